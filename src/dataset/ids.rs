@@ -1,0 +1,42 @@
+//! Numbers of things, each with a type of its own so that they cannot be mixed up.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $name(u32);
+
+            impl $name {
+                /// The number of the thing at this place of its list (at most 2³² − 1 of them).
+                pub fn new(index: usize) -> $name {
+                    $name(u32::try_from(index).unwrap_or(u32::MAX))
+                }
+
+                /// The place in its list.
+                pub fn index(self) -> usize {
+                    self.0 as usize
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    /// An entity of a dataset, in file order.
+    EntityId;
+    /// A claim of a dataset, in file order.
+    ClaimId;
+    /// A figure of a dataset, in file order.
+    FigureId;
+    /// A source of a dataset, in file order.
+    SourceId;
+    /// A kind of a schema.
+    KindId;
+    /// A relation of a schema.
+    RelationId;
+    /// A qualifier of a schema.
+    QualifierId;
+    /// A measure of a schema.
+    MeasureId;
+}

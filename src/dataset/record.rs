@@ -1,0 +1,260 @@
+//! Records as they are written in a dataset's files, before their names are resolved.
+//!
+//! Every field has a default, so that a record with some fields wrong can still be read for the
+//! rest of them; which fields are needed is for [`super::check`] to say.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// One value, or several in a list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Several(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Several {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Several, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Several;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text in quotes, or a list of them")
+            }
+            fn visit_str<E: de::Error>(self, one: &str) -> Result<Several, E> {
+                Ok(Several(vec![one.to_owned()]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Several, A::Error> {
+                let mut several = Vec::new();
+                while let Some(one) = list.next_element()? {
+                    several.push(one);
+                }
+                Ok(Several(several))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// A citation as written.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CiteRecord {
+    /// Id of the source.
+    pub source: String,
+    /// Locator: the place in the source.
+    pub at: String,
+    /// An anchor of at most six words to find the place by.
+    pub words: Option<String>,
+}
+
+/// An external identifier as written.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LinkRecord {
+    /// The register: `wikidata`.
+    pub scheme: String,
+    /// The identifier there.
+    pub id: String,
+    /// The day on which it was looked up.
+    pub checked: String,
+}
+
+/// An entity as written.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EntityRecord {
+    /// Id, unique among entities.
+    pub id: String,
+    /// Its kind or kinds.
+    pub kind: Several,
+    /// The entity of which it is an aspect.
+    pub of: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// What else it is called.
+    pub aliases: Vec<String>,
+    /// One or two neutral sentences.
+    pub about: Option<String>,
+    /// Whether English puts "the" before its name.
+    pub article: bool,
+    /// Its date.
+    pub when: Option<String>,
+    /// Where the date, or the entity itself, stands.
+    pub cites: Vec<CiteRecord>,
+    /// An editor's doubt.
+    pub doubt: Option<String>,
+    /// External identifiers.
+    pub links: Vec<LinkRecord>,
+}
+
+/// A figure as written.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FigureRecord {
+    /// The entity that is counted.
+    pub of: String,
+    /// What is counted.
+    pub measure: String,
+    /// How many.
+    pub value: Option<f64>,
+    /// The unit, where the measure's own is not meant.
+    pub unit: Option<String>,
+    /// `more than`, `about`, `nearly`, `less than`, `at most`.
+    pub qualifier: Option<String>,
+    /// `level`, `by`, `to`, `times`, `share`.
+    pub change: Option<String>,
+    /// Since when, or of what.
+    pub base: Option<String>,
+    /// Date.
+    pub when: Option<String>,
+    /// Who says so, where it is not the source's author.
+    pub according_to: Option<String>,
+    /// Where it stands.
+    pub cites: Vec<CiteRecord>,
+    /// An editor's doubt.
+    pub doubt: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A source as written.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SourceRecord {
+    /// Id, unique among sources.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Authors, as they are to be printed.
+    pub authors: Vec<String>,
+    /// Short form for tables: `Bensaïd`.
+    pub short: String,
+    /// Year or date of the edition used.
+    pub date: Option<String>,
+    /// The work that it is part of.
+    pub container: Option<String>,
+    /// Translators.
+    pub translators: Vec<String>,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// What its locators mean.
+    pub locator_form: Option<String>,
+    /// Its locators, where they are to be checked: single (`0.h1`) or runs of the last number
+    /// (`0.1.1-4`).
+    pub locators: Vec<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A claim as written. Fields that no claim has by itself are taken for qualifiers, since those
+/// are the schema's to declare.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ClaimRecord {
+    /// Explicit id, where the derived one would collide.
+    pub id: Option<String>,
+    /// Id of the subject.
+    pub from: String,
+    /// Name of the relation.
+    pub relation: String,
+    /// Id of the object.
+    pub to: Option<String>,
+    /// Date.
+    pub when: Option<String>,
+    /// Where it stands.
+    pub cites: Vec<CiteRecord>,
+    /// `stated` or `implied`.
+    pub basis: Option<String>,
+    /// Who says so, where it is not the source's author.
+    pub according_to: Option<String>,
+    /// `certain`, `probable` or `uncertain`.
+    pub certainty: Option<String>,
+    /// Whether the source says that it was not so.
+    pub denied: bool,
+    /// `would`, `could`, `should` or `seemed`.
+    pub mode: Option<String>,
+    /// An editor's doubt.
+    pub doubt: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The rest: name and values, in the order written.
+    pub qualifiers: Vec<(String, Vec<String>)>,
+}
+
+/// The fields that every claim may have; any other is a qualifier.
+pub const CLAIM_FIELDS: &[&str] = &[
+    "id",
+    "from",
+    "relation",
+    "to",
+    "when",
+    "cites",
+    "basis",
+    "according_to",
+    "certainty",
+    "denied",
+    "mode",
+    "doubt",
+    "note",
+];
+
+/// A field name.
+struct Field(String);
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Field, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = Field;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field name")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Field, E> {
+                Ok(Field(name.to_owned()))
+            }
+        }
+        deserializer.deserialize_identifier(Name)
+    }
+}
+
+impl<'de> Deserialize<'de> for ClaimRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ClaimRecord, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = ClaimRecord;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a claim")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ClaimRecord, A::Error> {
+                let mut claim = ClaimRecord::default();
+                let mut seen: Vec<String> = Vec::new();
+                while let Some(Field(name)) = map.next_key()? {
+                    if seen.contains(&name) {
+                        return Err(de::Error::custom(format_args!("duplicate field `{name}`")));
+                    }
+                    match name.as_str() {
+                        "id" => claim.id = map.next_value()?,
+                        "from" => claim.from = map.next_value()?,
+                        "relation" => claim.relation = map.next_value()?,
+                        "to" => claim.to = map.next_value()?,
+                        "when" => claim.when = map.next_value()?,
+                        "cites" => claim.cites = map.next_value()?,
+                        "basis" => claim.basis = map.next_value()?,
+                        "according_to" => claim.according_to = map.next_value()?,
+                        "certainty" => claim.certainty = map.next_value()?,
+                        "denied" => claim.denied = map.next_value()?,
+                        "mode" => claim.mode = map.next_value()?,
+                        "doubt" => claim.doubt = map.next_value()?,
+                        "note" => claim.note = map.next_value()?,
+                        _ => {
+                            let Several(values) = map.next_value()?;
+                            claim.qualifiers.push((name.clone(), values));
+                        }
+                    }
+                    seen.push(name);
+                }
+                Ok(claim)
+            }
+        }
+        deserializer.deserialize_struct("Claim", CLAIM_FIELDS, Fields)
+    }
+}

@@ -1,0 +1,302 @@
+//! The vocabulary of a dataset: its kinds, relations, qualifiers and measures, with their English.
+//!
+//! All words that questions and answers are made of are declared here, in the dataset's
+//! `schema.ron`; the program itself names nothing of any dataset's world.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::ids::{KindId, MeasureId, QualifierId, RelationId};
+
+/// What `schema.ron` holds.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Schema {
+    /// What the dataset is called.
+    pub title: String,
+    /// What it is about, in a sentence.
+    pub about: String,
+    /// The types of entities.
+    pub kinds: Vec<Kind>,
+    /// The ways in which a claim can be qualified.
+    pub qualifiers: Vec<Qualifier>,
+    /// The types of claims.
+    pub relations: Vec<Relation>,
+    /// What figures count.
+    pub measures: Vec<Measure>,
+    /// Forms of words that the rules of English spelling do not give: of a verb its past and its
+    /// participle (`("write", ["wrote", "written"])`), of a noun its plural.
+    pub irregular: Vec<(String, Vec<String>)>,
+    /// Small talk before a question that may be left unread: `could you tell me`.
+    pub openings: Vec<String>,
+    /// Questions for help texts, the page and the tests.
+    pub examples: Vec<String>,
+    /// Named pictures.
+    pub views: Vec<View>,
+    #[serde(skip)]
+    index: Index,
+}
+
+/// A type of entity; in the graph, a label.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Kind {
+    /// In one capitalised word: `Person`.
+    pub name: String,
+    /// What belongs to it.
+    pub about: String,
+    /// The kind that it is a sort of.
+    pub parent: Option<String>,
+    /// Singular nouns that mean it; the first is used in answers. Plurals follow by rule.
+    pub nouns: Vec<String>,
+    /// Whether such entities answer to "who". Kinds below it do too.
+    pub who: bool,
+    /// A Graphviz shape; that of the parent where none is given.
+    pub shape: Option<String>,
+    /// Fill and outline as `#RRGGBB`; those of the parent where none are given.
+    pub colours: Option<(String, String)>,
+}
+
+/// Which side of a quarrel a relation puts its subject on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+pub enum Stance {
+    /// The subject is for the object.
+    For,
+    /// The subject is against the object.
+    Against,
+}
+
+/// A type of claim; in the graph, a relationship type in capitals.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Relation {
+    /// In lower case with underscores: `excluded_from`.
+    pub name: String,
+    /// What a claim of it asserts.
+    pub about: String,
+    /// Verb phrases read from subject to object, in the base form: `oppose`, `be excluded from`.
+    /// The first is used in answers.
+    pub verbs: Vec<String>,
+    /// Verb phrases read from object to subject: `exclude`.
+    pub inverse: Vec<String>,
+    /// Singular nouns for the subject in "NOUN of OBJECT": `opponent`.
+    pub roles: Vec<String>,
+    /// Kinds that the subject may have; any where none is named.
+    pub from: Vec<String>,
+    /// Kinds that the object may have; any where none is named.
+    pub to: Vec<String>,
+    /// The wider relation that each claim of this one implies: who denounced, opposed.
+    pub parent: Option<String>,
+    /// Whether it holds in both directions.
+    pub symmetric: bool,
+    /// The side that it puts its subject on.
+    pub stance: Option<Stance>,
+    /// Whether what is on record is all there is, for an object that has any: a document's authors.
+    pub complete: bool,
+    /// Whether a claim may be about its subject alone, without an object.
+    pub alone: bool,
+    /// The qualifiers that its claims may bear, in the order in which a sentence has them.
+    pub qualifiers: Vec<String>,
+}
+
+/// A way in which a claim can be qualified.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Qualifier {
+    /// The field of a claim: `within`.
+    pub name: String,
+    /// What it says.
+    pub about: String,
+    /// The preposition before it in a sentence: `in`.
+    pub marker: String,
+    /// What its values are.
+    pub takes: Takes,
+}
+
+/// What the values of a qualifier are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub enum Takes {
+    /// Ids of entities.
+    Entity,
+    /// Short texts.
+    Text,
+    /// Ids of entities where there is one of that id, and otherwise short texts.
+    #[default]
+    Either,
+}
+
+/// Something that figures count.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Measure {
+    /// In lower case with underscores: `inhabitants`.
+    pub name: String,
+    /// What is counted.
+    pub about: String,
+    /// Nouns that mean it, singular: `inhabitant`.
+    pub nouns: Vec<String>,
+    /// Verbs that a figure's entity underwent, where the figure counts that: `be deported`.
+    pub verbs: Vec<String>,
+    /// The unit of its values, where it has one: `%`.
+    pub unit: Option<String>,
+}
+
+/// A named picture that the dataset's author chooses.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct View {
+    /// What it is called.
+    pub name: String,
+    /// Kinds to show; all where none is named.
+    pub kinds: Vec<String>,
+    /// Relations to show; all where none is named.
+    pub relations: Vec<String>,
+}
+
+/// Look-ups derived from the lists, made once by [`Schema::index`].
+#[derive(Debug, Clone, Default)]
+struct Index {
+    kinds: FxHashMap<String, KindId>,
+    relations: FxHashMap<String, RelationId>,
+    qualifiers: FxHashMap<String, QualifierId>,
+    measures: FxHashMap<String, MeasureId>,
+    /// For each kind itself and all above it, nearest first.
+    kind_line: Vec<Vec<KindId>>,
+    /// For each relation itself and all above it, nearest first.
+    relation_line: Vec<Vec<RelationId>>,
+}
+
+/// Each item's own number and its ancestors', nearest first; a cycle is cut where it closes.
+fn lines<'a, Id: Copy + PartialEq>(
+    parents: impl Iterator<Item = Option<&'a str>>,
+    ids: &FxHashMap<String, Id>,
+    number: impl Fn(usize) -> Id,
+    place: impl Fn(Id) -> usize,
+) -> Vec<Vec<Id>> {
+    let parents: Vec<Option<Id>> = parents.map(|p| p.and_then(|p| ids.get(p).copied())).collect();
+    let line = |first: usize| {
+        let mut line = vec![number(first)];
+        while let Some(parent) = parents[place(line[line.len() - 1])] {
+            if line.contains(&parent) {
+                break;
+            }
+            line.push(parent);
+        }
+        line
+    };
+    (0..parents.len()).map(line).collect()
+}
+
+impl Schema {
+    /// Makes the look-ups. To be called after the lists were filled or changed; where a name is
+    /// taken twice, the first keeps it.
+    pub fn index(&mut self) {
+        let mut index = Index::default();
+        for (n, kind) in self.kinds.iter().enumerate() {
+            index.kinds.entry(kind.name.clone()).or_insert(KindId::new(n));
+        }
+        for (n, relation) in self.relations.iter().enumerate() {
+            index.relations.entry(relation.name.clone()).or_insert(RelationId::new(n));
+        }
+        for (n, qualifier) in self.qualifiers.iter().enumerate() {
+            index.qualifiers.entry(qualifier.name.clone()).or_insert(QualifierId::new(n));
+        }
+        for (n, measure) in self.measures.iter().enumerate() {
+            index.measures.entry(measure.name.clone()).or_insert(MeasureId::new(n));
+        }
+        let kind_parents = self.kinds.iter().map(|k| k.parent.as_deref());
+        index.kind_line = lines(kind_parents, &index.kinds, KindId::new, KindId::index);
+        let relation_parents = self.relations.iter().map(|r| r.parent.as_deref());
+        index.relation_line =
+            lines(relation_parents, &index.relations, RelationId::new, RelationId::index);
+        self.index = index;
+    }
+
+    /// The kind of this name.
+    pub fn kind_named(&self, name: &str) -> Option<KindId> {
+        self.index.kinds.get(name).copied()
+    }
+
+    /// The relation of this name, in lower case with underscores.
+    pub fn relation_named(&self, name: &str) -> Option<RelationId> {
+        self.index.relations.get(name).copied()
+    }
+
+    /// The qualifier of this name.
+    pub fn qualifier_named(&self, name: &str) -> Option<QualifierId> {
+        self.index.qualifiers.get(name).copied()
+    }
+
+    /// The measure of this name.
+    pub fn measure_named(&self, name: &str) -> Option<MeasureId> {
+        self.index.measures.get(name).copied()
+    }
+
+    /// A kind by its number.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[id.index()]
+    }
+
+    /// A relation by its number.
+    pub fn relation(&self, id: RelationId) -> &Relation {
+        &self.relations[id.index()]
+    }
+
+    /// A qualifier by its number.
+    pub fn qualifier(&self, id: QualifierId) -> &Qualifier {
+        &self.qualifiers[id.index()]
+    }
+
+    /// A measure by its number.
+    pub fn measure(&self, id: MeasureId) -> &Measure {
+        &self.measures[id.index()]
+    }
+
+    /// All kinds' numbers, in the order of the file.
+    pub fn kind_ids(&self) -> impl Iterator<Item = KindId> + use<> {
+        (0..self.kinds.len()).map(KindId::new)
+    }
+
+    /// All relations' numbers, in the order of the file.
+    pub fn relation_ids(&self) -> impl Iterator<Item = RelationId> + use<> {
+        (0..self.relations.len()).map(RelationId::new)
+    }
+
+    /// A kind and those above it, nearest first.
+    pub fn kind_line(&self, id: KindId) -> &[KindId] {
+        &self.index.kind_line[id.index()]
+    }
+
+    /// A relation and those above it, nearest first.
+    pub fn relation_line(&self, id: RelationId) -> &[RelationId] {
+        &self.index.relation_line[id.index()]
+    }
+
+    /// Whether `kind` is `ancestor` or a sort of it.
+    pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
+        self.kind_line(kind).contains(&ancestor)
+    }
+
+    /// A relation and all that imply it, in the order of the file: what is found when it is asked.
+    pub fn relation_family(&self, id: RelationId) -> impl Iterator<Item = RelationId> + '_ {
+        self.relation_ids().filter(move |&r| self.relation_line(r).contains(&id))
+    }
+
+    /// Whether entities of this kind answer to "who".
+    pub fn answers_to_who(&self, kind: KindId) -> bool {
+        self.kind_line(kind).iter().any(|&k| self.kind(k).who)
+    }
+
+    /// Whether a side of a relation that names these kinds takes an entity of these.
+    pub fn allows(&self, named: &[String], kinds: &[KindId]) -> bool {
+        named.is_empty()
+            || kinds.iter().any(|&kind| {
+                self.kind_line(kind).iter().any(|&k| named.contains(&self.kind(k).name))
+            })
+    }
+
+    /// The relationship type of a relation in the graph: its name in capitals.
+    pub fn relationship_type(&self, id: RelationId) -> String {
+        self.relation(id).name.to_uppercase()
+    }
+}

@@ -1,0 +1,106 @@
+//! Diagnostics as text: with the place underlined for people, or as JSON for programs.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use super::{Diagnostic, Severity};
+use crate::text::{FileId, Files, Span};
+
+/// Whether a code is shown: only `check` shows them, since only it explains them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codes {
+    /// `error[P014]: …`
+    Shown,
+    /// `error: …`
+    Hidden,
+}
+
+/// All diagnostics for people, one after the other, with terminal colours in them (the writer
+/// strips these where they do not belong).
+pub fn full(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+    let renderer = Renderer::styled();
+    diagnostics.iter().map(|d| renderer.render(&report(d, files, codes)) + "\n").collect()
+}
+
+fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a>> {
+    let level = match d.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut title = level.primary_title(d.message.as_str());
+    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.starts_with('P')) {
+        title = title.id(d.code.id);
+    }
+    let mut group = Group::with_title(title);
+    if let Some(span) = d.span {
+        group = group.element(snippet(span, d, files));
+    }
+    for (span, why) in &d.related {
+        if d.span.is_none_or(|main| main.file != span.file) {
+            let mark = AnnotationKind::Context.span(clamp(*span, files)).label(why.as_str());
+            group = group.element(source(span.file, files).annotation(mark));
+        }
+    }
+    if let Some(help) = &d.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    vec![group]
+}
+
+fn snippet<'a>(
+    span: Span,
+    d: &'a Diagnostic,
+    files: &'a Files,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let mut mark = AnnotationKind::Primary.span(clamp(span, files));
+    if let Some(label) = &d.label {
+        mark = mark.label(label.as_str());
+    }
+    let mut snippet = source(span.file, files).annotation(mark);
+    for (other, why) in &d.related {
+        if other.file == span.file {
+            let mark = AnnotationKind::Context.span(clamp(*other, files)).label(why.as_str());
+            snippet = snippet.annotation(mark);
+        }
+    }
+    snippet
+}
+
+fn source(file: FileId, files: &Files) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    let file = files.get(file);
+    Snippet::source(file.text.as_ref()).path(file.name.as_str()).fold(true)
+}
+
+/// The place inside the text and on character boundaries, whatever was asked for.
+fn clamp(span: Span, files: &Files) -> std::ops::Range<usize> {
+    let text = &files.get(span.file).text;
+    let boundary = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(span.start as usize);
+    start..boundary(span.end as usize).max(start)
+}
+
+/// One diagnostic as JSON: `code`, `level`, `file`, `line`, `col`, `end` (line and column after
+/// the place), `message`, `help`; lines and columns from 1, null where there is no place.
+pub fn json(d: &Diagnostic, files: &Files) -> Value {
+    let place = d.span.map(|span| {
+        let end = Span { start: span.end, ..span };
+        (files.get(span.file).name.as_str(), files.line_column(span), files.line_column(end))
+    });
+    json!({
+        "code": d.code.id,
+        "level": d.severity().word(),
+        "file": place.map(|p| p.0),
+        "line": place.map(|p| p.1.0),
+        "col": place.map(|p| p.1.1),
+        "end": place.map(|p| [p.2.0, p.2.1]),
+        "message": d.message,
+        "label": d.label,
+        "help": d.help,
+    })
+}

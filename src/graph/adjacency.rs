@@ -1,0 +1,92 @@
+//! The relationships at each node, laid out for walking.
+//!
+//! petgraph keeps a node's relationships as linked lists, newest first. Queries want them
+//! contiguous, by type, and in a stable order, so they are laid out once more here in compressed
+//! rows: for each direction one array sorted by node, type, neighbour and relationship.
+
+use super::{EdgeId, NodeId, Type};
+
+/// A relationship at a node, and the node at its other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hop {
+    /// The node at the other end.
+    pub node: NodeId,
+    /// The relationship.
+    pub edge: EdgeId,
+    /// Its type.
+    pub kind: Type,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Adjacency {
+    out: Rows,
+    into: Rows,
+}
+
+/// Compressed sparse rows: the hops of node *n* are `hops[starts[n]..starts[n + 1]]`.
+#[derive(Debug, Default)]
+struct Rows {
+    starts: Vec<u32>,
+    hops: Vec<Hop>,
+}
+
+impl Adjacency {
+    /// Lays out the relationships of a graph with this many nodes, given in the order of their
+    /// numbers as source, target and type.
+    pub(super) fn new(
+        nodes: usize,
+        edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone,
+    ) -> Adjacency {
+        Adjacency {
+            out: Rows::new(nodes, edges.clone()),
+            into: Rows::new(nodes, edges.map(|(from, to, kind)| (to, from, kind))),
+        }
+    }
+
+    pub(super) fn leaving(&self, node: NodeId, kind: Option<Type>) -> &[Hop] {
+        self.out.of(node, kind)
+    }
+
+    pub(super) fn reaching(&self, node: NodeId, kind: Option<Type>) -> &[Hop] {
+        self.into.of(node, kind)
+    }
+}
+
+impl Rows {
+    fn new(nodes: usize, edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone) -> Rows {
+        // Counting sort by node, then a small sort within each.
+        let mut starts = vec![0u32; nodes + 1];
+        for (at, _, _) in edges.clone() {
+            starts[at.index() + 1] += 1;
+        }
+        for n in 0..nodes {
+            starts[n + 1] += starts[n];
+        }
+        let mut next = starts.clone();
+        let blank = Hop { node: NodeId::new(0), edge: EdgeId::new(0), kind: Type(0) };
+        let mut hops = vec![blank; starts[nodes] as usize];
+        for (number, (at, node, kind)) in edges.enumerate() {
+            let slot = &mut next[at.index()];
+            hops[*slot as usize] = Hop { node, edge: EdgeId::new(number), kind };
+            *slot += 1;
+        }
+        for n in 0..nodes {
+            let row = &mut hops[starts[n] as usize..starts[n + 1] as usize];
+            row.sort_unstable_by_key(|hop| (hop.kind, hop.node, hop.edge));
+        }
+        Rows { starts, hops }
+    }
+
+    fn of(&self, node: NodeId, kind: Option<Type>) -> &[Hop] {
+        let n = node.index();
+        let row = &self.hops[self.starts[n] as usize..self.starts[n + 1] as usize];
+        match kind {
+            None => row,
+            Some(kind) => {
+                let first = row.partition_point(|hop| hop.kind < kind);
+                let past = row.partition_point(|hop| hop.kind <= kind);
+                &row[first..past]
+            }
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! The property graph that queries see: labelled nodes, typed relationships, properties on both.
+//!
+//! It is a general one, on petgraph's [`DiGraph`]: built from a dataset ([`Graph::from_dataset`]),
+//! or from anything else through a [`Builder`]. Everything above reads it through the methods
+//! here, so that its inside can be made faster without anyone noticing.
+
+mod adjacency;
+pub mod build;
+mod names;
+pub mod value;
+
+use std::sync::{Arc, OnceLock};
+
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use rustc_hash::FxHashMap;
+
+use adjacency::Adjacency;
+pub use adjacency::Hop;
+use names::Names;
+pub use value::{Map, Path, Value};
+
+/// A node, by its place in the graph.
+pub type NodeId = NodeIndex<u32>;
+/// A relationship, by its place in the graph.
+pub type EdgeId = EdgeIndex<u32>;
+
+/// A label, by its number in one graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label(pub(crate) u32);
+
+/// A relationship type, by its number in one graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Type(pub(crate) u32);
+
+/// A property key, by its number in one graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub(crate) u32);
+
+/// Which way relationships are walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From their source.
+    Out,
+    /// From their target.
+    In,
+    /// From either end.
+    Both,
+}
+
+type Properties = Box<[(Key, Value)]>;
+
+#[derive(Debug, Clone)]
+struct Node {
+    labels: Box<[Label]>,
+    properties: Properties,
+}
+
+#[derive(Debug, Clone)]
+struct Edge {
+    kind: Type,
+    properties: Properties,
+}
+
+/// Nodes by the text of one property.
+type TextIndex = FxHashMap<Arc<str>, Vec<NodeId>>;
+
+/// A property graph. It does not change once built.
+#[derive(Debug)]
+pub struct Graph {
+    graph: DiGraph<Node, Edge>,
+    labels: Names,
+    types: Names,
+    keys: Names,
+    by_label: Vec<Vec<NodeId>>,
+    by_type: Vec<usize>,
+    adjacency: Adjacency,
+    /// For each key, made when it is first asked for.
+    by_text: Vec<OnceLock<TextIndex>>,
+    closed: bool,
+}
+
+/// Gathers a graph's nodes and relationships, then makes the [`Graph`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    graph: DiGraph<Node, Edge>,
+    labels: Names,
+    types: Names,
+    keys: Names,
+    closed: bool,
+}
+
+static NULL: Value = Value::Null;
+
+impl Builder {
+    /// An empty one.
+    pub fn new() -> Builder {
+        Builder::default()
+    }
+
+    /// Adds a node. Properties that are null are left out; of a key given twice the last counts.
+    pub fn node<'a>(
+        &mut self,
+        labels: impl IntoIterator<Item = &'a str>,
+        properties: impl IntoIterator<Item = (&'a str, Value)>,
+    ) -> NodeId {
+        let mut numbers = Vec::new();
+        for label in labels {
+            let label = Label(self.labels.intern(label));
+            if !numbers.contains(&label) {
+                numbers.push(label);
+            }
+        }
+        let properties = self.properties(properties);
+        self.graph.add_node(Node { labels: numbers.into(), properties })
+    }
+
+    /// Adds a relationship between two nodes of this builder.
+    pub fn edge<'a>(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        kind: &str,
+        properties: impl IntoIterator<Item = (&'a str, Value)>,
+    ) -> EdgeId {
+        let kind = Type(self.types.intern(kind));
+        let properties = self.properties(properties);
+        self.graph.add_edge(from, to, Edge { kind, properties })
+    }
+
+    fn properties<'a>(
+        &mut self,
+        properties: impl IntoIterator<Item = (&'a str, Value)>,
+    ) -> Properties {
+        let mut list: Vec<(Key, Value)> = Vec::new();
+        for (key, value) in properties {
+            let key = Key(self.keys.intern(key));
+            list.retain(|(k, _)| *k != key);
+            if !value.is_null() {
+                list.push((key, value));
+            }
+        }
+        list.sort_by_key(|(key, _)| *key);
+        list.into()
+    }
+
+    /// Makes names known that no node or relationship may bear yet, and declares that there are no
+    /// others: a query with another name is then a mistake, not an empty answer.
+    pub fn close<'a>(
+        &mut self,
+        labels: impl IntoIterator<Item = &'a str>,
+        types: impl IntoIterator<Item = &'a str>,
+        keys: impl IntoIterator<Item = &'a str>,
+    ) {
+        labels.into_iter().for_each(|label| _ = self.labels.intern(label));
+        types.into_iter().for_each(|kind| _ = self.types.intern(kind));
+        keys.into_iter().for_each(|key| _ = self.keys.intern(key));
+        self.closed = true;
+    }
+
+    /// The finished graph. O(nodes + relationships · log of the largest degree).
+    pub fn finish(self) -> Graph {
+        let mut by_label = vec![Vec::new(); self.labels.len()];
+        for node in self.graph.node_indices() {
+            for label in &self.graph[node].labels {
+                by_label[label.0 as usize].push(node);
+            }
+        }
+        let mut by_type = vec![0; self.types.len()];
+        for edge in self.graph.raw_edges() {
+            by_type[edge.weight.kind.0 as usize] += 1;
+        }
+        let adjacency = Adjacency::new(
+            self.graph.node_count(),
+            self.graph.raw_edges().iter().map(|e| (e.source(), e.target(), e.weight.kind)),
+        );
+        let by_text = (0..self.keys.len()).map(|_| OnceLock::new()).collect();
+        Graph {
+            graph: self.graph,
+            labels: self.labels,
+            types: self.types,
+            keys: self.keys,
+            by_label,
+            by_type,
+            adjacency,
+            by_text,
+            closed: self.closed,
+        }
+    }
+}
+
+impl Graph {
+    /// How many nodes there are.
+    pub fn node_count(&self) -> usize {
+        self.graph.node_count()
+    }
+
+    /// How many relationships there are.
+    pub fn edge_count(&self) -> usize {
+        self.graph.edge_count()
+    }
+
+    /// All nodes, in the order in which they were added.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
+        (0..self.graph.node_count()).map(NodeId::new)
+    }
+
+    /// All relationships, in the order in which they were added.
+    pub fn edges(&self) -> impl ExactSizeIterator<Item = EdgeId> + use<> {
+        (0..self.graph.edge_count()).map(EdgeId::new)
+    }
+
+    /// The number of a label, if any node bears it or the graph was closed over it.
+    pub fn label(&self, name: &str) -> Option<Label> {
+        self.labels.get(name).map(Label)
+    }
+
+    /// The number of a relationship type.
+    pub fn edge_type(&self, name: &str) -> Option<Type> {
+        self.types.get(name).map(Type)
+    }
+
+    /// The number of a property key.
+    pub fn key(&self, name: &str) -> Option<Key> {
+        self.keys.get(name).map(Key)
+    }
+
+    /// All labels, relationship types and property keys that the graph knows, in the order in
+    /// which it met them.
+    pub fn known_labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter()
+    }
+
+    /// All relationship types that the graph knows.
+    pub fn known_types(&self) -> impl Iterator<Item = &str> {
+        self.types.iter()
+    }
+
+    /// All property keys that the graph knows.
+    pub fn known_keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter()
+    }
+
+    /// Whether the known names are all that there can be, as they are for a dataset with a schema.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// The nodes that bear a label, in the order in which they were added.
+    pub fn by_label(&self, label: Label) -> &[NodeId] {
+        &self.by_label[label.0 as usize]
+    }
+
+    /// How many relationships have a type.
+    pub fn type_count(&self, kind: Type) -> usize {
+        self.by_type[kind.0 as usize]
+    }
+
+    /// The nodes of which a property is this text, in the order in which they were added. The
+    /// first call for a key makes an index in O(nodes); later ones are O(1).
+    pub fn by_text(&self, key: Key, text: &str) -> &[NodeId] {
+        let index = self.by_text[key.0 as usize].get_or_init(|| {
+            let mut index = TextIndex::default();
+            for node in self.nodes() {
+                if let Value::String(text) = self.node_property(node, key) {
+                    index.entry(text.clone()).or_default().push(node);
+                }
+            }
+            index
+        });
+        index.get(text).map_or(&[], Vec::as_slice)
+    }
+
+    /// The node with this `id` property, as every entity of a dataset has one.
+    pub fn by_key(&self, id: &str) -> Option<NodeId> {
+        self.by_text(self.key("id")?, id).first().copied()
+    }
+
+    /// The labels of a node, in the order in which they were given.
+    pub fn labels(&self, node: NodeId) -> impl Iterator<Item = &Arc<str>> {
+        self.graph[node].labels.iter().map(|label| self.labels.text(label.0))
+    }
+
+    /// Whether a node bears a label.
+    pub fn has_label(&self, node: NodeId, label: Label) -> bool {
+        self.graph[node].labels.contains(&label)
+    }
+
+    /// The type of a relationship.
+    pub fn type_of(&self, edge: EdgeId) -> &Arc<str> {
+        self.types.text(self.graph[edge].kind.0)
+    }
+
+    /// The type of a relationship, by its number.
+    pub fn type_number(&self, edge: EdgeId) -> Type {
+        self.graph[edge].kind
+    }
+
+    /// The source and the target of a relationship.
+    pub fn ends(&self, edge: EdgeId) -> (NodeId, NodeId) {
+        let edge = &self.graph.raw_edges()[edge.index()];
+        (edge.source(), edge.target())
+    }
+
+    /// A property of a node; null where it has none.
+    pub fn node_property(&self, node: NodeId, key: Key) -> &Value {
+        find(&self.graph[node].properties, key)
+    }
+
+    /// A property of a relationship; null where it has none.
+    pub fn edge_property(&self, edge: EdgeId, key: Key) -> &Value {
+        find(&self.graph[edge].properties, key)
+    }
+
+    /// The properties of a node, in the order in which the graph first met their keys.
+    pub fn node_properties(&self, node: NodeId) -> impl Iterator<Item = (&Arc<str>, &Value)> {
+        self.named(&self.graph[node].properties)
+    }
+
+    /// The properties of a relationship, in the order in which the graph first met their keys.
+    pub fn edge_properties(&self, edge: EdgeId) -> impl Iterator<Item = (&Arc<str>, &Value)> {
+        self.named(&self.graph[edge].properties)
+    }
+
+    fn named<'a>(
+        &'a self,
+        properties: &'a Properties,
+    ) -> impl Iterator<Item = (&'a Arc<str>, &'a Value)> {
+        properties.iter().map(|(key, value)| (self.keys.text(key.0), value))
+    }
+
+    /// The relationships of one type that leave a node, by neighbour and then in the order in
+    /// which they were added.
+    pub fn out(&self, node: NodeId, kind: Type) -> &[Hop] {
+        self.adjacency.leaving(node, Some(kind))
+    }
+
+    /// The relationships of one type that reach a node, in the same order.
+    pub fn into(&self, node: NodeId, kind: Type) -> &[Hop] {
+        self.adjacency.reaching(node, Some(kind))
+    }
+
+    /// All relationships that leave a node, by type, neighbour and the order added.
+    pub fn all_out(&self, node: NodeId) -> &[Hop] {
+        self.adjacency.leaving(node, None)
+    }
+
+    /// All relationships that reach a node, by type, neighbour and the order added.
+    pub fn all_into(&self, node: NodeId) -> &[Hop] {
+        self.adjacency.reaching(node, None)
+    }
+
+    /// Calls `visit` for each relationship at a node in a direction, of any of the types, or of
+    /// every type where `types` is `None`; stops early when it returns an error. A loop is visited
+    /// once even where both directions are walked.
+    ///
+    /// # Errors
+    /// Whatever `visit` returns.
+    pub fn hops<E>(
+        &self,
+        node: NodeId,
+        direction: Direction,
+        types: Option<&[Type]>,
+        mut visit: impl FnMut(Hop) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut walk = |kind: Option<Type>| -> Result<(), E> {
+            if direction != Direction::In {
+                self.adjacency.leaving(node, kind).iter().try_for_each(|&hop| visit(hop))?;
+            }
+            if direction != Direction::Out {
+                for &hop in self.adjacency.reaching(node, kind) {
+                    if direction == Direction::In || hop.node != node {
+                        visit(hop)?;
+                    }
+                }
+            }
+            Ok(())
+        };
+        match types {
+            None => walk(None),
+            Some(types) => types.iter().try_for_each(|&kind| walk(Some(kind))),
+        }
+    }
+}
+
+fn find(properties: &Properties, key: Key) -> &Value {
+    // Records have a dozen properties at most: a scan beats a search.
+    properties.iter().find(|(k, _)| *k == key).map_or(&NULL, |(_, value)| value)
+}

@@ -1,0 +1,10 @@
+//! Turns a text about a quarrel into a graph that can be asked who stood where, when, and on
+//! whose word.
+
+pub mod text;
+
+pub mod diagnostic;
+
+pub mod dataset;
+
+pub mod graph;

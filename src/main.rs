@@ -1,0 +1,2 @@
+//! The `polemic` command.
+fn main() {}
