@@ -8,3 +8,5 @@ pub mod diagnostic;
 pub mod dataset;
 
 pub mod graph;
+
+pub mod query;
