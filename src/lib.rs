@@ -10,3 +10,5 @@ pub mod dataset;
 pub mod graph;
 
 pub mod query;
+
+pub mod question;
