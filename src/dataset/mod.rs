@@ -106,6 +106,27 @@ pub enum Sureness {
     Uncertain,
 }
 
+impl Basis {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Basis::Stated => "stated",
+            Basis::Implied => "implied",
+        }
+    }
+}
+
+impl Sureness {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sureness::Certain => "certain",
+            Sureness::Probable => "probable",
+            Sureness::Uncertain => "uncertain",
+        }
+    }
+}
+
 /// Marks what is not asserted to have happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -117,6 +138,18 @@ pub enum Mode {
     Should,
     /// It only seemed to.
     Seemed,
+}
+
+impl Mode {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mode::Would => "would",
+            Mode::Could => "could",
+            Mode::Should => "should",
+            Mode::Seemed => "seemed",
+        }
+    }
 }
 
 /// A relation asserted between two entities, or of one alone: an edge.
@@ -175,6 +208,19 @@ pub enum Change {
     Times,
     /// What part of the whole.
     Share,
+}
+
+impl Change {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Change::Level => "level",
+            Change::By => "by",
+            Change::To => "to",
+            Change::Times => "times",
+            Change::Share => "share",
+        }
+    }
 }
 
 /// A dated quantity asserted of an entity.
