@@ -3,8 +3,12 @@
 //! [`read::read`] makes one from files. A [`Dataset`] exists only if its files had no errors, so
 //! nothing above this floor checks data again.
 
+pub mod check;
+pub mod embedded;
 pub mod ids;
+pub mod read;
 pub mod record;
+pub mod resolve;
 pub mod schema;
 pub mod when;
 
