@@ -6,6 +6,7 @@
 pub mod check;
 pub mod embedded;
 pub mod ids;
+pub mod layout;
 pub mod read;
 pub mod record;
 pub mod resolve;
