@@ -3,9 +3,14 @@
 //! [`read::read`] makes one from files. A [`Dataset`] exists only if its files had no errors, so
 //! nothing above this floor checks data again.
 
+pub mod check;
+pub mod embedded;
 pub mod forms;
 pub mod ids;
+pub mod layout;
+pub mod read;
 pub mod record;
+pub mod resolve;
 pub mod schema;
 pub mod sentence;
 pub mod when;
