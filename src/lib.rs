@@ -8,3 +8,7 @@ pub mod diagnostic;
 pub mod dataset;
 
 pub mod graph;
+
+pub mod query;
+
+pub mod question;

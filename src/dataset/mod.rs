@@ -3,9 +3,11 @@
 //! [`read::read`] makes one from files. A [`Dataset`] exists only if its files had no errors, so
 //! nothing above this floor checks data again.
 
+pub mod forms;
 pub mod ids;
 pub mod record;
 pub mod schema;
+pub mod sentence;
 pub mod when;
 
 use rustc_hash::FxHashMap;
@@ -48,6 +50,8 @@ pub struct Entity {
     pub about: Option<String>,
     /// Whether English puts "the" before its name.
     pub article: bool,
+    /// Whether its name is a plural.
+    pub plural: bool,
     /// Its date.
     pub when: Option<When>,
     /// Where the date, or the entity itself, stands.

@@ -1,7 +1,7 @@
 //! The graph of a dataset: node *i* is entity *i* and edge *j* is claim *j*.
 //!
 //! Figures follow as nodes labelled `Figure`, each with an edge `HAS_FIGURE` from its entity; so
-//! an edge's number alone leads to its evidence ([`Graph::evidence`]).
+//! an edge's number alone leads to its evidence ([`evidence`]).
 
 use crate::dataset::{
     Basis, Change, Citation, Claim, ClaimId, Dataset, Entity, EntityId, Figure, FigureId, Mode,
@@ -15,13 +15,15 @@ pub const FIGURE: &str = "Figure";
 /// The type of the relationship between an entity and its figure.
 pub const HAS_FIGURE: &str = "HAS_FIGURE";
 
-/// What an edge of a dataset's graph stands for.
+/// What an answer rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Evidence {
     /// A claim.
     Claim(ClaimId),
     /// A figure.
     Figure(FigureId),
+    /// A dated entity, for its own date.
+    Entity(EntityId),
 }
 
 /// Properties that every dataset's graph knows, whether or not any record has them.
