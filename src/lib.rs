@@ -12,3 +12,5 @@ pub mod graph;
 pub mod query;
 
 pub mod question;
+
+pub mod show;

@@ -95,7 +95,7 @@ impl Forms {
         }
         let words: Vec<&str> = noun.split(' ').collect();
         let preposition = |word: &&str| matches!(*word, "of" | "in" | "for" | "to" | "from");
-        let changes = words.iter().position(|w| preposition(w)).unwrap_or(words.len()).max(1) - 1;
+        let changes = words.iter().position(preposition).unwrap_or(words.len()).max(1) - 1;
         let plural = |word: &str| match self.irregular.get(word).map(Vec::as_slice) {
             Some([plural, ..]) => plural.clone(),
             _ => with_s(word),

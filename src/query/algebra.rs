@@ -476,6 +476,83 @@ impl Expr {
         }
     }
 
+    /// Calls `visit` for each slot that it reads, also where a pattern in it names one.
+    pub fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
+        self.walk(&mut |expr| match expr {
+            Expr::Var(var) => visit(*var),
+            Expr::Exists(inner) | Expr::Count(inner) | Expr::PatternComprehension(inner, _) => {
+                for pattern in &inner.patterns {
+                    visit(pattern.start.var);
+                    for (edge, node) in &pattern.hops {
+                        visit(edge.var);
+                        visit(node.var);
+                    }
+                }
+            }
+            _ => {}
+        });
+    }
+
+    /// A copy in which parts are replaced: where `replace` gives an expression for a part, that
+    /// stands in its place, and otherwise the part's own parts are tried. Patterns stay as they
+    /// are.
+    pub fn rewrite(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
+        if let Some(other) = replace(self) {
+            return other;
+        }
+        let mut one = |expr: &Expr| Box::new(expr.rewrite(replace));
+        match self {
+            Expr::Property(of, key) => Expr::Property(one(of), key.clone()),
+            Expr::List(list) => Expr::List(list.iter().map(|expr| *one(expr)).collect()),
+            Expr::Map(map) => {
+                Expr::Map(map.iter().map(|(key, expr)| (key.clone(), *one(expr))).collect())
+            }
+            Expr::Unary(operator, of) => Expr::Unary(*operator, one(of)),
+            Expr::Binary(operator, a, b) => Expr::Binary(*operator, one(a), one(b)),
+            Expr::HasLabels(of, groups) => Expr::HasLabels(one(of), groups.clone()),
+            Expr::Index(of, index) => Expr::Index(one(of), one(index)),
+            Expr::Slice(list, from, to) => Expr::Slice(
+                one(list),
+                from.as_ref().map(|expr| one(expr)),
+                to.as_ref().map(|expr| one(expr)),
+            ),
+            Expr::Call(function, list) => {
+                Expr::Call(*function, list.iter().map(|expr| *one(expr)).collect())
+            }
+            Expr::Case { subject, cases, otherwise } => Expr::Case {
+                subject: subject.as_ref().map(|expr| one(expr)),
+                cases: cases.iter().map(|(when, then)| (*one(when), *one(then))).collect(),
+                otherwise: otherwise.as_ref().map(|expr| one(expr)),
+            },
+            Expr::Comprehension { var, list, filter, map } => Expr::Comprehension {
+                var: *var,
+                list: one(list),
+                filter: filter.as_ref().map(|expr| one(expr)),
+                map: map.as_ref().map(|expr| one(expr)),
+            },
+            Expr::Quantified { quantifier, var, list, condition } => Expr::Quantified {
+                quantifier: *quantifier,
+                var: *var,
+                list: one(list),
+                condition: one(condition),
+            },
+            Expr::Reduce { total, start, var, list, step } => Expr::Reduce {
+                total: *total,
+                start: one(start),
+                var: *var,
+                list: one(list),
+                step: one(step),
+            },
+            Expr::Literal(_)
+            | Expr::Parameter(_)
+            | Expr::Var(_)
+            | Expr::Aggregate { .. }
+            | Expr::Exists(_)
+            | Expr::Count(_)
+            | Expr::PatternComprehension(..) => self.clone(),
+        }
+    }
+
     /// Whether an aggregate stands anywhere in it.
     pub fn aggregates(&self) -> bool {
         let mut found = false;
