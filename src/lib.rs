@@ -14,3 +14,5 @@ pub mod query;
 pub mod question;
 
 pub mod show;
+
+pub mod app;

@@ -48,7 +48,8 @@ pub fn format(common: &Common) -> Result<Format, Diagnostic> {
         (None, None) => Ok(Format::Table),
         (None, Some(extension)) => Format::of_extension(extension).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
-            Diagnostic::new(&codes::UNREADABLE, message).help("choose one with -f table, json or dot")
+            Diagnostic::new(&codes::UNREADABLE, message)
+                .help("choose one with -f table, json or dot")
         }),
     }
 }
@@ -67,10 +68,10 @@ pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
         // Whoever reads has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ending,
         Err(error) => {
-            let place = common.output.as_ref().map_or_else(
-                || "standard output".to_owned(),
-                |path| path.display().to_string(),
-            );
+            let place = common
+                .output
+                .as_ref()
+                .map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
             let message = format!("{place} cannot be written: {}", plain(&error));
             fail(Diagnostic::new(&codes::UNREADABLE, message))
         }

@@ -96,7 +96,9 @@ fn parameters(given: &[String]) -> Result<Parameters, Ending> {
         let Some((name, value)) = given.split_once('=') else {
             let message = format!("“{given}” is not a parameter");
             let help = "write -p NAME=VALUE, for instance -p year=1927";
-            return Err(output::fail(Diagnostic::new(&codes::INVALID_PARAMETER_USE, message).help(help)));
+            return Err(output::fail(
+                Diagnostic::new(&codes::INVALID_PARAMETER_USE, message).help(help),
+            ));
         };
         parameters.insert(name.to_owned(), literal(value));
     }

@@ -343,7 +343,8 @@ impl Asking<'_> {
                 (since.is_none(), since, *evidence)
             });
         }
-        let places: Vec<usize> = found.into_iter().map(|evidence| gathered.place(evidence)).collect();
+        let places: Vec<usize> =
+            found.into_iter().map(|evidence| gathered.place(evidence)).collect();
         if let Some(entity) = about.filter(|_| card || !places.is_empty()) {
             let evidence = (0..gathered.list.len()).collect();
             reply.answers.push(Found { entity, possibly: false, evidence });

@@ -57,7 +57,9 @@ impl Echo<'_> {
                 format!("how is {} related to {}", self.name(a.entity()), self.name(b.entity()))
             }
             Question::Happened(about, times) => {
-                let about = about.as_ref().map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
+                let about = about
+                    .as_ref()
+                    .map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
                 self.joined(&["what happened", &about, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
@@ -200,7 +202,13 @@ impl Echo<'_> {
     fn done_by(&self, link: &Link) -> String {
         let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
         let not = if link.not { "not" } else { "" };
-        let was = if verb.is_be() { "was" } else if link.not { "did" } else { "" };
+        let was = if verb.is_be() {
+            "was"
+        } else if link.not {
+            "did"
+        } else {
+            ""
+        };
         let verb = match (verb.is_be(), link.not) {
             (true, _) => verb.tail.clone(),
             (false, true) => verb.phrase(&verb.base),

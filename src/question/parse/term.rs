@@ -73,7 +73,8 @@ impl Parser<'_> {
         }
         let noun = self.noun_length(start);
         let name_length = name.as_ref().map_or(0, |(_, end)| end - start);
-        if noun > name_length || (noun == name_length && noun > 0 && self.is_modified(start + noun)) {
+        if noun > name_length || (noun == name_length && noun > 0 && self.is_modified(start + noun))
+        {
             if let Some(term) = self.noun_and_name(start) {
                 return Some(term);
             }
@@ -168,8 +169,8 @@ impl Parser<'_> {
     fn noun_and_name(&self, at: usize) -> Read<Term> {
         let (kinds, end) = self.noun(at)?;
         let (mut name, end) = self.name(end)?;
-        let verb_follows = self.verb(end, Shape::Finite).is_some()
-            || self.group(end, Group::Do).is_some();
+        let verb_follows =
+            self.verb(end, Shape::Finite).is_some() || self.group(end, Group::Do).is_some();
         if verb_follows && self.clause_about(end - 1).is_some() {
             return None;
         }

@@ -72,9 +72,7 @@ impl Parser<'_> {
     /// The first and last day of a point; open ends stay open.
     fn days(&self, point: &Point) -> Option<Period> {
         match point {
-            Point::Date(date) => {
-                Some(Period { since: Some(date.since), until: Some(date.until) })
-            }
+            Point::Date(date) => Some(Period { since: Some(date.since), until: Some(date.until) }),
             Point::Event(name) => {
                 self.dataset.entity(name.entity()).when.as_ref().map(When::period)
             }
