@@ -60,10 +60,10 @@ const WRAP: usize = 18;
 /// The picture in DOT.
 pub fn picture(picture: &Picture) -> String {
     let mut out = String::from("digraph polemic {\n");
-    let title = quoted(&wrapped(&picture.title, 60));
     out.push_str(&format!(
-        "  graph [rankdir=LR, fontname=\"DejaVu Sans\", fontsize=16, labelloc=t, label={title}, \
-         nodesep=0.25, ranksep=0.9, pad=0.3, outputorder=edgesfirst];\n"
+        "  graph [rankdir=LR, fontname=\"DejaVu Sans\", fontsize=16, labelloc=t, label={}, \
+         nodesep=0.25, ranksep=0.9, pad=0.3, outputorder=edgesfirst];\n",
+        head(picture)
     ));
     out.push_str(
         "  node [fontname=\"DejaVu Sans\", fontsize=12, style=filled, penwidth=1.6, margin=\"0.12,0.06\"];\n",
@@ -84,9 +84,6 @@ pub fn picture(picture: &Picture) -> String {
         ));
     }
     picture.lines.iter().for_each(|line| out.push_str(&edge(line, picture)));
-    if !picture.boxes.is_empty() {
-        out.push_str(&legend(picture));
-    }
     out.push_str("}\n");
     out
 }
@@ -115,41 +112,38 @@ fn edge(line: &Line, picture: &Picture) -> String {
     )
 }
 
-/// A row of the kinds and the lines that the picture has.
-fn legend(picture: &Picture) -> String {
+/// The title, and under it the legend: the kinds and the lines that the picture has. As the label
+/// of the whole it takes no place among the boxes.
+fn head(picture: &Picture) -> String {
+    let title: Vec<String> = wrapped(&picture.title, 60).lines().map(html).collect();
     let mut looks: Vec<&Look> = Vec::new();
     for a_box in &picture.boxes {
         if !looks.iter().any(|look| look.name == a_box.look.name) {
             looks.push(&a_box.look);
         }
     }
-    let mut cells: Vec<String> = looks
-        .iter()
-        .map(|look| {
-            format!(
-                "<TD BGCOLOR=\"{}\" COLOR=\"{}\" BORDER=\"1\">{}: {}</TD>",
-                html(&look.fill),
-                html(&look.outline),
-                html(&look.name),
-                html(&look.shape),
-            )
-        })
-        .collect();
-    for stroke in &STROKES {
-        if picture.lines.iter().any(|line| line.side == stroke.side) {
-            cells.push(format!(
-                "<TD><FONT COLOR=\"{}\">{}</FONT></TD>",
-                stroke.text,
-                html(stroke.words)
-            ));
-        }
-    }
-    let rows: Vec<String> =
-        cells.chunks(4).map(|row| format!("<TR>{}</TR>", row.concat())).collect();
+    let kinds = looks.iter().map(|look| {
+        format!(
+            "<TD BGCOLOR=\"{}\" COLOR=\"{}\" BORDER=\"1\">{}: {}</TD>",
+            html(&look.fill),
+            html(&look.outline),
+            html(&look.name),
+            html(&look.shape),
+        )
+    });
+    let used = |stroke: &&Stroke| picture.lines.iter().any(|line| line.side == stroke.side);
+    let strokes = STROKES.iter().filter(used).map(|stroke| {
+        format!("<TD><FONT COLOR=\"{}\">{}</FONT></TD>", stroke.text, html(stroke.words))
+    });
+    let rows = [kinds.collect::<String>(), strokes.collect::<String>()];
+    let rows = rows.iter().filter(|cells| !cells.is_empty()).map(|cells| {
+        format!("<TR><TD><TABLE BORDER=\"0\" CELLSPACING=\"6\"><TR>{cells}</TR></TABLE></TD></TR>")
+    });
     format!(
-        "  key [shape=plain, style=\"\", tooltip=\"legend\", label=<<TABLE BORDER=\"0\" \
-         CELLSPACING=\"6\">{}</TABLE>>];\n",
-        rows.concat()
+        "<<FONT POINT-SIZE=\"11\"><TABLE BORDER=\"0\"><TR><TD><FONT POINT-SIZE=\"16\">{} \
+         </FONT></TD></TR>{}</TABLE></FONT>>",
+        title.join("<BR/>"),
+        rows.collect::<String>()
     )
 }
 

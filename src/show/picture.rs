@@ -169,7 +169,12 @@ fn add(lines: &mut Vec<Line>, line: Line) {
     };
     match lines.iter_mut().find(same) {
         Some(known) => {
-            known.labels.extend(line.labels);
+            for label in line.labels {
+                // Two claims that say the same are told apart by their citations, not here.
+                if !known.labels.contains(&label) {
+                    known.labels.push(label);
+                }
+            }
             known.tooltip.push('\n');
             known.tooltip.push_str(&line.tooltip);
         }
@@ -199,7 +204,10 @@ fn a_box(node: NodeId, world: World) -> Box {
     let mut label = entity.name.clone();
     if let Some(when) = &entity.when {
         tooltip.push_str(&format!(", {when}"));
-        label.push_str(&format!(" ({when})"));
+        let when = when.to_string();
+        if !label.contains(&when) {
+            label.push_str(&format!(" ({when})"));
+        }
     }
     Box { id: entity.id.clone(), label, tooltip, look: look(dataset, kind) }
 }
