@@ -118,9 +118,11 @@ impl Node {
     /// The value itself, or where it is long its opening bracket.
     pub fn head(&self, text: &str) -> Range<usize> {
         let own = text.get(self.span.clone()).unwrap_or_default();
-        if own.contains('\n') && !matches!(self.shape, Shape::Leaf | Shape::Broken) {
-            let bracket = own.find(['(', '[', '{']).unwrap_or(0);
-            return self.span.start..self.span.start + bracket + 1;
+        let is_long = own.len() > 60 || own.contains('\n');
+        if is_long && !matches!(self.shape, Shape::Leaf | Shape::Broken) {
+            let first = own.chars().next().map_or(0, char::len_utf8);
+            let head = own.find(['(', '[', '{']).map_or(first, |bracket| bracket + 1);
+            return self.span.start..self.span.start + head;
         }
         self.span.clone()
     }

@@ -4,14 +4,18 @@
 //! again with positions: [`apart`] finds all that is wrong with one that could not be read, and
 //! [`super::layout`] turns the way to a mistake that a check found into a place in the text.
 
+mod apart;
 pub mod mistake;
 
+use ron::error::{Position, SpannedError};
+use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 
+use super::layout::Layout;
 use super::record::{ClaimRecord, EntityRecord, FigureRecord, SourceRecord};
 use super::{Dataset, Schema, check, resolve};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::text::{File, FileId, Files};
+use crate::text::{File, FileId, Files, Span};
 use mistake::{Mistake, Mistakes, Place};
 
 /// What came of reading.
@@ -31,7 +35,7 @@ pub fn read(files: &Files) -> Reading {
     let draft = resolve::resolve(records, files, &mut mistakes);
     check::check(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);
-    Reading { dataset, diagnostics: placed(mistakes.into_list(), files) }
+    Reading { dataset, diagnostics: placed(mistakes, files) }
 }
 
 /// The largest file that is read, in bytes.
@@ -93,17 +97,19 @@ fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
     let mut records = Records::default();
     let mut schema_seen = false;
     for (id, file) in files.iter() {
-        let holds = holds(&file.name);
-        schema_seen |= holds == Some(Holds::Schema);
+        let Some(holds) = holds(&file.name) else { continue };
+        schema_seen |= holds == Holds::Schema;
+        if file.text.len() > MAX_BYTES {
+            mistakes.add_placed(too_large(id, file));
+            mistakes.mark_spoiled(id);
+            continue;
+        }
         match holds {
-            Some(Holds::Schema) => {
-                records.schema = parse(id, file, mistakes).map(|schema| (id, schema));
-            }
-            Some(Holds::Sources) => records.sources.extend(sheet(id, file, mistakes)),
-            Some(Holds::Entities) => records.entities.extend(sheet(id, file, mistakes)),
-            Some(Holds::Claims) => records.claims.extend(sheet(id, file, mistakes)),
-            Some(Holds::Figures) => records.figures.extend(sheet(id, file, mistakes)),
-            None => {}
+            Holds::Schema => records.schema = schema(id, file, mistakes).map(|schema| (id, schema)),
+            Holds::Sources => records.sources.push(sheet(id, file, mistakes)),
+            Holds::Entities => records.entities.push(sheet(id, file, mistakes)),
+            Holds::Claims => records.claims.push(sheet(id, file, mistakes)),
+            Holds::Figures => records.figures.push(sheet(id, file, mistakes)),
         }
     }
     if !schema_seen {
@@ -113,40 +119,89 @@ fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
     records
 }
 
-fn sheet<R: DeserializeOwned>(
-    id: FileId,
-    file: &File,
-    mistakes: &mut Mistakes,
-) -> Option<Sheet<R>> {
-    parse(id, file, mistakes).map(|records| Sheet { file: id, records })
+fn too_large(id: FileId, file: &File) -> Diagnostic {
+    let message = format!("{} is larger than {} MB", file.name, MAX_BYTES / (1024 * 1024));
+    let large = Diagnostic::new(&codes::TOO_LARGE, message).at(Span::new(id, 0..0));
+    large.help("split it into several files")
 }
 
 /// RON as datasets are written: what may be absent needs no `Some`.
-pub(crate) fn options() -> ron::Options {
+fn options() -> ron::Options {
     ron::Options::default()
         .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
         .with_recursion_limit(64)
 }
 
-fn parse<T: DeserializeOwned>(id: FileId, file: &File, mistakes: &mut Mistakes) -> Option<T> {
-    if file.text.len() > MAX_BYTES {
-        let message = format!("{} is larger than {} MB", file.name, MAX_BYTES / (1024 * 1024));
-        mistakes.add(Mistake::new(&codes::TOO_LARGE, Place::root(id), message));
+fn sheet<R: DeserializeOwned + Default>(
+    id: FileId,
+    file: &File,
+    mistakes: &mut Mistakes,
+) -> Sheet<R> {
+    let records = options().from_str(&file.text);
+    let apart = |mistakes: &mut Mistakes| apart::records(id, &file.text, mistakes);
+    Sheet { file: id, records: or_apart(records, id, file, mistakes, apart) }
+}
+
+fn schema(id: FileId, file: &File, mistakes: &mut Mistakes) -> Option<Schema> {
+    let schema = options().from_str(&file.text).map(Some);
+    let apart = |mistakes: &mut Mistakes| apart::schema(id, &file.text, mistakes);
+    or_apart(schema, id, file, mistakes, apart)
+}
+
+/// What was read the plain way, or else what taking the file apart gives. If that finds no
+/// mistake, the one that the plain reading met is told.
+fn or_apart<T>(
+    read: Result<T, SpannedError>,
+    id: FileId,
+    file: &File,
+    mistakes: &mut Mistakes,
+    apart: impl FnOnce(&mut Mistakes) -> T,
+) -> T {
+    let error = match read {
+        Ok(value) => return value,
+        Err(error) => error,
+    };
+    let before = mistakes.len();
+    let value = apart(mistakes);
+    if mistakes.len() == before {
+        let at = offset(&file.text, error.span.end);
+        let message = format!("the file cannot be read from here on: {}", error.code);
+        mistakes.add_placed(Diagnostic::new(&codes::SYNTAX, message).at(Span::new(id, at..at)));
         mistakes.mark_spoiled(id);
-        return None;
     }
-    match options().from_str(&file.text) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let message = error.to_string();
-            mistakes.add(Mistake::new(&codes::SYNTAX, Place::root(id), message));
-            mistakes.mark_spoiled(id);
-            None
+    value
+}
+
+/// The byte at which the reader stopped.
+fn offset(text: &str, position: Position) -> usize {
+    let start = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+    match text.split('\n').nth(position.line.saturating_sub(1)) {
+        Some(line) => {
+            let within = line.char_indices().nth(position.col.saturating_sub(1));
+            start(line) + within.map_or(line.len(), |(at, _)| at)
         }
+        None => text.len(),
     }
 }
 
 /// The mistakes with their places in the text, in file order; those without a place come first.
-fn placed(mistakes: Vec<Mistake>, _files: &Files) -> Vec<Diagnostic> {
-    mistakes.into_iter().map(|mistake| mistake.diagnostic).collect()
+fn placed(mistakes: Mistakes, files: &Files) -> Vec<Diagnostic> {
+    let mut layouts: FxHashMap<FileId, Layout> = FxHashMap::default();
+    let mut find = |place: &Place| {
+        let text = &files.get(place.file).text;
+        let layout = layouts.entry(place.file).or_insert_with(|| Layout::of(text));
+        Span::new(place.file, layout.find(text, &place.steps))
+    };
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for Mistake { mut diagnostic, place, related } in mistakes.into_list() {
+        if let Some(place) = place {
+            diagnostic = diagnostic.at(find(&place));
+        }
+        for (place, why) in related {
+            diagnostic = diagnostic.related(find(&place), why);
+        }
+        diagnostics.push(diagnostic);
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics
 }

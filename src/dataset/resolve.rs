@@ -241,6 +241,10 @@ impl<'a> Resolver<'a> {
 
     /// The kinds of an entity; none at all where one of them is not known.
     fn kinds(&mut self, names: &[String], at: At) -> Vec<KindId> {
+        if names.iter().all(String::is_empty) {
+            self.missing(at, "kind", "an entity");
+            return Vec::new();
+        }
         let found: Vec<Option<KindId>> = names
             .iter()
             .enumerate()

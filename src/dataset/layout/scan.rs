@@ -96,6 +96,7 @@ impl Scanner<'_> {
         // Of brackets open at the end of the text the innermost tells most.
         if let Some(frame) = self.stack.last()
             && self.too_deep.is_none()
+            && !self.lexer.cut_short
         {
             let message = format!("“{}” is not closed", frame.bracket.open());
             let opener = frame.opener();
@@ -137,8 +138,8 @@ impl Scanner<'_> {
         match (frame.bracket, frame.field.take()) {
             (Bracket::Round, Some(name)) => frame.fields.push(Field { name, value: node }),
             (Bracket::Round, None) if !frame.fields.is_empty() => {
-                let span = node.span.start..node.span.start + 1;
-                self.slip(span, "a field of a record needs a name before its value", None);
+                let start = node.span.start;
+                self.slip(start..start, "a field of a record needs a name before its value", None);
             }
             (Bracket::Curly, _) => {}
             _ => frame.items.push(node),
@@ -147,17 +148,22 @@ impl Scanner<'_> {
 
     /// Ends the innermost bracket at `end`.
     fn pop(&mut self, end: usize) {
-        if let Some(mut frame) = self.stack.pop() {
-            if let Some(name) = frame.field.take() {
-                self.no_value(name);
-            }
+        self.demand_value();
+        if let Some(frame) = self.stack.pop() {
             self.attach(frame.into_node(end));
         }
     }
 
-    fn no_value(&mut self, name: Range<usize>) {
+    /// Says of a field that waits for its value that it has none; says whether one did.
+    fn demand_value(&mut self) -> bool {
+        let Some(frame) = self.stack.last_mut() else { return false };
+        let Some(name) = frame.field.take() else { return false };
+        let nothing = name.end..name.end;
+        let value = Node { span: nothing, shape: Shape::Broken };
+        frame.fields.push(Field { name: name.clone(), value });
         let message = format!("“{}” has no value", &self.lexer.text()[name.clone()]);
         self.slip(name, message, None);
+        true
     }
 
     /// A comma should stand before what comes now.
@@ -256,9 +262,8 @@ impl Scanner<'_> {
     }
 
     fn comma(&mut self, span: Range<usize>) {
-        let field = self.stack.last_mut().and_then(|frame| frame.field.take());
-        if let Some(name) = field {
-            self.no_value(name);
+        if self.demand_value() {
+            // Said already.
         } else if self.stack.is_empty() && self.comma_due {
             self.demand_comma();
         } else if !self.comma_due {
@@ -285,7 +290,7 @@ impl Scanner<'_> {
                 self.open(Bracket::Round, span.start, opener.start);
                 self.last_end = opener.end;
             }
-            _ if self.comma_due && self.extend_leaf(&span, Shape::Leaf) => {}
+            _ if self.comma_due && self.extend_leaf(&span, &Shape::Leaf) => {}
             _ => self.leaf(span, Shape::Leaf),
         }
     }
@@ -308,10 +313,8 @@ impl Scanner<'_> {
     }
 
     fn field_name(&mut self, span: Range<usize>) {
-        let waiting = self.stack.last_mut().and_then(|frame| frame.field.take());
-        match waiting {
-            Some(name) => self.no_value(name),
-            None => self.demand_comma(),
+        if !self.demand_value() {
+            self.demand_comma();
         }
         let (_, colon) = self.lexer.token();
         self.last_end = colon.end;
@@ -327,7 +330,7 @@ impl Scanner<'_> {
         if self.lexer.peek() == Token::Colon && round && !self.comma_due {
             self.slip(span.clone(), "the name of a field stands without quotes", None);
             self.field_name(span);
-        } else if !(self.comma_due && self.extend_leaf(&span, Shape::Broken)) {
+        } else if !(self.comma_due && self.extend_leaf(&span, &Shape::Broken)) {
             self.leaf(span, Shape::Leaf);
         }
     }
@@ -335,7 +338,7 @@ impl Scanner<'_> {
     /// A text without a closing quote. Where pieces of another stand before it, the quote is the
     /// other's end.
     fn unclosed_text(&mut self, span: Range<usize>) {
-        if !(self.comma_due && self.extend_leaf(&span, Shape::Broken)) {
+        if !(self.comma_due && self.extend_leaf(&span, &Shape::Broken)) {
             let quote = span.start..span.start + 1;
             self.slip(quote, "this quote is not closed on its line", None);
             self.leaf(span, Shape::Broken);
@@ -349,7 +352,7 @@ impl Scanner<'_> {
 
     /// Takes `span` into the value before it, where they are words of a text without quotes, or
     /// pieces of a text with a quote in it; says whether it did.
-    fn extend_leaf(&mut self, span: &Range<usize>, shape: Shape) -> bool {
+    fn extend_leaf(&mut self, span: &Range<usize>, shape: &Shape) -> bool {
         let adjacent = self.last_end == span.start;
         let text = self.lexer.text();
         let Some(frame) = self.stack.last_mut() else { return false };
@@ -360,7 +363,7 @@ impl Scanner<'_> {
         let Some(node) = last else { return false };
         let in_quotes = text[node.span.clone()].ends_with('"');
         match node.shape {
-            Shape::Leaf if !in_quotes && shape == Shape::Leaf => {}
+            Shape::Leaf if !in_quotes && *shape == Shape::Leaf => {}
             Shape::Leaf if in_quotes && adjacent => {
                 node.shape = Shape::Broken;
                 let quote = node.span.end - 1..node.span.end;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, codes};
 use crate::text::FileId;
 
 /// A text of the dataset as messages show it: in quotes, and shortened where it is long.
@@ -120,6 +120,18 @@ impl Mistake {
         }
     }
 
+    /// Says something beside the place.
+    pub fn label(mut self, label: impl Into<String>) -> Mistake {
+        self.diagnostic = self.diagnostic.label(label);
+        self
+    }
+
+    /// Whether it says that something is not there.
+    fn is_of_absence(&self) -> bool {
+        let of_absence = [&codes::MISSING_FIELD, &codes::MISSING_CITATION, &codes::MISSING_TARGET];
+        of_absence.contains(&self.diagnostic.code)
+    }
+
     /// Points to another place that has to do with it.
     pub fn related(mut self, place: Place, why: impl Into<String>) -> Mistake {
         self.related.push((place, why.into()));
@@ -132,13 +144,18 @@ impl Mistake {
 pub struct Mistakes {
     list: Vec<Mistake>,
     wrong: FxHashSet<Place>,
+    partial: FxHashSet<Place>,
     spoiled: FxHashSet<FileId>,
 }
 
 impl Mistakes {
-    /// Adds a mistake, unless it lies in a value that was already found wrong.
+    /// Adds a mistake, unless it lies in a value that was already found wrong, or something is
+    /// said to be missing that may have been lost.
     pub fn add(&mut self, mistake: Mistake) {
-        if !mistake.place.as_ref().is_some_and(|place| self.is_wrong(place)) {
+        let hidden = |place: &Place| {
+            self.is_wrong(place) || mistake.is_of_absence() && self.is_in_partial(place)
+        };
+        if !mistake.place.as_ref().is_some_and(hidden) {
             self.list.push(mistake);
         }
     }
@@ -152,6 +169,13 @@ impl Mistakes {
     /// to be said about it.
     pub fn mark_wrong(&mut self, place: Place) {
         self.wrong.insert(place);
+    }
+
+    /// Marks the values round a place as such of which fields may have been lost.
+    pub fn mark_partial(&mut self, place: &Place) {
+        let steps = &place.steps;
+        let outer = (0..steps.len()).map(|n| Place { file: place.file, steps: steps[..n].into() });
+        self.partial.extend(outer);
     }
 
     /// Marks a file of which something may have been lost, so that what seems missing need not be.
@@ -169,6 +193,16 @@ impl Mistakes {
         !self.wrong.is_empty() || !self.spoiled.is_empty()
     }
 
+    /// How many there are so far.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Whether one of them is an error.
     pub fn any_error(&self) -> bool {
         self.list.iter().any(|mistake| mistake.diagnostic.severity() == Severity::Error)
@@ -179,8 +213,15 @@ impl Mistakes {
         self.list
     }
 
+    fn is_in_partial(&self, place: &Place) -> bool {
+        !self.partial.is_empty()
+            && place.steps.split_last().is_some_and(|(_, outer)| {
+                self.partial.contains(&Place { file: place.file, steps: outer.into() })
+            })
+    }
+
     /// Whether a value on the way to the place, or at its end, was found wrong.
-    fn is_wrong(&self, place: &Place) -> bool {
+    pub fn is_wrong(&self, place: &Place) -> bool {
         if self.wrong.is_empty() {
             return false;
         }

@@ -31,9 +31,12 @@ pub fn read(text: &str, place: impl FnOnce() -> Place, mistakes: &mut Mistakes) 
 }
 
 fn bad_date(text: &str, bad: BadDate, place: Place) -> Mistake {
-    let range = visible(text, bad.range);
-    let message = format!("{} is not a date: {}", quoted(text), bad.message);
-    let mistake = Mistake::new(&codes::BAD_DATE, place.bytes(range), message);
+    let message = format!("{} is not a date", quoted(text));
+    let place = match text {
+        "" => place,
+        _ => place.bytes(visible(text, bad.range)),
+    };
+    let mistake = Mistake::new(&codes::BAD_DATE, place, message).label(bad.message);
     match cure(text) {
         Some(cure) => mistake.help(format!("write “{cure}”")),
         None => mistake.help("write it as 1924, 1924-12, 1924-12-01, 1924~ or 1936/1938"),
@@ -49,7 +52,7 @@ fn turned(text: &str) -> Option<String> {
 
 /// At least one character of the text, where there is one, so that there is something to show.
 fn visible(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    if range.start < range.end || text.is_empty() {
+    if range.start < range.end {
         return range;
     }
     let last = text.char_indices().next_back().map_or(0, |(at, _)| at);

@@ -2,6 +2,7 @@
 
 use super::date;
 use super::{At, NOTHING, Resolver, each, nearest_name};
+use crate::dataset::check::{Marks, check_id};
 use crate::dataset::ids::{QualifierId, RelationId, SourceId};
 use crate::dataset::read::mistake::{Mistake, Place, either, quoted};
 use crate::dataset::read::{Holds, Sheet};
@@ -126,6 +127,9 @@ impl Resolver<'_> {
 
     fn take_claim(&mut self, at: At, record: ClaimRecord) -> Claim {
         let relation = self.relation(&record.relation, at);
+        if let Some(id) = &record.id {
+            check_id(id, Marks::OfClaim, || at.field("id"), self.mistakes);
+        }
         Claim {
             id: claim_id(&record),
             from: self.needed_entity(&record.from, at, "from", "a claim"),

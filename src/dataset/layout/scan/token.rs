@@ -63,12 +63,14 @@ pub struct Lexer<'t> {
     at: usize,
     /// What is wrong so far.
     pub slips: Vec<Slip>,
+    /// Whether a comment or raw text without an end took all that follows.
+    pub cut_short: bool,
 }
 
 impl<'t> Lexer<'t> {
     /// Starts at the beginning, after the attributes (`#![enable(…)]`).
     pub fn new(text: &'t str) -> Lexer<'t> {
-        let mut lexer = Lexer { text, at: 0, slips: Vec::new() };
+        let mut lexer = Lexer { text, at: 0, slips: Vec::new(), cut_short: false };
         lexer.skip_blanks();
         while lexer.rest().starts_with('#') {
             match lexer.rest().find(']') {
@@ -189,6 +191,7 @@ impl<'t> Lexer<'t> {
             let rest = self.rest();
             let Some(mark) = rest.find(['/', '*']) else {
                 self.at = self.text.len();
+                self.cut_short = true;
                 let message = "this comment is not closed";
                 return self.slip(start..start + 2, message, Some("close it with */"));
             };
@@ -252,6 +255,7 @@ impl<'t> Lexer<'t> {
                 let help = format!("close it with {closing}");
                 self.slip(start..start + opening, "this text is not closed", Some(&help));
                 self.at = self.text.len();
+                self.cut_short = true;
             }
         }
         true
