@@ -65,7 +65,8 @@ pub struct Ask {
     /// Refuse every word that is not known instead of reading one slip
     #[arg(long)]
     pub strict: bool,
-    /// The question; no quotes needed, and no question mark
+    /// The question, no quotes needed and no question mark; - for one a line on standard input, or
+    /// @FILE
     #[arg(required = true, value_name = "QUESTION")]
     pub question: Vec<String>,
 }

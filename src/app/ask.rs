@@ -9,7 +9,7 @@ use crate::show::{World, dot, json, picture, table};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
-use super::{Ending, data, output};
+use super::{Ending, data, input, output};
 
 /// Asks the dataset.
 pub fn run(args: &args::Ask, common: &Common) -> Ending {
@@ -20,17 +20,40 @@ pub fn run(args: &args::Ask, common: &Common) -> Ending {
 
 fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let format = output::format(common).map_err(output::fail)?;
-    let text = args.question.join(" ");
+    let given = args.question.join(" ");
+    let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
     let lexicon = Lexicon::new(&dataset);
+    let questions: Vec<&str> =
+        if text == given { vec![text.as_str()] } else { asked(&text).collect() };
     if args.explain {
-        return Ok(explain(&text, args, &lexicon, &dataset, common));
+        let explain = |question: &&str| explain(question, args, &lexicon, &dataset);
+        let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
+        return Ok(output::write(&texts.concat(), common, worst(endings)));
     }
     let graph = Graph::from_dataset(&dataset);
     let options = Options { strict: args.strict, ..Options::default() };
-    let reply = question::ask(&text, &lexicon, &dataset, &graph, &options);
     let world = World { graph: &graph, dataset: Some(&dataset) };
-    Ok(show(&reply, format, world, &dataset, common))
+    if let [question] = questions.as_slice() {
+        let reply = question::ask(question, &lexicon, &dataset, &graph, &options);
+        return Ok(show(&reply, format, world, &dataset, common));
+    }
+    // Each answer is written as soon as it is there, for whoever reads along.
+    let endings = questions.iter().map(|question| {
+        let reply = question::ask(question, &lexicon, &dataset, &graph, &options);
+        show(&reply, format, world, &dataset, common)
+    });
+    Ok(worst(endings.collect()))
+}
+
+/// The questions of a text: a line each, without empty lines and comments.
+fn asked(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// How a command ends of which parts ended so.
+fn worst(endings: Vec<Ending>) -> Ending {
+    endings.into_iter().max().unwrap_or(Ending::Refused)
 }
 
 /// Shows a reply: the answer on standard output, the reading and remarks on standard error.
@@ -65,23 +88,16 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
     ending
 }
 
-/// Prints how a question is read and what it is compiled to.
-fn explain(
-    text: &str,
-    args: &args::Ask,
-    lexicon: &Lexicon,
-    dataset: &Dataset,
-    common: &Common,
-) -> Ending {
+/// How a question is read and what it is compiled to; where it is refused that is shown at once.
+fn explain(text: &str, args: &args::Ask, lexicon: &Lexicon, dataset: &Dataset) -> (String, Ending) {
     match question::compile(text, lexicon, dataset, args.strict) {
         Ok(compiled) => {
-            let text = format!("reading  {}\n{}\n", compiled.reading, compiled.query);
-            output::write(&text, common, Ending::Found)
+            (format!("reading  {}\n{}\n", compiled.reading, compiled.query), Ending::Found)
         }
         Err(refusal) => {
             let files = Files::one("question", text.to_owned());
             output::complain(&[refusal.diagnostic], &files, Codes::Hidden);
-            Ending::Refused
+            (String::new(), Ending::Refused)
         }
     }
 }

@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod check;
 mod data;
+mod input;
 mod output;
 mod query;
 
@@ -19,7 +20,7 @@ use clap::error::{ContextKind, ErrorKind};
 use args::{Args, Command};
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ending {
     /// Found, or clean.
     Found,

@@ -1,7 +1,5 @@
 //! `polemic query`: a read-only openCypher query.
 
-use std::fs;
-use std::io::Read;
 use std::time::Duration;
 
 use crate::diagnostic::render::Codes;
@@ -13,10 +11,7 @@ use crate::show::{World, dot, json, picture, table};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
-use super::{Ending, data, output};
-
-/// The longest query or question that is read from a file or a pipe, in bytes.
-const LONGEST: u64 = 1 << 20;
+use super::{Ending, data, input, output};
 
 /// Runs a query on the dataset.
 pub fn run(args: &args::Query, common: &Common) -> Ending {
@@ -27,7 +22,7 @@ pub fn run(args: &args::Query, common: &Common) -> Ending {
 
 fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let format = output::format(common).map_err(output::fail)?;
-    let text = read(&args.query).map_err(output::fail)?;
+    let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
     let dataset = data::dataset(common.data.as_deref())?;
     let graph = Graph::from_dataset(&dataset);
@@ -59,34 +54,6 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         output::remark(&format!("{}.", counted(answer.rows.len(), "row")));
     }
     Ok(ending)
-}
-
-/// A text given as such, on standard input (`-`), or in a file (`@FILE`).
-pub fn read(given: &str) -> Result<String, Diagnostic> {
-    let bytes = |mut from: Box<dyn Read>, name: &str| {
-        let mut text = String::new();
-        from.by_ref().take(LONGEST + 1).read_to_string(&mut text).map_err(|error| {
-            let message = format!("{name} cannot be read: {}", output::plain(&error));
-            Diagnostic::new(&codes::UNREADABLE, message)
-        })?;
-        if text.len() as u64 > LONGEST {
-            let message = format!("{name} holds more than a megabyte");
-            return Err(Diagnostic::new(&codes::TOO_LARGE, message));
-        }
-        Ok(text)
-    };
-    match given.strip_prefix('@') {
-        _ if given == "-" => bytes(Box::new(std::io::stdin()), "standard input"),
-        // `@id` is a name; only what looks like a path is one.
-        Some(path) if path.contains(['.', '/']) => match fs::File::open(path) {
-            Ok(file) => bytes(Box::new(file), path),
-            Err(error) => {
-                let message = format!("{path} cannot be read: {}", output::plain(&error));
-                Err(Diagnostic::new(&codes::UNREADABLE, message))
-            }
-        },
-        _ => Ok(given.to_owned()),
-    }
 }
 
 /// Parameters given as `NAME=VALUE`: the value of an openCypher literal, and otherwise a text.
