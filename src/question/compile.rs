@@ -332,8 +332,11 @@ impl<'a> Building<'a> {
         let schema = &self.dataset.schema;
         let side = |sense: Sense| -> Option<&[String]> {
             let relation = schema.relation(sense.relation);
-            (!relation.symmetric)
-                .then_some(if sense.forward { &relation.from[..] } else { &relation.to[..] })
+            (!relation.symmetric).then_some(if sense.forward {
+                &relation.from[..]
+            } else {
+                &relation.to[..]
+            })
         };
         let has = |simple: &Simple<'_>| match simple {
             Simple::Has(link, _) => Some(link.senses[0]),
@@ -350,11 +353,12 @@ impl<'a> Building<'a> {
             Class::Kinds(_) => return None,
             Class::Who => {
                 let all_who = |named: &&[String]| {
-                    let who = |n: &String| schema.kind_named(n).is_some_and(|k| schema.answers_to_who(k));
+                    let who =
+                        |n: &String| schema.kind_named(n).is_some_and(|k| schema.answers_to_who(k));
                     !named.is_empty() && named.iter().all(who)
                 };
                 let held: Vec<_> = simples.iter().filter_map(has).filter_map(side).collect();
-                if held.iter().any(|named| all_who(named)) {
+                if held.iter().any(all_who) {
                     return None;
                 }
                 let named = sides.first().filter(|_| only_lacks).copied().unwrap_or(&[]);
@@ -551,10 +555,7 @@ fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
     let [start, end] = ends.map(NodePattern::any);
     let pattern =
         Pattern { path: Some(p), shortest: Some(Shortest::All), start, hops: vec![(edge, end)] };
-    building
-        .branch
-        .steps
-        .push(Step::Match(Match { patterns: vec![pattern], ..Match::default() }));
+    building.branch.steps.push(Step::Match(Match { patterns: vec![pattern], ..Match::default() }));
     let var = building.branch.variable("path");
     let items = vec![Item { var, expr: Expr::Var(p) }];
     building.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
@@ -594,12 +595,7 @@ fn began(var: Var, periods: &[Period]) -> Vec<Expr> {
 }
 
 /// Claims that begin in the times, of an entity or of all, and entities that do.
-fn happened(
-    about: Option<&Name>,
-    restrictions: &[Time],
-    dataset: &Dataset,
-    times: Times,
-) -> Plan {
+fn happened(about: Option<&Name>, restrictions: &[Time], dataset: &Dataset, times: Times) -> Plan {
     let schema = &dataset.schema;
     let periods = if times == Times::Kept { periods(restrictions) } else { Vec::new() };
     let mut building = Building::new(dataset, times);
@@ -616,7 +612,11 @@ fn happened(
     let edge = EdgePattern::typed(r, types, direction);
     let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
     let filter = Expr::all(began(r, &periods));
-    building.branch.steps.push(Step::Match(Match { optional: false, patterns: vec![pattern], filter }));
+    building.branch.steps.push(Step::Match(Match {
+        optional: false,
+        patterns: vec![pattern],
+        filter,
+    }));
     building.returned(Expr::Var(x), Expr::List(vec![Expr::Var(r)]), None);
     let mark = Mark {
         relations: schema.relation_ids().collect(),

@@ -142,7 +142,10 @@ mod tests {
             let words = split(text).unwrap();
             let (date, end) = date_at(&words, 0).unwrap();
             assert_eq!(end, words.len(), "{text}");
-            assert_eq!((date.since.to_string(), date.until.to_string()), (since.into(), until.into()));
+            assert_eq!(
+                (date.since.to_string(), date.until.to_string()),
+                (since.into(), until.into())
+            );
             assert_eq!(date.said, said);
         }
         for text in ["31 February 1927", "12", "1927-13", "19277", "trouble"] {

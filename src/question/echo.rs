@@ -57,7 +57,9 @@ impl Echo<'_> {
                 format!("how is {} related to {}", self.name(a.entity()), self.name(b.entity()))
             }
             Question::Happened(about, times) => {
-                let about = about.as_ref().map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
+                let about = about
+                    .as_ref()
+                    .map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
                 self.joined(&["what happened", &about, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
@@ -192,7 +194,7 @@ impl Echo<'_> {
         let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
         let helper = if verb.is_be() { "was" } else { "did" };
         let not = if link.not { "not" } else { "" };
-        let verb = if verb.is_be() { verb.tail.clone() } else { verb.phrase(&verb.base) };
+        let verb = if verb.is_be() { verb.tail } else { verb.phrase(&verb.base) };
         self.joined(&[helper, &self.objects(link), not, &verb, &self.times(&link.times)])
     }
 
@@ -200,9 +202,15 @@ impl Echo<'_> {
     fn done_by(&self, link: &Link) -> String {
         let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
         let not = if link.not { "not" } else { "" };
-        let was = if verb.is_be() { "was" } else if link.not { "did" } else { "" };
+        let was = if verb.is_be() {
+            "was"
+        } else if link.not {
+            "did"
+        } else {
+            ""
+        };
         let verb = match (verb.is_be(), link.not) {
-            (true, _) => verb.tail.clone(),
+            (true, _) => verb.tail,
             (false, true) => verb.phrase(&verb.base),
             (false, false) => verb.phrase(&verb.past),
         };
@@ -228,7 +236,7 @@ impl Echo<'_> {
         let subject = self.name(fact.subject.entity());
         let by = if fact.link.objects.is_some() { " by" } else { "" };
         let (helper, verb) = match (direct, verb.is_be()) {
-            (true, true) => (was, verb.tail.clone()),
+            (true, true) => (was, verb.tail),
             (true, false) => ("did", verb.phrase(&verb.base)),
             (false, _) => (was, format!("{}{by}", verb.phrase(&verb.participle))),
         };

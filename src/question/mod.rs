@@ -183,9 +183,10 @@ fn read_words(
         if known {
             continue;
         }
-        let slip = (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
-            .then(|| lexicon.near(dataset).slip(&word.text))
-            .flatten();
+        let slip =
+            (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
+                .then(|| lexicon.near(dataset).slip(&word.text))
+                .flatten();
         let Some(slip) = slip else {
             return Err(refusal::unknown(text, word, lexicon, dataset).into());
         };

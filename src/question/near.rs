@@ -109,8 +109,7 @@ impl Near {
 /// Whether two words of one length differ in single letters, none of them moved.
 fn is_substitution(a: &str, b: &str) -> bool {
     a.chars().count() == b.chars().count() && {
-        let differ: Vec<(char, char)> =
-            a.chars().zip(b.chars()).filter(|(x, y)| x != y).collect();
+        let differ: Vec<(char, char)> = a.chars().zip(b.chars()).filter(|(x, y)| x != y).collect();
         !matches!(differ.as_slice(), [(p, q), (r, s)] if p == s && q == r)
     }
 }

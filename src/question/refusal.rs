@@ -100,7 +100,11 @@ pub fn ambiguous(
         format!("the {} {} (@{})", kind_noun(dataset, id), entity.name, entity.id)
     };
     let list: Vec<String> = candidates.iter().take(3).map(shown).collect();
-    let more = if candidates.len() > 3 { format!("; and {} more", candidates.len() - 3) } else { String::new() };
+    let more = if candidates.len() > 3 {
+        format!("; and {} more", candidates.len() - 3)
+    } else {
+        String::new()
+    };
     let message = format!("“{name}” could be {}{more}", list.join("; "));
     let instead = |id: &EntityId| {
         let mut text = question.to_owned();
@@ -143,7 +147,8 @@ pub fn stopped(
     }
     let Some(word) = at_word else {
         let read = question.get(whole.clone()).unwrap_or_default();
-        let message = format!("I understood “{read}”, but the question stops before it is complete");
+        let message =
+            format!("I understood “{read}”, but the question stops before it is complete");
         let end = words.last().map_or(whole, |w| w.start..w.end);
         return refuse(&codes::UNFINISHED, question, &end, message).help(expected(stop));
     };
@@ -162,7 +167,10 @@ pub fn stopped(
 }
 
 fn expected(stop: &Stop) -> String {
-    format!("expected {}", stop.expected.join(", or "))
+    let wider = stop.expected.contains(&"a name or a noun");
+    let narrower = |text: &&&str| !(wider && matches!(**text, "a noun" | "a name"));
+    let list: Vec<&str> = stop.expected.iter().filter(narrower).copied().collect();
+    format!("expected {}", list.join(", or "))
 }
 
 /// The first word that is left out on purpose and is not part of a longer name.
@@ -172,7 +180,9 @@ fn first_reserved<'a>(words: &'a [Word], lexicon: &Lexicon) -> Option<&'a Word> 
         let name = lexicon.longest(words, at, |e| matches!(e, Entry::Name(_)).then_some(()));
         match name {
             Some((length, _)) => at += length,
-            None if word.sort == Sort::Plain && reserved(&word.text).is_some() => return Some(word),
+            None if word.sort == Sort::Plain && reserved(&word.text).is_some() => {
+                return Some(word);
+            }
             None => at += 1,
         }
     }
@@ -190,10 +200,12 @@ fn statement(question: &str, words: &[Word], lexicon: &Lexicon) -> Option<Refusa
         }
     };
     let is_verb = |e| matches!(e, Entry::Verb(_)).then_some(());
-    let helper = matches!(&*words.get(after_name)?.text, "is" | "are" | "was" | "were" | "did" | "has" | "had");
-    let (length, _) = lexicon
-        .longest(words, after_name, is_verb)
-        .or_else(|| helper.then_some((1, vec![()])))?;
+    let helper = matches!(
+        &*words.get(after_name)?.text,
+        "is" | "are" | "was" | "were" | "did" | "has" | "had"
+    );
+    let (length, _) =
+        lexicon.longest(words, after_name, is_verb).or_else(|| helper.then_some((1, vec![()])))?;
     let name = question.get(words[0].start..words[after_name - 1].end)?;
     let verb = question.get(words[after_name].start..words[after_name + length - 1].end)?;
     let place = words[0].start..words[after_name + length - 1].end;

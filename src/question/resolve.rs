@@ -60,7 +60,9 @@ impl Scope<'_> {
 
     fn single(&self, name: &Name) -> Checked {
         if name.candidates.len() > 1 {
-            return Err(ambiguous(self.question, &name.place, &name.candidates, self.dataset).into());
+            return Err(
+                ambiguous(self.question, &name.place, &name.candidates, self.dataset).into()
+            );
         }
         Ok(())
     }
@@ -68,7 +70,8 @@ impl Scope<'_> {
     /// Yes or no is about one claim at a time.
     fn one_object(&self, fact: &Fact) -> Checked {
         let objects = fact.link.objects.as_deref();
-        let several = objects.is_some_and(|any| any.len() > 1 || any.iter().any(|all| all.len() > 1));
+        let several =
+            objects.is_some_and(|any| any.len() > 1 || any.iter().any(|all| all.len() > 1));
         if several || fact.link.not {
             let message = "yes or no is asked about one thing at a time";
             return Err(refuse(&codes::UNFINISHED, self.question, &fact.link.place, message)
@@ -93,7 +96,9 @@ impl Scope<'_> {
             self.senses(&Side::Class(&set.class), link)?;
             let sense = link.senses[0];
             if let Class::Kinds(kinds) = &mut set.class {
-                kinds.retain(|&kind| self.takes(sense, true, &Side::Class(&Class::Kinds(vec![kind]))));
+                kinds.retain(|&kind| {
+                    self.takes(sense, true, &Side::Class(&Class::Kinds(vec![kind])))
+                });
             }
             self.objects(sense, link)?;
         }
@@ -109,12 +114,14 @@ impl Scope<'_> {
     fn one_kind(&self, set: &mut Set) -> Checked {
         let Class::Kinds(kinds) = &mut set.class else { return Ok(()) };
         let schema = &self.dataset.schema;
-        let widest = kinds.iter().copied().find(|&k| kinds.iter().all(|&other| schema.is_a(other, k)));
+        let widest =
+            kinds.iter().copied().find(|&k| kinds.iter().all(|&other| schema.is_a(other, k)));
         match widest {
             Some(kind) => *kinds = vec![kind],
             None => {
                 let noun = self.question.get(set.place.clone()).unwrap_or_default();
-                let names: Vec<String> = kinds.iter().map(|&k| schema.kind(k).name.clone()).collect();
+                let names: Vec<String> =
+                    kinds.iter().map(|&k| schema.kind(k).name.clone()).collect();
                 let message = format!("“{noun}” could mean {}", either(&names));
                 let refusal = refuse(&codes::AMBIGUOUS, self.question, &set.place, message);
                 return Err(refusal.help("use a narrower noun").into());
@@ -157,7 +164,9 @@ impl Scope<'_> {
                 let verb = self.question.get(link.place.clone()).unwrap_or_default();
                 let message = format!("the verb “{verb}” could mean {}", either(&names));
                 let refusal = refuse(&codes::AMBIGUOUS, self.question, &link.place, message);
-                return Err(refusal.help("use another verb for it; `polemic schema` lists them").into());
+                return Err(refusal
+                    .help("use another verb for it; `polemic schema` lists them")
+                    .into());
             }
         }
         Ok(())
@@ -168,7 +177,8 @@ impl Scope<'_> {
             for term in all.iter_mut() {
                 match term {
                     Term::Name(name) => {
-                        name.candidates.retain(|&id| self.takes(sense, false, &Side::Name(&one(id))));
+                        name.candidates
+                            .retain(|&id| self.takes(sense, false, &Side::Name(&one(id))));
                         self.single(name)?;
                     }
                     Term::Set(set) => {

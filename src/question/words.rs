@@ -212,12 +212,14 @@ mod tests {
 
     #[test]
     fn folding() {
-        assert_eq!(texts("Who OPPOSED Thälmann’s semi-public “Left Line”?"), [
-            "who", "opposed", "thalmann", "'s", "semi", "public", "left line"
-        ]);
-        assert_eq!(texts("didn't it, on 1927-11-14, cost 1,500?"), [
-            "did", "not", "it", ",", "on", "1927-11-14", ",", "cost", "1,500"
-        ]);
+        assert_eq!(
+            texts("Who OPPOSED Thälmann’s semi-public “Left Line”?"),
+            ["who", "opposed", "thalmann", "'s", "semi", "public", "left line"]
+        );
+        assert_eq!(
+            texts("didn't it, on 1927-11-14, cost 1,500?"),
+            ["did", "not", "it", ",", "on", "1927-11-14", ",", "cost", "1,500"]
+        );
         assert_eq!(texts("who's @some.id-1."), ["who", "is", "some.id-1"]);
         assert_eq!(phrase("The “Long” Coup d'État"), "long coup detat");
         assert_eq!(split("who opposed \"x").unwrap_err(), 12);

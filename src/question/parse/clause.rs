@@ -130,8 +130,7 @@ impl Parser<'_> {
         let alone = |sense: &Sense| self.dataset.schema.relation(sense.relation).alone;
         let optional = object == Object::Optional || verb.senses.iter().any(alone);
         let place = self.place(verb.from, verb.to);
-        let objects =
-            if object == Object::Optional { None } else { self.objects(verb.to) };
+        let objects = if object == Object::Optional { None } else { self.objects(verb.to) };
         let (objects, neither, end) = match objects {
             Some((objects, end)) => (Some(objects.any), objects.neither, end),
             None if optional => (None, false, verb.to),

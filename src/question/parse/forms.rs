@@ -62,7 +62,8 @@ impl<'b> Parser<'b> {
             "what" => Class::What,
             _ => return None,
         };
-        let whole = |any| Set { class: class.clone(), place: self.place(0, 1), times: Vec::new(), any };
+        let whole =
+            |any| Set { class: class.clone(), place: self.place(0, 1), times: Vec::new(), any };
         if let Some((any, end)) = self.predicates(1).filter(|(_, end)| *end == self.words.len()) {
             return Some((Question::List(whole(any)), end));
         }

@@ -73,7 +73,8 @@ impl Parser<'_> {
         }
         let noun = self.noun_length(start);
         let name_length = name.as_ref().map_or(0, |(_, end)| end - start);
-        if noun > name_length || (noun == name_length && noun > 0 && self.is_modified(start + noun)) {
+        if noun > name_length || (noun == name_length && noun > 0 && self.is_modified(start + noun))
+        {
             if let Some(term) = self.noun_and_name(start) {
                 return Some(term);
             }
@@ -96,7 +97,7 @@ impl Parser<'_> {
         let Some((roles, end)) = self.roles(at) else {
             return self.fail(at, "a role such as those of “… of”");
         };
-        let (set, end) = self.role_set(roles, vec![vec![Term::Name(owner)]], (at, end))?;
+        let (set, end) = self.role_set(&roles, vec![vec![Term::Name(owner)]], (at, end))?;
         Some((Term::Set(Box::new(set)), end))
     }
 
@@ -168,8 +169,8 @@ impl Parser<'_> {
     fn noun_and_name(&self, at: usize) -> Read<Term> {
         let (kinds, end) = self.noun(at)?;
         let (mut name, end) = self.name(end)?;
-        let verb_follows = self.verb(end, Shape::Finite).is_some()
-            || self.group(end, Group::Do).is_some();
+        let verb_follows =
+            self.verb(end, Shape::Finite).is_some() || self.group(end, Group::Do).is_some();
         if verb_follows && self.clause_about(end - 1).is_some() {
             return None;
         }
@@ -229,7 +230,7 @@ impl Parser<'_> {
             if objects.neither {
                 return self.fail(of, "a name or a noun");
             }
-            let (set, _) = self.role_set(roles, objects.any, (at, end))?;
+            let (set, _) = self.role_set(&roles, objects.any, (at, end))?;
             return Some((set, of_end));
         }
         let Some((kinds, end)) = self.noun(at) else { return self.fail(at, "a noun") };
@@ -247,7 +248,7 @@ impl Parser<'_> {
     /// Those who stand in a relation to some terms; the set and the place after the role.
     fn role_set(
         &self,
-        roles: Vec<RelationId>,
+        roles: &[RelationId],
         objects: Vec<Vec<Term>>,
         (from, to): (usize, usize),
     ) -> Read<Set> {
