@@ -270,11 +270,8 @@ impl Asking<'_> {
     fn date(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
         let mut dates: Vec<&str> = Vec::new();
         for row in rows {
-            if let Some(text) = row.values.first().and_then(Value::as_str) {
-                if !dates.contains(&text) {
-                    dates.push(text);
-                }
-            }
+            let date = row.values.first().and_then(Value::as_str);
+            dates.extend(date.filter(|date| !dates.contains(date)));
             for edge in edges(row.values.get(1)) {
                 gathered.place(evidence(self.dataset, edge));
             }

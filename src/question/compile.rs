@@ -358,7 +358,7 @@ impl<'a> Building<'a> {
                     !named.is_empty() && named.iter().all(who)
                 };
                 let held: Vec<_> = simples.iter().filter_map(has).filter_map(side).collect();
-                if held.iter().any(|named| all_who(named)) {
+                if held.iter().any(all_who) {
                     return None;
                 }
                 let named = sides.first().filter(|_| only_lacks).copied().unwrap_or(&[]);

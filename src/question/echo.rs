@@ -194,7 +194,7 @@ impl Echo<'_> {
         let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
         let helper = if verb.is_be() { "was" } else { "did" };
         let not = if link.not { "not" } else { "" };
-        let verb = if verb.is_be() { verb.tail.clone() } else { verb.phrase(&verb.base) };
+        let verb = if verb.is_be() { verb.tail } else { verb.phrase(&verb.base) };
         self.joined(&[helper, &self.objects(link), not, &verb, &self.times(&link.times)])
     }
 
@@ -210,7 +210,7 @@ impl Echo<'_> {
             ""
         };
         let verb = match (verb.is_be(), link.not) {
-            (true, _) => verb.tail.clone(),
+            (true, _) => verb.tail,
             (false, true) => verb.phrase(&verb.base),
             (false, false) => verb.phrase(&verb.past),
         };
@@ -236,7 +236,7 @@ impl Echo<'_> {
         let subject = self.name(fact.subject.entity());
         let by = if fact.link.objects.is_some() { " by" } else { "" };
         let (helper, verb) = match (direct, verb.is_be()) {
-            (true, true) => (was, verb.tail.clone()),
+            (true, true) => (was, verb.tail),
             (true, false) => ("did", verb.phrase(&verb.base)),
             (false, _) => (was, format!("{}{by}", verb.phrase(&verb.participle))),
         };

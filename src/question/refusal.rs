@@ -167,7 +167,10 @@ pub fn stopped(
 }
 
 fn expected(stop: &Stop) -> String {
-    format!("expected {}", stop.expected.join(", or "))
+    let wider = stop.expected.contains(&"a name or a noun");
+    let narrower = |text: &&&str| !(wider && matches!(**text, "a noun" | "a name"));
+    let list: Vec<&str> = stop.expected.iter().filter(narrower).copied().collect();
+    format!("expected {}", list.join(", or "))
 }
 
 /// The first word that is left out on purpose and is not part of a longer name.

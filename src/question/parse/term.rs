@@ -97,7 +97,7 @@ impl Parser<'_> {
         let Some((roles, end)) = self.roles(at) else {
             return self.fail(at, "a role such as those of “… of”");
         };
-        let (set, end) = self.role_set(roles, vec![vec![Term::Name(owner)]], (at, end))?;
+        let (set, end) = self.role_set(&roles, vec![vec![Term::Name(owner)]], (at, end))?;
         Some((Term::Set(Box::new(set)), end))
     }
 
@@ -230,7 +230,7 @@ impl Parser<'_> {
             if objects.neither {
                 return self.fail(of, "a name or a noun");
             }
-            let (set, _) = self.role_set(roles, objects.any, (at, end))?;
+            let (set, _) = self.role_set(&roles, objects.any, (at, end))?;
             return Some((set, of_end));
         }
         let Some((kinds, end)) = self.noun(at) else { return self.fail(at, "a noun") };
@@ -248,7 +248,7 @@ impl Parser<'_> {
     /// Those who stand in a relation to some terms; the set and the place after the role.
     fn role_set(
         &self,
-        roles: Vec<RelationId>,
+        roles: &[RelationId],
         objects: Vec<Vec<Term>>,
         (from, to): (usize, usize),
     ) -> Read<Set> {

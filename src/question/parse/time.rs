@@ -55,10 +55,10 @@ impl Parser<'_> {
         let start = self.group(at, Group::Article).unwrap_or(at);
         // A date inside a name belongs to the name.
         let name = self.name(start);
-        if let Some((date, end)) = date_at(self.words, start) {
-            if name.as_ref().is_none_or(|(_, name_end)| *name_end <= end) {
-                return Some((Point::Date(date), end));
-            }
+        if let Some((date, end)) = date_at(self.words, start)
+            && name.as_ref().is_none_or(|(_, name_end)| *name_end <= end)
+        {
+            return Some((Point::Date(date), end));
         }
         let (mut name, end) = name.filter(|_| events)?;
         let dated = |id: &crate::dataset::EntityId| {
