@@ -1,8 +1,9 @@
 //! `polemic ask`: a question in plain English.
 
+use std::mem::ManuallyDrop;
+
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
-use crate::graph::Graph;
 use crate::question::reply::{Reply, Status};
 use crate::question::{self, Lexicon, Options};
 use crate::show::{World, dot, json, picture, table};
@@ -23,25 +24,25 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let lexicon = Lexicon::new(&dataset);
+    let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
     let questions: Vec<&str> =
         if text == given { vec![text.as_str()] } else { asked(&text).collect() };
     if args.explain {
-        let explain = |question: &&str| explain(question, args, &lexicon, &dataset);
+        let explain = |question: &&str| explain(question, args, &lexicon, dataset);
         let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
         return Ok(output::write(&texts.concat(), common, worst(endings)));
     }
-    let graph = Graph::from_dataset(&dataset);
+    let graph = data::graph(dataset);
     let options = Options { strict: args.strict, ..Options::default() };
-    let world = World { graph: &graph, dataset: Some(&dataset) };
+    let world = World { graph, dataset: Some(dataset) };
     if let [question] = questions.as_slice() {
-        let reply = question::ask(question, &lexicon, &dataset, &graph, &options);
-        return Ok(show(&reply, format, world, &dataset, common));
+        let reply = question::ask(question, &lexicon, dataset, graph, &options);
+        return Ok(show(&reply, format, world, dataset, common));
     }
     // Each answer is written as soon as it is there, for whoever reads along.
     let endings = questions.iter().map(|question| {
-        let reply = question::ask(question, &lexicon, &dataset, &graph, &options);
-        show(&reply, format, world, &dataset, common)
+        let reply = question::ask(question, &lexicon, dataset, graph, &options);
+        show(&reply, format, world, dataset, common)
     });
     Ok(worst(endings.collect()))
 }

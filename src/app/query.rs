@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::diagnostic::render::Codes;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::graph::{Graph, Value};
+use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
 use crate::show::{World, dot, json, picture, table};
@@ -25,21 +25,21 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let graph = Graph::from_dataset(&dataset);
+    let graph = data::graph(dataset);
     let complain = |mistakes: Vec<Diagnostic>| {
         let files = Files::one("query", text.clone());
         output::complain(&mistakes, &files, Codes::Hidden);
         Ending::Refused
     };
-    let query = if args.lenient { Query::parse(&text) } else { Query::parse_for(&text, &graph) };
+    let query = if args.lenient { Query::parse(&text) } else { Query::parse_for(&text, graph) };
     let query = query.map_err(complain)?;
     let limits = Limits {
         rows: args.max_rows,
         time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
         ..Limits::default()
     };
-    let answer = query.run(&graph, &parameters, &limits).map_err(complain)?;
-    let world = World { graph: &graph, dataset: Some(&dataset) };
+    let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
+    let world = World { graph, dataset: Some(dataset) };
     let shown = match format {
         Format::Table => table::answer(&answer, world, output::width(common)),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
