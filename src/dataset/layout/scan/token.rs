@@ -119,8 +119,9 @@ impl<'t> Lexer<'t> {
 
     /// The column of a place, if nothing but blanks stands before it on its line.
     pub fn column_if_first(&self, at: usize) -> Option<usize> {
-        let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-        self.text[line..at].bytes().all(|b| b == b' ' || b == b'\t').then_some(at - line)
+        let before = &self.text.as_bytes()[..at];
+        let blanks = before.iter().rev().take_while(|&&b| b == b' ' || b == b'\t').count();
+        matches!(before[..at - blanks].last(), None | Some(b'\n')).then_some(blanks)
     }
 
     fn rest(&self) -> &'t str {
