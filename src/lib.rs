@@ -8,3 +8,11 @@ pub mod diagnostic;
 pub mod dataset;
 
 pub mod graph;
+
+pub mod query;
+
+pub mod question;
+
+pub mod show;
+
+pub mod app;

@@ -77,6 +77,8 @@ pub struct EntityRecord {
     pub about: Option<String>,
     /// Whether English puts "the" before its name.
     pub article: bool,
+    /// Whether its name is a plural: `kulaks`.
+    pub plural: bool,
     /// Its date.
     pub when: Option<String>,
     /// Where the date, or the entity itself, stands.

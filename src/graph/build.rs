@@ -1,11 +1,10 @@
 //! The graph of a dataset: node *i* is entity *i* and edge *j* is claim *j*.
 //!
 //! Figures follow as nodes labelled `Figure`, each with an edge `HAS_FIGURE` from its entity; so
-//! an edge's number alone leads to its evidence ([`Graph::evidence`]).
+//! an edge's number alone leads to its evidence ([`evidence`]).
 
 use crate::dataset::{
-    Basis, Change, Citation, Claim, ClaimId, Dataset, Entity, EntityId, Figure, FigureId, Mode,
-    Sureness, Term, When,
+    Citation, Claim, ClaimId, Dataset, Entity, EntityId, Figure, FigureId, Mode, Term, When,
 };
 
 use super::{Builder, EdgeId, Graph, NodeId, Value};
@@ -15,13 +14,15 @@ pub const FIGURE: &str = "Figure";
 /// The type of the relationship between an entity and its figure.
 pub const HAS_FIGURE: &str = "HAS_FIGURE";
 
-/// What an edge of a dataset's graph stands for.
+/// What an answer rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Evidence {
     /// A claim.
     Claim(ClaimId),
     /// A figure.
     Figure(FigureId),
+    /// A dated entity, for its own date.
+    Entity(EntityId),
 }
 
 /// Properties that every dataset's graph knows, whether or not any record has them.
@@ -195,19 +196,10 @@ fn claim_properties<'a>(
     dataset: &'a Dataset,
     claim: &'a Claim,
 ) -> impl Iterator<Item = (&'a str, Value)> {
-    let basis = match claim.basis {
-        Basis::Stated => "stated",
-        Basis::Implied => "implied",
-    };
-    let certainty = match claim.certainty {
-        Sureness::Certain => "certain",
-        Sureness::Probable => "probable",
-        Sureness::Uncertain => "uncertain",
-    };
     let own = [
         ("id", Value::from(claim.id.as_str())),
-        ("basis", Value::from(basis)),
-        ("certainty", Value::from(certainty)),
+        ("basis", Value::from(claim.basis.word())),
+        ("certainty", Value::from(claim.certainty.word())),
         ("note", text(claim.note.as_deref())),
     ];
     let term = |term: &Term| match term {
@@ -229,19 +221,12 @@ fn figure_properties<'a>(
     figure: &'a Figure,
 ) -> impl Iterator<Item = (&'a str, Value)> {
     let measure = dataset.schema.measure(figure.measure);
-    let change = match figure.change {
-        Change::Level => "level",
-        Change::By => "by",
-        Change::To => "to",
-        Change::Times => "times",
-        Change::Share => "share",
-    };
     [
         ("measure", Value::from(measure.name.as_str())),
         ("value", number(figure.value)),
         ("unit", text(figure.unit.as_deref().or(measure.unit.as_deref()))),
         ("qualifier", text(figure.qualifier.as_deref())),
-        ("change", Value::from(change)),
+        ("change", Value::from(figure.change.word())),
         ("base", text(figure.base.as_deref())),
     ]
     .into_iter()

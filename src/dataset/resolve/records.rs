@@ -94,6 +94,7 @@ impl Resolver<'_> {
             aliases: record.aliases,
             about: record.about,
             article: record.article,
+            plural: record.plural,
             when: self.date(record.when.as_deref(), at),
             cites: self.cites(record.cites, at),
             doubt: record.doubt,

@@ -1,0 +1,222 @@
+//! The forms of English words: plurals of nouns, and what verbs become.
+//!
+//! Spelling rules give the regular forms; the schema's `irregular` list overrides them. That is
+//! all the morphology there is, so that an author can see and correct every form.
+
+use rustc_hash::FxHashMap;
+
+use super::schema::Schema;
+
+/// Derives forms by rule, and by the irregular words of a schema.
+#[derive(Debug, Clone, Default)]
+pub struct Forms {
+    irregular: FxHashMap<String, Vec<String>>,
+}
+
+/// A verb phrase in all its forms: a verb and the words that always follow it.
+///
+/// `be excluded from` has the head `be` and the tail `excluded from`; `belong to` has the head
+/// `belong` and the tail `to`. Every form below is of the head alone; [`Verb::phrase`] adds the
+/// tail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verb {
+    /// After "did": `oppose`.
+    pub base: String,
+    /// After a singular subject: `opposes`.
+    pub present: String,
+    /// `opposed`; of `be`, after a singular subject.
+    pub past: String,
+    /// The past after a plural subject; differs only for `be`.
+    pub past_plural: String,
+    /// After "have" and "was": `opposed`.
+    pub participle: String,
+    /// `opposing`.
+    pub ing: String,
+    /// The words that always follow, or nothing.
+    pub tail: String,
+}
+
+impl Verb {
+    /// A form of the head with the tail after it.
+    pub fn phrase(&self, head: &str) -> String {
+        if self.tail.is_empty() { head.to_owned() } else { format!("{head} {}", self.tail) }
+    }
+
+    /// Whether the head is `be`.
+    pub fn is_be(&self) -> bool {
+        self.base == "be"
+    }
+}
+
+impl Forms {
+    /// The forms that a schema's irregular words allow for.
+    pub fn new(schema: &Schema) -> Forms {
+        Forms { irregular: schema.irregular.iter().cloned().collect() }
+    }
+
+    /// The forms of a verb phrase given in its base form.
+    pub fn verb(&self, phrase: &str) -> Verb {
+        let (head, tail) = phrase.trim().split_once(' ').unwrap_or((phrase.trim(), ""));
+        let tail = tail.trim().to_owned();
+        let own = |s: &str| s.to_owned();
+        if head == "be" {
+            return Verb {
+                base: own("be"),
+                present: own("is"),
+                past: own("was"),
+                past_plural: own("were"),
+                participle: own("been"),
+                ing: own("being"),
+                tail,
+            };
+        }
+        let (past, participle) = match self.irregular.get(head).map(Vec::as_slice) {
+            Some([past]) => (past.clone(), past.clone()),
+            Some([past, participle, ..]) => (past.clone(), participle.clone()),
+            _ => (past(head), past(head)),
+        };
+        let ing = self.irregular.get(head).and_then(|forms| forms.get(2).cloned());
+        Verb {
+            base: own(head),
+            present: if head == "have" { own("has") } else { with_s(head) },
+            past_plural: past.clone(),
+            past,
+            participle,
+            ing: ing.unwrap_or_else(|| ing_form(head)),
+            tail,
+        }
+    }
+
+    /// The plural of a noun phrase, of which the first noun is the one that changes when a
+    /// preposition follows it (`member of staff`), and otherwise the last.
+    pub fn plural(&self, noun: &str) -> String {
+        if let Some([plural, ..]) = self.irregular.get(noun).map(Vec::as_slice) {
+            return plural.clone();
+        }
+        let words: Vec<&str> = noun.split(' ').collect();
+        let preposition = |word: &&str| matches!(*word, "of" | "in" | "for" | "to" | "from");
+        let changes = words.iter().position(preposition).unwrap_or(words.len()).max(1) - 1;
+        let plural = |word: &str| match self.irregular.get(word).map(Vec::as_slice) {
+            Some([plural, ..]) => plural.clone(),
+            _ => with_s(word),
+        };
+        let inflect = |(n, word): (usize, &&str)| {
+            if n == changes { plural(word) } else { (*word).to_owned() }
+        };
+        words.iter().enumerate().map(inflect).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
+}
+
+/// Ends in a consonant and `y`, which becomes `i`.
+fn ends_in_soft_y(word: &str) -> bool {
+    let mut last = word.chars().rev();
+    last.next() == Some('y') && last.next().is_some_and(|c| !is_vowel(c))
+}
+
+/// One short syllable that ends in one vowel and one consonant: the consonant doubles (`ban`).
+fn doubles(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let [.., before, vowel, last] = letters.as_slice() else { return false };
+    let vowels = letters.windows(2).filter(|w| is_vowel(w[0]) && !is_vowel(w[1])).count();
+    !is_vowel(*last)
+        && !matches!(last, 'w' | 'x' | 'y')
+        && is_vowel(*vowel)
+        && !is_vowel(*before)
+        && vowels == 1
+}
+
+/// The plural of a noun, or the third person of a verb.
+fn with_s(word: &str) -> String {
+    let hissing = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
+    if ends_in_soft_y(word) {
+        format!("{}ies", &word[..word.len() - 1])
+    } else if hissing || matches!(word, "do" | "go") {
+        format!("{word}es")
+    } else {
+        format!("{word}s")
+    }
+}
+
+fn past(verb: &str) -> String {
+    if verb.ends_with('e') {
+        format!("{verb}d")
+    } else if ends_in_soft_y(verb) {
+        format!("{}ied", &verb[..verb.len() - 1])
+    } else if doubles(verb) {
+        format!("{verb}{}ed", &verb[verb.len() - 1..])
+    } else {
+        format!("{verb}ed")
+    }
+}
+
+fn ing_form(verb: &str) -> String {
+    if let Some(stem) = verb.strip_suffix("ie") {
+        format!("{stem}ying")
+    } else if verb.ends_with("ee") || verb.ends_with("ye") || verb.ends_with("oe") {
+        format!("{verb}ing")
+    } else if let Some(stem) = verb.strip_suffix('e').filter(|stem| stem.len() > 1) {
+        format!("{stem}ing")
+    } else if doubles(verb) {
+        format!("{verb}{}ing", &verb[verb.len() - 1..])
+    } else {
+        format!("{verb}ing")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms() -> Forms {
+        let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        Forms {
+            irregular: [
+                ("write".to_owned(), own(&["wrote", "written"])),
+                ("lead".to_owned(), own(&["led"])),
+                ("person".to_owned(), own(&["people"])),
+            ]
+            .into_iter()
+            .collect(),
+        }
+    }
+
+    #[test]
+    fn verbs() {
+        for (base, forms_of_it) in [
+            ("oppose", "opposes opposed opposed opposing"),
+            ("write", "writes wrote written writing"),
+            ("lead to", "leads led led leading"),
+            ("ban", "bans banned banned banning"),
+            ("reform", "reforms reformed reformed reforming"),
+            ("deny", "denies denied denied denying"),
+            ("enjoy", "enjoys enjoyed enjoyed enjoying"),
+            ("agree", "agrees agreed agreed agreeing"),
+            ("die", "dies died died dying"),
+            ("reject", "rejects rejected rejected rejecting"),
+            ("open", "opens opened opened opening"),
+            ("be excluded from", "is was been being"),
+        ] {
+            let v = forms().verb(base);
+            let all = [&v.present, &v.past, &v.participle, &v.ing].map(String::as_str).join(" ");
+            assert_eq!(all, forms_of_it, "{base}");
+        }
+        assert_eq!(forms().verb("belong to").phrase("belonged"), "belonged to");
+    }
+
+    #[test]
+    fn plurals() {
+        for (one, many) in [
+            ("person", "people"),
+            ("party", "parties"),
+            ("congress", "congresses"),
+            ("point of view", "points of view"),
+            ("five-year plan", "five-year plans"),
+        ] {
+            assert_eq!(forms().plural(one), many);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Claims and figures as sentences of plain English, from the schema's own words.
+
+use super::forms::Forms;
+use super::{Change, Claim, Dataset, EntityId, Figure, Mode, Term};
+
+impl Dataset {
+    /// An entity's name as it stands inside a sentence, with its article.
+    pub fn in_sentence(&self, id: EntityId) -> String {
+        let entity = self.entity(id);
+        if entity.article { format!("the {}", entity.name) } else { entity.name.clone() }
+    }
+
+    /// What a claim asserts, without date, voice and citation, and without a full stop: `Joseph
+    /// Stalin characterised Trotskyism as a variety of Menshevism`.
+    pub fn claim_text(&self, claim: &Claim) -> String {
+        let subject = capitalised(&self.in_sentence(claim.from));
+        let mut text = format!("{subject} {}", self.predicate(claim));
+        if let Some(object) = claim.to {
+            text.push(' ');
+            text.push_str(&self.in_sentence(object));
+        }
+        let qualifiers = self.qualifier_text(claim);
+        if !qualifiers.is_empty() {
+            text.push(' ');
+            text.push_str(&qualifiers);
+        }
+        text
+    }
+
+    /// The verb of a claim, in the past, denied or in its mode: `did not oppose`.
+    pub fn predicate(&self, claim: &Claim) -> String {
+        let plural = self.entity(claim.from).plural;
+        let verbs = &self.schema.relation(claim.relation).verbs;
+        let Some(phrase) = verbs.first() else { return String::new() };
+        let verb = Forms::new(&self.schema).verb(phrase);
+        let not = if claim.denied { "not " } else { "" };
+        let was = if plural { &verb.past_plural } else { &verb.past };
+        match claim.mode {
+            Some(Mode::Seemed) => format!("{not}seemed to {}", verb.phrase(&verb.base)),
+            Some(mode) => {
+                let modal = match mode {
+                    Mode::Would => "would",
+                    Mode::Could => "could",
+                    _ => "should",
+                };
+                format!("{modal} {not}have {}", verb.phrase(&verb.participle))
+            }
+            None if claim.denied && verb.is_be() => format!("{was} not {}", verb.tail),
+            None if claim.denied => format!("did not {}", verb.phrase(&verb.base)),
+            None => verb.phrase(was),
+        }
+    }
+
+    /// The qualifiers of a claim, each after its preposition: `as a label in Pravda`.
+    pub fn qualifier_text(&self, claim: &Claim) -> String {
+        let one = |(id, terms): &(super::QualifierId, Vec<Term>)| {
+            let terms: Vec<String> = terms.iter().map(|term| self.term_text(term)).collect();
+            let marker = &self.schema.qualifier(*id).marker;
+            let terms = listed(&terms);
+            if marker.is_empty() { terms } else { format!("{marker} {terms}") }
+        };
+        claim.qualifiers.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A qualifier's value as it stands in a sentence.
+    pub fn term_text(&self, term: &Term) -> String {
+        match term {
+            Term::Entity(id) => self.in_sentence(*id),
+            Term::Text(text) => text.clone(),
+        }
+    }
+
+    /// What a figure asserts, without date, voice and citation: `Petrograd, inhabitants: 4,000,000`.
+    pub fn figure_text(&self, figure: &Figure) -> String {
+        let of = capitalised(&self.in_sentence(figure.of));
+        let measure = self.schema.measure(figure.measure);
+        let counted = measure.name.replace('_', " ");
+        let change = match figure.change {
+            Change::Level | Change::To => "",
+            Change::By => "changed by ",
+            Change::Times => "times ",
+            Change::Share => "a share of ",
+        };
+        let base = figure.base.as_ref().map_or(String::new(), |base| format!(" ({base})"));
+        format!("{of}, {counted}: {change}{}{base}", self.quantity(figure))
+    }
+
+    /// A figure's number with its qualifier and unit: `more than 1,500`, `less than 50 %`.
+    pub fn quantity(&self, figure: &Figure) -> String {
+        let number = grouped(figure.value);
+        let qualifier = figure.qualifier.as_ref().map_or(String::new(), |q| format!("{q} "));
+        let own = self.schema.measure(figure.measure).unit.as_ref();
+        let unit = figure.unit.as_ref().or(own).map_or(String::new(), |unit| format!(" {unit}"));
+        format!("{qualifier}{number}{unit}")
+    }
+}
+
+/// With a capital first letter, as a sentence starts.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+/// A number with a comma between thousands: `1,450,000`.
+pub fn grouped(value: f64) -> String {
+    let text = value.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+    let (whole, part) = digits.find('.').map_or((digits, ""), |at| digits.split_at(at));
+    let mut grouped = String::new();
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}{part}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(grouped(1_450_000.0), "1,450,000");
+        assert_eq!(grouped(-1234.5), "-1,234.5");
+        assert_eq!(grouped(80.0), "80");
+        assert_eq!(grouped(380_000.0), "380,000");
+    }
+
+    #[test]
+    fn lists_read_as_english() {
+        let own = |parts: &[&str]| parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>();
+        assert_eq!(listed(&own(&["a", "b", "c"])), "a, b and c");
+    }
+}

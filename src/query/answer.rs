@@ -1,0 +1,53 @@
+//! What a query returns.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::graph::{EdgeId, Value};
+
+/// Named columns and rows.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// The names of the columns, as written in the query.
+    pub columns: Vec<String>,
+    /// The rows, in order.
+    pub rows: Vec<Row>,
+}
+
+/// One row of an answer.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// One value a column.
+    pub values: Vec<Value>,
+    /// The relationships that were matched to get it, without doubles, in the order of their
+    /// numbers: the claims that it rests on.
+    pub evidence: Vec<EdgeId>,
+}
+
+/// The values of a query's parameters, by name.
+pub type Parameters = BTreeMap<String, Value>;
+
+/// What protects the machine from a query.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// At most so many rows of the answer.
+    pub rows: usize,
+    /// At most so many values held at one time, in groups, sorts and lists.
+    pub values: usize,
+    /// At most so long.
+    pub time: Duration,
+    /// Whether rows carry the relationships that they rest on.
+    pub evidence: bool,
+}
+
+impl Default for Limits {
+    /// A million rows, fifty million values held, a minute, with evidence.
+    fn default() -> Limits {
+        Limits {
+            rows: 1_000_000,
+            values: 50_000_000,
+            time: Duration::from_secs(60),
+            evidence: true,
+        }
+    }
+}

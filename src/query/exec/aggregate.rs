@@ -1,0 +1,185 @@
+//! What is gathered from the rows of a group.
+
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::codes;
+use crate::graph::Value;
+use crate::query::function::Aggregate;
+use crate::query::plan::{Gather, Scope};
+
+use super::compare::{self, Key};
+use super::eval::{Compiler, Eval};
+use super::{Context, Fault, fault};
+
+/// How one aggregate gathers.
+pub(super) struct Gathering<'g> {
+    function: Aggregate,
+    distinct: bool,
+    arguments: Vec<Eval<'g>>,
+}
+
+/// What one aggregate has gathered in one group.
+#[derive(Default)]
+pub(super) struct Gatherer {
+    seen: FxHashSet<Key>,
+    count: i64,
+    /// A sum stays whole as long as all values are.
+    whole: i64,
+    sum: f64,
+    decimal: bool,
+    best: Value,
+    list: Vec<Value>,
+    part: Option<f64>,
+}
+
+impl<'g> Gathering<'g> {
+    pub(super) fn new(
+        gather: &Gather,
+        compiler: Compiler<'g>,
+        scope: &Scope,
+    ) -> Result<Gathering<'g>, Fault> {
+        let arguments = gather.arguments.iter().map(|expr| compiler.compile(expr, scope));
+        Ok(Gathering {
+            function: gather.function,
+            distinct: gather.distinct,
+            arguments: arguments.collect::<Result<_, Fault>>()?,
+        })
+    }
+
+    pub(super) fn start(&self) -> Gatherer {
+        Gatherer::default()
+    }
+
+    /// Adds a row's value. Nulls are passed over, except by `count(*)`.
+    pub(super) fn add(
+        &self,
+        to: &mut Gatherer,
+        row: &mut [Value],
+        cx: &Context,
+    ) -> Result<(), Fault> {
+        let Some(argument) = self.arguments.first() else {
+            to.count += 1;
+            return Ok(());
+        };
+        if let Some(part) = self.arguments.get(1) {
+            to.part = Some(self.part(&part(row)?)?);
+        }
+        let value = argument(row)?;
+        if value.is_null() {
+            return Ok(());
+        }
+        if self.distinct {
+            cx.hold(1)?;
+            if !to.seen.insert(Key(value.clone())) {
+                return Ok(());
+            }
+        }
+        to.count += 1;
+        match self.function {
+            Aggregate::Count => {}
+            Aggregate::Collect => {
+                cx.hold(1)?;
+                to.list.push(value);
+            }
+            Aggregate::Min | Aggregate::Max => {
+                let smaller = compare::order(&value, &to.best).is_lt();
+                if to.best.is_null() || smaller == (self.function == Aggregate::Min) {
+                    to.best = value;
+                }
+            }
+            Aggregate::Sum | Aggregate::Avg => self.sum(to, &value)?,
+            _ => {
+                self.number(&value)?;
+                cx.hold(1)?;
+                to.list.push(value);
+            }
+        }
+        Ok(())
+    }
+
+    fn sum(&self, to: &mut Gatherer, value: &Value) -> Result<(), Fault> {
+        to.sum += self.number(value)?;
+        match value {
+            Value::Int(n) if self.function == Aggregate::Sum && !to.decimal => {
+                to.whole = to
+                    .whole
+                    .checked_add(*n)
+                    .ok_or_else(|| fault(&codes::ARITHMETIC, "the sum does not fit in 64 bits"))?;
+            }
+            _ => to.decimal = true,
+        }
+        Ok(())
+    }
+
+    fn number(&self, value: &Value) -> Result<f64, Fault> {
+        match value {
+            #[expect(clippy::cast_precision_loss, reason = "as openCypher has it")]
+            Value::Int(n) => Ok(*n as f64),
+            Value::Float(x) => Ok(*x),
+            other => {
+                let message =
+                    format!("{}() takes numbers, not {}", self.function.name(), other.type_name());
+                Err(fault(&codes::ARGUMENT_VALUE_AT_RUN, message))
+            }
+        }
+    }
+
+    /// The second argument of a percentile: a number from 0 to 1.
+    fn part(&self, value: &Value) -> Result<f64, Fault> {
+        let part = self.number(value)?;
+        if (0.0..=1.0).contains(&part) {
+            return Ok(part);
+        }
+        let message = format!("{}() takes a part from 0 to 1, not {part}", self.function.name());
+        Err(fault(&codes::NUMBER_OUT_OF_RANGE, message))
+    }
+
+    /// The value of the group.
+    #[expect(clippy::cast_precision_loss, reason = "no group has 2^53 rows")]
+    pub(super) fn finish(&self, mut from: Gatherer) -> Result<Value, Fault> {
+        Ok(match self.function {
+            Aggregate::Count => Value::Int(from.count),
+            Aggregate::Collect => Value::list(from.list),
+            Aggregate::Min | Aggregate::Max => from.best,
+            Aggregate::Sum if from.decimal => Value::Float(from.sum),
+            Aggregate::Sum => Value::Int(from.whole),
+            _ if from.count == 0 => match self.function {
+                Aggregate::StDev | Aggregate::StDevP => Value::Float(0.0),
+                _ => Value::Null,
+            },
+            Aggregate::Avg => Value::Float(from.sum / from.count as f64),
+            Aggregate::StDev | Aggregate::StDevP => {
+                let values: Vec<f64> =
+                    from.list.iter().map(|v| self.number(v)).collect::<Result<_, _>>()?;
+                let mean = values.iter().sum::<f64>() / values.len() as f64;
+                let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
+                let sample = self.function == Aggregate::StDev;
+                let count = if sample { values.len() - 1 } else { values.len() };
+                Value::Float(if count == 0 { 0.0 } else { (squares / count as f64).sqrt() })
+            }
+            Aggregate::PercentileDisc | Aggregate::PercentileCont => {
+                from.list.sort_by(compare::order);
+                return self.percentile(&from.list, from.part.unwrap_or(0.0));
+            }
+        })
+    }
+
+    /// A percentile of sorted values, of which there is at least one.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place in a list, which is within it"
+    )]
+    fn percentile(&self, sorted: &[Value], part: f64) -> Result<Value, Fault> {
+        let last = sorted.len() - 1;
+        if self.function == Aggregate::PercentileDisc {
+            let place = (part * sorted.len() as f64).ceil() as usize;
+            return Ok(sorted[place.saturating_sub(1).min(last)].clone());
+        }
+        let place = part * last as f64;
+        let (low, high) = (place.floor() as usize, place.ceil() as usize);
+        let (a, b) = (self.number(&sorted[low])?, self.number(&sorted[high.min(last)])?);
+        Ok(Value::Float(a + (b - a) * (place - low as f64)))
+    }
+}

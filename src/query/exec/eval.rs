@@ -1,0 +1,660 @@
+//! Expressions as closures: names are looked up once, when a query starts, not once a row.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use crate::diagnostic::codes;
+use crate::graph::{Graph, Value};
+use crate::query::algebra::{Binary, Expr, Match, Quantifier, Unary, Var};
+use crate::query::answer::Parameters;
+use crate::query::function::Function;
+use crate::query::plan::{Planner, Scope};
+
+use super::compare::{self, Comparison};
+use super::{Context, Fault, call, fault, stage};
+
+/// An expression ready to be worked out on a row. It may write the slots of its own variables.
+pub(super) type Eval<'g> = Box<dyn Fn(&mut [Value]) -> Result<Value, Fault> + 'g>;
+
+/// What expressions are compiled with.
+#[derive(Clone, Copy)]
+pub(super) struct Compiler<'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) parameters: &'g Parameters,
+    pub(super) planner: &'g Planner<'g>,
+    pub(super) context: &'g Context,
+}
+
+/// A list of values to be walked, or null.
+fn list_of(value: Value, what: &str) -> Result<Option<Arc<Vec<Value>>>, Fault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::List(list) => Ok(Some(list)),
+        other => {
+            let message = format!("{what} takes a list, not {}", other.type_name());
+            Err(fault(&codes::ARGUMENT_TYPE_AT_RUN, message))
+        }
+    }
+}
+
+impl<'g> Compiler<'g> {
+    /// Compiles an expression. `scope` is what is bound where it stands: it tells which variables
+    /// of a pattern inside it are given, and which are to be found.
+    #[expect(clippy::too_many_lines, reason = "one arm for each sort of expression")]
+    pub(super) fn compile(self, expr: &Expr, scope: &Scope) -> Result<Eval<'g>, Fault> {
+        Ok(match expr {
+            Expr::Literal(literal) => constant(literal.value()),
+            Expr::Parameter(name) => match self.parameters.get(name.as_ref()) {
+                Some(value) => constant(value.clone()),
+                None => {
+                    let message = format!("the parameter ${name} was not given");
+                    let help = format!("add -p {name}=VALUE");
+                    return Err(Box::new((*fault(&codes::MISSING_PARAMETER, message)).help(help)));
+                }
+            },
+            Expr::Var(var) => {
+                let n = var.index();
+                Box::new(move |row| Ok(row[n].clone()))
+            }
+            Expr::Property(of, key) => self.property(of, key, scope)?,
+            Expr::List(items) => {
+                let items = self.each(items, scope)?;
+                Box::new(move |row| Ok(Value::List(Arc::new(values(&items, row)?))))
+            }
+            Expr::Map(entries) => {
+                let compile =
+                    |(key, expr): &(Arc<str>, Expr)| Ok((key.clone(), self.compile(expr, scope)?));
+                let entries = entries.iter().map(compile).collect::<Result<Vec<_>, Fault>>()?;
+                Box::new(move |row| {
+                    let entry = |(key, eval): &(Arc<str>, Eval)| Ok((key.clone(), eval(row)?));
+                    let map = entries.iter().map(entry).collect::<Result<_, Fault>>()?;
+                    Ok(Value::Map(Arc::new(map)))
+                })
+            }
+            Expr::Unary(operator, of) => self.unary(*operator, of, scope)?,
+            Expr::Binary(operator, a, b) => self.binary(*operator, a, b, scope)?,
+            Expr::HasLabels(of, groups) => self.has_labels(of, groups, scope)?,
+            Expr::Index(of, index) => {
+                let (of, index) = (self.compile(of, scope)?, self.compile(index, scope)?);
+                let graph = self.graph;
+                Box::new(move |row| element(of(row)?, index(row)?, graph))
+            }
+            Expr::Slice(list, from, to) => {
+                self.slice(list, from.as_deref(), to.as_deref(), scope)?
+            }
+            Expr::Call(function, arguments) => self.call(*function, arguments, scope)?,
+            Expr::Aggregate { function, .. } => {
+                // The semantic check lets aggregates through only where the planner splits them off.
+                let message = format!("{}() cannot stand here", function.name());
+                return Err(fault(&codes::INVALID_AGGREGATION, message));
+            }
+            Expr::Case { subject, cases, otherwise } => {
+                self.case(subject.as_deref(), cases, otherwise.as_deref(), scope)?
+            }
+            Expr::Comprehension { var, list, filter, map } => {
+                self.comprehension(*var, list, filter.as_deref(), map.as_deref(), scope)?
+            }
+            Expr::Quantified { quantifier, var, list, condition } => {
+                self.quantified(*quantifier, *var, list, condition, scope)?
+            }
+            Expr::Reduce { total, start, var, list, step } => {
+                let (start, list) = (self.compile(start, scope)?, self.compile(list, scope)?);
+                let step = self.compile(step, &scope.with([*total, *var]))?;
+                let (total, var) = (total.index(), var.index());
+                Box::new(move |row| {
+                    let Some(list) = list_of(list(row)?, "reduce()")? else {
+                        return Ok(Value::Null);
+                    };
+                    row[total] = start(row)?;
+                    for value in list.iter() {
+                        row[var] = value.clone();
+                        row[total] = step(row)?;
+                    }
+                    Ok(row[total].clone())
+                })
+            }
+            Expr::Exists(inner) => {
+                let run = self.subquery(inner, scope)?;
+                Box::new(move |row| {
+                    let mut found = false;
+                    run(row, &mut |_| {
+                        found = true;
+                        Err(stage::Stop::Enough)
+                    })?;
+                    Ok(Value::Bool(found))
+                })
+            }
+            Expr::Count(inner) => {
+                let run = self.subquery(inner, scope)?;
+                Box::new(move |row| {
+                    let mut count = 0;
+                    run(row, &mut |_| {
+                        count += 1;
+                        Ok(())
+                    })?;
+                    Ok(Value::Int(count))
+                })
+            }
+            Expr::PatternComprehension(inner, map) => {
+                let run = self.subquery(inner, scope)?;
+                let map = self.compile(map, &scope.with(self.planner.introduced(inner)))?;
+                let context = self.context;
+                Box::new(move |row| {
+                    let mut list = Vec::new();
+                    run(row, &mut |row| {
+                        context.hold(1)?;
+                        list.push(map(row)?);
+                        Ok(())
+                    })?;
+                    context.release(list.len());
+                    Ok(Value::List(Arc::new(list)))
+                })
+            }
+        })
+    }
+
+    fn each(self, exprs: &[Expr], scope: &Scope) -> Result<Vec<Eval<'g>>, Fault> {
+        exprs.iter().map(|expr| self.compile(expr, scope)).collect()
+    }
+
+    fn property(self, of: &Expr, key: &Arc<str>, scope: &Scope) -> Result<Eval<'g>, Fault> {
+        let graph = self.graph;
+        let number = graph.key(key);
+        let name = key.clone();
+        let read = move |of: &Value| match (of, number) {
+            (Value::Null, _) => Ok(Value::Null),
+            (Value::Node(node), Some(key)) => Ok(graph.node_property(*node, key).clone()),
+            (Value::Edge(edge), Some(key)) => Ok(graph.edge_property(*edge, key).clone()),
+            (Value::Node(_) | Value::Edge(_), None) => Ok(Value::Null),
+            (Value::Map(map), _) => Ok(map.get(&name).cloned().unwrap_or_default()),
+            (Value::Date(day), _) => Ok(match name.as_ref() {
+                "year" => Value::Int(day.year),
+                "month" => Value::Int(day.month.into()),
+                "day" => Value::Int(day.day.into()),
+                _ => Value::Null,
+            }),
+            (other, _) => {
+                let message = format!("{} has no properties, so no “{name}”", other.type_name());
+                Err(fault(&codes::ARGUMENT_TYPE_AT_RUN, message))
+            }
+        };
+        if let Expr::Var(var) = of {
+            // The commonest of all expressions: no need to copy the node to read it.
+            let n = var.index();
+            return Ok(Box::new(move |row| read(&row[n])));
+        }
+        let of = self.compile(of, scope)?;
+        Ok(Box::new(move |row| read(&of(row)?)))
+    }
+
+    fn unary(self, operator: Unary, of: &Expr, scope: &Scope) -> Result<Eval<'g>, Fault> {
+        let of = self.compile(of, scope)?;
+        Ok(match operator {
+            Unary::Not => Box::new(move |row| Ok(boolean(truth(of(row)?, "NOT")?.map(|b| !b)))),
+            Unary::IsNull => Box::new(move |row| Ok(Value::Bool(of(row)?.is_null()))),
+            Unary::IsNotNull => Box::new(move |row| Ok(Value::Bool(!of(row)?.is_null()))),
+            Unary::Plus => Box::new(move |row| match of(row)? {
+                value @ (Value::Null | Value::Int(_) | Value::Float(_)) => Ok(value),
+                other => Err(no_operator("+", &other)),
+            }),
+            Unary::Minus => Box::new(move |row| match of(row)? {
+                Value::Null => Ok(Value::Null),
+                Value::Int(n) => n.checked_neg().map(Value::Int).ok_or_else(overflow),
+                Value::Float(x) => Ok(Value::Float(-x)),
+                other => Err(no_operator("-", &other)),
+            }),
+        })
+    }
+
+    fn binary(
+        self,
+        operator: Binary,
+        a: &Expr,
+        b: &Expr,
+        scope: &Scope,
+    ) -> Result<Eval<'g>, Fault> {
+        if let (Binary::Matches, Some(pattern)) = (operator, self.constant_text(b)) {
+            let regex = whole_match(&pattern)?;
+            let a = self.compile(a, scope)?;
+            return Ok(Box::new(move |row| Ok(matched(&a(row)?, &regex))));
+        }
+        let (a, b) = (self.compile(a, scope)?, self.compile(b, scope)?);
+        Ok(match operator {
+            Binary::And => Box::new(move |row| {
+                // False settles it, whatever the other side is.
+                let left = truth(a(row)?, "AND")?;
+                if left == Some(false) {
+                    return Ok(Value::Bool(false));
+                }
+                let right = truth(b(row)?, "AND")?;
+                Ok(boolean(if right == Some(false) { Some(false) } else { left.and(right) }))
+            }),
+            Binary::Or => Box::new(move |row| {
+                let left = truth(a(row)?, "OR")?;
+                if left == Some(true) {
+                    return Ok(Value::Bool(true));
+                }
+                let right = truth(b(row)?, "OR")?;
+                Ok(boolean(if right == Some(true) { Some(true) } else { left.and(right) }))
+            }),
+            Binary::Xor => Box::new(move |row| {
+                let (left, right) = (truth(a(row)?, "XOR")?, truth(b(row)?, "XOR")?);
+                Ok(boolean(left.zip(right).map(|(a, b)| a != b)))
+            }),
+            Binary::Matches => {
+                let last: RefCell<Option<(Arc<str>, Regex)>> = RefCell::new(None);
+                Box::new(move |row| match (a(row)?, b(row)?) {
+                    (Value::String(text), Value::String(pattern)) => {
+                        let mut last = last.borrow_mut();
+                        if last.as_ref().is_none_or(|(known, _)| *known != pattern) {
+                            *last = Some((pattern.clone(), whole_match(&pattern)?));
+                        }
+                        let regex = last.as_ref().map(|(_, regex)| regex);
+                        Ok(boolean(regex.map(|regex| regex.is_match(&text))))
+                    }
+                    _ => Ok(Value::Null),
+                })
+            }
+            _ => Box::new(move |row| {
+                let left = a(row)?;
+                operate(operator, &left, &b(row)?)
+            }),
+        })
+    }
+
+    /// The text that an expression always has, if it is a constant one.
+    fn constant_text(self, expr: &Expr) -> Option<Arc<str>> {
+        match self.planner.constant(expr)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn has_labels(
+        self,
+        of: &Expr,
+        groups: &[Vec<Arc<str>>],
+        scope: &Scope,
+    ) -> Result<Eval<'g>, Fault> {
+        let of = self.compile(of, scope)?;
+        let graph = self.graph;
+        let numbers = |names: &Vec<Arc<str>>| -> Vec<_> {
+            names.iter().filter_map(|name| graph.label(name)).collect()
+        };
+        let labels: Vec<_> = groups.iter().map(numbers).collect();
+        let names = groups.to_vec();
+        Ok(Box::new(move |row| match of(row)? {
+            Value::Null => Ok(Value::Null),
+            Value::Node(node) => {
+                let has = |group: &Vec<_>| group.iter().any(|&label| graph.has_label(node, label));
+                Ok(Value::Bool(labels.iter().all(has)))
+            }
+            // A relationship is tested for its type in the same way.
+            Value::Edge(edge) => {
+                let kind = graph.type_of(edge);
+                Ok(Value::Bool(names.iter().all(|group| group.contains(kind))))
+            }
+            other => Err(no_operator(":", &other)),
+        }))
+    }
+
+    fn slice(
+        self,
+        list: &Expr,
+        from: Option<&Expr>,
+        to: Option<&Expr>,
+        scope: &Scope,
+    ) -> Result<Eval<'g>, Fault> {
+        let list = self.compile(list, scope)?;
+        let bound = |expr: Option<&Expr>| expr.map(|e| self.compile(e, scope)).transpose();
+        let (from, to) = (bound(from)?, bound(to)?);
+        Ok(Box::new(move |row| {
+            let Some(list) = list_of(list(row)?, "[from..to]")? else { return Ok(Value::Null) };
+            let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
+            // Negative places count from the end; all are cut to the list.
+            let place = |value: Value| match value {
+                Value::Int(n) if n < 0 => Ok(Some((length + n).max(0))),
+                Value::Int(n) => Ok(Some(n.min(length))),
+                Value::Null => Ok(None),
+                other => {
+                    let message =
+                        format!("a place in a list is a whole number, not {}", other.type_name());
+                    Err(fault(&codes::LIST_ACCESS_BY_NON_INTEGER, message))
+                }
+            };
+            let start = from.as_ref().map_or(Ok(Value::Int(0)), |eval| eval(row))?;
+            let end = to.as_ref().map_or(Ok(Value::Int(length)), |eval| eval(row))?;
+            let (Some(start), Some(end)) = (place(start)?, place(end)?) else {
+                return Ok(Value::Null);
+            };
+            let index = |n: i64| usize::try_from(n).unwrap_or(0);
+            Ok(Value::list(list.get(index(start)..index(end)).unwrap_or(&[]).iter().cloned()))
+        }))
+    }
+
+    fn call(
+        self,
+        function: Function,
+        arguments: &[Expr],
+        scope: &Scope,
+    ) -> Result<Eval<'g>, Fault> {
+        let arguments = self.each(arguments, scope)?;
+        let graph = self.graph;
+        if function == Function::Coalesce {
+            // Later arguments are worked out only where the earlier ones are null.
+            return Ok(Box::new(move |row| {
+                for argument in &arguments {
+                    let value = argument(row)?;
+                    if !value.is_null() {
+                        return Ok(value);
+                    }
+                }
+                Ok(Value::Null)
+            }));
+        }
+        Ok(Box::new(move |row| call::call(function, &values(&arguments, row)?, graph)))
+    }
+
+    fn case(
+        self,
+        subject: Option<&Expr>,
+        cases: &[(Expr, Expr)],
+        otherwise: Option<&Expr>,
+        scope: &Scope,
+    ) -> Result<Eval<'g>, Fault> {
+        let compile = |expr: &Expr| self.compile(expr, scope);
+        let subject = subject.map(compile).transpose()?;
+        let otherwise = otherwise.map(compile).transpose()?;
+        let pair = |(when, then): &(Expr, Expr)| Ok((compile(when)?, compile(then)?));
+        let cases = cases.iter().map(pair).collect::<Result<Vec<_>, Fault>>()?;
+        Ok(Box::new(move |row| {
+            let subject = subject.as_ref().map(|eval| eval(row)).transpose()?;
+            for (when, then) in &cases {
+                let when = when(row)?;
+                let holds = match &subject {
+                    Some(subject) => compare::equals(subject, &when) == Some(true),
+                    None => truth(when, "CASE")? == Some(true),
+                };
+                if holds {
+                    return then(row);
+                }
+            }
+            otherwise.as_ref().map_or(Ok(Value::Null), |eval| eval(row))
+        }))
+    }
+
+    fn comprehension(
+        self,
+        var: Var,
+        list: &Expr,
+        filter: Option<&Expr>,
+        map: Option<&Expr>,
+        scope: &Scope,
+    ) -> Result<Eval<'g>, Fault> {
+        let list = self.compile(list, scope)?;
+        let inside = scope.with([var]);
+        let inner = |expr: Option<&Expr>| expr.map(|e| self.compile(e, &inside)).transpose();
+        let (filter, map) = (inner(filter)?, inner(map)?);
+        let var = var.index();
+        Ok(Box::new(move |row| {
+            let Some(list) = list_of(list(row)?, "a list comprehension")? else {
+                return Ok(Value::Null);
+            };
+            let mut kept = Vec::new();
+            for value in list.iter() {
+                row[var] = value.clone();
+                let keep = match &filter {
+                    Some(filter) => truth(filter(row)?, "WHERE")? == Some(true),
+                    None => true,
+                };
+                if keep {
+                    kept.push(map.as_ref().map_or(Ok(value.clone()), |map| map(row))?);
+                }
+            }
+            Ok(Value::List(Arc::new(kept)))
+        }))
+    }
+
+    fn quantified(
+        self,
+        quantifier: Quantifier,
+        var: Var,
+        list: &Expr,
+        condition: &Expr,
+        scope: &Scope,
+    ) -> Result<Eval<'g>, Fault> {
+        let list = self.compile(list, scope)?;
+        let condition = self.compile(condition, &scope.with([var]))?;
+        let var = var.index();
+        Ok(Box::new(move |row| {
+            let Some(list) = list_of(list(row)?, "a quantifier")? else { return Ok(Value::Null) };
+            let (mut yes, mut no, mut unknown) = (0usize, 0usize, 0usize);
+            for value in list.iter() {
+                row[var] = value.clone();
+                match truth(condition(row)?, "WHERE")? {
+                    Some(true) => yes += 1,
+                    Some(false) => no += 1,
+                    None => unknown += 1,
+                }
+            }
+            Ok(boolean(match quantifier {
+                Quantifier::All if no > 0 => Some(false),
+                Quantifier::Any if yes > 0 => Some(true),
+                Quantifier::None if yes > 0 => Some(false),
+                Quantifier::Single if yes > 1 => Some(false),
+                _ if unknown > 0 => None,
+                Quantifier::All | Quantifier::None => Some(true),
+                Quantifier::Any => Some(false),
+                Quantifier::Single => Some(yes == 1),
+            }))
+        }))
+    }
+
+    /// A pattern inside an expression, as a function that calls back for each way to find it.
+    fn subquery(self, inner: &Match, scope: &Scope) -> Result<Subquery<'g>, Fault> {
+        let ops = self.planner.subquery(inner, scope);
+        let stages = stage::compile(&ops, self, scope)?;
+        let context = self.context;
+        Ok(Box::new(move |row, found| match stage::push(&stages, row, context, found) {
+            Err(stage::Stop::Fault(fault)) => Err(fault),
+            _ => Ok(()),
+        }))
+    }
+}
+
+type Subquery<'g> = Box<
+    dyn Fn(&mut [Value], &mut dyn FnMut(&mut [Value]) -> stage::Flow) -> Result<(), Fault> + 'g,
+>;
+
+fn constant<'g>(value: Value) -> Eval<'g> {
+    Box::new(move |_| Ok(value.clone()))
+}
+
+fn values(evals: &[Eval], row: &mut [Value]) -> Result<Vec<Value>, Fault> {
+    evals.iter().map(|eval| eval(row)).collect()
+}
+
+fn boolean(truth: Option<bool>) -> Value {
+    truth.map_or(Value::Null, Value::Bool)
+}
+
+/// A truth value of three, of a value that must be one.
+pub(super) fn truth(value: Value, place: &str) -> Result<Option<bool>, Fault> {
+    match value {
+        Value::Bool(b) => Ok(Some(b)),
+        Value::Null => Ok(None),
+        other => {
+            let message = format!("{place} takes true or false, not {}", other.type_name());
+            Err(fault(&codes::ARGUMENT_TYPE_AT_RUN, message))
+        }
+    }
+}
+
+fn no_operator(operator: &str, value: &Value) -> Fault {
+    let message = format!("{operator} does not take {}", value.type_name());
+    fault(&codes::ARGUMENT_TYPE_AT_RUN, message)
+}
+
+fn overflow() -> Fault {
+    fault(&codes::ARITHMETIC, "the result does not fit in 64 bits")
+}
+
+/// A pattern that must match a whole text, within a size that compiles quickly.
+fn whole_match(pattern: &str) -> Result<Regex, Fault> {
+    let anchored = format!("^(?:{pattern})$");
+    regex::RegexBuilder::new(&anchored).size_limit(1 << 20).build().map_err(|_| {
+        let message = format!("“{pattern}” is not a regular expression that can be used here");
+        fault(&codes::ARGUMENT_VALUE_AT_RUN, message)
+    })
+}
+
+fn matched(value: &Value, regex: &Regex) -> Value {
+    value.as_str().map_or(Value::Null, |text| Value::Bool(regex.is_match(text)))
+}
+
+/// `list[place]`, `map[key]`, `node[key]`.
+fn element(of: Value, index: Value, graph: &Graph) -> Result<Value, Fault> {
+    let by_key = |key: &Value| match key {
+        Value::String(key) => Ok(key.clone()),
+        other => {
+            let message = format!("a map is read by a string, not by {}", other.type_name());
+            Err(fault(&codes::MAP_ACCESS_BY_NON_STRING, message))
+        }
+    };
+    match (of, index) {
+        (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
+        (Value::List(list), Value::Int(n)) => {
+            let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
+            let place = usize::try_from(if n < 0 { n.saturating_add(length) } else { n });
+            Ok(place.ok().and_then(|n| list.get(n)).cloned().unwrap_or_default())
+        }
+        (Value::List(_), other) => {
+            let message = format!("a list is read by a whole number, not by {}", other.type_name());
+            Err(fault(&codes::ARGUMENT_TYPE_AT_RUN, message))
+        }
+        (Value::Map(map), key) => Ok(map.get(&by_key(&key)?).cloned().unwrap_or_default()),
+        (Value::Node(node), key) => {
+            let key = graph.key(&by_key(&key)?);
+            Ok(key.map_or(Value::Null, |key| graph.node_property(node, key).clone()))
+        }
+        (Value::Edge(edge), key) => {
+            let key = graph.key(&by_key(&key)?);
+            Ok(key.map_or(Value::Null, |key| graph.edge_property(edge, key).clone()))
+        }
+        (other, _) => Err(no_operator("[…]", &other)),
+    }
+}
+
+/// The operators that need both sides first.
+fn operate(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
+    let ordered = |test: fn(std::cmp::Ordering) -> bool| {
+        Ok(match compare::compare(a, b) {
+            Comparison::Known(ordering) => Value::Bool(test(ordering)),
+            Comparison::Never => Value::Bool(false),
+            Comparison::Unknown => Value::Null,
+        })
+    };
+    let texts = |test: fn(&str, &str) -> bool| {
+        Ok(match (a, b) {
+            (Value::String(a), Value::String(b)) => Value::Bool(test(a, b)),
+            _ => Value::Null,
+        })
+    };
+    match operator {
+        Binary::Equal => Ok(boolean(compare::equals(a, b))),
+        Binary::Unequal => Ok(boolean(compare::equals(a, b).map(|equal| !equal))),
+        Binary::Less => ordered(std::cmp::Ordering::is_lt),
+        Binary::LessEqual => ordered(std::cmp::Ordering::is_le),
+        Binary::Greater => ordered(std::cmp::Ordering::is_gt),
+        Binary::GreaterEqual => ordered(std::cmp::Ordering::is_ge),
+        Binary::StartsWith => texts(|a, b| a.starts_with(b)),
+        Binary::EndsWith => texts(|a, b| a.ends_with(b)),
+        Binary::Contains => texts(|a, b| a.contains(b)),
+        Binary::In => contains(a, b),
+        _ => arithmetic(operator, a, b),
+    }
+}
+
+/// `value IN list`: true if any is equal, else unknown if any might be.
+fn contains(value: &Value, list: &Value) -> Result<Value, Fault> {
+    let Some(list) = list_of(list.clone(), "IN")? else { return Ok(Value::Null) };
+    let mut unknown = false;
+    for item in list.iter() {
+        match compare::equals(value, item) {
+            Some(true) => return Ok(Value::Bool(true)),
+            Some(false) => {}
+            None => unknown = true,
+        }
+    }
+    Ok(boolean((!unknown).then_some(false)))
+}
+
+fn arithmetic(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
+    match (operator, a, b) {
+        (Binary::Add, Value::List(list), other)
+            if !matches!(other, Value::List(_) | Value::Null) =>
+        {
+            return Ok(Value::list(list.iter().chain([other]).cloned()));
+        }
+        (Binary::Add, other, Value::List(list))
+            if !matches!(other, Value::List(_) | Value::Null) =>
+        {
+            return Ok(Value::list([other].into_iter().chain(list.iter()).cloned()));
+        }
+        (_, Value::Null, _) | (_, _, Value::Null) => return Ok(Value::Null),
+        (Binary::Add, Value::List(a), Value::List(b)) => {
+            return Ok(Value::list(a.iter().chain(b.iter()).cloned()));
+        }
+        (Binary::Add, Value::String(a), Value::String(b)) => {
+            return Ok(Value::from(format!("{a}{b}")));
+        }
+        (Binary::Add, Value::String(a), Value::Int(_) | Value::Float(_)) => {
+            return Ok(Value::from(format!("{a}{}", number_text(b))));
+        }
+        (Binary::Add, Value::Int(_) | Value::Float(_), Value::String(b)) => {
+            return Ok(Value::from(format!("{}{b}", number_text(a))));
+        }
+        (Binary::Power, _, _) => {}
+        (_, Value::Int(a), Value::Int(b)) => return whole(operator, *a, *b),
+        _ => {}
+    }
+    let number = |value: &Value| match value {
+        #[expect(clippy::cast_precision_loss, reason = "as openCypher has it")]
+        Value::Int(n) => Ok(*n as f64),
+        Value::Float(x) => Ok(*x),
+        other => Err(no_operator(super::super::print::symbol(operator), other)),
+    };
+    let (x, y) = (number(a)?, number(b)?);
+    Ok(Value::Float(match operator {
+        Binary::Add => x + y,
+        Binary::Subtract => x - y,
+        Binary::Multiply => x * y,
+        Binary::Divide => x / y,
+        Binary::Modulo => x % y,
+        _ => x.powf(y),
+    }))
+}
+
+fn number_text(value: &Value) -> String {
+    match value {
+        Value::Int(n) => n.to_string(),
+        Value::Float(x) => super::super::print::float(*x),
+        _ => String::new(),
+    }
+}
+
+fn whole(operator: Binary, a: i64, b: i64) -> Result<Value, Fault> {
+    if b == 0 && matches!(operator, Binary::Divide | Binary::Modulo) {
+        return Err(fault(&codes::ARITHMETIC, format!("{a} cannot be divided by zero")));
+    }
+    let result = match operator {
+        Binary::Add => a.checked_add(b),
+        Binary::Subtract => a.checked_sub(b),
+        Binary::Multiply => a.checked_mul(b),
+        Binary::Divide => a.checked_div(b),
+        _ => a.checked_rem(b),
+    };
+    result.map(Value::Int).ok_or_else(overflow)
+}

@@ -1,0 +1,144 @@
+//! Carries out a plan on a graph.
+
+mod aggregate;
+mod call;
+mod compare;
+mod eval;
+mod stage;
+mod walk;
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::graph::{EdgeId, Graph, Value};
+
+use super::algebra::Query;
+use super::answer::{Answer, Limits, Parameters, Row};
+use super::plan::{Plan, Planner, Scope};
+use compare::Key;
+use eval::Compiler;
+use stage::{Flow, Stop};
+
+/// What goes wrong while running.
+pub(super) type Fault = Box<Diagnostic>;
+
+fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
+    Box::new(Diagnostic::new(code, message))
+}
+
+/// What one run has used up.
+struct Context {
+    limits: Limits,
+    started: Instant,
+    ticks: Cell<u32>,
+    held: Cell<usize>,
+}
+
+impl Context {
+    /// Counts a step, and looks at the clock now and then.
+    fn tick(&self) -> Result<(), Fault> {
+        let ticks = self.ticks.get().wrapping_add(1);
+        self.ticks.set(ticks);
+        if ticks.is_multiple_of(4096) && self.started.elapsed() > self.limits.time {
+            let message = format!("the query was stopped after {}", spoken(self.limits.time));
+            let help =
+                "ask for less, for instance with LIMIT or a label, or allow more with --timeout";
+            return Err(Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)));
+        }
+        Ok(())
+    }
+
+    /// Counts values that are held in memory.
+    fn hold(&self, values: usize) -> Result<(), Fault> {
+        let held = self.held.get() + values;
+        self.held.set(held);
+        if held > self.limits.values {
+            let message = format!(
+                "the query was stopped: it would hold more than {} values",
+                self.limits.values
+            );
+            let help = "ask for less, for instance with LIMIT or a label";
+            return Err(Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)));
+        }
+        self.tick()
+    }
+
+    /// Counts values that are held no longer.
+    fn release(&self, values: usize) {
+        self.held.set(self.held.get().saturating_sub(values));
+    }
+}
+
+fn spoken(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    format!("{seconds} second{}", if (seconds - 1.0).abs() < f64::EPSILON { "" } else { "s" })
+}
+
+/// Runs a plan of a query.
+pub(super) fn run(
+    query: &Query,
+    plan: &Plan,
+    planner: &Planner,
+    graph: &Graph,
+    parameters: &Parameters,
+    limits: &Limits,
+) -> Result<Answer, Fault> {
+    let context = Context {
+        limits: limits.clone(),
+        started: Instant::now(),
+        ticks: Cell::new(0),
+        held: Cell::new(0),
+    };
+    let compiler = Compiler { graph, parameters, planner, context: &context };
+    let mut rows: Vec<Row> = Vec::new();
+    let mut places: FxHashMap<Vec<Key>, usize> = FxHashMap::default();
+    let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
+    for pipeline in &plan.pipelines {
+        let stages = stage::compile(&pipeline.ops, compiler, &Scope::default())?;
+        let mut row = vec![Value::Null; pipeline.width];
+        let mut collect = |row: &mut [Value]| -> Flow {
+            let values: Vec<Value> =
+                pipeline.output.iter().map(|v| row[v.index()].clone()).collect();
+            let evidence = pipeline.evidence.map_or(Vec::new(), |v| edges(&row[v.index()]));
+            if unite {
+                let key: Vec<Key> = values.iter().cloned().map(Key).collect();
+                if let Some(&place) = places.get(&key) {
+                    let known: &mut Vec<EdgeId> = &mut rows[place].evidence;
+                    known.extend(evidence);
+                    known.sort_unstable();
+                    known.dedup();
+                    return Ok(());
+                }
+                places.insert(key, rows.len());
+            }
+            context.hold(values.len() + evidence.len())?;
+            if rows.len() == limits.rows {
+                let message =
+                    format!("the query was stopped: it has more than {} rows", limits.rows);
+                let help = "add LIMIT, or allow more with --max-rows";
+                return Err(Stop::Fault(Box::new(
+                    Diagnostic::new(&codes::LIMIT_REACHED, message).help(help),
+                )));
+            }
+            rows.push(Row { values, evidence });
+            Ok(())
+        };
+        match stage::run(&stages, &mut row, &context, &mut collect) {
+            Ok(()) | Err(Stop::Enough) => {}
+            Err(Stop::Fault(fault)) => return Err(fault),
+        }
+    }
+    Ok(Answer { columns: query.columns.clone(), rows })
+}
+
+fn edges(value: &Value) -> Vec<EdgeId> {
+    let Value::List(list) = value else { return Vec::new() };
+    let edge = |value: &Value| match value {
+        Value::Edge(edge) => Some(*edge),
+        _ => None,
+    };
+    list.iter().filter_map(edge).collect()
+}

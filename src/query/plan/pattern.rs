@@ -1,0 +1,351 @@
+//! Plans a `MATCH`: where each pattern starts, in which order it is walked, and when conditions
+//! are tested.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::graph::{Direction, Type, Value};
+use crate::query::algebra::{
+    Binary, EdgePattern, Expr, Length, Match, NodePattern, Pattern, Shortest, Unary, Var,
+};
+
+use super::{Ends, Expand, Op, Planner, Scope, Source, Strategy, Walk};
+
+/// A relationship of the patterns that is still to be walked.
+struct Link<'m> {
+    edge: &'m EdgePattern,
+    from: Var,
+    to: Var,
+    shortest: Option<Shortest>,
+}
+
+/// A condition that is still to be tested.
+struct Condition {
+    expr: Expr,
+    /// What must be bound first.
+    needs: Vec<Var>,
+}
+
+/// A `MATCH` while it is planned.
+struct Matching<'p, 'g, 'm> {
+    planner: &'p Planner<'g>,
+    ops: Vec<Op>,
+    links: Vec<Link<'m>>,
+    conditions: Vec<Condition>,
+    /// Labels and texts that are asked of each node, for estimates and indexes.
+    hints: FxHashMap<Var, Vec<Hint>>,
+    /// The relationships walked so far in this `MATCH`, with their types.
+    walked: Vec<(Var, Option<Vec<Type>>)>,
+}
+
+/// Something asked of a node that an index can answer.
+enum Hint {
+    /// It has a label.
+    Label(Arc<str>),
+    /// A property is a text.
+    Text(Arc<str>, Arc<str>),
+}
+
+impl Planner<'_> {
+    /// The operators that find all patterns of a `MATCH` from what is bound, which they widen.
+    pub(super) fn match_ops(&self, m: &Match, scope: &mut Scope) -> Vec<Op> {
+        let mut matching = Matching {
+            planner: self,
+            ops: Vec::new(),
+            links: Vec::new(),
+            conditions: Vec::new(),
+            hints: FxHashMap::default(),
+            walked: Vec::new(),
+        };
+        let inside = scope.with(self.introduced(m));
+        for pattern in &m.patterns {
+            matching.take(pattern, &inside);
+        }
+        if let Some(filter) = &m.filter {
+            for part in conjuncts(filter) {
+                matching.condition(part.clone(), &inside);
+            }
+        }
+        let naive = self.strategy == Strategy::Naive;
+        for pattern in &m.patterns {
+            let fresh = [pattern.start.var].into_iter();
+            for var in fresh.chain(pattern.hops.iter().map(|(_, node)| node.var)) {
+                if scope.has(var) && pattern.hops.is_empty() {
+                    // A node that an OPTIONAL MATCH did not find is no node.
+                    let found = Expr::Unary(Unary::IsNotNull, Box::new(Expr::Var(var)));
+                    matching.ops.push(Op::Filter(found));
+                }
+            }
+        }
+        if !naive {
+            matching.test(scope);
+        }
+        let mut nodes: Vec<Var> = Vec::new();
+        for pattern in &m.patterns {
+            nodes.push(pattern.start.var);
+            nodes.extend(pattern.hops.iter().map(|(_, node)| node.var));
+        }
+        while matching.step(&nodes, scope) {
+            if !naive {
+                matching.test(scope);
+            }
+        }
+        for pattern in &m.patterns {
+            if let Some(var) = pattern.path {
+                let edges = pattern.hops.iter().map(|(edge, _)| edge.var).collect();
+                matching.ops.push(Op::Path { var, start: pattern.start.var, edges });
+                scope.bind(var);
+            }
+        }
+        matching.test(scope);
+        matching.ops
+    }
+}
+
+impl<'m> Matching<'_, '_, 'm> {
+    /// Takes a pattern apart into links and conditions.
+    fn take(&mut self, pattern: &'m Pattern, inside: &Scope) {
+        self.node(&pattern.start, inside);
+        let mut from = pattern.start.var;
+        for (edge, node) in &pattern.hops {
+            self.node(node, inside);
+            self.links.push(Link { edge, from, to: node.var, shortest: pattern.shortest });
+            if edge.length.is_none() {
+                for (key, value) in &edge.properties {
+                    let equal =
+                        Expr::binary(Binary::Equal, Expr::property(edge.var, key), value.clone());
+                    self.condition(equal, inside);
+                }
+            }
+            from = node.var;
+        }
+    }
+
+    fn node(&mut self, node: &NodePattern, inside: &Scope) {
+        for group in &node.labels {
+            let has = Expr::HasLabels(Box::new(Expr::Var(node.var)), vec![group.clone()]);
+            self.condition(has, inside);
+        }
+        for (key, value) in &node.properties {
+            let equal = Expr::binary(Binary::Equal, Expr::property(node.var, key), value.clone());
+            self.condition(equal, inside);
+        }
+    }
+
+    fn condition(&mut self, expr: Expr, inside: &Scope) {
+        if let Some((var, hint)) = self.hint(&expr) {
+            self.hints.entry(var).or_default().push(hint);
+        }
+        let mut needs = Vec::new();
+        expr.walk_vars(&mut |var| {
+            if inside.has(var) && !needs.contains(&var) {
+                needs.push(var);
+            }
+        });
+        self.conditions.push(Condition { expr, needs });
+    }
+
+    /// What an index can do for a condition.
+    fn hint(&self, expr: &Expr) -> Option<(Var, Hint)> {
+        match expr {
+            Expr::HasLabels(of, groups) => match (of.as_ref(), groups.as_slice()) {
+                (Expr::Var(var), [group]) => match group.as_slice() {
+                    [label] => Some((*var, Hint::Label(label.clone()))),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Expr::Binary(Binary::Equal, a, b) => {
+                let sides = |property: &Expr, value: &Expr| match property {
+                    Expr::Property(of, key) => match (of.as_ref(), self.planner.constant(value)?) {
+                        (Expr::Var(var), Value::String(text)) => {
+                            Some((*var, Hint::Text(key.clone(), text)))
+                        }
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                sides(a, b).or_else(|| sides(b, a))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts every condition of which all variables are bound.
+    fn test(&mut self, scope: &Scope) {
+        let ready = |c: &mut Condition| c.needs.iter().all(|&var| scope.has(var));
+        let ready: Vec<Condition> = self.conditions.extract_if(.., ready).collect();
+        self.ops.extend(ready.into_iter().map(|condition| Op::Filter(condition.expr)));
+    }
+
+    /// Binds one more node or walks one more link; false when everything is bound.
+    fn step(&mut self, nodes: &[Var], scope: &mut Scope) -> bool {
+        let naive = self.planner.strategy == Strategy::Naive;
+        let ready = |link: &Link| {
+            let ends = [link.from, link.to].iter().filter(|&&var| scope.has(var)).count();
+            match link.shortest {
+                Some(_) => ends == 2,
+                None => ends > 0 || (link.edge.length.is_none() && scope.has(link.edge.var)),
+            }
+        };
+        let choice = if naive {
+            (0..self.links.len()).find(|&n| ready(&self.links[n]))
+        } else {
+            let cheapest = (0..self.links.len()).filter(|&n| ready(&self.links[n]));
+            cheapest.min_by(|&a, &b| {
+                self.fan(&self.links[a], scope).total_cmp(&self.fan(&self.links[b], scope))
+            })
+        };
+        if let Some(n) = choice {
+            let link = self.links.remove(n);
+            self.walk(&link, scope);
+            return true;
+        }
+        let unbound = nodes.iter().copied().filter(|&var| !scope.has(var));
+        let next = if naive {
+            unbound.into_iter().next()
+        } else {
+            unbound.min_by_key(|&var| self.source(var).0)
+        };
+        let Some(var) = next else { return false };
+        let source = if naive { Source::All } else { self.source(var).1 };
+        self.ops.push(Op::Scan { var, source });
+        scope.bind(var);
+        true
+    }
+
+    /// The best way to find a node from nothing, with how many there are.
+    fn source(&self, var: Var) -> (usize, Source) {
+        let graph = self.planner.graph;
+        let mut best = (graph.node_count(), Source::All);
+        for hint in self.hints.get(&var).into_iter().flatten() {
+            let found = match hint {
+                Hint::Label(name) => match graph.label(name) {
+                    Some(label) => (graph.by_label(label).len(), Source::Label(label)),
+                    None => (0, Source::Nothing),
+                },
+                Hint::Text(name, text) => match graph.key(name) {
+                    // The index is worth its making where the label alone leaves many.
+                    Some(key) => (graph.by_text(key, text).len(), Source::Text(key, text.clone())),
+                    None => (0, Source::Nothing),
+                },
+            };
+            if found.0 < best.0 || (found.0 == best.0 && matches!(best.1, Source::All)) {
+                best = found;
+            }
+        }
+        best
+    }
+
+    /// How many rows come out of walking a link, estimated for each row that goes in.
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    fn fan(&self, link: &Link, scope: &Scope) -> f64 {
+        let graph = self.planner.graph;
+        if link.edge.length.is_none() && scope.has(link.edge.var) {
+            return 0.0;
+        }
+        let count = match self.types(link.edge) {
+            None => graph.edge_count(),
+            Some(types) => types.iter().map(|&kind| graph.type_count(kind)).sum(),
+        };
+        let nodes = graph.node_count().max(1) as f64;
+        let sides = if link.edge.direction == Direction::Both { 2.0 } else { 1.0 };
+        let mut fan = sides * count as f64 / nodes;
+        for var in [link.from, link.to] {
+            if !scope.has(var) {
+                fan *= self.source(var).0 as f64 / nodes;
+            }
+        }
+        if scope.has(link.from) && scope.has(link.to) {
+            fan /= nodes;
+        }
+        match link.edge.length {
+            None => fan,
+            // Walking far is left for last.
+            Some(_) => (fan + 1.0) * 1e6,
+        }
+    }
+
+    /// The types of a relationship that the graph has; none where any will do.
+    fn types(&self, edge: &EdgePattern) -> Option<Vec<Type>> {
+        if edge.types.is_empty() {
+            return None;
+        }
+        let graph = self.planner.graph;
+        let mut types: Vec<Type> =
+            edge.types.iter().filter_map(|name| graph.edge_type(name)).collect();
+        types.sort_unstable();
+        types.dedup();
+        Some(types)
+    }
+
+    fn walk(&mut self, link: &Link, scope: &mut Scope) {
+        let types = self.types(link.edge);
+        let disjoint = |other: &Option<Vec<Type>>| match (other, &types) {
+            (Some(a), Some(b)) => !a.iter().any(|kind| b.contains(kind)),
+            _ => false,
+        };
+        let unlike =
+            self.walked.iter().filter(|(_, other)| !disjoint(other)).map(|(var, _)| *var).collect();
+        self.walked.push((link.edge.var, types.clone()));
+        let edge = link.edge.var;
+        let edge_bound = scope.has(edge);
+        if edge_bound && link.edge.length.is_none() {
+            self.ops.push(Op::Ends(Ends {
+                edge,
+                from: link.from,
+                to: link.to,
+                direction: link.edge.direction,
+                types,
+                from_bound: scope.has(link.from),
+                to_bound: scope.has(link.to) || link.from == link.to,
+                unlike,
+            }));
+        } else {
+            let backwards = !scope.has(link.from) || (edge_bound && !scope.has(link.from));
+            let (from, to) = if backwards { (link.to, link.from) } else { (link.from, link.to) };
+            let direction = match (link.edge.direction, backwards) {
+                (Direction::Out, true) => Direction::In,
+                (Direction::In, true) => Direction::Out,
+                (same, _) => same,
+            };
+            let to_bound = scope.has(to) || to == from;
+            let expand = Expand { from, edge, to, to_bound, direction, types, unlike };
+            self.ops.push(self.expansion(link, expand, edge_bound, backwards));
+        }
+        scope.bind(link.from);
+        scope.bind(link.to);
+        scope.bind(edge);
+    }
+
+    fn expansion(&self, link: &Link, expand: Expand, list_bound: bool, backwards: bool) -> Op {
+        let one = Length { min: Some(1), max: Some(1) };
+        let properties = link.edge.properties.clone();
+        match (link.shortest, link.edge.length) {
+            (Some(mode), length) => {
+                let length = length.unwrap_or(one);
+                Op::Shortest {
+                    mode,
+                    walk: Walk { expand, length, list_bound, backwards, properties },
+                }
+            }
+            (None, Some(length)) => {
+                Op::Walk(Walk { expand, length, list_bound, backwards, properties })
+            }
+            (None, None) => Op::Expand(expand),
+        }
+    }
+}
+
+/// The conditions that `AND` joins.
+fn conjuncts(expr: &Expr) -> Vec<&Expr> {
+    match expr {
+        Expr::Binary(Binary::And, a, b) => {
+            let mut parts = conjuncts(a);
+            parts.extend(conjuncts(b));
+            parts
+        }
+        other => vec![other],
+    }
+}
