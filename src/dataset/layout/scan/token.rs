@@ -212,8 +212,9 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// A text from its opening quote. One that runs over a line's end and after which comes what
-    /// cannot follow a text was not closed where it should have been.
+    /// A text from its opening quote. One after which comes what cannot follow a text was not
+    /// closed where it should have been, if it runs over a line's end or the quotes left on its
+    /// line are not pairs.
     fn text_in_quotes(&mut self, start: usize) -> (Token, Range<usize>) {
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
@@ -227,7 +228,13 @@ impl<'t> Lexer<'t> {
         if at < bytes.len() {
             let whole = start..at + 1;
             self.at = whole.end;
-            if !self.text[whole.clone()].contains('\n') || self.may_follow_text() {
+            let closed = if self.text[whole.clone()].contains('\n') {
+                self.may_follow_text()
+            } else {
+                let word_follows = self.rest().starts_with(|c: char| c.is_alphanumeric());
+                !(word_follows && has_odd_quotes(&self.text[start..]))
+            };
+            if closed {
                 return (Token::Text, whole);
             }
         }
@@ -315,6 +322,13 @@ impl<'t> Lexer<'t> {
 fn is_blank(c: char) -> bool {
     let others = ['\u{85}', '\u{200E}', '\u{200F}', '\u{2028}', '\u{2029}'];
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{B}' | '\u{C}') || others.contains(&c)
+}
+
+/// Whether the quotes on the first line of a text are not pairs.
+fn has_odd_quotes(text: &str) -> bool {
+    let line = &text[..text.find('\n').unwrap_or(text.len())];
+    let escaped = line.matches("\\\"").count();
+    (line.matches('"').count() - escaped) % 2 == 1
 }
 
 /// How far a text reaches on its line that has no closing quote: to the first bracket that it
