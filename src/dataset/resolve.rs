@@ -1,7 +1,7 @@
 //! From records to a dataset: names become numbers, dates days, words of few values variants.
 //!
 //! What comes out is a [`Draft`]. It is a dataset if there were no mistakes; where a name was not
-//! found it holds [`nothing`], a number that nothing has, so that checks can go on with the rest.
+//! found it holds [`NOTHING`], a number that nothing has, so that checks can go on with the rest.
 
 mod date;
 mod names;
