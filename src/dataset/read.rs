@@ -1,7 +1,7 @@
 //! From files to a [`Dataset`].
 //!
 //! Files are read the plain way, straight into records. Only a file with a mistake is looked at
-//! again with positions: [`apart`] finds all that is wrong with one that could not be read, and
+//! again with positions: `apart` finds all that is wrong with one that could not be read, and
 //! [`super::layout`] turns the way to a mistake that a check found into a place in the text.
 
 mod apart;
