@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::query::algebra::{Branch, Expr, Match, Step, Var};
+use crate::query::algebra::{Branch, Expr, Match, Step, Var, Variable};
 
 /// Words that cannot be the name of a variable without quotes.
 const RESERVED: &str = "add all and as asc ascending by call case constraint contains create delete desc \
@@ -22,7 +22,7 @@ impl Names {
     pub(super) fn of(branch: &Branch) -> Names {
         let visible = branch.variables.iter().filter(|variable| !variable.hidden);
         let taken: BTreeSet<&str> = visible.map(|variable| variable.name.as_str()).collect();
-        let text = |variable: &crate::query::algebra::Variable| {
+        let text = |variable: &Variable| {
             let mut name = variable.name.clone();
             while variable.hidden && taken.contains(name.as_str()) {
                 name.push('_');
