@@ -4,18 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-const EXAMPLES: &str = "\
-Examples:
-  polemic ask who opposed socialism in one country
-  polemic ask did Stalin defend socialism in one country
-  polemic ask what did Trotsky oppose -o trotsky.dot
-  polemic query 'MATCH (p:Person)-[r]->(d:Document) RETURN p.name, type(r), d.name'
-  polemic check my-dataset/
-";
-
 /// Asks a text about a quarrel who stood where, when, and on whose word.
 #[derive(Debug, Parser)]
-#[command(name = "polemic", version, before_help = EXAMPLES, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "polemic", version, subcommand_required = true, arg_required_else_help = true)]
 pub struct Args {
     /// What is to be done.
     #[command(subcommand)]

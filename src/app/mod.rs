@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod check;
 mod data;
+mod help;
 mod input;
 mod output;
 mod query;
@@ -34,7 +35,7 @@ pub enum Ending {
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(error),
     };
     args.color.write_global();
     let common = &args.common;
@@ -50,8 +51,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says what is wrong with the arguments, or helps.
-fn usage(error: &clap::Error) -> ExitCode {
+/// Says what is wrong with the arguments, or helps. Only then is it worth gathering examples.
+fn usage(error: clap::Error) -> ExitCode {
+    let helps =
+        !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let again = || help::command().try_get_matches().err();
+    let error = if helps { again().unwrap_or(error) } else { error };
     // A pipe that was closed meanwhile is nobody's mistake.
     let _ = error.print();
     if error.kind() == ErrorKind::InvalidSubcommand

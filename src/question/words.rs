@@ -101,7 +101,7 @@ pub fn fold(word: &str) -> String {
 
 /// Whether a folded word is written in letters that English does not have.
 pub fn is_foreign(word: &str) -> bool {
-    word.chars().any(|c| c.is_alphabetic() && !('a'..='z').contains(&c) && c as u32 >= 0x250)
+    word.chars().any(|c| c.is_alphabetic() && !c.is_ascii_lowercase() && c as u32 >= 0x250)
 }
 
 fn is_quote(c: char) -> bool {

@@ -71,7 +71,7 @@ pub fn reply(reply: &Reply, world: World, width: Option<u16>) -> String {
     let head = lead(reply, dataset);
     let rows = match reply.form {
         Some(Form::Entities) => {
-            return head + &answers(reply, dataset, width, &mut notes) + &notes_of(notes);
+            return head + &answers(reply, dataset, width, &mut notes) + &notes_of(&notes);
         }
         _ => reply.evidence.iter(),
     };
@@ -83,10 +83,10 @@ pub fn reply(reply: &Reply, world: World, width: Option<u16>) -> String {
         table(&["Claim", "When", "Source"], claims, width)
     };
     let gap = if head.is_empty() || claims.is_empty() { "" } else { "\n" };
-    head + gap + &claims + &notes_of(notes)
+    head + gap + &claims + &notes_of(&notes)
 }
 
-fn notes_of(notes: Notes) -> String {
+fn notes_of(notes: &Notes) -> String {
     if notes.text.is_empty() { String::new() } else { format!("\n{}", notes.text) }
 }
 
@@ -219,5 +219,5 @@ pub fn answer(answer: &Answer, world: World, width: Option<u16>) -> String {
         }
         rows.push(cells);
     }
-    table(&head, rows, width) + &notes_of(notes)
+    table(&head, rows, width) + &notes_of(&notes)
 }

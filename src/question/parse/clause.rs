@@ -145,7 +145,7 @@ impl Parser<'_> {
         Some((Link { senses: verb.senses, place, not, objects, times, qualifiers }, end))
     }
 
-    /// A clause of which the set is the object: `did Trotsky write`, `was X expelled by`.
+    /// A clause of which the set is the object: `did X write`, `was X expelled by`.
     pub(super) fn gap(&self, at: usize) -> Read<Link> {
         let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(at, Group::Do) {
             (&[Shape::Base], next)
@@ -162,7 +162,7 @@ impl Parser<'_> {
     }
 
     /// A clause of which the set is the object, without a helping verb before its subject:
-    /// `Trotsky wrote`, `Trotsky did not write`, `Trotsky was excluded from`.
+    /// `X wrote`, `X did not write`, `X was excluded from`.
     pub(super) fn done_by(&self, at: usize) -> Read<Link> {
         let (objects, end) = self.objects(at)?;
         let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(end, Group::Do) {
@@ -200,7 +200,7 @@ impl Parser<'_> {
         Some((Link { senses, place, not, objects, times, qualifiers: Vec::new() }, end))
     }
 
-    /// What restricts a noun: a relative clause, a reduced one, or `Trotsky wrote` after it.
+    /// What restricts a noun: a relative clause, a reduced one, or `X wrote` after it.
     pub(super) fn modifier(&self, at: usize) -> Read<Condition> {
         self.attempt()?;
         if self.group(at, Group::Relative).is_some() {

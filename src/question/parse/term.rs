@@ -101,7 +101,7 @@ impl Parser<'_> {
         Some((Term::Set(Box::new(set)), end))
     }
 
-    /// `what Stalin defended`: the things of which a verb holds.
+    /// `what X defended`: the things of which a verb holds.
     fn what_somebody_did(&self, at: usize) -> Read<Term> {
         let (link, end) = self.done_by(at)?;
         let place = self.place(at - 1, at);
