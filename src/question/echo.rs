@@ -4,7 +4,10 @@ use crate::dataset::forms::Verb;
 use crate::dataset::{Dataset, EntityId, RelationId};
 
 use super::lexicon::{Entry, Lexicon};
-use super::meaning::{Class, Fact, Link, Point, Preposition, Question, Sense, Set, Term, Time};
+use super::meaning::{
+    Asked, Class, Fact, FigureAsked, Link, Point, Preposition, Question, Restriction, Sense, Set,
+    Term, Time,
+};
 use super::words::phrase;
 
 /// How names are written.
@@ -63,7 +66,8 @@ impl Echo<'_> {
                 self.joined(&["what happened", &about, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
-            Question::Qualified(..) | Question::Figure(_) => String::new(),
+            Question::Qualified(fact, asked) => self.asked(fact, asked),
+            Question::Figure(asked) => self.figure(asked),
         }
     }
 
@@ -174,6 +178,10 @@ impl Echo<'_> {
     /// What is said of a set as the subject: `opposed X in 1926`, `was not opposed by X`.
     fn predicate(&self, link: &Link, number: Number) -> Option<String> {
         let (verb, direct) = self.verb(link.senses[0])?;
+        if !direct && !verb.tail.is_empty() && link.objects.is_some() {
+            // Nobody says "was belonged to by".
+            return None;
+        }
         let was = if number == Number::One { "was" } else { "were" };
         let not = if link.not { "not" } else { "" };
         let objects = self.objects(link);
@@ -186,7 +194,7 @@ impl Echo<'_> {
                 self.joined(&[was, not, &verb.phrase(&verb.participle), by])
             }
         };
-        Some(self.joined(&[&verb, &objects, &self.times(&link.times)]))
+        Some(self.joined(&[&verb, &objects, &self.conditions(link)]))
     }
 
     /// A clause of which the set is the object, after its opening: `was X about`.
@@ -195,7 +203,7 @@ impl Echo<'_> {
         let helper = if verb.is_be() { "was" } else { "did" };
         let not = if link.not { "not" } else { "" };
         let verb = if verb.is_be() { verb.tail } else { verb.phrase(&verb.base) };
-        self.joined(&[helper, &self.objects(link), not, &verb, &self.times(&link.times)])
+        self.joined(&[helper, &self.objects(link), not, &verb, &self.conditions(link)])
     }
 
     /// The same without its opening: `X was about`.
@@ -214,7 +222,7 @@ impl Echo<'_> {
             (false, true) => verb.phrase(&verb.base),
             (false, false) => verb.phrase(&verb.past),
         };
-        self.joined(&[&self.objects(link), was, not, &verb, &self.times(&link.times)])
+        self.joined(&[&self.objects(link), was, not, &verb, &self.conditions(link)])
     }
 
     fn objects(&self, link: &Link) -> String {
@@ -241,7 +249,41 @@ impl Echo<'_> {
             (false, _) => (was, format!("{}{by}", verb.phrase(&verb.participle))),
         };
         let objects = self.objects(&fact.link);
-        self.joined(&[helper, &subject, &verb, &objects, &self.times(&fact.link.times)])
+        self.joined(&[helper, &subject, &verb, &objects, &self.conditions(&fact.link)])
+    }
+
+    /// The qualifier that a question asks for, before the fact.
+    fn asked(&self, fact: &Fact, asked: &Asked) -> String {
+        let qualifier = asked.qualifiers.first().map(|&q| self.dataset.schema.qualifier(q));
+        let marker = qualifier.map_or("", |q| q.marker.as_str());
+        let opening = match &asked.class {
+            Class::Kinds(kinds) if kinds.is_empty() => "where".to_owned(),
+            Class::Kinds(kinds) => {
+                let kind = kinds.first().map(|&k| self.dataset.schema.kind(k));
+                let noun = kind.and_then(|k| k.nouns.first()).map_or("", String::as_str);
+                format!("{marker} which {noun}")
+            }
+            Class::Who => format!("{marker} whom"),
+            Class::What => format!("{marker} what"),
+        };
+        self.joined(&[&opening, &self.fact(fact)])
+    }
+
+    fn figure(&self, asked: &FigureAsked) -> String {
+        let measure = asked.measures.first().map(|&m| self.dataset.schema.measure(m));
+        let noun = measure.and_then(|m| m.nouns.first()).map_or("", String::as_str);
+        let noun = self.lexicon.forms.plural(noun);
+        let name = self.name(asked.of.entity());
+        self.joined(&["how many", &noun, "did", &name, "have", &self.times(&asked.times)])
+    }
+
+    /// When, and with which values of qualifiers.
+    fn conditions(&self, link: &Link) -> String {
+        let restriction = |r: &Restriction| format!("{} {}", r.marker, self.name(r.name.entity()));
+        let mut parts = vec![self.times(&link.times)];
+        parts.extend(link.qualifiers.iter().map(restriction));
+        parts.retain(|part| !part.is_empty());
+        parts.join(" ")
     }
 
     fn times(&self, times: &[Time]) -> String {
@@ -253,6 +295,7 @@ impl Echo<'_> {
         let event = matches!(time.first, Point::Event(_));
         match (time.preposition, &time.second) {
             (Preposition::In, _) if event => format!("during {first}"),
+            (Preposition::In, _) if is_day(&time.first) => format!("on {first}"),
             (Preposition::In, _) => format!("in {first}"),
             (Preposition::Before, _) => format!("before {first}"),
             (Preposition::After, _) => format!("after {first}"),
@@ -286,4 +329,9 @@ impl Echo<'_> {
             Style::Plain => entity.name.clone(),
         }
     }
+}
+
+/// Whether a point is a single day.
+fn is_day(point: &Point) -> bool {
+    matches!(point, Point::Date(date) if date.since == date.until)
 }

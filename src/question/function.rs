@@ -86,6 +86,7 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "timeline",
     "there",
     "'s",
+    "year",
     "january",
     "february",
     "march",

@@ -22,7 +22,7 @@ pub enum Entry {
     Role(RelationId),
     /// A noun for what figures count.
     Counted(MeasureId),
-    /// A participle for what figures count: `deported`.
+    /// A verb form for what figures count: `deported`, `left production`.
     Undergone(MeasureId),
     /// The preposition of a qualifier.
     Marker(QualifierId),
@@ -159,8 +159,15 @@ impl Lexicon {
         }
         for (n, measure) in schema.measures.iter().enumerate() {
             for verb in &measure.verbs {
-                let tail = self.forms.verb(verb).tail;
-                self.add(&phrase(&tail), Entry::Undergone(MeasureId::new(n)));
+                let verb = self.forms.verb(verb);
+                let entry = Entry::Undergone(MeasureId::new(n));
+                if verb.is_be() {
+                    self.add(&phrase(&verb.tail), entry);
+                    continue;
+                }
+                for head in [&verb.base, &verb.present, &verb.past] {
+                    self.add(&phrase(&verb.phrase(head)), entry);
+                }
             }
         }
     }
@@ -249,7 +256,7 @@ impl Lexicon {
         let most = *self.longest.get(first.text.as_str())?;
         let mut text = String::new();
         let mut ends = Vec::new();
-        let runs = |w: &&Word| matches!(w.sort, Sort::Plain | Sort::Comma);
+        let runs = |w: &&Word| matches!(w.sort, Sort::Plain | Sort::Comma | Sort::Tail);
         for word in words[at..].iter().take(most).take_while(runs) {
             if !text.is_empty() {
                 text.push(' ');

@@ -29,7 +29,7 @@ pub use compile::Mark;
 use compile::{Plan, Times};
 use echo::{Echo, Style};
 pub use lexicon::Lexicon;
-use meaning::Question;
+use meaning::{Class, Question};
 use reply::{Correction, Refusal};
 pub use reply::{Form, Reply, Status};
 use resolve::Scope;
@@ -127,6 +127,7 @@ fn form(meaning: &Question) -> Form {
         Question::Count(_) | Question::Figure(_) => Form::Number,
         Question::Polar(_) => Form::Boolean,
         Question::When(_) | Question::Dated(_) => Form::Date,
+        Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
         Question::Happened(..) => Form::Timeline,
@@ -175,7 +176,7 @@ fn read_words(
     let mut corrections = Vec::new();
     for (n, word) in words.iter_mut().enumerate() {
         let known = match word.sort {
-            Sort::Comma => true,
+            Sort::Comma | Sort::Tail => true,
             Sort::Id => dataset.by_id.contains_key(&word.text),
             Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
             Sort::Plain => lexicon.knows(&word.text) || dates::is_number(&word.text),

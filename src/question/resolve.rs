@@ -1,11 +1,14 @@
 //! Narrows each name, noun and verb of a question to one meaning: types decide first, then a noun
 //! before the name; where several remain the question is refused, with the candidates.
 
-use crate::dataset::{Dataset, EntityId, KindId, Schema};
+use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, When};
 use crate::diagnostic::codes;
 
 use super::lexicon::Lexicon;
-use super::meaning::{Class, Fact, Link, Name, Point, Question, Sense, Set, Term};
+use super::meaning::{
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term,
+};
+use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse};
 use super::reply::Refusal;
 
@@ -40,9 +43,12 @@ impl Scope<'_> {
                 self.fact(fact)
             }
             Question::When(fact) => self.fact(fact),
-            Question::Qualified(fact, _) => self.fact(fact),
+            Question::Qualified(fact, asked) => {
+                self.fact(fact)?;
+                self.asked(&fact.link, asked)
+            }
             Question::Dated(name) | Question::Card(name) => self.single(name),
-            Question::Figure(asked) => self.single(&asked.of),
+            Question::Figure(asked) => self.figure(asked),
             Question::Related(a, b) => {
                 self.single(a)?;
                 self.single(b)?;
@@ -78,6 +84,93 @@ impl Scope<'_> {
                 .help("ask for each of them by itself, or ask “who …”")
                 .into());
         }
+        Ok(())
+    }
+
+    /// The qualifiers asked for that the claims of the verb can bear.
+    fn asked(&self, link: &Link, asked: &mut Asked) -> Checked {
+        self.declared(link.senses[0], &mut asked.qualifiers);
+        if asked.qualifiers.is_empty() {
+            let verb = self.question.get(link.place.clone()).unwrap_or_default();
+            let message = format!("the record does not say this of the verb “{verb}”");
+            return Err(refuse(&codes::WRONG_KIND, self.question, &asked.place, message)
+                .help("`polemic schema` says with which qualifiers each verb is recorded")
+                .into());
+        }
+        let Class::Kinds(kinds) = &mut asked.class else { return Ok(()) };
+        if !kinds.is_empty() {
+            let class = Class::Kinds(std::mem::take(kinds));
+            let place = asked.place.clone();
+            let mut set = Set { class, place, times: Vec::new(), any: vec![Vec::new()] };
+            self.one_kind(&mut set)?;
+            asked.class = set.class;
+        }
+        Ok(())
+    }
+
+    /// Leaves those qualifiers that a relation, or one that implies it, declares.
+    fn declared(&self, sense: Sense, qualifiers: &mut Vec<QualifierId>) {
+        let schema = &self.dataset.schema;
+        let declares = |q: &QualifierId| {
+            let name = &schema.qualifier(*q).name;
+            schema
+                .relation_family(sense.relation)
+                .any(|r| schema.relation(r).qualifiers.contains(name))
+        };
+        qualifiers.retain(declares);
+    }
+
+    /// Narrows the values of qualifiers; one that neither the verb's qualifiers nor dates can
+    /// meet is refused.
+    fn restrictions(&self, link: &mut Link) -> Checked {
+        let sense = link.senses[0];
+        for restriction in &mut link.qualifiers {
+            self.declared(sense, &mut restriction.qualifiers);
+            let schema = &self.dataset.schema;
+            let marker = |q: &QualifierId| schema.qualifier(*q).marker.as_str();
+            if restriction.marker == "at" {
+                let within = restriction.qualifiers.iter().all(|q| marker(q) == "in")
+                    && !restriction.qualifiers.is_empty();
+                restriction.marker = if within { "in" } else { "during" }.to_owned();
+                restriction.preposition =
+                    restriction.preposition.filter(|_| restriction.marker == "during");
+                restriction.qualifiers.retain(|q| marker(q) == restriction.marker);
+            }
+            self.single(&restriction.name)?;
+            let entity = restriction.name.entity();
+            let when = self.dataset.entity(entity).when.as_ref();
+            let dated = when.filter(|_| !self.dataset.is_who(entity)).map(When::period);
+            restriction.period =
+                restriction.preposition.and_then(|preposition| period(preposition, dated?, None));
+            if restriction.qualifiers.is_empty() && restriction.period.is_none() {
+                let name = &restriction.name;
+                let what = self.question.get(name.place.clone()).unwrap_or_default();
+                let verb = self.question.get(link.place.clone()).unwrap_or_default();
+                let message =
+                    format!("“{} {what}” is not recorded of the verb “{verb}”", restriction.marker);
+                return Err(refuse(&codes::WRONG_KIND, self.question, &name.place, message)
+                    .help("leave it out, or restrict by a date")
+                    .into());
+            }
+        }
+        Ok(())
+    }
+
+    /// An entity that has such a figure, and the measure that it has.
+    fn figure(&self, asked: &mut FigureAsked) -> Checked {
+        let has = |id: EntityId, m: MeasureId| {
+            self.dataset.figures.iter().any(|figure| figure.of == id && figure.measure == m)
+        };
+        let counted = |id: &EntityId| asked.measures.iter().any(|&m| has(*id, m));
+        if asked.of.candidates.iter().any(counted) {
+            asked.of.candidates.retain(counted);
+        }
+        self.single(&asked.of)?;
+        let of = asked.of.entity();
+        if asked.measures.iter().any(|&m| has(of, m)) {
+            asked.measures.retain(|&m| has(of, m));
+        }
+        asked.measures.truncate(1);
         Ok(())
     }
 
@@ -173,6 +266,7 @@ impl Scope<'_> {
     }
 
     fn objects(&self, sense: Sense, link: &mut Link) -> Checked {
+        self.restrictions(link)?;
         for all in link.objects.iter_mut().flatten() {
             for term in all.iter_mut() {
                 match term {

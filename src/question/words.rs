@@ -14,6 +14,8 @@ pub enum Sort {
     Id,
     /// A comma.
     Comma,
+    /// A preposition put back to the verb that it belongs to, and to nothing else.
+    Tail,
 }
 
 /// A word of a question and its place.

@@ -5,7 +5,7 @@
 
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
-use crate::question::meaning::{Link, Sense, both};
+use crate::question::meaning::{Link, Restriction, Sense, Time, both};
 
 use super::{Parser, Read};
 
@@ -101,6 +101,10 @@ impl Parser<'_> {
         if let Some((senses, to)) = self.verb(at, Shape::Ing) {
             return self.complete(Verb { senses, from: at, to }, not, Object::Needed);
         }
+        if let Some((set, end)) = self.role_of(self.after_article(at)) {
+            let link = set.any.into_iter().flatten().next()?;
+            return Some((Link { not, ..link }, end));
+        }
         let Some((senses, to)) = self.verb(at, Shape::Agentless) else {
             return self.fail(at, "a verb");
         };
@@ -111,6 +115,22 @@ impl Parser<'_> {
     fn is_date(&self, at: usize) -> bool {
         let at = self.after_article(at);
         crate::question::dates::date_at(self.words, at).is_some() && self.name(at).is_none()
+    }
+
+    /// Any number of times and of values of qualifiers, all of which hold of the claim.
+    fn conditions(&self, mut at: usize) -> (Vec<Time>, Vec<Restriction>, usize) {
+        let (mut times, mut qualifiers) = (Vec::new(), Vec::new());
+        loop {
+            if let Some((restriction, end)) = self.restriction(at) {
+                qualifiers.push(restriction);
+                at = end;
+            } else if let Some((time, end)) = self.time(at) {
+                times.push(time);
+                at = end;
+            } else {
+                return (times, qualifiers, at);
+            }
+        }
     }
 
     fn negation(&self, at: usize) -> (bool, usize) {
@@ -139,9 +159,8 @@ impl Parser<'_> {
         if neither && not {
             return self.fail(verb.to, "a name or a noun");
         }
-        let (times, end) = self.times(end);
+        let (times, qualifiers, end) = self.conditions(end);
         let not = not || neither;
-        let qualifiers = Vec::new();
         Some((Link { senses: verb.senses, place, not, objects, times, qualifiers }, end))
     }
 
@@ -194,10 +213,10 @@ impl Parser<'_> {
         }
         let senses = senses.into_iter().map(Sense::reversed).collect();
         let place = self.place(at, end);
-        let (times, end) = self.times(end);
+        let (times, qualifiers, end) = self.conditions(end);
         let not = not || subject.neither;
         let objects = Some(subject.any);
-        Some((Link { senses, place, not, objects, times, qualifiers: Vec::new() }, end))
+        Some((Link { senses, place, not, objects, times, qualifiers }, end))
     }
 
     /// What restricts a noun: a relative clause, a reduced one, or `X wrote` after it.
@@ -266,14 +285,26 @@ impl Parser<'_> {
     /// What is said of a subject that stands before its verb: `oppose Y` after "did X",
     /// `excluded from Y` after "was X".
     pub(super) fn said_after(&self, helper: Group, at: usize) -> Read<Link> {
-        let alone_allowed = Object::Needed;
-        match helper {
-            Group::Be => self.after_be(at, false),
-            Group::Have => match self.word(at, "been") {
-                Some(been) => self.after_be(been, false),
-                None => self.complete(self.verb_of(at, Shape::Perfect)?, false, alone_allowed),
-            },
-            _ => self.complete(self.verb_of(at, Shape::Base)?, false, alone_allowed),
+        let shape = match (helper, self.word(at, "been")) {
+            (Group::Be, _) => return self.after_be(at, false),
+            (Group::Have, Some(been)) => return self.after_be(been, false),
+            (Group::Have, None) => Shape::Perfect,
+            _ => Shape::Base,
+        };
+        self.complete(self.verb_of(at, shape)?, false, Object::Needed)
+    }
+
+    /// The same where something else is asked for, so that the object may be left out.
+    pub(super) fn said_openly(&self, helper: Group, at: usize) -> Read<Link> {
+        if let Some(read) = self.said_after(helper, at) {
+            return Some(read);
         }
+        let shapes: &[Shape] = match (helper, self.word(at, "been")) {
+            (Group::Be, _) | (Group::Have, Some(_)) => return None,
+            (Group::Have, None) => &[Shape::Perfect],
+            _ => &[Shape::Base],
+        };
+        let (senses, to) = shapes.iter().find_map(|&shape| self.verb(at, shape))?;
+        self.complete(Verb { senses, from: at, to }, false, Object::Optional)
     }
 }

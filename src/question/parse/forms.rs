@@ -11,14 +11,17 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 9] = [
+        let forms: [Form<'b>; 12] = [
             Parser::card,
             Parser::when,
             Parser::related,
             Parser::happened,
             Parser::who_or_what,
             Parser::which,
+            Parser::figure,
             Parser::count,
+            Parser::asked,
+            Parser::stranded,
             Parser::polar,
             Parser::listed,
         ];
@@ -56,6 +59,15 @@ impl<'b> Parser<'b> {
         }
     }
 
+    /// What was read, if nothing is left over.
+    pub(super) fn to_the_end<T>(&self, read: Read<T>) -> Read<T> {
+        let (read, end) = read?;
+        if end < self.words.len() {
+            return self.fail(end, "the end of the question");
+        }
+        Some((read, end))
+    }
+
     fn who_or_what(&self) -> Read<Question> {
         let class = match self.text(0) {
             "who" | "whom" => Class::Who,
@@ -64,10 +76,10 @@ impl<'b> Parser<'b> {
         };
         let whole =
             |any| Set { class: class.clone(), place: self.place(0, 1), times: Vec::new(), any };
-        if let Some((any, end)) = self.predicates(1).filter(|(_, end)| *end == self.words.len()) {
+        if let Some((any, end)) = self.to_the_end(self.predicates(1)) {
             return Some((Question::List(whole(any)), end));
         }
-        if let Some((link, end)) = self.gap(1).filter(|(_, end)| *end == self.words.len()) {
+        if let Some((link, end)) = self.to_the_end(self.gap(1)) {
             return Some((Question::List(whole(vec![vec![link]])), end));
         }
         let be = self.group(1, Group::Be)?;
@@ -111,7 +123,7 @@ impl<'b> Parser<'b> {
 
     /// Verb phrases of a set, or a clause of which it is the object.
     fn clause(&self, at: usize) -> Read<Vec<Vec<Link>>> {
-        let phrases = self.predicates(at).filter(|(_, end)| *end == self.words.len());
+        let phrases = self.to_the_end(self.predicates(at));
         phrases.or_else(|| self.gap(at).map(|(link, end)| (vec![vec![link]], end)))
     }
 
@@ -121,7 +133,7 @@ impl<'b> Parser<'b> {
     }
 
     /// `did X oppose Y`, `was X excluded from Y`, `has X written Y`.
-    fn fact(&self, at: usize) -> Read<Fact> {
+    pub(super) fn fact(&self, at: usize) -> Read<Fact> {
         let helpers = [Group::Do, Group::Be, Group::Have];
         let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
         let (subject, end) = self.only_name(at + 1)?;
@@ -134,7 +146,9 @@ impl<'b> Parser<'b> {
         if let Some(name) = self.happening(start) {
             return Some((Question::Dated(name), self.words.len()));
         }
-        let (fact, end) = self.fact(start)?;
+        let Some((fact, end)) = self.fact(start) else {
+            return self.fail(start, "“did” or “was”");
+        };
         Some((Question::When(fact), end))
     }
 

@@ -1,9 +1,11 @@
 //! Names, and sets of entities by a noun and what restricts it.
 
-use crate::dataset::{EntityId, KindId, RelationId};
+use crate::dataset::{EntityId, KindId, QualifierId, RelationId};
 use crate::question::function::{Group, is_function_word};
 use crate::question::lexicon::{Entry, Shape};
-use crate::question::meaning::{Class, Link, Name, Sense, Set, Term, both};
+use crate::question::meaning::{
+    Class, Link, Name, Preposition, Restriction, Sense, Set, Term, Time, both,
+};
 use crate::question::words::Sort;
 
 use super::{Parser, Read, as_name};
@@ -97,7 +99,10 @@ impl Parser<'_> {
         let Some((roles, end)) = self.roles(at) else {
             return self.fail(at, "a role such as those of “… of”");
         };
-        let (set, end) = self.role_set(&roles, vec![vec![Term::Name(owner)]], (at, end))?;
+        let (times, after) = self.times(end);
+        let owner = vec![vec![Term::Name(owner)]];
+        let (set, _) = self.role_set(&roles, owner, times, (at, end))?;
+        let end = after;
         Some((Term::Set(Box::new(set)), end))
     }
 
@@ -123,7 +128,7 @@ impl Parser<'_> {
         let start = self.after_article(at);
         let word = self.words.get(start)?;
         let (candidates, length): (Vec<EntityId>, usize) = match word.sort {
-            Sort::Comma => return None,
+            Sort::Comma | Sort::Tail => return None,
             Sort::Id => (self.dataset.by_id.get(&word.text).copied().into_iter().collect(), 1),
             Sort::Quoted => (self.lexicon.meanings(&word.text).filter_map(as_name).collect(), 1),
             Sort::Plain => {
@@ -139,7 +144,7 @@ impl Parser<'_> {
     }
 
     /// A noun for a kind.
-    fn noun(&self, at: usize) -> Read<Vec<KindId>> {
+    pub(super) fn noun(&self, at: usize) -> Read<Vec<KindId>> {
         let wanted = |entry| match entry {
             Entry::Noun(kind) => Some(kind),
             _ => None,
@@ -223,15 +228,16 @@ impl Parser<'_> {
             }
             return Some((whole(class, at + 1), at + 1));
         }
-        if let Some((roles, end)) = self.roles(at)
-            && let Some(of) = self.word(end, "of")
+        if let Some(read) = self.role_of(at) {
+            return Some(read);
+        }
+        if let Some((owner, end)) = self.name(at)
+            && self.text(end) == "'s"
         {
-            let (objects, of_end) = self.objects(of)?;
-            if objects.neither {
-                return self.fail(of, "a name or a noun");
-            }
-            let (set, _) = self.role_set(&roles, objects.any, (at, end))?;
-            return Some((set, of_end));
+            return match self.possessive(owner, end + 1)? {
+                (Term::Set(set), end) => Some((*set, end)),
+                (Term::Name(_), _) => None,
+            };
         }
         let Some((kinds, end)) = self.noun(at) else { return self.fail(at, "a noun") };
         // A longer name is a name: only then is the noun a part of it.
@@ -245,15 +251,28 @@ impl Parser<'_> {
         Some((set, end))
     }
 
+    /// `opponents of X`, with the times of it.
+    pub(super) fn role_of(&self, at: usize) -> Read<Set> {
+        let (roles, end) = self.roles(at)?;
+        let of = self.word(end, "of")?;
+        let (objects, of_end) = self.objects(of)?;
+        if objects.neither {
+            return self.fail(of, "a name or a noun");
+        }
+        let (times, after) = self.times(of_end);
+        let (set, _) = self.role_set(&roles, objects.any, times, (at, end))?;
+        Some((set, after))
+    }
+
     /// Those who stand in a relation to some terms; the set and the place after the role.
     fn role_set(
         &self,
         roles: &[RelationId],
         objects: Vec<Vec<Term>>,
+        times: Vec<Time>,
         (from, to): (usize, usize),
     ) -> Read<Set> {
         let senses = roles.iter().map(|&relation| Sense { relation, forward: true }).collect();
-        let (times, end) = self.times(to);
         let place = self.place(from, to);
         let link = Link {
             senses,
@@ -263,6 +282,46 @@ impl Parser<'_> {
             times,
             qualifiers: Vec::new(),
         };
-        Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, end))
+        Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, to))
+    }
+
+    /// The preposition of a qualifier and a name.
+    pub(super) fn restriction(&self, at: usize) -> Read<Restriction> {
+        let (marker, to) = self.marker(at)?;
+        let preposition = match marker.as_str() {
+            "during" | "at" => Some(Preposition::In),
+            "before" => Some(Preposition::Before),
+            "after" => Some(Preposition::After),
+            _ => None,
+        };
+        let (name, end) = match self.name(to) {
+            Some(read) => read,
+            None => match self.noun_and_name(self.after_article(to))? {
+                (Term::Name(name), end) => (name, end),
+                (Term::Set(_), _) => return None,
+            },
+        };
+        let qualifiers = self.marked(&marker);
+        Some((Restriction { qualifiers, preposition, marker, name, period: None }, end))
+    }
+
+    /// The longest preposition of a qualifier at a place; "at" is one in every dataset.
+    pub(super) fn marker(&self, at: usize) -> Read<String> {
+        let wanted = |entry| matches!(entry, Entry::Marker(_)).then_some(());
+        let found = self.lexicon.longest(self.words, at, wanted).map(|(length, _)| length);
+        let of_time = ["at", "during", "before", "after"].contains(&self.text(at));
+        let length = found.or(of_time.then_some(1))?;
+        let texts: Vec<&str> = (at..at + length).map(|n| self.text(n)).collect();
+        Some((texts.join(" "), at + length))
+    }
+
+    /// The qualifiers with a marker. "At" stands for "during" and for "in".
+    pub(super) fn marked(&self, marker: &str) -> Vec<QualifierId> {
+        let markers: &[&str] = if marker == "at" { &["at", "during", "in"] } else { &[marker] };
+        let wanted = |entry| match entry {
+            Entry::Marker(id) => Some(id),
+            _ => None,
+        };
+        markers.iter().flat_map(|m| self.lexicon.meanings(m).filter_map(wanted)).collect()
     }
 }
