@@ -77,7 +77,7 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
         Format::Dot => dot::picture(&picture::of_reply(reply, world)),
     };
     if let Some(refusal) = &reply.refusal {
-        let files = Files::one("question", reply.question.clone());
+        let files = Files::one("", reply.question.clone());
         output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
         // A picture of nothing is no picture; programs are told in their own format.
         if format != Format::Json {
@@ -96,7 +96,7 @@ fn explain(text: &str, args: &args::Ask, lexicon: &Lexicon, dataset: &Dataset) -
             (format!("reading  {}\n{}\n", compiled.reading, compiled.query), Ending::Found)
         }
         Err(refusal) => {
-            let files = Files::one("question", text.to_owned());
+            let files = Files::one("", text.to_owned());
             output::complain(&[refusal.diagnostic], &files, Codes::Hidden);
             (String::new(), Ending::Refused)
         }

@@ -27,7 +27,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let graph = data::graph(dataset);
     let complain = |mistakes: Vec<Diagnostic>| {
-        let files = Files::one("query", text.clone());
+        let files = Files::one("", text.clone());
         output::complain(&mistakes, &files, Codes::Hidden);
         Ending::Refused
     };

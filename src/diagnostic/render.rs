@@ -41,10 +41,11 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
             group = group.element(source(span.file, files).annotation(mark));
         }
     }
+    let mut groups = vec![group];
     if let Some(help) = &d.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }
-    vec![group]
+    groups
 }
 
 fn snippet<'a>(
@@ -68,7 +69,9 @@ fn snippet<'a>(
 
 fn source(file: FileId, files: &Files) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let file = files.get(file);
-    Snippet::source(file.text.as_ref()).path(file.name.as_str()).fold(true)
+    let snippet = Snippet::source(file.text.as_ref()).fold(true);
+    // What was typed just now needs no name.
+    if file.name.is_empty() { snippet } else { snippet.path(file.name.as_str()) }
 }
 
 /// The place inside the text and on character boundaries, whatever was asked for.
