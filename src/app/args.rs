@@ -107,6 +107,10 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+    /// For spreadsheets.
+    Csv,
+    /// For editing, in Markdown.
+    Md,
     /// For Graphviz.
     Dot,
 }
@@ -117,6 +121,8 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "txt" => Some(Format::Table),
             "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            "md" => Some(Format::Md),
             "dot" | "gv" => Some(Format::Dot),
             _ => None,
         }

@@ -6,7 +6,7 @@ use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
 use crate::question::reply::{Reply, Status};
 use crate::question::{self, Lexicon, Options};
-use crate::show::{World, dot, json, picture, table};
+use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -64,7 +64,7 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
         Status::Nothing => Ending::Nothing,
         Status::Refused => Ending::Refused,
     };
-    let (before, after) = table::remarks(reply);
+    let (before, after) = sheet::remarks(reply);
     let remark = |lines: &[String]| {
         if !common.quiet {
             lines.iter().for_each(|line| output::remark(line));
@@ -72,7 +72,12 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
     };
     remark(&before);
     let shown = match format {
-        Format::Table => table::reply(reply, world, output::width(common)),
+        Format::Table => table::text(&sheet::of_reply(reply, world), output::width(common)),
+        Format::Md => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            markdown::text(&sheet::of_reply(reply, world), title)
+        }
+        Format::Csv => csv::of_reply(reply, dataset),
         Format::Json => format!("{}\n", json::reply(reply, dataset)),
         Format::Dot => dot::picture(&picture::of_reply(reply, world)),
     };

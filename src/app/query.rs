@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{World, dot, json, picture, table};
+use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -40,13 +40,13 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     };
     let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
     let world = World { graph, dataset: Some(dataset) };
+    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = match format {
-        Format::Table => table::answer(&answer, world, output::width(common)),
+        Format::Table => table::text(&sheet::of_answer(&answer, world), output::width(common)),
+        Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
+        Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
-        Format::Dot => {
-            let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            dot::picture(&picture::of_answer(&answer, &title, world))
-        }
+        Format::Dot => dot::picture(&picture::of_answer(&answer, &title, world)),
     };
     let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
     let ending = output::write(&shown, common, ending);
