@@ -253,6 +253,8 @@ pub enum ExprKind {
         /// The next total.
         step: Box<Expr>,
     },
+    /// `exists(pattern)`.
+    ExistsPattern(Box<Match>),
     /// A pattern used as a condition.
     Pattern(Box<Pattern>),
     /// `shortestPath( … )` used as a value.
@@ -321,7 +323,7 @@ impl ExprKind {
                 [start, list, step].into_iter().for_each(|expr| each(expr));
             }
             ExprKind::Pattern(pattern) | ExprKind::Shortest(pattern) => pattern.parts(each),
-            ExprKind::Exists(inner) | ExprKind::Count(inner) => inner.parts(each),
+            ExprKind::Exists(inner) | ExprKind::ExistsPattern(inner) | ExprKind::Count(inner) => inner.parts(each),
             ExprKind::PatternComprehension(inner, map) => {
                 inner.parts(each);
                 each(map);

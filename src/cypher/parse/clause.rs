@@ -83,7 +83,7 @@ impl Parser<'_> {
     }
 
     /// Refuses a clause that would change the graph, by its name.
-    fn refuse_writing(&self) -> Parsed<()> {
+    pub fn refuse_writing(&self) -> Parsed<()> {
         let Some((_, name)) = WRITES.iter().find(|(word, _)| self.is_word(0, word)) else {
             return Ok(());
         };
@@ -110,7 +110,8 @@ impl Parser<'_> {
         if self.eat_word("WHERE") { self.expression().map(Some) } else { Ok(None) }
     }
 
-    fn project(&mut self) -> Parsed<Project> {
+    /// `WITH` or `RETURN` and all that belongs to it.
+    pub fn project(&mut self) -> Parsed<Project> {
         let span = self.span();
         let returns = self.is_word(0, "RETURN");
         self.advance();

@@ -3,6 +3,7 @@
 //! Nothing is tried and taken back: where a bracket may begin several things, looking ahead along
 //! matched brackets decides, so that reading takes time in proportion to the text.
 
+mod call;
 mod clause;
 mod expression;
 mod pattern;
@@ -24,7 +25,7 @@ const LONGEST_CHAIN: u32 = 1000;
 pub fn query(text: &str, file: FileId) -> Parsed<Query> {
     let tokens = lexer::tokens(text, file)?;
     let partner = partners(&tokens);
-    let mut parser = Parser { text, tokens, partner, at: 0, depth: 0 };
+    let mut parser = Parser { text, tokens, partner, at: 0, depth: 0, bar: false };
     parser.query()
 }
 
@@ -53,6 +54,8 @@ struct Parser<'a> {
     partner: Vec<Option<usize>>,
     at: usize,
     depth: u32,
+    /// Whether `|` ends the expression that is being read.
+    bar: bool,
 }
 
 impl Parser<'_> {

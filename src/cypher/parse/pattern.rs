@@ -3,7 +3,6 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Direction;
 use crate::query::algebra::{Length, Shortest};
-use crate::text::Span;
 
 use super::super::lexer::{Kind, Parsed};
 use super::super::syntax::{Edge, Expr, Groups, Name, Node, Pattern};
@@ -85,7 +84,7 @@ impl Parser<'_> {
             return self.unexpected("a node such as (n)");
         }
         let name = self.pattern_name()?;
-        let labels = if self.is_sign(0, ":") { self.labels()? } else { Vec::new() };
+        let labels = if self.is_sign(0, ":") { self.labels(true)? } else { Vec::new() };
         let properties = self.pattern_properties()?;
         self.expect(")")?;
         Ok(Node { name, labels, properties, span: from.to(self.last()) })
@@ -108,12 +107,12 @@ impl Parser<'_> {
         if self.is_sign(0, "{") { self.nested(Self::map) } else { Ok(Vec::new()) }
     }
 
-    /// `:A:B`, `:A|B`, `:A&B`, the next token being `:`.
-    pub fn labels(&mut self) -> Parsed<Groups> {
+    /// `:A:B`, `:A&B` and, where `bars` may stand in it, `:A|B`; the next token is `:`.
+    pub fn labels(&mut self, bars: bool) -> Parsed<Groups> {
         let mut groups = Vec::new();
         while self.eat(":") || (!groups.is_empty() && self.eat("&")) {
             let mut group = vec![self.any_name("a label")?];
-            while self.eat("|") {
+            while bars && self.eat("|") {
                 self.eat(":");
                 group.push(self.any_name("a label")?);
             }
@@ -190,7 +189,11 @@ impl Parser<'_> {
                 self.advance();
                 Ok(Some(n))
             }
-            Kind::Sign("-") | Kind::Parameter(_) | Kind::Float(_) => {
+            Kind::Parameter(_) => {
+                let message = "a parameter cannot stand for the length of a path";
+                Self::fail(&codes::INVALID_PARAMETER_USE, self.span(), message)
+            }
+            Kind::Sign("-") | Kind::Float(_) => {
                 let message = "a length is a whole number that is not negative";
                 Self::fail(&codes::INVALID_RELATIONSHIP_PATTERN, self.span(), message)
             }
@@ -257,10 +260,5 @@ impl Parser<'_> {
             }
         }
         false
-    }
-
-    /// The place of something that reaches from `start` to here.
-    pub fn since(&self, start: Span) -> Span {
-        start.to(self.last())
     }
 }
