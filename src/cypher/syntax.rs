@@ -254,7 +254,7 @@ pub enum ExprKind {
         step: Box<Expr>,
     },
     /// `exists(pattern)`.
-    ExistsPattern(Box<Match>),
+    ExistsPattern(Box<Pattern>),
     /// A pattern used as a condition.
     Pattern(Box<Pattern>),
     /// `shortestPath( … )` used as a value.
@@ -322,8 +322,10 @@ impl ExprKind {
             ExprKind::Reduce { start, list, step, .. } => {
                 [start, list, step].into_iter().for_each(|expr| each(expr));
             }
-            ExprKind::Pattern(pattern) | ExprKind::Shortest(pattern) => pattern.parts(each),
-            ExprKind::Exists(inner) | ExprKind::ExistsPattern(inner) | ExprKind::Count(inner) => inner.parts(each),
+            ExprKind::Pattern(pattern)
+            | ExprKind::ExistsPattern(pattern)
+            | ExprKind::Shortest(pattern) => pattern.parts(each),
+            ExprKind::Exists(inner) | ExprKind::Count(inner) => inner.parts(each),
             ExprKind::PatternComprehension(inner, map) => {
                 inner.parts(each);
                 each(map);

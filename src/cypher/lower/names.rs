@@ -7,8 +7,17 @@ use super::Lower;
 use super::types::{Base, Type};
 
 /// What a relationship type may begin with, where a claim is denied or not real.
-const PREFIXES: &[&str] =
-    &["NOT_", "WOULD_NOT_", "WOULD_", "COULD_NOT_", "COULD_", "SHOULD_NOT_", "SHOULD_", "SEEMED_NOT_", "SEEMED_"];
+const PREFIXES: &[&str] = &[
+    "NOT_",
+    "WOULD_NOT_",
+    "WOULD_",
+    "COULD_NOT_",
+    "COULD_",
+    "SHOULD_NOT_",
+    "SHOULD_",
+    "SEEMED_NOT_",
+    "SEEMED_",
+];
 
 impl Lower<'_> {
     /// Checks labels of a node, or types where labels are asked of a relationship.

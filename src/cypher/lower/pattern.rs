@@ -24,9 +24,7 @@ impl Lower<'_> {
     pub fn find(&mut self, tree: &syntax::Match) -> Parsed<Match> {
         let patterns = self.patterns(&tree.patterns, Place::Binding)?;
         let filter = match &tree.filter {
-            Some(filter) => {
-                Some(self.without_groups("in WHERE", |lower| lower.condition(filter))?)
-            }
+            Some(filter) => Some(self.without_groups("in WHERE", |lower| lower.condition(filter))?),
             None => None,
         };
         Ok(Match { optional: tree.optional, patterns, filter })
@@ -65,7 +63,8 @@ impl Lower<'_> {
                 let names = trees.iter().flat_map(|tree| &tree.hops);
                 let names: Vec<&Name> = names.filter_map(|(edge, _)| edge.name.as_ref()).collect();
                 let name = names[pair[1].1];
-                let message = format!("the relationship `{}` stands twice in one pattern", name.text);
+                let message =
+                    format!("the relationship `{}` stands twice in one pattern", name.text);
                 let help = "each relationship of a pattern is another one: give it another name";
                 return fail_with(&codes::RELATIONSHIP_UNIQUENESS, name.span, message, help);
             }
@@ -74,7 +73,9 @@ impl Lower<'_> {
         self.without_groups("in a pattern", |lower| {
             for (pattern, tree) in patterns.iter_mut().zip(trees) {
                 pattern.start.properties = lower.properties(&tree.start.properties, Base::Node)?;
-                for ((edge, node), (edge_tree, node_tree)) in pattern.hops.iter_mut().zip(&tree.hops) {
+                for ((edge, node), (edge_tree, node_tree)) in
+                    pattern.hops.iter_mut().zip(&tree.hops)
+                {
                     edge.properties = lower.properties(&edge_tree.properties, Base::Edge)?;
                     node.properties = lower.properties(&node_tree.properties, Base::Node)?;
                 }
@@ -110,9 +111,8 @@ impl Lower<'_> {
 
     fn node(&mut self, tree: &syntax::Node, place: Place) -> Parsed<NodePattern> {
         let kind = Type::of(Base::Node);
-        let var = self.pattern_variable(tree.name.as_ref(), kind, place, |kind| {
-            kind.may_be(&[Base::Node])
-        })?;
+        let var = self
+            .pattern_variable(tree.name.as_ref(), kind, place, |kind| kind.may_be(&[Base::Node]))?;
         self.check_groups(&tree.labels, kind);
         Ok(NodePattern { var, labels: texts(&tree.labels), properties: Vec::new() })
     }
@@ -159,7 +159,9 @@ impl Lower<'_> {
             None if place == Place::Condition => self.undefined(&name.text, name.span).map_err(
                 |fault: Box<crate::diagnostic::Diagnostic>| match fault.help {
                     Some(_) => fault,
-                    None => Box::new(fault.help("a new variable needs EXISTS { … } round the pattern")),
+                    None => {
+                        Box::new(fault.help("a new variable needs EXISTS { … } round the pattern"))
+                    }
                 },
             ),
             None => Ok(self.local(name, kind)),

@@ -95,7 +95,8 @@ impl Type {
 
     /// Whether it may be one of these; null may be anything.
     pub fn may_be(self, bases: &[Base]) -> bool {
-        self.lists == 0 && (matches!(self.base, Base::Any | Base::Null) || bases.contains(&self.base))
+        self.lists == 0
+            && (matches!(self.base, Base::Any | Base::Null) || bases.contains(&self.base))
     }
 
     /// Whether it may be a list.
@@ -197,9 +198,7 @@ pub fn result(function: Function, arguments: &[Type]) -> Type {
         Function::Head | Function::Last => first.element(),
         Function::Tail | Function::Reverse | Function::Abs => first,
         Function::Range => Type::of(Base::Int).list(),
-        Function::Coalesce => {
-            arguments.iter().copied().reduce(Type::or).unwrap_or(Type::ANY)
-        }
+        Function::Coalesce => arguments.iter().copied().reduce(Type::or).unwrap_or(Type::ANY),
         Function::Date => Type::of(Base::Date),
         _ => Type::of(Base::Float),
     }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::query::algebra::{Binary, Quantifier};
 use crate::query::function::Aggregate;
-use crate::text::Span;
 
 use super::super::lexer::{self, Kind, Parsed};
-use super::super::syntax::{Expr, ExprKind, Match, Name, Pattern};
+use super::super::syntax::{Expr, ExprKind, Match, Name};
 use super::Parser;
 
 const QUANTIFIERS: &[(&str, Quantifier)] = &[
@@ -60,17 +59,11 @@ impl Parser<'_> {
             if self.is_pattern() {
                 let pattern = self.pattern()?;
                 self.expect(")")?;
-                return self.exists_pattern(start, pattern);
+                return self.node(start, ExprKind::ExistsPattern(Box::new(pattern)));
             }
             self.at = opener;
         }
         self.plain_call()
-    }
-
-    fn exists_pattern(&self, start: Span, pattern: Pattern) -> Parsed<Expr> {
-        let span = pattern.span;
-        let inner = Match { optional: false, patterns: vec![pattern], filter: None, span };
-        self.node(start, ExprKind::ExistsPattern(Box::new(inner)))
     }
 
     fn plain_call(&mut self) -> Parsed<Expr> {
@@ -171,7 +164,10 @@ impl Parser<'_> {
     fn subquery_body(&mut self, counts: bool) -> Parsed<Match> {
         let span = self.span();
         if !self.is_word(0, "MATCH") {
-            self.subquery_ends(&["MATCH or a pattern"], self.is_sign(0, "(") || self.is_sign(1, "="))?;
+            self.subquery_ends(
+                &["MATCH or a pattern"],
+                self.is_sign(0, "(") || self.is_sign(1, "="),
+            )?;
             let patterns = self.patterns()?;
             let filter = self.filter()?;
             self.subquery_ends(&["WHERE", "`}`"], self.is_sign(0, "}"))?;
@@ -180,10 +176,8 @@ impl Parser<'_> {
         let mut inner = self.match_clause()?;
         if self.is_word(0, "MATCH") {
             if counts {
-                let fault = Diagnostic::new(
-                    &codes::UNEXPECTED_SYNTAX,
-                    "COUNT { … } takes one MATCH only",
-                );
+                let fault =
+                    Diagnostic::new(&codes::UNEXPECTED_SYNTAX, "COUNT { … } takes one MATCH only");
                 let help = "put the patterns into one MATCH, parted by commas";
                 return Err(Box::new(fault.at(self.span()).help(help)));
             }

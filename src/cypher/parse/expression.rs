@@ -184,8 +184,7 @@ impl Parser<'_> {
     fn indexed(&mut self, start: Span, of: Expr) -> Parsed<Expr> {
         self.expect("[")?;
         let of = Box::new(of);
-        let from =
-            if self.is_sign(0, "..") { None } else { Some(Box::new(self.expression()?)) };
+        let from = if self.is_sign(0, "..") { None } else { Some(Box::new(self.expression()?)) };
         let kind = if self.eat("..") {
             let to = if self.is_sign(0, "]") { None } else { Some(Box::new(self.expression()?)) };
             ExprKind::Slice(of, from, to)

@@ -37,7 +37,10 @@ fn partners(tokens: &[Token]) -> Vec<Option<usize>> {
         match token.kind {
             Kind::Sign(sign @ ("(" | "[" | "{")) => open.push((sign, at)),
             Kind::Sign(sign @ (")" | "]" | "}")) => {
-                let fits = matches!((open.last(), sign), (Some(("(", _)), ")") | (Some(("[", _)), "]") | (Some(("{", _)), "}"));
+                let fits = matches!(
+                    (open.last(), sign),
+                    (Some(("(", _)), ")") | (Some(("[", _)), "]") | (Some(("{", _)), "}")
+                );
                 if fits && let Some((_, opener)) = open.pop() {
                     partner[opener] = Some(at);
                 }
@@ -181,7 +184,8 @@ impl Parser<'_> {
         match &self.look(0).kind {
             Kind::Word(word) if lexer::is_reserved(word) => {
                 let help = format!("a variable of this name is written `{word}`, in backquotes");
-                self.unexpected("the name of a variable").map_err(|fault: Box<Diagnostic>| Box::new(fault.help(help)))
+                self.unexpected("the name of a variable")
+                    .map_err(|fault: Box<Diagnostic>| Box::new(fault.help(help)))
             }
             _ => self.any_name("the name of a variable"),
         }
