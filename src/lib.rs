@@ -11,4 +11,6 @@ pub mod graph;
 
 pub mod query;
 
+pub mod cypher;
+
 pub mod question;
