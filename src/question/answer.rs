@@ -222,7 +222,11 @@ impl Asking<'_> {
                 }
             }
         }
-        if compiled.query.branches.len() > 1 {
+        if set.is_none() {
+            // Compared entities stand in the order asked for, and no time restricts them.
+            let timed = compiled.marks.iter().any(|marks| !marks.is_empty());
+            reply.answers.iter_mut().for_each(|found| found.possibly &= timed);
+        } else if compiled.query.branches.len() > 1 {
             let name = |found: &Found| self.dataset.entity(found.entity).name.clone();
             reply.answers.sort_by_cached_key(name);
         }

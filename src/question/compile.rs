@@ -84,7 +84,8 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         Question::When(fact) => Some(single::when(fact, dataset, times)),
         Question::Dated(name) => Some(single::dated(name, dataset)),
         Question::Related(a, b) => Some(single::related(a, b, dataset)),
-        Question::Card(name) => Some(single::card(name, dataset)),
+        Question::Card(name) => Some(single::card(std::slice::from_ref(name), dataset)),
+        Question::Compare(names) => Some(single::card(names, dataset)),
         Question::Happened(about, restrictions) => {
             Some(single::happened(about.as_ref(), restrictions, dataset, times))
         }

@@ -3,7 +3,7 @@
 use crate::dataset::forms::Verb;
 use crate::dataset::{Dataset, EntityId, RelationId};
 
-use super::lexicon::{Entry, Lexicon};
+use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
     Asked, Class, Fact, FigureAsked, Link, Point, Preposition, Question, Restriction, Sense, Set,
     Term, Time,
@@ -66,6 +66,10 @@ impl Echo<'_> {
                 self.joined(&["what happened", &about, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
+            Question::Compare(names) => {
+                let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
+                format!("compare {}", names.join(" and "))
+            }
             Question::Qualified(fact, asked) => self.asked(fact, asked),
             Question::Figure(asked) => self.figure(asked),
         }
@@ -186,7 +190,7 @@ impl Echo<'_> {
         let not = if link.not { "not" } else { "" };
         let objects = self.objects(link);
         let verb = match (direct, verb.is_be()) {
-            (true, true) => self.joined(&[was, not, &verb.tail]),
+            (true, true) => self.joined(&[was, not, &self.tail(&verb, link)]),
             (true, false) if link.not => format!("did not {}", verb.phrase(&verb.base)),
             (true, false) => verb.phrase(&verb.past),
             (false, _) => {
@@ -195,6 +199,20 @@ impl Echo<'_> {
             }
         };
         Some(self.joined(&[&verb, &objects, &self.conditions(link)]))
+    }
+
+    /// What stands after `be`: without its preposition where nothing follows and it is known so.
+    fn tail(&self, verb: &Verb, link: &Link) -> String {
+        let short = verb.tail.rsplit_once(' ').map_or("", |(rest, _)| rest);
+        let known = |entry| match entry {
+            Entry::Verb(form) => {
+                form.shape == Shape::Agentless
+                    && link.senses[0] == Sense { relation: form.relation, forward: form.forward }
+            }
+            _ => false,
+        };
+        let shortened = link.objects.is_none() && self.lexicon.meanings(&phrase(short)).any(known);
+        if shortened { short.to_owned() } else { verb.tail.clone() }
     }
 
     /// A clause of which the set is the object, after its opening: `was X about`.
@@ -244,7 +262,7 @@ impl Echo<'_> {
         let subject = self.name(fact.subject.entity());
         let by = if fact.link.objects.is_some() { " by" } else { "" };
         let (helper, verb) = match (direct, verb.is_be()) {
-            (true, true) => (was, verb.tail),
+            (true, true) => (was, self.tail(&verb, &fact.link)),
             (true, false) => ("did", verb.phrase(&verb.base)),
             (false, _) => (was, format!("{}{by}", verb.phrase(&verb.participle))),
         };

@@ -87,6 +87,7 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "there",
     "'s",
     "year",
+    "compare",
     "january",
     "february",
     "march",
@@ -164,7 +165,6 @@ pub fn reserved(word: &str) -> Option<&'static str> {
             "ask for what is on record: “did …”, “who …”"
         }
         "whose" => "ask “which … of …”, or put the noun first: “documents by …”",
-        "compare" => "ask for each of them by name",
         "no" | "none" | "nobody" | "nothing" => "say “did not …”, or “neither … nor …”",
         _ => return None,
     })

@@ -157,6 +157,11 @@ impl Lexicon {
                 }
             }
         }
+        for relation in schema.relation_ids() {
+            for verb in &schema.relation(relation).verbs {
+                self.add_shortened(&self.forms.verb(verb), relation);
+            }
+        }
         for (n, measure) in schema.measures.iter().enumerate() {
             for verb in &measure.verbs {
                 let verb = self.forms.verb(verb);
@@ -169,6 +174,18 @@ impl Lexicon {
                     self.add(&phrase(&verb.phrase(head)), entry);
                 }
             }
+        }
+    }
+
+    /// Lets `be exiled to` stand without its preposition, where the place is left open: "was X
+    /// exiled". Only where the rest means nothing else.
+    fn add_shortened(&mut self, verb: &Verb, relation: RelationId) {
+        let Some((rest, preposition)) = verb.tail.rsplit_once(' ') else { return };
+        let is_preposition = matches!(preposition, "to" | "from" | "in" | "with" | "of" | "by");
+        let rest = phrase(rest);
+        if verb.is_be() && is_preposition && !self.phrases.contains_key(rest.as_str()) {
+            let form = VerbForm { relation, forward: true, shape: Shape::Agentless };
+            self.add(&rest, Entry::Verb(form));
         }
     }
 

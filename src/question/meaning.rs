@@ -36,6 +36,8 @@ pub enum Question {
     Happened(Option<Name>, Vec<Time>),
     /// All that is on record of an entity.
     Card(Name),
+    /// All that is on record of several, side by side.
+    Compare(Vec<Name>),
 }
 
 /// The qualifiers that a question asks for.

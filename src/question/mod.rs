@@ -132,6 +132,7 @@ fn form(meaning: &Question) -> Form {
         Question::Related(..) => Form::Path,
         Question::Happened(..) => Form::Timeline,
         Question::Card(_) => Form::Card,
+        Question::Compare(_) => Form::Comparison,
     }
 }
 

@@ -60,6 +60,7 @@ impl Scope<'_> {
                 }
                 Ok(())
             }
+            Question::Compare(names) => names.iter().try_for_each(|name| self.single(name)),
             Question::Happened(about, _) => about.as_ref().map_or(Ok(()), |name| self.single(name)),
         }
     }
@@ -108,16 +109,12 @@ impl Scope<'_> {
         Ok(())
     }
 
-    /// Leaves those qualifiers that a relation, or one that implies it, declares.
+    /// Leaves those qualifiers that a relation itself declares. What only narrower relations declare
+    /// would find nothing where another relation records it.
     fn declared(&self, sense: Sense, qualifiers: &mut Vec<QualifierId>) {
         let schema = &self.dataset.schema;
-        let declares = |q: &QualifierId| {
-            let name = &schema.qualifier(*q).name;
-            schema
-                .relation_family(sense.relation)
-                .any(|r| schema.relation(r).qualifiers.contains(name))
-        };
-        qualifiers.retain(declares);
+        let relation = schema.relation(sense.relation);
+        qualifiers.retain(|&q| relation.qualifiers.contains(&schema.qualifier(q).name));
     }
 
     /// Narrows the values of qualifiers; one that neither the verb's qualifiers nor dates can
@@ -431,6 +428,7 @@ pub fn named(question: &Question) -> (Vec<EntityId>, Vec<Sense>) {
         Question::Dated(name) | Question::Card(name) => found.0.push(name.entity()),
         Question::Figure(asked) => found.0.push(asked.of.entity()),
         Question::Related(a, b) => found.0.extend([a.entity(), b.entity()]),
+        Question::Compare(names) => found.0.extend(names.iter().map(Name::entity)),
         Question::Happened(about, _) => found.0.extend(about.as_ref().map(Name::entity)),
     }
     found

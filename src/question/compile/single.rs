@@ -152,7 +152,14 @@ pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
     Plan { query: query(&["path"], vec![building.branch], false), marks: vec![Vec::new()] }
 }
 
-pub(super) fn card(name: &Name, dataset: &Dataset) -> Plan {
+/// All that is on record of entities, one branch for each.
+pub(super) fn card(names: &[Name], dataset: &Dataset) -> Plan {
+    let branches: Vec<Branch> = names.iter().map(|name| all_of(name, dataset)).collect();
+    let marks = branches.iter().map(|_| Vec::new()).collect();
+    Plan { query: query(COLUMNS, branches, true), marks }
+}
+
+fn all_of(name: &Name, dataset: &Dataset) -> Branch {
     let mut building = Building::new(dataset, Times::Kept);
     let x = building.branch.variable("x");
     let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
@@ -168,7 +175,7 @@ pub(super) fn card(name: &Name, dataset: &Dataset) -> Plan {
     let arguments = vec![Expr::Var(r)];
     let claims = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };
     building.returned(Expr::Var(x), claims, None);
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+    building.branch
 }
 
 /// That something began in each of the periods.

@@ -4,7 +4,7 @@
 use crate::dataset::MeasureId;
 use crate::question::function::Group;
 use crate::question::lexicon::Entry;
-use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Question};
+use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Link, Question, Set};
 use crate::question::words::{Sort, Word};
 
 use super::{Parser, Read};
@@ -24,6 +24,12 @@ impl Parser<'_> {
                 (marker, class, end)
             }
         };
+        if self.text(0) == "where"
+            && let Some((link, end)) = self.to_the_end(self.gap(1))
+            && self.ends_in_preposition(&link)
+        {
+            return Some((self.about(Class::What, 1, link), end));
+        }
         if self.text(0) != "how" {
             if let Some(question) = self.with_tail(&marker, &class, at) {
                 return Some((question, self.words.len()));
@@ -135,11 +141,20 @@ impl Parser<'_> {
     }
 
     fn asked_about(&self, class: Class, at: usize) -> Option<Question> {
-        use crate::question::meaning::Set;
         let (link, end) = self.gap(at)?;
+        (end == self.words.len()).then(|| self.about(class, at, link))
+    }
+
+    /// The list of a class, named by the words before a place, that meets one condition.
+    fn about(&self, class: Class, at: usize, link: Link) -> Question {
         let place = self.place(0, at);
-        let set = Set { class, place, times: Vec::new(), any: vec![vec![link]] };
-        (end == self.words.len()).then_some(Question::List(set))
+        Question::List(Set { class, place, times: Vec::new(), any: vec![vec![link]] })
+    }
+
+    /// Whether the verb of a link ends in a preposition of place: `exiled to`.
+    fn ends_in_preposition(&self, link: &Link) -> bool {
+        let last = self.words.iter().rfind(|word| word.end == link.place.end);
+        last.is_some_and(|word| matches!(word.text.as_str(), "in" | "to" | "at" | "from"))
     }
 
     /// `what did X characterise Y as`, `which work did X reject Y in`.

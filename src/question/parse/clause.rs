@@ -30,6 +30,9 @@ enum Object {
 impl Parser<'_> {
     /// Verb phrases joined by `and`, `but` and `or`; `and` binds tighter.
     pub(super) fn predicates(&self, at: usize) -> Read<Condition> {
+        if self.text(at) == "neither" {
+            return self.neither(at);
+        }
         let (mut any, mut at) = self.predicates_by_and(at)?;
         while let Some(next) = self.word(at, "or").filter(|&next| self.starts_predicate(next)) {
             let Some((more, end)) = self.predicates_by_and(next) else { break };
@@ -45,12 +48,49 @@ impl Parser<'_> {
         loop {
             let comma = self.word(at, ",").unwrap_or(at);
             let joiner = self.word(comma, "and").or_else(|| self.word(comma, "but"));
+            if let Some((link, end)) = joiner.and_then(|next| self.but_not(next, &all)) {
+                all.push(link);
+                at = end;
+                continue;
+            }
             let joined = joiner.filter(|&next| self.starts_predicate(next));
             let Some((link, end)) = joined.and_then(|next| self.predicate(next)) else { break };
             all.push(link);
             at = end;
         }
         Some((vec![all], at))
+    }
+
+    /// `not X` after `but`: the verb before it, denied of something else.
+    fn but_not(&self, at: usize, before: &[Link]) -> Read<Link> {
+        let next = self.word(at, "not")?;
+        if self.starts_predicate(next) {
+            return None;
+        }
+        let same = before.last().filter(|link| !link.not && link.objects.is_some())?;
+        let (objects, end) = self.objects(next)?;
+        let (times, qualifiers, end) = self.conditions(end);
+        if objects.neither {
+            return None;
+        }
+        let objects = Some(objects.any);
+        Some((Link { not: true, objects, times, qualifiers, ..same.clone() }, end))
+    }
+
+    /// `neither opposed X nor supported Y`.
+    fn neither(&self, at: usize) -> Read<Condition> {
+        let mut at = self.word(at, "neither")?;
+        let mut all = Vec::new();
+        loop {
+            let verb = self.verb_of(at, Shape::Finite)?;
+            let (link, end) = self.complete(verb, true, Object::Needed)?;
+            all.push(link);
+            match self.word(end, "nor") {
+                Some(next) => at = next,
+                None if all.len() > 1 => return Some((vec![all], end)),
+                None => return self.fail(end, "“nor”"),
+            }
+        }
     }
 
     /// Whether a verb phrase starts at a place.

@@ -1,7 +1,7 @@
 //! The forms of whole questions, tried in order.
 
 use crate::question::function::Group;
-use crate::question::meaning::{Class, Fact, Link, Name, Question, Set, Term, both};
+use crate::question::meaning::{Class, Fact, Link, Name, Question, Set, Term, Time, both};
 
 use super::{Parser, Read};
 
@@ -11,7 +11,8 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 12] = [
+        let forms: [Form<'b>; 13] = [
+            Parser::compared,
             Parser::card,
             Parser::when,
             Parser::related,
@@ -93,7 +94,30 @@ impl<'b> Parser<'b> {
     fn which(&self) -> Read<Question> {
         let start = self.word(0, "which").or_else(|| self.word(0, "what"))?;
         let (set, end) = self.set_and_clause(start)?;
-        Some((Question::List(set), end))
+        let there = self.group(end, Group::Be).and_then(|at| self.word(at, "there"));
+        Some((Question::List(set), there.unwrap_or(end)))
+    }
+
+    /// `compare X and Y`.
+    fn compared(&self) -> Read<Question> {
+        let start = self.word(0, "compare")?;
+        let (first, mut at) = self.only_name(start)?;
+        let mut names = vec![first];
+        loop {
+            let comma = self.word(at, ",").unwrap_or(at);
+            let joiner = ["and", "with", "to"].iter().find_map(|word| self.word(comma, word));
+            let next = joiner.unwrap_or(comma);
+            if next == at {
+                break;
+            }
+            let (name, end) = self.only_name(next)?;
+            names.push(name);
+            at = end;
+        }
+        if names.len() < 2 {
+            return self.fail(at, "“and” and a second name");
+        }
+        Some((Question::Compare(names), at))
     }
 
     fn count(&self) -> Read<Question> {
@@ -114,11 +138,25 @@ impl<'b> Parser<'b> {
                 return Some((Set { any, ..plain }, end));
             }
         }
+        if let Some((times, end)) = self.happened_then(plain_end) {
+            return Some((Set { times, ..plain }, end));
+        }
         let (set, end) = self.set(at)?;
         match self.clause(end) {
             Some((any, end)) => Some((Set { any: both(&set.any, &any), ..set }, end)),
             None => Some((set, end)),
         }
+    }
+
+    /// `happened in 1923`, `took place before 1927`: the dates of the entities themselves.
+    fn happened_then(&self, at: usize) -> Read<Vec<Time>> {
+        let took = self.word(at, "took").and_then(|at| self.word(at, "place"));
+        let single = self.word(at, "happened").or_else(|| self.word(at, "occurred"));
+        let (times, end) = self.times(single.or(took)?);
+        if times.is_empty() {
+            return self.fail(end, "a time");
+        }
+        self.to_the_end(Some((times, end)))
     }
 
     /// Verb phrases of a set, or a clause of which it is the object.

@@ -121,6 +121,7 @@ impl Parser<'_> {
             || self.verb(start, Shape::Tail).is_some()
             || self.verb(start, Shape::Ing).is_some()
             || self.name(at).is_some()
+            || self.word(at, "of").is_some_and(|next| self.name(next).is_some())
     }
 
     /// The longest name at a place, after any article; a function word by itself is none.
@@ -171,8 +172,9 @@ impl Parser<'_> {
     }
 
     /// `the book permanent revolution`: a noun that selects among equal names.
-    fn noun_and_name(&self, at: usize) -> Read<Term> {
-        let (kinds, end) = self.noun(at)?;
+    fn noun_and_name(&self, at_noun: usize) -> Read<Term> {
+        let (kinds, end) = self.noun(at_noun)?;
+        let end = self.word(end, "of").unwrap_or(end);
         let (mut name, end) = self.name(end)?;
         let verb_follows =
             self.verb(end, Shape::Finite).is_some() || self.group(end, Group::Do).is_some();
@@ -181,7 +183,11 @@ impl Parser<'_> {
         }
         let is_one = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
         name.candidates.retain(is_one);
-        (!name.candidates.is_empty()).then_some((Term::Name(name), end))
+        if name.candidates.is_empty() {
+            let at = self.words.iter().position(|word| word.start == name.place.start);
+            return self.fail(at.unwrap_or(at_noun), "a name of that kind");
+        }
+        Some((Term::Name(name), end))
     }
 
     /// Whether the words before `end` are a name in a clause that says what somebody did: always

@@ -32,7 +32,9 @@ impl Parser<'_> {
         };
         let events = !matches!(self.text(at), "in" | "on" | "by");
         let Some((first, end)) = self.point(at + 1, events) else {
-            return self.fail(at + 1, "a date");
+            let undated = events && self.name(at + 1).is_some();
+            let expected = if undated { "something with a date on record" } else { "a date" };
+            return self.fail(at + 1, expected);
         };
         if preposition != Preposition::Between {
             let Some(period) = period(preposition, self.days(&first)?, None) else {
