@@ -6,7 +6,13 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Asks a text about a quarrel who stood where, when, and on whose word.
 #[derive(Debug, Parser)]
-#[command(name = "polemic", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "polemic",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub struct Args {
     /// What is to be done.
     #[command(subcommand)]
@@ -45,6 +51,14 @@ pub enum Command {
     Query(Query),
     /// Find mistakes in a dataset
     Check(Check),
+    /// Start a dataset
+    New(New),
+    /// Explain a command, a topic, or a code that check shows
+    Help(Help),
+    /// Print a completion script (for packagers)
+    Completions(Completions),
+    /// Print the manual page (for packagers)
+    Man,
 }
 
 /// `polemic ask`.
@@ -91,6 +105,30 @@ pub struct Check {
     /// Directory of the dataset; without it, that of --data, or the one that is built in
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+/// `polemic new`.
+#[derive(Debug, ClapArgs)]
+pub struct New {
+    /// Directory to make; it must be empty if it is there
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+}
+
+/// `polemic help`.
+#[derive(Debug, ClapArgs)]
+pub struct Help {
+    /// A command; questions, cypher, data, formats, environment or exit-codes; or a code
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
+}
+
+/// `polemic completions`.
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell that it is for
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }
 
 /// What `check --deny` denies.

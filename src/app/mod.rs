@@ -10,6 +10,7 @@ mod check;
 mod data;
 mod help;
 mod input;
+mod new;
 mod output;
 mod query;
 
@@ -43,6 +44,10 @@ pub fn main() -> ExitCode {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
         Command::Check(check) => check::run(check, common),
+        Command::New(new) => new::run(new, common),
+        Command::Help(help) => help::run(help, common),
+        Command::Completions(completions) => help::completions(completions.shell, common),
+        Command::Man => help::man(common),
     };
     match ending {
         Ending::Found => ExitCode::SUCCESS,

@@ -19,7 +19,9 @@ pub enum Codes {
 /// strips these where they do not belong).
 pub fn full(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
     let renderer = Renderer::styled();
-    diagnostics.iter().map(|d| renderer.render(&report(d, files, codes)) + "\n").collect()
+    let one = |group: Group<'_>| renderer.render(&[group]) + "\n";
+    // Each group by itself, so that no rule is drawn between them.
+    diagnostics.iter().flat_map(|d| report(d, files, codes)).map(one).collect()
 }
 
 fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a>> {
