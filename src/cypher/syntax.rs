@@ -42,7 +42,7 @@ pub enum Clause {
         span: Span,
     },
     /// `WITH` or `RETURN`.
-    Project(Project),
+    Project(Box<Project>),
 }
 
 impl Clause {
@@ -80,8 +80,8 @@ pub struct Project {
     pub star: Option<Span>,
     /// What is projected besides.
     pub items: Vec<Item>,
-    /// Keys to sort by, and whether each descends.
-    pub order: Vec<(Expr, bool)>,
+    /// Keys to sort by.
+    pub order: Vec<Key>,
     /// How many rows to leave out.
     pub skip: Option<Expr>,
     /// How many rows to keep.
@@ -101,6 +101,17 @@ pub struct Item {
     pub alias: Option<Name>,
     /// The expression as it is written, which names the column where there is no alias.
     pub source: String,
+}
+
+/// A key to sort by.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// The expression.
+    pub expr: Expr,
+    /// The expression as it is written.
+    pub source: String,
+    /// Whether the largest comes first.
+    pub descending: bool,
 }
 
 /// A name and its place.
@@ -139,8 +150,6 @@ pub struct Node {
     pub labels: Groups,
     /// Its properties.
     pub properties: Vec<(Name, Expr)>,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// `-[name:TYPE*1..2 {key: value}]->`.
@@ -156,8 +165,6 @@ pub struct Edge {
     pub length: Option<Length>,
     /// Its properties.
     pub properties: Vec<(Name, Expr)>,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// An expression.

@@ -85,11 +85,11 @@ impl Lower<'_> {
             arguments.push(expr);
             kinds.push(kind);
         }
-        if let (Some((bases, list, words)), Some(kind)) = (types::wanted(function), kinds.first()) {
-            if !kind.may_be(bases) && !(list && kind.may_be_list()) {
-                let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
-                return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
-            }
+        if let (Some((bases, list, words)), Some(kind)) = (types::wanted(function), kinds.first())
+            && !(kind.may_be(bases) || list && kind.may_be_list())
+        {
+            let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
+            return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
         }
         Ok((Expr::Call(function, arguments), types::result(function, &kinds)))
     }

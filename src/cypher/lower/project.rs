@@ -14,11 +14,13 @@ use super::types::{Base, Type};
 use super::{Grouping, Lower, fail, fail_with};
 
 /// An item that is being made.
-struct Column {
+struct Column<'a> {
     name: Arc<str>,
     expr: Expr,
     kind: Type,
-    span: Span,
+    /// What is written, where it did not come from `*`.
+    tree: Option<&'a syntax::Item>,
+    /// The new slot, once it is made.
     var: Var,
 }
 
@@ -29,9 +31,7 @@ impl Lower<'_> {
         let first_new = self.branch.variables.len();
         let mut columns = self.columns(tree)?;
         let groups = columns.iter().any(|column| column.expr.aggregates());
-        if groups {
-            check_groups(&columns, first_new)?;
-        }
+        self.check_mixing(&columns, first_new)?;
         for column in &mut columns {
             column.var = self.branch.variable(&*column.name);
         }
@@ -39,43 +39,47 @@ impl Lower<'_> {
         for column in &columns {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
-        let mut after = After { columns: &columns, first_new, groups, extra: Vec::new() };
-        let sealed = groups || tree.distinct;
+        let distinct = tree.distinct;
+        let mut after = After { columns: &columns, first_new, groups, distinct, extra: Vec::new() };
         let mut order = Vec::new();
-        for (key, descending) in &tree.order {
-            let expr = self.order_key(key, tree, sealed, &mut after)?;
-            order.push(Order { expr, descending: *descending });
+        for key in &tree.order {
+            let expr = self.order_key(key, &mut after)?;
+            order.push(Order { expr, descending: key.descending });
         }
         let filter = match &tree.filter {
-            Some(filter) => Some(self.filter_after(filter, tree, sealed, &mut after)?),
+            Some(filter) => Some(self.filter_after(filter, &mut after)?),
             None => None,
         };
         let extra = after.extra;
         self.scope.reset(mark);
         let skip = self.constant(tree.skip.as_ref(), "SKIP")?;
         let limit = self.constant(tree.limit.as_ref(), "LIMIT")?;
-        let items =
-            columns.iter().map(|column| Item { var: column.var, expr: column.expr.clone() });
-        let items = items.chain(extra.iter().cloned()).collect();
-        let project = Project { distinct: tree.distinct, items, order, skip, limit, filter };
+        let mut items = items(&columns);
+        let drops = tree.returns && !extra.is_empty();
+        items.extend(extra);
+        let project = Project { distinct, items, order, skip, limit, filter };
         self.branch.steps.push(Step::Project(project));
-        self.scope = Scope::default();
-        for column in &mut columns {
-            if tree.returns && !extra.is_empty() {
-                // What was only sorted by is not returned.
-                column.expr = Expr::Var(column.var);
-                column.var = self.branch.variable(&*column.name);
-            }
-            self.scope.push(column.name.clone(), column.var, column.kind);
+        if drops {
+            self.drop_extra(&mut columns);
         }
-        if tree.returns && !extra.is_empty() {
-            let items = columns.iter().map(|c| Item { var: c.var, expr: c.expr.clone() }).collect();
-            self.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
+        self.scope = Scope::default();
+        for column in &columns {
+            self.scope.push(column.name.clone(), column.var, column.kind);
         }
         Ok(columns.iter().map(|column| column.name.to_string()).collect())
     }
 
-    fn columns(&mut self, tree: &syntax::Project) -> Parsed<Vec<Column>> {
+    /// A last step that leaves out what was only sorted by.
+    fn drop_extra(&mut self, columns: &mut [Column]) {
+        for column in &mut *columns {
+            column.expr = Expr::Var(column.var);
+            column.var = self.branch.variable(&*column.name);
+        }
+        let project = Project { items: items(columns), ..Project::default() };
+        self.branch.steps.push(Step::Project(project));
+    }
+
+    fn columns<'t>(&mut self, tree: &'t syntax::Project) -> Parsed<Vec<Column<'t>>> {
         let mut columns = Vec::new();
         if let Some(span) = tree.star {
             let entries = self.scope.sorted();
@@ -85,7 +89,8 @@ impl Lower<'_> {
             }
             for entry in entries {
                 let (name, kind) = (entry.name, entry.kind);
-                columns.push(Column { name, expr: Expr::Var(entry.var), kind, span, var: Var(0) });
+                let expr = Expr::Var(entry.var);
+                columns.push(Column { name, expr, kind, tree: None, var: entry.var });
             }
         }
         for item in &tree.items {
@@ -101,55 +106,47 @@ impl Lower<'_> {
                     return fail_with(&codes::NO_EXPRESSION_ALIAS, item.expr.span, message, help);
                 }
             };
-            let span = item.alias.as_ref().map_or(item.expr.span, |alias| alias.span);
-            columns.push(Column { name, expr, kind, span, var: Var(0) });
+            let tree = Some(item);
+            columns.push(Column { name, expr, kind, tree, var: Var(0) });
         }
         let mut names = BTreeSet::new();
         for column in &columns {
             if !names.insert(column.name.clone()) {
                 let message = format!("two columns bear the name `{}`", column.name);
                 let help = "give one of them another name with AS";
-                return fail_with(&codes::COLUMN_NAME_CONFLICT, column.span, message, help);
+                return fail_with(&codes::COLUMN_NAME_CONFLICT, column.span(tree), message, help);
             }
         }
         Ok(columns)
     }
 
-    fn order_key(
-        &mut self,
-        key: &syntax::Expr,
-        tree: &syntax::Project,
-        sealed: bool,
-        after: &mut After,
-    ) -> Parsed<Expr> {
-        self.grouping = match after.groups && !tree.distinct {
+    fn order_key(&mut self, key: &syntax::Key, after: &mut After) -> Parsed<Expr> {
+        self.grouping = match after.groups {
             true => Grouping::Allowed,
-            false if after.groups => Grouping::Allowed,
             false => Grouping::Refused("in ORDER BY where nothing is grouped"),
         };
-        let (expr, _) = self.expr(key)?;
-        if !sealed {
+        let (expr, _) = self.expr(&key.expr)?;
+        if !after.seals() {
             return Ok(expr);
         }
         let rewritten = self.rewrite_after(&expr, after);
-        self.check_after(&rewritten, &expr, key, after)?;
-        if tree.distinct && !after.extra.is_empty() {
-            let message = "ORDER BY after DISTINCT can only read what is returned";
-            return fail(&codes::UNDEFINED_VARIABLE, key.span, message);
+        if after.distinct && !after.extra.is_empty() {
+            let message = "ORDER BY after DISTINCT can only read what is projected";
+            return fail(&codes::UNDEFINED_VARIABLE, key.expr.span, message);
         }
-        Ok(rewritten)
+        let Err(fault) = self.check_after(&rewritten, &expr, &key.expr, after) else {
+            return Ok(rewritten);
+        };
+        // Patterns and comprehensions have slots of their own and so never equal another; what is
+        // written the same means the same.
+        let same = |column: &&Column| column.tree.is_some_and(|tree| tree.source == key.source);
+        after.columns.iter().find(same).map(|column| Expr::Var(column.var)).ok_or(fault)
     }
 
-    fn filter_after(
-        &mut self,
-        filter: &syntax::Expr,
-        _tree: &syntax::Project,
-        sealed: bool,
-        after: &mut After,
-    ) -> Parsed<Expr> {
+    fn filter_after(&mut self, filter: &syntax::Expr, after: &mut After) -> Parsed<Expr> {
         self.grouping = Grouping::Refused("in WHERE");
         let expr = self.condition(filter)?;
-        if !sealed {
+        if !after.seals() {
             return Ok(expr);
         }
         let rewritten = self.rewrite_after(&expr, after);
@@ -230,6 +227,19 @@ impl Lower<'_> {
         fail_with(&codes::UNDEFINED_VARIABLE, span, message, help)
     }
 
+    /// Refuses columns that mix an aggregate with what is no grouping key.
+    fn check_mixing(&self, columns: &[Column], first_new: usize) -> Parsed<()> {
+        let keys = columns.iter().map(|column| &column.expr).filter(|expr| is_simple(expr));
+        let keys: Vec<&Expr> = keys.collect();
+        for column in columns.iter().filter(|column| column.expr.aggregates()) {
+            let Some(var) = gone(&column.expr, first_new, &keys) else { continue };
+            let Some(tree) = column.tree.map(|item| &item.expr) else { continue };
+            let name = &self.branch.variables[var.index()].name;
+            return fail_ambiguous(name, place_of(tree, name).unwrap_or(tree.span));
+        }
+        Ok(())
+    }
+
     /// The number of `SKIP` or `LIMIT`, which is the same for all rows.
     fn constant(
         &mut self,
@@ -260,29 +270,37 @@ impl Lower<'_> {
     }
 }
 
-/// What can be read after a projection that groups or is DISTINCT.
+impl Column<'_> {
+    /// Where its name is given in `tree`.
+    fn span(&self, tree: &syntax::Project) -> Span {
+        let own =
+            self.tree.map(|item| item.alias.as_ref().map_or(item.expr.span, |name| name.span));
+        own.or(tree.star).unwrap_or(tree.span)
+    }
+}
+
+fn items(columns: &[Column]) -> Vec<Item> {
+    let item = |column: &Column| Item { var: column.var, expr: column.expr.clone() };
+    columns.iter().map(item).collect()
+}
+
+/// What can be read after a projection.
 struct After<'a> {
-    columns: &'a [Column],
-    /// Slots before this one are gone.
+    columns: &'a [Column<'a>],
+    /// Slots before this one were there before.
     first_new: usize,
     /// Whether there are groups.
     groups: bool,
+    distinct: bool,
     /// Aggregates that are only sorted by.
     extra: Vec<Item>,
 }
 
-/// Refuses items that mix an aggregate with what is no grouping key.
-fn check_groups(columns: &[Column], first_new: usize) -> Parsed<()> {
-    let keys: Vec<&Expr> =
-        columns.iter().map(|column| &column.expr).filter(|expr| is_simple(expr)).collect();
-    for column in columns.iter().filter(|column| column.expr.aggregates()) {
-        if let Some(var) = gone(&column.expr, first_new, &keys) {
-            let message = format!("what `{}` reads beside its aggregate", column.name);
-            _ = var;
-            return fail_ambiguous(&message, column.span);
-        }
+impl After<'_> {
+    /// Whether only what is projected can be read.
+    fn seals(&self) -> bool {
+        self.groups || self.distinct
     }
-    Ok(())
 }
 
 fn fail_ambiguous<T>(name: &str, span: Span) -> Parsed<T> {

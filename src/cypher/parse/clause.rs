@@ -1,11 +1,10 @@
 //! Queries and their clauses.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::query::algebra::Purpose;
-use crate::text::Span;
 
 use super::super::lexer::{Kind, Parsed};
-use super::super::syntax::{Clause, Expr, Item, Match, Part, Project, Query};
+use super::super::syntax::{Clause, Expr, Item, Key, Match, Part, Project, Query};
 use super::Parser;
 
 /// Clauses that would change the graph.
@@ -18,6 +17,12 @@ const WRITES: &[(&str, &str)] = &[
     ("REMOVE", "REMOVE"),
     ("FOREACH", "FOREACH"),
     ("LOAD", "LOAD CSV"),
+];
+
+/// What can stand where a clause ends.
+const KEYWORDS: &[&str] = &[
+    "MATCH", "OPTIONAL", "WHERE", "WITH", "UNWIND", "RETURN", "ORDER", "SKIP", "LIMIT", "UNION",
+    "AND", "OR",
 ];
 
 impl Parser<'_> {
@@ -41,8 +46,20 @@ impl Parser<'_> {
         self.eat(";");
         match self.look(0).kind {
             Kind::End => Ok(Query { purpose, parts, unions }),
-            _ => self.unexpected("a clause or the end of the query"),
+            _ => self.no_clause("a clause or the end of the query"),
         }
+    }
+
+    /// The mistake that no clause begins here; perhaps its name is misspelt.
+    fn no_clause<T>(&self, wanted: &str) -> Parsed<T> {
+        let near = match &self.look(0).kind {
+            Kind::Word(word) => nearest(word, KEYWORDS.iter().copied()),
+            _ => None,
+        };
+        self.unexpected(wanted).map_err(|fault: Box<Diagnostic>| match near {
+            Some(near) => Box::new(fault.help(format!("did you mean {near}?"))),
+            None => fault,
+        })
     }
 
     fn part(&mut self) -> Parsed<Part> {
@@ -51,7 +68,7 @@ impl Parser<'_> {
             clauses.push(clause);
         }
         if clauses.is_empty() {
-            return self.unexpected("MATCH, WITH, UNWIND or RETURN");
+            return self.no_clause("MATCH, WITH, UNWIND or RETURN");
         }
         let end = match self.look(0).kind {
             Kind::End => self.last(),
@@ -72,7 +89,7 @@ impl Parser<'_> {
             return Ok(Some(Clause::Unwind { list, name: self.any_name("a name")?, span }));
         }
         if self.is_word(0, "WITH") || self.is_word(0, "RETURN") {
-            return Ok(Some(Clause::Project(self.project()?)));
+            return Ok(Some(Clause::Project(Box::new(self.project()?))));
         }
         self.refuse_writing()?;
         if self.is_word(0, "CALL") {
@@ -135,27 +152,33 @@ impl Parser<'_> {
     }
 
     fn item(&mut self) -> Parsed<Item> {
-        let start = self.span();
-        let expr = self.expression()?;
-        let written: Span = start.to(self.last());
-        let source = self.text.get(written.range()).unwrap_or_default().to_owned();
+        let (expr, source) = self.expression_as_written()?;
         let alias = if self.eat_word("AS") { Some(self.any_name("a name")?) } else { None };
         Ok(Item { expr, alias, source })
     }
 
-    fn order(&mut self) -> Parsed<Vec<(Expr, bool)>> {
+    /// An expression, and the text of it.
+    fn expression_as_written(&mut self) -> Parsed<(Expr, String)> {
+        let start = self.span();
+        let expr = self.expression()?;
+        let written = start.to(self.last());
+        let source = self.text.get(written.range()).unwrap_or_default().to_owned();
+        Ok((expr, source))
+    }
+
+    fn order(&mut self) -> Parsed<Vec<Key>> {
         let mut order = Vec::new();
         if !self.eat_word("ORDER") {
             return Ok(order);
         }
         self.expect_word("BY")?;
         loop {
-            let expr = self.expression()?;
+            let (expr, source) = self.expression_as_written()?;
             let descending = self.eat_word("DESC") || self.eat_word("DESCENDING");
             if !descending {
                 _ = self.eat_word("ASC") || self.eat_word("ASCENDING");
             }
-            order.push((expr, descending));
+            order.push(Key { expr, source, descending });
             if !self.eat(",") {
                 return Ok(order);
             }

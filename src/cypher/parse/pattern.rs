@@ -67,6 +67,13 @@ impl Parser<'_> {
     }
 
     fn chain(&mut self) -> Parsed<Pattern> {
+        if self.is_sign(0, "(") && self.is_sign(1, "(") {
+            // Round brackets about a whole pattern mean nothing.
+            self.advance();
+            let pattern = self.nested(Self::chain)?;
+            self.expect(")")?;
+            return Ok(pattern);
+        }
         let from = self.span();
         let start = self.pattern_node()?;
         let mut hops = Vec::new();
@@ -79,7 +86,6 @@ impl Parser<'_> {
     }
 
     fn pattern_node(&mut self) -> Parsed<Node> {
-        let from = self.span();
         if !self.eat("(") {
             return self.unexpected("a node such as (n)");
         }
@@ -87,7 +93,7 @@ impl Parser<'_> {
         let labels = if self.is_sign(0, ":") { self.labels(true)? } else { Vec::new() };
         let properties = self.pattern_properties()?;
         self.expect(")")?;
-        Ok(Node { name, labels, properties, span: from.to(self.last()) })
+        Ok(Node { name, labels, properties })
     }
 
     fn pattern_name(&mut self) -> Parsed<Option<Name>> {
@@ -122,7 +128,6 @@ impl Parser<'_> {
     }
 
     fn edge(&mut self) -> Parsed<Edge> {
-        let from = self.span();
         let left = self.eat("<");
         self.expect("-")?;
         let mut edge = Edge {
@@ -131,7 +136,6 @@ impl Parser<'_> {
             direction: Direction::Both,
             length: None,
             properties: Vec::new(),
-            span: from,
         };
         if self.eat("[") {
             edge.name = self.pattern_name()?;
@@ -147,7 +151,6 @@ impl Parser<'_> {
             (false, true) => Direction::Out,
             _ => Direction::Both,
         };
-        edge.span = from.to(self.last());
         Ok(edge)
     }
 
