@@ -25,6 +25,8 @@ pub enum Kind {
     Int(u64),
     /// A decimal number.
     Float(f64),
+    /// Something that begins like a number and is none, such as `12h5`.
+    NoNumber,
     /// A text, its escapes resolved.
     String(Arc<str>),
     /// `$name`.
@@ -239,7 +241,9 @@ impl<'a> Lexer<'a> {
                 self.take(|c| c.is_ascii_digit());
             }
         }
-        self.number_ends(start)?;
+        if !self.take(continues_name).is_empty() {
+            return Ok(Kind::NoNumber);
+        }
         let text = &self.text[start..self.at];
         if decimal {
             return match text.parse::<f64>() {
@@ -263,24 +267,13 @@ impl<'a> Lexer<'a> {
     fn number_with_base(&mut self, start: usize) -> Parsed<Kind> {
         let base = if matches!(self.next(), Some('x' | 'X')) { 16 } else { 8 };
         let digits = self.take(|c| c.is_digit(base));
-        self.number_ends(start)?;
+        if !self.take(continues_name).is_empty() || digits.is_empty() {
+            return Ok(Kind::NoNumber);
+        }
         self.whole(start, digits, base)
     }
 
-    /// A number may not run into a name: `12h5` is neither.
-    fn number_ends(&mut self, start: usize) -> Parsed<()> {
-        if self.take(continues_name).is_empty() {
-            return Ok(());
-        }
-        let message = format!("`{}` is not a number", &self.text[start..self.at]);
-        self.fail(&codes::INVALID_NUMBER_LITERAL, start, message)
-    }
-
     fn whole(&self, start: usize, digits: &str, base: u32) -> Parsed<Kind> {
-        if digits.is_empty() {
-            let message = format!("`{}` is not a number", &self.text[start..self.at]);
-            return self.fail(&codes::INVALID_NUMBER_LITERAL, start, message);
-        }
         match u64::from_str_radix(digits, base) {
             Ok(n) => Ok(Kind::Int(n)),
             Err(_) => {

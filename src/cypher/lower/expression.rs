@@ -82,10 +82,10 @@ impl Lower<'_> {
 
     fn property(&mut self, of: &syntax::Expr, key: &Name) -> Parsed<Typed> {
         let (expr, kind) = self.expr(of)?;
-        let constant = matches!(of.kind, ExprKind::Literal(_));
+        let constant = matches!(of.kind, ExprKind::Literal(_) | ExprKind::List(_));
         let holds = kind.may_be(&[Base::Node, Base::Edge, Base::Map, Base::Date]);
         // That a variable holds a number or a text is for running to find out.
-        if !holds && (constant || kind.is(Base::Path) || !kind.element().is(Base::Any)) {
+        if !holds && (constant || kind.is(Base::Path)) {
             let message = format!("{} has no properties", kind.name());
             return fail(&codes::INVALID_ARGUMENT_TYPE, of.span, message);
         }

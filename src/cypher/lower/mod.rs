@@ -194,8 +194,10 @@ impl Lower<'_> {
     fn undefined<T>(&self, name: &str, span: Span) -> Parsed<T> {
         let message = format!("the variable `{name}` is not defined");
         let fault = Diagnostic::new(&codes::UNDEFINED_VARIABLE, message).at(span);
-        let fault = match nearest(name, self.scope.names()) {
-            Some(near) if near != name => fault.help(format!("did you mean `{near}`?")),
+        // Between names of one or two letters, everything is near.
+        let near = if name.len() > 2 { nearest(name, self.scope.names()) } else { None };
+        let fault = match near {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
             _ => fault,
         };
         Err(Box::new(fault))

@@ -207,6 +207,10 @@ impl Parser<'_> {
                     return Self::fail(&codes::INTEGER_OVERFLOW, start, message);
                 }
             },
+            Kind::NoNumber => {
+                let message = format!("`{}` is not a number", self.shown());
+                return Self::fail(&codes::INVALID_NUMBER_LITERAL, start, message);
+            }
             Kind::Float(x) => ExprKind::Literal(Literal::Float(*x)),
             Kind::String(text) => ExprKind::Literal(Literal::String(text.clone())),
             Kind::Parameter(name) => ExprKind::Parameter(name.clone()),
