@@ -6,6 +6,7 @@
 //! Nothing is guessed: what cannot be read in exactly one way is refused ([`refusal`]).
 
 mod answer;
+pub mod check;
 mod compile;
 mod dates;
 mod echo;
