@@ -113,8 +113,8 @@ pub fn answer(
     reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         reply.status = Status::Nothing;
-        let (entities, senses) = named(&compiled.meaning);
-        reply.nearest = nearest(&entities, &senses, dataset, graph);
+        let named = named(&compiled.meaning);
+        reply.nearest = nearest(&named.entities(), &named.senses, dataset, graph);
         reply.wider = asking.wider(&compiled.meaning);
     }
     reply.form = Some(compiled.form);

@@ -297,6 +297,7 @@ impl Echo<'_> {
                 let noun = kind.and_then(|k| k.nouns.first()).map_or("", String::as_str);
                 format!("{marker} which {noun}")
             }
+            Class::What if marker == "because" => "why".to_owned(),
             Class::Who => format!("{marker} whom"),
             Class::What => format!("{marker} what"),
         };

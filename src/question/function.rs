@@ -85,6 +85,7 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "'s",
     "year",
     "compare",
+    "why",
     "according",
     "said",
     "says",

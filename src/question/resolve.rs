@@ -6,7 +6,7 @@ use crate::diagnostic::codes;
 
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term,
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse};
@@ -430,44 +430,65 @@ pub fn who_kinds(schema: &Schema, named: &[String]) -> Vec<KindId> {
     kinds
 }
 
-/// The entities and relations that a question names, in its order: what `nearest` goes by.
-pub fn named(question: &Question) -> (Vec<EntityId>, Vec<Sense>) {
-    let mut found = (Vec::new(), Vec::new());
+/// The names and verbs of a question, in its order.
+#[derive(Default)]
+pub struct Named<'a> {
+    /// The names.
+    pub names: Vec<&'a Name>,
+    /// What the verbs mean.
+    pub senses: Vec<Sense>,
+}
+
+impl Named<'_> {
+    /// The entities that the names stand for.
+    pub fn entities(&self) -> Vec<EntityId> {
+        self.names.iter().map(|name| name.entity()).collect()
+    }
+}
+
+/// The names and verbs of a narrowed question: what `nearest` goes by.
+pub fn named(question: &Question) -> Named<'_> {
+    let mut found = Named::default();
     match question {
         Question::List(set) | Question::Count(set) => in_set(set, &mut found),
         Question::Polar(fact)
         | Question::When(fact)
         | Question::Voiced(fact, _)
         | Question::Qualified(fact, _) => {
-            found.0.push(fact.subject.entity());
+            found.names.push(&fact.subject);
             in_link(&fact.link, &mut found);
         }
-        Question::Dated(name) | Question::Card(name) => found.0.push(name.entity()),
-        Question::Figure(asked) => found.0.push(asked.of.entity()),
-        Question::Related(a, b) => found.0.extend([a.entity(), b.entity()]),
-        Question::Compare(names) => found.0.extend(names.iter().map(Name::entity)),
-        Question::Happened(about, _) => found.0.extend(about.as_ref().map(Name::entity)),
+        Question::Dated(name) | Question::Card(name) => found.names.push(name),
+        Question::Figure(asked) => found.names.push(&asked.of),
+        Question::Related(a, b) => found.names.extend([a, b]),
+        Question::Compare(names) => found.names.extend(names),
+        Question::Happened(about, _) => found.names.extend(about),
     }
     found
 }
 
-fn in_set(set: &Set, found: &mut (Vec<EntityId>, Vec<Sense>)) {
+fn in_set<'a>(set: &'a Set, found: &mut Named<'a>) {
+    in_times(&set.times, found);
     set.any.iter().flatten().for_each(|link| in_link(link, found));
 }
 
-fn in_link(link: &Link, found: &mut (Vec<EntityId>, Vec<Sense>)) {
-    found.1.extend(&link.senses);
+fn in_times<'a>(times: &'a [Time], found: &mut Named<'a>) {
+    for point in times.iter().flat_map(|time| std::iter::once(&time.first).chain(&time.second)) {
+        if let Point::Event(name) = point {
+            found.names.push(name);
+        }
+    }
+}
+
+fn in_link<'a>(link: &'a Link, found: &mut Named<'a>) {
+    found.senses.extend(&link.senses);
     for term in terms(link) {
         match term {
-            Term::Name(name) => found.0.push(name.entity()),
+            Term::Name(name) => found.names.push(name),
             Term::Set(set) => in_set(set, found),
         }
     }
-    for time in &link.times {
-        for point in std::iter::once(&time.first).chain(&time.second) {
-            if let Point::Event(name) = point {
-                found.0.push(name.entity());
-            }
-        }
-    }
+    in_times(&link.times, found);
+    found.names.extend(link.qualifiers.iter().map(|restriction| &restriction.name));
+    found.names.extend(&link.voice);
 }

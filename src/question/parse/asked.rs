@@ -4,7 +4,7 @@
 use crate::dataset::MeasureId;
 use crate::question::function::Group;
 use crate::question::lexicon::Entry;
-use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Link, Question, Set};
+use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Link, Question, Sense, Set, Term};
 use crate::question::words::{Sort, Word};
 
 use super::{Parser, Read};
@@ -15,6 +15,10 @@ impl Parser<'_> {
         let (marker, class, at) = match self.text(0) {
             "where" => ("in".to_owned(), Class::What, 1),
             "how" => ("as".to_owned(), Class::What, 1),
+            "why" => match self.cause() {
+                Some(question) => return Some((question, self.words.len())),
+                None => ("because".to_owned(), Class::What, 1),
+            },
             _ => {
                 let (marker, at) = self.preposition(0)?;
                 if !matches!(self.text(at), "what" | "which" | "who" | "whom") {
@@ -30,7 +34,7 @@ impl Parser<'_> {
         {
             return Some((self.about(Class::What, 1, link), end));
         }
-        if self.text(0) != "how" {
+        if !matches!(self.text(0), "how" | "why") {
             if let Some(question) = self.with_tail(&marker, &class, at) {
                 return Some((question, self.words.len()));
             }
@@ -48,6 +52,26 @@ impl Parser<'_> {
             return self.fail(at, "another preposition");
         }
         Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
+    }
+
+    /// `why did X happen`: the causes of X, where the schema has a relation with that role.
+    fn cause(&self) -> Option<Question> {
+        let name = self.happening(1)?;
+        let wanted = |entry| match entry {
+            Entry::Role(relation) => Some(Sense { relation, forward: true }),
+            _ => None,
+        };
+        let senses: Vec<Sense> = self.lexicon.meanings("cause").filter_map(wanted).collect();
+        let link = Link {
+            senses,
+            place: self.place(0, 1),
+            not: false,
+            objects: Some(vec![vec![Term::Name(name)]]),
+            times: Vec::new(),
+            qualifiers: Vec::new(),
+            voice: None,
+        };
+        (!link.senses.is_empty()).then(|| self.about(Class::What, 1, link))
     }
 
     /// `according to whom did X …`, `who said that X …`, `which historian claims that X …`.

@@ -192,7 +192,7 @@ impl<'b> Parser<'b> {
     }
 
     /// `was EVENT`, `did EVENT happen`, `did EVENT take place`: asks for the entity's own date.
-    fn happening(&self, at: usize) -> Option<Name> {
+    pub(super) fn happening(&self, at: usize) -> Option<Name> {
         let helper = self.group(at, Group::Be).or_else(|| self.group(at, Group::Do))?;
         let (name, end) = self.only_name(helper)?;
         let took_place = || self.word(end, "take").and_then(|at| self.word(at, "place"));
