@@ -9,7 +9,7 @@ use super::meaning::{
     Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
 };
 use super::parse::time::period;
-use super::refusal::{ambiguous, either, kind_noun, refuse};
+use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
 use super::reply::Refusal;
 
 /// What narrowing needs to know.
@@ -363,10 +363,13 @@ impl Scope<'_> {
             _ => None,
         };
         let is = name.map_or(String::new(), |name| {
-            format!("“{what}” is a {}; ", kind_noun(self.dataset, name.entity()))
+            let noun = kind_noun(self.dataset, name.entity());
+            format!("“{what}” is {}; ", with_article(&noun))
         });
-        let side = if is_subject { "takes as its subject" } else { "takes" };
-        let message = format!("{is}the verb “{verb}” {side} {takes}");
+        let message = match is_subject {
+            true => format!("{is}the subject of the verb “{verb}” is {takes}"),
+            false => format!("{is}the verb “{verb}” takes {takes}"),
+        };
         refuse(&codes::WRONG_KIND, self.question, &place, message)
             .help("`polemic schema` says what each verb takes")
     }
@@ -379,8 +382,9 @@ impl Scope<'_> {
             let side = if subject == sense.forward { &relation.from } else { &relation.to };
             for kind in side.iter().filter_map(|name| schema.kind_named(name)) {
                 let noun = schema.kind(kind).nouns.first().unwrap_or(&schema.kind(kind).name);
-                if !nouns.contains(noun) {
-                    nouns.push(noun.clone());
+                let noun = with_article(noun);
+                if !nouns.contains(&noun) {
+                    nouns.push(noun);
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! Questions that ask for a qualifier or a figure: `as what`, `where`, `in which work`, `how many
 //! inhabitants`.
 
+use std::cell::{Cell, RefCell};
+
 use crate::dataset::MeasureId;
 use crate::question::function::Group;
 use crate::question::lexicon::Entry;
@@ -167,13 +169,14 @@ impl Parser<'_> {
     /// Reads other words as a question about a clause of which its set is the object, with what is
     /// left of this question's effort.
     fn inner(&self, words: &[Word]) -> Option<Question> {
-        let stop = std::cell::RefCell::new(self.stop.borrow().clone());
+        let stop = RefCell::new(self.stop.borrow().clone());
         let parser = Parser {
             lexicon: self.lexicon,
             dataset: self.dataset,
             words,
             stop,
             effort: self.effort.clone(),
+            depth: Cell::new(0),
         };
         let found = match parser.text(0) {
             "who" => parser.asked_about(Class::Who, 1),
