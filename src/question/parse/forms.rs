@@ -57,7 +57,7 @@ impl<'b> Parser<'b> {
     pub(super) fn only_name(&self, at: usize) -> Read<Name> {
         match self.term(at)? {
             (Term::Name(name), end) => Some((name, end)),
-            (Term::Set(_), _) => self.fail(at, "a name"),
+            (Term::Set(_), _) => self.fail(at, "a name (to search, ask “who …” or “which …”)"),
         }
     }
 
@@ -81,8 +81,8 @@ impl<'b> Parser<'b> {
         if let Some((any, end)) = self.to_the_end(self.predicates(1)) {
             return Some((Question::List(whole(any)), end));
         }
-        if let Some((link, end)) = self.to_the_end(self.gap(1)) {
-            return Some((Question::List(whole(vec![vec![link]])), end));
+        if let Some((any, end)) = self.to_the_end(self.gap_and_more(1)) {
+            return Some((Question::List(whole(any)), end));
         }
         let be = self.group(1, Group::Be)?;
         let (mut set, end) = self.set(be)?;
@@ -163,7 +163,19 @@ impl<'b> Parser<'b> {
     /// Verb phrases of a set, or a clause of which it is the object.
     fn clause(&self, at: usize) -> Read<Vec<Vec<Link>>> {
         let phrases = self.to_the_end(self.predicates(at));
-        phrases.or_else(|| self.gap(at).map(|(link, end)| (vec![vec![link]], end)))
+        phrases.or_else(|| self.gap_and_more(at))
+    }
+
+    /// A clause of which the set is the object, and what else restricts the set after it: `did X
+    /// write about Y`, `did X write that discussed Y`.
+    fn gap_and_more(&self, at: usize) -> Read<Vec<Vec<Link>>> {
+        let (link, mut at) = self.gap(at)?;
+        let mut any = vec![vec![link]];
+        while let Some((more, end)) = self.modifier(at) {
+            any = both(&any, &more);
+            at = end;
+        }
+        Some((any, at))
     }
 
     fn polar(&self) -> Read<Question> {
