@@ -188,6 +188,9 @@ impl<'b> Parser<'b> {
         let helpers = [Group::Do, Group::Be, Group::Have];
         let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
         let (subject, end) = self.only_name(at + 1)?;
+        if self.group(end, Group::Not).is_some() {
+            return self.fail(end, "the question without “not”: a denial on record answers it too");
+        }
         let (link, end) = self.said_after(helper, end)?;
         Some((Fact { subject, link }, end))
     }
