@@ -4,6 +4,8 @@
 //! columns, or the code of a mistake, the place that is underlined, its message and its help.
 //! `BLESS=1 cargo test --test cypher` writes down what comes now.
 
+#![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
+
 use std::fs;
 use std::path::Path;
 
