@@ -14,3 +14,7 @@ pub mod query;
 pub mod cypher;
 
 pub mod question;
+
+pub mod show;
+
+pub mod app;

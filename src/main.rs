@@ -1,2 +1,7 @@
 //! The `polemic` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    polemic::app::main()
+}

@@ -3,9 +3,14 @@
 //! [`read::read`] makes one from files. A [`Dataset`] exists only if its files had no errors, so
 //! nothing above this floor checks data again.
 
+pub mod check;
+pub mod embedded;
 pub mod forms;
 pub mod ids;
+pub mod layout;
+pub mod read;
 pub mod record;
+pub mod resolve;
 pub mod schema;
 pub mod sentence;
 pub mod when;
@@ -106,6 +111,27 @@ pub enum Sureness {
     Uncertain,
 }
 
+impl Basis {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Basis::Stated => "stated",
+            Basis::Implied => "implied",
+        }
+    }
+}
+
+impl Sureness {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sureness::Certain => "certain",
+            Sureness::Probable => "probable",
+            Sureness::Uncertain => "uncertain",
+        }
+    }
+}
+
 /// Marks what is not asserted to have happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -117,6 +143,18 @@ pub enum Mode {
     Should,
     /// It only seemed to.
     Seemed,
+}
+
+impl Mode {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mode::Would => "would",
+            Mode::Could => "could",
+            Mode::Should => "should",
+            Mode::Seemed => "seemed",
+        }
+    }
 }
 
 /// A relation asserted between two entities, or of one alone: an edge.
@@ -175,6 +213,19 @@ pub enum Change {
     Times,
     /// What part of the whole.
     Share,
+}
+
+impl Change {
+    /// As it is written in a dataset.
+    pub fn word(self) -> &'static str {
+        match self {
+            Change::Level => "level",
+            Change::By => "by",
+            Change::To => "to",
+            Change::Times => "times",
+            Change::Share => "share",
+        }
+    }
 }
 
 /// A dated quantity asserted of an entity.

@@ -49,6 +49,7 @@ codes! {
     // What the records say.
     UNKNOWN_KIND = "P011", Error, "A kind is named that the schema does not declare. Kinds are declared in schema.ron under `kinds`.";
     UNKNOWN_RELATION = "P012", Error, "A relation is named that the schema does not declare. Relations are declared in schema.ron under `relations`, in lower case with underscores.";
+    UNKNOWN_QUALIFIER = "P013", Error, "A relation takes a qualifier that the schema does not declare. Qualifiers are declared in schema.ron under `qualifiers`; a relation lists the names of those that its claims may bear.";
     UNKNOWN_ENTITY = "P014", Error, "An id is used that no entity has. Entities are declared with their `id` in the dataset's files; ids are case-sensitive.";
     UNKNOWN_MEASURE = "P015", Error, "A figure counts a measure that the schema does not declare under `measures`.";
     UNKNOWN_SOURCE = "P016", Error, "A citation names a source that sources.ron does not hold.";
@@ -65,6 +66,7 @@ codes! {
     BAD_ID = "P027", Error, "An id may hold lower-case letters, digits, hyphens and full stops only, since it stands in addresses, questions and file names.";
     DATE_ORDER = "P028", Error, "A period ends before it begins.";
     MISSING_TARGET = "P029", Error, "A claim lacks `to`, and its relation does not declare that it may be about its subject alone (`alone: true`).";
+    BAD_NAME = "P030", Error, "A name of the schema cannot be one. A kind is a word that begins with a capital (`Person`), since it is a label of the graph; relations, qualifiers and measures are in lower case with underscores (`excluded_from`). A qualifier cannot bear the name of a field that every claim has.";
 
     // What only looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";

@@ -4,8 +4,7 @@
 //! an edge's number alone leads to its evidence ([`evidence`]).
 
 use crate::dataset::{
-    Basis, Change, Citation, Claim, ClaimId, Dataset, Entity, EntityId, Figure, FigureId, Mode,
-    Sureness, Term, When,
+    Citation, Claim, ClaimId, Dataset, Entity, EntityId, Figure, FigureId, Mode, Term, When,
 };
 
 use super::{Builder, EdgeId, Graph, NodeId, Value};
@@ -197,19 +196,10 @@ fn claim_properties<'a>(
     dataset: &'a Dataset,
     claim: &'a Claim,
 ) -> impl Iterator<Item = (&'a str, Value)> {
-    let basis = match claim.basis {
-        Basis::Stated => "stated",
-        Basis::Implied => "implied",
-    };
-    let certainty = match claim.certainty {
-        Sureness::Certain => "certain",
-        Sureness::Probable => "probable",
-        Sureness::Uncertain => "uncertain",
-    };
     let own = [
         ("id", Value::from(claim.id.as_str())),
-        ("basis", Value::from(basis)),
-        ("certainty", Value::from(certainty)),
+        ("basis", Value::from(claim.basis.word())),
+        ("certainty", Value::from(claim.certainty.word())),
         ("note", text(claim.note.as_deref())),
     ];
     let term = |term: &Term| match term {
@@ -231,19 +221,12 @@ fn figure_properties<'a>(
     figure: &'a Figure,
 ) -> impl Iterator<Item = (&'a str, Value)> {
     let measure = dataset.schema.measure(figure.measure);
-    let change = match figure.change {
-        Change::Level => "level",
-        Change::By => "by",
-        Change::To => "to",
-        Change::Times => "times",
-        Change::Share => "share",
-    };
     [
         ("measure", Value::from(measure.name.as_str())),
         ("value", number(figure.value)),
         ("unit", text(figure.unit.as_deref().or(measure.unit.as_deref()))),
         ("qualifier", text(figure.qualifier.as_deref())),
-        ("change", Value::from(change)),
+        ("change", Value::from(figure.change.word())),
         ("base", text(figure.base.as_deref())),
     ]
     .into_iter()

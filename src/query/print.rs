@@ -1,11 +1,129 @@
 //! Prints the algebra back as openCypher, one clause a line.
+//!
+//! Reading the text again gives the same algebra, up to the numbering of slots.
 
-use std::fmt;
+mod expr;
+mod name;
+mod pattern;
 
-use super::algebra::{Binary, Query};
+use std::fmt::{self, Write};
+
+use super::algebra::{Binary, Branch, Expr, Match, Project, Purpose, Query, Step};
+use expr::Level;
+use name::Names;
 
 impl fmt::Display for Query {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.purpose {
+            Purpose::Answer => "",
+            Purpose::Explain => "EXPLAIN ",
+            Purpose::Profile => "PROFILE ",
+        })?;
+        let union = if self.keep_doubles { "\nUNION ALL\n" } else { "\nUNION\n" };
+        for (n, branch) in self.branches.iter().enumerate() {
+            if n > 0 {
+                f.write_str(union)?;
+            }
+            Printer { names: Names::of(branch), out: f }.branch(branch)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the parts of one branch.
+struct Printer<'o> {
+    names: Names,
+    out: &'o mut dyn Write,
+}
+
+impl Printer<'_> {
+    fn branch(&mut self, branch: &Branch) -> fmt::Result {
+        for (n, step) in branch.steps.iter().enumerate() {
+            if n > 0 {
+                self.out.write_char('\n')?;
+            }
+            match step {
+                Step::Match(found) => {
+                    let clause = if found.optional { "OPTIONAL MATCH " } else { "MATCH " };
+                    self.out.write_str(clause)?;
+                    self.found(found, "\n")?;
+                }
+                Step::Unwind { list, var } => {
+                    self.out.write_str("UNWIND ")?;
+                    self.expr(list, Level::Or)?;
+                    write!(self.out, " AS {}", self.names.get(*var))?;
+                }
+                Step::Project(project) => {
+                    let last = n + 1 == branch.steps.len();
+                    self.out.write_str(if last { "RETURN " } else { "WITH " })?;
+                    self.project(project)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The patterns of a `MATCH` and its condition, with something between the two.
+    fn found(&mut self, found: &Match, between: &str) -> fmt::Result {
+        self.commas(&found.patterns, |printer, pattern| printer.pattern(pattern))?;
+        match &found.filter {
+            Some(filter) => {
+                self.out.write_str(between)?;
+                self.clause("WHERE ", filter)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn project(&mut self, project: &Project) -> fmt::Result {
+        if project.distinct {
+            self.out.write_str("DISTINCT ")?;
+        }
+        self.commas(&project.items, |printer, item| {
+            printer.expr(&item.expr, Level::Or)?;
+            let name = printer.names.get(item.var);
+            match &item.expr {
+                Expr::Var(var) if printer.names.get(*var) == name => Ok(()),
+                _ => write!(printer.out, " AS {name}"),
+            }
+        })?;
+        if !project.order.is_empty() {
+            self.out.write_str("\nORDER BY ")?;
+            self.commas(&project.order, |printer, order| {
+                printer.expr(&order.expr, Level::Or)?;
+                printer.out.write_str(if order.descending { " DESC" } else { "" })
+            })?;
+        }
+        let clauses = [
+            ("\nSKIP ", &project.skip),
+            ("\nLIMIT ", &project.limit),
+            ("\nWHERE ", &project.filter),
+        ];
+        for (word, expr) in clauses {
+            if let Some(expr) = expr {
+                self.clause(word, expr)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn clause(&mut self, word: &str, expr: &Expr) -> fmt::Result {
+        self.out.write_str(word)?;
+        self.expr(expr, Level::Or)
+    }
+
+    /// Writes each part, with commas between them.
+    fn commas<T>(
+        &mut self,
+        parts: &[T],
+        mut write: impl FnMut(&mut Self, &T) -> fmt::Result,
+    ) -> fmt::Result {
+        for (n, part) in parts.iter().enumerate() {
+            if n > 0 {
+                self.out.write_str(", ")?;
+            }
+            write(self, part)?;
+        }
         Ok(())
     }
 }

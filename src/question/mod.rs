@@ -1,5 +1,200 @@
 //! The question language: a small closed English that compiles to the algebra, or refuses.
+//!
+//! The words of a question ([`words`]) are read with the vocabulary of the dataset ([`lexicon`])
+//! into what they mean ([`meaning`], [`parse`]), each name and verb is narrowed to one meaning
+//! ([`resolve`]), and that is compiled to the algebra ([`compile`]) and said back ([`echo`]).
+//! Nothing is guessed: what cannot be read in exactly one way is refused ([`refusal`]).
 
+mod answer;
+pub mod check;
+mod compile;
+mod dates;
+mod echo;
+mod function;
+pub mod lexicon;
+pub mod meaning;
+mod near;
+mod nearest;
+mod parse;
+mod refusal;
 pub mod reply;
+mod resolve;
+mod words;
 
+use crate::dataset::Dataset;
+use crate::diagnostic::codes;
+use crate::graph::Graph;
+use crate::query::{Limits, Query};
+
+pub use compile::Mark;
+use compile::{Plan, Times};
+use echo::{Echo, Style};
+pub use lexicon::Lexicon;
+use meaning::{Class, Question};
+use reply::{Correction, Refusal};
 pub use reply::{Form, Reply, Status};
+use resolve::Scope;
+use words::{Sort, Word};
+
+/// How many words a question may have.
+const MOST_WORDS: usize = 200;
+
+/// How to ask.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Whether a word with a slip in it is refused, and not read as what was meant.
+    pub strict: bool,
+    /// What protects the machine while the query runs.
+    pub limits: Limits,
+}
+
+/// A question that was understood, before anything is run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compiled {
+    /// How it was read: itself a question that compiles to the same query.
+    pub reading: String,
+    /// Words that were read as others.
+    pub corrections: Vec<Correction>,
+    /// What sort of answer it asks for.
+    pub form: Form,
+    /// What to run.
+    pub query: Query,
+    /// For each branch of the query, what each place of `claims` holds.
+    pub marks: Vec<Vec<Mark>>,
+    /// The same without times, to count what has no date; none where no time restricts.
+    pub undated: Option<Query>,
+    /// What it means.
+    pub meaning: Question,
+}
+
+/// Asks a question: understands it, runs it on the graph of the dataset, and says what came back.
+pub fn ask(
+    text: &str,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    graph: &Graph,
+    options: &Options,
+) -> Reply {
+    match compile(text, lexicon, dataset, options.strict) {
+        Ok(compiled) => answer::answer(text, compiled, lexicon, dataset, graph, options),
+        Err(refusal) => answer::refused(text, *refusal, lexicon, dataset, graph),
+    }
+}
+
+/// Understands a question without running it.
+///
+/// # Errors
+/// Why it was not understood, with its place and what to do instead.
+pub fn compile(
+    text: &str,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    strict: bool,
+) -> Result<Compiled, Box<Refusal>> {
+    let (mut words, corrections) = read_words(text, lexicon, dataset, strict)?;
+    words.drain(..parse::opening(&words, lexicon));
+    let meaning = understand(text, &words, lexicon, dataset)?;
+    let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else {
+        let message = "the question has too many alternatives";
+        return Err(refusal::refuse(&codes::QUESTION_TOO_LONG, text, &(0..text.len()), message)
+            .help("ask it in parts")
+            .into());
+    };
+    let undated = compile::compile(&meaning, dataset, Times::Dropped).map(|plan| plan.query);
+    let reading = reading(&meaning, &plan, lexicon, dataset);
+    let corrections = corrections.into_iter().map(|(_, correction)| correction).collect();
+    let form = form(&meaning);
+    let Plan { query, marks } = plan;
+    Ok(Compiled { reading, corrections, form, query, marks, undated, meaning })
+}
+
+/// From words to a meaning with every name and verb narrowed to one.
+fn understand(
+    text: &str,
+    words: &[Word],
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Result<Question, Box<Refusal>> {
+    let mut meaning = parse::parse(words, lexicon, dataset)
+        .map_err(|stop| refusal::stopped(text, words, &stop, lexicon, dataset))?;
+    Scope { question: text, lexicon, dataset }.narrow(&mut meaning)?;
+    Ok(meaning)
+}
+
+/// What sort of answer a question asks for.
+fn form(meaning: &Question) -> Form {
+    match meaning {
+        Question::List(_) => Form::Entities,
+        Question::Count(_) | Question::Figure(_) => Form::Number,
+        Question::Polar(_) => Form::Boolean,
+        Question::When(_) | Question::Dated(_) => Form::Date,
+        Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
+        Question::Qualified(..) => Form::Text,
+        Question::Related(..) => Form::Path,
+        Question::Happened(..) => Form::Timeline,
+        Question::Card(_) => Form::Card,
+        Question::Compare(_) => Form::Comparison,
+    }
+}
+
+/// The question said back: in the plainest style that is read as the same question again.
+fn reading(meaning: &Question, plan: &Plan, lexicon: &Lexicon, dataset: &Dataset) -> String {
+    let echo = |style| Echo { dataset, lexicon, style }.question(meaning);
+    let same = |text: &String| {
+        let words = words::split(text).unwrap_or_default();
+        let again = understand(text, &words, lexicon, dataset).ok();
+        let again = again.and_then(|m| compile::compile(&m, dataset, Times::Kept));
+        again.is_some_and(|again| again.query == plan.query)
+    };
+    let styles = [Style::Plain, Style::Quoted, Style::Ids];
+    styles.into_iter().map(echo).find(same).unwrap_or_else(|| echo(Style::Plain))
+}
+
+type Words = (Vec<Word>, Vec<(usize, Correction)>);
+
+/// The words of a question, with slips mended; refuses a word that is not known.
+fn read_words(
+    text: &str,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    strict: bool,
+) -> Result<Words, Box<Refusal>> {
+    let refuse = |code, place, message: &str, help: &str| {
+        Box::new(refusal::refuse(code, text, &place, message).help(help))
+    };
+    let mut words = words::split(text).map_err(|at| {
+        let message = "a double quote is opened and not closed";
+        refuse(&codes::UNBALANCED_QUOTES, at..text.len(), message, "close it, or leave it out")
+    })?;
+    if words.is_empty() {
+        let help = "ask something, such as “who …” or a name";
+        return Err(refuse(&codes::EMPTY_QUESTION, 0..text.len(), "there is no question", help));
+    }
+    if words.len() > MOST_WORDS {
+        let place = words[MOST_WORDS].start..text.len();
+        let message = "a question has at most 200 words";
+        return Err(refuse(&codes::QUESTION_TOO_LONG, place, message, "ask it in parts"));
+    }
+    let mut corrections = Vec::new();
+    for (n, word) in words.iter_mut().enumerate() {
+        let known = match word.sort {
+            Sort::Comma | Sort::Tail => true,
+            Sort::Id => dataset.by_id.contains_key(&word.text),
+            Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
+            Sort::Plain => lexicon.knows(&word.text) || dates::is_number(&word.text),
+        };
+        if known {
+            continue;
+        }
+        let slip =
+            (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
+                .then(|| lexicon.near(dataset).slip(&word.text))
+                .flatten();
+        let Some(slip) = slip else {
+            return Err(refusal::unknown(text, word, lexicon, dataset).into());
+        };
+        let typed = std::mem::replace(&mut word.text, slip.to_owned());
+        corrections.push((n, Correction { typed, read: slip.to_owned() }));
+    }
+    Ok((words, corrections))
+}

@@ -1,0 +1,191 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Asks a text about a quarrel who stood where, when, and on whose word.
+#[derive(Debug, Parser)]
+#[command(
+    name = "polemic",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub struct Args {
+    /// What is to be done.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// Whether to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+}
+
+/// Options of every command.
+#[derive(Debug, ClapArgs)]
+pub struct Common {
+    /// Directory of a dataset; without it, the one that is built in
+    #[arg(short, long, global = true, value_name = "PATH", env = "POLEMIC_DATA")]
+    pub data: Option<PathBuf>,
+    /// How to show the answer; guessed from the extension of --output
+    #[arg(short, long, global = true, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// File to write the answer to; - is standard output
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// No remarks on standard error
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Ask a question in plain English
+    Ask(Ask),
+    /// Run a read-only openCypher query
+    Query(Query),
+    /// Find mistakes in a dataset
+    Check(Check),
+    /// Start a dataset
+    New(New),
+    /// Explain a command, a topic, or a code that check shows
+    Help(Help),
+    /// Print a completion script (for packagers)
+    Completions(Completions),
+    /// Print the manual page (for packagers)
+    Man,
+}
+
+/// `polemic ask`.
+#[derive(Debug, ClapArgs)]
+pub struct Ask {
+    /// Print the reading and the openCypher, and do not run it
+    #[arg(short, long)]
+    pub explain: bool,
+    /// Refuse every word that is not known instead of reading one slip
+    #[arg(long)]
+    pub strict: bool,
+    /// The question, no quotes needed and no question mark; - for one a line on standard input, or
+    /// @FILE
+    #[arg(required = true, value_name = "QUESTION")]
+    pub question: Vec<String>,
+}
+
+/// `polemic query`.
+#[derive(Debug, ClapArgs)]
+pub struct Query {
+    /// A parameter of the query: an openCypher literal, and otherwise a text
+    #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
+    pub parameters: Vec<String>,
+    /// Take an unknown label, type or property for one that nothing bears
+    #[arg(long)]
+    pub lenient: bool,
+    /// Stop after so many rows
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub max_rows: usize,
+    /// Stop after so many seconds
+    #[arg(long, value_name = "S", default_value_t = 60.0)]
+    pub timeout: f64,
+    /// The query, - for standard input, or @FILE
+    #[arg(value_name = "CYPHER")]
+    pub query: String,
+}
+
+/// `polemic check`.
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// Take warnings for mistakes
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+    /// Directory of the dataset; without it, that of --data, or the one that is built in
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+}
+
+/// `polemic new`.
+#[derive(Debug, ClapArgs)]
+pub struct New {
+    /// Directory to make; it must be empty if it is there
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+}
+
+/// `polemic help`.
+#[derive(Debug, ClapArgs)]
+pub struct Help {
+    /// A command; questions, cypher, data, formats, environment or exit-codes; or a code
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
+}
+
+/// `polemic completions`.
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell that it is for
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// What `check --deny` denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+/// How an answer is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// For editing, in Markdown.
+    Md,
+    /// For Graphviz.
+    Dot,
+}
+
+impl Format {
+    /// The format that a file's extension stands for.
+    pub fn of_extension(extension: &str) -> Option<Format> {
+        match extension.to_ascii_lowercase().as_str() {
+            "txt" => Some(Format::Table),
+            "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            "md" => Some(Format::Md),
+            "dot" | "gv" => Some(Format::Dot),
+            _ => None,
+        }
+    }
+}
+
+/// Whether to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// In pipes and files too.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl Colour {
+    /// Makes it so for everything that is printed from now on.
+    pub fn write_global(self) {
+        match self {
+            Colour::Auto => anstream::ColorChoice::Auto,
+            Colour::Always => anstream::ColorChoice::Always,
+            Colour::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}

@@ -1,0 +1,109 @@
+//! `polemic ask`: a question in plain English.
+
+use std::mem::ManuallyDrop;
+
+use crate::dataset::Dataset;
+use crate::diagnostic::render::Codes;
+use crate::question::reply::{Reply, Status};
+use crate::question::{self, Lexicon, Options};
+use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
+use crate::text::Files;
+
+use super::args::{self, Common, Format};
+use super::{Ending, data, input, output};
+
+/// Asks the dataset.
+pub fn run(args: &args::Ask, common: &Common) -> Ending {
+    match answer(args, common) {
+        Ok(ending) | Err(ending) => ending,
+    }
+}
+
+fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
+    let format = output::format(common).map_err(output::fail)?;
+    let given = args.question.join(" ");
+    let text = input::text(&given).map_err(output::fail)?;
+    let dataset = data::dataset(common.data.as_deref())?;
+    let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
+    let questions: Vec<&str> =
+        if text == given { vec![text.as_str()] } else { asked(&text).collect() };
+    if args.explain {
+        let explain = |question: &&str| explain(question, args, &lexicon, dataset);
+        let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
+        return Ok(output::write(&texts.concat(), common, worst(endings)));
+    }
+    let graph = data::graph(dataset);
+    let options = Options { strict: args.strict, ..Options::default() };
+    let world = World { graph, dataset: Some(dataset) };
+    if let [question] = questions.as_slice() {
+        let reply = question::ask(question, &lexicon, dataset, graph, &options);
+        return Ok(show(&reply, format, world, dataset, common));
+    }
+    // Each answer is written as soon as it is there, for whoever reads along.
+    let endings = questions.iter().map(|question| {
+        let reply = question::ask(question, &lexicon, dataset, graph, &options);
+        show(&reply, format, world, dataset, common)
+    });
+    Ok(worst(endings.collect()))
+}
+
+/// The questions of a text: a line each, without empty lines and comments.
+fn asked(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// How a command ends of which parts ended so.
+fn worst(endings: Vec<Ending>) -> Ending {
+    endings.into_iter().max().unwrap_or(Ending::Refused)
+}
+
+/// Shows a reply: the answer on standard output, the reading and remarks on standard error.
+fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: &Common) -> Ending {
+    let ending = match reply.status {
+        Status::Answered => Ending::Found,
+        Status::Nothing => Ending::Nothing,
+        Status::Refused => Ending::Refused,
+    };
+    let (before, after) = sheet::remarks(reply);
+    let remark = |lines: &[String]| {
+        if !common.quiet {
+            lines.iter().for_each(|line| output::remark(line));
+        }
+    };
+    remark(&before);
+    let shown = match format {
+        Format::Table => table::text(&sheet::of_reply(reply, world), output::width(common)),
+        Format::Md => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            markdown::text(&sheet::of_reply(reply, world), title)
+        }
+        Format::Csv => csv::of_reply(reply, dataset),
+        Format::Json => format!("{}\n", json::reply(reply, dataset)),
+        Format::Dot => dot::picture(&picture::of_reply(reply, world)),
+    };
+    if let Some(refusal) = &reply.refusal {
+        let files = Files::one("", reply.question.clone());
+        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+        // A picture of nothing is no picture; programs are told in their own format.
+        if format != Format::Json {
+            return ending;
+        }
+    }
+    let ending = output::write(&shown, common, ending);
+    remark(&after);
+    ending
+}
+
+/// How a question is read and what it is compiled to; where it is refused that is shown at once.
+fn explain(text: &str, args: &args::Ask, lexicon: &Lexicon, dataset: &Dataset) -> (String, Ending) {
+    match question::compile(text, lexicon, dataset, args.strict) {
+        Ok(compiled) => {
+            (format!("reading  {}\n{}\n", compiled.reading, compiled.query), Ending::Found)
+        }
+        Err(refusal) => {
+            let files = Files::one("", text.to_owned());
+            output::complain(&[refusal.diagnostic], &files, Codes::Hidden);
+            (String::new(), Ending::Refused)
+        }
+    }
+}

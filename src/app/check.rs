@@ -1,0 +1,52 @@
+//! `polemic check`: all mistakes of a dataset in one run.
+
+use serde_json::json;
+
+use crate::diagnostic::Severity;
+use crate::diagnostic::render::{self, Codes};
+use crate::question;
+use crate::show::words::counted;
+
+use super::args::{Check, Common, Format};
+use super::{Ending, data, output};
+
+/// Checks a dataset. Clean: says how much there is; mistakes: shows each with its place.
+pub fn run(check: &Check, common: &Common) -> Ending {
+    let path = check.path.as_deref().or(common.data.as_deref());
+    let format = match output::format(common) {
+        Ok(format) => format,
+        Err(diagnostic) => return output::fail(diagnostic),
+    };
+    let mut loaded = data::load(path);
+    question::check::add(&mut loaded.reading, &loaded.files);
+    let diagnostics = &loaded.reading.diagnostics;
+    let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
+    let warnings = diagnostics.len() - errors;
+    let unreadable = loaded.files.is_empty();
+    let ending = match (unreadable, errors > 0 || (warnings > 0 && check.deny.is_some())) {
+        (true, _) => Ending::Refused,
+        (false, true) => Ending::Nothing,
+        (false, false) => Ending::Found,
+    };
+    if format == Format::Json {
+        let list: Vec<_> = diagnostics.iter().map(|d| render::json(d, &loaded.files)).collect();
+        return output::write(&format!("{:#}\n", json!(list)), common, ending);
+    }
+    let mut text = render::full(diagnostics, &loaded.files, Codes::Shown);
+    if diagnostics.is_empty() {
+        if let Some(dataset) = &loaded.reading.dataset {
+            text = format!(
+                "ok: {}, {}, {}, {}, 0 warnings\n",
+                counted(dataset.entities.len(), "entity").replace("entitys", "entities"),
+                counted(dataset.claims.len(), "claim"),
+                counted(dataset.figures.len(), "figure"),
+                counted(dataset.sources.len(), "source"),
+            );
+        }
+    } else {
+        let files = counted(loaded.files.len(), "file");
+        let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+        text.push_str(&format!("{errors}, {warnings} in {files}\n"));
+    }
+    output::write(&text, common, ending)
+}

@@ -1,0 +1,124 @@
+//! Getting the dataset: the one built in, or the files of a directory.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::dataset::read::{self, Reading};
+use crate::dataset::{Dataset, embedded};
+use crate::diagnostic::render::Codes;
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::graph::Graph;
+use crate::text::Files;
+
+use super::Ending;
+use super::output;
+
+/// What was read, and from which files.
+pub struct Loaded {
+    /// The files, for showing mistakes in them.
+    pub files: Files,
+    /// What came of reading them.
+    pub reading: Reading,
+}
+
+/// How deep directories of a dataset may lie in each other.
+const DEEPEST: usize = 8;
+
+/// Reads the dataset of a directory, or the one built in.
+pub fn load(path: Option<&Path>) -> Loaded {
+    let Some(path) = path else {
+        let files = embedded::embedded();
+        let reading = read::read(&files);
+        return Loaded { files, reading };
+    };
+    let mut files = Files::default();
+    let mut mistakes = Vec::new();
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        gather(path, DEEPEST, &mut paths, &mut mistakes);
+    } else {
+        let message = match fs::metadata(path) {
+            Ok(_) => format!("{} is not a directory with a dataset in it", path.display()),
+            Err(error) => format!("{} cannot be read: {}", path.display(), output::plain(&error)),
+        };
+        mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
+    }
+    paths.sort();
+    for file in paths {
+        let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        match fs::read(&file).map(String::from_utf8) {
+            Ok(Ok(text)) => _ = files.add(name, text),
+            Ok(Err(error)) => {
+                let at = error.utf8_error().valid_up_to();
+                let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
+                let help = "save it as UTF-8, or take it out of the dataset's directory";
+                mistakes.push(Diagnostic::new(&codes::NOT_UTF8, message).help(help));
+            }
+            Err(error) => {
+                let message = format!("{name} cannot be read: {}", output::plain(&error));
+                mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
+            }
+        }
+    }
+    let reading = if mistakes.iter().any(|m| m.span.is_none()) && files.is_empty() {
+        Reading { dataset: None, diagnostics: mistakes }
+    } else {
+        let mut reading = read::read(&files);
+        if !mistakes.is_empty() {
+            reading.dataset = None;
+            mistakes.append(&mut reading.diagnostics);
+            reading.diagnostics = mistakes;
+        }
+        reading
+    };
+    Loaded { files, reading }
+}
+
+/// Finds the `.ron` files below a directory.
+fn gather(
+    directory: &Path,
+    depth: usize,
+    paths: &mut Vec<PathBuf>,
+    mistakes: &mut Vec<Diagnostic>,
+) {
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let message =
+                format!("{} cannot be read: {}", directory.display(), output::plain(&error));
+            mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if depth > 0 {
+                gather(&path, depth - 1, paths, mistakes);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "ron") {
+            paths.push(path);
+        }
+    }
+}
+
+/// The dataset for a command that asks it; where it has errors they are shown, and it is refused.
+/// It lives as long as the process: taking it apart at the end would only cost time.
+///
+/// # Errors
+/// How the command ends then.
+pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
+    let loaded = load(path);
+    let Some(dataset) = loaded.reading.dataset else {
+        let mut errors = loaded.reading.diagnostics;
+        errors.retain(|d| d.severity() == Severity::Error);
+        output::complain(&errors, &loaded.files, Codes::Shown);
+        return Err(Ending::Refused);
+    };
+    Ok(Box::leak(Box::new(dataset)))
+}
+
+/// The graph of a dataset, which lives as long.
+pub fn graph(dataset: &Dataset) -> &'static Graph {
+    Box::leak(Box::new(Graph::from_dataset(dataset)))
+}

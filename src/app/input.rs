@@ -1,0 +1,48 @@
+//! Getting the text of a question or a query: as given, from standard input, or from a file.
+
+use std::fs;
+use std::io::Read;
+
+use crate::diagnostic::{Diagnostic, codes};
+
+use super::output;
+
+/// The longest text that is read from a file or a pipe, in bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// A text given as such, on standard input (`-`), or in a file (`@FILE`).
+///
+/// # Errors
+/// What cannot be read, or is not text, or is too long.
+pub fn text(given: &str) -> Result<String, Diagnostic> {
+    if given == "-" {
+        return read(std::io::stdin(), "standard input");
+    }
+    match given.strip_prefix('@') {
+        // `@id` is a name; only what looks like a path is a file.
+        Some(path) if path.contains(['.', '/']) => match fs::File::open(path) {
+            Ok(file) => read(file, path),
+            Err(error) => Err(unreadable(path, &error)),
+        },
+        _ => Ok(given.to_owned()),
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
+    let message = format!("{name} cannot be read: {}", output::plain(error));
+    Diagnostic::new(&codes::UNREADABLE, message)
+}
+
+fn read(from: impl Read, name: &str) -> Result<String, Diagnostic> {
+    let mut bytes = Vec::new();
+    from.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
+    if bytes.len() as u64 > LONGEST {
+        let message = format!("{name} holds more than a megabyte");
+        return Err(Diagnostic::new(&codes::TOO_LARGE, message).help("ask it in parts"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
+        Diagnostic::new(&codes::NOT_UTF8, message).help("save it as UTF-8")
+    })
+}

@@ -1,0 +1,107 @@
+//! Writing: answers to standard output or a file, everything else to standard error.
+
+use std::fs;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+
+use crate::diagnostic::render::{self, Codes};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::text::Files;
+
+use super::Ending;
+use super::args::{Common, Format};
+
+/// Says a line on standard error. Where that is closed there is nobody to tell.
+pub fn remark(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Shows mistakes on standard error.
+pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
+    let _ = anstream::stderr().write_all(render::full(diagnostics, files, codes).as_bytes());
+}
+
+/// Says what is wrong outside any text.
+pub fn fail(diagnostic: Diagnostic) -> Ending {
+    complain(&[diagnostic], &Files::default(), Codes::Hidden);
+    Ending::Refused
+}
+
+/// The width to wrap to: that of the terminal, where standard output is one.
+pub fn width(common: &Common) -> Option<u16> {
+    let to_file = common.output.as_ref().is_some_and(|path| path != Path::new("-"));
+    if to_file || !io::stdout().is_terminal() {
+        return None;
+    }
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0))
+}
+
+/// The format asked for, or that of the output's extension, or a table.
+///
+/// # Errors
+/// An extension that stands for no format.
+pub fn format(common: &Common) -> Result<Format, Diagnostic> {
+    let extension = common.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
+    match (common.format, extension) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Table),
+        (None, Some(extension)) => Format::of_extension(extension).ok_or_else(|| {
+            let message = format!("no format is known for files ending in “.{extension}”");
+            Diagnostic::new(&codes::UNREADABLE, message)
+                .help("choose one with -f table, json, csv, md or dot")
+        }),
+    }
+}
+
+/// Writes an answer where it is wanted: whole, or not at all.
+pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
+    let result = match common.output.as_deref() {
+        Some(path) if path != Path::new("-") => write_file(path, text),
+        _ => {
+            let mut out = anstream::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        }
+    };
+    match result {
+        Ok(()) => ending,
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ending,
+        Err(error) => {
+            let place = common
+                .output
+                .as_ref()
+                .map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
+            let message = format!("{place} cannot be written: {}", plain(&error));
+            fail(Diagnostic::new(&codes::UNREADABLE, message))
+        }
+    }
+}
+
+/// Writes beside the file first, so that no reader ever sees half of it and a failure leaves
+/// what was there.
+fn write_file(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = Path::new(&beside);
+    let written = fs::write(beside, text).and_then(|()| fs::rename(beside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(beside);
+    }
+    written
+}
+
+/// An error of the system in plain words, without its number.
+pub fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "it does not exist".to_owned(),
+        ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        ErrorKind::NotADirectory => "it is not a directory".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+        }
+    }
+}

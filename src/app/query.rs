@@ -1,0 +1,88 @@
+//! `polemic query`: a read-only openCypher query.
+
+use std::time::Duration;
+
+use crate::diagnostic::render::Codes;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::graph::Value;
+use crate::query::{Limits, Parameters, Query};
+use crate::show::words::counted;
+use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
+use crate::text::Files;
+
+use super::args::{self, Common, Format};
+use super::{Ending, data, input, output};
+
+/// Runs a query on the dataset.
+pub fn run(args: &args::Query, common: &Common) -> Ending {
+    match answer(args, common) {
+        Ok(ending) | Err(ending) => ending,
+    }
+}
+
+fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
+    let format = output::format(common).map_err(output::fail)?;
+    let text = input::text(&args.query).map_err(output::fail)?;
+    let parameters = parameters(&args.parameters)?;
+    let dataset = data::dataset(common.data.as_deref())?;
+    let graph = data::graph(dataset);
+    let complain = |mistakes: Vec<Diagnostic>| {
+        let files = Files::one("", text.clone());
+        output::complain(&mistakes, &files, Codes::Hidden);
+        Ending::Refused
+    };
+    let query = if args.lenient { Query::parse(&text) } else { Query::parse_for(&text, graph) };
+    let query = query.map_err(complain)?;
+    let limits = Limits {
+        rows: args.max_rows,
+        time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
+        ..Limits::default()
+    };
+    let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
+    let world = World { graph, dataset: Some(dataset) };
+    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = match format {
+        Format::Table => table::text(&sheet::of_answer(&answer, world), output::width(common)),
+        Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
+        Format::Csv => csv::of_answer(&answer, world),
+        Format::Json => format!("{}\n", json::answer(&answer, world)),
+        Format::Dot => dot::picture(&picture::of_answer(&answer, &title, world)),
+    };
+    let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
+    let ending = output::write(&shown, common, ending);
+    if !common.quiet {
+        output::remark(&format!("{}.", counted(answer.rows.len(), "row")));
+    }
+    Ok(ending)
+}
+
+/// Parameters given as `NAME=VALUE`: the value of an openCypher literal, and otherwise a text.
+fn parameters(given: &[String]) -> Result<Parameters, Ending> {
+    let mut parameters = Parameters::new();
+    for given in given {
+        let Some((name, value)) = given.split_once('=') else {
+            let message = format!("“{given}” is not a parameter");
+            let help = "write -p NAME=VALUE, for instance -p year=1927";
+            return Err(output::fail(
+                Diagnostic::new(&codes::INVALID_PARAMETER_USE, message).help(help),
+            ));
+        };
+        parameters.insert(name.to_owned(), literal(value));
+    }
+    Ok(parameters)
+}
+
+/// The value of a literal, read as the query language reads it.
+fn literal(text: &str) -> Value {
+    let value = || {
+        let query = Query::parse(&format!("RETURN {text} AS value")).ok()?;
+        // Only a lone value: `1 AS a, 2` is a text.
+        if query.columns.len() != 1 {
+            return None;
+        }
+        let graph = crate::graph::Builder::new().finish();
+        let answer = query.run(&graph, &Parameters::new(), &Limits::default()).ok()?;
+        answer.rows.into_iter().next()?.values.into_iter().next()
+    };
+    value().unwrap_or_else(|| Value::from(text))
+}

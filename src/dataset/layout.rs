@@ -1,0 +1,220 @@
+//! Where things stand in a RON text.
+//!
+//! A small reader of RON's brackets, fields and leaves that knows their places. It takes no
+//! notice of types and is only asked once a file is known to have a mistake; it finds the slips
+//! of syntax that stop the plain reading, and goes on after each as well as it can.
+
+mod scan;
+
+use std::ops::Range;
+
+use super::read::mistake::Step;
+
+/// How deep brackets may be nested.
+pub const MAX_DEPTH: usize = 64;
+
+/// A value and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its bytes, brackets and quotes included.
+    pub span: Range<usize>,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// A text, a number or a word.
+    Leaf,
+    /// Something that is no value, of which a slip was told already.
+    Broken,
+    /// `(a: 1, b: 2)`, and `()`, perhaps with a name before it.
+    Struct(Vec<Field>),
+    /// `(1, 2)`, perhaps with a name before it.
+    Tuple(Vec<Node>),
+    /// `[1, 2]`
+    List(Vec<Node>),
+    /// `{…}`; nothing in a dataset is written so, and what it holds is not kept.
+    Map,
+}
+
+/// A field of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The place of its name.
+    pub name: Range<usize>,
+    /// Its value.
+    pub value: Node,
+}
+
+/// What is wrong with the syntax.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// Where reading stopped.
+    pub span: Range<usize>,
+    /// What is wrong there.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The bracket that was left open.
+    pub opener: Option<Range<usize>>,
+}
+
+/// A text laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The value that the text holds, if it holds anything.
+    pub root: Option<Node>,
+    /// The slips, in the order of the text.
+    pub slips: Vec<Slip>,
+    /// The first bracket that is nested too deep; reading ends there.
+    pub too_deep: Option<Range<usize>>,
+}
+
+impl Layout {
+    /// Lays a text out. Takes any text; linear in its length.
+    pub fn of(text: &str) -> Layout {
+        scan::scan(text)
+    }
+
+    /// The place at the end of a way in `text`, which must be the text that was laid out. Where
+    /// the way cannot be gone to its end, the place of the last value on it.
+    pub fn find(&self, text: &str, steps: &[Step]) -> Range<usize> {
+        let Some(root) = &self.root else {
+            return 0..text.chars().next().map_or(0, char::len_utf8);
+        };
+        let mut node = root;
+        for step in steps {
+            node = node.inside_some(text);
+            node = match (step, &node.shape) {
+                (Step::Field(name), Shape::Struct(fields)) => {
+                    match fields.iter().find(|field| field.is_named(text, name)) {
+                        Some(field) => &field.value,
+                        None => return node.head(text),
+                    }
+                }
+                (Step::Name(name), Shape::Struct(fields)) => {
+                    let field = fields.iter().find(|field| field.is_named(text, name));
+                    return field.map_or_else(|| node.head(text), |field| field.name.clone());
+                }
+                (Step::Index(n), Shape::List(items) | Shape::Tuple(items)) => match items.get(*n) {
+                    Some(item) => item,
+                    None => return node.head(text),
+                },
+                (Step::Bytes(range), Shape::Leaf) => {
+                    return inside(text, &node.span, range);
+                }
+                // One text where a list may stand is that list's only element.
+                (Step::Index(_), _) => node,
+                _ => return node.head(text),
+            };
+        }
+        node.inside_some(text).head(text)
+    }
+}
+
+impl Node {
+    /// The value itself, or where it is long its opening bracket.
+    pub fn head(&self, text: &str) -> Range<usize> {
+        let own = text.get(self.span.clone()).unwrap_or_default();
+        let is_long = own.len() > 60 || own.contains('\n');
+        if is_long && !matches!(self.shape, Shape::Leaf | Shape::Broken) {
+            let first = own.chars().next().map_or(0, char::len_utf8);
+            let head = own.find(['(', '[', '{']).map_or(first, |bracket| bracket + 1);
+            return self.span.start..self.span.start + head;
+        }
+        self.span.clone()
+    }
+
+    /// What `Some(…)` holds, and any other value itself.
+    pub fn inside_some(&self, text: &str) -> &Node {
+        match &self.shape {
+            Shape::Tuple(items) if items.len() == 1 && self.name(text) == "Some" => {
+                items[0].inside_some(text)
+            }
+            _ => self,
+        }
+    }
+
+    /// The name before a bracket, or the empty text.
+    pub fn name<'t>(&self, text: &'t str) -> &'t str {
+        let own = text.get(self.span.clone()).unwrap_or_default();
+        match own.find(|c: char| !(c.is_alphanumeric() || c == '_')) {
+            Some(end) => &own[..end],
+            None => own,
+        }
+    }
+}
+
+impl Field {
+    /// Whether the field bears this name.
+    pub fn is_named(&self, text: &str, name: &str) -> bool {
+        self.text(text) == name
+    }
+
+    /// The name, without the marks of a raw identifier and without quotes.
+    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+        let own = text.get(self.name.clone()).unwrap_or_default();
+        own.strip_prefix("r#").unwrap_or(own).trim_matches('"')
+    }
+}
+
+/// The place in the file of some bytes of the text that a leaf means. Where the leaf is no text
+/// in quotes, all of it.
+fn inside(text: &str, leaf: &Range<usize>, range: &Range<usize>) -> Range<usize> {
+    let written = text.get(leaf.clone()).unwrap_or_default();
+    let quoted = |from: usize, to: usize| {
+        let last = leaf.end - to;
+        (leaf.start + from + range.start).min(last)..(leaf.start + from + range.end).min(last)
+    };
+    if let Some(raw) = written.strip_prefix('r') {
+        let marks = raw.bytes().take_while(|&b| b == b'#').count() + 1;
+        return quoted(1 + marks, marks);
+    }
+    let Some(content) = written.strip_prefix('"') else { return leaf.clone() };
+    if !content.contains('\\') {
+        return quoted(1, 1);
+    }
+    // Each escape means fewer bytes than it is written with: count both side by side.
+    let mut meant = 0;
+    let mut start = None;
+    let mut at = 0;
+    while at + 1 < content.len() && meant < range.end {
+        if meant >= range.start {
+            start.get_or_insert(at);
+        }
+        let (written, means) = escape(&content[at..]);
+        at += written;
+        meant += means;
+    }
+    let base = leaf.start + 1;
+    base + start.unwrap_or(at)..base + at
+}
+
+/// With how many bytes the first character of a text in quotes is written, and how many it means.
+fn escape(rest: &str) -> (usize, usize) {
+    let mut chars = rest.chars();
+    let first = chars.next().map_or(1, char::len_utf8);
+    if !rest.starts_with('\\') {
+        return (first, first);
+    }
+    match chars.next() {
+        Some('x') => (rest.len().min(4), 1),
+        Some('u') => {
+            let end = rest.find('}').map_or(2, |end| end + 1);
+            let digits = rest.get(3..end.saturating_sub(1)).unwrap_or_default();
+            let meant = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+            (end, meant.map_or(1, char::len_utf8))
+        }
+        Some('\n' | '\r') => {
+            let blank = rest[1..].find(|c: char| !c.is_ascii_whitespace());
+            (1 + blank.unwrap_or(rest.len() - 1), 0)
+        }
+        Some(other) => (1 + other.len_utf8(), 1),
+        None => (1, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests;

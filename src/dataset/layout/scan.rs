@@ -1,0 +1,381 @@
+//! Reading brackets, fields and leaves, one token after the other, on a stack of its own.
+
+mod token;
+
+use std::ops::Range;
+
+use super::{Field, Layout, MAX_DEPTH, Node, Shape, Slip};
+use token::{Bracket, Lexer, Token};
+
+/// After so many slips a text is not RON, and the rest of it says nothing new.
+const MAX_SLIPS: usize = 100;
+
+/// Lays a text out.
+pub fn scan(text: &str) -> Layout {
+    let mut scanner = Scanner {
+        lexer: Lexer::new(text),
+        stack: Vec::new(),
+        roots: Vec::new(),
+        comma_due: false,
+        last_end: 0,
+        too_deep: None,
+    };
+    scanner.run();
+    scanner.finish()
+}
+
+/// A bracket that is still open.
+struct Frame {
+    bracket: Bracket,
+    /// Where the value begins: at its name, if it has one.
+    start: usize,
+    /// The bracket itself.
+    opener: usize,
+    /// Its column, if nothing but blanks stands before it on its line.
+    column: Option<usize>,
+    /// The field whose value comes next.
+    field: Option<Range<usize>>,
+    fields: Vec<Field>,
+    items: Vec<Node>,
+}
+
+impl Frame {
+    /// Whether it is a record, as far as can be seen.
+    fn is_record(&self) -> bool {
+        self.bracket == Bracket::Round && (self.field.is_some() || !self.fields.is_empty())
+    }
+
+    fn opener(&self) -> Range<usize> {
+        self.opener..self.opener + 1
+    }
+
+    fn into_node(self, end: usize) -> Node {
+        let shape = match self.bracket {
+            Bracket::Round if self.items.is_empty() || !self.fields.is_empty() => {
+                Shape::Struct(self.fields)
+            }
+            Bracket::Round => Shape::Tuple(self.items),
+            Bracket::Square => Shape::List(self.items),
+            Bracket::Curly => Shape::Map,
+        };
+        Node { span: self.start..end, shape }
+    }
+}
+
+struct Scanner<'t> {
+    lexer: Lexer<'t>,
+    stack: Vec<Frame>,
+    /// The values of the text itself; there should be one.
+    roots: Vec<Node>,
+    /// Whether a value is complete, so that a comma or a closing bracket comes next.
+    comma_due: bool,
+    /// Where the last token ended.
+    last_end: usize,
+    too_deep: Option<Range<usize>>,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) {
+        while self.too_deep.is_none() && self.lexer.slips.len() < MAX_SLIPS {
+            let (token, span) = self.lexer.token();
+            match token {
+                Token::End => break,
+                Token::Open(bracket) => self.open(bracket, span.start, span.start),
+                Token::Close(bracket) => self.close(bracket, span.clone()),
+                Token::Comma => self.comma(span.clone()),
+                Token::Colon => self.colon(span.clone()),
+                Token::Word => self.word(span.clone()),
+                Token::Text => self.text(span.clone()),
+                Token::Broken => self.unclosed_text(span.clone()),
+            }
+            self.last_end = self.last_end.max(span.end);
+        }
+    }
+
+    fn finish(mut self) -> Layout {
+        // Of brackets open at the end of the text the innermost tells most.
+        if let Some(frame) = self.stack.last()
+            && self.too_deep.is_none()
+            && !self.lexer.cut_short
+        {
+            let message = format!("“{}” is not closed", frame.bracket.open());
+            let opener = frame.opener();
+            self.slip(opener, message, None);
+        }
+        let end = self.lexer.text().len();
+        while let Some(frame) = self.stack.pop() {
+            self.attach(frame.into_node(end));
+        }
+        let mut roots = self.roots;
+        let root = match roots.len() {
+            0 | 1 => roots.pop(),
+            _ => Some(Node { span: 0..end, shape: Shape::List(roots) }),
+        };
+        let mut slips = self.lexer.slips;
+        slips.sort_by_key(|slip| slip.span.start);
+        Layout { root, slips, too_deep: self.too_deep }
+    }
+
+    fn slip(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
+        self.lexer.slip(span, message, help);
+    }
+
+    /// Says that the innermost bracket should have been closed before `span`.
+    fn unclosed(&mut self, span: Range<usize>, before: &str) {
+        let Some(frame) = self.stack.last() else { return };
+        let message = format!("“{}” is not closed before {before}", frame.bracket.open());
+        let opener = Some(frame.opener());
+        self.lexer.slips.push(Slip { span, message, help: None, opener });
+    }
+
+    /// Puts a complete value where it belongs.
+    fn attach(&mut self, node: Node) {
+        self.comma_due = true;
+        let Some(frame) = self.stack.last_mut() else {
+            self.roots.push(node);
+            return;
+        };
+        match (frame.bracket, frame.field.take()) {
+            (Bracket::Round, Some(name)) => frame.fields.push(Field { name, value: node }),
+            (Bracket::Round, None) if !frame.fields.is_empty() => {
+                let start = node.span.start;
+                self.slip(start..start, "a field of a record needs a name before its value", None);
+            }
+            (Bracket::Curly, _) => {}
+            _ => frame.items.push(node),
+        }
+    }
+
+    /// Ends the innermost bracket at `end`.
+    fn pop(&mut self, end: usize) {
+        self.demand_value();
+        if let Some(frame) = self.stack.pop() {
+            self.attach(frame.into_node(end));
+        }
+    }
+
+    /// Says of a field that waits for its value that it has none; says whether one did.
+    fn demand_value(&mut self) -> bool {
+        let Some(frame) = self.stack.last_mut() else { return false };
+        let Some(name) = frame.field.take() else { return false };
+        let nothing = name.end..name.end;
+        let value = Node { span: nothing, shape: Shape::Broken };
+        frame.fields.push(Field { name: name.clone(), value });
+        let message = format!("“{}” has no value", &self.lexer.text()[name.clone()]);
+        self.slip(name, message, None);
+        true
+    }
+
+    /// A comma should stand before what comes now.
+    fn demand_comma(&mut self) {
+        if !self.comma_due {
+            return;
+        }
+        match self.stack.last() {
+            Some(_) => {
+                let at = self.last_end;
+                self.slip(at..at, "a comma is missing here", None);
+            }
+            None if self.roots.len() == 1 => {
+                let at = self.last_end;
+                let message = "more follows here after the end of the value";
+                self.slip(at..at, message, Some("put several records between [ and ]"));
+            }
+            None => {}
+        }
+        self.comma_due = false;
+    }
+
+    fn open(&mut self, bracket: Bracket, start: usize, opener: usize) {
+        let column = self.lexer.column_if_first(start);
+        if bracket == Bracket::Round {
+            self.close_unfinished_records(opener, column);
+        }
+        self.demand_comma();
+        if self.stack.len() == MAX_DEPTH {
+            self.too_deep = Some(opener..opener + 1);
+            return;
+        }
+        let (field, fields, items) = (None, Vec::new(), Vec::new());
+        self.stack.push(Frame { bracket, start, opener, column, field, fields, items });
+        self.comma_due = false;
+    }
+
+    /// Where a record begins that cannot lie in the record before it, the latter was not closed:
+    /// it begins a line at the same column or further left, or stands where a field is due.
+    fn close_unfinished_records(&mut self, opener: usize, column: Option<usize>) {
+        let by_column = self.stack.iter().position(|frame| {
+            frame.bracket == Bracket::Round
+                && frame.column.zip(column).is_some_and(|(outer, inner)| inner <= outer)
+        });
+        let in_list = |n: usize| n > 0 && self.stack[n - 1].bracket == Bracket::Square;
+        let by_field = self.stack.len().checked_sub(1).filter(|&last| {
+            let frame = &self.stack[last];
+            frame.is_record() && frame.field.is_none() && in_list(last)
+        });
+        if let Some(first) = by_column.or(by_field) {
+            self.unclosed(opener..opener + 1, "the next record begins");
+            while self.stack.len() > first {
+                let end = self.last_end;
+                self.pop(end);
+            }
+            self.comma_due = false;
+        }
+    }
+
+    fn close(&mut self, bracket: Bracket, span: Range<usize>) {
+        let Some(found) = self.stack.iter().rposition(|frame| frame.bracket == bracket) else {
+            let message = format!("this “{}” closes nothing", bracket.close());
+            self.slip(span, message, None);
+            return;
+        };
+        let last = self.stack.len() - 1;
+        let more_follows = found == 0 && self.lexer.peek() != Token::End;
+        if found == last && !(more_follows && bracket == Bracket::Square) {
+            self.pop(span.end);
+        } else if found == last {
+            // The list that the file is goes on: the bracket was one too many.
+            let message = "the list ends here, but more follows";
+            self.slip(span, message, None);
+            self.comma_due = true;
+        } else if more_follows && self.lexer.peek_field() {
+            let message = format!("this “{}” closes nothing", bracket.close());
+            self.slip(span, message, None);
+        } else if more_follows {
+            let frame = &self.stack[last];
+            let (open, wanted) = (frame.opener(), frame.bracket.close());
+            let message = format!("“{}” closes what “{wanted}” should close", bracket.close());
+            self.lexer.slips.push(Slip {
+                span: span.clone(),
+                message,
+                help: None,
+                opener: Some(open),
+            });
+            self.pop(span.end);
+        } else {
+            self.unclosed(span.clone(), &format!("this “{}”", bracket.close()));
+            while self.stack.len() > found + 1 {
+                self.pop(span.start);
+            }
+            self.pop(span.end);
+        }
+    }
+
+    fn comma(&mut self, span: Range<usize>) {
+        if self.demand_value() {
+            // Said already.
+        } else if self.stack.is_empty() && self.comma_due {
+            self.demand_comma();
+        } else if !self.comma_due {
+            self.slip(span, "nothing stands before this comma", None);
+        }
+        self.comma_due = false;
+    }
+
+    fn colon(&mut self, span: Range<usize>) {
+        if self.stack.last().is_some_and(|frame| frame.bracket == Bracket::Curly) {
+            self.comma_due = false;
+        } else {
+            self.slip(span, "a colon cannot stand here", None);
+        }
+    }
+
+    /// A word without quotes: the name of a field, the name before a bracket, or a value.
+    fn word(&mut self, span: Range<usize>) {
+        let next = self.lexer.peek();
+        match next {
+            Token::Colon if self.is_field_name_here(&span) => self.field_name(span),
+            Token::Open(Bracket::Round) => {
+                let (_, opener) = self.lexer.token();
+                self.open(Bracket::Round, span.start, opener.start);
+                self.last_end = opener.end;
+            }
+            _ if self.comma_due && self.extend_leaf(&span, &Shape::Leaf) => {}
+            _ => self.leaf(span, Shape::Leaf),
+        }
+    }
+
+    /// Whether a word with a colon after it names a field here. In a list it does not, unless the
+    /// list is the value of a field and was not closed.
+    fn is_field_name_here(&mut self, span: &Range<usize>) -> bool {
+        let n = self.stack.len();
+        match self.stack.last().map(|frame| frame.bracket) {
+            Some(Bracket::Round) => true,
+            Some(Bracket::Square) if n > 1 && self.stack[n - 2].is_record() => {
+                self.unclosed(span.clone(), "the next field");
+                let end = self.last_end;
+                self.pop(end);
+                self.comma_due = false;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn field_name(&mut self, span: Range<usize>) {
+        if !self.demand_value() {
+            self.demand_comma();
+        }
+        let (_, colon) = self.lexer.token();
+        self.last_end = colon.end;
+        self.comma_due = false;
+        if let Some(frame) = self.stack.last_mut() {
+            frame.field = Some(span);
+        }
+    }
+
+    /// A text in quotes.
+    fn text(&mut self, span: Range<usize>) {
+        let round = self.stack.last().is_some_and(|frame| frame.bracket == Bracket::Round);
+        if self.lexer.peek() == Token::Colon && round && !self.comma_due {
+            self.slip(span.clone(), "the name of a field stands without quotes", None);
+            self.field_name(span);
+        } else if !(self.comma_due && self.extend_leaf(&span, &Shape::Broken)) {
+            self.leaf(span, Shape::Leaf);
+        }
+    }
+
+    /// A text without a closing quote. Where pieces of another stand before it, the quote is the
+    /// other's end.
+    fn unclosed_text(&mut self, span: Range<usize>) {
+        if !(self.comma_due && self.extend_leaf(&span, &Shape::Broken)) {
+            let quote = span.start..span.start + 1;
+            self.slip(quote, "this quote is not closed on its line", None);
+            self.leaf(span, Shape::Broken);
+        }
+    }
+
+    fn leaf(&mut self, span: Range<usize>, shape: Shape) {
+        self.demand_comma();
+        self.attach(Node { span, shape });
+    }
+
+    /// Takes `span` into the value before it, where they are words of a text without quotes, or
+    /// pieces of a text with a quote in it; says whether it did.
+    fn extend_leaf(&mut self, span: &Range<usize>, shape: &Shape) -> bool {
+        let adjacent = self.last_end == span.start;
+        let text = self.lexer.text();
+        let Some(frame) = self.stack.last_mut() else { return false };
+        let last = match frame.fields.last_mut() {
+            Some(field) => Some(&mut field.value),
+            None => frame.items.last_mut(),
+        };
+        let Some(node) = last else { return false };
+        let in_quotes = text[node.span.clone()].ends_with('"');
+        match node.shape {
+            Shape::Leaf if !in_quotes && *shape == Shape::Leaf => {}
+            Shape::Leaf if in_quotes && adjacent => {
+                node.shape = Shape::Broken;
+                let quote = node.span.end - 1..node.span.end;
+                node.span.end = span.end;
+                let message = "this quote ends the text, but more follows";
+                self.slip(quote, message, Some("a quote inside a text is written \\\""));
+                return true;
+            }
+            Shape::Broken if in_quotes || adjacent => {}
+            _ => return false,
+        }
+        node.span.end = span.end;
+        true
+    }
+}

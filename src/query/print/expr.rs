@@ -1,0 +1,349 @@
+//! Expressions, with as few parentheses as keep the meaning.
+
+use std::fmt::{self, Write};
+
+use super::name::{parameter_name, schema_name};
+use super::pattern::labels;
+use super::{Printer, float, symbol};
+use crate::query::algebra::{Binary, Expr, Literal, Quantifier, Unary};
+
+/// How tightly an expression holds together, loosest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Or,
+    Xor,
+    And,
+    Not,
+    /// `=`, `<` and the like, which take no comparison on either side: `a < b < c` is another
+    /// thing than `(a < b) < c`.
+    Comparison,
+    /// `IN`, `STARTS WITH`, `IS NULL` and the like.
+    Predicate,
+    Sum,
+    Product,
+    Power,
+    Sign,
+    /// Labels, and numbers, of which the point could be taken for that of a property.
+    Labels,
+    /// Property, index, slice.
+    Postfix,
+    Atom,
+}
+
+/// The level of an operator, and the least that its two sides have.
+fn levels(operator: Binary) -> (Level, Level, Level) {
+    match operator {
+        Binary::Or => (Level::Or, Level::Or, Level::Xor),
+        Binary::Xor => (Level::Xor, Level::Xor, Level::And),
+        Binary::And => (Level::And, Level::And, Level::Not),
+        Binary::Equal
+        | Binary::Unequal
+        | Binary::Less
+        | Binary::LessEqual
+        | Binary::Greater
+        | Binary::GreaterEqual => (Level::Comparison, Level::Predicate, Level::Predicate),
+        Binary::Matches | Binary::StartsWith | Binary::EndsWith | Binary::Contains | Binary::In => {
+            (Level::Predicate, Level::Predicate, Level::Sum)
+        }
+        Binary::Add | Binary::Subtract => (Level::Sum, Level::Sum, Level::Product),
+        Binary::Multiply | Binary::Divide | Binary::Modulo => {
+            (Level::Product, Level::Product, Level::Power)
+        }
+        Binary::Power => (Level::Power, Level::Power, Level::Sign),
+    }
+}
+
+fn level(expr: &Expr) -> Level {
+    match expr {
+        Expr::Literal(Literal::Int(n)) if *n < 0 => Level::Sign,
+        Expr::Literal(Literal::Float(x)) if !x.is_finite() => Level::Product,
+        Expr::Literal(Literal::Float(x)) if x.is_sign_negative() => Level::Sign,
+        Expr::Literal(Literal::Int(_) | Literal::Float(_)) | Expr::HasLabels(..) => Level::Labels,
+        Expr::Unary(Unary::Not, _) => Level::Not,
+        Expr::Unary(Unary::Minus | Unary::Plus, _) => Level::Sign,
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, _) => Level::Predicate,
+        Expr::Binary(operator, ..) => levels(*operator).0,
+        Expr::Property(..) | Expr::Index(..) | Expr::Slice(..) => Level::Postfix,
+        _ => Level::Atom,
+    }
+}
+
+/// The expression that another starts with, if it starts with one, and the least level it has.
+fn first(expr: &Expr) -> Option<(&Expr, Level)> {
+    match expr {
+        Expr::Binary(operator, a, _) => Some((a, levels(*operator).1)),
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, a) => Some((a, Level::Predicate)),
+        Expr::HasLabels(a, _) | Expr::Property(a, _) | Expr::Index(a, _) | Expr::Slice(a, ..) => {
+            Some((a, Level::Postfix))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an expression may end in labels, so that a `|` after it would be taken for another one.
+fn ends_in_labels(expr: &Expr) -> bool {
+    match expr {
+        Expr::HasLabels(..) => true,
+        Expr::Unary(Unary::Not | Unary::Minus | Unary::Plus, a) => ends_in_labels(a),
+        Expr::Binary(_, _, b) => ends_in_labels(b),
+        _ => false,
+    }
+}
+
+/// Whether an expression starts like `x IN xs`, so that a `[` before it would be taken for the
+/// start of a comprehension.
+fn starts_like_comprehension(expr: &Expr) -> bool {
+    let mut at = expr;
+    while let Some((inner, least)) = first(at) {
+        if let (Expr::Binary(Binary::In, ..), Expr::Var(_)) = (at, inner) {
+            return true;
+        }
+        if level(inner) < least {
+            return false;
+        }
+        at = inner;
+    }
+    false
+}
+
+impl Printer<'_> {
+    /// Writes an expression where only those of a level or above can stand; others get
+    /// parentheses.
+    pub(super) fn expr(&mut self, expr: &Expr, least: Level) -> fmt::Result {
+        if level(expr) < least {
+            return self.enclosed(expr);
+        }
+        // Chains of operators lean to the left and can be long: their operands are written one
+        // after another here, not each by a call inside the call for the one after.
+        let mut chain = Vec::new();
+        let mut at = expr;
+        let mut bare = true;
+        while let Some((inner, least)) = first(at).filter(|_| bare) {
+            chain.push(at);
+            bare = level(inner) >= least;
+            at = inner;
+        }
+        if bare {
+            self.start(at)?;
+        } else {
+            self.enclosed(at)?;
+        }
+        chain.into_iter().rev().try_for_each(|expr| self.rest(expr))
+    }
+
+    fn enclosed(&mut self, expr: &Expr) -> fmt::Result {
+        self.out.write_char('(')?;
+        self.expr(expr, Level::Or)?;
+        self.out.write_char(')')
+    }
+
+    /// Writes an expression that a `|` follows.
+    fn before_bar(&mut self, expr: &Expr) -> fmt::Result {
+        if ends_in_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Level::Or) }
+    }
+
+    /// Writes what follows the expression that this one starts with.
+    fn rest(&mut self, expr: &Expr) -> fmt::Result {
+        match expr {
+            Expr::Binary(operator, _, b) => {
+                write!(self.out, " {} ", symbol(*operator))?;
+                self.expr(b, levels(*operator).2)
+            }
+            Expr::Unary(Unary::IsNull, _) => self.out.write_str(" IS NULL"),
+            Expr::Unary(Unary::IsNotNull, _) => self.out.write_str(" IS NOT NULL"),
+            Expr::HasLabels(_, groups) => self.out.write_str(&labels(groups)),
+            Expr::Property(_, key) => write!(self.out, ".{}", schema_name(key)),
+            Expr::Index(_, index) => {
+                self.out.write_char('[')?;
+                self.expr(index, Level::Or)?;
+                self.out.write_char(']')
+            }
+            Expr::Slice(_, from, to) => {
+                self.out.write_char('[')?;
+                from.iter().try_for_each(|from| self.expr(from, Level::Or))?;
+                self.out.write_str("..")?;
+                to.iter().try_for_each(|to| self.expr(to, Level::Or))?;
+                self.out.write_char(']')
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes an expression that does not start with another.
+    #[expect(clippy::too_many_lines, reason = "one arm for each sort of expression")]
+    fn start(&mut self, expr: &Expr) -> fmt::Result {
+        match expr {
+            Expr::Literal(literal) => self.literal(literal),
+            Expr::Parameter(name) => write!(self.out, "${}", parameter_name(name)),
+            Expr::Var(var) => self.out.write_str(&self.names.get(*var)),
+            Expr::List(items) => {
+                self.out.write_char('[')?;
+                let alike = items.first().is_some_and(starts_like_comprehension);
+                if let (true, [head, tail @ ..]) = (alike, items.as_slice()) {
+                    self.enclosed(head)?;
+                    self.out.write_str(if tail.is_empty() { "" } else { ", " })?;
+                    self.list(tail)?;
+                } else {
+                    self.list(items)?;
+                }
+                self.out.write_char(']')
+            }
+            Expr::Map(map) => self.map(map),
+            Expr::Unary(Unary::Not, of) => {
+                self.out.write_str("NOT ")?;
+                self.expr(of, Level::Not)
+            }
+            Expr::Unary(operator, of) => {
+                self.out.write_char(if *operator == Unary::Minus { '-' } else { '+' })?;
+                self.expr(of, Level::Labels)
+            }
+            Expr::Call(function, arguments) => {
+                write!(self.out, "{}(", function.name())?;
+                self.list(arguments)?;
+                self.out.write_char(')')
+            }
+            Expr::Aggregate { function, distinct, arguments } => {
+                let distinct = if *distinct { "DISTINCT " } else { "" };
+                write!(self.out, "{}({distinct}", function.name())?;
+                if arguments.is_empty() {
+                    self.out.write_char('*')?;
+                }
+                self.list(arguments)?;
+                self.out.write_char(')')
+            }
+            Expr::Case { subject, cases, otherwise } => {
+                self.case(subject.as_deref(), cases, otherwise.as_deref())
+            }
+            Expr::Comprehension { var, list, filter, map } => {
+                write!(self.out, "[{} IN ", self.names.get(*var))?;
+                self.filtered(list, filter.as_deref(), map.is_some())?;
+                self.mapped(map.as_deref())?;
+                self.out.write_char(']')
+            }
+            Expr::Quantified { quantifier, var, list, condition } => {
+                let word = match quantifier {
+                    Quantifier::All => "all",
+                    Quantifier::Any => "any",
+                    Quantifier::None => "none",
+                    Quantifier::Single => "single",
+                };
+                write!(self.out, "{word}({} IN ", self.names.get(*var))?;
+                self.filtered(list, Some(condition), false)?;
+                self.out.write_char(')')
+            }
+            Expr::Reduce { total, start, var, list, step } => {
+                write!(self.out, "reduce({} = ", self.names.get(*total))?;
+                self.expr(start, Level::Or)?;
+                write!(self.out, ", {} IN ", self.names.get(*var))?;
+                self.filtered(list, None, true)?;
+                self.mapped(Some(step))?;
+                self.out.write_char(')')
+            }
+            Expr::Exists(inner) => {
+                self.out.write_str("EXISTS { ")?;
+                self.found(inner, " ")?;
+                self.out.write_str(" }")
+            }
+            Expr::Count(inner) => {
+                self.out.write_str("COUNT { ")?;
+                self.found(inner, " ")?;
+                self.out.write_str(" }")
+            }
+            Expr::PatternComprehension(inner, map) => {
+                self.out.write_char('[')?;
+                self.commas(&inner.patterns, |printer, pattern| printer.pattern(pattern))?;
+                if let Some(filter) = &inner.filter {
+                    self.out.write_str(" WHERE ")?;
+                    self.before_bar(filter)?;
+                }
+                self.mapped(Some(map))?;
+                self.out.write_char(']')
+            }
+            // These start with another expression, which the caller has written.
+            Expr::Property(..)
+            | Expr::Binary(..)
+            | Expr::HasLabels(..)
+            | Expr::Index(..)
+            | Expr::Slice(..) => Ok(()),
+        }
+    }
+
+    fn list(&mut self, items: &[Expr]) -> fmt::Result {
+        self.commas(items, |printer, item| printer.expr(item, Level::Or))
+    }
+
+    /// The list of a comprehension and its condition, if any; a `|` may follow.
+    fn filtered(&mut self, list: &Expr, filter: Option<&Expr>, bar: bool) -> fmt::Result {
+        let last = filter.unwrap_or(list);
+        if filter.is_some() {
+            self.expr(list, Level::Or)?;
+            self.out.write_str(" WHERE ")?;
+        }
+        if bar { self.before_bar(last) } else { self.expr(last, Level::Or) }
+    }
+
+    fn mapped(&mut self, map: Option<&Expr>) -> fmt::Result {
+        let Some(map) = map else { return Ok(()) };
+        self.out.write_str(" | ")?;
+        self.expr(map, Level::Or)
+    }
+
+    fn case(
+        &mut self,
+        subject: Option<&Expr>,
+        cases: &[(Expr, Expr)],
+        otherwise: Option<&Expr>,
+    ) -> fmt::Result {
+        self.out.write_str("CASE")?;
+        if let Some(subject) = subject {
+            self.out.write_char(' ')?;
+            self.expr(subject, Level::Or)?;
+        }
+        for (when, then) in cases {
+            self.out.write_str(" WHEN ")?;
+            self.expr(when, Level::Or)?;
+            self.out.write_str(" THEN ")?;
+            self.expr(then, Level::Or)?;
+        }
+        if let Some(otherwise) = otherwise {
+            self.out.write_str(" ELSE ")?;
+            self.expr(otherwise, Level::Or)?;
+        }
+        self.out.write_str(" END")
+    }
+
+    fn literal(&mut self, literal: &Literal) -> fmt::Result {
+        match literal {
+            Literal::Null => self.out.write_str("null"),
+            Literal::Bool(b) => write!(self.out, "{b}"),
+            Literal::Int(n) => write!(self.out, "{n}"),
+            // There is no way to write these three but as the result of a division.
+            Literal::Float(x) if x.is_nan() => self.out.write_str("0.0 / 0.0"),
+            Literal::Float(x) if x.is_infinite() => {
+                write!(self.out, "{:?} / 0.0", x.signum())
+            }
+            Literal::Float(x) => self.out.write_str(&float(*x)),
+            Literal::String(text) => self.out.write_str(&quoted(text)),
+        }
+    }
+}
+
+/// A text in single quotes.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('\'');
+    for c in text.chars() {
+        match c {
+            '\'' => quoted.push_str("\\'"),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            // All of these have four hexadecimal digits at most.
+            c if c.is_control() => _ = write!(quoted, "\\u{:04x}", c as u32),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('\'');
+    quoted
+}

@@ -1,0 +1,507 @@
+//! Runs a compiled question and makes the reply of what comes back.
+
+use rustc_hash::FxHashMap;
+
+use crate::dataset::when::Certainty;
+use crate::dataset::{Claim, Dataset, EntityId, Term, When};
+use crate::diagnostic::Diagnostic;
+use crate::graph::build::{Evidence, entity_of, evidence};
+use crate::graph::{EdgeId, Graph, Value};
+use crate::query::{Parameters, Query, Row};
+
+use super::compile::{self, Mark, Times};
+use super::echo::{Echo, Style};
+use super::lexicon::Lexicon;
+use super::meaning::{Question, Set};
+use super::nearest::{mentioned, nearest};
+use super::reply::{Form, Found, Refusal, Reply, Single, Status};
+use super::resolve::named;
+use super::{Compiled, Options};
+
+/// What all steps of answering need.
+struct Asking<'a> {
+    lexicon: &'a Lexicon,
+    dataset: &'a Dataset,
+    graph: &'a Graph,
+    options: &'a Options,
+}
+
+/// Gathers evidence without doubles.
+#[derive(Default)]
+struct Gathered {
+    list: Vec<Evidence>,
+    places: FxHashMap<Evidence, usize>,
+}
+
+impl Gathered {
+    fn place(&mut self, evidence: Evidence) -> usize {
+        let next = self.list.len();
+        let place = *self.places.entry(evidence).or_insert(next);
+        if place == next {
+            self.list.push(evidence);
+        }
+        place
+    }
+}
+
+/// A reply that a question was not understood.
+pub fn refused(
+    text: &str,
+    refusal: Refusal,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    graph: &Graph,
+) -> Reply {
+    let words = super::words::split(text).unwrap_or_default();
+    let (entities, senses) = mentioned(&words, lexicon);
+    let nearest = nearest(&entities, &senses, dataset, graph);
+    Reply { nearest, refusal: Some(refusal), ..empty(text, Status::Refused) }
+}
+
+fn empty(text: &str, status: Status) -> Reply {
+    Reply {
+        question: text.to_owned(),
+        status,
+        form: None,
+        reading: None,
+        query: None,
+        corrections: Vec::new(),
+        undated_left_out: 0,
+        value: None,
+        unit: None,
+        qualifier: None,
+        answers: Vec::new(),
+        evidence: Vec::new(),
+        refusal: None,
+        nearest: Vec::new(),
+        wider: None,
+    }
+}
+
+/// Runs a compiled question.
+pub fn answer(
+    text: &str,
+    compiled: Compiled,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    graph: &Graph,
+    options: &Options,
+) -> Reply {
+    let asking = Asking { lexicon, dataset, graph, options };
+    let rows = match asking.run(&compiled.query) {
+        Ok(rows) => rows,
+        Err(mistakes) => return asking.failed(text, mistakes),
+    };
+    let mut reply = empty(text, Status::Answered);
+    let mut gathered = Gathered::default();
+    match compiled.form {
+        Form::Boolean => asking.polar(&compiled, &rows, &mut reply, &mut gathered),
+        Form::Date => asking.date(&compiled, &rows, &mut reply, &mut gathered),
+        Form::Path => asking.path(&rows, &mut reply, &mut gathered),
+        Form::Text => asking.text(&compiled, &rows, &mut reply, &mut gathered),
+        Form::Number if matches!(compiled.meaning, Question::Figure(_)) => {
+            asking.figure(&rows, &mut reply, &mut gathered);
+        }
+        Form::Card | Form::Timeline => asking.timeline(&compiled, &rows, &mut reply, &mut gathered),
+        _ => asking.entities(&compiled, &rows, &mut reply, &mut gathered),
+    }
+    if matches!(compiled.meaning, Question::Count(_)) {
+        let sure = reply.answers.iter().filter(|found| !found.possibly).count();
+        reply.value = Some(Single::Number(u32::try_from(sure).unwrap_or(u32::MAX).into()));
+    }
+    reply.evidence = gathered.list;
+    reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
+    if reply.answers.is_empty() && reply.evidence.is_empty() {
+        reply.status = Status::Nothing;
+        let (entities, senses) = named(&compiled.meaning);
+        reply.nearest = nearest(&entities, &senses, dataset, graph);
+        reply.wider = asking.wider(&compiled.meaning);
+    }
+    reply.form = Some(compiled.form);
+    reply.reading = Some(compiled.reading);
+    reply.corrections = compiled.corrections;
+    reply.query = Some(compiled.query);
+    reply
+}
+
+impl Asking<'_> {
+    fn run(&self, query: &Query) -> Result<Vec<Row>, Vec<Diagnostic>> {
+        let limits = &self.options.limits;
+        Ok(query.run(self.graph, &Parameters::default(), limits)?.rows)
+    }
+
+    /// A question that met a limit: it was understood, but there is no answer to give.
+    fn failed(&self, text: &str, mistakes: Vec<Diagnostic>) -> Reply {
+        let refusal = mistakes.into_iter().next().map(|diagnostic| Refusal {
+            diagnostic,
+            word: None,
+            suggestions: Vec::new(),
+        });
+        Reply { refusal, ..empty(text, Status::Refused) }
+    }
+
+    fn claim(&self, edge: EdgeId) -> Option<&Claim> {
+        match evidence(self.dataset, edge) {
+            Evidence::Claim(id) => Some(self.dataset.claim(id)),
+            _ => None,
+        }
+    }
+
+    fn when(&self, edge: EdgeId) -> Option<&When> {
+        match evidence(self.dataset, edge) {
+            Evidence::Claim(id) => self.dataset.claim(id).when.as_ref(),
+            Evidence::Figure(id) => self.dataset.figure(id).when.as_ref(),
+            Evidence::Entity(id) => self.dataset.entity(id).when.as_ref(),
+        }
+    }
+
+    /// Whether an edge is what a mark stands for, and its date settles that it is in time.
+    fn settles(&self, mark: &Mark, edge: EdgeId) -> bool {
+        let Some(claim) = self.claim(edge) else { return false };
+        let is_it = mark.relations.contains(&claim.relation)
+            && mark.object.is_none_or(|object| claim.from == object || claim.to == Some(object));
+        let surely = |when: &When| {
+            mark.periods.iter().all(|&period| when.overlaps(period) == Certainty::Surely)
+        };
+        let settled = |&(entity, period): &(EntityId, _)| {
+            let is_value = |term: &Term| *term == Term::Entity(entity);
+            claim.qualifiers.iter().any(|(_, terms)| terms.iter().any(is_value))
+                || claim.when.as_ref().is_some_and(|w| w.overlaps(period) == Certainty::Surely)
+        };
+        is_it
+            && mark.unless.iter().all(settled)
+            && (mark.periods.is_empty() || claim.when.as_ref().is_some_and(surely))
+    }
+
+    /// Whether the dates of a row's claims settle that it answers.
+    fn is_sure(&self, compiled: &Compiled, claims: &[EdgeId]) -> bool {
+        compiled.marks.iter().any(|marks| {
+            marks.len() == claims.len()
+                && marks.iter().zip(claims).all(|(mark, &edge)| self.settles(mark, edge))
+        })
+    }
+
+    /// Whether the date of an entity settles that it is in the times of its set.
+    fn is_sure_itself(&self, set: Option<&Set>, entity: EntityId) -> bool {
+        let Some(set) = set.filter(|set| !set.times.is_empty()) else { return true };
+        let when = self.dataset.entity(entity).when.as_ref();
+        when.is_some_and(|when| {
+            set.times.iter().all(|time| when.overlaps(time.period) == Certainty::Surely)
+        })
+    }
+
+    fn entities(
+        &self,
+        compiled: &Compiled,
+        rows: &[Row],
+        reply: &mut Reply,
+        gathered: &mut Gathered,
+    ) {
+        let set = match &compiled.meaning {
+            Question::List(set) | Question::Count(set) => Some(set),
+            _ => None,
+        };
+        let by_date = set.is_some_and(|set| !set.times.is_empty());
+        let mut places: FxHashMap<EntityId, usize> = FxHashMap::default();
+        for row in rows {
+            let Some((entity, claims)) = self.entity_and_claims(row) else { continue };
+            let place = *places.entry(entity).or_insert(reply.answers.len());
+            if place == reply.answers.len() {
+                reply.answers.push(Found { entity, possibly: true, evidence: Vec::new() });
+            }
+            let found = &mut reply.answers[place];
+            if self.is_sure(compiled, &claims) && self.is_sure_itself(set, entity) {
+                found.possibly = false;
+            }
+            let itself = by_date.then_some(Evidence::Entity(entity));
+            let claims = claims.iter().map(|&edge| evidence(self.dataset, edge));
+            for evidence in itself.into_iter().chain(claims) {
+                let at = gathered.place(evidence);
+                if !found.evidence.contains(&at) {
+                    found.evidence.push(at);
+                }
+            }
+        }
+        if set.is_none() {
+            // Compared entities stand in the order asked for, and no time restricts them.
+            let timed = compiled.marks.iter().any(|marks| !marks.is_empty());
+            reply.answers.iter_mut().for_each(|found| found.possibly &= timed);
+        } else if compiled.query.branches.len() > 1 {
+            let name = |found: &Found| self.dataset.entity(found.entity).name.clone();
+            reply.answers.sort_by_cached_key(name);
+        }
+    }
+
+    /// The columns `answer` and `claims` of a row.
+    fn entity_and_claims(&self, row: &Row) -> Option<(EntityId, Vec<EdgeId>)> {
+        let Some(Value::Node(node)) = row.values.first() else { return None };
+        Some((entity_of(self.dataset, *node)?, edges(row.values.get(1))))
+    }
+
+    fn polar(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        let Question::Polar(fact) = &compiled.meaning else { return };
+        let (mut yes, mut no, mut possibly) = (false, false, Vec::new());
+        for (row, marks) in rows.iter().zip(&compiled.marks) {
+            let says = matches!(row.values.first(), Some(Value::Bool(true)));
+            for edge in edges(row.values.get(1)) {
+                let place = gathered.place(evidence(self.dataset, edge));
+                let in_time = says && !is_nested(marks);
+                let sure = !in_time || marks.first().is_none_or(|mark| self.settles(mark, edge));
+                match (says, sure) {
+                    (true, true) => yes = true,
+                    (true, false) => possibly.push(place),
+                    (false, _) => no |= self.denies(edge, marks),
+                }
+            }
+        }
+        reply.value = match (yes, no) {
+            (true, false) => Some(Single::Bool(true)),
+            (false, true) if possibly.is_empty() => Some(Single::Bool(false)),
+            _ => None,
+        };
+        if !yes && !possibly.is_empty() {
+            let entity = fact.subject.entity();
+            reply.answers.push(Found { entity, possibly: true, evidence: possibly });
+        }
+    }
+
+    /// Whether a denial answers the question: it has no qualifier that the question lacks, and its
+    /// date covers the times asked for.
+    fn denies(&self, edge: EdgeId, marks: &[Mark]) -> bool {
+        let Some(claim) = self.claim(edge) else { return false };
+        let covers = |mark: &Mark| {
+            mark.periods.iter().all(|period| {
+                claim.when.as_ref().is_some_and(|when| {
+                    let from = when.since.is_none() || when.since <= period.since;
+                    let to = when.until.is_none()
+                        || period.until.is_some_and(|end| when.until >= Some(end));
+                    (from && (period.since.is_some() || when.since.is_none())) && to
+                })
+            })
+        };
+        claim.qualifiers.is_empty() && marks.iter().all(covers)
+    }
+
+    fn date(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        let mut dates: Vec<&str> = Vec::new();
+        for row in rows {
+            let date = row.values.first().and_then(Value::as_str);
+            dates.extend(date.filter(|date| !dates.contains(date)));
+            for edge in edges(row.values.get(1)) {
+                gathered.place(evidence(self.dataset, edge));
+            }
+        }
+        if let (Question::Dated(name), false) = (&compiled.meaning, rows.is_empty()) {
+            gathered.place(Evidence::Entity(name.entity()));
+        }
+        if let [date] = dates.as_slice() {
+            reply.value = Some(Single::Date((*date).to_owned()));
+        }
+    }
+
+    /// What the qualifiers of the claims say: the entities they name, and a text where there is
+    /// exactly one.
+    fn text(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        let mut texts: Vec<&str> = Vec::new();
+        for row in rows {
+            let claims = edges(row.values.get(1));
+            let sure = self.is_sure(compiled, &claims);
+            let places: Vec<usize> =
+                claims.iter().map(|&edge| gathered.place(evidence(self.dataset, edge))).collect();
+            let Some(Value::List(values)) = row.values.first() else { continue };
+            for value in values.iter().filter_map(Value::as_str) {
+                let Some(&entity) = self.dataset.by_id.get(value) else {
+                    texts.extend((!texts.contains(&value)).then_some(value));
+                    continue;
+                };
+                let known = reply.answers.iter().position(|found| found.entity == entity);
+                let at = known.unwrap_or(reply.answers.len());
+                if known.is_none() {
+                    reply.answers.push(Found { entity, possibly: true, evidence: Vec::new() });
+                }
+                let found = &mut reply.answers[at];
+                found.possibly &= !sure;
+                let new = places.iter().filter(|place| !found.evidence.contains(place));
+                let new: Vec<usize> = new.copied().collect();
+                found.evidence.extend(new);
+            }
+        }
+        if let ([text], true) = (texts.as_slice(), reply.answers.is_empty()) {
+            reply.value = Some(Single::Text((*text).to_owned()));
+        }
+    }
+
+    /// Figures; the number itself where there is exactly one.
+    fn figure(&self, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        for row in rows {
+            for edge in edges(row.values.get(1)) {
+                gathered.place(evidence(self.dataset, edge));
+            }
+        }
+        if let [Evidence::Figure(id)] = gathered.list.as_slice() {
+            let figure = self.dataset.figure(*id);
+            let measure = self.dataset.schema.measure(figure.measure);
+            reply.value = Some(Single::Number(figure.value));
+            reply.unit = figure.unit.clone().or_else(|| measure.unit.clone());
+            reply.qualifier.clone_from(&figure.qualifier);
+        }
+    }
+
+    /// The entities along the paths, each with the claims that lead to it.
+    fn path(&self, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        for row in rows {
+            let Some(Value::Path(path)) = row.values.first() else { continue };
+            for (n, &node) in path.nodes.iter().enumerate() {
+                let Some(entity) = entity_of(self.dataset, node) else { continue };
+                let before = n.checked_sub(1).and_then(|n| path.edges.get(n));
+                let place = before.map(|&edge| gathered.place(evidence(self.dataset, edge)));
+                let known = reply.answers.iter().position(|found| found.entity == entity);
+                let at = known.unwrap_or(reply.answers.len());
+                if known.is_none() {
+                    reply.answers.push(Found { entity, possibly: false, evidence: Vec::new() });
+                }
+                let list = &mut reply.answers[at].evidence;
+                list.extend(place.filter(|place| !list.contains(place)));
+            }
+        }
+    }
+
+    /// A card or a timeline: the entity asked for, and the evidence in order of date; what has no
+    /// date comes last.
+    fn timeline(
+        &self,
+        compiled: &Compiled,
+        rows: &[Row],
+        reply: &mut Reply,
+        gathered: &mut Gathered,
+    ) {
+        let (about, card) = match &compiled.meaning {
+            Question::Card(name) => (Some(name.entity()), true),
+            Question::Happened(about, _) => (about.as_ref().map(|name| name.entity()), false),
+            _ => (None, false),
+        };
+        let mut found: Vec<Evidence> = Vec::new();
+        for row in rows {
+            let Some((entity, claims)) = self.entity_and_claims(row) else { continue };
+            if claims.is_empty() && !card {
+                found.push(Evidence::Entity(entity));
+            }
+            found.extend(claims.iter().map(|&edge| evidence(self.dataset, edge)));
+        }
+        if let Some(entity) = about.filter(|&id| card && self.dataset.entity(id).when.is_some()) {
+            found.insert(0, Evidence::Entity(entity));
+        }
+        let when = |evidence: &Evidence| match evidence {
+            Evidence::Claim(id) => self.dataset.claim(*id).when.as_ref(),
+            Evidence::Figure(id) => self.dataset.figure(*id).when.as_ref(),
+            Evidence::Entity(id) => self.dataset.entity(*id).when.as_ref(),
+        };
+        // A card keeps the order of the files; a timeline goes by date.
+        if !card {
+            found.sort_by_key(|evidence| {
+                let since = when(evidence).and_then(|when| when.since);
+                (since.is_none(), since, *evidence)
+            });
+        }
+        let places: Vec<usize> =
+            found.into_iter().map(|evidence| gathered.place(evidence)).collect();
+        if let Some(entity) = about.filter(|_| card || !places.is_empty()) {
+            let evidence = (0..gathered.list.len()).collect();
+            reply.answers.push(Found { entity, possibly: false, evidence });
+        }
+    }
+
+    /// How many claims would answer but for having no date.
+    fn undated(&self, compiled: &Compiled, found: &[Evidence]) -> usize {
+        let Some(rows) = compiled.undated.as_ref().and_then(|query| self.run(query).ok()) else {
+            return 0;
+        };
+        let mut left_out: Vec<EdgeId> = Vec::new();
+        for row in &rows {
+            let edges = edges(row.values.get(1));
+            let undated =
+                |&e: &EdgeId| self.when(e).is_none() && !found.contains(&evidence(self.dataset, e));
+            left_out.extend(edges.into_iter().filter(undated));
+        }
+        left_out.sort_unstable();
+        left_out.dedup();
+        left_out.len()
+    }
+
+    /// A wider question that finds something: without its times, or without one of its conditions.
+    fn wider(&self, meaning: &Question) -> Option<(String, usize)> {
+        wider_meanings(meaning).into_iter().find_map(|wider| {
+            let plan = compile::compile(&wider, self.dataset, Times::Kept)?;
+            let rows = self.run(&plan.query).ok()?;
+            let mut found: Vec<_> = match &wider {
+                Question::List(_) | Question::Count(_) => rows
+                    .iter()
+                    .filter_map(|row| self.entity_and_claims(row).map(|(entity, _)| entity.index()))
+                    .collect(),
+                _ => rows
+                    .iter()
+                    .flat_map(|row| edges(row.values.get(1)))
+                    .map(EdgeId::index)
+                    .collect(),
+            };
+            found.sort_unstable();
+            found.dedup();
+            let (dataset, lexicon) = (self.dataset, self.lexicon);
+            let echo = Echo { dataset, lexicon, style: Style::Plain };
+            (!found.is_empty()).then(|| (echo.question(&wider), found.len()))
+        })
+    }
+}
+
+/// Whether a branch goes on beyond its first claim.
+fn is_nested(marks: &[Mark]) -> bool {
+    marks.len() != 1
+}
+
+/// The relationships of a list.
+fn edges(value: Option<&Value>) -> Vec<EdgeId> {
+    let edge = |value: &Value| match value {
+        Value::Edge(edge) => Some(*edge),
+        _ => None,
+    };
+    match value {
+        Some(Value::List(list)) => list.iter().filter_map(edge).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The question without its times, and then without each of its conditions.
+fn wider_meanings(meaning: &Question) -> Vec<Question> {
+    let mut wider = Vec::new();
+    let mut timeless = meaning.clone();
+    match &mut timeless {
+        Question::List(set) | Question::Count(set) => {
+            set.times.clear();
+            for link in set.any.iter_mut().flatten() {
+                link.times.clear();
+                link.qualifiers.clear();
+            }
+        }
+        Question::Polar(fact) | Question::When(fact) | Question::Qualified(fact, _) => {
+            fact.link.times.clear();
+            fact.link.qualifiers.clear();
+        }
+        Question::Happened(Some(_), times) => times.clear(),
+        Question::Figure(asked) => asked.times.clear(),
+        _ => return wider,
+    }
+    if timeless != *meaning {
+        wider.push(timeless);
+    }
+    if let Question::List(set) | Question::Count(set) = meaning
+        && let [all] = set.any.as_slice()
+        && all.len() > 1
+    {
+        for n in (0..all.len()).rev() {
+            let mut fewer = set.clone();
+            fewer.any[0].remove(n);
+            wider.push(Question::List(fewer));
+        }
+    }
+    wider
+}

@@ -1,0 +1,355 @@
+//! Says a question back in its own language: the reading that heads every answer.
+
+use crate::dataset::forms::Verb;
+use crate::dataset::{Dataset, EntityId, RelationId};
+
+use super::lexicon::{Entry, Lexicon, Shape};
+use super::meaning::{
+    Asked, Class, Fact, FigureAsked, Link, Point, Preposition, Question, Restriction, Sense, Set,
+    Term, Time,
+};
+use super::words::phrase;
+
+/// How names are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// As they are; by id where several entities bear them.
+    Plain,
+    /// In double quotes.
+    Quoted,
+    /// As `@id`.
+    Ids,
+}
+
+/// Makes questions of meanings.
+pub struct Echo<'a> {
+    /// The entities and the schema.
+    pub dataset: &'a Dataset,
+    /// The vocabulary, to know which names several entities bear.
+    pub lexicon: &'a Lexicon,
+    /// How names are written.
+    pub style: Style,
+}
+
+/// What stands before the verb, and decides its form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Number {
+    One,
+    Many,
+}
+
+impl Echo<'_> {
+    /// A narrowed question in the words of the question language.
+    pub fn question(&self, question: &Question) -> String {
+        match question {
+            Question::List(set) => self.list(set),
+            Question::Count(set) => {
+                let clause = self.phrases(&set.any, Number::Many);
+                match clause.filter(|_| !matches!(set.class, Class::Who | Class::What)) {
+                    Some(clause) => self.joined(&["how many", &self.class(set), &clause]),
+                    None => format!("how many {}", self.restricted(set)),
+                }
+            }
+            Question::Polar(fact) => self.fact(fact),
+            Question::When(fact) => format!("when {}", self.fact(fact)),
+            Question::Dated(name) => {
+                let be = if self.dataset.entity(name.entity()).plural { "were" } else { "was" };
+                format!("when {be} {}", self.name(name.entity()))
+            }
+            Question::Related(a, b) => {
+                format!("how is {} related to {}", self.name(a.entity()), self.name(b.entity()))
+            }
+            Question::Happened(about, times) => {
+                let about = about
+                    .as_ref()
+                    .map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
+                self.joined(&["what happened", &about, &self.times(times)])
+            }
+            Question::Card(name) => self.name(name.entity()),
+            Question::Compare(names) => {
+                let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
+                format!("compare {}", names.join(" and "))
+            }
+            Question::Qualified(fact, asked) => self.asked(fact, asked),
+            Question::Figure(asked) => self.figure(asked),
+        }
+    }
+
+    fn joined(&self, parts: &[&str]) -> String {
+        let there: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
+        there.join(" ")
+    }
+
+    fn list(&self, set: &Set) -> String {
+        let plain = set.any.iter().all(Vec::is_empty);
+        let opening = match set.class {
+            Class::Who => "who".to_owned(),
+            Class::What => "what".to_owned(),
+            Class::Kinds(_) => format!("which {}", self.class(set)),
+        };
+        let number = if matches!(set.class, Class::Kinds(_)) { Number::Many } else { Number::One };
+        let only = match set.any.as_slice() {
+            [all] if all.len() == 1 => all.first(),
+            _ => None,
+        };
+        match (self.phrases(&set.any, number), only) {
+            _ if plain => format!("list {}", self.restricted(set)),
+            (Some(phrases), _) => format!("{opening} {phrases}"),
+            (None, Some(link)) => format!("{opening} {}", self.gap(link)),
+            (None, None) => format!("list {}", self.restricted(set)),
+        }
+    }
+
+    /// Verb phrases, `and` within `or`; none where a verb has no form with the set as its subject.
+    fn phrases(&self, any: &[Vec<Link>], number: Number) -> Option<String> {
+        let mut alternatives = Vec::new();
+        for all in any {
+            let links: Option<Vec<String>> =
+                all.iter().map(|link| self.predicate(link, number)).collect();
+            alternatives.push(links.filter(|l| !l.is_empty())?.join(" and "));
+        }
+        Some(alternatives.join(" or "))
+    }
+
+    /// A set with what restricts it as relative clauses.
+    fn restricted(&self, set: &Set) -> String {
+        let who = match &set.class {
+            Class::Who => "who",
+            Class::What => "that",
+            Class::Kinds(kinds) => {
+                let person = kinds.first().is_some_and(|&k| self.dataset.schema.answers_to_who(k));
+                if person { "who" } else { "that" }
+            }
+        };
+        let number = if matches!(set.class, Class::Kinds(_)) { Number::Many } else { Number::One };
+        let clause = |link: &Link| match self.predicate(link, number) {
+            Some(phrase) => format!("{who} {phrase}"),
+            None => format!("that {}", self.done_by(link)),
+        };
+        let all = |all: &Vec<Link>| all.iter().map(clause).collect::<Vec<_>>().join(" and ");
+        let any: Vec<String> = set.any.iter().map(all).collect();
+        self.joined(&[&self.class(set), &any.join(" or ")])
+    }
+
+    fn class(&self, set: &Set) -> String {
+        let class = match &set.class {
+            Class::Who => "anyone".to_owned(),
+            Class::What => "anything".to_owned(),
+            Class::Kinds(kinds) => {
+                let kind = kinds.first().map(|&k| self.dataset.schema.kind(k));
+                let noun = kind.and_then(|k| k.nouns.first());
+                noun.map_or(String::new(), |noun| self.lexicon.forms.plural(noun))
+            }
+        };
+        self.joined(&[&class, &self.times(&set.times)])
+    }
+
+    /// The verb of a relation in the direction wanted: the phrase, and whether its grammatical
+    /// subject is the one that is wanted. A phrase that no other relation shares is preferred.
+    fn verb(&self, sense: Sense) -> Option<(Verb, bool)> {
+        let relation = self.dataset.schema.relation(sense.relation);
+        let active = [(&relation.verbs, true), (&relation.inverse, false)];
+        let mut best: Option<(u8, Verb, bool)> = None;
+        for (verbs, forward) in active {
+            for verb in verbs {
+                let verb = self.lexicon.forms.verb(verb);
+                let direct = forward == sense.forward;
+                if !direct && verb.is_be() {
+                    continue;
+                }
+                // Rather the first phrase of the schema in the passive than its inverse.
+                let rank = u8::from(!self.is_own(&verb, sense.relation)) * 4
+                    + u8::from(!direct && !forward) * 2
+                    + u8::from(direct && !forward);
+                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                    best = Some((rank, verb, direct));
+                }
+            }
+        }
+        best.map(|(_, verb, direct)| (verb, direct))
+    }
+
+    /// Whether no other relation has this verb phrase.
+    fn is_own(&self, verb: &Verb, relation: RelationId) -> bool {
+        let text = if verb.is_be() { verb.tail.clone() } else { verb.phrase(&verb.base) };
+        let mut meanings = self.lexicon.meanings(&phrase(&text));
+        meanings.all(|entry| match entry {
+            Entry::Verb(form) => form.relation == relation,
+            _ => true,
+        })
+    }
+
+    /// What is said of a set as the subject: `opposed X in 1926`, `was not opposed by X`.
+    fn predicate(&self, link: &Link, number: Number) -> Option<String> {
+        let (verb, direct) = self.verb(link.senses[0])?;
+        if !direct && !verb.tail.is_empty() && link.objects.is_some() {
+            // Nobody says "was belonged to by".
+            return None;
+        }
+        let was = if number == Number::One { "was" } else { "were" };
+        let not = if link.not { "not" } else { "" };
+        let objects = self.objects(link);
+        let verb = match (direct, verb.is_be()) {
+            (true, true) => self.joined(&[was, not, &self.tail(&verb, link)]),
+            (true, false) if link.not => format!("did not {}", verb.phrase(&verb.base)),
+            (true, false) => verb.phrase(&verb.past),
+            (false, _) => {
+                let by = if link.objects.is_some() { "by" } else { "" };
+                self.joined(&[was, not, &verb.phrase(&verb.participle), by])
+            }
+        };
+        Some(self.joined(&[&verb, &objects, &self.conditions(link)]))
+    }
+
+    /// What stands after `be`: without its preposition where nothing follows and it is known so.
+    fn tail(&self, verb: &Verb, link: &Link) -> String {
+        let short = verb.tail.rsplit_once(' ').map_or("", |(rest, _)| rest);
+        let known = |entry| match entry {
+            Entry::Verb(form) => {
+                form.shape == Shape::Agentless
+                    && link.senses[0] == Sense { relation: form.relation, forward: form.forward }
+            }
+            _ => false,
+        };
+        let shortened = link.objects.is_none() && self.lexicon.meanings(&phrase(short)).any(known);
+        if shortened { short.to_owned() } else { verb.tail.clone() }
+    }
+
+    /// A clause of which the set is the object, after its opening: `was X about`.
+    fn gap(&self, link: &Link) -> String {
+        let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
+        let helper = if verb.is_be() { "was" } else { "did" };
+        let not = if link.not { "not" } else { "" };
+        let verb = if verb.is_be() { verb.tail } else { verb.phrase(&verb.base) };
+        self.joined(&[helper, &self.objects(link), not, &verb, &self.conditions(link)])
+    }
+
+    /// The same without its opening: `X was about`.
+    fn done_by(&self, link: &Link) -> String {
+        let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
+        let not = if link.not { "not" } else { "" };
+        let was = if verb.is_be() {
+            "was"
+        } else if link.not {
+            "did"
+        } else {
+            ""
+        };
+        let verb = match (verb.is_be(), link.not) {
+            (true, _) => verb.tail,
+            (false, true) => verb.phrase(&verb.base),
+            (false, false) => verb.phrase(&verb.past),
+        };
+        self.joined(&[&self.objects(link), was, not, &verb, &self.conditions(link)])
+    }
+
+    fn objects(&self, link: &Link) -> String {
+        let term = |term: &Term| match term {
+            Term::Name(name) => self.name(name.entity()),
+            Term::Set(set) => self.restricted(set),
+        };
+        let all = |all: &Vec<Term>| {
+            let joined = all.iter().map(term).collect::<Vec<_>>().join(" and ");
+            if link.not && all.len() > 1 { format!("both {joined}") } else { joined }
+        };
+        link.objects.iter().flatten().map(all).collect::<Vec<_>>().join(" or ")
+    }
+
+    fn fact(&self, fact: &Fact) -> String {
+        let Some((verb, direct)) = self.verb(fact.link.senses[0]) else { return String::new() };
+        let plural = self.dataset.entity(fact.subject.entity()).plural;
+        let was = if plural { "were" } else { "was" };
+        let subject = self.name(fact.subject.entity());
+        let by = if fact.link.objects.is_some() { " by" } else { "" };
+        let (helper, verb) = match (direct, verb.is_be()) {
+            (true, true) => (was, self.tail(&verb, &fact.link)),
+            (true, false) => ("did", verb.phrase(&verb.base)),
+            (false, _) => (was, format!("{}{by}", verb.phrase(&verb.participle))),
+        };
+        let objects = self.objects(&fact.link);
+        self.joined(&[helper, &subject, &verb, &objects, &self.conditions(&fact.link)])
+    }
+
+    /// The qualifier that a question asks for, before the fact.
+    fn asked(&self, fact: &Fact, asked: &Asked) -> String {
+        let qualifier = asked.qualifiers.first().map(|&q| self.dataset.schema.qualifier(q));
+        let marker = qualifier.map_or("", |q| q.marker.as_str());
+        let opening = match &asked.class {
+            Class::Kinds(kinds) if kinds.is_empty() => "where".to_owned(),
+            Class::Kinds(kinds) => {
+                let kind = kinds.first().map(|&k| self.dataset.schema.kind(k));
+                let noun = kind.and_then(|k| k.nouns.first()).map_or("", String::as_str);
+                format!("{marker} which {noun}")
+            }
+            Class::Who => format!("{marker} whom"),
+            Class::What => format!("{marker} what"),
+        };
+        self.joined(&[&opening, &self.fact(fact)])
+    }
+
+    fn figure(&self, asked: &FigureAsked) -> String {
+        let measure = asked.measures.first().map(|&m| self.dataset.schema.measure(m));
+        let noun = measure.and_then(|m| m.nouns.first()).map_or("", String::as_str);
+        let noun = self.lexicon.forms.plural(noun);
+        let name = self.name(asked.of.entity());
+        self.joined(&["how many", &noun, "did", &name, "have", &self.times(&asked.times)])
+    }
+
+    /// When, and with which values of qualifiers.
+    fn conditions(&self, link: &Link) -> String {
+        let restriction = |r: &Restriction| format!("{} {}", r.marker, self.name(r.name.entity()));
+        let mut parts = vec![self.times(&link.times)];
+        parts.extend(link.qualifiers.iter().map(restriction));
+        parts.retain(|part| !part.is_empty());
+        parts.join(" ")
+    }
+
+    fn times(&self, times: &[Time]) -> String {
+        times.iter().map(|time| self.time(time)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn time(&self, time: &Time) -> String {
+        let first = self.point(&time.first);
+        let event = matches!(time.first, Point::Event(_));
+        match (time.preposition, &time.second) {
+            (Preposition::In, _) if event => format!("during {first}"),
+            (Preposition::In, _) if is_day(&time.first) => format!("on {first}"),
+            (Preposition::In, _) => format!("in {first}"),
+            (Preposition::Before, _) => format!("before {first}"),
+            (Preposition::After, _) => format!("after {first}"),
+            (Preposition::Since, _) => format!("since {first}"),
+            (Preposition::Until, _) => format!("until {first}"),
+            (Preposition::Between, Some(second)) => {
+                format!("between {first} and {}", self.point(second))
+            }
+            (Preposition::Between, None) => format!("in {first}"),
+        }
+    }
+
+    fn point(&self, point: &Point) -> String {
+        match point {
+            Point::Date(date) => date.said.clone(),
+            Point::Event(name) => self.name(name.entity()),
+        }
+    }
+
+    fn name(&self, id: EntityId) -> String {
+        let entity = self.dataset.entity(id);
+        let shared = || {
+            let names = self.lexicon.meanings(&phrase(&entity.name));
+            names.filter(|e| matches!(e, Entry::Name(_))).count() != 1
+        };
+        match self.style {
+            Style::Ids => format!("@{}", entity.id),
+            _ if shared() => format!("@{}", entity.id),
+            Style::Quoted => format!("“{}”", entity.name),
+            Style::Plain if entity.article => format!("the {}", entity.name),
+            Style::Plain => entity.name.clone(),
+        }
+    }
+}
+
+/// Whether a point is a single day.
+fn is_day(point: &Point) -> bool {
+    matches!(point, Point::Date(date) if date.since == date.until)
+}

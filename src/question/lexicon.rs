@@ -1,0 +1,306 @@
+//! Every word and phrase that a dataset and the grammar know, with what it means.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::dataset::forms::{Forms, Verb};
+use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId};
+
+use super::function::FUNCTION_WORDS;
+use super::near::Near;
+use super::words::{Sort, Word, phrase};
+
+/// What a phrase means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A name or alias.
+    Name(EntityId),
+    /// A noun for a kind, singular or plural.
+    Noun(KindId),
+    /// A noun for the subject of a relation, before `of`.
+    Role(RelationId),
+    /// A noun for what figures count.
+    Counted(MeasureId),
+    /// A verb form for what figures count: `deported`, `left production`.
+    Undergone(MeasureId),
+    /// The preposition of a qualifier.
+    Marker(QualifierId),
+    /// A form of a verb phrase.
+    Verb(VerbForm),
+    /// Small talk before a question.
+    Opening,
+}
+
+/// A form of a verb phrase of a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerbForm {
+    /// The relation.
+    pub relation: RelationId,
+    /// Whether the grammatical subject of the form is on the relation's `from` side.
+    pub forward: bool,
+    /// Where it can stand.
+    pub shape: Shape,
+}
+
+/// Where a form of a verb can stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// After "did".
+    Base,
+    /// By itself: past or present.
+    Finite,
+    /// After "have".
+    Perfect,
+    /// After "be", without an agent.
+    Agentless,
+    /// After "be", or after a noun.
+    Ing,
+    /// After "be", or after a noun: what follows `be` in a phrase with it, or a passive with `by`.
+    Tail,
+}
+
+/// The vocabulary of one dataset.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// For each phrase the place of its first entry.
+    phrases: FxHashMap<Box<str>, u32>,
+    /// Entries, each with the place of the next one of the same phrase.
+    entries: Vec<(Entry, Option<u32>)>,
+    /// For the first word of phrases how many words the longest has.
+    longest: FxHashMap<Box<str>, usize>,
+    /// Words that occur in any phrase.
+    words: FxHashSet<Box<str>>,
+    /// Pairs of kinds that some entity has both of.
+    pub(super) together: Vec<(KindId, KindId)>,
+    /// Forms of the schema's words.
+    pub(super) forms: Forms,
+    near: OnceLock<Near>,
+}
+
+impl Lexicon {
+    /// The vocabulary of a dataset. O(names + words of the schema).
+    pub fn new(dataset: &Dataset) -> Lexicon {
+        let names = dataset.entities.len() * 3;
+        let mut lexicon = Lexicon {
+            phrases: FxHashMap::with_capacity_and_hasher(names + 1000, Default::default()),
+            entries: Vec::with_capacity(names + 1000),
+            longest: FxHashMap::with_capacity_and_hasher(names, Default::default()),
+            words: FxHashSet::with_capacity_and_hasher(names + 1000, Default::default()),
+            together: Vec::new(),
+            forms: Forms::new(&dataset.schema),
+            near: OnceLock::new(),
+        };
+        FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
+        lexicon.add_names(dataset);
+        lexicon.add_nouns(dataset);
+        lexicon.add_verbs(dataset);
+        lexicon
+    }
+
+    fn add_names(&mut self, dataset: &Dataset) {
+        for id in dataset.entity_ids() {
+            let entity = dataset.entity(id);
+            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+                let phrase = phrase(name);
+                self.add(&phrase, Entry::Name(id));
+                if phrase.contains(" , ") {
+                    self.add(&phrase.replace(" , ", " "), Entry::Name(id));
+                }
+            }
+            for (n, &a) in entity.kinds.iter().enumerate() {
+                for &b in &entity.kinds[n + 1..] {
+                    if !self.together.contains(&(a, b)) {
+                        self.together.extend([(a, b), (b, a)]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_nouns(&mut self, dataset: &Dataset) {
+        let schema = &dataset.schema;
+        let mut noun = |noun: &str, entry: Entry| {
+            let plural = self.forms.plural(noun);
+            self.add(&phrase(noun), entry);
+            self.add(&phrase(&plural), entry);
+        };
+        for id in schema.kind_ids() {
+            schema.kind(id).nouns.iter().for_each(|n| noun(n, Entry::Noun(id)));
+        }
+        for id in schema.relation_ids() {
+            schema.relation(id).roles.iter().for_each(|n| noun(n, Entry::Role(id)));
+        }
+        for (n, measure) in schema.measures.iter().enumerate() {
+            let entry = Entry::Counted(MeasureId::new(n));
+            measure.nouns.iter().for_each(|n| noun(n, entry));
+        }
+        for (n, qualifier) in schema.qualifiers.iter().enumerate() {
+            if !qualifier.marker.is_empty() {
+                self.add(&phrase(&qualifier.marker), Entry::Marker(QualifierId::new(n)));
+            }
+        }
+        for opening in &schema.openings {
+            self.add(&phrase(opening), Entry::Opening);
+        }
+    }
+
+    fn add_verbs(&mut self, dataset: &Dataset) {
+        let schema = &dataset.schema;
+        for relation in schema.relation_ids() {
+            let declared = schema.relation(relation);
+            let sides = [(&declared.verbs, true), (&declared.inverse, false)];
+            for (verbs, forward) in sides {
+                for verb in verbs {
+                    let verb = self.forms.verb(verb);
+                    self.add_verb(&verb, relation, forward);
+                }
+            }
+        }
+        for relation in schema.relation_ids() {
+            for verb in &schema.relation(relation).verbs {
+                self.add_shortened(&self.forms.verb(verb), relation);
+            }
+        }
+        for (n, measure) in schema.measures.iter().enumerate() {
+            for verb in &measure.verbs {
+                let verb = self.forms.verb(verb);
+                let entry = Entry::Undergone(MeasureId::new(n));
+                if verb.is_be() {
+                    self.add(&phrase(&verb.tail), entry);
+                    continue;
+                }
+                for head in [&verb.base, &verb.present, &verb.past] {
+                    self.add(&phrase(&verb.phrase(head)), entry);
+                }
+            }
+        }
+    }
+
+    /// Lets `be exiled to` stand without its preposition, where the place is left open: "was X
+    /// exiled". Only where the rest means nothing else.
+    fn add_shortened(&mut self, verb: &Verb, relation: RelationId) {
+        let Some((rest, preposition)) = verb.tail.rsplit_once(' ') else { return };
+        let is_preposition = matches!(preposition, "to" | "from" | "in" | "with" | "of" | "by");
+        let rest = phrase(rest);
+        if verb.is_be() && is_preposition && !self.phrases.contains_key(rest.as_str()) {
+            let form = VerbForm { relation, forward: true, shape: Shape::Agentless };
+            self.add(&rest, Entry::Verb(form));
+        }
+    }
+
+    fn add_verb(&mut self, verb: &Verb, relation: RelationId, forward: bool) {
+        let mut form = |text: &str, shape: Shape, forward: bool| {
+            self.add(&phrase(text), Entry::Verb(VerbForm { relation, forward, shape }));
+        };
+        if verb.is_be() {
+            form(&verb.tail, Shape::Tail, forward);
+            return;
+        }
+        let participle = verb.phrase(&verb.participle);
+        form(&verb.phrase(&verb.base), Shape::Base, forward);
+        form(&verb.phrase(&verb.base), Shape::Finite, forward);
+        form(&verb.phrase(&verb.present), Shape::Finite, forward);
+        form(&verb.phrase(&verb.past), Shape::Finite, forward);
+        form(&participle, Shape::Perfect, forward);
+        form(&verb.phrase(&verb.ing), Shape::Ing, forward);
+        form(&participle, Shape::Agentless, !forward);
+        form(&format!("{participle} by"), Shape::Tail, !forward);
+    }
+
+    /// Adds a meaning to a folded phrase; one that it has already is not added twice.
+    fn add(&mut self, phrase: &str, entry: Entry) {
+        if phrase.is_empty() {
+            return;
+        }
+        let place = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        match self.phrases.get(phrase) {
+            Some(&first) => {
+                let mut last = first;
+                while let (known, Some(next)) = self.entries[last as usize] {
+                    if known == entry {
+                        return;
+                    }
+                    last = next;
+                }
+                if self.entries[last as usize].0 == entry {
+                    return;
+                }
+                self.entries[last as usize].1 = Some(place);
+            }
+            None => {
+                self.phrases.insert(phrase.into(), place);
+                self.add_words(phrase);
+            }
+        }
+        self.entries.push((entry, None));
+    }
+
+    fn add_words(&mut self, phrase: &str) {
+        let mut count = 0;
+        for word in phrase.split(' ') {
+            count += 1;
+            if !self.words.contains(word) {
+                self.words.insert(word.into());
+            }
+        }
+        let first = phrase.split(' ').next().unwrap_or(phrase);
+        match self.longest.get_mut(first) {
+            Some(longest) => *longest = count.max(*longest),
+            None => _ = self.longest.insert(first.into(), count),
+        }
+    }
+
+    /// What a whole folded phrase means, in the order of the dataset.
+    pub fn meanings(&self, phrase: &str) -> impl Iterator<Item = Entry> + '_ {
+        let mut next = self.phrases.get(phrase).copied();
+        std::iter::from_fn(move || {
+            let (entry, after) = self.entries[next? as usize];
+            next = after;
+            Some(entry)
+        })
+    }
+
+    /// The longest run of words from `at` on that has a wanted meaning: how many words, and the
+    /// meanings. O(words of the longest phrase that starts so).
+    pub fn longest<T>(
+        &self,
+        words: &[Word],
+        at: usize,
+        wanted: impl Fn(Entry) -> Option<T>,
+    ) -> Option<(usize, Vec<T>)> {
+        let first = words.get(at).filter(|w| w.sort == Sort::Plain)?;
+        let most = *self.longest.get(first.text.as_str())?;
+        let mut text = String::new();
+        let mut ends = Vec::new();
+        let runs = |w: &&Word| matches!(w.sort, Sort::Plain | Sort::Comma | Sort::Tail);
+        for word in words[at..].iter().take(most).take_while(runs) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&word.text);
+            ends.push(text.len());
+        }
+        for (n, end) in ends.iter().enumerate().rev() {
+            let found: Vec<T> = self.meanings(&text[..*end]).filter_map(&wanted).collect();
+            if !found.is_empty() {
+                return Some((n + 1, found));
+            }
+        }
+        None
+    }
+
+    /// Whether a word occurs in any phrase of the dataset, or in the grammar.
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
+    /// Words like others, made when a word is first looked for that is not known. O(words).
+    pub(super) fn near(&self, dataset: &Dataset) -> &Near {
+        self.near.get_or_init(|| {
+            let mut words: Vec<&str> = self.words.iter().map(AsRef::as_ref).collect();
+            words.sort_unstable();
+            Near::new(&words, dataset)
+        })
+    }
+}

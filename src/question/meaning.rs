@@ -1,0 +1,214 @@
+//! What a question means, between its words and the algebra.
+//!
+//! Names and verbs that have several meanings keep all of them until [`super::resolve`] has
+//! narrowed each to one; after that the first of each list is the only one.
+
+use std::ops::Range;
+
+use crate::dataset::when::Period;
+use crate::dataset::{EntityId, KindId, MeasureId, QualifierId, RelationId};
+
+use super::dates::Date;
+
+/// A place in the question, in bytes.
+pub type Place = Range<usize>;
+
+/// A whole question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// Who, what, which: the entities of a set.
+    List(Set),
+    /// How many entities a set has.
+    Count(Set),
+    /// Whether something is on record.
+    Polar(Fact),
+    /// The dates of the claims that record something.
+    When(Fact),
+    /// The date of an entity itself.
+    Dated(Name),
+    /// What a qualifier of the claims that record something says.
+    Qualified(Fact, Asked),
+    /// A figure.
+    Figure(FigureAsked),
+    /// How two entities are connected.
+    Related(Name, Name),
+    /// What began in a time, or all that concerns an entity, in order of date.
+    Happened(Option<Name>, Vec<Time>),
+    /// All that is on record of an entity.
+    Card(Name),
+    /// All that is on record of several, side by side.
+    Compare(Vec<Name>),
+}
+
+/// The qualifiers that a question asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// Any of these, all with one marker; those that the verb declares after narrowing.
+    pub qualifiers: Vec<QualifierId>,
+    /// What the values must be: anything at all, texts too, for "what".
+    pub class: Class,
+    /// How the question asks: `as what`, `where`.
+    pub place: Place,
+}
+
+/// A figure that a question asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureAsked {
+    /// What is counted; one after narrowing.
+    pub measures: Vec<MeasureId>,
+    /// Whose figure it is.
+    pub of: Name,
+    /// When.
+    pub times: Vec<Time>,
+}
+
+/// An entity and what is said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The grammatical subject.
+    pub subject: Name,
+    /// What is said of it.
+    pub link: Link,
+}
+
+/// Entities of a class that meet conditions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Set {
+    /// Of what sort they are.
+    pub class: Class,
+    /// Where the class is named.
+    pub place: Place,
+    /// Restrictions on the entities' own dates; all of them hold.
+    pub times: Vec<Time>,
+    /// Alternatives, each a list of links that all hold. No condition is one empty alternative.
+    pub any: Vec<Vec<Link>>,
+}
+
+/// The sort of the entities of a set.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Class {
+    /// Those that answer to "who".
+    Who,
+    /// All.
+    What,
+    /// Those of a kind; several while a noun is not narrowed to one.
+    Kinds(Vec<KindId>),
+}
+
+/// A verb between the entities of a set and others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// What the verb can mean; one after narrowing.
+    pub senses: Vec<Sense>,
+    /// Where the verb stands.
+    pub place: Place,
+    /// Whether no such claim may be on record.
+    pub not: bool,
+    /// Alternatives of terms that all hold; none where the verb stands alone.
+    pub objects: Option<Vec<Vec<Term>>>,
+    /// When; all of them hold of the same claim.
+    pub times: Vec<Time>,
+    /// Values that the claim's qualifiers must have; all of them hold.
+    pub qualifiers: Vec<Restriction>,
+}
+
+/// A value that a qualifier must have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restriction {
+    /// Any of these, all with one marker; those that the verb declares after narrowing.
+    pub qualifiers: Vec<QualifierId>,
+    /// What it means of dates, where it means anything: then the claim's date can meet it too.
+    pub preposition: Option<Preposition>,
+    /// The preposition as said back.
+    pub marker: String,
+    /// The value.
+    pub name: Name,
+    /// The days that it leaves, where its value is dated; known after narrowing.
+    pub period: Option<Period>,
+}
+
+/// A relation in one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sense {
+    /// The relation.
+    pub relation: RelationId,
+    /// Whether the entities of the set are on its `from` side.
+    pub forward: bool,
+}
+
+impl Sense {
+    /// The same relation seen from the other side.
+    pub fn reversed(self) -> Sense {
+        Sense { forward: !self.forward, ..self }
+    }
+}
+
+/// What a verb takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Term {
+    /// An entity by its name.
+    Name(Name),
+    /// Any entity of a set.
+    Set(Box<Set>),
+}
+
+/// A name and the entities that it can stand for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name {
+    /// In file order; one after narrowing.
+    pub candidates: Vec<EntityId>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Name {
+    /// The entity that it stands for, once narrowed.
+    pub fn entity(&self) -> EntityId {
+        self.candidates.first().copied().unwrap_or(EntityId::new(0))
+    }
+}
+
+/// How a time restricts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preposition {
+    /// At some moment of it; `in`, `on` and `during` are one.
+    In,
+    /// At some moment before it.
+    Before,
+    /// At some moment after it.
+    After,
+    /// From its beginning on.
+    Since,
+    /// Up to its end; `until`, `till` and `by` are one.
+    Until,
+    /// From the beginning of the first to the end of the second.
+    Between,
+}
+
+/// A restriction in time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Time {
+    /// How it restricts.
+    pub preposition: Preposition,
+    /// The date or event.
+    pub first: Point,
+    /// The second, of `between`.
+    pub second: Option<Point>,
+    /// The days that it leaves, ends included.
+    pub period: Period,
+}
+
+/// A date, or the name of something dated.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Point {
+    /// A date.
+    Date(Date),
+    /// Something dated.
+    Event(Name),
+}
+
+/// Both conditions: each alternative of the one with each of the other.
+pub fn both(a: &[Vec<Link>], b: &[Vec<Link>]) -> Vec<Vec<Link>> {
+    let pair = |x: &Vec<Link>, y: &Vec<Link>| x.iter().chain(y).cloned().collect();
+    a.iter().flat_map(|x| b.iter().map(move |y| pair(x, y))).collect()
+}

@@ -1,0 +1,350 @@
+//! Verb phrases: what is said of the entities of a set.
+//!
+//! Where `and`, `or` and `but` stand before a verb they join verb phrases; before "who", "that" and
+//! "which" they continue a relative clause; anywhere else they join names.
+
+use crate::question::function::Group;
+use crate::question::lexicon::Shape;
+use crate::question::meaning::{Link, Restriction, Sense, Time, both};
+
+use super::{Parser, Read};
+
+/// Alternatives of links that all hold.
+type Condition = Vec<Vec<Link>>;
+
+/// A verb that was read: what it can mean and where it stands.
+struct Verb {
+    senses: Vec<Sense>,
+    from: usize,
+    to: usize,
+}
+
+/// Whether a verb needs an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Object {
+    Needed,
+    /// It may stand alone, and then means that there is any.
+    Optional,
+}
+
+impl Parser<'_> {
+    /// Verb phrases joined by `and`, `but` and `or`; `and` binds tighter.
+    pub(super) fn predicates(&self, at: usize) -> Read<Condition> {
+        if self.text(at) == "neither" {
+            return self.neither(at);
+        }
+        let (mut any, mut at) = self.predicates_by_and(at)?;
+        while let Some(next) = self.word(at, "or").filter(|&next| self.starts_predicate(next)) {
+            let Some((more, end)) = self.predicates_by_and(next) else { break };
+            any.extend(more);
+            at = end;
+        }
+        Some((any, at))
+    }
+
+    fn predicates_by_and(&self, at: usize) -> Read<Condition> {
+        let (link, mut at) = self.predicate(at)?;
+        let mut all = vec![link];
+        loop {
+            let comma = self.word(at, ",").unwrap_or(at);
+            let joiner = self.word(comma, "and").or_else(|| self.word(comma, "but"));
+            if let Some((link, end)) = joiner.and_then(|next| self.but_not(next, &all)) {
+                all.push(link);
+                at = end;
+                continue;
+            }
+            let joined = joiner.filter(|&next| self.starts_predicate(next));
+            let Some((link, end)) = joined.and_then(|next| self.predicate(next)) else { break };
+            all.push(link);
+            at = end;
+        }
+        Some((vec![all], at))
+    }
+
+    /// `not X` after `but`: the verb before it, denied of something else.
+    fn but_not(&self, at: usize, before: &[Link]) -> Read<Link> {
+        let next = self.word(at, "not")?;
+        if self.starts_predicate(next) {
+            return None;
+        }
+        let same = before.last().filter(|link| !link.not && link.objects.is_some())?;
+        let (objects, end) = self.objects(next)?;
+        let (times, qualifiers, end) = self.conditions(end);
+        if objects.neither {
+            return None;
+        }
+        let objects = Some(objects.any);
+        Some((Link { not: true, objects, times, qualifiers, ..same.clone() }, end))
+    }
+
+    /// `neither opposed X nor supported Y`.
+    fn neither(&self, at: usize) -> Read<Condition> {
+        let mut at = self.word(at, "neither")?;
+        let mut all = Vec::new();
+        loop {
+            let verb = self.verb_of(at, Shape::Finite)?;
+            let (link, end) = self.complete(verb, true, Object::Needed)?;
+            all.push(link);
+            match self.word(end, "nor") {
+                Some(next) => at = next,
+                None if all.len() > 1 => return Some((vec![all], end)),
+                None => return self.fail(end, "“nor”"),
+            }
+        }
+    }
+
+    /// Whether a verb phrase starts at a place.
+    pub(super) fn starts_predicate(&self, at: usize) -> bool {
+        let helper = [Group::Be, Group::Do, Group::Have, Group::Not];
+        helper.iter().any(|group| self.group(at, *group).is_some())
+            || self.verb(at, Shape::Finite).is_some()
+    }
+
+    /// One verb phrase of which the subject is the set.
+    fn predicate(&self, at: usize) -> Read<Link> {
+        self.attempt()?;
+        if let Some(next) = self.group(at, Group::Do) {
+            let (not, next) = self.negation(next);
+            let verb = self.verb_of(next, Shape::Base)?;
+            return self.complete(verb, not, Object::Needed);
+        }
+        if let Some(next) = self.group(at, Group::Be) {
+            let (not, next) = self.negation(next);
+            return self.after_be(next, not);
+        }
+        if let Some(next) = self.group(at, Group::Have) {
+            let (not, next) = self.negation(next);
+            if let Some(been) = self.word(next, "been") {
+                return self.after_be(been, not);
+            }
+            let verb = self.verb_of(next, Shape::Perfect)?;
+            return self.complete(verb, not, Object::Needed);
+        }
+        let never = self.word(at, "never");
+        let verb = self.verb_of(never.unwrap_or(at), Shape::Finite)?;
+        self.complete(verb, never.is_some(), Object::Needed)
+    }
+
+    /// What may follow `be`: a phrase with it, a passive with or without an agent, or a verb in
+    /// `-ing`.
+    pub(super) fn after_be(&self, at: usize, not: bool) -> Read<Link> {
+        if let Some((senses, to)) = self.verb(at, Shape::Tail) {
+            // Before a date "by" is no agent.
+            let dated = self.text(to - 1) == "by" && self.is_date(to);
+            if !dated {
+                let verb = Verb { senses, from: at, to };
+                if let Some(read) = self.complete(verb, not, Object::Needed) {
+                    return Some(read);
+                }
+            }
+        }
+        if let Some((senses, to)) = self.verb(at, Shape::Ing) {
+            return self.complete(Verb { senses, from: at, to }, not, Object::Needed);
+        }
+        if let Some((set, end)) = self.role_of(self.after_article(at)) {
+            let link = set.any.into_iter().flatten().next()?;
+            return Some((Link { not, ..link }, end));
+        }
+        let Some((senses, to)) = self.verb(at, Shape::Agentless) else {
+            return self.fail(at, "a verb");
+        };
+        self.complete(Verb { senses, from: at, to }, not, Object::Optional)
+            .filter(|(link, _)| link.objects.is_none())
+    }
+
+    fn is_date(&self, at: usize) -> bool {
+        let at = self.after_article(at);
+        crate::question::dates::date_at(self.words, at).is_some() && self.name(at).is_none()
+    }
+
+    /// Any number of times and of values of qualifiers, all of which hold of the claim.
+    fn conditions(&self, mut at: usize) -> (Vec<Time>, Vec<Restriction>, usize) {
+        let (mut times, mut qualifiers) = (Vec::new(), Vec::new());
+        loop {
+            if let Some((restriction, end)) = self.restriction(at) {
+                qualifiers.push(restriction);
+                at = end;
+            } else if let Some((time, end)) = self.time(at) {
+                times.push(time);
+                at = end;
+            } else {
+                return (times, qualifiers, at);
+            }
+        }
+    }
+
+    fn negation(&self, at: usize) -> (bool, usize) {
+        self.group(at, Group::Not).map_or((false, at), |next| (true, next))
+    }
+
+    fn verb_of(&self, at: usize, shape: Shape) -> Option<Verb> {
+        match self.verb(at, shape) {
+            Some((senses, to)) => Some(Verb { senses, from: at, to }),
+            None => self.fail(at, "a verb"),
+        }
+    }
+
+    /// A verb with its objects and times. A relation that can be about its subject alone needs no
+    /// object.
+    fn complete(&self, verb: Verb, not: bool, object: Object) -> Read<Link> {
+        let alone = |sense: &Sense| self.dataset.schema.relation(sense.relation).alone;
+        let optional = object == Object::Optional || verb.senses.iter().any(alone);
+        let place = self.place(verb.from, verb.to);
+        let objects = if object == Object::Optional { None } else { self.objects(verb.to) };
+        let (objects, neither, end) = match objects {
+            Some((objects, end)) => (Some(objects.any), objects.neither, end),
+            None if optional => (None, false, verb.to),
+            None => return None,
+        };
+        if neither && not {
+            return self.fail(verb.to, "a name or a noun");
+        }
+        let (times, qualifiers, end) = self.conditions(end);
+        let not = not || neither;
+        Some((Link { senses: verb.senses, place, not, objects, times, qualifiers }, end))
+    }
+
+    /// A clause of which the set is the object: `did X write`, `was X expelled by`.
+    pub(super) fn gap(&self, at: usize) -> Read<Link> {
+        let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(at, Group::Do) {
+            (&[Shape::Base], next)
+        } else if let Some(next) = self.group(at, Group::Be) {
+            (&[Shape::Tail, Shape::Ing], next)
+        } else if let Some(next) = self.group(at, Group::Have) {
+            (&[Shape::Perfect], next)
+        } else {
+            return self.fail(at, "a verb");
+        };
+        let (objects, end) = self.objects(next)?;
+        let (not, verb_at) = self.negation(end);
+        self.around(objects, not, verb_at, shapes)
+    }
+
+    /// A clause of which the set is the object, without a helping verb before its subject:
+    /// `X wrote`, `X did not write`, `X was excluded from`.
+    pub(super) fn done_by(&self, at: usize) -> Read<Link> {
+        let (objects, end) = self.objects(at)?;
+        let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(end, Group::Do) {
+            (&[Shape::Base], next)
+        } else if let Some(next) = self.group(end, Group::Be) {
+            (&[Shape::Tail, Shape::Ing], next)
+        } else if let Some(next) = self.group(end, Group::Have) {
+            (&[Shape::Perfect], next)
+        } else {
+            return self.around(objects, false, end, &[Shape::Finite]);
+        };
+        let (not, next) = self.negation(next);
+        self.around(objects, not, next, shapes)
+    }
+
+    /// The verb after a clause's subject, turned round: the set is its object.
+    fn around(
+        &self,
+        subject: super::term::Objects,
+        not: bool,
+        at: usize,
+        shapes: &[Shape],
+    ) -> Read<Link> {
+        let Some((senses, end)) = shapes.iter().find_map(|&shape| self.verb(at, shape)) else {
+            return self.fail(at, "a verb");
+        };
+        if not && subject.neither {
+            return self.fail(at, "a verb without “not”");
+        }
+        let senses = senses.into_iter().map(Sense::reversed).collect();
+        let place = self.place(at, end);
+        let (times, qualifiers, end) = self.conditions(end);
+        let not = not || subject.neither;
+        let objects = Some(subject.any);
+        Some((Link { senses, place, not, objects, times, qualifiers }, end))
+    }
+
+    /// What restricts a noun: a relative clause, a reduced one, or `X wrote` after it.
+    pub(super) fn modifier(&self, at: usize) -> Read<Condition> {
+        self.attempt()?;
+        if self.group(at, Group::Relative).is_some() {
+            return self.relatives(at);
+        }
+        let start = self.word(at, "not").unwrap_or(at);
+        if let Some((link, end)) = self.reduced(start, start > at) {
+            let mut all = vec![link];
+            let mut at = end;
+            while let Some(next) = self.word(at, "and") {
+                let start = self.word(next, "not").unwrap_or(next);
+                let Some((link, end)) = self.reduced(start, start > next) else { break };
+                all.push(link);
+                at = end;
+            }
+            return Some((vec![all], at));
+        }
+        // Only a name may start such a clause, so that "and" and "by" are never taken for one.
+        self.name(at)?;
+        let (link, end) = self.done_by(at)?;
+        Some((vec![vec![link]], end))
+    }
+
+    /// Relative clauses joined by `and` and `or`, each with its own "who", "that" or "which".
+    fn relatives(&self, at: usize) -> Read<Condition> {
+        let (mut all, mut at) = self.relative(at)?;
+        let mut any: Condition = Vec::new();
+        loop {
+            let joiner = self.word(at, "and").or_else(|| self.word(at, "but"));
+            let next = joiner.or_else(|| self.word(at, "or"));
+            let continued = next.filter(|&n| self.group(n, Group::Relative).is_some());
+            let Some((more, end)) = continued.and_then(|next| self.relative(next)) else { break };
+            if joiner.is_some() {
+                all = both(&all, &more);
+            } else {
+                any.append(&mut all);
+                all = more;
+            }
+            at = end;
+        }
+        any.append(&mut all);
+        Some((any, at))
+    }
+
+    fn relative(&self, at: usize) -> Read<Condition> {
+        let next = self.group(at, Group::Relative)?;
+        if self.starts_predicate(next) {
+            let (link, end) = self.predicate(next)?;
+            return Some((vec![vec![link]], end));
+        }
+        let (link, end) = self.done_by(next)?;
+        Some((vec![vec![link]], end))
+    }
+
+    /// `written by X`, `about Y`, `opposing Z` after a noun.
+    fn reduced(&self, at: usize, not: bool) -> Read<Link> {
+        let tail = self.verb(at, Shape::Tail);
+        let tail = tail.filter(|&(_, to)| self.text(to - 1) != "by" || !self.is_date(to));
+        let (senses, to) = tail.or_else(|| self.verb(at, Shape::Ing))?;
+        self.complete(Verb { senses, from: at, to }, not, Object::Needed)
+    }
+
+    /// What is said of a subject that stands before its verb: `oppose Y` after "did X",
+    /// `excluded from Y` after "was X".
+    pub(super) fn said_after(&self, helper: Group, at: usize) -> Read<Link> {
+        let shape = match (helper, self.word(at, "been")) {
+            (Group::Be, _) => return self.after_be(at, false),
+            (Group::Have, Some(been)) => return self.after_be(been, false),
+            (Group::Have, None) => Shape::Perfect,
+            _ => Shape::Base,
+        };
+        self.complete(self.verb_of(at, shape)?, false, Object::Needed)
+    }
+
+    /// The same where something else is asked for, so that the object may be left out.
+    pub(super) fn said_openly(&self, helper: Group, at: usize) -> Read<Link> {
+        if let Some(read) = self.said_after(helper, at) {
+            return Some(read);
+        }
+        let shapes: &[Shape] = match (helper, self.word(at, "been")) {
+            (Group::Be, _) | (Group::Have, Some(_)) => return None,
+            (Group::Have, None) => &[Shape::Perfect],
+            _ => &[Shape::Base],
+        };
+        let (senses, to) = shapes.iter().find_map(|&shape| self.verb(at, shape))?;
+        self.complete(Verb { senses, from: at, to }, false, Object::Optional)
+    }
+}

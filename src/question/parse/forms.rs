@@ -1,0 +1,258 @@
+//! The forms of whole questions, tried in order.
+
+use crate::question::function::Group;
+use crate::question::meaning::{Class, Fact, Link, Name, Question, Set, Term, Time, both};
+
+use super::{Parser, Read};
+
+/// A way to read a whole question from its first word.
+type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
+
+impl<'b> Parser<'b> {
+    /// The first form that reads all words.
+    pub(super) fn question(&self) -> Option<Question> {
+        let forms: [Form<'b>; 13] = [
+            Parser::compared,
+            Parser::card,
+            Parser::when,
+            Parser::related,
+            Parser::happened,
+            Parser::who_or_what,
+            Parser::which,
+            Parser::figure,
+            Parser::count,
+            Parser::asked,
+            Parser::stranded,
+            Parser::polar,
+            Parser::listed,
+        ];
+        for form in forms {
+            match form(self) {
+                Some((question, end)) if end == self.words.len() => return Some(question),
+                Some((_, end)) => _ = self.fail::<()>(end, "the end of the question"),
+                None => {}
+            }
+        }
+        None
+    }
+
+    /// A name by itself, or after "who is", "tell me about", "describe".
+    fn card(&self) -> Read<Question> {
+        let asked = self.word(0, "who").or_else(|| self.word(0, "what"));
+        let about = |at| self.word(at, "about");
+        let openings = [
+            Some(0),
+            asked.and_then(|at| self.group(at, Group::Be)),
+            self.word(0, "tell").and_then(|at| self.word(at, "me")).and_then(about),
+            self.word(0, "describe"),
+            self.word(0, "show").and_then(|at| self.word(at, "me")).or(self.word(0, "show")),
+        ];
+        let whole = |at| self.only_name(at).filter(|(_, end)| *end == self.words.len());
+        let (name, end) = openings.into_iter().flatten().find_map(whole)?;
+        Some((Question::Card(name), end))
+    }
+
+    /// A name, perhaps with a noun before it that selects among equal names.
+    pub(super) fn only_name(&self, at: usize) -> Read<Name> {
+        match self.term(at)? {
+            (Term::Name(name), end) => Some((name, end)),
+            (Term::Set(_), _) => self.fail(at, "a name"),
+        }
+    }
+
+    /// What was read, if nothing is left over.
+    pub(super) fn to_the_end<T>(&self, read: Read<T>) -> Read<T> {
+        let (read, end) = read?;
+        if end < self.words.len() {
+            return self.fail(end, "the end of the question");
+        }
+        Some((read, end))
+    }
+
+    fn who_or_what(&self) -> Read<Question> {
+        let class = match self.text(0) {
+            "who" | "whom" => Class::Who,
+            "what" => Class::What,
+            _ => return None,
+        };
+        let whole =
+            |any| Set { class: class.clone(), place: self.place(0, 1), times: Vec::new(), any };
+        if let Some((any, end)) = self.to_the_end(self.predicates(1)) {
+            return Some((Question::List(whole(any)), end));
+        }
+        if let Some((link, end)) = self.to_the_end(self.gap(1)) {
+            return Some((Question::List(whole(vec![vec![link]])), end));
+        }
+        let be = self.group(1, Group::Be)?;
+        let (mut set, end) = self.set(be)?;
+        if set.class == Class::What {
+            set.class = class;
+        }
+        Some((Question::List(set), end))
+    }
+
+    fn which(&self) -> Read<Question> {
+        let start = self.word(0, "which").or_else(|| self.word(0, "what"))?;
+        let (set, end) = self.set_and_clause(start)?;
+        let there = self.group(end, Group::Be).and_then(|at| self.word(at, "there"));
+        Some((Question::List(set), there.unwrap_or(end)))
+    }
+
+    /// `compare X and Y`.
+    fn compared(&self) -> Read<Question> {
+        let start = self.word(0, "compare")?;
+        let (first, mut at) = self.only_name(start)?;
+        let mut names = vec![first];
+        loop {
+            let comma = self.word(at, ",").unwrap_or(at);
+            let joiner = ["and", "with", "to"].iter().find_map(|word| self.word(comma, word));
+            let next = joiner.unwrap_or(comma);
+            if next == at {
+                break;
+            }
+            let (name, end) = self.only_name(next)?;
+            names.push(name);
+            at = end;
+        }
+        if names.len() < 2 {
+            return self.fail(at, "“and” and a second name");
+        }
+        Some((Question::Compare(names), at))
+    }
+
+    fn count(&self) -> Read<Question> {
+        let start = self.word(0, "how").and_then(|at| self.word(at, "many"))?;
+        let (set, end) = self.set_and_clause(start)?;
+        let there = self.group(end, Group::Be).and_then(|at| self.word(at, "there"));
+        Some((Question::Count(set), there.unwrap_or(end)))
+    }
+
+    /// A set, and what the question says of it.
+    fn set_and_clause(&self, at: usize) -> Read<Set> {
+        // "which documents criticised …": the plain noun first, so that a verb is never taken for
+        // a part of what restricts it.
+        let (plain, plain_end) = self.class(at)?;
+        if let Some((any, end)) = self.clause(plain_end) {
+            let any = both(&plain.any, &any);
+            if end == self.words.len() {
+                return Some((Set { any, ..plain }, end));
+            }
+        }
+        if let Some((times, end)) = self.happened_then(plain_end) {
+            return Some((Set { times, ..plain }, end));
+        }
+        let (set, end) = self.set(at)?;
+        match self.clause(end) {
+            Some((any, end)) => Some((Set { any: both(&set.any, &any), ..set }, end)),
+            None => Some((set, end)),
+        }
+    }
+
+    /// `happened in 1923`, `took place before 1927`: the dates of the entities themselves.
+    fn happened_then(&self, at: usize) -> Read<Vec<Time>> {
+        let took = self.word(at, "took").and_then(|at| self.word(at, "place"));
+        let single = self.word(at, "happened").or_else(|| self.word(at, "occurred"));
+        let (times, end) = self.times(single.or(took)?);
+        if times.is_empty() {
+            return self.fail(end, "a time");
+        }
+        self.to_the_end(Some((times, end)))
+    }
+
+    /// Verb phrases of a set, or a clause of which it is the object.
+    fn clause(&self, at: usize) -> Read<Vec<Vec<Link>>> {
+        let phrases = self.to_the_end(self.predicates(at));
+        phrases.or_else(|| self.gap(at).map(|(link, end)| (vec![vec![link]], end)))
+    }
+
+    fn polar(&self) -> Read<Question> {
+        let (fact, end) = self.fact(0)?;
+        Some((Question::Polar(fact), end))
+    }
+
+    /// `did X oppose Y`, `was X excluded from Y`, `has X written Y`.
+    pub(super) fn fact(&self, at: usize) -> Read<Fact> {
+        let helpers = [Group::Do, Group::Be, Group::Have];
+        let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
+        let (subject, end) = self.only_name(at + 1)?;
+        let (link, end) = self.said_after(helper, end)?;
+        Some((Fact { subject, link }, end))
+    }
+
+    fn when(&self) -> Read<Question> {
+        let start = self.word(0, "when")?;
+        if let Some(name) = self.happening(start) {
+            return Some((Question::Dated(name), self.words.len()));
+        }
+        let Some((fact, end)) = self.fact(start) else {
+            return self.fail(start, "“did” or “was”");
+        };
+        Some((Question::When(fact), end))
+    }
+
+    /// `was EVENT`, `did EVENT happen`, `did EVENT take place`: asks for the entity's own date.
+    fn happening(&self, at: usize) -> Option<Name> {
+        let helper = self.group(at, Group::Be).or_else(|| self.group(at, Group::Do))?;
+        let (name, end) = self.only_name(helper)?;
+        let took_place = || self.word(end, "take").and_then(|at| self.word(at, "place"));
+        let end = if self.group(at, Group::Be).is_some() {
+            end
+        } else {
+            self.word(end, "happen").or_else(|| self.word(end, "occur")).or_else(took_place)?
+        };
+        (end == self.words.len()).then_some(name)
+    }
+
+    fn related(&self) -> Read<Question> {
+        let start = self.word(0, "how").and_then(|at| self.group(at, Group::Be))?;
+        let link = |at| ["related", "connected", "linked"].iter().find_map(|w| self.word(at, w));
+        let (first, end) = self.only_name(start)?;
+        if let Some(linked) = link(end) {
+            let to = self.word(linked, "to").or_else(|| self.word(linked, "with"));
+            let Some(to) = to else { return self.fail(linked, "“to”") };
+            let (second, end) = self.only_name(to)?;
+            return Some((Question::Related(first, second), end));
+        }
+        let Some(and) = self.word(end, "and") else { return self.fail(end, "“related to”") };
+        let (second, end) = self.only_name(and)?;
+        match link(end) {
+            Some(end) => Some((Question::Related(first, second), end)),
+            None => self.fail(end, "“related”"),
+        }
+    }
+
+    /// `what happened [to X] [in 1929]`, `timeline of X`.
+    fn happened(&self) -> Read<Question> {
+        let asked = self.word(0, "what").and_then(|at| self.word(at, "happened"));
+        let (mut at, to) = match (asked, self.word(0, "timeline")) {
+            (Some(at), _) => (at, self.word(at, "to")),
+            (None, Some(at)) => (at, self.word(at, "of")),
+            (None, None) => return None,
+        };
+        let mut about = None;
+        if let Some(to) = to {
+            let (name, end) = self.only_name(to)?;
+            (about, at) = (Some(name), end);
+        }
+        let (times, end) = self.times(at);
+        if about.is_none() && times.is_empty() {
+            return self.fail(end, "a time, or “to” and a name");
+        }
+        Some((Question::Happened(about, times), end))
+    }
+
+    /// A set by itself, or after "list", "show me", "who are".
+    fn listed(&self) -> Read<Question> {
+        let start = self.word(0, "list").or_else(|| self.word(0, "show")).unwrap_or(0);
+        let start = if start > 0 { self.word(start, "me").unwrap_or(start) } else { 0 };
+        let (mut set, mut end) = self.set(start)?;
+        // "people who opposed X and defended Y": the second verb is said of the people.
+        if let Some(next) = self.word(end, "and").or_else(|| self.word(end, "but"))
+            && let Some((any, more)) = self.predicates(next)
+        {
+            set.any = both(&set.any, &any);
+            end = more;
+        }
+        Some((Question::List(set), end))
+    }
+}

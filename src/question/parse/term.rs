@@ -1,0 +1,333 @@
+//! Names, and sets of entities by a noun and what restricts it.
+
+use crate::dataset::{EntityId, KindId, QualifierId, RelationId};
+use crate::question::function::{Group, is_function_word};
+use crate::question::lexicon::{Entry, Shape};
+use crate::question::meaning::{
+    Class, Link, Name, Preposition, Restriction, Sense, Set, Term, Time, both,
+};
+use crate::question::words::Sort;
+
+use super::{Parser, Read, as_name};
+
+/// How many alternatives a set may have before it counts as too involved.
+const ALTERNATIVES: usize = 64;
+
+/// Terms that a verb takes, and whether they were denied by "neither".
+pub(super) struct Objects {
+    /// Alternatives of terms that all hold.
+    pub any: Vec<Vec<Term>>,
+    /// Whether none of them may hold.
+    pub neither: bool,
+}
+
+impl Parser<'_> {
+    /// Terms joined by `and`, `or`, `neither … nor`; `and` binds tighter.
+    pub(super) fn objects(&self, at: usize) -> Read<Objects> {
+        if let Some(start) = self.word(at, "neither") {
+            let (first, end) = self.term(start)?;
+            let mut any = vec![vec![first]];
+            let mut at = end;
+            while let Some(next) = self.word(at, "nor") {
+                let (term, end) = self.term(next)?;
+                any.push(vec![term]);
+                at = end;
+            }
+            if any.len() < 2 {
+                return self.fail(at, "“nor”");
+            }
+            return Some((Objects { any, neither: true }, at));
+        }
+        let start = self.word(at, "both").or_else(|| self.word(at, "either")).unwrap_or(at);
+        let (first, mut at) = self.joined_by_and(start)?;
+        let mut any = vec![first];
+        while let Some(next) = self.word(at, "or").filter(|&next| !self.starts_predicate(next)) {
+            let Some((terms, end)) = self.joined_by_and(next) else { break };
+            any.push(terms);
+            at = end;
+        }
+        Some((Objects { any, neither: false }, at))
+    }
+
+    fn joined_by_and(&self, at: usize) -> Read<Vec<Term>> {
+        let (first, mut at) = self.term(at)?;
+        let mut terms = vec![first];
+        loop {
+            let comma = self.word(at, ",").unwrap_or(at);
+            let next = self.word(comma, "and").unwrap_or(comma);
+            let joined = next > at && !self.starts_predicate(next);
+            let Some((term, end)) = joined.then(|| self.term(next)).flatten() else { break };
+            terms.push(term);
+            at = end;
+        }
+        Some((terms, at))
+    }
+
+    /// A name, a set, or "what" and who did it.
+    pub(super) fn term(&self, at: usize) -> Read<Term> {
+        self.attempt()?;
+        let start = self.group(at, Group::Determiner).unwrap_or(at);
+        let name = self.name(start);
+        if name.is_none()
+            && let Some(next) = self.word(at, "what")
+        {
+            return self.what_somebody_did(next);
+        }
+        let noun = self.noun_length(start);
+        let name_length = name.as_ref().map_or(0, |(_, end)| end - start);
+        if noun > name_length || (noun == name_length && noun > 0 && self.is_modified(start + noun))
+        {
+            if let Some(term) = self.noun_and_name(start) {
+                return Some(term);
+            }
+            if let Some((set, end)) = self.set(at) {
+                return Some((Term::Set(Box::new(set)), end));
+            }
+        }
+        match name {
+            Some((name, end)) if self.text(end) == "'s" => self.possessive(name, end + 1),
+            Some((name, end)) => Some((Term::Name(name), end)),
+            None => match self.set(at) {
+                Some((set, end)) => Some((Term::Set(Box::new(set)), end)),
+                None => self.fail(start, "a name or a noun"),
+            },
+        }
+    }
+
+    /// `X's opponents`, `X's documents` where one verb alone can tie the two: roles only.
+    fn possessive(&self, owner: Name, at: usize) -> Read<Term> {
+        let Some((roles, end)) = self.roles(at) else {
+            return self.fail(at, "a role such as those of “… of”");
+        };
+        let (times, after) = self.times(end);
+        let owner = vec![vec![Term::Name(owner)]];
+        let (set, _) = self.role_set(&roles, owner, times, (at, end))?;
+        let end = after;
+        Some((Term::Set(Box::new(set)), end))
+    }
+
+    /// `what X defended`: the things of which a verb holds.
+    fn what_somebody_did(&self, at: usize) -> Read<Term> {
+        let (link, end) = self.done_by(at)?;
+        let place = self.place(at - 1, at);
+        let set = Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] };
+        Some((Term::Set(Box::new(set)), end))
+    }
+
+    /// Whether something that restricts a noun, or a name that a noun selects, starts here.
+    fn is_modified(&self, at: usize) -> bool {
+        let start = self.word(at, "not").unwrap_or(at);
+        self.group(at, Group::Relative).is_some()
+            || self.verb(start, Shape::Tail).is_some()
+            || self.verb(start, Shape::Ing).is_some()
+            || self.name(at).is_some()
+            || self.word(at, "of").is_some_and(|next| self.name(next).is_some())
+    }
+
+    /// The longest name at a place, after any article; a function word by itself is none.
+    pub(super) fn name(&self, at: usize) -> Read<Name> {
+        let start = self.after_article(at);
+        let word = self.words.get(start)?;
+        let (candidates, length): (Vec<EntityId>, usize) = match word.sort {
+            Sort::Comma | Sort::Tail => return None,
+            Sort::Id => (self.dataset.by_id.get(&word.text).copied().into_iter().collect(), 1),
+            Sort::Quoted => (self.lexicon.meanings(&word.text).filter_map(as_name).collect(), 1),
+            Sort::Plain => {
+                let (length, found) = self.lexicon.longest(self.words, start, as_name)?;
+                if length == 1 && is_function_word(&word.text) {
+                    return None;
+                }
+                (found, length)
+            }
+        };
+        let place = self.place(start, start + length);
+        (!candidates.is_empty()).then_some((Name { candidates, place }, start + length))
+    }
+
+    /// A noun for a kind.
+    pub(super) fn noun(&self, at: usize) -> Read<Vec<KindId>> {
+        let wanted = |entry| match entry {
+            Entry::Noun(kind) => Some(kind),
+            _ => None,
+        };
+        let (length, kinds) = self.lexicon.longest(self.words, at, wanted)?;
+        Some((kinds, at + length))
+    }
+
+    /// A noun for the subject of a relation.
+    fn roles(&self, at: usize) -> Read<Vec<RelationId>> {
+        let wanted = |entry| match entry {
+            Entry::Role(relation) => Some(relation),
+            _ => None,
+        };
+        let (length, relations) = self.lexicon.longest(self.words, at, wanted)?;
+        Some((relations, at + length))
+    }
+
+    /// How many words the longest noun or `role of` at a place has.
+    fn noun_length(&self, at: usize) -> usize {
+        let noun = self.noun(at).map_or(0, |(_, end)| end - at);
+        let role = self.roles(at).filter(|(_, end)| self.text(*end) == "of");
+        role.map_or(0, |(_, end)| end - at).max(noun)
+    }
+
+    /// `the book permanent revolution`: a noun that selects among equal names.
+    fn noun_and_name(&self, at_noun: usize) -> Read<Term> {
+        let (kinds, end) = self.noun(at_noun)?;
+        let end = self.word(end, "of").unwrap_or(end);
+        let (mut name, end) = self.name(end)?;
+        let verb_follows =
+            self.verb(end, Shape::Finite).is_some() || self.group(end, Group::Do).is_some();
+        if verb_follows && self.clause_about(end - 1).is_some() {
+            return None;
+        }
+        let is_one = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
+        name.candidates.retain(is_one);
+        if name.candidates.is_empty() {
+            let at = self.words.iter().position(|word| word.start == name.place.start);
+            return self.fail(at.unwrap_or(at_noun), "a name of that kind");
+        }
+        Some((Term::Name(name), end))
+    }
+
+    /// Whether the words before `end` are a name in a clause that says what somebody did: always
+    /// so where a verb follows and stands last or has a date after it. Kept simple: a finite verb
+    /// that takes the noun as its object has no object of its own.
+    fn clause_about(&self, last: usize) -> Option<()> {
+        let (_, end) = self.verb(last + 1, Shape::Finite)?;
+        let own_object = self.term(end).is_some();
+        (!own_object).then_some(())
+    }
+
+    /// A set: a noun, a role or a pronoun, with what restricts it.
+    pub(super) fn set(&self, at: usize) -> Read<Set> {
+        let start = self.group(at, Group::Determiner).unwrap_or(at);
+        let (mut set, mut at) = self.class(start)?;
+        while let Some((condition, end)) = self.modifier(at) {
+            set.any = both(&set.any, &condition);
+            if set.any.len() > ALTERNATIVES {
+                return None;
+            }
+            at = end;
+        }
+        Some((set, at))
+    }
+
+    /// A class: a noun, `anyone`, `those`, `role of X`, with the dates of the entities themselves.
+    pub(super) fn class(&self, at: usize) -> Read<Set> {
+        self.attempt()?;
+        let pronoun = match self.text(at) {
+            "anyone" | "everyone" | "someone" | "anybody" | "everybody" => Some(Class::Who),
+            "anything" | "everything" | "something" => Some(Class::What),
+            "those" => Some(Class::What),
+            _ => None,
+        };
+        let whole = |class, end| Set {
+            class,
+            place: self.place(at, end),
+            times: Vec::new(),
+            any: vec![Vec::new()],
+        };
+        if let Some(mut class) = pronoun {
+            if self.text(at) == "those" && self.text(at + 1) == "who" {
+                class = Class::Who;
+            }
+            return Some((whole(class, at + 1), at + 1));
+        }
+        if let Some(read) = self.role_of(at) {
+            return Some(read);
+        }
+        if let Some((owner, end)) = self.name(at)
+            && self.text(end) == "'s"
+        {
+            return match self.possessive(owner, end + 1)? {
+                (Term::Set(set), end) => Some((*set, end)),
+                (Term::Name(_), _) => None,
+            };
+        }
+        let Some((kinds, end)) = self.noun(at) else { return self.fail(at, "a noun") };
+        // A longer name is a name: only then is the noun a part of it.
+        let name = self.lexicon.longest(self.words, at, as_name).map_or(0, |(n, _)| n);
+        if name > end - at {
+            return self.fail(at, "a noun");
+        }
+        let mut set = whole(Class::Kinds(kinds), end);
+        let (times, end) = self.times(end);
+        set.times = times;
+        Some((set, end))
+    }
+
+    /// `opponents of X`, with the times of it.
+    pub(super) fn role_of(&self, at: usize) -> Read<Set> {
+        let (roles, end) = self.roles(at)?;
+        let of = self.word(end, "of")?;
+        let (objects, of_end) = self.objects(of)?;
+        if objects.neither {
+            return self.fail(of, "a name or a noun");
+        }
+        let (times, after) = self.times(of_end);
+        let (set, _) = self.role_set(&roles, objects.any, times, (at, end))?;
+        Some((set, after))
+    }
+
+    /// Those who stand in a relation to some terms; the set and the place after the role.
+    fn role_set(
+        &self,
+        roles: &[RelationId],
+        objects: Vec<Vec<Term>>,
+        times: Vec<Time>,
+        (from, to): (usize, usize),
+    ) -> Read<Set> {
+        let senses = roles.iter().map(|&relation| Sense { relation, forward: true }).collect();
+        let place = self.place(from, to);
+        let link = Link {
+            senses,
+            place: place.clone(),
+            not: false,
+            objects: Some(objects),
+            times,
+            qualifiers: Vec::new(),
+        };
+        Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, to))
+    }
+
+    /// The preposition of a qualifier and a name.
+    pub(super) fn restriction(&self, at: usize) -> Read<Restriction> {
+        let (marker, to) = self.marker(at)?;
+        let preposition = match marker.as_str() {
+            "during" | "at" => Some(Preposition::In),
+            "before" => Some(Preposition::Before),
+            "after" => Some(Preposition::After),
+            _ => None,
+        };
+        let (name, end) = match self.name(to) {
+            Some(read) => read,
+            None => match self.noun_and_name(self.after_article(to))? {
+                (Term::Name(name), end) => (name, end),
+                (Term::Set(_), _) => return None,
+            },
+        };
+        let qualifiers = self.marked(&marker);
+        Some((Restriction { qualifiers, preposition, marker, name, period: None }, end))
+    }
+
+    /// The longest preposition of a qualifier at a place; "at" is one in every dataset.
+    pub(super) fn marker(&self, at: usize) -> Read<String> {
+        let wanted = |entry| matches!(entry, Entry::Marker(_)).then_some(());
+        let found = self.lexicon.longest(self.words, at, wanted).map(|(length, _)| length);
+        let of_time = ["at", "during", "before", "after"].contains(&self.text(at));
+        let length = found.or(of_time.then_some(1))?;
+        let texts: Vec<&str> = (at..at + length).map(|n| self.text(n)).collect();
+        Some((texts.join(" "), at + length))
+    }
+
+    /// The qualifiers with a marker. "At" stands for "during" and for "in".
+    pub(super) fn marked(&self, marker: &str) -> Vec<QualifierId> {
+        let markers: &[&str] = if marker == "at" { &["at", "during", "in"] } else { &[marker] };
+        let wanted = |entry| match entry {
+            Entry::Marker(id) => Some(id),
+            _ => None,
+        };
+        markers.iter().flat_map(|m| self.lexicon.meanings(m).filter_map(wanted)).collect()
+    }
+}

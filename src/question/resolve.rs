@@ -1,0 +1,456 @@
+//! Narrows each name, noun and verb of a question to one meaning: types decide first, then a noun
+//! before the name; where several remain the question is refused, with the candidates.
+
+use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, When};
+use crate::diagnostic::codes;
+
+use super::lexicon::Lexicon;
+use super::meaning::{
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term,
+};
+use super::parse::time::period;
+use super::refusal::{ambiguous, either, kind_noun, refuse};
+use super::reply::Refusal;
+
+/// What narrowing needs to know.
+pub struct Scope<'a> {
+    /// As typed.
+    pub question: &'a str,
+    /// The vocabulary.
+    pub lexicon: &'a Lexicon,
+    /// The entities and the schema.
+    pub dataset: &'a Dataset,
+}
+
+/// What stands on one side of a verb.
+enum Side<'a> {
+    Class(&'a Class),
+    Name(&'a Name),
+}
+
+type Checked = Result<(), Box<Refusal>>;
+
+impl Scope<'_> {
+    /// Narrows a whole question.
+    ///
+    /// # Errors
+    /// Says which word takes no meaning, or which takes several.
+    pub fn narrow(&self, question: &mut Question) -> Checked {
+        match question {
+            Question::List(set) | Question::Count(set) => self.set(set),
+            Question::Polar(fact) => {
+                self.one_object(fact)?;
+                self.fact(fact)
+            }
+            Question::When(fact) => self.fact(fact),
+            Question::Qualified(fact, asked) => {
+                self.fact(fact)?;
+                self.asked(&fact.link, asked)
+            }
+            Question::Dated(name) | Question::Card(name) => self.single(name),
+            Question::Figure(asked) => self.figure(asked),
+            Question::Related(a, b) => {
+                self.single(a)?;
+                self.single(b)?;
+                if a.candidates == b.candidates {
+                    let message = "the two names mean the same";
+                    return Err(refuse(&codes::WRONG_KIND, self.question, &b.place, message)
+                        .help("name two different things")
+                        .into());
+                }
+                Ok(())
+            }
+            Question::Compare(names) => names.iter().try_for_each(|name| self.single(name)),
+            Question::Happened(about, _) => about.as_ref().map_or(Ok(()), |name| self.single(name)),
+        }
+    }
+
+    fn single(&self, name: &Name) -> Checked {
+        if name.candidates.len() > 1 {
+            return Err(
+                ambiguous(self.question, &name.place, &name.candidates, self.dataset).into()
+            );
+        }
+        Ok(())
+    }
+
+    /// Yes or no is about one claim at a time.
+    fn one_object(&self, fact: &Fact) -> Checked {
+        let objects = fact.link.objects.as_deref();
+        let several =
+            objects.is_some_and(|any| any.len() > 1 || any.iter().any(|all| all.len() > 1));
+        if several || fact.link.not {
+            let message = "yes or no is asked about one thing at a time";
+            return Err(refuse(&codes::UNFINISHED, self.question, &fact.link.place, message)
+                .help("ask for each of them by itself, or ask “who …”")
+                .into());
+        }
+        Ok(())
+    }
+
+    /// The qualifiers asked for that the claims of the verb can bear.
+    fn asked(&self, link: &Link, asked: &mut Asked) -> Checked {
+        self.declared(link.senses[0], &mut asked.qualifiers);
+        if asked.qualifiers.is_empty() {
+            let verb = self.question.get(link.place.clone()).unwrap_or_default();
+            let message = format!("the record does not say this of the verb “{verb}”");
+            return Err(refuse(&codes::WRONG_KIND, self.question, &asked.place, message)
+                .help("`polemic schema` says with which qualifiers each verb is recorded")
+                .into());
+        }
+        let Class::Kinds(kinds) = &mut asked.class else { return Ok(()) };
+        if !kinds.is_empty() {
+            let class = Class::Kinds(std::mem::take(kinds));
+            let place = asked.place.clone();
+            let mut set = Set { class, place, times: Vec::new(), any: vec![Vec::new()] };
+            self.one_kind(&mut set)?;
+            asked.class = set.class;
+        }
+        Ok(())
+    }
+
+    /// Leaves those qualifiers that a relation itself declares. What only narrower relations declare
+    /// would find nothing where another relation records it.
+    fn declared(&self, sense: Sense, qualifiers: &mut Vec<QualifierId>) {
+        let schema = &self.dataset.schema;
+        let relation = schema.relation(sense.relation);
+        qualifiers.retain(|&q| relation.qualifiers.contains(&schema.qualifier(q).name));
+    }
+
+    /// Narrows the values of qualifiers; one that neither the verb's qualifiers nor dates can
+    /// meet is refused.
+    fn restrictions(&self, link: &mut Link) -> Checked {
+        let sense = link.senses[0];
+        for restriction in &mut link.qualifiers {
+            self.declared(sense, &mut restriction.qualifiers);
+            let schema = &self.dataset.schema;
+            let marker = |q: &QualifierId| schema.qualifier(*q).marker.as_str();
+            if restriction.marker == "at" {
+                let within = restriction.qualifiers.iter().all(|q| marker(q) == "in")
+                    && !restriction.qualifiers.is_empty();
+                restriction.marker = if within { "in" } else { "during" }.to_owned();
+                restriction.preposition =
+                    restriction.preposition.filter(|_| restriction.marker == "during");
+                restriction.qualifiers.retain(|q| marker(q) == restriction.marker);
+            }
+            self.single(&restriction.name)?;
+            let entity = restriction.name.entity();
+            let when = self.dataset.entity(entity).when.as_ref();
+            let dated = when.filter(|_| !self.dataset.is_who(entity)).map(When::period);
+            restriction.period =
+                restriction.preposition.and_then(|preposition| period(preposition, dated?, None));
+            if restriction.qualifiers.is_empty() && restriction.period.is_none() {
+                let name = &restriction.name;
+                let what = self.question.get(name.place.clone()).unwrap_or_default();
+                let verb = self.question.get(link.place.clone()).unwrap_or_default();
+                let message =
+                    format!("“{} {what}” is not recorded of the verb “{verb}”", restriction.marker);
+                return Err(refuse(&codes::WRONG_KIND, self.question, &name.place, message)
+                    .help("leave it out, or restrict by a date")
+                    .into());
+            }
+        }
+        Ok(())
+    }
+
+    /// An entity that has such a figure, and the measure that it has.
+    fn figure(&self, asked: &mut FigureAsked) -> Checked {
+        let has = |id: EntityId, m: MeasureId| {
+            self.dataset.figures.iter().any(|figure| figure.of == id && figure.measure == m)
+        };
+        let counted = |id: &EntityId| asked.measures.iter().any(|&m| has(*id, m));
+        if asked.of.candidates.iter().any(counted) {
+            asked.of.candidates.retain(counted);
+        }
+        self.single(&asked.of)?;
+        let of = asked.of.entity();
+        if asked.measures.iter().any(|&m| has(of, m)) {
+            asked.measures.retain(|&m| has(of, m));
+        }
+        asked.measures.truncate(1);
+        Ok(())
+    }
+
+    fn fact(&self, fact: &mut Fact) -> Checked {
+        self.senses(&Side::Name(&fact.subject), &mut fact.link)?;
+        let sense = fact.link.senses[0];
+        fact.subject.candidates.retain(|&id| self.takes(sense, true, &Side::Name(&one(id))));
+        self.single(&fact.subject)?;
+        self.objects(sense, &mut fact.link)?;
+        turn_forward(fact);
+        Ok(())
+    }
+
+    fn set(&self, set: &mut Set) -> Checked {
+        for link in set.any.iter_mut().flatten() {
+            self.senses(&Side::Class(&set.class), link)?;
+            let sense = link.senses[0];
+            if let Class::Kinds(kinds) = &mut set.class {
+                kinds.retain(|&kind| {
+                    self.takes(sense, true, &Side::Class(&Class::Kinds(vec![kind])))
+                });
+            }
+            self.objects(sense, link)?;
+        }
+        self.one_kind(set)?;
+        for all in &mut set.any {
+            // Links to names first, so that the reading can be read back.
+            all.sort_by_key(|link| link.objects.iter().flatten().flatten().any(is_set));
+        }
+        Ok(())
+    }
+
+    /// Of several kinds that a noun can mean, the one that includes the others.
+    fn one_kind(&self, set: &mut Set) -> Checked {
+        let Class::Kinds(kinds) = &mut set.class else { return Ok(()) };
+        let schema = &self.dataset.schema;
+        let widest =
+            kinds.iter().copied().find(|&k| kinds.iter().all(|&other| schema.is_a(other, k)));
+        match widest {
+            Some(kind) => *kinds = vec![kind],
+            None => {
+                let noun = self.question.get(set.place.clone()).unwrap_or_default();
+                let names: Vec<String> =
+                    kinds.iter().map(|&k| schema.kind(k).name.clone()).collect();
+                let message = format!("“{noun}” could mean {}", either(&names));
+                let refusal = refuse(&codes::AMBIGUOUS, self.question, &set.place, message);
+                return Err(refusal.help("use a narrower noun").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Narrows a verb by what stands on its two sides.
+    fn senses(&self, subject: &Side<'_>, link: &mut Link) -> Checked {
+        let fits = |sense: &Sense| {
+            self.takes(*sense, true, subject)
+                && terms(link).all(|term| self.takes_term(*sense, term))
+        };
+        let mut possible: Vec<Sense> = link.senses.iter().copied().filter(fits).collect();
+        let schema = &self.dataset.schema;
+        for sense in &mut possible {
+            // A relation that holds both ways has no direction.
+            sense.forward |= schema.relation(sense.relation).symmetric;
+        }
+        let mut seen: Vec<Sense> = Vec::new();
+        possible.retain(|sense| {
+            let new = !seen.contains(sense);
+            seen.extend(new.then_some(*sense));
+            new
+        });
+        let widest = possible.iter().copied().find(|s| {
+            possible.iter().all(|o| {
+                o.forward == s.forward && schema.relation_line(o.relation).contains(&s.relation)
+            })
+        });
+        match (widest, possible.as_slice()) {
+            (Some(sense), _) => link.senses = vec![sense],
+            (None, []) => return Err(self.wrong_kind(subject, link).into()),
+            (None, several) => {
+                let names: Vec<String> = several
+                    .iter()
+                    .map(|s| schema.relation(s.relation).name.replace('_', " "))
+                    .collect();
+                let verb = self.question.get(link.place.clone()).unwrap_or_default();
+                let message = format!("the verb “{verb}” could mean {}", either(&names));
+                let refusal = refuse(&codes::AMBIGUOUS, self.question, &link.place, message);
+                return Err(refusal
+                    .help("use another verb for it; `polemic schema` lists them")
+                    .into());
+            }
+        }
+        Ok(())
+    }
+
+    fn objects(&self, sense: Sense, link: &mut Link) -> Checked {
+        self.restrictions(link)?;
+        for all in link.objects.iter_mut().flatten() {
+            for term in all.iter_mut() {
+                match term {
+                    Term::Name(name) => {
+                        name.candidates
+                            .retain(|&id| self.takes(sense, false, &Side::Name(&one(id))));
+                        self.single(name)?;
+                    }
+                    Term::Set(set) => {
+                        if let Class::Kinds(kinds) = &mut set.class {
+                            kinds.retain(|&kind| {
+                                let class = Class::Kinds(vec![kind]);
+                                self.takes(sense, false, &Side::Class(&class))
+                            });
+                        }
+                        self.set(set)?;
+                    }
+                }
+            }
+            all.sort_by_key(is_set);
+        }
+        Ok(())
+    }
+
+    fn takes_term(&self, sense: Sense, term: &Term) -> bool {
+        match term {
+            Term::Name(name) => self.takes(sense, false, &Side::Name(name)),
+            Term::Set(set) => self.takes(sense, false, &Side::Class(&set.class)),
+        }
+    }
+
+    /// Whether a relation takes something on the side of its subject (or of its object).
+    fn takes(&self, sense: Sense, subject: bool, side: &Side<'_>) -> bool {
+        let relation = self.dataset.schema.relation(sense.relation);
+        let near = if subject == sense.forward { &relation.from } else { &relation.to };
+        let far = if subject == sense.forward { &relation.to } else { &relation.from };
+        self.allows(near, side) || (relation.symmetric && self.allows(far, side))
+    }
+
+    fn allows(&self, named: &[String], side: &Side<'_>) -> bool {
+        let schema = &self.dataset.schema;
+        match side {
+            Side::Name(name) => name
+                .candidates
+                .iter()
+                .any(|&id| schema.allows(named, &self.dataset.entity(id).kinds)),
+            Side::Class(Class::What) => true,
+            Side::Class(Class::Who) => !who_kinds(schema, named).is_empty(),
+            Side::Class(Class::Kinds(kinds)) => {
+                named.is_empty() || kinds.iter().any(|&kind| self.can_be(kind, named))
+            }
+        }
+    }
+
+    /// Whether an entity of a kind can be of one of the named kinds as well.
+    fn can_be(&self, kind: KindId, named: &[String]) -> bool {
+        let schema = &self.dataset.schema;
+        let related = |a: KindId, b: KindId| schema.is_a(a, b) || schema.is_a(b, a);
+        let other = |n: KindId| {
+            self.lexicon.together.iter().any(|&(a, b)| schema.is_a(a, kind) && related(b, n))
+        };
+        named.iter().filter_map(|n| schema.kind_named(n)).any(|n| related(kind, n) || other(n))
+    }
+
+    /// Says which side of a verb nothing fits.
+    fn wrong_kind(&self, subject: &Side<'_>, link: &Link) -> Refusal {
+        let verb = self.question.get(link.place.clone()).unwrap_or_default();
+        let fits: Vec<Sense> =
+            link.senses.iter().copied().filter(|s| self.takes(*s, true, subject)).collect();
+        let culprit = terms(link).find(|t| !fits.iter().any(|s| self.takes_term(*s, t)));
+        let (place, senses, is_subject) = match (culprit, subject) {
+            (Some(Term::Name(name)), _) => (name.place.clone(), &fits, false),
+            (Some(Term::Set(set)), _) => (set.place.clone(), &fits, false),
+            (None, Side::Name(name)) => (name.place.clone(), &link.senses, true),
+            (None, Side::Class(_)) => (link.place.clone(), &link.senses, true),
+        };
+        let senses = if senses.is_empty() { &link.senses } else { senses };
+        let takes = self.kinds_taken(senses, is_subject);
+        let what = self.question.get(place.clone()).unwrap_or_default();
+        let name = match (culprit, subject) {
+            (Some(Term::Name(name)), _) => Some(name),
+            (None, Side::Name(name)) => Some(*name),
+            _ => None,
+        };
+        let is = name.map_or(String::new(), |name| {
+            format!("“{what}” is a {}; ", kind_noun(self.dataset, name.entity()))
+        });
+        let side = if is_subject { "takes as its subject" } else { "takes" };
+        let message = format!("{is}the verb “{verb}” {side} {takes}");
+        refuse(&codes::WRONG_KIND, self.question, &place, message)
+            .help("`polemic schema` says what each verb takes")
+    }
+
+    fn kinds_taken(&self, senses: &[Sense], subject: bool) -> String {
+        let schema = &self.dataset.schema;
+        let mut nouns: Vec<String> = Vec::new();
+        for sense in senses {
+            let relation = schema.relation(sense.relation);
+            let side = if subject == sense.forward { &relation.from } else { &relation.to };
+            for kind in side.iter().filter_map(|name| schema.kind_named(name)) {
+                let noun = schema.kind(kind).nouns.first().unwrap_or(&schema.kind(kind).name);
+                if !nouns.contains(noun) {
+                    nouns.push(noun.clone());
+                }
+            }
+        }
+        if nouns.is_empty() { "something else".to_owned() } else { nouns.join(" or ") }
+    }
+}
+
+/// Says a fact between two names from the side that the schema names first, so that "was A opposed
+/// by B" and "did B oppose A" are one question.
+fn turn_forward(fact: &mut Fact) {
+    let sense = fact.link.senses[0];
+    if let (false, Some([all])) = (sense.forward, fact.link.objects.as_deref_mut())
+        && let [Term::Name(object)] = all.as_mut_slice()
+    {
+        std::mem::swap(object, &mut fact.subject);
+        fact.link.senses = vec![sense.reversed()];
+    }
+}
+
+fn is_set(term: &Term) -> bool {
+    matches!(term, Term::Set(_))
+}
+
+fn one(id: EntityId) -> Name {
+    Name { candidates: vec![id], place: 0..0 }
+}
+
+fn terms(link: &Link) -> impl Iterator<Item = &Term> {
+    link.objects.iter().flatten().flatten()
+}
+
+/// The kinds that answer to "who" among those that a side of a relation names; all that do where
+/// it names none.
+pub fn who_kinds(schema: &Schema, named: &[String]) -> Vec<KindId> {
+    let who: Vec<KindId> = schema.kind_ids().filter(|&k| schema.kind(k).who).collect();
+    if named.is_empty() {
+        return who;
+    }
+    let mut kinds = Vec::new();
+    for kind in named.iter().filter_map(|name| schema.kind_named(name)) {
+        if schema.answers_to_who(kind) {
+            kinds.push(kind);
+        } else {
+            kinds.extend(who.iter().copied().filter(|&k| schema.is_a(k, kind)));
+        }
+    }
+    kinds
+}
+
+/// The entities and relations that a question names, in its order: what `nearest` goes by.
+pub fn named(question: &Question) -> (Vec<EntityId>, Vec<Sense>) {
+    let mut found = (Vec::new(), Vec::new());
+    match question {
+        Question::List(set) | Question::Count(set) => in_set(set, &mut found),
+        Question::Polar(fact) | Question::When(fact) | Question::Qualified(fact, _) => {
+            found.0.push(fact.subject.entity());
+            in_link(&fact.link, &mut found);
+        }
+        Question::Dated(name) | Question::Card(name) => found.0.push(name.entity()),
+        Question::Figure(asked) => found.0.push(asked.of.entity()),
+        Question::Related(a, b) => found.0.extend([a.entity(), b.entity()]),
+        Question::Compare(names) => found.0.extend(names.iter().map(Name::entity)),
+        Question::Happened(about, _) => found.0.extend(about.as_ref().map(Name::entity)),
+    }
+    found
+}
+
+fn in_set(set: &Set, found: &mut (Vec<EntityId>, Vec<Sense>)) {
+    set.any.iter().flatten().for_each(|link| in_link(link, found));
+}
+
+fn in_link(link: &Link, found: &mut (Vec<EntityId>, Vec<Sense>)) {
+    found.1.extend(&link.senses);
+    for term in terms(link) {
+        match term {
+            Term::Name(name) => found.0.push(name.entity()),
+            Term::Set(set) => in_set(set, found),
+        }
+    }
+    for time in &link.times {
+        for point in std::iter::once(&time.first).chain(&time.second) {
+            if let Point::Event(name) = point {
+                found.0.push(name.entity());
+            }
+        }
+    }
+}

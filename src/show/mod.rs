@@ -1,0 +1,23 @@
+//! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
+
+pub mod csv;
+pub mod dot;
+pub mod json;
+pub mod markdown;
+pub mod picture;
+pub mod sheet;
+pub mod table;
+pub mod words;
+
+use crate::dataset::Dataset;
+use crate::graph::Graph;
+
+/// What answers are shown against: the graph that was asked, and the dataset that it was built
+/// from, if it was.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// The graph.
+    pub graph: &'a Graph,
+    /// Its dataset; none for a graph that was loaded as such.
+    pub dataset: Option<&'a Dataset>,
+}

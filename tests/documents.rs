@@ -1,0 +1,152 @@
+//! Runs what the documents show: every `console` block of the README, of the saved sessions in
+//! `tests/cli/`, and every saved question and query, and compares what comes out.
+//!
+//! A block holds commands after `$ ` and what they print, standard error included. A block marked
+//! `console needs=PROGRAM` is skipped, with a word, where that program is missing; with `CI` set it
+//! fails instead. `BLESS=1 cargo test --test documents` writes what comes out into the files.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its cases has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn blessing() -> bool {
+    std::env::var_os("BLESS").is_some()
+}
+
+/// What a command prints on both streams, in the order in which it prints.
+fn printed(command: &str, directory: &Path) -> String {
+    let polemic = Path::new(env!("CARGO_BIN_EXE_polemic")).parent().unwrap();
+    let path = format!("{}:{}", polemic.display(), std::env::var("PATH").unwrap());
+    let command = command.replace("cargo run --release --", "polemic");
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg(format!("exec 2>&1\n{command}"))
+        .current_dir(directory)
+        .env("PATH", path)
+        .env_remove("POLEMIC_DATA")
+        .env_remove("COLUMNS")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn missing(program: &str) -> bool {
+    let found = Command::new("sh").arg("-c").arg(format!("command -v {program}")).output();
+    !found.unwrap().status.success()
+}
+
+/// The document with each command's output replaced by what it prints now.
+fn replayed(document: &str, name: &str) -> String {
+    let mut out = String::new();
+    let mut lines = document.lines().peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        let Some(mark) = line.strip_prefix("```console") else { continue };
+        let needs = mark.trim().strip_prefix("needs=");
+        let skip = needs.is_some_and(missing);
+        if skip {
+            assert!(std::env::var_os("CI").is_none(), "{name} needs {}", needs.unwrap());
+            eprintln!("skipped in {name}: a block that needs {}", needs.unwrap());
+        }
+        while let Some(line) = lines.next_if(|line| *line != "```") {
+            match line.strip_prefix("$ ") {
+                _ if skip => {}
+                None => continue,
+                Some(command) => {
+                    out.push_str(line);
+                    out.push('\n');
+                    out.push_str(&printed(command, &root()));
+                    continue;
+                }
+            }
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Compares, or writes where that is asked for.
+fn compare(path: &Path, was: &str, is: &str) {
+    if was == is {
+        return;
+    }
+    if blessing() {
+        fs::write(path, is).unwrap();
+        return;
+    }
+    let first = was.lines().zip(is.lines()).position(|(a, b)| a != b);
+    let first = first.unwrap_or(was.lines().count().min(is.lines().count()));
+    let line = |text: &str| text.lines().nth(first).unwrap_or("(nothing)").to_owned();
+    panic!(
+        "{} differs at line {}:\n  has:    {}\n  prints: {}\nBLESS=1 cargo test --test documents \
+         writes what is printed",
+        path.display(),
+        first + 1,
+        line(was),
+        line(is),
+    );
+}
+
+fn with_extension(directory: &str, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(directory)).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == extension));
+    paths.sort();
+    paths
+}
+
+#[test]
+fn documents_show_what_is_printed() {
+    let mut paths = with_extension("tests/cli", "md");
+    assert!(!paths.is_empty());
+    paths.push(root().join("README.md"));
+    for path in paths {
+        let was = fs::read_to_string(&path).unwrap();
+        compare(&path, &was, &replayed(&was, &path.display().to_string()));
+    }
+}
+
+#[test]
+fn saved_queries_give_the_recorded_answers() {
+    let mut found = [0, 0];
+    for (n, (extension, command)) in [("question", "ask"), ("cypher", "query")].iter().enumerate() {
+        for path in with_extension("queries", extension) {
+            found[n] += 1;
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let printed = printed(&format!("polemic {command} @queries/{name}"), &root());
+            let recorded = root().join("tests/queries").join(format!("{name}.txt"));
+            let was = fs::read_to_string(&recorded).unwrap_or_default();
+            compare(&recorded, &was, &printed);
+            let comment = if *extension == "cypher" { "// " } else { "# " };
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.starts_with(comment), "{name} does not say what it shows");
+        }
+    }
+    assert!(found[0] >= 5 && found[1] >= 3, "{found:?}");
+}
+
+#[test]
+fn saved_queries_make_pictures_without_a_warning() {
+    if missing("dot") {
+        assert!(std::env::var_os("CI").is_none(), "dot is missing");
+        eprintln!("skipped: dot is missing");
+        return;
+    }
+    for (extension, command) in [("question", "ask"), ("cypher", "query")] {
+        for path in with_extension("queries", extension) {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let command =
+                format!("polemic {command} -q -f dot @queries/{name} | dot -Tsvg -o /dev/null");
+            assert_eq!(printed(&command, &root()), "", "{name}");
+        }
+    }
+}

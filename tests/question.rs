@@ -1,0 +1,334 @@
+//! Questions as data: what each is read as, or why it is refused, and what it finds.
+//!
+//! A file of `tests/question/` has cases of a question and the lines that come back, parted by
+//! blank lines; `BLESS=1 cargo test --test question` writes what comes back today.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its cases has failed")]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use polemic::dataset::{Claim, Dataset, RelationId, embedded, read};
+use polemic::graph::Graph;
+use polemic::graph::build::Evidence;
+use polemic::question::meaning::{Question, Sense};
+use polemic::question::reply::Single;
+use polemic::question::{Lexicon, Options, Reply, Status, ask, compile};
+use polemic::text::Files;
+use proptest::prelude::*;
+
+/// A dataset with all that is needed to ask it.
+struct World {
+    dataset: Dataset,
+    lexicon: Lexicon,
+    graph: Graph,
+}
+
+impl World {
+    fn of(files: &Files) -> World {
+        let reading = read::read(files);
+        let dataset = reading.dataset.expect("a dataset without errors");
+        let (lexicon, graph) = (Lexicon::new(&dataset), Graph::from_dataset(&dataset));
+        World { dataset, lexicon, graph }
+    }
+
+    /// The small dataset of the tests.
+    fn small() -> World {
+        let root = root().join("data/dispute");
+        let mut paths: Vec<PathBuf> =
+            fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let mut files = Files::default();
+        for path in paths {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.add(name, fs::read_to_string(&path).unwrap());
+        }
+        World::of(&files)
+    }
+
+    fn ask(&self, question: &str) -> Reply {
+        ask(question, &self.lexicon, &self.dataset, &self.graph, &Options::default())
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// What came back, in a few lines.
+fn shown(reply: &Reply, dataset: &Dataset) -> String {
+    let mut text = String::new();
+    for correction in &reply.corrections {
+        writeln!(text, "~ {} as {}", correction.typed, correction.read).unwrap();
+    }
+    if let Some(reading) = &reply.reading {
+        writeln!(text, "= {reading}").unwrap();
+    }
+    if let Some(refusal) = &reply.refusal {
+        let word = refusal.word.as_deref().unwrap_or("");
+        writeln!(text, "! {word}: {}", refusal.diagnostic.message).unwrap();
+        writeln!(text, "  {}", refusal.diagnostic.help.as_deref().unwrap_or("")).unwrap();
+        for suggestion in &refusal.suggestions {
+            writeln!(text, "  - {suggestion}").unwrap();
+        }
+        return text;
+    }
+    let possibly = |found: &polemic::question::reply::Found| {
+        let name = &dataset.entity(found.entity).name;
+        if found.possibly { format!("({name})") } else { name.clone() }
+    };
+    let names: Vec<String> = reply.answers.iter().map(possibly).collect();
+    let qualifier = reply.qualifier.as_ref().map_or(String::new(), |q| format!("{q} "));
+    let value = match &reply.value {
+        Some(Single::Bool(true)) => "yes; ".to_owned(),
+        Some(Single::Bool(false)) => "no; ".to_owned(),
+        Some(Single::Number(n)) => format!("{qualifier}{n}; "),
+        Some(Single::Date(text) | Single::Text(text)) => format!("{text}; "),
+        None => String::new(),
+    };
+    let left_out = match reply.undated_left_out {
+        0 => String::new(),
+        n => format!("; {n} without a date"),
+    };
+    match reply.status {
+        Status::Nothing => writeln!(text, "> nothing{left_out}").unwrap(),
+        _ => {
+            let claims = reply.evidence.len();
+            writeln!(text, "> {value}{} [{claims}]{left_out}", names.join("; ")).unwrap();
+        }
+    }
+    if let Some((wider, count)) = &reply.wider {
+        writeln!(text, "  wider: {wider} ({count})").unwrap();
+    }
+    text
+}
+
+/// Every case of the files, answered; with `BLESS` the files are written anew.
+#[test]
+fn cases() {
+    let world = World::small();
+    let folder = root().join("question");
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut wrong = String::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).unwrap();
+        let mut now = String::new();
+        for block in text.trim().split("\n\n") {
+            let remark = |line: &&str| line.starts_with('#');
+            let remarks: Vec<&str> = block.lines().take_while(remark).collect();
+            remarks.iter().for_each(|line| writeln!(now, "{line}").unwrap());
+            let Some(question) = block.lines().nth(remarks.len()) else {
+                now.push('\n');
+                continue;
+            };
+            writeln!(now, "{question}").unwrap();
+            now.push_str(&shown(&world.ask(question), &world.dataset));
+            now.push('\n');
+        }
+        let now = format!("{}\n", now.trim());
+        if env::var_os("BLESS").is_some() {
+            fs::write(&path, &now).unwrap();
+        } else if now != text {
+            let difference = text.lines().zip(now.lines()).find(|(a, b)| a != b);
+            writeln!(wrong, "{}: {difference:#?}", path.display()).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The questions of the case files.
+fn questions() -> Vec<String> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(root().join("question")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let first =
+            |block: &str| block.lines().find(|line| !line.starts_with('#')).map(str::to_owned);
+        all.extend(text.split("\n\n").filter_map(first));
+    }
+    all.sort();
+    all
+}
+
+/// The reading is itself a question, and compiles to the same query.
+fn check_echo(world: &World, question: &str) {
+    let compiled = |text: &str| compile(text, &world.lexicon, &world.dataset, false);
+    let Ok(first) = compiled(question) else { return };
+    let again = compiled(&first.reading);
+    let again = again.unwrap_or_else(|r| panic!("{question}: {}: {r:?}", first.reading));
+    assert_eq!(again.query, first.query, "{question}: {}", first.reading);
+    assert_eq!(again.reading, first.reading, "{question}");
+}
+
+#[test]
+fn echoes_are_questions() {
+    let world = World::small();
+    questions().iter().for_each(|question| check_echo(&world, question));
+}
+
+#[test]
+fn examples_of_the_datasets_are_answered() {
+    for world in [World::small(), World::of(&embedded::embedded())] {
+        for example in &world.dataset.schema.examples {
+            let reply = world.ask(example);
+            assert_eq!(reply.status, Status::Answered, "{example}: {:?}", reply.refusal);
+            check_echo(&world, example);
+        }
+    }
+}
+
+/// For each asserted claim, both directions asked in the active and the passive.
+#[test]
+fn direction_comes_from_the_verb() {
+    for world in [World::small(), World::of(&embedded::embedded())] {
+        let plain = |c: &&Claim| !c.denied && c.mode.is_none();
+        for claim in world.dataset.claims.iter().filter(plain) {
+            let Some(to) = claim.to else { continue };
+            let id = |entity| format!("@{}", world.dataset.entity(entity).id);
+            let (from, to) = (id(claim.from), id(to));
+            let relation = claim.relation;
+            for (question, forward, wanted) in forms(&world, relation, &from, &to) {
+                let Ok(compiled) = compile(&question, &world.lexicon, &world.dataset, true) else {
+                    continue; // A verb that several relations share.
+                };
+                let sense = Sense { relation, forward };
+                let Question::List(set) = &compiled.meaning else { panic!("{question}") };
+                let asked = set.any[0][0].senses[0];
+                let symmetric = world.dataset.schema.relation(asked.relation).symmetric;
+                assert!(symmetric || asked.forward == sense.forward, "{question}");
+                let reply = world.ask(&question);
+                let ids: Vec<String> = reply.answers.iter().map(|f| id(f.entity)).collect();
+                assert!(ids.contains(&wanted), "{question}: {ids:?} lacks {wanted}");
+            }
+        }
+    }
+}
+
+/// Questions with every verb of a relation: the question, on which side it asks, what it must find.
+fn forms(world: &World, relation: RelationId, from: &str, to: &str) -> Vec<(String, bool, String)> {
+    let declared = world.dataset.schema.relation(relation);
+    let forms = polemic::dataset::forms::Forms::new(&world.dataset.schema);
+    let mut questions = Vec::new();
+    for (verbs, forward) in [(&declared.verbs, true), (&declared.inverse, false)] {
+        let (subject, object) = if forward { (from, to) } else { (to, from) };
+        for verb in verbs {
+            let verb = forms.verb(verb);
+            let own = |s: &str| s.to_owned();
+            if verb.is_be() {
+                let tail = &verb.tail;
+                questions.push((format!("what was {tail} {object}"), forward, own(subject)));
+                questions.push((format!("what was {subject} {tail}"), !forward, own(object)));
+                questions.push((format!("what has been {tail} {object}"), forward, own(subject)));
+                continue;
+            }
+            let past = verb.phrase(&verb.past);
+            let participle = verb.phrase(&verb.participle);
+            let base = verb.phrase(&verb.base);
+            questions.push((format!("what {past} {object}"), forward, own(subject)));
+            questions.push((format!("what did {subject} {base}"), !forward, own(object)));
+            questions.push((format!("what was {participle} by {subject}"), !forward, own(object)));
+            questions.push((format!("what was {object} {participle} by"), forward, own(subject)));
+            questions.push((format!("what has {participle} {object}"), forward, own(subject)));
+        }
+    }
+    questions
+}
+
+/// No date is ever ignored: with one the query differs, and what it finds has a date that meets it.
+#[test]
+fn dates_restrict() {
+    let world = World::small();
+    for question in questions() {
+        let Ok(plain) = compile(&question, &world.lexicon, &world.dataset, false) else { continue };
+        for time in ["in 1713", "before 1700", "after 1700", "since 1711", "until 1690", "by 1690"]
+        {
+            let dated = format!("{} {time}", question.trim_end_matches(['?', '.', ' ']));
+            let Ok(compiled) = compile(&dated, &world.lexicon, &world.dataset, false) else {
+                continue;
+            };
+            assert_ne!(compiled.query, plain.query, "{dated}");
+        }
+    }
+    for (question, year) in
+        [("what was supported in 1691", 1691), ("who praised anything in 1687", 1687)]
+    {
+        let reply = world.ask(question);
+        assert!(!reply.evidence.is_empty(), "{question}");
+        for evidence in &reply.evidence {
+            let Evidence::Claim(id) = evidence else { panic!("{question}") };
+            let when = world.dataset.claim(*id).when.as_ref().unwrap();
+            assert!(when.since.is_none_or(|day| day.year <= year), "{question}");
+            assert!(when.until.is_none_or(|day| day.year >= year), "{question}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// No text makes it panic, and no reading goes astray.
+    #[test]
+    fn any_text_is_survived(text in ".{0,80}") {
+        thread_local!(static WORLD: World = World::small());
+        WORLD.with(|world| { world.ask(&text); });
+    }
+
+    /// Words of the vocabulary in any order are read in a way that reads back, or refused.
+    #[test]
+    fn any_words_read_back(words in prop::collection::vec(prop::sample::select(WORDS), 1..14)) {
+        thread_local!(static WORLD: World = World::small());
+        let question = words.join(" ");
+        WORLD.with(|world| check_echo(world, &question));
+    }
+}
+
+/// Words that make questions likely to be read.
+const WORDS: &[&str] = &[
+    "who",
+    "what",
+    "which",
+    "did",
+    "was",
+    "were",
+    "not",
+    "and",
+    "or",
+    "that",
+    "neither",
+    "nor",
+    "when",
+    "how many",
+    "by",
+    "in",
+    "1713",
+    "before",
+    "after 1700",
+    "Newton",
+    "Leibniz",
+    "the Royal Society",
+    "works",
+    "letters",
+    "people",
+    "accused",
+    "accuse",
+    "supported",
+    "support",
+    "wrote",
+    "write",
+    "written by",
+    "about",
+    "a member of",
+    "the method of fluxions",
+    "been",
+    "has",
+    "anyone",
+    "anything",
+    "author of",
+    "what Newton wrote",
+    "Keill",
+    "who supported",
+    "that were written by",
+    "both",
+];
