@@ -480,11 +480,16 @@ fn wider_meanings(meaning: &Question) -> Vec<Question> {
             for link in set.any.iter_mut().flatten() {
                 link.times.clear();
                 link.qualifiers.clear();
+                link.voice = None;
             }
         }
-        Question::Polar(fact) | Question::When(fact) | Question::Qualified(fact, _) => {
+        Question::Polar(fact)
+        | Question::When(fact)
+        | Question::Voiced(fact, _)
+        | Question::Qualified(fact, _) => {
             fact.link.times.clear();
             fact.link.qualifiers.clear();
+            fact.link.voice = None;
         }
         Question::Happened(Some(_), times) => times.clear(),
         Question::Figure(asked) => asked.times.clear(),

@@ -129,7 +129,7 @@ fn understand(
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) => Form::Entities,
+        Question::List(_) | Question::Voiced(..) => Form::Entities,
         Question::Count(_) | Question::Figure(_) => Form::Number,
         Question::Polar(_) => Form::Boolean,
         Question::When(_) | Question::Dated(_) => Form::Date,

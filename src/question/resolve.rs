@@ -48,6 +48,14 @@ impl Scope<'_> {
                 self.asked(&fact.link, asked)
             }
             Question::Dated(name) | Question::Card(name) => self.single(name),
+            Question::Voiced(fact, class) => {
+                let several = fact.link.objects.iter().flatten().flatten().count() > 1;
+                if several {
+                    return Err(self.several(&fact.link));
+                }
+                self.fact(fact)?;
+                self.class(class)
+            }
             Question::Figure(asked) => self.figure(asked),
             Question::Related(a, b) => {
                 self.single(a)?;
@@ -79,13 +87,14 @@ impl Scope<'_> {
         let objects = fact.link.objects.as_deref();
         let several =
             objects.is_some_and(|any| any.len() > 1 || any.iter().any(|all| all.len() > 1));
-        if several || fact.link.not {
-            let message = "yes or no is asked about one thing at a time";
-            return Err(refuse(&codes::UNFINISHED, self.question, &fact.link.place, message)
-                .help("ask for each of them by itself, or ask “who …”")
-                .into());
-        }
-        Ok(())
+        if several || fact.link.not { Err(self.several(&fact.link)) } else { Ok(()) }
+    }
+
+    fn several(&self, link: &Link) -> Box<Refusal> {
+        let message = "this is asked about one thing at a time";
+        refuse(&codes::UNFINISHED, self.question, &link.place, message)
+            .help("ask for each of them by itself, or ask “who …”")
+            .into()
     }
 
     /// The qualifiers asked for that the claims of the verb can bear.
@@ -98,13 +107,16 @@ impl Scope<'_> {
                 .help("`polemic schema` says with which qualifiers each verb is recorded")
                 .into());
         }
-        let Class::Kinds(kinds) = &mut asked.class else { return Ok(()) };
-        if !kinds.is_empty() {
-            let class = Class::Kinds(std::mem::take(kinds));
-            let place = asked.place.clone();
-            let mut set = Set { class, place, times: Vec::new(), any: vec![Vec::new()] };
+        self.class(&mut asked.class)
+    }
+
+    /// Narrows the noun of what is asked for.
+    fn class(&self, class: &mut Class) -> Checked {
+        if matches!(class, Class::Kinds(kinds) if !kinds.is_empty()) {
+            let any = vec![Vec::new()];
+            let mut set = Set { class: class.clone(), place: 0..0, times: Vec::new(), any };
             self.one_kind(&mut set)?;
-            asked.class = set.class;
+            *class = set.class;
         }
         Ok(())
     }
@@ -120,6 +132,7 @@ impl Scope<'_> {
     /// Narrows the values of qualifiers; one that neither the verb's qualifiers nor dates can
     /// meet is refused.
     fn restrictions(&self, link: &mut Link) -> Checked {
+        link.voice.iter().try_for_each(|voice| self.single(voice))?;
         let sense = link.senses[0];
         for restriction in &mut link.qualifiers {
             self.declared(sense, &mut restriction.qualifiers);
@@ -422,7 +435,10 @@ pub fn named(question: &Question) -> (Vec<EntityId>, Vec<Sense>) {
     let mut found = (Vec::new(), Vec::new());
     match question {
         Question::List(set) | Question::Count(set) => in_set(set, &mut found),
-        Question::Polar(fact) | Question::When(fact) | Question::Qualified(fact, _) => {
+        Question::Polar(fact)
+        | Question::When(fact)
+        | Question::Voiced(fact, _)
+        | Question::Qualified(fact, _) => {
             found.0.push(fact.subject.entity());
             in_link(&fact.link, &mut found);
         }

@@ -50,6 +50,28 @@ impl Parser<'_> {
         Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
     }
 
+    /// `according to whom did X …`, `who said that X …`, `which historian claims that X …`.
+    pub(super) fn voiced(&self) -> Read<Question> {
+        if let Some(at) = self.word(0, "according").and_then(|at| self.word(at, "to")) {
+            let (class, end) = self.asked_class(at)?;
+            let (fact, end) = self.fact(end)?;
+            return Some((Question::Voiced(fact, class), end));
+        }
+        let (class, end) = match self.text(0) {
+            "who" | "which" | "what" => self.asked_class(0)?,
+            _ => return None,
+        };
+        let says =
+            |word: &&str| ["said", "says", "say", "claimed", "claims", "claim"].contains(word);
+        says(&self.text(end)).then_some(())?;
+        let Some(that) = self.word(end + 1, "that") else {
+            return self.fail(end + 1, "“that”");
+        };
+        let (subject, end) = self.only_name(that)?;
+        let (link, end) = self.stated(end)?;
+        Some((Question::Voiced(Fact { subject, link }, class), end))
+    }
+
     /// Whether the words before a place are "which year" or "what year".
     fn is_year(&self, at: usize) -> bool {
         at >= 2 && self.text(at - 1) == "year"

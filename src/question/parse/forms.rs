@@ -11,7 +11,8 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 13] = [
+        let forms: [Form<'b>; 14] = [
+            Parser::voiced,
             Parser::compared,
             Parser::card,
             Parser::when,

@@ -299,6 +299,7 @@ impl Parser<'_> {
             objects: Some(objects),
             times,
             qualifiers: Vec::new(),
+            voice: None,
         };
         Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, to))
     }
