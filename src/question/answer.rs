@@ -10,7 +10,7 @@ use crate::graph::{EdgeId, Graph, Value};
 use crate::query::{Parameters, Query, Row};
 
 use super::compile::{self, Mark, Times};
-use super::echo::{Echo, Style};
+use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
 use super::meaning::{Question, Set};
 use super::nearest::{mentioned, nearest};
@@ -447,7 +447,7 @@ impl Asking<'_> {
             found.sort_unstable();
             found.dedup();
             let (dataset, lexicon) = (self.dataset, self.lexicon);
-            let echo = Echo { dataset, lexicon, style: Style::Plain };
+            let echo = Echo { dataset, lexicon, style: Style::Plain, order: Order::NamesFirst };
             (!found.is_empty()).then(|| (echo.question(&wider), found.len()))
         })
     }

@@ -21,6 +21,15 @@ pub enum Style {
     Ids,
 }
 
+/// In which order what a verb takes is said; both are read as the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Names before sets, so that a set's own clause ends the sentence.
+    NamesFirst,
+    /// Sets before names, so that a time after the last name belongs to the verb.
+    SetsFirst,
+}
+
 /// Makes questions of meanings.
 pub struct Echo<'a> {
     /// The entities and the schema.
@@ -29,6 +38,8 @@ pub struct Echo<'a> {
     pub lexicon: &'a Lexicon,
     /// How names are written.
     pub style: Style,
+    /// In which order what a verb takes is said.
+    pub order: Order,
 }
 
 /// What stands before the verb, and decides its form.
@@ -249,7 +260,11 @@ impl Echo<'_> {
             Term::Set(set) => self.restricted(set),
         };
         let all = |all: &Vec<Term>| {
-            let joined = all.iter().map(term).collect::<Vec<_>>().join(" and ");
+            let mut said: Vec<&Term> = all.iter().collect();
+            if self.order == Order::SetsFirst {
+                said.sort_by_key(|term| matches!(term, Term::Name(_)));
+            }
+            let joined = said.into_iter().map(term).collect::<Vec<_>>().join(" and ");
             if link.not && all.len() > 1 { format!("both {joined}") } else { joined }
         };
         link.objects.iter().flatten().map(all).collect::<Vec<_>>().join(" or ")

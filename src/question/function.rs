@@ -38,14 +38,11 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "the",
     "all",
     "any",
-    "some",
     "those",
     "anyone",
     "everyone",
     "anything",
     "everything",
-    "someone",
-    "something",
     "anybody",
     "everybody",
     "that",
@@ -126,7 +123,7 @@ pub enum Group {
     Not,
     /// the, a, an.
     Article,
-    /// the, a, an, all, any, some.
+    /// the, a, an, all, any.
     Determiner,
     /// who, whom, that, which.
     Relative,
@@ -141,7 +138,7 @@ impl Group {
             Group::Have => matches!(word, "have" | "has" | "had"),
             Group::Not => matches!(word, "not" | "never"),
             Group::Article => matches!(word, "the" | "a" | "an"),
-            Group::Determiner => matches!(word, "the" | "a" | "an" | "all" | "any" | "some"),
+            Group::Determiner => matches!(word, "the" | "a" | "an" | "all" | "any"),
             Group::Relative => matches!(word, "who" | "whom" | "that" | "which"),
         }
     }
@@ -164,6 +161,7 @@ pub fn reserved(word: &str) -> Option<&'static str> {
         "if" | "would" | "could" | "should" | "can" | "will" | "might" | "must" => {
             "ask for what is on record: “did …”, “who …”"
         }
+        "some" | "someone" | "somebody" | "something" => "say “any”, “anyone” or “anything”",
         "whose" => "ask “which … of …”, or put the noun first: “documents by …”",
         "no" | "none" | "nobody" | "nothing" => "say “did not …”, or “neither … nor …”",
         _ => return None,

@@ -81,12 +81,12 @@ pub struct Lexicon {
 impl Lexicon {
     /// The vocabulary of a dataset. O(names + words of the schema).
     pub fn new(dataset: &Dataset) -> Lexicon {
-        let names = dataset.entities.len() * 3;
+        let names = dataset.entities.len() * 4;
         let mut lexicon = Lexicon {
-            phrases: FxHashMap::with_capacity_and_hasher(names + 1000, Default::default()),
-            entries: Vec::with_capacity(names + 1000),
+            phrases: FxHashMap::with_capacity_and_hasher(names + 4000, Default::default()),
+            entries: Vec::with_capacity(names + 4000),
             longest: FxHashMap::with_capacity_and_hasher(names, Default::default()),
-            words: FxHashSet::with_capacity_and_hasher(names + 1000, Default::default()),
+            words: FxHashSet::with_capacity_and_hasher(names + 4000, Default::default()),
             together: Vec::new(),
             forms: Forms::new(&dataset.schema),
             near: OnceLock::new(),
@@ -183,7 +183,7 @@ impl Lexicon {
         let Some((rest, preposition)) = verb.tail.rsplit_once(' ') else { return };
         let is_preposition = matches!(preposition, "to" | "from" | "in" | "with" | "of" | "by");
         let rest = phrase(rest);
-        if verb.is_be() && is_preposition && !self.phrases.contains_key(rest.as_str()) {
+        if verb.is_be() && is_preposition && !self.phrases.contains_key(&*rest) {
             let form = VerbForm { relation, forward: true, shape: Shape::Agentless };
             self.add(&rest, Entry::Verb(form));
         }

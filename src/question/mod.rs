@@ -6,6 +6,7 @@
 //! Nothing is guessed: what cannot be read in exactly one way is refused ([`refusal`]).
 
 mod answer;
+pub mod check;
 mod compile;
 mod dates;
 mod echo;
@@ -27,7 +28,7 @@ use crate::query::{Limits, Query};
 
 pub use compile::Mark;
 use compile::{Plan, Times};
-use echo::{Echo, Style};
+use echo::{Echo, Order, Style};
 pub use lexicon::Lexicon;
 use meaning::{Class, Question};
 use reply::{Correction, Refusal};
@@ -100,7 +101,12 @@ pub fn compile(
             .into());
     };
     let undated = compile::compile(&meaning, dataset, Times::Dropped).map(|plan| plan.query);
-    let reading = reading(&meaning, &plan, lexicon, dataset);
+    let Some(reading) = reading(&meaning, &plan, lexicon, dataset) else {
+        let message = "parts of the question can belong to more than one thing";
+        return Err(refusal::refuse(&codes::AMBIGUOUS, text, &(0..text.len()), message)
+            .help("ask it in parts")
+            .into());
+    };
     let corrections = corrections.into_iter().map(|(_, correction)| correction).collect();
     let form = form(&meaning);
     let Plan { query, marks } = plan;
@@ -136,9 +142,14 @@ fn form(meaning: &Question) -> Form {
     }
 }
 
-/// The question said back: in the plainest style that is read as the same question again.
-fn reading(meaning: &Question, plan: &Plan, lexicon: &Lexicon, dataset: &Dataset) -> String {
-    let echo = |style| Echo { dataset, lexicon, style }.question(meaning);
+/// The question said back, in the plainest way that is read as the same question again; none where
+/// every way can be read as another.
+fn reading(
+    meaning: &Question,
+    plan: &Plan,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Option<String> {
     let same = |text: &String| {
         let words = words::split(text).unwrap_or_default();
         let again = understand(text, &words, lexicon, dataset).ok();
@@ -146,7 +157,8 @@ fn reading(meaning: &Question, plan: &Plan, lexicon: &Lexicon, dataset: &Dataset
         again.is_some_and(|again| again.query == plan.query)
     };
     let styles = [Style::Plain, Style::Quoted, Style::Ids];
-    styles.into_iter().map(echo).find(same).unwrap_or_else(|| echo(Style::Plain))
+    let ways = styles.into_iter().flat_map(|s| [(s, Order::NamesFirst), (s, Order::SetsFirst)]);
+    ways.map(|(style, order)| Echo { dataset, lexicon, style, order }.question(meaning)).find(same)
 }
 
 type Words = (Vec<Word>, Vec<(usize, Correction)>);

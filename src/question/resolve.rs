@@ -333,7 +333,8 @@ impl Scope<'_> {
         let verb = self.question.get(link.place.clone()).unwrap_or_default();
         let fits: Vec<Sense> =
             link.senses.iter().copied().filter(|s| self.takes(*s, true, subject)).collect();
-        let culprit = terms(link).find(|t| !fits.iter().any(|s| self.takes_term(*s, t)));
+        let unfit = |t: &&Term| !fits.iter().any(|s| self.takes_term(*s, t));
+        let culprit = terms(link).find(unfit).filter(|_| !fits.is_empty());
         let (place, senses, is_subject) = match (culprit, subject) {
             (Some(Term::Name(name)), _) => (name.place.clone(), &fits, false),
             (Some(Term::Set(set)), _) => (set.place.clone(), &fits, false),

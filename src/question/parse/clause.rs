@@ -43,8 +43,10 @@ impl Parser<'_> {
     }
 
     fn predicates_by_and(&self, at: usize) -> Read<Condition> {
-        let (link, mut at) = self.predicate(at)?;
-        let mut all = vec![link];
+        let (mut all, mut at) = match self.shared(at) {
+            Some(read) => read,
+            None => self.predicate(at).map(|(link, end)| (vec![link], end))?,
+        };
         loop {
             let comma = self.word(at, ",").unwrap_or(at);
             let joiner = self.word(comma, "and").or_else(|| self.word(comma, "but"));
@@ -59,6 +61,31 @@ impl Parser<'_> {
             at = end;
         }
         Some((vec![all], at))
+    }
+
+    /// Verbs that share what they take: `praised and supported X`. A verb that can stand alone
+    /// shares nothing, and neither does a passive, which may have an agent or none.
+    fn shared(&self, at: usize) -> Read<Vec<Link>> {
+        let alone = |sense: &Sense| self.dataset.schema.relation(sense.relation).alone;
+        let (mut at, mut first) = (at, Vec::new());
+        while let Some((senses, to)) = self.verb(at, Shape::Finite) {
+            let Some(next) = self.word(to, "and").filter(|_| !senses.iter().any(alone)) else {
+                break;
+            };
+            first.push((senses, self.place(at, to)));
+            at = next;
+        }
+        if first.is_empty() {
+            return None;
+        }
+        let (senses, to) = self.verb(at, Shape::Finite)?;
+        let verb = Verb { senses, from: at, to };
+        let (link, end) = self.complete(verb, false, Object::Needed)?;
+        link.objects.as_ref()?;
+        let same = |(senses, place)| Link { senses, place, ..link.clone() };
+        let mut all: Vec<Link> = first.into_iter().map(same).collect();
+        all.push(link);
+        Some((all, end))
     }
 
     /// `not X` after `but`: the verb before it, denied of something else.

@@ -245,6 +245,13 @@ impl<'b> Parser<'b> {
     fn listed(&self) -> Read<Question> {
         let start = self.word(0, "list").or_else(|| self.word(0, "show")).unwrap_or(0);
         let start = if start > 0 { self.word(start, "me").unwrap_or(start) } else { 0 };
+        if self.text(start) == "what" {
+            // `what X opposed`, without "did": the things that X opposed.
+            return match self.to_the_end(self.term(start))? {
+                (Term::Set(set), end) => Some((Question::List(*set), end)),
+                (Term::Name(_), _) => None,
+            };
+        }
         let (mut set, mut end) = self.set(start)?;
         // "people who opposed X and defended Y": the second verb is said of the people.
         if let Some(next) = self.word(end, "and").or_else(|| self.word(end, "but"))

@@ -66,8 +66,20 @@ impl Parser<'_> {
     /// A name, a set, or "what" and who did it.
     pub(super) fn term(&self, at: usize) -> Read<Term> {
         self.attempt()?;
-        let start = self.group(at, Group::Determiner).unwrap_or(at);
-        let name = self.name(start);
+        let mut start = self.group(at, Group::Determiner).unwrap_or(at);
+        let mut name = self.name(start);
+        // "Some historians" may be a name as a whole.
+        if let Some(whole) = self.name(at)
+            && name.as_ref().is_none_or(|(_, end)| *end <= whole.1)
+        {
+            start = self.after_article(at);
+            name = Some(whole);
+        }
+        let all = ["all", "everyone", "everybody", "everything"].contains(&self.text(at));
+        if name.is_none() && all {
+            // As the object of a verb "all" would mean each single one, which is not asked here.
+            return self.fail(at, "“any”, or a name");
+        }
         if name.is_none()
             && let Some(next) = self.word(at, "what")
         {
@@ -217,8 +229,8 @@ impl Parser<'_> {
     pub(super) fn class(&self, at: usize) -> Read<Set> {
         self.attempt()?;
         let pronoun = match self.text(at) {
-            "anyone" | "everyone" | "someone" | "anybody" | "everybody" => Some(Class::Who),
-            "anything" | "everything" | "something" => Some(Class::What),
+            "anyone" | "everyone" | "anybody" | "everybody" => Some(Class::Who),
+            "anything" | "everything" => Some(Class::What),
             "those" => Some(Class::What),
             _ => None,
         };
