@@ -8,6 +8,7 @@ mod adjacency;
 pub mod build;
 mod cells;
 mod names;
+pub mod read;
 pub mod value;
 
 use std::sync::{Arc, OnceLock};
