@@ -4,12 +4,10 @@
 //! column is which, and the numbers of the property keys. Places in the text are computed only for
 //! mistakes.
 
-use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord};
-use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::graph::{Builder, Graph, Key, Label, NodeId, Value};
@@ -17,6 +15,7 @@ use crate::text::{FileId, Files, Span};
 
 use super::Mistakes;
 use super::columns::{self, Column};
+use super::ids::Ids;
 use super::text::{Texts, Type};
 
 /// Reads the graph of two tables.
@@ -34,8 +33,7 @@ pub(super) fn read(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph>
 struct Reading {
     builder: Builder,
     mistakes: Mistakes,
-    /// By the text of the id.
-    ids: FxHashMap<Arc<str>, NodeId>,
+    ids: Ids,
     /// Where the id of each node stands.
     rows: Vec<(FileId, u32)>,
 }
@@ -81,18 +79,14 @@ impl Reading {
             fill(&mut cells, &mut properties, &table, &mut self.mistakes);
             let node = self.builder.node_by_numbers(&labels, cells.drain(..));
             self.rows.push((table.file, table.start()));
-            match self.ids.entry(id) {
-                Entry::Vacant(entry) => _ = entry.insert(node),
-                Entry::Occupied(entry) => {
-                    let (file, start) = self.rows[entry.get().index()];
-                    let first = table.field_at(start as usize, which.id);
-                    let message = format!("another node has the id “{}”", entry.key());
-                    self.mistakes.add(|| {
-                        table
-                            .wrong(which.id, &codes::DUPLICATE_NODE, message)
-                            .related(Span::new(file, first), "it stands here")
-                    });
-                }
+            if let Some(other) = self.ids.insert(&id, node) {
+                let (file, start) = self.rows[other.index()];
+                self.mistakes.add(|| {
+                    let first = Span::new(file, table.field_at(start as usize, which.id));
+                    let message = format!("another node has the id “{id}”");
+                    let wrong = table.wrong(which.id, &codes::DUPLICATE_NODE, message);
+                    wrong.related(first, "it stands here")
+                });
             }
         }
     }
@@ -136,7 +130,7 @@ impl Reading {
     /// The node at an end of a relationship.
     fn end(&mut self, table: &Table, field: usize, end: &str) -> Option<NodeId> {
         let id = &table.record[field];
-        let known = self.ids.get(id).copied();
+        let known = self.ids.get(id);
         if known.is_none() {
             self.mistakes.add(|| {
                 if id.is_empty() {

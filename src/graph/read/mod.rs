@@ -6,6 +6,7 @@
 mod columns;
 mod csv;
 mod graphml;
+mod ids;
 mod json;
 mod text;
 
