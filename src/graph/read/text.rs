@@ -28,6 +28,8 @@ pub(super) struct Type {
 impl Type {
     /// Whatever it looks like.
     pub(super) const ANY: Type = Type { of: Kind::Any, list: false };
+    /// A text, whatever it looks like.
+    pub(super) const TEXT: Type = Type { of: Kind::Text, list: false };
 
     /// The names of types, for help.
     pub(super) const NAMES: &'static [&'static str] =
@@ -205,18 +207,29 @@ impl Default for Texts {
 impl Texts {
     /// The value of a text.
     pub(super) fn value(&mut self, text: &str) -> Value {
-        if text.len() > LONGEST {
-            return Value::from(text);
+        Value::String(match self.known(text) {
+            Some(known) => known,
+            None => self.remember(text.into()),
+        })
+    }
+
+    /// The value of a text that is made already, and given up where it is known.
+    pub(super) fn kept(&mut self, text: Arc<str>) -> Value {
+        Value::String(match self.known(&text) {
+            Some(known) => known,
+            None => self.remember(text),
+        })
+    }
+
+    fn known(&self, text: &str) -> Option<Arc<str>> {
+        self.slots[slot(text)].as_ref().filter(|known| known.as_ref() == text).cloned()
+    }
+
+    fn remember(&mut self, text: Arc<str>) -> Arc<str> {
+        if text.len() <= LONGEST {
+            self.slots[slot(&text)] = Some(text.clone());
         }
-        let slot = &mut self.slots[slot(text)];
-        if let Some(known) = slot
-            && known.as_ref() == text
-        {
-            return Value::String(known.clone());
-        }
-        let made: Arc<str> = text.into();
-        *slot = Some(made.clone());
-        Value::String(made)
+        text
     }
 }
 
