@@ -11,6 +11,8 @@ pub mod graph;
 
 pub mod query;
 
+pub mod cypher;
+
 pub mod question;
 
 pub mod show;

@@ -5,6 +5,8 @@
 //! `console needs=PROGRAM` is skipped, with a word, where that program is missing; with `CI` set it
 //! fails instead. `BLESS=1 cargo test --test documents` writes what comes out into the files.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its cases has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

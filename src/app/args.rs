@@ -4,18 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-const EXAMPLES: &str = "\
-Examples:
-  polemic ask who opposed socialism in one country
-  polemic ask did Stalin defend socialism in one country
-  polemic ask what did Trotsky oppose -o trotsky.dot
-  polemic query 'MATCH (p:Person)-[r]->(d:Document) RETURN p.name, type(r), d.name'
-  polemic check my-dataset/
-";
-
 /// Asks a text about a quarrel who stood where, when, and on whose word.
 #[derive(Debug, Parser)]
-#[command(name = "polemic", version, before_help = EXAMPLES, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "polemic",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub struct Args {
     /// What is to be done.
     #[command(subcommand)]
@@ -54,6 +51,14 @@ pub enum Command {
     Query(Query),
     /// Find mistakes in a dataset
     Check(Check),
+    /// Start a dataset
+    New(New),
+    /// Explain a command, a topic, or a code that check shows
+    Help(Help),
+    /// Print a completion script (for packagers)
+    Completions(Completions),
+    /// Print the manual page (for packagers)
+    Man,
 }
 
 /// `polemic ask`.
@@ -102,6 +107,30 @@ pub struct Check {
     pub path: Option<PathBuf>,
 }
 
+/// `polemic new`.
+#[derive(Debug, ClapArgs)]
+pub struct New {
+    /// Directory to make; it must be empty if it is there
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+}
+
+/// `polemic help`.
+#[derive(Debug, ClapArgs)]
+pub struct Help {
+    /// A command; questions, cypher, data, formats, environment or exit-codes; or a code
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
+}
+
+/// `polemic completions`.
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell that it is for
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
 /// What `check --deny` denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
@@ -116,6 +145,10 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+    /// For spreadsheets.
+    Csv,
+    /// For editing, in Markdown.
+    Md,
     /// For Graphviz.
     Dot,
 }
@@ -126,6 +159,8 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "txt" => Some(Format::Table),
             "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            "md" => Some(Format::Md),
             "dot" | "gv" => Some(Format::Dot),
             _ => None,
         }

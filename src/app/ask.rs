@@ -1,11 +1,12 @@
 //! `polemic ask`: a question in plain English.
 
+use std::mem::ManuallyDrop;
+
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
-use crate::graph::Graph;
 use crate::question::reply::{Reply, Status};
 use crate::question::{self, Lexicon, Options};
-use crate::show::{World, dot, json, picture, table};
+use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -23,25 +24,25 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let lexicon = Lexicon::new(&dataset);
+    let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
     let questions: Vec<&str> =
         if text == given { vec![text.as_str()] } else { asked(&text).collect() };
     if args.explain {
-        let explain = |question: &&str| explain(question, args, &lexicon, &dataset);
+        let explain = |question: &&str| explain(question, args, &lexicon, dataset);
         let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
         return Ok(output::write(&texts.concat(), common, worst(endings)));
     }
-    let graph = Graph::from_dataset(&dataset);
+    let graph = data::graph(dataset);
     let options = Options { strict: args.strict, ..Options::default() };
-    let world = World { graph: &graph, dataset: Some(&dataset) };
+    let world = World { graph, dataset: Some(dataset) };
     if let [question] = questions.as_slice() {
-        let reply = question::ask(question, &lexicon, &dataset, &graph, &options);
-        return Ok(show(&reply, format, world, &dataset, common));
+        let reply = question::ask(question, &lexicon, dataset, graph, &options);
+        return Ok(show(&reply, format, world, dataset, common));
     }
     // Each answer is written as soon as it is there, for whoever reads along.
     let endings = questions.iter().map(|question| {
-        let reply = question::ask(question, &lexicon, &dataset, &graph, &options);
-        show(&reply, format, world, &dataset, common)
+        let reply = question::ask(question, &lexicon, dataset, graph, &options);
+        show(&reply, format, world, dataset, common)
     });
     Ok(worst(endings.collect()))
 }
@@ -63,7 +64,7 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
         Status::Nothing => Ending::Nothing,
         Status::Refused => Ending::Refused,
     };
-    let (before, after) = table::remarks(reply);
+    let (before, after) = sheet::remarks(reply);
     let remark = |lines: &[String]| {
         if !common.quiet {
             lines.iter().for_each(|line| output::remark(line));
@@ -71,12 +72,17 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
     };
     remark(&before);
     let shown = match format {
-        Format::Table => table::reply(reply, world, output::width(common)),
+        Format::Table => table::text(&sheet::of_reply(reply, world), output::width(common)),
+        Format::Md => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            markdown::text(&sheet::of_reply(reply, world), title)
+        }
+        Format::Csv => csv::of_reply(reply, dataset),
         Format::Json => format!("{}\n", json::reply(reply, dataset)),
         Format::Dot => dot::picture(&picture::of_reply(reply, world)),
     };
     if let Some(refusal) = &reply.refusal {
-        let files = Files::one("question", reply.question.clone());
+        let files = Files::one("", reply.question.clone());
         output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
         // A picture of nothing is no picture; programs are told in their own format.
         if format != Format::Json {
@@ -95,7 +101,7 @@ fn explain(text: &str, args: &args::Ask, lexicon: &Lexicon, dataset: &Dataset) -
             (format!("reading  {}\n{}\n", compiled.reading, compiled.query), Ending::Found)
         }
         Err(refusal) => {
-            let files = Files::one("question", text.to_owned());
+            let files = Files::one("", text.to_owned());
             output::complain(&[refusal.diagnostic], &files, Codes::Hidden);
             (String::new(), Ending::Refused)
         }

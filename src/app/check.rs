@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::{self, Codes};
+use crate::question;
 use crate::show::words::counted;
 
 use super::args::{Check, Common, Format};
@@ -16,7 +17,8 @@ pub fn run(check: &Check, common: &Common) -> Ending {
         Ok(format) => format,
         Err(diagnostic) => return output::fail(diagnostic),
     };
-    let loaded = data::load(path);
+    let mut loaded = data::load(path);
+    question::check::add(&mut loaded.reading, &loaded.files);
     let diagnostics = &loaded.reading.diagnostics;
     let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
     let warnings = diagnostics.len() - errors;

@@ -7,6 +7,7 @@ use crate::dataset::read::{self, Reading};
 use crate::dataset::{Dataset, embedded};
 use crate::diagnostic::render::Codes;
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::graph::Graph;
 use crate::text::Files;
 
 use super::Ending;
@@ -102,10 +103,11 @@ fn gather(
 }
 
 /// The dataset for a command that asks it; where it has errors they are shown, and it is refused.
+/// It lives as long as the process: taking it apart at the end would only cost time.
 ///
 /// # Errors
 /// How the command ends then.
-pub fn dataset(path: Option<&Path>) -> Result<Dataset, Ending> {
+pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
     let loaded = load(path);
     let Some(dataset) = loaded.reading.dataset else {
         let mut errors = loaded.reading.diagnostics;
@@ -113,5 +115,10 @@ pub fn dataset(path: Option<&Path>) -> Result<Dataset, Ending> {
         output::complain(&errors, &loaded.files, Codes::Shown);
         return Err(Ending::Refused);
     };
-    Ok(dataset)
+    Ok(Box::leak(Box::new(dataset)))
+}
+
+/// The graph of a dataset, which lives as long.
+pub fn graph(dataset: &Dataset) -> &'static Graph {
+    Box::leak(Box::new(Graph::from_dataset(dataset)))
 }

@@ -8,7 +8,9 @@ mod args;
 mod ask;
 mod check;
 mod data;
+mod help;
 mod input;
+mod new;
 mod output;
 mod query;
 
@@ -34,7 +36,7 @@ pub enum Ending {
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(error),
     };
     args.color.write_global();
     let common = &args.common;
@@ -42,6 +44,10 @@ pub fn main() -> ExitCode {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
         Command::Check(check) => check::run(check, common),
+        Command::New(new) => new::run(new, common),
+        Command::Help(help) => help::run(help, common),
+        Command::Completions(completions) => help::completions(completions.shell, common),
+        Command::Man => help::man(common),
     };
     match ending {
         Ending::Found => ExitCode::SUCCESS,
@@ -50,8 +56,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says what is wrong with the arguments, or helps.
-fn usage(error: &clap::Error) -> ExitCode {
+/// Says what is wrong with the arguments, or helps. Only then is it worth gathering examples.
+fn usage(error: clap::Error) -> ExitCode {
+    let helps =
+        !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let again = || help::command().try_get_matches().err();
+    let error = if helps { again().unwrap_or(error) } else { error };
     // A pipe that was closed meanwhile is nobody's mistake.
     let _ = error.print();
     if error.kind() == ErrorKind::InvalidSubcommand

@@ -49,7 +49,7 @@ pub fn format(common: &Common) -> Result<Format, Diagnostic> {
         (None, Some(extension)) => Format::of_extension(extension).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
             Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f table, json or dot")
+                .help("choose one with -f table, json, csv, md or dot")
         }),
     }
 }

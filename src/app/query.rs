@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::diagnostic::render::Codes;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::graph::{Graph, Value};
+use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{World, dot, json, picture, table};
+use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -25,28 +25,28 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let graph = Graph::from_dataset(&dataset);
+    let graph = data::graph(dataset);
     let complain = |mistakes: Vec<Diagnostic>| {
-        let files = Files::one("query", text.clone());
+        let files = Files::one("", text.clone());
         output::complain(&mistakes, &files, Codes::Hidden);
         Ending::Refused
     };
-    let query = if args.lenient { Query::parse(&text) } else { Query::parse_for(&text, &graph) };
+    let query = if args.lenient { Query::parse(&text) } else { Query::parse_for(&text, graph) };
     let query = query.map_err(complain)?;
     let limits = Limits {
         rows: args.max_rows,
         time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
         ..Limits::default()
     };
-    let answer = query.run(&graph, &parameters, &limits).map_err(complain)?;
-    let world = World { graph: &graph, dataset: Some(&dataset) };
+    let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
+    let world = World { graph, dataset: Some(dataset) };
+    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = match format {
-        Format::Table => table::answer(&answer, world, output::width(common)),
+        Format::Table => table::text(&sheet::of_answer(&answer, world), output::width(common)),
+        Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
+        Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
-        Format::Dot => {
-            let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            dot::picture(&picture::of_answer(&answer, &title, world))
-        }
+        Format::Dot => dot::picture(&picture::of_answer(&answer, &title, world)),
     };
     let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
     let ending = output::write(&shown, common, ending);

@@ -1,7 +1,7 @@
 //! From files to a [`Dataset`].
 //!
 //! Files are read the plain way, straight into records. Only a file with a mistake is looked at
-//! again with positions: [`apart`] finds all that is wrong with one that could not be read, and
+//! again with positions: `apart` finds all that is wrong with one that could not be read, and
 //! [`super::layout`] turns the way to a mistake that a check found into a place in the text.
 
 mod apart;
@@ -30,6 +30,12 @@ pub struct Reading {
 /// Reads a dataset from its files, which the caller has sorted by path. What a file holds is told
 /// by its name, which is relative to the dataset's directory.
 pub fn read(files: &Files) -> Reading {
+    if !files.iter().any(|(_, file)| holds(&file.name) == Some(Holds::Schema)) {
+        // Perhaps this is no dataset at all; what else is wrong could not be told from noise.
+        let missing = Diagnostic::new(&codes::NO_SCHEMA, "the dataset has no schema.ron");
+        let missing = missing.help("run `polemic new DIR` for one to start from");
+        return Reading { dataset: None, diagnostics: vec![missing] };
+    }
     let mut mistakes = Mistakes::default();
     let records = gather(files, &mut mistakes);
     let draft = resolve::resolve(records, files, &mut mistakes);
@@ -95,10 +101,8 @@ pub fn holds(name: &str) -> Option<Holds> {
 
 fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
     let mut records = Records::default();
-    let mut schema_seen = false;
     for (id, file) in files.iter() {
         let Some(holds) = holds(&file.name) else { continue };
-        schema_seen |= holds == Holds::Schema;
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
@@ -111,10 +115,6 @@ fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
             Holds::Claims => records.claims.push(sheet(id, file, mistakes)),
             Holds::Figures => records.figures.push(sheet(id, file, mistakes)),
         }
-    }
-    if !schema_seen {
-        let missing = Diagnostic::new(&codes::NO_SCHEMA, "the dataset has no schema.ron");
-        mistakes.add_placed(missing.help("run `polemic new DIR` for one to start from"));
     }
     records
 }

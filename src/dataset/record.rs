@@ -129,7 +129,7 @@ pub struct SourceRecord {
     pub title: String,
     /// Authors, as they are to be printed.
     pub authors: Vec<String>,
-    /// Short form for tables: `Bensaïd`.
+    /// Short form for tables: the author, or an abbreviation.
     pub short: String,
     /// Year or date of the edition used.
     pub date: Option<String>,

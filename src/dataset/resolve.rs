@@ -1,7 +1,7 @@
 //! From records to a dataset: names become numbers, dates days, words of few values variants.
 //!
 //! What comes out is a [`Draft`]. It is a dataset if there were no mistakes; where a name was not
-//! found it holds [`nothing`], a number that nothing has, so that checks can go on with the rest.
+//! found it holds [`NOTHING`], a number that nothing has, so that checks can go on with the rest.
 
 mod date;
 mod names;
@@ -305,18 +305,20 @@ impl<'a> Resolver<'a> {
         SourceId::new(NOTHING)
     }
 
-    /// The meaning of a word that is one of a few; none where there is no word or it is not one.
+    /// The value that a word stands for, one of a few that are written as `written` says; none
+    /// where there is no word or it is not one of theirs.
     fn word<T: Copy>(
         &mut self,
         word: Option<&str>,
-        meanings: &[(&'static str, T)],
+        values: &[T],
+        written: impl Fn(T) -> &'static str,
         at: At,
         field: &'static str,
     ) -> Option<T> {
         let word = word?;
-        let found = meanings.iter().find(|(known, _)| *known == word);
+        let found = values.iter().copied().find(|&value| written(value) == word);
         if found.is_none() {
-            let known: Vec<&str> = meanings.iter().map(|(known, _)| *known).collect();
+            let known: Vec<&str> = values.iter().map(|&value| written(value)).collect();
             let message = format!("{} is not a value of “{field}”", quoted(word));
             let mistake = Mistake::new(&codes::UNCLEAR_VALUE, at.field(field), message);
             self.mistakes.add(match nearest_name(word, known.iter().copied()) {
@@ -324,6 +326,6 @@ impl<'a> Resolver<'a> {
                 None => mistake.help(format!("it is {}", either(&known))),
             });
         }
-        found.map(|(_, meaning)| *meaning)
+        found
     }
 }

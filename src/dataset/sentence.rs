@@ -10,8 +10,8 @@ impl Dataset {
         if entity.article { format!("the {}", entity.name) } else { entity.name.clone() }
     }
 
-    /// What a claim asserts, without date, voice and citation, and without a full stop: `Joseph
-    /// Stalin characterised Trotskyism as a variety of Menshevism`.
+    /// What a claim asserts, without date, voice and citation, and without a full stop: `The
+    /// first physician described the fever as a curse`.
     pub fn claim_text(&self, claim: &Claim) -> String {
         let subject = capitalised(&self.in_sentence(claim.from));
         let mut text = format!("{subject} {}", self.predicate(claim));
@@ -51,7 +51,7 @@ impl Dataset {
         }
     }
 
-    /// The qualifiers of a claim, each after its preposition: `as a label in Pravda`.
+    /// The qualifiers of a claim, each after its preposition: `as a curse in the first letter`.
     pub fn qualifier_text(&self, claim: &Claim) -> String {
         let one = |(id, terms): &(super::QualifierId, Vec<Term>)| {
             let terms: Vec<String> = terms.iter().map(|term| self.term_text(term)).collect();
@@ -70,7 +70,7 @@ impl Dataset {
         }
     }
 
-    /// What a figure asserts, without date, voice and citation: `Petrograd, inhabitants: 4,000,000`.
+    /// What a figure asserts, without date, voice and citation: `The town, inhabitants: 4,000`.
     pub fn figure_text(&self, figure: &Figure) -> String {
         let of = capitalised(&self.in_sentence(figure.of));
         let measure = self.schema.measure(figure.measure);

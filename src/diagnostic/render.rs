@@ -19,7 +19,9 @@ pub enum Codes {
 /// strips these where they do not belong).
 pub fn full(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
     let renderer = Renderer::styled();
-    diagnostics.iter().map(|d| renderer.render(&report(d, files, codes)) + "\n").collect()
+    let one = |group: Group<'_>| renderer.render(&[group]) + "\n";
+    // Each group by itself, so that no rule is drawn between them.
+    diagnostics.iter().flat_map(|d| report(d, files, codes)).map(one).collect()
 }
 
 fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a>> {
@@ -41,10 +43,11 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
             group = group.element(source(span.file, files).annotation(mark));
         }
     }
+    let mut groups = vec![group];
     if let Some(help) = &d.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }
-    vec![group]
+    groups
 }
 
 fn snippet<'a>(
@@ -68,7 +71,9 @@ fn snippet<'a>(
 
 fn source(file: FileId, files: &Files) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let file = files.get(file);
-    Snippet::source(file.text.as_ref()).path(file.name.as_str()).fold(true)
+    let snippet = Snippet::source(file.text.as_ref()).fold(true);
+    // What was typed just now needs no name.
+    if file.name.is_empty() { snippet } else { snippet.path(file.name.as_str()) }
 }
 
 /// The place inside the text and on character boundaries, whatever was asked for.

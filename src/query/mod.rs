@@ -51,14 +51,3 @@ impl Query {
         exec::run(self, &plan, &planner, graph, parameters, limits).map_err(|fault| vec![*fault])
     }
 }
-
-impl Query {
-    /// stub
-    pub fn parse(_: &str) -> Result<Query> {
-        Err(vec![])
-    }
-    /// stub
-    pub fn parse_for(_: &str, _: &Graph) -> Result<Query> {
-        Err(vec![])
-    }
-}

@@ -3,14 +3,14 @@
 use rustc_hash::FxHashMap;
 
 use crate::dataset::when::Certainty;
-use crate::dataset::{Claim, Dataset, EntityId, When};
+use crate::dataset::{Claim, Dataset, EntityId, Term, When};
 use crate::diagnostic::Diagnostic;
 use crate::graph::build::{Evidence, entity_of, evidence};
 use crate::graph::{EdgeId, Graph, Value};
 use crate::query::{Parameters, Query, Row};
 
 use super::compile::{self, Mark, Times};
-use super::echo::{Echo, Style};
+use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
 use super::meaning::{Question, Set};
 use super::nearest::{mentioned, nearest};
@@ -98,15 +98,19 @@ pub fn answer(
         Form::Boolean => asking.polar(&compiled, &rows, &mut reply, &mut gathered),
         Form::Date => asking.date(&compiled, &rows, &mut reply, &mut gathered),
         Form::Path => asking.path(&rows, &mut reply, &mut gathered),
+        Form::Text => asking.text(&compiled, &rows, &mut reply, &mut gathered),
+        Form::Number if matches!(compiled.meaning, Question::Figure(_)) => {
+            asking.figure(&rows, &mut reply, &mut gathered);
+        }
         Form::Card | Form::Timeline => asking.timeline(&compiled, &rows, &mut reply, &mut gathered),
         _ => asking.entities(&compiled, &rows, &mut reply, &mut gathered),
     }
-    if compiled.form == Form::Number {
+    if matches!(compiled.meaning, Question::Count(_)) {
         let sure = reply.answers.iter().filter(|found| !found.possibly).count();
         reply.value = Some(Single::Number(u32::try_from(sure).unwrap_or(u32::MAX).into()));
     }
     reply.evidence = gathered.list;
-    reply.undated_left_out = asking.undated(&compiled);
+    reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         reply.status = Status::Nothing;
         let (entities, senses) = named(&compiled.meaning);
@@ -159,7 +163,14 @@ impl Asking<'_> {
         let surely = |when: &When| {
             mark.periods.iter().all(|&period| when.overlaps(period) == Certainty::Surely)
         };
-        is_it && (mark.periods.is_empty() || claim.when.as_ref().is_some_and(surely))
+        let settled = |&(entity, period): &(EntityId, _)| {
+            let is_value = |term: &Term| *term == Term::Entity(entity);
+            claim.qualifiers.iter().any(|(_, terms)| terms.iter().any(is_value))
+                || claim.when.as_ref().is_some_and(|w| w.overlaps(period) == Certainty::Surely)
+        };
+        is_it
+            && mark.unless.iter().all(settled)
+            && (mark.periods.is_empty() || claim.when.as_ref().is_some_and(surely))
     }
 
     /// Whether the dates of a row's claims settle that it answers.
@@ -211,7 +222,11 @@ impl Asking<'_> {
                 }
             }
         }
-        if compiled.query.branches.len() > 1 {
+        if set.is_none() {
+            // Compared entities stand in the order asked for, and no time restricts them.
+            let timed = compiled.marks.iter().any(|marks| !marks.is_empty());
+            reply.answers.iter_mut().for_each(|found| found.possibly &= timed);
+        } else if compiled.query.branches.len() > 1 {
             let name = |found: &Found| self.dataset.entity(found.entity).name.clone();
             reply.answers.sort_by_cached_key(name);
         }
@@ -284,6 +299,54 @@ impl Asking<'_> {
         }
     }
 
+    /// What the qualifiers of the claims say: the entities they name, and a text where there is
+    /// exactly one.
+    fn text(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        let mut texts: Vec<&str> = Vec::new();
+        for row in rows {
+            let claims = edges(row.values.get(1));
+            let sure = self.is_sure(compiled, &claims);
+            let places: Vec<usize> =
+                claims.iter().map(|&edge| gathered.place(evidence(self.dataset, edge))).collect();
+            let Some(Value::List(values)) = row.values.first() else { continue };
+            for value in values.iter().filter_map(Value::as_str) {
+                let Some(&entity) = self.dataset.by_id.get(value) else {
+                    texts.extend((!texts.contains(&value)).then_some(value));
+                    continue;
+                };
+                let known = reply.answers.iter().position(|found| found.entity == entity);
+                let at = known.unwrap_or(reply.answers.len());
+                if known.is_none() {
+                    reply.answers.push(Found { entity, possibly: true, evidence: Vec::new() });
+                }
+                let found = &mut reply.answers[at];
+                found.possibly &= !sure;
+                let new = places.iter().filter(|place| !found.evidence.contains(place));
+                let new: Vec<usize> = new.copied().collect();
+                found.evidence.extend(new);
+            }
+        }
+        if let ([text], true) = (texts.as_slice(), reply.answers.is_empty()) {
+            reply.value = Some(Single::Text((*text).to_owned()));
+        }
+    }
+
+    /// Figures; the number itself where there is exactly one.
+    fn figure(&self, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        for row in rows {
+            for edge in edges(row.values.get(1)) {
+                gathered.place(evidence(self.dataset, edge));
+            }
+        }
+        if let [Evidence::Figure(id)] = gathered.list.as_slice() {
+            let figure = self.dataset.figure(*id);
+            let measure = self.dataset.schema.measure(figure.measure);
+            reply.value = Some(Single::Number(figure.value));
+            reply.unit = figure.unit.clone().or_else(|| measure.unit.clone());
+            reply.qualifier.clone_from(&figure.qualifier);
+        }
+    }
+
     /// The entities along the paths, each with the claims that lead to it.
     fn path(&self, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
         for row in rows {
@@ -349,13 +412,16 @@ impl Asking<'_> {
     }
 
     /// How many claims would answer but for having no date.
-    fn undated(&self, compiled: &Compiled) -> usize {
+    fn undated(&self, compiled: &Compiled, found: &[Evidence]) -> usize {
         let Some(rows) = compiled.undated.as_ref().and_then(|query| self.run(query).ok()) else {
             return 0;
         };
         let mut left_out: Vec<EdgeId> = Vec::new();
         for row in &rows {
-            left_out.extend(edges(row.values.get(1)).iter().filter(|&&e| self.when(e).is_none()));
+            let edges = edges(row.values.get(1));
+            let undated =
+                |&e: &EdgeId| self.when(e).is_none() && !found.contains(&evidence(self.dataset, e));
+            left_out.extend(edges.into_iter().filter(undated));
         }
         left_out.sort_unstable();
         left_out.dedup();
@@ -381,7 +447,7 @@ impl Asking<'_> {
             found.sort_unstable();
             found.dedup();
             let (dataset, lexicon) = (self.dataset, self.lexicon);
-            let echo = Echo { dataset, lexicon, style: Style::Plain };
+            let echo = Echo { dataset, lexicon, style: Style::Plain, order: Order::NamesFirst };
             (!found.is_empty()).then(|| (echo.question(&wider), found.len()))
         })
     }
@@ -411,10 +477,17 @@ fn wider_meanings(meaning: &Question) -> Vec<Question> {
     match &mut timeless {
         Question::List(set) | Question::Count(set) => {
             set.times.clear();
-            set.any.iter_mut().flatten().for_each(|link| link.times.clear());
+            for link in set.any.iter_mut().flatten() {
+                link.times.clear();
+                link.qualifiers.clear();
+            }
         }
-        Question::Polar(fact) | Question::When(fact) => fact.link.times.clear(),
+        Question::Polar(fact) | Question::When(fact) | Question::Qualified(fact, _) => {
+            fact.link.times.clear();
+            fact.link.qualifiers.clear();
+        }
         Question::Happened(Some(_), times) => times.clear(),
+        Question::Figure(asked) => asked.times.clear(),
         _ => return wider,
     }
     if timeless != *meaning {

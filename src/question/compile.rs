@@ -4,20 +4,22 @@
 //! so that one claim can meet two of them; what hangs together in a chain is one `MATCH`, so that
 //! no chain goes back over the claim that it came by. `or` is a `UNION`.
 
+mod single;
+
 use std::sync::Arc;
 
 use crate::dataset::when::Period;
-use crate::dataset::{Dataset, EntityId, RelationId};
+use crate::dataset::{Dataset, EntityId, QualifierId, RelationId};
 use crate::graph::Direction;
 use crate::graph::build::prefix;
 use crate::query::Query;
 use crate::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
-    Purpose, Shortest, Step, Unary, Var,
+    Binary, Branch, EdgePattern, Expr, Item, Match, NodePattern, Order, Pattern, Project, Purpose,
+    Step, Unary, Var,
 };
 use crate::query::function::{Aggregate, Function};
 
-use super::meaning::{Class, Fact, Link, Name, Question, Sense, Set, Term, Time};
+use super::meaning::{Class, Fact, Link, Question, Restriction, Sense, Set, Term, Time};
 use super::resolve::who_kinds;
 
 /// How many branches a query may have.
@@ -42,6 +44,8 @@ pub struct Mark {
     pub object: Option<EntityId>,
     /// Nothing where no time restricts it.
     pub periods: Vec<Period>,
+    /// Periods that its date must overlap unless a qualifier names their entity.
+    pub unless: Vec<(EntityId, Period)>,
 }
 
 /// A compiled question.
@@ -77,14 +81,16 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
     match question {
         Question::List(set) | Question::Count(set) => list(set, dataset, times),
         Question::Polar(fact) => polar(fact, dataset, times),
-        Question::When(fact) => Some(when(fact, dataset, times)),
-        Question::Dated(name) => Some(dated(name, dataset)),
-        Question::Related(a, b) => Some(related(a, b, dataset)),
-        Question::Card(name) => Some(card(name, dataset)),
+        Question::When(fact) => Some(single::when(fact, dataset, times)),
+        Question::Dated(name) => Some(single::dated(name, dataset)),
+        Question::Related(a, b) => Some(single::related(a, b, dataset)),
+        Question::Card(name) => Some(single::card(std::slice::from_ref(name), dataset)),
+        Question::Compare(names) => Some(single::card(names, dataset)),
         Question::Happened(about, restrictions) => {
-            Some(happened(about.as_ref(), restrictions, dataset, times))
+            Some(single::happened(about.as_ref(), restrictions, dataset, times))
         }
-        Question::Qualified(..) | Question::Figure(_) => None,
+        Question::Qualified(fact, asked) => Some(single::qualified(fact, asked, dataset, times)),
+        Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
     }
 }
 
@@ -96,13 +102,16 @@ fn has_times(question: &Question) -> bool {
     fn in_link(link: &Link) -> bool {
         let sets = link.objects.iter().flatten().flatten();
         let nested = |term: &Term| matches!(term, Term::Set(set) if in_set(set));
-        !link.times.is_empty() || sets.into_iter().any(nested)
+        let dated = link.qualifiers.iter().any(|r| r.period.is_some());
+        !link.times.is_empty() || dated || sets.into_iter().any(nested)
     }
     match question {
         Question::List(set) | Question::Count(set) => in_set(set),
         Question::Polar(fact) => in_link(&fact.link),
         Question::When(_) => true,
         Question::Happened(_, times) => !times.is_empty(),
+        Question::Qualified(fact, _) => in_link(&fact.link),
+        Question::Figure(asked) => !asked.times.is_empty(),
         _ => false,
     }
 }
@@ -240,7 +249,8 @@ impl<'a> Building<'a> {
             self.dataset.schema.relation_family(sense.relation).collect();
         let loops = relations.iter().any(|&r| self.dataset.schema.relation(r).alone);
         let guarded = loops && !matches!(object, Object::Nothing);
-        let restricted = !link.times.is_empty() && self.times == Times::Kept;
+        let restricted =
+            !link.qualifiers.is_empty() || !link.times.is_empty() && self.times == Times::Kept;
         let named = answers || guarded || restricted;
         let var = if named { self.edge_variable() } else { self.branch.hidden() };
         let end = match object {
@@ -264,14 +274,18 @@ impl<'a> Building<'a> {
         }
         let periods = periods(&link.times);
         conditions.extend(self.date_filters(var, &periods));
-        if answers && (self.times == Times::Kept || !periods.is_empty()) {
+        conditions.extend(link.qualifiers.iter().filter_map(|r| self.qualifier_filter(var, r)));
+        let unless: Vec<_> =
+            link.qualifiers.iter().filter_map(|r| Some((r.name.entity(), r.period?))).collect();
+        let timed = !periods.is_empty() || !unless.is_empty();
+        if answers && (self.times == Times::Kept || timed) {
             let object = if let Object::Entity(id) = object { Some(*id) } else { None };
             self.claims.push(var);
-            self.marks.push(Mark { relations, object, periods });
+            self.marks.push(Mark { relations, object, periods, unless });
         }
         if let Object::Set(set, inner) = object {
             conditions.extend(self.who_filter(end_var, &set.class, inner));
-            conditions.extend(self.date_filters(end_var, &super::compile::periods(&set.times)));
+            conditions.extend(self.date_filters(end_var, &periods_of(&set.times)));
             self.hang(end_var, inner, answers, found, conditions);
         }
     }
@@ -399,6 +413,22 @@ impl<'a> Building<'a> {
         filters
     }
 
+    /// That one of the qualifiers has a value, or that the date overlaps that of the value. None
+    /// where times are left out and a date would do.
+    fn qualifier_filter(&self, edge: Var, restriction: &Restriction) -> Option<Expr> {
+        if restriction.period.is_some() && self.times == Times::Dropped {
+            return None;
+        }
+        let id = self.dataset.entity(restriction.name.entity()).id.as_str();
+        let has = |&qualifier: &QualifierId| {
+            let key = &self.dataset.schema.qualifier(qualifier).name;
+            Expr::binary(Binary::In, Expr::string(id), Expr::property(edge, key))
+        };
+        let dated =
+            restriction.period.and_then(|period| Expr::all(self.date_filters(edge, &[period])));
+        Expr::any(restriction.qualifiers.iter().map(has).chain(dated))
+    }
+
     /// Ends the branch with `RETURN … AS answer, … AS claims`.
     fn returned(&mut self, answer: Expr, claims: Expr, order: Option<&str>) {
         let answer_var = self.branch.variable("answer");
@@ -411,9 +441,20 @@ impl<'a> Building<'a> {
         self.branch.steps.push(Step::Project(Project { items, order, ..Project::default() }));
     }
 
+    /// The relationship that a match finds first.
+    fn edge_of(&mut self, found: &Match) -> Var {
+        let first = found.patterns.iter().flat_map(|pattern| &pattern.hops).next();
+        first.map(|(edge, _)| edge.var).unwrap_or_else(|| self.branch.hidden())
+    }
+
     fn claims_list(&self) -> Expr {
         Expr::List(self.claims.iter().map(|&var| Expr::Var(var)).collect())
     }
+}
+
+/// The same under a name that no variable hides.
+fn periods_of(times: &[Time]) -> Vec<Period> {
+    periods(times)
 }
 
 /// The periods of some times.
@@ -491,164 +532,4 @@ fn polar(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan> {
         }
     }
     Some(Plan { query: query(COLUMNS, branches, true), marks })
-}
-
-fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Plan {
-    let object = match fact.link.objects.iter().flatten().flatten().next() {
-        Some(Term::Name(name)) => Object::Entity(name.entity()),
-        _ => Object::Nothing,
-    };
-    let mut building = Building::new(dataset, Times::Kept);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
-    let r = building.claims[0];
-    if times == Times::Kept {
-        let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, "when")));
-        if !conditions.contains(&dated) {
-            conditions.push(dated);
-        }
-    }
-    found.filter = Expr::all(conditions);
-    building.branch.steps.push(Step::Match(found));
-    let claims = building.claims_list();
-    building.returned(Expr::property(r, "when"), claims, None);
-    order_by(&mut building.branch, Expr::property(r, "since"));
-    let marks = vec![building.marks];
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
-}
-
-fn order_by(branch: &mut Branch, expr: Expr) {
-    if let Some(Step::Project(project)) = branch.steps.last_mut() {
-        project.order = vec![Order { expr, descending: false }];
-    }
-}
-
-fn dated(name: &Name, dataset: &Dataset) -> Plan {
-    let mut building = Building::new(dataset, Times::Kept);
-    let x = building.branch.variable("x");
-    let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
-    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
-    let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(x, "when")));
-    let found = Match { patterns: vec![pattern], filter: Some(dated), optional: false };
-    building.branch.steps.push(Step::Match(found));
-    building.returned(Expr::property(x, "when"), Expr::List(Vec::new()), None);
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
-}
-
-fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
-    let mut building = Building::new(dataset, Times::Kept);
-    let ids = [("a", a), ("b", b)].map(|(var, name)| {
-        let var = building.branch.variable(var);
-        NodePattern::with_id(var, &dataset.entity(name.entity()).id)
-    });
-    let [start, end] = ids;
-    let ends = [start.var, end.var];
-    let alone = |start| Pattern { path: None, shortest: None, start, hops: Vec::new() };
-    let both = Match { patterns: vec![alone(start), alone(end)], ..Match::default() };
-    building.branch.steps.push(Step::Match(both));
-    let p = building.branch.variable("p");
-    let hops = building.branch.hidden();
-    let mut edge = EdgePattern::typed(hops, Vec::new(), Direction::Both);
-    edge.length = Some(Length { min: None, max: Some(6) });
-    let [start, end] = ends.map(NodePattern::any);
-    let pattern =
-        Pattern { path: Some(p), shortest: Some(Shortest::All), start, hops: vec![(edge, end)] };
-    building.branch.steps.push(Step::Match(Match { patterns: vec![pattern], ..Match::default() }));
-    let var = building.branch.variable("path");
-    let items = vec![Item { var, expr: Expr::Var(p) }];
-    building.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
-    Plan { query: query(&["path"], vec![building.branch], false), marks: vec![Vec::new()] }
-}
-
-fn card(name: &Name, dataset: &Dataset) -> Plan {
-    let mut building = Building::new(dataset, Times::Kept);
-    let x = building.branch.variable("x");
-    let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
-    let alone = Pattern { path: None, shortest: None, start, hops: Vec::new() };
-    building.branch.steps.push(Step::Match(Match { patterns: vec![alone], ..Match::default() }));
-    let r = building.edge_variable();
-    let other = NodePattern::any(building.branch.hidden());
-    let edge = EdgePattern::typed(r, Vec::new(), Direction::Both);
-    let start = NodePattern::any(x);
-    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
-    let found = Match { optional: true, patterns: vec![pattern], filter: None };
-    building.branch.steps.push(Step::Match(found));
-    let arguments = vec![Expr::Var(r)];
-    let claims = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };
-    building.returned(Expr::Var(x), claims, None);
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
-}
-
-/// That something began in each of the periods.
-fn began(var: Var, periods: &[Period]) -> Vec<Expr> {
-    let bound = |operator, day: crate::dataset::Day| {
-        let date = Expr::Call(Function::Date, vec![Expr::string(day.to_string())]);
-        Expr::binary(operator, Expr::property(var, "since"), date)
-    };
-    let of = |period: &Period| {
-        let first = period.since.map(|day| bound(Binary::GreaterEqual, day));
-        first.into_iter().chain(period.until.map(|day| bound(Binary::LessEqual, day)))
-    };
-    periods.iter().flat_map(of).collect()
-}
-
-/// Claims that begin in the times, of an entity or of all, and entities that do.
-fn happened(about: Option<&Name>, restrictions: &[Time], dataset: &Dataset, times: Times) -> Plan {
-    let schema = &dataset.schema;
-    let periods = if times == Times::Kept { periods(restrictions) } else { Vec::new() };
-    let mut building = Building::new(dataset, times);
-    let x = building.branch.variable("x");
-    let mut start = NodePattern::any(x);
-    let mut direction = Direction::Out;
-    if let Some(name) = about {
-        start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
-        direction = Direction::Both;
-    }
-    let r = building.edge_variable();
-    let other = NodePattern::any(building.branch.hidden());
-    let types = schema.relation_ids().map(|r| schema.relationship_type(r).into()).collect();
-    let edge = EdgePattern::typed(r, types, direction);
-    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
-    let filter = Expr::all(began(r, &periods));
-    building.branch.steps.push(Step::Match(Match {
-        optional: false,
-        patterns: vec![pattern],
-        filter,
-    }));
-    building.returned(Expr::Var(x), Expr::List(vec![Expr::Var(r)]), None);
-    let mark = Mark {
-        relations: schema.relation_ids().collect(),
-        object: None,
-        periods: restrictions.iter().map(|t| t.period).collect(),
-    };
-    let (mut branches, mut marks) = (vec![building.branch], vec![vec![mark]]);
-    if times == Times::Kept {
-        branches.push(began_itself(about, &periods, dataset));
-        marks.push(Vec::new());
-    }
-    Plan { query: query(COLUMNS, branches, true), marks }
-}
-
-/// The entities that begin in the periods themselves.
-fn began_itself(about: Option<&Name>, periods: &[Period], dataset: &Dataset) -> Branch {
-    let mut building = Building::new(dataset, Times::Kept);
-    let x = building.branch.variable("x");
-    let start = match about {
-        Some(name) => NodePattern::with_id(x, &dataset.entity(name.entity()).id),
-        None => NodePattern::any(x),
-    };
-    let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(x, "when")));
-    let mut filters = vec![dated];
-    if about.is_none() {
-        // A figure is dated too, but nothing that begins.
-        filters.extend(building.who_filter(x, &Class::What, &[]));
-    }
-    filters.extend(began(x, periods));
-    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
-    let found = Match { optional: false, patterns: vec![pattern], filter: Expr::all(filters) };
-    building.branch.steps.push(Step::Match(found));
-    building.returned(Expr::Var(x), Expr::List(Vec::new()), None);
-    building.branch
 }

@@ -3,8 +3,11 @@
 use crate::dataset::forms::Verb;
 use crate::dataset::{Dataset, EntityId, RelationId};
 
-use super::lexicon::{Entry, Lexicon};
-use super::meaning::{Class, Fact, Link, Point, Preposition, Question, Sense, Set, Term, Time};
+use super::lexicon::{Entry, Lexicon, Shape};
+use super::meaning::{
+    Asked, Class, Fact, FigureAsked, Link, Point, Preposition, Question, Restriction, Sense, Set,
+    Term, Time,
+};
 use super::words::phrase;
 
 /// How names are written.
@@ -18,6 +21,15 @@ pub enum Style {
     Ids,
 }
 
+/// In which order what a verb takes is said; both are read as the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Names before sets, so that a set's own clause ends the sentence.
+    NamesFirst,
+    /// Sets before names, so that a time after the last name belongs to the verb.
+    SetsFirst,
+}
+
 /// Makes questions of meanings.
 pub struct Echo<'a> {
     /// The entities and the schema.
@@ -26,6 +38,8 @@ pub struct Echo<'a> {
     pub lexicon: &'a Lexicon,
     /// How names are written.
     pub style: Style,
+    /// In which order what a verb takes is said.
+    pub order: Order,
 }
 
 /// What stands before the verb, and decides its form.
@@ -63,7 +77,12 @@ impl Echo<'_> {
                 self.joined(&["what happened", &about, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
-            Question::Qualified(..) | Question::Figure(_) => String::new(),
+            Question::Compare(names) => {
+                let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
+                format!("compare {}", names.join(" and "))
+            }
+            Question::Qualified(fact, asked) => self.asked(fact, asked),
+            Question::Figure(asked) => self.figure(asked),
         }
     }
 
@@ -174,11 +193,15 @@ impl Echo<'_> {
     /// What is said of a set as the subject: `opposed X in 1926`, `was not opposed by X`.
     fn predicate(&self, link: &Link, number: Number) -> Option<String> {
         let (verb, direct) = self.verb(link.senses[0])?;
+        if !direct && !verb.tail.is_empty() && link.objects.is_some() {
+            // Nobody says "was belonged to by".
+            return None;
+        }
         let was = if number == Number::One { "was" } else { "were" };
         let not = if link.not { "not" } else { "" };
         let objects = self.objects(link);
         let verb = match (direct, verb.is_be()) {
-            (true, true) => self.joined(&[was, not, &verb.tail]),
+            (true, true) => self.joined(&[was, not, &self.tail(&verb, link)]),
             (true, false) if link.not => format!("did not {}", verb.phrase(&verb.base)),
             (true, false) => verb.phrase(&verb.past),
             (false, _) => {
@@ -186,7 +209,21 @@ impl Echo<'_> {
                 self.joined(&[was, not, &verb.phrase(&verb.participle), by])
             }
         };
-        Some(self.joined(&[&verb, &objects, &self.times(&link.times)]))
+        Some(self.joined(&[&verb, &objects, &self.conditions(link)]))
+    }
+
+    /// What stands after `be`: without its preposition where nothing follows and it is known so.
+    fn tail(&self, verb: &Verb, link: &Link) -> String {
+        let short = verb.tail.rsplit_once(' ').map_or("", |(rest, _)| rest);
+        let known = |entry| match entry {
+            Entry::Verb(form) => {
+                form.shape == Shape::Agentless
+                    && link.senses[0] == Sense { relation: form.relation, forward: form.forward }
+            }
+            _ => false,
+        };
+        let shortened = link.objects.is_none() && self.lexicon.meanings(&phrase(short)).any(known);
+        if shortened { short.to_owned() } else { verb.tail.clone() }
     }
 
     /// A clause of which the set is the object, after its opening: `was X about`.
@@ -195,7 +232,7 @@ impl Echo<'_> {
         let helper = if verb.is_be() { "was" } else { "did" };
         let not = if link.not { "not" } else { "" };
         let verb = if verb.is_be() { verb.tail } else { verb.phrase(&verb.base) };
-        self.joined(&[helper, &self.objects(link), not, &verb, &self.times(&link.times)])
+        self.joined(&[helper, &self.objects(link), not, &verb, &self.conditions(link)])
     }
 
     /// The same without its opening: `X was about`.
@@ -214,7 +251,7 @@ impl Echo<'_> {
             (false, true) => verb.phrase(&verb.base),
             (false, false) => verb.phrase(&verb.past),
         };
-        self.joined(&[&self.objects(link), was, not, &verb, &self.times(&link.times)])
+        self.joined(&[&self.objects(link), was, not, &verb, &self.conditions(link)])
     }
 
     fn objects(&self, link: &Link) -> String {
@@ -223,7 +260,11 @@ impl Echo<'_> {
             Term::Set(set) => self.restricted(set),
         };
         let all = |all: &Vec<Term>| {
-            let joined = all.iter().map(term).collect::<Vec<_>>().join(" and ");
+            let mut said: Vec<&Term> = all.iter().collect();
+            if self.order == Order::SetsFirst {
+                said.sort_by_key(|term| matches!(term, Term::Name(_)));
+            }
+            let joined = said.into_iter().map(term).collect::<Vec<_>>().join(" and ");
             if link.not && all.len() > 1 { format!("both {joined}") } else { joined }
         };
         link.objects.iter().flatten().map(all).collect::<Vec<_>>().join(" or ")
@@ -236,12 +277,46 @@ impl Echo<'_> {
         let subject = self.name(fact.subject.entity());
         let by = if fact.link.objects.is_some() { " by" } else { "" };
         let (helper, verb) = match (direct, verb.is_be()) {
-            (true, true) => (was, verb.tail),
+            (true, true) => (was, self.tail(&verb, &fact.link)),
             (true, false) => ("did", verb.phrase(&verb.base)),
             (false, _) => (was, format!("{}{by}", verb.phrase(&verb.participle))),
         };
         let objects = self.objects(&fact.link);
-        self.joined(&[helper, &subject, &verb, &objects, &self.times(&fact.link.times)])
+        self.joined(&[helper, &subject, &verb, &objects, &self.conditions(&fact.link)])
+    }
+
+    /// The qualifier that a question asks for, before the fact.
+    fn asked(&self, fact: &Fact, asked: &Asked) -> String {
+        let qualifier = asked.qualifiers.first().map(|&q| self.dataset.schema.qualifier(q));
+        let marker = qualifier.map_or("", |q| q.marker.as_str());
+        let opening = match &asked.class {
+            Class::Kinds(kinds) if kinds.is_empty() => "where".to_owned(),
+            Class::Kinds(kinds) => {
+                let kind = kinds.first().map(|&k| self.dataset.schema.kind(k));
+                let noun = kind.and_then(|k| k.nouns.first()).map_or("", String::as_str);
+                format!("{marker} which {noun}")
+            }
+            Class::Who => format!("{marker} whom"),
+            Class::What => format!("{marker} what"),
+        };
+        self.joined(&[&opening, &self.fact(fact)])
+    }
+
+    fn figure(&self, asked: &FigureAsked) -> String {
+        let measure = asked.measures.first().map(|&m| self.dataset.schema.measure(m));
+        let noun = measure.and_then(|m| m.nouns.first()).map_or("", String::as_str);
+        let noun = self.lexicon.forms.plural(noun);
+        let name = self.name(asked.of.entity());
+        self.joined(&["how many", &noun, "did", &name, "have", &self.times(&asked.times)])
+    }
+
+    /// When, and with which values of qualifiers.
+    fn conditions(&self, link: &Link) -> String {
+        let restriction = |r: &Restriction| format!("{} {}", r.marker, self.name(r.name.entity()));
+        let mut parts = vec![self.times(&link.times)];
+        parts.extend(link.qualifiers.iter().map(restriction));
+        parts.retain(|part| !part.is_empty());
+        parts.join(" ")
     }
 
     fn times(&self, times: &[Time]) -> String {
@@ -253,6 +328,7 @@ impl Echo<'_> {
         let event = matches!(time.first, Point::Event(_));
         match (time.preposition, &time.second) {
             (Preposition::In, _) if event => format!("during {first}"),
+            (Preposition::In, _) if is_day(&time.first) => format!("on {first}"),
             (Preposition::In, _) => format!("in {first}"),
             (Preposition::Before, _) => format!("before {first}"),
             (Preposition::After, _) => format!("after {first}"),
@@ -286,4 +362,9 @@ impl Echo<'_> {
             Style::Plain => entity.name.clone(),
         }
     }
+}
+
+/// Whether a point is a single day.
+fn is_day(point: &Point) -> bool {
+    matches!(point, Point::Date(date) if date.since == date.until)
 }

@@ -38,14 +38,11 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "the",
     "all",
     "any",
-    "some",
     "those",
     "anyone",
     "everyone",
     "anything",
     "everything",
-    "someone",
-    "something",
     "anybody",
     "everybody",
     "that",
@@ -86,6 +83,8 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "timeline",
     "there",
     "'s",
+    "year",
+    "compare",
     "january",
     "february",
     "march",
@@ -124,7 +123,7 @@ pub enum Group {
     Not,
     /// the, a, an.
     Article,
-    /// the, a, an, all, any, some.
+    /// the, a, an, all, any.
     Determiner,
     /// who, whom, that, which.
     Relative,
@@ -139,7 +138,7 @@ impl Group {
             Group::Have => matches!(word, "have" | "has" | "had"),
             Group::Not => matches!(word, "not" | "never"),
             Group::Article => matches!(word, "the" | "a" | "an"),
-            Group::Determiner => matches!(word, "the" | "a" | "an" | "all" | "any" | "some"),
+            Group::Determiner => matches!(word, "the" | "a" | "an" | "all" | "any"),
             Group::Relative => matches!(word, "who" | "whom" | "that" | "which"),
         }
     }
@@ -162,8 +161,8 @@ pub fn reserved(word: &str) -> Option<&'static str> {
         "if" | "would" | "could" | "should" | "can" | "will" | "might" | "must" => {
             "ask for what is on record: “did …”, “who …”"
         }
+        "some" | "someone" | "somebody" | "something" => "say “any”, “anyone” or “anything”",
         "whose" => "ask “which … of …”, or put the noun first: “documents by …”",
-        "compare" => "ask for each of them by name",
         "no" | "none" | "nobody" | "nothing" => "say “did not …”, or “neither … nor …”",
         _ => return None,
     })

@@ -22,7 +22,7 @@ pub enum Entry {
     Role(RelationId),
     /// A noun for what figures count.
     Counted(MeasureId),
-    /// A participle for what figures count: `deported`.
+    /// A verb form for what figures count: `deported`, `left production`.
     Undergone(MeasureId),
     /// The preposition of a qualifier.
     Marker(QualifierId),
@@ -81,12 +81,12 @@ pub struct Lexicon {
 impl Lexicon {
     /// The vocabulary of a dataset. O(names + words of the schema).
     pub fn new(dataset: &Dataset) -> Lexicon {
-        let names = dataset.entities.len() * 3;
+        let names = dataset.entities.len() * 4;
         let mut lexicon = Lexicon {
-            phrases: FxHashMap::with_capacity_and_hasher(names + 1000, Default::default()),
-            entries: Vec::with_capacity(names + 1000),
+            phrases: FxHashMap::with_capacity_and_hasher(names + 4000, Default::default()),
+            entries: Vec::with_capacity(names + 4000),
             longest: FxHashMap::with_capacity_and_hasher(names, Default::default()),
-            words: FxHashSet::with_capacity_and_hasher(names + 1000, Default::default()),
+            words: FxHashSet::with_capacity_and_hasher(names + 4000, Default::default()),
             together: Vec::new(),
             forms: Forms::new(&dataset.schema),
             near: OnceLock::new(),
@@ -157,11 +157,35 @@ impl Lexicon {
                 }
             }
         }
+        for relation in schema.relation_ids() {
+            for verb in &schema.relation(relation).verbs {
+                self.add_shortened(&self.forms.verb(verb), relation);
+            }
+        }
         for (n, measure) in schema.measures.iter().enumerate() {
             for verb in &measure.verbs {
-                let tail = self.forms.verb(verb).tail;
-                self.add(&phrase(&tail), Entry::Undergone(MeasureId::new(n)));
+                let verb = self.forms.verb(verb);
+                let entry = Entry::Undergone(MeasureId::new(n));
+                if verb.is_be() {
+                    self.add(&phrase(&verb.tail), entry);
+                    continue;
+                }
+                for head in [&verb.base, &verb.present, &verb.past] {
+                    self.add(&phrase(&verb.phrase(head)), entry);
+                }
             }
+        }
+    }
+
+    /// Lets `be exiled to` stand without its preposition, where the place is left open: "was X
+    /// exiled". Only where the rest means nothing else.
+    fn add_shortened(&mut self, verb: &Verb, relation: RelationId) {
+        let Some((rest, preposition)) = verb.tail.rsplit_once(' ') else { return };
+        let is_preposition = matches!(preposition, "to" | "from" | "in" | "with" | "of" | "by");
+        let rest = phrase(rest);
+        if verb.is_be() && is_preposition && !self.phrases.contains_key(&*rest) {
+            let form = VerbForm { relation, forward: true, shape: Shape::Agentless };
+            self.add(&rest, Entry::Verb(form));
         }
     }
 
@@ -249,7 +273,7 @@ impl Lexicon {
         let most = *self.longest.get(first.text.as_str())?;
         let mut text = String::new();
         let mut ends = Vec::new();
-        let runs = |w: &&Word| matches!(w.sort, Sort::Plain | Sort::Comma);
+        let runs = |w: &&Word| matches!(w.sort, Sort::Plain | Sort::Comma | Sort::Tail);
         for word in words[at..].iter().take(most).take_while(runs) {
             if !text.is_empty() {
                 text.push(' ');

@@ -36,15 +36,17 @@ pub enum Question {
     Happened(Option<Name>, Vec<Time>),
     /// All that is on record of an entity.
     Card(Name),
+    /// All that is on record of several, side by side.
+    Compare(Vec<Name>),
 }
 
 /// The qualifiers that a question asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
-    /// Any of these; one after narrowing to those that the verb declares.
+    /// Any of these, all with one marker; those that the verb declares after narrowing.
     pub qualifiers: Vec<QualifierId>,
-    /// The values must be of this kind.
-    pub kind: Option<KindId>,
+    /// What the values must be: anything at all, texts too, for "what".
+    pub class: Class,
     /// How the question asks: `as what`, `where`.
     pub place: Place,
 }
@@ -106,19 +108,23 @@ pub struct Link {
     pub objects: Option<Vec<Vec<Term>>>,
     /// When; all of them hold of the same claim.
     pub times: Vec<Time>,
-    /// Values that the claim's qualifiers must have.
+    /// Values that the claim's qualifiers must have; all of them hold.
     pub qualifiers: Vec<Restriction>,
 }
 
 /// A value that a qualifier must have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restriction {
-    /// Any of these; one after narrowing to those that the verb declares.
+    /// Any of these, all with one marker; those that the verb declares after narrowing.
     pub qualifiers: Vec<QualifierId>,
-    /// The preposition.
+    /// What it means of dates, where it means anything: then the claim's date can meet it too.
+    pub preposition: Option<Preposition>,
+    /// The preposition as said back.
     pub marker: String,
     /// The value.
     pub name: Name,
+    /// The days that it leaves, where its value is dated; known after narrowing.
+    pub period: Option<Period>,
 }
 
 /// A relation in one direction.

@@ -6,6 +6,7 @@
 //! Nothing is guessed: what cannot be read in exactly one way is refused ([`refusal`]).
 
 mod answer;
+pub mod check;
 mod compile;
 mod dates;
 mod echo;
@@ -27,9 +28,9 @@ use crate::query::{Limits, Query};
 
 pub use compile::Mark;
 use compile::{Plan, Times};
-use echo::{Echo, Style};
+use echo::{Echo, Order, Style};
 pub use lexicon::Lexicon;
-use meaning::Question;
+use meaning::{Class, Question};
 use reply::{Correction, Refusal};
 pub use reply::{Form, Reply, Status};
 use resolve::Scope;
@@ -100,7 +101,12 @@ pub fn compile(
             .into());
     };
     let undated = compile::compile(&meaning, dataset, Times::Dropped).map(|plan| plan.query);
-    let reading = reading(&meaning, &plan, lexicon, dataset);
+    let Some(reading) = reading(&meaning, &plan, lexicon, dataset) else {
+        let message = "parts of the question can belong to more than one thing";
+        return Err(refusal::refuse(&codes::AMBIGUOUS, text, &(0..text.len()), message)
+            .help("ask it in parts")
+            .into());
+    };
     let corrections = corrections.into_iter().map(|(_, correction)| correction).collect();
     let form = form(&meaning);
     let Plan { query, marks } = plan;
@@ -127,16 +133,23 @@ fn form(meaning: &Question) -> Form {
         Question::Count(_) | Question::Figure(_) => Form::Number,
         Question::Polar(_) => Form::Boolean,
         Question::When(_) | Question::Dated(_) => Form::Date,
+        Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
         Question::Happened(..) => Form::Timeline,
         Question::Card(_) => Form::Card,
+        Question::Compare(_) => Form::Comparison,
     }
 }
 
-/// The question said back: in the plainest style that is read as the same question again.
-fn reading(meaning: &Question, plan: &Plan, lexicon: &Lexicon, dataset: &Dataset) -> String {
-    let echo = |style| Echo { dataset, lexicon, style }.question(meaning);
+/// The question said back, in the plainest way that is read as the same question again; none where
+/// every way can be read as another.
+fn reading(
+    meaning: &Question,
+    plan: &Plan,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Option<String> {
     let same = |text: &String| {
         let words = words::split(text).unwrap_or_default();
         let again = understand(text, &words, lexicon, dataset).ok();
@@ -144,7 +157,8 @@ fn reading(meaning: &Question, plan: &Plan, lexicon: &Lexicon, dataset: &Dataset
         again.is_some_and(|again| again.query == plan.query)
     };
     let styles = [Style::Plain, Style::Quoted, Style::Ids];
-    styles.into_iter().map(echo).find(same).unwrap_or_else(|| echo(Style::Plain))
+    let ways = styles.into_iter().flat_map(|s| [(s, Order::NamesFirst), (s, Order::SetsFirst)]);
+    ways.map(|(style, order)| Echo { dataset, lexicon, style, order }.question(meaning)).find(same)
 }
 
 type Words = (Vec<Word>, Vec<(usize, Correction)>);
@@ -175,7 +189,7 @@ fn read_words(
     let mut corrections = Vec::new();
     for (n, word) in words.iter_mut().enumerate() {
         let known = match word.sort {
-            Sort::Comma => true,
+            Sort::Comma | Sort::Tail => true,
             Sort::Id => dataset.by_id.contains_key(&word.text),
             Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
             Sort::Plain => lexicon.knows(&word.text) || dates::is_number(&word.text),

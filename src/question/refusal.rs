@@ -224,6 +224,17 @@ fn part_of_names(
     dataset: &Dataset,
 ) -> Option<Refusal> {
     let word = words.get(at).filter(|w| w.sort == Sort::Plain)?;
+    if super::dates::is_number(&word.text) {
+        if super::dates::date_at(words, at).is_some() {
+            return None;
+        }
+        let message = format!("“{}” is not a date that I can read", word.text);
+        let place = word.start..word.end;
+        return Some(
+            refuse(&codes::UNKNOWN_WORD, question, &place, message)
+                .help("dates are written 1927, November 1927, 14 November 1927, the 1920s"),
+        );
+    }
     let alone = lexicon.longest(words, at, Some).is_some();
     if alone || super::function::is_function_word(&word.text) {
         return None;

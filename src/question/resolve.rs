@@ -1,11 +1,14 @@
 //! Narrows each name, noun and verb of a question to one meaning: types decide first, then a noun
 //! before the name; where several remain the question is refused, with the candidates.
 
-use crate::dataset::{Dataset, EntityId, KindId, Schema};
+use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, When};
 use crate::diagnostic::codes;
 
 use super::lexicon::Lexicon;
-use super::meaning::{Class, Fact, Link, Name, Point, Question, Sense, Set, Term};
+use super::meaning::{
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term,
+};
+use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse};
 use super::reply::Refusal;
 
@@ -40,9 +43,12 @@ impl Scope<'_> {
                 self.fact(fact)
             }
             Question::When(fact) => self.fact(fact),
-            Question::Qualified(fact, _) => self.fact(fact),
+            Question::Qualified(fact, asked) => {
+                self.fact(fact)?;
+                self.asked(&fact.link, asked)
+            }
             Question::Dated(name) | Question::Card(name) => self.single(name),
-            Question::Figure(asked) => self.single(&asked.of),
+            Question::Figure(asked) => self.figure(asked),
             Question::Related(a, b) => {
                 self.single(a)?;
                 self.single(b)?;
@@ -54,6 +60,7 @@ impl Scope<'_> {
                 }
                 Ok(())
             }
+            Question::Compare(names) => names.iter().try_for_each(|name| self.single(name)),
             Question::Happened(about, _) => about.as_ref().map_or(Ok(()), |name| self.single(name)),
         }
     }
@@ -78,6 +85,89 @@ impl Scope<'_> {
                 .help("ask for each of them by itself, or ask “who …”")
                 .into());
         }
+        Ok(())
+    }
+
+    /// The qualifiers asked for that the claims of the verb can bear.
+    fn asked(&self, link: &Link, asked: &mut Asked) -> Checked {
+        self.declared(link.senses[0], &mut asked.qualifiers);
+        if asked.qualifiers.is_empty() {
+            let verb = self.question.get(link.place.clone()).unwrap_or_default();
+            let message = format!("the record does not say this of the verb “{verb}”");
+            return Err(refuse(&codes::WRONG_KIND, self.question, &asked.place, message)
+                .help("`polemic schema` says with which qualifiers each verb is recorded")
+                .into());
+        }
+        let Class::Kinds(kinds) = &mut asked.class else { return Ok(()) };
+        if !kinds.is_empty() {
+            let class = Class::Kinds(std::mem::take(kinds));
+            let place = asked.place.clone();
+            let mut set = Set { class, place, times: Vec::new(), any: vec![Vec::new()] };
+            self.one_kind(&mut set)?;
+            asked.class = set.class;
+        }
+        Ok(())
+    }
+
+    /// Leaves those qualifiers that a relation itself declares. What only narrower relations declare
+    /// would find nothing where another relation records it.
+    fn declared(&self, sense: Sense, qualifiers: &mut Vec<QualifierId>) {
+        let schema = &self.dataset.schema;
+        let relation = schema.relation(sense.relation);
+        qualifiers.retain(|&q| relation.qualifiers.contains(&schema.qualifier(q).name));
+    }
+
+    /// Narrows the values of qualifiers; one that neither the verb's qualifiers nor dates can
+    /// meet is refused.
+    fn restrictions(&self, link: &mut Link) -> Checked {
+        let sense = link.senses[0];
+        for restriction in &mut link.qualifiers {
+            self.declared(sense, &mut restriction.qualifiers);
+            let schema = &self.dataset.schema;
+            let marker = |q: &QualifierId| schema.qualifier(*q).marker.as_str();
+            if restriction.marker == "at" {
+                let within = restriction.qualifiers.iter().all(|q| marker(q) == "in")
+                    && !restriction.qualifiers.is_empty();
+                restriction.marker = if within { "in" } else { "during" }.to_owned();
+                restriction.preposition =
+                    restriction.preposition.filter(|_| restriction.marker == "during");
+                restriction.qualifiers.retain(|q| marker(q) == restriction.marker);
+            }
+            self.single(&restriction.name)?;
+            let entity = restriction.name.entity();
+            let when = self.dataset.entity(entity).when.as_ref();
+            let dated = when.filter(|_| !self.dataset.is_who(entity)).map(When::period);
+            restriction.period =
+                restriction.preposition.and_then(|preposition| period(preposition, dated?, None));
+            if restriction.qualifiers.is_empty() && restriction.period.is_none() {
+                let name = &restriction.name;
+                let what = self.question.get(name.place.clone()).unwrap_or_default();
+                let verb = self.question.get(link.place.clone()).unwrap_or_default();
+                let message =
+                    format!("“{} {what}” is not recorded of the verb “{verb}”", restriction.marker);
+                return Err(refuse(&codes::WRONG_KIND, self.question, &name.place, message)
+                    .help("leave it out, or restrict by a date")
+                    .into());
+            }
+        }
+        Ok(())
+    }
+
+    /// An entity that has such a figure, and the measure that it has.
+    fn figure(&self, asked: &mut FigureAsked) -> Checked {
+        let has = |id: EntityId, m: MeasureId| {
+            self.dataset.figures.iter().any(|figure| figure.of == id && figure.measure == m)
+        };
+        let counted = |id: &EntityId| asked.measures.iter().any(|&m| has(*id, m));
+        if asked.of.candidates.iter().any(counted) {
+            asked.of.candidates.retain(counted);
+        }
+        self.single(&asked.of)?;
+        let of = asked.of.entity();
+        if asked.measures.iter().any(|&m| has(of, m)) {
+            asked.measures.retain(|&m| has(of, m));
+        }
+        asked.measures.truncate(1);
         Ok(())
     }
 
@@ -173,6 +263,7 @@ impl Scope<'_> {
     }
 
     fn objects(&self, sense: Sense, link: &mut Link) -> Checked {
+        self.restrictions(link)?;
         for all in link.objects.iter_mut().flatten() {
             for term in all.iter_mut() {
                 match term {
@@ -242,7 +333,8 @@ impl Scope<'_> {
         let verb = self.question.get(link.place.clone()).unwrap_or_default();
         let fits: Vec<Sense> =
             link.senses.iter().copied().filter(|s| self.takes(*s, true, subject)).collect();
-        let culprit = terms(link).find(|t| !fits.iter().any(|s| self.takes_term(*s, t)));
+        let unfit = |t: &&Term| !fits.iter().any(|s| self.takes_term(*s, t));
+        let culprit = terms(link).find(unfit).filter(|_| !fits.is_empty());
         let (place, senses, is_subject) = match (culprit, subject) {
             (Some(Term::Name(name)), _) => (name.place.clone(), &fits, false),
             (Some(Term::Set(set)), _) => (set.place.clone(), &fits, false),
@@ -337,6 +429,7 @@ pub fn named(question: &Question) -> (Vec<EntityId>, Vec<Sense>) {
         Question::Dated(name) | Question::Card(name) => found.0.push(name.entity()),
         Question::Figure(asked) => found.0.push(asked.of.entity()),
         Question::Related(a, b) => found.0.extend([a.entity(), b.entity()]),
+        Question::Compare(names) => found.0.extend(names.iter().map(Name::entity)),
         Question::Happened(about, _) => found.0.extend(about.as_ref().map(Name::entity)),
     }
     found

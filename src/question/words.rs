@@ -1,5 +1,7 @@
 //! A question as words: folded, so that case, accents, hyphens and curly quotes do not matter.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,6 +16,8 @@ pub enum Sort {
     Id,
     /// A comma.
     Comma,
+    /// A preposition put back to the verb that it belongs to, and to nothing else.
+    Tail,
 }
 
 /// A word of a question and its place.
@@ -55,21 +59,33 @@ pub fn split(text: &str) -> Result<Vec<Word>, usize> {
 }
 
 /// The folded words of a name, joined by single spaces, without a leading article.
-pub fn phrase(name: &str) -> String {
-    let plain = |text: &str| {
-        !text.is_empty()
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b == b' ')
-            && !text.starts_with(' ')
-            && !text.ends_with(' ')
-            && !text.contains("  ")
-    };
-    if plain(name) {
-        return without_article(name).to_owned();
+pub fn phrase(name: &str) -> Cow<'_, str> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b == b' ';
+    if name.bytes().all(plain) && name.trim() == name && !name.contains("  ") {
+        return Cow::Borrowed(without_article(name));
+    }
+    if let Some(joined) = simple(name) {
+        return Cow::Owned(without_article(&joined).to_owned());
     }
     let quotes_apart = name.replace(is_quote, " ");
     let words = split(&quotes_apart).unwrap_or_default();
     let joined = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
-    without_article(&joined).to_owned()
+    Cow::Owned(without_article(&joined).to_owned())
+}
+
+/// The same of a name in which nothing but letters, spaces, hyphens and full stops stands.
+fn simple(name: &str) -> Option<String> {
+    let mut joined = String::with_capacity(name.len());
+    for b in name.bytes() {
+        match b {
+            b'A'..=b'Z' | b'a'..=b'z' => joined.push(char::from(b.to_ascii_lowercase())),
+            b' ' | b'-' | b'.' if joined.is_empty() || joined.ends_with(' ') => {}
+            b' ' | b'-' | b'.' => joined.push(' '),
+            _ => return None,
+        }
+    }
+    joined.truncate(joined.trim_end().len());
+    Some(joined)
 }
 
 fn without_article(phrase: &str) -> &str {
@@ -101,7 +117,7 @@ pub fn fold(word: &str) -> String {
 
 /// Whether a folded word is written in letters that English does not have.
 pub fn is_foreign(word: &str) -> bool {
-    word.chars().any(|c| c.is_alphabetic() && !('a'..='z').contains(&c) && c as u32 >= 0x250)
+    word.chars().any(|c| c.is_alphabetic() && c as u32 >= 0x250)
 }
 
 fn is_quote(c: char) -> bool {
@@ -122,7 +138,7 @@ fn quotation(
     let rest = &text[inside..];
     let (close, sign) = rest.char_indices().find(|&(_, c)| is_quote(c)).ok_or(start)?;
     let end = inside + close + sign.len_utf8();
-    words.push(Word { text: phrase(&rest[..close]), sort: Sort::Quoted, start, end });
+    words.push(Word { text: phrase(&rest[..close]).into_owned(), sort: Sort::Quoted, start, end });
     Ok(end)
 }
 

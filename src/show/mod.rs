@@ -1,8 +1,11 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
+pub mod csv;
 pub mod dot;
 pub mod json;
+pub mod markdown;
 pub mod picture;
+pub mod sheet;
 pub mod table;
 pub mod words;
 

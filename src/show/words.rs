@@ -11,7 +11,7 @@ use super::World;
 /// One thing that an answer rests on, in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cited {
-    /// What is asserted, with its voice: `Leon Trotsky opposed … (implied)`.
+    /// What is asserted, with its voice: `X opposed … (implied)`.
     pub text: String,
     /// Its date, as a person writes it; empty where there is none.
     pub when: String,

@@ -17,6 +17,7 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
     checks.relations();
     checks.measures();
     checks.views();
+    checks.verbs();
     let kinds = schema.kinds.iter().map(|kind| (kind.name.as_str(), kind.parent.as_deref()));
     checks.cycles(&kinds.collect::<Vec<_>>(), "kinds");
     let relations = schema.relations.iter();
@@ -171,6 +172,60 @@ impl<'a> Checks<'a, '_> {
                 self.declared(relation, &relations, "relation", code, place);
             }
         }
+    }
+
+    /// P055: verb phrases of two relations that may mean either. Those read from the object count
+    /// as verbs with the sides exchanged.
+    fn verbs(&mut self) {
+        let mut phrases: FxHashMap<&str, Vec<(usize, &'static str, usize)>> = FxHashMap::default();
+        let mut clashes = Vec::new();
+        for (n, relation) in self.schema.relations.iter().enumerate() {
+            for (field, verbs) in [("verbs", &relation.verbs), ("inverse", &relation.inverse)] {
+                for (at, verb) in verbs.iter().enumerate() {
+                    let known = phrases.entry(verb).or_default();
+                    let same = |&&(m, other, _): &&(usize, &'static str, usize)| {
+                        m != n && self.overlap((m, other), (n, field))
+                    };
+                    clashes.extend(known.iter().find(same).map(|&first| (first, (n, field, at))));
+                    known.push((n, field, at));
+                }
+            }
+        }
+        for ((m, other, first), (n, field, at)) in clashes {
+            let verb =
+                |n: usize, field, at: usize| self.place("relations", n).field(field).index(at);
+            let (a, b) = (&self.schema.relations[m].name, &self.schema.relations[n].name);
+            let message = format!("“{a}” and “{b}” share a verb and take overlapping kinds");
+            let mistake = Mistake::new(&codes::SAME_VERB, verb(n, field, at), message);
+            let mistake = mistake.related(verb(m, other, first), "first here");
+            self.mistakes
+                .add(mistake.help("keep the verb at the one of which it is said more often"));
+        }
+    }
+
+    /// Whether both ends of two relations, each read by its verbs or its inverse ones, may be of
+    /// the same kind.
+    fn overlap(&self, a: (usize, &str), b: (usize, &str)) -> bool {
+        let sides = |(n, field): (usize, &str)| {
+            let relation = &self.schema.relations[n];
+            match field {
+                "verbs" => (&relation.from, &relation.to),
+                _ => (&relation.to, &relation.from),
+            }
+        };
+        let line = |kind: &String| {
+            let id = self.schema.kind_named(kind);
+            id.map_or(&[][..], |id| self.schema.kind_line(id))
+        };
+        let below = |x: &String, y: &String| {
+            self.schema.kind_named(y).is_some_and(|y| line(x).contains(&y))
+        };
+        let meet = |x: &[String], y: &[String]| {
+            let any = |x: &String| y.iter().any(|y| below(x, y) || below(y, x));
+            x.is_empty() || y.is_empty() || x.iter().any(any)
+        };
+        let ((from_a, to_a), (from_b, to_b)) = (sides(a), sides(b));
+        meet(from_a, from_b) && meet(to_a, to_b)
     }
 
     /// P026: each circle of parents among `items`, each a name and that of its parent.

@@ -189,7 +189,7 @@ impl Scanner<'_> {
     fn open(&mut self, bracket: Bracket, start: usize, opener: usize) {
         let column = self.lexer.column_if_first(start);
         if bracket == Bracket::Round {
-            self.close_unfinished_records(start, column);
+            self.close_unfinished_records(opener, column);
         }
         self.demand_comma();
         if self.stack.len() == MAX_DEPTH {
@@ -203,7 +203,7 @@ impl Scanner<'_> {
 
     /// Where a record begins that cannot lie in the record before it, the latter was not closed:
     /// it begins a line at the same column or further left, or stands where a field is due.
-    fn close_unfinished_records(&mut self, start: usize, column: Option<usize>) {
+    fn close_unfinished_records(&mut self, opener: usize, column: Option<usize>) {
         let by_column = self.stack.iter().position(|frame| {
             frame.bracket == Bracket::Round
                 && frame.column.zip(column).is_some_and(|(outer, inner)| inner <= outer)
@@ -214,7 +214,7 @@ impl Scanner<'_> {
             frame.is_record() && frame.field.is_none() && in_list(last)
         });
         if let Some(first) = by_column.or(by_field) {
-            self.unclosed(start..start + 1, "the next record begins");
+            self.unclosed(opener..opener + 1, "the next record begins");
             while self.stack.len() > first {
                 let end = self.last_end;
                 self.pop(end);

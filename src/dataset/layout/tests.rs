@@ -1,3 +1,5 @@
+//! The scanner on texts with and without slips.
+
 use super::*;
 
 /// The slips of a text, each as the text from its place on, cut to eight characters, and message.

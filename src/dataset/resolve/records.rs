@@ -15,31 +15,15 @@ use crate::dataset::{
 };
 use crate::diagnostic::codes;
 
-const BASES: &[(&str, Basis)] = &[("stated", Basis::Stated), ("implied", Basis::Implied)];
+const BASES: &[Basis] = &[Basis::Stated, Basis::Implied];
 
-const CERTAINTIES: &[(&str, Sureness)] = &[
-    ("certain", Sureness::Certain),
-    ("probable", Sureness::Probable),
-    ("uncertain", Sureness::Uncertain),
-];
+const CERTAINTIES: &[Sureness] = &[Sureness::Certain, Sureness::Probable, Sureness::Uncertain];
 
-const MODES: &[(&str, Mode)] = &[
-    ("would", Mode::Would),
-    ("could", Mode::Could),
-    ("should", Mode::Should),
-    ("seemed", Mode::Seemed),
-];
+const MODES: &[Mode] = &[Mode::Would, Mode::Could, Mode::Should, Mode::Seemed];
 
-const CHANGES: &[(&str, Change)] = &[
-    ("level", Change::Level),
-    ("by", Change::By),
-    ("to", Change::To),
-    ("times", Change::Times),
-    ("share", Change::Share),
-];
+const CHANGES: &[Change] = &[Change::Level, Change::By, Change::To, Change::Times, Change::Share];
 
-const FIGURE_QUALIFIERS: &[(&str, ())] =
-    &[("more than", ()), ("about", ()), ("nearly", ()), ("less than", ()), ("at most", ())];
+const FIGURE_QUALIFIERS: &[&str] = &["more than", "about", "nearly", "less than", "at most"];
 
 impl Resolver<'_> {
     pub(super) fn take_sources(&mut self, sheets: Vec<Sheet<SourceRecord>>) {
@@ -137,13 +121,15 @@ impl Resolver<'_> {
             to: self.entity_or_none(record.to.as_deref(), at, "to"),
             when: self.date(record.when.as_deref(), at),
             cites: self.cites(record.cites, at),
-            basis: self.word(record.basis.as_deref(), BASES, at, "basis").unwrap_or_default(),
+            basis: self
+                .word(record.basis.as_deref(), BASES, Basis::word, at, "basis")
+                .unwrap_or_default(),
             according_to: self.entity_or_none(record.according_to.as_deref(), at, "according_to"),
             certainty: self
-                .word(record.certainty.as_deref(), CERTAINTIES, at, "certainty")
+                .word(record.certainty.as_deref(), CERTAINTIES, Sureness::word, at, "certainty")
                 .unwrap_or_default(),
             denied: record.denied,
-            mode: self.word(record.mode.as_deref(), MODES, at, "mode"),
+            mode: self.word(record.mode.as_deref(), MODES, Mode::word, at, "mode"),
             doubt: record.doubt,
             note: record.note,
             qualifiers: self.qualifiers(relation, record.qualifiers, at),
@@ -248,7 +234,7 @@ impl Resolver<'_> {
             let message = "the value of a figure is a finite number";
             self.mistakes.add(Mistake::new(&codes::WRONG_TYPE, at.field("value"), message));
         }
-        self.word(record.qualifier.as_deref(), FIGURE_QUALIFIERS, at, "qualifier");
+        self.word(record.qualifier.as_deref(), FIGURE_QUALIFIERS, |word| word, at, "qualifier");
         let measures = &self.draft.dataset.schema.measures;
         let own_unit = measures.get(measure.index()).and_then(|measure| measure.unit.clone());
         Figure {
@@ -257,7 +243,9 @@ impl Resolver<'_> {
             value,
             unit: record.unit.or(own_unit),
             qualifier: record.qualifier,
-            change: self.word(record.change.as_deref(), CHANGES, at, "change").unwrap_or_default(),
+            change: self
+                .word(record.change.as_deref(), CHANGES, Change::word, at, "change")
+                .unwrap_or_default(),
             base: record.base,
             when: self.date(record.when.as_deref(), at),
             according_to: self.entity_or_none(record.according_to.as_deref(), at, "according_to"),

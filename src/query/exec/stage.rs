@@ -517,7 +517,7 @@ impl Sort<'_> {
         // Twice as many as wanted are kept before the rest is thrown away, so that each row costs
         // a logarithm of the wanted number and not of all rows.
         if let Some(first) = self.first
-            && rows.len() >= (2 * first).max(64)
+            && rows.len() >= first.saturating_mul(2).max(64)
         {
             let before = rows.len();
             self.sort(&mut rows);

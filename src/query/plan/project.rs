@@ -71,12 +71,9 @@ impl Planner<'_> {
 /// The slots that an expression reads, of those that `wanted` says.
 fn vars_of(expr: &Expr, wanted: &dyn Fn(Var) -> bool) -> Vec<Var> {
     let mut vars = Vec::new();
-    expr.walk(&mut |expr| {
-        if let Expr::Var(var) = expr
-            && wanted(*var)
-            && !vars.contains(var)
-        {
-            vars.push(*var);
+    expr.walk_vars(&mut |var| {
+        if wanted(var) && !vars.contains(&var) {
+            vars.push(var);
         }
     });
     vars

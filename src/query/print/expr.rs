@@ -80,30 +80,31 @@ fn first(expr: &Expr) -> Option<(&Expr, Level)> {
     }
 }
 
-/// Whether an expression may end in labels, so that a `|` after it would be taken for another one.
-fn ends_in_labels(expr: &Expr) -> bool {
+/// Whether labels stand in an expression outside of all brackets, so that `|` in it or after it
+/// could be taken for what a comprehension has before its last part.
+fn shows_labels(expr: &Expr) -> bool {
     match expr {
         Expr::HasLabels(..) => true,
-        Expr::Unary(Unary::Not | Unary::Minus | Unary::Plus, a) => ends_in_labels(a),
-        Expr::Binary(_, _, b) => ends_in_labels(b),
+        Expr::Unary(_, a) => shows_labels(a),
+        Expr::Binary(_, a, b) => shows_labels(a) || shows_labels(b),
         _ => false,
     }
+}
+
+/// The innermost of the expressions that this one starts with and that need no brackets for it,
+/// and the one that starts with that.
+fn innermost(expr: &Expr) -> (&Expr, Option<&Expr>) {
+    let (mut at, mut outer) = (expr, None);
+    while let Some((inner, _)) = first(at).filter(|(inner, least)| level(inner) >= *least) {
+        (at, outer) = (inner, Some(at));
+    }
+    (at, outer)
 }
 
 /// Whether an expression starts like `x IN xs`, so that a `[` before it would be taken for the
 /// start of a comprehension.
 fn starts_like_comprehension(expr: &Expr) -> bool {
-    let mut at = expr;
-    while let Some((inner, least)) = first(at) {
-        if let (Expr::Binary(Binary::In, ..), Expr::Var(_)) = (at, inner) {
-            return true;
-        }
-        if level(inner) < least {
-            return false;
-        }
-        at = inner;
-    }
-    false
+    matches!(innermost(expr), (Expr::Var(_), Some(Expr::Binary(Binary::In, ..))))
 }
 
 impl Printer<'_> {
@@ -137,14 +138,19 @@ impl Printer<'_> {
         self.out.write_char(')')
     }
 
-    /// Writes an expression that a `|` follows.
+    /// Writes an expression where `|` ends it.
     fn before_bar(&mut self, expr: &Expr) -> fmt::Result {
-        if ends_in_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Level::Or) }
+        if shows_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Level::Or) }
     }
 
     /// Writes what follows the expression that this one starts with.
     fn rest(&mut self, expr: &Expr) -> fmt::Result {
         match expr {
+            // `(a) - -(b)` would be taken for a pattern.
+            Expr::Binary(Binary::Subtract, _, b) if level(innermost(b).0) == Level::Sign => {
+                self.out.write_str(" - ")?;
+                self.enclosed(b)
+            }
             Expr::Binary(operator, _, b) => {
                 write!(self.out, " {} ", symbol(*operator))?;
                 self.expr(b, levels(*operator).2)
@@ -216,7 +222,11 @@ impl Printer<'_> {
             }
             Expr::Comprehension { var, list, filter, map } => {
                 write!(self.out, "[{} IN ", self.names.get(*var))?;
-                self.filtered(list, filter.as_deref(), map.is_some())?;
+                self.before_bar(list)?;
+                if let Some(filter) = filter {
+                    self.out.write_str(" WHERE ")?;
+                    self.before_bar(filter)?;
+                }
                 self.mapped(map.as_deref())?;
                 self.out.write_char(']')
             }
@@ -228,14 +238,16 @@ impl Printer<'_> {
                     Quantifier::Single => "single",
                 };
                 write!(self.out, "{word}({} IN ", self.names.get(*var))?;
-                self.filtered(list, Some(condition), false)?;
+                self.expr(list, Level::Or)?;
+                self.out.write_str(" WHERE ")?;
+                self.expr(condition, Level::Or)?;
                 self.out.write_char(')')
             }
             Expr::Reduce { total, start, var, list, step } => {
                 write!(self.out, "reduce({} = ", self.names.get(*total))?;
                 self.expr(start, Level::Or)?;
                 write!(self.out, ", {} IN ", self.names.get(*var))?;
-                self.filtered(list, None, true)?;
+                self.before_bar(list)?;
                 self.mapped(Some(step))?;
                 self.out.write_char(')')
             }
@@ -270,16 +282,6 @@ impl Printer<'_> {
 
     fn list(&mut self, items: &[Expr]) -> fmt::Result {
         self.commas(items, |printer, item| printer.expr(item, Level::Or))
-    }
-
-    /// The list of a comprehension and its condition, if any; a `|` may follow.
-    fn filtered(&mut self, list: &Expr, filter: Option<&Expr>, bar: bool) -> fmt::Result {
-        let last = filter.unwrap_or(list);
-        if filter.is_some() {
-            self.expr(list, Level::Or)?;
-            self.out.write_str(" WHERE ")?;
-        }
-        if bar { self.before_bar(last) } else { self.expr(last, Level::Or) }
     }
 
     fn mapped(&mut self, map: Option<&Expr>) -> fmt::Result {

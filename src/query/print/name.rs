@@ -3,66 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::query::algebra::{Branch, Expr, Match, Step, Var};
+use crate::query::algebra::{Branch, Expr, Match, Step, Var, Variable};
 
 /// Words that cannot be the name of a variable without quotes.
-const RESERVED: &[&str] = &[
-    "add",
-    "all",
-    "and",
-    "as",
-    "asc",
-    "ascending",
-    "by",
-    "call",
-    "case",
-    "constraint",
-    "contains",
-    "create",
-    "delete",
-    "desc",
-    "descending",
-    "detach",
-    "distinct",
-    "do",
-    "drop",
-    "else",
-    "end",
-    "ends",
-    "exists",
-    "false",
-    "for",
-    "in",
-    "is",
-    "limit",
-    "mandatory",
-    "match",
-    "merge",
-    "not",
-    "null",
-    "of",
-    "on",
-    "optional",
-    "or",
-    "order",
-    "remove",
-    "require",
-    "return",
-    "scalar",
-    "set",
-    "skip",
-    "starts",
-    "then",
-    "true",
-    "union",
-    "unique",
-    "unwind",
-    "when",
-    "where",
-    "with",
-    "xor",
-    "yield",
-];
+const RESERVED: &str = "add all and as asc ascending by call case constraint contains create delete desc \
+    descending detach distinct do drop else end ends exists false for foreach in is limit \
+    mandatory match merge not null of on optional or order remove require return scalar set \
+    skip starts then true union unique unwind when where with xor yield";
 
 /// How the variables of a branch are written.
 pub(super) struct Names {
@@ -75,7 +22,7 @@ impl Names {
     pub(super) fn of(branch: &Branch) -> Names {
         let visible = branch.variables.iter().filter(|variable| !variable.hidden);
         let taken: BTreeSet<&str> = visible.map(|variable| variable.name.as_str()).collect();
-        let text = |variable: &crate::query::algebra::Variable| {
+        let text = |variable: &Variable| {
             let mut name = variable.name.clone();
             while variable.hidden && taken.contains(name.as_str()) {
                 name.push('_');
@@ -169,7 +116,7 @@ fn of_patterns(found: &Match, count: &mut dyn FnMut(Var)) {
 
 /// The name of a variable, in backquotes where it needs them.
 fn variable_name(name: &str) -> Cow<'_, str> {
-    if RESERVED.iter().any(|word| name.eq_ignore_ascii_case(word)) {
+    if RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word)) {
         Cow::Owned(quoted(name))
     } else {
         schema_name(name)

@@ -5,7 +5,7 @@
 
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
-use crate::question::meaning::{Link, Sense, both};
+use crate::question::meaning::{Link, Restriction, Sense, Time, both};
 
 use super::{Parser, Read};
 
@@ -30,6 +30,9 @@ enum Object {
 impl Parser<'_> {
     /// Verb phrases joined by `and`, `but` and `or`; `and` binds tighter.
     pub(super) fn predicates(&self, at: usize) -> Read<Condition> {
+        if self.text(at) == "neither" {
+            return self.neither(at);
+        }
         let (mut any, mut at) = self.predicates_by_and(at)?;
         while let Some(next) = self.word(at, "or").filter(|&next| self.starts_predicate(next)) {
             let Some((more, end)) = self.predicates_by_and(next) else { break };
@@ -40,17 +43,81 @@ impl Parser<'_> {
     }
 
     fn predicates_by_and(&self, at: usize) -> Read<Condition> {
-        let (link, mut at) = self.predicate(at)?;
-        let mut all = vec![link];
+        let (mut all, mut at) = match self.shared(at) {
+            Some(read) => read,
+            None => self.predicate(at).map(|(link, end)| (vec![link], end))?,
+        };
         loop {
             let comma = self.word(at, ",").unwrap_or(at);
             let joiner = self.word(comma, "and").or_else(|| self.word(comma, "but"));
+            if let Some((link, end)) = joiner.and_then(|next| self.but_not(next, &all)) {
+                all.push(link);
+                at = end;
+                continue;
+            }
             let joined = joiner.filter(|&next| self.starts_predicate(next));
             let Some((link, end)) = joined.and_then(|next| self.predicate(next)) else { break };
             all.push(link);
             at = end;
         }
         Some((vec![all], at))
+    }
+
+    /// Verbs that share what they take: `praised and supported X`. A verb that can stand alone
+    /// shares nothing, and neither does a passive, which may have an agent or none.
+    fn shared(&self, at: usize) -> Read<Vec<Link>> {
+        let alone = |sense: &Sense| self.dataset.schema.relation(sense.relation).alone;
+        let (mut at, mut first) = (at, Vec::new());
+        while let Some((senses, to)) = self.verb(at, Shape::Finite) {
+            let Some(next) = self.word(to, "and").filter(|_| !senses.iter().any(alone)) else {
+                break;
+            };
+            first.push((senses, self.place(at, to)));
+            at = next;
+        }
+        if first.is_empty() {
+            return None;
+        }
+        let (senses, to) = self.verb(at, Shape::Finite)?;
+        let verb = Verb { senses, from: at, to };
+        let (link, end) = self.complete(verb, false, Object::Needed)?;
+        link.objects.as_ref()?;
+        let same = |(senses, place)| Link { senses, place, ..link.clone() };
+        let mut all: Vec<Link> = first.into_iter().map(same).collect();
+        all.push(link);
+        Some((all, end))
+    }
+
+    /// `not X` after `but`: the verb before it, denied of something else.
+    fn but_not(&self, at: usize, before: &[Link]) -> Read<Link> {
+        let next = self.word(at, "not")?;
+        if self.starts_predicate(next) {
+            return None;
+        }
+        let same = before.last().filter(|link| !link.not && link.objects.is_some())?;
+        let (objects, end) = self.objects(next)?;
+        let (times, qualifiers, end) = self.conditions(end);
+        if objects.neither {
+            return None;
+        }
+        let objects = Some(objects.any);
+        Some((Link { not: true, objects, times, qualifiers, ..same.clone() }, end))
+    }
+
+    /// `neither opposed X nor supported Y`.
+    fn neither(&self, at: usize) -> Read<Condition> {
+        let mut at = self.word(at, "neither")?;
+        let mut all = Vec::new();
+        loop {
+            let verb = self.verb_of(at, Shape::Finite)?;
+            let (link, end) = self.complete(verb, true, Object::Needed)?;
+            all.push(link);
+            match self.word(end, "nor") {
+                Some(next) => at = next,
+                None if all.len() > 1 => return Some((vec![all], end)),
+                None => return self.fail(end, "“nor”"),
+            }
+        }
     }
 
     /// Whether a verb phrase starts at a place.
@@ -101,6 +168,10 @@ impl Parser<'_> {
         if let Some((senses, to)) = self.verb(at, Shape::Ing) {
             return self.complete(Verb { senses, from: at, to }, not, Object::Needed);
         }
+        if let Some((set, end)) = self.role_of(self.after_article(at)) {
+            let link = set.any.into_iter().flatten().next()?;
+            return Some((Link { not, ..link }, end));
+        }
         let Some((senses, to)) = self.verb(at, Shape::Agentless) else {
             return self.fail(at, "a verb");
         };
@@ -111,6 +182,22 @@ impl Parser<'_> {
     fn is_date(&self, at: usize) -> bool {
         let at = self.after_article(at);
         crate::question::dates::date_at(self.words, at).is_some() && self.name(at).is_none()
+    }
+
+    /// Any number of times and of values of qualifiers, all of which hold of the claim.
+    fn conditions(&self, mut at: usize) -> (Vec<Time>, Vec<Restriction>, usize) {
+        let (mut times, mut qualifiers) = (Vec::new(), Vec::new());
+        loop {
+            if let Some((restriction, end)) = self.restriction(at) {
+                qualifiers.push(restriction);
+                at = end;
+            } else if let Some((time, end)) = self.time(at) {
+                times.push(time);
+                at = end;
+            } else {
+                return (times, qualifiers, at);
+            }
+        }
     }
 
     fn negation(&self, at: usize) -> (bool, usize) {
@@ -139,13 +226,12 @@ impl Parser<'_> {
         if neither && not {
             return self.fail(verb.to, "a name or a noun");
         }
-        let (times, end) = self.times(end);
+        let (times, qualifiers, end) = self.conditions(end);
         let not = not || neither;
-        let qualifiers = Vec::new();
         Some((Link { senses: verb.senses, place, not, objects, times, qualifiers }, end))
     }
 
-    /// A clause of which the set is the object: `did Trotsky write`, `was X expelled by`.
+    /// A clause of which the set is the object: `did X write`, `was X expelled by`.
     pub(super) fn gap(&self, at: usize) -> Read<Link> {
         let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(at, Group::Do) {
             (&[Shape::Base], next)
@@ -162,7 +248,7 @@ impl Parser<'_> {
     }
 
     /// A clause of which the set is the object, without a helping verb before its subject:
-    /// `Trotsky wrote`, `Trotsky did not write`, `Trotsky was excluded from`.
+    /// `X wrote`, `X did not write`, `X was excluded from`.
     pub(super) fn done_by(&self, at: usize) -> Read<Link> {
         let (objects, end) = self.objects(at)?;
         let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(end, Group::Do) {
@@ -194,13 +280,13 @@ impl Parser<'_> {
         }
         let senses = senses.into_iter().map(Sense::reversed).collect();
         let place = self.place(at, end);
-        let (times, end) = self.times(end);
+        let (times, qualifiers, end) = self.conditions(end);
         let not = not || subject.neither;
         let objects = Some(subject.any);
-        Some((Link { senses, place, not, objects, times, qualifiers: Vec::new() }, end))
+        Some((Link { senses, place, not, objects, times, qualifiers }, end))
     }
 
-    /// What restricts a noun: a relative clause, a reduced one, or `Trotsky wrote` after it.
+    /// What restricts a noun: a relative clause, a reduced one, or `X wrote` after it.
     pub(super) fn modifier(&self, at: usize) -> Read<Condition> {
         self.attempt()?;
         if self.group(at, Group::Relative).is_some() {
@@ -266,14 +352,26 @@ impl Parser<'_> {
     /// What is said of a subject that stands before its verb: `oppose Y` after "did X",
     /// `excluded from Y` after "was X".
     pub(super) fn said_after(&self, helper: Group, at: usize) -> Read<Link> {
-        let alone_allowed = Object::Needed;
-        match helper {
-            Group::Be => self.after_be(at, false),
-            Group::Have => match self.word(at, "been") {
-                Some(been) => self.after_be(been, false),
-                None => self.complete(self.verb_of(at, Shape::Perfect)?, false, alone_allowed),
-            },
-            _ => self.complete(self.verb_of(at, Shape::Base)?, false, alone_allowed),
+        let shape = match (helper, self.word(at, "been")) {
+            (Group::Be, _) => return self.after_be(at, false),
+            (Group::Have, Some(been)) => return self.after_be(been, false),
+            (Group::Have, None) => Shape::Perfect,
+            _ => Shape::Base,
+        };
+        self.complete(self.verb_of(at, shape)?, false, Object::Needed)
+    }
+
+    /// The same where something else is asked for, so that the object may be left out.
+    pub(super) fn said_openly(&self, helper: Group, at: usize) -> Read<Link> {
+        if let Some(read) = self.said_after(helper, at) {
+            return Some(read);
         }
+        let shapes: &[Shape] = match (helper, self.word(at, "been")) {
+            (Group::Be, _) | (Group::Have, Some(_)) => return None,
+            (Group::Have, None) => &[Shape::Perfect],
+            _ => &[Shape::Base],
+        };
+        let (senses, to) = shapes.iter().find_map(|&shape| self.verb(at, shape))?;
+        self.complete(Verb { senses, from: at, to }, false, Object::Optional)
     }
 }

@@ -1,7 +1,7 @@
 //! The forms of whole questions, tried in order.
 
 use crate::question::function::Group;
-use crate::question::meaning::{Class, Fact, Link, Name, Question, Set, Term, both};
+use crate::question::meaning::{Class, Fact, Link, Name, Question, Set, Term, Time, both};
 
 use super::{Parser, Read};
 
@@ -11,14 +11,18 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 9] = [
+        let forms: [Form<'b>; 13] = [
+            Parser::compared,
             Parser::card,
             Parser::when,
             Parser::related,
             Parser::happened,
             Parser::who_or_what,
             Parser::which,
+            Parser::figure,
             Parser::count,
+            Parser::asked,
+            Parser::stranded,
             Parser::polar,
             Parser::listed,
         ];
@@ -56,6 +60,15 @@ impl<'b> Parser<'b> {
         }
     }
 
+    /// What was read, if nothing is left over.
+    pub(super) fn to_the_end<T>(&self, read: Read<T>) -> Read<T> {
+        let (read, end) = read?;
+        if end < self.words.len() {
+            return self.fail(end, "the end of the question");
+        }
+        Some((read, end))
+    }
+
     fn who_or_what(&self) -> Read<Question> {
         let class = match self.text(0) {
             "who" | "whom" => Class::Who,
@@ -64,10 +77,10 @@ impl<'b> Parser<'b> {
         };
         let whole =
             |any| Set { class: class.clone(), place: self.place(0, 1), times: Vec::new(), any };
-        if let Some((any, end)) = self.predicates(1).filter(|(_, end)| *end == self.words.len()) {
+        if let Some((any, end)) = self.to_the_end(self.predicates(1)) {
             return Some((Question::List(whole(any)), end));
         }
-        if let Some((link, end)) = self.gap(1).filter(|(_, end)| *end == self.words.len()) {
+        if let Some((link, end)) = self.to_the_end(self.gap(1)) {
             return Some((Question::List(whole(vec![vec![link]])), end));
         }
         let be = self.group(1, Group::Be)?;
@@ -81,7 +94,30 @@ impl<'b> Parser<'b> {
     fn which(&self) -> Read<Question> {
         let start = self.word(0, "which").or_else(|| self.word(0, "what"))?;
         let (set, end) = self.set_and_clause(start)?;
-        Some((Question::List(set), end))
+        let there = self.group(end, Group::Be).and_then(|at| self.word(at, "there"));
+        Some((Question::List(set), there.unwrap_or(end)))
+    }
+
+    /// `compare X and Y`.
+    fn compared(&self) -> Read<Question> {
+        let start = self.word(0, "compare")?;
+        let (first, mut at) = self.only_name(start)?;
+        let mut names = vec![first];
+        loop {
+            let comma = self.word(at, ",").unwrap_or(at);
+            let joiner = ["and", "with", "to"].iter().find_map(|word| self.word(comma, word));
+            let next = joiner.unwrap_or(comma);
+            if next == at {
+                break;
+            }
+            let (name, end) = self.only_name(next)?;
+            names.push(name);
+            at = end;
+        }
+        if names.len() < 2 {
+            return self.fail(at, "“and” and a second name");
+        }
+        Some((Question::Compare(names), at))
     }
 
     fn count(&self) -> Read<Question> {
@@ -102,6 +138,9 @@ impl<'b> Parser<'b> {
                 return Some((Set { any, ..plain }, end));
             }
         }
+        if let Some((times, end)) = self.happened_then(plain_end) {
+            return Some((Set { times, ..plain }, end));
+        }
         let (set, end) = self.set(at)?;
         match self.clause(end) {
             Some((any, end)) => Some((Set { any: both(&set.any, &any), ..set }, end)),
@@ -109,9 +148,20 @@ impl<'b> Parser<'b> {
         }
     }
 
+    /// `happened in 1923`, `took place before 1927`: the dates of the entities themselves.
+    fn happened_then(&self, at: usize) -> Read<Vec<Time>> {
+        let took = self.word(at, "took").and_then(|at| self.word(at, "place"));
+        let single = self.word(at, "happened").or_else(|| self.word(at, "occurred"));
+        let (times, end) = self.times(single.or(took)?);
+        if times.is_empty() {
+            return self.fail(end, "a time");
+        }
+        self.to_the_end(Some((times, end)))
+    }
+
     /// Verb phrases of a set, or a clause of which it is the object.
     fn clause(&self, at: usize) -> Read<Vec<Vec<Link>>> {
-        let phrases = self.predicates(at).filter(|(_, end)| *end == self.words.len());
+        let phrases = self.to_the_end(self.predicates(at));
         phrases.or_else(|| self.gap(at).map(|(link, end)| (vec![vec![link]], end)))
     }
 
@@ -121,7 +171,7 @@ impl<'b> Parser<'b> {
     }
 
     /// `did X oppose Y`, `was X excluded from Y`, `has X written Y`.
-    fn fact(&self, at: usize) -> Read<Fact> {
+    pub(super) fn fact(&self, at: usize) -> Read<Fact> {
         let helpers = [Group::Do, Group::Be, Group::Have];
         let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
         let (subject, end) = self.only_name(at + 1)?;
@@ -134,7 +184,9 @@ impl<'b> Parser<'b> {
         if let Some(name) = self.happening(start) {
             return Some((Question::Dated(name), self.words.len()));
         }
-        let (fact, end) = self.fact(start)?;
+        let Some((fact, end)) = self.fact(start) else {
+            return self.fail(start, "“did” or “was”");
+        };
         Some((Question::When(fact), end))
     }
 
@@ -193,6 +245,13 @@ impl<'b> Parser<'b> {
     fn listed(&self) -> Read<Question> {
         let start = self.word(0, "list").or_else(|| self.word(0, "show")).unwrap_or(0);
         let start = if start > 0 { self.word(start, "me").unwrap_or(start) } else { 0 };
+        if self.text(start) == "what" {
+            // `what X opposed`, without "did": the things that X opposed.
+            return match self.to_the_end(self.term(start))? {
+                (Term::Set(set), end) => Some((Question::List(*set), end)),
+                (Term::Name(_), _) => None,
+            };
+        }
         let (mut set, mut end) = self.set(start)?;
         // "people who opposed X and defended Y": the second verb is said of the people.
         if let Some(next) = self.word(end, "and").or_else(|| self.word(end, "but"))

@@ -3,10 +3,11 @@
 //! The furthest word that any attempt reached is remembered with what was expected there; it is
 //! where a question that cannot be read is said to stop.
 
+mod asked;
 mod clause;
 mod forms;
 mod term;
-mod time;
+pub(super) mod time;
 
 use std::cell::{Cell, RefCell};
 

@@ -1,9 +1,11 @@
 //! Names, and sets of entities by a noun and what restricts it.
 
-use crate::dataset::{EntityId, KindId, RelationId};
+use crate::dataset::{EntityId, KindId, QualifierId, RelationId};
 use crate::question::function::{Group, is_function_word};
 use crate::question::lexicon::{Entry, Shape};
-use crate::question::meaning::{Class, Link, Name, Sense, Set, Term, both};
+use crate::question::meaning::{
+    Class, Link, Name, Preposition, Restriction, Sense, Set, Term, Time, both,
+};
 use crate::question::words::Sort;
 
 use super::{Parser, Read, as_name};
@@ -64,8 +66,20 @@ impl Parser<'_> {
     /// A name, a set, or "what" and who did it.
     pub(super) fn term(&self, at: usize) -> Read<Term> {
         self.attempt()?;
-        let start = self.group(at, Group::Determiner).unwrap_or(at);
-        let name = self.name(start);
+        let mut start = self.group(at, Group::Determiner).unwrap_or(at);
+        let mut name = self.name(start);
+        // "Some historians" may be a name as a whole.
+        if let Some(whole) = self.name(at)
+            && name.as_ref().is_none_or(|(_, end)| *end <= whole.1)
+        {
+            start = self.after_article(at);
+            name = Some(whole);
+        }
+        let all = ["all", "everyone", "everybody", "everything"].contains(&self.text(at));
+        if name.is_none() && all {
+            // As the object of a verb "all" would mean each single one, which is not asked here.
+            return self.fail(at, "“any”, or a name");
+        }
         if name.is_none()
             && let Some(next) = self.word(at, "what")
         {
@@ -97,11 +111,14 @@ impl Parser<'_> {
         let Some((roles, end)) = self.roles(at) else {
             return self.fail(at, "a role such as those of “… of”");
         };
-        let (set, end) = self.role_set(&roles, vec![vec![Term::Name(owner)]], (at, end))?;
+        let (times, after) = self.times(end);
+        let owner = vec![vec![Term::Name(owner)]];
+        let (set, _) = self.role_set(&roles, owner, times, (at, end))?;
+        let end = after;
         Some((Term::Set(Box::new(set)), end))
     }
 
-    /// `what Stalin defended`: the things of which a verb holds.
+    /// `what X defended`: the things of which a verb holds.
     fn what_somebody_did(&self, at: usize) -> Read<Term> {
         let (link, end) = self.done_by(at)?;
         let place = self.place(at - 1, at);
@@ -116,6 +133,7 @@ impl Parser<'_> {
             || self.verb(start, Shape::Tail).is_some()
             || self.verb(start, Shape::Ing).is_some()
             || self.name(at).is_some()
+            || self.word(at, "of").is_some_and(|next| self.name(next).is_some())
     }
 
     /// The longest name at a place, after any article; a function word by itself is none.
@@ -123,7 +141,7 @@ impl Parser<'_> {
         let start = self.after_article(at);
         let word = self.words.get(start)?;
         let (candidates, length): (Vec<EntityId>, usize) = match word.sort {
-            Sort::Comma => return None,
+            Sort::Comma | Sort::Tail => return None,
             Sort::Id => (self.dataset.by_id.get(&word.text).copied().into_iter().collect(), 1),
             Sort::Quoted => (self.lexicon.meanings(&word.text).filter_map(as_name).collect(), 1),
             Sort::Plain => {
@@ -139,7 +157,7 @@ impl Parser<'_> {
     }
 
     /// A noun for a kind.
-    fn noun(&self, at: usize) -> Read<Vec<KindId>> {
+    pub(super) fn noun(&self, at: usize) -> Read<Vec<KindId>> {
         let wanted = |entry| match entry {
             Entry::Noun(kind) => Some(kind),
             _ => None,
@@ -166,8 +184,9 @@ impl Parser<'_> {
     }
 
     /// `the book permanent revolution`: a noun that selects among equal names.
-    fn noun_and_name(&self, at: usize) -> Read<Term> {
-        let (kinds, end) = self.noun(at)?;
+    fn noun_and_name(&self, at_noun: usize) -> Read<Term> {
+        let (kinds, end) = self.noun(at_noun)?;
+        let end = self.word(end, "of").unwrap_or(end);
         let (mut name, end) = self.name(end)?;
         let verb_follows =
             self.verb(end, Shape::Finite).is_some() || self.group(end, Group::Do).is_some();
@@ -176,7 +195,11 @@ impl Parser<'_> {
         }
         let is_one = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
         name.candidates.retain(is_one);
-        (!name.candidates.is_empty()).then_some((Term::Name(name), end))
+        if name.candidates.is_empty() {
+            let at = self.words.iter().position(|word| word.start == name.place.start);
+            return self.fail(at.unwrap_or(at_noun), "a name of that kind");
+        }
+        Some((Term::Name(name), end))
     }
 
     /// Whether the words before `end` are a name in a clause that says what somebody did: always
@@ -206,8 +229,8 @@ impl Parser<'_> {
     pub(super) fn class(&self, at: usize) -> Read<Set> {
         self.attempt()?;
         let pronoun = match self.text(at) {
-            "anyone" | "everyone" | "someone" | "anybody" | "everybody" => Some(Class::Who),
-            "anything" | "everything" | "something" => Some(Class::What),
+            "anyone" | "everyone" | "anybody" | "everybody" => Some(Class::Who),
+            "anything" | "everything" => Some(Class::What),
             "those" => Some(Class::What),
             _ => None,
         };
@@ -223,15 +246,16 @@ impl Parser<'_> {
             }
             return Some((whole(class, at + 1), at + 1));
         }
-        if let Some((roles, end)) = self.roles(at)
-            && let Some(of) = self.word(end, "of")
+        if let Some(read) = self.role_of(at) {
+            return Some(read);
+        }
+        if let Some((owner, end)) = self.name(at)
+            && self.text(end) == "'s"
         {
-            let (objects, of_end) = self.objects(of)?;
-            if objects.neither {
-                return self.fail(of, "a name or a noun");
-            }
-            let (set, _) = self.role_set(&roles, objects.any, (at, end))?;
-            return Some((set, of_end));
+            return match self.possessive(owner, end + 1)? {
+                (Term::Set(set), end) => Some((*set, end)),
+                (Term::Name(_), _) => None,
+            };
         }
         let Some((kinds, end)) = self.noun(at) else { return self.fail(at, "a noun") };
         // A longer name is a name: only then is the noun a part of it.
@@ -245,15 +269,28 @@ impl Parser<'_> {
         Some((set, end))
     }
 
+    /// `opponents of X`, with the times of it.
+    pub(super) fn role_of(&self, at: usize) -> Read<Set> {
+        let (roles, end) = self.roles(at)?;
+        let of = self.word(end, "of")?;
+        let (objects, of_end) = self.objects(of)?;
+        if objects.neither {
+            return self.fail(of, "a name or a noun");
+        }
+        let (times, after) = self.times(of_end);
+        let (set, _) = self.role_set(&roles, objects.any, times, (at, end))?;
+        Some((set, after))
+    }
+
     /// Those who stand in a relation to some terms; the set and the place after the role.
     fn role_set(
         &self,
         roles: &[RelationId],
         objects: Vec<Vec<Term>>,
+        times: Vec<Time>,
         (from, to): (usize, usize),
     ) -> Read<Set> {
         let senses = roles.iter().map(|&relation| Sense { relation, forward: true }).collect();
-        let (times, end) = self.times(to);
         let place = self.place(from, to);
         let link = Link {
             senses,
@@ -263,6 +300,46 @@ impl Parser<'_> {
             times,
             qualifiers: Vec::new(),
         };
-        Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, end))
+        Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, to))
+    }
+
+    /// The preposition of a qualifier and a name.
+    pub(super) fn restriction(&self, at: usize) -> Read<Restriction> {
+        let (marker, to) = self.marker(at)?;
+        let preposition = match marker.as_str() {
+            "during" | "at" => Some(Preposition::In),
+            "before" => Some(Preposition::Before),
+            "after" => Some(Preposition::After),
+            _ => None,
+        };
+        let (name, end) = match self.name(to) {
+            Some(read) => read,
+            None => match self.noun_and_name(self.after_article(to))? {
+                (Term::Name(name), end) => (name, end),
+                (Term::Set(_), _) => return None,
+            },
+        };
+        let qualifiers = self.marked(&marker);
+        Some((Restriction { qualifiers, preposition, marker, name, period: None }, end))
+    }
+
+    /// The longest preposition of a qualifier at a place; "at" is one in every dataset.
+    pub(super) fn marker(&self, at: usize) -> Read<String> {
+        let wanted = |entry| matches!(entry, Entry::Marker(_)).then_some(());
+        let found = self.lexicon.longest(self.words, at, wanted).map(|(length, _)| length);
+        let of_time = ["at", "during", "before", "after"].contains(&self.text(at));
+        let length = found.or(of_time.then_some(1))?;
+        let texts: Vec<&str> = (at..at + length).map(|n| self.text(n)).collect();
+        Some((texts.join(" "), at + length))
+    }
+
+    /// The qualifiers with a marker. "At" stands for "during" and for "in".
+    pub(super) fn marked(&self, marker: &str) -> Vec<QualifierId> {
+        let markers: &[&str] = if marker == "at" { &["at", "during", "in"] } else { &[marker] };
+        let wanted = |entry| match entry {
+            Entry::Marker(id) => Some(id),
+            _ => None,
+        };
+        markers.iter().flat_map(|m| self.lexicon.meanings(m).filter_map(wanted)).collect()
     }
 }

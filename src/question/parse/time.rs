@@ -32,10 +32,14 @@ impl Parser<'_> {
         };
         let events = !matches!(self.text(at), "in" | "on" | "by");
         let Some((first, end)) = self.point(at + 1, events) else {
-            return self.fail(at + 1, "a date");
+            let undated = events && self.name(at + 1).is_some();
+            let expected = if undated { "something with a date on record" } else { "a date" };
+            return self.fail(at + 1, expected);
         };
         if preposition != Preposition::Between {
-            let period = period(preposition, self.days(&first)?, None)?;
+            let Some(period) = period(preposition, self.days(&first)?, None) else {
+                return self.fail(at + 1, "something of which that end is dated");
+            };
             return Some((Time { preposition, first, second: None, period }, end));
         }
         let joined = match (self.text(at), self.text(end)) {
@@ -46,7 +50,10 @@ impl Parser<'_> {
         let Some((second, end)) = self.point(joined, events) else {
             return self.fail(joined, "a date");
         };
-        let period = period(preposition, self.days(&first)?, Some(self.days(&second)?))?;
+        let (days, until) = (self.days(&first)?, self.days(&second)?);
+        let Some(period) = period(preposition, days, Some(until)) else {
+            return self.fail(joined, "a date that is not before the first one");
+        };
         Some((Time { preposition, first, second: Some(second), period }, end))
     }
 
@@ -81,7 +88,7 @@ impl Parser<'_> {
 }
 
 /// The days that a restriction leaves; none where an end that it needs is open.
-fn period(preposition: Preposition, first: Period, second: Option<Period>) -> Option<Period> {
+pub fn period(preposition: Preposition, first: Period, second: Option<Period>) -> Option<Period> {
     Some(match preposition {
         Preposition::In => {
             (first.since.is_some() || first.until.is_some()).then_some(())?;

@@ -119,8 +119,9 @@ impl<'t> Lexer<'t> {
 
     /// The column of a place, if nothing but blanks stands before it on its line.
     pub fn column_if_first(&self, at: usize) -> Option<usize> {
-        let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-        self.text[line..at].bytes().all(|b| b == b' ' || b == b'\t').then_some(at - line)
+        let before = &self.text.as_bytes()[..at];
+        let blanks = before.iter().rev().take_while(|&&b| b == b' ' || b == b'\t').count();
+        matches!(before[..at - blanks].last(), None | Some(b'\n')).then_some(blanks)
     }
 
     fn rest(&self) -> &'t str {
@@ -211,8 +212,9 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// A text from its opening quote. One that runs over a line's end and after which comes what
-    /// cannot follow a text was not closed where it should have been.
+    /// A text from its opening quote. One after which comes what cannot follow a text was not
+    /// closed where it should have been, if it runs over a line's end or the quotes left on its
+    /// line are not pairs.
     fn text_in_quotes(&mut self, start: usize) -> (Token, Range<usize>) {
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
@@ -226,7 +228,13 @@ impl<'t> Lexer<'t> {
         if at < bytes.len() {
             let whole = start..at + 1;
             self.at = whole.end;
-            if !self.text[whole.clone()].contains('\n') || self.may_follow_text() {
+            let closed = if self.text[whole.clone()].contains('\n') {
+                self.may_follow_text()
+            } else {
+                let word_follows = self.rest().starts_with(|c: char| c.is_alphanumeric());
+                !(word_follows && has_odd_quotes(&self.text[start..]))
+            };
+            if closed {
                 return (Token::Text, whole);
             }
         }
@@ -314,6 +322,13 @@ impl<'t> Lexer<'t> {
 fn is_blank(c: char) -> bool {
     let others = ['\u{85}', '\u{200E}', '\u{200F}', '\u{2028}', '\u{2029}'];
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{B}' | '\u{C}') || others.contains(&c)
+}
+
+/// Whether the quotes on the first line of a text are not pairs.
+fn has_odd_quotes(text: &str) -> bool {
+    let line = &text[..text.find('\n').unwrap_or(text.len())];
+    let escaped = line.matches("\\\"").count();
+    (line.matches('"').count() - escaped) % 2 == 1
 }
 
 /// How far a text reaches on its line that has no closing quote: to the first bracket that it

@@ -1,0 +1,100 @@
+//! Help: examples that run come first, and they are the dataset's own.
+
+use clap::{Command, CommandFactory};
+
+use crate::dataset::{embedded, read};
+use crate::diagnostic::{self, Diagnostic, codes};
+
+use super::args::{Args, Common, Help};
+use super::{Ending, output};
+
+/// Pages about what belongs to no single command.
+const TOPICS: &[(&str, &str)] = &[
+    ("questions", include_str!("topics/questions.txt")),
+    ("cypher", include_str!("topics/cypher.txt")),
+    ("data", include_str!("topics/data.txt")),
+    ("formats", include_str!("topics/formats.txt")),
+    ("environment", include_str!("topics/environment.txt")),
+    ("exit-codes", include_str!("topics/exit-codes.txt")),
+];
+
+/// Prints the help of a command, a topic, or a code that `check` shows.
+pub fn run(help: &Help, common: &Common) -> Ending {
+    let mut command = command();
+    let Some(topic) = &help.topic else {
+        return output::write(&command.render_long_help().to_string(), common, Ending::Found);
+    };
+    if let Some((_, text)) = TOPICS.iter().find(|(name, _)| name == topic) {
+        return output::write(text, common, Ending::Found);
+    }
+    if let Some(code) = codes::find(topic) {
+        let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
+        return output::write(&text, common, Ending::Found);
+    }
+    // Rendering a subcommand needs the options that it has from above.
+    command.build();
+    if let Some(found) = command.find_subcommand_mut(topic) {
+        return output::write(&found.render_long_help().to_string(), common, Ending::Found);
+    }
+    let names = command.get_subcommands().map(Command::get_name);
+    let names = names.chain(TOPICS.iter().map(|(name, _)| *name));
+    let near = diagnostic::nearest(topic, names.chain(codes::ALL.iter().map(|code| code.id)));
+    let message = format!("there is no help on “{topic}”");
+    let help = match near {
+        Some(near) => format!("did you mean “{near}”?"),
+        None => format!(
+            "topics: {}",
+            TOPICS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
+}
+
+/// The command line with examples before each command's help.
+pub fn command() -> Command {
+    let reading = read::read(&embedded::embedded());
+    let questions = reading.dataset.map_or(Vec::new(), |dataset| dataset.schema.examples);
+    let mut questions = questions.into_iter();
+    let mut ask = |options: &str| {
+        let question = questions.next();
+        question.map(|question| format!("  polemic ask {question}{options}")).into_iter()
+    };
+    let query = "  polemic query 'MATCH (a)-[r]->(b) RETURN a.name, type(r), b.name LIMIT 10'";
+    let ask: Vec<String> = ask("").chain(ask(" -f json")).chain(ask(" -o answer.dot")).collect();
+    let all = [&ask[..], &[query.to_owned(), "  polemic check my-dataset/".to_owned()]].concat();
+    let before = |lines: &[String]| format!("Examples:\n{}", lines.join("\n"));
+    Args::command()
+        .before_help(before(&all))
+        .after_help(format!(
+            "Topics: polemic help {}",
+            TOPICS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|")
+        ))
+        .mut_subcommand("ask", |command| command.before_help(before(&ask)))
+        .mut_subcommand("query", |command| command.before_help(before(&[query.to_owned()])))
+        .mut_subcommand("check", |command| {
+            let lines = ["  polemic check", "  polemic check my-dataset/ --deny warnings"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
+        .mut_subcommand("new", |command| {
+            command.before_help(before(&["  polemic new my-dataset/".to_owned()]))
+        })
+}
+
+/// Prints the completion script of a shell.
+pub fn completions(shell: clap_complete::Shell, common: &Common) -> Ending {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "polemic", &mut script);
+    output::write(&String::from_utf8_lossy(&script), common, Ending::Found)
+}
+
+/// Prints the manual page, in roff.
+pub fn man(common: &Common) -> Ending {
+    let mut page = Vec::new();
+    match clap_mangen::Man::new(command()).render(&mut page) {
+        Ok(()) => output::write(&String::from_utf8_lossy(&page), common, Ending::Found),
+        Err(error) => {
+            let message = format!("the manual page cannot be made: {}", output::plain(&error));
+            output::fail(Diagnostic::new(&codes::UNREADABLE, message))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `polemic new`: a small dataset to start from.
+
+use std::fs;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, codes};
+
+use super::args::{Common, New};
+use super::{Ending, output};
+
+/// The files of a new dataset, each with comments that say what its fields are.
+const FILES: &[(&str, &str)] = &[
+    ("schema.ron", include_str!("new/schema.ron")),
+    ("sources.ron", include_str!("new/sources.ron")),
+    ("entities.ron", include_str!("new/entities.ron")),
+    ("claims.ron", include_str!("new/claims.ron")),
+];
+
+/// Writes a dataset into a directory that is empty or not there yet.
+pub fn run(new: &New, common: &Common) -> Ending {
+    match write(&new.directory) {
+        Ok(()) => {
+            let place = new.directory.display();
+            let names: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+            let text = format!(
+                "{place} holds {}.\nNext: polemic check {place}, then \
+                 polemic ask -d {place} who opposed the new theory of light\n",
+                names.join(", ")
+            );
+            output::write(&text, common, Ending::Found)
+        }
+        Err(diagnostic) => output::fail(diagnostic),
+    }
+}
+
+fn write(directory: &Path) -> Result<(), Diagnostic> {
+    let failed = |error: &std::io::Error| {
+        let message = format!("{} cannot be made: {}", directory.display(), output::plain(error));
+        Diagnostic::new(&codes::UNREADABLE, message)
+    };
+    if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
+        let message = format!("{} is not empty", directory.display());
+        let help = "name a directory that is not there yet; nothing was written";
+        return Err(Diagnostic::new(&codes::UNREADABLE, message).help(help));
+    }
+    fs::create_dir_all(directory).map_err(|error| failed(&error))?;
+    for (name, text) in FILES {
+        fs::write(directory.join(name), text).map_err(|error| failed(&error))?;
+    }
+    Ok(())
+}

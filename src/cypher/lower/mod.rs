@@ -1,0 +1,205 @@
+//! The syntax tree to the algebra: names become slots, and what cannot mean anything is refused.
+
+mod call;
+mod expression;
+mod names;
+mod pattern;
+mod project;
+mod scope;
+mod types;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{self, Code, Diagnostic, codes, nearest};
+use crate::graph::Graph;
+use crate::query::algebra::{Branch, Expr, Query, Step, Var};
+use crate::text::Span;
+
+use super::lexer::Parsed;
+use super::syntax::{self, Clause, Name, Part};
+use scope::Scope;
+use types::Type;
+
+/// How many parts of expressions are made at most. A chained comparison doubles its middle, so
+/// that nesting them could make a small text into an algebra without bound.
+const MOST_PARTS: u32 = 1_000_000;
+
+/// The algebra of a syntax tree. With a `schema`, names that it does not know are refused.
+pub fn query(tree: &syntax::Query, schema: Option<&Graph>) -> diagnostic::Result<Query> {
+    let mut lower = Lower {
+        branch: Branch::default(),
+        scope: Scope::default(),
+        schema,
+        unknown: Vec::new(),
+        grouping: Grouping::Refused("here"),
+        parts_left: MOST_PARTS,
+    };
+    let query = lower.query(tree).map_err(|fault| vec![*fault])?;
+    if lower.unknown.is_empty() { Ok(query) } else { Err(lower.unknown) }
+}
+
+/// Whether an aggregate may stand in an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grouping {
+    /// It may.
+    Allowed,
+    /// It may not, since it would stand inside another.
+    Inside,
+    /// It may not, for the reason that it would stand there.
+    Refused(&'static str),
+}
+
+struct Lower<'a> {
+    branch: Branch,
+    scope: Scope,
+    schema: Option<&'a Graph>,
+    /// Names that the schema does not know; all of them are reported.
+    unknown: Vec<Diagnostic>,
+    grouping: Grouping,
+    parts_left: u32,
+}
+
+fn fail<T>(code: &'static Code, span: Span, message: impl Into<String>) -> Parsed<T> {
+    Err(Box::new(Diagnostic::new(code, message).at(span)))
+}
+
+fn fail_with<T>(
+    code: &'static Code,
+    span: Span,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Parsed<T> {
+    Err(Box::new(Diagnostic::new(code, message).at(span).help(help)))
+}
+
+impl Lower<'_> {
+    fn query(&mut self, tree: &syntax::Query) -> Parsed<Query> {
+        let mut branches = Vec::new();
+        let mut columns: Option<(Vec<String>, Span)> = None;
+        for part in &tree.parts {
+            let (names, span) = self.part(part)?;
+            branches.push(std::mem::take(&mut self.branch));
+            match &columns {
+                None => columns = Some((names, span)),
+                Some((first, first_span)) if *first != names => {
+                    let message = format!(
+                        "the parts of a UNION return the same columns in the same order; here {}, before {}",
+                        names.join(", "),
+                        first.join(", ")
+                    );
+                    let code = &codes::DIFFERENT_COLUMNS_IN_UNION;
+                    let fault = Diagnostic::new(code, message).at(span);
+                    return Err(Box::new(fault.related(*first_span, "the first part")));
+                }
+                Some(_) => {}
+            }
+        }
+        let keep_doubles = tree.unions.first().is_some_and(|(all, _)| *all);
+        if let Some((_, span)) = tree.unions.iter().find(|(all, _)| *all != keep_doubles) {
+            let message = "UNION and UNION ALL cannot be mixed in one query";
+            return fail(&codes::INVALID_CLAUSE_COMPOSITION, *span, message);
+        }
+        let columns = columns.map(|(names, _)| names).unwrap_or_default();
+        Ok(Query { purpose: tree.purpose, columns, branches, keep_doubles })
+    }
+
+    /// One part of a `UNION`; gives the names of its columns, and where it returns them.
+    fn part(&mut self, part: &Part) -> Parsed<(Vec<String>, Span)> {
+        self.branch = Branch::default();
+        self.scope = Scope::default();
+        let mut columns = None;
+        for clause in &part.clauses {
+            if columns.is_some() {
+                let message = "RETURN ends the query, nothing can follow it but UNION";
+                let help = "WITH hands values on to further clauses";
+                let code = &codes::INVALID_CLAUSE_COMPOSITION;
+                return fail_with(code, clause.span(), message, help);
+            }
+            match clause {
+                Clause::Match(found) => {
+                    let found = self.find(found)?;
+                    self.branch.steps.push(Step::Match(found));
+                }
+                Clause::Unwind { list, name, .. } => self.unwind(list, name)?,
+                Clause::Project(project) => {
+                    let names = self.project(project)?;
+                    if project.returns {
+                        columns = Some((names, project.span));
+                    }
+                }
+            }
+        }
+        match columns {
+            Some(columns) => Ok(columns),
+            None => {
+                let message = "the query returns nothing";
+                let help = "end it with RETURN and what is wanted";
+                fail_with(&codes::INVALID_CLAUSE_COMPOSITION, part.end, message, help)
+            }
+        }
+    }
+
+    fn unwind(&mut self, list: &syntax::Expr, name: &Name) -> Parsed<()> {
+        self.grouping = Grouping::Refused("in UNWIND");
+        let (list, kind) = self.expr(list)?;
+        let element = kind.element();
+        let var = self.declare(name, element)?;
+        self.branch.steps.push(Step::Unwind { list, var });
+        Ok(())
+    }
+
+    /// A new variable, which must not be bound yet.
+    fn declare(&mut self, name: &Name, kind: Type) -> Parsed<Var> {
+        if self.scope.find(&name.text).is_some() {
+            let message = format!("the variable `{}` is bound already", name.text);
+            let help = "choose another name";
+            return fail_with(&codes::VARIABLE_ALREADY_BOUND, name.span, message, help);
+        }
+        Ok(self.local(name, kind))
+    }
+
+    /// A new variable, which hides an older one of the same name.
+    fn local(&mut self, name: &Name, kind: Type) -> Var {
+        let var = self.branch.variable(&*name.text);
+        self.scope.push(Arc::clone(&name.text), var, kind);
+        var
+    }
+
+    /// Reads something in which aggregates are refused.
+    fn without_groups<T>(
+        &mut self,
+        place: &'static str,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        let outer = self.grouping;
+        if outer != Grouping::Inside {
+            self.grouping = Grouping::Refused(place);
+        }
+        let result = read(self);
+        self.grouping = outer;
+        result
+    }
+
+    /// A condition: a boolean, or a pattern that is to be found.
+    fn condition(&mut self, tree: &syntax::Expr) -> Parsed<Expr> {
+        let (expr, kind) = self.expr_or_pattern(tree)?;
+        if kind.may_be(&[types::Base::Bool]) {
+            return Ok(expr);
+        }
+        let message = format!("a condition is a boolean, found {}", kind.name());
+        fail(&codes::INVALID_ARGUMENT_TYPE, tree.span, message)
+    }
+
+    /// The mistake that a variable is not bound.
+    fn undefined<T>(&self, name: &str, span: Span) -> Parsed<T> {
+        let message = format!("the variable `{name}` is not defined");
+        let fault = Diagnostic::new(&codes::UNDEFINED_VARIABLE, message).at(span);
+        // Between names of one or two letters, everything is near.
+        let near = if name.len() > 2 { nearest(name, self.scope.names()) } else { None };
+        let fault = match near {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            _ => fault,
+        };
+        Err(Box::new(fault))
+    }
+}

@@ -1,0 +1,78 @@
+//! Names of labels, types and properties, where the graph knows all that there can be.
+
+use crate::diagnostic::{Diagnostic, codes, nearest};
+
+use super::super::syntax::{Groups, Name};
+use super::Lower;
+use super::types::{Base, Type};
+
+/// What a relationship type may begin with, where a claim is denied or not real.
+const PREFIXES: &[&str] = &[
+    "NOT_",
+    "WOULD_NOT_",
+    "WOULD_",
+    "COULD_NOT_",
+    "COULD_",
+    "SHOULD_NOT_",
+    "SHOULD_",
+    "SEEMED_NOT_",
+    "SEEMED_",
+];
+
+impl Lower<'_> {
+    /// Checks labels of a node, or types where labels are asked of a relationship.
+    pub fn check_groups(&mut self, groups: &Groups, of: Type) {
+        for name in groups.iter().flatten() {
+            if of.is(Base::Edge) {
+                self.check_type(name);
+            } else if of.is(Base::Node) {
+                self.check_label(name);
+            }
+        }
+    }
+
+    /// Checks a label.
+    pub fn check_label(&mut self, name: &Name) {
+        let Some(graph) = self.schema else { return };
+        if graph.label(&name.text).is_none() {
+            self.unknown_name("label", name, nearest(&name.text, graph.known_labels()));
+        }
+    }
+
+    /// Checks a relationship type.
+    pub fn check_type(&mut self, name: &Name) {
+        let Some(graph) = self.schema else { return };
+        let mut bare = &*name.text;
+        loop {
+            if graph.edge_type(bare).is_some() {
+                return;
+            }
+            let Some(rest) = PREFIXES.iter().find_map(|prefix| bare.strip_prefix(prefix)) else {
+                break;
+            };
+            bare = rest;
+        }
+        self.unknown_name("relationship type", name, nearest(&name.text, graph.known_types()));
+    }
+
+    /// Checks a property key of a value that is known to be a node or a relationship.
+    pub fn check_key(&mut self, name: &Name, of: Type) {
+        let Some(graph) = self.schema else { return };
+        if (of.is(Base::Node) || of.is(Base::Edge)) && graph.key(&name.text).is_none() {
+            self.unknown_name("property", name, nearest(&name.text, graph.known_keys()));
+        }
+    }
+
+    fn unknown_name(&mut self, sort: &str, name: &Name, near: Option<&str>) {
+        let message = format!("the dataset has no {sort} `{}`", name.text);
+        let fault = Diagnostic::new(&codes::UNKNOWN_SCHEMA_NAME, message).at(name.span);
+        let fault = match near {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help("`polemic schema` lists what there is"),
+        };
+        // The middle of a chained comparison is read twice.
+        if !self.unknown.contains(&fault) {
+            self.unknown.push(fault);
+        }
+    }
+}

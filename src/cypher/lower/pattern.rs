@@ -1,0 +1,188 @@
+//! Patterns.
+
+use std::sync::Arc;
+
+use crate::diagnostic::codes;
+use crate::query::algebra::{EdgePattern, Expr, Match, NodePattern, Pattern, Var};
+
+use super::super::lexer::Parsed;
+use super::super::syntax::{self, Groups, Name};
+use super::types::{Base, Type};
+use super::{Lower, fail, fail_with};
+
+/// Where a pattern stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It may bring new variables.
+    Binding,
+    /// It is a condition on variables that are bound.
+    Condition,
+}
+
+impl Lower<'_> {
+    /// `MATCH`: its variables are bound from now on.
+    pub fn find(&mut self, tree: &syntax::Match) -> Parsed<Match> {
+        let patterns = self.patterns(&tree.patterns, Place::Binding)?;
+        let filter = match &tree.filter {
+            Some(filter) => Some(self.without_groups("in WHERE", |lower| lower.condition(filter))?),
+            None => None,
+        };
+        Ok(Match { optional: tree.optional, patterns, filter })
+    }
+
+    /// What stands in `EXISTS { … }` and its like: its new variables are known only while `read`
+    /// goes on.
+    pub fn find_within<T>(
+        &mut self,
+        tree: &syntax::Match,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<(Match, T)> {
+        let mark = self.scope.mark();
+        let found = self.find(tree)?;
+        let result = self.without_groups("in a subquery", read)?;
+        self.scope.reset(mark);
+        Ok((found, result))
+    }
+
+    /// A pattern that is a condition.
+    pub fn find_bound(&mut self, tree: &syntax::Pattern) -> Parsed<Match> {
+        let patterns = self.patterns(std::slice::from_ref(tree), Place::Condition)?;
+        Ok(Match { optional: false, patterns, filter: None })
+    }
+
+    fn patterns(&mut self, trees: &[syntax::Pattern], place: Place) -> Parsed<Vec<Pattern>> {
+        let mut edges: Vec<(Var, usize)> = Vec::new();
+        let mut patterns = Vec::new();
+        for tree in trees {
+            patterns.push(self.shape(tree, place, &mut edges)?);
+        }
+        // A relationship may stand once only, or the pattern could never be found.
+        edges.sort_unstable();
+        for pair in edges.windows(2) {
+            if pair[0].0 == pair[1].0 {
+                let names = trees.iter().flat_map(|tree| &tree.hops);
+                let names: Vec<&Name> = names.filter_map(|(edge, _)| edge.name.as_ref()).collect();
+                let name = names[pair[1].1];
+                let message =
+                    format!("the relationship `{}` stands twice in one pattern", name.text);
+                let help = "each relationship of a pattern is another one: give it another name";
+                return fail_with(&codes::RELATIONSHIP_UNIQUENESS, name.span, message, help);
+            }
+        }
+        // Properties come last, so that they can speak of every part of the pattern.
+        self.without_groups("in a pattern", |lower| {
+            for (pattern, tree) in patterns.iter_mut().zip(trees) {
+                pattern.start.properties = lower.properties(&tree.start.properties, Base::Node)?;
+                for ((edge, node), (edge_tree, node_tree)) in
+                    pattern.hops.iter_mut().zip(&tree.hops)
+                {
+                    edge.properties = lower.properties(&edge_tree.properties, Base::Edge)?;
+                    node.properties = lower.properties(&node_tree.properties, Base::Node)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(patterns)
+    }
+
+    /// A pattern still without properties. Named relationships go into `edges`, each with how many
+    /// came before it.
+    fn shape(
+        &mut self,
+        tree: &syntax::Pattern,
+        place: Place,
+        edges: &mut Vec<(Var, usize)>,
+    ) -> Parsed<Pattern> {
+        let start = self.node(&tree.start, place)?;
+        let mut hops = Vec::new();
+        for (edge, node) in &tree.hops {
+            let edge_pattern = self.edge(edge, place)?;
+            if edge.name.is_some() {
+                edges.push((edge_pattern.var, edges.len()));
+            }
+            hops.push((edge_pattern, self.node(node, place)?));
+        }
+        let path = match &tree.path {
+            Some(name) => Some(self.declare(name, Type::of(Base::Path))?),
+            None => None,
+        };
+        Ok(Pattern { path, shortest: tree.shortest, start, hops })
+    }
+
+    fn node(&mut self, tree: &syntax::Node, place: Place) -> Parsed<NodePattern> {
+        let kind = Type::of(Base::Node);
+        let var = self
+            .pattern_variable(tree.name.as_ref(), kind, place, |kind| kind.may_be(&[Base::Node]))?;
+        self.check_groups(&tree.labels, kind);
+        Ok(NodePattern { var, labels: texts(&tree.labels), properties: Vec::new() })
+    }
+
+    fn edge(&mut self, tree: &syntax::Edge, place: Place) -> Parsed<EdgePattern> {
+        let name = tree.name.as_ref();
+        let one = Type::of(Base::Edge);
+        let var = match tree.length {
+            None => self.pattern_variable(name, one, place, |kind| kind.may_be(&[Base::Edge]))?,
+            Some(_) => self.pattern_variable(name, one.list(), place, |kind| {
+                kind.may_be_list_of(Base::Edge)
+            })?,
+        };
+        tree.types.iter().for_each(|name| self.check_type(name));
+        let types = tree.types.iter().map(|name| Arc::clone(&name.text)).collect();
+        let (direction, length) = (tree.direction, tree.length);
+        Ok(EdgePattern { var, types, direction, length, properties: Vec::new() })
+    }
+
+    /// The slot of a part of a pattern: a new one, or that of a variable which `fits`.
+    fn pattern_variable(
+        &mut self,
+        name: Option<&Name>,
+        kind: Type,
+        place: Place,
+        fits: impl Fn(Type) -> bool,
+    ) -> Parsed<Var> {
+        let Some(name) = name else { return Ok(self.branch.hidden()) };
+        match self.scope.find(&name.text) {
+            Some(entry) if fits(entry.kind) => {
+                let var = entry.var;
+                self.scope.learn(&name.text, kind);
+                Ok(var)
+            }
+            Some(entry) => {
+                let message = format!(
+                    "`{}` is {} already and cannot be {} too",
+                    name.text,
+                    entry.kind.name(),
+                    kind.name()
+                );
+                fail(&codes::VARIABLE_TYPE_CONFLICT, name.span, message)
+            }
+            None if place == Place::Condition => self.undefined(&name.text, name.span).map_err(
+                |fault: Box<crate::diagnostic::Diagnostic>| match fault.help {
+                    Some(_) => fault,
+                    None => {
+                        Box::new(fault.help("a new variable needs EXISTS { … } round the pattern"))
+                    }
+                },
+            ),
+            None => Ok(self.local(name, kind)),
+        }
+    }
+
+    fn properties(
+        &mut self,
+        tree: &[(Name, syntax::Expr)],
+        of: Base,
+    ) -> Parsed<Vec<(Arc<str>, Expr)>> {
+        let mut list = Vec::new();
+        for (key, value) in tree {
+            self.check_key(key, Type::of(of));
+            list.push((Arc::clone(&key.text), self.expr(value)?.0));
+        }
+        Ok(list)
+    }
+}
+
+/// The texts of names in groups.
+pub fn texts(groups: &Groups) -> Vec<Vec<Arc<str>>> {
+    groups.iter().map(|group| group.iter().map(|name| Arc::clone(&name.text)).collect()).collect()
+}

@@ -1,0 +1,367 @@
+//! `WITH` and `RETURN`: new slots, groups, and what may be read after them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, codes};
+use crate::query::algebra::{Expr, Item, Literal, Order, Project, Step, Var};
+use crate::text::Span;
+
+use super::super::lexer::Parsed;
+use super::super::syntax::{self, ExprKind};
+use super::scope::Scope;
+use super::types::{Base, Type};
+use super::{Grouping, Lower, fail, fail_with};
+
+/// An item that is being made.
+struct Column<'a> {
+    name: Arc<str>,
+    expr: Expr,
+    kind: Type,
+    /// What is written, where it did not come from `*`.
+    tree: Option<&'a syntax::Item>,
+    /// The new slot, once it is made.
+    var: Var,
+}
+
+impl Lower<'_> {
+    /// Lowers the clause; gives the names of its columns.
+    pub fn project(&mut self, tree: &syntax::Project) -> Parsed<Vec<String>> {
+        // Slots from here on are not those that the clause reads.
+        let first_new = self.branch.variables.len();
+        let mut columns = self.columns(tree)?;
+        let groups = columns.iter().any(|column| column.expr.aggregates());
+        self.check_mixing(&columns, first_new)?;
+        for column in &mut columns {
+            column.var = self.branch.variable(&*column.name);
+        }
+        let mark = self.scope.mark();
+        for column in &columns {
+            self.scope.push(column.name.clone(), column.var, column.kind);
+        }
+        let distinct = tree.distinct;
+        let mut after = After { columns: &columns, first_new, groups, distinct, extra: Vec::new() };
+        let mut order = Vec::new();
+        for key in &tree.order {
+            let expr = self.order_key(key, &mut after)?;
+            order.push(Order { expr, descending: key.descending });
+        }
+        let filter = match &tree.filter {
+            Some(filter) => Some(self.filter_after(filter, &mut after)?),
+            None => None,
+        };
+        let extra = after.extra;
+        self.scope.reset(mark);
+        let skip = self.constant(tree.skip.as_ref(), "SKIP")?;
+        let limit = self.constant(tree.limit.as_ref(), "LIMIT")?;
+        let mut items = items(&columns);
+        let drops = tree.returns && !extra.is_empty();
+        items.extend(extra);
+        let project = Project { distinct, items, order, skip, limit, filter };
+        self.branch.steps.push(Step::Project(project));
+        if drops {
+            self.drop_extra(&mut columns);
+        }
+        self.scope = Scope::default();
+        for column in &columns {
+            self.scope.push(column.name.clone(), column.var, column.kind);
+        }
+        Ok(columns.iter().map(|column| column.name.to_string()).collect())
+    }
+
+    /// A last step that leaves out what was only sorted by.
+    fn drop_extra(&mut self, columns: &mut [Column]) {
+        for column in &mut *columns {
+            column.expr = Expr::Var(column.var);
+            column.var = self.branch.variable(&*column.name);
+        }
+        let project = Project { items: items(columns), ..Project::default() };
+        self.branch.steps.push(Step::Project(project));
+    }
+
+    fn columns<'t>(&mut self, tree: &'t syntax::Project) -> Parsed<Vec<Column<'t>>> {
+        let mut columns = Vec::new();
+        if let Some(span) = tree.star {
+            let entries = self.scope.sorted();
+            if entries.is_empty() && tree.returns {
+                let message = "there is no variable that `*` could stand for";
+                return fail(&codes::NO_VARIABLES_IN_SCOPE, span, message);
+            }
+            for entry in entries {
+                let (name, kind) = (entry.name, entry.kind);
+                let expr = Expr::Var(entry.var);
+                columns.push(Column { name, expr, kind, tree: None, var: entry.var });
+            }
+        }
+        for item in &tree.items {
+            self.grouping = Grouping::Allowed;
+            let (expr, kind) = self.expr(&item.expr)?;
+            let name = match (&item.alias, &item.expr.kind) {
+                (Some(alias), _) => alias.text.clone(),
+                (None, ExprKind::Variable(name)) => name.clone(),
+                (None, _) if tree.returns => item.source.as_str().into(),
+                (None, _) => {
+                    let message = "an expression in WITH needs a name";
+                    let help = format!("write {} AS name", item.source);
+                    return fail_with(&codes::NO_EXPRESSION_ALIAS, item.expr.span, message, help);
+                }
+            };
+            let tree = Some(item);
+            columns.push(Column { name, expr, kind, tree, var: Var(0) });
+        }
+        let mut names = BTreeSet::new();
+        for column in &columns {
+            if !names.insert(column.name.clone()) {
+                let message = format!("two columns bear the name `{}`", column.name);
+                let help = "give one of them another name with AS";
+                return fail_with(&codes::COLUMN_NAME_CONFLICT, column.span(tree), message, help);
+            }
+        }
+        Ok(columns)
+    }
+
+    fn order_key(&mut self, key: &syntax::Key, after: &mut After) -> Parsed<Expr> {
+        self.grouping = match after.groups {
+            true => Grouping::Allowed,
+            false => Grouping::Refused("in ORDER BY where nothing is grouped"),
+        };
+        let (expr, _) = self.expr(&key.expr)?;
+        if !after.seals() {
+            return Ok(expr);
+        }
+        let rewritten = self.rewrite_after(&expr, after);
+        if after.distinct && !after.extra.is_empty() {
+            let message = "ORDER BY after DISTINCT can only read what is projected";
+            return fail(&codes::UNDEFINED_VARIABLE, key.expr.span, message);
+        }
+        let Err(fault) = self.check_after(&rewritten, &expr, &key.expr, after) else {
+            return Ok(rewritten);
+        };
+        // Patterns and comprehensions have slots of their own and so never equal another; what is
+        // written the same means the same.
+        let same = |column: &&Column| column.tree.is_some_and(|tree| tree.source == key.source);
+        after.columns.iter().find(same).map(|column| Expr::Var(column.var)).ok_or(fault)
+    }
+
+    fn filter_after(&mut self, filter: &syntax::Expr, after: &mut After) -> Parsed<Expr> {
+        self.grouping = Grouping::Refused("in WHERE");
+        let expr = self.condition(filter)?;
+        if !after.seals() {
+            return Ok(expr);
+        }
+        let rewritten = self.rewrite_after(&expr, after);
+        self.check_after(&rewritten, &expr, filter, after)?;
+        Ok(rewritten)
+    }
+
+    /// Puts the new slots in the place of what they were made of.
+    fn rewrite_after(&mut self, expr: &Expr, after: &mut After) -> Expr {
+        let mixed = expr.aggregates();
+        let columns = after.columns;
+        expr.rewrite(&mut |part| {
+            if let Expr::Aggregate { function, distinct, arguments } = part {
+                let arguments = arguments.iter().map(|expr| self.expand(expr, columns)).collect();
+                let whole = Expr::Aggregate { function: *function, distinct: *distinct, arguments };
+                return Some(Expr::Var(self.slot_of(whole, after)));
+            }
+            let column = columns.iter().find(|column| {
+                column.expr == *part && !(mixed && !is_simple(part) && !part.aggregates())
+            })?;
+            match part {
+                Expr::Literal(_) | Expr::Parameter(_) => None,
+                _ => Some(Expr::Var(column.var)),
+            }
+        })
+    }
+
+    /// The slot of an aggregate: of the column that it is, or of one that is only sorted by.
+    fn slot_of(&mut self, whole: Expr, after: &mut After) -> Var {
+        let columns = after.columns.iter().map(|column| (&column.expr, column.var));
+        let extra = after.extra.iter().map(|item| (&item.expr, item.var));
+        if let Some((_, var)) = columns.chain(extra).find(|(expr, _)| **expr == whole) {
+            return var;
+        }
+        let var = self.branch.hidden();
+        after.extra.push(Item { var, expr: whole });
+        var
+    }
+
+    /// Puts in the place of new slots what they are made of.
+    fn expand(&mut self, expr: &Expr, columns: &[Column]) -> Expr {
+        expr.rewrite(&mut |part| {
+            let Expr::Var(var) = part else { return None };
+            let column = columns.iter().find(|column| column.var == *var)?;
+            if column.expr.aggregates() {
+                return None;
+            }
+            let mut size = 0;
+            column.expr.walk(&mut |_| size += 1);
+            self.parts_left = self.parts_left.checked_sub(size)?;
+            Some(column.expr.clone())
+        })
+    }
+
+    /// Refuses what reads variables that are gone after grouping or DISTINCT.
+    fn check_after(
+        &self,
+        rewritten: &Expr,
+        written: &Expr,
+        tree: &syntax::Expr,
+        after: &After,
+    ) -> Parsed<()> {
+        let Some(var) = gone(rewritten, after.first_new, &[]) else {
+            return Ok(());
+        };
+        let name = self.branch.variables[var.index()].name.clone();
+        let span = place_of(tree, &name).unwrap_or(tree.span);
+        let known = after.columns.iter().any(|column| {
+            let mut reads = false;
+            column.expr.walk_vars(&mut |read| reads |= read == var);
+            reads && !column.expr.aggregates()
+        });
+        if known && written.aggregates() {
+            return fail_ambiguous(&name, span);
+        }
+        let message = format!("the variable `{name}` is not defined after the projection");
+        let help = "only what is projected can be read here: project it too";
+        fail_with(&codes::UNDEFINED_VARIABLE, span, message, help)
+    }
+
+    /// Refuses columns that mix an aggregate with what is no grouping key.
+    fn check_mixing(&self, columns: &[Column], first_new: usize) -> Parsed<()> {
+        let keys = columns.iter().map(|column| &column.expr).filter(|expr| is_simple(expr));
+        let keys: Vec<&Expr> = keys.collect();
+        for column in columns.iter().filter(|column| column.expr.aggregates()) {
+            let Some(var) = gone(&column.expr, first_new, &keys) else { continue };
+            let Some(tree) = column.tree.map(|item| &item.expr) else { continue };
+            let name = &self.branch.variables[var.index()].name;
+            return fail_ambiguous(name, place_of(tree, name).unwrap_or(tree.span));
+        }
+        Ok(())
+    }
+
+    /// The number of `SKIP` or `LIMIT`, which is the same for all rows.
+    fn constant(
+        &mut self,
+        tree: Option<&syntax::Expr>,
+        clause: &'static str,
+    ) -> Parsed<Option<Expr>> {
+        let Some(tree) = tree else { return Ok(None) };
+        if let Some(span) = varies(tree) {
+            let message = format!("{clause} is the same for all rows and cannot read them");
+            return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
+        }
+        self.grouping = Grouping::Refused("in SKIP or LIMIT");
+        let (expr, kind) = self.expr(tree)?;
+        let refuse = |code: &'static Code, found: &str| {
+            let message =
+                format!("{clause} takes a whole number that is not negative, found {found}");
+            fail(code, tree.span, message)
+        };
+        match expr {
+            Expr::Literal(Literal::Int(n)) if n < 0 => {
+                refuse(&codes::NEGATIVE_INTEGER_ARGUMENT, &n.to_string())
+            }
+            _ if !kind.may_be(&[Base::Int]) || kind.is(Base::Null) => {
+                refuse(&codes::INVALID_ARGUMENT_TYPE, kind.name())
+            }
+            expr => Ok(Some(expr)),
+        }
+    }
+}
+
+impl Column<'_> {
+    /// Where its name is given in `tree`.
+    fn span(&self, tree: &syntax::Project) -> Span {
+        let own =
+            self.tree.map(|item| item.alias.as_ref().map_or(item.expr.span, |name| name.span));
+        own.or(tree.star).unwrap_or(tree.span)
+    }
+}
+
+fn items(columns: &[Column]) -> Vec<Item> {
+    let item = |column: &Column| Item { var: column.var, expr: column.expr.clone() };
+    columns.iter().map(item).collect()
+}
+
+/// What can be read after a projection.
+struct After<'a> {
+    columns: &'a [Column<'a>],
+    /// Slots before this one were there before.
+    first_new: usize,
+    /// Whether there are groups.
+    groups: bool,
+    distinct: bool,
+    /// Aggregates that are only sorted by.
+    extra: Vec<Item>,
+}
+
+impl After<'_> {
+    /// Whether only what is projected can be read.
+    fn seals(&self) -> bool {
+        self.groups || self.distinct
+    }
+}
+
+fn fail_ambiguous<T>(name: &str, span: Span) -> Parsed<T> {
+    let message =
+        format!("`{name}` is mixed with an aggregate, and is not one of the grouping keys");
+    let help = "project it as a column of its own, or compute it in a WITH before";
+    fail_with(&codes::AMBIGUOUS_AGGREGATION, span, message, help)
+}
+
+/// Whether it is a variable, or properties of one: what may stand beside an aggregate.
+fn is_simple(expr: &Expr) -> bool {
+    match expr {
+        Expr::Var(_) => true,
+        Expr::Property(of, _) => is_simple(of),
+        _ => false,
+    }
+}
+
+/// A slot before `first_new` that is read outside aggregates and outside of `keys`.
+fn gone(expr: &Expr, first_new: usize, keys: &[&Expr]) -> Option<Var> {
+    let rest = expr.rewrite(&mut |part| {
+        let known = matches!(part, Expr::Aggregate { .. }) || keys.contains(&part);
+        known.then_some(Expr::Literal(Literal::Null))
+    });
+    let mut found = None;
+    rest.walk_vars(&mut |var| {
+        if var.index() < first_new && !keys.contains(&&Expr::Var(var)) {
+            found.get_or_insert(var);
+        }
+    });
+    found
+}
+
+/// Where a variable of this name is first read.
+fn place_of(tree: &syntax::Expr, name: &str) -> Option<Span> {
+    if matches!(&tree.kind, ExprKind::Variable(found) if **found == *name) {
+        return Some(tree.span);
+    }
+    let mut found = None;
+    tree.kind.parts(&mut |part| found = found.or_else(|| place_of(part, name)));
+    found
+}
+
+/// Where something is read that may be different for each row.
+fn varies(tree: &syntax::Expr) -> Option<Span> {
+    match tree.kind {
+        ExprKind::Variable(_)
+        | ExprKind::Pattern(_)
+        | ExprKind::ExistsPattern(_)
+        | ExprKind::Shortest(_)
+        | ExprKind::Exists(_)
+        | ExprKind::Count(_)
+        | ExprKind::PatternComprehension(..) => Some(tree.span),
+        // These bring variables of their own.
+        ExprKind::Comprehension { .. } | ExprKind::Quantified { .. } | ExprKind::Reduce { .. } => {
+            None
+        }
+        _ => {
+            let mut found = None;
+            tree.kind.parts(&mut |part| found = found.or_else(|| varies(part)));
+            found
+        }
+    }
+}

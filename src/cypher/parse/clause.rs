@@ -1,0 +1,187 @@
+//! Queries and their clauses.
+
+use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::query::algebra::Purpose;
+
+use super::super::lexer::{Kind, Parsed};
+use super::super::syntax::{Clause, Expr, Item, Key, Match, Part, Project, Query};
+use super::Parser;
+
+/// Clauses that would change the graph.
+const WRITES: &[(&str, &str)] = &[
+    ("CREATE", "CREATE"),
+    ("MERGE", "MERGE"),
+    ("SET", "SET"),
+    ("DELETE", "DELETE"),
+    ("DETACH", "DETACH DELETE"),
+    ("REMOVE", "REMOVE"),
+    ("FOREACH", "FOREACH"),
+    ("LOAD", "LOAD CSV"),
+];
+
+/// What can stand where a clause ends.
+const KEYWORDS: &[&str] = &[
+    "MATCH", "OPTIONAL", "WHERE", "WITH", "UNWIND", "RETURN", "ORDER", "SKIP", "LIMIT", "UNION",
+    "AND", "OR",
+];
+
+impl Parser<'_> {
+    /// A whole query, to the end of the text.
+    pub fn query(&mut self) -> Parsed<Query> {
+        let purpose = if self.eat_word("EXPLAIN") {
+            Purpose::Explain
+        } else if self.eat_word("PROFILE") {
+            Purpose::Profile
+        } else {
+            Purpose::Answer
+        };
+        let mut parts = vec![self.part()?];
+        let mut unions = Vec::new();
+        while self.is_word(0, "UNION") {
+            let span = self.span();
+            self.advance();
+            unions.push((self.eat_word("ALL"), span));
+            parts.push(self.part()?);
+        }
+        self.eat(";");
+        match self.look(0).kind {
+            Kind::End => Ok(Query { purpose, parts, unions }),
+            _ => self.no_clause("a clause or the end of the query"),
+        }
+    }
+
+    /// The mistake that no clause begins here; perhaps its name is misspelt.
+    fn no_clause<T>(&self, wanted: &str) -> Parsed<T> {
+        let near = match &self.look(0).kind {
+            Kind::Word(word) => nearest(word, KEYWORDS.iter().copied()),
+            _ => None,
+        };
+        self.unexpected(wanted).map_err(|fault: Box<Diagnostic>| match near {
+            Some(near) => Box::new(fault.help(format!("did you mean {near}?"))),
+            None => fault,
+        })
+    }
+
+    fn part(&mut self) -> Parsed<Part> {
+        let mut clauses = Vec::new();
+        while let Some(clause) = self.clause()? {
+            clauses.push(clause);
+        }
+        if clauses.is_empty() {
+            return self.no_clause("MATCH, WITH, UNWIND or RETURN");
+        }
+        let end = match self.look(0).kind {
+            Kind::End => self.last(),
+            _ => self.span(),
+        };
+        Ok(Part { clauses, end })
+    }
+
+    /// The next clause, if one begins here.
+    fn clause(&mut self) -> Parsed<Option<Clause>> {
+        let span = self.span();
+        if self.is_word(0, "MATCH") || self.is_word(0, "OPTIONAL") {
+            return Ok(Some(Clause::Match(self.match_clause()?)));
+        }
+        if self.eat_word("UNWIND") {
+            let list = self.expression()?;
+            self.expect_word("AS")?;
+            return Ok(Some(Clause::Unwind { list, name: self.any_name("a name")?, span }));
+        }
+        if self.is_word(0, "WITH") || self.is_word(0, "RETURN") {
+            return Ok(Some(Clause::Project(Box::new(self.project()?))));
+        }
+        self.refuse_writing()?;
+        if self.is_word(0, "CALL") {
+            let message = "CALL is not part of read-only openCypher here";
+            return Self::fail(&codes::UNEXPECTED_SYNTAX, span, message);
+        }
+        Ok(None)
+    }
+
+    /// Refuses a clause that would change the graph, by its name.
+    pub fn refuse_writing(&self) -> Parsed<()> {
+        let Some((_, name)) = WRITES.iter().find(|(word, _)| self.is_word(0, word)) else {
+            return Ok(());
+        };
+        let help = "edit the files of the dataset, then run `polemic check`";
+        let words = name.split(' ').count();
+        let span = self.span().to(self.look(words - 1).span);
+        let message = format!("this graph is read-only: {name} is not allowed");
+        Err(Box::new(Diagnostic::new(&codes::WRITE_CLAUSE, message).at(span).help(help)))
+    }
+
+    /// `[OPTIONAL] MATCH patterns [WHERE condition]`.
+    pub fn match_clause(&mut self) -> Parsed<Match> {
+        let span = self.span();
+        let optional = self.eat_word("OPTIONAL");
+        self.expect_word("MATCH")?;
+        let span = span.to(self.last());
+        let patterns = self.patterns()?;
+        let filter = self.filter()?;
+        Ok(Match { optional, patterns, filter, span })
+    }
+
+    /// `WHERE condition`, if it is next.
+    pub fn filter(&mut self) -> Parsed<Option<Expr>> {
+        if self.eat_word("WHERE") { self.expression().map(Some) } else { Ok(None) }
+    }
+
+    /// `WITH` or `RETURN` and all that belongs to it.
+    pub fn project(&mut self) -> Parsed<Project> {
+        let span = self.span();
+        let returns = self.is_word(0, "RETURN");
+        self.advance();
+        let distinct = self.eat_word("DISTINCT");
+        let star = self.is_sign(0, "*").then(|| self.span());
+        let mut items = Vec::new();
+        if star.is_some() {
+            self.advance();
+        }
+        if star.is_none() || self.eat(",") {
+            items.push(self.item()?);
+            while self.eat(",") {
+                items.push(self.item()?);
+            }
+        }
+        let order = self.order()?;
+        let skip = if self.eat_word("SKIP") { Some(self.expression()?) } else { None };
+        let limit = if self.eat_word("LIMIT") { Some(self.expression()?) } else { None };
+        let filter = if returns { None } else { self.filter()? };
+        Ok(Project { returns, distinct, star, items, order, skip, limit, filter, span })
+    }
+
+    fn item(&mut self) -> Parsed<Item> {
+        let (expr, source) = self.expression_as_written()?;
+        let alias = if self.eat_word("AS") { Some(self.any_name("a name")?) } else { None };
+        Ok(Item { expr, alias, source })
+    }
+
+    /// An expression, and the text of it.
+    fn expression_as_written(&mut self) -> Parsed<(Expr, String)> {
+        let start = self.span();
+        let expr = self.expression()?;
+        let written = start.to(self.last());
+        let source = self.text.get(written.range()).unwrap_or_default().to_owned();
+        Ok((expr, source))
+    }
+
+    fn order(&mut self) -> Parsed<Vec<Key>> {
+        let mut order = Vec::new();
+        if !self.eat_word("ORDER") {
+            return Ok(order);
+        }
+        self.expect_word("BY")?;
+        loop {
+            let (expr, source) = self.expression_as_written()?;
+            let descending = self.eat_word("DESC") || self.eat_word("DESCENDING");
+            if !descending {
+                _ = self.eat_word("ASC") || self.eat_word("ASCENDING");
+            }
+            order.push(Key { expr, source, descending });
+            if !self.eat(",") {
+                return Ok(order);
+            }
+        }
+    }
+}

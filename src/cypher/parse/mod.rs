@@ -1,0 +1,222 @@
+//! Tokens to a syntax tree, by recursive descent.
+//!
+//! Nothing is tried and taken back: where a bracket may begin several things, looking ahead along
+//! matched brackets decides, so that reading takes time in proportion to the text.
+
+mod call;
+mod clause;
+mod expression;
+mod pattern;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::text::{FileId, Span};
+
+use super::lexer::{self, Kind, Parsed, Token};
+use super::syntax::{Expr, ExprKind, Name, Query};
+
+/// How deep things may be nested.
+const DEEPEST: u32 = 100;
+/// How long a chain of operators may be.
+const LONGEST_CHAIN: u32 = 1000;
+
+/// The syntax tree of a text.
+pub fn query(text: &str, file: FileId) -> Parsed<Query> {
+    let tokens = lexer::tokens(text, file)?;
+    let partner = partners(&tokens);
+    let mut parser = Parser { text, tokens, partner, at: 0, depth: 0, bar: false };
+    parser.query()
+}
+
+/// For each opening bracket, the token that closes it.
+fn partners(tokens: &[Token]) -> Vec<Option<usize>> {
+    let mut partner = vec![None; tokens.len()];
+    let mut open = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Sign(sign @ ("(" | "[" | "{")) => open.push((sign, at)),
+            Kind::Sign(sign @ (")" | "]" | "}")) => {
+                let fits = matches!(
+                    (open.last(), sign),
+                    (Some(("(", _)), ")") | (Some(("[", _)), "]") | (Some(("{", _)), "}")
+                );
+                if fits && let Some((_, opener)) = open.pop() {
+                    partner[opener] = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    partner
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    partner: Vec<Option<usize>>,
+    at: usize,
+    depth: u32,
+    /// Whether `|` ends the expression that is being read.
+    bar: bool,
+}
+
+impl Parser<'_> {
+    /// The token `ahead` of the next one; the end, beyond the end.
+    fn look(&self, ahead: usize) -> &Token {
+        &self.tokens[(self.at + ahead).min(self.tokens.len() - 1)]
+    }
+
+    fn span(&self) -> Span {
+        self.look(0).span
+    }
+
+    /// The place of the token that was read last.
+    fn last(&self) -> Span {
+        self.tokens[self.at.saturating_sub(1)].span
+    }
+
+    fn advance(&mut self) {
+        self.at = (self.at + 1).min(self.tokens.len() - 1);
+    }
+
+    fn is_sign(&self, ahead: usize, sign: &str) -> bool {
+        matches!(self.look(ahead).kind, Kind::Sign(found) if found == sign)
+    }
+
+    fn is_word(&self, ahead: usize, word: &str) -> bool {
+        matches!(&self.look(ahead).kind, Kind::Word(found) if found.eq_ignore_ascii_case(word))
+    }
+
+    /// Takes a sign if it is next.
+    fn eat(&mut self, sign: &str) -> bool {
+        let found = self.is_sign(0, sign);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// Takes a keyword if it is next.
+    fn eat_word(&mut self, word: &str) -> bool {
+        let found = self.is_word(0, word);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// Takes several keywords if they are next.
+    fn eat_words(&mut self, words: &[&str]) -> bool {
+        let found = words.iter().enumerate().all(|(ahead, word)| self.is_word(ahead, word));
+        if found {
+            self.at += words.len();
+        }
+        found
+    }
+
+    fn expect(&mut self, sign: &str) -> Parsed<()> {
+        if self.eat(sign) { Ok(()) } else { self.unexpected(&format!("`{sign}`")) }
+    }
+
+    fn expect_word(&mut self, word: &str) -> Parsed<()> {
+        if self.eat_word(word) { Ok(()) } else { self.unexpected(word) }
+    }
+
+    fn fail<T>(code: &'static Code, span: Span, message: impl Into<String>) -> Parsed<T> {
+        Err(Box::new(Diagnostic::new(code, message).at(span)))
+    }
+
+    /// The mistake that something else should stand here.
+    fn unexpected<T>(&self, wanted: &str) -> Parsed<T> {
+        let found = match &self.look(0).kind {
+            Kind::End => "the query ends here".to_owned(),
+            _ => format!("found `{}`", self.shown()),
+        };
+        let message = format!("expected {wanted}, {found}");
+        Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message)
+    }
+
+    /// The next token as it is written, not too long.
+    fn shown(&self) -> String {
+        let text = self.text.get(self.span().range()).unwrap_or_default();
+        let mut shown: String = text.chars().take(40).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        shown
+    }
+
+    /// Goes one level deeper, for as long as `read` takes.
+    fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth >= DEEPEST {
+            let message = format!("the query is nested more than {DEEPEST} levels deep");
+            return Self::fail(&codes::TOO_DEEP, self.span(), message);
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// An expression from `start` to the token read last.
+    fn node(&self, start: Span, kind: ExprKind) -> Parsed<Expr> {
+        let expr = Expr::new(kind, start.to(self.last()));
+        if expr.height > LONGEST_CHAIN {
+            let message = format!("more than {LONGEST_CHAIN} operators in a row");
+            return Self::fail(&codes::TOO_DEEP, expr.span, message);
+        }
+        Ok(expr)
+    }
+
+    /// A label, type, key or alias: any word.
+    fn any_name(&mut self, wanted: &str) -> Parsed<Name> {
+        let (Kind::Word(text) | Kind::Quoted(text)) = &self.look(0).kind else {
+            return self.unexpected(wanted);
+        };
+        let name = Name { text: Arc::clone(text), span: self.span() };
+        self.advance();
+        Ok(name)
+    }
+
+    /// The name of a new variable: any word that is not reserved.
+    fn variable(&mut self) -> Parsed<Name> {
+        match &self.look(0).kind {
+            Kind::Word(word) if lexer::is_reserved(word) => {
+                let help = format!("a variable of this name is written `{word}`, in backquotes");
+                self.unexpected("the name of a variable")
+                    .map_err(|fault: Box<Diagnostic>| Box::new(fault.help(help)))
+            }
+            _ => self.any_name("the name of a variable"),
+        }
+    }
+
+    /// Whether a name stands `ahead`.
+    fn is_name(&self, ahead: usize) -> bool {
+        match &self.look(ahead).kind {
+            Kind::Word(word) => !lexer::is_reserved(word),
+            Kind::Quoted(_) => true,
+            _ => false,
+        }
+    }
+
+    /// `{key: value, …}`, the next token being `{`.
+    fn map(&mut self) -> Parsed<Vec<(Name, Expr)>> {
+        self.expect("{")?;
+        let mut map = Vec::new();
+        if self.eat("}") {
+            return Ok(map);
+        }
+        loop {
+            let key = self.any_name("the name of a key")?;
+            self.expect(":")?;
+            map.push((key, self.expression()?));
+            if self.eat("}") {
+                return Ok(map);
+            }
+            if !self.eat(",") {
+                return self.unexpected("`,` or `}`");
+            }
+        }
+    }
+}

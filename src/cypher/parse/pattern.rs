@@ -1,0 +1,267 @@
+//! Patterns of nodes and relationships.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::graph::Direction;
+use crate::query::algebra::{Length, Shortest};
+
+use super::super::lexer::{Kind, Parsed};
+use super::super::syntax::{Edge, Expr, Groups, Name, Node, Pattern};
+use super::Parser;
+
+impl Parser<'_> {
+    /// One or more patterns, parted by commas.
+    pub fn patterns(&mut self) -> Parsed<Vec<Pattern>> {
+        let mut patterns = vec![self.named_pattern()?];
+        while self.eat(",") {
+            patterns.push(self.named_pattern()?);
+        }
+        Ok(patterns)
+    }
+
+    /// `[name =] pattern`.
+    pub fn named_pattern(&mut self) -> Parsed<Pattern> {
+        let start = self.span();
+        let named = matches!(self.look(0).kind, Kind::Word(_) | Kind::Quoted(_));
+        if !(named && self.is_sign(1, "=")) {
+            return self.pattern();
+        }
+        let name = self.any_name("the name of a path")?;
+        self.expect("=")?;
+        let mut pattern = self.pattern()?;
+        pattern.path = Some(name);
+        pattern.span = start.to(pattern.span);
+        Ok(pattern)
+    }
+
+    /// Which of the functions for shortest paths begins here.
+    pub fn shortest(&self) -> Option<Shortest> {
+        if !self.is_sign(1, "(") {
+            None
+        } else if self.is_word(0, "shortestPath") {
+            Some(Shortest::One)
+        } else if self.is_word(0, "allShortestPaths") {
+            Some(Shortest::All)
+        } else {
+            None
+        }
+    }
+
+    /// A pattern without a name.
+    pub fn pattern(&mut self) -> Parsed<Pattern> {
+        let start = self.span();
+        let Some(shortest) = self.shortest() else { return self.chain() };
+        let function = self.shown();
+        self.advance();
+        self.expect("(")?;
+        let mut pattern = self.chain()?;
+        self.expect(")")?;
+        pattern.shortest = Some(shortest);
+        pattern.span = start.to(self.last());
+        if pattern.hops.len() != 1 {
+            let message = format!("{function} takes a pattern of exactly one relationship");
+            let code = &codes::INVALID_RELATIONSHIP_PATTERN;
+            let help = "write it as (a)-[*]-(b)";
+            return Err(Box::new(Diagnostic::new(code, message).at(pattern.span).help(help)));
+        }
+        Ok(pattern)
+    }
+
+    fn chain(&mut self) -> Parsed<Pattern> {
+        if self.is_sign(0, "(") && self.is_sign(1, "(") {
+            // Round brackets about a whole pattern mean nothing.
+            self.advance();
+            let pattern = self.nested(Self::chain)?;
+            self.expect(")")?;
+            return Ok(pattern);
+        }
+        let from = self.span();
+        let start = self.pattern_node()?;
+        let mut hops = Vec::new();
+        while self.is_sign(0, "-") || (self.is_sign(0, "<") && self.is_sign(1, "-")) {
+            let edge = self.edge()?;
+            hops.push((edge, self.pattern_node()?));
+        }
+        let span = from.to(self.last());
+        Ok(Pattern { path: None, shortest: None, start, hops, span })
+    }
+
+    fn pattern_node(&mut self) -> Parsed<Node> {
+        if !self.eat("(") {
+            return self.unexpected("a node such as (n)");
+        }
+        let name = self.pattern_name()?;
+        let labels = if self.is_sign(0, ":") { self.labels(true)? } else { Vec::new() };
+        let properties = self.pattern_properties()?;
+        self.expect(")")?;
+        Ok(Node { name, labels, properties })
+    }
+
+    fn pattern_name(&mut self) -> Parsed<Option<Name>> {
+        match self.look(0).kind {
+            Kind::Word(_) | Kind::Quoted(_) => self.any_name("the name of a variable").map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn pattern_properties(&mut self) -> Parsed<Vec<(Name, Expr)>> {
+        if let Kind::Parameter(_) = self.look(0).kind {
+            let message = "a parameter cannot stand for the properties of a pattern";
+            let help = "write each property: {key: $value}";
+            let fault = Diagnostic::new(&codes::INVALID_PARAMETER_USE, message).at(self.span());
+            return Err(Box::new(fault.help(help)));
+        }
+        if self.is_sign(0, "{") { self.nested(Self::map) } else { Ok(Vec::new()) }
+    }
+
+    /// `:A:B`, `:A&B` and, where `bars` may stand in it, `:A|B`; the next token is `:`.
+    pub fn labels(&mut self, bars: bool) -> Parsed<Groups> {
+        let mut groups = Vec::new();
+        while self.eat(":") || (!groups.is_empty() && self.eat("&")) {
+            let mut group = vec![self.any_name("a label")?];
+            while bars && self.eat("|") {
+                self.eat(":");
+                group.push(self.any_name("a label")?);
+            }
+            groups.push(group);
+        }
+        Ok(groups)
+    }
+
+    fn edge(&mut self) -> Parsed<Edge> {
+        let left = self.eat("<");
+        self.expect("-")?;
+        let mut edge = Edge {
+            name: None,
+            types: Vec::new(),
+            direction: Direction::Both,
+            length: None,
+            properties: Vec::new(),
+        };
+        if self.eat("[") {
+            edge.name = self.pattern_name()?;
+            edge.types = self.types()?;
+            edge.length = self.length()?;
+            edge.properties = self.pattern_properties()?;
+            self.expect("]")?;
+        }
+        self.expect("-")?;
+        let right = self.eat(">");
+        edge.direction = match (left, right) {
+            (true, false) => Direction::In,
+            (false, true) => Direction::Out,
+            _ => Direction::Both,
+        };
+        Ok(edge)
+    }
+
+    /// `:A|B` or `:A|:B`.
+    fn types(&mut self) -> Parsed<Vec<Name>> {
+        let mut types = Vec::new();
+        if self.eat(":") {
+            types.push(self.any_name("a relationship type")?);
+            while self.eat("|") {
+                self.eat(":");
+                types.push(self.any_name("a relationship type")?);
+            }
+        }
+        Ok(types)
+    }
+
+    /// `*`, `*2`, `*1..`, `*..3`, `*1..3`.
+    fn length(&mut self) -> Parsed<Option<Length>> {
+        if self.is_sign(0, "..") {
+            let fault = Diagnostic::new(
+                &codes::INVALID_RELATIONSHIP_PATTERN,
+                "a range of lengths needs `*` before it",
+            );
+            return Err(Box::new(fault.at(self.span()).help("write it as *..3 or *1..3")));
+        }
+        if !self.eat("*") {
+            return Ok(None);
+        }
+        let min = self.hops()?;
+        if !self.eat("..") {
+            return Ok(Some(Length { min, max: min }));
+        }
+        Ok(Some(Length { min, max: self.hops()? }))
+    }
+
+    fn hops(&mut self) -> Parsed<Option<u64>> {
+        match self.look(0).kind {
+            Kind::Int(n) => {
+                self.advance();
+                Ok(Some(n))
+            }
+            Kind::Parameter(_) => {
+                let message = "a parameter cannot stand for the length of a path";
+                Self::fail(&codes::INVALID_PARAMETER_USE, self.span(), message)
+            }
+            Kind::Sign("-") | Kind::Float(_) => {
+                let message = "a length is a whole number that is not negative";
+                Self::fail(&codes::INVALID_RELATIONSHIP_PATTERN, self.span(), message)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a pattern with at least one relationship begins here, rather than an expression in
+    /// round brackets: `(`, what a node may hold, `)`, and an arrow to another `(`.
+    pub fn is_pattern(&self) -> bool {
+        if !self.is_sign(0, "(") || !self.holds_node() {
+            return false;
+        }
+        let Some(close) = self.partner[self.at] else { return false };
+        let mut ahead = close + 1 - self.at;
+        if self.is_sign(ahead, "<") {
+            ahead += 1;
+        }
+        if !self.is_sign(ahead, "-") {
+            return false;
+        }
+        ahead += 1;
+        if self.is_sign(ahead, "[") {
+            let Some(close) = self.partner[self.at + ahead] else { return false };
+            ahead = close + 1 - self.at;
+        }
+        if !self.is_sign(ahead, "-") {
+            return false;
+        }
+        ahead += 1;
+        if self.is_sign(ahead, ">") {
+            ahead += 1;
+        }
+        self.is_sign(ahead, "(")
+    }
+
+    /// Whether what stands after the next `(` may be the inside of a node.
+    fn holds_node(&self) -> bool {
+        let ahead = match self.look(1).kind {
+            Kind::Word(_) | Kind::Quoted(_) => 2,
+            _ => 1,
+        };
+        matches!(self.look(ahead).kind, Kind::Sign(")" | ":" | "{") | Kind::Parameter(_))
+    }
+
+    /// Whether a pattern comprehension begins here: `[`, perhaps a name, a pattern, and at the
+    /// level of that bracket a `|`.
+    pub fn is_pattern_comprehension(&mut self) -> bool {
+        let Some(close) = self.partner[self.at] else { return false };
+        let opener = self.at;
+        self.at += if self.is_sign(2, "=") { 3 } else { 1 };
+        let begins = self.is_pattern() || self.shortest().is_some();
+        self.at = opener;
+        begins && self.bar_before(close)
+    }
+
+    /// Whether a `|` stands between the bracket here and the one that closes it, and in no other.
+    fn bar_before(&self, close: usize) -> bool {
+        let mut at = self.at + 1;
+        while at < close {
+            match self.tokens[at].kind {
+                Kind::Sign("|") => return true,
+                _ => at = self.partner[at].map_or(at, |partner| partner) + 1,
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,106 @@
+//! What a dataset can say wrong about its questions: names that are words of the language, and
+//! examples that do not work.
+
+use std::borrow::Cow;
+
+use crate::dataset::layout::{Layout, Shape};
+use crate::dataset::read::mistake::{Step, quoted};
+use crate::dataset::read::{self, Holds, Reading};
+use crate::dataset::{Dataset, EntityId};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::graph::Graph;
+use crate::text::{FileId, Files, Span};
+
+use super::lexicon::Entry;
+use super::reply::Status;
+use super::{Lexicon, Options, ask, function, words};
+
+/// Adds what looks suspicious about the questions of a dataset, if there is one, to what came of
+/// reading it from these files.
+pub fn add(reading: &mut Reading, files: &Files) {
+    let Some(dataset) = &reading.dataset else { return };
+    let (graph, lexicon) = (Graph::from_dataset(dataset), Lexicon::new(dataset));
+    let found = names(dataset, &lexicon, files);
+    let found = found.into_iter().chain(examples(dataset, &graph, &lexicon, files));
+    reading.diagnostics.extend(found);
+    reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+}
+
+/// P054: names that are words of the language by themselves, or forms of a verb.
+fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for id in dataset.entity_ids() {
+        let entity = dataset.entity(id);
+        let aliases = entity.aliases.iter().enumerate();
+        let aliases = aliases.map(|(n, alias)| (alias, vec![field("aliases"), Step::Index(n)]));
+        for (name, steps) in std::iter::once((&entity.name, vec![field("name")])).chain(aliases) {
+            let phrase = words::phrase(name);
+            let verb = lexicon.meanings(&phrase).any(|entry| matches!(entry, Entry::Verb(..)));
+            let what = match verb {
+                true => "a form of a verb",
+                false if function::FUNCTION_WORDS.contains(&phrase.as_str()) => {
+                    "a word of the question language"
+                }
+                false => continue,
+            };
+            let message = format!("the name {} is {what}", quoted(name));
+            let diagnostic = Diagnostic::new(&codes::ALIAS_IS_WORD, message);
+            let help = "questions can use it in double quotes only; choose a longer one";
+            let diagnostic = diagnostic.help(help);
+            found.push(match place_of_entity(files, id, &steps) {
+                Some(span) => diagnostic.at(span),
+                None => diagnostic,
+            });
+        }
+    }
+    found
+}
+
+fn field(name: &'static str) -> Step {
+    Step::Field(Cow::Borrowed(name))
+}
+
+/// P056: examples of the schema that are refused, or find nothing.
+fn examples(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let schema = files.iter().find(|(_, file)| read::holds(&file.name) == Some(Holds::Schema));
+    for (n, question) in dataset.schema.examples.iter().enumerate() {
+        let reply = ask(question, lexicon, dataset, graph, &Options::default());
+        let why = match (reply.status, reply.refusal) {
+            (Status::Answered, _) => continue,
+            (_, Some(refusal)) => format!("is refused: {}", refusal.diagnostic.message),
+            (_, None) => "finds nothing".to_owned(),
+        };
+        let message = format!("the example {} {why}", quoted(question));
+        let diagnostic = Diagnostic::new(&codes::EXAMPLE_FAILS, message);
+        let steps = [field("examples"), Step::Index(n)];
+        found.push(match schema {
+            Some((id, _)) => diagnostic.at(find(files, id, &steps)),
+            None => diagnostic,
+        });
+    }
+    found
+}
+
+fn find(files: &Files, id: FileId, steps: &[Step]) -> Span {
+    let text = &files.get(id).text;
+    Span::new(id, Layout::of(text).find(text, steps))
+}
+
+/// Where an entity's record is: entities are numbered through the files that hold them.
+fn place_of_entity(files: &Files, entity: EntityId, steps: &[Step]) -> Option<Span> {
+    let mut number = entity.index();
+    for (id, file) in files.iter() {
+        if read::holds(&file.name) != Some(Holds::Entities) {
+            continue;
+        }
+        let layout = Layout::of(&file.text);
+        let Some(Shape::List(records)) = layout.root.map(|root| root.shape) else { continue };
+        if number < records.len() {
+            let steps: Vec<Step> = [Step::Index(number)].iter().chain(steps).cloned().collect();
+            return Some(find(files, id, &steps));
+        }
+        number -= records.len();
+    }
+    None
+}

@@ -1,0 +1,257 @@
+//! Questions about one claim or one entity: when, as what, how many, how related, what happened.
+
+use crate::dataset::Dataset;
+use crate::dataset::when::Period;
+use crate::graph::Direction;
+use crate::graph::build::{FIGURE, HAS_FIGURE};
+use crate::query::algebra::{
+    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
+    Shortest, Step, Unary, Var,
+};
+use crate::query::function::{Aggregate, Function};
+use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Name, Term, Time};
+
+use super::{Building, COLUMNS, Mark, Object, Plan, Times, periods, query};
+
+pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Plan {
+    let object = single_object(fact);
+    let mut building = Building::new(dataset, Times::Kept);
+    let a = building.branch.variable("a");
+    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
+    let (mut found, mut conditions) = (Match::default(), Vec::new());
+    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
+    let r = building.edge_of(&found);
+    if times == Times::Kept {
+        let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, "when")));
+        if !conditions.contains(&dated) {
+            conditions.push(dated);
+        }
+    }
+    found.filter = Expr::all(conditions);
+    building.branch.steps.push(Step::Match(found));
+    let claims = building.claims_list();
+    building.returned(Expr::property(r, "when"), claims, None);
+    order_by(&mut building.branch, Expr::property(r, "since"));
+    let marks = vec![building.marks];
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+}
+
+/// The one entity that a fact is about beside its subject.
+fn single_object(fact: &Fact) -> Object<'_> {
+    match fact.link.objects.iter().flatten().flatten().next() {
+        Some(Term::Name(name)) => Object::Entity(name.entity()),
+        _ => Object::Nothing,
+    }
+}
+
+/// What the qualifiers of the matching claims say: entities of a sort where such are asked for, and
+/// otherwise whatever is there.
+pub(super) fn qualified(fact: &Fact, asked: &Asked, dataset: &Dataset, times: Times) -> Plan {
+    let mut building = Building::new(dataset, times);
+    let a = building.branch.variable("a");
+    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
+    let (mut found, mut conditions) = (Match::default(), Vec::new());
+    let object = single_object(fact);
+    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
+    let r = building.edge_of(&found);
+    let keys: Vec<&str> =
+        asked.qualifiers.iter().map(|&q| dataset.schema.qualifier(q).name.as_str()).collect();
+    let there = |key: &&str| Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, key)));
+    conditions.extend(Expr::any(keys.iter().map(there)));
+    found.filter = Expr::all(conditions);
+    building.branch.steps.push(Step::Match(found));
+    let claims = building.claims_list();
+    if asked.class == Class::What {
+        let list = |key: &&str| match keys.len() {
+            1 => Expr::property(r, key),
+            _ => {
+                Expr::Call(Function::Coalesce, vec![Expr::property(r, key), Expr::List(Vec::new())])
+            }
+        };
+        let lists = keys.iter().map(list);
+        let values = lists.reduce(|a, b| Expr::binary(Binary::Add, a, b));
+        building.returned(values.unwrap_or(Expr::List(Vec::new())), claims, None);
+    } else {
+        let x = building.branch.variable("x");
+        let mut node = NodePattern::any(x);
+        node.labels = building.labels(&asked.class);
+        let id = || Expr::property(x, "id");
+        let is_value = |key: &&str| Expr::binary(Binary::In, id(), Expr::property(r, key));
+        let who = building.who_filter(x, &asked.class, &[]);
+        let filter = Expr::all(Expr::any(keys.iter().map(is_value)).into_iter().chain(who));
+        let pattern = Pattern { path: None, shortest: None, start: node, hops: Vec::new() };
+        let step = Match { optional: false, patterns: vec![pattern], filter };
+        building.branch.steps.push(Step::Match(step));
+        building.returned(Expr::Var(x), claims, Some("name"));
+    }
+    let marks = vec![building.marks];
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+}
+
+/// The figures of an entity that count something.
+pub(super) fn figure(asked: &FigureAsked, dataset: &Dataset, times: Times) -> Plan {
+    let mut building = Building::new(dataset, times);
+    let x = building.branch.variable("x");
+    let start = NodePattern::with_id(x, &dataset.entity(asked.of.entity()).id);
+    let r = building.edge_variable();
+    let f = building.branch.variable("f");
+    let mut node = NodePattern::any(f);
+    node.labels = vec![vec![FIGURE.into()]];
+    let measure = asked.measures.first().map(|&m| dataset.schema.measure(m).name.as_str());
+    node.properties = vec![("measure".into(), Expr::string(measure.unwrap_or_default()))];
+    let edge = EdgePattern::typed(r, vec![HAS_FIGURE.into()], Direction::Out);
+    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, node)] };
+    let filter = Expr::all(building.date_filters(r, &periods(&asked.times)));
+    let found = Match { optional: false, patterns: vec![pattern], filter };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::property(f, "value"), Expr::List(vec![Expr::Var(r)]), None);
+    order_by(&mut building.branch, Expr::property(r, "since"));
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+fn order_by(branch: &mut Branch, expr: Expr) {
+    if let Some(Step::Project(project)) = branch.steps.last_mut() {
+        project.order = vec![Order { expr, descending: false }];
+    }
+}
+
+pub(super) fn dated(name: &Name, dataset: &Dataset) -> Plan {
+    let mut building = Building::new(dataset, Times::Kept);
+    let x = building.branch.variable("x");
+    let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(x, "when")));
+    let found = Match { patterns: vec![pattern], filter: Some(dated), optional: false };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::property(x, "when"), Expr::List(Vec::new()), None);
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
+    let mut building = Building::new(dataset, Times::Kept);
+    let ids = [("a", a), ("b", b)].map(|(var, name)| {
+        let var = building.branch.variable(var);
+        NodePattern::with_id(var, &dataset.entity(name.entity()).id)
+    });
+    let [start, end] = ids;
+    let ends = [start.var, end.var];
+    let alone = |start| Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    let both = Match { patterns: vec![alone(start), alone(end)], ..Match::default() };
+    building.branch.steps.push(Step::Match(both));
+    let p = building.branch.variable("p");
+    let hops = building.branch.hidden();
+    let mut edge = EdgePattern::typed(hops, Vec::new(), Direction::Both);
+    edge.length = Some(Length { min: None, max: Some(6) });
+    let [start, end] = ends.map(NodePattern::any);
+    let pattern =
+        Pattern { path: Some(p), shortest: Some(Shortest::All), start, hops: vec![(edge, end)] };
+    building.branch.steps.push(Step::Match(Match { patterns: vec![pattern], ..Match::default() }));
+    let var = building.branch.variable("path");
+    let items = vec![Item { var, expr: Expr::Var(p) }];
+    building.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
+    Plan { query: query(&["path"], vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// All that is on record of entities, one branch for each.
+pub(super) fn card(names: &[Name], dataset: &Dataset) -> Plan {
+    let branches: Vec<Branch> = names.iter().map(|name| all_of(name, dataset)).collect();
+    let marks = branches.iter().map(|_| Vec::new()).collect();
+    Plan { query: query(COLUMNS, branches, true), marks }
+}
+
+fn all_of(name: &Name, dataset: &Dataset) -> Branch {
+    let mut building = Building::new(dataset, Times::Kept);
+    let x = building.branch.variable("x");
+    let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+    let alone = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    building.branch.steps.push(Step::Match(Match { patterns: vec![alone], ..Match::default() }));
+    let r = building.edge_variable();
+    let other = NodePattern::any(building.branch.hidden());
+    let edge = EdgePattern::typed(r, Vec::new(), Direction::Both);
+    let start = NodePattern::any(x);
+    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
+    let found = Match { optional: true, patterns: vec![pattern], filter: None };
+    building.branch.steps.push(Step::Match(found));
+    let arguments = vec![Expr::Var(r)];
+    let claims = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };
+    building.returned(Expr::Var(x), claims, None);
+    building.branch
+}
+
+/// That something began in each of the periods.
+fn began(var: Var, periods: &[Period]) -> Vec<Expr> {
+    let bound = |operator, day: crate::dataset::Day| {
+        let date = Expr::Call(Function::Date, vec![Expr::string(day.to_string())]);
+        Expr::binary(operator, Expr::property(var, "since"), date)
+    };
+    let of = |period: &Period| {
+        let first = period.since.map(|day| bound(Binary::GreaterEqual, day));
+        first.into_iter().chain(period.until.map(|day| bound(Binary::LessEqual, day)))
+    };
+    periods.iter().flat_map(of).collect()
+}
+
+/// Claims that begin in the times, of an entity or of all, and entities that do.
+pub(super) fn happened(
+    about: Option<&Name>,
+    restrictions: &[Time],
+    dataset: &Dataset,
+    times: Times,
+) -> Plan {
+    let schema = &dataset.schema;
+    let periods = if times == Times::Kept { periods(restrictions) } else { Vec::new() };
+    let mut building = Building::new(dataset, times);
+    let x = building.branch.variable("x");
+    let mut start = NodePattern::any(x);
+    let mut direction = Direction::Out;
+    if let Some(name) = about {
+        start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+        direction = Direction::Both;
+    }
+    let r = building.edge_variable();
+    let other = NodePattern::any(building.branch.hidden());
+    let types = schema.relation_ids().map(|r| schema.relationship_type(r).into()).collect();
+    let edge = EdgePattern::typed(r, types, direction);
+    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
+    let filter = Expr::all(began(r, &periods));
+    building.branch.steps.push(Step::Match(Match {
+        optional: false,
+        patterns: vec![pattern],
+        filter,
+    }));
+    building.returned(Expr::Var(x), Expr::List(vec![Expr::Var(r)]), None);
+    let mark = Mark {
+        relations: schema.relation_ids().collect(),
+        object: None,
+        periods: restrictions.iter().map(|t| t.period).collect(),
+        unless: Vec::new(),
+    };
+    let (mut branches, mut marks) = (vec![building.branch], vec![vec![mark]]);
+    if times == Times::Kept {
+        branches.push(began_itself(about, &periods, dataset));
+        marks.push(Vec::new());
+    }
+    Plan { query: query(COLUMNS, branches, true), marks }
+}
+
+/// The entities that begin in the periods themselves.
+fn began_itself(about: Option<&Name>, periods: &[Period], dataset: &Dataset) -> Branch {
+    let mut building = Building::new(dataset, Times::Kept);
+    let x = building.branch.variable("x");
+    let start = match about {
+        Some(name) => NodePattern::with_id(x, &dataset.entity(name.entity()).id),
+        None => NodePattern::any(x),
+    };
+    let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(x, "when")));
+    let mut filters = vec![dated];
+    if about.is_none() {
+        // A figure is dated too, but nothing that begins.
+        filters.extend(building.who_filter(x, &Class::What, &[]));
+    }
+    filters.extend(began(x, periods));
+    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    let found = Match { optional: false, patterns: vec![pattern], filter: Expr::all(filters) };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::Var(x), Expr::List(Vec::new()), None);
+    building.branch
+}

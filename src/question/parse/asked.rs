@@ -1,0 +1,274 @@
+//! Questions that ask for a qualifier or a figure: `as what`, `where`, `in which work`, `how many
+//! inhabitants`.
+
+use crate::dataset::MeasureId;
+use crate::question::function::Group;
+use crate::question::lexicon::Entry;
+use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Link, Question, Set};
+use crate::question::words::{Sort, Word};
+
+use super::{Parser, Read};
+
+impl Parser<'_> {
+    /// `in which work did X …`, `as what did X …`, `where did X …`, `how did X …`.
+    pub(super) fn asked(&self) -> Read<Question> {
+        let (marker, class, at) = match self.text(0) {
+            "where" => ("in".to_owned(), Class::What, 1),
+            "how" => ("as".to_owned(), Class::What, 1),
+            _ => {
+                let (marker, at) = self.preposition(0)?;
+                if !matches!(self.text(at), "what" | "which" | "who" | "whom") {
+                    return None;
+                }
+                let (class, end) = self.asked_class(at)?;
+                (marker, class, end)
+            }
+        };
+        if self.text(0) == "where"
+            && let Some((link, end)) = self.to_the_end(self.gap(1))
+            && self.ends_in_preposition(&link)
+        {
+            return Some((self.about(Class::What, 1, link), end));
+        }
+        if self.text(0) != "how" {
+            if let Some(question) = self.with_tail(&marker, &class, at) {
+                return Some((question, self.words.len()));
+            }
+            if self.is_year(at) {
+                let (fact, end) = self.fact(at)?;
+                return Some((Question::When(fact), end));
+            }
+        }
+        let (fact, end) = self.open_fact(at)?;
+        let place = self.place(0, at);
+        let where_asked = self.text(0) == "where";
+        let class = if where_asked { Class::Kinds(Vec::new()) } else { class };
+        let qualifiers = self.marked(&marker);
+        if qualifiers.is_empty() {
+            return self.fail(at, "another preposition");
+        }
+        Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
+    }
+
+    /// Whether the words before a place are "which year" or "what year".
+    fn is_year(&self, at: usize) -> bool {
+        at >= 2 && self.text(at - 1) == "year"
+    }
+
+    /// A preposition that may stand before "what" and "which".
+    fn preposition(&self, at: usize) -> Read<String> {
+        if let Some(read) = self.marker(at) {
+            return Some(read);
+        }
+        let plain = [
+            "in", "on", "to", "from", "with", "by", "at", "as", "of", "about", "into", "for",
+            "against",
+        ];
+        let text = self.text(at);
+        plain.contains(&text).then(|| (text.to_owned(), at + 1))
+    }
+
+    /// What is asked for: `what`, `whom`, `which work`, `which year`.
+    fn asked_class(&self, at: usize) -> Read<Class> {
+        match self.text(at) {
+            "whom" | "who" => return Some((Class::Who, at + 1)),
+            "what" | "which" => {}
+            _ => return self.fail(at, "“what”, “whom” or “which” and a noun"),
+        }
+        if self.text(at + 1) == "year" {
+            return Some((Class::What, at + 2));
+        }
+        match self.noun(at + 1) {
+            Some((kinds, end)) => Some((Class::Kinds(kinds), end)),
+            None if self.text(at) == "what" => Some((Class::What, at + 1)),
+            None => self.fail(at + 1, "a noun"),
+        }
+    }
+
+    /// The same question with the preposition put back to its verb: `to which party did X belong`
+    /// is `which party did X belong to`. "Where" can stand for several.
+    fn with_tail(&self, marker: &str, class: &Class, at: usize) -> Option<Question> {
+        let where_asked = self.text(0) == "where";
+        let markers: &[&str] = if where_asked { &["in", "to", "at"] } else { &[marker] };
+        for place in (at + 2..=self.words.len()).rev() {
+            for marker in markers {
+                let mut words = self.opening_words(class, where_asked, at);
+                words.extend_from_slice(&self.words[at..place]);
+                let end = self.words[place - 1].end;
+                let tail =
+                    |text: &str| Word { text: text.to_owned(), sort: Sort::Tail, start: end, end };
+                words.extend(marker.split(' ').map(tail));
+                words.extend_from_slice(&self.words[place..]);
+                if let Some(question) = self.inner(&words) {
+                    return Some(question);
+                }
+            }
+        }
+        None
+    }
+
+    /// "What", or the words of the question that name what is asked for.
+    fn opening_words(&self, class: &Class, where_asked: bool, at: usize) -> Vec<Word> {
+        if !where_asked && matches!(class, Class::Kinds(_)) {
+            let start = (0..at).find(|&n| matches!(self.text(n), "which" | "what")).unwrap_or(0);
+            return self.words[start..at].to_vec();
+        }
+        let first = &self.words[at - 1];
+        let text = if *class == Class::Who { "who" } else { "what" };
+        vec![Word { text: text.to_owned(), ..first.clone() }]
+    }
+
+    /// Reads other words as a question about a clause of which its set is the object, with what is
+    /// left of this question's effort.
+    fn inner(&self, words: &[Word]) -> Option<Question> {
+        let stop = std::cell::RefCell::new(self.stop.borrow().clone());
+        let parser = Parser {
+            lexicon: self.lexicon,
+            dataset: self.dataset,
+            words,
+            stop,
+            effort: self.effort.clone(),
+        };
+        let found = match parser.text(0) {
+            "who" => parser.asked_about(Class::Who, 1),
+            _ => match parser.noun(1) {
+                Some((kinds, end)) => parser.asked_about(Class::Kinds(kinds), end),
+                None => parser.asked_about(Class::What, 1),
+            },
+        };
+        self.effort.set(parser.effort.get());
+        found
+    }
+
+    fn asked_about(&self, class: Class, at: usize) -> Option<Question> {
+        let (link, end) = self.gap(at)?;
+        (end == self.words.len()).then(|| self.about(class, at, link))
+    }
+
+    /// The list of a class, named by the words before a place, that meets one condition.
+    fn about(&self, class: Class, at: usize, link: Link) -> Question {
+        let place = self.place(0, at);
+        Question::List(Set { class, place, times: Vec::new(), any: vec![vec![link]] })
+    }
+
+    /// Whether the verb of a link ends in a preposition of place: `exiled to`.
+    fn ends_in_preposition(&self, link: &Link) -> bool {
+        let last = self.words.iter().rfind(|word| word.end == link.place.end);
+        last.is_some_and(|word| matches!(word.text.as_str(), "in" | "to" | "at" | "from"))
+    }
+
+    /// `what did X characterise Y as`, `which work did X reject Y in`.
+    pub(super) fn stranded(&self) -> Read<Question> {
+        let (class, at) = match self.text(0) {
+            "what" | "which" | "who" | "whom" => self.asked_class(0)?,
+            _ => return None,
+        };
+        let (fact, end) = self.open_fact(at)?;
+        let Some((marker, end)) = self.marker(end) else {
+            return self.fail(end, "a preposition");
+        };
+        let qualifiers = self.marked(&marker);
+        let place = self.place(0, at);
+        Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
+    }
+
+    /// A fact of which the object may be left open.
+    fn open_fact(&self, at: usize) -> Read<Fact> {
+        let helpers = [Group::Do, Group::Be, Group::Have];
+        let Some(helper) = helpers.into_iter().find(|g| self.group(at, *g).is_some()) else {
+            return self.fail(at, "“did” or “was”");
+        };
+        let (subject, end) = self.only_name(at + 1)?;
+        let (link, end) = self.said_openly(helper, end)?;
+        Some((Fact { subject, link }, end))
+    }
+
+    /// `how many inhabitants did X have`, `how many X were deported`, `what was the price level of
+    /// X`, `how much did X grow`.
+    pub(super) fn figure(&self) -> Read<Question> {
+        let many = self.word(0, "how").and_then(|at| self.word(at, "many"));
+        if let Some(at) = many {
+            return self.figure_of_noun(at).or_else(|| self.figure_of_verb(at));
+        }
+        let by = self.word(0, "by").unwrap_or(0);
+        if let Some(much) = self.word(by, "how").and_then(|at| self.word(at, "much")) {
+            let helper = self.group(much, Group::Do)?;
+            let (of, end) = self.only_name(helper)?;
+            let (measures, end) = self.undergone(end)?;
+            return self.figure_in_time(measures, of, end);
+        }
+        let be = self.word(0, "what").and_then(|at| self.group(at, Group::Be))?;
+        let (measures, end) = self.counted(self.after_article(be))?;
+        let (of, end) = self.only_name(self.word(end, "of")?)?;
+        self.figure_in_time(measures, of, end)
+    }
+
+    /// After "how many": a noun that is counted and whose it is.
+    fn figure_of_noun(&self, at: usize) -> Read<Question> {
+        let (measures, end) = self.counted(at)?;
+        if let Some(there) = self.group(end, Group::Be).and_then(|at| self.word(at, "there")) {
+            let Some(within) = self.word(there, "in").or_else(|| self.word(there, "at")) else {
+                return self.fail(there, "“in” and a name");
+            };
+            let (of, end) = self.only_name(within)?;
+            return self.figure_in_time(measures, of, end);
+        }
+        if let Some(of) = self.word(end, "of") {
+            let (of, end) = self.only_name(of)?;
+            let be = self.group(end, Group::Be)?;
+            if let Some(there) = self.word(be, "there") {
+                return self.figure_in_time(measures, of, there);
+            }
+            let (verbs, end) = self.undergone(be)?;
+            let shared = measures.into_iter().filter(|m| verbs.contains(m)).collect();
+            return self.figure_in_time(shared, of, end);
+        }
+        let Some(helper) = self.group(end, Group::Do) else {
+            return self.fail(end, "“did … have”");
+        };
+        let (of, end) = self.only_name(helper)?;
+        if let Some(have) = self.word(end, "have") {
+            return self.figure_in_time(measures, of, have);
+        }
+        let Some((verbs, end)) = self.undergone(end) else { return self.fail(end, "“have”") };
+        let shared = measures.into_iter().filter(|m| verbs.contains(m)).collect();
+        self.figure_in_time(shared, of, end)
+    }
+
+    /// After "how many": who, and what they underwent.
+    fn figure_of_verb(&self, at: usize) -> Read<Question> {
+        let (of, end) = self.name(at)?;
+        let verb = self.group(end, Group::Be).unwrap_or(end);
+        let (measures, end) = self.undergone(verb)?;
+        self.figure_in_time(measures, of, end)
+    }
+
+    fn figure_in_time(
+        &self,
+        measures: Vec<MeasureId>,
+        of: crate::question::meaning::Name,
+        at: usize,
+    ) -> Read<Question> {
+        let (times, end) = self.times(at);
+        (!measures.is_empty())
+            .then_some((Question::Figure(FigureAsked { measures, of, times }), end))
+    }
+
+    fn counted(&self, at: usize) -> Read<Vec<MeasureId>> {
+        let wanted = |entry| match entry {
+            Entry::Counted(measure) => Some(measure),
+            _ => None,
+        };
+        let (length, found) = self.lexicon.longest(self.words, at, wanted)?;
+        Some((found, at + length))
+    }
+
+    fn undergone(&self, at: usize) -> Read<Vec<MeasureId>> {
+        let wanted = |entry| match entry {
+            Entry::Undergone(measure) => Some(measure),
+            _ => None,
+        };
+        let (length, found) = self.lexicon.longest(self.words, at, wanted)?;
+        Some((found, at + length))
+    }
+}

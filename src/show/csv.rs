@@ -1,0 +1,100 @@
+//! Answers as comma-separated values (RFC 4180), for spreadsheets and programs.
+//!
+//! A cell that a spreadsheet would take for a formula is led by an apostrophe, as OWASP advises
+//! ("CSV Injection"); numbers stay numbers.
+
+use crate::dataset::{Citation, Dataset, When};
+use crate::graph::Value;
+use crate::graph::build::Evidence;
+use crate::query::Answer;
+use crate::question::Reply;
+
+use super::World;
+use super::words;
+
+/// The answer to a question: a row for each claim of each answer, or for each claim.
+pub fn of_reply(reply: &Reply, dataset: &Dataset) -> String {
+    let mut out = line(["answer", "kind", "claim", "when", "source", "at"].map(str::to_owned));
+    let mut add = |name: &str, kind: &str, evidence: Option<Evidence>| {
+        let cited = evidence.map(|evidence| words::cited(dataset, evidence));
+        let (when, cites) = evidence.map_or((None, &[][..]), |evidence| dated(dataset, evidence));
+        let part = |part: fn(&Citation, &Dataset) -> String| {
+            cites.iter().map(|cite| part(cite, dataset)).collect::<Vec<_>>().join("; ")
+        };
+        out.push_str(&line([
+            name.to_owned(),
+            kind.to_owned(),
+            cited.map_or(String::new(), |cited| cited.text),
+            when.map_or(String::new(), |when| when.text().to_owned()),
+            part(|cite, dataset| dataset.source(cite.source).id.clone()),
+            part(|cite, _| cite.at.clone()),
+        ]));
+    };
+    if reply.answers.is_empty() {
+        reply.evidence.iter().for_each(|&evidence| add("", "", Some(evidence)));
+    }
+    for found in &reply.answers {
+        let entity = dataset.entity(found.entity);
+        let kind = entity.kinds.first().map_or("", |&kind| dataset.schema.kind(kind).name.as_str());
+        if found.evidence.is_empty() {
+            add(&entity.name, kind, None);
+        }
+        for &n in &found.evidence {
+            add(&entity.name, kind, reply.evidence.get(n).copied());
+        }
+    }
+    out
+}
+
+fn dated(dataset: &Dataset, evidence: Evidence) -> (Option<&When>, &[Citation]) {
+    let (when, cites) = match evidence {
+        Evidence::Claim(id) => (&dataset.claim(id).when, &dataset.claim(id).cites),
+        Evidence::Figure(id) => (&dataset.figure(id).when, &dataset.figure(id).cites),
+        Evidence::Entity(id) => (&dataset.entity(id).when, &dataset.entity(id).cites),
+    };
+    (when.as_ref(), cites)
+}
+
+/// The answer to a query: its columns and rows. Null is an empty cell.
+pub fn of_answer(answer: &Answer, world: World) -> String {
+    let mut out = line(answer.columns.iter().cloned());
+    for row in &answer.rows {
+        let cell = |value: &Value| match value {
+            Value::Null => String::new(),
+            other => world.value_text(other),
+        };
+        out.push_str(&line(row.values.iter().map(cell)));
+    }
+    out
+}
+
+fn line(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&defused(cell))).collect();
+    cells.join(",") + "\r\n"
+}
+
+fn defused(cell: String) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell }
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused_and_numbers_are_not() {
+        assert_eq!(
+            line(["=1+1", "-5", "a \"b\", c", "@x"].map(str::to_owned)),
+            "'=1+1,-5,\"a \"\"b\"\", c\",'@x\r\n"
+        );
+    }
+}

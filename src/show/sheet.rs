@@ -1,0 +1,201 @@
+//! What a table of an answer holds, before it is laid out for a terminal or in Markdown.
+
+use crate::dataset::sentence::{capitalised, grouped};
+use crate::dataset::{Dataset, When};
+use crate::graph::build::{self, Evidence};
+use crate::query::Answer;
+use crate::question::reply::{Form, Reply, Single, Status};
+
+use super::World;
+use super::words::{self, counted};
+
+/// Rows that rest on more claims than this say how many, and do not cite each of them.
+const MOST_CITED: usize = 12;
+
+/// Something said first, a table, and numbered notes under it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Lines before the table: the answer where it is one value, or what is known of an entity.
+    pub lead: Vec<String>,
+    /// The names of the columns; none where there is no table.
+    pub head: Vec<String>,
+    /// The rows, as wide as the head.
+    pub rows: Vec<Vec<String>>,
+    /// Note *n* of the table is the *n*th.
+    pub notes: Vec<Note>,
+}
+
+/// What a number under a table stands for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note {
+    /// Where it stands: one text a source.
+    pub sources: Vec<String>,
+    /// An editor's doubt.
+    pub doubt: Option<String>,
+}
+
+/// Numbers what is cited, each thing once.
+#[derive(Default)]
+struct Notes {
+    known: Vec<Evidence>,
+    list: Vec<Note>,
+}
+
+impl Notes {
+    fn number(&mut self, dataset: &Dataset, evidence: Evidence) -> usize {
+        if let Some(at) = self.known.iter().position(|known| *known == evidence) {
+            return at + 1;
+        }
+        self.known.push(evidence);
+        let cited = words::cited(dataset, evidence);
+        self.list.push(Note { sources: cited.sources, doubt: cited.doubt });
+        self.list.len()
+    }
+}
+
+fn own(head: &[&str]) -> Vec<String> {
+    head.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// The answer to a question; empty for one that was refused.
+pub fn of_reply(reply: &Reply, world: World) -> Sheet {
+    let Some(dataset) = world.dataset else { return Sheet::default() };
+    let said = |line: &str| Sheet { lead: own(&[line]), ..Sheet::default() };
+    match reply.status {
+        Status::Refused => return Sheet::default(),
+        Status::Nothing if reply.form == Some(Form::Boolean) => return said("No record of it."),
+        Status::Nothing => return said("Nothing on record."),
+        Status::Answered => {}
+    }
+    let mut notes = Notes::default();
+    let lead = lead(reply, dataset);
+    let (head, rows) = if reply.form == Some(Form::Entities) {
+        (own(&["Answer", "Claim", "When", "Source"]), answers(reply, dataset, &mut notes))
+    } else {
+        let rows = reply.evidence.iter().map(|&e| claim_row(dataset, e, &mut notes)).collect();
+        (own(&["Claim", "When", "Source"]), rows)
+    };
+    let head = if rows.is_empty() { Vec::new() } else { head };
+    Sheet { lead, head, rows, notes: notes.list }
+}
+
+/// What is said before the table.
+fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
+    let qualifier = reply.qualifier.as_ref().map_or(String::new(), |q| format!("{q} "));
+    let unit = reply.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
+    let value = match (&reply.value, reply.form) {
+        (Some(Single::Bool(true)), _) => "Yes.".to_owned(),
+        (Some(Single::Bool(false)), _) => "No.".to_owned(),
+        (None, Some(Form::Boolean)) => "The record has it both ways.".to_owned(),
+        (Some(Single::Number(n)), _) => capitalised(&format!("{qualifier}{}{unit}", grouped(*n))),
+        (Some(Single::Date(edtf)), _) => {
+            let spoken = When::parse(edtf).map_or_else(|_| edtf.clone(), |when| when.to_string());
+            capitalised(&spoken)
+        }
+        (Some(Single::Text(text)), _) => capitalised(text),
+        (None, Some(Form::Card)) => return card(reply, dataset),
+        _ => return Vec::new(),
+    };
+    vec![value]
+}
+
+/// What is known of an entity beside its claims.
+fn card(reply: &Reply, dataset: &Dataset) -> Vec<String> {
+    let Some(found) = reply.answers.first() else { return Vec::new() };
+    let entity = dataset.entity(found.entity);
+    let noun = |&kind: &crate::dataset::KindId| {
+        let kind = dataset.schema.kind(kind);
+        kind.nouns.first().map_or(kind.name.as_str(), String::as_str)
+    };
+    let kinds: Vec<&str> = entity.kinds.iter().map(noun).collect();
+    let when = entity.when.as_ref().map_or(String::new(), |when| format!(", {when}"));
+    let mut lines = vec![format!("{} ({}){when}", capitalised(&entity.name), kinds.join(", "))];
+    if !entity.aliases.is_empty() {
+        lines.push(format!("also: {}", entity.aliases.join(", ")));
+    }
+    lines.extend(entity.about.clone());
+    lines.extend(entity.doubt.as_ref().map(|doubt| format!("doubt: {doubt}")));
+    lines
+}
+
+fn claim_row(dataset: &Dataset, evidence: Evidence, notes: &mut Notes) -> Vec<String> {
+    let cited = words::cited(dataset, evidence);
+    let number = notes.number(dataset, evidence);
+    vec![cited.text, cited.when, format!("[{number}]")]
+}
+
+/// Entities that answer, each with the claims that it rests on; sure ones first.
+fn answers(reply: &Reply, dataset: &Dataset, notes: &mut Notes) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let (sure, possible): (Vec<_>, Vec<_>) = reply.answers.iter().partition(|a| !a.possibly);
+    for found in sure.into_iter().chain(possible) {
+        let mut name = capitalised(&dataset.entity(found.entity).name);
+        if found.possibly {
+            name.push_str(" (possibly)");
+        }
+        if found.evidence.is_empty() {
+            rows.push(vec![
+                name,
+                "no record to the contrary".to_owned(),
+                String::new(),
+                String::new(),
+            ]);
+            continue;
+        }
+        for &n in &found.evidence {
+            let mut row = vec![std::mem::take(&mut name)];
+            row.extend(claim_row(dataset, reply.evidence[n], notes));
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// What is to be said beside an answer, for standard error, one remark a line: words read as
+/// others, the reading, and afterwards counts and what was left out.
+pub fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
+    let mut before: Vec<String> =
+        reply.corrections.iter().map(|c| format!("Reading “{}” as {}.", c.typed, c.read)).collect();
+    before.extend(reply.reading.clone());
+    let mut after = Vec::new();
+    if reply.status == Status::Answered {
+        let claims = counted(reply.evidence.len(), "claim");
+        after.push(match reply.form {
+            Some(Form::Entities) => {
+                format!("{}, {claims}.", counted(reply.answers.len(), "answer"))
+            }
+            _ => format!("{claims} on record."),
+        });
+    }
+    if reply.undated_left_out > 0 {
+        after.push(format!("{} left out.", counted(reply.undated_left_out, "undated claim")));
+    }
+    if let Some((question, count)) = &reply.wider {
+        after.push(format!("{} to the wider question: {question}", counted(*count, "answer")));
+    }
+    (before, after)
+}
+
+/// The answer to a query: a row a row, and what each rests on.
+pub fn of_answer(answer: &Answer, world: World) -> Sheet {
+    let mut notes = Notes::default();
+    let cites = world.dataset.filter(|_| answer.rows.iter().any(|row| !row.evidence.is_empty()));
+    let mut head = answer.columns.clone();
+    if cites.is_some() {
+        head.push("Source".to_owned());
+    }
+    let mut rows = Vec::new();
+    for row in &answer.rows {
+        let mut cells: Vec<String> = row.values.iter().map(|v| world.value_text(v)).collect();
+        if let Some(dataset) = cites {
+            cells.push(if row.evidence.len() > MOST_CITED {
+                counted(row.evidence.len(), "claim")
+            } else {
+                let number = |&edge| notes.number(dataset, build::evidence(dataset, edge));
+                row.evidence.iter().map(number).map(|n| format!("[{n}]")).collect()
+            });
+        }
+        rows.push(cells);
+    }
+    Sheet { lead: Vec::new(), head, rows, notes: notes.list }
+}

@@ -1,0 +1,371 @@
+//! Reading openCypher: cases in `tests/cypher/*.txt`, limits, and that no text makes it panic.
+//!
+//! A case is a query, and under it what comes of it, on lines that begin with `> `: `ok` and the
+//! columns, or the code of a mistake, the place that is underlined, its message and its help.
+//! `BLESS=1 cargo test --test cypher` writes down what comes now.
+
+use std::fs;
+use std::path::Path;
+
+use polemic::diagnostic::Diagnostic;
+use polemic::graph::{Builder, Graph};
+use polemic::query::Query;
+use polemic::query::algebra::{Expr, Project, Step, Var};
+use proptest::prelude::*;
+
+/// A graph that declares which names there are.
+fn closed() -> Graph {
+    let mut builder = Builder::new();
+    builder.close(["Person", "Place"], ["OPPOSED", "LIVED_IN"], ["id", "name", "year"]);
+    builder.finish()
+}
+
+fn show(text: &str, result: &Result<Query, Vec<Diagnostic>>) -> String {
+    let faults = match result {
+        Ok(query) => return format!("> ok {}\n", query.columns.join(", ")),
+        Err(faults) => faults,
+    };
+    let mut out = String::new();
+    for fault in faults {
+        let place = fault.span.map_or("", |span| &text[span.range()]);
+        out += &format!("> {} at `{}`\n> {}\n", fault.code.id, place, fault.message);
+        if let Some(help) = &fault.help {
+            out += &format!("> help: {help}\n");
+        }
+    }
+    out
+}
+
+fn read(name: &str, text: &str) -> Result<Query, Vec<Diagnostic>> {
+    if name == "names.txt" { Query::parse_for(text, &closed()) } else { Query::parse(text) }
+}
+
+/// The cases of a file, as they would be if all of them held.
+fn as_it_is(name: &str, file: &str) -> String {
+    let mut out = Vec::new();
+    for block in file.trim_end().split("\n\n") {
+        if block.lines().all(|line| line.starts_with('#')) {
+            out.push(format!("{block}\n"));
+            continue;
+        }
+        let query: Vec<&str> = block.lines().filter(|line| !line.starts_with("> ")).collect();
+        let query = query.join("\n");
+        out.push(format!("{query}\n{}", show(&query, &read(name, &query))));
+    }
+    out.join("\n")
+}
+
+fn files() -> Vec<(String, String)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cypher");
+    let mut files: Vec<(String, String)> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The queries of all cases.
+fn queries() -> Vec<String> {
+    let blocks = files();
+    let blocks = blocks.iter().flat_map(|(_, file)| file.split("\n\n"));
+    let blocks = blocks.filter(|block| !block.lines().all(|line| line.starts_with('#')));
+    let query = |block: &str| {
+        let lines: Vec<&str> = block.lines().filter(|line| !line.starts_with("> ")).collect();
+        lines.join("\n")
+    };
+    blocks.map(query).collect()
+}
+
+#[test]
+fn cases() {
+    for (name, file) in files() {
+        let now = as_it_is(&name, &file);
+        if std::env::var_os("BLESS").is_some() {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cypher").join(&name);
+            fs::write(path, &now).unwrap();
+        } else {
+            for (is, was) in now.split("\n\n").zip(file.split("\n\n")) {
+                assert_eq!(is.trim_end(), was.trim_end(), "in {name}");
+            }
+        }
+    }
+}
+
+/// What holds of every algebra.
+fn check_algebra(query: &Query) {
+    for branch in &query.branches {
+        let vars = branch.variables.len();
+        let in_range = |expr: &Expr| expr.walk_vars(&mut |var| assert!(var.index() < vars));
+        for step in &branch.steps {
+            match step {
+                Step::Match(found) => found.filter.iter().for_each(in_range),
+                Step::Unwind { list, .. } => in_range(list),
+                Step::Project(project) => {
+                    project.items.iter().for_each(|item| in_range(&item.expr));
+                    project.order.iter().for_each(|key| in_range(&key.expr));
+                    check_sealed(project);
+                }
+            }
+        }
+        let Some(Step::Project(last)) = branch.steps.last() else { panic!("no RETURN") };
+        let name = |var: Var| &branch.variables[var.index()].name;
+        assert!(last.items.iter().map(|item| name(item.var)).eq(&query.columns));
+    }
+}
+
+/// After groups or DISTINCT, only the new slots are read.
+fn check_sealed(project: &Project) {
+    if !project.distinct && !project.items.iter().any(|item| item.expr.aggregates()) {
+        return;
+    }
+    let mut old = Vec::new();
+    project.items.iter().for_each(|item| item.expr.walk_vars(&mut |var| old.push(var)));
+    let read = project.order.iter().map(|key| &key.expr).chain(&project.filter);
+    for expr in read {
+        assert!(!expr.aggregates());
+        expr.walk_vars(&mut |var| assert!(!old.contains(&var)));
+    }
+}
+
+#[test]
+fn every_case_keeps_the_rules_of_the_algebra() {
+    queries().iter().filter_map(|query| Query::parse(query).ok()).for_each(|q| check_algebra(&q));
+}
+
+#[test]
+fn what_is_too_deep_is_refused() {
+    let many = |what: &str| what.repeat(10_000);
+    let texts = [
+        format!("RETURN {}1{}", many("("), many(")")),
+        format!("RETURN {}1{}", many("["), many("]")),
+        format!("RETURN {}", many("(")),
+        format!("RETURN {}", many("[")),
+        format!("RETURN {}", many("{a:")),
+        format!("RETURN {}true", many("NOT ")),
+        format!("RETURN {}1", many("- ")),
+        format!("RETURN {}1", many("+ ")),
+        format!("RETURN 1{}", many(" + 1")),
+        format!("RETURN true{}", many(" AND true")),
+        format!("RETURN true{}", many(" OR true XOR false")),
+        format!("RETURN 1{}", many(" < 1")),
+        format!("RETURN $a{}", many(".b")),
+        format!("RETURN $a{}", many("[0]")),
+        format!("RETURN $a{}", many(" IS NULL")),
+        format!("RETURN {}1{}", many("abs("), many(")")),
+        format!("RETURN {}1{}", many("CASE WHEN true THEN "), many(" END")),
+        format!(
+            "MATCH (a) WHERE {}(a)-->(){} RETURN a",
+            many("EXISTS { MATCH (a) WHERE "),
+            many("}")
+        ),
+        format!("MATCH (a) WHERE EXISTS {{ {} }} RETURN a", many("MATCH (a) ")),
+        format!("MATCH {}(a){} RETURN a", many("("), many(")")),
+        format!("MATCH (a {}) RETURN a", many("{b: [(a {")),
+        format!("RETURN {}", many("[(a)-->(b) | ")),
+        format!("RETURN {}", many("[x IN ")),
+        format!("RETURN {}1{}", many("(0 < "), many(" < 1)")),
+        "RETURN 1 ".repeat(200_000),
+    ];
+    for text in texts {
+        let faults = Query::parse(&text).unwrap_err();
+        let start: String = text.chars().take(40).collect();
+        assert!(faults[0].code.id.starts_with("SyntaxError."), "{start}: {}", faults[0].message);
+    }
+    let chained = format!("RETURN {}1{}", "(0 < ".repeat(60), " < 1)".repeat(60));
+    assert_eq!(Query::parse(&chained).unwrap_err()[0].code.id, "SyntaxError.TooDeep");
+}
+
+#[test]
+fn what_is_deep_but_not_too_deep_is_read() {
+    let some = |what: &str| what.repeat(95);
+    let texts = [
+        format!("RETURN {}1{} AS x", some("("), some(")")),
+        format!("RETURN {}1{} AS x", some("["), some("]")),
+        format!("RETURN {}1{} AS x", some("{a: "), some("}")),
+        format!("RETURN {}true AS x", some("NOT ")),
+        format!("RETURN {}1{} AS x", some("abs("), some(")")),
+        format!("RETURN {}1{} AS x", some("CASE WHEN true THEN "), some(" END")),
+        format!("RETURN {}1{} AS x", some("[x IN [1] | "), some("]")),
+        format!("RETURN {}1{} AS x", some("[(a)-->(b) | "), some("]")),
+        format!("RETURN 1{} AS x", " + 1".repeat(1000)),
+        format!("RETURN true{} AS x", " AND true".repeat(1000)),
+        format!("RETURN 1{} AS x", " < 1".repeat(990)),
+        format!("RETURN $a{} AS x", ".b".repeat(100)),
+        format!("MATCH (a){} RETURN a", "-->()".repeat(1000)),
+        format!("MATCH (a) {} RETURN a", "MATCH (b) ".repeat(1000)),
+        format!("RETURN 1 AS x{}", " UNION RETURN 1 AS x".repeat(1000)),
+    ];
+    for text in texts {
+        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+        check_algebra(&query);
+    }
+}
+
+#[test]
+fn the_least_whole_number_can_be_written() {
+    for text in ["RETURN -9223372036854775808 AS n", "RETURN -0x8000000000000000 AS n"] {
+        let query = Query::parse(text).unwrap();
+        let Some(Step::Project(project)) = query.branches[0].steps.last() else { panic!() };
+        assert_eq!(project.items[0].expr, Expr::int(i64::MIN));
+    }
+}
+
+/// Words and signs of the language, to be thrown together.
+const SOUP: &[&str] = &[
+    "MATCH",
+    "OPTIONAL",
+    "WHERE",
+    "RETURN",
+    "WITH",
+    "UNWIND",
+    "UNION",
+    "ALL",
+    "ORDER",
+    "BY",
+    "SKIP",
+    "LIMIT",
+    "DISTINCT",
+    "AS",
+    "AND",
+    "OR",
+    "XOR",
+    "NOT",
+    "IN",
+    "IS",
+    "NULL",
+    "STARTS",
+    "ENDS",
+    "CONTAINS",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "END",
+    "EXISTS",
+    "COUNT",
+    "count",
+    "all",
+    "any",
+    "reduce",
+    "shortestPath",
+    "true",
+    "false",
+    "CREATE",
+    "CALL",
+    "EXPLAIN",
+    "n",
+    "m",
+    "r",
+    "x",
+    "`a b`",
+    "size",
+    "1",
+    "0",
+    "2.5",
+    ".5",
+    "1e9",
+    "0x1F",
+    "12h",
+    "9223372036854775808",
+    "'text'",
+    "\"\\u00e9\"",
+    "'\\q'",
+    "$p",
+    "$0",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ".",
+    "..",
+    ":",
+    ";",
+    "|",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "^",
+    "=",
+    "<>",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "=~",
+    "-->",
+    "<--",
+    "--",
+    "-[",
+    "]->",
+    "]-",
+    "(n)",
+    "(m)",
+    "//",
+    "/*",
+    "*/",
+    "\n",
+    "é",
+    "—",
+    "\u{1F600}",
+    "#",
+    "'",
+    "`",
+];
+
+/// Reads it, and checks whatever comes of it.
+fn survive(text: &str) {
+    match Query::parse(text) {
+        Ok(query) => check_algebra(&query),
+        Err(faults) => {
+            assert!(!faults.is_empty());
+            for fault in faults {
+                assert!(!fault.message.is_empty() && !fault.message.ends_with('.'));
+                if let Some(span) = fault.span {
+                    assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+                }
+            }
+        }
+    }
+    _ = Query::parse_for(text, &closed());
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,60}") {
+        survive(&text);
+    }
+
+    #[test]
+    fn no_soup_of_tokens_makes_it_panic(
+        parts in proptest::collection::vec(proptest::sample::select(SOUP), 0..40),
+        tight in any::<bool>(),
+    ) {
+        survive(&parts.join(if tight { "" } else { " " }));
+    }
+
+    #[test]
+    fn no_change_to_a_query_makes_it_panic(
+        query in proptest::sample::select(queries()),
+        at in any::<prop::sample::Index>(),
+        len in 0usize..8,
+        put in proptest::sample::select(SOUP),
+    ) {
+        let chars: Vec<char> = query.chars().collect();
+        let at = at.index(chars.len() + 1);
+        let end = (at + len).min(chars.len());
+        let changed: String =
+            chars[..at].iter().copied().chain(put.chars()).chain(chars[end..].iter().copied()).collect();
+        survive(&changed);
+        survive(&chars[..at].iter().collect::<String>());
+    }
+}
