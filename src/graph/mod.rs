@@ -6,7 +6,9 @@
 
 mod adjacency;
 pub mod build;
+mod cells;
 mod names;
+pub mod read;
 pub mod value;
 
 use std::sync::{Arc, OnceLock};
@@ -16,6 +18,7 @@ use rustc_hash::FxHashMap;
 
 use adjacency::Adjacency;
 pub use adjacency::Hop;
+use cells::Cells;
 use names::Names;
 pub use value::{Map, Path, Value};
 
@@ -47,19 +50,8 @@ pub enum Direction {
     Both,
 }
 
-type Properties = Box<[(Key, Value)]>;
-
-#[derive(Debug, Clone)]
-struct Node {
-    labels: Box<[Label]>,
-    properties: Properties,
-}
-
-#[derive(Debug, Clone)]
-struct Edge {
-    kind: Type,
-    properties: Properties,
-}
+/// Which labels a node bears, by the number of their combination: there are few of these.
+type LabelSet = u32;
 
 /// Nodes by the text of one property.
 type TextIndex = FxHashMap<Arc<str>, Vec<NodeId>>;
@@ -67,7 +59,10 @@ type TextIndex = FxHashMap<Arc<str>, Vec<NodeId>>;
 /// A property graph. It does not change once built.
 #[derive(Debug)]
 pub struct Graph {
-    graph: DiGraph<Node, Edge>,
+    graph: DiGraph<LabelSet, Type>,
+    label_sets: Vec<Box<[Label]>>,
+    of_nodes: Cells,
+    of_edges: Cells,
     labels: Names,
     types: Names,
     keys: Names,
@@ -82,7 +77,11 @@ pub struct Graph {
 /// Gathers a graph's nodes and relationships, then makes the [`Graph`].
 #[derive(Debug, Default)]
 pub struct Builder {
-    graph: DiGraph<Node, Edge>,
+    graph: DiGraph<LabelSet, Type>,
+    label_sets: Vec<Box<[Label]>>,
+    set_numbers: FxHashMap<Box<[Label]>, LabelSet>,
+    of_nodes: Cells,
+    of_edges: Cells,
     labels: Names,
     types: Names,
     keys: Names,
@@ -103,15 +102,12 @@ impl Builder {
         labels: impl IntoIterator<Item = &'a str>,
         properties: impl IntoIterator<Item = (&'a str, Value)>,
     ) -> NodeId {
-        let mut numbers = Vec::new();
-        for label in labels {
-            let label = Label(self.labels.intern(label));
-            if !numbers.contains(&label) {
-                numbers.push(label);
-            }
-        }
-        let properties = self.properties(properties);
-        self.graph.add_node(Node { labels: numbers.into(), properties })
+        let labels: Vec<Label> = labels.into_iter().map(|label| self.label(label)).collect();
+        let keys = &mut self.keys;
+        let properties = properties.into_iter().map(|(key, value)| (Key(keys.intern(key)), value));
+        self.of_nodes.push(properties);
+        let set = self.label_set(&labels);
+        self.graph.add_node(set)
     }
 
     /// Adds a relationship between two nodes of this builder.
@@ -122,25 +118,79 @@ impl Builder {
         kind: &str,
         properties: impl IntoIterator<Item = (&'a str, Value)>,
     ) -> EdgeId {
-        let kind = Type(self.types.intern(kind));
-        let properties = self.properties(properties);
-        self.graph.add_edge(from, to, Edge { kind, properties })
+        let kind = self.edge_type(kind);
+        let keys = &mut self.keys;
+        let properties = properties.into_iter().map(|(key, value)| (Key(keys.intern(key)), value));
+        self.of_edges.push(properties);
+        self.graph.add_edge(from, to, kind)
     }
 
-    fn properties<'a>(
+    /// The number of a label, for [`Builder::node_by_numbers`].
+    pub fn label(&mut self, name: &str) -> Label {
+        Label(self.labels.intern(name))
+    }
+
+    /// The number of a relationship type, for [`Builder::edge_by_numbers`].
+    pub fn edge_type(&mut self, name: &str) -> Type {
+        Type(self.types.intern(name))
+    }
+
+    /// The number of a property key.
+    pub fn key(&mut self, name: &str) -> Key {
+        Key(self.keys.intern(name))
+    }
+
+    /// Adds a node as [`Builder::node`] does, by numbers of this builder: for whoever adds many,
+    /// and knows the names beforehand. Fastest with the keys in ascending order.
+    pub fn node_by_numbers(
         &mut self,
-        properties: impl IntoIterator<Item = (&'a str, Value)>,
-    ) -> Properties {
-        let mut list: Vec<(Key, Value)> = Vec::new();
-        for (key, value) in properties {
-            let key = Key(self.keys.intern(key));
-            list.retain(|(k, _)| *k != key);
-            if !value.is_null() {
-                list.push((key, value));
+        labels: &[Label],
+        properties: impl IntoIterator<Item = (Key, Value)>,
+    ) -> NodeId {
+        self.of_nodes.push(properties);
+        let set = self.label_set(labels);
+        self.graph.add_node(set)
+    }
+
+    /// Adds a relationship as [`Builder::edge`] does, by numbers of this builder.
+    pub fn edge_by_numbers(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        kind: Type,
+        properties: impl IntoIterator<Item = (Key, Value)>,
+    ) -> EdgeId {
+        self.of_edges.push(properties);
+        self.graph.add_edge(from, to, kind)
+    }
+
+    /// Makes room for so many more nodes, of about so many properties each.
+    pub fn reserve_nodes(&mut self, nodes: usize, properties: usize) {
+        self.graph.reserve_nodes(nodes);
+        self.of_nodes.reserve(nodes, properties);
+    }
+
+    /// Makes room for so many more relationships, of about so many properties each.
+    pub fn reserve_edges(&mut self, edges: usize, properties: usize) {
+        self.graph.reserve_edges(edges);
+        self.of_edges.reserve(edges, properties);
+    }
+
+    /// The number of a combination of labels, of which doubles count once.
+    fn label_set(&mut self, labels: &[Label]) -> LabelSet {
+        if let Some(&number) = self.set_numbers.get(labels) {
+            return number;
+        }
+        let mut set: Vec<Label> = Vec::with_capacity(labels.len());
+        for &label in labels {
+            if !set.contains(&label) {
+                set.push(label);
             }
         }
-        list.sort_by_key(|(key, _)| *key);
-        list.into()
+        let number = LabelSet::try_from(self.label_sets.len()).unwrap_or(LabelSet::MAX);
+        self.label_sets.push(set.into());
+        self.set_numbers.insert(labels.into(), number);
+        number
     }
 
     /// Makes names known that no node or relationship may bear yet, and declares that there are no
@@ -158,24 +208,30 @@ impl Builder {
     }
 
     /// The finished graph. O(nodes + relationships · log of the largest degree).
-    pub fn finish(self) -> Graph {
+    pub fn finish(mut self) -> Graph {
+        self.graph.shrink_to_fit();
+        self.of_nodes.shrink();
+        self.of_edges.shrink();
         let mut by_label = vec![Vec::new(); self.labels.len()];
         for node in self.graph.node_indices() {
-            for label in &self.graph[node].labels {
+            for label in &self.label_sets[self.graph[node] as usize] {
                 by_label[label.0 as usize].push(node);
             }
         }
         let mut by_type = vec![0; self.types.len()];
         for edge in self.graph.raw_edges() {
-            by_type[edge.weight.kind.0 as usize] += 1;
+            by_type[edge.weight.0 as usize] += 1;
         }
         let adjacency = Adjacency::new(
             self.graph.node_count(),
-            self.graph.raw_edges().iter().map(|e| (e.source(), e.target(), e.weight.kind)),
+            self.graph.raw_edges().iter().map(|e| (e.source(), e.target(), e.weight)),
         );
         let by_text = (0..self.keys.len()).map(|_| OnceLock::new()).collect();
         Graph {
             graph: self.graph,
+            label_sets: self.label_sets,
+            of_nodes: self.of_nodes,
+            of_edges: self.of_edges,
             labels: self.labels,
             types: self.types,
             keys: self.keys,
@@ -277,22 +333,26 @@ impl Graph {
 
     /// The labels of a node, in the order in which they were given.
     pub fn labels(&self, node: NodeId) -> impl Iterator<Item = &Arc<str>> {
-        self.graph[node].labels.iter().map(|label| self.labels.text(label.0))
+        self.label_set(node).iter().map(|label| self.labels.text(label.0))
     }
 
     /// Whether a node bears a label.
     pub fn has_label(&self, node: NodeId, label: Label) -> bool {
-        self.graph[node].labels.contains(&label)
+        self.label_set(node).contains(&label)
+    }
+
+    fn label_set(&self, node: NodeId) -> &[Label] {
+        &self.label_sets[self.graph[node] as usize]
     }
 
     /// The type of a relationship.
     pub fn type_of(&self, edge: EdgeId) -> &Arc<str> {
-        self.types.text(self.graph[edge].kind.0)
+        self.types.text(self.graph[edge].0)
     }
 
     /// The type of a relationship, by its number.
     pub fn type_number(&self, edge: EdgeId) -> Type {
-        self.graph[edge].kind
+        self.graph[edge]
     }
 
     /// The source and the target of a relationship.
@@ -303,27 +363,27 @@ impl Graph {
 
     /// A property of a node; null where it has none.
     pub fn node_property(&self, node: NodeId, key: Key) -> &Value {
-        find(&self.graph[node].properties, key)
+        find(self.of_nodes.of(node.index()), key)
     }
 
     /// A property of a relationship; null where it has none.
     pub fn edge_property(&self, edge: EdgeId, key: Key) -> &Value {
-        find(&self.graph[edge].properties, key)
+        find(self.of_edges.of(edge.index()), key)
     }
 
     /// The properties of a node, in the order in which the graph first met their keys.
     pub fn node_properties(&self, node: NodeId) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.named(&self.graph[node].properties)
+        self.named(self.of_nodes.of(node.index()))
     }
 
     /// The properties of a relationship, in the order in which the graph first met their keys.
     pub fn edge_properties(&self, edge: EdgeId) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.named(&self.graph[edge].properties)
+        self.named(self.of_edges.of(edge.index()))
     }
 
     fn named<'a>(
         &'a self,
-        properties: &'a Properties,
+        properties: &'a [(Key, Value)],
     ) -> impl Iterator<Item = (&'a Arc<str>, &'a Value)> {
         properties.iter().map(|(key, value)| (self.keys.text(key.0), value))
     }
@@ -382,7 +442,7 @@ impl Graph {
     }
 }
 
-fn find(properties: &Properties, key: Key) -> &Value {
+fn find(properties: &[(Key, Value)], key: Key) -> &Value {
     // Records have a dozen properties at most: a scan beats a search.
     properties.iter().find(|(k, _)| *k == key).map_or(&NULL, |(_, value)| value)
 }

@@ -1,6 +1,6 @@
 //! What a question means, between its words and the algebra.
 //!
-//! Names and verbs that have several meanings keep all of them until [`super::resolve`] has
+//! Names and verbs that have several meanings keep all of them until `super::resolve` has
 //! narrowed each to one; after that the first of each list is the only one.
 
 use std::ops::Range;

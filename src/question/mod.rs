@@ -1,9 +1,9 @@
 //! The question language: a small closed English that compiles to the algebra, or refuses.
 //!
-//! The words of a question ([`words`]) are read with the vocabulary of the dataset ([`lexicon`])
-//! into what they mean ([`meaning`], [`parse`]), each name and verb is narrowed to one meaning
-//! ([`resolve`]), and that is compiled to the algebra ([`compile`]) and said back ([`echo`]).
-//! Nothing is guessed: what cannot be read in exactly one way is refused ([`refusal`]).
+//! The words of a question (`words`) are read with the vocabulary of the dataset ([`lexicon`])
+//! into what they mean ([`meaning`], `parse`), each name and verb is narrowed to one meaning
+//! (`resolve`), and that is compiled to the algebra ([`compile`]) and said back (`echo`).
+//! Nothing is guessed: what cannot be read in exactly one way is refused (`refusal`).
 
 mod answer;
 pub mod check;

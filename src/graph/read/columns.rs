@@ -1,0 +1,149 @@
+//! The first line of a CSV file: what each column is.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, codes, nearest};
+
+use super::text::Type;
+
+/// What a column is for, where its head says so after a colon, in the way of bulk importers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Id,
+    Label,
+    Type,
+    Start,
+    End,
+    Ignore,
+}
+
+/// A column, as its head describes it.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    /// Its name without its type; empty for some that are marked.
+    pub(super) name: String,
+    /// What its fields hold.
+    pub(super) kind: Type,
+    mark: Option<Mark>,
+}
+
+/// The columns of nodes.csv.
+#[derive(Debug)]
+pub(super) struct NodeColumns {
+    pub(super) id: usize,
+    pub(super) labels: Option<usize>,
+    pub(super) properties: Vec<usize>,
+}
+
+/// The columns of edges.csv.
+#[derive(Debug)]
+pub(super) struct EdgeColumns {
+    pub(super) kind: usize,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) properties: Vec<usize>,
+}
+
+/// The column of a head, and what is wrong with it.
+pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
+    let head = head.trim();
+    let plain = |name: &str| Column { name: name.to_owned(), kind: Type::ANY, mark: None };
+    let Some((name, kind)) = head.rsplit_once(':') else {
+        let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has no name");
+        return (plain(head), head.is_empty().then(unnamed));
+    };
+    // `:ID(Person)`: the group of an id says nothing where there is one file of nodes.
+    let kind = kind.split_once('(').map_or(kind, |(kind, _)| kind);
+    let mark = match kind {
+        "ID" => Some(Mark::Id),
+        "LABEL" => Some(Mark::Label),
+        "TYPE" => Some(Mark::Type),
+        "START_ID" => Some(Mark::Start),
+        "END_ID" => Some(Mark::End),
+        "IGNORE" => Some(Mark::Ignore),
+        _ => None,
+    };
+    if mark.is_some() {
+        return (Column { mark, ..plain(name) }, None);
+    }
+    let Some(kind) = Type::of_name(kind) else {
+        let message = format!("“{kind}” is not a type of columns");
+        let wrong = Diagnostic::new(&codes::BAD_COLUMN, message);
+        return (
+            plain(head),
+            Some(match nearest(kind, Type::NAMES.iter().copied()) {
+                Some(meant) => wrong.help(format!("did you mean “{name}:{meant}”?")),
+                None => wrong.help(format!(
+                    "if the colon belongs to the name, write its type after it: “{head}:string”"
+                )),
+            }),
+        );
+    };
+    let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has a type and no name");
+    (Column { kind, ..plain(name) }, name.is_empty().then(unnamed))
+}
+
+/// The later of each two columns that bear one name, with the place of the earlier.
+pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
+    let same = |a: &Column, b: &Column| {
+        a.name == b.name && (!a.name.is_empty() || a.mark == b.mark) && a.mark != Some(Mark::Ignore)
+    };
+    let earlier = |at: usize| columns[..at].iter().position(|other| same(&columns[at], other));
+    (0..columns.len()).filter_map(|at| Some((at, earlier(at)?))).collect()
+}
+
+/// The column with a mark.
+fn marked(columns: &[Column], mark: Mark) -> Option<usize> {
+    columns.iter().position(|column| column.mark == Some(mark))
+}
+
+/// The column with a name and no mark of another use.
+fn named(columns: &[Column], name: &str) -> Option<usize> {
+    columns.iter().position(|column| column.name == name && column.mark.is_none())
+}
+
+/// The columns that hold properties: those left over.
+fn others(columns: &[Column], used: &[Option<usize>]) -> Vec<usize> {
+    let all: Range<usize> = 0..columns.len();
+    all.filter(|at| columns[*at].mark != Some(Mark::Ignore) && !used.contains(&Some(*at))).collect()
+}
+
+/// What the columns of nodes.csv are. The id is a property too.
+pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
+    let id = marked(columns, Mark::Id)
+        .or_else(|| named(columns, "id"))
+        .or_else(|| named(columns, "n"))
+        .unwrap_or(0);
+    if let Some(column) = columns.get_mut(id)
+        && column.name.is_empty()
+    {
+        "id".clone_into(&mut column.name);
+    }
+    let labels = marked(columns, Mark::Label).or_else(|| named(columns, "kind"));
+    let labels = labels.filter(|at| *at != id);
+    NodeColumns { id, labels, properties: others(columns, &[Some(id), labels]) }
+}
+
+/// What the columns of edges.csv are, or which are missing.
+pub(super) fn of_edges(columns: &[Column]) -> Result<EdgeColumns, Vec<&'static str>> {
+    let kind = marked(columns, Mark::Type).or_else(|| named(columns, "type"));
+    // `source` is a property like any other where the ends are called otherwise.
+    let ends = [
+        (marked(columns, Mark::Start), marked(columns, Mark::End)),
+        (named(columns, "src"), named(columns, "dst")),
+        (named(columns, "source"), named(columns, "target")),
+    ];
+    let both = ends.iter().find(|(from, to)| from.is_some() && to.is_some());
+    let one = both.or(ends.iter().find(|(from, to)| from.is_some() || to.is_some()));
+    let (from, to) = one.copied().unwrap_or_default();
+    match (kind, from, to) {
+        (Some(kind), Some(from), Some(to)) => {
+            let properties = others(columns, &[Some(kind), Some(from), Some(to)]);
+            Ok(EdgeColumns { kind, from, to, properties })
+        }
+        _ => {
+            let wanted = [(kind, "type"), (from, "src"), (to, "dst")];
+            Err(wanted.iter().filter(|(found, _)| found.is_none()).map(|(_, name)| *name).collect())
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! A graph in two tables: `nodes.csv` and `edges.csv`.
+//!
+//! Millions of rows are usual, so what is the same for each row is settled before the first: which
+//! column is which, and the numbers of the property keys. Places in the text are computed only for
+//! mistakes.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use crate::diagnostic::{Diagnostic, Result, codes};
+use crate::graph::{Builder, Graph, Key, Label, NodeId, Value};
+use crate::text::{FileId, Files, Span};
+
+use super::Mistakes;
+use super::columns::{self, Column};
+use super::ids::Ids;
+use super::text::{Texts, Type};
+
+/// Reads the graph of two tables.
+pub(super) fn read(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph> {
+    let mut reading = Reading::default();
+    reading.nodes(Table::open(files, nodes));
+    reading.edges(Table::open(files, edges));
+    let Reading { builder, mistakes, ids, .. } = reading;
+    drop(ids);
+    mistakes.or(|| builder.finish())
+}
+
+/// What is known so far.
+#[derive(Default)]
+struct Reading {
+    builder: Builder,
+    mistakes: Mistakes,
+    ids: Ids,
+    /// Where the id of each node stands.
+    rows: Vec<(FileId, u32)>,
+}
+
+/// A column that holds properties.
+struct Property {
+    field: usize,
+    key: Key,
+    kind: Type,
+    texts: Texts,
+}
+
+impl Reading {
+    fn nodes(&mut self, mut table: Table) {
+        let mut columns = table.columns(&mut self.mistakes);
+        let which = columns::of_nodes(&mut columns);
+        let Some(id_column) = columns.get(which.id) else { return };
+        let id_key = self.builder.key(&id_column.name);
+        let id_kind = id_column.kind;
+        let mut properties = self.properties(&columns, &which.properties);
+        let rows = table.rows_at_most();
+        self.builder.reserve_nodes(rows, 0);
+        self.ids.reserve(rows);
+        let mut labels: Vec<Label> = Vec::new();
+        let mut cells: Vec<(Key, Value)> = Vec::new();
+        while table.advance(&mut self.mistakes) {
+            let text = &table.record[which.id];
+            if text.is_empty() {
+                self.mistakes
+                    .add(|| table.wrong(which.id, &codes::EMPTY_FIELD, "a node without an id"));
+                continue;
+            }
+            let id: Arc<str> = text.into();
+            match id_kind.value_of_kept(&id) {
+                Some(value) => cells.push((id_key, value)),
+                None => self.mistakes.add(|| table.mistyped(which.id, id_kind)),
+            }
+            labels.clear();
+            let names = which.labels.map_or("", |at| &table.record[at]);
+            for name in names.split(';').map(str::trim).filter(|name| !name.is_empty()) {
+                labels.push(self.builder.label(name));
+            }
+            fill(&mut cells, &mut properties, &table, &mut self.mistakes);
+            let node = self.builder.node_by_numbers(&labels, cells.drain(..));
+            self.rows.push((table.file, table.start()));
+            if let Some(other) = self.ids.insert(&id, node) {
+                let (file, start) = self.rows[other.index()];
+                self.mistakes.add(|| {
+                    let first = Span::new(file, table.field_at(start as usize, which.id));
+                    let message = format!("another node has the id “{id}”");
+                    let wrong = table.wrong(which.id, &codes::DUPLICATE_NODE, message);
+                    wrong.related(first, "it stands here")
+                });
+            }
+        }
+    }
+
+    fn edges(&mut self, mut table: Table) {
+        let columns = table.columns(&mut self.mistakes);
+        if columns.is_empty() {
+            return;
+        }
+        let which = match columns::of_edges(&columns) {
+            Ok(which) => which,
+            Err(missing) => {
+                for name in missing {
+                    self.mistakes.add(|| table.lacking(name));
+                }
+                return;
+            }
+        };
+        let mut properties = self.properties(&columns, &which.properties);
+        self.builder.reserve_edges(table.rows_at_most(), 0);
+        let mut cells: Vec<(Key, Value)> = Vec::new();
+        while table.advance(&mut self.mistakes) {
+            let from = self.end(&table, which.from, "source");
+            let to = self.end(&table, which.to, "target");
+            let kind = &table.record[which.kind];
+            if kind.is_empty() {
+                self.mistakes.add(|| {
+                    table.wrong(which.kind, &codes::EMPTY_FIELD, "a relationship without a type")
+                });
+            }
+            fill(&mut cells, &mut properties, &table, &mut self.mistakes);
+            if let (Some(from), Some(to)) = (from, to) {
+                let kind = self.builder.edge_type(kind);
+                self.builder.edge_by_numbers(from, to, kind, cells.drain(..));
+            } else {
+                cells.clear();
+            }
+        }
+    }
+
+    /// The node at an end of a relationship.
+    fn end(&mut self, table: &Table, field: usize, end: &str) -> Option<NodeId> {
+        let id = &table.record[field];
+        let known = self.ids.get(id);
+        if known.is_none() {
+            self.mistakes.add(|| {
+                if id.is_empty() {
+                    let message = format!("a relationship without a {end}");
+                    return table.wrong(field, &codes::EMPTY_FIELD, message);
+                }
+                table.wrong(field, &codes::UNKNOWN_NODE, format!("no node has the id “{id}”"))
+            });
+        }
+        known
+    }
+
+    fn properties(&mut self, columns: &[Column], which: &[usize]) -> Vec<Property> {
+        let property = |&field: &usize| {
+            let column = &columns[field];
+            let key = self.builder.key(&column.name);
+            Property { field, key, kind: column.kind, texts: Texts::default() }
+        };
+        let mut properties: Vec<Property> = which.iter().map(property).collect();
+        properties.sort_by_key(|property| property.key);
+        properties
+    }
+}
+
+/// Adds the properties of a row to `cells`.
+fn fill(
+    cells: &mut Vec<(Key, Value)>,
+    properties: &mut [Property],
+    table: &Table,
+    mistakes: &mut Mistakes,
+) {
+    for property in properties {
+        let text = &table.record[property.field];
+        if text.is_empty() {
+            continue;
+        }
+        match property.kind.value(text, &mut property.texts) {
+            Some(value) => cells.push((property.key, value)),
+            None => mistakes.add(|| table.mistyped(property.field, property.kind)),
+        }
+    }
+}
+
+/// A file of rows, read one by one.
+struct Table<'a> {
+    file: FileId,
+    name: &'a str,
+    text: &'a str,
+    reader: csv::Reader<&'a [u8]>,
+    record: StringRecord,
+    width: usize,
+}
+
+impl<'a> Table<'a> {
+    fn open(files: &'a Files, id: FileId) -> Table<'a> {
+        let file = files.get(id);
+        let text: &str = &file.text;
+        let mut builder = ReaderBuilder::new();
+        let reader = builder.has_headers(false).flexible(true).from_reader(text.as_bytes());
+        Table { file: id, name: &file.name, text, reader, record: StringRecord::new(), width: 0 }
+    }
+
+    /// Reads the first line.
+    fn columns(&mut self, mistakes: &mut Mistakes) -> Vec<Column> {
+        self.read(mistakes);
+        self.width = self.record.len();
+        if self.width == 0 {
+            let message = format!("{} holds nothing", self.name);
+            let at = Span::new(self.file, 0..0);
+            mistakes.add(|| Diagnostic::new(&codes::EMPTY_FILE, message).at(at));
+        }
+        let mut columns = Vec::new();
+        for (at, head) in self.record.iter().enumerate() {
+            let (column, wrong) = columns::column(head);
+            columns.push(column);
+            if let Some(wrong) = wrong {
+                mistakes.add(|| wrong.at(self.place(at)));
+            }
+        }
+        for (later, earlier) in columns::doubles(&columns) {
+            let name = &self.record[later];
+            mistakes.add(|| {
+                self.wrong(later, &codes::BAD_COLUMN, format!("another column is called “{name}”"))
+                    .related(self.place(earlier), "this one")
+            });
+        }
+        columns
+    }
+
+    /// Goes to the next row that has as many fields as there are columns.
+    fn advance(&mut self, mistakes: &mut Mistakes) -> bool {
+        while self.read(mistakes) {
+            let (count, columns) = (self.record.len(), self.width);
+            if count == columns {
+                return true;
+            }
+            // A quote left open is reported at the end.
+            if fields(self.text, self.start() as usize).any(|field| !field.closed) {
+                continue;
+            }
+            mistakes.add(|| {
+                let s = if count == 1 { "" } else { "s" };
+                let message = format!("the row has {count} field{s} instead of {columns}");
+                let wrong = Diagnostic::new(&codes::ROW_LENGTH, message).at(self.row());
+                if count > columns {
+                    return wrong.help("put a field with a comma in it in double quotes");
+                }
+                wrong
+            });
+        }
+        false
+    }
+
+    /// Reads a row; at the end, says so where the last one ends within quotes.
+    fn read(&mut self, mistakes: &mut Mistakes) -> bool {
+        let last = self.start();
+        // The text is in memory and in UTF-8, so that nothing can fail.
+        let found = self.reader.read_record(&mut self.record).unwrap_or(false);
+        if !found && let Some(open) = fields(self.text, last as usize).find(|field| !field.closed) {
+            let at = Span::new(self.file, open.range.start..open.range.start + 1);
+            let message = "the quote that opens here is not closed";
+            mistakes.add(|| Diagnostic::new(&codes::OPEN_QUOTE, message).at(at));
+        }
+        found
+    }
+
+    /// How many rows there can be, each of at least two bytes.
+    fn rows_at_most(&self) -> usize {
+        self.text.bytes().filter(|byte| *byte == b'\n').count().min(self.text.len() / 2)
+    }
+
+    /// Where the row begins.
+    fn start(&self) -> u32 {
+        let byte = self.record.position().map_or(0, csv::Position::byte);
+        u32::try_from(byte).unwrap_or(u32::MAX)
+    }
+
+    /// The place of a field of the row.
+    fn place(&self, field: usize) -> Span {
+        Span::new(self.file, self.field_at(self.start() as usize, field))
+    }
+
+    /// The place of a field of the row that begins here.
+    fn field_at(&self, start: usize, field: usize) -> Range<usize> {
+        fields(self.text, start).nth(field).map_or(start..start, |field| field.range)
+    }
+
+    /// The place of the whole row.
+    fn row(&self) -> Span {
+        let start = self.start() as usize;
+        let mut fields = fields(self.text, start).map(|field| field.range);
+        let first = fields.next().unwrap_or(start..start);
+        let end = fields.last().map_or(first.end, |last| last.end);
+        Span::new(self.file, first.start..end)
+    }
+
+    fn wrong(
+        &self,
+        field: usize,
+        code: &'static crate::diagnostic::Code,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, message).at(self.place(field))
+    }
+
+    fn mistyped(&self, field: usize, kind: Type) -> Diagnostic {
+        let message = format!("“{}” is not {}", &self.record[field], kind.name());
+        self.wrong(field, &codes::BAD_FIELD, message)
+    }
+
+    fn lacking(&self, name: &str) -> Diagnostic {
+        let message = format!("{} has no column “{name}”", self.name);
+        let wrong = Diagnostic::new(&codes::NO_COLUMN, message).at(self.row());
+        if self.width == 1 && self.record[0].contains([';', '\t']) {
+            return wrong.help("columns are separated by commas");
+        }
+        wrong
+    }
+}
+
+/// A field as it stands in the text, its quotes included.
+struct Field {
+    range: Range<usize>,
+    /// Whether the quote that opens it is closed.
+    closed: bool,
+}
+
+/// The fields of the row that begins at `start`, empty lines skipped, as the reader parts them.
+fn fields(text: &str, start: usize) -> impl Iterator<Item = Field> {
+    let bytes = text.as_bytes();
+    let mut at = start.min(bytes.len());
+    if at == 0 && text.starts_with('\u{feff}') {
+        at = '\u{feff}'.len_utf8();
+    }
+    while matches!(bytes.get(at), Some(b'\n' | b'\r')) {
+        at += 1;
+    }
+    let mut more = true;
+    std::iter::from_fn(move || {
+        if !more {
+            return None;
+        }
+        let first = at;
+        let mut quoted = bytes.get(at) == Some(&b'"');
+        at += usize::from(quoted);
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'"' if quoted && bytes.get(at + 1) == Some(&b'"') => at += 1,
+                b'"' if quoted => quoted = false,
+                b',' | b'\n' | b'\r' if !quoted => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        let range = first..at;
+        more = bytes.get(at) == Some(&b',');
+        at += 1;
+        Some(Field { range, closed: !quoted })
+    })
+}

@@ -1,0 +1,356 @@
+//! A graph in JSON: nodes, and relationships that count them.
+//!
+//! The file is parted into its records first, and each is read apart: so every mistake of every
+//! record is found, and a record knows where it stands.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::diagnostic::{Diagnostic, Result, codes};
+use crate::graph::{Builder, Graph, Map, NodeId, Value};
+use crate::text::{FileId, Span};
+
+use super::text::{self, Texts};
+use super::{Mistakes, place};
+
+/// A file, its records still as they are written.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with “nodes” and “rels”")]
+struct Whole<'a> {
+    #[serde(borrow)]
+    nodes: Vec<&'a RawValue>,
+    #[serde(borrow)]
+    rels: Vec<&'a RawValue>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a node, with “labels” and “props”")]
+struct Node<'a> {
+    #[serde(default)]
+    labels: Vec<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    props: Properties<'a>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a relationship, with “src”, “dst”, “type” and “props”")]
+struct Edge<'a> {
+    src: Count,
+    dst: Count,
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    #[serde(default, borrow)]
+    props: Properties<'a>,
+}
+
+/// The ends of a relationship as they are written, to find their places.
+#[derive(serde::Deserialize)]
+struct Ends<'a> {
+    #[serde(borrow)]
+    src: &'a RawValue,
+    #[serde(borrow)]
+    dst: &'a RawValue,
+}
+
+/// Reads the graph of a text.
+pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
+    let mut reading = Reading {
+        file,
+        text,
+        builder: Builder::new(),
+        mistakes: Mistakes::default(),
+        texts: Texts::default(),
+    };
+    // Some editors put an invisible mark before everything.
+    let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match serde_json::from_str::<Whole>(json) {
+        Ok(whole) => reading.take(&whole),
+        Err(error) => reading.wrong(json, &error),
+    }
+    let builder = reading.builder;
+    reading.mistakes.or(|| builder.finish())
+}
+
+struct Reading<'a> {
+    file: FileId,
+    text: &'a str,
+    builder: Builder,
+    mistakes: Mistakes,
+    texts: Texts,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, whole: &Whole) {
+        let nodes = whole.nodes.len();
+        self.builder.reserve_nodes(nodes, 0);
+        self.builder.reserve_edges(whole.rels.len(), 0);
+        for raw in &whole.nodes {
+            match serde_json::from_str::<Node>(raw.get()) {
+                Ok(mut node) => {
+                    let labels = node.labels.iter().map(AsRef::as_ref);
+                    self.builder.node(labels, cells(&mut node.props, &mut self.texts));
+                }
+                Err(error) => self.wrong(raw.get(), &error),
+            }
+        }
+        for raw in &whole.rels {
+            match serde_json::from_str::<Edge>(raw.get()) {
+                Ok(edge) => self.edge(edge, raw.get(), nodes),
+                Err(error) => self.wrong(raw.get(), &error),
+            }
+        }
+    }
+
+    fn edge(&mut self, mut edge: Edge, raw: &str, nodes: usize) {
+        let (from, to) = (edge.src.0, edge.dst.0);
+        if edge.kind.is_empty() {
+            let at = place(self.file, self.text, raw);
+            let message = "a relationship without a type";
+            self.mistakes.add(|| Diagnostic::new(&codes::EMPTY_FIELD, message).at(at));
+        }
+        if from.max(to) >= nodes {
+            // Read once more, for the places of its ends.
+            let Ok(ends) = serde_json::from_str::<Ends>(raw) else { return };
+            for (node, end) in [(from, ends.src), (to, ends.dst)] {
+                if node >= nodes {
+                    let at = place(self.file, self.text, end.get());
+                    self.mistakes.add(|| unknown(node, nodes).at(at));
+                }
+            }
+            return;
+        }
+        // Where a node had a mistake its number is not taken, and the graph will not be made.
+        if self.mistakes.is_empty() {
+            let cells = cells(&mut edge.props, &mut self.texts);
+            self.builder.edge(NodeId::new(from), NodeId::new(to), &edge.kind, cells);
+        }
+    }
+
+    /// A mistake that the parser found in a part of the text.
+    fn wrong(&mut self, part: &str, error: &serde_json::Error) {
+        let base = place(self.file, self.text, part).start as usize;
+        let found = token(part, offset(part, error));
+        let at = Span::new(self.file, base + found.start..base + found.end);
+        let (message, help) = plain(&error.to_string());
+        self.mistakes.add(|| {
+            let wrong = Diagnostic::new(&codes::JSON_SHAPE, message).at(at);
+            match help {
+                Some(help) => wrong.help(help),
+                None => wrong,
+            }
+        });
+    }
+}
+
+fn unknown(node: usize, nodes: usize) -> Diagnostic {
+    let message = format!("there is no node {node}");
+    let help = match nodes {
+        0 => "the file has no nodes".to_owned(),
+        _ => format!("nodes are counted from 0, and the last is {}", nodes - 1),
+    };
+    Diagnostic::new(&codes::UNKNOWN_NODE, message).help(help)
+}
+
+/// The properties of a record, for a builder; texts that repeat are kept once.
+fn cells<'a>(
+    properties: &'a mut Properties,
+    texts: &'a mut Texts,
+) -> impl Iterator<Item = (&'a str, Value)> {
+    properties.0.iter_mut().map(|(key, value)| match std::mem::take(value) {
+        Value::String(text) => (&**key, texts.kept(text)),
+        value => (&**key, value),
+    })
+}
+
+/// Where in a part of the text the parser stopped.
+fn offset(part: &str, error: &serde_json::Error) -> usize {
+    let before = part.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let line: usize = before.map(str::len).sum();
+    (line + error.column()).min(part.len())
+}
+
+/// The word, number, text or sign that ends before `end`.
+fn token(part: &str, end: usize) -> std::ops::Range<usize> {
+    let bytes = part.as_bytes();
+    let Some(last) = end.checked_sub(1) else { return 0..0 };
+    let mut start = last;
+    if bytes[last] == b'"' {
+        while start > 0 {
+            start -= 1;
+            if bytes[start] == b'"' && (start == 0 || bytes[start - 1] != b'\\') {
+                break;
+            }
+        }
+    } else {
+        let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
+        while start > 0 && word(bytes[last]) && word(bytes[start - 1]) {
+            start -= 1;
+        }
+        while !part.is_char_boundary(start) {
+            start -= 1;
+        }
+    }
+    start..end
+}
+
+/// The parser's message in the words of this program, and help.
+fn plain(error: &str) -> (String, Option<String>) {
+    let error = error.rfind(" at line ").map_or(error, |at| &error[..at]);
+    let mut text = String::new();
+    let mut open = false;
+    for letter in error.chars() {
+        match letter {
+            '`' | '"' => {
+                open = !open;
+                text.push(if open { '“' } else { '”' });
+            }
+            _ => text.push(letter),
+        }
+    }
+    if text == "recursion limit exceeded" {
+        return ("the file is nested too deep".to_owned(), None);
+    }
+    if let Some(rest) = text.strip_prefix("EOF while parsing ") {
+        return (format!("the file ends within {rest}"), None);
+    }
+    match text.split_once(", expected ") {
+        Some((what, wanted)) => {
+            let what = what.strip_prefix("invalid type: ").unwrap_or(what);
+            let what = what.strip_prefix("invalid value: ").unwrap_or(what);
+            let what = if what.starts_with("unknown field") || what.starts_with("invalid") {
+                what.to_owned()
+            } else {
+                format!("{what} does not belong here")
+            };
+            let wanted = if wanted == "a sequence" { "a list" } else { wanted };
+            (what, Some(format!("expected {wanted}")))
+        }
+        None => (text, None),
+    }
+}
+
+/// The number of a node.
+struct Count(usize);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Counts;
+        impl Visitor<'_> for Counts {
+            type Value = Count;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("the number of a node")
+            }
+
+            fn visit_u64<E>(self, n: u64) -> std::result::Result<Count, E> {
+                Ok(Count(usize::try_from(n).unwrap_or(usize::MAX)))
+            }
+        }
+        deserializer.deserialize_u64(Counts)
+    }
+}
+
+/// The properties of a record, in the order of the file.
+#[derive(Default)]
+struct Properties<'a>(Vec<(Cow<'a, str>, Value)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Properties<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object of properties")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> std::result::Result<Properties<'de>, A::Error> {
+                let mut list = Vec::new();
+                while let Some(Name(key)) = map.next_key()? {
+                    list.push((key, map.next_value::<Read>()?.0));
+                }
+                Ok(Properties(list))
+            }
+        }
+        deserializer.deserialize_map(Entries)
+    }
+}
+
+/// The name of a property, taken from the text where it has no escapes.
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A value as it is read.
+struct Read(Value);
+
+impl<'de> Deserialize<'de> for Read {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(Values).map(Read)
+    }
+}
+
+/// Makes values of what JSON has.
+struct Values;
+
+impl<'de> Visitor<'de> for Values {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, b: bool) -> std::result::Result<Value, E> {
+        Ok(Value::Bool(b))
+    }
+
+    fn visit_i64<E>(self, n: i64) -> std::result::Result<Value, E> {
+        Ok(Value::Int(n))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "as for all numbers too large for 64 bits")]
+    fn visit_u64<E>(self, n: u64) -> std::result::Result<Value, E> {
+        Ok(i64::try_from(n).map_or(Value::Float(n as f64), Value::Int))
+    }
+
+    fn visit_f64<E>(self, x: f64) -> std::result::Result<Value, E> {
+        Ok(Value::Float(x))
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Value, E> {
+        Ok(Value::from(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Read(value)) = seq.next_element()? {
+            list.push(value);
+        }
+        Ok(Value::list(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(Name(key)) = entries.next_key()? {
+            map.insert(Arc::from(key), entries.next_value::<Read>()?.0);
+        }
+        if map.len() == 1
+            && let Some(Value::String(day)) = map.get("date")
+            && let Some(day) = text::day(day)
+        {
+            return Ok(Value::Date(day));
+        }
+        Ok(Value::Map(Arc::new(map)))
+    }
+}

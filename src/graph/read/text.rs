@@ -1,0 +1,292 @@
+//! Values from texts, as the tables and data elements of graphs hold them.
+
+use std::sync::Arc;
+
+use crate::dataset::Day;
+use crate::graph::Value;
+
+/// What a column or key declares its values to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing: whole and decimal numbers and booleans are found by how they are written.
+    Any,
+    Text,
+    Int,
+    Float,
+    Bool,
+    Date,
+}
+
+/// What a column or key declares: a kind of value, or a list of such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Type {
+    of: Kind,
+    /// Whether it is a list, with semicolons between its parts.
+    list: bool,
+}
+
+impl Type {
+    /// Whatever it looks like.
+    pub(super) const ANY: Type = Type { of: Kind::Any, list: false };
+    /// A text, whatever it looks like.
+    pub(super) const TEXT: Type = Type { of: Kind::Text, list: false };
+
+    /// The names of types, for help.
+    pub(super) const NAMES: &'static [&'static str] =
+        &["string", "int", "long", "float", "double", "boolean", "date"];
+
+    /// The type of a name, as CSV headers and GraphML keys have it.
+    pub(super) fn of_name(name: &str) -> Option<Type> {
+        let (name, list) = match name.strip_suffix("[]") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let kind = match name.to_ascii_lowercase().as_str() {
+            "string" | "str" | "text" | "char" => Kind::Text,
+            "int" | "integer" | "long" | "short" | "byte" => Kind::Int,
+            "float" | "double" => Kind::Float,
+            "boolean" | "bool" => Kind::Bool,
+            "date" => Kind::Date,
+            _ => return None,
+        };
+        Some(Type { of: kind, list })
+    }
+
+    /// What a text that is not of it is said not to be.
+    pub(super) fn name(self) -> String {
+        let of = self.of.name();
+        if self.list { format!("a list, each part {of}") } else { of.to_owned() }
+    }
+
+    /// The value of a text that is not empty; none where it is not of this type.
+    pub(super) fn value(self, text: &str, texts: &mut Texts) -> Option<Value> {
+        if !self.list {
+            return self.of.value(text, |text| texts.value(text));
+        }
+        let part = |part| self.of.value(part, |text| texts.value(text));
+        text.split(';').map(part).collect::<Option<Vec<_>>>().map(Value::list)
+    }
+
+    /// As [`Type::value`], of a text that is kept anyhow.
+    pub(super) fn value_of_kept(self, text: &Arc<str>) -> Option<Value> {
+        if self.list {
+            return self.value(text, &mut Texts::default());
+        }
+        self.of.value(text, |_| Value::String(text.clone()))
+    }
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Any | Kind::Text => "a text",
+            Kind::Int => "a whole number of 64 bits",
+            Kind::Float => "a decimal number",
+            Kind::Bool => "true or false",
+            Kind::Date => "a date such as 1926-12-31",
+        }
+    }
+
+    fn value(self, text: &str, string: impl FnOnce(&str) -> Value) -> Option<Value> {
+        match self {
+            Kind::Any => Some(guessed(text).unwrap_or_else(|| string(text))),
+            Kind::Text => Some(string(text)),
+            Kind::Int => text.trim().parse().ok().map(Value::Int),
+            Kind::Float => text.trim().parse().ok().map(Value::Float),
+            Kind::Bool => boolean(text.trim()),
+            Kind::Date => day(text.trim()).map(Value::Date),
+        }
+    }
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
+    if is("true") || text == "1" {
+        Some(Value::Bool(true))
+    } else if is("false") || text == "0" {
+        Some(Value::Bool(false))
+    } else {
+        None
+    }
+}
+
+/// A number or boolean, where a text is written just as one would be: `007` and `+1` are texts,
+/// and so is a whole number that does not fit.
+fn guessed(text: &str) -> Option<Value> {
+    let bytes = text.as_bytes();
+    match bytes.first()? {
+        b'0'..=b'9' | b'-' => {}
+        b't' if text == "true" => return Some(Value::Bool(true)),
+        b'f' if text == "false" => return Some(Value::Bool(false)),
+        _ => return None,
+    }
+    let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let whole = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if whole == 0 || (whole > 1 && digits[0] == b'0') {
+        return None;
+    }
+    if whole == digits.len() {
+        // What has no more digits than any number of 64 bits is the usual case, and done by hand.
+        if whole < 19 {
+            let number = digits.iter().fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
+            return Some(Value::Int(if digits.len() < bytes.len() { -number } else { number }));
+        }
+        return text.parse().ok().map(Value::Int);
+    }
+    if !decimal(&digits[whole..]) {
+        return None;
+    }
+    text.parse().ok().filter(|x: &f64| x.is_finite()).map(Value::Float)
+}
+
+/// Whether this, after the whole part, makes a decimal number: `.5`, `e-7`, `.5e7`.
+fn decimal(rest: &[u8]) -> bool {
+    let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut rest = rest;
+    if let Some(after) = rest.strip_prefix(b".") {
+        let count = digits(after);
+        if count == 0 {
+            return false;
+        }
+        rest = &after[count..];
+    }
+    if let [b'e' | b'E', after @ ..] = rest {
+        let after = after.strip_prefix(b"-").or(after.strip_prefix(b"+")).unwrap_or(after);
+        return !after.is_empty() && digits(after) == after.len();
+    }
+    rest.is_empty()
+}
+
+/// A day as ISO 8601 writes it and [`Day`] is shown, if the calendar has it.
+pub(super) fn day(text: &str) -> Option<Day> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let mut parts = digits.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let shaped = year.len() >= 4 && month.len() == 2 && day.len() == 2 && parts.next().is_none();
+    if !shaped || !plain(year) || !plain(month) || !plain(day) {
+        return None;
+    }
+    let year: i64 = year.parse().ok()?;
+    let year = if negative { -year } else { year };
+    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    (1..=last).contains(&day).then_some(Day { year, month, day })
+}
+
+/// Texts of a column or key. Those that were met lately are shared and not made again: names of
+/// sources and notes repeat, and an index of all texts would cost more than it saves where they
+/// do not.
+#[derive(Debug)]
+pub(super) struct Texts {
+    slots: Vec<Option<Arc<str>>>,
+}
+
+/// How many texts are remembered: a power of two.
+const SLOTS: usize = 1 << 10;
+
+/// Longer texts seldom repeat.
+const LONGEST: usize = 64;
+
+impl Default for Texts {
+    fn default() -> Texts {
+        Texts { slots: vec![None; SLOTS] }
+    }
+}
+
+impl Texts {
+    /// The value of a text.
+    pub(super) fn value(&mut self, text: &str) -> Value {
+        Value::String(match self.known(text) {
+            Some(known) => known,
+            None => self.remember(text.into()),
+        })
+    }
+
+    /// The value of a text that is made already, and given up where it is known.
+    pub(super) fn kept(&mut self, text: Arc<str>) -> Value {
+        Value::String(match self.known(&text) {
+            Some(known) => known,
+            None => self.remember(text),
+        })
+    }
+
+    fn known(&self, text: &str) -> Option<Arc<str>> {
+        self.slots[slot(text)].as_ref().filter(|known| known.as_ref() == text).cloned()
+    }
+
+    fn remember(&mut self, text: Arc<str>) -> Arc<str> {
+        if text.len() <= LONGEST {
+            self.slots[slot(&text)] = Some(text.clone());
+        }
+        text
+    }
+}
+
+fn slot(text: &str) -> usize {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    text.hash(&mut hasher);
+    #[expect(clippy::cast_possible_truncation, reason = "only the lowest bits count")]
+    let hash = hasher.finish() as usize;
+    hash & (SLOTS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_what_is_written_as_one() {
+        let mut texts = Texts::default();
+        let mut shown = |text: &str| format!("{:?}", Type::ANY.value(text, &mut texts).unwrap());
+        for (text, value) in [
+            ("0", "Int(0)"),
+            ("-12", "Int(-12)"),
+            ("9223372036854775807", "Int(9223372036854775807)"),
+            ("9223372036854775808", "String(\"9223372036854775808\")"),
+            ("-9223372036854775808", "Int(-9223372036854775808)"),
+            ("007", "String(\"007\")"),
+            ("+1", "String(\"+1\")"),
+            ("-", "String(\"-\")"),
+            ("1.", "String(\"1.\")"),
+            ("1.50", "Float(1.5)"),
+            ("1e-05", "Float(1e-5)"),
+            ("1e999", "String(\"1e999\")"),
+            ("1e", "String(\"1e\")"),
+            ("1.5.2", "String(\"1.5.2\")"),
+            ("true", "Bool(true)"),
+            ("True", "String(\"True\")"),
+            ("1926-12-31", "String(\"1926-12-31\")"),
+        ] {
+            assert_eq!(shown(text), value);
+        }
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for text in ["1926-12-31", "2000-02-29", "-0043-03-15", "12000-01-01"] {
+            assert_eq!(day(text).unwrap().to_string(), text);
+        }
+        for text in [
+            "1900-02-29",
+            "1926-13-01",
+            "1926-1-1",
+            "1926",
+            "1926-12-31-",
+            "99999999999999999999-01-01",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+}
