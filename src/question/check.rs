@@ -38,7 +38,7 @@ fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic>
             let verb = lexicon.meanings(&phrase).any(|entry| matches!(entry, Entry::Verb(..)));
             let what = match verb {
                 true => "a form of a verb",
-                false if function::FUNCTION_WORDS.contains(&phrase.as_str()) => {
+                false if function::FUNCTION_WORDS.contains(&&*phrase) => {
                     "a word of the question language"
                 }
                 false => continue,
