@@ -7,6 +7,8 @@
 //!
 //! `BLESS=1 cargo test --test import` writes what is given now.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
