@@ -1,9 +1,16 @@
 //! Carries out a plan on a graph.
 
 mod aggregate;
+mod bits;
 mod call;
 mod compare;
+mod condition;
 mod eval;
+mod group;
+mod meet;
+mod reach;
+mod shortest;
+mod sort;
 mod stage;
 mod walk;
 
@@ -15,9 +22,9 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::graph::{EdgeId, Graph, Value};
 
-use super::algebra::Query;
+use super::algebra::{Query, Var};
 use super::answer::{Answer, Limits, Parameters, Row};
-use super::plan::{Plan, Planner, Scope};
+use super::plan::{Op, Plan, Planner, Scope, Source};
 use compare::Key;
 use eval::Compiler;
 use stage::{Flow, Stop};
@@ -92,11 +99,12 @@ pub(super) fn run(
         ticks: Cell::new(0),
         held: Cell::new(0),
     };
-    let compiler = Compiler { graph, parameters, planner, context: &context };
+    let compiler = Compiler { graph, parameters, planner, context: &context, wide: None };
     let mut rows: Vec<Row> = Vec::new();
     let mut places: FxHashMap<Vec<Key>, usize> = FxHashMap::default();
     let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
     for pipeline in &plan.pipelines {
+        let compiler = Compiler { wide: wide(&pipeline.ops, graph), ..compiler };
         let stages = stage::compile(&pipeline.ops, compiler, &Scope::default())?;
         let mut row = vec![Value::Null; pipeline.width];
         let mut collect = |row: &mut [Value]| -> Flow {
@@ -133,6 +141,20 @@ pub(super) fn run(
     }
     Ok(Answer { columns: query.columns.clone(), rows })
 }
+
+/// The node of which a line of operators takes so many that its texts are worth gathering.
+fn wide(ops: &[Op], graph: &Graph) -> Option<Var> {
+    let Some(Op::Scan { var, source }) = ops.first() else { return None };
+    let count = match source {
+        Source::All => graph.node_count(),
+        Source::Label(label) => graph.by_label(*label).len(),
+        Source::Nothing | Source::Text(..) => 0,
+    };
+    (count >= WIDE && count >= graph.node_count() / 8).then_some(*var)
+}
+
+/// So many nodes at least make it worth to gather their texts.
+const WIDE: usize = 256;
 
 fn edges(value: &Value) -> Vec<EdgeId> {
     let Value::List(list) = value else { return Vec::new() };

@@ -1,0 +1,1 @@
+//! How many rows each operator is expected to give.
