@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::codes;
-use crate::graph::Value;
+use crate::graph::{EdgeId, NodeId, Value};
 use crate::query::algebra::Expr;
 use crate::query::function::Aggregate;
 use crate::query::plan::{Gather, Scope};
@@ -33,6 +33,15 @@ pub(super) enum Gatherer {
     Full(Box<Full>),
 }
 
+impl Gatherer {
+    /// Counts so many rows more, if it counts rows.
+    pub(super) fn count(&mut self, rows: i64) {
+        if let Gatherer::Count(count) = self {
+            *count = count.saturating_add(rows);
+        }
+    }
+}
+
 /// Different values; nodes and relationships by their numbers.
 #[derive(Default)]
 pub(super) struct Different {
@@ -45,11 +54,25 @@ pub(super) struct Different {
 impl Different {
     /// Adds a value; false where it was there.
     fn insert(&mut self, value: &Value) -> bool {
-        let fresh = match value {
-            Value::Node(node) => self.nodes.insert(node.index()),
-            Value::Edge(edge) => self.edges.insert(edge.index()),
-            other => self.others.insert(Key(other.clone())),
-        };
+        match value {
+            Value::Node(node) => self.insert_node(*node),
+            Value::Edge(edge) => self.insert_edge(*edge),
+            other => {
+                let fresh = self.others.insert(Key(other.clone()));
+                self.count += i64::from(fresh);
+                fresh
+            }
+        }
+    }
+
+    pub(super) fn insert_node(&mut self, node: NodeId) -> bool {
+        let fresh = self.nodes.insert(node.index());
+        self.count += i64::from(fresh);
+        fresh
+    }
+
+    pub(super) fn insert_edge(&mut self, edge: EdgeId) -> bool {
+        let fresh = self.edges.insert(edge.index());
         self.count += i64::from(fresh);
         fresh
     }
@@ -86,6 +109,16 @@ impl<'g> Gathering<'g> {
             arguments: arguments.collect::<Result<_, Fault>>()?,
             slot,
         })
+    }
+
+    /// For an aggregate that counts: nothing where it counts rows, or the slot whose different
+    /// values it counts.
+    pub(super) fn counts(&self) -> Option<Option<usize>> {
+        match (self.function, self.arguments.is_empty(), self.distinct) {
+            (Aggregate::Count, true, _) => Some(None),
+            (Aggregate::Count, false, true) => self.slot.map(Some),
+            _ => None,
+        }
     }
 
     pub(super) fn start(&self) -> Gatherer {

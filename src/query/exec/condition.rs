@@ -141,12 +141,10 @@ impl<'g> Compiler<'g> {
         let Expr::Property(of, key) = expr else { return None };
         let Expr::Var(var) = of.as_ref() else { return None };
         let key = self.graph.key(key)?;
-        let texts = if self.wide == Some(*var) {
-            Some(self.graph.texts(key))
-        } else {
-            self.graph.texts_at_hand(key)
-        };
-        Some((var.index(), texts?))
+        let at_hand = self.graph.texts_at_hand(key);
+        let texts = at_hand.or_else(|| self.wide.then(|| self.graph.texts(key)))?;
+        // Where few nodes have a text, there is nothing to win.
+        (texts.count() > 0).then_some((var.index(), texts))
     }
 
     /// A condition on a property by a constant text, where the texts of the property stand

@@ -26,8 +26,8 @@ pub(super) struct Compiler<'g> {
     pub(super) parameters: &'g Parameters,
     pub(super) planner: &'g Planner<'g>,
     pub(super) context: &'g Context,
-    /// A node of which so many are taken that its texts are worth gathering.
-    pub(super) wide: Option<Var>,
+    /// Whether there are so many rows that texts of nodes are worth gathering.
+    pub(super) wide: bool,
 }
 
 /// A list of values to be walked, or null.
@@ -186,6 +186,16 @@ impl<'g> Compiler<'g> {
         if let Expr::Var(var) = of {
             // The commonest of all expressions: no need to copy the node to read it.
             let n = var.index();
+            if let Some(texts) = number.and_then(|key| graph.texts_at_hand(key)) {
+                return Ok(Box::new(move |row| match &row[n] {
+                    // Nearer in memory than the node's other properties.
+                    Value::Node(node) => match texts.number(*node) {
+                        Some(number) => Ok(Value::String(texts.shared(number).clone())),
+                        None => read(&row[n]),
+                    },
+                    other => read(other),
+                }));
+            }
             return Ok(Box::new(move |row| read(&row[n])));
         }
         let of = self.compile(of, scope)?;

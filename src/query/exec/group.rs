@@ -10,6 +10,7 @@ use super::aggregate::{Gatherer, Gathering};
 use super::compare::Key;
 use super::eval::Eval;
 use super::stage::{self, Flow, Sink, Stage};
+use super::walk::Expanding;
 use super::{Context, Fault};
 
 /// The place of no group.
@@ -24,7 +25,40 @@ pub(super) struct Groups<'g> {
     pub(super) weight: Option<usize>,
     /// Where the only key is a text of a node: that node's slot, and the texts by number.
     pub(super) texts: Option<(usize, &'g Texts)>,
+    /// Where only the first groups are wanted afterwards.
+    pub(super) first: Option<First>,
+    /// Where rows of one relationship each are only counted in one group: what each aggregate
+    /// counts of them.
+    pub(super) tally: Option<Vec<Tally>>,
     pub(super) state: RefCell<State>,
+}
+
+/// Only the groups with the best counts are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct First {
+    /// Which aggregate is that count.
+    pub(super) gather: usize,
+    /// Whether the largest are the best.
+    pub(super) descending: bool,
+    /// How many groups.
+    pub(super) count: usize,
+}
+
+/// What an aggregate counts of relationships that are walked.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Tally {
+    /// All of them.
+    Rows,
+    /// The different nodes that they lead to.
+    Nodes,
+    /// The different relationships.
+    Edges,
+}
+
+/// A key of a group. A text of nodes is kept by its number: few may be wanted in the end.
+enum Held {
+    Value(Value),
+    Text(u32),
 }
 
 /// The groups so far. Keys and gatherers stand one after the other, as many a group as there are
@@ -32,7 +66,7 @@ pub(super) struct Groups<'g> {
 #[derive(Default)]
 pub(super) struct State {
     count: usize,
-    keys: Vec<Value>,
+    keys: Vec<Held>,
     gatherers: Vec<Gatherer>,
     evidence: Vec<Vec<Value>>,
     places: Places,
@@ -106,7 +140,7 @@ impl Groups<'_> {
             return Ok(*known as usize);
         }
         *known = u32::try_from(state.count).unwrap_or(NONE);
-        state.keys.push(value);
+        state.keys.push(Held::Value(value));
         self.add(state, cx)
     }
 
@@ -125,7 +159,7 @@ impl Groups<'_> {
             return Ok(*known as usize);
         }
         *known = u32::try_from(state.count).unwrap_or(NONE);
-        state.keys.push(Value::String(texts.shared(number).clone()));
+        state.keys.push(Held::Text(number));
         self.add(state, cx)
     }
 
@@ -145,7 +179,7 @@ impl Groups<'_> {
             state.scratch = key;
             return Ok(place as usize);
         }
-        state.keys.extend(key.iter().map(|Key(value)| value.clone()));
+        state.keys.extend(key.iter().map(|Key(value)| Held::Value(value.clone())));
         let place = u32::try_from(state.count).unwrap_or(NONE);
         state.places.by_values.insert(key, place);
         self.add(state, cx)
@@ -173,12 +207,22 @@ impl Groups<'_> {
         if state.count == 0 && self.keys.is_empty() {
             self.add(&mut state, cx)?;
         }
+        let unwanted = self.unwanted(&state.gatherers);
         let mut keys = state.keys.into_iter();
         let mut gatherers = state.gatherers.into_iter();
         let mut evidence = state.evidence.into_iter();
-        for _ in 0..state.count {
+        for n in 0..state.count {
+            if unwanted.as_ref().is_some_and(|unwanted| unwanted(n)) {
+                keys.by_ref().take(self.keys.len()).for_each(drop);
+                gatherers.by_ref().take(self.gathers.len()).for_each(drop);
+                evidence.next();
+                continue;
+            }
             for ((slot, _), value) in self.keys.iter().zip(&mut keys) {
-                row[*slot] = value;
+                row[*slot] = match value {
+                    Held::Value(value) => value,
+                    Held::Text(number) => self.text(number),
+                };
             }
             for ((slot, gathering), gatherer) in self.gathers.iter().zip(&mut gatherers) {
                 row[*slot] = gathering.finish(gatherer)?;
@@ -190,5 +234,82 @@ impl Groups<'_> {
             stage::push(rest, row, cx, sink)?;
         }
         Ok(())
+    }
+
+    fn text(&self, number: u32) -> Value {
+        self.texts.map_or(Value::Null, |(_, texts)| Value::String(texts.shared(number).clone()))
+    }
+
+    /// Which groups cannot be among the first.
+    fn unwanted(&self, gatherers: &[Gatherer]) -> Option<impl Fn(usize) -> bool + use<>> {
+        let first = self.first?;
+        let count = |gatherer: &Gatherer| match gatherer {
+            Gatherer::Count(n) if first.descending => Some(-n),
+            Gatherer::Count(n) => Some(*n),
+            _ => None,
+        };
+        let own = gatherers.iter().skip(first.gather).step_by(self.gathers.len());
+        let counts: Vec<i64> = own.map(count).collect::<Option<_>>()?;
+        if counts.len() <= first.count || first.count == 0 {
+            return None;
+        }
+        let mut sorted = counts.clone();
+        let (_, &mut last, _) = sorted.select_nth_unstable(first.count - 1);
+        Some(move |n: usize| counts[n] > last)
+    }
+
+    /// What each aggregate counts of relationships that are walked into these slots, if it counts
+    /// nothing else.
+    pub(super) fn tally_of(&self, edge: usize, to: usize) -> Option<Vec<Tally>> {
+        if !self.keys.is_empty() || self.evidence.is_some() || self.weight.is_some() {
+            return None;
+        }
+        let of = |(_, gathering): &(usize, Gathering)| match gathering.counts() {
+            Some(None) => Some(Tally::Rows),
+            Some(Some(slot)) if slot == to => Some(Tally::Nodes),
+            Some(Some(slot)) if slot == edge => Some(Tally::Edges),
+            _ => None,
+        };
+        self.gathers.iter().map(of).collect()
+    }
+
+    /// Counts the relationships at a node without making rows of them.
+    pub(super) fn tally(
+        &self,
+        expanding: &Expanding,
+        row: &[Value],
+        cx: &Context,
+    ) -> Result<(), Fault> {
+        let state = &mut *self.state.borrow_mut();
+        let (Some(tally), Value::Node(node)) = (&self.tally, &row[expanding.from]) else {
+            return Ok(());
+        };
+        if state.count == 0 {
+            self.add(state, cx)?;
+        }
+        let mut fresh = 0;
+        for (what, gatherer) in tally.iter().zip(&mut state.gatherers) {
+            let mut hops = 0;
+            let different = match gatherer {
+                Gatherer::Different(different) => Some(different),
+                _ => None,
+            };
+            match (what, different) {
+                (Tally::Nodes, Some(different)) => expanding.visit(*node, |hop| {
+                    hops += 1;
+                    fresh += usize::from(different.insert_node(hop.node));
+                }),
+                (Tally::Edges, Some(different)) => expanding.visit(*node, |hop| {
+                    hops += 1;
+                    fresh += usize::from(different.insert_edge(hop.edge));
+                }),
+                _ => {
+                    expanding.visit(*node, |_| hops += 1);
+                    gatherer.count(hops);
+                }
+            }
+            cx.ticks(hops)?;
+        }
+        cx.hold(fresh)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::codes;
-use crate::graph::{Direction, Graph, NodeId, Path, Type, Value};
+use crate::graph::{Direction, Graph, NodeId, Path, Texts, Type, Value};
 use crate::query::algebra::{Expr, Var};
 use crate::query::plan::{Op, Scope, Source};
 
@@ -19,7 +19,7 @@ use super::bits::Bits;
 use super::compare::{self, Key};
 use super::condition::Condition;
 use super::eval::{Compiler, Eval};
-use super::group::Groups;
+use super::group::{First, Groups};
 use super::meet::Meeting;
 use super::reach::Reaching;
 use super::shortest::Shortest;
@@ -69,7 +69,7 @@ pub(super) enum Stage<'g> {
     Compute(Vec<(usize, Eval<'g>)>),
     Evidence { edges: Vec<usize>, before: Option<usize>, var: usize },
     Groups(Groups<'g>),
-    Distinct { vars: Vec<usize>, seen: RefCell<Seen> },
+    Distinct { vars: Vec<usize>, texts: Option<(usize, &'g Texts)>, seen: RefCell<Seen> },
     United { vars: Vec<usize>, evidence: usize, rows: RefCell<United> },
     Sort(Sort<'g>),
     Skip { count: usize, seen: Cell<usize> },
@@ -90,6 +90,7 @@ pub(super) struct Degree<'g> {
 #[derive(Default)]
 pub(super) struct Seen {
     nodes: Bits,
+    texts: Bits,
     single: FxHashSet<Key>,
     rows: FxHashSet<Vec<Key>>,
     scratch: Vec<Key>,
@@ -97,8 +98,23 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Whether a row is new.
-    fn insert(&mut self, vars: &[usize], row: &[Value]) -> bool {
+    fn insert(
+        &mut self,
+        vars: &[usize],
+        texts: Option<(usize, &Texts)>,
+        row: &[Value],
+    ) -> bool {
         if let &[var] = vars {
+            if let Some((slot, texts)) = texts {
+                let number = match (&row[slot], &row[var]) {
+                    (Value::Node(node), _) => texts.number(*node),
+                    (_, Value::String(text)) => texts.find(text),
+                    _ => None,
+                };
+                if let Some(number) = number {
+                    return self.texts.insert(number as usize);
+                }
+            }
             return match &row[var] {
                 Value::Node(node) => self.nodes.insert(node.index()),
                 other => self.single.insert(Key(other.clone())),
@@ -127,7 +143,57 @@ pub(super) fn compile<'g>(
     scope: &Scope,
 ) -> Result<Vec<Stage<'g>>, Fault> {
     let mut scope = scope.clone();
-    ops.iter().map(|op| stage(op, compiler, &mut scope)).collect()
+    let each = ops.iter().map(|op| stage(op, compiler, &mut scope));
+    let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
+    for n in 0..stages.len() {
+        combine(&ops[n..], &mut stages[n..], compiler)?;
+    }
+    Ok(stages)
+}
+
+/// What the first of these operators can do better for what stands around it.
+fn combine<'g>(
+    ops: &[Op],
+    stages: &mut [Stage<'g>],
+    compiler: Compiler<'g>,
+) -> Result<(), Fault> {
+    match (ops, stages) {
+        (
+            [
+                Op::Aggregate { gathers, .. },
+                Op::Compute(items),
+                Op::Sort { keys, first: Some((skip, limit)), .. },
+                ..,
+            ],
+            [Stage::Groups(groups), ..],
+        ) => {
+            let Some(Expr::Var(key)) = keys.first().map(|order| &order.expr) else { return Ok(()) };
+            let of = |(var, expr): &(Var, Expr)| match expr {
+                Expr::Var(count) if var == key => Some(*count),
+                _ => None,
+            };
+            let key = items.iter().find_map(of).unwrap_or(*key);
+            if let Some(gather) = gathers.iter().position(|gather| gather.var == key) {
+                let skip = skip.as_ref().map_or(Ok(0), |skip| row_count(skip, compiler))?;
+                let count = skip.saturating_add(row_count(limit, compiler)?);
+                let descending = keys.first().is_some_and(|order| order.descending);
+                groups.first = Some(First { gather, descending, count });
+            }
+        }
+        // A text is told by its number without being looked at.
+        ([Op::Compute(items), Op::Distinct { .. }, ..], [_, Stage::Distinct { vars, texts, .. }, ..]) => {
+            if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
+                && var.index() == *slot
+            {
+                *texts = compiler.texts_of(expr);
+            }
+        }
+        ([Op::Expand(expand), Op::Aggregate { .. }, ..], [_, Stage::Groups(groups), ..]) => {
+            groups.tally = groups.tally_of(expand.edge.index(), expand.to.index());
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 fn index(vars: &[Var]) -> Vec<usize> {
@@ -237,6 +303,8 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
                     [(_, expr)] => compiler.texts_of(expr),
                     _ => None,
                 },
+                first: None,
+                tally: None,
                 state: RefCell::default(),
             };
             keys.iter().for_each(|(var, _)| bind(scope, &[*var]));
@@ -244,7 +312,7 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
             Stage::Groups(groups)
         }
         Op::Distinct { vars, evidence: None } => {
-            Stage::Distinct { vars: index(vars), seen: RefCell::default() }
+            Stage::Distinct { vars: index(vars), texts: None, seen: RefCell::default() }
         }
         Op::Distinct { vars, evidence: Some(evidence) } => Stage::United {
             vars: index(vars),
@@ -382,6 +450,12 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
             }
         }
         Stage::Expand(expanding) => {
+            if let [Stage::Groups(groups), ..] = rest
+                && expanding.is_free()
+                && groups.tally.is_some()
+            {
+                return Ok(groups.tally(expanding, row, cx)?);
+            }
             expanding.each(row, cx, &mut |row| push(rest, row, cx, sink))?;
         }
         Stage::Meet(meeting) => meeting.each(row, cx, &mut |row| push(rest, row, cx, sink))?,
@@ -446,8 +520,8 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
             push(rest, row, cx, sink)?;
         }
         Stage::Groups(groups) => groups.take(row, cx)?,
-        Stage::Distinct { vars, seen } => {
-            let fresh = seen.borrow_mut().insert(vars, row);
+        Stage::Distinct { vars, texts, seen } => {
+            let fresh = seen.borrow_mut().insert(vars, *texts, row);
             if fresh {
                 cx.hold(vars.len())?;
                 push(rest, row, cx, sink)?;

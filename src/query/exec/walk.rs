@@ -59,6 +59,20 @@ impl<'g> Expanding<'g> {
         self.graph.hops(node, self.direction, self.types.as_deref(), visit)
     }
 
+    /// Whether it may walk every relationship that there is.
+    pub(super) fn is_free(&self) -> bool {
+        !self.to_bound && self.unlike.is_empty()
+    }
+
+    /// Calls `visit` for each relationship.
+    pub(super) fn visit(&self, node: NodeId, mut visit: impl FnMut(Hop)) {
+        let each = |hop| -> Result<(), std::convert::Infallible> {
+            visit(hop);
+            Ok(())
+        };
+        let Ok(()) = self.graph.hops(node, self.direction, self.types.as_deref(), each);
+    }
+
     pub(super) fn used(&self, row: &[Value], edge: EdgeId) -> bool {
         self.unlike.iter().any(|&slot| holds(&row[slot], edge))
     }

@@ -4,7 +4,7 @@
 //! [`pattern`]), and puts every condition as early as its variables are bound. The naive plan of
 //! the same query, in the order as written with conditions last, exists for tests.
 
-mod estimate;
+pub(super) mod estimate;
 mod explain;
 mod improve;
 mod pattern;
