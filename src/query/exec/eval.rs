@@ -28,6 +28,8 @@ pub(super) struct Compiler<'g> {
     pub(super) context: &'g Context,
     /// Whether there are so many rows that texts of nodes are worth gathering.
     pub(super) wide: bool,
+    /// Whether rows and time are measured between operators.
+    pub(super) measured: bool,
 }
 
 /// A list of values to be walked, or null.
@@ -470,7 +472,7 @@ impl<'g> Compiler<'g> {
     /// A pattern inside an expression, as a function that calls back for each way to find it.
     fn subquery(self, inner: &Match, scope: &Scope) -> Result<Subquery<'g>, Fault> {
         let ops = self.planner.subquery(inner, scope);
-        let stages = stage::compile(&ops, self, scope)?;
+        let stages = stage::compile(&ops, Compiler { measured: false, ..self }, scope)?;
         let context = self.context;
         Ok(Box::new(move |row, found| match stage::push(&stages, row, context, found) {
             Err(stage::Stop::Fault(fault)) => Err(fault),

@@ -21,6 +21,7 @@ use super::condition::Condition;
 use super::eval::{Compiler, Eval};
 use super::group::{First, Groups};
 use super::meet::Meeting;
+use super::profile::{self, Probe};
 use super::reach::Reaching;
 use super::shortest::Shortest;
 use super::sort::Sort;
@@ -52,6 +53,7 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&mut [Value]) -> Flow;
 pub(super) enum Stage<'g> {
     Nodes { var: usize, count: usize },
     List { var: usize, nodes: &'g [NodeId] },
+    Probe(Probe),
     Types { types: Vec<Type>, name: usize, weight: usize, graph: &'g Graph },
     Many { count: usize, weight: usize },
     Degree(Degree<'g>),
@@ -98,12 +100,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Whether a row is new.
-    fn insert(
-        &mut self,
-        vars: &[usize],
-        texts: Option<(usize, &Texts)>,
-        row: &[Value],
-    ) -> bool {
+    fn insert(&mut self, vars: &[usize], texts: Option<(usize, &Texts)>, row: &[Value]) -> bool {
         if let &[var] = vars {
             if let Some((slot, texts)) = texts {
                 let number = match (&row[slot], &row[var]) {
@@ -148,15 +145,11 @@ pub(super) fn compile<'g>(
     for n in 0..stages.len() {
         combine(&ops[n..], &mut stages[n..], compiler)?;
     }
-    Ok(stages)
+    Ok(if compiler.measured { profile::with_probes(stages) } else { stages })
 }
 
 /// What the first of these operators can do better for what stands around it.
-fn combine<'g>(
-    ops: &[Op],
-    stages: &mut [Stage<'g>],
-    compiler: Compiler<'g>,
-) -> Result<(), Fault> {
+fn combine<'g>(ops: &[Op], stages: &mut [Stage<'g>], compiler: Compiler<'g>) -> Result<(), Fault> {
     match (ops, stages) {
         (
             [
@@ -181,7 +174,10 @@ fn combine<'g>(
             }
         }
         // A text is told by its number without being looked at.
-        ([Op::Compute(items), Op::Distinct { .. }, ..], [_, Stage::Distinct { vars, texts, .. }, ..]) => {
+        (
+            [Op::Compute(items), Op::Distinct { .. }, ..],
+            [_, Stage::Distinct { vars, texts, .. }, ..],
+        ) => {
             if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
                 && var.index() == *slot
             {
@@ -371,7 +367,7 @@ pub(super) fn run(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink)
     enough(push(stages, row, cx, sink))?;
     for n in 0..stages.len() {
         let (stage, rest) = (&stages[n], &stages[n + 1..]);
-        enough(release(stage, rest, row, cx, sink))?;
+        profile::timed(&stages[..n], || enough(release(stage, rest, row, cx, sink)))?;
     }
     Ok(())
 }
@@ -424,6 +420,7 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                 push(rest, row, cx, sink)?;
             }
         }
+        Stage::Probe(probe) => probe.pass(|| push(rest, row, cx, sink))?,
         Stage::Types { types, name, weight, graph } => {
             for kind in types.iter().filter(|kind| graph.type_count(**kind) > 0) {
                 row[*name] = Value::String(graph.type_name(*kind).clone());
@@ -588,7 +585,8 @@ impl Degree<'_> {
             Some(Value::Int(n)) => *n,
             _ => 1,
         };
-        row[self.weight] = Value::Int(i64::try_from(degree).unwrap_or(i64::MAX).saturating_mul(before));
+        row[self.weight] =
+            Value::Int(i64::try_from(degree).unwrap_or(i64::MAX).saturating_mul(before));
         Ok(degree > 0)
     }
 }

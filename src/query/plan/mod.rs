@@ -5,10 +5,10 @@
 //! the same query, in the order as written with conditions last, exists for tests.
 
 pub(super) mod estimate;
-mod explain;
 mod improve;
 mod pattern;
 mod project;
+pub(super) mod report;
 mod slots;
 
 use std::collections::BTreeSet;
