@@ -199,7 +199,7 @@ fn index(vars: &[Var]) -> Vec<usize> {
 #[expect(clippy::too_many_lines, reason = "one arm for each operator")]
 fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage<'g>, Fault> {
     let graph = compiler.graph;
-    let bind = |scope: &mut Scope, vars: &[Var]| *scope = scope.with(vars.iter().copied());
+    let bind = |scope: &mut Scope, vars: &[Var]| vars.iter().for_each(|&var| scope.bind(var));
     Ok(match op {
         Op::Scan { var, source } => {
             bind(scope, &[*var]);
