@@ -91,6 +91,16 @@ impl Context {
     }
 }
 
+/// How many plain values one value counts for, by the room that it takes.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => 1 + text.len() / 64,
+        Value::List(list) => 1 + list.len(),
+        Value::Path(path) => 1 + path.edges.len(),
+        _ => 1,
+    }
+}
+
 fn spoken(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     format!("{seconds} second{}", if (seconds - 1.0).abs() < f64::EPSILON { "" } else { "s" })
@@ -149,7 +159,7 @@ pub(super) fn run(
                 }
                 places.insert(key, rows.len());
             }
-            context.hold(values.len() + evidence.len())?;
+            context.hold(values.iter().map(weight).sum::<usize>() + evidence.len())?;
             if rows.len() == limits.rows {
                 let message =
                     format!("the query was stopped: it has more than {} rows", limits.rows);
