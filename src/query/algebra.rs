@@ -126,7 +126,7 @@ pub struct Pattern {
 /// How many of the shortest paths are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shortest {
-    /// `shortestPath`: one of them, the first in file order.
+    /// `shortestPath`: one of them, the same each time.
     One,
     /// `allShortestPaths`.
     All,
