@@ -198,9 +198,9 @@ fn every_code_of_reading_has_a_case() {
         .iter()
         .map(|path| std::fs::read_to_string(path).expect("the cases can be read"))
         .collect();
-    // The first two are for the program that reads files.
+    // The first two are for the program that reads files; from P070 on, graphs are read.
     let elsewhere = ["P001", "P002"];
-    let of_data = codes::ALL.iter().filter(|code| code.id.starts_with('P') && code.id.len() == 4);
+    let of_data = codes::ALL.iter().filter(|code| code.id.starts_with('P') && code.id < "P070");
     for code in of_data.filter(|code| !elsewhere.contains(&code.id)) {
         assert!(
             texts.contains(&format!(" {} ", code.id)) || texts.contains(&format!(" {}:", code.id)),

@@ -4,6 +4,8 @@
 //! columns, or the code of a mistake, the place that is underlined, its message and its help.
 //! `BLESS=1 cargo test --test cypher` writes down what comes now.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 
@@ -118,6 +120,16 @@ fn check_algebra(query: &Query) {
     }
 }
 
+/// What is printed is read as the same again.
+fn check_print(query: &Query) {
+    let printed = query.to_string();
+    match Query::parse(&printed) {
+        Ok(again) => assert_eq!(again.to_string(), printed),
+        // Brackets and chained comparisons may make it deeper or longer than was written.
+        Err(faults) => assert_eq!(faults[0].code.id, "SyntaxError.TooDeep", "{printed}"),
+    }
+}
+
 /// After groups or DISTINCT, only the new slots are read.
 fn check_sealed(project: &Project) {
     if !project.distinct && !project.items.iter().any(|item| item.expr.aggregates()) {
@@ -134,7 +146,10 @@ fn check_sealed(project: &Project) {
 
 #[test]
 fn every_case_keeps_the_rules_of_the_algebra() {
-    queries().iter().filter_map(|query| Query::parse(query).ok()).for_each(|q| check_algebra(&q));
+    queries().iter().filter_map(|query| Query::parse(query).ok()).for_each(|query| {
+        check_algebra(&query);
+        check_print(&query);
+    });
 }
 
 #[test]
@@ -325,7 +340,10 @@ const SOUP: &[&str] = &[
 /// Reads it, and checks whatever comes of it.
 fn survive(text: &str) {
     match Query::parse(text) {
-        Ok(query) => check_algebra(&query),
+        Ok(query) => {
+            check_algebra(&query);
+            check_print(&query);
+        }
         Err(faults) => {
             assert!(!faults.is_empty());
             for fault in faults {

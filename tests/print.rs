@@ -3,16 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polemic::graph::Direction;
+use polemic::dataset::read;
+use polemic::graph::{Direction, Graph};
 use polemic::query::Query;
 use polemic::query::algebra::{
     Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern,
     Project, Purpose, Quantifier, Shortest, Step, Unary, Var, Variable,
 };
 use polemic::query::function::{Aggregate, Function};
+use polemic::question::{Lexicon, compile};
+use polemic::text::Files;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
@@ -317,10 +321,11 @@ fn a_long_chain_is_printed() {
 
 // From here on what is printed is read again.
 
-/// Brings a query to a form that does not depend on how slots are numbered and hidden parts are
-/// named, nor on whether `-1` is a number or a sign and a number.
+/// Brings a query to a form that does not depend on how slots are numbered, hidden parts are
+/// named, whether `-1` is a number or a sign and a number, or how a single branch is united.
 fn normal(query: &Query) -> Query {
     let mut query = query.clone();
+    query.keep_doubles &= query.branches.len() > 1;
     for branch in &mut query.branches {
         branch.variables.clear();
         let mut normal = Normal::default();
@@ -452,7 +457,7 @@ fn queries_of_the_suite_survive() {
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/tck/tck.json"),
         PathBuf::from,
     );
-    let Ok(text) = std::fs::read_to_string(&path) else {
+    let Ok(text) = fs::read_to_string(&path) else {
         assert!(std::env::var_os("CI").is_none(), "there is no suite at {}", path.display());
         return println!("skipped: there is no suite at {}", path.display());
     };
@@ -471,6 +476,32 @@ fn queries_of_the_suite_survive() {
         read += 1;
     }
     println!("{read} queries printed and read again");
+}
+
+#[test]
+fn queries_of_questions_survive() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut files = Files::default();
+    for file in fs::read_dir(tests.join("data/dispute")).unwrap() {
+        let path = file.unwrap().path();
+        files.add(path.file_name().unwrap().to_string_lossy(), fs::read_to_string(&path).unwrap());
+    }
+    let dataset = read::read(&files).dataset.unwrap();
+    let lexicon = Lexicon::new(&dataset);
+    let graph = Graph::from_dataset(&dataset);
+    let mut survived = 0;
+    for file in fs::read_dir(tests.join("question")).unwrap() {
+        for question in fs::read_to_string(file.unwrap().path()).unwrap().lines() {
+            let Ok(compiled) = compile(question, &lexicon, &dataset, false) else { continue };
+            let text = compiled.query.to_string();
+            match Query::parse_for(&text, &graph) {
+                Ok(again) => assert_eq!(normal(&again), normal(&compiled.query), "{text}"),
+                Err(mistakes) => panic!("{question}\n{text}\n{}", mistakes[0].message),
+            }
+            survived += 1;
+        }
+    }
+    assert!(survived > 50, "only {survived} questions were compiled");
 }
 
 /// What type an expression has, as far as the check before running can tell.

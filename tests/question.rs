@@ -265,6 +265,29 @@ fn dates_restrict() {
     }
 }
 
+/// Questions that go on and on are read or refused, and need neither long nor much stack.
+#[test]
+fn long_questions_are_survived() {
+    let world = World::small();
+    let long = |opening: &str, part: &str, times: usize, end: &str| {
+        format!("{opening} {}{end}", part.repeat(times))
+    };
+    for question in [
+        long("who", "accused people who ", 66, "accused Leibniz"),
+        long("who did people", "who accused people ", 64, "accuse"),
+        long("who accused", "Leibniz or ", 98, "Newton"),
+        long("where did", "Newton and ", 98, "Leibniz"),
+        long("in which work", "works about ", 98, ""),
+        long("works", "that Newton wrote or ", 48, "that Newton wrote"),
+        long("what", "what Newton ", 99, "wrote"),
+        long("who accused", "Newton's ", 99, ""),
+        long("who", "accused Newton or Leibniz and ", 33, "accused Keill"),
+        long("why", "who ", 300, ""),
+    ] {
+        world.ask(&question);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

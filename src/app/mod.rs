@@ -60,8 +60,10 @@ pub fn main() -> ExitCode {
 
 /// Says what is wrong with the arguments, or helps. Only then is it worth gathering examples.
 fn usage(error: clap::Error) -> ExitCode {
-    let helps =
-        !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let helps = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
     let again = || help::command().try_get_matches().err();
     let error = if helps { again().unwrap_or(error) } else { error };
     // A pipe that was closed meanwhile is nobody's mistake.

@@ -1,4 +1,4 @@
-//! The functions and aggregates of openCypher, by name. What they do is in [`super::exec`].
+//! The functions and aggregates of openCypher, by name. What they do is in `super::exec`.
 
 macro_rules! functions {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $min:literal..=$max:literal;)*) => {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::dataset::when::Certainty;
-use crate::dataset::{Claim, Dataset, EntityId, Term, When};
+use crate::dataset::{Claim, Dataset, EntityId, QualifierId, Term, When};
 use crate::diagnostic::Diagnostic;
 use crate::graph::build::{Evidence, entity_of, evidence};
 use crate::graph::{EdgeId, Graph, Value};
@@ -12,7 +12,7 @@ use crate::query::{Parameters, Query, Row};
 use super::compile::{self, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
-use super::meaning::{Question, Set};
+use super::meaning::{Link, Question, Set};
 use super::nearest::{mentioned, nearest};
 use super::reply::{Form, Found, Refusal, Reply, Single, Status};
 use super::resolve::named;
@@ -113,8 +113,8 @@ pub fn answer(
     reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         reply.status = Status::Nothing;
-        let (entities, senses) = named(&compiled.meaning);
-        reply.nearest = nearest(&entities, &senses, dataset, graph);
+        let named = named(&compiled.meaning);
+        reply.nearest = nearest(&named.entities(), &named.senses, dataset, graph);
         reply.wider = asking.wider(&compiled.meaning);
     }
     reply.form = Some(compiled.form);
@@ -250,7 +250,7 @@ impl Asking<'_> {
                 match (says, sure) {
                     (true, true) => yes = true,
                     (true, false) => possibly.push(place),
-                    (false, _) => no |= self.denies(edge, marks),
+                    (false, _) => no |= self.denies(edge, marks, &fact.link),
                 }
             }
         }
@@ -267,7 +267,7 @@ impl Asking<'_> {
 
     /// Whether a denial answers the question: it has no qualifier that the question lacks, and its
     /// date covers the times asked for.
-    fn denies(&self, edge: EdgeId, marks: &[Mark]) -> bool {
+    fn denies(&self, edge: EdgeId, marks: &[Mark], link: &Link) -> bool {
         let Some(claim) = self.claim(edge) else { return false };
         let covers = |mark: &Mark| {
             mark.periods.iter().all(|period| {
@@ -279,7 +279,12 @@ impl Asking<'_> {
                 })
             })
         };
-        claim.qualifiers.is_empty() && marks.iter().all(covers)
+        let asked = |(qualifier, terms): &(QualifierId, Vec<Term>)| {
+            link.qualifiers.iter().any(|r| {
+                r.qualifiers.contains(qualifier) && terms.contains(&Term::Entity(r.name.entity()))
+            })
+        };
+        claim.qualifiers.iter().all(asked) && marks.iter().all(covers)
     }
 
     fn date(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
@@ -480,11 +485,16 @@ fn wider_meanings(meaning: &Question) -> Vec<Question> {
             for link in set.any.iter_mut().flatten() {
                 link.times.clear();
                 link.qualifiers.clear();
+                link.voice = None;
             }
         }
-        Question::Polar(fact) | Question::When(fact) | Question::Qualified(fact, _) => {
+        Question::Polar(fact)
+        | Question::When(fact)
+        | Question::Voiced(fact, _)
+        | Question::Qualified(fact, _) => {
             fact.link.times.clear();
             fact.link.qualifiers.clear();
+            fact.link.voice = None;
         }
         Question::Happened(Some(_), times) => times.clear(),
         Question::Figure(asked) => asked.times.clear(),

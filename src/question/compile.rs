@@ -90,6 +90,7 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
             Some(single::happened(about.as_ref(), restrictions, dataset, times))
         }
         Question::Qualified(fact, asked) => Some(single::qualified(fact, asked, dataset, times)),
+        Question::Voiced(fact, class) => Some(single::voiced(fact, class, dataset, times)),
         Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
     }
 }
@@ -110,7 +111,7 @@ fn has_times(question: &Question) -> bool {
         Question::Polar(fact) => in_link(&fact.link),
         Question::When(_) => true,
         Question::Happened(_, times) => !times.is_empty(),
-        Question::Qualified(fact, _) => in_link(&fact.link),
+        Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
         Question::Figure(asked) => !asked.times.is_empty(),
         _ => false,
     }
@@ -274,6 +275,10 @@ impl<'a> Building<'a> {
         }
         let periods = periods(&link.times);
         conditions.extend(self.date_filters(var, &periods));
+        conditions.extend(link.voice.iter().map(|voice| {
+            let id = self.dataset.entity(voice.entity()).id.as_str();
+            Expr::binary(Binary::Equal, Expr::property(var, "according_to"), Expr::string(id))
+        }));
         conditions.extend(link.qualifiers.iter().filter_map(|r| self.qualifier_filter(var, r)));
         let unless: Vec<_> =
             link.qualifiers.iter().filter_map(|r| Some((r.name.entity(), r.period?))).collect();
@@ -485,6 +490,18 @@ fn list(set: &Set, dataset: &Dataset, times: Times) -> Option<Plan> {
     Some(Plan { query: query(COLUMNS, branches, false), marks })
 }
 
+/// Makes the first relationship of a match a denial: of the relation itself or of a wider one.
+fn deny(fact: &Fact, building: &mut Building<'_>, found: &mut Match) {
+    let schema = &building.dataset.schema;
+    let line = schema.relation_line(fact.link.senses[0].relation);
+    let types =
+        |&r: &RelationId| format!("{}{}", prefix(true, None), schema.relationship_type(r)).into();
+    if let Some((edge, _)) = found.patterns.first_mut().and_then(|p| p.hops.first_mut()) {
+        edge.types = line.iter().map(types).collect();
+    }
+    building.marks.iter_mut().take(1).for_each(|mark| mark.relations = line.to_vec());
+}
+
 /// One branch of a yes-no question: whether an edge of these types can be found.
 fn verdict(
     fact: &Fact,
@@ -500,12 +517,7 @@ fn verdict(
     building.edge(start, &fact.link, object, true, &mut found, &mut conditions);
     found.filter = Expr::all(conditions);
     if denial {
-        let line = dataset.schema.relation_line(fact.link.senses[0].relation);
-        let types = |&r: &RelationId| {
-            format!("{}{}", prefix(true, None), dataset.schema.relationship_type(r)).into()
-        };
-        found.patterns[0].hops[0].0.types = line.iter().map(types).collect();
-        building.marks[..1].iter_mut().for_each(|mark| mark.relations = line.to_vec());
+        deny(fact, &mut building, &mut found);
     }
     building.branch.steps.push(Step::Match(found));
     let arguments = building.claims.first().map(|&var| Expr::Var(var)).into_iter().collect();

@@ -5,8 +5,8 @@ use crate::dataset::{Dataset, EntityId, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Point, Preposition, Question, Restriction, Sense, Set,
-    Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Preposition, Question, Restriction, Sense,
+    Set, Term, Time,
 };
 use super::words::phrase;
 
@@ -82,6 +82,7 @@ impl Echo<'_> {
                 format!("compare {}", names.join(" and "))
             }
             Question::Qualified(fact, asked) => self.asked(fact, asked),
+            Question::Voiced(fact, class) => self.voiced(fact, class),
             Question::Figure(asked) => self.figure(asked),
         }
     }
@@ -296,10 +297,34 @@ impl Echo<'_> {
                 let noun = kind.and_then(|k| k.nouns.first()).map_or("", String::as_str);
                 format!("{marker} which {noun}")
             }
+            Class::What if marker == "because" => "why".to_owned(),
             Class::Who => format!("{marker} whom"),
             Class::What => format!("{marker} what"),
         };
         self.joined(&[&opening, &self.fact(fact)])
+    }
+
+    /// On whose word: the denial of a fact is said as a statement.
+    fn voiced(&self, fact: &Fact, class: &Class) -> String {
+        let class = match class {
+            Class::Kinds(kinds) => {
+                let noun = kinds.first().and_then(|&k| self.dataset.schema.kind(k).nouns.first());
+                format!("which {}", noun.map_or("", String::as_str))
+            }
+            Class::Who => "who".to_owned(),
+            Class::What => "what".to_owned(),
+        };
+        if !fact.link.not {
+            let class = if class == "who" { "whom" } else { &class };
+            return format!("according to {class} {}", self.fact(fact));
+        }
+        let number = if self.dataset.entity(fact.subject.entity()).plural {
+            Number::Many
+        } else {
+            Number::One
+        };
+        let said = self.predicate(&fact.link, number).unwrap_or_default();
+        format!("{class} said that {} {said}", self.name(fact.subject.entity()))
     }
 
     fn figure(&self, asked: &FigureAsked) -> String {
@@ -315,6 +340,8 @@ impl Echo<'_> {
         let restriction = |r: &Restriction| format!("{} {}", r.marker, self.name(r.name.entity()));
         let mut parts = vec![self.times(&link.times)];
         parts.extend(link.qualifiers.iter().map(restriction));
+        let voice = |name: &Name| format!("according to {}", self.name(name.entity()));
+        parts.extend(link.voice.iter().map(voice));
         parts.retain(|part| !part.is_empty());
         parts.join(" ")
     }

@@ -1,6 +1,6 @@
 //! What a question means, between its words and the algebra.
 //!
-//! Names and verbs that have several meanings keep all of them until [`super::resolve`] has
+//! Names and verbs that have several meanings keep all of them until `super::resolve` has
 //! narrowed each to one; after that the first of each list is the only one.
 
 use std::ops::Range;
@@ -28,6 +28,8 @@ pub enum Question {
     Dated(Name),
     /// What a qualifier of the claims that record something says.
     Qualified(Fact, Asked),
+    /// Those on whose word something is recorded; of the class named.
+    Voiced(Fact, Class),
     /// A figure.
     Figure(FigureAsked),
     /// How two entities are connected.
@@ -110,6 +112,8 @@ pub struct Link {
     pub times: Vec<Time>,
     /// Values that the claim's qualifiers must have; all of them hold.
     pub qualifiers: Vec<Restriction>,
+    /// Whose word it must be.
+    pub voice: Option<Name>,
 }
 
 /// A value that a qualifier must have.

@@ -1,9 +1,9 @@
 //! The question language: a small closed English that compiles to the algebra, or refuses.
 //!
-//! The words of a question ([`words`]) are read with the vocabulary of the dataset ([`lexicon`])
-//! into what they mean ([`meaning`], [`parse`]), each name and verb is narrowed to one meaning
-//! ([`resolve`]), and that is compiled to the algebra ([`compile`]) and said back ([`echo`]).
-//! Nothing is guessed: what cannot be read in exactly one way is refused ([`refusal`]).
+//! The words of a question (`words`) are read with the vocabulary of the dataset ([`lexicon`])
+//! into what they mean ([`meaning`], `parse`), each name and verb is narrowed to one meaning
+//! (`resolve`), and that is compiled to the algebra ([`compile`]) and said back (`echo`).
+//! Nothing is guessed: what cannot be read in exactly one way is refused (`refusal`).
 
 mod answer;
 pub mod check;
@@ -107,7 +107,7 @@ pub fn compile(
             .help("ask it in parts")
             .into());
     };
-    let corrections = corrections.into_iter().map(|(_, correction)| correction).collect();
+    let corrections = in_full(corrections, &meaning, dataset);
     let form = form(&meaning);
     let Plan { query, marks } = plan;
     Ok(Compiled { reading, corrections, form, query, marks, undated, meaning })
@@ -129,7 +129,7 @@ fn understand(
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) => Form::Entities,
+        Question::List(_) | Question::Voiced(..) => Form::Entities,
         Question::Count(_) | Question::Figure(_) => Form::Number,
         Question::Polar(_) => Form::Boolean,
         Question::When(_) | Question::Dated(_) => Form::Date,
@@ -161,6 +161,24 @@ fn reading(
     ways.map(|(style, order)| Echo { dataset, lexicon, style, order }.question(meaning)).find(same)
 }
 
+/// Corrections with the name in full, where the mended word is part of one.
+fn in_full(
+    corrections: Vec<(usize, Correction)>,
+    meaning: &Question,
+    dataset: &Dataset,
+) -> Vec<Correction> {
+    let names = resolve::named(meaning).names;
+    let full = |(start, correction): (usize, Correction)| match names
+        .iter()
+        .find(|name| name.place.contains(&start))
+    {
+        Some(name) => Correction { read: dataset.entity(name.entity()).name.clone(), ..correction },
+        None => correction,
+    };
+    corrections.into_iter().map(full).collect()
+}
+
+/// Words, and with the byte where it starts each one that was read as another.
 type Words = (Vec<Word>, Vec<(usize, Correction)>);
 
 /// The words of a question, with slips mended; refuses a word that is not known.
@@ -187,7 +205,7 @@ fn read_words(
         return Err(refuse(&codes::QUESTION_TOO_LONG, place, message, "ask it in parts"));
     }
     let mut corrections = Vec::new();
-    for (n, word) in words.iter_mut().enumerate() {
+    for word in &mut words {
         let known = match word.sort {
             Sort::Comma | Sort::Tail => true,
             Sort::Id => dataset.by_id.contains_key(&word.text),
@@ -205,7 +223,7 @@ fn read_words(
             return Err(refusal::unknown(text, word, lexicon, dataset).into());
         };
         let typed = std::mem::replace(&mut word.text, slip.to_owned());
-        corrections.push((n, Correction { typed, read: slip.to_owned() }));
+        corrections.push((word.start, Correction { typed, read: slip.to_owned() }));
     }
     Ok((words, corrections))
 }

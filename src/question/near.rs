@@ -11,7 +11,8 @@ use super::words::phrase;
 #[derive(Debug)]
 pub struct Near {
     by_start: FxHashMap<(char, usize), Vec<Box<str>>>,
-    names: FxHashMap<Box<str>, Vec<EntityId>>,
+    /// The entity, and the place of the name or alias among its names.
+    names: FxHashMap<Box<str>, Vec<(EntityId, usize)>>,
 }
 
 impl Near {
@@ -23,14 +24,14 @@ impl Near {
                 by_start.entry((first, word.chars().count())).or_default().push((*word).into());
             }
         }
-        let mut names: FxHashMap<Box<str>, Vec<EntityId>> = FxHashMap::default();
+        let mut names: FxHashMap<Box<str>, Vec<(EntityId, usize)>> = FxHashMap::default();
         for id in dataset.entity_ids() {
             let entity = dataset.entity(id);
-            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+            for (n, name) in std::iter::once(&entity.name).chain(&entity.aliases).enumerate() {
                 for word in phrase(name).split(' ') {
                     let known = names.entry(word.into()).or_default();
-                    if known.last() != Some(&id) {
-                        known.push(id);
+                    if known.last().is_none_or(|(last, _)| *last != id) {
+                        known.push((id, n));
                     }
                 }
             }
@@ -95,14 +96,19 @@ impl Near {
     /// A known word as people may type it: the names that it is part of, or itself.
     fn shown(&self, word: &str, dataset: &Dataset) -> Vec<String> {
         match self.names.get(word) {
-            Some(ids) => ids.iter().take(3).map(|&id| dataset.entity(id).name.clone()).collect(),
+            Some(_) => self.with_word(word, dataset),
             None => vec![word.to_owned()],
         }
     }
 
-    /// Entities in whose names a word occurs, in file order.
-    pub fn with_word(&self, word: &str) -> &[EntityId] {
-        self.names.get(word).map_or(&[], Vec::as_slice)
+    /// At most three names in which a word occurs, in file order.
+    pub fn with_word(&self, word: &str, dataset: &Dataset) -> Vec<String> {
+        let name = |&(id, n): &(EntityId, usize)| {
+            let entity = dataset.entity(id);
+            let alias = n.checked_sub(1).and_then(|n| entity.aliases.get(n));
+            alias.unwrap_or(&entity.name).clone()
+        };
+        self.names.get(word).into_iter().flatten().take(3).map(name).collect()
     }
 }
 

@@ -116,6 +116,12 @@ pub fn ambiguous(
     refuse(&codes::AMBIGUOUS, question, place, message).help(help).suggest(suggestions)
 }
 
+/// A noun with "a" or "an".
+pub fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
 /// The noun for an entity's kind.
 pub fn kind_noun(dataset: &Dataset, id: EntityId) -> String {
     let kind = dataset.entity(id).kinds.first();
@@ -239,9 +245,7 @@ fn part_of_names(
     if alone || super::function::is_function_word(&word.text) {
         return None;
     }
-    let ids = lexicon.near(dataset).with_word(&word.text);
-    let names: Vec<String> =
-        ids.iter().take(3).map(|&id| dataset.entity(id).name.clone()).collect();
+    let names = lexicon.near(dataset).with_word(&word.text, dataset);
     let message = format!("I don't know “{}” by itself", word.text);
     let refusal = refuse(&codes::UNKNOWN_WORD, question, &(word.start..word.end), message);
     let help = if names.is_empty() {

@@ -6,10 +6,10 @@ use crate::diagnostic::codes;
 
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term,
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
 };
 use super::parse::time::period;
-use super::refusal::{ambiguous, either, kind_noun, refuse};
+use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
 use super::reply::Refusal;
 
 /// What narrowing needs to know.
@@ -48,6 +48,14 @@ impl Scope<'_> {
                 self.asked(&fact.link, asked)
             }
             Question::Dated(name) | Question::Card(name) => self.single(name),
+            Question::Voiced(fact, class) => {
+                let several = fact.link.objects.iter().flatten().flatten().count() > 1;
+                if several {
+                    return Err(self.several(&fact.link));
+                }
+                self.fact(fact)?;
+                self.class(class)
+            }
             Question::Figure(asked) => self.figure(asked),
             Question::Related(a, b) => {
                 self.single(a)?;
@@ -79,13 +87,14 @@ impl Scope<'_> {
         let objects = fact.link.objects.as_deref();
         let several =
             objects.is_some_and(|any| any.len() > 1 || any.iter().any(|all| all.len() > 1));
-        if several || fact.link.not {
-            let message = "yes or no is asked about one thing at a time";
-            return Err(refuse(&codes::UNFINISHED, self.question, &fact.link.place, message)
-                .help("ask for each of them by itself, or ask “who …”")
-                .into());
-        }
-        Ok(())
+        if several || fact.link.not { Err(self.several(&fact.link)) } else { Ok(()) }
+    }
+
+    fn several(&self, link: &Link) -> Box<Refusal> {
+        let message = "this is asked about one thing at a time";
+        refuse(&codes::UNFINISHED, self.question, &link.place, message)
+            .help("ask for each of them by itself, or ask “who …”")
+            .into()
     }
 
     /// The qualifiers asked for that the claims of the verb can bear.
@@ -98,13 +107,16 @@ impl Scope<'_> {
                 .help("`polemic schema` says with which qualifiers each verb is recorded")
                 .into());
         }
-        let Class::Kinds(kinds) = &mut asked.class else { return Ok(()) };
-        if !kinds.is_empty() {
-            let class = Class::Kinds(std::mem::take(kinds));
-            let place = asked.place.clone();
-            let mut set = Set { class, place, times: Vec::new(), any: vec![Vec::new()] };
+        self.class(&mut asked.class)
+    }
+
+    /// Narrows the noun of what is asked for.
+    fn class(&self, class: &mut Class) -> Checked {
+        if matches!(class, Class::Kinds(kinds) if !kinds.is_empty()) {
+            let any = vec![Vec::new()];
+            let mut set = Set { class: class.clone(), place: 0..0, times: Vec::new(), any };
             self.one_kind(&mut set)?;
-            asked.class = set.class;
+            *class = set.class;
         }
         Ok(())
     }
@@ -120,6 +132,7 @@ impl Scope<'_> {
     /// Narrows the values of qualifiers; one that neither the verb's qualifiers nor dates can
     /// meet is refused.
     fn restrictions(&self, link: &mut Link) -> Checked {
+        link.voice.iter().try_for_each(|voice| self.single(voice))?;
         let sense = link.senses[0];
         for restriction in &mut link.qualifiers {
             self.declared(sense, &mut restriction.qualifiers);
@@ -350,10 +363,13 @@ impl Scope<'_> {
             _ => None,
         };
         let is = name.map_or(String::new(), |name| {
-            format!("“{what}” is a {}; ", kind_noun(self.dataset, name.entity()))
+            let noun = kind_noun(self.dataset, name.entity());
+            format!("“{what}” is {}; ", with_article(&noun))
         });
-        let side = if is_subject { "takes as its subject" } else { "takes" };
-        let message = format!("{is}the verb “{verb}” {side} {takes}");
+        let message = match is_subject {
+            true => format!("{is}the subject of the verb “{verb}” is {takes}"),
+            false => format!("{is}the verb “{verb}” takes {takes}"),
+        };
         refuse(&codes::WRONG_KIND, self.question, &place, message)
             .help("`polemic schema` says what each verb takes")
     }
@@ -366,8 +382,9 @@ impl Scope<'_> {
             let side = if subject == sense.forward { &relation.from } else { &relation.to };
             for kind in side.iter().filter_map(|name| schema.kind_named(name)) {
                 let noun = schema.kind(kind).nouns.first().unwrap_or(&schema.kind(kind).name);
-                if !nouns.contains(noun) {
-                    nouns.push(noun.clone());
+                let noun = with_article(noun);
+                if !nouns.contains(&noun) {
+                    nouns.push(noun);
                 }
             }
         }
@@ -417,41 +434,65 @@ pub fn who_kinds(schema: &Schema, named: &[String]) -> Vec<KindId> {
     kinds
 }
 
-/// The entities and relations that a question names, in its order: what `nearest` goes by.
-pub fn named(question: &Question) -> (Vec<EntityId>, Vec<Sense>) {
-    let mut found = (Vec::new(), Vec::new());
+/// The names and verbs of a question, in its order.
+#[derive(Default)]
+pub struct Named<'a> {
+    /// The names.
+    pub names: Vec<&'a Name>,
+    /// What the verbs mean.
+    pub senses: Vec<Sense>,
+}
+
+impl Named<'_> {
+    /// The entities that the names stand for.
+    pub fn entities(&self) -> Vec<EntityId> {
+        self.names.iter().map(|name| name.entity()).collect()
+    }
+}
+
+/// The names and verbs of a narrowed question: what `nearest` goes by.
+pub fn named(question: &Question) -> Named<'_> {
+    let mut found = Named::default();
     match question {
         Question::List(set) | Question::Count(set) => in_set(set, &mut found),
-        Question::Polar(fact) | Question::When(fact) | Question::Qualified(fact, _) => {
-            found.0.push(fact.subject.entity());
+        Question::Polar(fact)
+        | Question::When(fact)
+        | Question::Voiced(fact, _)
+        | Question::Qualified(fact, _) => {
+            found.names.push(&fact.subject);
             in_link(&fact.link, &mut found);
         }
-        Question::Dated(name) | Question::Card(name) => found.0.push(name.entity()),
-        Question::Figure(asked) => found.0.push(asked.of.entity()),
-        Question::Related(a, b) => found.0.extend([a.entity(), b.entity()]),
-        Question::Compare(names) => found.0.extend(names.iter().map(Name::entity)),
-        Question::Happened(about, _) => found.0.extend(about.as_ref().map(Name::entity)),
+        Question::Dated(name) | Question::Card(name) => found.names.push(name),
+        Question::Figure(asked) => found.names.push(&asked.of),
+        Question::Related(a, b) => found.names.extend([a, b]),
+        Question::Compare(names) => found.names.extend(names),
+        Question::Happened(about, _) => found.names.extend(about),
     }
     found
 }
 
-fn in_set(set: &Set, found: &mut (Vec<EntityId>, Vec<Sense>)) {
+fn in_set<'a>(set: &'a Set, found: &mut Named<'a>) {
+    in_times(&set.times, found);
     set.any.iter().flatten().for_each(|link| in_link(link, found));
 }
 
-fn in_link(link: &Link, found: &mut (Vec<EntityId>, Vec<Sense>)) {
-    found.1.extend(&link.senses);
+fn in_times<'a>(times: &'a [Time], found: &mut Named<'a>) {
+    for point in times.iter().flat_map(|time| std::iter::once(&time.first).chain(&time.second)) {
+        if let Point::Event(name) = point {
+            found.names.push(name);
+        }
+    }
+}
+
+fn in_link<'a>(link: &'a Link, found: &mut Named<'a>) {
+    found.senses.extend(&link.senses);
     for term in terms(link) {
         match term {
-            Term::Name(name) => found.0.push(name.entity()),
+            Term::Name(name) => found.names.push(name),
             Term::Set(set) => in_set(set, found),
         }
     }
-    for time in &link.times {
-        for point in std::iter::once(&time.first).chain(&time.second) {
-            if let Point::Event(name) = point {
-                found.0.push(name.entity());
-            }
-        }
-    }
+    in_times(&link.times, found);
+    found.names.extend(link.qualifiers.iter().map(|restriction| &restriction.name));
+    found.names.extend(&link.voice);
 }

@@ -42,15 +42,12 @@ impl Lower<'_> {
     /// Checks a relationship type.
     pub fn check_type(&mut self, name: &Name) {
         let Some(graph) = self.schema else { return };
-        let mut bare = &*name.text;
-        loop {
-            if graph.edge_type(bare).is_some() {
-                return;
-            }
-            let Some(rest) = PREFIXES.iter().find_map(|prefix| bare.strip_prefix(prefix)) else {
-                break;
-            };
-            bare = rest;
+        let known = |kind: &str| graph.edge_type(kind).is_some();
+        let mut prefixes = PREFIXES.iter();
+        if known(&name.text)
+            || prefixes.any(|prefix| name.text.strip_prefix(prefix).is_some_and(known))
+        {
+            return;
         }
         self.unknown_name("relationship type", name, nearest(&name.text, graph.known_types()));
     }

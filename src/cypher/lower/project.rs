@@ -55,6 +55,10 @@ impl Lower<'_> {
         let skip = self.constant(tree.skip.as_ref(), "SKIP")?;
         let limit = self.constant(tree.limit.as_ref(), "LIMIT")?;
         let mut items = items(&columns);
+        if items.is_empty() {
+            // `WITH *` without variables keeps the rows, which need something in them to be told.
+            items.push(Item { var: self.branch.hidden(), expr: Expr::Literal(Literal::Null) });
+        }
         let drops = tree.returns && !extra.is_empty();
         items.extend(extra);
         let project = Project { distinct, items, order, skip, limit, filter };
@@ -98,7 +102,11 @@ impl Lower<'_> {
             let (expr, kind) = self.expr(&item.expr)?;
             let name = match (&item.alias, &item.expr.kind) {
                 (Some(alias), _) => alias.text.clone(),
-                (None, ExprKind::Variable(name)) => name.clone(),
+                (None, ExprKind::Variable(name))
+                    if !tree.returns || !item.source.starts_with('(') =>
+                {
+                    name.clone()
+                }
                 (None, _) if tree.returns => item.source.as_str().into(),
                 (None, _) => {
                     let message = "an expression in WITH needs a name";

@@ -25,6 +25,21 @@ const KEYWORDS: &[&str] = &[
     "AND", "OR",
 ];
 
+/// What to do about a word that stands where a clause should begin.
+fn clause_help(word: &str) -> Option<String> {
+    let near = nearest(word, KEYWORDS.iter().copied())?;
+    if !near.eq_ignore_ascii_case(word) {
+        return Some(format!("did you mean {near}?"));
+    }
+    match near {
+        "WHERE" => Some("WHERE stands behind MATCH or WITH".to_owned()),
+        "ORDER" | "SKIP" | "LIMIT" => {
+            Some("ORDER BY, SKIP and LIMIT stand in this order behind RETURN or WITH".to_owned())
+        }
+        _ => None,
+    }
+}
+
 impl Parser<'_> {
     /// A whole query, to the end of the text.
     pub fn query(&mut self) -> Parsed<Query> {
@@ -50,14 +65,14 @@ impl Parser<'_> {
         }
     }
 
-    /// The mistake that no clause begins here; perhaps its name is misspelt.
+    /// The mistake that no clause begins here; perhaps its name is misspelt or misplaced.
     fn no_clause<T>(&self, wanted: &str) -> Parsed<T> {
-        let near = match &self.look(0).kind {
-            Kind::Word(word) => nearest(word, KEYWORDS.iter().copied()),
+        let help = match &self.look(0).kind {
+            Kind::Word(word) => clause_help(word),
             _ => None,
         };
-        self.unexpected(wanted).map_err(|fault: Box<Diagnostic>| match near {
-            Some(near) => Box::new(fault.help(format!("did you mean {near}?"))),
+        self.unexpected(wanted).map_err(|fault: Box<Diagnostic>| match help {
+            Some(help) => Box::new(fault.help(help)),
             None => fault,
         })
     }
@@ -86,7 +101,7 @@ impl Parser<'_> {
         if self.eat_word("UNWIND") {
             let list = self.expression()?;
             self.expect_word("AS")?;
-            return Ok(Some(Clause::Unwind { list, name: self.any_name("a name")?, span }));
+            return Ok(Some(Clause::Unwind { list, name: self.binding("a name")?, span }));
         }
         if self.is_word(0, "WITH") || self.is_word(0, "RETURN") {
             return Ok(Some(Clause::Project(Box::new(self.project()?))));
@@ -153,7 +168,7 @@ impl Parser<'_> {
 
     fn item(&mut self) -> Parsed<Item> {
         let (expr, source) = self.expression_as_written()?;
-        let alias = if self.eat_word("AS") { Some(self.any_name("a name")?) } else { None };
+        let alias = if self.eat_word("AS") { Some(self.binding("a name")?) } else { None };
         Ok(Item { expr, alias, source })
     }
 

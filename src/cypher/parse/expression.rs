@@ -291,10 +291,11 @@ impl Parser<'_> {
 
     fn plain_variable(&mut self) -> Parsed<Expr> {
         let start = self.span();
-        if !self.is_name(0) {
+        let bound = matches!(&self.look(0).kind, Kind::Word(word) if self.bound.contains(&**word));
+        if !bound && !self.is_name(0) {
             return self.unexpected("an expression");
         }
-        let name = self.variable()?;
+        let name = self.any_name("the name of a variable")?;
         self.node(start, ExprKind::Variable(name.text))
     }
 

@@ -8,6 +8,7 @@ mod clause;
 mod expression;
 mod pattern;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -25,7 +26,8 @@ const LONGEST_CHAIN: u32 = 1000;
 pub fn query(text: &str, file: FileId) -> Parsed<Query> {
     let tokens = lexer::tokens(text, file)?;
     let partner = partners(&tokens);
-    let mut parser = Parser { text, tokens, partner, at: 0, depth: 0, bar: false };
+    let mut parser =
+        Parser { text, tokens, partner, at: 0, depth: 0, bar: false, bound: BTreeSet::new() };
     parser.query()
 }
 
@@ -59,6 +61,8 @@ struct Parser<'a> {
     depth: u32,
     /// Whether `|` ends the expression that is being read.
     bar: bool,
+    /// Reserved words that were given to variables all the same, where only a name can stand.
+    bound: BTreeSet<String>,
 }
 
 impl Parser<'_> {
@@ -176,6 +180,16 @@ impl Parser<'_> {
         };
         let name = Name { text: Arc::clone(text), span: self.span() };
         self.advance();
+        Ok(name)
+    }
+
+    /// The name of a variable where nothing but a name can stand: any word.
+    fn binding(&mut self, wanted: &str) -> Parsed<Name> {
+        let word = matches!(self.look(0).kind, Kind::Word(_));
+        let name = self.any_name(wanted)?;
+        if word && lexer::is_reserved(&name.text) {
+            self.bound.insert(name.text.to_string());
+        }
         Ok(name)
     }
 

@@ -25,7 +25,7 @@ impl Parser<'_> {
         if !(named && self.is_sign(1, "=")) {
             return self.pattern();
         }
-        let name = self.any_name("the name of a path")?;
+        let name = self.binding("the name of a path")?;
         self.expect("=")?;
         let mut pattern = self.pattern()?;
         pattern.path = Some(name);
@@ -98,7 +98,7 @@ impl Parser<'_> {
 
     fn pattern_name(&mut self) -> Parsed<Option<Name>> {
         match self.look(0).kind {
-            Kind::Word(_) | Kind::Quoted(_) => self.any_name("the name of a variable").map(Some),
+            Kind::Word(_) | Kind::Quoted(_) => self.binding("the name of a variable").map(Some),
             _ => Ok(None),
         }
     }
@@ -137,12 +137,17 @@ impl Parser<'_> {
             length: None,
             properties: Vec::new(),
         };
-        if self.eat("[") {
+        let bare = !self.eat("[");
+        if !bare {
             edge.name = self.pattern_name()?;
             edge.types = self.types()?;
             edge.length = self.length()?;
             edge.properties = self.pattern_properties()?;
             self.expect("]")?;
+        }
+        if bare && (self.is_sign(0, ">") || self.is_sign(0, "(")) {
+            let fault = Diagnostic::new(&codes::UNEXPECTED_SYNTAX, "an arrow has two dashes");
+            return Err(Box::new(fault.at(self.span()).help("write it as -->, <-- or --")));
         }
         self.expect("-")?;
         let right = self.eat(">");

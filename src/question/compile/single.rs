@@ -11,7 +11,7 @@ use crate::query::algebra::{
 use crate::query::function::{Aggregate, Function};
 use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Name, Term, Time};
 
-use super::{Building, COLUMNS, Mark, Object, Plan, Times, periods, query};
+use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
 
 pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Plan {
     let object = single_object(fact);
@@ -84,6 +84,37 @@ pub(super) fn qualified(fact: &Fact, asked: &Asked, dataset: &Dataset, times: Ti
         building.branch.steps.push(Step::Match(step));
         building.returned(Expr::Var(x), claims, Some("name"));
     }
+    let marks = vec![building.marks];
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+}
+
+/// Those to whom the matching claims are put down.
+pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times) -> Plan {
+    let mut building = Building::new(dataset, times);
+    let a = building.branch.variable("a");
+    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
+    let (mut found, mut conditions) = (Match::default(), Vec::new());
+    let object = single_object(fact);
+    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
+    if fact.link.not {
+        deny(fact, &mut building, &mut found);
+    }
+    let r = building.edge_of(&found);
+    found.filter = Expr::all(conditions);
+    building.branch.steps.push(Step::Match(found));
+    let x = building.branch.variable("x");
+    let mut node = NodePattern::any(x);
+    node.labels = building.labels(class);
+    let voice = Expr::property(r, "according_to");
+    let filter = Some(Expr::binary(Binary::Equal, Expr::property(x, "id"), voice));
+    let pattern = Pattern { path: None, shortest: None, start: node, hops: Vec::new() };
+    building.branch.steps.push(Step::Match(Match {
+        optional: false,
+        patterns: vec![pattern],
+        filter,
+    }));
+    let claims = building.claims_list();
+    building.returned(Expr::Var(x), claims, Some("name"));
     let marks = vec![building.marks];
     Plan { query: query(COLUMNS, vec![building.branch], false), marks }
 }

@@ -1,10 +1,12 @@
 //! Questions that ask for a qualifier or a figure: `as what`, `where`, `in which work`, `how many
 //! inhabitants`.
 
+use std::cell::{Cell, RefCell};
+
 use crate::dataset::MeasureId;
 use crate::question::function::Group;
 use crate::question::lexicon::Entry;
-use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Link, Question, Set};
+use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Link, Question, Sense, Set, Term};
 use crate::question::words::{Sort, Word};
 
 use super::{Parser, Read};
@@ -15,6 +17,10 @@ impl Parser<'_> {
         let (marker, class, at) = match self.text(0) {
             "where" => ("in".to_owned(), Class::What, 1),
             "how" => ("as".to_owned(), Class::What, 1),
+            "why" => match self.cause() {
+                Some(question) => return Some((question, self.words.len())),
+                None => ("because".to_owned(), Class::What, 1),
+            },
             _ => {
                 let (marker, at) = self.preposition(0)?;
                 if !matches!(self.text(at), "what" | "which" | "who" | "whom") {
@@ -30,7 +36,7 @@ impl Parser<'_> {
         {
             return Some((self.about(Class::What, 1, link), end));
         }
-        if self.text(0) != "how" {
+        if !matches!(self.text(0), "how" | "why") {
             if let Some(question) = self.with_tail(&marker, &class, at) {
                 return Some((question, self.words.len()));
             }
@@ -48,6 +54,48 @@ impl Parser<'_> {
             return self.fail(at, "another preposition");
         }
         Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
+    }
+
+    /// `why did X happen`: the causes of X, where the schema has a relation with that role.
+    fn cause(&self) -> Option<Question> {
+        let name = self.happening(1)?;
+        let wanted = |entry| match entry {
+            Entry::Role(relation) => Some(Sense { relation, forward: true }),
+            _ => None,
+        };
+        let senses: Vec<Sense> = self.lexicon.meanings("cause").filter_map(wanted).collect();
+        let link = Link {
+            senses,
+            place: self.place(0, 1),
+            not: false,
+            objects: Some(vec![vec![Term::Name(name)]]),
+            times: Vec::new(),
+            qualifiers: Vec::new(),
+            voice: None,
+        };
+        (!link.senses.is_empty()).then(|| self.about(Class::What, 1, link))
+    }
+
+    /// `according to whom did X …`, `who said that X …`, `which historian claims that X …`.
+    pub(super) fn voiced(&self) -> Read<Question> {
+        if let Some(at) = self.word(0, "according").and_then(|at| self.word(at, "to")) {
+            let (class, end) = self.asked_class(at)?;
+            let (fact, end) = self.fact(end)?;
+            return Some((Question::Voiced(fact, class), end));
+        }
+        let (class, end) = match self.text(0) {
+            "who" | "which" | "what" => self.asked_class(0)?,
+            _ => return None,
+        };
+        let says =
+            |word: &&str| ["said", "says", "say", "claimed", "claims", "claim"].contains(word);
+        says(&self.text(end)).then_some(())?;
+        let Some(that) = self.word(end + 1, "that") else {
+            return self.fail(end + 1, "“that”");
+        };
+        let (subject, end) = self.only_name(that)?;
+        let (link, end) = self.stated(end)?;
+        Some((Question::Voiced(Fact { subject, link }, class), end))
     }
 
     /// Whether the words before a place are "which year" or "what year".
@@ -121,13 +169,14 @@ impl Parser<'_> {
     /// Reads other words as a question about a clause of which its set is the object, with what is
     /// left of this question's effort.
     fn inner(&self, words: &[Word]) -> Option<Question> {
-        let stop = std::cell::RefCell::new(self.stop.borrow().clone());
+        let stop = RefCell::new(self.stop.borrow().clone());
         let parser = Parser {
             lexicon: self.lexicon,
             dataset: self.dataset,
             words,
             stop,
             effort: self.effort.clone(),
+            depth: Cell::new(0),
         };
         let found = match parser.text(0) {
             "who" => parser.asked_about(Class::Who, 1),

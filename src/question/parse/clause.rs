@@ -5,7 +5,7 @@
 
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
-use crate::question::meaning::{Link, Restriction, Sense, Time, both};
+use crate::question::meaning::{Link, Name, Restriction, Sense, Time, both};
 
 use super::{Parser, Read};
 
@@ -17,6 +17,14 @@ struct Verb {
     senses: Vec<Sense>,
     from: usize,
     to: usize,
+}
+
+/// What restricts a claim beside its two ends.
+#[derive(Default)]
+struct Conditions {
+    times: Vec<Time>,
+    qualifiers: Vec<Restriction>,
+    voice: Option<Name>,
 }
 
 /// Whether a verb needs an object.
@@ -96,12 +104,13 @@ impl Parser<'_> {
         }
         let same = before.last().filter(|link| !link.not && link.objects.is_some())?;
         let (objects, end) = self.objects(next)?;
-        let (times, qualifiers, end) = self.conditions(end);
+        let (said, end) = self.conditions(end);
         if objects.neither {
             return None;
         }
         let objects = Some(objects.any);
-        Some((Link { not: true, objects, times, qualifiers, ..same.clone() }, end))
+        let Conditions { times, qualifiers, voice } = said;
+        Some((Link { not: true, objects, times, qualifiers, voice, ..same.clone() }, end))
     }
 
     /// `neither opposed X nor supported Y`.
@@ -184,18 +193,24 @@ impl Parser<'_> {
         crate::question::dates::date_at(self.words, at).is_some() && self.name(at).is_none()
     }
 
-    /// Any number of times and of values of qualifiers, all of which hold of the claim.
-    fn conditions(&self, mut at: usize) -> (Vec<Time>, Vec<Restriction>, usize) {
-        let (mut times, mut qualifiers) = (Vec::new(), Vec::new());
+    /// Any number of times and of values of qualifiers, and a voice, all of which hold of the claim.
+    fn conditions(&self, mut at: usize) -> (Conditions, usize) {
+        let mut said = Conditions::default();
         loop {
-            if let Some((restriction, end)) = self.restriction(at) {
-                qualifiers.push(restriction);
+            let by = self.word(at, "according").and_then(|at| self.word(at, "to"));
+            if let Some((name, end)) = by.and_then(|at| self.only_name(at))
+                && said.voice.is_none()
+            {
+                said.voice = Some(name);
+                at = end;
+            } else if let Some((restriction, end)) = self.restriction(at) {
+                said.qualifiers.push(restriction);
                 at = end;
             } else if let Some((time, end)) = self.time(at) {
-                times.push(time);
+                said.times.push(time);
                 at = end;
             } else {
-                return (times, qualifiers, at);
+                return (said, at);
             }
         }
     }
@@ -226,9 +241,11 @@ impl Parser<'_> {
         if neither && not {
             return self.fail(verb.to, "a name or a noun");
         }
-        let (times, qualifiers, end) = self.conditions(end);
+        let (said, end) = self.conditions(end);
         let not = not || neither;
-        Some((Link { senses: verb.senses, place, not, objects, times, qualifiers }, end))
+        let Conditions { times, qualifiers, voice } = said;
+        let senses = verb.senses;
+        Some((Link { senses, place, not, objects, times, qualifiers, voice }, end))
     }
 
     /// A clause of which the set is the object: `did X write`, `was X expelled by`.
@@ -280,10 +297,11 @@ impl Parser<'_> {
         }
         let senses = senses.into_iter().map(Sense::reversed).collect();
         let place = self.place(at, end);
-        let (times, qualifiers, end) = self.conditions(end);
+        let (said, end) = self.conditions(end);
         let not = not || subject.neither;
         let objects = Some(subject.any);
-        Some((Link { senses, place, not, objects, times, qualifiers }, end))
+        let Conditions { times, qualifiers, voice } = said;
+        Some((Link { senses, place, not, objects, times, qualifiers, voice }, end))
     }
 
     /// What restricts a noun: a relative clause, a reduced one, or `X wrote` after it.
@@ -347,6 +365,11 @@ impl Parser<'_> {
         let tail = tail.filter(|&(_, to)| self.text(to - 1) != "by" || !self.is_date(to));
         let (senses, to) = tail.or_else(|| self.verb(at, Shape::Ing))?;
         self.complete(Verb { senses, from: at, to }, not, Object::Needed)
+    }
+
+    /// What a statement says of its subject: `opposed Y`, `did not oppose Y`, `was excluded from Y`.
+    pub(super) fn stated(&self, at: usize) -> Read<Link> {
+        self.predicate(at)
     }
 
     /// What is said of a subject that stands before its verb: `oppose Y` after "did X",

@@ -11,7 +11,8 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 13] = [
+        let forms: [Form<'b>; 14] = [
+            Parser::voiced,
             Parser::compared,
             Parser::card,
             Parser::when,
@@ -56,7 +57,7 @@ impl<'b> Parser<'b> {
     pub(super) fn only_name(&self, at: usize) -> Read<Name> {
         match self.term(at)? {
             (Term::Name(name), end) => Some((name, end)),
-            (Term::Set(_), _) => self.fail(at, "a name"),
+            (Term::Set(_), _) => self.fail(at, "a name (to search, ask “who …” or “which …”)"),
         }
     }
 
@@ -80,8 +81,8 @@ impl<'b> Parser<'b> {
         if let Some((any, end)) = self.to_the_end(self.predicates(1)) {
             return Some((Question::List(whole(any)), end));
         }
-        if let Some((link, end)) = self.to_the_end(self.gap(1)) {
-            return Some((Question::List(whole(vec![vec![link]])), end));
+        if let Some((any, end)) = self.to_the_end(self.gap_and_more(1)) {
+            return Some((Question::List(whole(any)), end));
         }
         let be = self.group(1, Group::Be)?;
         let (mut set, end) = self.set(be)?;
@@ -162,7 +163,19 @@ impl<'b> Parser<'b> {
     /// Verb phrases of a set, or a clause of which it is the object.
     fn clause(&self, at: usize) -> Read<Vec<Vec<Link>>> {
         let phrases = self.to_the_end(self.predicates(at));
-        phrases.or_else(|| self.gap(at).map(|(link, end)| (vec![vec![link]], end)))
+        phrases.or_else(|| self.gap_and_more(at))
+    }
+
+    /// A clause of which the set is the object, and what else restricts the set after it: `did X
+    /// write about Y`, `did X write that discussed Y`.
+    fn gap_and_more(&self, at: usize) -> Read<Vec<Vec<Link>>> {
+        let (link, mut at) = self.gap(at)?;
+        let mut any = vec![vec![link]];
+        while let Some((more, end)) = self.modifier(at) {
+            any = both(&any, &more);
+            at = end;
+        }
+        Some((any, at))
     }
 
     fn polar(&self) -> Read<Question> {
@@ -175,6 +188,9 @@ impl<'b> Parser<'b> {
         let helpers = [Group::Do, Group::Be, Group::Have];
         let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
         let (subject, end) = self.only_name(at + 1)?;
+        if self.group(end, Group::Not).is_some() {
+            return self.fail(end, "the question without “not”: a denial on record answers it too");
+        }
         let (link, end) = self.said_after(helper, end)?;
         Some((Fact { subject, link }, end))
     }
@@ -191,7 +207,7 @@ impl<'b> Parser<'b> {
     }
 
     /// `was EVENT`, `did EVENT happen`, `did EVENT take place`: asks for the entity's own date.
-    fn happening(&self, at: usize) -> Option<Name> {
+    pub(super) fn happening(&self, at: usize) -> Option<Name> {
         let helper = self.group(at, Group::Be).or_else(|| self.group(at, Group::Do))?;
         let (name, end) = self.only_name(helper)?;
         let took_place = || self.word(end, "take").and_then(|at| self.word(at, "place"));

@@ -19,7 +19,10 @@ use super::meaning::{Place, Question, Sense};
 use super::words::{Sort, Word};
 
 /// How many attempts a question may take before it counts as too involved.
-const EFFORT: usize = 20_000;
+const EFFORT: usize = 5_000;
+
+/// How deep clauses may hang in clauses: nobody follows more, and the stack need not either.
+const DEPTH: usize = 16;
 
 /// Where reading stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +45,7 @@ pub(super) struct Parser<'a> {
     words: &'a [Word],
     stop: RefCell<Stop>,
     effort: Cell<usize>,
+    depth: Cell<usize>,
 }
 
 /// Reads a whole question.
@@ -50,7 +54,8 @@ pub(super) struct Parser<'a> {
 /// The furthest place reached and what was expected there.
 pub fn parse(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Result<Question, Stop> {
     let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
-    let parser = Parser { lexicon, dataset, words, stop, effort: Cell::new(0) };
+    let parser =
+        Parser { lexicon, dataset, words, stop, effort: Cell::new(0), depth: Cell::new(0) };
     let question = parser.question();
     question.ok_or_else(|| parser.stop.into_inner())
 }

@@ -8,7 +8,7 @@ use crate::question::meaning::{
 };
 use crate::question::words::Sort;
 
-use super::{Parser, Read, as_name};
+use super::{DEPTH, Parser, Read, as_name};
 
 /// How many alternatives a set may have before it counts as too involved.
 const ALTERNATIVES: usize = 64;
@@ -66,6 +66,17 @@ impl Parser<'_> {
     /// A name, a set, or "what" and who did it.
     pub(super) fn term(&self, at: usize) -> Read<Term> {
         self.attempt()?;
+        if self.depth.get() >= DEPTH {
+            self.stop.borrow_mut().exhausted = true;
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let term = self.any_term(at);
+        self.depth.set(self.depth.get() - 1);
+        term
+    }
+
+    fn any_term(&self, at: usize) -> Read<Term> {
         let mut start = self.group(at, Group::Determiner).unwrap_or(at);
         let mut name = self.name(start);
         // "Some historians" may be a name as a whole.
@@ -299,6 +310,7 @@ impl Parser<'_> {
             objects: Some(objects),
             times,
             qualifiers: Vec::new(),
+            voice: None,
         };
         Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, to))
     }
