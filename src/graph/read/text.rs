@@ -193,7 +193,7 @@ pub(super) struct Texts {
 }
 
 /// How many texts are remembered: a power of two.
-const SLOTS: usize = 1 << 13;
+const SLOTS: usize = 1 << 11;
 
 /// Longer texts seldom repeat.
 const LONGEST: usize = 64;
