@@ -28,7 +28,7 @@ pub struct Args {
 /// Options of every command.
 #[derive(Debug, ClapArgs)]
 pub struct Common {
-    /// Directory of a dataset; without it, the one that is built in
+    /// Dataset or graph, see `polemic help data`; without it, the dataset that is built in
     #[arg(short, long, global = true, value_name = "PATH", env = "POLEMIC_DATA")]
     pub data: Option<PathBuf>,
     /// How to show the answer; guessed from the extension of --output
@@ -51,6 +51,8 @@ pub enum Command {
     Query(Query),
     /// Find mistakes in a dataset
     Check(Check),
+    /// Write the whole graph for other programs
+    Export,
     /// Start a dataset
     New(New),
     /// Explain a command, a topic, or a code that check shows

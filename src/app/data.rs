@@ -7,7 +7,8 @@ use crate::dataset::read::{self, Reading};
 use crate::dataset::{Dataset, embedded};
 use crate::diagnostic::render::Codes;
 use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::graph::Graph;
+use crate::graph::{self, Graph};
+use crate::show::World;
 use crate::text::Files;
 
 use super::Ending;
@@ -34,7 +35,11 @@ pub fn load(path: Option<&Path>) -> Loaded {
     let mut files = Files::default();
     let mut mistakes = Vec::new();
     let mut paths = Vec::new();
-    if path.is_dir() {
+    if graph_files(path).is_some() {
+        let message = format!("{} is a graph, and not a dataset", path.display());
+        let help = "graphs can be read with polemic query and polemic export";
+        mistakes.push(Diagnostic::new(&codes::NO_DATASET, message).help(help));
+    } else if path.is_dir() {
         gather(path, DEEPEST, &mut paths, &mut mistakes);
     } else {
         let message = match fs::metadata(path) {
@@ -46,18 +51,9 @@ pub fn load(path: Option<&Path>) -> Loaded {
     paths.sort();
     for file in paths {
         let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        match fs::read(&file).map(String::from_utf8) {
-            Ok(Ok(text)) => _ = files.add(name, text),
-            Ok(Err(error)) => {
-                let at = error.utf8_error().valid_up_to();
-                let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
-                let help = "save it as UTF-8, or take it out of the dataset's directory";
-                mistakes.push(Diagnostic::new(&codes::NOT_UTF8, message).help(help));
-            }
-            Err(error) => {
-                let message = format!("{name} cannot be read: {}", output::plain(&error));
-                mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
-            }
+        match text(&file, &name, ", or take it out of the dataset's directory") {
+            Ok(text) => _ = files.add(name, text),
+            Err(mistake) => mistakes.push(mistake),
         }
     }
     let reading = if mistakes.iter().any(|m| m.span.is_none()) && files.is_empty() {
@@ -72,6 +68,19 @@ pub fn load(path: Option<&Path>) -> Loaded {
         reading
     };
     Loaded { files, reading }
+}
+
+/// The text of a file, known as `name`; `else_do` ends the help on one that is no text.
+fn text(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
+    let bytes = fs::read(path).map_err(|error| {
+        let message = format!("{name} cannot be read: {}", output::plain(&error));
+        Diagnostic::new(&codes::UNREADABLE, message)
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
+        Diagnostic::new(&codes::NOT_UTF8, message).help(format!("save it as UTF-8{else_do}"))
+    })
 }
 
 /// Finds the `.ron` files below a directory.
@@ -121,4 +130,43 @@ pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
 /// The graph of a dataset, which lives as long.
 pub fn graph(dataset: &Dataset) -> &'static Graph {
     Box::leak(Box::new(Graph::from_dataset(dataset)))
+}
+
+/// What a command works on that asks no more than a graph: that of a dataset, or one in files of
+/// its own. Where there are mistakes they are shown, and it is refused.
+///
+/// # Errors
+/// How the command ends then.
+pub fn world(path: Option<&Path>) -> Result<World<'static>, Ending> {
+    let Some(paths) = path.and_then(graph_files) else {
+        let dataset = dataset(path)?;
+        return Ok(World { graph: graph(dataset), dataset: Some(dataset) });
+    };
+    let mut files = Files::default();
+    for (file, name) in paths {
+        let text = text(&file, &name, "").map_err(output::fail)?;
+        files.add(name, text);
+    }
+    match graph::read::read(&files) {
+        Ok(graph) => Ok(World { graph: Box::leak(Box::new(graph)), dataset: None }),
+        Err(mistakes) => {
+            output::complain(&mistakes, &files, Codes::Shown);
+            Err(Ending::Refused)
+        }
+    }
+}
+
+/// The files of a graph, each with the name that it is known by; none where a path leads to
+/// something else.
+fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
+    if path.is_dir() {
+        let names = [graph::read::NODES, graph::read::EDGES];
+        let has = |name: &str| path.join(name).is_file();
+        let found = !has("schema.ron") && names.iter().any(|name| has(name));
+        return found.then(|| names.map(|name| (path.join(name), name.to_owned())).into());
+    }
+    let name = path.to_string_lossy();
+    let known = |extension: &&str| graph::read::has_extension(&name, extension);
+    let found = path.is_file() && ["json", "graphml"].iter().any(known);
+    found.then(|| vec![(path.to_owned(), name.clone().into_owned())])
 }

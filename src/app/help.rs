@@ -75,6 +75,10 @@ pub fn command() -> Command {
             let lines = ["  polemic check", "  polemic check my-dataset/ --deny warnings"];
             command.before_help(before(&lines.map(str::to_owned)))
         })
+        .mut_subcommand("export", |command| {
+            let lines = ["  polemic export -o graph.json", "  polemic export -d graph.json -f dot"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
         .mut_subcommand("new", |command| {
             command.before_help(before(&["  polemic new my-dataset/".to_owned()]))
         })

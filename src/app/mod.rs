@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod check;
 mod data;
+mod export;
 mod help;
 mod input;
 mod new;
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
         Command::Check(check) => check::run(check, common),
+        Command::Export => export::run(common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),
         Command::Completions(completions) => help::completions(completions.shell, common),
@@ -58,8 +60,10 @@ pub fn main() -> ExitCode {
 
 /// Says what is wrong with the arguments, or helps. Only then is it worth gathering examples.
 fn usage(error: clap::Error) -> ExitCode {
-    let helps =
-        !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let helps = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
     let again = || help::command().try_get_matches().err();
     let error = if helps { again().unwrap_or(error) } else { error };
     // A pipe that was closed meanwhile is nobody's mistake.

@@ -29,8 +29,7 @@ pub fn fail(diagnostic: Diagnostic) -> Ending {
 
 /// The width to wrap to: that of the terminal, where standard output is one.
 pub fn width(common: &Common) -> Option<u16> {
-    let to_file = common.output.as_ref().is_some_and(|path| path != Path::new("-"));
-    if to_file || !io::stdout().is_terminal() {
+    if file(common).is_some() || !io::stdout().is_terminal() {
         return None;
     }
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
@@ -42,11 +41,18 @@ pub fn width(common: &Common) -> Option<u16> {
 /// # Errors
 /// An extension that stands for no format.
 pub fn format(common: &Common) -> Result<Format, Diagnostic> {
+    asked_format(common).map(|format| format.unwrap_or(Format::Table))
+}
+
+/// The format asked for, or that of the output's extension; none where neither is given.
+///
+/// # Errors
+/// An extension that stands for no format.
+pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
     let extension = common.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
     match (common.format, extension) {
-        (Some(format), _) => Ok(format),
-        (None, None) => Ok(Format::Table),
-        (None, Some(extension)) => Format::of_extension(extension).ok_or_else(|| {
+        (format, None) | (format @ Some(_), _) => Ok(format),
+        (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
             Diagnostic::new(&codes::UNREADABLE, message)
                 .help("choose one with -f table, json, csv, md or dot")
@@ -56,14 +62,42 @@ pub fn format(common: &Common) -> Result<Format, Diagnostic> {
 
 /// Writes an answer where it is wanted: whole, or not at all.
 pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
-    let result = match common.output.as_deref() {
-        Some(path) if path != Path::new("-") => write_file(path, text),
-        _ => {
+    let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
+    let written = match file(common) {
+        Some(path) => write_file(path, write),
+        None => {
             let mut out = anstream::stdout().lock();
-            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+            write(&mut out).and_then(|()| out.flush())
         }
     };
-    match result {
+    written_so(written, common, ending)
+}
+
+/// Writes what is too large to be made first, where it is wanted. Its bytes are no text for a
+/// terminal, and go out as they are.
+pub fn stream(
+    common: &Common,
+    ending: Ending,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Ending {
+    let written = match file(common) {
+        Some(path) => write_file(path, write),
+        None => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            write(&mut out).and_then(|()| out.flush())
+        }
+    };
+    written_so(written, common, ending)
+}
+
+/// The file that is to be written, if it is one.
+fn file(common: &Common) -> Option<&Path> {
+    common.output.as_deref().filter(|path| *path != Path::new("-"))
+}
+
+/// How a command ends that wrote its answer so.
+fn written_so(written: io::Result<()>, common: &Common, ending: Ending) -> Ending {
+    match written {
         Ok(()) => ending,
         // Whoever reads has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ending,
@@ -80,11 +114,17 @@ pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
 
 /// Writes beside the file first, so that no reader ever sees half of it and a failure leaves
 /// what was there.
-fn write_file(path: &Path, text: &str) -> io::Result<()> {
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = Path::new(&beside);
-    let written = fs::write(beside, text).and_then(|()| fs::rename(beside, path));
+    let whole = || {
+        let mut out = io::BufWriter::new(fs::File::create(beside)?);
+        write(&mut out)?;
+        out.flush()?;
+        fs::rename(beside, path)
+    };
+    let written = whole();
     if written.is_err() {
         let _ = fs::remove_file(beside);
     }

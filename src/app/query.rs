@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
+use crate::show::{csv, dot, json, markdown, picture, sheet, table};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -24,8 +24,8 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let format = output::format(common).map_err(output::fail)?;
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
-    let dataset = data::dataset(common.data.as_deref())?;
-    let graph = data::graph(dataset);
+    let world = data::world(common.data.as_deref())?;
+    let graph = world.graph;
     let complain = |mistakes: Vec<Diagnostic>| {
         let files = Files::one("", text.clone());
         output::complain(&mistakes, &files, Codes::Hidden);
@@ -39,7 +39,6 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         ..Limits::default()
     };
     let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
-    let world = World { graph, dataset: Some(dataset) };
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = match format {
         Format::Table => table::text(&sheet::of_answer(&answer, world), output::width(common)),

@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod dot;
+pub mod graph_json;
 pub mod json;
 pub mod markdown;
 pub mod picture;

@@ -4,7 +4,7 @@
 //! relationships of a query's rows. Its parts are in the order of the graph, so that the same
 //! answer always gives the same picture.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dataset::{Dataset, KindId, Mode, When, schema::Stance};
 use crate::graph::build::{self, Evidence};
@@ -118,6 +118,13 @@ pub fn of_answer(answer: &Answer, title: &str, world: World) -> Picture {
     parts.picture(title.to_owned(), world)
 }
 
+/// The picture of all there is.
+pub fn of_graph(title: &str, world: World) -> Picture {
+    let nodes = world.graph.nodes().collect();
+    let edges = world.graph.edges().collect();
+    Parts { nodes, edges }.picture(title.to_owned(), world)
+}
+
 /// The nodes and relationships to be shown.
 #[derive(Default)]
 struct Parts {
@@ -148,37 +155,44 @@ impl Parts {
         }
         let places: Vec<NodeId> = self.nodes.iter().copied().collect();
         let place = |node: NodeId| places.binary_search(&node).unwrap_or(0);
-        let mut lines: Vec<Line> = Vec::new();
+        let mut lines = Lines::default();
         for &edge in &self.edges {
             let (from, to) = world.graph.ends(edge);
             if from != to {
-                add(&mut lines, line(edge, place(from), place(to), world));
+                lines.add(line(edge, place(from), place(to), world));
             }
         }
-        Picture { title, boxes: places.iter().map(|&node| a_box(node, world)).collect(), lines }
+        let boxes = places.iter().map(|&node| a_box(node, world)).collect();
+        Picture { title, boxes, lines: lines.list }
     }
 }
 
-/// Stacks a line's label on one of the same ends and style, or begins a new one.
-fn add(lines: &mut Vec<Line>, line: Line) {
-    let same = |other: &&mut Line| {
-        other.from == line.from
-            && other.to == line.to
-            && other.side == line.side
-            && other.symmetric == line.symmetric
-    };
-    match lines.iter_mut().find(same) {
-        Some(known) => {
-            for label in line.labels {
-                // Two claims that say the same are told apart by their citations, not here.
-                if !known.labels.contains(&label) {
-                    known.labels.push(label);
-                }
+/// Lines as they are drawn: those of the same ends and style are one.
+#[derive(Default)]
+struct Lines {
+    list: Vec<Line>,
+    /// Place of the line of two boxes, in a style.
+    places: BTreeMap<(usize, usize, Side, bool), usize>,
+}
+
+impl Lines {
+    /// Stacks a line's label on the line of the same ends and style, or begins a new one.
+    fn add(&mut self, line: Line) {
+        let style = (line.from, line.to, line.side, line.symmetric);
+        let Some(&place) = self.places.get(&style) else {
+            self.places.insert(style, self.list.len());
+            self.list.push(line);
+            return;
+        };
+        let known = &mut self.list[place];
+        for label in line.labels {
+            // Two claims that say the same are told apart by their citations, not here.
+            if !known.labels.contains(&label) {
+                known.labels.push(label);
             }
-            known.tooltip.push('\n');
-            known.tooltip.push_str(&line.tooltip);
         }
-        None => lines.push(line),
+        known.tooltip.push('\n');
+        known.tooltip.push_str(&line.tooltip);
     }
 }
 

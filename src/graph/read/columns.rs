@@ -86,7 +86,9 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
 /// The later of each two columns that bear one name, with the place of the earlier.
 pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
     let same = |a: &Column, b: &Column| {
-        a.name == b.name && (!a.name.is_empty() || a.mark == b.mark) && a.mark != Some(Mark::Ignore)
+        let unnamed = a.name.is_empty();
+        let differ = unnamed && (a.mark.is_none() || a.mark != b.mark);
+        a.name == b.name && !differ && a.mark != Some(Mark::Ignore)
     };
     let earlier = |at: usize| columns[..at].iter().position(|other| same(&columns[at], other));
     (0..columns.len()).filter_map(|at| Some((at, earlier(at)?))).collect()

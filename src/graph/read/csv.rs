@@ -59,7 +59,20 @@ impl Reading {
         self.ids.reserve(rows);
         let mut labels: Vec<Label> = Vec::new();
         let mut cells: Vec<(Key, Value)> = Vec::new();
-        while table.advance(&mut self.mistakes) {
+        loop {
+            match table.advance(&mut self.mistakes) {
+                Advance::Row => {}
+                Advance::End => break,
+                // Relationships may still name it, and are not to blame.
+                Advance::Misfit => {
+                    if let Some(id) = table.record.get(which.id).filter(|id| !id.is_empty()) {
+                        let node = self.builder.node_by_numbers(&[], []);
+                        self.rows.push((table.file, table.start()));
+                        self.ids.insert(&id.into(), node);
+                    }
+                    continue;
+                }
+            }
             let text = &table.record[which.id];
             if text.is_empty() {
                 self.mistakes
@@ -99,16 +112,19 @@ impl Reading {
         let which = match columns::of_edges(&columns) {
             Ok(which) => which,
             Err(missing) => {
-                for name in missing {
-                    self.mistakes.add(|| table.lacking(name));
-                }
+                self.mistakes.add(|| table.lacking(&missing));
                 return;
             }
         };
         let mut properties = self.properties(&columns, &which.properties);
         self.builder.reserve_edges(table.rows_at_most(), 0);
         let mut cells: Vec<(Key, Value)> = Vec::new();
-        while table.advance(&mut self.mistakes) {
+        loop {
+            match table.advance(&mut self.mistakes) {
+                Advance::Row => {}
+                Advance::End => break,
+                Advance::Misfit => continue,
+            }
             let from = self.end(&table, which.from, "source");
             let to = self.end(&table, which.to, "target");
             let kind = &table.record[which.kind];
@@ -174,6 +190,14 @@ fn fill(
     }
 }
 
+/// What comes next in a table.
+enum Advance {
+    Row,
+    /// A row with a mistake that has been told.
+    Misfit,
+    End,
+}
+
 /// A file of rows, read one by one.
 struct Table<'a> {
     file: FileId,
@@ -220,17 +244,17 @@ impl<'a> Table<'a> {
         columns
     }
 
-    /// Goes to the next row that has as many fields as there are columns.
-    fn advance(&mut self, mistakes: &mut Mistakes) -> bool {
-        while self.read(mistakes) {
-            let (count, columns) = (self.record.len(), self.width);
-            if count == columns {
-                return true;
-            }
-            // A quote left open is reported at the end.
-            if fields(self.text, self.start() as usize).any(|field| !field.closed) {
-                continue;
-            }
+    /// Goes to the next row, which fits if it has as many fields as there are columns.
+    fn advance(&mut self, mistakes: &mut Mistakes) -> Advance {
+        if !self.read(mistakes) {
+            return Advance::End;
+        }
+        let (count, columns) = (self.record.len(), self.width);
+        if count == columns {
+            return Advance::Row;
+        }
+        // A quote left open is reported at the end.
+        if fields(self.text, self.start() as usize).all(|field| field.closed) {
             mistakes.add(|| {
                 let s = if count == 1 { "" } else { "s" };
                 let message = format!("the row has {count} field{s} instead of {columns}");
@@ -241,7 +265,7 @@ impl<'a> Table<'a> {
                 wrong
             });
         }
-        false
+        Advance::Misfit
     }
 
     /// Reads a row; at the end, says so where the last one ends within quotes.
@@ -301,8 +325,15 @@ impl<'a> Table<'a> {
         self.wrong(field, &codes::BAD_FIELD, message)
     }
 
-    fn lacking(&self, name: &str) -> Diagnostic {
-        let message = format!("{} has no column “{name}”", self.name);
+    fn lacking(&self, names: &[&str]) -> Diagnostic {
+        let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+        let message = match names.split_last() {
+            Some((last, [])) => format!("{} has no column {last}", self.name),
+            Some((last, others)) => {
+                format!("{} has no columns {} and {last}", self.name, others.join(", "))
+            }
+            None => format!("{} lacks a column", self.name),
+        };
         let wrong = Diagnostic::new(&codes::NO_COLUMN, message).at(self.row());
         if self.width == 1 && self.record[0].contains([';', '\t']) {
             return wrong.help("columns are separated by commas");

@@ -141,7 +141,9 @@ impl Reading<'_> {
                 Ok(event) => self.event(event, at),
                 Err(error) => {
                     let from = position(reader.error_position());
-                    let end = (from + 1).min(self.text.len());
+                    let rest = self.text.get(from..).unwrap_or_default();
+                    let tag = rest.find(['>', '\n']).map_or(rest.len(), |end| end + 1);
+                    let end = from + tag;
                     let message = plain(&error.to_string());
                     self.wrong(&codes::XML_SHAPE, message, Span::new(self.file, from..end));
                     return;
@@ -155,7 +157,7 @@ impl Reading<'_> {
         }
         if let Some((_, at)) = self.open.last() {
             self.wrong(&codes::XML_SHAPE, "the element is not closed", *at);
-        } else if self.graphs == 0 {
+        } else if self.graphs == 0 && self.mistakes.is_empty() {
             let at = Span::new(self.file, 0..0);
             self.wrong(&codes::XML_SHAPE, "the file holds no graph", at);
         }
@@ -223,14 +225,8 @@ impl Reading<'_> {
                 self.content.clear();
                 Element::Default
             }
-            (Some(Element::Graph), "node") => {
-                self.start_record(tag, at);
-                Element::Node
-            }
-            (Some(Element::Graph), "edge") => {
-                self.start_record(tag, at);
-                Element::Edge
-            }
+            (Some(Element::Graph), "node") => self.start_record(Element::Node, tag, at),
+            (Some(Element::Graph), "edge") => self.start_record(Element::Edge, tag, at),
             (Some(Element::Node | Element::Edge), "data") => self.start_data(tag, at),
             (Some(Element::Node | Element::Edge), "graph") => {
                 let message = "a graph lies within another, which a property graph cannot show";
@@ -256,7 +252,8 @@ impl Reading<'_> {
     fn start_key(&mut self, tag: &BytesStart, at: Span) -> Element {
         let mut key = Declared { name: None, kind: text::Type::TEXT, of: For::All, default: None };
         let mut id = None;
-        for (name, value, _) in self.attributes(tag, at) {
+        let Some(attributes) = self.attributes(tag, at) else { return Element::Ignored };
+        for (name, value, _) in attributes {
             match name.as_str() {
                 "id" => id = Some(value),
                 "attr.name" => key.name = Some(value),
@@ -306,9 +303,10 @@ impl Reading<'_> {
         Element::Graph
     }
 
-    fn start_record(&mut self, tag: &BytesStart, at: Span) {
+    fn start_record(&mut self, element: Element, tag: &BytesStart, at: Span) -> Element {
         let mut record = Record { at: Some(at), ..Record::default() };
-        for (name, value, place) in self.attributes(tag, at) {
+        let Some(attributes) = self.attributes(tag, at) else { return Element::Ignored };
+        for (name, value, place) in attributes {
             match name.as_str() {
                 "id" => record.id = Some(value),
                 "labels" | "label" => record.label = Some(value),
@@ -318,12 +316,14 @@ impl Reading<'_> {
             }
         }
         self.record = record;
+        element
     }
 
     fn start_data(&mut self, tag: &BytesStart, at: Span) -> Element {
         self.content.clear();
         self.key = None;
-        let key = self.attributes(tag, at).into_iter().find(|(name, ..)| name == "key");
+        let Some(attributes) = self.attributes(tag, at) else { return Element::Ignored };
+        let key = attributes.into_iter().find(|(name, ..)| name == "key");
         let Some((_, id, place)) = key else {
             self.wrong(&codes::XML_SHAPE, "data without a key", at);
             return Element::Ignored;
@@ -341,8 +341,9 @@ impl Reading<'_> {
         self.key.is_some_and(|key| self.keys[key].name.is_none())
     }
 
-    /// The attributes of a tag: name, value and place.
-    fn attributes(&mut self, tag: &BytesStart, at: Span) -> Vec<(String, String, Span)> {
+    /// The attributes of a tag: name, value and place; none where they are not well-formed, which
+    /// is told.
+    fn attributes(&mut self, tag: &BytesStart, at: Span) -> Option<Vec<(String, String, Span)>> {
         let mut list = Vec::new();
         for attribute in tag.attributes() {
             let read = attribute.map_err(|error| error.to_string()).and_then(|attribute| {
@@ -352,10 +353,13 @@ impl Reading<'_> {
             });
             match read {
                 Ok(attribute) => list.push(attribute),
-                Err(error) => self.wrong(&codes::XML_SHAPE, plain(&error), at),
+                Err(error) => {
+                    self.wrong(&codes::XML_SHAPE, plain(&error), at);
+                    return None;
+                }
             }
         }
-        list
+        Some(list)
     }
 
     /// The place of an attribute's value; that of the tag where it was not cut from the text.
@@ -519,6 +523,11 @@ fn position(at: u64) -> usize {
 fn plain(error: &str) -> String {
     let error = error.strip_prefix("syntax error: ").unwrap_or(error);
     let error = error.strip_prefix("ill-formed document: ").unwrap_or(error);
+    // Where in the tag it is shows the place.
+    let error = match error.strip_prefix("position ").and_then(|rest| rest.split_once(": ")) {
+        Some((_, error)) => error,
+        None => error,
+    };
     let mut text = String::new();
     let mut open = false;
     for letter in error.chars() {

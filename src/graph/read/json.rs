@@ -19,7 +19,7 @@ use super::{Mistakes, place};
 
 /// A file, its records still as they are written.
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with “nodes” and “rels”")]
+#[serde(deny_unknown_fields)]
 struct Whole<'a> {
     #[serde(borrow)]
     nodes: Vec<&'a RawValue>,
@@ -28,7 +28,7 @@ struct Whole<'a> {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a node, with “labels” and “props”")]
+#[serde(deny_unknown_fields)]
 struct Node<'a> {
     #[serde(default)]
     labels: Vec<Cow<'a, str>>,
@@ -37,7 +37,7 @@ struct Node<'a> {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a relationship, with “src”, “dst”, “type” and “props”")]
+#[serde(deny_unknown_fields)]
 struct Edge<'a> {
     src: Count,
     dst: Count,
@@ -67,9 +67,8 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
     };
     // Some editors put an invisible mark before everything.
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match serde_json::from_str::<Whole>(json) {
-        Ok(whole) => reading.take(&whole),
-        Err(error) => reading.wrong(json, &error),
+    if let Some(whole) = reading.object(json, "an object with “nodes” and “rels”") {
+        reading.take(&whole);
     }
     let builder = reading.builder;
     reading.mistakes.or(|| builder.finish())
@@ -89,20 +88,33 @@ impl Reading<'_> {
         self.builder.reserve_nodes(nodes, 0);
         self.builder.reserve_edges(whole.rels.len(), 0);
         for raw in &whole.nodes {
-            match serde_json::from_str::<Node>(raw.get()) {
-                Ok(mut node) => {
-                    let labels = node.labels.iter().map(AsRef::as_ref);
-                    self.builder.node(labels, cells(&mut node.props, &mut self.texts));
-                }
-                Err(error) => self.wrong(raw.get(), &error),
+            let node = self.object::<Node>(raw.get(), "a node, with “labels” and “props”");
+            if let Some(mut node) = node {
+                let labels = node.labels.iter().map(AsRef::as_ref);
+                self.builder.node(labels, cells(&mut node.props, &mut self.texts));
             }
         }
         for raw in &whole.rels {
-            match serde_json::from_str::<Edge>(raw.get()) {
-                Ok(edge) => self.edge(edge, raw.get(), nodes),
-                Err(error) => self.wrong(raw.get(), &error),
+            let wanted = "a relationship, with “src”, “dst”, “type” and “props”";
+            if let Some(edge) = self.object(raw.get(), wanted) {
+                self.edge(edge, raw.get(), nodes);
             }
         }
+    }
+
+    /// An object of the text, or a mistake. The parser would take lists for it too.
+    fn object<'a, T: Deserialize<'a>>(&mut self, part: &'a str, wanted: &str) -> Option<T> {
+        let own = part.trim_start();
+        if let Some(first) = own.chars().next().filter(|first| *first != '{') {
+            let at = place(self.file, self.text, &own[..first.len_utf8()]);
+            self.mistakes.add(|| {
+                let message = "something else than an object stands here";
+                let wrong = Diagnostic::new(&codes::JSON_SHAPE, message).at(at);
+                wrong.help(format!("expected {wanted}"))
+            });
+            return None;
+        }
+        serde_json::from_str(part).map_err(|error| self.wrong(part, &error)).ok()
     }
 
     fn edge(&mut self, mut edge: Edge, raw: &str, nodes: usize) {
@@ -211,26 +223,51 @@ fn plain(error: &str) -> (String, Option<String>) {
             _ => text.push(letter),
         }
     }
-    if text == "recursion limit exceeded" {
-        return ("the file is nested too deep".to_owned(), None);
-    }
     if let Some(rest) = text.strip_prefix("EOF while parsing ") {
         return (format!("the file ends within {rest}"), None);
     }
-    match text.split_once(", expected ") {
-        Some((what, wanted)) => {
-            let what = what.strip_prefix("invalid type: ").unwrap_or(what);
-            let what = what.strip_prefix("invalid value: ").unwrap_or(what);
-            let what = if what.starts_with("unknown field") || what.starts_with("invalid") {
-                what.to_owned()
-            } else {
-                format!("{what} does not belong here")
-            };
-            let wanted = if wanted == "a sequence" { "a list" } else { wanted };
-            (what, Some(format!("expected {wanted}")))
-        }
-        None => (text, None),
+    if text == "expected ident" {
+        return ("a word that JSON does not know".to_owned(), None);
     }
+    if let Some(rest) = text.strip_prefix("expected ") {
+        return (format!("{rest} is missing here"), None);
+    }
+    let message = match text.as_str() {
+        "recursion limit exceeded" => "the file is nested too deep",
+        "trailing characters" => "the file goes on after its end",
+        "trailing comma" => "nothing follows the comma",
+        "key must be a string" => "the name of a property is a text in quotes",
+        _ => return misplaced(&text),
+    };
+    (message.to_owned(), None)
+}
+
+/// As [`plain`], for what is something else than it should be.
+fn misplaced(text: &str) -> (String, Option<String>) {
+    let Some((message, wanted)) = text.split_once(", expected ") else {
+        return (text.to_owned(), None);
+    };
+    let wanted = match wanted {
+        "a sequence" => "a list",
+        "a string" => "a text in quotes",
+        wanted => wanted,
+    };
+    let help = Some(format!("expected {wanted}"));
+    let invalid = message.strip_prefix("invalid type: ");
+    let Some(what) = invalid.or(message.strip_prefix("invalid value: ")) else {
+        return (message.to_owned(), help);
+    };
+    let called = [
+        ("integer", "the number"),
+        ("floating point", "the number"),
+        ("string", "the text"),
+        ("boolean", "the word"),
+        ("sequence", "a list"),
+        ("map", "an object"),
+    ];
+    let known = called.iter().find_map(|(word, name)| Some((name, what.strip_prefix(word)?)));
+    let what = known.map_or(what.to_owned(), |(name, rest)| format!("{name}{rest}"));
+    (format!("{what} does not belong here"), help)
 }
 
 /// The number of a node.

@@ -55,7 +55,7 @@ impl Type {
     /// What a text that is not of it is said not to be.
     pub(super) fn name(self) -> String {
         let of = self.of.name();
-        if self.list { format!("a list, each part {of}") } else { of.to_owned() }
+        if self.list { format!("a list of which each part is {of}") } else { of.to_owned() }
     }
 
     /// The value of a text that is not empty; none where it is not of this type.

@@ -1,0 +1,103 @@
+//! A whole graph as JSON, in the form that `graph::read` reads: a line a node, a line a
+//! relationship.
+//!
+//! Properties stand in the order of their names, so that a graph that is read back and written
+//! again comes out the same, whatever order its keys were met in.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::graph::{Graph, Value};
+use crate::query::print;
+
+/// Writes a graph, a record at a time.
+///
+/// # Errors
+/// Whatever writing meets.
+pub fn write(graph: &Graph, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"{\"nodes\":[")?;
+    for (n, node) in graph.nodes().enumerate() {
+        let labels: Vec<&str> = graph.labels(node).map(AsRef::as_ref).collect();
+        let props = Properties::new(graph.node_properties(node));
+        record(out, n, &Node { labels, props })?;
+    }
+    out.write_all(b"\n],\"rels\":[")?;
+    for (n, edge) in graph.edges().enumerate() {
+        let (src, dst) = graph.ends(edge);
+        let props = Properties::new(graph.edge_properties(edge));
+        let kind = graph.type_of(edge);
+        record(out, n, &Edge { src: src.index(), dst: dst.index(), kind, props })?;
+    }
+    out.write_all(b"\n]}\n")
+}
+
+fn record(out: &mut impl Write, n: usize, record: &impl Serialize) -> io::Result<()> {
+    out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
+    Ok(serde_json::to_writer(out, record)?)
+}
+
+#[derive(serde::Serialize)]
+struct Node<'a> {
+    labels: Vec<&'a str>,
+    props: Properties<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct Edge<'a> {
+    src: usize,
+    dst: usize,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    props: Properties<'a>,
+}
+
+/// Properties in the order of their names.
+struct Properties<'a>(Vec<(&'a Arc<str>, &'a Value)>);
+
+impl<'a> Properties<'a> {
+    fn new(properties: impl Iterator<Item = (&'a Arc<str>, &'a Value)>) -> Properties<'a> {
+        let mut list: Vec<_> = properties.collect();
+        list.sort_by_key(|(key, _)| *key);
+        Properties(list)
+    }
+}
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key.as_ref(), Shown(value))))
+    }
+}
+
+/// A property, as JSON has it.
+struct Shown<'a>(&'a Value);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Bool(b) => serializer.serialize_bool(*b),
+            Value::Int(n) => serializer.serialize_i64(*n),
+            Value::Float(x) if x.is_finite() => serializer.serialize_f64(*x),
+            Value::Float(x) => serializer.serialize_str(&print::float(*x)),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Date(day) => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("date", &day.to_string())?;
+                map.end()
+            }
+            Value::List(list) => {
+                let mut seq = serializer.serialize_seq(Some(list.len()))?;
+                list.iter().try_for_each(|value| seq.serialize_element(&Shown(value)))?;
+                seq.end()
+            }
+            Value::Map(map) => {
+                serializer.collect_map(map.iter().map(|(key, value)| (key.as_ref(), Shown(value))))
+            }
+            // Nodes, relationships and paths are never properties.
+            Value::Null | Value::Node(_) | Value::Edge(_) | Value::Path(_) => {
+                serializer.serialize_unit()
+            }
+        }
+    }
+}

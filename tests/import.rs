@@ -1,0 +1,323 @@
+//! Graphs that are loaded and exported: CSV, JSON and GraphML.
+//!
+//! The cases stand in `tests/import/*.cases`. A case begins with `=== its name`, a file of its
+//! graph with `--- name`; at the end, after `>>>`, stands what reading gives: the graph as
+//! `export -f json` writes it, or the mistakes, one a line: file, line, columns, code, message, after
+//! `~` other places and why, after `|` the help.
+//!
+//! `BLESS=1 cargo test --test import` writes what is given now.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use polemic::diagnostic::Diagnostic;
+use polemic::graph::Graph;
+use polemic::graph::read::{EDGES, NODES, read};
+use polemic::show::graph_json;
+use polemic::text::{Files, Span};
+use proptest::prelude::*;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The graph as it is exported.
+fn json(graph: &Graph) -> String {
+    let mut out = Vec::new();
+    graph_json::write(graph, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn place(files: &Files, span: Span) -> String {
+    let (line, start) = files.line_column(span);
+    let (last, end) = files.line_column(Span { start: span.end, ..span });
+    let end = if last == line { end.to_string() } else { "…".to_owned() };
+    format!("{}:{line}:{start}-{end}", files.get(span.file).name)
+}
+
+/// A mistake in a line.
+fn told(mistake: &Diagnostic, files: &Files) -> String {
+    let mut text = mistake.span.map_or(String::new(), |span| place(files, span) + " ");
+    text.push_str(&format!("{}: {}", mistake.code.id, mistake.message));
+    for (span, why) in &mistake.related {
+        text.push_str(&format!(" ~ {}: {why}", place(files, *span)));
+    }
+    if let Some(help) = &mistake.help {
+        text.push_str(&format!(" | {help}"));
+    }
+    text + "\n"
+}
+
+/// What reading gives.
+fn given(files: &Files) -> String {
+    match read(files) {
+        Ok(graph) => json(&graph),
+        Err(mistakes) => mistakes.iter().map(|mistake| told(mistake, files)).collect(),
+    }
+}
+
+/// The cases of a text with what they give now.
+fn replayed(text: &str) -> (usize, String) {
+    let (mut out, mut count) = (String::new(), 0);
+    let mut parts = text.split("=== ");
+    out.push_str(parts.next().unwrap());
+    for case in parts {
+        count += 1;
+        let (case, _) = case.split_once(">>>\n").unwrap_or((case, ""));
+        let mut files = Files::default();
+        for file in case.split("--- ").skip(1) {
+            let (name, text) = file.split_once('\n').unwrap();
+            // What an editor would not leave in a file of cases.
+            let text = text.replace("<BOM>", "\u{feff}").replace("<CR>", "\r");
+            files.add(name, text);
+        }
+        out.push_str(&format!("=== {case}>>>\n{}", given(&files)));
+    }
+    (count, out)
+}
+
+#[test]
+fn cases_give_what_is_recorded() {
+    let mut wrong = Vec::new();
+    for name in ["csv", "json", "graphml"] {
+        let path = root().join(format!("tests/import/{name}.cases"));
+        let was = fs::read_to_string(&path).unwrap();
+        let (count, is) = replayed(&was);
+        assert!(count > 5, "{name} has {count} cases");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, is).unwrap();
+        } else if let Some((n, (was, is))) =
+            was.lines().zip(is.lines()).enumerate().find(|(_, (was, is))| was != is)
+        {
+            wrong.push(format!("{name}.cases:{}:\n  has   {was}\n  gives {is}", n + 1));
+        } else if was.len() != is.len() {
+            wrong.push(format!("{name}.cases has more or fewer lines than are given"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn very_many_mistakes_are_counted() {
+    let mut files = Files::default();
+    files.add(NODES, "id\na\n");
+    files.add(EDGES, format!("src,dst,type\n{}", "a,b,R\n".repeat(250)));
+    let mistakes = read(&files).unwrap_err();
+    assert_eq!(mistakes.len(), 101);
+    assert_eq!(mistakes.last().unwrap().message, "and 150 more");
+}
+
+#[test]
+fn files_that_nest_without_end_are_refused() {
+    let deep = |open: &str, close: &str| open.repeat(100_000) + &close.repeat(100_000);
+    let props =
+        |value: String| format!("{{\"nodes\":[{{\"props\":{{\"a\":{value}}}}}],\"rels\":[]}}");
+    for (name, text) in [
+        ("g.json", props(deep("[", "]"))),
+        ("g.json", deep("[", "]")),
+        ("g.json", deep("{\"nodes\":", "}")),
+        ("g.graphml", deep("<graphml>", "</graphml>")),
+        ("g.graphml", "<graphml><graph><node id=\"a\"><data>".repeat(100_000)),
+    ] {
+        assert!(read(&Files::one(name, text)).is_err());
+    }
+}
+
+/// The dataset that is built in.
+fn embedded() -> Graph {
+    let reading = polemic::dataset::read::read(&polemic::dataset::embedded::embedded());
+    Graph::from_dataset(&reading.dataset.unwrap())
+}
+
+#[test]
+fn a_dataset_comes_back_as_it_was_exported() {
+    let graph = embedded();
+    let once = json(&graph);
+    assert!(once.contains("{\"date\":\""), "no date is exported");
+    let back = read(&Files::one("g.json", once.clone())).unwrap();
+    assert_eq!(json(&back), once);
+    assert_eq!((back.node_count(), back.edge_count()), (graph.node_count(), graph.edge_count()));
+    // Names may come in another order, and relationships are of the same number.
+    let mut counts: Vec<_> = graph.known_types().map(str::to_owned).collect();
+    counts.retain(|kind| graph.type_count(graph.edge_type(kind).unwrap()) > 0);
+    for kind in counts {
+        let count = |graph: &Graph| graph.type_count(graph.edge_type(&kind).unwrap());
+        assert_eq!(count(&back), count(&graph), "{kind}");
+    }
+    assert!(!back.is_closed());
+}
+
+/// What a command prints on standard output, and how it ends.
+fn polemic(args: &[&str], directory: &Path) -> (String, i32) {
+    let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(args)
+        .current_dir(directory)
+        .env_remove("POLEMIC_DATA")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+#[test]
+fn an_export_answers_as_its_dataset_does() {
+    let directory = std::env::temp_dir().join(format!("polemic-import-{}", std::process::id()));
+    fs::create_dir_all(&directory).unwrap();
+    let run = |args: &[&str]| polemic(args, &directory);
+    assert_eq!(run(&["export", "-o", "g.json"]), (String::new(), 0));
+    assert_eq!(run(&["export", "-d", "g.json", "-f", "json"]), run(&["export"]));
+    for query in [
+        "MATCH (n) RETURN count(n)",
+        "MATCH (a)-[r]->(b) RETURN a.id, type(r), r.since, b.id ORDER BY r.id, a.id, b.id",
+        "MATCH ()-[r]->() WHERE r.since < date('1925-01-01') RETURN count(r), collect(r.at)",
+    ] {
+        for format in ["json", "csv"] {
+            let of_dataset = run(&["query", "-f", format, query]);
+            assert_eq!(of_dataset.1, 0, "{query}");
+            assert_eq!(run(&["query", "-d", "g.json", "-f", format, query]), of_dataset, "{query}");
+        }
+    }
+    // Tables and pictures of a graph cite nothing, and do without a dataset.
+    let (table, ending) = run(&["query", "-d", "g.json", "MATCH (a)-[r]->(b) RETURN a, r, b"]);
+    assert!(table.contains("]-> ") && !table.contains("Source") && ending == 0, "{table}");
+    for format in ["dot", "md"] {
+        let query = "MATCH (a)-[r]->(b) RETURN a, r, b LIMIT 5";
+        assert_eq!(run(&["query", "-d", "g.json", "-f", format, query]).1, 0);
+    }
+    // A name that nothing bears is a mistake where there is a schema, and no answer elsewhere.
+    let unknown = "MATCH (n:Nobody) RETURN n";
+    assert_eq!(run(&["query", unknown]).1, 2);
+    assert_eq!(run(&["query", "-d", "g.json", unknown]).1, 1);
+    fs::remove_dir_all(&directory).unwrap();
+}
+
+/// Text near what a reader reads: pieces of it, in any order.
+fn near(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|parts| parts.concat())
+}
+
+const CSV: &[&str] = &[
+    "id", "n", "kind", "type", "src", "dst", ":ID", ":LABEL", ":int", ":", ",", ",", ",", "\n",
+    "\n", "\r\n", "\"", "\"\"", "a", "b", "é", "\u{feff}", "1", "1.5", ";", "\t", "-", "[]",
+    "date",
+];
+const JSON: &[&str] = &[
+    "{\"nodes\":[",
+    "],\"rels\":[",
+    "]}",
+    "{\"labels\":[\"A\"],\"props\":{}}",
+    "\"props\":{",
+    "{\"src\":0,\"dst\":0,\"type\":\"R\"}",
+    ",",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"date\":",
+    "\"1926-12-31\"",
+    "\"é\"",
+    "\\",
+    "\"",
+    "null",
+    "1e999",
+    "-1",
+    "9223372036854775808",
+    "\n",
+    "\u{feff}",
+];
+const XML: &[&str] = &[
+    "<graphml>",
+    "</graphml>",
+    "<graph edgedefault=\"directed\">",
+    "</graph>",
+    "<node id=\"a\">",
+    "<node id=\"b\"/>",
+    "</node>",
+    "<edge source=\"a\" target=\"b\">",
+    "</edge>",
+    "&amp;",
+    "&x;",
+    "<key id=\"d\" for=\"node\" attr.name=\"kind\" attr.type=\"int\">",
+    "</key>",
+    "<data key=\"d\">",
+    "</data>",
+    "<default>",
+    "</default>",
+    "é",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "\n",
+    "=\"",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in any::<String>(), other in any::<String>()) {
+        for name in ["g.json", "g.graphml"] {
+            let _ = given(&Files::one(name, text.clone()));
+        }
+        let mut files = Files::one(NODES, text);
+        files.add(EDGES, other);
+        let _ = given(&files);
+    }
+
+    #[test]
+    fn no_tables_make_a_reader_panic(nodes in near(CSV), edges in near(CSV)) {
+        let mut files = Files::one(NODES, nodes);
+        files.add(EDGES, edges);
+        let _ = given(&files);
+    }
+
+    #[test]
+    fn no_json_makes_a_reader_panic(text in near(JSON)) {
+        let _ = given(&Files::one("g.json", text));
+    }
+
+    #[test]
+    fn no_xml_makes_a_reader_panic(text in near(XML)) {
+        let _ = given(&Files::one("g.graphml", text));
+    }
+
+    /// What is written is read back, whatever the texts and numbers.
+    #[test]
+    fn graphs_come_back(
+        nodes in prop::collection::vec((any::<String>(), any::<i64>(), any::<f64>()), 1..6),
+        edges in prop::collection::vec((0usize..6, 0usize..6, "[A-Z]{1,3}"), 0..10),
+    ) {
+        let mut builder = polemic::graph::Builder::new();
+        for (text, n, x) in &nodes {
+            let props = [("text", text.as_str().into()), ("n", (*n).into()), ("x", (*x).into())];
+            builder.node([text.as_str()], props);
+        }
+        for (from, to, kind) in &edges {
+            let end = |n: &usize| polemic::graph::NodeId::new(n % nodes.len());
+            builder.edge(end(from), end(to), kind, [("n", 1i64.into())]);
+        }
+        let once = json(&builder.finish());
+        let back = read(&Files::one("g.json", once.clone())).unwrap();
+        prop_assert_eq!(json(&back), once);
+    }
+
+    /// Fields that are quoted hold what they hold, and mistakes in them are placed well.
+    #[test]
+    fn quoted_fields_are_parted_as_they_are_placed(fields in prop::collection::vec("[a-c\",\n; ]{0,6}", 1..5)) {
+        let quoted = |field: &String| format!("\"{}\"", field.replace('"', "\"\""));
+        let row: Vec<String> = fields.iter().map(quoted).collect();
+        let head: Vec<String> = (0..fields.len()).map(|n| format!("c{n}:string")).collect();
+        let mut files = Files::default();
+        files.add(NODES, format!("id,{},last:int\n1,{},wrong\n", head.join(","), row.join(",")));
+        files.add(EDGES, "src,dst,type\n");
+        let mistakes = read(&files).unwrap_err();
+        prop_assert_eq!(mistakes.len(), 1);
+        prop_assert_eq!(files.slice(mistakes[0].span.unwrap()), "wrong");
+    }
+}
