@@ -79,7 +79,7 @@ fn show(reply: &Reply, format: Format, depth: usize, world: World, common: &Comm
         }
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
-        Format::Dot => dot::picture(&picture::of_reply(reply, world)),
+        Format::Dot => dot::picture(&picture::of_reply(reply, depth, world)),
     };
     if let Some(refusal) = &reply.refusal {
         let files = Files::one("", reply.question.clone());
