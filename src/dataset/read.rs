@@ -99,24 +99,46 @@ pub fn holds(name: &str) -> Option<Holds> {
     })
 }
 
+/// Reads all files. Claims are most of what a dataset holds, so theirs are read beside the others,
+/// by a thread of its own; the order makes no difference, since mistakes are sorted at the end.
 fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
-    let mut records = Records::default();
+    let mut whole = Vec::new();
     for (id, file) in files.iter() {
         let Some(holds) = holds(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
-            continue;
-        }
-        match holds {
-            Holds::Schema => records.schema = schema(id, file, mistakes).map(|schema| (id, schema)),
-            Holds::Sources => records.sources.push(sheet(id, file, mistakes)),
-            Holds::Entities => records.entities.push(sheet(id, file, mistakes)),
-            Holds::Claims => records.claims.push(sheet(id, file, mistakes)),
-            Holds::Figures => records.figures.push(sheet(id, file, mistakes)),
+        } else {
+            whole.push((id, file, holds));
         }
     }
-    records
+    let (claims, others): (Vec<_>, Vec<_>) =
+        whole.into_iter().partition(|(_, _, holds)| *holds == Holds::Claims);
+    let read_claims = || -> Vec<Plain<ClaimRecord>> {
+        claims.iter().map(|(_, file, _)| options().from_str(&file.text)).collect()
+    };
+    std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, read_claims).ok();
+        let mut records = Records::default();
+        for (id, file, holds) in others {
+            match holds {
+                Holds::Schema => {
+                    records.schema = schema(id, file, mistakes).map(|schema| (id, schema));
+                }
+                Holds::Sources => records.sources.push(sheet(id, file, mistakes)),
+                Holds::Figures => records.figures.push(sheet(id, file, mistakes)),
+                Holds::Entities | Holds::Claims => {
+                    records.entities.push(sheet(id, file, mistakes));
+                }
+            }
+        }
+        // Where no thread is to be had, and should one fail, they are read here.
+        let read = beside.and_then(|thread| thread.join().ok()).unwrap_or_else(read_claims);
+        for ((id, file, _), plain) in claims.iter().zip(read) {
+            records.claims.push(sheet_of(plain, *id, file, mistakes));
+        }
+        records
+    })
 }
 
 fn too_large(id: FileId, file: &File) -> Diagnostic {
@@ -132,14 +154,25 @@ fn options() -> ron::Options {
         .with_recursion_limit(64)
 }
 
+/// What reading a list of records the plain way gives.
+type Plain<R> = Result<Vec<R>, SpannedError>;
+
 fn sheet<R: DeserializeOwned + Default>(
     id: FileId,
     file: &File,
     mistakes: &mut Mistakes,
 ) -> Sheet<R> {
-    let records = options().from_str(&file.text);
+    sheet_of(options().from_str(&file.text), id, file, mistakes)
+}
+
+fn sheet_of<R: DeserializeOwned + Default>(
+    plain: Plain<R>,
+    id: FileId,
+    file: &File,
+    mistakes: &mut Mistakes,
+) -> Sheet<R> {
     let apart = |mistakes: &mut Mistakes| apart::records(id, &file.text, mistakes);
-    Sheet { file: id, records: or_apart(records, id, file, mistakes, apart) }
+    Sheet { file: id, records: or_apart(plain, id, file, mistakes, apart) }
 }
 
 fn schema(id: FileId, file: &File, mistakes: &mut Mistakes) -> Option<Schema> {
