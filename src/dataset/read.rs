@@ -99,8 +99,51 @@ pub fn holds(name: &str) -> Option<Holds> {
     })
 }
 
-/// Reads all files. Claims are most of what a dataset holds, so theirs are read beside the others,
-/// by a thread of its own; the order makes no difference, since mistakes are sorted at the end.
+/// What one file holds, read the plain way.
+enum Plain {
+    Schema(Box<Result<Schema, SpannedError>>),
+    Sources(Sheeted<SourceRecord>),
+    Entities(Sheeted<EntityRecord>),
+    Claims(Sheeted<ClaimRecord>),
+    Figures(Sheeted<FigureRecord>),
+}
+
+/// What reading a list of records the plain way gives.
+type Sheeted<R> = Result<Vec<R>, SpannedError>;
+
+impl Plain {
+    fn read(holds: Holds, text: &str) -> Plain {
+        match holds {
+            Holds::Schema => Plain::Schema(Box::new(options().from_str(text))),
+            Holds::Sources => Plain::Sources(options().from_str(text)),
+            Holds::Entities => Plain::Entities(options().from_str(text)),
+            Holds::Claims => Plain::Claims(options().from_str(text)),
+            Holds::Figures => Plain::Figures(options().from_str(text)),
+        }
+    }
+}
+
+/// Reads all files the plain way, the claims and the schema by a thread of its own: these are
+/// about half of what a dataset holds.
+fn plainly(files: &[(FileId, &File, Holds)]) -> Vec<Plain> {
+    let aside = |holds: Holds| matches!(holds, Holds::Claims | Holds::Schema);
+    let read = |wanted: bool| -> Vec<Plain> {
+        let files = files.iter().filter(|(_, _, holds)| aside(*holds) == wanted);
+        files.map(|(_, file, holds)| Plain::read(*holds, &file.text)).collect()
+    };
+    let (beside, here) = std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, || read(true)).ok();
+        let here = read(false);
+        // Where no thread is to be had, and should one fail, all are read here.
+        (beside.and_then(|thread| thread.join().ok()).unwrap_or_else(|| read(true)), here)
+    });
+    let (mut beside, mut here) = (beside.into_iter(), here.into_iter());
+    let next = |(_, _, holds): &(FileId, &File, Holds)| {
+        if aside(*holds) { beside.next() } else { here.next() }
+    };
+    files.iter().filter_map(next).collect()
+}
+
 fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
     let mut whole = Vec::new();
     for (id, file) in files.iter() {
@@ -112,33 +155,21 @@ fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
             whole.push((id, file, holds));
         }
     }
-    let (claims, others): (Vec<_>, Vec<_>) =
-        whole.into_iter().partition(|(_, _, holds)| *holds == Holds::Claims);
-    let read_claims = || -> Vec<Plain<ClaimRecord>> {
-        claims.iter().map(|(_, file, _)| options().from_str(&file.text)).collect()
-    };
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, read_claims).ok();
-        let mut records = Records::default();
-        for (id, file, holds) in others {
-            match holds {
-                Holds::Schema => {
-                    records.schema = schema(id, file, mistakes).map(|schema| (id, schema));
-                }
-                Holds::Sources => records.sources.push(sheet(id, file, mistakes)),
-                Holds::Figures => records.figures.push(sheet(id, file, mistakes)),
-                Holds::Entities | Holds::Claims => {
-                    records.entities.push(sheet(id, file, mistakes));
-                }
+    let mut records = Records::default();
+    for (plain, (id, file, _)) in plainly(&whole).into_iter().zip(whole) {
+        match plain {
+            Plain::Schema(schema) => {
+                let apart = |mistakes: &mut Mistakes| apart::schema(id, &file.text, mistakes);
+                let schema = or_apart(schema.map(Some), id, file, mistakes, apart);
+                records.schema = schema.map(|schema| (id, schema));
             }
+            Plain::Sources(list) => records.sources.push(sheet(list, id, file, mistakes)),
+            Plain::Entities(list) => records.entities.push(sheet(list, id, file, mistakes)),
+            Plain::Claims(list) => records.claims.push(sheet(list, id, file, mistakes)),
+            Plain::Figures(list) => records.figures.push(sheet(list, id, file, mistakes)),
         }
-        // Where no thread is to be had, and should one fail, they are read here.
-        let read = beside.and_then(|thread| thread.join().ok()).unwrap_or_else(read_claims);
-        for ((id, file, _), plain) in claims.iter().zip(read) {
-            records.claims.push(sheet_of(plain, *id, file, mistakes));
-        }
-        records
-    })
+    }
+    records
 }
 
 fn too_large(id: FileId, file: &File) -> Diagnostic {
@@ -154,31 +185,14 @@ fn options() -> ron::Options {
         .with_recursion_limit(64)
 }
 
-/// What reading a list of records the plain way gives.
-type Plain<R> = Result<Vec<R>, SpannedError>;
-
 fn sheet<R: DeserializeOwned + Default>(
-    id: FileId,
-    file: &File,
-    mistakes: &mut Mistakes,
-) -> Sheet<R> {
-    sheet_of(options().from_str(&file.text), id, file, mistakes)
-}
-
-fn sheet_of<R: DeserializeOwned + Default>(
-    plain: Plain<R>,
+    plain: Sheeted<R>,
     id: FileId,
     file: &File,
     mistakes: &mut Mistakes,
 ) -> Sheet<R> {
     let apart = |mistakes: &mut Mistakes| apart::records(id, &file.text, mistakes);
     Sheet { file: id, records: or_apart(plain, id, file, mistakes, apart) }
-}
-
-fn schema(id: FileId, file: &File, mistakes: &mut Mistakes) -> Option<Schema> {
-    let schema = options().from_str(&file.text).map(Some);
-    let apart = |mistakes: &mut Mistakes| apart::schema(id, &file.text, mistakes);
-    or_apart(schema, id, file, mistakes, apart)
 }
 
 /// What was read the plain way, or else what taking the file apart gives. If that finds no

@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::forms::Forms;
 use super::ids::{KindId, MeasureId, QualifierId, RelationId};
 
 /// What `schema.ron` holds.
@@ -164,6 +165,7 @@ struct Index {
     kind_line: Vec<Vec<KindId>>,
     /// For each relation itself and all above it, nearest first.
     relation_line: Vec<Vec<RelationId>>,
+    forms: Forms,
 }
 
 /// Each item's own number and its ancestors', nearest first; a cycle is cut where it closes.
@@ -209,7 +211,13 @@ impl Schema {
         let relation_parents = self.relations.iter().map(|r| r.parent.as_deref());
         index.relation_line =
             lines(relation_parents, &index.relations, RelationId::new, RelationId::index);
+        index.forms = Forms::new(self);
         self.index = index;
+    }
+
+    /// The forms of English words, by rule and by the schema's irregular ones.
+    pub fn forms(&self) -> &Forms {
+        &self.index.forms
     }
 
     /// The kind of this name.
