@@ -4,6 +4,7 @@
 use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, When};
 use crate::diagnostic::codes;
 
+use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
     Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
@@ -11,6 +12,7 @@ use super::meaning::{
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
 use super::reply::Refusal;
+use super::words::fold;
 
 /// What narrowing needs to know.
 pub struct Scope<'a> {
@@ -58,8 +60,10 @@ impl Scope<'_> {
             }
             Question::Figure(asked) => self.figure(asked),
             Question::Related(a, b) => {
-                self.single(a)?;
-                self.single(b)?;
+                for name in [&mut *a, &mut *b] {
+                    self.named_so(name);
+                    self.single(name)?;
+                }
                 if a.candidates == b.candidates {
                     let message = "the two names mean the same";
                     return Err(refuse(&codes::WRONG_KIND, self.question, &b.place, message)
@@ -80,6 +84,20 @@ impl Scope<'_> {
             );
         }
         Ok(())
+    }
+
+    /// Where no verb decides by types: leaves the one candidate of which the own name is what was
+    /// typed, article included. Where none or several bear it, all remain.
+    fn named_so(&self, name: &mut Name) {
+        let typed = self.question.get(name.place.clone()).unwrap_or_default();
+        let before = self.question.get(..name.place.start).unwrap_or_default().trim_end();
+        let article = before.rsplit(' ').next().filter(|word| Group::Article.has(&fold(word)));
+        let typed = folded_words(&article.map_or(typed.to_owned(), |the| format!("{the} {typed}")));
+        let bears = |id: &&EntityId| folded_words(&self.dataset.entity(**id).name) == typed;
+        let mut bearers = name.candidates.iter().filter(bears);
+        if let (Some(&only), None) = (bearers.next(), bearers.next()) {
+            name.candidates = vec![only];
+        }
     }
 
     /// Yes or no is about one claim at a time.
@@ -403,6 +421,12 @@ fn turn_forward(fact: &mut Fact) {
         std::mem::swap(object, &mut fact.subject);
         fact.link.senses = vec![sense.reversed()];
     }
+}
+
+/// The words of a name as they are compared, its article kept.
+fn folded_words(name: &str) -> Vec<String> {
+    let bare = |word: &str| fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
+    name.split_whitespace().map(bare).collect()
 }
 
 fn is_set(term: &Term) -> bool {
