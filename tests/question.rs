@@ -60,6 +60,7 @@ fn root() -> PathBuf {
 /// What came back, in a few lines.
 fn shown(reply: &Reply, dataset: &Dataset) -> String {
     let mut text = String::new();
+    reply.remarks.iter().for_each(|remark| writeln!(text, "* {remark}").unwrap());
     for correction in &reply.corrections {
         writeln!(text, "~ {} as {}", correction.typed, correction.read).unwrap();
     }

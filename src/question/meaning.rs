@@ -22,6 +22,8 @@ pub enum Question {
     Count(Set),
     /// Whether something is on record.
     Polar(Fact),
+    /// Whether an entity is of a sort.
+    Sort(Name, Vec<KindId>),
     /// The dates of the claims that record something.
     When(Fact),
     /// The date of an entity itself.
@@ -58,10 +60,29 @@ pub struct Asked {
 pub struct FigureAsked {
     /// What is counted; one after narrowing.
     pub measures: Vec<MeasureId>,
+    /// How many there were, or by how much the number changed.
+    pub sort: FigureSort,
     /// Whose figure it is.
     pub of: Name,
     /// When.
     pub times: Vec<Time>,
+}
+
+/// What sort of figure a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureSort {
+    /// How many there were; a change, where the measure is one by itself.
+    Level,
+    /// Whatever the verb of the measure stands for.
+    Any,
+    /// By how much it changed, either way.
+    Change,
+    /// By how much it grew.
+    Growth,
+    /// By how much it became less.
+    Decline,
+    /// What part of the whole.
+    Share,
 }
 
 /// An entity and what is said of it.

@@ -19,6 +19,7 @@ mod parse;
 mod refusal;
 pub mod reply;
 mod resolve;
+mod sweep;
 mod words;
 
 use crate::dataset::Dataset;
@@ -29,11 +30,13 @@ use crate::query::{Limits, Query};
 pub use compile::Mark;
 use compile::{Plan, Times};
 use echo::{Echo, Order, Style};
+use function::Group;
 pub use lexicon::Lexicon;
 use meaning::{Class, Question};
 use reply::{Correction, Refusal};
 pub use reply::{Form, Reply, Status};
 use resolve::Scope;
+use sweep::Swept;
 use words::{Sort, Word};
 
 /// How many words a question may have.
@@ -55,6 +58,10 @@ pub struct Compiled {
     pub reading: String,
     /// Words that were read as others.
     pub corrections: Vec<Correction>,
+    /// Adverbs that restrict nothing, as typed.
+    pub adverbs: Vec<String>,
+    /// How many answers the question speaks of.
+    pub number: Option<usize>,
     /// What sort of answer it asks for.
     pub form: Form,
     /// What to run.
@@ -91,8 +98,8 @@ pub fn compile(
     dataset: &Dataset,
     strict: bool,
 ) -> Result<Compiled, Box<Refusal>> {
-    let (mut words, corrections) = read_words(text, lexicon, dataset, strict)?;
-    words.drain(..parse::opening(&words, lexicon));
+    let (words, corrections) = read_words(text, lexicon, dataset, strict)?;
+    let Swept { words, adverbs, number } = sweep::sweep(&words, lexicon);
     let meaning = understand(text, &words, lexicon, dataset)?;
     let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else {
         let message = "the question has too many alternatives";
@@ -110,7 +117,7 @@ pub fn compile(
     let corrections = in_full(corrections, &meaning, dataset);
     let form = form(&meaning);
     let Plan { query, marks } = plan;
-    Ok(Compiled { reading, corrections, form, query, marks, undated, meaning })
+    Ok(Compiled { reading, corrections, adverbs, number, form, query, marks, undated, meaning })
 }
 
 /// From words to a meaning with every name and verb narrowed to one.
@@ -131,7 +138,7 @@ fn form(meaning: &Question) -> Form {
     match meaning {
         Question::List(_) | Question::Voiced(..) => Form::Entities,
         Question::Count(_) | Question::Figure(_) => Form::Number,
-        Question::Polar(_) => Form::Boolean,
+        Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) => Form::Date,
         Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
         Question::Qualified(..) => Form::Text,
@@ -210,7 +217,11 @@ fn read_words(
             Sort::Comma | Sort::Tail => true,
             Sort::Id => dataset.by_id.contains_key(&word.text),
             Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
-            Sort::Plain => lexicon.knows(&word.text) || dates::is_number(&word.text),
+            Sort::Plain => {
+                lexicon.knows(&word.text)
+                    || dates::is_number(&word.text)
+                    || Group::Pronoun.has(&word.text)
+            }
         };
         if known {
             continue;

@@ -44,8 +44,21 @@ impl Scope<'_> {
                 self.one_object(fact)?;
                 self.fact(fact)
             }
-            Question::When(fact) => self.fact(fact),
+            Question::Sort(name, kinds) => {
+                self.single(name)?;
+                let mut class = Class::Kinds(std::mem::take(kinds));
+                self.class(&mut class)?;
+                if let Class::Kinds(narrowed) = class {
+                    *kinds = narrowed;
+                }
+                Ok(())
+            }
+            Question::When(fact) => {
+                self.one_object(fact)?;
+                self.fact(fact)
+            }
             Question::Qualified(fact, asked) => {
+                self.one_object(fact)?;
                 self.fact(fact)?;
                 self.asked(&fact.link, asked)
             }
@@ -487,7 +500,9 @@ pub fn named(question: &Question) -> Named<'_> {
             found.names.push(&fact.subject);
             in_link(&fact.link, &mut found);
         }
-        Question::Dated(name) | Question::Card(name) => found.names.push(name),
+        Question::Dated(name) | Question::Card(name) | Question::Sort(name, _) => {
+            found.names.push(name);
+        }
         Question::Figure(asked) => found.names.push(&asked.of),
         Question::Related(a, b) => found.names.extend([a, b]),
         Question::Compare(names) => found.names.extend(names),

@@ -168,6 +168,7 @@ pub fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
     let mut before: Vec<String> =
         reply.corrections.iter().map(|c| format!("Reading “{}” as {}.", c.typed, c.read)).collect();
     before.extend(reply.reading.clone());
+    before.extend(reply.remarks.iter().cloned());
     let mut after = Vec::new();
     if reply.status == Status::Answered {
         let claims = counted(reply.evidence.len(), "claim");

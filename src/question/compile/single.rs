@@ -1,20 +1,22 @@
 //! Questions about one claim or one entity: when, as what, how many, how related, what happened.
 
-use crate::dataset::Dataset;
+use crate::dataset::{Change, Dataset, KindId};
 use crate::dataset::when::Period;
 use crate::graph::Direction;
 use crate::graph::build::{FIGURE, HAS_FIGURE};
 use crate::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
+    Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern, Project,
     Shortest, Step, Unary, Var,
 };
 use crate::query::function::{Aggregate, Function};
-use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Name, Term, Time};
+use crate::question::meaning::{
+    Asked, Class, Fact, FigureAsked, FigureSort, Name, Point, Term, Time,
+};
 
 use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
 
-pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Plan {
-    let object = single_object(fact);
+pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan> {
+    let object = single_object(fact)?;
     let mut building = Building::new(dataset, Times::Kept);
     let a = building.branch.variable("a");
     let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
@@ -33,25 +35,34 @@ pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Plan {
     building.returned(Expr::property(r, "when"), claims, None);
     order_by(&mut building.branch, Expr::property(r, "since"));
     let marks = vec![building.marks];
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+    Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
 }
 
-/// The one entity that a fact is about beside its subject.
-fn single_object(fact: &Fact) -> Object<'_> {
-    match fact.link.objects.iter().flatten().flatten().next() {
+/// What a fact is about beside its subject; none where that is an alternative.
+fn single_object(fact: &Fact) -> Option<Object<'_>> {
+    Some(match fact.link.objects.iter().flatten().flatten().next() {
+        None => Object::Nothing,
         Some(Term::Name(name)) => Object::Entity(name.entity()),
-        _ => Object::Nothing,
-    }
+        Some(Term::Set(set)) => match super::expand(&set.any)?.as_slice() {
+            [inner] => Object::Set(set, inner.clone()),
+            _ => return None,
+        },
+    })
 }
 
 /// What the qualifiers of the matching claims say: entities of a sort where such are asked for, and
 /// otherwise whatever is there.
-pub(super) fn qualified(fact: &Fact, asked: &Asked, dataset: &Dataset, times: Times) -> Plan {
+pub(super) fn qualified(
+    fact: &Fact,
+    asked: &Asked,
+    dataset: &Dataset,
+    times: Times,
+) -> Option<Plan> {
     let mut building = Building::new(dataset, times);
     let a = building.branch.variable("a");
     let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
     let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact);
+    let object = single_object(fact)?;
     building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
     let r = building.edge_of(&found);
     let keys: Vec<&str> =
@@ -85,16 +96,21 @@ pub(super) fn qualified(fact: &Fact, asked: &Asked, dataset: &Dataset, times: Ti
         building.returned(Expr::Var(x), claims, Some("name"));
     }
     let marks = vec![building.marks];
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+    Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
 }
 
 /// Those to whom the matching claims are put down.
-pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times) -> Plan {
+pub(super) fn voiced(
+    fact: &Fact,
+    class: &Class,
+    dataset: &Dataset,
+    times: Times,
+) -> Option<Plan> {
     let mut building = Building::new(dataset, times);
     let a = building.branch.variable("a");
     let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
     let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact);
+    let object = single_object(fact)?;
     building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
     if fact.link.not {
         deny(fact, &mut building, &mut found);
@@ -116,7 +132,7 @@ pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times
     let claims = building.claims_list();
     building.returned(Expr::Var(x), claims, Some("name"));
     let marks = vec![building.marks];
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+    Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
 }
 
 /// The figures of an entity that count something.
@@ -132,11 +148,69 @@ pub(super) fn figure(asked: &FigureAsked, dataset: &Dataset, times: Times) -> Pl
     node.properties = vec![("measure".into(), Expr::string(measure.unwrap_or_default()))];
     let edge = EdgePattern::typed(r, vec![HAS_FIGURE.into()], Direction::Out);
     let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, node)] };
-    let filter = Expr::all(building.date_filters(r, &periods(&asked.times)));
+    let mut filters = building.date_filters(r, &periods(&asked.times));
+    filters.extend(of_sort(asked.sort, f));
+    if times == Times::Kept && !matches!(asked.sort, FigureSort::Level | FigureSort::Any) {
+        filters.extend(asked.times.iter().flat_map(|time| from_end_to_end(r, time)));
+    }
+    let filter = Expr::all(filters);
     let found = Match { optional: false, patterns: vec![pattern], filter };
     building.branch.steps.push(Step::Match(found));
     building.returned(Expr::property(f, "value"), Expr::List(vec![Expr::Var(r)]), None);
     order_by(&mut building.branch, Expr::property(r, "since"));
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// That a figure is of the sort that is asked for.
+fn of_sort(sort: FigureSort, figure: Var) -> Vec<Expr> {
+    let changes: &[Change] = match sort {
+        FigureSort::Any => return Vec::new(),
+        FigureSort::Level => &[Change::Level, Change::To],
+        FigureSort::Change => &[Change::By, Change::Times, Change::Share],
+        FigureSort::Growth | FigureSort::Decline => &[Change::By, Change::Times],
+        FigureSort::Share => &[Change::Share],
+    };
+    let words = changes.iter().map(|change| Expr::string(change.word())).collect();
+    let is_one = Expr::binary(Binary::In, Expr::property(figure, "change"), Expr::List(words));
+    let operator = match sort {
+        FigureSort::Growth => Some(Binary::Greater),
+        FigureSort::Decline => Some(Binary::Less),
+        _ => None,
+    };
+    let value = || Expr::property(figure, "value");
+    let zero = || Expr::Literal(Literal::Int(0));
+    let signed = operator.map(|operator| Expr::binary(operator, value(), zero()));
+    std::iter::once(is_one).chain(signed).collect()
+}
+
+/// That a change went from the first to the second date of `between`, and not only through some
+/// of the time.
+fn from_end_to_end(edge: Var, time: &Time) -> Vec<Expr> {
+    let (Point::Date(first), Some(Point::Date(second))) = (&time.first, &time.second) else {
+        return Vec::new();
+    };
+    let bound = |key: &str, operator, day: crate::dataset::Day| {
+        let date = Expr::Call(Function::Date, vec![Expr::string(day.to_string())]);
+        Expr::binary(operator, Expr::property(edge, key), date)
+    };
+    vec![
+        bound("since", Binary::GreaterEqual, first.since),
+        bound("since", Binary::LessEqual, first.until),
+        bound("until", Binary::GreaterEqual, second.since),
+        bound("until", Binary::LessEqual, second.until),
+    ]
+}
+
+/// Whether an entity is of a kind.
+pub(super) fn sort(name: &Name, kinds: &[KindId], dataset: &Dataset) -> Plan {
+    let mut building = Building::new(dataset, Times::Kept);
+    let x = building.branch.variable("x");
+    let mut start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+    start.labels = building.labels(&Class::Kinds(kinds.to_vec()));
+    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    let found = Match { patterns: vec![pattern], ..Match::default() };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::Var(x), Expr::List(Vec::new()), None);
     Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
 }
 

@@ -6,6 +6,7 @@
 mod asked;
 mod clause;
 mod forms;
+mod fronted;
 mod term;
 pub(super) mod time;
 
