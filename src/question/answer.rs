@@ -128,10 +128,14 @@ pub fn answer(
 
 /// What is to be said of adverbs that restrict nothing, and of a number that the answer has not.
 fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if compiled.remarks.by_words {
+        remarks.push("Read by the claims that account for all its words.".to_owned());
+    }
     let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
-    let mut remarks: Vec<String> = compiled.adverbs.iter().map(adverb).collect();
+    remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
     let found = reply.answers.iter().filter(|found| !found.possibly).count();
-    if let Some(number) = compiled.number.filter(|&number| number != found) {
+    if let Some(number) = compiled.remarks.number.filter(|&number| number != found) {
         remarks.push(format!("The question speaks of {number}; the record has {found}."));
     }
     remarks

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dataset::forms::{Forms, Verb};
-use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term};
+use crate::dataset::{ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term};
 
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
@@ -87,6 +87,7 @@ pub struct Lexicon {
     /// Forms of the schema's words.
     pub(super) forms: Forms,
     near: OnceLock<Near>,
+    claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
 }
 
 impl Lexicon {
@@ -102,6 +103,7 @@ impl Lexicon {
             together: Vec::new(),
             forms: Forms::new(&dataset.schema),
             near: OnceLock::new(),
+            claims: OnceLock::new(),
         };
         FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
         lexicon.add_names(dataset);
@@ -331,6 +333,28 @@ impl Lexicon {
     /// Whether a word occurs in any phrase of the dataset, or in the grammar.
     pub fn knows(&self, word: &str) -> bool {
         self.words.contains(word)
+    }
+
+    /// The claims in which each entity has a part, in file order; made when it is first looked for.
+    /// O(claims).
+    pub(super) fn claims(&self, dataset: &Dataset) -> &FxHashMap<EntityId, Vec<ClaimId>> {
+        self.claims.get_or_init(|| {
+            let mut index: FxHashMap<EntityId, Vec<ClaimId>> = FxHashMap::default();
+            for (n, claim) in dataset.claims.iter().enumerate() {
+                let values = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
+                let values = values.filter_map(|term| match term {
+                    Term::Entity(id) => Some(*id),
+                    Term::Text(_) => None,
+                });
+                for entity in [claim.from].into_iter().chain(claim.to).chain(values) {
+                    let list = index.entry(entity).or_default();
+                    if list.last() != Some(&ClaimId::new(n)) {
+                        list.push(ClaimId::new(n));
+                    }
+                }
+            }
+            index
+        })
     }
 
     /// Words like others, made when a word is first looked for that is not known. O(words).

@@ -19,6 +19,7 @@ mod parse;
 mod refusal;
 pub mod reply;
 mod resolve;
+mod second;
 mod sweep;
 mod words;
 
@@ -58,10 +59,8 @@ pub struct Compiled {
     pub reading: String,
     /// Words that were read as others.
     pub corrections: Vec<Correction>,
-    /// Adverbs that restrict nothing, as typed.
-    pub adverbs: Vec<String>,
-    /// How many answers the question speaks of.
-    pub number: Option<usize>,
+    /// What is to be said of how it was read.
+    pub remarks: Remarks,
     /// What sort of answer it asks for.
     pub form: Form,
     /// What to run.
@@ -72,6 +71,17 @@ pub struct Compiled {
     pub undated: Option<Query>,
     /// What it means.
     pub meaning: Question,
+}
+
+/// What is to be said of how a question was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// Whether the grammar had no reading, and the claims that account for its words gave one.
+    pub by_words: bool,
+    /// Adverbs that restrict nothing, as typed.
+    pub adverbs: Vec<String>,
+    /// How many answers the question speaks of.
+    pub number: Option<usize>,
 }
 
 /// Asks a question: understands it, runs it on the graph of the dataset, and says what came back.
@@ -100,7 +110,10 @@ pub fn compile(
 ) -> Result<Compiled, Box<Refusal>> {
     let (words, corrections) = read_words(text, lexicon, dataset, strict)?;
     let Swept { words, adverbs, number } = sweep::sweep(&words, lexicon);
-    let meaning = understand(text, &words, lexicon, dataset)?;
+    let (meaning, by_words) = match understand(text, &words, lexicon, dataset) {
+        Ok(meaning) => (meaning, false),
+        Err(refusal) => (second_reading(text, &words, refusal, lexicon, dataset)?, true),
+    };
     let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else {
         let message = "the question has too many alternatives";
         return Err(refusal::refuse(&codes::QUESTION_TOO_LONG, text, &(0..text.len()), message)
@@ -117,7 +130,8 @@ pub fn compile(
     let corrections = in_full(corrections, &meaning, dataset);
     let form = form(&meaning);
     let Plan { query, marks } = plan;
-    Ok(Compiled { reading, corrections, adverbs, number, form, query, marks, undated, meaning })
+    let remarks = Remarks { by_words, adverbs, number };
+    Ok(Compiled { reading, corrections, remarks, form, query, marks, undated, meaning })
 }
 
 /// From words to a meaning with every name and verb narrowed to one.
@@ -131,6 +145,41 @@ fn understand(
         .map_err(|stop| refusal::stopped(text, words, &stop, lexicon, dataset))?;
     Scope { question: text, lexicon, dataset }.narrow(&mut meaning)?;
     Ok(meaning)
+}
+
+/// What the second reader makes of a question that the grammar does not read: the one question that
+/// accounts for all its words. Several are offered with the refusal.
+fn second_reading(
+    text: &str,
+    words: &[Word],
+    mut refusal: Box<Refusal>,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Result<Question, Box<Refusal>> {
+    let unread = [&codes::UNFINISHED, &codes::UNKNOWN_OPENING, &codes::RESERVED];
+    if !unread.iter().any(|code| std::ptr::eq(*code, refusal.diagnostic.code)) {
+        return Err(refusal);
+    }
+    let mut found: Vec<(Question, Plan, String)> = Vec::new();
+    let second::Second { questions, directed } = second::read(words, lexicon, dataset);
+    for mut meaning in questions {
+        if (Scope { question: text, lexicon, dataset }).narrow(&mut meaning).is_err() {
+            continue;
+        }
+        let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else { continue };
+        let Some(said) = reading(&meaning, &plan, lexicon, dataset) else { continue };
+        if found.iter().all(|(_, known, _)| known.query != plan.query) {
+            found.push((meaning, plan, said));
+        }
+    }
+    if found.len() > 1 || !directed {
+        let said: Vec<String> = found.into_iter().map(|(.., said)| said).take(3).collect();
+        if !said.is_empty() {
+            refusal.suggestions = said;
+        }
+        return Err(refusal);
+    }
+    found.pop().map(|(meaning, ..)| meaning).ok_or(refusal)
 }
 
 /// What sort of answer a question asks for.
