@@ -85,9 +85,13 @@ impl Echo<'_> {
                 self.joined(&["what happened", &about, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
-            Question::Compare(names) => {
-                let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
-                format!("compare {}", names.join(" and "))
+            Question::Compare(compared) => {
+                let names = compared.names.iter().map(|n| self.name(n.entity()));
+                let names = names.collect::<Vec<_>>().join(" and ");
+                let topic = compared.topic.as_ref();
+                let topic =
+                    topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));
+                self.joined(&["compare", &names, &topic, &self.times(&compared.times)])
             }
             Question::Qualified(fact, asked) => self.asked(fact, asked),
             Question::Voiced(fact, class) => self.voiced(fact, class),

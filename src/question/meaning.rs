@@ -40,8 +40,19 @@ pub enum Question {
     Happened(Option<Name>, Vec<Time>),
     /// All that is on record of an entity.
     Card(Name),
-    /// All that is on record of several, side by side.
-    Compare(Vec<Name>),
+    /// What is on record of several, side by side.
+    Compare(Compared),
+}
+
+/// Entities side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// In the order asked for.
+    pub names: Vec<Name>,
+    /// What the claims must have to do with; anything where none is named.
+    pub topic: Option<Name>,
+    /// When; all of them hold.
+    pub times: Vec<Time>,
 }
 
 /// The qualifiers that a question asks for.

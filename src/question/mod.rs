@@ -98,11 +98,54 @@ pub fn ask(
     }
 }
 
+/// How many names of a question may be put right one after the other for its suggestions.
+const STEPS: usize = 3;
+
+/// Leaves those suggestions of an ambiguous question that can be asked. One in which another name
+/// is ambiguous too is asked about that one in turn.
+fn working(
+    mut refusal: Box<Refusal>,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    steps: usize,
+) -> Box<Refusal> {
+    if !std::ptr::eq(refusal.diagnostic.code, &codes::AMBIGUOUS) || refusal.suggestions.is_empty() {
+        return refusal;
+    }
+    let mut found: Vec<String> = Vec::new();
+    for suggestion in std::mem::take(&mut refusal.suggestions) {
+        match compile_once(&suggestion, lexicon, dataset, true) {
+            Ok(_) => found.push(suggestion),
+            Err(next) if steps > 0 => {
+                let next = working(next, lexicon, dataset, steps - 1);
+                let again = std::ptr::eq(next.diagnostic.code, &codes::AMBIGUOUS);
+                found.extend(next.suggestions.into_iter().filter(|_| again));
+            }
+            Err(_) => {}
+        }
+    }
+    found.truncate(3);
+    let first = found.first().map(|first| format!("say which is meant: {first}"));
+    refusal.diagnostic.help = first.or_else(|| Some("say which is meant, as @id".to_owned()));
+    Box::new(refusal.suggest(found))
+}
+
 /// Understands a question without running it.
 ///
 /// # Errors
 /// Why it was not understood, with its place and what to do instead.
 pub fn compile(
+    text: &str,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    strict: bool,
+) -> Result<Compiled, Box<Refusal>> {
+    compile_once(text, lexicon, dataset, strict)
+        .map_err(|refusal| working(refusal, lexicon, dataset, STEPS))
+}
+
+/// The same, with suggestions that were not tried yet.
+fn compile_once(
     text: &str,
     lexicon: &Lexicon,
     dataset: &Dataset,
@@ -234,6 +277,31 @@ fn in_full(
     corrections.into_iter().map(full).collect()
 }
 
+/// Parts a name with an `s` after it into the name and `'s`, where the word is known as nothing
+/// else.
+fn split_possessives(words: &mut Vec<Word>, lexicon: &Lexicon) -> Vec<(usize, Correction)> {
+    let mut corrections = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let word = &words[at];
+        let stem = word.text.strip_suffix('s').filter(|stem| stem.len() >= 3);
+        let is_new = word.sort == Sort::Plain && !lexicon.knows(&word.text);
+        let is_name = |entry| matches!(entry, lexicon::Entry::Name(_));
+        let stem = stem.filter(|stem| is_new && lexicon.meanings(stem).any(is_name));
+        let Some(stem) = stem.map(str::to_owned) else {
+            at += 1;
+            continue;
+        };
+        let (start, end) = (word.start, word.end);
+        let read = format!("{stem}'s");
+        corrections.push((start, Correction { typed: word.text.clone(), read }));
+        let part = |text: &str| Word { text: text.to_owned(), sort: Sort::Plain, start, end };
+        words.splice(at..=at, [part(&stem), part("'s")]);
+        at += 2;
+    }
+    corrections
+}
+
 /// Words, and with the byte where it starts each one that was read as another.
 type Words = (Vec<Word>, Vec<(usize, Correction)>);
 
@@ -260,8 +328,8 @@ fn read_words(
         let message = "a question has at most 200 words";
         return Err(refuse(&codes::QUESTION_TOO_LONG, place, message, "ask it in parts"));
     }
-    let mut corrections = Vec::new();
-    for word in &mut words {
+    let mut corrections = if strict { Vec::new() } else { split_possessives(&mut words, lexicon) };
+    for (at, word) in words.iter_mut().enumerate() {
         let known = match word.sort {
             Sort::Comma | Sort::Tail => true,
             Sort::Id => dataset.by_id.contains_key(&word.text),
@@ -275,9 +343,13 @@ fn read_words(
         if known {
             continue;
         }
+        let mend = || {
+            let opening = (at == 0).then(|| near::opening(&word.text)).flatten();
+            opening.or_else(|| lexicon.near(dataset).slip(&word.text))
+        };
         let slip =
             (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
-                .then(|| lexicon.near(dataset).slip(&word.text))
+                .then(mend)
                 .flatten();
         let Some(slip) = slip else {
             return Err(refusal::unknown(text, word, lexicon, dataset).into());

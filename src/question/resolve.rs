@@ -85,7 +85,9 @@ impl Scope<'_> {
                 }
                 Ok(())
             }
-            Question::Compare(names) => names.iter().try_for_each(|name| self.single(name)),
+            Question::Compare(compared) => {
+                compared.names.iter().chain(&compared.topic).try_for_each(|name| self.single(name))
+            }
             Question::Happened(about, _) => about.as_ref().map_or(Ok(()), |name| self.single(name)),
         }
     }
@@ -505,7 +507,9 @@ pub fn named(question: &Question) -> Named<'_> {
         }
         Question::Figure(asked) => found.names.push(&asked.of),
         Question::Related(a, b) => found.names.extend([a, b]),
-        Question::Compare(names) => found.names.extend(names),
+        Question::Compare(compared) => {
+            found.names.extend(compared.names.iter().chain(&compared.topic));
+        }
         Question::Happened(about, _) => found.names.extend(about),
     }
     found

@@ -1,5 +1,6 @@
 //! Questions about one claim or one entity: when, as what, how many, how related, what happened.
 
+use crate::dataset::schema::Takes;
 use crate::dataset::{Change, Dataset, KindId};
 use crate::dataset::when::Period;
 use crate::graph::Direction;
@@ -10,7 +11,7 @@ use crate::query::algebra::{
 };
 use crate::query::function::{Aggregate, Function};
 use crate::question::meaning::{
-    Asked, Class, Fact, FigureAsked, FigureSort, Name, Point, Term, Time,
+    Asked, Class, Compared, Fact, FigureAsked, FigureSort, Name, Point, Term, Time,
 };
 
 use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
@@ -257,25 +258,52 @@ pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
     Plan { query: query(&["path"], vec![building.branch], false), marks: vec![Vec::new()] }
 }
 
-/// All that is on record of entities, one branch for each.
-pub(super) fn card(names: &[Name], dataset: &Dataset) -> Plan {
-    let branches: Vec<Branch> = names.iter().map(|name| all_of(name, dataset)).collect();
+/// All that is on record of an entity.
+pub(super) fn card(name: &Name, dataset: &Dataset) -> Plan {
+    let branch = all_of(name, None, &[], dataset, Times::Kept);
+    Plan { query: query(COLUMNS, vec![branch], true), marks: vec![Vec::new()] }
+}
+
+/// What is on record of entities, one branch for each.
+pub(super) fn compared(compared: &Compared, dataset: &Dataset, times: Times) -> Plan {
+    let topic = compared.topic.as_ref();
+    let all = |name| all_of(name, topic, &compared.times, dataset, times);
+    let branches: Vec<Branch> = compared.names.iter().map(all).collect();
     let marks = branches.iter().map(|_| Vec::new()).collect();
     Plan { query: query(COLUMNS, branches, true), marks }
 }
 
-fn all_of(name: &Name, dataset: &Dataset) -> Branch {
-    let mut building = Building::new(dataset, Times::Kept);
+/// That a claim has to do with an entity: at its other end, or in a qualifier.
+fn concerns(edge: Var, other: Var, topic: &Name, dataset: &Dataset) -> Option<Expr> {
+    let id = || Expr::string(dataset.entity(topic.entity()).id.as_str());
+    let end = Expr::binary(Binary::Equal, Expr::property(other, "id"), id());
+    let entities = dataset.schema.qualifiers.iter().filter(|q| q.takes != Takes::Text);
+    let value = entities.map(|q| Expr::binary(Binary::In, id(), Expr::property(edge, &q.name)));
+    Expr::any(std::iter::once(end).chain(value))
+}
+
+fn all_of(
+    name: &Name,
+    topic: Option<&Name>,
+    restrictions: &[Time],
+    dataset: &Dataset,
+    times: Times,
+) -> Branch {
+    let mut building = Building::new(dataset, times);
     let x = building.branch.variable("x");
     let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
     let alone = Pattern { path: None, shortest: None, start, hops: Vec::new() };
     building.branch.steps.push(Step::Match(Match { patterns: vec![alone], ..Match::default() }));
     let r = building.edge_variable();
-    let other = NodePattern::any(building.branch.hidden());
+    let y = building.branch.hidden();
     let edge = EdgePattern::typed(r, Vec::new(), Direction::Both);
     let start = NodePattern::any(x);
-    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
-    let found = Match { optional: true, patterns: vec![pattern], filter: None };
+    let hops = vec![(edge, NodePattern::any(y))];
+    let pattern = Pattern { path: None, shortest: None, start, hops };
+    let mut filters = building.date_filters(r, &periods(restrictions));
+    filters.extend(topic.and_then(|topic| concerns(r, y, topic, dataset)));
+    let optional = topic.is_none() && restrictions.is_empty();
+    let found = Match { optional, patterns: vec![pattern], filter: Expr::all(filters) };
     building.branch.steps.push(Step::Match(found));
     let arguments = vec![Expr::Var(r)];
     let claims = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };

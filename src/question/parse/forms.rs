@@ -2,7 +2,7 @@
 
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
-use crate::question::meaning::{Class, Fact, Link, Name, Question, Sense, Set, Term, Time, both};
+use crate::question::meaning::{Class, Compared, Fact, Link, Name, Question, Sense, Set, Term, Time, both};
 
 use super::{Parser, Read};
 
@@ -143,7 +143,11 @@ impl<'b> Parser<'b> {
         if names.len() < 2 {
             return self.fail(at, "“and” and a second name");
         }
-        Some((Question::Compare(names), at))
+        let on = ["on", "about"].iter().find_map(|word| self.word(at, word));
+        let topic = on.and_then(|on| self.only_name(on));
+        let (topic, at) = topic.map_or((None, at), |(topic, end)| (Some(topic), end));
+        let (times, at) = self.times(at);
+        Some((Question::Compare(Compared { names, topic, times }), at))
     }
 
     fn count(&self) -> Read<Question> {
