@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dataset::when::Period;
-use crate::dataset::{EntityId, KindId, MeasureId, QualifierId, RelationId};
+use crate::dataset::{Change, EntityId, KindId, MeasureId, QualifierId, RelationId};
 
 use super::dates::Date;
 
@@ -94,6 +94,21 @@ pub enum FigureSort {
     Decline,
     /// What part of the whole.
     Share,
+}
+
+impl FigureSort {
+    /// Whether a figure of such a sort answers.
+    pub fn takes(self, change: Change) -> bool {
+        match self {
+            FigureSort::Any => true,
+            FigureSort::Level => matches!(change, Change::Level | Change::To),
+            FigureSort::Change => matches!(change, Change::By | Change::Times | Change::Share),
+            FigureSort::Growth | FigureSort::Decline => {
+                matches!(change, Change::By | Change::Times)
+            }
+            FigureSort::Share => change == Change::Share,
+        }
+    }
 }
 
 /// An entity and what is said of it.

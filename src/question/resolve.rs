@@ -202,8 +202,10 @@ impl Scope<'_> {
 
     /// An entity that has such a figure, and the measure that it has.
     fn figure(&self, asked: &mut FigureAsked) -> Checked {
+        let sort = asked.sort;
         let has = |id: EntityId, m: MeasureId| {
-            self.dataset.figures.iter().any(|figure| figure.of == id && figure.measure == m)
+            let mut figures = self.dataset.figures.iter().filter(|f| f.of == id && f.measure == m);
+            figures.any(|figure| sort.takes(figure.change))
         };
         let counted = |id: &EntityId| asked.measures.iter().any(|&m| has(*id, m));
         if asked.of.candidates.iter().any(counted) {
@@ -213,8 +215,17 @@ impl Scope<'_> {
         let of = asked.of.entity();
         if asked.measures.iter().any(|&m| has(of, m)) {
             asked.measures.retain(|&m| has(of, m));
+        } else {
+            asked.measures.truncate(1);
         }
-        asked.measures.truncate(1);
+        if let [_, _, ..] = asked.measures.as_slice() {
+            let names = asked.measures.iter().map(|&m| self.dataset.schema.measure(m));
+            let names: Vec<String> = names.take(5).map(|m| m.name.replace('_', " ")).collect();
+            let message = format!("this could be asked of {}", either(&names));
+            return Err(refuse(&codes::AMBIGUOUS, self.question, &asked.of.place, message)
+                .help("say what is counted")
+                .into());
+        }
         Ok(())
     }
 

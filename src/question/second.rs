@@ -137,11 +137,7 @@ impl Reader<'_> {
         claim: &Claim,
     ) -> Option<(usize, Restriction)> {
         let marker = |q: &QualifierId| self.dataset.schema.qualifier(*q).marker.as_str();
-        let alike = ["at", "in", "during"];
-        let fits = |q: &QualifierId| match preposition {
-            None => true,
-            Some(p) => marker(q) == p || alike.contains(&p) && alike.contains(&marker(q)),
-        };
+        let fits = |q: &QualifierId| preposition.is_none_or(|p| stands_for(p, marker(q)));
         let is_value = |term: &&Term| matches!(term, Term::Entity(id) if name.candidates.contains(id));
         claim.qualifiers.iter().enumerate().find_map(|(place, (q, terms))| {
             let Term::Entity(id) = terms.iter().find(is_value).filter(|_| fits(q))? else {
@@ -160,7 +156,7 @@ impl Reader<'_> {
         let stems: Vec<String> = frame.loose.iter().map(|word| self.stem(word)).collect();
         for (place, (q, terms)) in claim.qualifiers.iter().enumerate() {
             let marker = &self.dataset.schema.qualifier(*q).marker;
-            if frame.marker.as_ref().is_some_and(|asked| asked != marker) {
+            if frame.marker.as_ref().is_some_and(|asked| !stands_for(asked, marker)) {
                 continue;
             }
             for term in terms {
@@ -214,7 +210,16 @@ impl Reader<'_> {
                 Entry::Marker(id) => Some(id),
                 _ => None,
             };
-            let qualifiers = self.lexicon.meanings(marker).filter_map(wanted).collect();
+            let declared = &self.dataset.schema.relation(frame.sense.relation).qualifiers;
+            let is_own = |id: &QualifierId| declared.contains(&self.dataset.schema.qualifier(*id).name);
+            let of = |marker: &str| -> Vec<QualifierId> {
+                self.lexicon.meanings(marker).filter_map(wanted).filter(is_own).collect()
+            };
+            let qualifiers = match marker {
+                "of being" if of("of").is_empty() => of("as"),
+                "of being" => of("of"),
+                _ => of(marker),
+            };
             Asked { qualifiers, class: class.clone(), place: 0..0 }
         };
         Some(match &frame.open {
@@ -230,6 +235,15 @@ impl Reader<'_> {
             Open::When => Question::When(fact()?),
             Open::Polar => Question::Polar(fact()?),
         })
+    }
+}
+
+/// Whether a preposition of a question can stand for that of a qualifier.
+fn stands_for(preposition: &str, marker: &str) -> bool {
+    let alike = ["at", "in", "during"];
+    match preposition {
+        "of being" => matches!(marker, "of" | "as"),
+        _ => preposition == marker || alike.contains(&preposition) && alike.contains(&marker),
     }
 }
 

@@ -164,14 +164,12 @@ pub(super) fn figure(asked: &FigureAsked, dataset: &Dataset, times: Times) -> Pl
 
 /// That a figure is of the sort that is asked for.
 fn of_sort(sort: FigureSort, figure: Var) -> Vec<Expr> {
-    let changes: &[Change] = match sort {
-        FigureSort::Any => return Vec::new(),
-        FigureSort::Level => &[Change::Level, Change::To],
-        FigureSort::Change => &[Change::By, Change::Times, Change::Share],
-        FigureSort::Growth | FigureSort::Decline => &[Change::By, Change::Times],
-        FigureSort::Share => &[Change::Share],
-    };
-    let words = changes.iter().map(|change| Expr::string(change.word())).collect();
+    if sort == FigureSort::Any {
+        return Vec::new();
+    }
+    let all = [Change::Level, Change::By, Change::To, Change::Times, Change::Share];
+    let words = all.into_iter().filter(|&change| sort.takes(change));
+    let words = words.map(|change| Expr::string(change.word())).collect();
     let is_one = Expr::binary(Binary::In, Expr::property(figure, "change"), Expr::List(words));
     let operator = match sort {
         FigureSort::Growth => Some(Binary::Greater),

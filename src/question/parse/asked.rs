@@ -227,7 +227,7 @@ impl Parser<'_> {
         if let Some(read) = self.mutual(helper, at + 1) {
             return Some(read);
         }
-        let (subject, end) = self.only_name(at + 1)?;
+        let (subject, end) = self.subject(at + 1)?;
         let (link, end) = self.said_openly(helper, end)?;
         Some((Fact { subject, link }, end))
     }
@@ -359,6 +359,11 @@ impl Parser<'_> {
     /// After "how many": who, and what they underwent.
     fn figure_of_verb(&self, at: usize) -> Read<Question> {
         let (of, end) = self.name(at)?;
+        let there = self.group(end, Group::Be).and_then(|be| self.word(be, "there"));
+        if let Some(there) = there {
+            let measures = (0..self.dataset.schema.measures.len()).map(MeasureId::new).collect();
+            return self.figure_in_time((FigureSort::Level, measures), of, there);
+        }
         let verb = self.group(end, Group::Be).unwrap_or(end);
         let (measures, end) = self.undergone(verb)?;
         self.figure_in_time((FigureSort::Any, measures), of, end)

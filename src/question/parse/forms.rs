@@ -12,7 +12,7 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 18] = [
+        let forms: [Form<'b>; 19] = [
             Parser::voiced,
             Parser::compared,
             Parser::card,
@@ -31,6 +31,7 @@ impl<'b> Parser<'b> {
             Parser::listed,
             Parser::time_first,
             Parser::topic_first,
+            Parser::extraposed,
         ];
         for form in forms {
             match form(self) {
@@ -64,6 +65,12 @@ impl<'b> Parser<'b> {
             (Term::Name(name), end) => Some((name, end)),
             (Term::Set(_), _) => self.fail(at, "a name (to search, ask “who …” or “which …”)"),
         }
+    }
+
+    /// The subject of a clause: a name, or a description of one thing.
+    pub(super) fn subject(&self, at: usize) -> Read<Name> {
+        let described = self.name(at).is_none().then(|| self.described(at)).flatten();
+        described.or_else(|| self.only_name(at))
     }
 
     /// What was read, if nothing is left over.
@@ -289,7 +296,7 @@ impl<'b> Parser<'b> {
         if let Some(read) = self.mutual(helper, at + 1) {
             return Some(read);
         }
-        let (subject, end) = self.only_name(at + 1)?;
+        let (subject, end) = self.subject(at + 1)?;
         if self.group(end, Group::Not).is_some() {
             return self.fail(end, "the question without “not”: a denial on record answers it too");
         }

@@ -5,6 +5,7 @@
 
 mod asked;
 mod clause;
+mod definite;
 mod forms;
 mod fronted;
 mod term;

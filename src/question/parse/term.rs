@@ -1,8 +1,6 @@
 //! Names, and sets of entities by a noun and what restricts it.
 
-use crate::dataset::when::{Certainty, Period};
-use crate::dataset::{EntityId, KindId, QualifierId, RelationId, When};
-use crate::question::dates::date_at;
+use crate::dataset::{EntityId, KindId, QualifierId, RelationId};
 use crate::question::function::{Group, is_function_word};
 use crate::question::lexicon::{Entry, Shape, VerbForm};
 use crate::question::meaning::{
@@ -179,50 +177,8 @@ impl Parser<'_> {
         }
     }
 
-    /// `the October 1923 letter`, `the letter of October 1923`: the entities of that kind which are
-    /// dated so, or of which the making is.
-    fn dated_noun(&self, at: usize) -> Read<Name> {
-        let start = self.word(at, "the")?;
-        let (date, kinds, end) = match date_at(self.words, start) {
-            Some((date, noun)) => {
-                let (kinds, end) = self.noun(noun).filter(|(_, end)| self.is_one(noun, *end))?;
-                (date, kinds, end)
-            }
-            None => {
-                let (kinds, of) = self.noun(start).filter(|(_, end)| self.is_one(start, *end))?;
-                let of = self.word(of, "of").or_else(|| self.word(of, "from"))?;
-                let (date, end) = date_at(self.words, self.after_article(of))?;
-                (date, kinds, end)
-            }
-        };
-        self.attempt()?;
-        let period = Period { since: Some(date.since), until: Some(date.until) };
-        let sure = |when: Option<&When>| {
-            when.is_some_and(|when| when.overlaps(period) == Certainty::Surely)
-        };
-        let is_kind = |id: EntityId| kinds.iter().any(|&kind| self.dataset.is_a(id, kind));
-        let whole = |relation| self.dataset.schema.relation(relation).complete;
-        let mut candidates: Vec<EntityId> = self
-            .dataset
-            .entity_ids()
-            .filter(|&id| is_kind(id) && sure(self.dataset.entity(id).when.as_ref()))
-            .collect();
-        let made = self.dataset.claims.iter().filter(|claim| {
-            whole(claim.relation) && !claim.denied && claim.mode.is_none() && sure(claim.when.as_ref())
-        });
-        for id in made.filter_map(|claim| claim.to).filter(|&id| is_kind(id)) {
-            if !candidates.contains(&id) {
-                candidates.push(id);
-            }
-        }
-        if candidates.is_empty() {
-            return self.fail(start, "something of that date on record");
-        }
-        Some((Name { candidates, place: self.place(start, end) }, end))
-    }
-
     /// Whether a noun stands in the singular.
-    fn is_one(&self, from: usize, to: usize) -> bool {
+    pub(super) fn is_one(&self, from: usize, to: usize) -> bool {
         let texts: Vec<&str> = (from..to).map(|n| self.text(n)).collect();
         let typed = texts.join(" ");
         let schema = &self.dataset.schema;

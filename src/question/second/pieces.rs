@@ -98,6 +98,10 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     {
         return Some((What::Name(name), to));
     }
+    if word.text == "of" && reader.words.get(at + 1).is_some_and(|next| next.text == "being") {
+        // "Accused of being X" says what somebody is taken for.
+        return Some((What::Preposition("of being".to_owned()), at + 2));
+    }
     if let Some(read) = function(reader, at, word) {
         return Some(read);
     }
