@@ -30,6 +30,9 @@ pub struct Schema {
     pub irregular: Vec<(String, Vec<String>)>,
     /// Small talk before a question that may be left unread: `could you tell me`.
     pub openings: Vec<String>,
+    /// Adverbs that may stand in a question and restrict nothing, because claims do not record what
+    /// they say: `officially`. They are said back, and never more than that.
+    pub adverbs: Vec<String>,
     /// Questions for help texts, the page and the tests.
     pub examples: Vec<String>,
     /// Named pictures.
