@@ -49,6 +49,8 @@ pub enum Command {
     Ask(Ask),
     /// Run a read-only openCypher query
     Query(Query),
+    /// Say what can be asked: kinds, relations, qualifiers, measures
+    Schema(Schema),
     /// Find mistakes in a dataset
     Check(Check),
     /// Write the whole graph for other programs
@@ -96,6 +98,15 @@ pub struct Query {
     /// The query, - for standard input, or @FILE
     #[arg(value_name = "CYPHER")]
     pub query: String,
+}
+
+/// `polemic schema`.
+#[derive(Debug, ClapArgs)]
+pub struct Schema {
+    /// A kind, relation, qualifier or measure, by its name or an English form; without it, all of
+    /// them, and with -f md the whole codebook
+    #[arg(value_name = "NAME")]
+    pub name: Vec<String>,
 }
 
 /// `polemic check`.
@@ -156,6 +167,17 @@ pub enum Format {
 }
 
 impl Format {
+    /// As it is written on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Md => "md",
+            Format::Dot => "dot",
+        }
+    }
+
     /// The format that a file's extension stands for.
     pub fn of_extension(extension: &str) -> Option<Format> {
         match extension.to_ascii_lowercase().as_str() {

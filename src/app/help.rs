@@ -71,6 +71,10 @@ pub fn command() -> Command {
         ))
         .mut_subcommand("ask", |command| command.before_help(before(&ask)))
         .mut_subcommand("query", |command| command.before_help(before(&[query.to_owned()])))
+        .mut_subcommand("schema", |command| {
+            let lines = ["  polemic schema", "  polemic schema person", "  polemic schema -f md"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
         .mut_subcommand("check", |command| {
             let lines = ["  polemic check", "  polemic check my-dataset/ --deny warnings"];
             command.before_help(before(&lines.map(str::to_owned)))

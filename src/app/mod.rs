@@ -14,6 +14,7 @@ mod input;
 mod new;
 mod output;
 mod query;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
     let ending = match &args.command {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
+        Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
         Command::Export => export::run(common),
         Command::New(new) => new::run(new, common),

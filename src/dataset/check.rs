@@ -4,6 +4,7 @@
 //! for each thing that can be wrong.
 
 mod claims;
+mod codebook;
 mod entities;
 mod locators;
 mod schema;
@@ -27,6 +28,9 @@ pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
     entities::check(draft, &locators, mistakes);
     claims::check(draft, &locators, mistakes);
     claims::check_figures(draft, &locators, mistakes);
+    if let Some(file) = draft.schema {
+        codebook::check(draft, &Place::root(file), mistakes);
+    }
     entities::check_mentions(draft, mistakes);
 }
 

@@ -68,6 +68,10 @@ codes! {
     MISSING_TARGET = "P029", Error, "A claim lacks `to`, and its relation does not declare that it may be about its subject alone (`alone: true`).";
     BAD_NAME = "P030", Error, "A name of the schema cannot be one. A kind is a word that begins with a capital (`Person`), since it is a label of the graph; relations, qualifiers and measures are in lower case with underscores (`excluded_from`). A qualifier cannot bear the name of a field that every claim has.";
 
+    // The codebook, and the places of sources.
+    UNKNOWN_EXAMPLE = "P040", Error, "The `example` of a kind is the id of an entity of that kind, and the `example` of a relation the id of one of its claims. There is none with this id.";
+    BAD_MAPPING = "P041", Error, "A term of another vocabulary is written as its prefix, a colon and its name, without blanks: `wdt:P50`, `schema:author`.";
+
     // What only looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";
     OUTSIDE_LIFETIME = "P051", Warning, "A claim lies wholly before its subject began or after it ended, by the subject's own `when`.";
