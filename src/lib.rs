@@ -9,6 +9,8 @@ pub mod dataset;
 
 pub mod graph;
 
+pub mod edition;
+
 pub mod query;
 
 pub mod cypher;

@@ -55,6 +55,8 @@ pub enum Command {
     Check(Check),
     /// Write the whole graph for other programs
     Export,
+    /// Number the sentences of a text
+    Text(Text),
     /// Start a dataset
     New(New),
     /// Explain a command, a topic, or a code that check shows
@@ -115,9 +117,30 @@ pub struct Check {
     /// Take warnings for mistakes
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
+    /// Show how much of its sources the dataset holds; with --text, sentence by sentence
+    #[arg(long)]
+    pub coverage: bool,
+    /// Hold a copy of the text against the edition used; lines of [locator] sentence, or - for
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub text: Option<PathBuf>,
+    /// The source that is meant, where there are several
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
     /// Directory of the dataset; without it, that of --data, or the one that is built in
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+/// `polemic text`.
+#[derive(Debug, ClapArgs)]
+pub struct Text {
+    /// Print the locators of the sentences with their hashes, as locators/SOURCE.ron of a dataset
+    #[arg(long, value_name = "SOURCE")]
+    pub hashes: Option<String>,
+    /// Plain text, Markdown, or lines of [locator] sentence; - is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// `polemic new`.

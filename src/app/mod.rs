@@ -15,6 +15,7 @@ mod new;
 mod output;
 mod query;
 mod schema;
+mod text;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
         Command::Export => export::run(common),
+        Command::Text(text) => text::run(text, common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),
         Command::Completions(completions) => help::completions(completions.shell, common),

@@ -86,6 +86,11 @@ codes! {
     SAME_VERB = "P055", Warning, "Two relations share a verb and take overlapping kinds, so that a question with the verb may mean either.";
     EXAMPLE_FAILS = "P056", Warning, "An example question of the schema is refused, or finds nothing.";
 
+    // Texts that are held against a dataset.
+    NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";
+    REPEATED_SENTENCE = "T002", Error, "A locator stands twice in a text, so that nobody could say which sentence it names.";
+    NO_SENTENCES = "T003", Error, "A text holds no sentence.";
+
     // Graphs that are loaded.
     NO_COLUMN = "P070", Error, "A CSV file lacks a column that it must have. nodes.csv: `id` (or `:ID`), labels in `kind` (or `:LABEL`), and a column a property. edges.csv: `type` (or `:TYPE`), `src` and `dst` (or `:START_ID` and `:END_ID`, or `source` and `target`), and a column a property. The first line names the columns, with commas between them.";
     BAD_COLUMN = "P071", Error, "The head of a CSV column cannot be one: it has no name, stands twice, or bears a type after a colon that is not known. Types are string, int, float, boolean and date, and with [] after them lists with semicolons between the parts.";

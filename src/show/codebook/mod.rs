@@ -8,8 +8,9 @@ mod layout;
 mod questions;
 
 use crate::dataset::schema::{Stance, Takes};
+use crate::dataset::sentence::listed;
 use crate::dataset::{
-    Claim, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Schema,
+    Basis, Claim, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Schema,
 };
 use crate::diagnostic::nearest;
 use crate::graph::build::Evidence;
@@ -245,13 +246,21 @@ pub fn stance_word(stance: Stance) -> &'static str {
     }
 }
 
-/// A claim as an example: its sentence, its date, its places and its id.
+/// A claim as an example: its sentence, and apart from it by their names what qualifies it, its
+/// date, its places and its id.
 fn claim_text(dataset: &Dataset, claim: &Claim) -> String {
-    let number = dataset.claims.iter().position(|other| std::ptr::eq(other, claim));
-    let Some(number) = number else { return String::new() };
-    let cited = words::cited(dataset, Evidence::Claim(crate::dataset::ClaimId::new(number)));
-    let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
-    format!("{}{when} [{}] (`{}`)", cited.text, cited.sources.join("; "), claim.id)
+    let bare = Claim { qualifiers: Vec::new(), ..claim.clone() };
+    let mut parts = vec![dataset.claim_text(&bare)];
+    for (id, terms) in &claim.qualifiers {
+        let terms: Vec<String> = terms.iter().map(|term| dataset.term_text(term)).collect();
+        parts.push(format!("{}: {}", dataset.schema.qualifier(*id).name, listed(&terms)));
+    }
+    let who = claim.according_to;
+    parts.extend(who.map(|who| format!("according to {}", dataset.in_sentence(who))));
+    parts.extend((claim.basis == Basis::Implied).then(|| claim.basis.word().to_owned()));
+    parts.extend(claim.when.as_ref().map(ToString::to_string));
+    let sources = words::sources(dataset, &claim.cites).join("; ");
+    format!("{} [{sources}] (`{}`)", parts.join(" · "), claim.id)
 }
 
 /// The years of the first and the last of some claims.
