@@ -76,6 +76,9 @@ pub struct Ask {
     /// Refuse every word that is not known instead of reading one slip
     #[arg(long)]
     pub strict: bool,
+    /// In a picture, how many steps beyond the answer to show
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub depth: usize,
     /// The question, no quotes needed and no question mark; - for one a line on standard input, or
     /// @FILE
     #[arg(required = true, value_name = "QUESTION")]
@@ -91,6 +94,9 @@ pub struct Query {
     /// Take an unknown label, type or property for one that nothing bears
     #[arg(long)]
     pub lenient: bool,
+    /// In a picture, how many steps beyond the answer to show
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub depth: usize,
     /// Stop after so many rows
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_rows: usize,

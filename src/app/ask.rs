@@ -37,12 +37,12 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let world = World { graph, dataset: Some(dataset) };
     if let [question] = questions.as_slice() {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        return Ok(show(&reply, format, world, dataset, common));
+        return Ok(show(&reply, format, args.depth, world, common));
     }
     // Each answer is written as soon as it is there, for whoever reads along.
     let endings = questions.iter().map(|question| {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        show(&reply, format, world, dataset, common)
+        show(&reply, format, args.depth, world, common)
     });
     Ok(worst(endings.collect()))
 }
@@ -58,7 +58,7 @@ fn worst(endings: Vec<Ending>) -> Ending {
 }
 
 /// Shows a reply: the answer on standard output, the reading and remarks on standard error.
-fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: &Common) -> Ending {
+fn show(reply: &Reply, format: Format, depth: usize, world: World, common: &Common) -> Ending {
     let ending = match reply.status {
         Status::Answered => Ending::Found,
         Status::Nothing => Ending::Nothing,
@@ -77,9 +77,9 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             markdown::text(&sheet::of_reply(reply, world), title)
         }
-        Format::Csv => csv::of_reply(reply, dataset),
-        Format::Json => format!("{}\n", json::reply(reply, dataset)),
-        Format::Dot => dot::picture(&picture::of_reply(reply, world)),
+        Format::Csv => csv::of_reply(reply, world),
+        Format::Json => format!("{}\n", json::reply(reply, world)),
+        Format::Dot => dot::picture(&picture::of_reply(reply, depth, world)),
     };
     if let Some(refusal) = &reply.refusal {
         let files = Files::one("", reply.question.clone());

@@ -136,8 +136,12 @@ fn written_so(written: io::Result<()>, common: &Common, ending: Ending) -> Endin
 }
 
 /// Writes beside the file first, so that no reader ever sees half of it and a failure leaves
-/// what was there.
+/// what was there. What is no file, such as a device or a pipe, is written to as it is.
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
+        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        return write(&mut out).and_then(|()| out.flush());
+    }
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = Path::new(&beside);

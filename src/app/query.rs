@@ -45,7 +45,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
         Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
-        Format::Dot => dot::picture(&picture::of_answer(&answer, &title, world)),
+        Format::Dot => dot::picture(&picture::of_answer(&answer, &title, args.depth, world)),
     };
     let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
     let ending = output::write(&shown, common, ending);

@@ -305,6 +305,9 @@ fn compounds(text: &str) -> FxHashSet<String> {
     found
 }
 
+/// The longest part of a word that is looked at where the end of a line parts it.
+const LONGEST_WORD: usize = 64;
+
 /// The lines of a block as one, with words put together that the end of a line had parted.
 fn joined(lines: &[&str], compounds: &FxHashSet<String>) -> String {
     let mut out = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
@@ -318,9 +321,10 @@ fn joined(lines: &[&str], compounds: &FxHashSet<String>) -> String {
             continue;
         };
         let is_letter = |c: &char| c.is_alphabetic() || is_hyphen(*c);
-        let tail: String = stem.chars().rev().take_while(is_letter).collect();
+        let tail = stem.chars().rev().take(LONGEST_WORD).take_while(is_letter);
+        let tail: String = tail.collect();
         let left: String = tail.chars().rev().collect();
-        let right: String = line.chars().take_while(is_letter).collect();
+        let right: String = line.chars().take(LONGEST_WORD).take_while(is_letter).collect();
         let is_word = !left.is_empty() && right.starts_with(char::is_alphabetic);
         if is_word {
             let whole = format!("{left}-{right}").to_lowercase();

@@ -4,10 +4,12 @@
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // Most texts have no link at all, and then no bracket needs to be followed up.
+    let has_links = text.contains("](");
     while let Some(at) = rest.find(['*', '_', '[', '!', '\\', '`']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (said, length) = mark(rest, out.chars().next_back());
+        let (said, length) = mark(rest, out.chars().next_back(), has_links);
         out.push_str(said);
         rest = &rest[length..];
     }
@@ -16,10 +18,10 @@ pub fn plain(text: &str) -> String {
 }
 
 /// How far a link may reach, so that a bracket that is never closed costs little.
-const LONGEST_LINK: usize = 2000;
+const LONGEST_LINK: usize = 500;
 
 /// What a text that begins with a mark says there, and how many of its bytes that takes.
-fn mark(rest: &str, before: Option<char>) -> (&str, usize) {
+fn mark(rest: &str, before: Option<char>, has_links: bool) -> (&str, usize) {
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let one = (&rest[..first], first);
     match rest.as_bytes().first() {
@@ -43,8 +45,8 @@ fn mark(rest: &str, before: Option<char>) -> (&str, usize) {
                 window(rest).find(']').filter(|&end| !rest[..end].contains(char::is_whitespace));
             end.map_or(one, |end| ("", end + 1))
         }
-        Some(b'[') => link(rest, 1).unwrap_or(one),
-        Some(b'!') if rest.starts_with("![") => link(rest, 2).unwrap_or(one),
+        Some(b'[') if has_links => link(rest, 1).unwrap_or(one),
+        Some(b'!') if has_links && rest.starts_with("![") => link(rest, 2).unwrap_or(one),
         _ => one,
     }
 }

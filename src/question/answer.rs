@@ -281,7 +281,11 @@ impl Asking<'_> {
         };
         let asked = |(qualifier, terms): &(QualifierId, Vec<Term>)| {
             link.qualifiers.iter().any(|r| {
-                r.qualifiers.contains(qualifier) && terms.contains(&Term::Entity(r.name.entity()))
+                let is_value = |term: &Term| match term {
+                    Term::Entity(id) => r.name.candidates.contains(id),
+                    Term::Text(text) => r.texts.contains(text),
+                };
+                r.qualifiers.contains(qualifier) && terms.iter().any(is_value)
             })
         };
         claim.qualifiers.iter().all(asked) && marks.iter().all(covers)

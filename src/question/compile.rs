@@ -424,14 +424,18 @@ impl<'a> Building<'a> {
         if restriction.period.is_some() && self.times == Times::Dropped {
             return None;
         }
-        let id = self.dataset.entity(restriction.name.entity()).id.as_str();
+        let ids = restriction.name.candidates.iter().map(|&id| &self.dataset.entity(id).id);
+        let values: Vec<&String> = ids.chain(&restriction.texts).collect();
         let has = |&qualifier: &QualifierId| {
             let key = &self.dataset.schema.qualifier(qualifier).name;
-            Expr::binary(Binary::In, Expr::string(id), Expr::property(edge, key))
+            let is = |value: &&String| {
+                Expr::binary(Binary::In, Expr::string(value.as_str()), Expr::property(edge, key))
+            };
+            values.iter().map(is).collect::<Vec<_>>()
         };
         let dated =
             restriction.period.and_then(|period| Expr::all(self.date_filters(edge, &[period])));
-        Expr::any(restriction.qualifiers.iter().map(has).chain(dated))
+        Expr::any(restriction.qualifiers.iter().flat_map(has).chain(dated))
     }
 
     /// Ends the branch with `RETURN … AS answer, … AS claims`.

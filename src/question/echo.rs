@@ -337,7 +337,10 @@ impl Echo<'_> {
 
     /// When, and with which values of qualifiers.
     fn conditions(&self, link: &Link) -> String {
-        let restriction = |r: &Restriction| format!("{} {}", r.marker, self.name(r.name.entity()));
+        let restriction = |r: &Restriction| match r.texts.first() {
+            Some(text) => format!("{} {text}", r.marker),
+            None => format!("{} {}", r.marker, self.name(r.name.entity())),
+        };
         let mut parts = vec![self.times(&link.times)];
         parts.extend(link.qualifiers.iter().map(restriction));
         let voice = |name: &Name| format!("according to {}", self.name(name.entity()));

@@ -5,11 +5,14 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dataset::forms::{Forms, Verb};
-use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId};
+use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term};
 
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
 use super::words::{Sort, Word, phrase};
+
+/// How many words a text may have to be named in a question.
+const LONGEST_TEXT: usize = 12;
 
 /// What a phrase means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub enum Entry {
     Undergone(MeasureId),
     /// The preposition of a qualifier.
     Marker(QualifierId),
+    /// A text that some claim has for the value of a qualifier, by its place among those.
+    Text(u32),
     /// A form of a verb phrase.
     Verb(VerbForm),
     /// Small talk before a question.
@@ -71,6 +76,8 @@ pub struct Lexicon {
     longest: FxHashMap<Box<str>, usize>,
     /// Words that occur in any phrase.
     words: FxHashSet<Box<str>>,
+    /// Texts that claims have for values of qualifiers, without doubles.
+    pub(super) texts: Vec<String>,
     /// Pairs of kinds that some entity has both of.
     pub(super) together: Vec<(KindId, KindId)>,
     /// Forms of the schema's words.
@@ -87,6 +94,7 @@ impl Lexicon {
             entries: Vec::with_capacity(names + 4000),
             longest: FxHashMap::with_capacity_and_hasher(names, Default::default()),
             words: FxHashSet::with_capacity_and_hasher(names + 4000, Default::default()),
+            texts: Vec::new(),
             together: Vec::new(),
             forms: Forms::new(&dataset.schema),
             near: OnceLock::new(),
@@ -95,6 +103,7 @@ impl Lexicon {
         lexicon.add_names(dataset);
         lexicon.add_nouns(dataset);
         lexicon.add_verbs(dataset);
+        lexicon.add_texts(dataset);
         lexicon
     }
 
@@ -173,6 +182,21 @@ impl Lexicon {
                 for head in [&verb.base, &verb.present, &verb.past] {
                     self.add(&phrase(&verb.phrase(head)), entry);
                 }
+            }
+        }
+    }
+
+    /// Adds the texts that claims have for values of qualifiers, where they are short enough to be
+    /// typed again.
+    fn add_texts(&mut self, dataset: &Dataset) {
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let terms = dataset.claims.iter().flat_map(|claim| &claim.qualifiers);
+        for term in terms.flat_map(|(_, terms)| terms) {
+            let Term::Text(text) = term else { continue };
+            if text.split(' ').count() <= LONGEST_TEXT && seen.insert(text) {
+                let place = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+                self.add(&phrase(text), Entry::Text(place));
+                self.texts.push(text.clone());
             }
         }
     }

@@ -125,8 +125,10 @@ pub struct Restriction {
     pub preposition: Option<Preposition>,
     /// The preposition as said back.
     pub marker: String,
-    /// The value.
+    /// The value, where it is an entity; no candidate where it is a text.
     pub name: Name,
+    /// The value as the claims have it, where it is a text: spellings that fold to the same.
+    pub texts: Vec<String>,
     /// The days that it leaves, where its value is dated; known after narrowing.
     pub period: Option<Period>,
 }

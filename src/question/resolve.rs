@@ -147,9 +147,10 @@ impl Scope<'_> {
                 restriction.qualifiers.retain(|q| marker(q) == restriction.marker);
             }
             self.single(&restriction.name)?;
-            let entity = restriction.name.entity();
-            let when = self.dataset.entity(entity).when.as_ref();
-            let dated = when.filter(|_| !self.dataset.is_who(entity)).map(When::period);
+            let entity = restriction.name.candidates.first().copied();
+            let dated = entity
+                .filter(|&id| !self.dataset.is_who(id))
+                .and_then(|id| self.dataset.entity(id).when.as_ref().map(When::period));
             restriction.period =
                 restriction.preposition.and_then(|preposition| period(preposition, dated?, None));
             if restriction.qualifiers.is_empty() && restriction.period.is_none() {
@@ -493,6 +494,7 @@ fn in_link<'a>(link: &'a Link, found: &mut Named<'a>) {
         }
     }
     in_times(&link.times, found);
-    found.names.extend(link.qualifiers.iter().map(|restriction| &restriction.name));
+    let values = link.qualifiers.iter().map(|restriction| &restriction.name);
+    found.names.extend(values.filter(|name| !name.candidates.is_empty()));
     found.names.extend(&link.voice);
 }

@@ -11,7 +11,8 @@ use crate::question::reply::{Form, Reply, Single, Status};
 use super::World;
 
 /// The answer to a question, as one object.
-pub fn reply(reply: &Reply, dataset: &Dataset) -> Json {
+pub fn reply(reply: &Reply, world: World) -> Json {
+    let Some(dataset) = world.dataset else { return Json::Null };
     let status = match reply.status {
         Status::Answered => "answered",
         Status::Nothing => "nothing",

@@ -87,8 +87,8 @@ pub struct Line {
 /// How a label of the graph looks where there is no dataset to say so.
 const PLAIN: (&str, &str, &str) = ("box", "#F2F2F2", "#555555");
 
-/// The picture of the answer to a question.
-pub fn of_reply(reply: &Reply, world: World) -> Picture {
+/// The picture of the answer to a question, with neighbours to a depth.
+pub fn of_reply(reply: &Reply, depth: usize, world: World) -> Picture {
     let mut parts = Parts::default();
     if let Some(dataset) = world.dataset {
         for found in &reply.answers {
@@ -105,16 +105,18 @@ pub fn of_reply(reply: &Reply, world: World) -> Picture {
         }
     }
     let title = reply.reading.clone().unwrap_or_else(|| reply.question.clone());
+    parts.widen(depth, world);
     parts.picture(title, world)
 }
 
-/// The picture of the answer to a query.
-pub fn of_answer(answer: &Answer, title: &str, world: World) -> Picture {
+/// The picture of the answer to a query, with neighbours to a depth.
+pub fn of_answer(answer: &Answer, title: &str, depth: usize, world: World) -> Picture {
     let mut parts = Parts::default();
     for row in &answer.rows {
         row.values.iter().for_each(|value| parts.take(value));
         parts.edges.extend(row.evidence.iter().copied());
     }
+    parts.widen(depth, world);
     parts.picture(title.to_owned(), world)
 }
 
@@ -148,11 +150,31 @@ impl Parts {
         }
     }
 
-    fn picture(mut self, title: String, world: World) -> Picture {
+    /// Adds what is within so many steps of what is there.
+    fn widen(&mut self, depth: usize, world: World) {
+        self.take_ends(world);
+        for _ in 0..depth {
+            let known = (self.nodes.len(), self.edges.len());
+            for &node in &self.nodes {
+                let hops = world.graph.all_out(node).iter().chain(world.graph.all_into(node));
+                self.edges.extend(hops.map(|hop| hop.edge));
+            }
+            self.take_ends(world);
+            if known == (self.nodes.len(), self.edges.len()) {
+                break;
+            }
+        }
+    }
+
+    fn take_ends(&mut self, world: World) {
         for &edge in &self.edges {
             let (from, to) = world.graph.ends(edge);
             self.nodes.extend([from, to]);
         }
+    }
+
+    fn picture(mut self, title: String, world: World) -> Picture {
+        self.take_ends(world);
         let places: Vec<NodeId> = self.nodes.iter().copied().collect();
         let place = |node: NodeId| places.binary_search(&node).unwrap_or(0);
         let mut lines = Lines::default();

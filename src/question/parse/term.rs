@@ -324,7 +324,19 @@ impl Parser<'_> {
             "after" => Some(Preposition::After),
             _ => None,
         };
-        let (name, end) = match self.name(to) {
+        let found = self.name(to);
+        if let Some((texts, end)) = self.said_text(to)
+            && found.as_ref().is_none_or(|(_, name_end)| *name_end < end)
+        {
+            let name = Name { candidates: Vec::new(), place: self.place(to, end) };
+            let qualifiers = self.marked(&marker);
+            let (preposition, period) = (None, None);
+            return Some((
+                Restriction { qualifiers, preposition, marker, name, texts, period },
+                end,
+            ));
+        }
+        let (name, end) = match found {
             Some(read) => read,
             None => match self.noun_and_name(self.after_article(to))? {
                 (Term::Name(name), end) => (name, end),
@@ -332,7 +344,19 @@ impl Parser<'_> {
             },
         };
         let qualifiers = self.marked(&marker);
-        Some((Restriction { qualifiers, preposition, marker, name, period: None }, end))
+        let (texts, period) = (Vec::new(), None);
+        Some((Restriction { qualifiers, preposition, marker, name, texts, period }, end))
+    }
+
+    /// The longest text that some claim has for the value of a qualifier.
+    fn said_text(&self, at: usize) -> Read<Vec<String>> {
+        let start = self.after_article(at);
+        let wanted = |entry| match entry {
+            Entry::Text(place) => self.lexicon.texts.get(place as usize).cloned(),
+            _ => None,
+        };
+        let (length, texts) = self.lexicon.longest(self.words, start, wanted)?;
+        Some((texts, start + length))
     }
 
     /// The longest preposition of a qualifier at a place; "at" is one in every dataset.
