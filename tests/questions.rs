@@ -97,8 +97,7 @@ fn entities(question: &Json, reply: &Json, unsure: Verdict) -> Verdict {
     let means = |gold: &Json, name: &str| names(gold).iter().any(|known| same(known, name));
     let gold: Vec<&Json> = list(&question["answers"]).collect();
     let hits = gold.iter().filter(|gold| got.iter().any(|name| means(gold, name))).count();
-    let allowed: Vec<&Json> =
-        gold.iter().copied().chain(list(&question["also_right"])).collect();
+    let allowed: Vec<&Json> = gold.iter().copied().chain(list(&question["also_right"])).collect();
     let extra = got.iter().filter(|name| !allowed.iter().any(|gold| means(gold, name))).count();
     match hits {
         n if n == gold.len() && extra <= gold.len() => Verdict::Right,

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 
 use super::layout::Layout;
-use super::record::{ClaimRecord, EntityRecord, FigureRecord, SourceRecord};
+use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::{Dataset, Schema, check, resolve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::text::{File, FileId, Files, Span};
@@ -69,6 +69,8 @@ pub struct Records {
     pub claims: Vec<Sheet<ClaimRecord>>,
     /// The dated quantities.
     pub figures: Vec<Sheet<FigureRecord>>,
+    /// The places of sources.
+    pub locators: Vec<Sheet<LocatorRecord>>,
 }
 
 /// What a file holds.
@@ -84,6 +86,8 @@ pub enum Holds {
     Claims,
     /// A list of figures.
     Figures,
+    /// A list of the places of a source.
+    Locators,
 }
 
 /// What a file of this name holds; nothing of a dataset if it is not one of RON.
@@ -95,8 +99,14 @@ pub fn holds(name: &str) -> Option<Holds> {
         "sources" => Holds::Sources,
         "claims" => Holds::Claims,
         "figures" => Holds::Figures,
+        "locators" if stem != first => Holds::Locators,
         _ => Holds::Entities,
     })
+}
+
+/// The id of the source whose places a file of this name lists: `locators/ID.ron`.
+pub fn source_of_locators(name: &str) -> Option<&str> {
+    name.strip_prefix("locators/")?.strip_suffix(".ron")
 }
 
 /// What one file holds, read the plain way.
@@ -106,6 +116,7 @@ enum Plain {
     Entities(Sheeted<EntityRecord>),
     Claims(Sheeted<ClaimRecord>),
     Figures(Sheeted<FigureRecord>),
+    Locators(Sheeted<LocatorRecord>),
 }
 
 /// What reading a list of records the plain way gives.
@@ -119,6 +130,7 @@ impl Plain {
             Holds::Entities => Plain::Entities(options().from_str(text)),
             Holds::Claims => Plain::Claims(options().from_str(text)),
             Holds::Figures => Plain::Figures(options().from_str(text)),
+            Holds::Locators => Plain::Locators(options().from_str(text)),
         }
     }
 }
@@ -167,6 +179,7 @@ fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
             Plain::Entities(list) => records.entities.push(sheet(list, id, file, mistakes)),
             Plain::Claims(list) => records.claims.push(sheet(list, id, file, mistakes)),
             Plain::Figures(list) => records.figures.push(sheet(list, id, file, mistakes)),
+            Plain::Locators(list) => records.locators.push(sheet(list, id, file, mistakes)),
         }
     }
     records

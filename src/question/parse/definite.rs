@@ -62,9 +62,11 @@ impl Parser<'_> {
             .entity_ids()
             .filter(|&id| is_kind(id) && sure(self.dataset.entity(id).when.as_ref()))
             .collect();
-        let made = self.dataset.claims.iter().filter(|claim| {
-            whole(claim) && is_plain(claim) && sure(claim.when.as_ref())
-        });
+        let made = self
+            .dataset
+            .claims
+            .iter()
+            .filter(|claim| whole(claim) && is_plain(claim) && sure(claim.when.as_ref()));
         for id in made.filter_map(|claim| claim.to).filter(|&id| is_kind(id)) {
             if !candidates.contains(&id) {
                 candidates.push(id);
