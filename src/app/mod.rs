@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod check;
 mod data;
+mod draw;
 mod export;
 mod help;
 mod input;
@@ -45,7 +46,7 @@ pub fn main() -> ExitCode {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
         Command::Check(check) => check::run(check, common),
-        Command::Export => export::run(common),
+        Command::Export(export) => export::run(export, common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),
         Command::Completions(completions) => help::completions(completions.shell, common),
