@@ -33,6 +33,7 @@ pub(super) fn read(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph>
 struct Reading {
     builder: Builder,
     mistakes: Mistakes,
+    texts: Texts,
     ids: Ids,
     /// Where the id of each node stands.
     rows: Vec<(FileId, u32)>,
@@ -64,7 +65,6 @@ struct Property {
     field: usize,
     key: Key,
     kind: Type,
-    texts: Texts,
 }
 
 impl Reading {
@@ -74,7 +74,7 @@ impl Reading {
         let Some(id_column) = columns.get(which.id) else { return };
         let id_key = self.builder.key(&id_column.name);
         let id_kind = id_column.kind;
-        let mut properties = self.properties(&columns, &which.properties);
+        let properties = self.properties(&columns, &which.properties);
         let rows = table.rows_at_most();
         self.builder.reserve_nodes(rows, 0);
         self.ids.reserve(rows);
@@ -110,7 +110,7 @@ impl Reading {
             for name in names.split(';').map(str::trim).filter(|name| !name.is_empty()) {
                 labels.push(self.builder.label(name));
             }
-            fill(&mut cells, &mut properties, &table, &mut self.mistakes);
+            fill(&mut cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let node = self.builder.node_by_numbers(&labels, cells.drain(..));
             self.rows.push((table.file, table.start()));
             if let Some(other) = self.ids.insert(&id, node) {
@@ -137,7 +137,7 @@ impl Reading {
                 return;
             }
         };
-        let mut properties = self.properties(&columns, &which.properties);
+        let properties = self.properties(&columns, &which.properties);
         self.builder.reserve_edges(table.rows_at_most(), 0);
         let mut block = Block::default();
         loop {
@@ -154,7 +154,7 @@ impl Reading {
             }
             let kind = self.builder.edge_type(kind);
             let before = block.cells.len();
-            fill(&mut block.cells, &mut properties, &table, &mut self.mistakes);
+            fill(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let cells = block.cells.len() - before;
             block.rows.push(Row { kind, start: table.start(), cells });
             let end = |field: usize| self.ids.wanted(&table.record[field]);
@@ -194,7 +194,7 @@ impl Reading {
         let property = |&field: &usize| {
             let column = &columns[field];
             let key = self.builder.key(&column.name);
-            Property { field, key, kind: column.kind, texts: Texts::default() }
+            Property { field, key, kind: column.kind }
         };
         let mut properties: Vec<Property> = which.iter().map(property).collect();
         properties.sort_by_key(|property| property.key);
@@ -205,8 +205,9 @@ impl Reading {
 /// Adds the properties of a row to `cells`.
 fn fill(
     cells: &mut Vec<(Key, Value)>,
-    properties: &mut [Property],
+    properties: &[Property],
     table: &Table,
+    texts: &mut Texts,
     mistakes: &mut Mistakes,
 ) {
     for property in properties {
@@ -214,7 +215,7 @@ fn fill(
         if text.is_empty() {
             continue;
         }
-        match property.kind.value(text, &mut property.texts) {
+        match property.kind.value(text, texts) {
             Some(value) => cells.push((property.key, value)),
             None => mistakes.add(|| table.mistyped(property.field, property.kind)),
         }
