@@ -53,8 +53,8 @@ pub enum Command {
     Schema(Schema),
     /// Find mistakes in a dataset
     Check(Check),
-    /// Write the whole graph for other programs
-    Export,
+    /// Write the whole graph for other programs, or a view of it
+    Export(Export),
     /// Number the sentences of a text
     Text(Text),
     /// Start a dataset
@@ -76,9 +76,9 @@ pub struct Ask {
     /// Refuse every word that is not known instead of reading one slip
     #[arg(long)]
     pub strict: bool,
-    /// In a picture, how many steps beyond the answer to show
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub depth: usize,
+    /// How a picture is drawn.
+    #[command(flatten)]
+    pub drawing: Drawing,
     /// The question, no quotes needed and no question mark; - for one a line on standard input, or
     /// @FILE
     #[arg(required = true, value_name = "QUESTION")]
@@ -94,9 +94,9 @@ pub struct Query {
     /// Take an unknown label, type or property for one that nothing bears
     #[arg(long)]
     pub lenient: bool,
-    /// In a picture, how many steps beyond the answer to show
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub depth: usize,
+    /// How a picture is drawn.
+    #[command(flatten)]
+    pub drawing: Drawing,
     /// Stop after so many rows
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_rows: usize,
@@ -115,6 +115,28 @@ pub struct Schema {
     /// them, and with -f md the whole codebook
     #[arg(value_name = "NAME")]
     pub name: Vec<String>,
+}
+
+/// How a picture is drawn.
+#[derive(Debug, ClapArgs)]
+pub struct Drawing {
+    /// In a picture, how many steps beyond the answer to show
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub depth: usize,
+    /// In a picture, what puts boxes together: kind, a relation such as membership, or none
+    #[arg(long, value_name = "WHAT", default_value = "none")]
+    pub group: String,
+}
+
+/// `polemic export`.
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    /// A picture that the dataset names, in place of the whole graph
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// How a picture is drawn.
+    #[command(flatten)]
+    pub drawing: Drawing,
 }
 
 /// `polemic check`.
@@ -193,6 +215,8 @@ pub enum Format {
     Md,
     /// For Graphviz.
     Dot,
+    /// A picture.
+    Svg,
 }
 
 impl Format {
@@ -215,6 +239,7 @@ impl Format {
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
             "dot" | "gv" => Some(Format::Dot),
+            "svg" => Some(Format::Svg),
             _ => None,
         }
     }

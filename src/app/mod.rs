@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod check;
 mod data;
+mod draw;
 mod export;
 mod help;
 mod input;
@@ -48,7 +49,7 @@ pub fn main() -> ExitCode {
         Command::Query(query) => query::run(query, common),
         Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
-        Command::Export => export::run(common),
+        Command::Export(export) => export::run(export, common),
         Command::Text(text) => text::run(text, common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),

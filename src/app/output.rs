@@ -56,7 +56,7 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
         (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
             Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f table, json, csv, md or dot")
+                .help("choose one with -f table, json, csv, md, dot or svg")
         }),
     }
 }

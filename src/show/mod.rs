@@ -7,11 +7,15 @@ pub mod csv;
 pub mod dot;
 pub mod graph_json;
 pub mod json;
+pub mod layout;
 pub mod markdown;
 pub mod picture;
 pub mod sheet;
+pub mod svg;
 pub mod table;
+pub mod type_size;
 pub mod words;
+pub mod xml;
 
 use crate::dataset::Dataset;
 use crate::graph::Graph;
