@@ -228,6 +228,7 @@ impl Format {
             Format::Csv => "csv",
             Format::Md => "md",
             Format::Dot => "dot",
+            Format::Svg => "svg",
         }
     }
 
