@@ -185,7 +185,10 @@ fn saved_queries_give_the_recorded_answers() {
 }
 
 /// Files beside the dataset that a command makes of it.
-const GENERATED: &[(&str, &str)] = &[("polemic schema -f md", "graph/CODEBOOK.md")];
+const GENERATED: &[(&str, &str)] = &[
+    ("polemic schema -f md", "graph/CODEBOOK.md"),
+    ("polemic check --report", "graph/QUALITY.md"),
+];
 
 #[test]
 fn generated_files_are_current() {

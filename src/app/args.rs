@@ -126,6 +126,9 @@ pub struct Check {
     /// Show how much of its sources the dataset holds; with --text, sentence by sentence
     #[arg(long)]
     pub coverage: bool,
+    /// Print the quality report, in Markdown
+    #[arg(long, conflicts_with_all = ["coverage", "text"])]
+    pub report: bool,
     /// Hold a copy of the text against the edition used; lines of [locator] sentence, or - for
     /// standard input
     #[arg(long, value_name = "FILE")]

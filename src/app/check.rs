@@ -14,7 +14,7 @@ use super::{Ending, data, output};
 
 /// Whether it is not mistakes that are asked for, but how the dataset stands to its text.
 fn wants_text(check: &Check) -> bool {
-    check.coverage || check.text.is_some()
+    check.coverage || check.report || check.text.is_some()
 }
 
 /// Checks a dataset. Clean: says how much there is; mistakes: shows each with its place.

@@ -9,6 +9,7 @@ pub mod graph_json;
 pub mod json;
 pub mod markdown;
 pub mod picture;
+pub mod report;
 pub mod sheet;
 pub mod table;
 pub mod words;
