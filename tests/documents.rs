@@ -191,6 +191,23 @@ const GENERATED: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn the_dataset_is_cited_as_it_is_called() {
+    let citation = fs::read_to_string(root().join("graph/CITATION.cff")).unwrap();
+    let said = printed("polemic cite -f csl", &root());
+    let field = |line: &str, name: &str| {
+        let value = line.trim().strip_prefix(name)?;
+        Some(value.trim_matches([' ', '"', ',', ':']).to_owned())
+    };
+    for (ours, theirs) in
+        [("title:", "\"title\""), ("version:", "\"version\""), ("license:", "\"license\"")]
+    {
+        let written = citation.lines().find_map(|line| field(line, ours)).unwrap();
+        let printed = said.lines().filter_map(|line| field(line, theirs)).next_back();
+        assert_eq!(Some(written), printed, "{ours}");
+    }
+}
+
+#[test]
 fn generated_files_are_current() {
     for (command, name) in GENERATED {
         let path = root().join(name);

@@ -55,6 +55,8 @@ pub enum Command {
     Check(Check),
     /// Write the whole graph for other programs
     Export,
+    /// Say how to cite the dataset, an entity or a claim
+    Cite(Cite),
     /// Number the sentences of a text
     Text(Text),
     /// Start a dataset
@@ -141,6 +143,14 @@ pub struct Check {
     pub path: Option<PathBuf>,
 }
 
+/// `polemic cite`.
+#[derive(Debug, ClapArgs)]
+pub struct Cite {
+    /// An entity by its id or name, or a claim by its id; without it, the dataset and its sources
+    #[arg(value_name = "ENTITY|CLAIM")]
+    pub what: Vec<String>,
+}
+
 /// `polemic text`.
 #[derive(Debug, ClapArgs)]
 pub struct Text {
@@ -196,6 +206,10 @@ pub enum Format {
     Md,
     /// For Graphviz.
     Dot,
+    /// BibTeX, for citing.
+    Bib,
+    /// CSL-JSON, for reference managers.
+    Csl,
 }
 
 impl Format {
@@ -207,6 +221,8 @@ impl Format {
             Format::Csv => "csv",
             Format::Md => "md",
             Format::Dot => "dot",
+            Format::Bib => "bib",
+            Format::Csl => "csl",
         }
     }
 
@@ -218,6 +234,7 @@ impl Format {
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
             "dot" | "gv" => Some(Format::Dot),
+            "bib" => Some(Format::Bib),
             _ => None,
         }
     }

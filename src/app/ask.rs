@@ -20,7 +20,7 @@ pub fn run(args: &args::Ask, common: &Common) -> Ending {
 }
 
 fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
-    let format = output::format(common).map_err(output::fail)?;
+    let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
@@ -79,7 +79,10 @@ fn show(reply: &Reply, format: Format, depth: usize, world: World, common: &Comm
         }
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
-        Format::Dot => dot::picture(&picture::of_reply(reply, depth, world)),
+        // What no answer can be shown as was refused before.
+        Format::Dot | Format::Bib | Format::Csl => {
+            dot::picture(&picture::of_reply(reply, depth, world))
+        }
     };
     if let Some(refusal) = &reply.refusal {
         let files = Files::one("", reply.question.clone());

@@ -21,7 +21,7 @@ pub fn run(args: &args::Query, common: &Common) -> Ending {
 }
 
 fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
-    let format = output::format(common).map_err(output::fail)?;
+    let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
     let world = data::world(common.data.as_deref())?;
@@ -45,7 +45,10 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
         Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
-        Format::Dot => dot::picture(&picture::of_answer(&answer, &title, args.depth, world)),
+        // What no answer can be shown as was refused before.
+        Format::Dot | Format::Bib | Format::Csl => {
+            dot::picture(&picture::of_answer(&answer, &title, args.depth, world))
+        }
     };
     let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
     let ending = output::write(&shown, common, ending);

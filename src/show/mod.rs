@@ -1,5 +1,6 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
+pub mod cite;
 pub mod codebook;
 pub mod compare;
 pub mod coverage;
