@@ -83,8 +83,7 @@ fn measure(name: &str, text: &str, graph: &Graph) {
 
 fn run(text: &str, graph: &Graph) -> Result<Answer, String> {
     let limits = Limits { rows: usize::MAX, evidence: false, ..Limits::default() };
-    let answer = Query::parse(text)
-        .and_then(|query| query.run(graph, &Parameters::new(), &limits));
+    let answer = Query::parse(text).and_then(|query| query.run(graph, &Parameters::new(), &limits));
     answer.map_err(|mistakes| {
         let messages: Vec<&str> = mistakes.iter().map(|wrong| wrong.message.as_str()).collect();
         messages.join("; ")

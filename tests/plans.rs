@@ -188,8 +188,8 @@ impl Writer<'_> {
     }
 
     fn edge(&mut self, hops: &mut usize) {
-        let (left, right) = [("-", "-"), ("-", "->"), ("<-", "-"), ("-", "->")]
-            [self.random.below(4)];
+        let (left, right) =
+            [("-", "-"), ("-", "->"), ("<-", "-"), ("-", "->")][self.random.below(4)];
         self.text.push_str(left);
         self.text.push('[');
         let far = *hops > 0 && self.random.chance(20);
@@ -212,7 +212,8 @@ impl Writer<'_> {
         }
         if far {
             *hops -= 1;
-            self.text.push_str(self.random.pick(&["*1..2", "*0..2", "*..3", "*2", "*2..3", "*0..1"]));
+            self.text
+                .push_str(self.random.pick(&["*1..2", "*0..2", "*..3", "*2", "*2..3", "*0..1"]));
         }
         if self.random.chance(6) {
             self.text.push_str(" {n: 1}");

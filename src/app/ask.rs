@@ -24,7 +24,7 @@ pub fn run(args: &args::Ask, common: &Common) -> Ending {
 }
 
 fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
-    let format = output::format(common).map_err(output::fail)?;
+    let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
@@ -101,7 +101,8 @@ fn show(
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
         Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
-        Format::Dot | Format::Svg => {
+        // What no answer can be shown as was refused before.
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
             let picture = picture::of_reply(reply, *drawing, world);
             match draw::drawn(&picture, format, common, NARROW) {
                 Ok(shown) => shown,

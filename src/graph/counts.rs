@@ -63,9 +63,7 @@ impl Graph {
             match direction {
                 Direction::Out => leaving,
                 Direction::In => reaching.len(),
-                Direction::Both => {
-                    leaving + reaching.iter().filter(|hop| hop.node != node).count()
-                }
+                Direction::Both => leaving + reaching.iter().filter(|hop| hop.node != node).count(),
             }
         };
         match types {

@@ -1,5 +1,6 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
+pub mod cite;
 pub mod codebook;
 pub mod compare;
 pub mod coverage;
@@ -10,6 +11,7 @@ pub mod json;
 pub mod layout;
 pub mod markdown;
 pub mod picture;
+pub mod report;
 pub mod sheet;
 pub mod svg;
 pub mod table;

@@ -57,12 +57,7 @@ impl<'g> Compiler<'g> {
     }
 
     /// Compiles a condition or a part of one. `place` is for messages.
-    fn part(
-        self,
-        expr: &Expr,
-        place: &'static str,
-        scope: &Scope,
-    ) -> Result<Condition<'g>, Fault> {
+    fn part(self, expr: &Expr, place: &'static str, scope: &Scope) -> Result<Condition<'g>, Fault> {
         if let Expr::Binary(operator, a, b) = expr {
             match operator {
                 Binary::And => {

@@ -164,12 +164,7 @@ impl Groups<'_> {
     }
 
     /// The group of a row by several keys.
-    fn by_many(
-        &self,
-        state: &mut State,
-        row: &mut [Value],
-        cx: &Context,
-    ) -> Result<usize, Fault> {
+    fn by_many(&self, state: &mut State, row: &mut [Value], cx: &Context) -> Result<usize, Fault> {
         let mut key = std::mem::take(&mut state.scratch);
         key.clear();
         for (_, eval) in &self.keys {

@@ -157,22 +157,23 @@ impl<'g> Shortest<'g> {
         let last = end.steps.len();
         for place in end.front..last {
             let mut touch = None;
-            let flow = step.graph.hops(end.steps[place].node, direction, step.types.as_deref(), |hop| {
-                cx.tick()?;
-                if end.seen.contains(hop.node.index())
-                    || step.used(row, hop.edge)
-                    || !self.walking.fits(hop.edge, wanted)
-                {
-                    return Ok(());
-                }
-                if other.seen.contains(hop.node.index()) {
-                    touch = Some(hop);
-                    return Err(Stop::Enough);
-                }
-                end.seen.insert(hop.node.index());
-                end.steps.push(Step { node: hop.node, before: place, edge: hop.edge });
-                Ok(())
-            });
+            let flow =
+                step.graph.hops(end.steps[place].node, direction, step.types.as_deref(), |hop| {
+                    cx.tick()?;
+                    if end.seen.contains(hop.node.index())
+                        || step.used(row, hop.edge)
+                        || !self.walking.fits(hop.edge, wanted)
+                    {
+                        return Ok(());
+                    }
+                    if other.seen.contains(hop.node.index()) {
+                        touch = Some(hop);
+                        return Err(Stop::Enough);
+                    }
+                    end.seen.insert(hop.node.index());
+                    end.steps.push(Step { node: hop.node, before: place, edge: hop.edge });
+                    Ok(())
+                });
             if let Some(hop) = touch {
                 // It was reached last, and stands near the end.
                 let found = other.steps.iter().rposition(|step| step.node == hop.node);

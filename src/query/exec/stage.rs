@@ -98,12 +98,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Whether a row is new.
-    fn insert(
-        &mut self,
-        vars: &[usize],
-        texts: Option<(usize, &Texts)>,
-        row: &[Value],
-    ) -> bool {
+    fn insert(&mut self, vars: &[usize], texts: Option<(usize, &Texts)>, row: &[Value]) -> bool {
         if let &[var] = vars {
             if let Some((slot, texts)) = texts {
                 let number = match (&row[slot], &row[var]) {
@@ -152,11 +147,7 @@ pub(super) fn compile<'g>(
 }
 
 /// What the first of these operators can do better for what stands around it.
-fn combine<'g>(
-    ops: &[Op],
-    stages: &mut [Stage<'g>],
-    compiler: Compiler<'g>,
-) -> Result<(), Fault> {
+fn combine<'g>(ops: &[Op], stages: &mut [Stage<'g>], compiler: Compiler<'g>) -> Result<(), Fault> {
     match (ops, stages) {
         (
             [
@@ -181,7 +172,10 @@ fn combine<'g>(
             }
         }
         // A text is told by its number without being looked at.
-        ([Op::Compute(items), Op::Distinct { .. }, ..], [_, Stage::Distinct { vars, texts, .. }, ..]) => {
+        (
+            [Op::Compute(items), Op::Distinct { .. }, ..],
+            [_, Stage::Distinct { vars, texts, .. }, ..],
+        ) => {
             if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
                 && var.index() == *slot
             {
@@ -588,7 +582,8 @@ impl Degree<'_> {
             Some(Value::Int(n)) => *n,
             _ => 1,
         };
-        row[self.weight] = Value::Int(i64::try_from(degree).unwrap_or(i64::MAX).saturating_mul(before));
+        row[self.weight] =
+            Value::Int(i64::try_from(degree).unwrap_or(i64::MAX).saturating_mul(before));
         Ok(degree > 0)
     }
 }

@@ -111,12 +111,7 @@ impl<'g> Expanding<'g> {
     }
 
     /// Calls `visit` for each relationship between two nodes.
-    fn between(
-        &self,
-        from: NodeId,
-        goal: NodeId,
-        mut visit: impl FnMut(EdgeId) -> Flow,
-    ) -> Flow {
+    fn between(&self, from: NodeId, goal: NodeId, mut visit: impl FnMut(EdgeId) -> Flow) -> Flow {
         let mut one_way = |outwards: bool| -> Flow {
             match self.types.as_deref() {
                 Some([kind]) => self.search(from, goal, *kind, outwards, &mut visit),
@@ -162,10 +157,7 @@ impl<'g> Expanding<'g> {
             }
         };
         let first = hops.partition_point(|hop| hop.node < node);
-        hops[first..]
-            .iter()
-            .take_while(|hop| hop.node == node)
-            .try_for_each(|hop| visit(hop.edge))
+        hops[first..].iter().take_while(|hop| hop.node == node).try_for_each(|hop| visit(hop.edge))
     }
 
     /// The same for all types.
@@ -180,8 +172,7 @@ impl<'g> Expanding<'g> {
             if out { self.graph.all_out(node) } else { self.graph.all_into(node) }
         };
         let (here, there) = (of(from, outwards), of(goal, !outwards));
-        let (hops, node) =
-            if here.len() <= there.len() { (here, goal) } else { (there, from) };
+        let (hops, node) = if here.len() <= there.len() { (here, goal) } else { (there, from) };
         if hops.len() <= FEW {
             let found = hops.iter().filter(|hop| hop.node == node);
             return found.map(|hop| hop.edge).try_for_each(visit);
@@ -290,13 +281,7 @@ impl<'g> Walking<'g> {
     }
 
     /// Adds the hops that can be walked on from a node, so that they are tried in order.
-    fn open(
-        &self,
-        node: NodeId,
-        trail: &mut Trail,
-        row: &[Value],
-        wanted: &Wanted,
-    ) -> Flow {
+    fn open(&self, node: NodeId, trail: &mut Trail, row: &[Value], wanted: &Wanted) -> Flow {
         let start = trail.untried.len();
         trail.starts.push(start);
         if trail.edges.len() < self.max {

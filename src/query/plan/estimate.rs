@@ -64,7 +64,9 @@ impl Knowledge<'_> {
             Op::Reach(walk) => rows * self.walk(walk).min(self.nodes()),
             Op::Walk(walk) => rows * self.walk(walk),
             Op::Filter(condition) => rows * self.share(condition),
-            Op::Optional { ops, .. } => ops.iter().fold(rows, |rows, op| self.after(op, rows)).max(rows),
+            Op::Optional { ops, .. } => {
+                ops.iter().fold(rows, |rows, op| self.after(op, rows)).max(rows)
+            }
             Op::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
             Op::Unwind { .. } => rows * 10.0,
             Op::Aggregate { keys, .. } if keys.is_empty() => 1.0,
@@ -138,7 +140,8 @@ impl Knowledge<'_> {
     fn share(&self, condition: &Expr) -> f64 {
         match condition {
             Expr::HasLabels(_, groups) => {
-                let of = |name: &str| self.graph.label(name).map_or(0, |l| self.graph.by_label(l).len());
+                let of =
+                    |name: &str| self.graph.label(name).map_or(0, |l| self.graph.by_label(l).len());
                 let share = |group: &Vec<std::sync::Arc<str>>| {
                     group.iter().map(|name| float(of(name))).sum::<f64>() / self.nodes()
                 };

@@ -364,9 +364,8 @@ impl<'m> Matching<'_, '_, 'm> {
         };
         let always = |var: Var, label| {
             side(var).is_some_and(|end| {
-                let all = |kind: &Type| {
-                    graph.type_count_at(*kind, end, label) == graph.type_count(*kind)
-                };
+                let all =
+                    |kind: &Type| graph.type_count_at(*kind, end, label) == graph.type_count(*kind);
                 types.iter().all(all)
             })
         };

@@ -8,11 +8,7 @@ impl Op {
     /// Calls `visit` for each slot that it reads; some more than once.
     pub fn reads(&self, visit: &mut dyn FnMut(Var)) {
         match self {
-            Op::Scan { .. }
-            | Op::Types { .. }
-            | Op::Many { .. }
-            | Op::Skip(_)
-            | Op::Limit(_) => {}
+            Op::Scan { .. } | Op::Types { .. } | Op::Many { .. } | Op::Skip(_) | Op::Limit(_) => {}
             Op::Degree(degree) => {
                 visit(degree.from);
                 degree.before.into_iter().for_each(visit);
