@@ -6,8 +6,8 @@ use crate::dataset::{Dataset, EntityId, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition, Question, Restriction, Sense,
-    Set, Term, Time,
+    Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition, Question,
+    Restriction, Sense, Set, Term, Time,
 };
 use super::refusal::with_article;
 use super::words::phrase;
@@ -310,7 +310,13 @@ impl Echo<'_> {
             false => ("did", verb.phrase(&verb.base)),
         };
         let name = self.name(fact.subject.entity());
-        self.joined(&[helper, &self.objects(&fact.link), &verb, &name, &self.conditions(&fact.link)])
+        self.joined(&[
+            helper,
+            &self.objects(&fact.link),
+            &verb,
+            &name,
+            &self.conditions(&fact.link),
+        ])
     }
 
     /// The qualifier that a question asks for, before the fact.

@@ -239,16 +239,23 @@ impl Group {
             ),
             Group::Decline => matches!(
                 word,
-                "fall" | "fell" | "fallen" | "decrease" | "decreased" | "decline" | "declined"
-                    | "shrink" | "shrank" | "shrunk"
+                "fall"
+                    | "fell"
+                    | "fallen"
+                    | "decrease"
+                    | "decreased"
+                    | "decline"
+                    | "declined"
+                    | "shrink"
+                    | "shrank"
+                    | "shrunk"
             ),
         }
     }
 }
 
 /// Verbs that put a clause down to somebody, in their base form.
-const SAY: &[&str] =
-    &["say", "claim", "state", "argue", "believe", "think", "agree", "maintain"];
+const SAY: &[&str] = &["say", "claim", "state", "argue", "believe", "think", "agree", "maintain"];
 
 /// Whether a word is the past of one of [`SAY`].
 fn is_past_of(word: &str, verb: &str) -> bool {

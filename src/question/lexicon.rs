@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dataset::forms::{Forms, Verb};
-use crate::dataset::{ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term};
+use crate::dataset::{
+    ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term,
+};
 
 use super::function::FUNCTION_WORDS;
 use super::near::Near;

@@ -9,8 +9,8 @@
 mod frame;
 mod pieces;
 
-use crate::dataset::{Claim, Dataset, EntityId, QualifierId, Term};
 use crate::dataset::when::Certainty;
+use crate::dataset::{Claim, Dataset, EntityId, QualifierId, Term};
 
 use super::lexicon::{Entry, Lexicon};
 use super::meaning::{self, Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set};
@@ -138,7 +138,8 @@ impl Reader<'_> {
     ) -> Option<(usize, Restriction)> {
         let marker = |q: &QualifierId| self.dataset.schema.qualifier(*q).marker.as_str();
         let fits = |q: &QualifierId| preposition.is_none_or(|p| stands_for(p, marker(q)));
-        let is_value = |term: &&Term| matches!(term, Term::Entity(id) if name.candidates.contains(id));
+        let is_value =
+            |term: &&Term| matches!(term, Term::Entity(id) if name.candidates.contains(id));
         claim.qualifiers.iter().enumerate().find_map(|(place, (q, terms))| {
             let Term::Entity(id) = terms.iter().find(is_value).filter(|_| fits(q))? else {
                 return None;
@@ -211,7 +212,8 @@ impl Reader<'_> {
                 _ => None,
             };
             let declared = &self.dataset.schema.relation(frame.sense.relation).qualifiers;
-            let is_own = |id: &QualifierId| declared.contains(&self.dataset.schema.qualifier(*id).name);
+            let is_own =
+                |id: &QualifierId| declared.contains(&self.dataset.schema.qualifier(*id).name);
             let of = |marker: &str| -> Vec<QualifierId> {
                 self.lexicon.meanings(marker).filter_map(wanted).filter(is_own).collect()
             };

@@ -68,9 +68,8 @@ fn begun(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<(Option<&'stati
         "begin" | "start" | "come" => None,
         _ => return None,
     };
-    let base = |entry| {
-        matches!(entry, Entry::Verb(VerbForm { shape: Shape::Base, .. })).then_some(())
-    };
+    let base =
+        |entry| matches!(entry, Entry::Verb(VerbForm { shape: Shape::Base, .. })).then_some(());
     let to = words.get(at + 1).filter(|word| word.text == "to" && word.sort == Sort::Plain);
     (to.is_some() && lexicon.longest(words, at + 2, base).is_some()).then_some((helper, 2))
 }

@@ -101,7 +101,8 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
 
 /// Why a question for yes or no has neither for an answer although something is on record.
 fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
-    let denied = |evidence: &Evidence| matches!(evidence, Evidence::Claim(id) if dataset.claim(*id).denied);
+    let denied =
+        |evidence: &Evidence| matches!(evidence, Evidence::Claim(id) if dataset.claim(*id).denied);
     let denials = reply.evidence.iter().filter(|evidence| denied(evidence)).count();
     match denials {
         0 => "Possibly: the dates on record allow it, but do not settle it.",

@@ -1,13 +1,13 @@
 //! Questions about one claim or one entity: when, as what, how many, how related, what happened.
 
 use crate::dataset::schema::Takes;
-use crate::dataset::{Change, Dataset, KindId};
 use crate::dataset::when::Period;
+use crate::dataset::{Change, Dataset, KindId};
 use crate::graph::Direction;
 use crate::graph::build::{FIGURE, HAS_FIGURE};
 use crate::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern, Project,
-    Shortest, Step, Unary, Var,
+    Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern,
+    Project, Shortest, Step, Unary, Var,
 };
 use crate::query::function::{Aggregate, Function};
 use crate::question::meaning::{
@@ -101,12 +101,7 @@ pub(super) fn qualified(
 }
 
 /// Those to whom the matching claims are put down.
-pub(super) fn voiced(
-    fact: &Fact,
-    class: &Class,
-    dataset: &Dataset,
-    times: Times,
-) -> Option<Plan> {
+pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times) -> Option<Plan> {
     let mut building = Building::new(dataset, times);
     let a = building.branch.variable("a");
     let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);

@@ -248,9 +248,9 @@ impl Parser<'_> {
         if let Some(in_many) = self.figure_in_many() {
             return Some(in_many);
         }
-        let large = ["large", "high"].iter().find_map(|word| {
-            self.word(0, "how").and_then(|at| self.word(at, word))
-        });
+        let large = ["large", "high"]
+            .iter()
+            .find_map(|word| self.word(0, "how").and_then(|at| self.word(at, word)));
         let be = self.group(large.or_else(|| self.word(0, "what"))?, Group::Be)?;
         let (measures, end) = self.counted(self.after_article(be))?;
         let (of, end) = self.only_name(self.word(end, "of")?)?;

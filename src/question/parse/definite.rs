@@ -62,9 +62,11 @@ impl Parser<'_> {
             .entity_ids()
             .filter(|&id| is_kind(id) && sure(self.dataset.entity(id).when.as_ref()))
             .collect();
-        let made = self.dataset.claims.iter().filter(|claim| {
-            whole(claim) && is_plain(claim) && sure(claim.when.as_ref())
-        });
+        let made = self
+            .dataset
+            .claims
+            .iter()
+            .filter(|claim| whole(claim) && is_plain(claim) && sure(claim.when.as_ref()));
         for id in made.filter_map(|claim| claim.to).filter(|&id| is_kind(id)) {
             if !candidates.contains(&id) {
                 candidates.push(id);
@@ -81,7 +83,11 @@ impl Parser<'_> {
         if !singular && !self.is_role(start) {
             return None;
         }
-        let (set, end) = self.set(start)?;
+        let (mut set, mut end) = self.class(start)?;
+        if set.any.iter().all(Vec::is_empty) {
+            // One clause only: what follows it belongs to the verb.
+            (set.any, end) = self.modifier(end)?;
+        }
         let candidates = self.one_described(&set)?;
         Some((Name { candidates, place: self.place(start, end) }, end))
     }

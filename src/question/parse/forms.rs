@@ -2,7 +2,9 @@
 
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
-use crate::question::meaning::{Class, Compared, Fact, Link, Name, Question, Sense, Set, Term, Time, both};
+use crate::question::meaning::{
+    Class, Compared, Fact, Link, Name, Question, Sense, Set, Term, Time, both,
+};
 
 use super::{Parser, Read};
 

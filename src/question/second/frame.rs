@@ -176,10 +176,7 @@ impl Taking<'_> {
     /// The piece that says what is asked for; none of them is `Some(None)`, several are too many.
     fn wanted(&self) -> Option<Option<usize>> {
         let asks = |at: &usize| {
-            matches!(
-                self.pieces[*at].what,
-                What::Wanted(_) | What::When | What::Adverbial(_)
-            )
+            matches!(self.pieces[*at].what, What::Wanted(_) | What::When | What::Adverbial(_))
         };
         let mut all = (0..self.pieces.len()).filter(asks);
         let first = all.next();
@@ -194,9 +191,7 @@ impl Taking<'_> {
                 .then_some(before);
         };
         let is_name = |at: &usize| matches!(self.pieces[*at].what, What::Name(_));
-        let is_other = |at: &usize| {
-            !matches!(self.pieces[*at].what, What::Name(_) | What::Small)
-        };
+        let is_other = |at: &usize| !matches!(self.pieces[*at].what, What::Name(_) | What::Small);
         if (helper + 1..self.verb).any(|at| is_other(&at)) {
             return None;
         }
