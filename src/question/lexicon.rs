@@ -103,7 +103,7 @@ impl Lexicon {
             words: FxHashSet::with_capacity_and_hasher(names + 4000, Default::default()),
             texts: Vec::new(),
             together: Vec::new(),
-            forms: Forms::new(&dataset.schema),
+            forms: dataset.schema.forms().clone(),
             near: OnceLock::new(),
             claims: OnceLock::new(),
         };

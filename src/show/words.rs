@@ -21,6 +21,21 @@ pub struct Cited {
     pub doubt: Option<String>,
 }
 
+impl Cited {
+    /// The whole in one line: what is asserted, when, where it stands, and an editor's doubt.
+    pub fn line(&self) -> String {
+        let when = if self.when.is_empty() { String::new() } else { format!(" ({})", self.when) };
+        let mut line = format!("{}{when}", self.text);
+        if !self.sources.is_empty() {
+            line.push_str(&format!(" — {}", self.sources.join("; ")));
+        }
+        if let Some(doubt) = &self.doubt {
+            line.push_str(&format!("; doubt: {doubt}"));
+        }
+        line
+    }
+}
+
 /// A claim, figure or dated entity in words.
 pub fn cited(dataset: &Dataset, evidence: Evidence) -> Cited {
     let (text, when, cites, doubt) = match evidence {
