@@ -69,7 +69,7 @@ fn read(svg: &str) -> Seen {
                     seen.titles.push(std::mem::take(&mut text));
                 }
             }
-            Event::Text(part) => text.push_str(&&part),
+            Event::Text(part) => text.push_str(&part),
             Event::GeneralRef(name) => match &*name {
                 "amp" => text.push('&'),
                 "lt" => text.push('<'),

@@ -54,8 +54,8 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
 }
 
 /// What an answer can be shown as.
-pub const ANSWERS: [Format; 5] =
-    [Format::Table, Format::Json, Format::Csv, Format::Md, Format::Dot];
+pub const ANSWERS: [Format; 6] =
+    [Format::Table, Format::Json, Format::Csv, Format::Md, Format::Dot, Format::Svg];
 
 /// The format asked for, of those that a command has; the first of them is its own.
 ///

@@ -197,7 +197,8 @@ fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<Strin
             }
         }
     }
-    let way = |((points, [start, end]), line): ((Vec<Point>, [(Point, f64); 2]), &Line)| {
+    type Way = (Vec<Point>, [(Point, f64); 2]);
+    let way = |((points, [start, end]), line): (Way, &Line)| {
         // A box may be narrower than its column.
         let edge = |place: usize, (point, side): (Point, f64)| {
             let x = laid.boxes[place].middle.x;
