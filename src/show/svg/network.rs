@@ -197,8 +197,8 @@ fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<Strin
             }
         }
     }
-    type Way = (Vec<Point>, [(Point, f64); 2]);
-    let way = |((points, [start, end]), line): (Way, &Line)| {
+    type Route = (Vec<Point>, [(Point, f64); 2]);
+    let way = |((points, [start, end]), line): (Route, &Line)| {
         // A box may be narrower than its column.
         let edge = |place: usize, (point, side): (Point, f64)| {
             let x = laid.boxes[place].middle.x;
