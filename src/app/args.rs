@@ -183,6 +183,8 @@ pub enum Format {
     Dot,
     /// A picture.
     Svg,
+    /// What is dated, for TimelineJS.
+    Timelinejs,
 }
 
 impl Format {

@@ -1,5 +1,6 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
+pub mod comparison;
 pub mod csv;
 pub mod dot;
 pub mod graph_json;
@@ -10,6 +11,7 @@ pub mod picture;
 pub mod sheet;
 pub mod svg;
 pub mod table;
+pub mod timeline;
 pub mod type_size;
 pub mod words;
 pub mod xml;
