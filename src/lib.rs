@@ -49,6 +49,8 @@ pub mod dataset;
 
 pub mod graph;
 
+pub mod edition;
+
 pub mod query;
 
 pub mod cypher;

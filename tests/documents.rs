@@ -184,6 +184,18 @@ fn saved_queries_give_the_recorded_answers() {
     assert!(found[0] >= 5 && found[1] >= 3, "{found:?}");
 }
 
+/// Files beside the dataset that a command makes of it.
+const GENERATED: &[(&str, &str)] = &[("polemic schema -f md", "graph/CODEBOOK.md")];
+
+#[test]
+fn generated_files_are_current() {
+    for (command, name) in GENERATED {
+        let path = root().join(name);
+        let was = fs::read_to_string(&path).unwrap_or_default();
+        compare(&path, &was, &printed(command, &root()));
+    }
+}
+
 #[test]
 fn saved_queries_make_pictures_without_a_warning() {
     if missing("dot") {

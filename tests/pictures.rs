@@ -238,8 +238,8 @@ fn hostile_dataset(scratch: &Scratch) -> String {
         (name: "opposed", verbs: ["oppose"], stance: Against),
         (name: "backed", verbs: ["back"], stance: For)])"#;
     let (mut entities, mut claims) = (String::new(), String::new());
-    entities.push_str("(id: \"one\", kind: \"Thing\", name: \"One\"),");
-    entities.push_str("(id: \"two\", kind: \"Thing\", name: \"Two\"),");
+    entities.push_str("(id: \"one\", kind: \"Thing\", name: \"Alpha\"),");
+    entities.push_str("(id: \"two\", kind: \"Thing\", name: \"Beta\"),");
     for (n, name) in hostile().iter().enumerate() {
         let name = ron(&format!("{n} {name}"));
         entities.push_str(&format!("(id: \"e{n}\", kind: \"Thing\", name: {name}),\n"));
@@ -270,12 +270,12 @@ fn hostile_dataset(scratch: &Scratch) -> String {
 fn hostile_names_break_no_timeline_and_no_comparison() {
     let scratch = Scratch::new("hostile-data");
     let data = hostile_dataset(&scratch);
-    for question in ["timeline of One", "compare One and Two", "One"] {
+    for question in ["timeline of Alpha", "compare Alpha and Beta", "Alpha"] {
         let seen = read(&printed(&["ask", "-q", "-d", &data, question, "-f", "svg"]));
-        let of_one = seen.titles.iter().filter(|title| title.starts_with("One opposed"));
-        assert_eq!(of_one.count(), if question == "One" { 20 } else { 10 }, "{question}");
+        let of_one = seen.titles.iter().filter(|title| title.starts_with("Alpha opposed"));
+        assert_eq!(of_one.count(), if question == "Alpha" { 20 } else { 10 }, "{question}");
     }
-    let json = printed(&["ask", "-q", "-d", &data, "timeline of One", "-f", "timelinejs"]);
+    let json = printed(&["ask", "-q", "-d", &data, "timeline of Alpha", "-f", "timelinejs"]);
     let events: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(events["events"].as_array().unwrap().len(), hostile().len());
     assert!(!json.contains("<script"));

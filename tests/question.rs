@@ -15,6 +15,7 @@ use polemic::graph::build::Evidence;
 use polemic::question::meaning::{Question, Sense};
 use polemic::question::reply::Single;
 use polemic::question::{Lexicon, Options, Reply, Status, ask, compile};
+use polemic::show;
 use polemic::text::Files;
 use proptest::prelude::*;
 
@@ -59,6 +60,7 @@ fn root() -> PathBuf {
 /// What came back, in a few lines.
 fn shown(reply: &Reply, dataset: &Dataset) -> String {
     let mut text = String::new();
+    reply.remarks.iter().for_each(|remark| writeln!(text, "* {remark}").unwrap());
     for correction in &reply.corrections {
         writeln!(text, "~ {} as {}", correction.typed, correction.read).unwrap();
     }
@@ -137,6 +139,25 @@ fn cases() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Where the record says neither yes nor no, it is said why.
+#[test]
+fn undecided_answers_say_why() {
+    let world = World::small();
+    for (question, wanted) in [
+        ("did Johann Bernoulli support Leibniz in 1720", "Possibly: "),
+        ("did Arbuthnot praise the Principia", "The record has it both ways."),
+        ("did Newton support Keill", "Neither yes nor no: "),
+        ("did Keill accuse Leibniz", "Yes."),
+        ("did Leibniz accuse Newton", "No."),
+        ("did Newton die", "No record of it."),
+    ] {
+        let view = show::World { graph: &world.graph, dataset: Some(&world.dataset) };
+        let sheet = show::sheet::of_reply(&world.ask(question), view);
+        let lead = sheet.lead.first().map_or("", String::as_str);
+        assert!(lead.starts_with(wanted), "{question}: {lead}");
+    }
 }
 
 /// The questions of the case files.

@@ -49,10 +49,14 @@ pub enum Command {
     Ask(Ask),
     /// Run a read-only openCypher query
     Query(Query),
+    /// Say what can be asked: kinds, relations, qualifiers, measures
+    Schema(Schema),
     /// Find mistakes in a dataset
     Check(Check),
     /// Write the whole graph for other programs, or a view of it
     Export(Export),
+    /// Number the sentences of a text
+    Text(Text),
     /// Start a dataset
     New(New),
     /// Explain a command, a topic, or a code that check shows
@@ -104,6 +108,15 @@ pub struct Query {
     pub query: String,
 }
 
+/// `polemic schema`.
+#[derive(Debug, ClapArgs)]
+pub struct Schema {
+    /// A kind, relation, qualifier or measure, by its name or an English form; without it, all of
+    /// them, and with -f md the whole codebook
+    #[arg(value_name = "NAME")]
+    pub name: Vec<String>,
+}
+
 /// How a picture is drawn.
 #[derive(Debug, ClapArgs)]
 pub struct Drawing {
@@ -132,9 +145,30 @@ pub struct Check {
     /// Take warnings for mistakes
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
+    /// Show how much of its sources the dataset holds; with --text, sentence by sentence
+    #[arg(long)]
+    pub coverage: bool,
+    /// Hold a copy of the text against the edition used; lines of [locator] sentence, or - for
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub text: Option<PathBuf>,
+    /// The source that is meant, where there are several
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
     /// Directory of the dataset; without it, that of --data, or the one that is built in
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+/// `polemic text`.
+#[derive(Debug, ClapArgs)]
+pub struct Text {
+    /// Print the locators of the sentences with their hashes, as locators/SOURCE.ron of a dataset
+    #[arg(long, value_name = "SOURCE")]
+    pub hashes: Option<String>,
+    /// Plain text, Markdown, or lines of [locator] sentence; - is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// `polemic new`.
@@ -188,6 +222,19 @@ pub enum Format {
 }
 
 impl Format {
+    /// As it is written on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Md => "md",
+            Format::Dot => "dot",
+            Format::Svg => "svg",
+            Format::Timelinejs => "timelinejs",
+        }
+    }
+
     /// The format that a file's extension stands for.
     pub fn of_extension(extension: &str) -> Option<Format> {
         match extension.to_ascii_lowercase().as_str() {

@@ -15,6 +15,8 @@ mod input;
 mod new;
 mod output;
 mod query;
+mod schema;
+mod text;
 
 use std::process::ExitCode;
 
@@ -45,8 +47,10 @@ pub fn main() -> ExitCode {
     let ending = match &args.command {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
+        Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
         Command::Export(export) => export::run(export, common),
+        Command::Text(text) => text::run(text, common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),
         Command::Completions(completions) => help::completions(completions.shell, common),

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
+use crate::dataset::read::mistake::either;
 use crate::diagnostic::render::{self, Codes};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::text::Files;
@@ -58,6 +59,28 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
                 .help("choose one with -f table, json, csv, md, dot or svg")
         }),
     }
+}
+
+/// The format asked for, of those that a command has; the first of them is its own.
+///
+/// # Errors
+/// A format that it does not have.
+pub fn format_among(
+    common: &Common,
+    formats: &[Format],
+    command: &str,
+) -> Result<Format, Diagnostic> {
+    let format = match (common.format, common.output.as_deref().and_then(Path::extension)) {
+        (None, None) => return Ok(formats.first().copied().unwrap_or(Format::Table)),
+        _ => format(common)?,
+    };
+    if formats.contains(&format) {
+        return Ok(format);
+    }
+    let names: Vec<&str> = formats.iter().map(|format| format.word()).collect();
+    let message = format!("`polemic {command}` has no format {}", format.word());
+    let help = format!("choose one with -f {}", either(&names));
+    Err(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
 /// Writes an answer where it is wanted: whole, or not at all.

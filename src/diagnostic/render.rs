@@ -15,6 +15,9 @@ pub enum Codes {
     Hidden,
 }
 
+/// How long the codes are that `check` shows and explains: `P014`. Those of queries are longer.
+const CODE_LENGTH: usize = 4;
+
 /// All diagnostics for people, one after the other, with terminal colours in them (the writer
 /// strips these where they do not belong).
 pub fn full(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
@@ -30,7 +33,7 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
         Severity::Warning => Level::WARNING,
     };
     let mut title = level.primary_title(d.message.as_str());
-    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.starts_with('P')) {
+    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
         title = title.id(d.code.id);
     }
     let mut group = Group::with_title(title);

@@ -7,8 +7,10 @@
 mod adjacency;
 pub mod build;
 mod cells;
+mod counts;
 mod names;
 pub mod read;
+mod texts;
 pub mod value;
 
 use std::sync::{Arc, OnceLock};
@@ -19,7 +21,9 @@ use rustc_hash::FxHashMap;
 use adjacency::Adjacency;
 pub use adjacency::Hop;
 use cells::Cells;
+use counts::Counts;
 use names::Names;
+pub use texts::Texts;
 pub use value::{Map, Path, Value};
 
 /// A node, by its place in the graph.
@@ -53,9 +57,6 @@ pub enum Direction {
 /// Which labels a node bears, by the number of their combination: there are few of these.
 type LabelSet = u32;
 
-/// Nodes by the text of one property.
-type TextIndex = FxHashMap<Arc<str>, Vec<NodeId>>;
-
 /// A property graph. It does not change once built.
 #[derive(Debug)]
 pub struct Graph {
@@ -70,7 +71,9 @@ pub struct Graph {
     by_type: Vec<usize>,
     adjacency: Adjacency,
     /// For each key, made when it is first asked for.
-    by_text: Vec<OnceLock<TextIndex>>,
+    by_text: Vec<OnceLock<Texts>>,
+    /// Made when first asked for.
+    counts: OnceLock<Counts>,
     closed: bool,
 }
 
@@ -239,6 +242,7 @@ impl Builder {
             by_type,
             adjacency,
             by_text,
+            counts: OnceLock::new(),
             closed: self.closed,
         }
     }
@@ -306,6 +310,26 @@ impl Graph {
         &self.by_label[label.0 as usize]
     }
 
+    /// The numbers of all relationship types.
+    pub fn types(&self) -> impl Iterator<Item = Type> + use<> {
+        (0..u32::try_from(self.types.len()).unwrap_or(u32::MAX)).map(Type)
+    }
+
+    /// The name of a relationship type.
+    pub fn type_name(&self, kind: Type) -> &Arc<str> {
+        self.types.text(kind.0)
+    }
+
+    /// The name of a label.
+    pub fn label_name(&self, label: Label) -> &Arc<str> {
+        self.labels.text(label.0)
+    }
+
+    /// The name of a property key.
+    pub fn key_name(&self, key: Key) -> &Arc<str> {
+        self.keys.text(key.0)
+    }
+
     /// How many relationships have a type.
     pub fn type_count(&self, kind: Type) -> usize {
         self.by_type[kind.0 as usize]
@@ -314,16 +338,22 @@ impl Graph {
     /// The nodes of which a property is this text, in the order in which they were added. The
     /// first call for a key makes an index in O(nodes); later ones are O(1).
     pub fn by_text(&self, key: Key, text: &str) -> &[NodeId] {
-        let index = self.by_text[key.0 as usize].get_or_init(|| {
-            let mut index = TextIndex::default();
-            for node in self.nodes() {
-                if let Value::String(text) = self.node_property(node, key) {
-                    index.entry(text.clone()).or_default().push(node);
-                }
-            }
-            index
-        });
-        index.get(text).map_or(&[], Vec::as_slice)
+        self.texts(key).nodes(text)
+    }
+
+    /// The texts of a property of nodes. The first call for a key gathers them in O(nodes).
+    pub fn texts(&self, key: Key) -> &Texts {
+        self.by_text[key.0 as usize].get_or_init(|| {
+            Texts::new(self.nodes().map(|node| match self.node_property(node, key) {
+                Value::String(text) => Some(text),
+                _ => None,
+            }))
+        })
+    }
+
+    /// The texts of a property, if they have been gathered already.
+    pub fn texts_at_hand(&self, key: Key) -> Option<&Texts> {
+        self.by_text[key.0 as usize].get()
     }
 
     /// The node with this `id` property, as every entity of a dataset has one.

@@ -66,6 +66,7 @@ fn empty(text: &str, status: Status) -> Reply {
         reading: None,
         query: None,
         corrections: Vec::new(),
+        remarks: Vec::new(),
         undated_left_out: 0,
         value: None,
         unit: None,
@@ -118,11 +119,27 @@ pub fn answer(
         reply.nearest = nearest(&named.entities(), &named.senses, dataset, graph);
         reply.wider = asking.wider(&compiled.meaning);
     }
+    reply.remarks = remarks(&compiled, &reply);
     reply.form = Some(compiled.form);
     reply.reading = Some(compiled.reading);
     reply.corrections = compiled.corrections;
     reply.query = Some(compiled.query);
     reply
+}
+
+/// What is to be said of adverbs that restrict nothing, and of a number that the answer has not.
+fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if compiled.remarks.by_words {
+        remarks.push("Read by the claims that account for all its words.".to_owned());
+    }
+    let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
+    remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
+    let found = reply.answers.iter().filter(|found| !found.possibly).count();
+    if let Some(number) = compiled.remarks.number.filter(|&number| number != found) {
+        remarks.push(format!("The question speaks of {number}; the record has {found}."));
+    }
+    remarks
 }
 
 impl Asking<'_> {
@@ -240,6 +257,10 @@ impl Asking<'_> {
     }
 
     fn polar(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        if let (Question::Sort(name, _), [_, ..]) = (&compiled.meaning, rows) {
+            gathered.place(Evidence::Entity(name.entity()));
+            reply.value = Some(Single::Bool(true));
+        }
         let Question::Polar(fact) = &compiled.meaning else { return };
         let (mut yes, mut no, mut possibly) = (false, false, Vec::new());
         for (row, marks) in rows.iter().zip(&compiled.marks) {

@@ -81,16 +81,17 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
     match question {
         Question::List(set) | Question::Count(set) => list(set, dataset, times),
         Question::Polar(fact) => polar(fact, dataset, times),
-        Question::When(fact) => Some(single::when(fact, dataset, times)),
+        Question::Sort(name, kinds) => Some(single::sort(name, kinds, dataset)),
+        Question::When(fact) => single::when(fact, dataset, times),
         Question::Dated(name) => Some(single::dated(name, dataset)),
         Question::Related(a, b) => Some(single::related(a, b, dataset)),
-        Question::Card(name) => Some(single::card(std::slice::from_ref(name), dataset)),
-        Question::Compare(names) => Some(single::card(names, dataset)),
+        Question::Card(name) => Some(single::card(name, dataset)),
+        Question::Compare(compared) => Some(single::compared(compared, dataset, times)),
         Question::Happened(about, restrictions) => {
             Some(single::happened(about.as_ref(), restrictions, dataset, times))
         }
-        Question::Qualified(fact, asked) => Some(single::qualified(fact, asked, dataset, times)),
-        Question::Voiced(fact, class) => Some(single::voiced(fact, class, dataset, times)),
+        Question::Qualified(fact, asked) => single::qualified(fact, asked, dataset, times),
+        Question::Voiced(fact, class) => single::voiced(fact, class, dataset, times),
         Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
     }
 }
@@ -113,6 +114,7 @@ fn has_times(question: &Question) -> bool {
         Question::Happened(_, times) => !times.is_empty(),
         Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
         Question::Figure(asked) => !asked.times.is_empty(),
+        Question::Compare(compared) => !compared.times.is_empty(),
         _ => false,
     }
 }

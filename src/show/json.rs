@@ -50,6 +50,7 @@ pub fn reply(reply: &Reply, world: World) -> Json {
         "reading": reply.reading,
         "cypher": reply.query.as_ref().map(ToString::to_string),
         "corrections": corrections,
+        "remarks": reply.remarks,
         "undated_left_out": reply.undated_left_out,
         "value": value,
         "unit": reply.unit,

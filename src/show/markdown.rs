@@ -35,8 +35,13 @@ fn row(cells: &[String]) -> String {
     format!("|{cells}\n")
 }
 
+/// A text as code.
+pub fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
+}
+
 /// A text that Markdown takes for nothing but text. A line end would end a row.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

@@ -1,6 +1,9 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
+pub mod codebook;
+pub mod compare;
 pub mod comparison;
+pub mod coverage;
 pub mod csv;
 pub mod dot;
 pub mod graph_json;

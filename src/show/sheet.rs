@@ -100,7 +100,7 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     let value = match (&reply.value, reply.form) {
         (Some(Single::Bool(true)), _) => "Yes.".to_owned(),
         (Some(Single::Bool(false)), _) => "No.".to_owned(),
-        (None, Some(Form::Boolean)) => "The record has it both ways.".to_owned(),
+        (None, Some(Form::Boolean)) => undecided(reply, dataset).to_owned(),
         (Some(Single::Number(n)), _) => capitalised(&format!("{qualifier}{}{unit}", grouped(*n))),
         (Some(Single::Date(edtf)), _) => {
             let spoken = When::parse(edtf).map_or_else(|_| edtf.clone(), |when| when.to_string());
@@ -111,6 +111,18 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
         _ => return Vec::new(),
     };
     vec![value]
+}
+
+/// Why a question for yes or no has neither for an answer although something is on record.
+fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
+    let denied =
+        |evidence: &Evidence| matches!(evidence, Evidence::Claim(id) if dataset.claim(*id).denied);
+    let denials = reply.evidence.iter().filter(|evidence| denied(evidence)).count();
+    match denials {
+        0 => "Possibly: the dates on record allow it, but do not settle it.",
+        n if n < reply.evidence.len() => "The record has it both ways.",
+        _ => "Neither yes nor no: the record denies only something narrower.",
+    }
 }
 
 /// What is known of an entity beside its claims.
@@ -185,6 +197,7 @@ pub fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
     let mut before: Vec<String> =
         reply.corrections.iter().map(|c| format!("Reading “{}” as {}.", c.typed, c.read)).collect();
     before.extend(reply.reading.clone());
+    before.extend(reply.remarks.iter().cloned());
     let mut after = Vec::new();
     if reply.status == Status::Answered {
         let claims = counted(reply.evidence.len(), "claim");

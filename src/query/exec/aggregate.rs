@@ -3,10 +3,12 @@
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::codes;
-use crate::graph::Value;
+use crate::graph::{EdgeId, NodeId, Value};
+use crate::query::algebra::Expr;
 use crate::query::function::Aggregate;
 use crate::query::plan::{Gather, Scope};
 
+use super::bits::Bits;
 use super::compare::{self, Key};
 use super::eval::{Compiler, Eval};
 use super::{Context, Fault, fault};
@@ -16,12 +18,70 @@ pub(super) struct Gathering<'g> {
     function: Aggregate,
     distinct: bool,
     arguments: Vec<Eval<'g>>,
+    /// The slot that the argument is, where it is nothing else.
+    slot: Option<usize>,
 }
 
-/// What one aggregate has gathered in one group.
+/// What one aggregate has gathered in one group. Counts are the commonest, and of these there may
+/// be millions.
+pub(super) enum Gatherer {
+    /// How many rows.
+    Count(i64),
+    /// How many different values.
+    Different(Box<Different>),
+    /// Everything else.
+    Full(Box<Full>),
+}
+
+impl Gatherer {
+    /// Counts so many rows more, if it counts rows.
+    pub(super) fn count(&mut self, rows: i64) {
+        if let Gatherer::Count(count) = self {
+            *count = count.saturating_add(rows);
+        }
+    }
+}
+
+/// Different values; nodes and relationships by their numbers.
 #[derive(Default)]
-pub(super) struct Gatherer {
-    seen: FxHashSet<Key>,
+pub(super) struct Different {
+    count: i64,
+    nodes: Bits,
+    edges: Bits,
+    others: FxHashSet<Key>,
+}
+
+impl Different {
+    /// Adds a value; false where it was there.
+    fn insert(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Node(node) => self.insert_node(*node),
+            Value::Edge(edge) => self.insert_edge(*edge),
+            other => {
+                let fresh = self.others.insert(Key(other.clone()));
+                self.count += i64::from(fresh);
+                fresh
+            }
+        }
+    }
+
+    pub(super) fn insert_node(&mut self, node: NodeId) -> bool {
+        let fresh = self.nodes.insert(node.index());
+        self.count += i64::from(fresh);
+        fresh
+    }
+
+    pub(super) fn insert_edge(&mut self, edge: EdgeId) -> bool {
+        let fresh = self.edges.insert(edge.index());
+        self.count += i64::from(fresh);
+        fresh
+    }
+}
+
+/// Sums, lists and best values.
+#[derive(Default)]
+pub(super) struct Full {
+    seen: Different,
     count: i64,
     /// A sum stays whole as long as all values are.
     whole: i64,
@@ -39,28 +99,76 @@ impl<'g> Gathering<'g> {
         scope: &Scope,
     ) -> Result<Gathering<'g>, Fault> {
         let arguments = gather.arguments.iter().map(|expr| compiler.compile(expr, scope));
+        let slot = match gather.arguments.as_slice() {
+            [Expr::Var(var)] => Some(var.index()),
+            _ => None,
+        };
         Ok(Gathering {
             function: gather.function,
             distinct: gather.distinct,
             arguments: arguments.collect::<Result<_, Fault>>()?,
+            slot,
         })
     }
 
-    pub(super) fn start(&self) -> Gatherer {
-        Gatherer::default()
+    /// For an aggregate that counts: nothing where it counts rows, or the slot whose different
+    /// values it counts.
+    pub(super) fn counts(&self) -> Option<Option<usize>> {
+        match (self.function, self.arguments.is_empty(), self.distinct) {
+            (Aggregate::Count, true, _) => Some(None),
+            (Aggregate::Count, false, true) => self.slot.map(Some),
+            _ => None,
+        }
     }
 
-    /// Adds a row's value. Nulls are passed over, except by `count(*)`.
+    pub(super) fn start(&self) -> Gatherer {
+        match (self.function, self.distinct && !self.arguments.is_empty()) {
+            (Aggregate::Count, false) => Gatherer::Count(0),
+            (Aggregate::Count, true) => Gatherer::Different(Box::default()),
+            _ => Gatherer::Full(Box::default()),
+        }
+    }
+
+    /// Adds the value of a row that stands for `weight` equal ones. Nulls are passed over, except
+    /// by `count(*)`.
     pub(super) fn add(
         &self,
         to: &mut Gatherer,
         row: &mut [Value],
+        weight: i64,
         cx: &Context,
     ) -> Result<(), Fault> {
         let Some(argument) = self.arguments.first() else {
-            to.count += 1;
+            if let Gatherer::Count(count) = to {
+                *count = count.saturating_add(weight);
+            }
             return Ok(());
         };
+        match (to, self.slot) {
+            (Gatherer::Count(count), Some(slot)) => {
+                *count = count.saturating_add(if row[slot].is_null() { 0 } else { weight });
+            }
+            (Gatherer::Count(count), None) => {
+                *count = count.saturating_add(if argument(row)?.is_null() { 0 } else { weight });
+            }
+            (Gatherer::Different(different), Some(slot)) => {
+                if !row[slot].is_null() && different.insert(&row[slot]) {
+                    cx.hold(1)?;
+                }
+            }
+            (Gatherer::Different(different), None) => {
+                let value = argument(row)?;
+                if !value.is_null() && different.insert(&value) {
+                    cx.hold(1)?;
+                }
+            }
+            (Gatherer::Full(full), _) => self.add_full(full, row, cx)?,
+        }
+        Ok(())
+    }
+
+    fn add_full(&self, to: &mut Full, row: &mut [Value], cx: &Context) -> Result<(), Fault> {
+        let Some(argument) = self.arguments.first() else { return Ok(()) };
         if let Some(part) = self.arguments.get(1) {
             to.part = Some(self.part(&part(row)?)?);
         }
@@ -69,10 +177,10 @@ impl<'g> Gathering<'g> {
             return Ok(());
         }
         if self.distinct {
-            cx.hold(1)?;
-            if !to.seen.insert(Key(value.clone())) {
+            if !to.seen.insert(&value) {
                 return Ok(());
             }
+            cx.hold(1)?;
         }
         to.count += 1;
         match self.function {
@@ -97,7 +205,7 @@ impl<'g> Gathering<'g> {
         Ok(())
     }
 
-    fn sum(&self, to: &mut Gatherer, value: &Value) -> Result<(), Fault> {
+    fn sum(&self, to: &mut Full, value: &Value) -> Result<(), Fault> {
         to.sum += self.number(value)?;
         match value {
             Value::Int(n) if self.function == Aggregate::Sum && !to.decimal => {
@@ -136,7 +244,12 @@ impl<'g> Gathering<'g> {
 
     /// The value of the group.
     #[expect(clippy::cast_precision_loss, reason = "no group has 2^53 rows")]
-    pub(super) fn finish(&self, mut from: Gatherer) -> Result<Value, Fault> {
+    pub(super) fn finish(&self, from: Gatherer) -> Result<Value, Fault> {
+        let mut from = match from {
+            Gatherer::Count(count) => return Ok(Value::Int(count)),
+            Gatherer::Different(different) => return Ok(Value::Int(different.count)),
+            Gatherer::Full(full) => *full,
+        };
         Ok(match self.function {
             Aggregate::Count => Value::Int(from.count),
             Aggregate::Collect => Value::list(from.list),

@@ -12,7 +12,8 @@ use crate::query::answer::Parameters;
 use crate::query::function::Function;
 use crate::query::plan::{Planner, Scope};
 
-use super::compare::{self, Comparison};
+use super::compare;
+use super::condition::{self, Pattern};
 use super::{Context, Fault, call, fault, stage};
 
 /// An expression ready to be worked out on a row. It may write the slots of its own variables.
@@ -25,6 +26,8 @@ pub(super) struct Compiler<'g> {
     pub(super) parameters: &'g Parameters,
     pub(super) planner: &'g Planner<'g>,
     pub(super) context: &'g Context,
+    /// Whether there are so many rows that texts of nodes are worth gathering.
+    pub(super) wide: bool,
 }
 
 /// A list of values to be walked, or null.
@@ -183,6 +186,16 @@ impl<'g> Compiler<'g> {
         if let Expr::Var(var) = of {
             // The commonest of all expressions: no need to copy the node to read it.
             let n = var.index();
+            if let Some(texts) = number.and_then(|key| graph.texts_at_hand(key)) {
+                return Ok(Box::new(move |row| match &row[n] {
+                    // Nearer in memory than the node's other properties.
+                    Value::Node(node) => match texts.number(*node) {
+                        Some(number) => Ok(Value::String(texts.shared(number).clone())),
+                        None => read(&row[n]),
+                    },
+                    other => read(other),
+                }));
+            }
             return Ok(Box::new(move |row| read(&row[n])));
         }
         let of = self.compile(of, scope)?;
@@ -216,9 +229,11 @@ impl<'g> Compiler<'g> {
         scope: &Scope,
     ) -> Result<Eval<'g>, Fault> {
         if let (Binary::Matches, Some(pattern)) = (operator, self.constant_text(b)) {
-            let regex = whole_match(&pattern)?;
+            let pattern = Pattern::new(&pattern)?;
             let a = self.compile(a, scope)?;
-            return Ok(Box::new(move |row| Ok(matched(&a(row)?, &regex))));
+            return Ok(Box::new(move |row| {
+                Ok(boolean(a(row)?.as_str().map(|text| pattern.matches(text))))
+            }));
         }
         let (a, b) = (self.compile(a, scope)?, self.compile(b, scope)?);
         Ok(match operator {
@@ -265,7 +280,7 @@ impl<'g> Compiler<'g> {
     }
 
     /// The text that an expression always has, if it is a constant one.
-    fn constant_text(self, expr: &Expr) -> Option<Arc<str>> {
+    pub(super) fn constant_text(self, expr: &Expr) -> Option<Arc<str>> {
         match self.planner.constant(expr)? {
             Value::String(text) => Some(text),
             _ => None,
@@ -502,16 +517,12 @@ fn overflow() -> Fault {
 }
 
 /// A pattern that must match a whole text, within a size that compiles quickly.
-fn whole_match(pattern: &str) -> Result<Regex, Fault> {
+pub(super) fn whole_match(pattern: &str) -> Result<Regex, Fault> {
     let anchored = format!("^(?:{pattern})$");
     regex::RegexBuilder::new(&anchored).size_limit(1 << 20).build().map_err(|_| {
         let message = format!("“{pattern}” is not a regular expression that can be used here");
         fault(&codes::ARGUMENT_VALUE_AT_RUN, message)
     })
-}
-
-fn matched(value: &Value, regex: &Regex) -> Value {
-    value.as_str().map_or(Value::Null, |text| Value::Bool(regex.is_match(text)))
 }
 
 /// `list[place]`, `map[key]`, `node[key]`.
@@ -549,29 +560,10 @@ fn element(of: Value, index: Value, graph: &Graph) -> Result<Value, Fault> {
 
 /// The operators that need both sides first.
 fn operate(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
-    let ordered = |test: fn(std::cmp::Ordering) -> bool| {
-        Ok(match compare::compare(a, b) {
-            Comparison::Known(ordering) => Value::Bool(test(ordering)),
-            Comparison::Never => Value::Bool(false),
-            Comparison::Unknown => Value::Null,
-        })
-    };
-    let texts = |test: fn(&str, &str) -> bool| {
-        Ok(match (a, b) {
-            (Value::String(a), Value::String(b)) => Value::Bool(test(a, b)),
-            _ => Value::Null,
-        })
-    };
+    if let Some(relation) = condition::relation(operator) {
+        return Ok(boolean(relation(a, b)));
+    }
     match operator {
-        Binary::Equal => Ok(boolean(compare::equals(a, b))),
-        Binary::Unequal => Ok(boolean(compare::equals(a, b).map(|equal| !equal))),
-        Binary::Less => ordered(std::cmp::Ordering::is_lt),
-        Binary::LessEqual => ordered(std::cmp::Ordering::is_le),
-        Binary::Greater => ordered(std::cmp::Ordering::is_gt),
-        Binary::GreaterEqual => ordered(std::cmp::Ordering::is_ge),
-        Binary::StartsWith => texts(|a, b| a.starts_with(b)),
-        Binary::EndsWith => texts(|a, b| a.ends_with(b)),
-        Binary::Contains => texts(|a, b| a.contains(b)),
         Binary::In => contains(a, b),
         _ => arithmetic(operator, a, b),
     }

@@ -1,9 +1,16 @@
 //! Carries out a plan on a graph.
 
 mod aggregate;
+mod bits;
 mod call;
 mod compare;
+mod condition;
 mod eval;
+mod group;
+mod meet;
+mod reach;
+mod shortest;
+mod sort;
 mod stage;
 mod walk;
 
@@ -17,7 +24,8 @@ use crate::graph::{EdgeId, Graph, Value};
 
 use super::algebra::Query;
 use super::answer::{Answer, Limits, Parameters, Row};
-use super::plan::{Plan, Planner, Scope};
+use super::plan::estimate::estimates;
+use super::plan::{Op, Plan, Planner, Scope};
 use compare::Key;
 use eval::Compiler;
 use stage::{Flow, Stop};
@@ -49,6 +57,16 @@ impl Context {
             return Err(Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)));
         }
         Ok(())
+    }
+
+    /// Counts so many steps, and looks at the clock after many.
+    fn ticks(&self, steps: i64) -> Result<(), Fault> {
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        let ticks = self.ticks.get().saturating_add(steps.min(4095));
+        // Just before the next look, if it is to be passed.
+        let pass = ticks / 4096 > self.ticks.get() / 4096;
+        self.ticks.set(if pass { ticks | 4095 } else { ticks });
+        self.tick()
     }
 
     /// Counts values that are held in memory.
@@ -92,11 +110,12 @@ pub(super) fn run(
         ticks: Cell::new(0),
         held: Cell::new(0),
     };
-    let compiler = Compiler { graph, parameters, planner, context: &context };
+    let compiler = Compiler { graph, parameters, planner, context: &context, wide: false };
     let mut rows: Vec<Row> = Vec::new();
     let mut places: FxHashMap<Vec<Key>, usize> = FxHashMap::default();
     let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
     for pipeline in &plan.pipelines {
+        let compiler = Compiler { wide: wide(&pipeline.ops, graph), ..compiler };
         let stages = stage::compile(&pipeline.ops, compiler, &Scope::default())?;
         let mut row = vec![Value::Null; pipeline.width];
         let mut collect = |row: &mut [Value]| -> Flow {
@@ -133,6 +152,17 @@ pub(super) fn run(
     }
     Ok(Answer { columns: query.columns.clone(), rows })
 }
+
+/// Whether a line of operators sees so many rows that the texts it asks for are worth gathering.
+fn wide(ops: &[Op], graph: &Graph) -> bool {
+    let most = estimates(ops, graph, 1.0).into_iter().fold(0.0, f64::max);
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    let eighth = graph.node_count() as f64 / 8.0;
+    most >= eighth.max(WIDE)
+}
+
+/// So many rows at least make it worth to gather texts.
+const WIDE: f64 = 256.0;
 
 fn edges(value: &Value) -> Vec<EdgeId> {
     let Value::List(list) = value else { return Vec::new() };

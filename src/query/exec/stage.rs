@@ -10,13 +10,20 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::codes;
-use crate::graph::{Graph, NodeId, Path, Value};
+use crate::graph::{Direction, Graph, NodeId, Path, Texts, Type, Value};
 use crate::query::algebra::{Expr, Var};
 use crate::query::plan::{Op, Scope, Source};
 
-use super::aggregate::{Gatherer, Gathering};
+use super::aggregate::Gathering;
+use super::bits::Bits;
 use super::compare::{self, Key};
-use super::eval::{Compiler, Eval, truth};
+use super::condition::Condition;
+use super::eval::{Compiler, Eval};
+use super::group::{First, Groups};
+use super::meet::Meeting;
+use super::reach::Reaching;
+use super::shortest::Shortest;
+use super::sort::Sort;
 use super::walk::{self, Expanding, Walking};
 use super::{Context, Fault, fault};
 
@@ -45,22 +52,76 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&mut [Value]) -> Flow;
 pub(super) enum Stage<'g> {
     Nodes { var: usize, count: usize },
     List { var: usize, nodes: &'g [NodeId] },
+    Types { types: Vec<Type>, name: usize, weight: usize, graph: &'g Graph },
+    Many { count: usize, weight: usize },
+    Degree(Degree<'g>),
+    Once { var: usize, seen: RefCell<Bits> },
     Expand(Expanding<'g>),
+    Meet(Meeting<'g>),
     Walk(Walking<'g>),
-    Shortest(walk::Shortest<'g>),
+    Reach(Reaching<'g>),
+    Shortest(Shortest<'g>),
     Ends(walk::Ends<'g>),
-    Filter(Eval<'g>),
+    Filter(Condition<'g>),
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
     Optional { stages: Vec<Stage<'g>>, nulls: Vec<usize> },
     Unwind { list: Eval<'g>, var: usize },
     Compute(Vec<(usize, Eval<'g>)>),
     Evidence { edges: Vec<usize>, before: Option<usize>, var: usize },
     Groups(Groups<'g>),
-    Distinct { vars: Vec<usize>, seen: RefCell<FxHashSet<Vec<Key>>> },
+    Distinct { vars: Vec<usize>, texts: Option<(usize, &'g Texts)>, seen: RefCell<Seen> },
     United { vars: Vec<usize>, evidence: usize, rows: RefCell<United> },
     Sort(Sort<'g>),
     Skip { count: usize, seen: Cell<usize> },
     Limit { count: usize, seen: Cell<usize> },
+}
+
+/// How many relationships a node has.
+pub(super) struct Degree<'g> {
+    graph: &'g Graph,
+    from: usize,
+    direction: Direction,
+    types: Option<Vec<Type>>,
+    before: Option<usize>,
+    weight: usize,
+}
+
+/// What rows have gone by: single nodes by number, the others by value.
+#[derive(Default)]
+pub(super) struct Seen {
+    nodes: Bits,
+    texts: Bits,
+    single: FxHashSet<Key>,
+    rows: FxHashSet<Vec<Key>>,
+    scratch: Vec<Key>,
+}
+
+impl Seen {
+    /// Whether a row is new.
+    fn insert(&mut self, vars: &[usize], texts: Option<(usize, &Texts)>, row: &[Value]) -> bool {
+        if let &[var] = vars {
+            if let Some((slot, texts)) = texts {
+                let number = match (&row[slot], &row[var]) {
+                    (Value::Node(node), _) => texts.number(*node),
+                    (_, Value::String(text)) => texts.find(text),
+                    _ => None,
+                };
+                if let Some(number) = number {
+                    return self.texts.insert(number as usize);
+                }
+            }
+            return match &row[var] {
+                Value::Node(node) => self.nodes.insert(node.index()),
+                other => self.single.insert(Key(other.clone())),
+            };
+        }
+        self.scratch.clear();
+        self.scratch.extend(vars.iter().map(|&slot| Key(row[slot].clone())));
+        if self.rows.contains(self.scratch.as_slice()) {
+            return false;
+        }
+        self.rows.insert(std::mem::take(&mut self.scratch))
+    }
 }
 
 /// Distinct rows in the order in which they came, with the evidence of all equal ones.
@@ -70,39 +131,6 @@ pub(super) struct United {
     rows: Vec<(Vec<Key>, Vec<Value>)>,
 }
 
-/// Groups of rows.
-pub(super) struct Groups<'g> {
-    keys: Vec<(usize, Eval<'g>)>,
-    gathers: Vec<(usize, Gathering<'g>)>,
-    evidence: Option<usize>,
-    state: RefCell<GroupState>,
-}
-
-#[derive(Default)]
-struct GroupState {
-    places: FxHashMap<Vec<Key>, usize>,
-    groups: Vec<Group>,
-}
-
-struct Group {
-    key: Vec<Key>,
-    gatherers: Vec<Gatherer>,
-    evidence: Vec<Value>,
-}
-
-/// Rows to be sorted.
-pub(super) struct Sort<'g> {
-    keys: Vec<(Eval<'g>, bool)>,
-    keep: Vec<usize>,
-    first: Option<usize>,
-    rows: RefCell<Vec<Kept>>,
-}
-
-struct Kept {
-    keys: Vec<Value>,
-    slots: Vec<Value>,
-}
-
 /// Makes stages of operators. `scope` is what is bound before the first.
 pub(super) fn compile<'g>(
     ops: &[Op],
@@ -110,7 +138,56 @@ pub(super) fn compile<'g>(
     scope: &Scope,
 ) -> Result<Vec<Stage<'g>>, Fault> {
     let mut scope = scope.clone();
-    ops.iter().map(|op| stage(op, compiler, &mut scope)).collect()
+    let each = ops.iter().map(|op| stage(op, compiler, &mut scope));
+    let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
+    for n in 0..stages.len() {
+        combine(&ops[n..], &mut stages[n..], compiler)?;
+    }
+    Ok(stages)
+}
+
+/// What the first of these operators can do better for what stands around it.
+fn combine<'g>(ops: &[Op], stages: &mut [Stage<'g>], compiler: Compiler<'g>) -> Result<(), Fault> {
+    match (ops, stages) {
+        (
+            [
+                Op::Aggregate { gathers, .. },
+                Op::Compute(items),
+                Op::Sort { keys, first: Some((skip, limit)), .. },
+                ..,
+            ],
+            [Stage::Groups(groups), ..],
+        ) => {
+            let Some(Expr::Var(key)) = keys.first().map(|order| &order.expr) else { return Ok(()) };
+            let of = |(var, expr): &(Var, Expr)| match expr {
+                Expr::Var(count) if var == key => Some(*count),
+                _ => None,
+            };
+            let key = items.iter().find_map(of).unwrap_or(*key);
+            if let Some(gather) = gathers.iter().position(|gather| gather.var == key) {
+                let skip = skip.as_ref().map_or(Ok(0), |skip| row_count(skip, compiler))?;
+                let count = skip.saturating_add(row_count(limit, compiler)?);
+                let descending = keys.first().is_some_and(|order| order.descending);
+                groups.first = Some(First { gather, descending, count });
+            }
+        }
+        // A text is told by its number without being looked at.
+        (
+            [Op::Compute(items), Op::Distinct { .. }, ..],
+            [_, Stage::Distinct { vars, texts, .. }, ..],
+        ) => {
+            if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
+                && var.index() == *slot
+            {
+                *texts = compiler.texts_of(expr);
+            }
+        }
+        ([Op::Expand(expand), Op::Aggregate { .. }, ..], [_, Stage::Groups(groups), ..]) => {
+            groups.tally = groups.tally_of(expand.edge.index(), expand.to.index());
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 fn index(vars: &[Var]) -> Vec<usize> {
@@ -125,16 +202,48 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
         Op::Scan { var, source } => {
             bind(scope, &[*var]);
             let var = var.index();
-            match source {
-                Source::All => Stage::Nodes { var, count: graph.node_count() },
-                Source::Nothing => Stage::List { var, nodes: &[] },
-                Source::Label(label) => Stage::List { var, nodes: graph.by_label(*label) },
-                Source::Text(key, text) => Stage::List { var, nodes: graph.by_text(*key, text) },
+            match list(source, graph) {
+                None => Stage::Nodes { var, count: graph.node_count() },
+                Some(nodes) => Stage::List { var, nodes },
             }
+        }
+        Op::Types { types, name, weight } => {
+            bind(scope, &[*name, *weight]);
+            let types = types.clone().unwrap_or_else(|| graph.types().collect());
+            Stage::Types { types, name: name.index(), weight: weight.index(), graph }
+        }
+        Op::Many { source, weight } => {
+            bind(scope, &[*weight]);
+            let count = list(source, graph).map_or(graph.node_count(), <[NodeId]>::len);
+            Stage::Many { count, weight: weight.index() }
+        }
+        Op::Degree(degree) => {
+            bind(scope, &[degree.weight]);
+            Stage::Degree(Degree {
+                graph,
+                from: degree.from.index(),
+                direction: degree.direction,
+                types: degree.types.clone(),
+                before: degree.before.map(Var::index),
+                weight: degree.weight.index(),
+            })
+        }
+        Op::Once(var) => {
+            let seen = RefCell::new(Bits::with_room(graph.node_count()));
+            Stage::Once { var: var.index(), seen }
         }
         Op::Expand(expand) => {
             bind(scope, &[expand.edge, expand.to]);
             Stage::Expand(Expanding::new(expand, graph))
+        }
+        Op::Meet(meet) => {
+            bind(scope, &[meet.one.edge, meet.other.edge, meet.one.to]);
+            Stage::Meet(Meeting::new(meet, graph))
+        }
+        Op::Reach(walk) => {
+            let walking = Walking::new(walk, compiler, scope)?;
+            bind(scope, &[walk.expand.to]);
+            Stage::Reach(Reaching::new(walking))
         }
         Op::Walk(walk) => {
             let stage = Stage::Walk(Walking::new(walk, compiler, scope)?);
@@ -144,13 +253,13 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
         Op::Shortest { mode, walk } => {
             let walking = Walking::new(walk, compiler, scope)?;
             bind(scope, &[walk.expand.edge]);
-            Stage::Shortest(walk::Shortest { mode: *mode, walking })
+            Stage::Shortest(Shortest::new(*mode, walking))
         }
         Op::Ends(ends) => {
             bind(scope, &[ends.edge, ends.from, ends.to]);
             Stage::Ends(walk::Ends::new(ends, graph))
         }
-        Op::Filter(condition) => Stage::Filter(compiler.compile(condition, scope)?),
+        Op::Filter(condition) => Stage::Filter(compiler.condition(condition, scope)?),
         Op::Path { var, start, edges } => {
             bind(scope, &[*var]);
             Stage::Path { var: var.index(), start: start.index(), edges: index(edges), graph }
@@ -175,7 +284,7 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
             before: before.map(Var::index),
             var: var.index(),
         },
-        Op::Aggregate { keys, gathers, evidence } => {
+        Op::Aggregate { keys, gathers, evidence, weight } => {
             let groups = Groups {
                 keys: evals(keys, compiler, scope)?,
                 gathers: gathers
@@ -183,6 +292,13 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
                     .map(|g| Ok((g.var.index(), Gathering::new(g, compiler, scope)?)))
                     .collect::<Result<_, Fault>>()?,
                 evidence: evidence.map(Var::index),
+                weight: weight.map(Var::index),
+                texts: match keys.as_slice() {
+                    [(_, expr)] => compiler.texts_of(expr),
+                    _ => None,
+                },
+                first: None,
+                tally: None,
                 state: RefCell::default(),
             };
             keys.iter().for_each(|(var, _)| bind(scope, &[*var]));
@@ -190,7 +306,7 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
             Stage::Groups(groups)
         }
         Op::Distinct { vars, evidence: None } => {
-            Stage::Distinct { vars: index(vars), seen: RefCell::default() }
+            Stage::Distinct { vars: index(vars), texts: None, seen: RefCell::default() }
         }
         Op::Distinct { vars, evidence: Some(evidence) } => Stage::United {
             vars: index(vars),
@@ -210,7 +326,7 @@ fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage
                 Ok((compiler.compile(&order.expr, scope)?, order.descending))
             };
             let keys = keys.iter().map(key).collect::<Result<_, Fault>>()?;
-            Stage::Sort(Sort { keys, keep: index(keep), first, rows: RefCell::default() })
+            Stage::Sort(Sort { keys, keep: index(keep), first, state: RefCell::default() })
         }
         Op::Skip(expr) => Stage::Skip { count: row_count(expr, compiler)?, seen: Cell::new(0) },
         Op::Limit(expr) => Stage::Limit { count: row_count(expr, compiler)?, seen: Cell::new(0) },
@@ -271,10 +387,7 @@ fn release(stage: &Stage, rest: &[Stage], row: &mut [Value], cx: &Context, sink:
             Ok(())
         }
         Stage::Sort(sort) => {
-            let mut rows = sort.rows.take();
-            cx.release(rows.len());
-            sort.sort(&mut rows);
-            for kept in rows {
+            for kept in sort.finish(cx) {
                 for (&slot, value) in sort.keep.iter().zip(kept.slots) {
                     row[slot] = value;
                 }
@@ -305,16 +418,49 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                 push(rest, row, cx, sink)?;
             }
         }
+        Stage::Types { types, name, weight, graph } => {
+            for kind in types.iter().filter(|kind| graph.type_count(**kind) > 0) {
+                row[*name] = Value::String(graph.type_name(*kind).clone());
+                row[*weight] = number(graph.type_count(*kind));
+                push(rest, row, cx, sink)?;
+            }
+        }
+        Stage::Many { count, weight } => {
+            row[*weight] = number(*count);
+            push(rest, row, cx, sink)?;
+        }
+        Stage::Degree(degree) => {
+            if degree.count(row, cx)? {
+                push(rest, row, cx, sink)?;
+            }
+        }
+        Stage::Once { var, seen } => {
+            let fresh = match row[*var] {
+                Value::Node(node) => seen.borrow_mut().insert(node.index()),
+                _ => true,
+            };
+            if fresh {
+                push(rest, row, cx, sink)?;
+            }
+        }
         Stage::Expand(expanding) => {
+            if let [Stage::Groups(groups), ..] = rest
+                && expanding.is_free()
+                && groups.tally.is_some()
+            {
+                return Ok(groups.tally(expanding, row, cx)?);
+            }
             expanding.each(row, cx, &mut |row| push(rest, row, cx, sink))?;
         }
+        Stage::Meet(meeting) => meeting.each(row, cx, &mut |row| push(rest, row, cx, sink))?,
+        Stage::Reach(reaching) => reaching.each(row, cx, &mut |row| push(rest, row, cx, sink))?,
         Stage::Walk(walking) => walking.each(row, cx, &mut |row| push(rest, row, cx, sink))?,
         Stage::Shortest(shortest) => {
             shortest.each(row, cx, &mut |row| push(rest, row, cx, sink))?;
         }
         Stage::Ends(ends) => ends.each(row, &mut |row| push(rest, row, cx, sink))?,
         Stage::Filter(condition) => {
-            if truth(condition(row)?, "WHERE")? == Some(true) {
+            if condition(row)? == Some(true) {
                 push(rest, row, cx, sink)?;
             }
         }
@@ -368,11 +514,10 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
             push(rest, row, cx, sink)?;
         }
         Stage::Groups(groups) => groups.take(row, cx)?,
-        Stage::Distinct { vars, seen } => {
-            let key: Vec<Key> = vars.iter().map(|&slot| Key(row[slot].clone())).collect();
-            if !seen.borrow().contains(&key) {
-                cx.hold(key.len())?;
-                seen.borrow_mut().insert(key);
+        Stage::Distinct { vars, texts, seen } => {
+            let fresh = seen.borrow_mut().insert(vars, *texts, row);
+            if fresh {
+                cx.hold(vars.len())?;
                 push(rest, row, cx, sink)?;
             }
         }
@@ -413,13 +558,47 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
     Ok(())
 }
 
+/// The nodes of a source; nothing for all.
+fn list<'g>(source: &Source, graph: &'g Graph) -> Option<&'g [NodeId]> {
+    match source {
+        Source::All => None,
+        Source::Nothing => Some(&[]),
+        Source::Label(label) => Some(graph.by_label(*label)),
+        Source::Text(key, text) => Some(graph.by_text(*key, text)),
+    }
+}
+
+fn number(n: usize) -> Value {
+    Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+impl Degree<'_> {
+    /// Writes the number; false where it is none.
+    fn count(&self, row: &mut [Value], cx: &Context) -> Result<bool, Fault> {
+        cx.tick()?;
+        let Value::Node(node) = row[self.from] else { return Ok(false) };
+        let degree = self.graph.degree(node, self.direction, self.types.as_deref());
+        let before = match self.before.map(|slot| &row[slot]) {
+            Some(Value::Int(n)) => *n,
+            _ => 1,
+        };
+        row[self.weight] =
+            Value::Int(i64::try_from(degree).unwrap_or(i64::MAX).saturating_mul(before));
+        Ok(degree > 0)
+    }
+}
+
 /// Relationships in the order of their numbers, without doubles.
-fn unite(edges: &mut Vec<Value>) {
+pub(super) fn unite(edges: &mut Vec<Value>) {
     edges.sort_by(compare::order);
     edges.dedup_by(|a, b| compare::order(a, b).is_eq());
 }
 
-fn add_evidence(to: &mut Vec<Value>, evidence: &Value, cx: &Context) -> Result<(), Fault> {
+pub(super) fn add_evidence(
+    to: &mut Vec<Value>,
+    evidence: &Value,
+    cx: &Context,
+) -> Result<(), Fault> {
     if let Value::List(list) = evidence {
         cx.hold(list.len())?;
         to.extend(list.iter().cloned());
@@ -452,91 +631,4 @@ fn path(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
         }
     }
     Value::Path(Arc::new(path))
-}
-
-impl Groups<'_> {
-    fn take(&self, row: &mut [Value], cx: &Context) -> Result<(), Fault> {
-        let key = |(_, eval): &(usize, Eval)| Ok(Key(eval(row)?));
-        let key: Vec<Key> = self.keys.iter().map(key).collect::<Result<_, Fault>>()?;
-        let mut state = self.state.borrow_mut();
-        let place = match state.places.get(&key) {
-            Some(&place) => place,
-            None => {
-                cx.hold(key.len() + self.gathers.len())?;
-                let place = state.groups.len();
-                state.places.insert(key.clone(), place);
-                state.groups.push(self.group(key));
-                place
-            }
-        };
-        let group = &mut state.groups[place];
-        for ((_, gathering), gatherer) in self.gathers.iter().zip(&mut group.gatherers) {
-            gathering.add(gatherer, row, cx)?;
-        }
-        if let Some(slot) = self.evidence {
-            add_evidence(&mut group.evidence, &row[slot], cx)?;
-        }
-        Ok(())
-    }
-
-    fn group(&self, key: Vec<Key>) -> Group {
-        let gatherers = self.gathers.iter().map(|(_, gathering)| gathering.start()).collect();
-        Group { key, gatherers, evidence: Vec::new() }
-    }
-
-    fn release(&self, rest: &[Stage], row: &mut [Value], cx: &Context, sink: Sink) -> Flow {
-        let mut groups = self.state.take().groups;
-        if groups.is_empty() && self.keys.is_empty() {
-            groups.push(self.group(Vec::new()));
-        }
-        for mut group in groups {
-            for ((slot, _), Key(value)) in self.keys.iter().zip(group.key) {
-                row[*slot] = value;
-            }
-            for ((slot, gathering), gatherer) in self.gathers.iter().zip(group.gatherers) {
-                row[*slot] = gathering.finish(gatherer)?;
-            }
-            if let Some(slot) = self.evidence {
-                unite(&mut group.evidence);
-                row[slot] = Value::list(group.evidence);
-            }
-            push(rest, row, cx, sink)?;
-        }
-        Ok(())
-    }
-}
-
-impl Sort<'_> {
-    fn take(&self, row: &mut [Value], cx: &Context) -> Result<(), Fault> {
-        let keys =
-            self.keys.iter().map(|(eval, _)| eval(row)).collect::<Result<Vec<_>, Fault>>()?;
-        let slots = self.keep.iter().map(|&slot| row[slot].clone()).collect();
-        let mut rows = self.rows.borrow_mut();
-        cx.hold(1)?;
-        rows.push(Kept { keys, slots });
-        // Twice as many as wanted are kept before the rest is thrown away, so that each row costs
-        // a logarithm of the wanted number and not of all rows.
-        if let Some(first) = self.first
-            && rows.len() >= first.saturating_mul(2).max(64)
-        {
-            let before = rows.len();
-            self.sort(&mut rows);
-            rows.truncate(first);
-            cx.release(before - rows.len());
-        }
-        Ok(())
-    }
-
-    /// Sorts, leaving equal rows in the order in which they came.
-    fn sort(&self, rows: &mut [Kept]) {
-        rows.sort_by(|a, b| {
-            let pairs = a.keys.iter().zip(&b.keys).zip(&self.keys);
-            pairs.fold(std::cmp::Ordering::Equal, |before, ((a, b), (_, descending))| {
-                before.then_with(|| {
-                    let ordering = compare::order(a, b);
-                    if *descending { ordering.reverse() } else { ordering }
-                })
-            })
-        });
-    }
 }

@@ -1,8 +1,7 @@
-//! Walking relationships: one, any number, the shortest way.
+//! Walking relationships: one, or any number.
 
+use std::cell::Cell;
 use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use crate::graph::{Direction, EdgeId, Graph, Hop, Key, NodeId, Type, Value};
 use crate::query::algebra;
@@ -14,15 +13,23 @@ use super::{Context, Fault, compare};
 
 /// Walks one relationship.
 pub(super) struct Expanding<'g> {
-    graph: &'g Graph,
-    from: usize,
-    edge: usize,
-    to: usize,
+    pub(super) graph: &'g Graph,
+    pub(super) from: usize,
+    pub(super) edge: usize,
+    pub(super) to: usize,
     to_bound: bool,
-    direction: Direction,
-    types: Option<Vec<Type>>,
+    pub(super) direction: Direction,
+    pub(super) types: Option<Vec<Type>>,
     unlike: Vec<usize>,
+    /// What the last goal was, with the relationships that lead to it: often all rows share it.
+    goal: Cell<Option<(NodeId, &'g [Hop])>>,
 }
+
+/// Properties that relationships must have.
+pub(super) type Wanted = [(Option<Key>, Value)];
+
+/// So few relationships are looked through rather than searched.
+const FEW: usize = 32;
 
 /// Whether a slot holds a relationship, alone or in a list.
 fn holds(value: &Value, edge: EdgeId) -> bool {
@@ -44,19 +51,34 @@ impl<'g> Expanding<'g> {
             direction: plan.direction,
             types: plan.types.clone(),
             unlike: plan.unlike.iter().map(|var| var.index()).collect(),
+            goal: Cell::new(None),
         }
     }
 
-    fn hops(&self, node: NodeId, visit: impl FnMut(Hop) -> Flow) -> Flow {
+    pub(super) fn hops(&self, node: NodeId, visit: impl FnMut(Hop) -> Flow) -> Flow {
         self.graph.hops(node, self.direction, self.types.as_deref(), visit)
     }
 
-    fn used(&self, row: &[Value], edge: EdgeId) -> bool {
+    /// Whether it may walk every relationship that there is.
+    pub(super) fn is_free(&self) -> bool {
+        !self.to_bound && self.unlike.is_empty()
+    }
+
+    /// Calls `visit` for each relationship.
+    pub(super) fn visit(&self, node: NodeId, mut visit: impl FnMut(Hop)) {
+        let each = |hop| -> Result<(), std::convert::Infallible> {
+            visit(hop);
+            Ok(())
+        };
+        let Ok(()) = self.graph.hops(node, self.direction, self.types.as_deref(), each);
+    }
+
+    pub(super) fn used(&self, row: &[Value], edge: EdgeId) -> bool {
         self.unlike.iter().any(|&slot| holds(&row[slot], edge))
     }
 
     /// The node that a walk has to end at; an error of the inner kind where it can end nowhere.
-    fn goal(&self, row: &[Value]) -> Result<Option<NodeId>, ()> {
+    pub(super) fn goal(&self, row: &[Value]) -> Result<Option<NodeId>, ()> {
         match (self.to_bound, &row[self.to]) {
             (false, _) => Ok(None),
             (true, Value::Node(node)) => Ok(Some(*node)),
@@ -67,9 +89,19 @@ impl<'g> Expanding<'g> {
     pub(super) fn each(&self, row: &mut [Value], cx: &Context, next: Sink) -> Flow {
         let Value::Node(from) = row[self.from] else { return Ok(()) };
         let Ok(goal) = self.goal(row) else { return Ok(()) };
+        if let Some(goal) = goal {
+            return self.between(from, goal, |edge| {
+                cx.tick()?;
+                if self.used(row, edge) {
+                    return Ok(());
+                }
+                row[self.edge] = Value::Edge(edge);
+                next(row)
+            });
+        }
         self.hops(from, |hop| {
             cx.tick()?;
-            if goal.is_some_and(|goal| goal != hop.node) || self.used(row, hop.edge) {
+            if self.used(row, hop.edge) {
                 return Ok(());
             }
             row[self.edge] = Value::Edge(hop.edge);
@@ -77,13 +109,91 @@ impl<'g> Expanding<'g> {
             next(row)
         })
     }
+
+    /// Calls `visit` for each relationship between two nodes.
+    fn between(&self, from: NodeId, goal: NodeId, mut visit: impl FnMut(EdgeId) -> Flow) -> Flow {
+        let mut one_way = |outwards: bool| -> Flow {
+            match self.types.as_deref() {
+                Some([kind]) => self.search(from, goal, *kind, outwards, &mut visit),
+                Some(kinds) => kinds
+                    .iter()
+                    .try_for_each(|&kind| self.search(from, goal, kind, outwards, &mut visit)),
+                None => self.search_all(from, goal, outwards, &mut visit),
+            }
+        };
+        if self.direction != Direction::In {
+            one_way(true)?;
+        }
+        // A loop is walked once.
+        if self.direction == Direction::In || (self.direction == Direction::Both && from != goal) {
+            one_way(false)?;
+        }
+        Ok(())
+    }
+
+    /// Calls `visit` for each relationship of one type that leads from a node to another, or from
+    /// the other to it. It is searched in the list of one of them, which is sorted.
+    fn search(
+        &self,
+        from: NodeId,
+        goal: NodeId,
+        kind: Type,
+        outwards: bool,
+        visit: &mut dyn FnMut(EdgeId) -> Flow,
+    ) -> Flow {
+        let of = |node: NodeId, out: bool| {
+            if out { self.graph.out(node, kind) } else { self.graph.into(node, kind) }
+        };
+        let single = self.direction != Direction::Both
+            && self.types.as_ref().is_some_and(|types| types.len() == 1);
+        let known = self.goal.get().filter(|(node, _)| single && *node == goal);
+        let (hops, node) = match known {
+            // It is warm in memory, and the other list most likely is not.
+            Some((_, hops)) => (hops, from),
+            None => {
+                let (here, there) = (of(from, outwards), of(goal, !outwards));
+                self.goal.set(Some((goal, there)));
+                if here.len() <= there.len() { (here, goal) } else { (there, from) }
+            }
+        };
+        let first = hops.partition_point(|hop| hop.node < node);
+        hops[first..].iter().take_while(|hop| hop.node == node).try_for_each(|hop| visit(hop.edge))
+    }
+
+    /// The same for all types.
+    fn search_all(
+        &self,
+        from: NodeId,
+        goal: NodeId,
+        outwards: bool,
+        visit: &mut dyn FnMut(EdgeId) -> Flow,
+    ) -> Flow {
+        let of = |node: NodeId, out: bool| {
+            if out { self.graph.all_out(node) } else { self.graph.all_into(node) }
+        };
+        let (here, there) = (of(from, outwards), of(goal, !outwards));
+        let (hops, node) = if here.len() <= there.len() { (here, goal) } else { (there, from) };
+        if hops.len() <= FEW {
+            let found = hops.iter().filter(|hop| hop.node == node);
+            return found.map(|hop| hop.edge).try_for_each(visit);
+        }
+        let mut rest = hops;
+        while let Some(Hop { kind, .. }) = rest.first().copied() {
+            let (own, after) = rest.split_at(rest.partition_point(|hop| hop.kind <= kind));
+            let first = own.partition_point(|hop| hop.node < node);
+            let found = own[first..].iter().take_while(|hop| hop.node == node);
+            found.map(|hop| hop.edge).try_for_each(&mut *visit)?;
+            rest = after;
+        }
+        Ok(())
+    }
 }
 
 /// Walks any number of relationships.
 pub(super) struct Walking<'g> {
-    step: Expanding<'g>,
-    min: usize,
-    max: usize,
+    pub(super) step: Expanding<'g>,
+    pub(super) min: usize,
+    pub(super) max: usize,
     list_bound: bool,
     backwards: bool,
     properties: Vec<(Option<Key>, Eval<'g>)>,
@@ -121,18 +231,18 @@ impl<'g> Walking<'g> {
     }
 
     /// The properties that every relationship has to have, worked out on this row.
-    fn wanted(&self, row: &mut [Value]) -> Result<Vec<(Option<Key>, Value)>, Fault> {
+    pub(super) fn wanted(&self, row: &mut [Value]) -> Result<Vec<(Option<Key>, Value)>, Fault> {
         self.properties.iter().map(|(key, eval)| Ok((*key, eval(row)?))).collect()
     }
 
-    fn fits(&self, edge: EdgeId, wanted: &[(Option<Key>, Value)]) -> bool {
+    pub(super) fn fits(&self, edge: EdgeId, wanted: &Wanted) -> bool {
         wanted.iter().all(|(key, value)| {
             let found = key.map(|key| self.step.graph.edge_property(edge, key));
             found.is_some_and(|found| compare::equals(found, value) == Some(true))
         })
     }
 
-    fn list(&self, edges: &[EdgeId]) -> Value {
+    pub(super) fn list(&self, edges: &[EdgeId]) -> Value {
         let values = edges.iter().map(|&edge| Value::Edge(edge));
         if self.backwards { Value::list(values.rev()) } else { Value::list(values) }
     }
@@ -171,13 +281,7 @@ impl<'g> Walking<'g> {
     }
 
     /// Adds the hops that can be walked on from a node, so that they are tried in order.
-    fn open(
-        &self,
-        node: NodeId,
-        trail: &mut Trail,
-        row: &[Value],
-        wanted: &[(Option<Key>, Value)],
-    ) -> Flow {
+    fn open(&self, node: NodeId, trail: &mut Trail, row: &[Value], wanted: &Wanted) -> Flow {
         let start = trail.untried.len();
         trail.starts.push(start);
         if trail.edges.len() < self.max {
@@ -220,102 +324,6 @@ impl<'g> Walking<'g> {
         next(row)
     }
 }
-
-/// Finds shortest paths between two bound nodes, breadth first.
-pub(super) struct Shortest<'g> {
-    pub(super) mode: algebra::Shortest,
-    pub(super) walking: Walking<'g>,
-}
-
-impl Shortest<'_> {
-    pub(super) fn each(&self, row: &mut [Value], cx: &Context, next: Sink) -> Flow {
-        let walking = &self.walking;
-        let (Value::Node(from), Value::Node(to)) = (&row[walking.step.from], &row[walking.step.to])
-        else {
-            return Ok(());
-        };
-        let (from, to) = (*from, *to);
-        if from == to {
-            if walking.min == 0 {
-                row[walking.step.edge] = Value::list([]);
-                next(row)?;
-            }
-            return Ok(());
-        }
-        let wanted = walking.wanted(row)?;
-        let Some(ways) = self.search(from, to, row, &wanted, cx)? else { return Ok(()) };
-        // From the end back to the start, depth first, in the order in which ways were found.
-        let mut edges: Vec<EdgeId> = Vec::new();
-        let mut untried: Vec<(NodeId, usize)> = vec![(to, 0)];
-        while let Some((node, tried)) = untried.pop() {
-            cx.tick()?;
-            if node == from {
-                let mut list = edges.clone();
-                list.reverse();
-                row[walking.step.edge] = walking.list(&list);
-                next(row)?;
-                if self.mode == algebra::Shortest::One {
-                    return Ok(());
-                }
-                edges.pop();
-                continue;
-            }
-            match ways.get(&node).and_then(|(_, ways)| ways.get(tried)) {
-                Some(&(before, edge)) => {
-                    untried.push((node, tried + 1));
-                    edges.push(edge);
-                    untried.push((before, 0));
-                }
-                None => {
-                    edges.pop();
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// For each node reached, its distance and the last steps of all shortest ways to it; nothing
-    /// if the goal is out of reach.
-    fn search(
-        &self,
-        from: NodeId,
-        to: NodeId,
-        row: &[Value],
-        wanted: &[(Option<Key>, Value)],
-        cx: &Context,
-    ) -> Result<Option<Ways>, super::stage::Stop> {
-        let walking = &self.walking;
-        let mut ways = Ways::default();
-        ways.insert(from, (0, Vec::new()));
-        let mut front = vec![from];
-        let mut distance = 0;
-        while !front.is_empty() && distance < walking.max && !ways.contains_key(&to) {
-            distance += 1;
-            let mut reached = Vec::new();
-            for node in front {
-                walking.step.hops(node, |hop| {
-                    cx.tick()?;
-                    if walking.step.used(row, hop.edge) || !walking.fits(hop.edge, wanted) {
-                        return Ok(());
-                    }
-                    let (far, steps) = ways.entry(hop.node).or_insert_with(|| {
-                        reached.push(hop.node);
-                        (distance, Vec::new())
-                    });
-                    if *far == distance {
-                        steps.push((node, hop.edge));
-                    }
-                    Ok(())
-                })?;
-            }
-            front = reached;
-        }
-        let found = ways.get(&to).is_some_and(|(far, _)| *far >= walking.min);
-        Ok(found.then_some(ways))
-    }
-}
-
-type Ways = FxHashMap<NodeId, (usize, Vec<(NodeId, EdgeId)>)>;
 
 /// Binds the ends of a relationship that is bound already.
 pub(super) struct Ends<'g> {

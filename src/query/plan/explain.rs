@@ -34,6 +34,12 @@ fn lines(ops: &[Op], indent: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     writeln!(f, "look up nodes by the text “{text}” into {}", var.0)?;
                 }
             },
+            Op::Types { .. } => writeln!(f, "types")?,
+            Op::Many { .. } => writeln!(f, "many")?,
+            Op::Degree(_) => writeln!(f, "degree")?,
+            Op::Once(_) => writeln!(f, "once")?,
+            Op::Meet(_) => writeln!(f, "meet")?,
+            Op::Reach(_) => writeln!(f, "reach")?,
             Op::Expand(expand) => writeln!(f, "expand {}", hop(expand))?,
             Op::Walk(Walk { expand, .. }) => writeln!(f, "walk {}", hop(expand))?,
             Op::Shortest { walk, .. } => writeln!(f, "shortest {}", hop(&walk.expand))?,

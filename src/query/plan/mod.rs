@@ -4,9 +4,12 @@
 //! [`pattern`]), and puts every condition as early as its variables are bound. The naive plan of
 //! the same query, in the order as written with conditions last, exists for tests.
 
+pub(super) mod estimate;
 mod explain;
+mod improve;
 mod pattern;
 mod project;
+mod slots;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -69,8 +72,32 @@ pub enum Op {
         /// Which nodes.
         source: Source,
     },
+    /// Gives a row for each type of relationships, with its name and how many there are.
+    Types {
+        /// These types; all where there is none.
+        types: Option<Vec<Type>>,
+        /// The slot of the name.
+        name: Var,
+        /// The slot of the number.
+        weight: Var,
+    },
+    /// Gives one row with the number of the nodes that a scan would give.
+    Many {
+        /// Which nodes.
+        source: Source,
+        /// The slot of the number.
+        weight: Var,
+    },
+    /// Counts the relationships at a bound node without walking them; a row with none is left out.
+    Degree(Degree),
+    /// Lets a row through only where no row before had the same node here.
+    Once(Var),
     /// Walks one relationship from a bound node.
     Expand(Expand),
+    /// Walks from two bound nodes to one that is a neighbour of both.
+    Meet(Meet),
+    /// Finds the nodes at the ends of walks, each once, nearest first.
+    Reach(Walk),
     /// Walks any number of relationships from a bound node.
     Walk(Walk),
     /// Finds shortest paths between two bound nodes.
@@ -117,6 +144,8 @@ pub enum Op {
         gathers: Vec<Gather>,
         /// The slot of evidence to be united.
         evidence: Option<Var>,
+        /// The slot that says how many rows a row stands for, if not one.
+        weight: Option<Var>,
     },
     /// Gathers the relationships of these slots, and what the evidence before holds.
     Evidence {
@@ -179,6 +208,31 @@ pub struct Expand {
     pub types: Option<Vec<Type>>,
     /// Relationships of the same `MATCH` that it must differ from.
     pub unlike: Vec<Var>,
+}
+
+/// How many relationships a bound node has.
+#[derive(Debug)]
+pub struct Degree {
+    /// The bound node.
+    pub from: Var,
+    /// Which way, seen from it.
+    pub direction: Direction,
+    /// Any of these types; every type where there is none.
+    pub types: Option<Vec<Type>>,
+    /// The slot of how many rows this one stands for already, by which the number is multiplied.
+    pub before: Option<Var>,
+    /// The slot of the number.
+    pub weight: Var,
+}
+
+/// A node found from two sides at once: both lists of neighbours are sorted, so that they can be
+/// intersected. Each side walks one type, one way.
+#[derive(Debug)]
+pub struct Meet {
+    /// The first side, in whose order nodes are found.
+    pub one: Expand,
+    /// The second side; it reaches the same node.
+    pub other: Expand,
 }
 
 /// The ends of a relationship that is bound already.
@@ -298,6 +352,9 @@ impl<'g> Planner<'g> {
                     self.project(project, &mut line);
                 }
             }
+        }
+        if self.strategy == Strategy::Cheapest {
+            improve::improve(&mut line, &output);
         }
         Pipeline { ops: line.ops, width: line.width, output, evidence: line.evidence }
     }

@@ -10,7 +10,7 @@ use crate::query::algebra::{
     Binary, EdgePattern, Expr, Length, Match, NodePattern, Pattern, Shortest, Unary, Var,
 };
 
-use super::{Ends, Expand, Op, Planner, Scope, Source, Strategy, Walk};
+use super::{Ends, Expand, Meet, Op, Planner, Scope, Source, Strategy, Walk};
 
 /// A relationship of the patterns that is still to be walked.
 struct Link<'m> {
@@ -182,6 +182,10 @@ impl<'m> Matching<'_, '_, 'm> {
     /// Binds one more node or walks one more link; false when everything is bound.
     fn step(&mut self, nodes: &[Var], scope: &mut Scope) -> bool {
         let naive = self.planner.strategy == Strategy::Naive;
+        if !naive && let Some(var) = self.lone(nodes, scope) {
+            self.scan(var, scope);
+            return true;
+        }
         let ready = |link: &Link| {
             let ends = [link.from, link.to].iter().filter(|&&var| scope.has(var)).count();
             match link.shortest {
@@ -199,7 +203,13 @@ impl<'m> Matching<'_, '_, 'm> {
         };
         if let Some(n) = choice {
             let link = self.links.remove(n);
-            self.walk(&link, scope);
+            match self.partner(&link, scope) {
+                Some(other) if !naive => {
+                    let other = self.links.remove(other);
+                    self.meet(&link, &other, scope);
+                }
+                _ => self.walk(&link, scope),
+            }
             return true;
         }
         let unbound = nodes.iter().copied().filter(|&var| !scope.has(var));
@@ -209,10 +219,35 @@ impl<'m> Matching<'_, '_, 'm> {
             unbound.min_by_key(|&var| self.source(var).0)
         };
         let Some(var) = next else { return false };
+        self.scan(var, scope);
+        true
+    }
+
+    /// Binds a node from nothing. What its index answers need not be tested again.
+    fn scan(&mut self, var: Var, scope: &mut Scope) {
+        let naive = self.planner.strategy == Strategy::Naive;
         let source = if naive { Source::All } else { self.source(var).1 };
+        let graph = self.planner.graph;
+        let settled = |expr: &Expr| match (&source, self.hint(expr)) {
+            (Source::Label(label), Some((of, Hint::Label(name)))) => {
+                of == var && graph.label(&name) == Some(*label)
+            }
+            (Source::Text(key, text), Some((of, Hint::Text(name, wanted)))) => {
+                of == var && wanted == *text && graph.key(&name) == Some(*key)
+            }
+            _ => false,
+        };
+        let settled: Vec<bool> = self.conditions.iter().map(|c| settled(&c.expr)).collect();
+        let mut settled = settled.into_iter();
+        self.conditions.retain(|_| !settled.next().unwrap_or(false));
         self.ops.push(Op::Scan { var, source });
         scope.bind(var);
-        true
+    }
+
+    /// A node that is not bound and can be one at most.
+    fn lone(&self, nodes: &[Var], scope: &Scope) -> Option<Var> {
+        let hinted = nodes.iter().copied().filter(|&var| !scope.has(var));
+        hinted.into_iter().find(|&var| self.hints.contains_key(&var) && self.source(var).0 <= 1)
     }
 
     /// The best way to find a node from nothing, with how many there are.
@@ -280,18 +315,112 @@ impl<'m> Matching<'_, '_, 'm> {
         Some(types)
     }
 
-    fn walk(&mut self, link: &Link, scope: &mut Scope) {
+    /// Another link from a bound node to the same new one, if both are of the kind that can be
+    /// intersected: one type, one way.
+    fn partner(&self, link: &Link, scope: &Scope) -> Option<usize> {
+        let fresh = self.fresh_end(link, scope)?;
+        self.links.iter().position(|other| self.fresh_end(other, scope) == Some(fresh))
+    }
+
+    /// The end of a link that is to be found from its other end, where its type and its way are
+    /// the only ones.
+    fn fresh_end(&self, link: &Link, scope: &Scope) -> Option<Var> {
+        let plain = link.shortest.is_none()
+            && link.edge.length.is_none()
+            && link.edge.direction != Direction::Both
+            && !scope.has(link.edge.var)
+            && self.types(link.edge).is_some_and(|types| types.len() == 1);
+        match (scope.has(link.from), scope.has(link.to)) {
+            (true, false) if plain => Some(link.to),
+            (false, true) if plain => Some(link.from),
+            _ => None,
+        }
+    }
+
+    fn meet(&mut self, link: &Link, other: &Link, scope: &mut Scope) {
+        let (one, _) = self.expand(link, scope);
+        let (other_side, _) = self.expand(other, scope);
+        self.settle(link, scope);
+        self.settle(other, scope);
+        self.ops.push(Op::Meet(Meet { one, other: other_side }));
+        for link in [link, other] {
+            scope.bind(link.from);
+            scope.bind(link.to);
+            scope.bind(link.edge.var);
+        }
+    }
+
+    /// Forgets conditions on new ends of a link that all relationships of its types meet.
+    fn settle(&mut self, link: &Link, scope: &Scope) {
+        let graph = self.planner.graph;
+        let Some(types) = self.types(link.edge) else { return };
+        if self.planner.strategy == Strategy::Naive || link.edge.length.is_some() {
+            return;
+        }
+        let side = |var: Var| match (link.edge.direction, var == link.from) {
+            (Direction::Both, _) => None,
+            (Direction::Out, true) | (Direction::In, false) => Some(Direction::Out),
+            _ => Some(Direction::In),
+        };
+        let always = |var: Var, label| {
+            side(var).is_some_and(|end| {
+                let all =
+                    |kind: &Type| graph.type_count_at(*kind, end, label) == graph.type_count(*kind);
+                types.iter().all(all)
+            })
+        };
+        for var in [link.from, link.to] {
+            if scope.has(var) || link.from == link.to {
+                continue;
+            }
+            let met = |expr: &Expr| match expr {
+                Expr::HasLabels(of, groups) => match (of.as_ref(), groups.as_slice()) {
+                    (Expr::Var(of), [group]) if *of == var => {
+                        let known = |name: &Arc<str>| graph.label(name);
+                        group.iter().filter_map(known).any(|label| always(var, label))
+                    }
+                    _ => false,
+                },
+                _ => false,
+            };
+            self.conditions.retain(|condition| !met(&condition.expr));
+        }
+    }
+
+    /// How a link is walked from an end that is bound, and whether that is its later one.
+    fn expand(&mut self, link: &Link, scope: &Scope) -> (Expand, bool) {
         let types = self.types(link.edge);
-        let disjoint = |other: &Option<Vec<Type>>| match (other, &types) {
+        let unlike = self.unlike(link, types.as_deref());
+        let backwards = !scope.has(link.from);
+        let (from, to) = if backwards { (link.to, link.from) } else { (link.from, link.to) };
+        let direction = match (link.edge.direction, backwards) {
+            (Direction::Out, true) => Direction::In,
+            (Direction::In, true) => Direction::Out,
+            (same, _) => same,
+        };
+        let to_bound = scope.has(to) || to == from;
+        (Expand { from, edge: link.edge.var, to, to_bound, direction, types, unlike }, backwards)
+    }
+
+    /// The relationships of this `MATCH` that a new one must differ from: those walked so far that
+    /// can be of the same type.
+    fn unlike(&mut self, link: &Link, types: Option<&[Type]>) -> Vec<Var> {
+        let disjoint = |other: &Option<Vec<Type>>| match (other, types) {
             (Some(a), Some(b)) => !a.iter().any(|kind| b.contains(kind)),
             _ => false,
         };
-        let unlike =
-            self.walked.iter().filter(|(_, other)| !disjoint(other)).map(|(var, _)| *var).collect();
-        self.walked.push((link.edge.var, types.clone()));
+        let walked = self.walked.iter().filter(|(_, other)| !disjoint(other));
+        let unlike = walked.map(|(var, _)| *var).collect();
+        self.walked.push((link.edge.var, types.map(<[Type]>::to_vec)));
+        unlike
+    }
+
+    fn walk(&mut self, link: &Link, scope: &mut Scope) {
         let edge = link.edge.var;
         let edge_bound = scope.has(edge);
         if edge_bound && link.edge.length.is_none() {
+            let types = self.types(link.edge);
+            let unlike = self.unlike(link, types.as_deref());
             self.ops.push(Op::Ends(Ends {
                 edge,
                 from: link.from,
@@ -303,15 +432,8 @@ impl<'m> Matching<'_, '_, 'm> {
                 unlike,
             }));
         } else {
-            let backwards = !scope.has(link.from) || (edge_bound && !scope.has(link.from));
-            let (from, to) = if backwards { (link.to, link.from) } else { (link.from, link.to) };
-            let direction = match (link.edge.direction, backwards) {
-                (Direction::Out, true) => Direction::In,
-                (Direction::In, true) => Direction::Out,
-                (same, _) => same,
-            };
-            let to_bound = scope.has(to) || to == from;
-            let expand = Expand { from, edge, to, to_bound, direction, types, unlike };
+            let (expand, backwards) = self.expand(link, scope);
+            self.settle(link, scope);
             self.ops.push(self.expansion(link, expand, edge_bound, backwards));
         }
         scope.bind(link.from);

@@ -63,7 +63,7 @@ impl Planner<'_> {
             });
             items.push((item.var, rewritten));
         }
-        line.ops.push(Op::Aggregate { keys, gathers, evidence: line.evidence });
+        line.ops.push(Op::Aggregate { keys, gathers, evidence: line.evidence, weight: None });
         line.ops.push(Op::Compute(items));
     }
 }

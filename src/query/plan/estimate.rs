@@ -1,0 +1,157 @@
+//! How many rows each operator is expected to let through.
+//!
+//! Rough, from the graph's counts and the degrees of single nodes: good enough to choose by, and
+//! shown by `EXPLAIN`.
+
+use rustc_hash::FxHashMap;
+
+use crate::graph::{Graph, NodeId};
+use crate::query::algebra::{Binary, Expr, Literal, Unary, Var};
+
+use super::{Direction, Expand, Op, Source, Type, Walk};
+
+/// Walks of no given length are taken to be so long at most.
+const FAR: u64 = 4;
+
+/// What is known of the slots at a place of a plan.
+struct Knowledge<'g> {
+    graph: &'g Graph,
+    /// From how many nodes each slot's comes.
+    pools: FxHashMap<Var, f64>,
+    /// Slots of which the node is known already.
+    known: FxHashMap<Var, NodeId>,
+}
+
+/// The number of rows after each operator, where `rows` go in.
+pub fn estimates(ops: &[Op], graph: &Graph, rows: f64) -> Vec<f64> {
+    let known = Knowledge { graph, pools: FxHashMap::default(), known: FxHashMap::default() };
+    known.after_each(ops, rows)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn float(n: usize) -> f64 {
+    n as f64
+}
+
+impl Knowledge<'_> {
+    fn after_each(mut self, ops: &[Op], rows: f64) -> Vec<f64> {
+        let mut rows = rows;
+        let after = |op| {
+            rows = self.after(op, rows);
+            rows
+        };
+        ops.iter().map(after).collect()
+    }
+
+    /// The number of rows after one operator.
+    fn after(&mut self, op: &Op, rows: f64) -> f64 {
+        match op {
+            Op::Scan { var, source } => rows * self.scan(*var, source),
+            Op::Types { types, .. } => {
+                types.as_ref().map_or(float(self.graph.types().count()), |types| float(types.len()))
+            }
+            Op::Many { .. } => 1.0,
+            Op::Degree(degree) => {
+                let fan = self.fan(degree.from, degree.direction, degree.types.as_deref());
+                rows * fan.min(1.0)
+            }
+            Op::Once(var) => rows.min(self.pool(*var)),
+            Op::Expand(expand) => rows * self.expand(expand),
+            Op::Meet(meet) => {
+                let nodes = self.nodes();
+                rows * self.expand(&meet.one) * self.expand(&meet.other) / nodes
+            }
+            Op::Reach(walk) => rows * self.walk(walk).min(self.nodes()),
+            Op::Walk(walk) => rows * self.walk(walk),
+            Op::Filter(condition) => rows * self.share(condition),
+            Op::Optional { ops, .. } => {
+                ops.iter().fold(rows, |rows, op| self.after(op, rows)).max(rows)
+            }
+            Op::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
+            Op::Unwind { .. } => rows * 10.0,
+            Op::Aggregate { keys, .. } if keys.is_empty() => 1.0,
+            Op::Aggregate { .. } | Op::Distinct { .. } => (rows * 0.5).max(rows.min(1.0)),
+            Op::Sort { first: Some((_, limit)), .. } | Op::Limit(limit) => match limit {
+                Expr::Literal(Literal::Int(n)) => rows.min(float(usize::try_from(*n).unwrap_or(0))),
+                _ => rows,
+            },
+            Op::Shortest { .. }
+            | Op::Ends(_)
+            | Op::Path { .. }
+            | Op::Compute(_)
+            | Op::Evidence { .. }
+            | Op::Sort { .. }
+            | Op::Skip(_) => rows,
+        }
+    }
+
+    fn nodes(&self) -> f64 {
+        float(self.graph.node_count()).max(1.0)
+    }
+
+    fn pool(&self, var: Var) -> f64 {
+        self.pools.get(&var).copied().unwrap_or_else(|| self.nodes())
+    }
+
+    fn scan(&mut self, var: Var, source: &Source) -> f64 {
+        let nodes = match source {
+            Source::All => {
+                self.pools.insert(var, self.nodes());
+                return self.nodes();
+            }
+            Source::Nothing => &[],
+            Source::Label(label) => self.graph.by_label(*label),
+            Source::Text(key, text) => self.graph.by_text(*key, text),
+        };
+        if let [node] = nodes {
+            self.known.insert(var, *node);
+        }
+        self.pools.insert(var, float(nodes.len()));
+        float(nodes.len())
+    }
+
+    /// How many relationships a node has.
+    fn fan(&self, from: Var, direction: Direction, types: Option<&[Type]>) -> f64 {
+        if let Some(&node) = self.known.get(&from) {
+            return float(self.graph.degree_at_most(node, direction, types));
+        }
+        let count = match types {
+            None => self.graph.edge_count(),
+            Some(types) => types.iter().map(|&kind| self.graph.type_count(kind)).sum(),
+        };
+        let sides = if direction == Direction::Both { 2.0 } else { 1.0 };
+        // A label that was scanned is most likely the one that these relationships have.
+        sides * float(count) / self.pool(from).max(1.0)
+    }
+
+    fn expand(&self, expand: &Expand) -> f64 {
+        let fan = self.fan(expand.from, expand.direction, expand.types.as_deref());
+        if expand.to_bound { fan / self.nodes() } else { fan }
+    }
+
+    fn walk(&self, walk: &Walk) -> f64 {
+        let fan = self.expand(&walk.expand);
+        let longest = walk.length.max.unwrap_or(FAR).min(FAR);
+        let each = |hops| fan.powi(i32::try_from(hops).unwrap_or(1));
+        (walk.length.min.unwrap_or(1)..=longest.max(1)).map(each).sum::<f64>().max(fan)
+    }
+
+    /// Which part of the rows a condition is true of.
+    fn share(&self, condition: &Expr) -> f64 {
+        match condition {
+            Expr::HasLabels(_, groups) => {
+                let of =
+                    |name: &str| self.graph.label(name).map_or(0, |l| self.graph.by_label(l).len());
+                let share = |group: &Vec<std::sync::Arc<str>>| {
+                    group.iter().map(|name| float(of(name))).sum::<f64>() / self.nodes()
+                };
+                groups.iter().map(share).product::<f64>().min(1.0)
+            }
+            Expr::Unary(Unary::Not, of) => 1.0 - self.share(of),
+            Expr::Unary(Unary::IsNotNull, _) => 1.0,
+            Expr::Binary(Binary::And, a, b) => self.share(a) * self.share(b),
+            Expr::Binary(Binary::Equal | Binary::Matches | Binary::StartsWith, ..) => 0.1,
+            _ => 0.5,
+        }
+    }
+}
