@@ -185,7 +185,27 @@ fn saved_queries_give_the_recorded_answers() {
 }
 
 /// Files beside the dataset that a command makes of it.
-const GENERATED: &[(&str, &str)] = &[("polemic schema -f md", "graph/CODEBOOK.md")];
+const GENERATED: &[(&str, &str)] = &[
+    ("polemic schema -f md", "graph/CODEBOOK.md"),
+    ("polemic check --report", "graph/QUALITY.md"),
+];
+
+#[test]
+fn the_dataset_is_cited_as_it_is_called() {
+    let citation = fs::read_to_string(root().join("graph/CITATION.cff")).unwrap();
+    let said = printed("polemic cite -f csl", &root());
+    let field = |line: &str, name: &str| {
+        let value = line.trim().strip_prefix(name)?;
+        Some(value.trim_matches([' ', '"', ',', ':']).to_owned())
+    };
+    for (ours, theirs) in
+        [("title:", "\"title\""), ("version:", "\"version\""), ("license:", "\"license\"")]
+    {
+        let written = citation.lines().find_map(|line| field(line, ours)).unwrap();
+        let printed = said.lines().filter_map(|line| field(line, theirs)).next_back();
+        assert_eq!(Some(written), printed, "{ours}");
+    }
+}
 
 #[test]
 fn generated_files_are_current() {

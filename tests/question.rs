@@ -335,6 +335,69 @@ proptest! {
     }
 }
 
+/// A small generator of numbers, so that every run mutates the same questions.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+}
+
+/// A question with words and letters left out, doubled, exchanged, or taken from another.
+fn mutated(dice: &mut Dice, all: &[String]) -> String {
+    let mut words: Vec<String> = all[dice.below(all.len())].split(' ').map(str::to_owned).collect();
+    let other: Vec<&str> = all[dice.below(all.len())].split(' ').collect();
+    for _ in 0..=dice.below(3) {
+        let (a, b) = (dice.below(words.len()), dice.below(words.len()));
+        match dice.below(7) {
+            0 => words.swap(a, b),
+            1 if words.len() > 1 => _ = words.remove(a),
+            2 => words.insert(a, words[b].clone()),
+            3 => words.insert(a, other[dice.below(other.len())].to_owned()),
+            4 => words[a] = WORDS[dice.below(WORDS.len())].to_owned(),
+            5 => words.extend(other.iter().skip(dice.below(other.len())).map(|w| (*w).to_owned())),
+            _ => {
+                let mut letters: Vec<char> = words[a].chars().collect();
+                let at = dice.below(letters.len());
+                letters.insert(at, char::from(b'a' + u8::try_from(dice.below(26)).unwrap()));
+                words[a] = letters.into_iter().collect();
+            }
+        }
+    }
+    words.join(" ")
+}
+
+/// Mutated questions are read or refused without panic and with bounded effort, whatever the speed
+/// of the machine: reading counts its attempts and gives up. Suggestions that are questions work.
+#[test]
+fn mutated_questions_are_survived() {
+    let world = World::small();
+    let all = questions();
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    for n in 0..20_000 {
+        let question = mutated(&mut dice, &all);
+        let compiled = compile(&question, &world.lexicon, &world.dataset, false);
+        let Err(refusal) = compiled else {
+            // What runs is tried on some, since running takes longer than reading.
+            if n % 20 == 0 {
+                world.ask(&question);
+                check_echo(&world, &question);
+            }
+            continue;
+        };
+        for suggestion in &refusal.suggestions {
+            let is_question = suggestion.split(' ').count() > 2
+                && (suggestion.contains('@') || suggestion.starts_with("did "));
+            let works = compile(suggestion, &world.lexicon, &world.dataset, true).is_ok();
+            assert!(works || !is_question, "{question}: {suggestion}");
+        }
+    }
+}
+
 /// What a verb takes: names, and sets of what other verbs say.
 fn terms() -> impl Strategy<Value = String> {
     let names = prop::sample::select(NAMES).prop_map(str::to_owned);

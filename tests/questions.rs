@@ -1,13 +1,13 @@
 //! Questions that people ask of the essay, with recorded answers: how many are answered right, and
 //! that none is answered wrongly.
 //!
-//! The file of questions is kept beside the project and not in it; where it is absent the test says
-//! so and ends, except under CI.
+//! The file of questions is kept beside the project and not in it, or where `POLEMIC_QUESTIONS`
+//! says; where it is absent the test says so and ends, except under CI.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use polemic::dataset::{Dataset, embedded, read};
@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 0;
+const RIGHT: usize = 46;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -31,7 +31,8 @@ enum Verdict {
 
 #[test]
 fn recorded_answers() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/questions/questions.json");
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/questions/questions.json");
+    let path = env::var_os("POLEMIC_QUESTIONS").map_or(beside, PathBuf::from);
     let Ok(text) = fs::read_to_string(&path) else {
         assert!(env::var_os("CI").is_none(), "{} is absent", path.display());
         eprintln!("skipped: {} is absent", path.display());

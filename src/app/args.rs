@@ -55,6 +55,8 @@ pub enum Command {
     Check(Check),
     /// Write the whole graph for other programs, or a view of it
     Export(Export),
+    /// Say how to cite the dataset, an entity or a claim
+    Cite(Cite),
     /// Number the sentences of a text
     Text(Text),
     /// Start a dataset
@@ -148,6 +150,9 @@ pub struct Check {
     /// Show how much of its sources the dataset holds; with --text, sentence by sentence
     #[arg(long)]
     pub coverage: bool,
+    /// Print the quality report, in Markdown
+    #[arg(long, conflicts_with_all = ["coverage", "text"])]
+    pub report: bool,
     /// Hold a copy of the text against the edition used; lines of [locator] sentence, or - for
     /// standard input
     #[arg(long, value_name = "FILE")]
@@ -158,6 +163,14 @@ pub struct Check {
     /// Directory of the dataset; without it, that of --data, or the one that is built in
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+/// `polemic cite`.
+#[derive(Debug, ClapArgs)]
+pub struct Cite {
+    /// An entity by its id or name, or a claim by its id; without it, the dataset and its sources
+    #[arg(value_name = "ENTITY|CLAIM")]
+    pub what: Vec<String>,
 }
 
 /// `polemic text`.
@@ -219,6 +232,10 @@ pub enum Format {
     Svg,
     /// What is dated, for TimelineJS.
     Timelinejs,
+    /// BibTeX, for citing.
+    Bib,
+    /// CSL-JSON, for reference managers.
+    Csl,
 }
 
 impl Format {
@@ -232,6 +249,8 @@ impl Format {
             Format::Dot => "dot",
             Format::Svg => "svg",
             Format::Timelinejs => "timelinejs",
+            Format::Bib => "bib",
+            Format::Csl => "csl",
         }
     }
 
@@ -244,6 +263,7 @@ impl Format {
             "md" => Some(Format::Md),
             "dot" | "gv" => Some(Format::Dot),
             "svg" => Some(Format::Svg),
+            "bib" => Some(Format::Bib),
             _ => None,
         }
     }

@@ -24,7 +24,7 @@ pub fn run(args: &args::Ask, common: &Common) -> Ending {
 }
 
 fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
-    let format = output::format(common).map_err(output::fail)?;
+    let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
@@ -111,7 +111,8 @@ fn show(
             draw::timeline(&timeline::of_reply(reply, world), common)
         }
         Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
-        Format::Dot | Format::Svg => {
+        // What no answer can be shown as was refused before.
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
             let picture = picture::of_reply(reply, *drawing, world);
             match draw::drawn(&picture, format, common, NARROW) {
                 Ok(shown) => shown,

@@ -14,13 +14,13 @@ use super::{Ending, data, output};
 
 /// Whether it is not mistakes that are asked for, but how the dataset stands to its text.
 fn wants_text(check: &Check) -> bool {
-    check.coverage || check.text.is_some()
+    check.coverage || check.report || check.text.is_some()
 }
 
 /// Checks a dataset. Clean: says how much there is; mistakes: shows each with its place.
 pub fn run(check: &Check, common: &Common) -> Ending {
     let path = check.path.as_deref().or(common.data.as_deref());
-    let format = match output::format(common) {
+    let format = match output::asked_format(common).map(|format| format.unwrap_or(Format::Table)) {
         Ok(format) => format,
         Err(diagnostic) => return output::fail(diagnostic),
     };

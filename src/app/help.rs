@@ -88,6 +88,10 @@ pub fn command() -> Command {
             let lines = ["  polemic export -o graph.json", "  polemic export -d graph.json -f dot"];
             command.before_help(before(&lines.map(str::to_owned)))
         })
+        .mut_subcommand("cite", |command| {
+            let lines = ["  polemic cite", "  polemic cite -f bib -o dataset.bib"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
         .mut_subcommand("text", |command| {
             let lines = [
                 "  polemic text essay.md -o essay.txt",

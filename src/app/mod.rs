@@ -7,6 +7,7 @@
 mod args;
 mod ask;
 mod check;
+mod cite;
 mod data;
 mod draw;
 mod export;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
         Command::Export(export) => export::run(export, common),
+        Command::Cite(cite) => cite::run(cite, common),
         Command::Text(text) => text::run(text, common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),

@@ -37,14 +37,6 @@ pub fn width(common: &Common) -> Option<u16> {
     columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0))
 }
 
-/// The format asked for, or that of the output's extension, or a table.
-///
-/// # Errors
-/// An extension that stands for no format.
-pub fn format(common: &Common) -> Result<Format, Diagnostic> {
-    asked_format(common).map(|format| format.unwrap_or(Format::Table))
-}
-
 /// The format asked for, or that of the output's extension; none where neither is given.
 ///
 /// # Errors
@@ -61,6 +53,17 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
     }
 }
 
+/// What an answer can be shown as.
+pub const ANSWERS: [Format; 7] = [
+    Format::Table,
+    Format::Json,
+    Format::Csv,
+    Format::Md,
+    Format::Dot,
+    Format::Svg,
+    Format::Timelinejs,
+];
+
 /// The format asked for, of those that a command has; the first of them is its own.
 ///
 /// # Errors
@@ -72,7 +75,7 @@ pub fn format_among(
 ) -> Result<Format, Diagnostic> {
     let format = match (common.format, common.output.as_deref().and_then(Path::extension)) {
         (None, None) => return Ok(formats.first().copied().unwrap_or(Format::Table)),
-        _ => format(common)?,
+        _ => asked_format(common)?.unwrap_or(Format::Table),
     };
     if formats.contains(&format) {
         return Ok(format);

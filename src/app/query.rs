@@ -21,7 +21,7 @@ pub fn run(args: &args::Query, common: &Common) -> Ending {
 }
 
 fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
-    let format = output::format(common).map_err(output::fail)?;
+    let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
     let world = data::world(common.data.as_deref())?;
@@ -49,7 +49,8 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         Format::Timelinejs => {
             format!("{}\n", timeline::of_answer(&answer, &title, world).timeline_js())
         }
-        Format::Dot | Format::Svg => {
+        // What no answer can be shown as was refused before.
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
             let picture = picture::of_answer(&answer, &title, drawing, world);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }

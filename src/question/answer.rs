@@ -414,6 +414,7 @@ impl Asking<'_> {
         let (about, card) = match &compiled.meaning {
             Question::Card(name) => (Some(name.entity()), true),
             Question::Happened(about, _) => (about.as_ref().map(|name| name.entity()), false),
+            Question::Said(who, ..) => (Some(who.entity()), false),
             _ => (None, false),
         };
         let mut found: Vec<Evidence> = Vec::new();
@@ -527,7 +528,7 @@ fn wider_meanings(meaning: &Question) -> Vec<Question> {
             fact.link.qualifiers.clear();
             fact.link.voice = None;
         }
-        Question::Happened(Some(_), times) => times.clear(),
+        Question::Happened(Some(_), times) | Question::Said(_, _, times) => times.clear(),
         Question::Figure(asked) => asked.times.clear(),
         _ => return wider,
     }

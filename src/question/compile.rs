@@ -85,6 +85,9 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         Question::When(fact) => single::when(fact, dataset, times),
         Question::Dated(name) => Some(single::dated(name, dataset)),
         Question::Related(a, b) => Some(single::related(a, b, dataset)),
+        Question::Said(who, of, restrictions) => {
+            Some(single::said(who, of, restrictions, dataset, times))
+        }
         Question::Card(name) => Some(single::card(name, dataset)),
         Question::Compare(compared) => Some(single::compared(compared, dataset, times)),
         Question::Happened(about, restrictions) => {
@@ -111,7 +114,7 @@ fn has_times(question: &Question) -> bool {
         Question::List(set) | Question::Count(set) => in_set(set),
         Question::Polar(fact) => in_link(&fact.link),
         Question::When(_) => true,
-        Question::Happened(_, times) => !times.is_empty(),
+        Question::Happened(_, times) | Question::Said(_, _, times) => !times.is_empty(),
         Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
         Question::Figure(asked) => !asked.times.is_empty(),
         Question::Compare(compared) => !compared.times.is_empty(),

@@ -84,6 +84,10 @@ impl Echo<'_> {
                     .map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
                 self.joined(&["what happened", &about, &self.times(times)])
             }
+            Question::Said(who, of, times) => {
+                let (who, of) = (self.name(who.entity()), self.name(of.entity()));
+                self.joined(&["what did", &who, "say about", &of, &self.times(times)])
+            }
             Question::Card(name) => self.name(name.entity()),
             Question::Compare(compared) => {
                 let names = compared.names.iter().map(|n| self.name(n.entity()));

@@ -38,6 +38,9 @@ pub enum Question {
     Related(Name, Name),
     /// What began in a time, or all that concerns an entity, in order of date.
     Happened(Option<Name>, Vec<Time>),
+    /// What somebody said of something: claims that a work could make as well, and those on their
+    /// word.
+    Said(Name, Name, Vec<Time>),
     /// All that is on record of an entity.
     Card(Name),
     /// What is on record of several, side by side.

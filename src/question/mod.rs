@@ -235,7 +235,7 @@ fn form(meaning: &Question) -> Form {
         Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
-        Question::Happened(..) => Form::Timeline,
+        Question::Happened(..) | Question::Said(..) => Form::Timeline,
         Question::Card(_) => Form::Card,
         Question::Compare(_) => Form::Comparison,
     }

@@ -85,6 +85,10 @@ impl Scope<'_> {
                 }
                 Ok(())
             }
+            Question::Said(who, of, _) => {
+                self.single(who)?;
+                self.single(of)
+            }
             Question::Compare(compared) => {
                 compared.names.iter().chain(&compared.topic).try_for_each(|name| self.single(name))
             }
@@ -517,7 +521,7 @@ pub fn named(question: &Question) -> Named<'_> {
             found.names.push(name);
         }
         Question::Figure(asked) => found.names.push(&asked.of),
-        Question::Related(a, b) => found.names.extend([a, b]),
+        Question::Related(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
         Question::Compare(compared) => {
             found.names.extend(compared.names.iter().chain(&compared.topic));
         }

@@ -109,7 +109,8 @@ impl Reader<'_> {
         let turned = schema.relation(relation).symmetric
             && fits(&frame.subject, object)
             && fits(&frame.object, subject);
-        if !turned && !(fits(&frame.subject, subject) && fits(&frame.object, object)) {
+        let straight = fits(&frame.subject, subject) && fits(&frame.object, object);
+        if !turned && !straight {
             return None;
         }
         let mut restrictions = Vec::new();
@@ -119,7 +120,7 @@ impl Reader<'_> {
         restrictions.extend(self.said(frame, claim)?);
         restrictions.sort_by_key(|(place, _)| *place);
         let restrictions = restrictions.into_iter().map(|(_, restriction)| restriction);
-        self.canonical(frame, restrictions.collect())
+        self.canonical(frame, &restrictions.collect::<Vec<_>>())
     }
 
     fn in_time(&self, frame: &Frame, claim: &Claim) -> bool {
@@ -186,7 +187,7 @@ impl Reader<'_> {
     }
 
     /// The frame as a question of the grammar, with what the claim added.
-    fn canonical(&self, frame: &Frame, qualifiers: Vec<Restriction>) -> Option<Question> {
+    fn canonical(&self, frame: &Frame, qualifiers: &[Restriction]) -> Option<Question> {
         let objects = |filler: &Filler| match filler {
             Filler::Name(name) => Some(vec![vec![meaning::Term::Name(name.clone())]]),
             Filler::Open | Filler::Nothing => None,
@@ -197,7 +198,7 @@ impl Reader<'_> {
             not: false,
             objects: objects(other),
             times: frame.times.clone(),
-            qualifiers: qualifiers.clone(),
+            qualifiers: qualifiers.to_vec(),
             voice: None,
         };
         let fact = || match &frame.subject {

@@ -156,7 +156,7 @@ fn sentence(dataset: &Dataset, place: &Place, beside: &Beside) -> String {
 /// Coverage in Markdown.
 pub fn markdown(dataset: &Dataset, coverage: &Coverage) -> String {
     let title = source_name(dataset, coverage.source);
-    let mut out = markdown::text(&sums(coverage), &title);
+    let mut out = format!("#{}", markdown::text(&sums(coverage), &title));
     out.push('\n');
     for line in bare_lines(coverage) {
         let _ = writeln!(out, "- {}", markdown::escaped(&line));

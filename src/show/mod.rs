@@ -1,5 +1,6 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
+pub mod cite;
 pub mod codebook;
 pub mod compare;
 pub mod comparison;
@@ -11,6 +12,7 @@ pub mod json;
 pub mod layout;
 pub mod markdown;
 pub mod picture;
+pub mod report;
 pub mod sheet;
 pub mod svg;
 pub mod table;

@@ -21,6 +21,10 @@ use super::super::{Ending, input, output, text};
 /// # Errors
 /// How the command ends where that cannot be done.
 pub fn run(check: &Check, dataset: &Dataset, common: &Common) -> Result<Ending, Ending> {
+    if check.report {
+        output::format_among(common, &[Format::Md], "check --report").map_err(output::fail)?;
+        return Ok(output::write(&show::report::markdown(dataset), common, Ending::Found));
+    }
     let copy = check.text.as_deref().map(copy).transpose()?;
     let named = check.source.as_deref().map(|id| source(dataset, id)).transpose()?;
     match copy {

@@ -1,8 +1,10 @@
 //! Questions about one claim or one entity: when, as what, how many, how related, what happened.
 
+use std::sync::Arc;
+
 use crate::dataset::schema::Takes;
 use crate::dataset::when::Period;
-use crate::dataset::{Change, Dataset, KindId};
+use crate::dataset::{Change, Dataset, KindId, Schema};
 use crate::graph::Direction;
 use crate::graph::build::{FIGURE, HAS_FIGURE};
 use crate::query::algebra::{
@@ -249,6 +251,64 @@ pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
     let items = vec![Item { var, expr: Expr::Var(p) }];
     building.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
     Plan { query: query(&["path"], vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// The relations by which something is said: those with a stance, and those of which a subject can
+/// be a work as well as somebody. A work is what a relation that knows all its makers makes.
+fn sayings(schema: &Schema) -> Vec<Arc<str>> {
+    let relations = || schema.relation_ids().map(|id| (id, schema.relation(id)));
+    let kinds = |names: &[String]| -> Vec<KindId> {
+        names.iter().filter_map(|name| schema.kind_named(name)).collect()
+    };
+    let works: Vec<KindId> =
+        relations().filter(|(_, r)| r.complete).flat_map(|(_, r)| kinds(&r.to)).collect();
+    let says = |from: &[KindId]| {
+        let work = from.iter().any(|&kind| works.iter().any(|&w| schema.is_a(kind, w)));
+        work && from.iter().any(|&kind| schema.answers_to_who(kind))
+    };
+    let found = relations().filter(|(_, r)| r.stance.is_some() || says(&kinds(&r.from)));
+    found.map(|(id, _)| schema.relationship_type(id).into()).collect()
+}
+
+/// What somebody said of something: by their own claims, and by those on their word.
+pub(super) fn said(
+    who: &Name,
+    of: &Name,
+    restrictions: &[Time],
+    dataset: &Dataset,
+    times: Times,
+) -> Plan {
+    let branch = |own: bool| {
+        let mut building = Building::new(dataset, times);
+        let x = building.branch.variable("x");
+        let id = |name: &Name| Expr::string(dataset.entity(name.entity()).id.as_str());
+        let start = NodePattern::with_id(x, &dataset.entity(who.entity()).id);
+        let alone = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+        let first = Match { patterns: vec![alone], ..Match::default() };
+        building.branch.steps.push(Step::Match(first));
+        let r = building.edge_variable();
+        let (a, b) = (if own { x } else { building.branch.hidden() }, building.branch.hidden());
+        let types = if own { sayings(&dataset.schema) } else { Vec::new() };
+        let edge = EdgePattern::typed(r, types, Direction::Out);
+        let hops = vec![(edge, NodePattern::any(b))];
+        let pattern = Pattern { path: None, shortest: None, start: NodePattern::any(a), hops };
+        let mut filters = building.date_filters(r, &periods(restrictions));
+        let concerned = concerns(r, b, of, dataset);
+        if own {
+            filters.extend(concerned);
+        } else {
+            let begins = Expr::binary(Binary::Equal, Expr::property(a, "id"), id(of));
+            filters.extend(Expr::any(concerned.into_iter().chain([begins])));
+            let voice = Expr::property(r, "according_to");
+            filters.push(Expr::binary(Binary::Equal, voice, id(who)));
+        }
+        let found = Match { optional: false, patterns: vec![pattern], filter: Expr::all(filters) };
+        building.branch.steps.push(Step::Match(found));
+        building.returned(Expr::Var(x), Expr::List(vec![Expr::Var(r)]), None);
+        building.branch
+    };
+    let branches = vec![branch(true), branch(false)];
+    Plan { query: query(COLUMNS, branches, true), marks: vec![Vec::new(), Vec::new()] }
 }
 
 /// All that is on record of an entity.

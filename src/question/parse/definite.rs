@@ -18,7 +18,7 @@ impl Parser<'_> {
             Some((date, noun)) => {
                 let Some((kinds, end)) = self.noun(noun).filter(|(_, end)| self.is_one(noun, *end))
                 else {
-                    return self.dated_name(date, noun);
+                    return self.dated_name(&date, noun);
                 };
                 (date, kinds, end)
             }
@@ -38,10 +38,10 @@ impl Parser<'_> {
     }
 
     /// `the 1938 programme`, where what follows is a name: the date is checked.
-    fn dated_name(&self, date: Date, at: usize) -> Read<Name> {
+    fn dated_name(&self, date: &Date, at: usize) -> Read<Name> {
         let (mut name, end) = self.name(at)?;
         let kinds: Vec<KindId> = self.dataset.schema.kind_ids().collect();
-        let dated = self.of_date(&date, &kinds);
+        let dated = self.of_date(date, &kinds);
         name.candidates.retain(|id| dated.contains(id));
         if name.candidates.is_empty() {
             return self.fail(at, "a name of something of that date");
@@ -83,7 +83,11 @@ impl Parser<'_> {
         if !singular && !self.is_role(start) {
             return None;
         }
-        let (set, end) = self.set(start)?;
+        let (mut set, mut end) = self.class(start)?;
+        if set.any.iter().all(Vec::is_empty) {
+            // One clause only: what follows it belongs to the verb.
+            (set.any, end) = self.modifier(end)?;
+        }
         let candidates = self.one_described(&set)?;
         Some((Name { candidates, place: self.place(start, end) }, end))
     }

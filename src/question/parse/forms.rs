@@ -14,7 +14,7 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 19] = [
+        let forms: [Form<'b>; 20] = [
             Parser::voiced,
             Parser::compared,
             Parser::card,
@@ -33,6 +33,7 @@ impl<'b> Parser<'b> {
             Parser::listed,
             Parser::time_first,
             Parser::topic_first,
+            Parser::said,
             Parser::extraposed,
         ];
         for form in forms {
@@ -282,6 +283,19 @@ impl<'b> Parser<'b> {
         let (mut link, end) = self.alone(senses, end, to);
         link.objects = Some(vec![vec![Term::Name(other)]]);
         Some((Fact { subject, link }, end))
+    }
+
+    /// `what did X say about Y`, `what does X think of Y`.
+    fn said(&self) -> Read<Question> {
+        let helper = self.word(0, "what").and_then(|at| self.group(at, Group::Do))?;
+        let (who, end) = self.subject(helper)?;
+        let said = self.group(end, Group::Say)?;
+        let Some(about) = self.word(said, "about").or_else(|| self.word(said, "of")) else {
+            return self.fail(said, "“about”");
+        };
+        let (of, end) = self.only_name(about)?;
+        let (times, end) = self.times(end);
+        Some((Question::Said(who, of, times), end))
     }
 
     /// `is X a NOUN`.

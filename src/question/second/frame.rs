@@ -18,6 +18,16 @@ pub enum Filler {
     Nothing,
 }
 
+impl Filler {
+    /// The name, if it is one.
+    fn name(&self) -> Option<&Name> {
+        match self {
+            Filler::Name(name) => Some(name),
+            Filler::Open | Filler::Nothing => None,
+        }
+    }
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
@@ -57,11 +67,7 @@ pub struct Frame {
 impl Frame {
     /// All its names.
     pub fn names(&self) -> impl Iterator<Item = &Name> {
-        let end = |filler| match filler {
-            &Filler::Name(ref name) => Some(name),
-            Filler::Open | Filler::Nothing => None,
-        };
-        let ends = [&self.subject, &self.object].into_iter().filter_map(end);
+        let ends = [&self.subject, &self.object].into_iter().filter_map(Filler::name);
         ends.chain(self.others.iter().map(|(name, _)| name))
     }
 }
