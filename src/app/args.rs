@@ -230,6 +230,8 @@ pub enum Format {
     Dot,
     /// A picture.
     Svg,
+    /// What is dated, for TimelineJS.
+    Timelinejs,
     /// BibTeX, for citing.
     Bib,
     /// CSL-JSON, for reference managers.
@@ -246,6 +248,7 @@ impl Format {
             Format::Md => "md",
             Format::Dot => "dot",
             Format::Svg => "svg",
+            Format::Timelinejs => "timelinejs",
             Format::Bib => "bib",
             Format::Csl => "csl",
         }

@@ -5,9 +5,9 @@ use std::mem::ManuallyDrop;
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
 use crate::graph::Graph;
-use crate::question::reply::{Reply, Status};
+use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
-use crate::show::{World, csv, json, markdown, picture, sheet, table};
+use crate::show::{World, comparison, csv, json, markdown, picture, sheet, svg, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -101,6 +101,16 @@ fn show(
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
         Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
+        Format::Svg if reply.form == Some(Form::Comparison) => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            world.dataset.map_or_else(String::new, |dataset| {
+                svg::comparison(&comparison::of_reply(reply, dataset), title)
+            })
+        }
+        Format::Svg if reply.form == Some(Form::Timeline) => {
+            draw::timeline(&timeline::of_reply(reply, world), common)
+        }
+        Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
         // What no answer can be shown as was refused before.
         Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
             let picture = picture::of_reply(reply, *drawing, world);

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::show::layout::MOST_BOXES;
 use crate::show::picture::{EASY_BOXES, Grouping, Options, Picture};
+use crate::show::timeline::Timeline;
 use crate::show::{World, dot, svg};
 
 use super::args::{Common, Drawing, Format};
@@ -22,6 +23,15 @@ pub fn options<'a>(asked: &'a Drawing, world: World) -> Result<Options<'a>, Endi
         output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
     })?;
     Ok(Options { depth: asked.depth, group })
+}
+
+/// The drawing of a timeline, and a remark where it is too full.
+pub fn timeline(timeline: &Timeline, common: &Common) -> String {
+    let count = timeline.marks().len();
+    if count > EASY_BOXES && !common.quiet {
+        output::remark(&format!("{count} marks are hard to read at once: name a shorter time."));
+    }
+    svg::timeline(timeline)
 }
 
 /// The picture in a format that draws, and a remark where it is too full; `narrow` says what to do

@@ -54,8 +54,15 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
 }
 
 /// What an answer can be shown as.
-pub const ANSWERS: [Format; 6] =
-    [Format::Table, Format::Json, Format::Csv, Format::Md, Format::Dot, Format::Svg];
+pub const ANSWERS: [Format; 7] = [
+    Format::Table,
+    Format::Json,
+    Format::Csv,
+    Format::Md,
+    Format::Dot,
+    Format::Svg,
+    Format::Timelinejs,
+];
 
 /// The format asked for, of those that a command has; the first of them is its own.
 ///

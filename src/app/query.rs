@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{csv, json, markdown, picture, sheet, table};
+use crate::show::{csv, json, markdown, picture, sheet, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -46,6 +46,9 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
         Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
+        Format::Timelinejs => {
+            format!("{}\n", timeline::of_answer(&answer, &title, world).timeline_js())
+        }
         // What no answer can be shown as was refused before.
         Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
             let picture = picture::of_answer(&answer, &title, drawing, world);

@@ -73,6 +73,7 @@ fn empty(text: &str, status: Status) -> Reply {
         qualifier: None,
         answers: Vec::new(),
         evidence: Vec::new(),
+        paths: Vec::new(),
         refusal: None,
         nearest: Vec::new(),
         wider: None,
@@ -393,7 +394,12 @@ impl Asking<'_> {
                 let list = &mut reply.answers[at].evidence;
                 list.extend(place.filter(|place| !list.contains(place)));
             }
+            let steps = path.edges.iter();
+            reply
+                .paths
+                .push(steps.map(|&edge| gathered.place(evidence(self.dataset, edge))).collect());
         }
+        reply.paths.sort_by_key(Vec::len);
     }
 
     /// A card or a timeline: the entity asked for, and the evidence in order of date; what has no

@@ -112,6 +112,8 @@ pub struct Reply {
     pub answers: Vec<Found>,
     /// The claims, figures and dated entities that the answer rests on, without doubles.
     pub evidence: Vec<Evidence>,
+    /// Each path between two entities, shortest first: places in [`Reply::evidence`], in order.
+    pub paths: Vec<Vec<usize>>,
     /// Why it was not understood.
     pub refusal: Option<Refusal>,
     /// At most five claims close to a question that was refused or found nothing.

@@ -12,6 +12,9 @@ pub fn text(sheet: &Sheet, title: &str) -> String {
         out.push_str(&format!("\n{}|{}\n", row(&sheet.head), "---|".repeat(sheet.head.len())));
         sheet.rows.iter().for_each(|cells| out.push_str(&row(cells)));
     }
+    for line in &sheet.foot {
+        out.push_str(&format!("\n{}\n", escaped(line)));
+    }
     if !sheet.notes.is_empty() {
         out.push('\n');
     }

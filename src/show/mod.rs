@@ -3,6 +3,7 @@
 pub mod cite;
 pub mod codebook;
 pub mod compare;
+pub mod comparison;
 pub mod coverage;
 pub mod csv;
 pub mod dot;
@@ -15,6 +16,7 @@ pub mod report;
 pub mod sheet;
 pub mod svg;
 pub mod table;
+pub mod timeline;
 pub mod type_size;
 pub mod words;
 pub mod xml;

@@ -16,6 +16,7 @@ use super::words::Cited;
 
 pub use group::Grouping;
 use parts::Parts;
+pub use parts::kind_name;
 
 /// More boxes than this are hard to read; whoever asked is told how to narrow.
 pub const EASY_BOXES: usize = 60;

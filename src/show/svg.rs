@@ -4,12 +4,16 @@
 //! has something like. What it shows is also there as text: a title and a description for the
 //! whole, and a title with the citations for each thing in it.
 
+mod grid;
 mod legend;
 mod network;
 mod shape;
+mod timeline;
 
+use super::comparison::Comparison;
 use super::layout::{Point, Size, TooMany};
 use super::picture::Picture;
+use super::timeline::Timeline;
 use super::type_size::{FONTS, fitted, width};
 use super::xml::Xml;
 
@@ -28,6 +32,16 @@ const SMALL: f64 = 11.0;
 /// More boxes than can be a picture.
 pub fn picture(picture: &Picture) -> Result<String, TooMany> {
     network::draw(picture)
+}
+
+/// A comparison.
+pub fn comparison(comparison: &Comparison, title: &str) -> String {
+    grid::draw(comparison, title)
+}
+
+/// A timeline.
+pub fn timeline(timeline: &Timeline) -> String {
+    timeline::draw(timeline)
 }
 
 /// A drawing of a size, with its text alternative; what is drawn follows.

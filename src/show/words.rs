@@ -124,6 +124,22 @@ impl World<'_> {
         format!("{} -[{kind}]-> {}", self.node_name(from), self.node_name(to))
     }
 
+    /// A value for people, a path as the sentences that it is made of, each with what `cite` says
+    /// of it.
+    pub fn narrated(&self, value: &Value, mut cite: impl FnMut(Evidence) -> String) -> String {
+        let (Value::Path(path), Some(dataset)) = (value, self.dataset) else {
+            return self.value_text(value);
+        };
+        let mut sentence = |&edge: &EdgeId| {
+            let evidence = build::evidence(dataset, edge);
+            let Cited { text, when, .. } = cited(dataset, evidence);
+            let when = if when.is_empty() { when } else { format!(" ({when})") };
+            format!("{text}{when}{}", cite(evidence))
+        };
+        let sentences: Vec<String> = path.edges.iter().map(&mut sentence).collect();
+        if sentences.is_empty() { self.value_text(value) } else { sentences.join("; ") }
+    }
+
     /// A value for people: texts bare, nodes by name, relationships as sentences.
     pub fn value_text(&self, value: &Value) -> String {
         match value {

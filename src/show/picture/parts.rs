@@ -233,6 +233,11 @@ fn look(dataset: &Dataset, kind: KindId) -> Look {
     Look { name, shape: shape.unwrap_or_else(|| PLAIN.0.to_owned()), fill, outline }
 }
 
+/// What the legend calls an entity's kind.
+pub fn kind_name(dataset: &Dataset, id: EntityId) -> String {
+    dataset.entity(id).kinds.first().map_or(String::new(), |&kind| look(dataset, kind).name)
+}
+
 fn line(edge: EdgeId, from: usize, to: usize, world: World) -> Line {
     let plain = |label: String, cited: Cited| Line {
         id: format!("e{}", edge.index()),

@@ -197,8 +197,8 @@ fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<Strin
             }
         }
     }
-    type Route = (Vec<Point>, [(Point, f64); 2]);
-    let way = |((points, [start, end]), line): (Route, &Line)| {
+    let mut ways = Vec::new();
+    for ((points, [start, end]), line) in inner.into_iter().zip(attached).zip(&picture.lines) {
         // A box may be narrower than its column.
         let edge = |place: usize, (point, side): (Point, f64)| {
             let x = laid.boxes[place].middle.x;
@@ -206,9 +206,9 @@ fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<Strin
         };
         let points = [start.0, edge(line.from, start)].into_iter().chain(points);
         let points = points.chain([edge(line.to, end)]).collect();
-        Way { points, end: end.0, direction: -end.1 }
-    };
-    inner.into_iter().zip(attached).zip(&picture.lines).map(way).collect()
+        ways.push(Way { points, end: end.0, direction: -end.1 });
+    }
+    ways
 }
 
 /// How far below the middle of a side each of so many ends is.
@@ -232,7 +232,7 @@ struct Columns(Vec<(f64, f64)>);
 
 impl Columns {
     fn new(laid: &Layout, labels: &[Vec<String>]) -> Columns {
-        let boxes = laid.boxes.iter().map(|area| (area.middle.x, area.size.width / 2.0));
+        let boxes = laid.boxes.iter().map(|area| (area.middle.x, area.size.width / 2.0 + 9.0));
         let labels = laid.routes.iter().zip(labels);
         let labels = labels.map(|(route, text)| (route.label.x, widest(text, LABEL) / 2.0 + 2.0));
         let mut columns: Vec<(f64, f64)> = Vec::new();
