@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -64,12 +65,12 @@ fn graph(random: &mut Random) -> Graph {
     let mut builder = Builder::new();
     let mut nodes = Vec::new();
     for _ in 0..=random.below(6) {
-        let labels: Vec<&str> = LABELS.iter().copied().filter(|_| random.chance(45)).collect();
+        let labels: Vec<&str> = LABELS.iter().copied().filter(|_| random.chance(60)).collect();
         let properties = property(random);
         nodes.push(builder.node(labels, properties));
     }
     // Few types, so that some lead only between certain labels.
-    for _ in 0..random.below(11) {
+    for _ in 0..3 + random.below(7) {
         let (from, to) = (random.below(nodes.len()), random.below(nodes.len()));
         let kind = random.pick(TYPES);
         let properties = property(random);
@@ -122,6 +123,8 @@ impl Writer<'_> {
         let mut hops = 3;
         if shortest {
             self.shortest();
+        } else if self.random.chance(5) {
+            self.triangle();
         } else {
             self.pattern(&mut hops);
             if self.random.chance(25) {
@@ -147,6 +150,19 @@ impl Writer<'_> {
         let (a, b) = (self.nodes[a].clone(), self.nodes[b].clone());
         write!(self.text, "{path} = {kind}(({a}){left}[{types}{length}]{right}({b}))").unwrap();
         self.values.push(format!("length({path})"));
+    }
+
+    /// Three nodes, each beside the two others.
+    fn triangle(&mut self) {
+        let names = ["x", "y", "z"].map(|_| self.name('n'));
+        for (n, (a, b)) in [(0, 1), (1, 2), (0, 2)].into_iter().enumerate() {
+            let (left, right) = [("-", "->"), ("<-", "-")][self.random.below(2)];
+            let kind = self.random.pick(&["T", "T", "U", "V"]);
+            let between = if n == 0 { "" } else { ", " };
+            write!(self.text, "{between}({}){left}[:{kind}]{right}({})", names[a], names[b])
+                .unwrap();
+        }
+        self.nodes.extend(names);
     }
 
     fn pattern(&mut self, hops: &mut usize) {
@@ -180,7 +196,7 @@ impl Writer<'_> {
                 write!(self.text, ":{label}").unwrap();
             }
         }
-        if self.random.chance(15) {
+        if self.random.chance(12) {
             let text = self.random.pick(TEXTS);
             write!(self.text, " {{s: '{text}'}}").unwrap();
         }
@@ -411,10 +427,46 @@ fn rows(answer: &Answer, text: &str) -> Vec<String> {
     rows
 }
 
+/// What operators are called in plans.
+const OPERATORS: &[&str] = &[
+    "scan",
+    "look up",
+    "expand",
+    "check",
+    "meet",
+    "reach",
+    "walk",
+    "shortest",
+    "all shortest",
+    "each",
+    "count",
+    "kept count",
+    "keep",
+    "optional",
+    "group",
+    "different",
+    "first",
+    "sort",
+];
+
+/// Counts which operators a plan has, so that none goes untested.
+fn count_operators(text: &str, graph: &Graph, operators: &mut BTreeMap<&str, u64>) {
+    let limits = Limits { evidence: false, ..Limits::default() };
+    let query = Query::parse(&format!("EXPLAIN {text}")).unwrap();
+    let plan = query.run(graph, &Parameters::new(), &limits).unwrap();
+    for row in &plan.rows {
+        let line = row.values[0].as_str().unwrap().trim_start_matches(['│', ' ']);
+        for (word, plans) in operators.iter_mut() {
+            *plans += u64::from(line.starts_with(word));
+        }
+    }
+}
+
 #[test]
 fn the_chosen_plan_finds_what_the_naive_one_finds() {
     let count = std::env::var("PLANS").ok().and_then(|n| n.parse().ok()).unwrap_or(QUERIES);
     let (mut tried, mut found, mut stopped) = (0u64, 0u64, 0u64);
+    let mut operators: BTreeMap<&str, u64> = OPERATORS.iter().map(|&word| (word, 0)).collect();
     for seed in 0..count.div_ceil(EACH) {
         let mut random = Random(seed);
         let graph = graph(&mut random);
@@ -438,6 +490,9 @@ fn the_chosen_plan_finds_what_the_naive_one_finds() {
             let run = |strategy| query.run_with(strategy, &graph, &Parameters::new(), &limits);
             let (naive, chosen) = (run(Strategy::Naive), run(Strategy::Cheapest));
             tried += 1;
+            if tried.is_multiple_of(20) {
+                count_operators(&text, &graph, &mut operators);
+            }
             match (naive, chosen) {
                 (Ok(naive), Ok(chosen)) => {
                     found += u64::from(!naive.rows.is_empty());
@@ -448,6 +503,170 @@ fn the_chosen_plan_finds_what_the_naive_one_finds() {
             }
         }
     }
+    let rare = operators.iter().find(|(_, plans)| **plans < tried / 8000);
+    assert!(rare.is_none(), "few plans have {rare:?}");
+    println!("{operators:?}");
     println!("{tried} queries: {found} found something, {stopped} were stopped");
     assert!(found > tried / 3 && stopped < tried / 50, "{found} and {stopped} of {tried}");
+}
+
+/// Six people in a line who know the next, two groups, and who is in which.
+fn people() -> Graph {
+    let mut builder = Builder::new();
+    let group =
+        |builder: &mut Builder, name| builder.node(["Group"], [("name", Value::from(name))]);
+    let groups = [group(&mut builder, "red"), group(&mut builder, "blue")];
+    let mut before = None;
+    for n in 0..6 {
+        let name = Value::from(format!("p{n}"));
+        let person = builder.node(["Person"], [("name", name), ("born", Value::Int(1900 + n))]);
+        builder.edge(person, groups[usize::from(n > 3)], "IN", []);
+        if let Some(before) = before.replace(person) {
+            builder.edge(before, person, "KNOWS", []);
+        }
+    }
+    builder.finish()
+}
+
+fn lines(text: &str, column: usize) -> Vec<String> {
+    let limits = Limits { evidence: false, ..Limits::default() };
+    let query = Query::parse(text).unwrap();
+    let answer = query.run(&people(), &Parameters::new(), &limits).unwrap();
+    let cell = |value: &Value| match value {
+        Value::String(text) => text.to_string(),
+        other => format!("{other:?}"),
+    };
+    answer.rows.iter().map(|row| cell(&row.values[column])).collect()
+}
+
+#[track_caller]
+fn plan(query: &str, expected: &[&str]) {
+    assert_eq!(lines(&format!("EXPLAIN {query}"), 0), expected, "{query}");
+}
+
+#[test]
+fn plans_begin_at_the_rarest_end_and_test_early() {
+    plan(
+        "MATCH (p:Person)-[r:IN]->(g:Group {name: 'red'}) WHERE p.born < 1902 RETURN p.name",
+        &[
+            "look up g: name = 'red'",
+            "keep where g:Group",
+            "expand (g)<-[r:IN]-(p)",
+            "keep where p.born < 1902",
+            "compute p.name AS `p.name`",
+        ],
+    );
+    plan(
+        "MATCH (p)-[:IN]->(:Group {name: 'red'}), (p)-[:KNOWS]->(q {name: 'p3'}) RETURN p.name",
+        &[
+            "look up _2: name = 'red'",
+            "keep where _2:Group",
+            "look up q: name = 'p3'",
+            "meet (q)<-[_3:KNOWS]-(p) and (_2)<-[_1:IN]-(p)",
+            "compute p.name AS `p.name`",
+        ],
+    );
+    plan(
+        "MATCH (p:Person) WHERE NOT EXISTS { MATCH (p)-[:IN]->({name: 'red'}) } RETURN p.name",
+        &[
+            "scan p: nodes :Person",
+            "keep where NOT EXISTS { (p)-[:IN]->({name: 'red'}) }",
+            "compute p.name AS `p.name`",
+        ],
+    );
+}
+
+#[test]
+fn plans_make_no_row_that_says_nothing_new() {
+    plan(
+        "MATCH (a {name: 'p0'})-[:KNOWS*1..3]->(b) RETURN count(DISTINCT b)",
+        &[
+            "look up a: name = 'p0'",
+            "reach (a)-[_1:KNOWS*1..3]->(b)",
+            "group by all: count(DISTINCT b)",
+            "compute _4 AS `count(DISTINCT b)`",
+        ],
+    );
+    plan(
+        "MATCH (a)-[:KNOWS]->(b)-[:IN]->(g) RETURN DISTINCT g.name",
+        &[
+            "scan a: all nodes",
+            "expand (a)-[_1:KNOWS]->(b)",
+            "each b once",
+            "expand (b)-[_3:IN]->(g)",
+            "each g once",
+            "compute g.name AS `g.name`",
+            "different `g.name`",
+        ],
+    );
+}
+
+#[test]
+fn plans_count_without_making_rows() {
+    plan(
+        "MATCH ()-[r]->() RETURN type(r), count(*)",
+        &[
+            "kept counts of all relationship types",
+            "group by _6 AS `type(r)`: count(*)",
+            "compute _5 AS `count(*)`",
+        ],
+    );
+    plan(
+        "MATCH (p:Person) RETURN count(*)",
+        &["kept count of nodes :Person", "group by all: count(*)", "compute _2 AS `count(*)`"],
+    );
+    plan(
+        "MATCH (p:Person)-[:KNOWS]->(q:Person) RETURN p.name AS p, count(*) AS n ORDER BY n DESC, p LIMIT 2",
+        &[
+            "scan p: nodes :Person",
+            "count (p)-[:KNOWS]->()",
+            "group by p.name AS p: count(*)",
+            "compute _5 AS n",
+            "first 2 by n DESC, p",
+            "limit 2",
+        ],
+    );
+    plan(
+        "MATCH (a)-[:KNOWS]->(b)-[:KNOWS]->(c), (a)-[:KNOWS]->(c) RETURN count(*)",
+        &[
+            "scan a: all nodes",
+            "expand (a)-[_1:KNOWS]->(b)",
+            "meet (b)-[_3:KNOWS]->(c) and (a)-[_5:KNOWS]->(c)",
+            "group by all: count(*)",
+            "compute _7 AS `count(*)`",
+        ],
+    );
+    plan(
+        "MATCH (a {name: 'p0'}), (b {name: 'p5'}), p = shortestPath((a)-[:KNOWS*]-(b)) OPTIONAL MATCH (b)-[:IN]->(g) RETURN length(p), g.name",
+        &[
+            "look up a: name = 'p0'",
+            "look up b: name = 'p5'",
+            "shortest path (a)-[_2:KNOWS*..]-(b)",
+            "path p",
+            "optional",
+            "│ expand (b)-[_4:IN]->(g)",
+            "compute length(p) AS `length(p)`, g.name AS `g.name`",
+        ],
+    );
+}
+
+#[test]
+fn a_profile_counts_the_rows_of_each_operator() {
+    let text = "PROFILE MATCH (g:Group)<-[:IN]-(p) OPTIONAL MATCH (p)-[:KNOWS]->(q) \
+                RETURN g.name, count(q) ORDER BY g.name LIMIT 1";
+    assert_eq!(
+        lines(text, 0),
+        [
+            "scan g: nodes :Group",
+            "expand (g)<-[_1:IN]-(p)",
+            "optional",
+            "│ expand (p)-[_3:KNOWS]->(q)",
+            "group by g.name AS `g.name`: count(q)",
+            "compute _7 AS `count(q)`",
+            "first 1 by `g.name`",
+            "limit 1",
+        ]
+    );
+    let rows = ["2", "6", "6", "5", "2", "2", "1", "1"].map(|n| format!("Int({n})"));
+    assert_eq!(lines(text, 2), rows);
 }

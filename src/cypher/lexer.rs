@@ -206,7 +206,12 @@ impl<'a> Lexer<'a> {
             '$' => return self.parameter(),
             _ => {}
         }
-        if let Some(sign) = SIGNS.iter().find(|sign| self.rest().starts_with(**sign)) {
+        // Most signs are told by their first byte.
+        let rest = self.rest();
+        let here = |sign: &&&str| {
+            sign.as_bytes().first() == rest.as_bytes().first() && rest.starts_with(**sign)
+        };
+        if let Some(sign) = SIGNS.iter().find(here) {
             self.at += sign.len();
             return Ok(Kind::Sign(sign));
         }

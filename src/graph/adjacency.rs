@@ -84,8 +84,8 @@ impl Rows {
             None => row,
             Some(kind) => {
                 let first = row.partition_point(|hop| hop.kind < kind);
-                let past = row.partition_point(|hop| hop.kind <= kind);
-                &row[first..past]
+                let rest = &row[first..];
+                &rest[..rest.partition_point(|hop| hop.kind <= kind)]
             }
         }
     }

@@ -43,11 +43,13 @@ impl Query {
             let message = format!("the query has more than {LONGEST} steps");
             return Err(vec![Diagnostic::new(&codes::LIMIT_REACHED, message)]);
         }
+        let report = plan::report::Report { query: self, plan: &plan, graph };
         if self.purpose == algebra::Purpose::Explain {
-            let line = |line: &str| Row { values: vec![line.into()], evidence: Vec::new() };
-            let rows = plan.to_string().lines().map(line).collect();
-            return Ok(Answer { columns: vec!["plan".to_owned()], rows });
+            return Ok(report.explained());
         }
-        exec::run(self, &plan, &planner, graph, parameters, limits).map_err(|fault| vec![*fault])
+        let measured = self.purpose == algebra::Purpose::Profile;
+        let ran = exec::run(self, &plan, &planner, graph, parameters, limits, measured);
+        let (answer, measures) = ran.map_err(|fault| vec![*fault])?;
+        Ok(if measured { report.profiled(&measures) } else { answer })
     }
 }

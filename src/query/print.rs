@@ -8,7 +8,7 @@ mod pattern;
 
 use std::fmt::{self, Write};
 
-use super::algebra::{Binary, Branch, Expr, Match, Project, Purpose, Query, Step};
+use super::algebra::{Binary, Branch, Expr, Match, Project, Purpose, Query, Step, Var};
 use expr::Level;
 use name::Names;
 
@@ -24,15 +24,38 @@ impl fmt::Display for Query {
             if n > 0 {
                 f.write_str(union)?;
             }
-            Printer { names: Names::of(branch), out: f }.branch(branch)?;
+            Printer { names: &Names::of(branch), out: f }.branch(branch)?;
         }
         Ok(())
     }
 }
 
+/// How the variables of a branch are written, to show parts of it by themselves.
+pub struct Words(Names);
+
+impl Words {
+    /// The words of a branch.
+    pub fn of(branch: &Branch) -> Words {
+        Words(Names::of(branch))
+    }
+
+    /// The name of a variable.
+    pub fn name(&self, var: Var) -> String {
+        self.0.get(var).into_owned()
+    }
+
+    /// An expression.
+    pub fn expr(&self, expr: &Expr) -> String {
+        let mut text = String::new();
+        // Writing to a text does not fail.
+        let _ = Printer { names: &self.0, out: &mut text }.expr(expr, Level::Or);
+        text
+    }
+}
+
 /// Writes the parts of one branch.
 struct Printer<'o> {
-    names: Names,
+    names: &'o Names,
     out: &'o mut dyn Write,
 }
 

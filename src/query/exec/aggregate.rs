@@ -186,7 +186,7 @@ impl<'g> Gathering<'g> {
         match self.function {
             Aggregate::Count => {}
             Aggregate::Collect => {
-                cx.hold(1)?;
+                cx.hold(super::weight(&value))?;
                 to.list.push(value);
             }
             Aggregate::Min | Aggregate::Max => {

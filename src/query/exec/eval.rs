@@ -28,6 +28,8 @@ pub(super) struct Compiler<'g> {
     pub(super) context: &'g Context,
     /// Whether there are so many rows that texts of nodes are worth gathering.
     pub(super) wide: bool,
+    /// Whether rows and time are measured between operators.
+    pub(super) measured: bool,
 }
 
 /// A list of values to be walked, or null.
@@ -470,7 +472,7 @@ impl<'g> Compiler<'g> {
     /// A pattern inside an expression, as a function that calls back for each way to find it.
     fn subquery(self, inner: &Match, scope: &Scope) -> Result<Subquery<'g>, Fault> {
         let ops = self.planner.subquery(inner, scope);
-        let stages = stage::compile(&ops, self, scope)?;
+        let stages = stage::compile(&ops, Compiler { measured: false, ..self }, scope)?;
         let context = self.context;
         Ok(Box::new(move |row, found| match stage::push(&stages, row, context, found) {
             Err(stage::Stop::Fault(fault)) => Err(fault),
@@ -583,7 +585,27 @@ fn contains(value: &Value, list: &Value) -> Result<Value, Fault> {
     Ok(boolean((!unknown).then_some(false)))
 }
 
+/// How many values a list, and how many bytes a text, may have that is put together of others.
+const LONGEST: usize = 10_000_000;
+
+/// Whether two lists or texts may be joined: doubled a few dozen times, anything fills a machine.
+fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
+    let length = |value: &Value| match value {
+        Value::String(text) => text.len(),
+        Value::List(list) => list.len(),
+        _ => 1,
+    };
+    if length(a).saturating_add(length(b)) <= LONGEST {
+        return Ok(());
+    }
+    let message = format!("`+` would make something longer than {LONGEST}");
+    Err(fault(&codes::LIMIT_REACHED, message))
+}
+
 fn arithmetic(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
+    if operator == Binary::Add {
+        joinable(a, b)?;
+    }
     match (operator, a, b) {
         (Binary::Add, Value::List(list), other)
             if !matches!(other, Value::List(_) | Value::Null) =>

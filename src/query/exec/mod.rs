@@ -8,6 +8,7 @@ mod condition;
 mod eval;
 mod group;
 mod meet;
+mod profile;
 mod reach;
 mod shortest;
 mod sort;
@@ -90,10 +91,32 @@ impl Context {
     }
 }
 
+/// How many plain values one value counts for, by the room that it takes.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => 1 + text.len() / 64,
+        Value::List(list) => 1 + list.len(),
+        Value::Path(path) => 1 + path.edges.len(),
+        _ => 1,
+    }
+}
+
 fn spoken(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     format!("{seconds} second{}", if (seconds - 1.0).abs() < f64::EPSILON { "" } else { "s" })
 }
+
+/// What one operator did.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Measure {
+    /// How many rows it let through.
+    pub(super) rows: u64,
+    /// How long it took, without those after it.
+    pub(super) time: Duration,
+}
+
+/// An answer, and for each branch what its operators did, if that was to be measured.
+type Ran = (Answer, Vec<Vec<Measure>>);
 
 /// Runs a plan of a query.
 pub(super) fn run(
@@ -103,17 +126,20 @@ pub(super) fn run(
     graph: &Graph,
     parameters: &Parameters,
     limits: &Limits,
-) -> Result<Answer, Fault> {
+    measured: bool,
+) -> Result<Ran, Fault> {
     let context = Context {
         limits: limits.clone(),
         started: Instant::now(),
         ticks: Cell::new(0),
         held: Cell::new(0),
     };
-    let compiler = Compiler { graph, parameters, planner, context: &context, wide: false };
+    let compiler =
+        Compiler { graph, parameters, planner, context: &context, wide: false, measured };
     let mut rows: Vec<Row> = Vec::new();
     let mut places: FxHashMap<Vec<Key>, usize> = FxHashMap::default();
     let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
+    let mut measures = Vec::new();
     for pipeline in &plan.pipelines {
         let compiler = Compiler { wide: wide(&pipeline.ops, graph), ..compiler };
         let stages = stage::compile(&pipeline.ops, compiler, &Scope::default())?;
@@ -133,7 +159,7 @@ pub(super) fn run(
                 }
                 places.insert(key, rows.len());
             }
-            context.hold(values.len() + evidence.len())?;
+            context.hold(values.iter().map(weight).sum::<usize>() + evidence.len())?;
             if rows.len() == limits.rows {
                 let message =
                     format!("the query was stopped: it has more than {} rows", limits.rows);
@@ -149,8 +175,9 @@ pub(super) fn run(
             Ok(()) | Err(Stop::Enough) => {}
             Err(Stop::Fault(fault)) => return Err(fault),
         }
+        measures.push(profile::measures(&stages));
     }
-    Ok(Answer { columns: query.columns.clone(), rows })
+    Ok((Answer { columns: query.columns.clone(), rows }, measures))
 }
 
 /// Whether a line of operators sees so many rows that the texts it asks for are worth gathering.

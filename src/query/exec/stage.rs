@@ -21,6 +21,7 @@ use super::condition::Condition;
 use super::eval::{Compiler, Eval};
 use super::group::{First, Groups};
 use super::meet::Meeting;
+use super::profile::{self, Probe};
 use super::reach::Reaching;
 use super::shortest::Shortest;
 use super::sort::Sort;
@@ -52,6 +53,7 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&mut [Value]) -> Flow;
 pub(super) enum Stage<'g> {
     Nodes { var: usize, count: usize },
     List { var: usize, nodes: &'g [NodeId] },
+    Probe(Probe),
     Types { types: Vec<Type>, name: usize, weight: usize, graph: &'g Graph },
     Many { count: usize, weight: usize },
     Degree(Degree<'g>),
@@ -143,7 +145,7 @@ pub(super) fn compile<'g>(
     for n in 0..stages.len() {
         combine(&ops[n..], &mut stages[n..], compiler)?;
     }
-    Ok(stages)
+    Ok(if compiler.measured { profile::with_probes(stages) } else { stages })
 }
 
 /// What the first of these operators can do better for what stands around it.
@@ -197,7 +199,7 @@ fn index(vars: &[Var]) -> Vec<usize> {
 #[expect(clippy::too_many_lines, reason = "one arm for each operator")]
 fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage<'g>, Fault> {
     let graph = compiler.graph;
-    let bind = |scope: &mut Scope, vars: &[Var]| *scope = scope.with(vars.iter().copied());
+    let bind = |scope: &mut Scope, vars: &[Var]| vars.iter().for_each(|&var| scope.bind(var));
     Ok(match op {
         Op::Scan { var, source } => {
             bind(scope, &[*var]);
@@ -365,7 +367,7 @@ pub(super) fn run(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink)
     enough(push(stages, row, cx, sink))?;
     for n in 0..stages.len() {
         let (stage, rest) = (&stages[n], &stages[n + 1..]);
-        enough(release(stage, rest, row, cx, sink))?;
+        profile::timed(&stages[..n], || enough(release(stage, rest, row, cx, sink)))?;
     }
     Ok(())
 }
@@ -418,6 +420,7 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                 push(rest, row, cx, sink)?;
             }
         }
+        Stage::Probe(probe) => probe.pass(|| push(rest, row, cx, sink))?,
         Stage::Types { types, name, weight, graph } => {
             for kind in types.iter().filter(|kind| graph.type_count(**kind) > 0) {
                 row[*name] = Value::String(graph.type_name(*kind).clone());

@@ -5,13 +5,12 @@
 //! the same query, in the order as written with conditions last, exists for tests.
 
 pub(super) mod estimate;
-mod explain;
 mod improve;
 mod pattern;
 mod project;
+pub(super) mod report;
 mod slots;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::graph::{Direction, Graph, Key, Label, Type, Value};
@@ -20,25 +19,37 @@ use super::algebra::{self, Branch, Expr, Length, Match, Query, Shortest, Step, V
 use super::answer::Parameters;
 use super::function::Aggregate;
 
-/// The slots that are bound at a place of a plan.
+/// The slots that are bound at a place of a plan, a bit each.
 #[derive(Debug, Clone, Default)]
-pub struct Scope(BTreeSet<Var>);
+pub struct Scope(Vec<u64>);
 
 impl Scope {
     /// Whether a slot is bound.
     pub fn has(&self, var: Var) -> bool {
-        self.0.contains(&var)
+        let n = var.index();
+        self.0.get(n / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
     }
 
     /// This scope with more slots.
     pub fn with(&self, more: impl IntoIterator<Item = Var>) -> Scope {
         let mut wider = self.clone();
-        wider.0.extend(more);
+        more.into_iter().for_each(|var| wider.bind(var));
         wider
     }
 
-    fn bind(&mut self, var: Var) {
-        self.0.insert(var);
+    /// Binds a slot.
+    pub fn bind(&mut self, var: Var) {
+        let n = var.index();
+        if n / 64 >= self.0.len() {
+            self.0.resize(n / 64 + 1, 0);
+        }
+        self.0[n / 64] |= 1 << (n % 64);
+    }
+
+    /// The slots that are bound here and not there.
+    fn without(&self, other: &Scope) -> Vec<Var> {
+        let slots = (0..u32::try_from(self.0.len() * 64).unwrap_or(u32::MAX)).map(Var);
+        slots.filter(|&var| self.has(var) && !other.has(var)).collect()
     }
 }
 
@@ -328,18 +339,19 @@ impl<'g> Planner<'g> {
             evidence: None,
         };
         let mut output = Vec::new();
-        for step in &branch.steps {
+        for (n, step) in branch.steps.iter().enumerate() {
             match step {
                 Step::Match(pattern) if pattern.optional => {
                     let mut scope = line.scope.clone();
-                    let ops = self.match_ops(pattern, &mut scope);
-                    let nulls: Vec<Var> = scope.0.difference(&line.scope.0).copied().collect();
+                    let ops = self.match_ops(pattern, &mut scope, None);
+                    let nulls = scope.without(&line.scope);
                     line.edges.extend(edges_of(pattern));
                     line.scope = scope;
                     line.ops.push(Op::Optional { ops, nulls });
                 }
                 Step::Match(pattern) => {
-                    let ops = self.match_ops(pattern, &mut line.scope);
+                    let named = self.named(branch.steps.get(n + 1));
+                    let ops = self.match_ops(pattern, &mut line.scope, named);
                     line.edges.extend(edges_of(pattern));
                     line.ops.extend(ops);
                 }
@@ -359,9 +371,20 @@ impl<'g> Planner<'g> {
         Pipeline { ops: line.ops, width: line.width, output, evidence: line.evidence }
     }
 
+    /// Where a step counts the rows before it in groups: the slots by which it tells them apart.
+    fn named(&self, step: Option<&Step>) -> Option<Vec<Var>> {
+        let Some(Step::Project(project)) = step else { return None };
+        if self.evidence || !project.items.iter().any(|item| item.expr.aggregates()) {
+            return None;
+        }
+        let mut named = Vec::new();
+        project.items.iter().for_each(|item| item.expr.walk_vars(&mut |var| named.push(var)));
+        Some(named)
+    }
+
     /// The operators that find a pattern inside an expression, from what is bound around it.
     pub fn subquery(&self, pattern: &Match, scope: &Scope) -> Vec<Op> {
-        self.match_ops(pattern, &mut scope.clone())
+        self.match_ops(pattern, &mut scope.clone(), None)
     }
 
     /// The slots that a pattern binds.

@@ -37,6 +37,8 @@ struct Matching<'p, 'g, 'm> {
     hints: FxHashMap<Var, Vec<Hint>>,
     /// The relationships walked so far in this `MATCH`, with their types.
     walked: Vec<(Var, Option<Vec<Type>>)>,
+    /// Where rows are only counted, the slots by which they are told apart.
+    named: Option<Vec<Var>>,
 }
 
 /// Something asked of a node that an index can answer.
@@ -49,7 +51,12 @@ enum Hint {
 
 impl Planner<'_> {
     /// The operators that find all patterns of a `MATCH` from what is bound, which they widen.
-    pub(super) fn match_ops(&self, m: &Match, scope: &mut Scope) -> Vec<Op> {
+    pub(super) fn match_ops(
+        &self,
+        m: &Match,
+        scope: &mut Scope,
+        named: Option<Vec<Var>>,
+    ) -> Vec<Op> {
         let mut matching = Matching {
             planner: self,
             ops: Vec::new(),
@@ -57,6 +64,7 @@ impl Planner<'_> {
             conditions: Vec::new(),
             hints: FxHashMap::default(),
             walked: Vec::new(),
+            named,
         };
         let inside = scope.with(self.introduced(m));
         for pattern in &m.patterns {
@@ -216,7 +224,7 @@ impl<'m> Matching<'_, '_, 'm> {
         let next = if naive {
             unbound.into_iter().next()
         } else {
-            unbound.min_by_key(|&var| self.source(var).0)
+            unbound.min_by_key(|&var| self.source(var).0.saturating_add(self.detour(var)))
         };
         let Some(var) = next else { return false };
         self.scan(var, scope);
@@ -248,6 +256,30 @@ impl<'m> Matching<'_, '_, 'm> {
     fn lone(&self, nodes: &[Var], scope: &Scope) -> Option<Var> {
         let hinted = nodes.iter().copied().filter(|&var| !scope.has(var));
         hinted.into_iter().find(|&var| self.hints.contains_key(&var) && self.source(var).0 <= 1)
+    }
+
+    /// How many relationships have to be walked from a node, where from their other end it would
+    /// be enough to count them: those of a lone link to a node that is named afterwards.
+    fn detour(&self, var: Var) -> usize {
+        let graph = self.planner.graph;
+        let (Some(named), [link]) = (&self.named, self.links.as_slice()) else { return 0 };
+        let Some(types) = self.types(link.edge) else { return 0 };
+        let other = if var == link.from { link.to } else { link.from };
+        if !named.contains(&other) || link.edge.length.is_some() {
+            return 0;
+        }
+        let end = match (link.edge.direction, var == link.from) {
+            (Direction::Both, _) => Direction::Both,
+            (Direction::Out, true) | (Direction::In, false) => Direction::Out,
+            _ => Direction::In,
+        };
+        let labels = self.hints.get(&var).into_iter().flatten().filter_map(|hint| match hint {
+            Hint::Label(name) => graph.label(name),
+            Hint::Text(..) => None,
+        });
+        let all = types.iter().map(|&kind| graph.type_count(kind)).sum();
+        let at = |label| types.iter().map(|&kind| graph.type_count_at(kind, end, label)).sum();
+        labels.map(at).fold(all, usize::min)
     }
 
     /// The best way to find a node from nothing, with how many there are.

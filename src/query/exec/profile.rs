@@ -1,0 +1,63 @@
+//! What operators do, counted and timed: a probe stands before each of them and after the last.
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use super::Measure;
+use super::stage::Stage;
+
+/// Counts the rows that pass, and the time that they take from here to the end.
+#[derive(Debug, Default)]
+pub(super) struct Probe {
+    rows: Cell<u64>,
+    time: Cell<Duration>,
+}
+
+impl Probe {
+    /// Lets a row pass.
+    pub(super) fn pass<T>(&self, go_on: impl FnOnce() -> T) -> T {
+        self.rows.set(self.rows.get() + 1);
+        let started = Instant::now();
+        let result = go_on();
+        self.time.set(self.time.get() + started.elapsed());
+        result
+    }
+}
+
+/// Puts a probe before each stage and after the last.
+pub(super) fn with_probes(stages: Vec<Stage>) -> Vec<Stage> {
+    let probe = || Stage::Probe(Probe::default());
+    let pairs = stages.into_iter().flat_map(|stage| [probe(), stage]);
+    pairs.chain([probe()]).collect()
+}
+
+/// Times what a stage does when it lets go what it kept, for the probes before it.
+pub(super) fn timed<T>(before: &[Stage], act: impl FnOnce() -> T) -> T {
+    if !matches!(before.last(), Some(Stage::Probe(_))) {
+        return act();
+    }
+    let started = Instant::now();
+    let result = act();
+    let time = started.elapsed();
+    for stage in before {
+        if let Stage::Probe(probe) = stage {
+            probe.time.set(probe.time.get() + time);
+        }
+    }
+    result
+}
+
+/// What each operator did, those inside another after it; nothing where there are no probes.
+pub(super) fn measures(stages: &[Stage]) -> Vec<Measure> {
+    let mut measures = Vec::new();
+    for window in stages.windows(3) {
+        if let [Stage::Probe(before), stage, Stage::Probe(after)] = window {
+            let time = before.time.get().saturating_sub(after.time.get());
+            measures.push(Measure { rows: after.rows.get(), time });
+            if let Stage::Optional { stages, .. } = stage {
+                measures.extend(self::measures(stages));
+            }
+        }
+    }
+    measures
+}

@@ -1,0 +1,251 @@
+//! A plan as a table: an operator a row, in the order in which rows pass them, with what it is
+//! expected to let through and, after a run, what it did.
+
+use std::sync::Arc;
+
+use crate::graph::{Direction, Graph, Label, Type, Value};
+use crate::query::algebra::{Expr, Query, Shortest, Var};
+use crate::query::answer::{Answer, Row};
+use crate::query::exec::Measure;
+use crate::query::print::Words;
+
+use super::estimate::estimates;
+use super::{Expand, Gather, Op, Plan, Source, Walk};
+
+/// What `EXPLAIN` and `PROFILE` tell of a query.
+pub struct Report<'a> {
+    /// The query.
+    pub query: &'a Query,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// The graph that the plan is for.
+    pub graph: &'a Graph,
+}
+
+impl Report<'_> {
+    /// The plan with estimates.
+    pub fn explained(&self) -> Answer {
+        self.answer(&["plan", "estimate"], &[])
+    }
+
+    /// The plan with estimates, and what its operators did.
+    pub fn profiled(&self, measures: &[Vec<Measure>]) -> Answer {
+        self.answer(&["plan", "estimate", "rows", "ms"], measures)
+    }
+
+    fn answer(&self, columns: &[&str], measures: &[Vec<Measure>]) -> Answer {
+        let mut rows = Vec::new();
+        for (n, (pipeline, branch)) in
+            self.plan.pipelines.iter().zip(&self.query.branches).enumerate()
+        {
+            if n > 0 {
+                rows.push(self.row("union".to_owned(), columns.len()));
+            }
+            let words = Words::of(branch);
+            let told = Told { graph: self.graph, words: &words };
+            let mut lines = Vec::new();
+            told.lines(&pipeline.ops, "", 1.0, &mut lines);
+            let mut measures = measures.get(n).into_iter().flatten();
+            for (text, estimate) in lines {
+                let mut row = self.row(text, 2);
+                row.values[1] = Value::Int(whole(estimate));
+                if columns.len() > 2 {
+                    let measure = measures.next().copied().unwrap_or_default();
+                    let rows = i64::try_from(measure.rows).unwrap_or(i64::MAX);
+                    let ms = (measure.time.as_secs_f64() * 1e6).round() / 1e3;
+                    row.values.extend([Value::Int(rows), Value::Float(ms)]);
+                }
+                rows.push(row);
+            }
+        }
+        Answer { columns: columns.iter().map(|&column| column.to_owned()).collect(), rows }
+    }
+
+    fn row(&self, text: String, columns: usize) -> Row {
+        let mut values = vec![Value::from(text)];
+        values.resize(columns, Value::Null);
+        Row { values, evidence: Vec::new() }
+    }
+}
+
+/// An estimate as it is shown.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float that is too large becomes the largest"
+)]
+fn whole(estimate: f64) -> i64 {
+    estimate.round() as i64
+}
+
+/// Tells operators in words.
+struct Told<'a> {
+    graph: &'a Graph,
+    words: &'a Words,
+}
+
+impl Told<'_> {
+    /// A line for each operator, those inside another below it.
+    fn lines(&self, ops: &[Op], before: &str, rows: f64, lines: &mut Vec<(String, f64)>) {
+        let estimates = estimates(ops, self.graph, rows);
+        let mut rows = rows;
+        for (n, (op, &estimate)) in ops.iter().zip(&estimates).enumerate() {
+            lines.push((format!("{before}{}", self.op(op)), estimate));
+            if let Op::Optional { ops, .. } = op {
+                let bar = if n + 1 < estimates.len() { "│ " } else { "  " };
+                self.lines(ops, &format!("{before}{bar}"), rows, lines);
+            }
+            rows = estimate;
+        }
+    }
+
+    fn name(&self, var: Var) -> String {
+        self.words.name(var)
+    }
+
+    fn names(&self, vars: &[Var]) -> String {
+        vars.iter().map(|&var| self.name(var)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn exprs<'e>(&self, exprs: impl Iterator<Item = &'e Expr>) -> String {
+        exprs.map(|expr| self.words.expr(expr)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn items(&self, items: &[(Var, Expr)]) -> String {
+        let item = |(var, expr): &(Var, Expr)| {
+            let (text, name) = (self.words.expr(expr), self.name(*var));
+            if text == name { text } else { format!("{text} AS {name}") }
+        };
+        items.iter().map(item).collect::<Vec<_>>().join(", ")
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm for each operator")]
+    fn op(&self, op: &Op) -> String {
+        match op {
+            Op::Scan { var, source } => self.scan(*var, source),
+            Op::Types { types: None, .. } => "kept counts of all relationship types".to_owned(),
+            Op::Types { types: Some(types), .. } => {
+                format!("kept counts of relationships {}", self.types(types))
+            }
+            Op::Many { source, .. } => format!("kept count of {}", self.source(source)),
+            Op::Degree(degree) => {
+                let hop = self.hop("", degree.direction, degree.types.as_deref(), "");
+                format!("count ({}){hop}()", self.name(degree.from))
+            }
+            Op::Once(var) => format!("each {} once", self.name(*var)),
+            Op::Expand(expand) if expand.to_bound => format!("check {}", self.walked(expand, "")),
+            Op::Expand(expand) => format!("expand {}", self.walked(expand, "")),
+            Op::Meet(meet) => {
+                format!("meet {} and {}", self.walked(&meet.one, ""), self.walked(&meet.other, ""))
+            }
+            Op::Reach(walk) => format!("reach {}", self.far(walk)),
+            Op::Walk(walk) => format!("walk {}", self.far(walk)),
+            Op::Shortest { mode: Shortest::One, walk } => {
+                format!("shortest path {}", self.far(walk))
+            }
+            Op::Shortest { mode: Shortest::All, walk } => {
+                format!("all shortest paths {}", self.far(walk))
+            }
+            Op::Ends(ends) => {
+                let edge = self.name(ends.edge);
+                let hop = self.hop(&edge, ends.direction, ends.types.as_deref(), "");
+                format!("ends of {edge}: ({}){hop}({})", self.name(ends.from), self.name(ends.to))
+            }
+            Op::Filter(expr) => format!("keep where {}", self.words.expr(expr)),
+            Op::Path { var, .. } => format!("path {}", self.name(*var)),
+            Op::Optional { .. } => "optional".to_owned(),
+            Op::Unwind { list, var } => {
+                format!("unwind {} AS {}", self.words.expr(list), self.name(*var))
+            }
+            Op::Compute(items) => format!("compute {}", self.items(items)),
+            Op::Aggregate { keys, gathers, .. } => {
+                let by = if keys.is_empty() { "all".to_owned() } else { self.items(keys) };
+                let gathers: Vec<String> = gathers.iter().map(|g| self.gather(g)).collect();
+                format!("group by {by}: {}", gathers.join(", "))
+            }
+            Op::Evidence { .. } => "gather evidence".to_owned(),
+            Op::Distinct { vars, .. } => format!("different {}", self.names(vars)),
+            Op::Sort { keys, first, .. } => {
+                let key = |order: &crate::query::algebra::Order| {
+                    let way = if order.descending { " DESC" } else { "" };
+                    format!("{}{way}", self.words.expr(&order.expr))
+                };
+                let keys = keys.iter().map(key).collect::<Vec<_>>().join(", ");
+                match first {
+                    None => format!("sort by {keys}"),
+                    Some((None, limit)) => {
+                        format!("first {} by {keys}", self.words.expr(limit))
+                    }
+                    Some((Some(skip), limit)) => {
+                        let count = self.exprs([skip, limit].into_iter());
+                        format!("first {} by {keys}", count.replace(", ", " + "))
+                    }
+                }
+            }
+            Op::Skip(expr) => format!("skip {}", self.words.expr(expr)),
+            Op::Limit(expr) => format!("limit {}", self.words.expr(expr)),
+        }
+    }
+
+    fn scan(&self, var: Var, source: &Source) -> String {
+        let name = self.name(var);
+        match source {
+            Source::Text(key, text) => {
+                let text = self.words.expr(&Expr::string(Arc::clone(text)));
+                format!("look up {name}: {} = {text}", self.graph.key_name(*key))
+            }
+            other => format!("scan {name}: {}", self.source(other)),
+        }
+    }
+
+    fn source(&self, source: &Source) -> String {
+        let of_label = |label: &Label| format!("nodes :{}", self.graph.label_name(*label));
+        match source {
+            Source::All => "all nodes".to_owned(),
+            Source::Nothing => "no nodes".to_owned(),
+            Source::Label(label) => of_label(label),
+            Source::Text(key, text) => {
+                format!("nodes where {} = {text}", self.graph.key_name(*key))
+            }
+        }
+    }
+
+    fn types(&self, types: &[Type]) -> String {
+        let names = types.iter().map(|kind| self.graph.type_name(*kind).to_string());
+        format!(":{}", names.collect::<Vec<_>>().join("|"))
+    }
+
+    /// A relationship as patterns write it, without its nodes.
+    fn hop(&self, name: &str, way: Direction, types: Option<&[Type]>, length: &str) -> String {
+        let types = types.map_or(String::new(), |types| self.types(types));
+        let (left, right) = match way {
+            Direction::Out => ("-", "->"),
+            Direction::In => ("<-", "-"),
+            Direction::Both => ("-", "-"),
+        };
+        format!("{left}[{name}{types}{length}]{right}")
+    }
+
+    fn walked(&self, expand: &Expand, length: &str) -> String {
+        let (from, to) = (self.name(expand.from), self.name(expand.to));
+        let edge = self.name(expand.edge);
+        format!(
+            "({from}){}({to})",
+            self.hop(&edge, expand.direction, expand.types.as_deref(), length)
+        )
+    }
+
+    fn far(&self, walk: &Walk) -> String {
+        let bound = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
+        let length = format!("*{}..{}", bound(walk.length.min), bound(walk.length.max));
+        self.walked(&walk.expand, &length)
+    }
+
+    fn gather(&self, gather: &Gather) -> String {
+        let expr = Expr::Aggregate {
+            function: gather.function,
+            distinct: gather.distinct,
+            arguments: gather.arguments.clone(),
+        };
+        self.words.expr(&expr)
+    }
+}
