@@ -87,6 +87,8 @@ pub struct Layout {
     pub routes: Vec<Route>,
     /// The frame of each group, in their order.
     pub frames: Vec<Area>,
+    /// For each box, which of the parts that hang together it is in.
+    pub parts: Vec<usize>,
     /// How large the whole is.
     pub size: Size,
 }
@@ -95,11 +97,12 @@ pub struct Layout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany(pub usize);
 
-/// Lays boxes and lines out. `groups` says for each box which frame it is in, of `frames`.
+/// Lays boxes and lines out. `groups` says for each box which frame it is in, of `frames`. What
+/// hangs together is laid out by itself, so that nothing else comes between; the parts stand in
+/// columns, the largest first.
 ///
 /// # Errors
 /// More boxes than can be a picture.
-#[expect(clippy::cast_precision_loss, reason = "a small count")]
 pub fn lay_out(
     boxes: &[Size],
     wires: &[Wire],
@@ -109,6 +112,121 @@ pub fn lay_out(
     if boxes.len() > MOST_BOXES {
         return Err(TooMany(boxes.len()));
     }
+    let part_of = parts(boxes.len(), wires, groups);
+    let mut laid: Vec<Part> = Vec::new();
+    for part in 0..part_of.iter().max().map_or(0, |last| last + 1) {
+        laid.push(lay_out_part(part, &part_of, boxes, wires, groups));
+    }
+    let mut whole = Layout {
+        boxes: vec![Area::default(); boxes.len()],
+        routes: vec![Route::default(); wires.len()],
+        frames: vec![Area::default(); frames],
+        ..Layout::default()
+    };
+    for (part, at) in places(&mut laid, &mut whole.size) {
+        let moved = |point: Point| Point { x: point.x + at.x, y: point.y + at.y };
+        let placed = |area: Area| Area { middle: moved(area.middle), ..area };
+        part.boxes.iter().zip(part.laid.boxes).for_each(|(&n, area)| whole.boxes[n] = placed(area));
+        let framed = part.frames.iter().zip(part.laid.frames);
+        framed.for_each(|(&n, area)| whole.frames[n] = placed(area));
+        for (&n, route) in part.wires.iter().zip(part.laid.routes) {
+            let points = route.points.into_iter().map(moved).collect();
+            whole.routes[n] = Route { points, label: moved(route.label) };
+        }
+    }
+    whole.parts = part_of;
+    Ok(whole)
+}
+
+/// Numbers what hangs together by lines or by a frame: for each box the part that it is in.
+fn parts(boxes: usize, wires: &[Wire], groups: &[Option<usize>]) -> Vec<usize> {
+    let mut first: Vec<usize> = (0..boxes).collect();
+    let join = |a: usize, b: usize, first: &mut Vec<usize>| {
+        let (low, high) = (first[a].min(first[b]), first[a].max(first[b]));
+        first.iter_mut().filter(|it| **it == high).for_each(|it| *it = low);
+    };
+    wires.iter().for_each(|wire| join(wire.from, wire.to, &mut first));
+    for a in 0..boxes.min(groups.len()) {
+        let same = (0..a).find(|&b| groups[a].is_some() && groups[a] == groups[b]);
+        if let Some(b) = same {
+            join(a, b, &mut first);
+        }
+    }
+    let mut known: Vec<usize> = Vec::new();
+    let mut number = |first: usize| {
+        known.iter().position(|it| *it == first).unwrap_or_else(|| {
+            known.push(first);
+            known.len() - 1
+        })
+    };
+    first.into_iter().map(&mut number).collect()
+}
+
+/// A part that was laid out by itself, and which boxes, lines and frames of the whole it has.
+struct Part {
+    boxes: Vec<usize>,
+    wires: Vec<usize>,
+    frames: Vec<usize>,
+    laid: Layout,
+}
+
+fn lay_out_part(
+    part: usize,
+    part_of: &[usize],
+    boxes: &[Size],
+    wires: &[Wire],
+    groups: &[Option<usize>],
+) -> Part {
+    let own: Vec<usize> = (0..boxes.len()).filter(|&n| part_of[n] == part).collect();
+    let lines: Vec<usize> = (0..wires.len()).filter(|&n| part_of[wires[n].from] == part).collect();
+    let group = |n: usize| groups.get(n).copied().flatten();
+    let mut frames: Vec<usize> = own.iter().filter_map(|&n| group(n)).collect();
+    frames.sort_unstable();
+    frames.dedup();
+    let place = |n: usize| own.binary_search(&n).unwrap_or(0);
+    let sizes: Vec<Size> = own.iter().map(|&n| boxes[n]).collect();
+    let wire = |&n: &usize| Wire { from: place(wires[n].from), to: place(wires[n].to), ..wires[n] };
+    let wired: Vec<Wire> = lines.iter().map(wire).collect();
+    let frame = |&n: &usize| group(n).and_then(|frame| frames.binary_search(&frame).ok());
+    let framed: Vec<Option<usize>> = own.iter().map(frame).collect();
+    let laid = lay_out_whole(&sizes, &wired, &framed, frames.len());
+    Part { boxes: own, wires: lines, frames, laid }
+}
+
+/// The room between two parts.
+const BETWEEN: f64 = 26.0;
+
+/// Where each part goes, and how large that makes the whole: columns are filled from above, and
+/// none is much higher than the whole is wide, or than the largest part.
+fn places(parts: &mut Vec<Part>, whole: &mut Size) -> Vec<(Part, Point)> {
+    parts.sort_by_key(|part| std::cmp::Reverse(part.boxes.len()));
+    let room = |part: &Part| (part.laid.size.width + BETWEEN) * (part.laid.size.height + BETWEEN);
+    let tallest = parts.iter().map(|part| part.laid.size.height).fold(0.0, f64::max);
+    let height = (parts.iter().map(room).sum::<f64>() * 1.3).sqrt().max(tallest);
+    let (mut at, mut wide) = (Point::default(), 0.0_f64);
+    let mut places = Vec::new();
+    for part in parts.drain(..) {
+        let size = part.laid.size;
+        if at.y > 0.0 && at.y + size.height > height {
+            at = Point { x: at.x + wide + 2.0 * BETWEEN, y: 0.0 };
+            wide = 0.0;
+        }
+        wide = wide.max(size.width);
+        whole.width = whole.width.max(at.x + size.width);
+        whole.height = whole.height.max(at.y + size.height);
+        places.push((part, at));
+        at.y += size.height + BETWEEN;
+    }
+    places
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a small count")]
+fn lay_out_whole(
+    boxes: &[Size],
+    wires: &[Wire],
+    groups: &[Option<usize>],
+    frames: usize,
+) -> Layout {
     let options = GraphOptions { directed: true, multigraph: true, compound: frames > 0 };
     let mut graph: Graph<NodeLabel, EdgeLabel> = Graph::with_options(options);
     for frame in 0..frames {
@@ -139,7 +257,7 @@ pub fn lay_out(
         ..LayoutOptions::default()
     };
     dagre::layout(&mut graph, Some(options));
-    Ok(found(&graph, boxes, wires, frames))
+    found(&graph, boxes, wires, frames)
 }
 
 /// Reads the positions off, moved so that the whole begins at nought.
@@ -171,7 +289,7 @@ fn found(
         boxes: (0..boxes.len()).map(|n| area(box_name(n))).collect(),
         routes: wires.iter().enumerate().map(route).collect(),
         frames: (0..frames).map(|n| area(frame_name(n))).collect(),
-        size: Size::default(),
+        ..Layout::default()
     };
     settle(&mut layout, wires);
     layout

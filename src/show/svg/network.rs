@@ -169,12 +169,12 @@ struct End {
 /// The ways of all lines: ends are spread over the sides of their boxes, in the order in which
 /// the lines come from above.
 fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<String>]) -> Vec<Way> {
-    let columns = Columns::new(laid, labels);
+    let columns = Columns::new(picture, laid, labels);
     let mut ends: Vec<[Vec<End>; 2]> = picture.boxes.iter().map(|_| Default::default()).collect();
     let mut inner: Vec<Vec<Point>> = Vec::new();
     for (n, line) in picture.lines.iter().enumerate() {
         let forward = laid.boxes[line.from].middle.x <= laid.boxes[line.to].middle.x;
-        let points = columns.level(&laid.routes[n].points, forward);
+        let points = columns.level(laid.parts[line.from], &laid.routes[n].points, forward);
         for (place, point, leaves) in
             [(line.from, points.first(), true), (line.to, points.last(), false)]
         {
@@ -202,7 +202,7 @@ fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<Strin
         // A box may be narrower than its column.
         let edge = |place: usize, (point, side): (Point, f64)| {
             let x = laid.boxes[place].middle.x;
-            Point { x: x + side * columns.half(x), y: point.y }
+            Point { x: x + side * columns.half(laid.parts[place], x), y: point.y }
         };
         let points = [start.0, edge(line.from, start)].into_iter().chain(points);
         let points = points.chain([edge(line.to, end)]).collect();
@@ -226,34 +226,39 @@ fn standing(label: &[String]) -> f64 {
     lines * Type::plain(LABEL).line() / 2.0 + 1.5
 }
 
-/// Where the boxes of a layer, or the labels between two, stand above each other: the middle, and
-/// half the width of the widest.
-struct Columns(Vec<(f64, f64)>);
+/// Where the boxes of a layer, or the labels between two, stand above each other: for each part
+/// of the picture the middle, and half the width of the widest.
+struct Columns(Vec<(usize, f64, f64)>);
 
 impl Columns {
-    fn new(laid: &Layout, labels: &[Vec<String>]) -> Columns {
-        let boxes = laid.boxes.iter().map(|area| (area.middle.x, area.size.width / 2.0 + 9.0));
-        let labels = laid.routes.iter().zip(labels);
-        let labels = labels.map(|(route, text)| (route.label.x, widest(text, LABEL) / 2.0 + 2.0));
-        let mut columns: Vec<(f64, f64)> = Vec::new();
-        for (x, half) in boxes.chain(labels) {
-            match columns.iter_mut().find(|column| (column.0 - x).abs() < 1.0) {
-                Some(column) => column.1 = column.1.max(half),
-                None => columns.push((x, half)),
+    fn new(picture: &Picture, laid: &Layout, labels: &[Vec<String>]) -> Columns {
+        let boxes = laid.boxes.iter().zip(&laid.parts);
+        let boxes = boxes.map(|(area, &part)| (part, area.middle.x, area.size.width / 2.0 + 9.0));
+        let lines = picture.lines.iter().zip(&laid.routes).zip(labels);
+        let labels = lines.map(|((line, route), text)| {
+            (laid.parts[line.from], route.label.x, widest(text, LABEL) / 2.0 + 2.0)
+        });
+        let mut columns: Vec<(usize, f64, f64)> = Vec::new();
+        for (part, x, half) in boxes.chain(labels) {
+            match columns.iter_mut().find(|known| known.0 == part && (known.1 - x).abs() < 1.0) {
+                Some(column) => column.2 = column.2.max(half),
+                None => columns.push((part, x, half)),
             }
         }
         Columns(columns)
     }
 
-    fn half(&self, x: f64) -> f64 {
-        self.0.iter().find(|column| (column.0 - x).abs() < 1.0).map_or(0.0, |column| column.1)
+    fn half(&self, part: usize, x: f64) -> f64 {
+        let is_it = |column: &&(usize, f64, f64)| column.0 == part && (column.1 - x).abs() < 1.0;
+        self.0.iter().find(is_it).map_or(0.0, |column| column.2)
     }
 
     /// The places that a line passes. It runs level through each column and bends only between
     /// two, so that it neither meets a box nor crosses a label.
-    fn level(&self, points: &[Point], forward: bool) -> Vec<Point> {
+    fn level(&self, part: usize, points: &[Point], forward: bool) -> Vec<Point> {
         let level = |point: &Point| {
-            let half = if forward { self.half(point.x) } else { -self.half(point.x) };
+            let half = self.half(part, point.x);
+            let half = if forward { half } else { -half };
             [point.x - half, point.x + half].map(|x| Point { x, y: point.y })
         };
         points.iter().flat_map(level).collect()
