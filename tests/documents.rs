@@ -3,7 +3,8 @@
 //!
 //! A block holds commands after `$ ` and what they print, standard error included. A block marked
 //! `console needs=PROGRAM` is skipped, with a word, where that program is missing; with `CI` set it
-//! fails instead. `BLESS=1 cargo test --test documents` writes what comes out into the files.
+//! fails instead. Blocks marked `console fresh` run in a directory of the document's own, empty at
+//! first, and one marked `ron add=FILE` is added to that file there, before its closing bracket. `BLESS=1 cargo test --test documents` writes what comes out into the files.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -34,7 +35,11 @@ fn printed(command: &str, directory: &Path) -> String {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    String::from_utf8(output.stdout).unwrap()
+    let mut printed = String::from_utf8(output.stdout).unwrap();
+    if !printed.is_empty() && !printed.ends_with('\n') {
+        printed.push('\n');
+    }
+    printed
 }
 
 fn missing(program: &str) -> bool {
@@ -42,30 +47,75 @@ fn missing(program: &str) -> bool {
     !found.unwrap().status.success()
 }
 
+/// A directory that is gone when the test ends, however it ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let name = name.replace(|c: char| !c.is_alphanumeric(), "-");
+        let path = std::env::temp_dir().join(format!("polemic-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Whether a block cannot be run here, for want of a program that it needs.
+fn skipped(mark: &str, name: &str) -> bool {
+    let Some(program) = mark.split(' ').find_map(|word| word.strip_prefix("needs=")) else {
+        return false;
+    };
+    let skip = missing(program);
+    if skip {
+        assert!(std::env::var_os("CI").is_none(), "{name} needs {program}");
+        eprintln!("skipped in {name}: a block that needs {program}");
+    }
+    skip
+}
+
+/// Adds records to a list in a file, before its closing bracket.
+fn add(records: &str, path: &Path) {
+    let text = fs::read_to_string(path).unwrap();
+    let at = text.rfind(']').unwrap();
+    fs::write(path, format!("{}{records}{}", &text[..at], &text[at..])).unwrap();
+}
+
 /// The document with each command's output replaced by what it prints now.
 fn replayed(document: &str, name: &str) -> String {
+    let scratch = Scratch::new(name);
     let mut out = String::new();
     let mut lines = document.lines().peekable();
     while let Some(line) = lines.next() {
         out.push_str(line);
         out.push('\n');
-        let Some(mark) = line.strip_prefix("```console") else { continue };
-        let needs = mark.trim().strip_prefix("needs=");
-        let skip = needs.is_some_and(missing);
-        if skip {
-            assert!(std::env::var_os("CI").is_none(), "{name} needs {}", needs.unwrap());
-            eprintln!("skipped in {name}: a block that needs {}", needs.unwrap());
+        if let Some(file) = line.strip_prefix("```ron add=") {
+            let mut records = String::new();
+            while let Some(line) = lines.next_if(|line| *line != "```") {
+                records.push_str(line);
+                records.push('\n');
+            }
+            out.push_str(&records);
+            add(&records, &scratch.0.join(file));
+            continue;
         }
+        let Some(mark) = line.strip_prefix("```console") else { continue };
+        let directory = if mark.contains("fresh") { scratch.0.clone() } else { root() };
+        let skip = skipped(mark, name);
         while let Some(line) = lines.next_if(|line| *line != "```") {
             match line.strip_prefix("$ ") {
-                _ if skip => {}
-                None => continue,
-                Some(command) => {
+                None if !skip => continue,
+                Some(command) if !skip => {
                     out.push_str(line);
                     out.push('\n');
-                    out.push_str(&printed(command, &root()));
+                    out.push_str(&printed(command, &directory));
                     continue;
                 }
+                _ => {}
             }
             out.push_str(line);
             out.push('\n');
@@ -132,6 +182,38 @@ fn saved_queries_give_the_recorded_answers() {
         }
     }
     assert!(found[0] >= 5 && found[1] >= 3, "{found:?}");
+}
+
+/// Files beside the dataset that a command makes of it.
+const GENERATED: &[(&str, &str)] = &[
+    ("polemic schema -f md", "graph/CODEBOOK.md"),
+    ("polemic check --report", "graph/QUALITY.md"),
+];
+
+#[test]
+fn the_dataset_is_cited_as_it_is_called() {
+    let citation = fs::read_to_string(root().join("graph/CITATION.cff")).unwrap();
+    let said = printed("polemic cite -f csl", &root());
+    let field = |line: &str, name: &str| {
+        let value = line.trim().strip_prefix(name)?;
+        Some(value.trim_matches([' ', '"', ',', ':']).to_owned())
+    };
+    for (ours, theirs) in
+        [("title:", "\"title\""), ("version:", "\"version\""), ("license:", "\"license\"")]
+    {
+        let written = citation.lines().find_map(|line| field(line, ours)).unwrap();
+        let printed = said.lines().filter_map(|line| field(line, theirs)).next_back();
+        assert_eq!(Some(written), printed, "{ours}");
+    }
+}
+
+#[test]
+fn generated_files_are_current() {
+    for (command, name) in GENERATED {
+        let path = root().join(name);
+        let was = fs::read_to_string(&path).unwrap_or_default();
+        compare(&path, &was, &printed(command, &root()));
+    }
 }
 
 #[test]

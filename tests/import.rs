@@ -126,6 +126,15 @@ fn files_that_nest_without_end_are_refused() {
     }
 }
 
+#[test]
+fn very_many_columns_take_no_longer() {
+    let mut files = Files::default();
+    let head: String = (0..100_000).map(|n| format!(",c{n}")).collect();
+    files.add(NODES, format!("id{head}\na{}\n", ",x".repeat(100_000)));
+    files.add(EDGES, "src,dst,type\n");
+    assert_eq!(read(&files).unwrap().known_keys().count(), 100_001);
+}
+
 /// The dataset that is built in.
 fn embedded() -> Graph {
     let reading = polemic::dataset::read::read(&polemic::dataset::embedded::embedded());

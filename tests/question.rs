@@ -15,6 +15,7 @@ use polemic::graph::build::Evidence;
 use polemic::question::meaning::{Question, Sense};
 use polemic::question::reply::Single;
 use polemic::question::{Lexicon, Options, Reply, Status, ask, compile};
+use polemic::show;
 use polemic::text::Files;
 use proptest::prelude::*;
 
@@ -59,6 +60,7 @@ fn root() -> PathBuf {
 /// What came back, in a few lines.
 fn shown(reply: &Reply, dataset: &Dataset) -> String {
     let mut text = String::new();
+    reply.remarks.iter().for_each(|remark| writeln!(text, "* {remark}").unwrap());
     for correction in &reply.corrections {
         writeln!(text, "~ {} as {}", correction.typed, correction.read).unwrap();
     }
@@ -137,6 +139,25 @@ fn cases() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Where the record says neither yes nor no, it is said why.
+#[test]
+fn undecided_answers_say_why() {
+    let world = World::small();
+    for (question, wanted) in [
+        ("did Johann Bernoulli support Leibniz in 1720", "Possibly: "),
+        ("did Arbuthnot praise the Principia", "The record has it both ways."),
+        ("did Newton support Keill", "Neither yes nor no: "),
+        ("did Keill accuse Leibniz", "Yes."),
+        ("did Leibniz accuse Newton", "No."),
+        ("did Newton die", "No record of it."),
+    ] {
+        let view = show::World { graph: &world.graph, dataset: Some(&world.dataset) };
+        let sheet = show::sheet::of_reply(&world.ask(question), view);
+        let lead = sheet.lead.first().map_or("", String::as_str);
+        assert!(lead.starts_with(wanted), "{question}: {lead}");
+    }
 }
 
 /// The questions of the case files.
@@ -311,6 +332,69 @@ proptest! {
         thread_local!(static WORLD: World = World::small());
         let question = words.join(" ");
         WORLD.with(|world| check_echo(world, &question));
+    }
+}
+
+/// A small generator of numbers, so that every run mutates the same questions.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+}
+
+/// A question with words and letters left out, doubled, exchanged, or taken from another.
+fn mutated(dice: &mut Dice, all: &[String]) -> String {
+    let mut words: Vec<String> = all[dice.below(all.len())].split(' ').map(str::to_owned).collect();
+    let other: Vec<&str> = all[dice.below(all.len())].split(' ').collect();
+    for _ in 0..=dice.below(3) {
+        let (a, b) = (dice.below(words.len()), dice.below(words.len()));
+        match dice.below(7) {
+            0 => words.swap(a, b),
+            1 if words.len() > 1 => _ = words.remove(a),
+            2 => words.insert(a, words[b].clone()),
+            3 => words.insert(a, other[dice.below(other.len())].to_owned()),
+            4 => words[a] = WORDS[dice.below(WORDS.len())].to_owned(),
+            5 => words.extend(other.iter().skip(dice.below(other.len())).map(|w| (*w).to_owned())),
+            _ => {
+                let mut letters: Vec<char> = words[a].chars().collect();
+                let at = dice.below(letters.len());
+                letters.insert(at, char::from(b'a' + u8::try_from(dice.below(26)).unwrap()));
+                words[a] = letters.into_iter().collect();
+            }
+        }
+    }
+    words.join(" ")
+}
+
+/// Mutated questions are read or refused without panic and with bounded effort, whatever the speed
+/// of the machine: reading counts its attempts and gives up. Suggestions that are questions work.
+#[test]
+fn mutated_questions_are_survived() {
+    let world = World::small();
+    let all = questions();
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    for n in 0..20_000 {
+        let question = mutated(&mut dice, &all);
+        let compiled = compile(&question, &world.lexicon, &world.dataset, false);
+        let Err(refusal) = compiled else {
+            // What runs is tried on some, since running takes longer than reading.
+            if n % 20 == 0 {
+                world.ask(&question);
+                check_echo(&world, &question);
+            }
+            continue;
+        };
+        for suggestion in &refusal.suggestions {
+            let is_question = suggestion.split(' ').count() > 2
+                && (suggestion.contains('@') || suggestion.starts_with("did "));
+            let works = compile(suggestion, &world.lexicon, &world.dataset, true).is_ok();
+            assert!(works || !is_question, "{question}: {suggestion}");
+        }
     }
 }
 

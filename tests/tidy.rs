@@ -12,11 +12,25 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("diagnostic", &["text"]),
     ("dataset", &["text", "diagnostic"]),
     ("graph", &["text", "diagnostic", "dataset"]),
+    ("edition", &["text", "diagnostic", "dataset", "graph"]),
     ("query", &["text", "diagnostic", "dataset", "graph"]),
     ("cypher", &["text", "diagnostic", "dataset", "graph", "query"]),
     ("question", &["text", "diagnostic", "dataset", "graph", "query"]),
-    ("show", &["text", "diagnostic", "dataset", "graph", "query", "question"]),
-    ("app", &["text", "diagnostic", "dataset", "graph", "query", "cypher", "question", "show"]),
+    ("show", &["text", "diagnostic", "dataset", "graph", "edition", "query", "question"]),
+    (
+        "app",
+        &[
+            "text",
+            "diagnostic",
+            "dataset",
+            "graph",
+            "edition",
+            "query",
+            "cypher",
+            "question",
+            "show",
+        ],
+    ),
 ];
 
 fn root() -> PathBuf {

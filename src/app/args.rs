@@ -49,10 +49,16 @@ pub enum Command {
     Ask(Ask),
     /// Run a read-only openCypher query
     Query(Query),
+    /// Say what can be asked: kinds, relations, qualifiers, measures
+    Schema(Schema),
     /// Find mistakes in a dataset
     Check(Check),
-    /// Write the whole graph for other programs
-    Export,
+    /// Write the whole graph for other programs, or a view of it
+    Export(Export),
+    /// Say how to cite the dataset, an entity or a claim
+    Cite(Cite),
+    /// Number the sentences of a text
+    Text(Text),
     /// Start a dataset
     New(New),
     /// Explain a command, a topic, or a code that check shows
@@ -72,6 +78,9 @@ pub struct Ask {
     /// Refuse every word that is not known instead of reading one slip
     #[arg(long)]
     pub strict: bool,
+    /// How a picture is drawn.
+    #[command(flatten)]
+    pub drawing: Drawing,
     /// The question, no quotes needed and no question mark; - for one a line on standard input, or
     /// @FILE
     #[arg(required = true, value_name = "QUESTION")]
@@ -87,6 +96,9 @@ pub struct Query {
     /// Take an unknown label, type or property for one that nothing bears
     #[arg(long)]
     pub lenient: bool,
+    /// How a picture is drawn.
+    #[command(flatten)]
+    pub drawing: Drawing,
     /// Stop after so many rows
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_rows: usize,
@@ -98,15 +110,78 @@ pub struct Query {
     pub query: String,
 }
 
+/// `polemic schema`.
+#[derive(Debug, ClapArgs)]
+pub struct Schema {
+    /// A kind, relation, qualifier or measure, by its name or an English form; without it, all of
+    /// them, and with -f md the whole codebook
+    #[arg(value_name = "NAME")]
+    pub name: Vec<String>,
+}
+
+/// How a picture is drawn.
+#[derive(Debug, ClapArgs)]
+pub struct Drawing {
+    /// In a picture, how many steps beyond the answer to show
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub depth: usize,
+    /// In a picture, what puts boxes together: kind, a relation such as membership, or none
+    #[arg(long, value_name = "WHAT", default_value = "none")]
+    pub group: String,
+}
+
+/// `polemic export`.
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    /// A picture that the dataset names, in place of the whole graph
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// How a picture is drawn.
+    #[command(flatten)]
+    pub drawing: Drawing,
+}
+
 /// `polemic check`.
 #[derive(Debug, ClapArgs)]
 pub struct Check {
     /// Take warnings for mistakes
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
+    /// Show how much of its sources the dataset holds; with --text, sentence by sentence
+    #[arg(long)]
+    pub coverage: bool,
+    /// Print the quality report, in Markdown
+    #[arg(long, conflicts_with_all = ["coverage", "text"])]
+    pub report: bool,
+    /// Hold a copy of the text against the edition used; lines of [locator] sentence, or - for
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub text: Option<PathBuf>,
+    /// The source that is meant, where there are several
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
     /// Directory of the dataset; without it, that of --data, or the one that is built in
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+/// `polemic cite`.
+#[derive(Debug, ClapArgs)]
+pub struct Cite {
+    /// An entity by its id or name, or a claim by its id; without it, the dataset and its sources
+    #[arg(value_name = "ENTITY|CLAIM")]
+    pub what: Vec<String>,
+}
+
+/// `polemic text`.
+#[derive(Debug, ClapArgs)]
+pub struct Text {
+    /// Print the locators of the sentences with their hashes, as locators/SOURCE.ron of a dataset
+    #[arg(long, value_name = "SOURCE")]
+    pub hashes: Option<String>,
+    /// Plain text, Markdown, or lines of [locator] sentence; - is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// `polemic new`.
@@ -153,9 +228,32 @@ pub enum Format {
     Md,
     /// For Graphviz.
     Dot,
+    /// A picture.
+    Svg,
+    /// What is dated, for TimelineJS.
+    Timelinejs,
+    /// BibTeX, for citing.
+    Bib,
+    /// CSL-JSON, for reference managers.
+    Csl,
 }
 
 impl Format {
+    /// As it is written on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Md => "md",
+            Format::Dot => "dot",
+            Format::Svg => "svg",
+            Format::Timelinejs => "timelinejs",
+            Format::Bib => "bib",
+            Format::Csl => "csl",
+        }
+    }
+
     /// The format that a file's extension stands for.
     pub fn of_extension(extension: &str) -> Option<Format> {
         match extension.to_ascii_lowercase().as_str() {
@@ -164,6 +262,8 @@ impl Format {
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
             "dot" | "gv" => Some(Format::Dot),
+            "svg" => Some(Format::Svg),
+            "bib" => Some(Format::Bib),
             _ => None,
         }
     }

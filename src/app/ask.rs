@@ -4,13 +4,17 @@ use std::mem::ManuallyDrop;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
-use crate::question::reply::{Reply, Status};
+use crate::graph::Graph;
+use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
-use crate::show::{World, csv, dot, json, markdown, picture, sheet, table};
+use crate::show::{World, comparison, csv, json, markdown, picture, sheet, svg, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
-use super::{Ending, data, input, output};
+use super::{Ending, data, draw, input, output};
+
+/// What makes a picture of an answer smaller.
+const NARROW: &str = "narrow the question by a date or a name, or lower --depth";
 
 /// Asks the dataset.
 pub fn run(args: &args::Ask, common: &Common) -> Ending {
@@ -20,11 +24,11 @@ pub fn run(args: &args::Ask, common: &Common) -> Ending {
 }
 
 fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
-    let format = output::format(common).map_err(output::fail)?;
+    let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
+    let (lexicon, graph) = prepared(dataset);
     let questions: Vec<&str> =
         if text == given { vec![text.as_str()] } else { asked(&text).collect() };
     if args.explain {
@@ -32,19 +36,29 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
         let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
         return Ok(output::write(&texts.concat(), common, worst(endings)));
     }
-    let graph = data::graph(dataset);
     let options = Options { strict: args.strict, ..Options::default() };
     let world = World { graph, dataset: Some(dataset) };
+    let drawing = draw::options(&args.drawing, world)?;
     if let [question] = questions.as_slice() {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        return Ok(show(&reply, format, world, dataset, common));
+        return Ok(show(&reply, format, &drawing, world, common));
     }
     // Each answer is written as soon as it is there, for whoever reads along.
     let endings = questions.iter().map(|question| {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        show(&reply, format, world, dataset, common)
+        show(&reply, format, &drawing, world, common)
     });
     Ok(worst(endings.collect()))
+}
+
+/// The words and the graph of a dataset, made side by side; they live as long as the process.
+fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
+    std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, || data::graph(dataset)).ok();
+        let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
+        let graph = beside.and_then(|thread| thread.join().ok());
+        (lexicon, graph.unwrap_or_else(|| data::graph(dataset)))
+    })
 }
 
 /// The questions of a text: a line each, without empty lines and comments.
@@ -58,7 +72,13 @@ fn worst(endings: Vec<Ending>) -> Ending {
 }
 
 /// Shows a reply: the answer on standard output, the reading and remarks on standard error.
-fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: &Common) -> Ending {
+fn show(
+    reply: &Reply,
+    format: Format,
+    drawing: &picture::Options,
+    world: World,
+    common: &Common,
+) -> Ending {
     let ending = match reply.status {
         Status::Answered => Ending::Found,
         Status::Nothing => Ending::Nothing,
@@ -77,14 +97,33 @@ fn show(reply: &Reply, format: Format, world: World, dataset: &Dataset, common: 
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             markdown::text(&sheet::of_reply(reply, world), title)
         }
-        Format::Csv => csv::of_reply(reply, dataset),
-        Format::Json => format!("{}\n", json::reply(reply, dataset)),
-        Format::Dot => dot::picture(&picture::of_reply(reply, world)),
+        Format::Csv => csv::of_reply(reply, world),
+        Format::Json => format!("{}\n", json::reply(reply, world)),
+        // A picture of nothing is no picture.
+        Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
+        Format::Svg if reply.form == Some(Form::Comparison) => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            world.dataset.map_or_else(String::new, |dataset| {
+                svg::comparison(&comparison::of_reply(reply, dataset), title)
+            })
+        }
+        Format::Svg if reply.form == Some(Form::Timeline) => {
+            draw::timeline(&timeline::of_reply(reply, world), common)
+        }
+        Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
+        // What no answer can be shown as was refused before.
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+            let picture = picture::of_reply(reply, *drawing, world);
+            match draw::drawn(&picture, format, common, NARROW) {
+                Ok(shown) => shown,
+                Err(ending) => return ending,
+            }
+        }
     };
     if let Some(refusal) = &reply.refusal {
         let files = Files::one("", reply.question.clone());
         output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
-        // A picture of nothing is no picture; programs are told in their own format.
+        // Programs are told in their own format.
         if format != Format::Json {
             return ending;
         }

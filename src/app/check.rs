@@ -1,5 +1,7 @@
 //! `polemic check`: all mistakes of a dataset in one run.
 
+mod against;
+
 use serde_json::json;
 
 use crate::diagnostic::Severity;
@@ -10,14 +12,23 @@ use crate::show::words::counted;
 use super::args::{Check, Common, Format};
 use super::{Ending, data, output};
 
+/// Whether it is not mistakes that are asked for, but how the dataset stands to its text.
+fn wants_text(check: &Check) -> bool {
+    check.coverage || check.report || check.text.is_some()
+}
+
 /// Checks a dataset. Clean: says how much there is; mistakes: shows each with its place.
 pub fn run(check: &Check, common: &Common) -> Ending {
     let path = check.path.as_deref().or(common.data.as_deref());
-    let format = match output::format(common) {
+    let format = match output::asked_format(common).map(|format| format.unwrap_or(Format::Table)) {
         Ok(format) => format,
         Err(diagnostic) => return output::fail(diagnostic),
     };
     let mut loaded = data::load(path);
+    if wants_text(check) && loaded.reading.dataset.is_some() {
+        let dataset = loaded.reading.dataset.unwrap_or_default();
+        return against::run(check, &dataset, common).unwrap_or_else(|ending| ending);
+    }
     question::check::add(&mut loaded.reading, &loaded.files);
     let diagnostics = &loaded.reading.diagnostics;
     let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();

@@ -46,7 +46,12 @@ pub fn load(path: Option<&Path>) -> Loaded {
             Ok(_) => format!("{} is not a directory with a dataset in it", path.display()),
             Err(error) => format!("{} cannot be read: {}", path.display(), output::plain(&error)),
         };
-        mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
+        let wrong = Diagnostic::new(&codes::UNREADABLE, message);
+        mistakes.push(if path.extension().is_some_and(|extension| extension == "csv") {
+            wrong.help("give the directory of nodes.csv and edges.csv, for query and export")
+        } else {
+            wrong
+        });
     }
     paths.sort();
     for file in paths {

@@ -71,12 +71,32 @@ pub fn command() -> Command {
         ))
         .mut_subcommand("ask", |command| command.before_help(before(&ask)))
         .mut_subcommand("query", |command| command.before_help(before(&[query.to_owned()])))
+        .mut_subcommand("schema", |command| {
+            let lines = ["  polemic schema", "  polemic schema person", "  polemic schema -f md"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
         .mut_subcommand("check", |command| {
-            let lines = ["  polemic check", "  polemic check my-dataset/ --deny warnings"];
+            let lines = [
+                "  polemic check",
+                "  polemic check my-dataset/ --deny warnings",
+                "  polemic check my-dataset/ --text my-copy.txt",
+                "  polemic check my-dataset/ --coverage --text my-copy.txt",
+            ];
             command.before_help(before(&lines.map(str::to_owned)))
         })
         .mut_subcommand("export", |command| {
             let lines = ["  polemic export -o graph.json", "  polemic export -d graph.json -f dot"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
+        .mut_subcommand("cite", |command| {
+            let lines = ["  polemic cite", "  polemic cite -f bib -o dataset.bib"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
+        .mut_subcommand("text", |command| {
+            let lines = [
+                "  polemic text essay.md -o essay.txt",
+                "  polemic text essay.txt --hashes my-source -o my-dataset/locators/my-source.ron",
+            ];
             command.before_help(before(&lines.map(str::to_owned)))
         })
         .mut_subcommand("new", |command| {

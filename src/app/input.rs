@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, codes};
 
@@ -26,6 +27,40 @@ pub fn text(given: &str) -> Result<String, Diagnostic> {
         },
         _ => Ok(given.to_owned()),
     }
+}
+
+/// The longest text that is taken for a work, in bytes.
+const LONGEST_WORK: u64 = 50 << 20;
+
+/// The text of a file, or of standard input (`-`).
+///
+/// # Errors
+/// What cannot be read, or is not text, or is too long.
+pub fn file(path: &Path) -> Result<String, Diagnostic> {
+    let name = path.display().to_string();
+    let mut bytes = Vec::new();
+    let read = match name.as_str() {
+        "-" => std::io::stdin().take(LONGEST_WORK + 1).read_to_end(&mut bytes),
+        _ => fs::File::open(path)
+            .and_then(|file| file.take(LONGEST_WORK + 1).read_to_end(&mut bytes)),
+    };
+    read.map_err(|error| unreadable(&name, &error))?;
+    let name = if name == "-" { "standard input" } else { &name };
+    if bytes.len() as u64 > LONGEST_WORK {
+        let message = format!("{name} holds more than {} MB", LONGEST_WORK >> 20);
+        return Err(Diagnostic::new(&codes::TOO_LARGE, message).help("split it into parts"));
+    }
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let (what, from) = match wide {
+            true => ("it is UTF-16".to_owned(), "UTF-16"),
+            false => (format!("from byte {at} on"), "WINDOWS-1252"),
+        };
+        let message = format!("{name} is not text in UTF-8 ({what})");
+        let help = format!("save it as UTF-8, or try: iconv -f {from} -t UTF-8 {name} > utf8.txt");
+        Diagnostic::new(&codes::NOT_UTF8, message).help(help)
+    })
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {

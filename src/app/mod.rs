@@ -7,13 +7,17 @@
 mod args;
 mod ask;
 mod check;
+mod cite;
 mod data;
+mod draw;
 mod export;
 mod help;
 mod input;
 mod new;
 mod output;
 mod query;
+mod schema;
+mod text;
 
 use std::process::ExitCode;
 
@@ -44,8 +48,11 @@ pub fn main() -> ExitCode {
     let ending = match &args.command {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
+        Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
-        Command::Export => export::run(common),
+        Command::Export(export) => export::run(export, common),
+        Command::Cite(cite) => cite::run(cite, common),
+        Command::Text(text) => text::run(text, common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),
         Command::Completions(completions) => help::completions(completions.shell, common),

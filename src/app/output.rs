@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
+use crate::dataset::read::mistake::either;
 use crate::diagnostic::render::{self, Codes};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::text::Files;
@@ -36,14 +37,6 @@ pub fn width(common: &Common) -> Option<u16> {
     columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0))
 }
 
-/// The format asked for, or that of the output's extension, or a table.
-///
-/// # Errors
-/// An extension that stands for no format.
-pub fn format(common: &Common) -> Result<Format, Diagnostic> {
-    asked_format(common).map(|format| format.unwrap_or(Format::Table))
-}
-
 /// The format asked for, or that of the output's extension; none where neither is given.
 ///
 /// # Errors
@@ -55,9 +48,42 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
         (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
             Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f table, json, csv, md or dot")
+                .help("choose one with -f table, json, csv, md, dot or svg")
         }),
     }
+}
+
+/// What an answer can be shown as.
+pub const ANSWERS: [Format; 7] = [
+    Format::Table,
+    Format::Json,
+    Format::Csv,
+    Format::Md,
+    Format::Dot,
+    Format::Svg,
+    Format::Timelinejs,
+];
+
+/// The format asked for, of those that a command has; the first of them is its own.
+///
+/// # Errors
+/// A format that it does not have.
+pub fn format_among(
+    common: &Common,
+    formats: &[Format],
+    command: &str,
+) -> Result<Format, Diagnostic> {
+    let format = match (common.format, common.output.as_deref().and_then(Path::extension)) {
+        (None, None) => return Ok(formats.first().copied().unwrap_or(Format::Table)),
+        _ => asked_format(common)?.unwrap_or(Format::Table),
+    };
+    if formats.contains(&format) {
+        return Ok(format);
+    }
+    let names: Vec<&str> = formats.iter().map(|format| format.word()).collect();
+    let message = format!("`polemic {command}` has no format {}", format.word());
+    let help = format!("choose one with -f {}", either(&names));
+    Err(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
 /// Writes an answer where it is wanted: whole, or not at all.
@@ -113,8 +139,12 @@ fn written_so(written: io::Result<()>, common: &Common, ending: Ending) -> Endin
 }
 
 /// Writes beside the file first, so that no reader ever sees half of it and a failure leaves
-/// what was there.
+/// what was there. What is no file, such as a device or a pipe, is written to as it is.
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
+        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        return write(&mut out).and_then(|()| out.flush());
+    }
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = Path::new(&beside);

@@ -7,11 +7,11 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{csv, dot, json, markdown, picture, sheet, table};
+use crate::show::{csv, json, markdown, picture, sheet, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
-use super::{Ending, data, input, output};
+use super::{Ending, data, draw, input, output};
 
 /// Runs a query on the dataset.
 pub fn run(args: &args::Query, common: &Common) -> Ending {
@@ -21,11 +21,12 @@ pub fn run(args: &args::Query, common: &Common) -> Ending {
 }
 
 fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
-    let format = output::format(common).map_err(output::fail)?;
+    let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
     let world = data::world(common.data.as_deref())?;
     let graph = world.graph;
+    let drawing = draw::options(&args.drawing, world)?;
     let complain = |mistakes: Vec<Diagnostic>| {
         let files = Files::one("", text.clone());
         output::complain(&mistakes, &files, Codes::Hidden);
@@ -45,7 +46,14 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
         Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
-        Format::Dot => dot::picture(&picture::of_answer(&answer, &title, world)),
+        Format::Timelinejs => {
+            format!("{}\n", timeline::of_answer(&answer, &title, world).timeline_js())
+        }
+        // What no answer can be shown as was refused before.
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+            let picture = picture::of_answer(&answer, &title, drawing, world);
+            draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
+        }
     };
     let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
     let ending = output::write(&shown, common, ending);

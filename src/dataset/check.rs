@@ -4,6 +4,7 @@
 //! for each thing that can be wrong.
 
 mod claims;
+mod codebook;
 mod entities;
 mod locators;
 mod schema;
@@ -22,11 +23,16 @@ pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
     if let Some(file) = draft.schema {
         schema::check(&draft.dataset.schema, &Place::root(file), mistakes);
     }
-    let locators: Vec<Locators> = draft.locators.iter().map(|list| Locators::of(list)).collect();
+    let sources = draft.dataset.sources.iter();
+    let locators: Vec<Locators> = sources.map(|source| Locators::of(&source.places)).collect();
     entities::check_sources(draft, mistakes);
+    locators::check(draft, mistakes);
     entities::check(draft, &locators, mistakes);
     claims::check(draft, &locators, mistakes);
     claims::check_figures(draft, &locators, mistakes);
+    if let Some(file) = draft.schema {
+        codebook::check(draft, &Place::root(file), mistakes);
+    }
     entities::check_mentions(draft, mistakes);
 }
 

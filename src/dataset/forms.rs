@@ -54,6 +54,12 @@ impl Forms {
         Forms { irregular: schema.irregular.iter().cloned().collect() }
     }
 
+    /// The base of an irregular form: `write` of `wrote`.
+    pub fn irregular_base(&self, form: &str) -> Option<&str> {
+        let has = |(_, forms): &(&String, &Vec<String>)| forms.iter().any(|known| known == form);
+        self.irregular.iter().filter(has).map(|(base, _)| base.as_str()).min()
+    }
+
     /// The forms of a verb phrase given in its base form.
     pub fn verb(&self, phrase: &str) -> Verb {
         let (head, tail) = phrase.trim().split_once(' ').unwrap_or((phrase.trim(), ""));

@@ -8,6 +8,7 @@ pub mod embedded;
 pub mod forms;
 pub mod ids;
 pub mod layout;
+pub mod locator;
 pub mod read;
 pub mod record;
 pub mod resolve;
@@ -18,6 +19,7 @@ pub mod when;
 use rustc_hash::FxHashMap;
 
 pub use ids::{ClaimId, EntityId, FigureId, KindId, MeasureId, QualifierId, RelationId, SourceId};
+pub use locator::Passage;
 pub use schema::Schema;
 pub use when::{Day, When};
 
@@ -278,6 +280,8 @@ pub struct Source {
     pub publisher: Option<String>,
     /// What its locators mean.
     pub locator_form: Option<String>,
+    /// The places that it is known to have, in its order; nothing is known where there are none.
+    pub places: Vec<Passage>,
     /// A remark.
     pub note: Option<String>,
 }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 
 use super::layout::Layout;
-use super::record::{ClaimRecord, EntityRecord, FigureRecord, SourceRecord};
+use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::{Dataset, Schema, check, resolve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::text::{File, FileId, Files, Span};
@@ -69,6 +69,8 @@ pub struct Records {
     pub claims: Vec<Sheet<ClaimRecord>>,
     /// The dated quantities.
     pub figures: Vec<Sheet<FigureRecord>>,
+    /// The places of sources.
+    pub locators: Vec<Sheet<LocatorRecord>>,
 }
 
 /// What a file holds.
@@ -84,6 +86,8 @@ pub enum Holds {
     Claims,
     /// A list of figures.
     Figures,
+    /// A list of the places of a source.
+    Locators,
 }
 
 /// What a file of this name holds; nothing of a dataset if it is not one of RON.
@@ -95,25 +99,87 @@ pub fn holds(name: &str) -> Option<Holds> {
         "sources" => Holds::Sources,
         "claims" => Holds::Claims,
         "figures" => Holds::Figures,
+        "locators" if stem != first => Holds::Locators,
         _ => Holds::Entities,
     })
 }
 
+/// The id of the source whose places a file of this name lists: `locators/ID.ron`.
+pub fn source_of_locators(name: &str) -> Option<&str> {
+    name.strip_prefix("locators/")?.strip_suffix(".ron")
+}
+
+/// What one file holds, read the plain way.
+enum Plain {
+    Schema(Box<Result<Schema, SpannedError>>),
+    Sources(Sheeted<SourceRecord>),
+    Entities(Sheeted<EntityRecord>),
+    Claims(Sheeted<ClaimRecord>),
+    Figures(Sheeted<FigureRecord>),
+    Locators(Sheeted<LocatorRecord>),
+}
+
+/// What reading a list of records the plain way gives.
+type Sheeted<R> = Result<Vec<R>, SpannedError>;
+
+impl Plain {
+    fn read(holds: Holds, text: &str) -> Plain {
+        match holds {
+            Holds::Schema => Plain::Schema(Box::new(options().from_str(text))),
+            Holds::Sources => Plain::Sources(options().from_str(text)),
+            Holds::Entities => Plain::Entities(options().from_str(text)),
+            Holds::Claims => Plain::Claims(options().from_str(text)),
+            Holds::Figures => Plain::Figures(options().from_str(text)),
+            Holds::Locators => Plain::Locators(options().from_str(text)),
+        }
+    }
+}
+
+/// Reads all files the plain way, the claims and the schema by a thread of its own: these are
+/// about half of what a dataset holds.
+fn plainly(files: &[(FileId, &File, Holds)]) -> Vec<Plain> {
+    let aside = |holds: Holds| matches!(holds, Holds::Claims | Holds::Schema);
+    let read = |wanted: bool| -> Vec<Plain> {
+        let files = files.iter().filter(|(_, _, holds)| aside(*holds) == wanted);
+        files.map(|(_, file, holds)| Plain::read(*holds, &file.text)).collect()
+    };
+    let (beside, here) = std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, || read(true)).ok();
+        let here = read(false);
+        // Where no thread is to be had, and should one fail, all are read here.
+        (beside.and_then(|thread| thread.join().ok()).unwrap_or_else(|| read(true)), here)
+    });
+    let (mut beside, mut here) = (beside.into_iter(), here.into_iter());
+    let next = |(_, _, holds): &(FileId, &File, Holds)| {
+        if aside(*holds) { beside.next() } else { here.next() }
+    };
+    files.iter().filter_map(next).collect()
+}
+
 fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
-    let mut records = Records::default();
+    let mut whole = Vec::new();
     for (id, file) in files.iter() {
         let Some(holds) = holds(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
-            continue;
+        } else {
+            whole.push((id, file, holds));
         }
-        match holds {
-            Holds::Schema => records.schema = schema(id, file, mistakes).map(|schema| (id, schema)),
-            Holds::Sources => records.sources.push(sheet(id, file, mistakes)),
-            Holds::Entities => records.entities.push(sheet(id, file, mistakes)),
-            Holds::Claims => records.claims.push(sheet(id, file, mistakes)),
-            Holds::Figures => records.figures.push(sheet(id, file, mistakes)),
+    }
+    let mut records = Records::default();
+    for (plain, (id, file, _)) in plainly(&whole).into_iter().zip(whole) {
+        match plain {
+            Plain::Schema(schema) => {
+                let apart = |mistakes: &mut Mistakes| apart::schema(id, &file.text, mistakes);
+                let schema = or_apart(schema.map(Some), id, file, mistakes, apart);
+                records.schema = schema.map(|schema| (id, schema));
+            }
+            Plain::Sources(list) => records.sources.push(sheet(list, id, file, mistakes)),
+            Plain::Entities(list) => records.entities.push(sheet(list, id, file, mistakes)),
+            Plain::Claims(list) => records.claims.push(sheet(list, id, file, mistakes)),
+            Plain::Figures(list) => records.figures.push(sheet(list, id, file, mistakes)),
+            Plain::Locators(list) => records.locators.push(sheet(list, id, file, mistakes)),
         }
     }
     records
@@ -133,19 +199,13 @@ fn options() -> ron::Options {
 }
 
 fn sheet<R: DeserializeOwned + Default>(
+    plain: Sheeted<R>,
     id: FileId,
     file: &File,
     mistakes: &mut Mistakes,
 ) -> Sheet<R> {
-    let records = options().from_str(&file.text);
     let apart = |mistakes: &mut Mistakes| apart::records(id, &file.text, mistakes);
-    Sheet { file: id, records: or_apart(records, id, file, mistakes, apart) }
-}
-
-fn schema(id: FileId, file: &File, mistakes: &mut Mistakes) -> Option<Schema> {
-    let schema = options().from_str(&file.text).map(Some);
-    let apart = |mistakes: &mut Mistakes| apart::schema(id, &file.text, mistakes);
-    or_apart(schema, id, file, mistakes, apart)
+    Sheet { file: id, records: or_apart(plain, id, file, mistakes, apart) }
 }
 
 /// What was read the plain way, or else what taking the file apart gives. If that finds no

@@ -148,6 +148,18 @@ pub struct SourceRecord {
     pub note: Option<String>,
 }
 
+/// A place of a source as written, in `locators/`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LocatorRecord {
+    /// The locator of one sentence.
+    pub at: String,
+    /// The hash of the sentence, in 16 digits.
+    pub hash: String,
+    /// Why nothing is recorded of it, where that is meant so.
+    pub bare: Option<String>,
+}
+
 /// A claim as written. Fields that no claim has by itself are taken for qualifiers, since those
 /// are the schema's to declare.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -4,6 +4,7 @@
 //! found it holds [`NOTHING`], a number that nothing has, so that checks can go on with the rest.
 
 mod date;
+mod locators;
 mod names;
 mod records;
 
@@ -37,8 +38,8 @@ pub struct Draft {
     pub claims: Origins,
     /// Where each figure stands.
     pub figures: Origins,
-    /// The locators of each source, as written.
-    pub locators: Vec<Vec<String>>,
+    /// The file that lists the places of each source, where there is one.
+    pub locator_files: Vec<Option<FileId>>,
     /// Whether anything mentions the entity, or seems to mean it.
     pub mentioned: Vec<bool>,
 }
@@ -98,6 +99,7 @@ pub fn resolve(records: Records, files: &Files, mistakes: &mut Mistakes) -> Draf
         excused: Vec::new(),
     };
     resolver.take_sources(records.sources);
+    resolver.take_locators(records.locators);
     resolver.take_entities(records.entities);
     resolver.take_claims(records.claims);
     resolver.take_figures(records.figures);

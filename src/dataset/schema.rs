@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::forms::Forms;
 use super::ids::{KindId, MeasureId, QualifierId, RelationId};
 
 /// What `schema.ron` holds.
@@ -16,6 +17,12 @@ pub struct Schema {
     pub title: String,
     /// What it is about, in a sentence.
     pub about: String,
+    /// Who made the dataset, as they are to be cited.
+    pub authors: Vec<String>,
+    /// Which version of the dataset it is.
+    pub version: Option<String>,
+    /// Under what licence it may be used: `CC-BY-4.0`.
+    pub licence: Option<String>,
     /// The types of entities.
     pub kinds: Vec<Kind>,
     /// The ways in which a claim can be qualified.
@@ -29,6 +36,9 @@ pub struct Schema {
     pub irregular: Vec<(String, Vec<String>)>,
     /// Small talk before a question that may be left unread: `could you tell me`.
     pub openings: Vec<String>,
+    /// Adverbs that may stand in a question and restrict nothing, because claims do not record what
+    /// they say: `officially`. They are said back, and never more than that.
+    pub adverbs: Vec<String>,
     /// Questions for help texts, the page and the tests.
     pub examples: Vec<String>,
     /// Named pictures.
@@ -55,6 +65,16 @@ pub struct Kind {
     pub shape: Option<String>,
     /// Fill and outline as `#RRGGBB`; those of the parent where none are given.
     pub colours: Option<(String, String)>,
+    /// What belongs to it, where that may be asked.
+    pub includes: Vec<String>,
+    /// What does not belong to it, though it may seem to.
+    pub excludes: Vec<String>,
+    /// Cases on the border, and on which side they were put.
+    pub borderline: Vec<String>,
+    /// The id of an entity that shows it best; otherwise it is the first.
+    pub example: Option<String>,
+    /// Terms of other vocabularies that mean the same: `schema:Person`.
+    pub same_as: Vec<String>,
 }
 
 /// Which side of a quarrel a relation puts its subject on.
@@ -97,6 +117,16 @@ pub struct Relation {
     pub alone: bool,
     /// The qualifiers that its claims may bear, in the order in which a sentence has them.
     pub qualifiers: Vec<String>,
+    /// What belongs to it, where that may be asked.
+    pub includes: Vec<String>,
+    /// What does not belong to it, though it may seem to.
+    pub excludes: Vec<String>,
+    /// Cases on the border, and on which side they were put.
+    pub borderline: Vec<String>,
+    /// The id of a claim that shows it best; otherwise it is the first.
+    pub example: Option<String>,
+    /// Terms of other vocabularies that mean the same: `wdt:P50`.
+    pub same_as: Vec<String>,
 }
 
 /// A way in which a claim can be qualified.
@@ -164,6 +194,7 @@ struct Index {
     kind_line: Vec<Vec<KindId>>,
     /// For each relation itself and all above it, nearest first.
     relation_line: Vec<Vec<RelationId>>,
+    forms: Forms,
 }
 
 /// Each item's own number and its ancestors', nearest first; a cycle is cut where it closes.
@@ -209,7 +240,13 @@ impl Schema {
         let relation_parents = self.relations.iter().map(|r| r.parent.as_deref());
         index.relation_line =
             lines(relation_parents, &index.relations, RelationId::new, RelationId::index);
+        index.forms = Forms::new(self);
         self.index = index;
+    }
+
+    /// The forms of English words, by rule and by the schema's irregular ones.
+    pub fn forms(&self) -> &Forms {
+        &self.index.forms
     }
 
     /// The kind of this name.

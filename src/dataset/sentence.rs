@@ -1,6 +1,5 @@
 //! Claims and figures as sentences of plain English, from the schema's own words.
 
-use super::forms::Forms;
 use super::{Change, Claim, Dataset, EntityId, Figure, Mode, Term};
 
 impl Dataset {
@@ -32,7 +31,7 @@ impl Dataset {
         let plural = self.entity(claim.from).plural;
         let verbs = &self.schema.relation(claim.relation).verbs;
         let Some(phrase) = verbs.first() else { return String::new() };
-        let verb = Forms::new(&self.schema).verb(phrase);
+        let verb = self.schema.forms().verb(phrase);
         let not = if claim.denied { "not " } else { "" };
         let was = if plural { &verb.past_plural } else { &verb.past };
         match claim.mode {

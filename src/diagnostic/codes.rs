@@ -68,6 +68,15 @@ codes! {
     MISSING_TARGET = "P029", Error, "A claim lacks `to`, and its relation does not declare that it may be about its subject alone (`alone: true`).";
     BAD_NAME = "P030", Error, "A name of the schema cannot be one. A kind is a word that begins with a capital (`Person`), since it is a label of the graph; relations, qualifiers and measures are in lower case with underscores (`excluded_from`). A qualifier cannot bear the name of a field that every claim has.";
 
+    // The codebook, and the places of sources.
+    UNKNOWN_EXAMPLE = "P040", Error, "The `example` of a kind is the id of an entity of that kind, and the `example` of a relation the id of one of its claims. There is none with this id.";
+    BAD_MAPPING = "P041", Error, "A term of another vocabulary is written as its prefix, a colon and its name, without blanks: `wdt:P50`, `schema:author`.";
+    BAD_HASH = "P042", Error, "The hash of a sentence is 16 digits of 0-9 and a-f. `polemic text FILE --hashes SOURCE` writes the whole file.";
+    REPEATED_LOCATOR = "P043", Error, "A source lists a place twice, by itself or within a run such as 0.1.1-4, so that a citation could mean either.";
+    LOCATORS_OF_NOTHING = "P044", Error, "A file in locators/ is called after the source whose places it lists: locators/ID.ron, where sources.ron declares the id.";
+    LOCATORS_TWICE = "P045", Error, "The places of a source are listed both in sources.ron and in a file of locators/. Keep the file, and take `locators` out of sources.ron.";
+    BAD_LOCATOR = "P046", Error, "A place with a hash is one sentence: its locator has neither blanks nor brackets, and is no run such as 0.1.1-4.";
+
     // What only looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";
     OUTSIDE_LIFETIME = "P051", Warning, "A claim lies wholly before its subject began or after it ended, by the subject's own `when`.";
@@ -76,6 +85,11 @@ codes! {
     ALIAS_IS_WORD = "P054", Warning, "An alias is a word of the question language, so that questions may not be able to tell them apart.";
     SAME_VERB = "P055", Warning, "Two relations share a verb and take overlapping kinds, so that a question with the verb may mean either.";
     EXAMPLE_FAILS = "P056", Warning, "An example question of the schema is refused, or finds nothing.";
+
+    // Texts that are held against a dataset.
+    NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";
+    REPEATED_SENTENCE = "T002", Error, "A locator stands twice in a text, so that nobody could say which sentence it names.";
+    NO_SENTENCES = "T003", Error, "A text holds no sentence.";
 
     // Graphs that are loaded.
     NO_COLUMN = "P070", Error, "A CSV file lacks a column that it must have. nodes.csv: `id` (or `:ID`), labels in `kind` (or `:LABEL`), and a column a property. edges.csv: `type` (or `:TYPE`), `src` and `dst` (or `:START_ID` and `:END_ID`, or `source` and `target`), and a column a property. The first line names the columns, with commas between them.";

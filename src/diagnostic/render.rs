@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
-use crate::text::{FileId, Files, Span};
+use crate::text::{Files, Span};
 
 /// Whether a code is shown: only `check` shows them, since only it explains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,9 @@ pub enum Codes {
     /// `error: …`
     Hidden,
 }
+
+/// How long the codes are that `check` shows and explains: `P014`. Those of queries are longer.
+const CODE_LENGTH: usize = 4;
 
 /// All diagnostics for people, one after the other, with terminal colours in them (the writer
 /// strips these where they do not belong).
@@ -30,7 +33,7 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
         Severity::Warning => Level::WARNING,
     };
     let mut title = level.primary_title(d.message.as_str());
-    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.starts_with('P')) {
+    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
         title = title.id(d.code.id);
     }
     let mut group = Group::with_title(title);
@@ -39,8 +42,9 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
     }
     for (span, why) in &d.related {
         if d.span.is_none_or(|main| main.file != span.file) {
-            let mark = AnnotationKind::Context.span(clamp(*span, files)).label(why.as_str());
-            group = group.element(source(span.file, files).annotation(mark));
+            let part = Part::around(*span, files);
+            let mark = AnnotationKind::Context.span(part.place(*span, files)).label(why.as_str());
+            group = group.element(part.source.annotation(mark));
         }
     }
     let mut groups = vec![group];
@@ -55,25 +59,46 @@ fn snippet<'a>(
     d: &'a Diagnostic,
     files: &'a Files,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let mut mark = AnnotationKind::Primary.span(clamp(span, files));
+    let others = d.related.iter().filter(|(other, _)| other.file == span.file);
+    let all = others.clone().fold(span, |all, (other, _)| all.to(*other));
+    let part = Part::around(all, files);
+    let mut mark = AnnotationKind::Primary.span(part.place(span, files));
     if let Some(label) = &d.label {
         mark = mark.label(label.as_str());
     }
-    let mut snippet = source(span.file, files).annotation(mark);
-    for (other, why) in &d.related {
-        if other.file == span.file {
-            let mark = AnnotationKind::Context.span(clamp(*other, files)).label(why.as_str());
-            snippet = snippet.annotation(mark);
-        }
-    }
-    snippet
+    let marks = others.map(|(other, why)| {
+        AnnotationKind::Context.span(part.place(*other, files)).label(why.as_str())
+    });
+    part.source.clone().annotation(mark).annotations(marks)
 }
 
-fn source(file: FileId, files: &Files) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    let file = files.get(file);
-    let snippet = Snippet::source(file.text.as_ref()).fold(true);
-    // What was typed just now needs no name.
-    if file.name.is_empty() { snippet } else { snippet.path(file.name.as_str()) }
+/// The lines of a file that are marked: to draw from the whole of a large file takes long.
+struct Part<'a> {
+    start: usize,
+    source: Snippet<'a, annotate_snippets::Annotation<'a>>,
+}
+
+impl<'a> Part<'a> {
+    /// The lines that a place lies in.
+    fn around(span: Span, files: &'a Files) -> Part<'a> {
+        let file = files.get(span.file);
+        let text = file.text.as_ref();
+        let place = clamp(span, files);
+        let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
+        let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
+        let source = Snippet::source(&text[start..end]).line_start(line).fold(true);
+        // What was typed just now needs no name.
+        let named = !file.name.is_empty();
+        let source = if named { source.path(file.name.as_str()) } else { source };
+        Part { start, source }
+    }
+
+    /// A place of the file in these lines.
+    fn place(&self, span: Span, files: &Files) -> std::ops::Range<usize> {
+        let place = clamp(span, files);
+        place.start - self.start..place.end - self.start
+    }
 }
 
 /// The place inside the text and on character boundaries, whatever was asked for.

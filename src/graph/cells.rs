@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn the_last_of_a_key_counts_and_nulls_are_left_out() {
-        type Given = &'static [(u32, i64)];
-        let cases: &[(Given, Given)] = &[
+        type Row = &'static [(u32, i64)];
+        let cases: &[(Row, Row)] = &[
             (&[(0, 1), (1, 2)], &[(0, 1), (1, 2)]),
             (&[(1, 2), (0, 1)], &[(0, 1), (1, 2)]),
             (&[(0, 1), (0, 2)], &[(0, 2)]),

@@ -66,12 +66,14 @@ fn empty(text: &str, status: Status) -> Reply {
         reading: None,
         query: None,
         corrections: Vec::new(),
+        remarks: Vec::new(),
         undated_left_out: 0,
         value: None,
         unit: None,
         qualifier: None,
         answers: Vec::new(),
         evidence: Vec::new(),
+        paths: Vec::new(),
         refusal: None,
         nearest: Vec::new(),
         wider: None,
@@ -117,11 +119,27 @@ pub fn answer(
         reply.nearest = nearest(&named.entities(), &named.senses, dataset, graph);
         reply.wider = asking.wider(&compiled.meaning);
     }
+    reply.remarks = remarks(&compiled, &reply);
     reply.form = Some(compiled.form);
     reply.reading = Some(compiled.reading);
     reply.corrections = compiled.corrections;
     reply.query = Some(compiled.query);
     reply
+}
+
+/// What is to be said of adverbs that restrict nothing, and of a number that the answer has not.
+fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if compiled.remarks.by_words {
+        remarks.push("Read by the claims that account for all its words.".to_owned());
+    }
+    let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
+    remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
+    let found = reply.answers.iter().filter(|found| !found.possibly).count();
+    if let Some(number) = compiled.remarks.number.filter(|&number| number != found) {
+        remarks.push(format!("The question speaks of {number}; the record has {found}."));
+    }
+    remarks
 }
 
 impl Asking<'_> {
@@ -239,6 +257,10 @@ impl Asking<'_> {
     }
 
     fn polar(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        if let (Question::Sort(name, _), [_, ..]) = (&compiled.meaning, rows) {
+            gathered.place(Evidence::Entity(name.entity()));
+            reply.value = Some(Single::Bool(true));
+        }
         let Question::Polar(fact) = &compiled.meaning else { return };
         let (mut yes, mut no, mut possibly) = (false, false, Vec::new());
         for (row, marks) in rows.iter().zip(&compiled.marks) {
@@ -281,7 +303,11 @@ impl Asking<'_> {
         };
         let asked = |(qualifier, terms): &(QualifierId, Vec<Term>)| {
             link.qualifiers.iter().any(|r| {
-                r.qualifiers.contains(qualifier) && terms.contains(&Term::Entity(r.name.entity()))
+                let is_value = |term: &Term| match term {
+                    Term::Entity(id) => r.name.candidates.contains(id),
+                    Term::Text(text) => r.texts.contains(text),
+                };
+                r.qualifiers.contains(qualifier) && terms.iter().any(is_value)
             })
         };
         claim.qualifiers.iter().all(asked) && marks.iter().all(covers)
@@ -368,7 +394,12 @@ impl Asking<'_> {
                 let list = &mut reply.answers[at].evidence;
                 list.extend(place.filter(|place| !list.contains(place)));
             }
+            let steps = path.edges.iter();
+            reply
+                .paths
+                .push(steps.map(|&edge| gathered.place(evidence(self.dataset, edge))).collect());
         }
+        reply.paths.sort_by_key(Vec::len);
     }
 
     /// A card or a timeline: the entity asked for, and the evidence in order of date; what has no
@@ -383,6 +414,7 @@ impl Asking<'_> {
         let (about, card) = match &compiled.meaning {
             Question::Card(name) => (Some(name.entity()), true),
             Question::Happened(about, _) => (about.as_ref().map(|name| name.entity()), false),
+            Question::Said(who, ..) => (Some(who.entity()), false),
             _ => (None, false),
         };
         let mut found: Vec<Evidence> = Vec::new();
@@ -496,7 +528,7 @@ fn wider_meanings(meaning: &Question) -> Vec<Question> {
             fact.link.qualifiers.clear();
             fact.link.voice = None;
         }
-        Question::Happened(Some(_), times) => times.clear(),
+        Question::Happened(Some(_), times) | Question::Said(_, _, times) => times.clear(),
         Question::Figure(asked) => asked.times.clear(),
         _ => return wider,
     }

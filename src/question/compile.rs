@@ -81,16 +81,20 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
     match question {
         Question::List(set) | Question::Count(set) => list(set, dataset, times),
         Question::Polar(fact) => polar(fact, dataset, times),
-        Question::When(fact) => Some(single::when(fact, dataset, times)),
+        Question::Sort(name, kinds) => Some(single::sort(name, kinds, dataset)),
+        Question::When(fact) => single::when(fact, dataset, times),
         Question::Dated(name) => Some(single::dated(name, dataset)),
         Question::Related(a, b) => Some(single::related(a, b, dataset)),
-        Question::Card(name) => Some(single::card(std::slice::from_ref(name), dataset)),
-        Question::Compare(names) => Some(single::card(names, dataset)),
+        Question::Said(who, of, restrictions) => {
+            Some(single::said(who, of, restrictions, dataset, times))
+        }
+        Question::Card(name) => Some(single::card(name, dataset)),
+        Question::Compare(compared) => Some(single::compared(compared, dataset, times)),
         Question::Happened(about, restrictions) => {
             Some(single::happened(about.as_ref(), restrictions, dataset, times))
         }
-        Question::Qualified(fact, asked) => Some(single::qualified(fact, asked, dataset, times)),
-        Question::Voiced(fact, class) => Some(single::voiced(fact, class, dataset, times)),
+        Question::Qualified(fact, asked) => single::qualified(fact, asked, dataset, times),
+        Question::Voiced(fact, class) => single::voiced(fact, class, dataset, times),
         Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
     }
 }
@@ -110,9 +114,10 @@ fn has_times(question: &Question) -> bool {
         Question::List(set) | Question::Count(set) => in_set(set),
         Question::Polar(fact) => in_link(&fact.link),
         Question::When(_) => true,
-        Question::Happened(_, times) => !times.is_empty(),
+        Question::Happened(_, times) | Question::Said(_, _, times) => !times.is_empty(),
         Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
         Question::Figure(asked) => !asked.times.is_empty(),
+        Question::Compare(compared) => !compared.times.is_empty(),
         _ => false,
     }
 }
@@ -424,14 +429,18 @@ impl<'a> Building<'a> {
         if restriction.period.is_some() && self.times == Times::Dropped {
             return None;
         }
-        let id = self.dataset.entity(restriction.name.entity()).id.as_str();
+        let ids = restriction.name.candidates.iter().map(|&id| &self.dataset.entity(id).id);
+        let values: Vec<&String> = ids.chain(&restriction.texts).collect();
         let has = |&qualifier: &QualifierId| {
             let key = &self.dataset.schema.qualifier(qualifier).name;
-            Expr::binary(Binary::In, Expr::string(id), Expr::property(edge, key))
+            let is = |value: &&String| {
+                Expr::binary(Binary::In, Expr::string(value.as_str()), Expr::property(edge, key))
+            };
+            values.iter().map(is).collect::<Vec<_>>()
         };
         let dated =
             restriction.period.and_then(|period| Expr::all(self.date_filters(edge, &[period])));
-        Expr::any(restriction.qualifiers.iter().map(has).chain(dated))
+        Expr::any(restriction.qualifiers.iter().flat_map(has).chain(dated))
     }
 
     /// Ends the branch with `RETURN … AS answer, … AS claims`.

@@ -1,13 +1,15 @@
 //! Says a question back in its own language: the reading that heads every answer.
 
 use crate::dataset::forms::Verb;
+use crate::dataset::schema::Takes;
 use crate::dataset::{Dataset, EntityId, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Point, Preposition, Question, Restriction, Sense,
-    Set, Term, Time,
+    Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition, Question,
+    Restriction, Sense, Set, Term, Time,
 };
+use super::refusal::with_article;
 use super::words::phrase;
 
 /// How names are written.
@@ -62,6 +64,12 @@ impl Echo<'_> {
                 }
             }
             Question::Polar(fact) => self.fact(fact),
+            Question::Sort(name, kinds) => {
+                let be = if self.dataset.entity(name.entity()).plural { "are" } else { "is" };
+                let kind = kinds.first().map(|&kind| self.dataset.schema.kind(kind));
+                let noun = kind.and_then(|kind| kind.nouns.first()).map_or("", String::as_str);
+                self.joined(&[be, &self.name(name.entity()), &with_article(noun)])
+            }
             Question::When(fact) => format!("when {}", self.fact(fact)),
             Question::Dated(name) => {
                 let be = if self.dataset.entity(name.entity()).plural { "were" } else { "was" };
@@ -76,10 +84,18 @@ impl Echo<'_> {
                     .map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
                 self.joined(&["what happened", &about, &self.times(times)])
             }
+            Question::Said(who, of, times) => {
+                let (who, of) = (self.name(who.entity()), self.name(of.entity()));
+                self.joined(&["what did", &who, "say about", &of, &self.times(times)])
+            }
             Question::Card(name) => self.name(name.entity()),
-            Question::Compare(names) => {
-                let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
-                format!("compare {}", names.join(" and "))
+            Question::Compare(compared) => {
+                let names = compared.names.iter().map(|n| self.name(n.entity()));
+                let names = names.collect::<Vec<_>>().join(" and ");
+                let topic = compared.topic.as_ref();
+                let topic =
+                    topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));
+                self.joined(&["compare", &names, &topic, &self.times(&compared.times)])
             }
             Question::Qualified(fact, asked) => self.asked(fact, asked),
             Question::Voiced(fact, class) => self.voiced(fact, class),
@@ -272,7 +288,9 @@ impl Echo<'_> {
     }
 
     fn fact(&self, fact: &Fact) -> String {
-        let Some((verb, direct)) = self.verb(fact.link.senses[0]) else { return String::new() };
+        let Some((verb, direct)) = self.verb(fact.link.senses[0]) else {
+            return self.anyone(fact);
+        };
         let plural = self.dataset.entity(fact.subject.entity()).plural;
         let was = if plural { "were" } else { "was" };
         let subject = self.name(fact.subject.entity());
@@ -284,6 +302,25 @@ impl Echo<'_> {
         };
         let objects = self.objects(&fact.link);
         self.joined(&[helper, &subject, &verb, &objects, &self.conditions(&fact.link)])
+    }
+
+    /// A fact of which the verb has a form for its other side only: `did anyone belong to X`.
+    fn anyone(&self, fact: &Fact) -> String {
+        let Some((verb, _)) = self.verb(fact.link.senses[0].reversed()) else {
+            return String::new();
+        };
+        let (helper, verb) = match verb.is_be() {
+            true => ("was", verb.tail),
+            false => ("did", verb.phrase(&verb.base)),
+        };
+        let name = self.name(fact.subject.entity());
+        self.joined(&[
+            helper,
+            &self.objects(&fact.link),
+            &verb,
+            &name,
+            &self.conditions(&fact.link),
+        ])
     }
 
     /// The qualifier that a question asks for, before the fact.
@@ -301,6 +338,10 @@ impl Echo<'_> {
             Class::Who => format!("{marker} whom"),
             Class::What => format!("{marker} what"),
         };
+        let said = qualifier.is_some_and(|q| q.takes == Takes::Text) && marker == "to";
+        if said && asked.class == Class::What {
+            return format!("what {} to do", self.fact(fact));
+        }
         self.joined(&[&opening, &self.fact(fact)])
     }
 
@@ -332,12 +373,51 @@ impl Echo<'_> {
         let noun = measure.and_then(|m| m.nouns.first()).map_or("", String::as_str);
         let noun = self.lexicon.forms.plural(noun);
         let name = self.name(asked.of.entity());
-        self.joined(&["how many", &noun, "did", &name, "have", &self.times(&asked.times)])
+        let (opening, verb) = match asked.sort {
+            FigureSort::Level => ("how many", "have".to_owned()),
+            FigureSort::Any | FigureSort::Share => return self.undergone(asked, &noun),
+            FigureSort::Change => return self.changed(asked, &noun),
+            FigureSort::Growth => ("by how many", "grow".to_owned()),
+            FigureSort::Decline => ("by how many", "fall".to_owned()),
+        };
+        self.joined(&[opening, &noun, "did", &name, &verb, &self.times(&asked.times)])
+    }
+
+    /// By how much something changed, with the verb of its measure where there is one.
+    fn changed(&self, asked: &FigureAsked, noun: &str) -> String {
+        let measure = asked.measures.first().map(|&m| self.dataset.schema.measure(m));
+        let verb = measure.and_then(|m| m.verbs.first()).map(|verb| self.lexicon.forms.verb(verb));
+        let (name, times) = (self.name(asked.of.entity()), self.times(&asked.times));
+        match verb.filter(|verb| !verb.is_be()) {
+            Some(verb) => {
+                self.joined(&["by how much did", &name, &verb.phrase(&verb.base), &times])
+            }
+            None => self.joined(&["by how many", noun, "did", &name, "change", &times]),
+        }
+    }
+
+    /// A figure that is asked for by the verb of its measure.
+    fn undergone(&self, asked: &FigureAsked, noun: &str) -> String {
+        let measure = asked.measures.first().map(|&m| self.dataset.schema.measure(m));
+        let verb = measure.and_then(|m| m.verbs.first()).map(|verb| self.lexicon.forms.verb(verb));
+        let Some(verb) = verb else { return String::new() };
+        let (name, times) = (self.name(asked.of.entity()), self.times(&asked.times));
+        match (verb.is_be(), asked.sort) {
+            (true, _) => self.joined(&["how many", noun, "of", &name, "were", &verb.tail, &times]),
+            (false, sort) => {
+                let share = if sort == FigureSort::Share { "what share of" } else { "how many" };
+                let verb = verb.phrase(&verb.base);
+                self.joined(&[share, noun, "did", &name, &verb, &times])
+            }
+        }
     }
 
     /// When, and with which values of qualifiers.
     fn conditions(&self, link: &Link) -> String {
-        let restriction = |r: &Restriction| format!("{} {}", r.marker, self.name(r.name.entity()));
+        let restriction = |r: &Restriction| match r.texts.first() {
+            Some(text) => format!("{} {text}", r.marker),
+            None => format!("{} {}", r.marker, self.name(r.name.entity())),
+        };
         let mut parts = vec![self.times(&link.times)];
         parts.extend(link.qualifiers.iter().map(restriction));
         let voice = |name: &Name| format!("according to {}", self.name(name.entity()));

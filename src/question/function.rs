@@ -93,6 +93,73 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "claimed",
     "claims",
     "claim",
+    "state",
+    "stated",
+    "states",
+    "argue",
+    "argued",
+    "argues",
+    "believe",
+    "believed",
+    "believes",
+    "think",
+    "thought",
+    "thinks",
+    "agree",
+    "agreed",
+    "agrees",
+    "maintain",
+    "maintained",
+    "maintains",
+    "date",
+    "dates",
+    "dated",
+    "whose",
+    "large",
+    "high",
+    "begin",
+    "begins",
+    "began",
+    "start",
+    "starts",
+    "started",
+    "come",
+    "comes",
+    "came",
+    "share",
+    "percentage",
+    "proportion",
+    "grow",
+    "grew",
+    "grown",
+    "rise",
+    "rose",
+    "risen",
+    "increase",
+    "increased",
+    "fall",
+    "fell",
+    "fallen",
+    "decrease",
+    "decreased",
+    "decline",
+    "declined",
+    "shrink",
+    "shrank",
+    "shrunk",
+    "change",
+    "changed",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
     "january",
     "february",
     "march",
@@ -135,6 +202,16 @@ pub enum Group {
     Determiner,
     /// who, whom, that, which.
     Relative,
+    /// say, believe … and their forms: before a clause they ask for a voice.
+    Say,
+    /// he, she, it, they in all their forms.
+    Pronoun,
+    /// his, her, its, their.
+    Possessive,
+    /// A verb for more of something.
+    Growth,
+    /// A verb for less of something.
+    Decline,
 }
 
 impl Group {
@@ -148,8 +225,54 @@ impl Group {
             Group::Article => matches!(word, "the" | "a" | "an"),
             Group::Determiner => matches!(word, "the" | "a" | "an" | "all" | "any"),
             Group::Relative => matches!(word, "who" | "whom" | "that" | "which"),
+            Group::Say => SAY.iter().any(|verb| {
+                word == *verb || word.strip_suffix('s') == Some(verb) || is_past_of(word, verb)
+            }),
+            Group::Pronoun => {
+                matches!(word, "it" | "they" | "them" | "he" | "him" | "she" | "her")
+                    || Group::Possessive.has(word)
+            }
+            Group::Possessive => matches!(word, "his" | "her" | "its" | "their"),
+            Group::Growth => matches!(
+                word,
+                "grow" | "grew" | "grown" | "rise" | "rose" | "risen" | "increase" | "increased"
+            ),
+            Group::Decline => matches!(
+                word,
+                "fall"
+                    | "fell"
+                    | "fallen"
+                    | "decrease"
+                    | "decreased"
+                    | "decline"
+                    | "declined"
+                    | "shrink"
+                    | "shrank"
+                    | "shrunk"
+            ),
         }
     }
+}
+
+/// Verbs that put a clause down to somebody, in their base form.
+const SAY: &[&str] = &["say", "claim", "state", "argue", "believe", "think", "agree", "maintain"];
+
+/// Whether a word is the past of one of [`SAY`].
+fn is_past_of(word: &str, verb: &str) -> bool {
+    match verb {
+        "say" => word == "said",
+        "think" => word == "thought",
+        _ if verb.ends_with('e') => word.strip_suffix('d') == Some(verb),
+        _ => word.strip_suffix("ed") == Some(verb),
+    }
+}
+
+/// What a word counts, from two to twelve.
+pub fn number_word(word: &str) -> Option<usize> {
+    let words = [
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ];
+    words.iter().position(|known| *known == word).map(|n| n + 2)
 }
 
 /// Why a word of English is left out of the language, and what to do instead; none where it is not
@@ -170,7 +293,6 @@ pub fn reserved(word: &str) -> Option<&'static str> {
             "ask for what is on record: “did …”, “who …”"
         }
         "some" | "someone" | "somebody" | "something" => "say “any”, “anyone” or “anything”",
-        "whose" => "ask “which … of …”, or put the noun first: “documents by …”",
         "no" | "none" | "nobody" | "nothing" => "say “did not …”, or “neither … nor …”",
         _ => return None,
     })

@@ -5,11 +5,16 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dataset::forms::{Forms, Verb};
-use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId};
+use crate::dataset::{
+    ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term,
+};
 
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
 use super::words::{Sort, Word, phrase};
+
+/// How many words a text may have to be named in a question.
+const LONGEST_TEXT: usize = 12;
 
 /// What a phrase means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +31,14 @@ pub enum Entry {
     Undergone(MeasureId),
     /// The preposition of a qualifier.
     Marker(QualifierId),
+    /// A text that some claim has for the value of a qualifier, by its place among those.
+    Text(u32),
     /// A form of a verb phrase.
     Verb(VerbForm),
     /// Small talk before a question.
     Opening,
+    /// An adverb that restricts nothing.
+    Adverb,
 }
 
 /// A form of a verb phrase of a relation.
@@ -54,6 +63,8 @@ pub enum Shape {
     Perfect,
     /// After "be", without an agent.
     Agentless,
+    /// After "did" and two subjects that stand in the relation to each other.
+    Mutual,
     /// After "be", or after a noun.
     Ing,
     /// After "be", or after a noun: what follows `be` in a phrase with it, or a passive with `by`.
@@ -71,11 +82,14 @@ pub struct Lexicon {
     longest: FxHashMap<Box<str>, usize>,
     /// Words that occur in any phrase.
     words: FxHashSet<Box<str>>,
+    /// Texts that claims have for values of qualifiers, without doubles.
+    pub(super) texts: Vec<String>,
     /// Pairs of kinds that some entity has both of.
     pub(super) together: Vec<(KindId, KindId)>,
     /// Forms of the schema's words.
     pub(super) forms: Forms,
     near: OnceLock<Near>,
+    claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
 }
 
 impl Lexicon {
@@ -87,14 +101,17 @@ impl Lexicon {
             entries: Vec::with_capacity(names + 4000),
             longest: FxHashMap::with_capacity_and_hasher(names, Default::default()),
             words: FxHashSet::with_capacity_and_hasher(names + 4000, Default::default()),
+            texts: Vec::new(),
             together: Vec::new(),
-            forms: Forms::new(&dataset.schema),
+            forms: dataset.schema.forms().clone(),
             near: OnceLock::new(),
+            claims: OnceLock::new(),
         };
         FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
         lexicon.add_names(dataset);
         lexicon.add_nouns(dataset);
         lexicon.add_verbs(dataset);
+        lexicon.add_texts(dataset);
         lexicon
     }
 
@@ -143,6 +160,9 @@ impl Lexicon {
         for opening in &schema.openings {
             self.add(&phrase(opening), Entry::Opening);
         }
+        for adverb in &schema.adverbs {
+            self.add(&phrase(adverb), Entry::Adverb);
+        }
     }
 
     fn add_verbs(&mut self, dataset: &Dataset) {
@@ -153,7 +173,7 @@ impl Lexicon {
             for (verbs, forward) in sides {
                 for verb in verbs {
                     let verb = self.forms.verb(verb);
-                    self.add_verb(&verb, relation, forward);
+                    self.add_verb(&verb, relation, forward, declared.symmetric);
                 }
             }
         }
@@ -170,9 +190,24 @@ impl Lexicon {
                     self.add(&phrase(&verb.tail), entry);
                     continue;
                 }
-                for head in [&verb.base, &verb.present, &verb.past] {
+                for head in [&verb.base, &verb.present, &verb.past, &verb.participle] {
                     self.add(&phrase(&verb.phrase(head)), entry);
                 }
+            }
+        }
+    }
+
+    /// Adds the texts that claims have for values of qualifiers, where they are short enough to be
+    /// typed again.
+    fn add_texts(&mut self, dataset: &Dataset) {
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let terms = dataset.claims.iter().flat_map(|claim| &claim.qualifiers);
+        for term in terms.flat_map(|(_, terms)| terms) {
+            let Term::Text(text) = term else { continue };
+            if text.split(' ').count() <= LONGEST_TEXT && seen.insert(text) {
+                let place = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+                self.add(&phrase(text), Entry::Text(place));
+                self.texts.push(text.clone());
             }
         }
     }
@@ -189,7 +224,7 @@ impl Lexicon {
         }
     }
 
-    fn add_verb(&mut self, verb: &Verb, relation: RelationId, forward: bool) {
+    fn add_verb(&mut self, verb: &Verb, relation: RelationId, forward: bool, mutual: bool) {
         let mut form = |text: &str, shape: Shape, forward: bool| {
             self.add(&phrase(text), Entry::Verb(VerbForm { relation, forward, shape }));
         };
@@ -205,6 +240,9 @@ impl Lexicon {
         form(&participle, Shape::Perfect, forward);
         form(&verb.phrase(&verb.ing), Shape::Ing, forward);
         form(&participle, Shape::Agentless, !forward);
+        if mutual && !verb.tail.is_empty() && !verb.tail.contains(' ') {
+            form(&verb.base, Shape::Mutual, forward);
+        }
         form(&format!("{participle} by"), Shape::Tail, !forward);
     }
 
@@ -273,16 +311,20 @@ impl Lexicon {
         let most = *self.longest.get(first.text.as_str())?;
         let mut text = String::new();
         let mut ends = Vec::new();
-        let runs = |w: &&Word| matches!(w.sort, Sort::Plain | Sort::Comma | Sort::Tail);
-        for word in words[at..].iter().take(most).take_while(runs) {
+        let mut quoted = false;
+        for word in words[at..].iter().take(most).take_while(|w| w.sort != Sort::Id) {
             if !text.is_empty() {
                 text.push(' ');
             }
             text.push_str(&word.text);
-            ends.push(text.len());
+            quoted |= word.sort == Sort::Quoted;
+            ends.push((text.len(), quoted));
         }
-        for (n, end) in ends.iter().enumerate().rev() {
-            let found: Vec<T> = self.meanings(&text[..*end]).filter_map(&wanted).collect();
+        for (n, (end, quoted)) in ends.into_iter().enumerate().rev() {
+            // What stands in quotes is a part of a name, and of nothing else.
+            let fits = |entry: &Entry| !quoted || matches!(entry, Entry::Name(_));
+            let found = self.meanings(&text[..end]).filter(fits).filter_map(&wanted);
+            let found: Vec<T> = found.collect();
             if !found.is_empty() {
                 return Some((n + 1, found));
             }
@@ -293,6 +335,28 @@ impl Lexicon {
     /// Whether a word occurs in any phrase of the dataset, or in the grammar.
     pub fn knows(&self, word: &str) -> bool {
         self.words.contains(word)
+    }
+
+    /// The claims in which each entity has a part, in file order; made when it is first looked for.
+    /// O(claims).
+    pub(super) fn claims(&self, dataset: &Dataset) -> &FxHashMap<EntityId, Vec<ClaimId>> {
+        self.claims.get_or_init(|| {
+            let mut index: FxHashMap<EntityId, Vec<ClaimId>> = FxHashMap::default();
+            for (n, claim) in dataset.claims.iter().enumerate() {
+                let values = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
+                let values = values.filter_map(|term| match term {
+                    Term::Entity(id) => Some(*id),
+                    Term::Text(_) => None,
+                });
+                for entity in [claim.from].into_iter().chain(claim.to).chain(values) {
+                    let list = index.entry(entity).or_default();
+                    if list.last() != Some(&ClaimId::new(n)) {
+                        list.push(ClaimId::new(n));
+                    }
+                }
+            }
+            index
+        })
     }
 
     /// Words like others, made when a word is first looked for that is not known. O(words).

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dataset::when::Period;
-use crate::dataset::{EntityId, KindId, MeasureId, QualifierId, RelationId};
+use crate::dataset::{Change, EntityId, KindId, MeasureId, QualifierId, RelationId};
 
 use super::dates::Date;
 
@@ -22,6 +22,8 @@ pub enum Question {
     Count(Set),
     /// Whether something is on record.
     Polar(Fact),
+    /// Whether an entity is of a sort.
+    Sort(Name, Vec<KindId>),
     /// The dates of the claims that record something.
     When(Fact),
     /// The date of an entity itself.
@@ -36,10 +38,24 @@ pub enum Question {
     Related(Name, Name),
     /// What began in a time, or all that concerns an entity, in order of date.
     Happened(Option<Name>, Vec<Time>),
+    /// What somebody said of something: claims that a work could make as well, and those on their
+    /// word.
+    Said(Name, Name, Vec<Time>),
     /// All that is on record of an entity.
     Card(Name),
-    /// All that is on record of several, side by side.
-    Compare(Vec<Name>),
+    /// What is on record of several, side by side.
+    Compare(Compared),
+}
+
+/// Entities side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// In the order asked for.
+    pub names: Vec<Name>,
+    /// What the claims must have to do with; anything where none is named.
+    pub topic: Option<Name>,
+    /// When; all of them hold.
+    pub times: Vec<Time>,
 }
 
 /// The qualifiers that a question asks for.
@@ -58,10 +74,44 @@ pub struct Asked {
 pub struct FigureAsked {
     /// What is counted; one after narrowing.
     pub measures: Vec<MeasureId>,
+    /// How many there were, or by how much the number changed.
+    pub sort: FigureSort,
     /// Whose figure it is.
     pub of: Name,
     /// When.
     pub times: Vec<Time>,
+}
+
+/// What sort of figure a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureSort {
+    /// How many there were; a change, where the measure is one by itself.
+    Level,
+    /// Whatever the verb of the measure stands for.
+    Any,
+    /// By how much it changed, either way.
+    Change,
+    /// By how much it grew.
+    Growth,
+    /// By how much it became less.
+    Decline,
+    /// What part of the whole.
+    Share,
+}
+
+impl FigureSort {
+    /// Whether a figure of such a sort answers.
+    pub fn takes(self, change: Change) -> bool {
+        match self {
+            FigureSort::Any => true,
+            FigureSort::Level => matches!(change, Change::Level | Change::To),
+            FigureSort::Change => matches!(change, Change::By | Change::Times | Change::Share),
+            FigureSort::Growth | FigureSort::Decline => {
+                matches!(change, Change::By | Change::Times)
+            }
+            FigureSort::Share => change == Change::Share,
+        }
+    }
 }
 
 /// An entity and what is said of it.
@@ -125,8 +175,10 @@ pub struct Restriction {
     pub preposition: Option<Preposition>,
     /// The preposition as said back.
     pub marker: String,
-    /// The value.
+    /// The value, where it is an entity; no candidate where it is a text.
     pub name: Name,
+    /// The value as the claims have it, where it is a text: spellings that fold to the same.
+    pub texts: Vec<String>,
     /// The days that it leaves, where its value is dated; known after narrowing.
     pub period: Option<Period>,
 }

@@ -19,6 +19,8 @@ mod parse;
 mod refusal;
 pub mod reply;
 mod resolve;
+mod second;
+mod sweep;
 mod words;
 
 use crate::dataset::Dataset;
@@ -29,11 +31,13 @@ use crate::query::{Limits, Query};
 pub use compile::Mark;
 use compile::{Plan, Times};
 use echo::{Echo, Order, Style};
+use function::Group;
 pub use lexicon::Lexicon;
 use meaning::{Class, Question};
 use reply::{Correction, Refusal};
 pub use reply::{Form, Reply, Status};
 use resolve::Scope;
+use sweep::Swept;
 use words::{Sort, Word};
 
 /// How many words a question may have.
@@ -55,6 +59,8 @@ pub struct Compiled {
     pub reading: String,
     /// Words that were read as others.
     pub corrections: Vec<Correction>,
+    /// What is to be said of how it was read.
+    pub remarks: Remarks,
     /// What sort of answer it asks for.
     pub form: Form,
     /// What to run.
@@ -65,6 +71,17 @@ pub struct Compiled {
     pub undated: Option<Query>,
     /// What it means.
     pub meaning: Question,
+}
+
+/// What is to be said of how a question was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// Whether the grammar had no reading, and the claims that account for its words gave one.
+    pub by_words: bool,
+    /// Adverbs that restrict nothing, as typed.
+    pub adverbs: Vec<String>,
+    /// How many answers the question speaks of.
+    pub number: Option<usize>,
 }
 
 /// Asks a question: understands it, runs it on the graph of the dataset, and says what came back.
@@ -81,6 +98,38 @@ pub fn ask(
     }
 }
 
+/// How many names of a question may be put right one after the other for its suggestions.
+const STEPS: usize = 3;
+
+/// Leaves those suggestions of an ambiguous question that can be asked. One in which another name
+/// is ambiguous too is asked about that one in turn.
+fn working(
+    mut refusal: Box<Refusal>,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    steps: usize,
+) -> Box<Refusal> {
+    if !std::ptr::eq(refusal.diagnostic.code, &codes::AMBIGUOUS) || refusal.suggestions.is_empty() {
+        return refusal;
+    }
+    let mut found: Vec<String> = Vec::new();
+    for suggestion in std::mem::take(&mut refusal.suggestions) {
+        match compile_once(&suggestion, lexicon, dataset, true) {
+            Ok(_) => found.push(suggestion),
+            Err(next) if steps > 0 => {
+                let next = working(next, lexicon, dataset, steps - 1);
+                let again = std::ptr::eq(next.diagnostic.code, &codes::AMBIGUOUS);
+                found.extend(next.suggestions.into_iter().filter(|_| again));
+            }
+            Err(_) => {}
+        }
+    }
+    found.truncate(3);
+    let first = found.first().map(|first| format!("say which is meant: {first}"));
+    refusal.diagnostic.help = first.or_else(|| Some("say which is meant, as @id".to_owned()));
+    Box::new(refusal.suggest(found))
+}
+
 /// Understands a question without running it.
 ///
 /// # Errors
@@ -91,9 +140,23 @@ pub fn compile(
     dataset: &Dataset,
     strict: bool,
 ) -> Result<Compiled, Box<Refusal>> {
-    let (mut words, corrections) = read_words(text, lexicon, dataset, strict)?;
-    words.drain(..parse::opening(&words, lexicon));
-    let meaning = understand(text, &words, lexicon, dataset)?;
+    compile_once(text, lexicon, dataset, strict)
+        .map_err(|refusal| working(refusal, lexicon, dataset, STEPS))
+}
+
+/// The same, with suggestions that were not tried yet.
+fn compile_once(
+    text: &str,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    strict: bool,
+) -> Result<Compiled, Box<Refusal>> {
+    let (words, corrections) = read_words(text, lexicon, dataset, strict)?;
+    let Swept { words, adverbs, number } = sweep::sweep(&words, lexicon);
+    let (meaning, by_words) = match understand(text, &words, lexicon, dataset) {
+        Ok(meaning) => (meaning, false),
+        Err(refusal) => (second_reading(text, &words, refusal, lexicon, dataset)?, true),
+    };
     let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else {
         let message = "the question has too many alternatives";
         return Err(refusal::refuse(&codes::QUESTION_TOO_LONG, text, &(0..text.len()), message)
@@ -110,7 +173,8 @@ pub fn compile(
     let corrections = in_full(corrections, &meaning, dataset);
     let form = form(&meaning);
     let Plan { query, marks } = plan;
-    Ok(Compiled { reading, corrections, form, query, marks, undated, meaning })
+    let remarks = Remarks { by_words, adverbs, number };
+    Ok(Compiled { reading, corrections, remarks, form, query, marks, undated, meaning })
 }
 
 /// From words to a meaning with every name and verb narrowed to one.
@@ -126,17 +190,52 @@ fn understand(
     Ok(meaning)
 }
 
+/// What the second reader makes of a question that the grammar does not read: the one question that
+/// accounts for all its words. Several are offered with the refusal.
+fn second_reading(
+    text: &str,
+    words: &[Word],
+    mut refusal: Box<Refusal>,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Result<Question, Box<Refusal>> {
+    let unread = [&codes::UNFINISHED, &codes::UNKNOWN_OPENING, &codes::RESERVED];
+    if !unread.iter().any(|code| std::ptr::eq(*code, refusal.diagnostic.code)) {
+        return Err(refusal);
+    }
+    let mut found: Vec<(Question, Plan, String)> = Vec::new();
+    let second::Second { questions, directed } = second::read(words, lexicon, dataset);
+    for mut meaning in questions {
+        if (Scope { question: text, lexicon, dataset }).narrow(&mut meaning).is_err() {
+            continue;
+        }
+        let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else { continue };
+        let Some(said) = reading(&meaning, &plan, lexicon, dataset) else { continue };
+        if found.iter().all(|(_, known, _)| known.query != plan.query) {
+            found.push((meaning, plan, said));
+        }
+    }
+    if found.len() > 1 || !directed {
+        let said: Vec<String> = found.into_iter().map(|(.., said)| said).take(3).collect();
+        if !said.is_empty() {
+            refusal.suggestions = said;
+        }
+        return Err(refusal);
+    }
+    found.pop().map(|(meaning, ..)| meaning).ok_or(refusal)
+}
+
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
         Question::List(_) | Question::Voiced(..) => Form::Entities,
         Question::Count(_) | Question::Figure(_) => Form::Number,
-        Question::Polar(_) => Form::Boolean,
+        Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) => Form::Date,
         Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
-        Question::Happened(..) => Form::Timeline,
+        Question::Happened(..) | Question::Said(..) => Form::Timeline,
         Question::Card(_) => Form::Card,
         Question::Compare(_) => Form::Comparison,
     }
@@ -178,6 +277,31 @@ fn in_full(
     corrections.into_iter().map(full).collect()
 }
 
+/// Parts a name with an `s` after it into the name and `'s`, where the word is known as nothing
+/// else.
+fn split_possessives(words: &mut Vec<Word>, lexicon: &Lexicon) -> Vec<(usize, Correction)> {
+    let mut corrections = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let word = &words[at];
+        let stem = word.text.strip_suffix('s').filter(|stem| stem.len() >= 3);
+        let is_new = word.sort == Sort::Plain && !lexicon.knows(&word.text);
+        let is_name = |entry| matches!(entry, lexicon::Entry::Name(_));
+        let stem = stem.filter(|stem| is_new && lexicon.meanings(stem).any(is_name));
+        let Some(stem) = stem.map(str::to_owned) else {
+            at += 1;
+            continue;
+        };
+        let (start, end) = (word.start, word.end);
+        let read = format!("{stem}'s");
+        corrections.push((start, Correction { typed: word.text.clone(), read }));
+        let part = |text: &str| Word { text: text.to_owned(), sort: Sort::Plain, start, end };
+        words.splice(at..=at, [part(&stem), part("'s")]);
+        at += 2;
+    }
+    corrections
+}
+
 /// Words, and with the byte where it starts each one that was read as another.
 type Words = (Vec<Word>, Vec<(usize, Correction)>);
 
@@ -204,20 +328,28 @@ fn read_words(
         let message = "a question has at most 200 words";
         return Err(refuse(&codes::QUESTION_TOO_LONG, place, message, "ask it in parts"));
     }
-    let mut corrections = Vec::new();
-    for word in &mut words {
+    let mut corrections = if strict { Vec::new() } else { split_possessives(&mut words, lexicon) };
+    for (at, word) in words.iter_mut().enumerate() {
         let known = match word.sort {
             Sort::Comma | Sort::Tail => true,
             Sort::Id => dataset.by_id.contains_key(&word.text),
             Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
-            Sort::Plain => lexicon.knows(&word.text) || dates::is_number(&word.text),
+            Sort::Plain => {
+                lexicon.knows(&word.text)
+                    || dates::is_number(&word.text)
+                    || Group::Pronoun.has(&word.text)
+            }
         };
         if known {
             continue;
         }
+        let mend = || {
+            let opening = (at == 0).then(|| near::opening(&word.text)).flatten();
+            opening.or_else(|| lexicon.near(dataset).slip(&word.text))
+        };
         let slip =
             (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
-                .then(|| lexicon.near(dataset).slip(&word.text))
+                .then(mend)
                 .flatten();
         let Some(slip) = slip else {
             return Err(refusal::unknown(text, word, lexicon, dataset).into());

@@ -112,6 +112,20 @@ impl Near {
     }
 }
 
+/// The one word that a question can start with of which this is a slip: one letter more or less, or
+/// two exchanged.
+pub fn opening(word: &str) -> Option<&'static str> {
+    let starts = ["who", "whom", "whose", "what", "which", "when", "where", "why", "how", "list"];
+    let is_slip = |start: &&str| {
+        damerau_levenshtein(word, start) == 1
+            && word.starts_with(|c| start.starts_with(c))
+            && !is_substitution(word, start)
+    };
+    let mut near = starts.into_iter().filter(is_slip);
+    let only = near.next()?;
+    (near.next().is_none() && word.chars().count() >= 4).then_some(only)
+}
+
 /// Whether two words of one length differ in single letters, none of them moved.
 fn is_substitution(a: &str, b: &str) -> bool {
     a.chars().count() == b.chars().count() && {

@@ -98,6 +98,8 @@ pub struct Reply {
     pub query: Option<Query>,
     /// Words that were read as others.
     pub corrections: Vec<Correction>,
+    /// What else is to be said of how it was read and of what was found, a sentence each.
+    pub remarks: Vec<String>,
     /// Claims that would answer but for having no date, where the question has one.
     pub undated_left_out: usize,
     /// The answer, where it is not entities. For yes-no it is none where voices oppose each other.
@@ -110,6 +112,8 @@ pub struct Reply {
     pub answers: Vec<Found>,
     /// The claims, figures and dated entities that the answer rests on, without doubles.
     pub evidence: Vec<Evidence>,
+    /// Each path between two entities, shortest first: places in [`Reply::evidence`], in order.
+    pub paths: Vec<Vec<usize>>,
     /// Why it was not understood.
     pub refusal: Option<Refusal>,
     /// At most five claims close to a question that was refused or found nothing.

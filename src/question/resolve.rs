@@ -4,6 +4,7 @@
 use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, When};
 use crate::diagnostic::codes;
 
+use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
     Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
@@ -11,6 +12,7 @@ use super::meaning::{
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
 use super::reply::Refusal;
+use super::words::fold;
 
 /// What narrowing needs to know.
 pub struct Scope<'a> {
@@ -42,8 +44,21 @@ impl Scope<'_> {
                 self.one_object(fact)?;
                 self.fact(fact)
             }
-            Question::When(fact) => self.fact(fact),
+            Question::Sort(name, kinds) => {
+                self.single(name)?;
+                let mut class = Class::Kinds(std::mem::take(kinds));
+                self.class(&mut class)?;
+                if let Class::Kinds(narrowed) = class {
+                    *kinds = narrowed;
+                }
+                Ok(())
+            }
+            Question::When(fact) => {
+                self.one_object(fact)?;
+                self.fact(fact)
+            }
             Question::Qualified(fact, asked) => {
+                self.one_object(fact)?;
                 self.fact(fact)?;
                 self.asked(&fact.link, asked)
             }
@@ -58,8 +73,10 @@ impl Scope<'_> {
             }
             Question::Figure(asked) => self.figure(asked),
             Question::Related(a, b) => {
-                self.single(a)?;
-                self.single(b)?;
+                for name in [&mut *a, &mut *b] {
+                    self.named_so(name);
+                    self.single(name)?;
+                }
                 if a.candidates == b.candidates {
                     let message = "the two names mean the same";
                     return Err(refuse(&codes::WRONG_KIND, self.question, &b.place, message)
@@ -68,7 +85,13 @@ impl Scope<'_> {
                 }
                 Ok(())
             }
-            Question::Compare(names) => names.iter().try_for_each(|name| self.single(name)),
+            Question::Said(who, of, _) => {
+                self.single(who)?;
+                self.single(of)
+            }
+            Question::Compare(compared) => {
+                compared.names.iter().chain(&compared.topic).try_for_each(|name| self.single(name))
+            }
             Question::Happened(about, _) => about.as_ref().map_or(Ok(()), |name| self.single(name)),
         }
     }
@@ -80,6 +103,20 @@ impl Scope<'_> {
             );
         }
         Ok(())
+    }
+
+    /// Where no verb decides by types: leaves the one candidate of which the own name is what was
+    /// typed, article included. Where none or several bear it, all remain.
+    fn named_so(&self, name: &mut Name) {
+        let typed = self.question.get(name.place.clone()).unwrap_or_default();
+        let before = self.question.get(..name.place.start).unwrap_or_default().trim_end();
+        let article = before.rsplit(' ').next().filter(|word| Group::Article.has(&fold(word)));
+        let typed = folded_words(&article.map_or(typed.to_owned(), |the| format!("{the} {typed}")));
+        let bears = |id: &&EntityId| folded_words(&self.dataset.entity(**id).name) == typed;
+        let mut bearers = name.candidates.iter().filter(bears);
+        if let (Some(&only), None) = (bearers.next(), bearers.next()) {
+            name.candidates = vec![only];
+        }
     }
 
     /// Yes or no is about one claim at a time.
@@ -147,9 +184,10 @@ impl Scope<'_> {
                 restriction.qualifiers.retain(|q| marker(q) == restriction.marker);
             }
             self.single(&restriction.name)?;
-            let entity = restriction.name.entity();
-            let when = self.dataset.entity(entity).when.as_ref();
-            let dated = when.filter(|_| !self.dataset.is_who(entity)).map(When::period);
+            let entity = restriction.name.candidates.first().copied();
+            let dated = entity
+                .filter(|&id| !self.dataset.is_who(id))
+                .and_then(|id| self.dataset.entity(id).when.as_ref().map(When::period));
             restriction.period =
                 restriction.preposition.and_then(|preposition| period(preposition, dated?, None));
             if restriction.qualifiers.is_empty() && restriction.period.is_none() {
@@ -168,8 +206,10 @@ impl Scope<'_> {
 
     /// An entity that has such a figure, and the measure that it has.
     fn figure(&self, asked: &mut FigureAsked) -> Checked {
+        let sort = asked.sort;
         let has = |id: EntityId, m: MeasureId| {
-            self.dataset.figures.iter().any(|figure| figure.of == id && figure.measure == m)
+            let mut figures = self.dataset.figures.iter().filter(|f| f.of == id && f.measure == m);
+            figures.any(|figure| sort.takes(figure.change))
         };
         let counted = |id: &EntityId| asked.measures.iter().any(|&m| has(*id, m));
         if asked.of.candidates.iter().any(counted) {
@@ -179,8 +219,17 @@ impl Scope<'_> {
         let of = asked.of.entity();
         if asked.measures.iter().any(|&m| has(of, m)) {
             asked.measures.retain(|&m| has(of, m));
+        } else {
+            asked.measures.truncate(1);
         }
-        asked.measures.truncate(1);
+        if let [_, _, ..] = asked.measures.as_slice() {
+            let names = asked.measures.iter().map(|&m| self.dataset.schema.measure(m));
+            let names: Vec<String> = names.take(5).map(|m| m.name.replace('_', " ")).collect();
+            let message = format!("this could be asked of {}", either(&names));
+            return Err(refuse(&codes::AMBIGUOUS, self.question, &asked.of.place, message)
+                .help("say what is counted")
+                .into());
+        }
         Ok(())
     }
 
@@ -404,6 +453,12 @@ fn turn_forward(fact: &mut Fact) {
     }
 }
 
+/// The words of a name as they are compared, its article kept.
+fn folded_words(name: &str) -> Vec<String> {
+    let bare = |word: &str| fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
+    name.split_whitespace().map(bare).collect()
+}
+
 fn is_set(term: &Term) -> bool {
     matches!(term, Term::Set(_))
 }
@@ -462,10 +517,14 @@ pub fn named(question: &Question) -> Named<'_> {
             found.names.push(&fact.subject);
             in_link(&fact.link, &mut found);
         }
-        Question::Dated(name) | Question::Card(name) => found.names.push(name),
+        Question::Dated(name) | Question::Card(name) | Question::Sort(name, _) => {
+            found.names.push(name);
+        }
         Question::Figure(asked) => found.names.push(&asked.of),
-        Question::Related(a, b) => found.names.extend([a, b]),
-        Question::Compare(names) => found.names.extend(names),
+        Question::Related(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
+        Question::Compare(compared) => {
+            found.names.extend(compared.names.iter().chain(&compared.topic));
+        }
         Question::Happened(about, _) => found.names.extend(about),
     }
     found
@@ -493,6 +552,7 @@ fn in_link<'a>(link: &'a Link, found: &mut Named<'a>) {
         }
     }
     in_times(&link.times, found);
-    found.names.extend(link.qualifiers.iter().map(|restriction| &restriction.name));
+    let values = link.qualifiers.iter().map(|restriction| &restriction.name);
+    found.names.extend(values.filter(|name| !name.candidates.is_empty()));
     found.names.extend(&link.voice);
 }

@@ -13,7 +13,8 @@ use super::World;
 use super::words;
 
 /// The answer to a question: a row for each claim of each answer, or for each claim.
-pub fn of_reply(reply: &Reply, dataset: &Dataset) -> String {
+pub fn of_reply(reply: &Reply, world: World) -> String {
+    let Some(dataset) = world.dataset else { return String::new() };
     let mut out = line(["answer", "kind", "claim", "when", "source", "at"].map(str::to_owned));
     let mut add = |name: &str, kind: &str, evidence: Option<Evidence>| {
         let cited = evidence.map(|evidence| words::cited(dataset, evidence));

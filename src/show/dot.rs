@@ -1,61 +1,15 @@
 //! Pictures as Graphviz DOT.
 //!
-//! Stance is told by dash and arrowhead first and by colour second (Okabe and Ito's hues,
-//! darkened), so that a picture survives a photocopier. The same picture gives the same bytes.
+//! The same picture gives the same bytes.
 
-use super::picture::{Line, Look, Picture, Side};
-
-/// How the lines of one side look.
-struct Stroke {
-    side: Side,
-    words: &'static str,
-    style: &'static str,
-    head: &'static str,
-    colour: &'static str,
-    text: &'static str,
-}
-
-const STROKES: [Stroke; 4] = [
-    Stroke {
-        side: Side::For,
-        words: "for: solid line, arrow",
-        style: "solid",
-        head: "normal",
-        colour: "#0072B2",
-        text: "#005A8C",
-    },
-    Stroke {
-        side: Side::Against,
-        words: "against: dashed line, bar",
-        style: "dashed",
-        head: "tee",
-        colour: "#D55E00",
-        text: "#A34700",
-    },
-    Stroke {
-        side: Side::Neither,
-        words: "neither: thin line, open arrow",
-        style: "solid",
-        head: "vee",
-        colour: "#555555",
-        text: "#444444",
-    },
-    Stroke {
-        side: Side::Unasserted,
-        words: "not so, or not said to have happened: dotted line, circle",
-        style: "dotted",
-        head: "odot",
-        colour: "#555555",
-        text: "#444444",
-    },
-];
-
-fn stroke(side: Side) -> &'static Stroke {
-    STROKES.iter().find(|stroke| stroke.side == side).unwrap_or(&STROKES[2])
-}
+use super::picture::{Box, Line, Look, Picture};
+use super::type_size::{fitted, wrapped};
+use super::xml::{escaped, plain};
 
 /// How many characters a line of a label has at most, where words allow it.
-const WRAP: usize = 18;
+pub const WRAP: usize = 18;
+/// How many lines the label of a box has at most, and how many labels a line.
+pub const MOST_LINES: usize = 8;
 
 /// The picture in DOT.
 pub fn picture(picture: &Picture) -> String {
@@ -69,71 +23,86 @@ pub fn picture(picture: &Picture) -> String {
         "  node [fontname=\"DejaVu Sans\", fontsize=12, style=filled, penwidth=1.6, margin=\"0.12,0.06\"];\n",
     );
     out.push_str("  edge [fontname=\"DejaVu Sans\", fontsize=10, arrowsize=0.7, penwidth=1.4];\n");
-    for a_box in &picture.boxes {
-        let Look { name, shape, fill, outline } = &a_box.look;
+    for (n, name) in picture.groups.iter().enumerate() {
         out.push_str(&format!(
-            "  {} [label={}, shape={}, fillcolor={}, color={}, id={}, class={}, tooltip={}];\n",
-            quoted(&a_box.id),
-            quoted(&wrapped(&a_box.label, WRAP)),
-            quoted(shape),
-            quoted(fill),
-            quoted(outline),
-            quoted(&format!("n-{}", a_box.id)),
-            quoted(&format!("kind-{}", name.replace(' ', "-"))),
-            quoted(&a_box.tooltip),
+            "  subgraph cluster_{n} {{ label={}; style=\"rounded,dashed\"; color=\"#666666\";\n",
+            quoted(&fitted(name, 40, 2).join("\n")),
         ));
+        let inside = picture.boxes.iter().filter(|a_box| a_box.group == Some(n));
+        inside.for_each(|a_box| out.push_str(&format!("  {}", node(a_box))));
+        out.push_str("  }\n");
     }
+    let outside = picture.boxes.iter().filter(|a_box| a_box.group.is_none());
+    outside.for_each(|a_box| out.push_str(&node(a_box)));
     picture.lines.iter().for_each(|line| out.push_str(&edge(line, picture)));
     out.push_str("}\n");
     out
 }
 
+fn node(a_box: &Box) -> String {
+    let Look { name, shape, fill, outline } = &a_box.look;
+    format!(
+        "  {} [label={}, shape={}, fillcolor={}, color={}, id={}, class={}, tooltip={}];\n",
+        quoted(&a_box.id),
+        quoted(&fitted(&a_box.label, WRAP, MOST_LINES).join("\n")),
+        quoted(shape),
+        quoted(fill),
+        quoted(outline),
+        quoted(&format!("n-{}", a_box.id)),
+        quoted(&format!("kind-{}", name.replace(' ', "-"))),
+        quoted(&a_box.tooltip()),
+    )
+}
+
+/// What stands on a line, in lines of text: its labels, as far as there is room for them.
+pub fn label(line: &Line) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (n, label) in line.labels.iter().enumerate() {
+        if n == MOST_LINES {
+            lines.push(format!("and {} more", line.labels.len() - n));
+            break;
+        }
+        lines.extend(fitted(label, WRAP + 6, MOST_LINES));
+    }
+    lines
+}
+
 fn edge(line: &Line, picture: &Picture) -> String {
-    let stroke = stroke(line.side);
-    let labels: Vec<String> = line.labels.iter().map(|label| wrapped(label, WRAP + 6)).collect();
+    let stroke = line.side.stroke();
     let head = if line.symmetric { "none" } else { stroke.head };
     format!(
-        "  {} -> {} [label={}, style={}, arrowhead={head}, color={}, fontcolor={}, id={}, \
-         class={}, edgetooltip={tooltip}, labeltooltip={tooltip}];\n",
+        "  {} -> {} [label={}, style={}, penwidth={}, arrowhead={head}, color={}, fontcolor={}, \
+         id={}, class={}, edgetooltip={tooltip}, labeltooltip={tooltip}];\n",
         quoted(&picture.boxes[line.from].id),
         quoted(&picture.boxes[line.to].id),
-        quoted(&labels.join("\n")),
+        quoted(&label(line).join("\n")),
         stroke.style,
+        stroke.width,
         quoted(stroke.colour),
         quoted(stroke.text),
         quoted(&format!("e-{}", line.id)),
-        quoted(match line.side {
-            Side::For => "side-for",
-            Side::Against => "side-against",
-            Side::Neither => "side-neither",
-            Side::Unasserted => "side-unasserted",
-        }),
-        tooltip = quoted(&line.tooltip),
+        quoted(stroke.class),
+        tooltip = quoted(&line.tooltip()),
     )
 }
 
 /// The title, and under it the legend: the kinds and the lines that the picture has. As the label
 /// of the whole it takes no place among the boxes.
 fn head(picture: &Picture) -> String {
-    let title: Vec<String> = wrapped(&picture.title, 60).lines().map(html).collect();
-    let mut looks: Vec<&Look> = Vec::new();
-    for a_box in &picture.boxes {
-        if !looks.iter().any(|look| look.name == a_box.look.name) {
-            looks.push(&a_box.look);
-        }
-    }
-    let kinds = looks.iter().map(|look| {
+    let title: Vec<String> = wrapped(&picture.title, 60).iter().map(|line| escaped(line)).collect();
+    let kinds = picture.looks().into_iter().map(|look| {
         format!(
             "<TD BGCOLOR=\"{}\" COLOR=\"{}\" BORDER=\"1\">{}: {}</TD>",
-            html(&look.fill),
-            html(&look.outline),
-            html(&look.name),
-            html(&look.shape),
+            escaped(&look.fill),
+            escaped(&look.outline),
+            escaped(&fitted(&look.name, 40, 1).concat()),
+            escaped(&look.shape),
         )
     });
-    let used = |stroke: &&Stroke| picture.lines.iter().any(|line| line.side == stroke.side);
-    let strokes = STROKES.iter().filter(used).map(|stroke| {
-        format!("<TD><FONT COLOR=\"{}\">{}</FONT></TD>", stroke.text, html(stroke.words))
+    let both = picture.has_symmetric().then_some(("#444444", "both ways: no head"));
+    let strokes = picture.strokes().map(|stroke| (stroke.text, stroke.words)).chain(both);
+    let strokes = strokes.map(|(colour, words)| {
+        format!("<TD><FONT COLOR=\"{colour}\">{}</FONT></TD>", escaped(words))
     });
     let rows = [kinds.collect::<String>(), strokes.collect::<String>()];
     let rows = rows.iter().filter(|cells| !cells.is_empty()).map(|cells| {
@@ -156,44 +125,13 @@ fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            c => out.push(plain(c)),
         }
     }
     // Graphviz knows HTML's entities in plain labels too: an ampersand has to be one.
     out = out.replace('&', "&amp;");
     out.push('"');
     out
-}
-
-fn html(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A text in lines of at most so many characters, as far as its words allow.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -203,12 +141,5 @@ mod tests {
     #[test]
     fn any_text_stays_one_string() {
         assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp; ""#);
-        assert_eq!(html("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
-    }
-
-    #[test]
-    fn long_labels_wrap_between_words() {
-        assert_eq!(wrapped("socialism in one country", 18), "socialism in one\ncountry");
-        assert_eq!(wrapped("", 18), "");
     }
 }

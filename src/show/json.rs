@@ -11,7 +11,8 @@ use crate::question::reply::{Form, Reply, Single, Status};
 use super::World;
 
 /// The answer to a question, as one object.
-pub fn reply(reply: &Reply, dataset: &Dataset) -> Json {
+pub fn reply(reply: &Reply, world: World) -> Json {
+    let Some(dataset) = world.dataset else { return Json::Null };
     let status = match reply.status {
         Status::Answered => "answered",
         Status::Nothing => "nothing",
@@ -49,6 +50,7 @@ pub fn reply(reply: &Reply, dataset: &Dataset) -> Json {
         "reading": reply.reading,
         "cypher": reply.query.as_ref().map(ToString::to_string),
         "corrections": corrections,
+        "remarks": reply.remarks,
         "undated_left_out": reply.undated_left_out,
         "value": value,
         "unit": reply.unit,

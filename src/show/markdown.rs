@@ -12,6 +12,9 @@ pub fn text(sheet: &Sheet, title: &str) -> String {
         out.push_str(&format!("\n{}|{}\n", row(&sheet.head), "---|".repeat(sheet.head.len())));
         sheet.rows.iter().for_each(|cells| out.push_str(&row(cells)));
     }
+    for line in &sheet.foot {
+        out.push_str(&format!("\n{}\n", escaped(line)));
+    }
     if !sheet.notes.is_empty() {
         out.push('\n');
     }
@@ -32,8 +35,13 @@ fn row(cells: &[String]) -> String {
     format!("|{cells}\n")
 }
 
+/// A text as code.
+pub fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
+}
+
 /// A text that Markdown takes for nothing but text. A line end would end a row.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

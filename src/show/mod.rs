@@ -1,14 +1,25 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
+pub mod cite;
+pub mod codebook;
+pub mod compare;
+pub mod comparison;
+pub mod coverage;
 pub mod csv;
 pub mod dot;
 pub mod graph_json;
 pub mod json;
+pub mod layout;
 pub mod markdown;
 pub mod picture;
+pub mod report;
 pub mod sheet;
+pub mod svg;
 pub mod table;
+pub mod timeline;
+pub mod type_size;
 pub mod words;
+pub mod xml;
 
 use crate::dataset::Dataset;
 use crate::graph::Graph;

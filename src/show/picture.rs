@@ -1,19 +1,25 @@
 //! What a picture shows, before it is drawn in any format: boxes and lines.
 //!
-//! A picture is always of something: the claims that an answer rests on, or the nodes and
-//! relationships of a query's rows. Its parts are in the order of the graph, so that the same
-//! answer always gives the same picture.
+//! A picture is always of something: the claims that an answer rests on, the nodes and
+//! relationships of a query's rows, or a view that the dataset names. Its parts are in the order
+//! of the graph, so that the same answer always gives the same picture.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod group;
+mod parts;
 
-use crate::dataset::{Dataset, KindId, Mode, When, schema::Stance};
-use crate::graph::build::{self, Evidence};
-use crate::graph::{EdgeId, NodeId, Path, Value};
+use crate::graph::Graph;
 use crate::query::Answer;
 use crate::question::Reply;
 
 use super::World;
-use super::words;
+use super::words::Cited;
+
+pub use group::Grouping;
+use parts::Parts;
+pub use parts::kind_name;
+
+/// More boxes than this are hard to read; whoever asked is told how to narrow.
+pub const EASY_BOXES: usize = 60;
 
 /// Boxes and the lines between them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +30,8 @@ pub struct Picture {
     pub boxes: Vec<Box>,
     /// One for each pair of boxes and style, in the order of their first claims.
     pub lines: Vec<Line>,
+    /// What each group of boxes is called, in the order of their first boxes.
+    pub groups: Vec<String>,
 }
 
 /// A node.
@@ -33,10 +41,14 @@ pub struct Box {
     pub id: String,
     /// What it says.
     pub label: String,
-    /// What is said when pointed at.
-    pub tooltip: String,
+    /// What it is: its name, kind and date.
+    pub name: String,
+    /// Claims of it alone, and its own date where the answer rests on that.
+    pub claims: Vec<Cited>,
     /// How it looks.
     pub look: Look,
+    /// The group that it is in.
+    pub group: Option<usize>,
 }
 
 /// How a box looks.
@@ -65,6 +77,79 @@ pub enum Side {
     Unasserted,
 }
 
+/// How the lines of one side look: told by dash and head first and by colour second (Okabe and
+/// Ito's hues, darkened), so that a picture survives a photocopier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    /// The side.
+    pub side: Side,
+    /// The name of it in ids and classes.
+    pub class: &'static str,
+    /// What the legend says.
+    pub words: &'static str,
+    /// Its dash, as Graphviz calls it.
+    pub style: &'static str,
+    /// Its head, as Graphviz calls it.
+    pub head: &'static str,
+    /// How thick it is.
+    pub width: f64,
+    /// The colour of the line.
+    pub colour: &'static str,
+    /// The colour of its label.
+    pub text: &'static str,
+}
+
+/// Every side's look, in the order of the legend.
+pub const STROKES: [Stroke; 4] = [
+    Stroke {
+        side: Side::For,
+        class: "side-for",
+        words: "for: solid line, arrow",
+        style: "solid",
+        head: "normal",
+        width: 1.6,
+        colour: "#0072B2",
+        text: "#005A8C",
+    },
+    Stroke {
+        side: Side::Against,
+        class: "side-against",
+        words: "against: dashed line, bar",
+        style: "dashed",
+        head: "tee",
+        width: 1.6,
+        colour: "#D55E00",
+        text: "#A34700",
+    },
+    Stroke {
+        side: Side::Neither,
+        class: "side-neither",
+        words: "neither: thin line, open arrow",
+        style: "solid",
+        head: "vee",
+        width: 1.0,
+        colour: "#555555",
+        text: "#444444",
+    },
+    Stroke {
+        side: Side::Unasserted,
+        class: "side-unasserted",
+        words: "not so, or not said to have happened: dotted line, circle",
+        style: "dotted",
+        head: "odot",
+        width: 1.4,
+        colour: "#555555",
+        text: "#444444",
+    },
+];
+
+impl Side {
+    /// How its lines look.
+    pub fn stroke(self) -> &'static Stroke {
+        STROKES.iter().find(|stroke| stroke.side == self).unwrap_or(&STROKES[2])
+    }
+}
+
 /// Claims between two boxes that are drawn as one line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
@@ -74,212 +159,90 @@ pub struct Line {
     pub from: usize,
     /// Place of the box that it reaches.
     pub to: usize,
-    /// One for each claim: its verb and its date.
+    /// Verbs and dates, each once.
     pub labels: Vec<String>,
-    /// What is said when pointed at: its claims, each with its citations.
-    pub tooltip: String,
+    /// Its claims.
+    pub claims: Vec<Cited>,
     /// Which side it stands on.
     pub side: Side,
     /// Whether it holds in both directions.
     pub symmetric: bool,
 }
 
-/// How a label of the graph looks where there is no dataset to say so.
-const PLAIN: (&str, &str, &str) = ("box", "#F2F2F2", "#555555");
+/// What of an answer's surroundings a picture shows, and how it is ordered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// How many steps beyond the answer.
+    pub depth: usize,
+    /// What puts boxes together.
+    pub group: Grouping<'a>,
+}
 
 /// The picture of the answer to a question.
-pub fn of_reply(reply: &Reply, world: World) -> Picture {
-    let mut parts = Parts::default();
-    if let Some(dataset) = world.dataset {
-        for found in &reply.answers {
-            parts.nodes.insert(build::node_of(found.entity));
-        }
-        for &evidence in &reply.evidence {
-            match evidence {
-                Evidence::Claim(id) => parts.edges.insert(EdgeId::new(id.index())),
-                Evidence::Figure(id) => {
-                    parts.edges.insert(EdgeId::new(dataset.claims.len() + id.index()))
-                }
-                Evidence::Entity(id) => parts.nodes.insert(build::node_of(id)),
-            };
-        }
-    }
+pub fn of_reply(reply: &Reply, options: Options, world: World) -> Picture {
     let title = reply.reading.clone().unwrap_or_else(|| reply.question.clone());
-    parts.picture(title, world)
+    Parts::of_reply(reply, world).picture(title, options, world)
 }
 
 /// The picture of the answer to a query.
-pub fn of_answer(answer: &Answer, title: &str, world: World) -> Picture {
-    let mut parts = Parts::default();
-    for row in &answer.rows {
-        row.values.iter().for_each(|value| parts.take(value));
-        parts.edges.extend(row.evidence.iter().copied());
-    }
-    parts.picture(title.to_owned(), world)
+pub fn of_answer(answer: &Answer, title: &str, options: Options, world: World) -> Picture {
+    Parts::of_answer(answer).picture(title.to_owned(), options, world)
 }
 
 /// The picture of all there is.
-pub fn of_graph(title: &str, world: World) -> Picture {
-    let nodes = world.graph.nodes().collect();
-    let edges = world.graph.edges().collect();
-    Parts { nodes, edges }.picture(title.to_owned(), world)
+pub fn of_graph(title: &str, options: Options, world: World) -> Picture {
+    Parts::of_graph(world.graph).picture(title.to_owned(), options, world)
 }
 
-/// The nodes and relationships to be shown.
-#[derive(Default)]
-struct Parts {
-    nodes: BTreeSet<NodeId>,
-    edges: BTreeSet<EdgeId>,
-}
-
-impl Parts {
-    fn take(&mut self, value: &Value) {
-        match value {
-            Value::Node(node) => _ = self.nodes.insert(*node),
-            Value::Edge(edge) => _ = self.edges.insert(*edge),
-            Value::List(list) => list.iter().for_each(|value| self.take(value)),
-            Value::Map(map) => map.values().for_each(|value| self.take(value)),
-            Value::Path(path) => {
-                let Path { nodes, edges } = path.as_ref();
-                self.nodes.extend(nodes);
-                self.edges.extend(edges);
-            }
-            _ => {}
-        }
-    }
-
-    fn picture(mut self, title: String, world: World) -> Picture {
-        for &edge in &self.edges {
-            let (from, to) = world.graph.ends(edge);
-            self.nodes.extend([from, to]);
-        }
-        let places: Vec<NodeId> = self.nodes.iter().copied().collect();
-        let place = |node: NodeId| places.binary_search(&node).unwrap_or(0);
-        let mut lines = Lines::default();
-        for &edge in &self.edges {
-            let (from, to) = world.graph.ends(edge);
-            if from != to {
-                lines.add(line(edge, place(from), place(to), world));
-            }
-        }
-        let boxes = places.iter().map(|&node| a_box(node, world)).collect();
-        Picture { title, boxes, lines: lines.list }
-    }
-}
-
-/// Lines as they are drawn: those of the same ends and style are one.
-#[derive(Default)]
-struct Lines {
-    list: Vec<Line>,
-    /// Place of the line of two boxes, in a style.
-    places: BTreeMap<(usize, usize, Side, bool), usize>,
-}
-
-impl Lines {
-    /// Stacks a line's label on the line of the same ends and style, or begins a new one.
-    fn add(&mut self, line: Line) {
-        let style = (line.from, line.to, line.side, line.symmetric);
-        let Some(&place) = self.places.get(&style) else {
-            self.places.insert(style, self.list.len());
-            self.list.push(line);
-            return;
-        };
-        let known = &mut self.list[place];
-        for label in line.labels {
-            // Two claims that say the same are told apart by their citations, not here.
-            if !known.labels.contains(&label) {
-                known.labels.push(label);
-            }
-        }
-        known.tooltip.push('\n');
-        known.tooltip.push_str(&line.tooltip);
-    }
-}
-
-fn a_box(node: NodeId, world: World) -> Box {
-    let graph = world.graph;
-    let entity = world.dataset.and_then(|d| Some((d, build::entity_of(d, node)?)));
-    let Some((dataset, id)) = entity else {
-        let name = graph.labels(node).next().map_or_else(|| "node".to_owned(), ToString::to_string);
-        let (shape, fill, outline) = PLAIN;
-        let look = Look {
-            name,
-            shape: shape.to_owned(),
-            fill: fill.to_owned(),
-            outline: outline.to_owned(),
-        };
-        let label = figure_label(node, world).unwrap_or_else(|| world.node_name(node));
-        return Box { id: format!("n{}", node.index()), tooltip: label.clone(), label, look };
-    };
-    let entity = dataset.entity(id);
-    let kind = entity.kinds[0];
-    let noun = dataset.schema.kind(kind).nouns.first().map_or("", String::as_str);
-    let mut tooltip = format!("{} ({noun})", entity.name);
-    let mut label = entity.name.clone();
-    if let Some(when) = &entity.when {
-        tooltip.push_str(&format!(", {when}"));
-        let when = when.to_string();
-        if !label.contains(&when) {
-            label.push_str(&format!(" ({when})"));
-        }
-    }
-    Box { id: entity.id.clone(), label, tooltip, look: look(dataset, kind) }
-}
-
-/// A figure's node says its quantity.
-fn figure_label(node: NodeId, world: World) -> Option<String> {
+/// A view that the dataset names: the claims of its relations between entities of its kinds. None
+/// where it names no such view; case does not matter.
+pub fn of_view(name: &str, options: Options, world: World) -> Option<Picture> {
     let dataset = world.dataset?;
-    let figure = dataset.figures.get(node.index().checked_sub(dataset.entities.len())?)?;
-    let measure = dataset.schema.measure(figure.measure).name.replace('_', " ");
-    Some(format!("{} {measure}", dataset.quantity(figure)))
+    let view =
+        dataset.schema.views.iter().find(|v| v.name.to_lowercase() == name.to_lowercase())?;
+    Some(Parts::of_view(view, dataset).picture(view.name.clone(), options, world))
 }
 
-/// How a kind looks; what it does not say itself, the kinds above it do. The legend names the
-/// kind that gives the colours.
-fn look(dataset: &Dataset, kind: KindId) -> Look {
-    let schema = &dataset.schema;
-    let line = schema.kind_line(kind);
-    let mut above = line.iter().map(|&kind| schema.kind(kind));
-    let shape = above.clone().find_map(|kind| kind.shape.clone());
-    let coloured = above.find(|kind| kind.colours.is_some());
-    let (fill, outline) = coloured
-        .and_then(|kind| kind.colours.clone())
-        .unwrap_or_else(|| (PLAIN.1.to_owned(), PLAIN.2.to_owned()));
-    let named = coloured.unwrap_or_else(|| schema.kind(kind));
-    let name = named.nouns.first().unwrap_or(&named.name).clone();
-    Look { name, shape: shape.unwrap_or_else(|| PLAIN.0.to_owned()), fill, outline }
+impl Picture {
+    /// The kinds of boxes that it has, each once, for the legend.
+    pub fn looks(&self) -> Vec<&Look> {
+        let mut looks: Vec<&Look> = Vec::new();
+        for a_box in &self.boxes {
+            if !looks.iter().any(|look| look.name == a_box.look.name) {
+                looks.push(&a_box.look);
+            }
+        }
+        looks
+    }
+
+    /// The kinds of lines that it has, for the legend.
+    pub fn strokes(&self) -> impl Iterator<Item = &'static Stroke> {
+        STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
+    }
+
+    /// Whether some line holds in both directions.
+    pub fn has_symmetric(&self) -> bool {
+        self.lines.iter().any(|line| line.symmetric)
+    }
 }
 
-fn line(edge: EdgeId, from: usize, to: usize, world: World) -> Line {
-    let plain = |label: String| Line {
-        id: format!("e{}", edge.index()),
-        from,
-        to,
-        tooltip: label.clone(),
-        labels: vec![label],
-        side: Side::Neither,
-        symmetric: false,
-    };
-    let Some(dataset) = world.dataset else {
-        return plain(world.graph.type_of(edge).to_lowercase().replace('_', " "));
-    };
-    let evidence = build::evidence(dataset, edge);
-    let cited = words::cited(dataset, evidence);
-    let tooltip = format!("{} — {}", cited.text, cited.sources.join("; "));
-    let Evidence::Claim(id) = evidence else {
-        return Line { tooltip, ..plain(cited.when) };
-    };
-    let claim = dataset.claim(id);
-    let relation = dataset.schema.relation(claim.relation);
-    let side =
-        match (claim.denied || claim.mode.is_some_and(|m| m != Mode::Should), relation.stance) {
-            (true, _) => Side::Unasserted,
-            (false, Some(Stance::For)) => Side::For,
-            (false, Some(Stance::Against)) => Side::Against,
-            (false, None) => Side::Neither,
-        };
-    let when = claim.when.as_ref().map_or(String::new(), |when: &When| format!(" {when}"));
-    let label = format!("{}{when}", dataset.predicate(claim));
-    let symmetric = relation.symmetric;
-    Line { id: claim.id.clone(), labels: vec![label], tooltip, side, symmetric, from, to }
+impl Box {
+    /// What is said when it is pointed at.
+    pub fn tooltip(&self) -> String {
+        let claims = self.claims.iter().map(Cited::line);
+        [self.name.clone()].into_iter().chain(claims).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Line {
+    /// What is said when it is pointed at.
+    pub fn tooltip(&self) -> String {
+        self.claims.iter().map(Cited::line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The name of a relation as a relationship type of a graph, if it has that: in capitals, or as it
+/// is written.
+fn type_named(name: &str, graph: &Graph) -> Option<crate::graph::Type> {
+    graph.edge_type(&name.to_uppercase()).or_else(|| graph.edge_type(name))
 }

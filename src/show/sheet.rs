@@ -7,6 +7,7 @@ use crate::query::Answer;
 use crate::question::reply::{Form, Reply, Single, Status};
 
 use super::World;
+use super::comparison;
 use super::words::{self, counted};
 
 /// Rows that rest on more claims than this say how many, and do not cite each of them.
@@ -21,6 +22,8 @@ pub struct Sheet {
     pub head: Vec<String>,
     /// The rows, as wide as the head.
     pub rows: Vec<Vec<String>>,
+    /// Lines under the table.
+    pub foot: Vec<String>,
     /// Note *n* of the table is the *n*th.
     pub notes: Vec<Note>,
 }
@@ -36,13 +39,15 @@ pub struct Note {
 
 /// Numbers what is cited, each thing once.
 #[derive(Default)]
-struct Notes {
+pub struct Notes {
     known: Vec<Evidence>,
-    list: Vec<Note>,
+    /// The notes so far.
+    pub list: Vec<Note>,
 }
 
 impl Notes {
-    fn number(&mut self, dataset: &Dataset, evidence: Evidence) -> usize {
+    /// The number of the note on a piece of evidence.
+    pub fn number(&mut self, dataset: &Dataset, evidence: Evidence) -> usize {
         if let Some(at) = self.known.iter().position(|known| *known == evidence) {
             return at + 1;
         }
@@ -67,16 +72,25 @@ pub fn of_reply(reply: &Reply, world: World) -> Sheet {
         Status::Nothing => return said("Nothing on record."),
         Status::Answered => {}
     }
+    if reply.form == Some(Form::Comparison) {
+        return comparison::of_reply(reply, dataset).sheet();
+    }
     let mut notes = Notes::default();
     let lead = lead(reply, dataset);
-    let (head, rows) = if reply.form == Some(Form::Entities) {
-        (own(&["Answer", "Claim", "When", "Source"]), answers(reply, dataset, &mut notes))
-    } else {
-        let rows = reply.evidence.iter().map(|&e| claim_row(dataset, e, &mut notes)).collect();
-        (own(&["Claim", "When", "Source"]), rows)
+    let (head, rows) = match reply.form {
+        Some(Form::Entities) => {
+            (own(&["Answer", "Claim", "When", "Source"]), answers(reply, dataset, &mut notes))
+        }
+        Some(Form::Path) => {
+            (own(&["Path", "Claim", "When", "Source"]), paths(reply, dataset, &mut notes))
+        }
+        _ => {
+            let rows = reply.evidence.iter().map(|&e| claim_row(dataset, e, &mut notes)).collect();
+            (own(&["Claim", "When", "Source"]), rows)
+        }
     };
     let head = if rows.is_empty() { Vec::new() } else { head };
-    Sheet { lead, head, rows, notes: notes.list }
+    Sheet { lead, head, rows, foot: Vec::new(), notes: notes.list }
 }
 
 /// What is said before the table.
@@ -86,7 +100,7 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     let value = match (&reply.value, reply.form) {
         (Some(Single::Bool(true)), _) => "Yes.".to_owned(),
         (Some(Single::Bool(false)), _) => "No.".to_owned(),
-        (None, Some(Form::Boolean)) => "The record has it both ways.".to_owned(),
+        (None, Some(Form::Boolean)) => undecided(reply, dataset).to_owned(),
         (Some(Single::Number(n)), _) => capitalised(&format!("{qualifier}{}{unit}", grouped(*n))),
         (Some(Single::Date(edtf)), _) => {
             let spoken = When::parse(edtf).map_or_else(|_| edtf.clone(), |when| when.to_string());
@@ -97,6 +111,18 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
         _ => return Vec::new(),
     };
     vec![value]
+}
+
+/// Why a question for yes or no has neither for an answer although something is on record.
+fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
+    let denied =
+        |evidence: &Evidence| matches!(evidence, Evidence::Claim(id) if dataset.claim(*id).denied);
+    let denials = reply.evidence.iter().filter(|evidence| denied(evidence)).count();
+    match denials {
+        0 => "Possibly: the dates on record allow it, but do not settle it.",
+        n if n < reply.evidence.len() => "The record has it both ways.",
+        _ => "Neither yes nor no: the record denies only something narrower.",
+    }
 }
 
 /// What is known of an entity beside its claims.
@@ -151,12 +177,27 @@ fn answers(reply: &Reply, dataset: &Dataset, notes: &mut Notes) -> Vec<Vec<Strin
     rows
 }
 
+/// Each path as sentences in the order in which it goes, the first with its number.
+fn paths(reply: &Reply, dataset: &Dataset, notes: &mut Notes) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for (n, path) in reply.paths.iter().enumerate() {
+        let mut number = (n + 1).to_string();
+        for &place in path {
+            let mut row = vec![std::mem::take(&mut number)];
+            row.extend(claim_row(dataset, reply.evidence[place], notes));
+            rows.push(row);
+        }
+    }
+    rows
+}
+
 /// What is to be said beside an answer, for standard error, one remark a line: words read as
 /// others, the reading, and afterwards counts and what was left out.
 pub fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
     let mut before: Vec<String> =
         reply.corrections.iter().map(|c| format!("Reading “{}” as {}.", c.typed, c.read)).collect();
     before.extend(reply.reading.clone());
+    before.extend(reply.remarks.iter().cloned());
     let mut after = Vec::new();
     if reply.status == Status::Answered {
         let claims = counted(reply.evidence.len(), "claim");
@@ -164,6 +205,7 @@ pub fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
             Some(Form::Entities) => {
                 format!("{}, {claims}.", counted(reply.answers.len(), "answer"))
             }
+            Some(Form::Path) => format!("{}, {claims}.", counted(reply.paths.len(), "path")),
             _ => format!("{claims} on record."),
         });
     }
@@ -186,16 +228,24 @@ pub fn of_answer(answer: &Answer, world: World) -> Sheet {
     }
     let mut rows = Vec::new();
     for row in &answer.rows {
-        let mut cells: Vec<String> = row.values.iter().map(|v| world.value_text(v)).collect();
+        let few = row.evidence.len() <= MOST_CITED;
+        let mut cite = |evidence| match world.dataset {
+            Some(dataset) if few => format!(" [{}]", notes.number(dataset, evidence)),
+            _ => String::new(),
+        };
+        let cell = |value| world.narrated(value, &mut cite);
+        let mut cells: Vec<String> = row.values.iter().map(cell).collect();
         if let Some(dataset) = cites {
-            cells.push(if row.evidence.len() > MOST_CITED {
-                counted(row.evidence.len(), "claim")
-            } else {
+            cells.push(if few {
                 let number = |&edge| notes.number(dataset, build::evidence(dataset, edge));
-                row.evidence.iter().map(number).map(|n| format!("[{n}]")).collect()
+                let mut numbers: Vec<usize> = row.evidence.iter().map(number).collect();
+                numbers.sort_unstable();
+                numbers.iter().map(|n| format!("[{n}]")).collect()
+            } else {
+                counted(row.evidence.len(), "claim")
             });
         }
         rows.push(cells);
     }
-    Sheet { lead: Vec::new(), head, rows, notes: notes.list }
+    Sheet { lead: Vec::new(), head, rows, foot: Vec::new(), notes: notes.list }
 }

@@ -13,6 +13,9 @@ pub fn text(sheet: &Sheet, width: Option<u16>) -> String {
     if !sheet.head.is_empty() {
         parts.push(table(sheet, width));
     }
+    if !sheet.foot.is_empty() {
+        parts.push(sheet.foot.iter().map(|line| format!(" {line}\n")).collect());
+    }
     if !sheet.notes.is_empty() {
         parts.push(notes(sheet));
     }

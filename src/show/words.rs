@@ -21,6 +21,21 @@ pub struct Cited {
     pub doubt: Option<String>,
 }
 
+impl Cited {
+    /// The whole in one line: what is asserted, when, where it stands, and an editor's doubt.
+    pub fn line(&self) -> String {
+        let when = if self.when.is_empty() { String::new() } else { format!(" ({})", self.when) };
+        let mut line = format!("{}{when}", self.text);
+        if !self.sources.is_empty() {
+            line.push_str(&format!(" — {}", self.sources.join("; ")));
+        }
+        if let Some(doubt) = &self.doubt {
+            line.push_str(&format!("; doubt: {doubt}"));
+        }
+        line
+    }
+}
+
 /// A claim, figure or dated entity in words.
 pub fn cited(dataset: &Dataset, evidence: Evidence) -> Cited {
     let (text, when, cites, doubt) = match evidence {
@@ -107,6 +122,22 @@ impl World<'_> {
         let (from, to) = self.graph.ends(edge);
         let kind = self.graph.type_of(edge);
         format!("{} -[{kind}]-> {}", self.node_name(from), self.node_name(to))
+    }
+
+    /// A value for people, a path as the sentences that it is made of, each with what `cite` says
+    /// of it.
+    pub fn narrated(&self, value: &Value, mut cite: impl FnMut(Evidence) -> String) -> String {
+        let (Value::Path(path), Some(dataset)) = (value, self.dataset) else {
+            return self.value_text(value);
+        };
+        let mut sentence = |&edge: &EdgeId| {
+            let evidence = build::evidence(dataset, edge);
+            let Cited { text, when, .. } = cited(dataset, evidence);
+            let when = if when.is_empty() { when } else { format!(" ({when})") };
+            format!("{text}{when}{}", cite(evidence))
+        };
+        let sentences: Vec<String> = path.edges.iter().map(&mut sentence).collect();
+        if sentences.is_empty() { self.value_text(value) } else { sentences.join("; ") }
     }
 
     /// A value for people: texts bare, nodes by name, relationships as sentences.

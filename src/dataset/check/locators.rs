@@ -1,6 +1,11 @@
-//! The places that a source has, as its `locators` list them.
+//! The places that a source has, as it lists them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::dataset::locator::{Passage, cut, cut_run};
+use crate::dataset::read::mistake::{Mistake, Mistakes, Place, quoted};
+use crate::dataset::resolve::Draft;
+use crate::diagnostic::codes;
 
 /// The places of one source; nothing is known where it lists none.
 #[derive(Debug, Default)]
@@ -10,36 +15,29 @@ pub struct Locators<'a> {
     runs: FxHashMap<&'a str, Vec<(u32, u32)>>,
 }
 
-/// A locator as the part before its last number, and that number.
-fn cut(locator: &str) -> Option<(&str, u32)> {
-    let (before, last) = match locator.rsplit_once('.') {
-        Some((before, last)) => (before, last),
-        None => ("", locator),
-    };
-    let digits = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| last.parse().ok()).flatten().map(|number| (before, number))
-}
-
-/// `0.1.1-4` as `0.1`, 1 and 4.
-fn cut_run(locator: &str) -> Option<(&str, u32, u32)> {
-    let (first, last) = locator.split_once('-')?;
-    let (before, first) = cut(first)?;
-    let (_, last) = cut(last).filter(|(more, _)| more.is_empty())?;
-    (first <= last).then_some((before, first, last))
+/// A place as a run, if it ends in a number: a single one is a run of one.
+fn as_run(at: &str) -> Option<(&str, u32, u32)> {
+    cut_run(at).or_else(|| cut(at).map(|(before, number)| (before, number, number)))
 }
 
 impl<'a> Locators<'a> {
     /// Reads the list of a source: single places and runs of the last number.
-    pub fn of(list: &'a [String]) -> Locators<'a> {
+    pub fn of(list: &'a [Passage]) -> Locators<'a> {
         let mut locators = Locators::default();
-        for locator in list {
-            match cut_run(locator) {
-                Some((before, first, last)) => {
-                    locators.runs.entry(before).or_default().push((first, last));
-                }
-                None => {
-                    locators.single.insert(locator);
-                }
+        let mut runs: Vec<(&str, u32, u32)> = Vec::with_capacity(list.len());
+        for Passage { at, .. } in list {
+            match as_run(at) {
+                Some(run) => runs.push(run),
+                None => _ = locators.single.insert(at),
+            }
+        }
+        runs.sort_unstable();
+        for (before, first, last) in runs {
+            let known = locators.runs.entry(before).or_default();
+            match known.last_mut() {
+                // Places that follow each other are one run, as people think of them.
+                Some((_, end)) if end.saturating_add(1) >= first => *end = last.max(*end),
+                _ => known.push((first, last)),
             }
         }
         locators
@@ -59,34 +57,81 @@ impl<'a> Locators<'a> {
     /// # Errors
     /// If it has not: what may help to find the right one.
     pub fn check(&self, at: &str) -> Result<(), Option<String>> {
-        let whole = cut(at).is_some_and(|(before, number)| self.has(before, number, number))
-            || cut_run(at).is_some_and(|(before, first, last)| self.has(before, first, last));
+        let whole = as_run(at).is_some_and(|(before, first, last)| self.has(before, first, last));
         if self.knows_nothing() || whole || self.single.contains(at) {
             return Ok(());
         }
         let (before, _) = cut(at).ok_or(None)?;
         let runs = self.runs.get(before).ok_or(None)?;
-        let said: Vec<String> = runs.iter().map(|(from, to)| format!("{from} to {to}")).collect();
+        let said = |&(from, to): &(u32, u32)| match from == to {
+            true => from.to_string(),
+            false => format!("{from} to {to}"),
+        };
+        let said: Vec<String> = runs.iter().map(said).collect();
         let whose =
             if before.is_empty() { "its places".into() } else { format!("places in {before}") };
         Err(Some(format!("{whose} run from {}", said.join(" and from "))))
     }
 }
 
+/// P043: places that a source lists more than once.
+pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
+    for (n, source) in draft.dataset.sources.iter().enumerate() {
+        let mut places: Vec<(&str, u32, u32, usize)> = Vec::with_capacity(source.places.len());
+        for (number, Passage { at, .. }) in source.places.iter().enumerate() {
+            let (before, first, last) = as_run(at).unwrap_or((at, u32::MAX, u32::MAX));
+            if !at.is_empty() {
+                places.push((before, first, last, number));
+            }
+        }
+        places.sort_unstable();
+        let mut repeated: Vec<(usize, usize)> = Vec::new();
+        // Of all places so far, the one that reaches furthest is the one to run into.
+        let mut furthest: Option<(&str, u32, usize)> = None;
+        for (before, first, last, number) in places {
+            match furthest {
+                Some((other, end, earlier)) if other == before && first <= end => {
+                    repeated.push((number.max(earlier), number.min(earlier)));
+                    if last > end {
+                        furthest = Some((before, last, number));
+                    }
+                }
+                _ => furthest = Some((before, last, number)),
+            }
+        }
+        repeated.sort_unstable();
+        let place = |number: usize| match draft.locator_files[n] {
+            Some(file) => Place::root(file).index(number).field("at"),
+            None => draft.sources.place(n).field("locators").index(number),
+        };
+        for (number, earlier) in repeated {
+            let (own, other) = (&source.places[number].at, &source.places[earlier].at);
+            let message = match own == other {
+                true => format!("the place {} is listed twice", quoted(own)),
+                false => format!("{} overlaps {}", quoted(own), quoted(other)),
+            };
+            let mistake = Mistake::new(&codes::REPEATED_LOCATOR, place(number), message);
+            mistakes.add(mistake.related(place(earlier), "first here"));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Locators;
+    use super::{Locators, Passage};
 
     #[test]
     fn single_places_and_runs() {
-        let list = ["0.h1".to_owned(), "0.1.1-4".to_owned(), "7-9".to_owned(), "a-b".to_owned()];
+        let list = ["0.h1", "0.1.1-4", "7-9", "a-b", "2.1", "2.2", "2.3"];
+        let list = list.map(|at| Passage { at: at.to_owned(), ..Passage::default() });
         let locators = Locators::of(&list);
-        for at in ["0.h1", "0.1.1", "0.1.4", "0.1.2-3", "8", "a-b"] {
+        for at in ["0.h1", "0.1.1", "0.1.4", "0.1.2-3", "8", "a-b", "2.2", "2.1-3"] {
             assert_eq!(locators.check(at), Ok(()), "{at}");
         }
-        for at in ["", "0.h2", "0.1.5", "0.1.3-5", "0.1", "10", "0.1.99999999999"] {
+        for at in ["", "0.h2", "0.1.5", "0.1.3-5", "0.1", "10", "0.1.99999999999", "2.0"] {
             assert!(locators.check(at).is_err(), "{at}");
         }
+        assert_eq!(locators.check("2.9"), Err(Some("places in 2 run from 1 to 3".to_owned())));
         assert_eq!(Locators::of(&[]).check("anything"), Ok(()));
     }
 }

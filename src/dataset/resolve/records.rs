@@ -11,7 +11,7 @@ use crate::dataset::record::{
 };
 use crate::dataset::schema::{Relation, Takes};
 use crate::dataset::{
-    Basis, Change, Claim, Entity, EntityId, Figure, Link, Mode, Source, Sureness, Term,
+    Basis, Change, Claim, Entity, EntityId, Figure, Link, Mode, Passage, Source, Sureness, Term,
 };
 use crate::diagnostic::codes;
 
@@ -32,7 +32,8 @@ impl Resolver<'_> {
             if !record.id.is_empty() {
                 self.source_ids.entry(record.id.clone()).or_insert(number);
             }
-            self.draft.locators.push(record.locators);
+            let places = record.locators.into_iter();
+            let places = places.map(|at| Passage { at, ..Passage::default() }).collect();
             self.draft.dataset.sources.push(Source {
                 id: record.id,
                 title: record.title,
@@ -43,6 +44,7 @@ impl Resolver<'_> {
                 translators: record.translators,
                 publisher: record.publisher,
                 locator_form: record.locator_form,
+                places,
                 note: record.note,
             });
         }

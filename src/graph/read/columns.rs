@@ -1,13 +1,16 @@
 //! The first line of a CSV file: what each column is.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 
 use super::text::Type;
 
 /// What a column is for, where its head says so after a colon, in the way of bulk importers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Mark {
     Id,
     Label,
@@ -85,13 +88,21 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
 
 /// The later of each two columns that bear one name, with the place of the earlier.
 pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
-    let same = |a: &Column, b: &Column| {
-        let unnamed = a.name.is_empty();
-        let differ = unnamed && (a.mark.is_none() || a.mark != b.mark);
-        a.name == b.name && !differ && a.mark != Some(Mark::Ignore)
-    };
-    let earlier = |at: usize| columns[..at].iter().position(|other| same(&columns[at], other));
-    (0..columns.len()).filter_map(|at| Some((at, earlier(at)?))).collect()
+    let mut known: FxHashMap<(&str, Option<Mark>), usize> = FxHashMap::default();
+    let mut doubles = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        // Where there is a name it tells columns apart, and otherwise what they are for.
+        let own = match (column.name.as_str(), column.mark) {
+            (_, Some(Mark::Ignore)) | ("", None) => continue,
+            ("", mark) => ("", mark),
+            (name, _) => (name, None),
+        };
+        match known.entry(own) {
+            Entry::Vacant(entry) => _ = entry.insert(at),
+            Entry::Occupied(entry) => doubles.push((at, *entry.get())),
+        }
+    }
+    doubles
 }
 
 /// The column with a mark.

@@ -10,12 +10,12 @@ use std::sync::Arc;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::diagnostic::{Diagnostic, Result, codes};
-use crate::graph::{Builder, Graph, Key, Label, NodeId, Value};
+use crate::graph::{self, Builder, Graph, Key, Label, NodeId, Value};
 use crate::text::{FileId, Files, Span};
 
 use super::Mistakes;
-use super::columns::{self, Column};
-use super::ids::Ids;
+use super::columns::{self, Column, EdgeColumns};
+use super::ids::{Ids, Wanted};
 use super::text::{Texts, Type};
 
 /// Reads the graph of two tables.
@@ -33,9 +33,31 @@ pub(super) fn read(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph>
 struct Reading {
     builder: Builder,
     mistakes: Mistakes,
+    texts: Texts,
     ids: Ids,
     /// Where the id of each node stands.
     rows: Vec<(FileId, u32)>,
+}
+
+/// So many rows are read before their ends are looked up. Done one after the other, the processor
+/// waits for the memory of several at a time.
+const BLOCK: usize = 256;
+
+/// Rows of relationships of which the ends are not looked up yet.
+#[derive(Default)]
+struct Block {
+    rows: Vec<Row>,
+    ends: Vec<[Wanted; 2]>,
+    /// Of one row after the other.
+    cells: Vec<(Key, Value)>,
+}
+
+/// A relationship without its ends and properties.
+struct Row {
+    kind: graph::Type,
+    start: u32,
+    /// How many cells of the block are its own.
+    cells: usize,
 }
 
 /// A column that holds properties.
@@ -43,7 +65,6 @@ struct Property {
     field: usize,
     key: Key,
     kind: Type,
-    texts: Texts,
 }
 
 impl Reading {
@@ -53,7 +74,7 @@ impl Reading {
         let Some(id_column) = columns.get(which.id) else { return };
         let id_key = self.builder.key(&id_column.name);
         let id_kind = id_column.kind;
-        let mut properties = self.properties(&columns, &which.properties);
+        let properties = self.properties(&columns, &which.properties);
         let rows = table.rows_at_most();
         self.builder.reserve_nodes(rows, 0);
         self.ids.reserve(rows);
@@ -89,7 +110,7 @@ impl Reading {
             for name in names.split(';').map(str::trim).filter(|name| !name.is_empty()) {
                 labels.push(self.builder.label(name));
             }
-            fill(&mut cells, &mut properties, &table, &mut self.mistakes);
+            fill(&mut cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let node = self.builder.node_by_numbers(&labels, cells.drain(..));
             self.rows.push((table.file, table.start()));
             if let Some(other) = self.ids.insert(&id, node) {
@@ -116,54 +137,64 @@ impl Reading {
                 return;
             }
         };
-        let mut properties = self.properties(&columns, &which.properties);
+        let properties = self.properties(&columns, &which.properties);
         self.builder.reserve_edges(table.rows_at_most(), 0);
-        let mut cells: Vec<(Key, Value)> = Vec::new();
+        let mut block = Block::default();
         loop {
             match table.advance(&mut self.mistakes) {
                 Advance::Row => {}
                 Advance::End => break,
                 Advance::Misfit => continue,
             }
-            let from = self.end(&table, which.from, "source");
-            let to = self.end(&table, which.to, "target");
             let kind = &table.record[which.kind];
             if kind.is_empty() {
                 self.mistakes.add(|| {
                     table.wrong(which.kind, &codes::EMPTY_FIELD, "a relationship without a type")
                 });
             }
-            fill(&mut cells, &mut properties, &table, &mut self.mistakes);
-            if let (Some(from), Some(to)) = (from, to) {
-                let kind = self.builder.edge_type(kind);
-                self.builder.edge_by_numbers(from, to, kind, cells.drain(..));
-            } else {
-                cells.clear();
+            let kind = self.builder.edge_type(kind);
+            let before = block.cells.len();
+            fill(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
+            let cells = block.cells.len() - before;
+            block.rows.push(Row { kind, start: table.start(), cells });
+            let end = |field: usize| self.ids.wanted(&table.record[field]);
+            block.ends.push([end(which.from), end(which.to)]);
+            if block.rows.len() == BLOCK {
+                self.join(&mut block, &table, &which);
             }
         }
+        self.join(&mut block, &table, &which);
     }
 
-    /// The node at an end of a relationship.
-    fn end(&mut self, table: &Table, field: usize, end: &str) -> Option<NodeId> {
-        let id = &table.record[field];
-        let known = self.ids.get(id);
-        if known.is_none() {
-            self.mistakes.add(|| {
-                if id.is_empty() {
-                    let message = format!("a relationship without a {end}");
-                    return table.wrong(field, &codes::EMPTY_FIELD, message);
+    /// Adds the relationships of some rows.
+    fn join(&mut self, block: &mut Block, table: &Table, which: &EdgeColumns) {
+        let known: Vec<[Option<NodeId>; 2]> = block
+            .ends
+            .drain(..)
+            .map(|[from, to]| [self.ids.find(from), self.ids.find(to)])
+            .collect();
+        let mut cells = block.cells.drain(..);
+        for (row, ends) in block.rows.drain(..).zip(known) {
+            let own = cells.by_ref().take(row.cells);
+            if let [Some(from), Some(to)] = ends {
+                self.builder.edge_by_numbers(from, to, row.kind, own);
+                continue;
+            }
+            own.for_each(drop);
+            let fields = [(which.from, "source"), (which.to, "target")];
+            for (end, (field, name)) in ends.iter().zip(fields) {
+                if end.is_none() {
+                    self.mistakes.add(|| table.no_end(row.start, field, name));
                 }
-                table.wrong(field, &codes::UNKNOWN_NODE, format!("no node has the id “{id}”"))
-            });
+            }
         }
-        known
     }
 
     fn properties(&mut self, columns: &[Column], which: &[usize]) -> Vec<Property> {
         let property = |&field: &usize| {
             let column = &columns[field];
             let key = self.builder.key(&column.name);
-            Property { field, key, kind: column.kind, texts: Texts::default() }
+            Property { field, key, kind: column.kind }
         };
         let mut properties: Vec<Property> = which.iter().map(property).collect();
         properties.sort_by_key(|property| property.key);
@@ -174,8 +205,9 @@ impl Reading {
 /// Adds the properties of a row to `cells`.
 fn fill(
     cells: &mut Vec<(Key, Value)>,
-    properties: &mut [Property],
+    properties: &[Property],
     table: &Table,
+    texts: &mut Texts,
     mistakes: &mut Mistakes,
 ) {
     for property in properties {
@@ -183,7 +215,7 @@ fn fill(
         if text.is_empty() {
             continue;
         }
-        match property.kind.value(text, &mut property.texts) {
+        match property.kind.value(text, texts) {
             Some(value) => cells.push((property.key, value)),
             None => mistakes.add(|| table.mistyped(property.field, property.kind)),
         }
@@ -318,6 +350,19 @@ impl<'a> Table<'a> {
         message: impl Into<String>,
     ) -> Diagnostic {
         Diagnostic::new(code, message).at(self.place(field))
+    }
+
+    /// The end of the row that begins at `start` is no node.
+    fn no_end(&self, start: u32, field: usize, end: &str) -> Diagnostic {
+        let at = Span::new(self.file, self.field_at(start as usize, field));
+        let written = &self.text[at.range()];
+        let quoted = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let id = quoted.map_or(written.to_owned(), |inside| inside.replace("\"\"", "\""));
+        if id.is_empty() {
+            let message = format!("a relationship without a {end}");
+            return Diagnostic::new(&codes::EMPTY_FIELD, message).at(at);
+        }
+        Diagnostic::new(&codes::UNKNOWN_NODE, format!("no node has the id “{id}”")).at(at)
     }
 
     fn mistyped(&self, field: usize, kind: Type) -> Diagnostic {

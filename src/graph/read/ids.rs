@@ -19,6 +19,15 @@ pub(super) struct Ids {
     long: FxHashMap<Arc<str>, NodeId>,
 }
 
+/// An id that is to be found.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted {
+    /// It itself.
+    Short([u64; 2]),
+    /// What was found already.
+    Long(Option<NodeId>),
+}
+
 /// A short id in two numbers: its bytes, and in the last one its length.
 fn packed(id: &str) -> Option<[u64; 2]> {
     if id.len() > SHORT {
@@ -45,6 +54,19 @@ impl Ids {
         }
     }
 
+    /// What an id is found by, later and together with others.
+    pub(super) fn wanted(&self, id: &str) -> Wanted {
+        packed(id).map_or_else(|| Wanted::Long(self.get(id)), Wanted::Short)
+    }
+
+    /// The node with an id that was wanted.
+    pub(super) fn find(&self, wanted: Wanted) -> Option<NodeId> {
+        match wanted {
+            Wanted::Short(id) => self.short.get(&id).copied(),
+            Wanted::Long(node) => node,
+        }
+    }
+
     /// Gives an id to a node; where another has it already, that one.
     pub(super) fn insert(&mut self, id: &Arc<str>, node: NodeId) -> Option<NodeId> {
         let known = match packed(id) {
@@ -68,6 +90,7 @@ mod tests {
         }
         for (n, id) in ids.iter().enumerate() {
             assert_eq!(table.get(id), Some(NodeId::new(n)), "{id:?}");
+            assert_eq!(table.find(table.wanted(id)), Some(NodeId::new(n)), "{id:?}");
             assert_eq!(table.insert(&Arc::from(*id), NodeId::new(99)), Some(NodeId::new(n)));
         }
         assert_eq!(table.get("b"), None);

@@ -184,7 +184,7 @@ pub(super) fn day(text: &str) -> Option<Day> {
     (1..=last).contains(&day).then_some(Day { year, month, day })
 }
 
-/// Texts of a column or key. Those that were met lately are shared and not made again: names of
+/// Texts of properties. Those that were met lately are shared and not made again: names of
 /// sources and notes repeat, and an index of all texts would cost more than it saves where they
 /// do not.
 #[derive(Debug)]
@@ -193,7 +193,7 @@ pub(super) struct Texts {
 }
 
 /// How many texts are remembered: a power of two.
-const SLOTS: usize = 1 << 10;
+const SLOTS: usize = 1 << 11;
 
 /// Longer texts seldom repeat.
 const LONGEST: usize = 64;

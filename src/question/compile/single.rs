@@ -1,20 +1,25 @@
 //! Questions about one claim or one entity: when, as what, how many, how related, what happened.
 
-use crate::dataset::Dataset;
+use std::sync::Arc;
+
+use crate::dataset::schema::Takes;
 use crate::dataset::when::Period;
+use crate::dataset::{Change, Dataset, KindId, Schema};
 use crate::graph::Direction;
 use crate::graph::build::{FIGURE, HAS_FIGURE};
 use crate::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
-    Shortest, Step, Unary, Var,
+    Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern,
+    Project, Shortest, Step, Unary, Var,
 };
 use crate::query::function::{Aggregate, Function};
-use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Name, Term, Time};
+use crate::question::meaning::{
+    Asked, Class, Compared, Fact, FigureAsked, FigureSort, Name, Point, Term, Time,
+};
 
 use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
 
-pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Plan {
-    let object = single_object(fact);
+pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan> {
+    let object = single_object(fact)?;
     let mut building = Building::new(dataset, Times::Kept);
     let a = building.branch.variable("a");
     let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
@@ -33,25 +38,34 @@ pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Plan {
     building.returned(Expr::property(r, "when"), claims, None);
     order_by(&mut building.branch, Expr::property(r, "since"));
     let marks = vec![building.marks];
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+    Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
 }
 
-/// The one entity that a fact is about beside its subject.
-fn single_object(fact: &Fact) -> Object<'_> {
-    match fact.link.objects.iter().flatten().flatten().next() {
+/// What a fact is about beside its subject; none where that is an alternative.
+fn single_object(fact: &Fact) -> Option<Object<'_>> {
+    Some(match fact.link.objects.iter().flatten().flatten().next() {
+        None => Object::Nothing,
         Some(Term::Name(name)) => Object::Entity(name.entity()),
-        _ => Object::Nothing,
-    }
+        Some(Term::Set(set)) => match super::expand(&set.any)?.as_slice() {
+            [inner] => Object::Set(set, inner.clone()),
+            _ => return None,
+        },
+    })
 }
 
 /// What the qualifiers of the matching claims say: entities of a sort where such are asked for, and
 /// otherwise whatever is there.
-pub(super) fn qualified(fact: &Fact, asked: &Asked, dataset: &Dataset, times: Times) -> Plan {
+pub(super) fn qualified(
+    fact: &Fact,
+    asked: &Asked,
+    dataset: &Dataset,
+    times: Times,
+) -> Option<Plan> {
     let mut building = Building::new(dataset, times);
     let a = building.branch.variable("a");
     let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
     let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact);
+    let object = single_object(fact)?;
     building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
     let r = building.edge_of(&found);
     let keys: Vec<&str> =
@@ -85,16 +99,16 @@ pub(super) fn qualified(fact: &Fact, asked: &Asked, dataset: &Dataset, times: Ti
         building.returned(Expr::Var(x), claims, Some("name"));
     }
     let marks = vec![building.marks];
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+    Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
 }
 
 /// Those to whom the matching claims are put down.
-pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times) -> Plan {
+pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times) -> Option<Plan> {
     let mut building = Building::new(dataset, times);
     let a = building.branch.variable("a");
     let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
     let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact);
+    let object = single_object(fact)?;
     building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
     if fact.link.not {
         deny(fact, &mut building, &mut found);
@@ -116,7 +130,7 @@ pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times
     let claims = building.claims_list();
     building.returned(Expr::Var(x), claims, Some("name"));
     let marks = vec![building.marks];
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks }
+    Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
 }
 
 /// The figures of an entity that count something.
@@ -132,11 +146,67 @@ pub(super) fn figure(asked: &FigureAsked, dataset: &Dataset, times: Times) -> Pl
     node.properties = vec![("measure".into(), Expr::string(measure.unwrap_or_default()))];
     let edge = EdgePattern::typed(r, vec![HAS_FIGURE.into()], Direction::Out);
     let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, node)] };
-    let filter = Expr::all(building.date_filters(r, &periods(&asked.times)));
+    let mut filters = building.date_filters(r, &periods(&asked.times));
+    filters.extend(of_sort(asked.sort, f));
+    if times == Times::Kept && !matches!(asked.sort, FigureSort::Level | FigureSort::Any) {
+        filters.extend(asked.times.iter().flat_map(|time| from_end_to_end(r, time)));
+    }
+    let filter = Expr::all(filters);
     let found = Match { optional: false, patterns: vec![pattern], filter };
     building.branch.steps.push(Step::Match(found));
     building.returned(Expr::property(f, "value"), Expr::List(vec![Expr::Var(r)]), None);
     order_by(&mut building.branch, Expr::property(r, "since"));
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// That a figure is of the sort that is asked for.
+fn of_sort(sort: FigureSort, figure: Var) -> Vec<Expr> {
+    if sort == FigureSort::Any {
+        return Vec::new();
+    }
+    let all = [Change::Level, Change::By, Change::To, Change::Times, Change::Share];
+    let words = all.into_iter().filter(|&change| sort.takes(change));
+    let words = words.map(|change| Expr::string(change.word())).collect();
+    let is_one = Expr::binary(Binary::In, Expr::property(figure, "change"), Expr::List(words));
+    let operator = match sort {
+        FigureSort::Growth => Some(Binary::Greater),
+        FigureSort::Decline => Some(Binary::Less),
+        _ => None,
+    };
+    let value = || Expr::property(figure, "value");
+    let zero = || Expr::Literal(Literal::Int(0));
+    let signed = operator.map(|operator| Expr::binary(operator, value(), zero()));
+    std::iter::once(is_one).chain(signed).collect()
+}
+
+/// That a change went from the first to the second date of `between`, and not only through some
+/// of the time.
+fn from_end_to_end(edge: Var, time: &Time) -> Vec<Expr> {
+    let (Point::Date(first), Some(Point::Date(second))) = (&time.first, &time.second) else {
+        return Vec::new();
+    };
+    let bound = |key: &str, operator, day: crate::dataset::Day| {
+        let date = Expr::Call(Function::Date, vec![Expr::string(day.to_string())]);
+        Expr::binary(operator, Expr::property(edge, key), date)
+    };
+    vec![
+        bound("since", Binary::GreaterEqual, first.since),
+        bound("since", Binary::LessEqual, first.until),
+        bound("until", Binary::GreaterEqual, second.since),
+        bound("until", Binary::LessEqual, second.until),
+    ]
+}
+
+/// Whether an entity is of a kind.
+pub(super) fn sort(name: &Name, kinds: &[KindId], dataset: &Dataset) -> Plan {
+    let mut building = Building::new(dataset, Times::Kept);
+    let x = building.branch.variable("x");
+    let mut start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+    start.labels = building.labels(&Class::Kinds(kinds.to_vec()));
+    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    let found = Match { patterns: vec![pattern], ..Match::default() };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::Var(x), Expr::List(Vec::new()), None);
     Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
 }
 
@@ -183,25 +253,110 @@ pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
     Plan { query: query(&["path"], vec![building.branch], false), marks: vec![Vec::new()] }
 }
 
-/// All that is on record of entities, one branch for each.
-pub(super) fn card(names: &[Name], dataset: &Dataset) -> Plan {
-    let branches: Vec<Branch> = names.iter().map(|name| all_of(name, dataset)).collect();
+/// The relations by which something is said: those with a stance, and those of which a subject can
+/// be a work as well as somebody. A work is what a relation that knows all its makers makes.
+fn sayings(schema: &Schema) -> Vec<Arc<str>> {
+    let relations = || schema.relation_ids().map(|id| (id, schema.relation(id)));
+    let kinds = |names: &[String]| -> Vec<KindId> {
+        names.iter().filter_map(|name| schema.kind_named(name)).collect()
+    };
+    let works: Vec<KindId> =
+        relations().filter(|(_, r)| r.complete).flat_map(|(_, r)| kinds(&r.to)).collect();
+    let says = |from: &[KindId]| {
+        let work = from.iter().any(|&kind| works.iter().any(|&w| schema.is_a(kind, w)));
+        work && from.iter().any(|&kind| schema.answers_to_who(kind))
+    };
+    let found = relations().filter(|(_, r)| r.stance.is_some() || says(&kinds(&r.from)));
+    found.map(|(id, _)| schema.relationship_type(id).into()).collect()
+}
+
+/// What somebody said of something: by their own claims, and by those on their word.
+pub(super) fn said(
+    who: &Name,
+    of: &Name,
+    restrictions: &[Time],
+    dataset: &Dataset,
+    times: Times,
+) -> Plan {
+    let branch = |own: bool| {
+        let mut building = Building::new(dataset, times);
+        let x = building.branch.variable("x");
+        let id = |name: &Name| Expr::string(dataset.entity(name.entity()).id.as_str());
+        let start = NodePattern::with_id(x, &dataset.entity(who.entity()).id);
+        let alone = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+        let first = Match { patterns: vec![alone], ..Match::default() };
+        building.branch.steps.push(Step::Match(first));
+        let r = building.edge_variable();
+        let (a, b) = (if own { x } else { building.branch.hidden() }, building.branch.hidden());
+        let types = if own { sayings(&dataset.schema) } else { Vec::new() };
+        let edge = EdgePattern::typed(r, types, Direction::Out);
+        let hops = vec![(edge, NodePattern::any(b))];
+        let pattern = Pattern { path: None, shortest: None, start: NodePattern::any(a), hops };
+        let mut filters = building.date_filters(r, &periods(restrictions));
+        let concerned = concerns(r, b, of, dataset);
+        if own {
+            filters.extend(concerned);
+        } else {
+            let begins = Expr::binary(Binary::Equal, Expr::property(a, "id"), id(of));
+            filters.extend(Expr::any(concerned.into_iter().chain([begins])));
+            let voice = Expr::property(r, "according_to");
+            filters.push(Expr::binary(Binary::Equal, voice, id(who)));
+        }
+        let found = Match { optional: false, patterns: vec![pattern], filter: Expr::all(filters) };
+        building.branch.steps.push(Step::Match(found));
+        building.returned(Expr::Var(x), Expr::List(vec![Expr::Var(r)]), None);
+        building.branch
+    };
+    let branches = vec![branch(true), branch(false)];
+    Plan { query: query(COLUMNS, branches, true), marks: vec![Vec::new(), Vec::new()] }
+}
+
+/// All that is on record of an entity.
+pub(super) fn card(name: &Name, dataset: &Dataset) -> Plan {
+    let branch = all_of(name, None, &[], dataset, Times::Kept);
+    Plan { query: query(COLUMNS, vec![branch], true), marks: vec![Vec::new()] }
+}
+
+/// What is on record of entities, one branch for each.
+pub(super) fn compared(compared: &Compared, dataset: &Dataset, times: Times) -> Plan {
+    let topic = compared.topic.as_ref();
+    let all = |name| all_of(name, topic, &compared.times, dataset, times);
+    let branches: Vec<Branch> = compared.names.iter().map(all).collect();
     let marks = branches.iter().map(|_| Vec::new()).collect();
     Plan { query: query(COLUMNS, branches, true), marks }
 }
 
-fn all_of(name: &Name, dataset: &Dataset) -> Branch {
-    let mut building = Building::new(dataset, Times::Kept);
+/// That a claim has to do with an entity: at its other end, or in a qualifier.
+fn concerns(edge: Var, other: Var, topic: &Name, dataset: &Dataset) -> Option<Expr> {
+    let id = || Expr::string(dataset.entity(topic.entity()).id.as_str());
+    let end = Expr::binary(Binary::Equal, Expr::property(other, "id"), id());
+    let entities = dataset.schema.qualifiers.iter().filter(|q| q.takes != Takes::Text);
+    let value = entities.map(|q| Expr::binary(Binary::In, id(), Expr::property(edge, &q.name)));
+    Expr::any(std::iter::once(end).chain(value))
+}
+
+fn all_of(
+    name: &Name,
+    topic: Option<&Name>,
+    restrictions: &[Time],
+    dataset: &Dataset,
+    times: Times,
+) -> Branch {
+    let mut building = Building::new(dataset, times);
     let x = building.branch.variable("x");
     let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
     let alone = Pattern { path: None, shortest: None, start, hops: Vec::new() };
     building.branch.steps.push(Step::Match(Match { patterns: vec![alone], ..Match::default() }));
     let r = building.edge_variable();
-    let other = NodePattern::any(building.branch.hidden());
+    let y = building.branch.hidden();
     let edge = EdgePattern::typed(r, Vec::new(), Direction::Both);
     let start = NodePattern::any(x);
-    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
-    let found = Match { optional: true, patterns: vec![pattern], filter: None };
+    let hops = vec![(edge, NodePattern::any(y))];
+    let pattern = Pattern { path: None, shortest: None, start, hops };
+    let mut filters = building.date_filters(r, &periods(restrictions));
+    filters.extend(topic.and_then(|topic| concerns(r, y, topic, dataset)));
+    let optional = topic.is_none() && restrictions.is_empty();
+    let found = Match { optional, patterns: vec![pattern], filter: Expr::all(filters) };
     building.branch.steps.push(Step::Match(found));
     let arguments = vec![Expr::Var(r)];
     let claims = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };

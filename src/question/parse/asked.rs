@@ -1,12 +1,13 @@
 //! Questions that ask for a qualifier or a figure: `as what`, `where`, `in which work`, `how many
 //! inhabitants`.
 
-use std::cell::{Cell, RefCell};
-
-use crate::dataset::MeasureId;
+use crate::dataset::schema::Takes;
+use crate::dataset::{MeasureId, QualifierId};
 use crate::question::function::Group;
 use crate::question::lexicon::Entry;
-use crate::question::meaning::{Asked, Class, Fact, FigureAsked, Link, Question, Sense, Set, Term};
+use crate::question::meaning::{
+    Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Question, Sense, Set, Term,
+};
 use crate::question::words::{Sort, Word};
 
 use super::{Parser, Read};
@@ -87,11 +88,9 @@ impl Parser<'_> {
             "who" | "which" | "what" => self.asked_class(0)?,
             _ => return None,
         };
-        let says =
-            |word: &&str| ["said", "says", "say", "claimed", "claims", "claim"].contains(word);
-        says(&self.text(end)).then_some(())?;
-        let Some(that) = self.word(end + 1, "that") else {
-            return self.fail(end + 1, "“that”");
+        let end = self.group(end, Group::Say)?;
+        let Some(that) = self.word(end, "that") else {
+            return self.fail(end, "“that”");
         };
         let (subject, end) = self.only_name(that)?;
         let (link, end) = self.stated(end)?;
@@ -169,15 +168,7 @@ impl Parser<'_> {
     /// Reads other words as a question about a clause of which its set is the object, with what is
     /// left of this question's effort.
     fn inner(&self, words: &[Word]) -> Option<Question> {
-        let stop = RefCell::new(self.stop.borrow().clone());
-        let parser = Parser {
-            lexicon: self.lexicon,
-            dataset: self.dataset,
-            words,
-            stop,
-            effort: self.effort.clone(),
-            depth: Cell::new(0),
-        };
+        let parser = self.over(words);
         let found = match parser.text(0) {
             "who" => parser.asked_about(Class::Who, 1),
             _ => match parser.noun(1) {
@@ -216,7 +207,13 @@ impl Parser<'_> {
         let Some((marker, end)) = self.marker(end) else {
             return self.fail(end, "a preposition");
         };
-        let qualifiers = self.marked(&marker);
+        let mut qualifiers = self.marked(&marker);
+        let to_do = self.word(end, "do").filter(|_| marker == "to");
+        if to_do.is_some() {
+            let said = |q: &QualifierId| self.dataset.schema.qualifier(*q).takes == Takes::Text;
+            qualifiers.retain(said);
+        }
+        let end = to_do.unwrap_or(end);
         let place = self.place(0, at);
         Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
     }
@@ -227,7 +224,10 @@ impl Parser<'_> {
         let Some(helper) = helpers.into_iter().find(|g| self.group(at, *g).is_some()) else {
             return self.fail(at, "“did” or “was”");
         };
-        let (subject, end) = self.only_name(at + 1)?;
+        if let Some(read) = self.mutual(helper, at + 1) {
+            return Some(read);
+        }
+        let (subject, end) = self.subject(at + 1)?;
         let (link, end) = self.said_openly(helper, end)?;
         Some((Fact { subject, link }, end))
     }
@@ -239,17 +239,89 @@ impl Parser<'_> {
         if let Some(at) = many {
             return self.figure_of_noun(at).or_else(|| self.figure_of_verb(at));
         }
-        let by = self.word(0, "by").unwrap_or(0);
-        if let Some(much) = self.word(by, "how").and_then(|at| self.word(at, "much")) {
-            let helper = self.group(much, Group::Do)?;
-            let (of, end) = self.only_name(helper)?;
-            let (measures, end) = self.undergone(end)?;
-            return self.figure_in_time(measures, of, end);
+        if let Some(read) = self.change() {
+            return Some(read);
         }
-        let be = self.word(0, "what").and_then(|at| self.group(at, Group::Be))?;
+        if let Some(read) = self.share() {
+            return Some(read);
+        }
+        if let Some(in_many) = self.figure_in_many() {
+            return Some(in_many);
+        }
+        let large = ["large", "high"]
+            .iter()
+            .find_map(|word| self.word(0, "how").and_then(|at| self.word(at, word)));
+        let be = self.group(large.or_else(|| self.word(0, "what"))?, Group::Be)?;
         let (measures, end) = self.counted(self.after_article(be))?;
         let (of, end) = self.only_name(self.word(end, "of")?)?;
-        self.figure_in_time(measures, of, end)
+        self.figure_in_time((FigureSort::Level, measures), of, end)
+    }
+
+    /// `by how much did X grow`, `by how many inhabitants did X grow`, `by how much had X grown`.
+    fn change(&self) -> Read<Question> {
+        let how = self.word(self.word(0, "by").unwrap_or(0), "how")?;
+        let many = self.word(how, "many").filter(|_| how == 2);
+        let (counted, at) = match many {
+            Some(at) => self.counted(at).map(|(measures, end)| (Some(measures), end))?,
+            None => (None, self.word(how, "much")?),
+        };
+        let helper = self.group(at, Group::Do).or_else(|| self.group(at, Group::Have))?;
+        // "the price of X" names the measure before the verb.
+        let owner = counted.is_none().then(|| self.counted(self.after_article(helper))).flatten();
+        let owner = owner.and_then(|(counted, end)| Some((counted, self.word(end, "of")?)));
+        let (counted, at) = owner.map_or((counted, helper), |(own, at)| (Some(own), at));
+        let (of, end) = self.only_name(at)?;
+        let (sort, measures, end) = self.changed(counted, end)?;
+        let by = how == 2 || sort != FigureSort::Any;
+        let sort = if by && sort == FigureSort::Any { FigureSort::Change } else { sort };
+        self.figure_in_time((sort, measures), of, end)
+    }
+
+    /// How something changed: a verb of the measure, or one for more or less of anything.
+    fn changed(
+        &self,
+        counted: Option<Vec<MeasureId>>,
+        at: usize,
+    ) -> Option<(FigureSort, Vec<MeasureId>, usize)> {
+        let generic = [
+            (self.group(at, Group::Growth), FigureSort::Growth),
+            (self.group(at, Group::Decline), FigureSort::Decline),
+            (self.word(at, "change").or_else(|| self.word(at, "changed")), FigureSort::Change),
+        ];
+        let generic = generic.into_iter().find_map(|(end, sort)| Some((end?, sort)));
+        match (self.undergone(at), counted, generic) {
+            (Some((verbs, end)), Some(counted), _) if counted.iter().any(|m| verbs.contains(m)) => {
+                let shared = counted.into_iter().filter(|m| verbs.contains(m)).collect();
+                Some((FigureSort::Any, shared, end))
+            }
+            (Some((verbs, end)), None, _) => Some((FigureSort::Any, verbs, end)),
+            (_, Some(counted), Some((end, sort))) => Some((sort, counted, end)),
+            _ => self.fail(at, "a verb such as “grow” or “fall”"),
+        }
+    }
+
+    /// `what share of its staff did X lose`.
+    fn share(&self) -> Read<Question> {
+        let what = self.word(0, "what").or_else(|| self.word(0, "which"))?;
+        let share = ["share", "percentage", "proportion", "part"];
+        let of = self.word(share.iter().find_map(|word| self.word(what, word))?, "of")?;
+        let own = self.group(of, Group::Possessive).unwrap_or_else(|| self.after_article(of));
+        let (counted, end) = self.counted(own)?;
+        let (of, end) = self.only_name(self.group(end, Group::Do)?)?;
+        let (verbs, end) = self.undergone(end)?;
+        let shared = counted.into_iter().filter(|m| verbs.contains(m)).collect();
+        self.figure_in_time((FigureSort::Share, shared), of, end)
+    }
+
+    /// `in how many points is X summarised`.
+    fn figure_in_many(&self) -> Read<Question> {
+        let many = self.word(self.word(0, "in").or_else(|| self.word(0, "into"))?, "how")?;
+        let (counted, end) = self.counted(self.word(many, "many")?)?;
+        let helper = self.group(end, Group::Be).or_else(|| self.group(end, Group::Do))?;
+        let (of, end) = self.only_name(helper)?;
+        let (verbs, end) = self.undergone(end)?;
+        let shared = counted.into_iter().filter(|m| verbs.contains(m)).collect();
+        self.figure_in_time((FigureSort::Any, shared), of, end)
     }
 
     /// After "how many": a noun that is counted and whose it is.
@@ -260,47 +332,52 @@ impl Parser<'_> {
                 return self.fail(there, "“in” and a name");
             };
             let (of, end) = self.only_name(within)?;
-            return self.figure_in_time(measures, of, end);
+            return self.figure_in_time((FigureSort::Level, measures), of, end);
         }
         if let Some(of) = self.word(end, "of") {
             let (of, end) = self.only_name(of)?;
             let be = self.group(end, Group::Be)?;
             if let Some(there) = self.word(be, "there") {
-                return self.figure_in_time(measures, of, there);
+                return self.figure_in_time((FigureSort::Level, measures), of, there);
             }
             let (verbs, end) = self.undergone(be)?;
             let shared = measures.into_iter().filter(|m| verbs.contains(m)).collect();
-            return self.figure_in_time(shared, of, end);
+            return self.figure_in_time((FigureSort::Any, shared), of, end);
         }
         let Some(helper) = self.group(end, Group::Do) else {
             return self.fail(end, "“did … have”");
         };
         let (of, end) = self.only_name(helper)?;
         if let Some(have) = self.word(end, "have") {
-            return self.figure_in_time(measures, of, have);
+            return self.figure_in_time((FigureSort::Level, measures), of, have);
         }
         let Some((verbs, end)) = self.undergone(end) else { return self.fail(end, "“have”") };
         let shared = measures.into_iter().filter(|m| verbs.contains(m)).collect();
-        self.figure_in_time(shared, of, end)
+        self.figure_in_time((FigureSort::Any, shared), of, end)
     }
 
     /// After "how many": who, and what they underwent.
     fn figure_of_verb(&self, at: usize) -> Read<Question> {
         let (of, end) = self.name(at)?;
+        let there = self.group(end, Group::Be).and_then(|be| self.word(be, "there"));
+        if let Some(there) = there {
+            let measures = (0..self.dataset.schema.measures.len()).map(MeasureId::new).collect();
+            return self.figure_in_time((FigureSort::Level, measures), of, there);
+        }
         let verb = self.group(end, Group::Be).unwrap_or(end);
         let (measures, end) = self.undergone(verb)?;
-        self.figure_in_time(measures, of, end)
+        self.figure_in_time((FigureSort::Any, measures), of, end)
     }
 
     fn figure_in_time(
         &self,
-        measures: Vec<MeasureId>,
-        of: crate::question::meaning::Name,
+        (sort, measures): (FigureSort, Vec<MeasureId>),
+        of: Name,
         at: usize,
     ) -> Read<Question> {
         let (times, end) = self.times(at);
         (!measures.is_empty())
-            .then_some((Question::Figure(FigureAsked { measures, of, times }), end))
+            .then_some((Question::Figure(FigureAsked { measures, sort, of, times }), end))
     }
 
     fn counted(&self, at: usize) -> Read<Vec<MeasureId>> {

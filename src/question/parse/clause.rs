@@ -50,7 +50,12 @@ impl Parser<'_> {
         Some((any, at))
     }
 
+    /// After `was` and a participle a second participle shares the `was`.
     fn predicates_by_and(&self, at: usize) -> Read<Condition> {
+        let at = self.word(at, "both").filter(|&next| self.starts_predicate(next)).unwrap_or(at);
+        let been = self.group(at, Group::Have).and_then(|next| self.word(next, "been"));
+        let after_be = self.group(at, Group::Be).or(been);
+        let is_passive = after_be.is_some_and(|next| self.group(next, Group::Not).is_none());
         let (mut all, mut at) = match self.shared(at) {
             Some(read) => read,
             None => self.predicate(at).map(|(link, end)| (vec![link], end))?,
@@ -64,7 +69,14 @@ impl Parser<'_> {
                 continue;
             }
             let joined = joiner.filter(|&next| self.starts_predicate(next));
-            let Some((link, end)) = joined.and_then(|next| self.predicate(next)) else { break };
+            let said = joined.and_then(|next| self.predicate(next));
+            let agent = all.last().is_some_and(|link| link.objects.is_some());
+            let shared = || {
+                let (link, end) = self.after_be(joiner.filter(|_| is_passive)?, false)?;
+                // "was accused and mocked by X": nobody knows by whom the first.
+                (agent || link.objects.is_none()).then_some((link, end))
+            };
+            let Some((link, end)) = said.or_else(shared) else { break };
             all.push(link);
             at = end;
         }
@@ -146,7 +158,8 @@ impl Parser<'_> {
         }
         if let Some(next) = self.group(at, Group::Be) {
             let (not, next) = self.negation(next);
-            return self.after_be(next, not);
+            let both = self.word(next, "both").and_then(|both| self.after_be(both, not));
+            return both.or_else(|| self.after_be(next, not));
         }
         if let Some(next) = self.group(at, Group::Have) {
             let (not, next) = self.negation(next);
@@ -224,6 +237,14 @@ impl Parser<'_> {
             Some((senses, to)) => Some(Verb { senses, from: at, to }),
             None => self.fail(at, "a verb"),
         }
+    }
+
+    /// A verb that takes no object here, with what restricts it.
+    pub(super) fn alone(&self, senses: Vec<Sense>, from: usize, to: usize) -> (Link, usize) {
+        let place = self.place(from, to);
+        let (said, end) = self.conditions(to);
+        let Conditions { times, qualifiers, voice } = said;
+        (Link { senses, place, not: false, objects: None, times, qualifiers, voice }, end)
     }
 
     /// A verb with its objects and times. A relation that can be about its subject alone needs no

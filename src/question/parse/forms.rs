@@ -1,7 +1,10 @@
 //! The forms of whole questions, tried in order.
 
 use crate::question::function::Group;
-use crate::question::meaning::{Class, Fact, Link, Name, Question, Set, Term, Time, both};
+use crate::question::lexicon::Shape;
+use crate::question::meaning::{
+    Class, Compared, Fact, Link, Name, Question, Sense, Set, Term, Time, both,
+};
 
 use super::{Parser, Read};
 
@@ -11,7 +14,7 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 14] = [
+        let forms: [Form<'b>; 20] = [
             Parser::voiced,
             Parser::compared,
             Parser::card,
@@ -20,12 +23,18 @@ impl<'b> Parser<'b> {
             Parser::happened,
             Parser::who_or_what,
             Parser::which,
+            Parser::whose,
             Parser::figure,
             Parser::count,
             Parser::asked,
             Parser::stranded,
             Parser::polar,
+            Parser::sort,
             Parser::listed,
+            Parser::time_first,
+            Parser::topic_first,
+            Parser::said,
+            Parser::extraposed,
         ];
         for form in forms {
             match form(self) {
@@ -59,6 +68,12 @@ impl<'b> Parser<'b> {
             (Term::Name(name), end) => Some((name, end)),
             (Term::Set(_), _) => self.fail(at, "a name (to search, ask “who …” or “which …”)"),
         }
+    }
+
+    /// The subject of a clause: a name, or a description of one thing.
+    pub(super) fn subject(&self, at: usize) -> Read<Name> {
+        let described = self.name(at).is_none().then(|| self.described(at)).flatten();
+        described.or_else(|| self.only_name(at))
     }
 
     /// What was read, if nothing is left over.
@@ -99,6 +114,26 @@ impl<'b> Parser<'b> {
         Some((Question::List(set), there.unwrap_or(end)))
     }
 
+    /// `whose programme demanded X`, `which party's programme demanded X`: those by whom the thing
+    /// is that the rest is said of.
+    fn whose(&self) -> Read<Question> {
+        let (class, owned) = match self.word(0, "whose") {
+            Some(at) => (Class::Who, at),
+            None => {
+                let (kinds, end) = self.noun(self.word(0, "which")?)?;
+                (Class::Kinds(kinds), self.word(end, "'s")?)
+            }
+        };
+        let senses: Vec<Sense> = self.owning().into_iter().map(Sense::reversed).collect();
+        if senses.is_empty() {
+            return self.fail(0, "“which … of …”");
+        }
+        let (set, end) = self.set_and_clause(owned)?;
+        let place = self.place(0, owned);
+        let link = self.link_to(senses, place.clone(), vec![vec![Term::Set(Box::new(set))]]);
+        Some((Question::List(Set { class, place, times: Vec::new(), any: vec![vec![link]] }), end))
+    }
+
     /// `compare X and Y`.
     fn compared(&self) -> Read<Question> {
         let start = self.word(0, "compare")?;
@@ -118,7 +153,11 @@ impl<'b> Parser<'b> {
         if names.len() < 2 {
             return self.fail(at, "“and” and a second name");
         }
-        Some((Question::Compare(names), at))
+        let on = ["on", "about"].iter().find_map(|word| self.word(at, word));
+        let topic = on.and_then(|on| self.only_name(on));
+        let (topic, at) = topic.map_or((None, at), |(topic, end)| (Some(topic), end));
+        let (times, at) = self.times(at);
+        Some((Question::Compare(Compared { names, topic, times }), at))
     }
 
     fn count(&self) -> Read<Question> {
@@ -153,11 +192,25 @@ impl<'b> Parser<'b> {
     fn happened_then(&self, at: usize) -> Read<Vec<Time>> {
         let took = self.word(at, "took").and_then(|at| self.word(at, "place"));
         let single = self.word(at, "happened").or_else(|| self.word(at, "occurred"));
+        if let Some(read) = self.dates_from(at) {
+            return self.to_the_end(Some(read));
+        }
         let (times, end) = self.times(single.or(took)?);
         if times.is_empty() {
             return self.fail(end, "a time");
         }
         self.to_the_end(Some((times, end)))
+    }
+
+    /// `dates from 1938`, `is dated 1938`: the dates of the entities themselves too.
+    fn dates_from(&self, at: usize) -> Read<Vec<Time>> {
+        let at = self.group(at, Group::Be).or_else(|| self.group(at, Group::Do)).unwrap_or(at);
+        let dated = ["date", "dates", "dated"].iter().find_map(|word| self.word(at, word))?;
+        let from = self.word(dated, "from").or_else(|| self.word(dated, "to")).unwrap_or(dated);
+        let mut words = vec![self.instead(at, "in")];
+        words.extend_from_slice(&self.words[from..]);
+        let (time, end) = self.over(&words).time(0)?;
+        Some((vec![time], from + end - 1))
     }
 
     /// Verb phrases of a set, or a clause of which it is the object.
@@ -179,15 +232,87 @@ impl<'b> Parser<'b> {
     }
 
     fn polar(&self) -> Read<Question> {
-        let (fact, end) = self.fact(0)?;
+        let whole = self.to_the_end(self.fact(0));
+        let voiced = || self.to_the_end(self.said_by_one());
+        let (fact, end) = whole.or_else(voiced).or_else(|| self.anyone())?;
         Some((Question::Polar(fact), end))
+    }
+
+    /// `did X believe that Y opposed Z`: a fact on the word of X.
+    fn said_by_one(&self) -> Read<Fact> {
+        let helper = self.group(0, Group::Do).or_else(|| self.group(0, Group::Have))?;
+        let (voice, end) = self.only_name(helper)?;
+        let that = self.group(end, Group::Say).and_then(|said| self.word(said, "that"))?;
+        let (subject, end) = self.only_name(that)?;
+        let (mut link, end) = self.stated(end)?;
+        if link.voice.replace(voice).is_some() {
+            return None;
+        }
+        Some((Fact { subject, link }, end))
+    }
+
+    /// `did anyone oppose Y`, `was any work written by Y`: turned round, so that it is about Y.
+    fn anyone(&self) -> Read<Fact> {
+        let helpers = [Group::Do, Group::Be, Group::Have];
+        let helper = helpers.into_iter().find(|group| self.group(0, *group).is_some())?;
+        let start = self.group(1, Group::Determiner).unwrap_or(1);
+        if self.name(1).is_some() {
+            return None;
+        }
+        let (set, end) = self.class(start)?;
+        let (link, end) = self.to_the_end(self.said_after(helper, end))?;
+        let Some([all]) = link.objects.as_deref() else { return None };
+        let [Term::Name(name)] = all.as_slice() else { return None };
+        let subject = name.clone();
+        let senses = link.senses.iter().map(|sense| sense.reversed()).collect();
+        let objects = Some(vec![vec![Term::Set(Box::new(set))]]);
+        Some((Fact { subject, link: Link { senses, objects, ..link } }, end))
+    }
+
+    /// `did X and Y correspond`: of a relation that holds both ways.
+    pub(super) fn mutual(&self, helper: Group, at: usize) -> Read<Fact> {
+        let start = self.word(at, "both").unwrap_or(at);
+        let (subject, end) = self.only_name(start)?;
+        let (other, end) = self.only_name(self.word(end, "and")?)?;
+        let shape = if helper == Group::Do { Shape::Mutual } else { Shape::Agentless };
+        let (mut senses, to) = self.verb(end, shape)?;
+        senses.retain(|sense| self.dataset.schema.relation(sense.relation).symmetric);
+        if senses.is_empty() {
+            return None;
+        }
+        let (mut link, end) = self.alone(senses, end, to);
+        link.objects = Some(vec![vec![Term::Name(other)]]);
+        Some((Fact { subject, link }, end))
+    }
+
+    /// `what did X say about Y`, `what does X think of Y`.
+    fn said(&self) -> Read<Question> {
+        let helper = self.word(0, "what").and_then(|at| self.group(at, Group::Do))?;
+        let (who, end) = self.subject(helper)?;
+        let said = self.group(end, Group::Say)?;
+        let Some(about) = self.word(said, "about").or_else(|| self.word(said, "of")) else {
+            return self.fail(said, "“about”");
+        };
+        let (of, end) = self.only_name(about)?;
+        let (times, end) = self.times(end);
+        Some((Question::Said(who, of, times), end))
+    }
+
+    /// `is X a NOUN`.
+    fn sort(&self) -> Read<Question> {
+        let (name, end) = self.only_name(self.group(0, Group::Be)?)?;
+        let (kinds, end) = self.noun(self.group(end, Group::Article)?)?;
+        Some((Question::Sort(name, kinds), end))
     }
 
     /// `did X oppose Y`, `was X excluded from Y`, `has X written Y`.
     pub(super) fn fact(&self, at: usize) -> Read<Fact> {
         let helpers = [Group::Do, Group::Be, Group::Have];
         let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
-        let (subject, end) = self.only_name(at + 1)?;
+        if let Some(read) = self.mutual(helper, at + 1) {
+            return Some(read);
+        }
+        let (subject, end) = self.subject(at + 1)?;
         if self.group(end, Group::Not).is_some() {
             return self.fail(end, "the question without “not”: a denial on record answers it too");
         }

@@ -5,7 +5,9 @@
 
 mod asked;
 mod clause;
+mod definite;
 mod forms;
+mod fronted;
 mod term;
 pub(super) mod time;
 
@@ -15,7 +17,7 @@ use crate::dataset::Dataset;
 
 use super::function::Group;
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
-use super::meaning::{Place, Question, Sense};
+use super::meaning::{Place, Question, Sense, Time};
 use super::words::{Sort, Word};
 
 /// How many attempts a question may take before it counts as too involved.
@@ -58,6 +60,18 @@ pub fn parse(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Result<Que
         Parser { lexicon, dataset, words, stop, effort: Cell::new(0), depth: Cell::new(0) };
     let question = parser.question();
     question.ok_or_else(|| parser.stop.into_inner())
+}
+
+/// The restriction in time that starts at a word, and the place after it.
+pub fn time_at(
+    words: &[Word],
+    at: usize,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Option<(Time, usize)> {
+    let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
+    let (effort, depth) = (Cell::new(0), Cell::new(0));
+    Parser { lexicon, dataset, words, stop, effort, depth }.time(at)
 }
 
 /// How many words of small talk stand before the question.

@@ -2,11 +2,11 @@
 
 use crate::dataset::{EntityId, KindId, QualifierId, RelationId};
 use crate::question::function::{Group, is_function_word};
-use crate::question::lexicon::{Entry, Shape};
+use crate::question::lexicon::{Entry, Shape, VerbForm};
 use crate::question::meaning::{
-    Class, Link, Name, Preposition, Restriction, Sense, Set, Term, Time, both,
+    Class, Link, Name, Place, Preposition, Restriction, Sense, Set, Term, Time, both,
 };
-use crate::question::words::Sort;
+use crate::question::words::{Sort, phrase};
 
 use super::{DEPTH, Parser, Read, as_name};
 
@@ -96,6 +96,11 @@ impl Parser<'_> {
         {
             return self.what_somebody_did(next);
         }
+        if name.is_none()
+            && let Some((name, end)) = self.dated_noun(at)
+        {
+            return Some((Term::Name(name), end));
+        }
         let noun = self.noun_length(start);
         let name_length = name.as_ref().map_or(0, |(_, end)| end - start);
         if noun > name_length || (noun == name_length && noun > 0 && self.is_modified(start + noun))
@@ -109,7 +114,10 @@ impl Parser<'_> {
         }
         match name {
             Some((name, end)) if self.text(end) == "'s" => self.possessive(name, end + 1),
-            Some((name, end)) => Some((Term::Name(name), end)),
+            Some((name, end)) => {
+                let (name, end) = self.with_noun_after(name, end);
+                Some((Term::Name(name), end))
+            }
             None => match self.set(at) {
                 Some((set, end)) => Some((Term::Set(Box::new(set)), end)),
                 None => self.fail(start, "a name or a noun"),
@@ -117,16 +125,80 @@ impl Parser<'_> {
         }
     }
 
-    /// `X's opponents`, `X's documents` where one verb alone can tie the two: roles only.
+    /// `X's opponents`; `X's documents` for documents by X or of X, where the schema has such a verb.
     fn possessive(&self, owner: Name, at: usize) -> Read<Term> {
         let Some((roles, end)) = self.roles(at) else {
-            return self.fail(at, "a role such as those of “… of”");
+            return self.owned(owner, at);
         };
         let (times, after) = self.times(end);
         let owner = vec![vec![Term::Name(owner)]];
         let (set, _) = self.role_set(&roles, owner, times, (at, end))?;
         let end = after;
         Some((Term::Set(Box::new(set)), end))
+    }
+
+    /// After `X's`: a noun for what is by X or of X.
+    fn owned(&self, owner: Name, at: usize) -> Read<Term> {
+        let senses = self.owning();
+        let Some((mut set, _)) = self.class(at).filter(|_| !senses.is_empty()) else {
+            return self.fail(at, "a role such as those of “… of”");
+        };
+        let Class::Kinds(_) = set.class else { return self.fail(at, "a noun") };
+        let (_, end) = self.noun(at)?;
+        set.times.clear();
+        let (times, end) = self.times(end);
+        let mut link = self.link_to(senses, self.place(at, end), vec![vec![Term::Name(owner)]]);
+        link.times = times;
+        set.any = vec![vec![link]];
+        Some((Term::Set(Box::new(set)), end))
+    }
+
+    /// What "by" and "of" after a noun can mean without a participle.
+    pub(super) fn owning(&self) -> Vec<Sense> {
+        let wanted = |entry| match entry {
+            Entry::Verb(VerbForm { relation, forward, shape: Shape::Tail }) => {
+                Some(Sense { relation, forward })
+            }
+            _ => None,
+        };
+        ["by", "of"].iter().flat_map(|w| self.lexicon.meanings(w).filter_map(wanted)).collect()
+    }
+
+    /// A link of which nothing is known but what it means and takes.
+    pub(super) fn link_to(&self, senses: Vec<Sense>, place: Place, any: Vec<Vec<Term>>) -> Link {
+        Link {
+            senses,
+            place,
+            not: false,
+            objects: Some(any),
+            times: Vec::new(),
+            qualifiers: Vec::new(),
+            voice: None,
+        }
+    }
+
+    /// Whether a noun stands in the singular.
+    pub(super) fn is_one(&self, from: usize, to: usize) -> bool {
+        let texts: Vec<&str> = (from..to).map(|n| self.text(n)).collect();
+        let typed = texts.join(" ");
+        let schema = &self.dataset.schema;
+        schema.kinds.iter().flat_map(|kind| &kind.nouns).any(|noun| phrase(noun) == typed)
+    }
+
+    /// `the X policy`: a noun after a name selects among equal names, as one before it does.
+    fn with_noun_after(&self, name: Name, end: usize) -> (Name, usize) {
+        let Some((kinds, after)) = self.noun(end).filter(|(_, after)| self.is_one(end, *after))
+        else {
+            return (name, end);
+        };
+        let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
+        let longer = self.lexicon.longest(self.words, end, as_name).is_some();
+        let candidates: Vec<EntityId> =
+            name.candidates.iter().copied().filter(|id| is_kind(id)).collect();
+        if candidates.is_empty() || longer {
+            return (name, end);
+        }
+        (Name { candidates, place: name.place }, after)
     }
 
     /// `what X defended`: the things of which a verb holds.
@@ -303,15 +375,7 @@ impl Parser<'_> {
     ) -> Read<Set> {
         let senses = roles.iter().map(|&relation| Sense { relation, forward: true }).collect();
         let place = self.place(from, to);
-        let link = Link {
-            senses,
-            place: place.clone(),
-            not: false,
-            objects: Some(objects),
-            times,
-            qualifiers: Vec::new(),
-            voice: None,
-        };
+        let link = Link { times, ..self.link_to(senses, place.clone(), objects) };
         Some((Set { class: Class::What, place, times: Vec::new(), any: vec![vec![link]] }, to))
     }
 
@@ -324,7 +388,19 @@ impl Parser<'_> {
             "after" => Some(Preposition::After),
             _ => None,
         };
-        let (name, end) = match self.name(to) {
+        let found = self.name(to);
+        if let Some((texts, end)) = self.said_text(to)
+            && found.as_ref().is_none_or(|(_, name_end)| *name_end < end)
+        {
+            let name = Name { candidates: Vec::new(), place: self.place(to, end) };
+            let qualifiers = self.marked(&marker);
+            let (preposition, period) = (None, None);
+            return Some((
+                Restriction { qualifiers, preposition, marker, name, texts, period },
+                end,
+            ));
+        }
+        let (name, end) = match found {
             Some(read) => read,
             None => match self.noun_and_name(self.after_article(to))? {
                 (Term::Name(name), end) => (name, end),
@@ -332,7 +408,19 @@ impl Parser<'_> {
             },
         };
         let qualifiers = self.marked(&marker);
-        Some((Restriction { qualifiers, preposition, marker, name, period: None }, end))
+        let (texts, period) = (Vec::new(), None);
+        Some((Restriction { qualifiers, preposition, marker, name, texts, period }, end))
+    }
+
+    /// The longest text that some claim has for the value of a qualifier.
+    fn said_text(&self, at: usize) -> Read<Vec<String>> {
+        let start = self.after_article(at);
+        let wanted = |entry| match entry {
+            Entry::Text(place) => self.lexicon.texts.get(place as usize).cloned(),
+            _ => None,
+        };
+        let (length, texts) = self.lexicon.longest(self.words, start, wanted)?;
+        Some((texts, start + length))
     }
 
     /// The longest preposition of a qualifier at a place; "at" is one in every dataset.

@@ -1,0 +1,35 @@
+//! Drawing an answer of about sixty boxes, and a timeline, as SVG.
+//!
+//! `cargo bench --bench picture`
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use polemic::dataset::{embedded, read};
+use polemic::graph::Graph;
+use polemic::query::{Limits, Parameters, Query};
+use polemic::show::picture::{Options, of_answer};
+use polemic::show::{World, dot, svg};
+
+fn pictures(c: &mut Criterion) {
+    let dataset = read::read(&embedded::embedded()).dataset;
+    let dataset = dataset.expect("the embedded dataset has no errors");
+    let graph = Graph::from_dataset(&dataset);
+    let world = World { graph: &graph, dataset: Some(&dataset) };
+    // As many claims as lead to about sixty boxes.
+    let of = |count: usize| {
+        let text = format!("MATCH (a)-[r]->(b) WHERE a <> b RETURN r LIMIT {count}");
+        let query = Query::parse(&text).expect("the query is well-formed");
+        let answer = query.run(&graph, &Parameters::new(), &Limits::default());
+        of_answer(&answer.expect("the query runs"), "claims", Options::default(), world)
+    };
+    let picture = (1..).map(of).find(|picture| picture.boxes.len() >= 60);
+    let picture = picture.expect("the dataset has sixty entities with claims");
+    let name =
+        |format| format!("{format}, {} boxes, {} lines", picture.boxes.len(), picture.lines.len());
+    c.bench_function(&name("svg"), |b| b.iter(|| svg::picture(black_box(&picture))));
+    c.bench_function(&name("dot"), |b| b.iter(|| dot::picture(black_box(&picture))));
+}
+
+criterion_group!(benches, pictures);
+criterion_main!(benches);

@@ -1,0 +1,142 @@
+//! `polemic check --coverage` and `--text`: a dataset beside the text that it was made from.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::dataset::{Dataset, SourceId};
+use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::edition::Edition;
+use crate::edition::compare::{self, likely_source};
+use crate::edition::coverage::{self, Coverage};
+use crate::edition::names::Names;
+use crate::show;
+use crate::show::coverage::Beside;
+
+use super::super::args::{Check, Common, Format};
+use super::super::{Ending, input, output, text};
+
+/// Shows what is asked for of the dataset and its text.
+///
+/// # Errors
+/// How the command ends where that cannot be done.
+pub fn run(check: &Check, dataset: &Dataset, common: &Common) -> Result<Ending, Ending> {
+    if check.report {
+        output::format_among(common, &[Format::Md], "check --report").map_err(output::fail)?;
+        return Ok(output::write(&show::report::markdown(dataset), common, Ending::Found));
+    }
+    let copy = check.text.as_deref().map(copy).transpose()?;
+    let named = check.source.as_deref().map(|id| source(dataset, id)).transpose()?;
+    match copy {
+        Some(copy) => {
+            let source = named.or_else(|| likely_source(dataset, &copy));
+            let Some(source) = source else { return Err(output::fail(no_source())) };
+            match check.coverage {
+                true => beside(dataset, source, &copy, common),
+                false => compared(dataset, source, &copy, common),
+            }
+        }
+        None => {
+            let all = (0..dataset.sources.len()).map(SourceId::new);
+            let sources = all.filter(|&id| named.is_none_or(|named| named == id));
+            covered(dataset, &sources.collect::<Vec<_>>(), common)
+        }
+    }
+}
+
+fn no_source() -> Diagnostic {
+    Diagnostic::new(&codes::UNKNOWN_SOURCE, "the dataset has no source to compare with")
+}
+
+/// The user's copy of a text.
+fn copy(path: &Path) -> Result<Edition, Ending> {
+    let prose = input::file(path).map_err(output::fail)?;
+    let copy = text::read(path, prose)?;
+    Ok(copy)
+}
+
+fn source(dataset: &Dataset, id: &str) -> Result<SourceId, Ending> {
+    let found = dataset.sources.iter().position(|source| source.id == id);
+    found.map(SourceId::new).ok_or_else(|| {
+        let message = format!("no source has the id “{id}”");
+        let mistake = Diagnostic::new(&codes::UNKNOWN_SOURCE, message);
+        let known = dataset.sources.iter().map(|source| source.id.as_str());
+        output::fail(match nearest(id, known) {
+            Some(near) => mistake.help(format!("did you mean “{near}”?")),
+            None => mistake,
+        })
+    })
+}
+
+/// How much of some sources is recorded.
+fn covered(dataset: &Dataset, sources: &[SourceId], common: &Common) -> Result<Ending, Ending> {
+    let formats = [Format::Table, Format::Md, Format::Json];
+    let format =
+        output::format_among(common, &formats, "check --coverage").map_err(output::fail)?;
+    let all: Vec<Coverage> = sources.iter().map(|&id| coverage::of(dataset, id)).collect();
+    let shown = match format {
+        Format::Json => {
+            let all: Vec<_> =
+                all.iter().map(|one| show::coverage::json(dataset, one, None)).collect();
+            format!("{:#}\n", json!(all))
+        }
+        Format::Md => {
+            let all: Vec<_> = all.iter().map(|c| show::coverage::markdown(dataset, c)).collect();
+            all.join("\n")
+        }
+        _ => {
+            let width = output::width(common);
+            let one = |coverage| show::coverage::text(dataset, coverage, None, width);
+            all.iter().map(one).collect::<Vec<_>>().join("\n")
+        }
+    };
+    Ok(output::write(&shown, common, Ending::Found))
+}
+
+/// Each sentence of a copy beside what is recorded of it.
+fn beside(
+    dataset: &Dataset,
+    source: SourceId,
+    copy: &Edition,
+    common: &Common,
+) -> Result<Ending, Ending> {
+    let formats = [Format::Table, Format::Json];
+    let format =
+        output::format_among(common, &formats, "check --coverage --text").map_err(output::fail)?;
+    let found = compare::compare(dataset, source, copy);
+    if !common.quiet && !found.is_clean() {
+        let what = if found.is_other_edition() { "is another edition" } else { "differs" };
+        output::remark(&format!("The copy {what}: see polemic check --text without --coverage."));
+    }
+    let covered = coverage::of(dataset, source);
+    let names = Names::of(dataset);
+    let beside = Some(Beside { edition: copy, names: &names });
+    let shown = match format {
+        Format::Json => {
+            format!("{:#}\n", json!([show::coverage::json(dataset, &covered, beside.as_ref())]))
+        }
+        _ => {
+            let width = output::width(common);
+            show::coverage::text(dataset, &covered, beside.as_ref(), width)
+        }
+    };
+    Ok(output::write(&shown, common, Ending::Found))
+}
+
+/// A copy against the edition used.
+fn compared(
+    dataset: &Dataset,
+    source: SourceId,
+    copy: &Edition,
+    common: &Common,
+) -> Result<Ending, Ending> {
+    let formats = [Format::Table, Format::Json];
+    let format = output::format_among(common, &formats, "check --text").map_err(output::fail)?;
+    let found = compare::compare(dataset, source, copy);
+    let shown = match format {
+        Format::Json => format!("{:#}\n", show::compare::json(dataset, &found)),
+        _ => show::compare::text(dataset, &found),
+    };
+    let ending = if found.is_clean() { Ending::Found } else { Ending::Nothing };
+    Ok(output::write(&shown, common, ending))
+}

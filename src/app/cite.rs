@@ -1,0 +1,60 @@
+//! `polemic cite`: how to cite the dataset, an entity or a claim.
+
+use crate::dataset::{ClaimId, Dataset, EntityId};
+use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::show::cite::{Cited, Citing};
+
+use super::args::{Cite, Common, Format};
+use super::{Ending, data, output};
+
+/// Shows how to cite.
+pub fn run(cite: &Cite, common: &Common) -> Ending {
+    match shown(cite, common) {
+        Ok(text) => output::write(&text, common, Ending::Found),
+        Err(ending) => ending,
+    }
+}
+
+fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
+    let formats = [Format::Table, Format::Bib, Format::Csl];
+    let format = output::format_among(common, &formats, "cite").map_err(output::fail)?;
+    let dataset = data::dataset(common.data.as_deref())?;
+    let what = cite.what.join(" ");
+    let cited = if what.is_empty() { Some(Cited::Dataset) } else { find(dataset, &what) };
+    let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
+    // The dataset that is built in has the version of the program.
+    let built_in = common.data.is_none().then_some(env!("CARGO_PKG_VERSION"));
+    let citing = Citing { dataset, version: dataset.schema.version.as_deref().or(built_in) };
+    Ok(match format {
+        Format::Bib => citing.bib(cited),
+        Format::Csl => format!("{:#}\n", citing.csl(cited)),
+        _ => citing.text(cited),
+    })
+}
+
+/// The entity or claim of this id, or else the entity of this name.
+fn find(dataset: &Dataset, what: &str) -> Option<Cited> {
+    let id = what.trim_start_matches('@');
+    if let Some(&entity) = dataset.by_id.get(id) {
+        return Some(Cited::Entity(entity));
+    }
+    if let Some(claim) = dataset.claims.iter().position(|claim| claim.id == id) {
+        return Some(Cited::Claim(ClaimId::new(claim)));
+    }
+    let name = what.to_lowercase();
+    let bears = |own: &String| own.to_lowercase() == name;
+    let mut named = dataset.entities.iter();
+    let named = named.position(|e| bears(&e.name) || e.aliases.iter().any(bears));
+    named.map(|entity| Cited::Entity(EntityId::new(entity)))
+}
+
+fn nothing(dataset: &Dataset, what: &str) -> Diagnostic {
+    let entities = dataset.entities.iter().flat_map(|e| [e.id.as_str(), e.name.as_str()]);
+    let claims = dataset.claims.iter().map(|claim| claim.id.as_str());
+    let message = format!("no entity and no claim is called “{what}”");
+    let mistake = Diagnostic::new(&codes::UNKNOWN_ENTITY, message);
+    match nearest(what, entities.chain(claims)) {
+        Some(near) => mistake.help(format!("did you mean “{near}”?")),
+        None => mistake.help("the ids of claims are shown by polemic ask … -f json"),
+    }
+}

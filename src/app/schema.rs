@@ -1,0 +1,64 @@
+//! `polemic schema`: what can be asked.
+
+use serde_json::json;
+
+use crate::dataset::Dataset;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::question::Lexicon;
+use crate::show::codebook::{self, Asker, Item};
+
+use super::args::{Common, Format, Schema};
+use super::{Ending, data, output};
+
+/// Shows the vocabulary, or one item of it.
+pub fn run(schema: &Schema, common: &Common) -> Ending {
+    match shown(schema, common) {
+        Ok(text) => output::write(&text, common, Ending::Found),
+        Err(ending) => ending,
+    }
+}
+
+fn shown(schema: &Schema, common: &Common) -> Result<String, Ending> {
+    let formats = [Format::Table, Format::Md, Format::Json];
+    let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
+    let dataset = data::dataset(common.data.as_deref())?;
+    let name = schema.name.join(" ");
+    if name.is_empty() {
+        return Ok(match format {
+            Format::Json => format!("{:#}\n", codebook::overview_json(dataset)),
+            Format::Md => codebook::book(dataset),
+            _ => codebook::overview(dataset, output::width(common)),
+        });
+    }
+    let items =
+        codebook::find(dataset, &name).map_err(|near| output::fail(no_item(&name, near)))?;
+    Ok(of_items(dataset, &items, format))
+}
+
+fn of_items(dataset: &Dataset, items: &[Item], format: Format) -> String {
+    let lexicon = Lexicon::new(dataset);
+    let asker = Asker { dataset, graph: data::graph(dataset), lexicon: &lexicon };
+    let entries = items.iter().map(|&item| (codebook::entry(dataset, item), asker.questions(item)));
+    match format {
+        Format::Json => {
+            let all: Vec<_> = entries.map(|(entry, ask)| codebook::json(&entry, &ask)).collect();
+            format!("{:#}\n", json!(all))
+        }
+        Format::Md => {
+            let all: Vec<_> = entries.map(|(entry, _)| codebook::markdown(&entry, "##")).collect();
+            all.join("\n")
+        }
+        _ => {
+            let all: Vec<_> = entries.map(|(entry, ask)| codebook::text(&entry, &ask)).collect();
+            all.join("\n")
+        }
+    }
+}
+
+fn no_item(name: &str, near: Option<String>) -> Diagnostic {
+    let message = format!("the schema declares nothing called “{name}”");
+    Diagnostic::new(&codes::UNREADABLE, message).help(match near {
+        Some(near) => format!("did you mean “{near}”?"),
+        None => "`polemic schema` lists what it declares".to_owned(),
+    })
+}

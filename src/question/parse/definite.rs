@@ -1,0 +1,157 @@
+//! Definite descriptions: one thing by its kind and its date, or by what it did.
+
+use crate::dataset::when::{Certainty, Period};
+use crate::dataset::{Claim, EntityId, KindId, When};
+use crate::question::dates::{Date, date_at};
+use crate::question::function::Group;
+use crate::question::lexicon::{Entry, Shape};
+use crate::question::meaning::{Class, Name, Question, Sense, Set, Term};
+
+use super::{Parser, Read};
+
+impl Parser<'_> {
+    /// `the October 1923 letter`, `the letter of October 1923`: the entities of that kind which are
+    /// dated so, or of which the making is.
+    pub(super) fn dated_noun(&self, at: usize) -> Read<Name> {
+        let start = self.word(at, "the")?;
+        let (date, kinds, end) = match date_at(self.words, start) {
+            Some((date, noun)) => {
+                let Some((kinds, end)) = self.noun(noun).filter(|(_, end)| self.is_one(noun, *end))
+                else {
+                    return self.dated_name(&date, noun);
+                };
+                (date, kinds, end)
+            }
+            None => {
+                let (kinds, of) = self.noun(start).filter(|(_, end)| self.is_one(start, *end))?;
+                let of = self.word(of, "of").or_else(|| self.word(of, "from"))?;
+                let (date, end) = date_at(self.words, self.after_article(of))?;
+                (date, kinds, end)
+            }
+        };
+        self.attempt()?;
+        let candidates = self.of_date(&date, &kinds);
+        if candidates.is_empty() {
+            return self.fail(start, "something of that date on record");
+        }
+        Some((Name { candidates, place: self.place(start, end) }, end))
+    }
+
+    /// `the 1938 programme`, where what follows is a name: the date is checked.
+    fn dated_name(&self, date: &Date, at: usize) -> Read<Name> {
+        let (mut name, end) = self.name(at)?;
+        let kinds: Vec<KindId> = self.dataset.schema.kind_ids().collect();
+        let dated = self.of_date(date, &kinds);
+        name.candidates.retain(|id| dated.contains(id));
+        if name.candidates.is_empty() {
+            return self.fail(at, "a name of something of that date");
+        }
+        Some((name, end))
+    }
+
+    /// The entities of some kinds that are surely of a date themselves, or were made then.
+    fn of_date(&self, date: &Date, kinds: &[KindId]) -> Vec<EntityId> {
+        let period = Period { since: Some(date.since), until: Some(date.until) };
+        let sure = |when: Option<&When>| {
+            when.is_some_and(|when| when.overlaps(period) == Certainty::Surely)
+        };
+        let is_kind = |id: EntityId| kinds.iter().any(|&kind| self.dataset.is_a(id, kind));
+        let whole = |claim: &&Claim| self.dataset.schema.relation(claim.relation).complete;
+        let mut candidates: Vec<EntityId> = self
+            .dataset
+            .entity_ids()
+            .filter(|&id| is_kind(id) && sure(self.dataset.entity(id).when.as_ref()))
+            .collect();
+        let made = self
+            .dataset
+            .claims
+            .iter()
+            .filter(|claim| whole(claim) && is_plain(claim) && sure(claim.when.as_ref()));
+        for id in made.filter_map(|claim| claim.to).filter(|&id| is_kind(id)) {
+            if !candidates.contains(&id) {
+                candidates.push(id);
+            }
+        }
+        candidates
+    }
+
+    /// `the author of X`, `the law that introduced X`: the one entity of which the record says so.
+    pub(super) fn described(&self, at: usize) -> Read<Name> {
+        let start = self.word(at, "the")?;
+        self.attempt()?;
+        let singular = self.is_one(start, self.noun(start).map_or(start, |(_, end)| end));
+        if !singular && !self.is_role(start) {
+            return None;
+        }
+        let (mut set, mut end) = self.class(start)?;
+        if set.any.iter().all(Vec::is_empty) {
+            // One clause only: what follows it belongs to the verb.
+            (set.any, end) = self.modifier(end)?;
+        }
+        let candidates = self.one_described(&set)?;
+        Some((Name { candidates, place: self.place(start, end) }, end))
+    }
+
+    /// Whether a role in the singular stands at a place.
+    fn is_role(&self, at: usize) -> bool {
+        let role = |entry| matches!(entry, Entry::Role(_)).then_some(());
+        let Some((length, _)) = self.lexicon.longest(self.words, at, role) else { return false };
+        let texts: Vec<&str> = (at..at + length).map(|n| self.text(n)).collect();
+        let typed = texts.join(" ");
+        self.dataset.schema.relations.iter().flat_map(|r| &r.roles).any(|role| *role == typed)
+    }
+
+    /// The entities of a set with one condition that has a name and nothing else; none where there
+    /// is not exactly one.
+    fn one_described(&self, set: &Set) -> Option<Vec<EntityId>> {
+        let [all] = set.any.as_slice() else { return None };
+        let [link] = all.as_slice() else { return None };
+        let plain = !link.not && link.times.is_empty() && link.qualifiers.is_empty();
+        let Some([objects]) = link.objects.as_deref() else { return None };
+        let ([Term::Name(object)], true) = (objects.as_slice(), plain && link.voice.is_none())
+        else {
+            return None;
+        };
+        let fits = |id: &EntityId| match &set.class {
+            Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(*id, kind)),
+            Class::Who | Class::What => true,
+        };
+        let mut found: Vec<EntityId> = Vec::new();
+        for claim in self.dataset.claims.iter().filter(|claim| is_plain(claim)) {
+            let ends = link.senses.iter().filter_map(|&sense| self.end(sense, object, claim));
+            found.extend(ends.filter(fits));
+        }
+        found.sort_unstable();
+        found.dedup();
+        (found.len() == 1 && set.times.is_empty()).then_some(found)
+    }
+
+    /// The end of a claim that a link describes by the name at its other end.
+    fn end(&self, sense: Sense, object: &Name, claim: &Claim) -> Option<EntityId> {
+        let line = self.dataset.schema.relation_line(claim.relation);
+        let (near, far) = match sense.forward {
+            true => (Some(claim.from), claim.to),
+            false => (claim.to, Some(claim.from)),
+        };
+        let named = far.is_some_and(|far| object.candidates.contains(&far));
+        near.filter(|_| named && line.contains(&sense.relation))
+    }
+
+    /// `when was the law passed that introduced X`: with the clause put back to its noun.
+    pub(super) fn extraposed(&self) -> Read<Question> {
+        let is_relative = |at: &usize| self.group(*at, Group::Relative).is_some();
+        let relative = (2..self.words.len()).find(is_relative)?;
+        let verb = relative - 1;
+        let passive = self.verb(verb, Shape::Agentless).or_else(|| self.verb(verb, Shape::Tail));
+        passive.filter(|(_, end)| *end == relative)?;
+        let mut words = self.words[..verb].to_vec();
+        words.extend_from_slice(&self.words[relative..]);
+        words.push(self.words[verb].clone());
+        Some((self.reread(&words)?, self.words.len()))
+    }
+}
+
+/// Whether a claim asserts something plainly.
+fn is_plain(claim: &Claim) -> bool {
+    !claim.denied && claim.mode.is_none()
+}

@@ -1,0 +1,256 @@
+//! The second reader: where the grammar finds no reading, it looks for claims that account for
+//! every content word of the question.
+//!
+//! A question has one verb that names the relation; its form says who does what to whom. Every
+//! other name must stand in the claim, after the preposition that the schema gives its place; every
+//! other word must stand in a text that the claim bears; dates restrict. What so comes out is a
+//! question that the grammar could have read; one of them is asked, several are offered.
+
+mod frame;
+mod pieces;
+
+use crate::dataset::when::Certainty;
+use crate::dataset::{Claim, Dataset, EntityId, QualifierId, Term};
+
+use super::lexicon::{Entry, Lexicon};
+use super::meaning::{self, Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set};
+use super::words::{Word, phrase};
+use frame::{Filler, Frame, Open};
+
+/// How many claims may be looked at before the question counts as too involved.
+const EFFORT: usize = 20_000;
+
+/// Words of a text that turn what it says into its opposite, or nearly.
+const TURNING: &[&str] =
+    &["no", "not", "never", "nothing", "nobody", "none", "neither", "nor", "without", "hardly"];
+
+/// How many questions may come out before the search ends.
+const MOST: usize = 4;
+
+/// What the second reader found.
+#[derive(Debug, Default)]
+pub struct Second {
+    /// The questions that account for all words.
+    pub questions: Vec<Question>,
+    /// Whether the form of the verb says who does what to whom, so that a single question is meant.
+    pub directed: bool,
+}
+
+/// Looks for questions that account for all words.
+pub fn read(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Second {
+    let reader = Reader { words, lexicon, dataset };
+    let Some(pieces) = pieces::pieces(&reader) else { return Second::default() };
+    let questions = reader.questions(&frame::frames(&reader, &pieces));
+    if questions.is_empty() {
+        let questions = reader.questions(&frame::guesses(&reader, &pieces));
+        return Second { questions, directed: false };
+    }
+    Second { questions, directed: true }
+}
+
+/// What reading needs to know.
+pub(super) struct Reader<'a> {
+    words: &'a [Word],
+    lexicon: &'a Lexicon,
+    dataset: &'a Dataset,
+}
+
+impl Reader<'_> {
+    /// The questions that claims make of frames, each once.
+    fn questions(&self, frames: &[Frame]) -> Vec<Question> {
+        let mut found: Vec<Question> = Vec::new();
+        let mut effort = 0;
+        for frame in frames {
+            for &claim in self.claims_of(frame) {
+                effort += 1;
+                if effort > EFFORT {
+                    return Vec::new();
+                }
+                let question = self.asked(frame, self.dataset.claim(claim));
+                found.extend(question.filter(|question| !found.contains(question)));
+                if found.len() >= MOST {
+                    return found;
+                }
+            }
+        }
+        found
+    }
+
+    /// The claims at the rarest of the names of a frame.
+    fn claims_of(&self, frame: &Frame) -> &[crate::dataset::ClaimId] {
+        let index = self.lexicon.claims(self.dataset);
+        let lists = frame.names().filter_map(|name| match name.candidates.as_slice() {
+            [only] => Some(index.get(only).map_or(&[][..], Vec::as_slice)),
+            _ => None,
+        });
+        lists.min_by_key(|list| list.len()).unwrap_or(&[])
+    }
+
+    /// The question that a claim makes of a frame, if it accounts for all of it.
+    fn asked(&self, frame: &Frame, claim: &Claim) -> Option<Question> {
+        let schema = &self.dataset.schema;
+        let relation = frame.sense.relation;
+        let is_polar = matches!(frame.open, Open::Polar);
+        if !schema.relation_line(claim.relation).contains(&relation)
+            || claim.mode.is_some()
+            || claim.denied && !is_polar
+            || !self.in_time(frame, claim)
+        {
+            return None;
+        }
+        let ends = [Some(claim.from), claim.to];
+        let [subject, object] =
+            if frame.sense.forward { ends } else { [claim.to, Some(claim.from)] };
+        let fits = |filler: &Filler, end: Option<EntityId>| match filler {
+            Filler::Name(name) => end.is_some_and(|id| name.candidates.contains(&id)),
+            Filler::Open => end.is_some(),
+            Filler::Nothing => true,
+        };
+        let turned = schema.relation(relation).symmetric
+            && fits(&frame.subject, object)
+            && fits(&frame.object, subject);
+        let straight = fits(&frame.subject, subject) && fits(&frame.object, object);
+        if !turned && !straight {
+            return None;
+        }
+        let mut restrictions = Vec::new();
+        for (name, preposition) in &frame.others {
+            restrictions.push(self.named(name, preposition.as_deref(), claim)?);
+        }
+        restrictions.extend(self.said(frame, claim)?);
+        restrictions.sort_by_key(|(place, _)| *place);
+        let restrictions = restrictions.into_iter().map(|(_, restriction)| restriction);
+        self.canonical(frame, &restrictions.collect::<Vec<_>>())
+    }
+
+    fn in_time(&self, frame: &Frame, claim: &Claim) -> bool {
+        frame.times.iter().all(|time| {
+            let overlaps = |when: &crate::dataset::When| when.overlaps(time.period);
+            claim.when.as_ref().map(overlaps).is_some_and(|sure| sure != Certainty::No)
+        })
+    }
+
+    /// The qualifier of a claim that has a name for its value, with its place among the qualifiers.
+    fn named(
+        &self,
+        name: &Name,
+        preposition: Option<&str>,
+        claim: &Claim,
+    ) -> Option<(usize, Restriction)> {
+        let marker = |q: &QualifierId| self.dataset.schema.qualifier(*q).marker.as_str();
+        let fits = |q: &QualifierId| preposition.is_none_or(|p| stands_for(p, marker(q)));
+        let is_value =
+            |term: &&Term| matches!(term, Term::Entity(id) if name.candidates.contains(id));
+        claim.qualifiers.iter().enumerate().find_map(|(place, (q, terms))| {
+            let Term::Entity(id) = terms.iter().find(is_value).filter(|_| fits(q))? else {
+                return None;
+            };
+            let name = Name { candidates: vec![*id], place: name.place.clone() };
+            Some((place, restriction(*q, marker(q), name, Vec::new())))
+        })
+    }
+
+    /// The text of a claim that has all words that nothing else accounts for.
+    fn said(&self, frame: &Frame, claim: &Claim) -> Option<Option<(usize, Restriction)>> {
+        if frame.loose.is_empty() {
+            return Some(None);
+        }
+        let stems: Vec<String> = frame.loose.iter().map(|word| self.stem(word)).collect();
+        for (place, (q, terms)) in claim.qualifiers.iter().enumerate() {
+            let marker = &self.dataset.schema.qualifier(*q).marker;
+            if frame.marker.as_ref().is_some_and(|asked| !stands_for(asked, marker)) {
+                continue;
+            }
+            for term in terms {
+                let Term::Text(text) = term else { continue };
+                let words = phrase(text);
+                let known: Vec<String> = words.split(' ').map(|word| self.stem(word)).collect();
+                let is_typable = self.lexicon.meanings(&words).any(|e| matches!(e, Entry::Text(_)));
+                let turned = words.split(' ').any(|word| TURNING.contains(&word));
+                if is_typable && !turned && stems.iter().all(|stem| known.contains(stem)) {
+                    let name = Name { candidates: Vec::new(), place: 0..0 };
+                    let found = restriction(*q, marker, name, vec![text.clone()]);
+                    return Some(Some((place, found)));
+                }
+            }
+        }
+        None
+    }
+
+    /// A word without its endings, the same for all forms of an irregular verb.
+    fn stem(&self, word: &str) -> String {
+        let word = self.lexicon.forms.irregular_base(word).unwrap_or(word);
+        let endings = ["ing", "ed", "es", "s", "e"];
+        let long_enough = |stem: &&str| stem.len() >= 3;
+        let cut = endings.iter().find_map(|end| word.strip_suffix(end).filter(long_enough));
+        cut.unwrap_or(word).to_owned()
+    }
+
+    /// The frame as a question of the grammar, with what the claim added.
+    fn canonical(&self, frame: &Frame, qualifiers: &[Restriction]) -> Option<Question> {
+        let objects = |filler: &Filler| match filler {
+            Filler::Name(name) => Some(vec![vec![meaning::Term::Name(name.clone())]]),
+            Filler::Open | Filler::Nothing => None,
+        };
+        let link = |sense: Sense, other: &Filler| Link {
+            senses: vec![sense],
+            place: frame.place.clone(),
+            not: false,
+            objects: objects(other),
+            times: frame.times.clone(),
+            qualifiers: qualifiers.to_vec(),
+            voice: None,
+        };
+        let fact = || match &frame.subject {
+            Filler::Name(subject) => {
+                Some(Fact { subject: subject.clone(), link: link(frame.sense, &frame.object) })
+            }
+            Filler::Open | Filler::Nothing => None,
+        };
+        let asked = |marker: &str, class: &Class| {
+            let wanted = |entry| match entry {
+                Entry::Marker(id) => Some(id),
+                _ => None,
+            };
+            let declared = &self.dataset.schema.relation(frame.sense.relation).qualifiers;
+            let is_own =
+                |id: &QualifierId| declared.contains(&self.dataset.schema.qualifier(*id).name);
+            let of = |marker: &str| -> Vec<QualifierId> {
+                self.lexicon.meanings(marker).filter_map(wanted).filter(is_own).collect()
+            };
+            let qualifiers = match marker {
+                "of being" if of("of").is_empty() => of("as"),
+                "of being" => of("of"),
+                _ => of(marker),
+            };
+            Asked { qualifiers, class: class.clone(), place: 0..0 }
+        };
+        Some(match &frame.open {
+            Open::End(class) => {
+                let link = match frame.subject {
+                    Filler::Open => link(frame.sense, &frame.object),
+                    _ => link(frame.sense.reversed(), &frame.subject),
+                };
+                let (class, any) = (class.clone(), vec![vec![link]]);
+                Question::List(Set { class, place: 0..0, times: Vec::new(), any })
+            }
+            Open::Marked(marker, class) => Question::Qualified(fact()?, asked(marker, class)),
+            Open::When => Question::When(fact()?),
+            Open::Polar => Question::Polar(fact()?),
+        })
+    }
+}
+
+/// Whether a preposition of a question can stand for that of a qualifier.
+fn stands_for(preposition: &str, marker: &str) -> bool {
+    let alike = ["at", "in", "during"];
+    match preposition {
+        "of being" => matches!(marker, "of" | "as"),
+        _ => preposition == marker || alike.contains(&preposition) && alike.contains(&marker),
+    }
+}
+
+fn restriction(q: QualifierId, marker: &str, name: Name, texts: Vec<String>) -> Restriction {
+    let marker = marker.to_owned();
+    Restriction { qualifiers: vec![q], preposition: None, marker, name, texts, period: None }
+}

@@ -1,0 +1,211 @@
+//! A question in pieces: names, verbs, dates, prepositions, what is asked for, and loose words.
+
+use crate::dataset::{EntityId, KindId};
+use crate::question::function::{Group, is_function_word};
+use crate::question::lexicon::{Entry, VerbForm};
+use crate::question::meaning::{Class, Name, Point, Time};
+use crate::question::parse;
+use crate::question::words::{Sort, Word};
+
+use super::Reader;
+
+/// A run of words and what it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// First word.
+    pub from: usize,
+    /// One past the last word.
+    pub to: usize,
+    /// What it is.
+    pub what: What,
+}
+
+/// What a piece of a question is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// `who`, `what`, `which NOUN`.
+    Wanted(Class),
+    /// `when`.
+    When,
+    /// `where` and `why`, by the preposition that they stand for.
+    Adverbial(&'static str),
+    /// A form of "do", "be" or "have".
+    Helper(Group),
+    /// A name.
+    Name(Name),
+    /// A verb of the schema.
+    Verb(Vec<VerbForm>),
+    /// A restriction by a date.
+    Time(Time),
+    /// A preposition.
+    Preposition(String),
+    /// A small word that says nothing by itself.
+    Small,
+    /// A word that only a text of the claim can account for.
+    Loose,
+}
+
+/// Small words that say nothing by themselves. All others must be accounted for.
+const SMALL: &[&str] = &["the", "a", "an", "been", "being", "be", "please", ","];
+
+/// Verbs that add nothing to the one after them but that it set in.
+const LIGHT: &[&str] = &["begin", "begins", "began", "start", "starts", "started"];
+
+/// Words that change what a question means, which no text of a claim can account for.
+const STRUCTURAL: &[&str] = &[
+    "and",
+    "or",
+    "but",
+    "neither",
+    "nor",
+    "both",
+    "either",
+    "all",
+    "any",
+    "those",
+    "how",
+    "many",
+    "much",
+    "whose",
+    "'s",
+    "no",
+    "none",
+    "only",
+    "first",
+    "last",
+    "most",
+    "more",
+    "less",
+    "than",
+    "between",
+    "since",
+    "until",
+    "till",
+    "according",
+    "there",
+    "compare",
+    "related",
+    "connected",
+    "linked",
+    "happened",
+    "happen",
+    "timeline",
+    "every",
+    "each",
+    "some",
+    "almost",
+    "without",
+];
+
+/// Prepositions that names can stand after.
+const PREPOSITIONS: &[&str] = &[
+    "in", "on", "at", "of", "to", "from", "with", "by", "against", "for", "about", "into", "as",
+    "before", "after", "during", "because",
+];
+
+/// The pieces of all words; none where a word is left that is none of them, such as "not".
+pub fn pieces(reader: &Reader<'_>) -> Option<Vec<Piece>> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut at = 0;
+    while at < reader.words.len() {
+        let (what, to) = piece(reader, at)?;
+        pieces.push(Piece { from: at, to, what });
+        at = to;
+    }
+    Some(pieces)
+}
+
+fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
+    let word = &reader.words[at];
+    if word.sort != Sort::Plain {
+        return match word.sort {
+            Sort::Comma => Some((What::Small, at + 1)),
+            _ => name(reader, at).map(|(name, to)| (What::Name(name), to)),
+        };
+    }
+    let time = parse::time_at(reader.words, at, reader.lexicon, reader.dataset);
+    if let Some((time, to)) = time.filter(|(time, _)| matches!(time.first, Point::Date(_))) {
+        return Some((What::Time(time), to));
+    }
+    let verb = reader.lexicon.longest(reader.words, at, |entry| match entry {
+        Entry::Verb(form) => Some(form),
+        _ => None,
+    });
+    if let Some((name, to)) = name(reader, at)
+        && verb.as_ref().is_none_or(|(length, _)| at + length <= to)
+    {
+        return Some((What::Name(name), to));
+    }
+    if word.text == "of" && reader.words.get(at + 1).is_some_and(|next| next.text == "being") {
+        // "Accused of being X" says what somebody is taken for.
+        return Some((What::Preposition("of being".to_owned()), at + 2));
+    }
+    if let Some(read) = function(reader, at, word) {
+        return Some(read);
+    }
+    if let Some((length, forms)) = verb {
+        return Some((What::Verb(forms), at + length));
+    }
+    let says_more = STRUCTURAL.contains(&word.text.as_str())
+        || [Group::Not, Group::Pronoun, Group::Relative].iter().any(|g| g.has(&word.text));
+    (!says_more).then_some((What::Loose, at + 1))
+}
+
+/// A word of the grammar.
+fn function(reader: &Reader<'_>, at: usize, word: &Word) -> Option<(What, usize)> {
+    let text = word.text.as_str();
+    let helper = [Group::Do, Group::Be, Group::Have].into_iter().find(|group| group.has(text));
+    let what = match text {
+        "who" | "whom" => What::Wanted(Class::Who),
+        "what" | "which" => {
+            return Some(match noun(reader, at + 1) {
+                Some((kinds, to)) => (What::Wanted(Class::Kinds(kinds)), to),
+                None if text == "what" => (What::Wanted(Class::What), at + 1),
+                None => return None,
+            });
+        }
+        "when" => What::When,
+        "where" => What::Adverbial("in"),
+        "why" => What::Adverbial("because"),
+        _ if helper.is_some() => What::Helper(helper?),
+        _ if SMALL.contains(&text) || is_light(reader, at) => What::Small,
+        _ if PREPOSITIONS.contains(&text) => What::Preposition(text.to_owned()),
+        _ => return None,
+    };
+    Some((what, at + 1))
+}
+
+/// Whether a verb only says that the one after it set in: `begin fighting`, `began to fight`.
+fn is_light(reader: &Reader<'_>, at: usize) -> bool {
+    let next = reader.words.get(at + 1).map_or("", |word| word.text.as_str());
+    LIGHT.contains(&reader.words[at].text.as_str()) && (next == "to" || next.ends_with("ing"))
+}
+
+fn noun(reader: &Reader<'_>, at: usize) -> Option<(Vec<KindId>, usize)> {
+    let wanted = |entry| match entry {
+        Entry::Noun(kind) => Some(kind),
+        _ => None,
+    };
+    let (length, kinds) = reader.lexicon.longest(reader.words, at, wanted)?;
+    Some((kinds, at + length))
+}
+
+fn name(reader: &Reader<'_>, at: usize) -> Option<(Name, usize)> {
+    let word = &reader.words[at];
+    let as_name = |entry| match entry {
+        Entry::Name(id) => Some(id),
+        _ => None,
+    };
+    let (candidates, length): (Vec<EntityId>, usize) = match word.sort {
+        Sort::Comma | Sort::Tail => return None,
+        Sort::Id => (reader.dataset.by_id.get(&word.text).copied().into_iter().collect(), 1),
+        Sort::Quoted => (reader.lexicon.meanings(&word.text).filter_map(as_name).collect(), 1),
+        Sort::Plain => {
+            let (length, found) = reader.lexicon.longest(reader.words, at, as_name)?;
+            (found, length)
+        }
+    };
+    let is_word = length == 1 && word.sort == Sort::Plain && is_function_word(&word.text);
+    let place = word.start..reader.words[at + length - 1].end;
+    (!candidates.is_empty() && !is_word).then_some((Name { candidates, place }, at + length))
+}

@@ -1,0 +1,192 @@
+//! Entries of the codebook for a terminal, in Markdown, and for programs.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::{Entry, Item, Line, entry, items};
+use crate::dataset::{Dataset, Schema};
+use crate::show::markdown::{code, escaped};
+use crate::show::sheet::Sheet;
+use crate::show::table;
+use crate::show::words::counted;
+
+/// What an item is borne by.
+fn bearers(item: Item, count: usize) -> String {
+    match item {
+        Item::Kind(_) if count == 1 => "1 entity".to_owned(),
+        Item::Kind(_) => counted(count, "entity").replace("entitys", "entities"),
+        Item::Relation(_) | Item::Qualifier(_) => counted(count, "claim"),
+        Item::Measure(_) => counted(count, "figure"),
+    }
+}
+
+/// An entry for a terminal: its name, what bears it, what it means, and the rest.
+pub fn text(entry: &Entry, questions: &[String]) -> String {
+    let years = entry.years.as_ref().map_or(String::new(), |years| format!(", {years}"));
+    let sort = entry.item.sort();
+    let mut out =
+        format!("{}   {sort}   {}{years}\n", entry.name, bearers(entry.item, entry.count));
+    let mut line = |label: &str, text: &str| {
+        let _ = writeln!(out, "  {label:<10} {text}");
+    };
+    if !entry.about.is_empty() {
+        line("means", &entry.about);
+    }
+    let separate = |label: &str| {
+        matches!(label, "say" | "inverse" | "includes" | "excludes" | "borderline" | "cypher")
+    };
+    for Line { label, texts } in &entry.lines {
+        if separate(label) {
+            let labels = std::iter::once(*label).chain(std::iter::repeat(""));
+            labels.zip(texts).for_each(|(label, text)| line(label, text));
+        } else {
+            line(label, &texts.join(", "));
+        }
+    }
+    let labels = std::iter::once("ask").chain(std::iter::repeat(""));
+    labels.zip(questions).for_each(|(label, text)| line(label, text));
+    out
+}
+
+/// All that can be asked, for a terminal: a table a sort, and questions.
+pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
+    let schema = &dataset.schema;
+    let mut parts = vec![format!("{}\n{}\n", schema.title, schema.about)];
+    let mut part = |head: [&str; 4], rows: Vec<Vec<String>>| {
+        if !rows.is_empty() {
+            let head = head.iter().map(|name| (*name).to_owned()).collect();
+            let sheet = Sheet { head, rows, ..Sheet::default() };
+            parts.push(table::text(&sheet, width));
+        }
+    };
+    let rows = |sort: &str, third: &dyn Fn(Item) -> String| -> Vec<Vec<String>> {
+        let own = items(schema).into_iter().filter(|item| item.sort() == sort);
+        let row = |item: Item| {
+            let Entry { name, about, count, .. } = entry(dataset, item);
+            vec![name, count.to_string(), third(item), about]
+        };
+        own.map(row).collect()
+    };
+    let say = |item: Item| first_word(schema, item);
+    part(["Kind", "Entities", "A sort of", "What belongs to it"], rows("kind", &say));
+    part(["Relation", "Claims", "Say", "What a claim of it says"], rows("relation", &say));
+    part(["Qualifier", "Claims", "Say", "What it adds"], rows("qualifier", &say));
+    part(["Measure", "Figures", "Say", "What is counted"], rows("measure", &say));
+    if !schema.examples.is_empty() {
+        let questions = schema.examples.iter().map(|question| format!(" {question}\n"));
+        parts.push(format!("Questions\n{}", questions.collect::<String>()));
+    }
+    parts.join("\n")
+}
+
+/// What stands beside a name in the overview: its parent if it is a kind, and else a phrase.
+fn first_word(schema: &Schema, item: Item) -> String {
+    let found = match item {
+        Item::Kind(id) => schema.kind(id).parent.as_ref(),
+        Item::Relation(id) => schema.relation(id).verbs.first(),
+        Item::Qualifier(id) => Some(&schema.qualifier(id).marker),
+        Item::Measure(id) => {
+            let measure = schema.measure(id);
+            measure.nouns.first().or(measure.verbs.first())
+        }
+    };
+    found.cloned().unwrap_or_default()
+}
+
+/// The whole codebook in Markdown. It holds no counts, so that it changes with the schema only
+/// and with the claims that serve as examples.
+pub fn book(dataset: &Dataset) -> String {
+    let schema = &dataset.schema;
+    let mut out = format!("# Codebook: {}\n\n{}\n", escaped(&schema.title), escaped(&schema.about));
+    out.push_str("\nMade from the schema by `polemic schema -f md`; a correction belongs there.\n");
+    let all = items(schema);
+    for (sort, title) in [
+        ("kind", "Kinds"),
+        ("relation", "Relations"),
+        ("qualifier", "Qualifiers"),
+        ("measure", "Measures"),
+    ] {
+        let own: Vec<Item> = all.iter().copied().filter(|item| item.sort() == sort).collect();
+        if !own.is_empty() {
+            let _ = write!(out, "\n## {title}\n");
+        }
+        for item in own {
+            out.push('\n');
+            out.push_str(&markdown(&entry(dataset, item), "###"));
+        }
+    }
+    out
+}
+
+/// An entry in Markdown under a heading of this depth.
+pub fn markdown(entry: &Entry, depth: &str) -> String {
+    let mut out = format!("{depth} {}\n\n", code(&entry.name));
+    if !entry.about.is_empty() {
+        let _ = write!(out, "{}\n\n", escaped(&entry.about));
+    }
+    for Line { label, texts } in &entry.lines {
+        let text = match *label {
+            "cypher" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join("; "),
+            "parent" | "children" | "qualifiers" | "subject of" | "object of" | "borne by"
+            | "same_as" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", "),
+            "from" | "to" => escaped(&texts.join(", ")),
+            "example" => examples(texts),
+            _ => texts.iter().map(|text| escaped(text)).collect::<Vec<_>>().join("; "),
+        };
+        let _ = writeln!(out, "- **{}** {text}", label.replace('_', " "));
+    }
+    out
+}
+
+/// Examples, of which the id in backquotes stays code.
+fn examples(texts: &[String]) -> String {
+    let one = |text: &String| {
+        let mut parts = text.split('`').enumerate();
+        let mut part = |(n, part): (usize, &str)| {
+            if n % 2 == 1 { code(part) } else { escaped(part) }
+        };
+        parts.by_ref().map(&mut part).collect::<String>()
+    };
+    texts.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// An entry for programs.
+pub fn json(entry: &Entry, questions: &[String]) -> Value {
+    let mut fields = Map::new();
+    fields.insert("sort".to_owned(), json!(entry.item.sort()));
+    fields.insert("name".to_owned(), json!(entry.name));
+    fields.insert("about".to_owned(), json!(entry.about));
+    fields.insert("count".to_owned(), json!(entry.count));
+    fields.insert("years".to_owned(), json!(entry.years));
+    for Line { label, texts } in &entry.lines {
+        let single = matches!(*label, "stance" | "parent" | "takes" | "unit" | "example");
+        let value = match texts.as_slice() {
+            [one] if single => json!(one),
+            texts => json!(texts),
+        };
+        fields.insert(label.replace(' ', "_"), value);
+    }
+    if !questions.is_empty() {
+        fields.insert("ask".to_owned(), json!(questions));
+    }
+    Value::Object(fields)
+}
+
+/// The whole vocabulary for programs.
+pub fn overview_json(dataset: &Dataset) -> Value {
+    let schema = &dataset.schema;
+    let of = |sort: &str| -> Vec<Value> {
+        let own = items(schema).into_iter().filter(|item| item.sort() == sort);
+        own.map(|item| json(&entry(dataset, item), &[])).collect()
+    };
+    json!({
+        "title": schema.title,
+        "about": schema.about,
+        "kinds": of("kind"),
+        "relations": of("relation"),
+        "qualifiers": of("qualifier"),
+        "measures": of("measure"),
+        "examples": schema.examples,
+    })
+}

@@ -1,0 +1,178 @@
+//! Pictures as SVG, drawn without any other program.
+//!
+//! A drawing stands alone: it has no script, loads nothing, and asks for fonts that every system
+//! has something like. What it shows is also there as text: a title and a description for the
+//! whole, and a title with the citations for each thing in it.
+
+mod grid;
+mod legend;
+mod network;
+mod shape;
+mod timeline;
+
+use super::comparison::Comparison;
+use super::layout::{Point, Size, TooMany};
+use super::picture::Picture;
+use super::timeline::Timeline;
+use super::type_size::{FONTS, fitted, width};
+use super::xml::Xml;
+
+/// The colour of what is written on white.
+const INK: &str = "#222222";
+/// The room left around everything.
+const MARGIN: f64 = 16.0;
+/// The size of the letters of a title.
+const TITLE: f64 = 16.0;
+/// The size of the letters of a legend.
+const SMALL: f64 = 11.0;
+
+/// A picture of boxes and lines.
+///
+/// # Errors
+/// More boxes than can be a picture.
+pub fn picture(picture: &Picture) -> Result<String, TooMany> {
+    network::draw(picture)
+}
+
+/// A comparison.
+pub fn comparison(comparison: &Comparison, title: &str) -> String {
+    grid::draw(comparison, title)
+}
+
+/// A timeline.
+pub fn timeline(timeline: &Timeline) -> String {
+    timeline::draw(timeline)
+}
+
+/// A drawing of a size, with its text alternative; what is drawn follows.
+fn begin(size: Size, title: &str, description: &str) -> Xml {
+    let mut xml = Xml::new();
+    xml.open("svg")
+        .with("xmlns", "http://www.w3.org/2000/svg")
+        .at("width", size.width)
+        .at("height", size.height)
+        .with("viewBox", format!("0 0 {} {}", length(size.width), length(size.height)))
+        .with("role", "img")
+        .with("aria-labelledby", "picture-title")
+        .with("aria-describedby", "picture-description")
+        .with("font-family", FONTS)
+        .with("fill", INK);
+    xml.open("title").with("id", "picture-title").text(title).close();
+    xml.open("desc").with("id", "picture-description").text(description).close();
+    xml.open("rect").with("width", "100%").with("height", "100%").with("fill", "#FFFFFF").close();
+    xml
+}
+
+fn length(value: f64) -> String {
+    super::xml::number(value)
+}
+
+/// How the lines of a text stand to their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Anchor {
+    Start,
+    Middle,
+}
+
+/// Letters of a size and a colour.
+#[derive(Debug, Clone, Copy)]
+struct Type<'a> {
+    size: f64,
+    colour: &'a str,
+    bold: bool,
+    /// Whether white around the letters keeps what is behind away from them.
+    halo: bool,
+    anchor: Anchor,
+}
+
+impl Type<'_> {
+    /// Plain letters of a size.
+    fn plain(size: f64) -> Type<'static> {
+        Type { size, colour: INK, bold: false, halo: false, anchor: Anchor::Start }
+    }
+
+    /// The height of a line of it.
+    fn line(&self) -> f64 {
+        (self.size * 1.25).round()
+    }
+}
+
+/// Writes lines of text, the first of them with its letters standing on `at`.
+fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
+    if lines.is_empty() {
+        return;
+    }
+    xml.open("text").at("x", at.x).at("y", at.y).at("font-size", kind.size);
+    match kind.anchor {
+        Anchor::Start => {}
+        Anchor::Middle => _ = xml.with("text-anchor", "middle"),
+    }
+    if kind.colour != INK {
+        xml.with("fill", kind.colour);
+    }
+    if kind.bold {
+        xml.with("font-weight", "bold");
+    }
+    if kind.halo {
+        xml.with("stroke", "#FFFFFF").with("stroke-width", "4").with("stroke-linejoin", "round");
+        xml.with("paint-order", "stroke");
+    }
+    if let [line] = lines {
+        xml.text(line).close();
+        return;
+    }
+    for (n, line) in lines.iter().enumerate() {
+        xml.inside("tspan").at("x", at.x);
+        if n > 0 {
+            xml.at("dy", kind.line());
+        }
+        xml.text(line).close();
+    }
+    xml.close();
+}
+
+/// The width of the widest line.
+fn widest(lines: &[String], size: f64) -> f64 {
+    lines.iter().map(|line| width(line, size)).fold(0.0, f64::max)
+}
+
+/// A title in lines that are not wider than a drawing of a width.
+fn title_lines(title: &str, room: f64) -> Vec<String> {
+    let characters = (room / (TITLE * 0.62)).max(30.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+    fitted(title, characters as usize, 8)
+}
+
+/// Writes the title, and says how far down it reaches.
+fn write_title(xml: &mut Xml, lines: &[String]) -> f64 {
+    let kind = Type { bold: true, ..Type::plain(TITLE) };
+    write(xml, lines, Point { x: MARGIN, y: MARGIN + TITLE }, kind);
+    title_height(lines)
+}
+
+fn title_height(lines: &[String]) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let count = lines.len() as f64;
+    MARGIN + count * Type::plain(TITLE).line() + 6.0
+}
+
+/// Ids of a drawing: safe in any document, and each once.
+#[derive(Default)]
+struct Ids {
+    taken: std::collections::BTreeSet<String>,
+}
+
+impl Ids {
+    /// An id of its own for a name.
+    fn of(&mut self, prefix: &str, name: &str) -> String {
+        let safe = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+        let base = format!("{prefix}-{}", name.chars().map(safe).take(200).collect::<String>());
+        let mut id = base.clone();
+        let mut n = 2;
+        while !self.taken.insert(id.clone()) {
+            id = format!("{base}-{n}");
+            n += 1;
+        }
+        id
+    }
+}

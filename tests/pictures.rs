@@ -1,0 +1,324 @@
+//! Pictures of a small dataset against those recorded in `tests/pictures/`, and what holds for any picture: it is well-formed XML, ids are unique, every claim is told, and the
+//! same answer gives the same bytes. `BLESS=1 cargo test --test pictures` records anew.
+
+#![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use polemic::show::layout::{MOST_BOXES, Size, Wire, lay_out};
+use proptest::prelude::*;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// What is recorded: a file, and the arguments that make it.
+const RECORDED: &[(&str, &[&str])] = &[
+    ("accused.svg", &["ask", "who accused Leibniz"]),
+    ("card.svg", &["ask", "Gottfried Wilhelm Leibniz"]),
+    ("timeline.svg", &["ask", "timeline of Leibniz"]),
+    ("comparison.svg", &["ask", "compare Newton and Leibniz and Keill"]),
+    ("path.svg", &["ask", "how is Oldenburg related to London"]),
+    ("works.svg", &["export", "--view", "Works", "--group", "kind"]),
+];
+
+/// The dataset that they are made from: a small one, which does not change for other reasons.
+const DISPUTE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dispute");
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(arguments)
+        .env_remove("POLEMIC_DATA")
+        .output()
+        .unwrap()
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() != Some(2), "{arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a well-formed document holds.
+#[derive(Default)]
+struct Seen {
+    ids: Vec<String>,
+    titles: Vec<String>,
+    elements: Vec<String>,
+}
+
+/// Reads a document to its end; it fails where it is not well-formed.
+fn read(svg: &str) -> Seen {
+    let mut reader = Reader::from_str(svg);
+    reader.config_mut().check_end_names = true;
+    let mut seen = Seen::default();
+    let mut depth = 0;
+    let mut text = String::new();
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {svg:.300}")) {
+            Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "script" => {
+                panic!("a script in {svg:.300}")
+            }
+            Event::Start(tag) => {
+                depth += 1;
+                text.clear();
+                attributes(&tag, &mut seen);
+            }
+            Event::Empty(tag) => attributes(&tag, &mut seen),
+            Event::End(tag) => {
+                depth -= 1;
+                if tag.name().as_ref() == "title" {
+                    seen.titles.push(std::mem::take(&mut text));
+                }
+            }
+            Event::Text(part) => text.push_str(&part),
+            Event::GeneralRef(name) => match &*name {
+                "amp" => text.push('&'),
+                "lt" => text.push('<'),
+                "gt" => text.push('>'),
+                "quot" => text.push('"'),
+                _ => text.push(name.resolve_char_ref().unwrap().unwrap()),
+            },
+            Event::Eof => break,
+            Event::Decl(_) => {}
+            other => panic!("{other:?} in a picture"),
+        }
+    }
+    assert_eq!(depth, 0, "{svg:.300}");
+    let mut unique = seen.ids.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), seen.ids.len(), "an id is taken twice");
+    seen
+}
+
+fn attributes(tag: &quick_xml::events::BytesStart, seen: &mut Seen) {
+    seen.elements.push(tag.name().as_ref().to_owned());
+    for attribute in tag.attributes() {
+        let attribute = attribute.unwrap();
+        let value = attribute.value.clone().into_owned();
+        match attribute.key.as_ref() {
+            "id" => seen.ids.push(value),
+            "xmlns" => {}
+            _ => assert!(!value.contains("://"), "{value} is outside"),
+        }
+    }
+}
+
+/// A directory that is gone when the test ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let path = std::env::temp_dir().join(format!("polemic-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn pictures_are_as_recorded() {
+    for (file, arguments) in RECORDED {
+        let arguments = [arguments, &["-q", "-f", "svg", "-d", DISPUTE][..]].concat();
+        let is = printed(&arguments);
+        assert_eq!(is, printed(&arguments), "{file} differs from one run to the next");
+        read(&is);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(file);
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &is).unwrap();
+        }
+        let was = fs::read_to_string(&path).unwrap_or_default();
+        let first = was.lines().zip(is.lines()).find(|(was, is)| was != is);
+        assert!(was == is, "{file} differs: {first:?}; BLESS=1 records it anew");
+    }
+}
+
+#[test]
+fn every_claim_of_an_answer_is_told() {
+    let questions = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("queries")).unwrap();
+    let mut told = 0;
+    for path in questions.map(|entry| entry.unwrap().path()) {
+        if path.extension().is_none_or(|extension| extension != "question") {
+            continue;
+        }
+        let question = format!("@{}", path.display());
+        let json = printed(&["ask", "-q", "-f", "json", &question]);
+        let reply: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let seen = read(&printed(&["ask", "-q", "-f", "svg", &question]));
+        for claim in reply["claims"].as_array().unwrap() {
+            // What has no date has no place on a timeline.
+            if reply["form"] == "timeline" && claim["when"].is_null() {
+                continue;
+            }
+            let text = claim["text"].as_str().unwrap();
+            assert!(seen.titles.iter().any(|title| title.contains(text)), "{question}: {text}");
+            told += 1;
+        }
+    }
+    assert!(told > 30, "only {told} claims");
+}
+
+/// Names that try to get out of wherever they are put.
+fn hostile() -> Vec<String> {
+    let mut names: Vec<String> = [
+        "\"><script>alert(1)</script>",
+        "it's \"quoted\" \\ back\\nslashed \\",
+        "two\nlines\tand a tab",
+        "שלום עולם and مرحبا",
+        "--> ]]> <!-- <![CDATA[ &amp; &lt;",
+        "=cmd()",
+        "bell \u{7} nul \u{1} \u{FFFE}",
+        "{record|port} <b>html</b> \\G \\N",
+    ]
+    .map(str::to_owned)
+    .into();
+    names.push("x".repeat(5000));
+    names.push("many words ".repeat(450));
+    names
+}
+
+fn hostile_graph(scratch: &Scratch) -> String {
+    let names = hostile();
+    let node = |name: &String| serde_json::json!({"labels": [name], "props": {"name": name}});
+    let nodes: Vec<_> = names.iter().map(node).collect();
+    let edge = |(n, name): (usize, &String)| {
+        let dst = (n + 1) % names.len();
+        serde_json::json!({"src": n, "dst": dst, "type": name, "props": {}})
+    };
+    let rels: Vec<_> = names.iter().enumerate().map(edge).collect();
+    let path = scratch.0.join("graph.json");
+    let graph = serde_json::json!({"nodes": nodes, "rels": rels});
+    fs::write(&path, graph.to_string()).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn hostile_names_break_no_picture() {
+    let scratch = Scratch::new("hostile");
+    let graph = hostile_graph(&scratch);
+    for group in ["none", "kind"] {
+        let all = ["export", "-q", "-d", &graph, "--group", group, "-f"];
+        let seen = read(&printed(&[&all[..], &["svg"]].concat()));
+        assert_eq!(
+            seen.titles.len(),
+            1 + 3 * hostile().len() + if group == "kind" { 10 } else { 0 }
+        );
+        let dot = printed(&[&all[..], &["dot"]].concat());
+        let file = scratch.0.join("graph.dot");
+        fs::write(&file, dot).unwrap();
+        match Command::new("dot").arg("-Tsvg").arg(&file).output() {
+            Ok(drawn) => {
+                let said = String::from_utf8_lossy(&drawn.stderr).into_owned();
+                assert!(drawn.status.success() && said.is_empty(), "dot: {said}");
+                assert!(!String::from_utf8_lossy(&drawn.stdout).contains("<script"));
+            }
+            Err(_) => {
+                assert!(std::env::var_os("CI").is_none(), "dot is missing");
+                eprintln!("skipped: dot is missing");
+            }
+        }
+    }
+}
+
+/// A dataset of two people who took a stand on everything, and whose names are hostile.
+fn hostile_dataset(scratch: &Scratch) -> String {
+    // A text of JSON is one of RON too, but for escapes of control characters.
+    let ron = |name: &str| {
+        let letters: String = name.chars().filter(|c| !c.is_control()).collect();
+        serde_json::Value::from(letters).to_string()
+    };
+    let schema = r#"(title: "t", kinds: [(name: "Thing", nouns: ["thing"], who: true)], relations: [
+        (name: "opposed", verbs: ["oppose"], stance: Against),
+        (name: "backed", verbs: ["back"], stance: For)])"#;
+    let (mut entities, mut claims) = (String::new(), String::new());
+    entities.push_str("(id: \"one\", kind: \"Thing\", name: \"Alpha\"),");
+    entities.push_str("(id: \"two\", kind: \"Thing\", name: \"Beta\"),");
+    for (n, name) in hostile().iter().enumerate() {
+        let name = ron(&format!("{n} {name}"));
+        entities.push_str(&format!("(id: \"e{n}\", kind: \"Thing\", name: {name}),\n"));
+        for (who, relation) in [("one", "opposed"), ("two", "backed")] {
+            claims.push_str(&format!(
+                "(from: \"{who}\", relation: \"{relation}\", to: \"e{n}\", when: \"19{n:02}/..\", \
+                 cites: [(source: \"s\", at: \"1\")]),\n"
+            ));
+        }
+    }
+    let title = ron(&hostile()[4]);
+    let sources = format!("[(id: \"s\", title: {title}, authors: [{title}], short: \"s\")]");
+    let files = [
+        ("schema.ron", schema.to_owned()),
+        ("sources.ron", sources),
+        ("entities.ron", format!("[{entities}]")),
+        ("claims.ron", format!("[{claims}]")),
+    ];
+    let directory = scratch.0.join("data");
+    fs::create_dir_all(&directory).unwrap();
+    for (name, text) in files {
+        fs::write(directory.join(name), text).unwrap();
+    }
+    directory.display().to_string()
+}
+
+#[test]
+fn hostile_names_break_no_timeline_and_no_comparison() {
+    let scratch = Scratch::new("hostile-data");
+    let data = hostile_dataset(&scratch);
+    for question in ["timeline of Alpha", "compare Alpha and Beta", "Alpha"] {
+        let seen = read(&printed(&["ask", "-q", "-d", &data, question, "-f", "svg"]));
+        let of_one = seen.titles.iter().filter(|title| title.starts_with("Alpha opposed"));
+        assert_eq!(of_one.count(), if question == "Alpha" { 20 } else { 10 }, "{question}");
+    }
+    let json = printed(&["ask", "-q", "-d", &data, "timeline of Alpha", "-f", "timelinejs"]);
+    let events: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(events["events"].as_array().unwrap().len(), hostile().len());
+    assert!(!json.contains("<script"));
+}
+
+#[test]
+fn too_many_boxes_are_refused() {
+    let boxes = vec![Size { width: 10.0, height: 10.0 }; MOST_BOXES + 1];
+    assert!(lay_out(&boxes, &[], &[], 0).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is laid out has a place, and no two boxes lie on each other.
+    #[test]
+    fn anything_can_be_laid_out(
+        sizes in prop::collection::vec((10.0..200.0_f64, 10.0..90.0_f64), 1..24),
+        ends in prop::collection::vec((0..24_usize, 0..24_usize, 0.0..90.0_f64), 0..40),
+        groups in prop::collection::vec(prop::option::of(0..3_usize), 24),
+        frames in 0..=3_usize,
+    ) {
+        let boxes: Vec<Size> = sizes.iter().map(|&(width, height)| Size { width, height }).collect();
+        let wires: Vec<Wire> = ends
+            .iter()
+            .map(|&(from, to, width)| (from % boxes.len(), to % boxes.len(), width))
+            .filter(|(from, to, _)| from != to)
+            .map(|(from, to, width)| Wire { from, to, label: Size { width, height: 14.0 } })
+            .collect();
+        let groups: Vec<_> = groups.into_iter().map(|g| g.filter(|&g| g < frames)).collect();
+        let laid = lay_out(&boxes, &wires, &groups[..boxes.len()], frames).unwrap();
+        prop_assert_eq!(laid.boxes.len(), boxes.len());
+        prop_assert_eq!(laid.routes.len(), wires.len());
+        for (n, a) in laid.boxes.iter().enumerate() {
+            prop_assert!(a.left().is_finite() && a.top() >= -0.01 && a.left() >= -0.01);
+            for b in &laid.boxes[n + 1..] {
+                let beside = a.right() <= b.left() + 0.01 || b.right() <= a.left() + 0.01;
+                let above = a.bottom() <= b.top() + 0.01 || b.bottom() <= a.top() + 0.01;
+                prop_assert!(beside || above, "{a:?} and {b:?}");
+            }
+        }
+        for route in &laid.routes {
+            prop_assert!(!route.points.is_empty());
+        }
+    }
+}
