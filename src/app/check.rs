@@ -48,7 +48,7 @@ pub fn run(check: &Check, common: &Common) -> Ending {
         if let Some(dataset) = &loaded.reading.dataset {
             text = format!(
                 "ok: {}, {}, {}, {}, 0 warnings\n",
-                counted(dataset.entities.len(), "entity").replace("entitys", "entities"),
+                counted(dataset.entities.len(), "entity"),
                 counted(dataset.claims.len(), "claim"),
                 counted(dataset.figures.len(), "figure"),
                 counted(dataset.sources.len(), "source"),

@@ -136,8 +136,6 @@ codes! {
     FLOATING_POINT_OVERFLOW = "SyntaxError.FloatingPointOverflow", Error, "A decimal number is larger than a 64-bit float holds.";
     RELATIONSHIP_UNIQUENESS = "SyntaxError.RelationshipUniquenessViolation", Error, "One relationship variable stands twice in a pattern, where every relationship must be another one.";
     INVALID_RELATIONSHIP_PATTERN = "SyntaxError.InvalidRelationshipPattern", Error, "A relationship pattern has a form that is not allowed there.";
-    NO_SINGLE_RELATIONSHIP_TYPE = "SyntaxError.NoSingleRelationshipType", Error, "A relationship needs exactly one type here.";
-    REQUIRES_DIRECTED_RELATIONSHIP = "SyntaxError.RequiresDirectedRelationship", Error, "A relationship needs a direction here.";
     UNKNOWN_FUNCTION = "SyntaxError.UnknownFunction", Error, "There is no function of this name.";
     INVALID_NUMBER_OF_ARGUMENTS = "SyntaxError.InvalidNumberOfArguments", Error, "A function is given more or fewer arguments than it takes.";
     COLUMN_NAME_CONFLICT = "SyntaxError.ColumnNameConflict", Error, "Two columns bear the same name.";
@@ -148,16 +146,13 @@ codes! {
     NO_EXPRESSION_ALIAS = "SyntaxError.NoExpressionAlias", Error, "An expression in WITH needs a name: add AS name.";
     NO_VARIABLES_IN_SCOPE = "SyntaxError.NoVariablesInScope", Error, "RETURN * and WITH * need at least one variable to return.";
     UNKNOWN_SCHEMA_NAME = "SyntaxError.UnknownName", Error, "A label, relationship type or property that this dataset does not have; --lenient turns the check off.";
-    UNEXPECTED_TYPE = "SyntaxError.InvalidType", Error, "A construct is not supported here.";
     ARGUMENT_TYPE_AT_RUN = "TypeError.InvalidArgumentType", Error, "While running, an operator or function met a value of a type that it does not take.";
     ARGUMENT_VALUE_AT_RUN = "TypeError.InvalidArgumentValue", Error, "While running, a function met a value that it does not take.";
     MAP_ACCESS_BY_NON_STRING = "TypeError.MapElementAccessByNonString", Error, "A map is read by a key that is not a string.";
     LIST_ACCESS_BY_NON_INTEGER = "TypeError.ListElementAccessByNonInteger", Error, "A list is read by a place that is not a whole number.";
     NUMBER_OUT_OF_RANGE = "ArgumentError.NumberOutOfRange", Error, "A number is outside the range that the function takes.";
     ARGUMENT_INVALID_TYPE = "ArgumentError.InvalidArgumentType", Error, "While running, a function met an argument of a type that it does not take.";
-    NEGATIVE_INTEGER_AT_RUN = "SyntaxError.NegativeIntegerArgumentAtRun", Error, "SKIP and LIMIT take a whole number that is not negative.";
     ARITHMETIC = "ArithmeticError.DivisionByZero", Error, "A whole number was divided by zero, or a result does not fit in 64 bits.";
     MISSING_PARAMETER = "ParameterMissing.MissingParameter", Error, "The query uses a parameter that was not given: -p NAME=VALUE.";
-    ENTITY_NOT_FOUND = "EntityNotFound.DeletedEntityAccess", Error, "A node or relationship is read that is not there.";
     LIMIT_REACHED = "Limit.Reached", Error, "The query met a limit on rows, time or memory that protects the machine.";
 }

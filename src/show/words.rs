@@ -177,9 +177,13 @@ impl World<'_> {
     }
 }
 
-/// A number of things: `1 claim`, `2 claims`.
+/// A number of things: `1 claim`, `2 claims`, `3 entities`.
 pub fn counted(count: usize, thing: &str) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a count of things in memory")]
     let number = grouped(count as f64);
-    if count == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+    match thing.strip_suffix('y') {
+        _ if count == 1 => format!("1 {thing}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None => format!("{number} {thing}s"),
+    }
 }

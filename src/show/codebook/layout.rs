@@ -15,7 +15,7 @@ use crate::show::words::counted;
 fn bearers(item: Item, count: usize) -> String {
     match item {
         Item::Kind(_) if count == 1 => "1 entity".to_owned(),
-        Item::Kind(_) => counted(count, "entity").replace("entitys", "entities"),
+        Item::Kind(_) => counted(count, "entity"),
         Item::Relation(_) | Item::Qualifier(_) => counted(count, "claim"),
         Item::Measure(_) => counted(count, "figure"),
     }
