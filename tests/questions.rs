@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 47;
+const RIGHT: usize = 49;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -47,7 +47,7 @@ fn recorded_answers() {
 #[test]
 fn asked_of_the_essay() {
     let files = embedded::embedded();
-    for (name, least) in [("essay", 54), ("essay-unread", 31)] {
+    for (name, least) in [("essay", 76), ("essay-unread", 34)] {
         let right = count(&cases(name), &files, name);
         assert!(right >= least, "{name}: {right} are answered right, and it was {least}");
     }
@@ -64,7 +64,7 @@ fn asked_of_the_dispute() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         files.add(name, fs::read_to_string(&path).unwrap());
     }
-    for (name, least) in [("dispute", 33), ("dispute-unread", 15)] {
+    for (name, least) in [("dispute", 41), ("dispute-unread", 17)] {
         let right = count(&cases(name), &files, name);
         assert!(right >= least, "{name}: {right} are answered right, and it was {least}");
     }
