@@ -220,6 +220,33 @@ impl Picture {
         STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
     }
 
+    /// The part of it that has at most so many boxes: those with the most claims on their lines.
+    /// The same where it has no more.
+    pub fn core(&self, most: usize) -> Picture {
+        if self.boxes.len() <= most {
+            return self.clone();
+        }
+        let mut claims = vec![0; self.boxes.len()];
+        for line in &self.lines {
+            claims[line.from] += line.claims.len();
+            claims[line.to] += line.claims.len();
+        }
+        let mut kept: Vec<usize> = (0..self.boxes.len()).collect();
+        kept.sort_by_key(|&n| std::cmp::Reverse(claims[n]));
+        kept.truncate(most);
+        kept.sort_unstable();
+        let place = |n: usize| kept.binary_search(&n).ok();
+        let line = |line: &Line| {
+            Some(Line { from: place(line.from)?, to: place(line.to)?, ..line.clone() })
+        };
+        Picture {
+            title: self.title.clone(),
+            boxes: kept.iter().map(|&n| self.boxes[n].clone()).collect(),
+            lines: self.lines.iter().filter_map(line).collect(),
+            groups: self.groups.clone(),
+        }
+    }
+
     /// Whether some line holds in both directions.
     pub fn has_symmetric(&self) -> bool {
         self.lines.iter().any(|line| line.symmetric)

@@ -2,13 +2,15 @@
 
 use crate::show::dot::{self, MOST_LINES, WRAP};
 use crate::show::layout::{self, Layout, Point, Size, TooMany, Wire};
-use crate::show::picture::{Line, Picture, Stroke};
+use crate::show::picture::{Box, Line, Picture, Stroke};
 use crate::show::type_size::fitted;
 use crate::show::words::counted;
 use crate::show::xml::{Xml, number};
 
 use super::shape::Shape;
-use super::{Anchor, Ids, MARGIN, Type, begin, legend, title_height, title_lines, widest, write};
+use super::{
+    Anchor, Ids, MARGIN, Setting, Type, begin, legend, title_height, title_lines, widest, write,
+};
 
 /// The size of the letters in boxes.
 const TEXT: f64 = 12.0;
@@ -22,7 +24,7 @@ const HIGHEST: f64 = 150.0;
 const NARROWEST: f64 = 420.0;
 
 /// Draws a picture.
-pub fn draw(picture: &Picture) -> Result<String, TooMany> {
+pub fn draw(picture: &Picture, setting: Setting) -> Result<String, TooMany> {
     let texts: Vec<Vec<String>> =
         picture.boxes.iter().map(|b| fitted(&b.label, WRAP, MOST_LINES)).collect();
     let shapes: Vec<Shape> = picture.boxes.iter().map(|b| Shape::named(&b.look.shape)).collect();
@@ -37,19 +39,19 @@ pub fn draw(picture: &Picture) -> Result<String, TooMany> {
         y: below + legend::height(picture, room) + MARGIN,
     };
     let size = Size { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
-    let mut xml = begin(size, &picture.title, &description(picture));
+    let mut xml = begin(size, &picture.title, &description(picture, setting), setting);
     super::write_title(&mut xml, &title);
-    legend::draw(&mut xml, picture, below, room);
+    legend::draw(&mut xml, picture, below, room, setting);
     xml.open("g")
         .with("transform", format!("translate({} {})", number(offset.x), number(offset.y)));
-    let mut ids = Ids::default();
+    let mut ids = Ids::new(setting);
     draw_frames(&mut xml, picture, &laid, &mut ids);
     let paths = paths(picture, &laid, &shapes, &labels);
     for (line, path) in picture.lines.iter().zip(&paths) {
-        draw_line(&mut xml, line, path, &mut ids);
+        draw_line(&mut xml, line, path, setting, &mut ids);
     }
     for (n, a_box) in picture.boxes.iter().enumerate() {
-        xml.open("g").with("id", ids.of("n", &a_box.id)).leaf("title", &a_box.tooltip());
+        begin_box(&mut xml, a_box, n, setting, &mut ids);
         let look = &a_box.look;
         shapes[n].draw(&mut xml, laid.boxes[n], &look.fill, &look.outline);
         let kind = Type { anchor: Anchor::Middle, ..Type::plain(TEXT) };
@@ -61,7 +63,7 @@ pub fn draw(picture: &Picture) -> Result<String, TooMany> {
         if labels[n].is_empty() {
             continue;
         }
-        xml.open("g").with("id", ids.of("l", &line.id)).leaf("title", &line.tooltip());
+        begin_line(&mut xml, line, ["l", "label"], setting, &mut ids);
         let colour = line.side.stroke().text;
         let kind = Type { colour, halo: true, anchor: Anchor::Middle, ..Type::plain(LABEL) };
         let Point { x, y } = laid.routes[n].label;
@@ -72,13 +74,49 @@ pub fn draw(picture: &Picture) -> Result<String, TooMany> {
     Ok(xml.finish())
 }
 
-/// What the picture shows, for whoever does not see it: how much there is, and each claim.
-fn description(picture: &Picture) -> String {
+/// Opens what a box is drawn in. In a page it is a link to the entity, and bears its number.
+fn begin_box(xml: &mut Xml, a_box: &Box, n: usize, setting: Setting, ids: &mut Ids) {
+    match setting {
+        Setting::Alone => {
+            xml.open("g").with("id", ids.of("n", &a_box.id)).leaf("title", &a_box.tooltip());
+        }
+        Setting::Page(_) => {
+            xml.open("a").with("href", format!("#{}", a_box.id)).with("class", "box");
+            xml.with("data-box", n.to_string()).with("aria-label", &a_box.name);
+        }
+    }
+}
+
+/// Opens what a line or its label is drawn in. In a page it bears the numbers of its boxes.
+fn begin_line(xml: &mut Xml, line: &Line, sort: [&str; 2], setting: Setting, ids: &mut Ids) {
+    let [short, long] = sort;
+    let class = line.side.stroke().class;
+    match setting {
+        Setting::Alone => {
+            xml.open("g").with("id", ids.of(short, &line.id));
+            if short == "e" {
+                xml.with("class", class);
+            }
+            xml.leaf("title", &line.tooltip());
+        }
+        Setting::Page(_) => {
+            xml.open("g").with("class", format!("{long} {class}"));
+            xml.with("data-ends", format!("{} {}", line.from, line.to));
+        }
+    }
+}
+
+/// What the picture shows, for whoever does not see it: how much there is, and each claim. A page
+/// has these as text.
+fn description(picture: &Picture, setting: Setting) -> String {
     let mut text = format!(
         "{}, {}.",
         counted_as(picture.boxes.len(), "box", "boxes"),
         counted(picture.lines.len(), "line")
     );
+    if setting != Setting::Alone {
+        return text + " The table holds each claim.";
+    }
     let on_boxes = picture.boxes.iter().flat_map(|a_box| &a_box.claims);
     for cited in on_boxes.chain(picture.lines.iter().flat_map(|line| &line.claims)) {
         let when = if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
@@ -265,10 +303,9 @@ impl Columns {
     }
 }
 
-fn draw_line(xml: &mut Xml, line: &Line, way: &Way, ids: &mut Ids) {
+fn draw_line(xml: &mut Xml, line: &Line, way: &Way, setting: Setting, ids: &mut Ids) {
     let stroke = line.side.stroke();
-    xml.open("g").with("id", ids.of("e", &line.id)).with("class", stroke.class);
-    xml.leaf("title", &line.tooltip());
+    begin_line(xml, line, ["e", "line"], setting, ids);
     let stop = if line.symmetric { way.end.x } else { head(xml, stroke, way.end, way.direction) };
     let mut path = String::new();
     let last = [Point { x: stop, y: way.end.y }];
