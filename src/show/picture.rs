@@ -7,6 +7,8 @@
 mod group;
 mod parts;
 
+use crate::dataset::Dataset;
+use crate::dataset::schema::View;
 use crate::graph::Graph;
 use crate::query::Answer;
 use crate::question::Reply;
@@ -192,6 +194,11 @@ pub fn of_answer(answer: &Answer, title: &str, options: Options, world: World) -
 /// The picture of all there is.
 pub fn of_graph(title: &str, options: Options, world: World) -> Picture {
     Parts::of_graph(world.graph).picture(title.to_owned(), options, world)
+}
+
+/// The claims of a dataset, without its figures.
+pub fn of_claims(title: &str, options: Options, dataset: &Dataset, world: World) -> Picture {
+    Parts::of_view(&View::default(), dataset).picture(title.to_owned(), options, world)
 }
 
 /// A view that the dataset names: the claims of its relations between entities of its kinds. None

@@ -108,12 +108,14 @@ struct Type<'a> {
     /// Whether white around the letters keeps what is behind away from them.
     halo: bool,
     anchor: Anchor,
+    /// Whether what it stands in says all this already.
+    inherits: bool,
 }
 
 impl Type<'_> {
     /// Plain letters of a size.
     fn plain(size: f64) -> Type<'static> {
-        Type { size, colour: INK, bold: false, halo: false, anchor: Anchor::Start }
+        Type { size, colour: INK, bold: false, halo: false, anchor: Anchor::Start, inherits: false }
     }
 
     /// The height of a line of it.
@@ -127,20 +129,9 @@ fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
     if lines.is_empty() {
         return;
     }
-    xml.open("text").at("x", at.x).at("y", at.y).at("font-size", kind.size);
-    match kind.anchor {
-        Anchor::Start => {}
-        Anchor::Middle => _ = xml.with("text-anchor", "middle"),
-    }
-    if kind.colour != INK {
-        xml.with("fill", kind.colour);
-    }
-    if kind.bold {
-        xml.with("font-weight", "bold");
-    }
-    if kind.halo {
-        xml.with("stroke", "#FFFFFF").with("stroke-width", "4").with("stroke-linejoin", "round");
-        xml.with("paint-order", "stroke");
+    xml.open("text").at("x", at.x).at("y", at.y);
+    if !kind.inherits {
+        look(xml, kind);
     }
     if let [line] = lines {
         xml.text(line).close();
@@ -152,8 +143,35 @@ fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
             xml.at("dy", kind.line());
         }
         xml.text(line).close();
+        if kind.inherits && n + 1 < lines.len() {
+            // In a page it is the name of a link, and lines are no words run together.
+            xml.text(" ");
+        }
     }
     xml.close();
+}
+
+fn look(xml: &mut Xml, kind: Type) {
+    xml.at("font-size", kind.size);
+    match kind.anchor {
+        Anchor::Start => {}
+        Anchor::Middle => _ = xml.with("text-anchor", "middle"),
+    }
+    if kind.colour != INK {
+        xml.with("fill", kind.colour);
+    }
+    if kind.bold {
+        xml.with("font-weight", "bold");
+    }
+    if kind.halo {
+        halo(xml);
+    }
+}
+
+/// White around letters.
+fn halo(xml: &mut Xml) {
+    xml.with("stroke", "#FFFFFF").with("stroke-width", "4").with("stroke-linejoin", "round");
+    xml.with("paint-order", "stroke");
 }
 
 /// The width of the widest line.

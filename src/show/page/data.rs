@@ -1,4 +1,4 @@
-//! What the script of the page works on: names and numbers. The sentences themselves stand in the
+//! What the script of the page works on: numbers. Names and sentences stand in the
 //! page's table, where they can be read without it.
 
 use serde_json::{Value as Json, json};
@@ -13,8 +13,7 @@ use crate::show::timeline::Span;
 /// What is in the table, in its order: claims, figures and dated entities.
 pub fn rows(dataset: &Dataset) -> Vec<Evidence> {
     let claims = (0..dataset.claims.len()).map(|n| Evidence::Claim(ClaimId::new(n)));
-    let figures =
-        (0..dataset.figures.len()).map(|n| Evidence::Figure(FigureId::new(n)));
+    let figures = (0..dataset.figures.len()).map(|n| Evidence::Figure(FigureId::new(n)));
     let dated = dataset.entity_ids().filter(|&id| dataset.entity(id).when.is_some());
     claims.chain(figures).chain(dated.map(Evidence::Entity)).collect()
 }
@@ -36,18 +35,12 @@ impl Texts {
     }
 }
 
-/// `kinds`, `entities` (id, kind, names), `relations` (what it is called, and the wider one),
+/// `kinds`, `entities` (the kind of each), `relations` (what it is called, and the wider one),
 /// `verbs`, and `claims`: from, to, relation, verb, side, marks, since, until, others that it names.
 pub fn data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     let (mut kinds, mut verbs) = (Texts::default(), Texts::default());
-    let entity = |id: EntityId| {
-        let entity = dataset.entity(id);
-        let kind = kinds.place(kind_name(dataset, id));
-        let mut names = vec![entity.name.as_str()];
-        names.extend(entity.aliases.iter().map(String::as_str));
-        json!([entity.id, kind, names])
-    };
-    let entities: Vec<Json> = dataset.entity_ids().map(entity).collect();
+    let entities: Vec<usize> =
+        dataset.entity_ids().map(|id| kinds.place(kind_name(dataset, id))).collect();
     let relation = |id: RelationId| {
         let relation = dataset.schema.relation(id);
         let above = dataset.schema.relation_line(id).get(1).map(|above| above.index());
@@ -89,17 +82,22 @@ fn claim(dataset: &Dataset, row: Evidence, verbs: &mut Texts) -> Json {
         _ => None,
     };
     let span = when.as_ref().and_then(Span::of);
-    json!([
-        from.index(),
-        asserted.and_then(|claim| claim.to).map(EntityId::index),
-        asserted.map(|claim| claim.relation.index()),
-        verbs.place(verb),
-        place(asserted.map_or(Side::Neither, |claim| Side::of(dataset, claim))),
-        dated(span) | asserted.map_or(0, |claim| marks(dataset, claim)),
+    let mut line = vec![
+        json!(from.index()),
+        json!(asserted.and_then(|claim| claim.to).map(EntityId::index)),
+        json!(asserted.map(|claim| claim.relation.index())),
+        json!(verbs.place(verb)),
+        json!(place(asserted.map_or(Side::Neither, |claim| Side::of(dataset, claim)))),
+        json!(dated(span) | asserted.map_or(0, |claim| marks(dataset, claim))),
         year(span.and_then(|span| span.since)),
         year(span.and_then(|span| span.until)),
-        others,
-    ])
+    ];
+    line.extend((!others.is_empty()).then(|| json!(others)));
+    // What is not there at the end need not be told.
+    while line.last().is_some_and(Json::is_null) {
+        line.pop();
+    }
+    Json::Array(line)
 }
 
 /// The verb of a claim, with what weakens it.
@@ -137,7 +135,9 @@ fn marks(dataset: &Dataset, claim: &Claim) -> u8 {
 
 /// A place on the scale of years, to a hundredth.
 fn year(year: Option<f64>) -> Json {
-    year.map_or(Json::Null, |year| json!((year * 100.0).round() / 100.0))
+    let Some(year) = year else { return Json::Null };
+    #[expect(clippy::cast_possible_truncation, reason = "a year")]
+    if year.fract() == 0.0 { json!(year as i64) } else { json!((year * 100.0).round() / 100.0) }
 }
 
 /// The entities that a claim names beside its ends.

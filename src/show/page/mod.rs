@@ -64,8 +64,10 @@ impl Explorer<'_> {
             (self.sources())
             script type="application/json" #_data { (PreEscaped(embedded(&data::data(self.dataset, &rows)))) }
         };
+        let script = plain_script();
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
-        Page { title: &schema.title, style: STYLE, script: SCRIPT, allows, body }.text()
+        let page = Page { title: &schema.title, style: STYLE, script: &script, allows, body };
+        without_optional_ends(&page.text())
     }
 
     fn world(&self) -> World<'_> {
@@ -88,7 +90,7 @@ impl Explorer<'_> {
         let (options, world) = (picture::Options::default(), self.world());
         let views = &self.dataset.schema.views;
         if views.is_empty() {
-            return vec![picture::of_graph("All claims", options, world)];
+            return vec![picture::of_claims("All claims", options, self.dataset, world)];
         }
         views.iter().filter_map(|view| picture::of_view(&view.name, options, world)).collect()
     }
@@ -118,7 +120,7 @@ impl Explorer<'_> {
             html! { th scope="col" { span.plain { (name) } button.sort.scripted type="button" data-key=(key) { (name) } } }
         };
         html! {
-            section.wide #_claims {
+            section.wide #_claims aria-label="Claims" {
                 h2 { "Claims" }
                 p.soft.scripted #_count {}
                 div.scroll {
@@ -183,12 +185,12 @@ impl Explorer<'_> {
             return html! {};
         }
         html! {
-            section.wide #_questions {
+            section.wide #_questions aria-label="Questions" {
                 h2 { "Questions" }
                 @for (n, reply) in self.replies.iter().enumerate() {
                     details {
                         summary { (capitalised(&reply.question)) }
-                        (html::of_reply(reply, picture::Options::default(), self.world(), &format!("_q{}-", n + 1)))
+                        (html::in_words(reply, self.world(), &format!("_q{}-", n + 1)))
                     }
                 }
             }
@@ -197,9 +199,9 @@ impl Explorer<'_> {
 
     fn entities(&self) -> Markup {
         html! {
-            section.wide.plain #_entities {
+            section.wide.plain #_entities aria-label="Entities" {
                 h2 { "Entities" }
-                @for id in self.dataset.entity_ids() { (self.entity(id)) }
+                dl { @for id in self.dataset.entity_ids() { (self.entity(id)) } }
             }
         }
     }
@@ -214,27 +216,29 @@ impl Explorer<'_> {
         };
         let kinds = entity.kinds.iter().map(noun).collect::<Vec<_>>().join(", ");
         html! {
-            article id=(entity.id) {
-                h3 { (capitalised(&entity.name)) }
-                p.soft {
-                    (kinds)
-                    @if let Some(when) = &entity.when { ", " (when) " [" (self.places(&entity.cites)) "]" }
-                }
-                @if !entity.aliases.is_empty() { p { "Also: " (entity.aliases.join(", ")) } }
-                @if let Some(about) = &entity.about { p { (about) } }
-                @if let Some(doubt) = &entity.doubt { p { "Doubt: " (doubt) } }
-                @if let Some(of) = entity.of {
-                    p { "An aspect of " a href=(format!("#{}", dataset.entity(of).id)) { (dataset.entity(of).name) } }
-                }
-                @for link in &entity.links { p.soft { (link.scheme) ": " (link.id) } }
+            dt id=(entity.id) { (capitalised(&entity.name)) }
+            dd {
+                (kinds)
+                @if let Some(when) = &entity.when { ", " (when) " [" (self.places(&entity.cites)) "]" }
             }
+            @if !entity.aliases.is_empty() {
+                dd { "Also: " @for (n, alias) in entity.aliases.iter().enumerate() { @if n > 0 { ", " } i { (alias) } } }
+            }
+            @if let Some(about) = &entity.about { dd { (about) } }
+            @if let Some(doubt) = &entity.doubt { dd { "Doubt: " (doubt) } }
+            @if let Some(of) = entity.of {
+                dd { "An aspect of " a href=(format!("#{}", dataset.entity(of).id)) { (dataset.entity(of).name) } }
+            }
+            @for link in &entity.links { dd { (link.scheme) ": " (link.id) } }
         }
     }
 
     fn sources(&self) -> Markup {
         let line = |source: &crate::dataset::Source| {
             let mut parts = vec![source.authors.join(", "), format!("“{}”", source.title)];
-            parts.extend([&source.container, &source.publisher, &source.date].into_iter().flatten().cloned());
+            parts.extend(
+                [&source.container, &source.publisher, &source.date].into_iter().flatten().cloned(),
+            );
             parts.retain(|part| !part.is_empty());
             parts.join(", ")
         };
@@ -256,6 +260,21 @@ impl Explorer<'_> {
 /// comment.
 fn embedded(json: &serde_json::Value) -> String {
     json.to_string().replace('<', "\\u003c")
+}
+
+/// The script without its comments and the blanks before its lines.
+fn plain_script() -> String {
+    let lines = SCRIPT.lines().map(str::trim_start);
+    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    kept.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The same page in fewer bytes: HTML knows where these elements end. No text has such a tag in it,
+/// since its `<` is written otherwise.
+fn without_optional_ends(page: &str) -> String {
+    ["</td>", "</tr>", "</li>", "</p>", "</dt>", "</dd>"]
+        .iter()
+        .fold(page.to_owned(), |page, end| page.replace(end, ""))
 }
 
 fn stance(side: Side) -> &'static str {
@@ -323,7 +342,7 @@ fn filters() -> Markup {
 /// The box for questions of a page that is served.
 fn live(state: &str) -> Markup {
     html! {
-        section.wide.scripted #_live data-state=(state) {
+        section.wide.scripted #_live aria-label="Ask" data-state=(state) {
             div #_mistakes role="alert" hidden {}
             form #_ask {
                 label for="_question" { "Ask in English or in openCypher" }

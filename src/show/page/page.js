@@ -13,6 +13,7 @@ const attribute = (element, values) => {
   return element;
 };
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const small = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 const counted = (n, one, more = one + "s") => n + " " + (n === 1 ? one : more);
 const narrow = () => matchMedia("(max-width: 60rem)").matches;
 
@@ -33,11 +34,14 @@ const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase
   .replace(/[ßæœøłđı]/g, (letter) => LETTERS[letter])
   .replace(/[^\p{L}\p{N}]+/gu, " ").trim().replace(/^(the|a|an) /, "");
 
-const entities = data.entities.map(([id, kind, names], n) => ({
-  n, id, kind, names, name: capital(names[0]), folded: names.map(fold), claims: [],
-}));
+const entities = [...document.querySelectorAll("#_entities dt")].map((term, n) => {
+  const known = [];
+  for (let next = term.nextElementSibling; next?.localName === "dd"; next = next.nextElementSibling) known.push(next);
+  const names = [term, ...known.flatMap((line) => [...line.querySelectorAll("i")])].map((name) => name.textContent);
+  return { n, id: term.id, kind: data.entities[n], name: names[0], names, folded: names.map(fold), known, claims: [] };
+});
 const byId = new Map(entities.map((entity) => [entity.id, entity]));
-const claims = data.claims.map(([from, to, relation, verb, side, marks, since, until, others], n) => ({
+const claims = data.claims.map(([from, to, relation, verb, side, marks, since = null, until = null, others = []], n) => ({
   n, relation, side, marks, since, until,
   from: entities[from], to: to === null ? null : entities[to],
   verb: data.verbs[verb], others: others.map((other) => entities[other]),
@@ -63,8 +67,7 @@ function sentence(claim) {
   const found = [];
   for (const entity of new Set([claim.from, claim.to, ...claim.others])) {
     if (!entity) continue;
-    const name = entity.names[0];
-    for (const written of [name, capital(name)]) {
+    for (const written of [entity.name, small(entity.name)]) {
       const at = text.indexOf(written);
       if (at >= 0) { found.push({ entity, at, end: at + written.length }); break; }
     }
@@ -378,8 +381,7 @@ function showCard() {
     card.replaceChildren(make("p", { className: "soft", textContent: "Choose something: in a picture, in the table, or by its name with Find." }));
     return;
   }
-  const known = document.getElementById(entity.id);
-  const [title, ...rest] = [...known.children].map((part) => part.cloneNode(true));
+  const known = entity.known.map((line) => make("p", {}, ...line.cloneNode(true).childNodes));
   const own = entity.claims.filter((claim) => claim.shown);
   const out = own.filter((claim) => claim.from === entity);
   const into = own.filter((claim) => claim.to === entity && claim.from !== entity);
@@ -394,7 +396,7 @@ function showCard() {
     button("Clear", () => choose(null)));
   if (live) buttons.append(place("id=" + entity.id));
   const parts = [
-    make("h2", { textContent: title.textContent }), ...rest, buttons,
+    make("h2", { textContent: entity.name }), ...known, buttons,
     ...section("What it does", out), ...section("What is done to it", into), ...section("Named in", beside),
   ];
   const hidden = entity.claims.length - own.length;
@@ -412,7 +414,7 @@ function missing(text) {
 
 // Who stands at the other ends, by verb: one side of the picture around something.
 function ends(title, list, other, className) {
-  const box = make("div", { className }, make("h3", { textContent: title }));
+  const box = make("div", { className }, make("h2", { textContent: title }));
   if (!list.length) { box.append(missing("nothing on record")); return box; }
   for (const [verb, own] of grouped(list)) {
     const items = make("ul", {});
@@ -427,7 +429,7 @@ function ends(title, list, other, className) {
       if (whens.length) item.append(" ", make("span", { className: "when", textContent: [...new Set(whens)].join("; ") }));
       items.append(item);
     }
-    const heading = make("h4", {}, make("span", { className: "line", ariaHidden: "true" }), ` ${verb || "dated"} `);
+    const heading = make("h3", {}, make("span", { className: "line", ariaHidden: "true" }), ` ${verb || "dated"} `);
     box.append(make("section", { className: "verb side-" + CLASSES[own[0].side] }, heading, items));
   }
   return box;
@@ -441,15 +443,14 @@ function showAround() {
   const both = (claim) => claim.marks & SYMMETRIC;
   const out = own.filter((claim) => claim.from === entity && claim.relation !== null || claim.to === entity && both(claim));
   const into = own.filter((claim) => claim.to === entity && claim.from !== entity && !both(claim));
-  const centre = make("div", { className: "centre" }, link(entity));
-  attribute(centre.firstChild, { "aria-current": "true" });
-  const kind = data.kinds[entity.kind];
-  centre.append(make("span", { className: "soft", textContent: kind }));
+  const self = attribute(link(entity), { "aria-current": "true" });
+  const kind = make("span", { className: "soft", textContent: data.kinds[entity.kind] });
+  const centre = make("div", { className: "centre" }, make("div", {}, self, " ", kind));
   panel.replaceChildren(make("div", { className: "around" },
     ends("Done to it", into, (claim) => claim.from, "into"), centre,
     ends("What it does", out, (claim) => claim.from === entity ? claim.to : claim.from, "out")));
   tabStops(panel);
-  if (inside) centre.firstChild.focus();
+  if (inside) self.focus();
 }
 arrows($("panel-around"));
 
@@ -489,7 +490,7 @@ function showTimeline() {
   const panel = $("panel-timeline"), entity = state.chosen;
   const of = (entity ? entity.claims : claims).filter((claim) => claim.shown);
   const list = of.filter(dated).sort(earlier);
-  const title = make("h3", { textContent: entity ? `When: ${entity.name}` : "When: everything shown" });
+  const title = make("h2", { textContent: entity ? `When: ${entity.name}` : "When: everything shown" });
   if (!list.length) { panel.replaceChildren(title, missing("Nothing dated is shown.")); return; }
   const scale = scaleOf(list);
   const axis = make("div", { className: "axis", ariaHidden: "true" });
