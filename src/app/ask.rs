@@ -49,7 +49,7 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
         let ask = |question: &&str| question::ask(question, &lexicon, dataset, graph, &options);
         let replies: Vec<Reply> = questions.iter().map(ask).collect();
         replies.iter().for_each(complain);
-        let ending = worst(replies.iter().map(|reply| ending(reply)).collect());
+        let ending = worst(replies.iter().map(ending).collect());
         return Ok(output::write(&html::of_replies(&replies, drawing, world), common, ending));
     }
     // Each answer is written as soon as it is there, for whoever reads along.
