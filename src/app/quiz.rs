@@ -63,7 +63,8 @@ pub fn topics(
     dataset: &Dataset,
     common: &Common,
 ) -> Result<Vec<crate::dataset::EntityId>, Ending> {
-    let topics = topic::read(given, lexicon, dataset).map_err(|(text, mistake)| {
+    let topics = topic::read(given, lexicon, dataset).map_err(|refused| {
+        let (text, mistake) = *refused;
         output::complain(&[mistake], &Files::one("", text), Codes::Hidden);
         Ending::Refused
     })?;

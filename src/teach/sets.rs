@@ -31,10 +31,10 @@ impl Record<'_> {
                 pairs.push((of, text, year));
             }
         }
-        let years = pairs.iter().map(|(.., year)| year_text(*year)).collect();
+        let years: Vec<String> = pairs.iter().map(|(.., year)| year_text(*year)).collect();
         let key = pairs.iter().map(|(of, ..)| *of).collect();
         let left = pairs.iter().map(|(_, text, _)| text.clone()).collect();
-        self.matched("Match each with its year.", left, years, key, checks, dice)
+        self.matched("Match each with its year.", left, &years, key, checks, dice)
     }
 
     /// Who wrote which work: only works whose authors are all on record, and no two of one author.
@@ -61,17 +61,17 @@ impl Record<'_> {
         let prompt = format!("Who {} what? Match them.", past.phrase(&past.past));
         let name = |id: EntityId| capitalised(&self.dataset.entity(id).name);
         let left = pairs.iter().map(|(who, ..)| name(*who)).collect();
-        let right = pairs.iter().map(|(_, on, _)| name(*on)).collect();
+        let right: Vec<String> = pairs.iter().map(|(_, on, _)| name(*on)).collect();
         let key: Vec<Evidence> = pairs.iter().map(|(.., claim)| Evidence::Claim(*claim)).collect();
         let checks = key.iter().filter_map(|of| self.check(*of)).collect();
-        self.matched(&prompt, left, right, key, checks, dice)
+        self.matched(&prompt, left, &right, key, checks, dice)
     }
 
     fn matched(
         &self,
         prompt: &str,
         left: Vec<String>,
-        right: Vec<String>,
+        right: &[String],
         key: Vec<Evidence>,
         checks: Vec<String>,
         dice: &mut Dice,
@@ -103,7 +103,7 @@ impl Record<'_> {
                 *known != text && self.is_before(of, *other) != self.is_before(*other, of)
             });
             // A year in a name puts it in its place.
-            let silent = !text.chars().filter(char::is_ascii_digit).nth(3).is_some();
+            let silent = text.chars().filter(char::is_ascii_digit).nth(3).is_none();
             if chosen.len() < MOST && apart && silent && self.when_asked(of).is_some() {
                 chosen.push((of, text));
             }

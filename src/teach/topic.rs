@@ -23,7 +23,7 @@ pub fn read(
     words: &[String],
     lexicon: &Lexicon,
     dataset: &Dataset,
-) -> Result<Topics, (String, Diagnostic)> {
+) -> Result<Topics, Box<(String, Diagnostic)>> {
     let mut topics = Topics::default();
     let mut at = 0;
     while at < words.len() {
@@ -35,7 +35,7 @@ pub fn read(
             entity(&compiled).map(|entity| (end, entity, compiled.corrections))
         });
         let Some((end, entity, corrections)) = named else {
-            return Err(mistake(&words[at..], lexicon, dataset));
+            return Err(Box::new(mistake(&words[at..], lexicon, dataset)));
         };
         if !topics.entities.contains(&entity) {
             topics.entities.push(entity);
