@@ -143,7 +143,7 @@ impl Record<'_> {
             id: id(Sort::Passage, &[&record.id]),
             sort: Sort::Passage,
             prompt: format!("Where does “{title}” say this? {text}."),
-            checks: self.check(Evidence::Claim(claim)).into_iter().collect(),
+            checks: vec![self.check(Evidence::Claim(claim))?],
             body: Body::Written { answer, short: true },
             key: vec![Evidence::Claim(claim)],
         })
