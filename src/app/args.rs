@@ -226,6 +226,8 @@ pub enum Format {
     Csv,
     /// For editing, in Markdown.
     Md,
+    /// A page of its own, in HTML.
+    Html,
     /// For Graphviz.
     Dot,
     /// A picture.
@@ -246,6 +248,7 @@ impl Format {
             Format::Json => "json",
             Format::Csv => "csv",
             Format::Md => "md",
+            Format::Html => "html",
             Format::Dot => "dot",
             Format::Svg => "svg",
             Format::Timelinejs => "timelinejs",
@@ -261,6 +264,7 @@ impl Format {
             "json" => Some(Format::Json),
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
+            "html" | "htm" => Some(Format::Html),
             "dot" | "gv" => Some(Format::Dot),
             "svg" => Some(Format::Svg),
             "bib" => Some(Format::Bib),
