@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod check;
 mod cite;
+mod clock;
 mod data;
 mod draw;
 mod export;
