@@ -134,6 +134,12 @@ pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
     Ok(Box::leak(Box::new(dataset)))
 }
 
+/// The version of a dataset: the one that is built in has that of the program.
+pub fn version<'a>(dataset: &'a Dataset, path: Option<&Path>) -> Option<&'a str> {
+    let built_in = path.is_none().then_some(env!("CARGO_PKG_VERSION"));
+    dataset.schema.version.as_deref().or(built_in)
+}
+
 /// The graph of a dataset, which lives as long.
 pub fn graph(dataset: &Dataset) -> &'static Graph {
     Box::leak(Box::new(Graph::from_dataset(dataset)))

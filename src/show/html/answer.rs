@@ -98,7 +98,7 @@ fn answered(
 ) -> Markup {
     html! {
         @for line in &sheet.lead { p.lead { (line) } }
-        @if let Some(svg) = picture() { (drawing(&svg)) }
+        @if let Some(svg) = picture() { (drawing(&svg, prefix)) }
         @if !sheet.head.is_empty() && !sheet.rows.is_empty() { (table(sheet, caption, prefix)) }
         @for line in &sheet.foot { p.soft { (line) } }
         @if !sheet.notes.is_empty() {
