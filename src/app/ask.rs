@@ -1,13 +1,12 @@
 //! `polemic ask`: a question in plain English.
 
-use std::mem::ManuallyDrop;
-
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
-use crate::graph::Graph;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
-use crate::show::{World, comparison, csv, json, markdown, picture, sheet, svg, table, timeline};
+use crate::show::{
+    World, comparison, csv, html, json, markdown, picture, sheet, svg, table, timeline,
+};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -28,7 +27,7 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let (lexicon, graph) = prepared(dataset);
+    let (lexicon, graph) = data::prepared(dataset);
     let questions: Vec<&str> =
         if text == given { vec![text.as_str()] } else { asked(&text).collect() };
     if args.explain {
@@ -43,22 +42,19 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
         return Ok(show(&reply, format, &drawing, world, common));
     }
+    if format == Format::Html {
+        let ask = |question: &&str| question::ask(question, &lexicon, dataset, graph, &options);
+        let replies: Vec<Reply> = questions.iter().map(ask).collect();
+        replies.iter().for_each(complain);
+        let ending = worst(replies.iter().map(ending).collect());
+        return Ok(output::write(&html::of_replies(&replies, drawing, world), common, ending));
+    }
     // Each answer is written as soon as it is there, for whoever reads along.
     let endings = questions.iter().map(|question| {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
         show(&reply, format, &drawing, world, common)
     });
     Ok(worst(endings.collect()))
-}
-
-/// The words and the graph of a dataset, made side by side; they live as long as the process.
-fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, || data::graph(dataset)).ok();
-        let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
-        let graph = beside.and_then(|thread| thread.join().ok());
-        (lexicon, graph.unwrap_or_else(|| data::graph(dataset)))
-    })
 }
 
 /// The questions of a text: a line each, without empty lines and comments.
@@ -71,6 +67,15 @@ fn worst(endings: Vec<Ending>) -> Ending {
     endings.into_iter().max().unwrap_or(Ending::Refused)
 }
 
+/// How asking ends that brought a reply.
+fn ending(reply: &Reply) -> Ending {
+    match reply.status {
+        Status::Answered => Ending::Found,
+        Status::Nothing => Ending::Nothing,
+        Status::Refused => Ending::Refused,
+    }
+}
+
 /// Shows a reply: the answer on standard output, the reading and remarks on standard error.
 fn show(
     reply: &Reply,
@@ -79,11 +84,7 @@ fn show(
     world: World,
     common: &Common,
 ) -> Ending {
-    let ending = match reply.status {
-        Status::Answered => Ending::Found,
-        Status::Nothing => Ending::Nothing,
-        Status::Refused => Ending::Refused,
-    };
+    let ending = ending(reply);
     let (before, after) = sheet::remarks(reply);
     let remark = |lines: &[String]| {
         if !common.quiet {
@@ -97,6 +98,8 @@ fn show(
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             markdown::text(&sheet::of_reply(reply, world), title)
         }
+        Format::Html if reply.refusal.is_some() => String::new(),
+        Format::Html => html::of_replies(std::slice::from_ref(reply), *drawing, world),
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
@@ -112,7 +115,7 @@ fn show(
         }
         Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
             let picture = picture::of_reply(reply, *drawing, world);
             match draw::drawn(&picture, format, common, NARROW) {
                 Ok(shown) => shown,
@@ -120,9 +123,8 @@ fn show(
             }
         }
     };
-    if let Some(refusal) = &reply.refusal {
-        let files = Files::one("", reply.question.clone());
-        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+    complain(reply);
+    if reply.refusal.is_some() {
         // Programs are told in their own format.
         if format != Format::Json {
             return ending;
@@ -131,6 +133,14 @@ fn show(
     let ending = output::write(&shown, common, ending);
     remark(&after);
     ending
+}
+
+/// Says why a question was refused, if it was.
+fn complain(reply: &Reply) {
+    if let Some(refusal) = &reply.refusal {
+        let files = Files::one("", reply.question.clone());
+        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+    }
 }
 
 /// How a question is read and what it is compiled to; where it is refused that is shown at once.

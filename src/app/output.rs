@@ -17,6 +17,12 @@ pub fn remark(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
+/// Says a part of a conversation on standard output, at once.
+pub fn say(text: &str) {
+    let mut out = anstream::stdout();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Shows mistakes on standard error.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
     let _ = anstream::stderr().write_all(render::full(diagnostics, files, codes).as_bytes());
@@ -48,17 +54,18 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
         (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
             Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f table, json, csv, md, dot or svg")
+                .help("choose one with -f table, json, csv, md, html, dot or svg")
         }),
     }
 }
 
 /// What an answer can be shown as.
-pub const ANSWERS: [Format; 7] = [
+pub const ANSWERS: [Format; 8] = [
     Format::Table,
     Format::Json,
     Format::Csv,
     Format::Md,
+    Format::Html,
     Format::Dot,
     Format::Svg,
     Format::Timelinejs,

@@ -7,11 +7,11 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{csv, json, markdown, picture, sheet, table, timeline};
+use crate::show::{csv, html, json, markdown, picture, sheet, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
-use super::{Ending, data, draw, input, output};
+use super::{Ending, clock, data, draw, input, output};
 
 /// Runs a query on the dataset.
 pub fn run(args: &args::Query, common: &Common) -> Ending {
@@ -37,6 +37,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let limits = Limits {
         rows: args.max_rows,
         time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
+        now: clock::now(),
         ..Limits::default()
     };
     let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
@@ -44,13 +45,14 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let shown = match format {
         Format::Table => table::text(&sheet::of_answer(&answer, world), output::width(common)),
         Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
+        Format::Html => html::of_answer(&answer, &text, drawing, world),
         Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
         Format::Timelinejs => {
             format!("{}\n", timeline::of_answer(&answer, &title, world).timeline_js())
         }
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
             let picture = picture::of_answer(&answer, &title, drawing, world);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }
@@ -88,7 +90,8 @@ fn literal(text: &str) -> Value {
             return None;
         }
         let graph = crate::graph::Builder::new().finish();
-        let answer = query.run(&graph, &Parameters::new(), &Limits::default()).ok()?;
+        let limits = Limits { now: clock::now(), ..Limits::default() };
+        let answer = query.run(&graph, &Parameters::new(), &limits).ok()?;
         answer.rows.into_iter().next()?.values.into_iter().next()
     };
     value().unwrap_or_else(|| Value::from(text))

@@ -265,6 +265,11 @@ impl Comparison {
         (&self.rows[..shared], self.rows.len() - shared)
     }
 
+    /// The first thing on which two of them stand against each other.
+    pub fn split(&self) -> Option<&Row> {
+        self.rows.first().filter(|row| rank(row) == 0)
+    }
+
     /// What is said under the table: how often two agree and split, and what a dash means.
     pub fn remarks(&self) -> Vec<String> {
         let said = |pair: &Pair| {
@@ -293,6 +298,6 @@ impl Comparison {
         head.extend(self.columns);
         let row = |row: Row| [row.on].into_iter().chain(row.cells.iter().map(Cell::text)).collect();
         let rows = self.rows.into_iter().map(row).collect();
-        Sheet { lead: Vec::new(), head, rows, foot, notes: self.notes }
+        Sheet { head, rows, heads: true, foot, notes: self.notes, ..Sheet::default() }
     }
 }
