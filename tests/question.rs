@@ -7,6 +7,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use polemic::dataset::{Claim, Dataset, RelationId, embedded, read};
@@ -373,14 +374,24 @@ fn mutated(dice: &mut Dice, all: &[String]) -> String {
 
 /// Mutated questions are read or refused without panic and with bounded effort, whatever the speed
 /// of the machine: reading counts its attempts and gives up. Suggestions that are questions work.
+/// `POLEMIC_MUTATIONS=10000000` tries so many, and says how long the slowest took.
 #[test]
 fn mutated_questions_are_survived() {
     let world = World::small();
     let all = questions();
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
-    for n in 0..20_000 {
+    let many = env::var("POLEMIC_MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
+    let mut slowest = (Duration::ZERO, String::new());
+    for n in 0..many {
         let question = mutated(&mut dice, &all);
+        let start = Instant::now();
         let compiled = compile(&question, &world.lexicon, &world.dataset, false);
+        if start.elapsed() > slowest.0 {
+            slowest = (start.elapsed(), question.clone());
+        }
+        if n > 0 && n % 100_000 == 0 {
+            println!("{n}: the slowest took {:?}: {}", slowest.0, slowest.1);
+        }
         let Err(refusal) = compiled else {
             // What runs is tried on some, since running takes longer than reading.
             if n % 20 == 0 {

@@ -127,11 +127,15 @@ fn show(
     if reply.refusal.is_some() {
         // Programs are told in their own format.
         if format != Format::Json {
+            remark(&sheet::nearest(reply, world));
             return ending;
         }
     }
     let ending = output::write(&shown, common, ending);
     remark(&after);
+    if format != Format::Json {
+        remark(&sheet::nearest(reply, world));
+    }
     ending
 }
 

@@ -17,6 +17,7 @@ mod near;
 mod nearest;
 mod parse;
 mod partial;
+mod rearranged;
 mod refusal;
 pub mod reply;
 mod resolve;
@@ -254,6 +255,12 @@ impl Rescue<'_> {
         }
         let mut found: Vec<Found> = Vec::new();
         let mut directed = self.by_words(words, &[], &mut found);
+        for words in rearranged::rearranged(words, self.lexicon) {
+            if words.iter().all(|word| is_known(word, self.lexicon, self.dataset)) {
+                let meaning = understand(self.text, &words, self.lexicon, self.dataset);
+                self.add(meaning.ok(), false, &[], &mut found);
+            }
+        }
         if !self.strict {
             let rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
             for partial::Rewritten { words, corrections } in &rewritten {

@@ -101,14 +101,21 @@ impl Near {
         }
     }
 
-    /// At most three names in which a word occurs, in file order.
+    /// At most three names in which a word occurs, the shortest first.
     pub fn with_word(&self, word: &str, dataset: &Dataset) -> Vec<String> {
         let name = |&(id, n): &(EntityId, usize)| {
             let entity = dataset.entity(id);
             let alias = n.checked_sub(1).and_then(|n| entity.aliases.get(n));
             alias.unwrap_or(&entity.name).clone()
         };
-        self.names.get(word).into_iter().flatten().take(3).map(name).collect()
+        let mut names: Vec<String> = self.names.get(word).into_iter().flatten().map(name).collect();
+        // The name that is little more than the word comes first.
+        names.sort_by_key(|name| {
+            let ends_so = phrase(name).split(' ').next_back() == Some(word);
+            (!ends_so, name.split(' ').count())
+        });
+        names.truncate(3);
+        names
     }
 }
 

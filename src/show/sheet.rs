@@ -223,6 +223,21 @@ pub fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
     (before, after)
 }
 
+/// The claims closest to a question that was refused or found nothing, a line each under a heading;
+/// nothing where there are none.
+pub fn nearest(reply: &Reply, world: World) -> Vec<String> {
+    let Some(dataset) = world.dataset.filter(|_| !reply.nearest.is_empty()) else {
+        return Vec::new();
+    };
+    let line = |&evidence: &Evidence| {
+        let cited = words::cited(dataset, evidence);
+        let when = if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
+        format!("  {}{when} — {}", cited.text, cited.sources.join("; "))
+    };
+    let heading = "Close to it on record:".to_owned();
+    std::iter::once(heading).chain(reply.nearest.iter().map(line)).collect()
+}
+
 /// The answer to a query: a row a row, and what each rests on.
 pub fn of_answer(answer: &Answer, world: World) -> Sheet {
     let mut notes = Notes::default();

@@ -169,9 +169,32 @@ impl<'b> Parser<'b> {
         Some((name, end))
     }
 
-    /// `compare X and Y`.
+    /// `compare X and Y`, `contrast X with Y`, `what is the difference between X and Y`, `how do X
+    /// and Y differ`.
     fn compared(&self) -> Read<Question> {
-        let start = self.word(0, "compare")?;
+        let how = self.word(0, "how").and_then(|at| self.group(at, Group::Do));
+        if let Some(start) = how {
+            let (first, end) = self.only_name(start)?;
+            let from = self.word(end, "differ").and_then(|at| self.word(at, "from"));
+            let (second, end) = match from {
+                Some(from) => self.only_name(from)?,
+                None => {
+                    let (second, end) = self.only_name(self.word(end, "and")?)?;
+                    (second, self.word(end, "differ")?)
+                }
+            };
+            let names = vec![first, second];
+            return Some((
+                Question::Compare(Compared { names, topic: None, times: Vec::new() }),
+                end,
+            ));
+        }
+        let differs = || {
+            let be = self.word(0, "what").and_then(|at| self.group(at, Group::Be))?;
+            self.word(self.word(self.after_article(be), "difference")?, "between")
+        };
+        let start = ["compare", "contrast"].iter().find_map(|word| self.word(0, word));
+        let start = start.or_else(differs)?;
         let (first, mut at) = self.only_name(start)?;
         let mut names = vec![first];
         loop {

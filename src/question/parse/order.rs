@@ -84,7 +84,8 @@ impl Parser<'_> {
         let did = self.group(at, Group::Do)?;
         let life = self.word(self.after_article(did), "life").and_then(|at| self.word(at, "of"));
         let (name, end) = self.only_name(life.unwrap_or(did))?;
-        let ends = if life.is_some() { "end" } else { "die" };
-        Some((Question::Life(name, End::Last), self.word(end, ends)?))
+        let ends: &[&str] = if life.is_some() { &["end"] } else { &["die", "died"] };
+        let end = ends.iter().find_map(|word| self.word(end, word))?;
+        Some((Question::Life(name, End::Last), end))
     }
 }

@@ -1,0 +1,62 @@
+//! How long it takes to understand a question, without running it: on the embedded dataset, and on
+//! the same with 100,000 more entities.
+//!
+//! `cargo bench --bench compile`
+
+use std::fmt::Write;
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use polemic::dataset::{Dataset, embedded, read};
+use polemic::question::{Lexicon, compile};
+
+/// How many entities are added to the large dataset.
+const MORE: usize = 100_000;
+
+fn embedded_dataset() -> Dataset {
+    read::read(&embedded::embedded()).dataset.expect("the embedded dataset has no errors")
+}
+
+/// The embedded dataset with many more people, of whom nothing is said.
+fn large_dataset() -> Dataset {
+    let mut files = embedded::embedded();
+    let mut text = String::from("[\n");
+    for n in 0..MORE {
+        let (first, last) = (n % 317, n / 317);
+        let _ = writeln!(
+            text,
+            "    (id: \"person-{n}\", kind: \"Person\", name: \"Given{first} Of Surname{last}\", aliases: [\"Surname{last} the {first}\"]),"
+        );
+    }
+    text.push(']');
+    files.add("many-people.ron", text);
+    read::read(&files).dataset.expect("a dataset without errors")
+}
+
+/// Examples of the schema, and questions of which a word is unknown, slipped, or in an unusual
+/// place, so that all ways of reading are tried.
+fn questions(dataset: &Dataset) -> Vec<String> {
+    let examples = &dataset.schema.examples;
+    let mut questions = examples.clone();
+    questions.extend(examples.iter().map(|example| format!("{example} unheardof")));
+    questions.extend(examples.iter().map(|example| example.replacen('e', "ee", 1)));
+    questions
+}
+
+fn compiling(c: &mut Criterion) {
+    for (name, dataset) in
+        [("embedded dataset", embedded_dataset()), ("100,000 more entities", large_dataset())]
+    {
+        let lexicon = Lexicon::new(&dataset);
+        for question in questions(&dataset) {
+            // What is made when it is first needed is made before.
+            let _ = compile(&question, &lexicon, &dataset, false);
+            c.bench_function(&format!("{name}: {question}"), |b| {
+                b.iter(|| compile(black_box(&question), &lexicon, &dataset, false));
+            });
+        }
+    }
+}
+
+criterion_group!(benches, compiling);
+criterion_main!(benches);
