@@ -2,7 +2,7 @@
 
 use crate::dataset::Day;
 use crate::dataset::day::last_day;
-use crate::dataset::when::{month_name, month_number};
+use crate::dataset::when::{Period, month_name, month_number};
 
 use super::words::{Sort, Word};
 
@@ -34,6 +34,22 @@ pub fn date_at(words: &[Word], at: usize) -> Option<(Date, usize)> {
     let single = || Some((one_word(text(0)?)?, 1));
     let found = day_first().or_else(month_first).or_else(whole_month).or_else(single);
     found.map(|(date, length)| (date, at + length))
+}
+
+/// The year or the month so many after (or before) one; none where the first is not known to the
+/// year or month.
+pub fn counted(from: Period, many: i64, years: bool) -> Option<Date> {
+    let (since, until) = (from.since?, from.until?);
+    if since.year != until.year || !years && since.month != until.month {
+        return None;
+    }
+    if years {
+        let year = since.year + many;
+        return (year > 0).then(|| whole_years(year, year, year.to_string()));
+    }
+    let months = since.year * 12 + i64::from(since.month) - 1 + many;
+    let month = u8::try_from(months.rem_euclid(12) + 1).ok()?;
+    Some(in_month(months.div_euclid(12), month)).filter(|date| date.since.year > 0)
 }
 
 /// Whether a word can only be part of a date or a number, so that it is nobody's spelling slip.

@@ -255,12 +255,12 @@ impl Rescue<'_> {
         }
         let mut found: Vec<Found> = Vec::new();
         let mut directed = self.by_words(words, &[], &mut found);
-        for words in rearranged::rearranged(words, self.lexicon) {
-            if words.iter().all(|word| is_known(word, self.lexicon, self.dataset)) {
-                let meaning = understand(self.text, &words, self.lexicon, self.dataset);
-                self.add(meaning.ok(), false, &[], &mut found);
-            }
-        }
+        let known = |word: &Word| is_known(word, self.lexicon, self.dataset);
+        let orders = rearranged::rearranged(words, self.lexicon).into_iter();
+        let understood = orders
+            .filter(|words| words.iter().all(known))
+            .find_map(|words| understand(self.text, &words, self.lexicon, self.dataset).ok());
+        self.add(understood, false, &[], &mut found);
         if !self.strict {
             let rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
             for partial::Rewritten { words, corrections } in &rewritten {
@@ -429,6 +429,7 @@ fn read_words(
     }
     let mut corrections = if strict { Vec::new() } else { split_possessives(&mut words, lexicon) };
     let after = words.get(1).map(|word| word.text.clone());
+    let mut unmended = Vec::new();
     for (at, word) in words.iter_mut().enumerate() {
         if is_known(word, lexicon, dataset) {
             continue;
@@ -441,11 +442,42 @@ fn read_words(
             (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
                 .then(mend)
                 .flatten();
-        let Some(slip) = slip else { continue };
+        let Some(slip) = slip else {
+            unmended.push(at);
+            continue;
+        };
         let typed = std::mem::replace(&mut word.text, slip.to_owned());
         corrections.push((word.start, Correction { typed, read: slip.to_owned() }));
     }
+    for at in unmended.into_iter().filter(|_| !strict) {
+        let Some(read) = in_a_name(&words, at, lexicon, dataset) else { continue };
+        let typed = std::mem::replace(&mut words[at].text, read.clone());
+        corrections.push((words[at].start, Correction { typed, read }));
+    }
     Ok(Words { words, corrections })
+}
+
+/// The one word like an unknown one with which it and the words beside it are a long name: two
+/// slips are read there.
+fn in_a_name(words: &[Word], at: usize, lexicon: &Lexicon, dataset: &Dataset) -> Option<String> {
+    let word = words.get(at).filter(|word| word.sort == Sort::Plain)?;
+    let as_name = |entry| matches!(entry, lexicon::Entry::Name(_)).then_some(());
+    let mut fits: Vec<&str> = Vec::new();
+    for other in lexicon.near(dataset).twice_slipped(&word.text) {
+        let mut mended = words.to_vec();
+        other.clone_into(&mut mended[at].text);
+        let is_long = |start: usize| {
+            lexicon.longest(&mended, start, as_name).is_some_and(|(length, _)| {
+                let texts = mended[start..start + length].iter().map(|w| w.text.chars().count());
+                start + length > at && length > 1 && texts.sum::<usize>() >= 12
+            })
+        };
+        if (at.saturating_sub(4)..=at).any(is_long) {
+            fits.push(other);
+        }
+    }
+    let [only] = fits.as_slice() else { return None };
+    Some((*only).to_owned())
 }
 
 /// Whether a word is known to the dataset or to the grammar.

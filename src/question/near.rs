@@ -73,6 +73,14 @@ impl Near {
         (near.next().is_none() && fits(&only)).then_some(only)
     }
 
+    /// Words that differ from one of six letters or more by two slips at most.
+    pub fn twice_slipped<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
+        let is_long = word.chars().count() >= 6 && !word.chars().any(|c| c.is_ascii_digit());
+        self.similar(word, 2).filter(move |other| {
+            is_long && other.chars().count() >= 4 && damerau_levenshtein(word, other) <= 2
+        })
+    }
+
     /// At most three known words like an unknown one, nearest first; names in full.
     pub fn suggestions(&self, word: &str, dataset: &Dataset) -> Vec<String> {
         let allowed = (word.chars().count() / 3).max(1);

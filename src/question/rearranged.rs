@@ -1,8 +1,8 @@
 //! Questions in another order than that of English: the helping verb left out or behind its
 //! subject, and what is asked for at the end.
 //!
-//! `when Trotsky was exiled`, `Trotsky exiled when`: each order that the words can stand for is a
-//! question of its own; only where exactly one can be asked is it taken.
+//! `when X was exiled`, `X exiled when`: the first order that can be asked is taken, and only where
+//! nothing else comes into question.
 
 use super::function::Group;
 use super::lexicon::{Entry, Lexicon, Shape};
@@ -15,7 +15,8 @@ const ASKING: &[&str] = &["when", "where", "why", "how", "what", "whom"];
 const BEFORE: &[&str] =
     &["by", "as", "in", "on", "of", "to", "from", "against", "with", "for", "about"];
 
-/// The orders that the words can stand for.
+/// The orders that the words can stand for, the likeliest first: a verb that cannot stand alone is
+/// no active one.
 pub fn rearranged(words: &[Word], lexicon: &Lexicon) -> Vec<Vec<Word>> {
     let Some((asking, rest)) = parted(words) else { return Vec::new() };
     let rest = joined(rest, lexicon);

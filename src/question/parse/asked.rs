@@ -117,7 +117,7 @@ impl Parser<'_> {
     }
 
     /// What is asked for: `what`, `whom`, `which work`, `which year`.
-    fn asked_class(&self, at: usize) -> Read<Class> {
+    pub(super) fn asked_class(&self, at: usize) -> Read<Class> {
         match self.text(at) {
             "whom" | "who" => return Some((Class::Who, at + 1)),
             "what" | "which" => {}

@@ -5,8 +5,9 @@
 
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
-use crate::question::meaning::{Link, Name, Restriction, Sense, Time, both};
+use crate::question::meaning::{Link, Name, Restriction, Sense, Term, Time, both};
 
+use super::term::Objects;
 use super::{Parser, Read};
 
 /// Alternatives of links that all hold.
@@ -292,6 +293,15 @@ impl Parser<'_> {
         } else {
             return self.fail(at, "a verb");
         };
+        // "The author of X" is one, where the record knows one: a time after the verb is not its.
+        let described = self.name(next).is_none().then(|| self.described(next)).flatten();
+        if let Some((name, end)) = described {
+            let subject = Objects { any: vec![vec![Term::Name(name)]], neither: false };
+            let (not, verb_at) = self.negation(end);
+            if let Some(read) = self.around(subject, not, verb_at, shapes) {
+                return Some(read);
+            }
+        }
         let (objects, end) = self.objects(next)?;
         let (not, verb_at) = self.negation(end);
         self.around(objects, not, verb_at, shapes)
@@ -315,13 +325,7 @@ impl Parser<'_> {
     }
 
     /// The verb after a clause's subject, turned round: the set is its object.
-    fn around(
-        &self,
-        subject: super::term::Objects,
-        not: bool,
-        at: usize,
-        shapes: &[Shape],
-    ) -> Read<Link> {
+    fn around(&self, subject: Objects, not: bool, at: usize, shapes: &[Shape]) -> Read<Link> {
         let Some((senses, end)) = shapes.iter().find_map(|&shape| self.verb(at, shape)) else {
             return self.fail(at, "a verb");
         };

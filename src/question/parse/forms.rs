@@ -15,7 +15,7 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 22] = [
+        let forms: [Form<'b>; 23] = [
             Parser::ordered,
             Parser::apart,
             Parser::voiced,
@@ -38,6 +38,7 @@ impl<'b> Parser<'b> {
             Parser::topic_first,
             Parser::said,
             Parser::extraposed,
+            Parser::said_to_be,
         ];
         for form in forms {
             match form(self) {

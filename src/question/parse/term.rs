@@ -414,7 +414,7 @@ impl Parser<'_> {
     }
 
     /// The longest text that some claim has for the value of a qualifier.
-    fn said_text(&self, at: usize) -> Read<Vec<String>> {
+    pub(super) fn said_text(&self, at: usize) -> Read<Vec<String>> {
         let start = self.after_article(at);
         let wanted = |entry| match entry {
             Entry::Text(place) => self.lexicon.texts.get(place as usize).cloned(),

@@ -2,8 +2,8 @@
 
 use crate::dataset::When;
 use crate::dataset::when::Period;
-use crate::question::dates::date_at;
-use crate::question::function::Group;
+use crate::question::dates::{counted, date_at};
+use crate::question::function::{Group, number_word};
 use crate::question::meaning::{Point, Preposition, Time};
 
 use super::{Parser, Read};
@@ -21,6 +21,9 @@ impl Parser<'_> {
 
     /// One restriction: a preposition and a date or something dated.
     pub(super) fn time(&self, at: usize) -> Read<Time> {
+        if let Some(read) = self.counted_from(at) {
+            return Some(read);
+        }
         let preposition = match self.text(at) {
             "in" | "on" | "during" => Preposition::In,
             "before" => Preposition::Before,
@@ -55,6 +58,53 @@ impl Parser<'_> {
             return self.fail(joined, "a date that is not before the first one");
         };
         Some((Time { preposition, first, second: Some(second), period }, end))
+    }
+
+    /// `two months later`, counted from the last dated thing before it; `two years after X`.
+    fn counted_from(&self, at: usize) -> Read<Time> {
+        let typed = self.text(at);
+        let many =
+            number_word(typed).or_else(|| typed.parse().ok()).or((typed == "a").then_some(1));
+        let many = i64::try_from(many.filter(|many| *many <= 1_000)?).ok()?;
+        let is_years = match self.text(at + 1) {
+            "year" | "years" => true,
+            "month" | "months" => false,
+            _ => return None,
+        };
+        let (many, from, end) = match self.text(at + 2) {
+            "later" => (many, self.dated_before(at)?, at + 3),
+            "earlier" => (-many, self.dated_before(at)?, at + 3),
+            "after" | "before" => {
+                let (point, end) = self.point(at + 3, true)?;
+                let many = if self.text(at + 2) == "after" { many } else { -many };
+                (many, self.days(&point)?, end)
+            }
+            _ => return None,
+        };
+        let Some(date) = counted(from, many, is_years) else {
+            return self.fail(at, "something dated closely enough to count from");
+        };
+        let period = Period { since: Some(date.since), until: Some(date.until) };
+        let (first, second) = (Point::Date(date), None);
+        Some((Time { preposition: Preposition::In, first, second, period }, end))
+    }
+
+    /// The days of the last thing named before a place that has a date.
+    fn dated_before(&self, before: usize) -> Option<Period> {
+        let dated = |at: usize| {
+            let (name, end) = self.name(at).filter(|(_, end)| *end <= before)?;
+            let [only] = name.candidates.as_slice() else { return None };
+            let when = self.dataset.entity(*only).when.as_ref()?;
+            Some((when.period(), end))
+        };
+        let (mut found, mut at) = (None, 0);
+        while at < before {
+            match dated(at) {
+                Some((period, end)) => (found, at) = (Some(period), end),
+                None => at = self.name(at).map_or(at + 1, |(_, end)| end),
+            }
+        }
+        found
     }
 
     /// A date, or the name of something dated that does not answer to "who".

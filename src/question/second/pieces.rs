@@ -51,50 +51,18 @@ const SMALL: &[&str] = &["the", "a", "an", "been", "being", "be", "please", ","]
 /// Verbs that add nothing to the one after them but that it set in.
 const LIGHT: &[&str] = &["begin", "begins", "began", "start", "starts", "started"];
 
-/// Words that change what a question means, which no text of a claim can account for.
-const STRUCTURAL: &[&str] = &[
-    "and",
-    "or",
-    "but",
-    "neither",
-    "nor",
-    "both",
-    "either",
-    "all",
-    "any",
-    "those",
-    "how",
-    "many",
-    "much",
-    "whose",
-    "'s",
-    "no",
-    "none",
-    "only",
-    "first",
-    "last",
-    "most",
-    "more",
-    "less",
-    "than",
-    "between",
-    "since",
-    "until",
-    "till",
-    "according",
-    "there",
-    "compare",
-    "related",
-    "connected",
-    "linked",
-    "happened",
-    "happen",
-    "timeline",
-    "every",
-    "each",
-    "some",
-    "almost",
-    "without",
+/// Words that change what a question means, beside those of the grammar.
+const TURNING: &[&str] = &[
+    "no", "none", "only", "first", "last", "most", "more", "less", "than", "every", "each", "some",
+    "almost", "without",
+];
+
+/// Words of the grammar that a text of a claim may have as well as a question: verbs and months.
+const PLAIN: &[&str] = &[
+    "take", "took", "taken", "place", "year", "share", "grow", "rise", "fall", "change", "come",
+    "begin", "start", "state", "claim", "think", "agree", "high", "large", "big", "life", "end",
+    "years", "months", "later", "earlier", "held", "born", "die", "lie", "passed", "describe",
+    "show", "list", "about", "occur",
 ];
 
 /// Prepositions that names can stand after.
@@ -146,7 +114,9 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     if let Some((length, forms)) = verb {
         return Some((What::Verb(forms), at + length));
     }
-    let says_more = STRUCTURAL.contains(&word.text.as_str())
+    let text = word.text.as_str();
+    let says_more = TURNING.contains(&text)
+        || is_function_word(text) && !PLAIN.contains(&text)
         || [Group::Not, Group::Pronoun, Group::Relative].iter().any(|g| g.has(&word.text));
     (!says_more).then_some((What::Loose, at + 1))
 }
