@@ -117,6 +117,18 @@ fn show(
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
         Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
+        // Many of a kind are drawn as who is on whose side; their grid would be too wide.
+        Format::Dot | Format::Svg if reply.by_kind => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            let picture = world.dataset.map_or_else(picture::Picture::default, |dataset| {
+                let comparison = comparison::of_reply(reply, dataset);
+                picture::of_comparison(&comparison, title, dataset)
+            });
+            match draw::drawn(&picture, format, common, NARROW) {
+                Ok(shown) => shown,
+                Err(ending) => return ending,
+            }
+        }
         Format::Svg if reply.form == Some(Form::Comparison) => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             world.dataset.map_or_else(String::new, |dataset| {

@@ -73,6 +73,7 @@ fn empty(text: &str, status: Status) -> Reply {
         qualifier: None,
         answers: Vec::new(),
         evidence: Vec::new(),
+        by_kind: false,
         paths: Vec::new(),
         refusal: None,
         nearest: Vec::new(),
@@ -112,6 +113,7 @@ pub fn answer(
         reply.value = Some(Single::Number(u32::try_from(sure).unwrap_or(u32::MAX).into()));
     }
     reply.evidence = gathered.list;
+    reply.by_kind = matches!(&compiled.meaning, Question::Compare(c) if c.kind.is_some());
     reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         reply.status = Status::Nothing;

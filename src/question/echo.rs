@@ -91,7 +91,12 @@ impl Echo<'_> {
             Question::Card(name) => self.name(name.entity()),
             Question::Compare(compared) => {
                 let names = compared.names.iter().map(|n| self.name(n.entity()));
-                let names = names.collect::<Vec<_>>().join(" and ");
+                let noun =
+                    compared.kind.and_then(|kind| self.dataset.schema.kind(kind).nouns.first());
+                let names = match noun {
+                    Some(noun) => self.lexicon.forms.plural(noun),
+                    None => names.collect::<Vec<_>>().join(" and "),
+                };
                 let topic = compared.topic.as_ref();
                 let topic =
                     topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));

@@ -48,10 +48,12 @@ pub enum Question {
 }
 
 /// Entities side by side.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Compared {
     /// In the order asked for.
     pub names: Vec<Name>,
+    /// The kind that they are, where that names them: those of it that took a stand.
+    pub kind: Option<KindId>,
     /// What the claims must have to do with; anything where none is named.
     pub topic: Option<Name>,
     /// When; all of them hold.

@@ -1,12 +1,16 @@
 //! The forms of whole questions, tried in order.
 
+use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Question, Sense, Set, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Sense, Set, Term, Time, both,
 };
 
 use super::{Parser, Read};
+
+/// How many of a kind are compared at most.
+const MOST_COMPARED: usize = 60;
 
 /// A way to read a whole question from its first word.
 type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
@@ -137,6 +141,16 @@ impl<'b> Parser<'b> {
     /// `compare X and Y`.
     fn compared(&self) -> Read<Question> {
         let start = self.word(0, "compare")?;
+        if let Some((kind, at)) = self.compared_kind(start) {
+            let names = self.standing(kind, self.place(start, at));
+            if names.len() > MOST_COMPARED {
+                return self.fail(start, "a kind of which at most 60 took a stand");
+            }
+            if names.len() > 1 {
+                return self
+                    .compared_on(Compared { names, kind: Some(kind), ..Compared::default() }, at);
+            }
+        }
         let (first, mut at) = self.only_name(start)?;
         let mut names = vec![first];
         loop {
@@ -153,11 +167,46 @@ impl<'b> Parser<'b> {
         if names.len() < 2 {
             return self.fail(at, "“and” and a second name");
         }
+        self.compared_on(Compared { names, ..Compared::default() }, at)
+    }
+
+    /// On what and when several are compared.
+    fn compared_on(&self, compared: Compared, at: usize) -> Read<Question> {
         let on = ["on", "about"].iter().find_map(|word| self.word(at, word));
         let topic = on.and_then(|on| self.only_name(on));
         let (topic, at) = topic.map_or((None, at), |(topic, end)| (Some(topic), end));
         let (times, at) = self.times(at);
-        Some((Question::Compare(Compared { names, topic, times }), at))
+        Some((Question::Compare(Compared { topic, times, ..compared }), at))
+    }
+
+    /// A kind that is to be compared, such as `all factions`; none where a name is as long.
+    fn compared_kind(&self, at: usize) -> Read<KindId> {
+        let start = self.word(at, "all").unwrap_or(at);
+        let start = self.word(start, "the").unwrap_or(start);
+        let (kinds, end) = self.noun(start)?;
+        let named = self.name(start).is_some_and(|(_, of_name)| of_name >= end);
+        let follows = |word| self.word(end, word).is_some();
+        let whole = end == self.words.len() || !self.times(end).0.is_empty();
+        let ends = whole || ["on", "about"].into_iter().any(follows);
+        Some((*kinds.first()?, end)).filter(|_| !named && ends)
+    }
+
+    /// Those of a kind that took a stand on anything, in the order of the dataset.
+    fn standing(&self, kind: KindId, place: Place) -> Vec<Name> {
+        let schema = &self.dataset.schema;
+        let takes = |relation| {
+            schema.relation_line(relation).iter().any(|&r| schema.relation(r).stance.is_some())
+        };
+        let stands = |id: EntityId| {
+            self.dataset.claims.iter().any(|claim| {
+                let symmetric = schema.relation(claim.relation).symmetric;
+                let is_end = claim.from == id || (symmetric && claim.to == Some(id));
+                is_end && claim.to.is_some() && takes(claim.relation)
+            })
+        };
+        let of_kind = self.dataset.entity_ids().filter(|&id| self.dataset.is_a(id, kind));
+        let name = |id| Name { candidates: vec![id], place: place.clone() };
+        of_kind.filter(|&id| stands(id)).map(name).collect()
     }
 
     fn count(&self) -> Read<Question> {
