@@ -9,7 +9,7 @@ use crate::graph::build::{Evidence, entity_of, evidence};
 use crate::graph::{EdgeId, Graph, Value};
 use crate::query::{Parameters, Query, Row};
 
-use super::compile::{self, Mark, Times};
+use super::compile::{self, MOST_PATHS, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
 use super::meaning::{Link, Question, Set};
@@ -137,6 +137,9 @@ fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
     }
     let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
     remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
+    if i64::try_from(reply.paths.len()).is_ok_and(|count| count >= MOST_PATHS) {
+        remarks.push(format!("Only the {MOST_PATHS} shortest paths are told."));
+    }
     let found = reply.answers.iter().filter(|found| !found.possibly).count();
     if let Some(number) = compiled.remarks.number.filter(|&number| number != found) {
         remarks.push(format!("The question speaks of {number}; the record has {found}."));

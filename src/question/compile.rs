@@ -6,6 +6,8 @@
 
 mod single;
 
+pub use single::MOST_PATHS;
+
 use std::sync::Arc;
 
 use crate::dataset::when::Period;
@@ -84,7 +86,7 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         Question::Sort(name, kinds) => Some(single::sort(name, kinds, dataset)),
         Question::When(fact) => single::when(fact, dataset, times),
         Question::Dated(name) => Some(single::dated(name, dataset)),
-        Question::Related(a, b) => Some(single::related(a, b, dataset)),
+        Question::Related(route) => Some(single::related(route, dataset)),
         Question::Said(who, of, restrictions) => {
             Some(single::said(who, of, restrictions, dataset, times))
         }

@@ -7,7 +7,7 @@ use crate::dataset::{Dataset, EntityId, RelationId};
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
     Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition, Question,
-    Restriction, Sense, Set, Term, Time,
+    Restriction, Route, Sense, Set, Term, Time,
 };
 use super::refusal::with_article;
 use super::words::phrase;
@@ -75,8 +75,20 @@ impl Echo<'_> {
                 let be = if self.dataset.entity(name.entity()).plural { "were" } else { "was" };
                 format!("when {be} {}", self.name(name.entity()))
             }
-            Question::Related(a, b) => {
-                format!("how is {} related to {}", self.name(a.entity()), self.name(b.entity()))
+            Question::Related(Route { from, to, avoid, steps }) => {
+                let [from, to] = [from, to].map(|name| self.name(name.entity()));
+                let names: Vec<String> = avoid.iter().map(|n| self.name(n.entity())).collect();
+                let avoid = match names.is_empty() {
+                    true => String::new(),
+                    false => format!("not through {}", names.join(" and ")),
+                };
+                let within = steps.map_or(String::new(), |n| {
+                    format!(
+                        "within {}",
+                        if n == 1 { "1 step".to_owned() } else { format!("{n} steps") }
+                    )
+                });
+                self.joined(&["how is", &from, "related to", &to, &avoid, &within])
             }
             Question::Happened(about, times) => {
                 let about = about

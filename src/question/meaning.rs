@@ -35,7 +35,7 @@ pub enum Question {
     /// A figure.
     Figure(FigureAsked),
     /// How two entities are connected.
-    Related(Name, Name),
+    Related(Route),
     /// What began in a time, or all that concerns an entity, in order of date.
     Happened(Option<Name>, Vec<Time>),
     /// What somebody said of something: claims that a work could make as well, and those on their
@@ -45,6 +45,19 @@ pub enum Question {
     Card(Name),
     /// What is on record of several, side by side.
     Compare(Compared),
+}
+
+/// A way from one entity to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// Where it begins.
+    pub from: Name,
+    /// Where it ends.
+    pub to: Name,
+    /// What it must not lead through.
+    pub avoid: Vec<Name>,
+    /// All ways of at most so many claims; only the shortest ones where no number is given.
+    pub steps: Option<u8>,
 }
 
 /// Entities side by side.

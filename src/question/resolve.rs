@@ -7,7 +7,7 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Route, Sense, Set, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
@@ -72,8 +72,8 @@ impl Scope<'_> {
                 self.class(class)
             }
             Question::Figure(asked) => self.figure(asked),
-            Question::Related(a, b) => {
-                for name in [&mut *a, &mut *b] {
+            Question::Related(Route { from: a, to: b, avoid, .. }) => {
+                for name in [&mut *a, &mut *b].into_iter().chain(avoid.iter_mut()) {
                     self.named_so(name);
                     self.single(name)?;
                 }
@@ -521,7 +521,10 @@ pub fn named(question: &Question) -> Named<'_> {
             found.names.push(name);
         }
         Question::Figure(asked) => found.names.push(&asked.of),
-        Question::Related(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
+        Question::Related(route) => {
+            found.names.extend([&route.from, &route.to].into_iter().chain(&route.avoid));
+        }
+        Question::Said(a, b, _) => found.names.extend([a, b]),
         Question::Compare(compared) => {
             found.names.extend(compared.names.iter().chain(&compared.topic));
         }

@@ -4,10 +4,13 @@ use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Place, Question, Sense, Set, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Term, Time, both,
 };
 
 use super::{Parser, Read};
+
+/// How many claims a way may have at most.
+const MOST_STEPS: u8 = 6;
 
 /// How many of a kind are compared at most.
 const MOST_COMPARED: usize = 60;
@@ -401,14 +404,42 @@ impl<'b> Parser<'b> {
             let to = self.word(linked, "to").or_else(|| self.word(linked, "with"));
             let Some(to) = to else { return self.fail(linked, "“to”") };
             let (second, end) = self.only_name(to)?;
-            return Some((Question::Related(first, second), end));
+            return self.route(first, second, end);
         }
         let Some(and) = self.word(end, "and") else { return self.fail(end, "“related to”") };
         let (second, end) = self.only_name(and)?;
         match link(end) {
-            Some(end) => Some((Question::Related(first, second), end)),
+            Some(end) => self.route(first, second, end),
             None => self.fail(end, "“related”"),
         }
+    }
+
+    /// `… not through X and Y within 4 steps`: what ways between two are asked for.
+    fn route(&self, from: Name, to: Name, mut at: usize) -> Read<Question> {
+        let (mut avoid, mut steps) = (Vec::new(), None);
+        if let Some(mut next) = self.group(at, Group::Not).and_then(|not| self.word(not, "through"))
+        {
+            loop {
+                let (name, end) = self.only_name(next)?;
+                avoid.push(name);
+                at = end;
+                let comma = self.word(at, ",").unwrap_or(at);
+                let joined = ["and", "or"].iter().find_map(|word| self.word(comma, word));
+                next = joined.unwrap_or(comma);
+                if next == at {
+                    break;
+                }
+            }
+        }
+        if let Some(number) = self.word(at, "within") {
+            let digits = self.text(number).parse().ok().filter(|n| (1..=MOST_STEPS).contains(n));
+            let unit = ["step", "steps"].iter().find_map(|word| self.word(number + 1, word));
+            let (Some(number), Some(end)) = (digits, unit) else {
+                return self.fail(number, "“1 step” to “6 steps”");
+            };
+            (steps, at) = (Some(number), end);
+        }
+        Some((Question::Related(Route { from, to, avoid, steps }), at))
     }
 
     /// `what happened [to X] [in 1929]`, `timeline of X`.
