@@ -76,6 +76,7 @@ codes! {
     LOCATORS_OF_NOTHING = "P044", Error, "A file in locators/ is called after the source whose places it lists: locators/ID.ron, where sources.ron declares the id.";
     LOCATORS_TWICE = "P045", Error, "The places of a source are listed both in sources.ron and in a file of locators/. Keep the file, and take `locators` out of sources.ron.";
     BAD_LOCATOR = "P046", Error, "A place with a hash is one sentence: its locator has neither blanks nor brackets, and is no run such as 0.1.1-4.";
+    UNKNOWN_CLAIM = "P047", Error, "The `doubt` of a claim names another in backquotes, and there is no claim of this id. An id follows from a claim's subject, relation and object, and changes with them.";
 
     // What only looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";
@@ -85,6 +86,7 @@ codes! {
     ALIAS_IS_WORD = "P054", Warning, "An alias is a word of the question language, so that questions may not be able to tell them apart.";
     SAME_VERB = "P055", Warning, "Two relations share a verb and take overlapping kinds, so that a question with the verb may mean either.";
     EXAMPLE_FAILS = "P056", Warning, "An example question of the schema is refused, or finds nothing.";
+    ONE_SIDED_DOUBT = "P057", Warning, "The `doubt` of a claim names another that does not name it in turn. Of two claims that contradict each other each names the other, so that whoever meets one learns of both.";
 
     // Texts that are held against a dataset.
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";
@@ -93,14 +95,14 @@ codes! {
 
     // Graphs that are loaded.
     NO_COLUMN = "P070", Error, "A CSV file lacks a column that it must have. nodes.csv: `id` (or `:ID`), labels in `kind` (or `:LABEL`), and a column a property. edges.csv: `type` (or `:TYPE`), `src` and `dst` (or `:START_ID` and `:END_ID`, or `source` and `target`), and a column a property. The first line names the columns, with commas between them.";
-    BAD_COLUMN = "P071", Error, "The head of a CSV column cannot be one: it has no name, stands twice, or bears a type after a colon that is not known. Types are string, int, float, boolean and date, and with [] after them lists with semicolons between the parts.";
+    BAD_COLUMN = "P071", Error, "The head of a CSV column cannot be one: it has no name, stands twice, or bears a type after a colon that is not known. Types are string, int, float, boolean, date, time, datetime, localtime, localdatetime and duration, and with [] after them lists with semicolons between the parts.";
     ROW_LENGTH = "P072", Error, "A row of a CSV file has more or fewer fields than the first line has columns. A field with a comma in it is put in double quotes.";
     OPEN_QUOTE = "P073", Error, "A double quote opens a CSV field and is not closed before the file ends. Within quotes, a double quote is written twice.";
     EMPTY_FIELD = "P074", Error, "A node without an id, or a relationship without a type, a source or a target.";
     BAD_FIELD = "P075", Error, "A field is not of the type that its column or key declares.";
     DUPLICATE_NODE = "P076", Error, "Two nodes bear the same id. Relationships find their ends by it.";
     UNKNOWN_NODE = "P077", Error, "A relationship begins or ends at a node that the file does not hold.";
-    JSON_SHAPE = "P078", Error, "The file is not JSON, or not a graph in JSON: {\"nodes\": [{\"labels\": […], \"props\": {…}}], \"rels\": [{\"src\": 0, \"dst\": 1, \"type\": \"…\", \"props\": {…}}]}, where `src` and `dst` count the nodes from 0. A date is {\"date\": \"1926-12-31\"}.";
+    JSON_SHAPE = "P078", Error, "The file is not JSON, or not a graph in JSON: {\"nodes\": [{\"labels\": […], \"props\": {…}}], \"rels\": [{\"src\": 0, \"dst\": 1, \"type\": \"…\", \"props\": {…}}]}, where `src` and `dst` count the nodes from 0. A date is {\"date\": \"1926-12-31\"}, and so with time, datetime, localtime, localdatetime and duration.";
     XML_SHAPE = "P079", Error, "The file is not well-formed XML, or not GraphML: keys, and one graph of nodes and edges with data in them.";
     GRAPHML_BEYOND = "P080", Error, "The file uses a part of GraphML that has no place in a property graph: nested graphs, hyperedges, or more than one graph.";
     NO_DATASET = "P081", Error, "The command works on a dataset, with its schema and citations, and was given a graph. Graphs can be queried and exported.";
