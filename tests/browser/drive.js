@@ -136,7 +136,10 @@ async function use(url) {
   await page.waitForFunction(() => location.hash === "#compare=newton,leibniz");
   const compared = await text(page, ".compared");
   check(compared.includes("for") && compared.includes("—"), "the comparison has no stands");
-  check((await text(page, "#_panel-compare")).includes("not the same as neutral"), "what a dash means is not said");
+  const panel = await text(page, "#_panel-compare");
+  for (const line of asked.comparison.foot) check(panel.includes(line), "the comparison does not say: " + line);
+  const on = await page.$$eval(".compared tbody th", (heads) => heads.map((head) => head.textContent));
+  same(on.sort().join("|"), asked.comparison.on.sort().join("|"), "what the comparison is on");
 
   // Every link into the page leads somewhere.
   const lost = await page.$$eval("a[href^='#']", (links) => links.map((link) => link.getAttribute("href").slice(1))

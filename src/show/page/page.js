@@ -592,7 +592,12 @@ function comparison(list) {
   const notes = pairsOf(list.map((_, n) => n)).map(([a, b]) => {
     const same = table.filter(({ cells }) => common(cells[a], cells[b]) === true).length;
     const split = table.filter(({ cells }) => common(cells[a], cells[b]) === false).length;
-    return `${list[a].name} and ${list[b].name}: agree on ${same}, split on ${split}.`;
+    const mixed = table.filter(({ cells }) => {
+      const both = [verdict(cells[a]), verdict(cells[b])];
+      return both.includes("both") && !both.includes("");
+    }).length;
+    const sides = mixed ? `, on ${mixed} one has been on both sides` : "";
+    return `${list[a].name} and ${list[b].name}: agree on ${same}, split on ${split}${sides}.`;
   });
   notes.push("— nothing on record, which is not the same as neutral.");
   const head = make("tr", {}, attribute(make("th", { textContent: "On" }), { scope: "col" }),
