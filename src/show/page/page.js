@@ -152,9 +152,10 @@ function read() {
     update();
     return;
   }
+  // Another part of the page, such as the table.
+  if (hash && !byId.has(hash)) return;
   const before = state.chosen;
   state.chosen = byId.get(hash) ?? null;
-  if (hash && !state.chosen) return;
   if (state.chosen && state.chosen !== before) {
     if (state.tab === "map" && !showView(state.chosen)) state.tab = "around";
     const about = state.chosen.claims.length;
@@ -806,7 +807,11 @@ async function watch() {
   try {
     const { text } = await fetched("state");
     const { state: now, mistakes } = JSON.parse(text);
-    if (now !== $("live").dataset.state) { location.reload(); return; }
+    if (now !== $("live").dataset.state) {
+      try { sessionStorage.setItem("tab", state.tab); } catch { /* Then it opens the first. */ }
+      location.reload();
+      return;
+    }
     if (mistakes !== box.dataset.shown) {
       box.dataset.shown = mistakes;
       box.hidden = !mistakes;
@@ -843,6 +848,11 @@ $("panel-compare").append(make("div", { className: "find" }, make("label", { htm
 finder(add, added, (entity) => compare([...new Set([...state.compared, entity])]));
 addEventListener("hashchange", read);
 addEventListener("resize", () => showMaps());
+try {
+  const before = sessionStorage.getItem("tab");
+  sessionStorage.removeItem("tab");
+  if (live && tabs.some((tab) => nameOf(tab) === before)) state.tab = before;
+} catch { /* A file may have no such memory. */ }
 showTabs();
 read();
 if (!claims[0] || claims[0].shown === undefined) update();
