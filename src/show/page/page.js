@@ -760,6 +760,16 @@ for (const button of document.querySelectorAll("button.sort")) {
   });
 }
 for (const claim of claims) claim.row.cells[0].firstChild.replaceWith(...sentence(claim));
+
+// Names that fill a cell of an answer lead to what they name.
+const byName = new Map(entities.map((entity) => [entity.name, entity]));
+function linkCells(box) {
+  for (const cell of box.querySelectorAll("td, th")) {
+    const entity = byName.get(cell.textContent);
+    if (entity) cell.replaceChildren(link(entity));
+  }
+}
+if ($("questions")) linkCells($("questions"));
 arrows($("table").tBodies[0]);
 
 // ---- Keys --------------------------------------------------------------------------------------
@@ -786,7 +796,7 @@ const parts = (text) => [...new DOMParser().parseFromString(text, "text/html").b
 
 async function put(box, path) {
   box.replaceChildren(make("p", { className: "soft", textContent: "…" }));
-  try { box.replaceChildren(...parts((await fetched(path)).text)); }
+  try { box.replaceChildren(...parts((await fetched(path)).text)); linkCells(box); }
   catch { box.replaceChildren(make("p", { className: "lead", textContent: "The server does not answer: is polemic serve still running?" })); }
 }
 
