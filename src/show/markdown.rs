@@ -43,7 +43,7 @@ pub fn code(text: &str) -> String {
 /// A text of which what stands in backquotes is code, and the rest nothing but text.
 pub fn with_code(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped(text);
     }
     let part = |(n, part): (usize, &&str)| if n % 2 == 1 { code(part) } else { escaped(part) };
