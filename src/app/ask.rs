@@ -100,7 +100,7 @@ fn show(
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
-        Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
+        Format::Dot | Format::Svg | Format::Mermaid if reply.refusal.is_some() => String::new(),
         Format::Svg if reply.form == Some(Form::Comparison) => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             world.dataset.map_or_else(String::new, |dataset| {
@@ -112,7 +112,7 @@ fn show(
         }
         Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+        _ => {
             let picture = picture::of_reply(reply, *drawing, world);
             match draw::drawn(&picture, format, common, NARROW) {
                 Ok(shown) => shown,

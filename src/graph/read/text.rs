@@ -15,6 +15,8 @@ enum Kind {
     Float,
     Bool,
     Date,
+    /// Anything, written in JSON.
+    Json,
 }
 
 /// What a column or key declares: a kind of value, or a list of such.
@@ -31,9 +33,14 @@ impl Type {
     /// A text, whatever it looks like.
     pub(super) const TEXT: Type = Type { of: Kind::Text, list: false };
 
+    /// A date.
+    pub(super) const DATE: Type = Type { of: Kind::Date, list: false };
+    /// A value in JSON.
+    pub(super) const JSON: Type = Type { of: Kind::Json, list: false };
+
     /// The names of types, for help.
     pub(super) const NAMES: &'static [&'static str] =
-        &["string", "int", "long", "float", "double", "boolean", "date"];
+        &["string", "int", "long", "float", "double", "boolean", "date", "json"];
 
     /// The type of a name, as CSV headers and GraphML keys have it.
     pub(super) fn of_name(name: &str) -> Option<Type> {
@@ -47,9 +54,16 @@ impl Type {
             "float" | "double" => Kind::Float,
             "boolean" | "bool" => Kind::Bool,
             "date" => Kind::Date,
+            "json" => Kind::Json,
             _ => return None,
         };
         Some(Type { of: kind, list })
+    }
+
+    /// Whether a cell of it may begin with an apostrophe that only keeps spreadsheets from taking
+    /// it for a formula: whether its column says what it holds, as those of `export` do.
+    pub(super) fn may_be_defused(self) -> bool {
+        !matches!(self.of, Kind::Any | Kind::Json)
     }
 
     /// What a text that is not of it is said not to be.
@@ -84,6 +98,7 @@ impl Kind {
             Kind::Float => "a decimal number",
             Kind::Bool => "true or false",
             Kind::Date => "a date such as 1926-12-31",
+            Kind::Json => "a value in JSON",
         }
     }
 
@@ -95,8 +110,16 @@ impl Kind {
             Kind::Float => text.trim().parse().ok().map(Value::Float),
             Kind::Bool => boolean(text.trim()),
             Kind::Date => day(text.trim()).map(Value::Date),
+            Kind::Json => super::json::value(text),
         }
     }
+}
+
+/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+pub(super) fn restored(cell: &str) -> &str {
+    let Some(rest) = cell.strip_prefix('\'') else { return cell };
+    let formula = rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { rest } else { cell }
 }
 
 fn boolean(text: &str) -> Option<Value> {
