@@ -226,6 +226,8 @@ pub enum Format {
     Csv,
     /// For editing, in Markdown.
     Md,
+    /// A page of its own, in HTML.
+    Html,
     /// For Graphviz.
     Dot,
     /// A picture.
@@ -258,6 +260,7 @@ impl Format {
             Format::Json => "json",
             Format::Csv => "csv",
             Format::Md => "md",
+            Format::Html => "html",
             Format::Dot => "dot",
             Format::Svg => "svg",
             Format::Mermaid => "mermaid",
@@ -279,6 +282,7 @@ impl Format {
             "json" => Some(Format::Json),
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
+            "html" | "htm" => Some(Format::Html),
             "dot" | "gv" => Some(Format::Dot),
             "svg" => Some(Format::Svg),
             "mmd" | "mermaid" => Some(Format::Mermaid),

@@ -7,7 +7,9 @@ use crate::diagnostic::render::Codes;
 use crate::graph::Graph;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
-use crate::show::{World, comparison, csv, json, markdown, picture, sheet, svg, table, timeline};
+use crate::show::{
+    World, comparison, csv, html, json, markdown, picture, sheet, svg, table, timeline,
+};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -43,6 +45,13 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
         return Ok(show(&reply, format, &drawing, world, common));
     }
+    if format == Format::Html {
+        let ask = |question: &&str| question::ask(question, &lexicon, dataset, graph, &options);
+        let replies: Vec<Reply> = questions.iter().map(ask).collect();
+        replies.iter().for_each(complain);
+        let ending = worst(replies.iter().map(|reply| ending(reply)).collect());
+        return Ok(output::write(&html::of_replies(&replies, drawing, world), common, ending));
+    }
     // Each answer is written as soon as it is there, for whoever reads along.
     let endings = questions.iter().map(|question| {
         let reply = question::ask(question, &lexicon, dataset, graph, &options);
@@ -71,6 +80,15 @@ fn worst(endings: Vec<Ending>) -> Ending {
     endings.into_iter().max().unwrap_or(Ending::Refused)
 }
 
+/// How asking ends that brought a reply.
+fn ending(reply: &Reply) -> Ending {
+    match reply.status {
+        Status::Answered => Ending::Found,
+        Status::Nothing => Ending::Nothing,
+        Status::Refused => Ending::Refused,
+    }
+}
+
 /// Shows a reply: the answer on standard output, the reading and remarks on standard error.
 fn show(
     reply: &Reply,
@@ -79,11 +97,7 @@ fn show(
     world: World,
     common: &Common,
 ) -> Ending {
-    let ending = match reply.status {
-        Status::Answered => Ending::Found,
-        Status::Nothing => Ending::Nothing,
-        Status::Refused => Ending::Refused,
-    };
+    let ending = ending(reply);
     let (before, after) = sheet::remarks(reply);
     let remark = |lines: &[String]| {
         if !common.quiet {
@@ -97,6 +111,8 @@ fn show(
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             markdown::text(&sheet::of_reply(reply, world), title)
         }
+        Format::Html if reply.refusal.is_some() => String::new(),
+        Format::Html => html::of_replies(std::slice::from_ref(reply), *drawing, world),
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
@@ -120,9 +136,8 @@ fn show(
             }
         }
     };
-    if let Some(refusal) = &reply.refusal {
-        let files = Files::one("", reply.question.clone());
-        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+    complain(reply);
+    if reply.refusal.is_some() {
         // Programs are told in their own format.
         if format != Format::Json {
             return ending;
@@ -131,6 +146,14 @@ fn show(
     let ending = output::write(&shown, common, ending);
     remark(&after);
     ending
+}
+
+/// Says why a question was refused, if it was.
+fn complain(reply: &Reply) {
+    if let Some(refusal) = &reply.refusal {
+        let files = Files::one("", reply.question.clone());
+        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+    }
 }
 
 /// How a question is read and what it is compiled to; where it is refused that is shown at once.

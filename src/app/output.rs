@@ -55,11 +55,12 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
 }
 
 /// What an answer can be shown as.
-pub const ANSWERS: [Format; 8] = [
+pub const ANSWERS: [Format; 9] = [
     Format::Table,
     Format::Json,
     Format::Csv,
     Format::Md,
+    Format::Html,
     Format::Dot,
     Format::Svg,
     Format::Mermaid,

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
 use crate::query::{Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{csv, json, markdown, picture, sheet, table, timeline};
+use crate::show::{csv, html, json, markdown, picture, sheet, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -44,6 +44,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let shown = match format {
         Format::Table => table::text(&sheet::of_answer(&answer, world), output::width(common)),
         Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
+        Format::Html => html::of_answer(&answer, &text, drawing, world),
         Format::Csv => csv::of_answer(&answer, world),
         Format::Json => format!("{}\n", json::answer(&answer, world)),
         Format::Timelinejs => {

@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod coverage;
 pub mod csv;
 pub mod dot;
+pub mod html;
 pub mod interchange;
 pub mod json;
 pub mod layout;

@@ -123,8 +123,9 @@ impl Space {
 
 /// A name with its prefix, where it can be written so.
 fn local(prefix: &str, name: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let fits = name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let fits =
+        name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !name.ends_with('.');
     (fits && name.chars().all(plain)).then(|| format!("{prefix}:{name}"))
 }
 
@@ -222,7 +223,8 @@ mod tests {
     #[test]
     fn any_name_and_text_is_safe() {
         let space = Space { base: "urn:polemic:x".to_owned() };
-        assert_eq!(space.name("entity", "a-b_1"), "entity:a-b_1");
+        assert_eq!(space.name("entity", "a-b_1.c"), "entity:a-b_1.c");
+        assert_eq!(space.name("entity", "a."), "<urn:polemic:x:entity:a.>");
         assert_eq!(space.name("entity", "a> <b"), "<urn:polemic:x:entity:a%3E%20%3Cb>");
         assert_eq!(quoted("a\"b\\\n\u{1}"), "\"a\\\"b\\\\\\n\\u0001\"");
         assert_eq!(known("wdt:P50").as_deref(), Some("wdt:P50"));
