@@ -18,7 +18,7 @@ use std::sync::Arc;
 use polemic::dataset::Day;
 use polemic::diagnostic::Diagnostic;
 use polemic::graph::read::{EDGES, NODES, read};
-use polemic::graph::{Builder, Graph, NodeId, Value};
+use polemic::graph::{Builder, Graph, NodeId, Value, temporal};
 use polemic::show::interchange;
 use polemic::show::interchange::tables::{Reader, Tables};
 use polemic::text::{Files, Span};
@@ -284,13 +284,15 @@ fn texts() -> impl Strategy<Value = String> {
 
 fn values() -> impl Strategy<Value = Value> {
     let day = (-9999i64..=12000, 1u8..=12, 1u8..=28);
-    let day = day.prop_map(|(year, month, day)| Value::Date(Day { year, month, day }));
+    let day = day.prop_map(|(year, month, day)| Value::from(Day { year, month, day }));
     let single = prop_oneof![
         3 => texts().prop_map(Value::from),
         1 => any::<i64>().prop_map(Value::Int),
         1 => any::<f64>().prop_filter("JSON has no such number", |x| x.is_finite()).prop_map(Value::Float),
         1 => any::<bool>().prop_map(Value::Bool),
         1 => day,
+        1 => prop::sample::select(&temporal::Kind::ALL[..])
+            .prop_map(|kind| Value::from(kind.read(kind.example()).unwrap())),
     ];
     // A list of one sort is what most are, and one of several sorts nests.
     let same = prop_oneof![

@@ -27,9 +27,8 @@ fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
 
 /// How to cite something of a dataset, for `polemic cite` and for exporting its sources.
 pub fn cited(cited: Cited, dataset: &Dataset, format: Format, common: &Common) -> String {
-    // The dataset that is built in has the version of the program.
-    let built_in = common.data.is_none().then_some(env!("CARGO_PKG_VERSION"));
-    let citing = Citing { dataset, version: dataset.schema.version.as_deref().or(built_in) };
+    let version = data::version(dataset, common.data.as_deref());
+    let citing = Citing { dataset, version };
     match format {
         Format::Bib => citing.bib(cited),
         Format::Csl => format!("{:#}\n", citing.csl(cited)),

@@ -6,9 +6,11 @@ use std::path::Path;
 use crate::dataset::Dataset;
 use crate::diagnostic::{self, Diagnostic, codes};
 use crate::graph::read::{EDGES, NODES};
+use crate::question::{self, Reply};
 use crate::show::cite::Cited;
 use crate::show::interchange::tables::{Reader, Tables};
 use crate::show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
+use crate::show::page::Explorer;
 use crate::show::picture::{self, Picture};
 use crate::show::{World, dot, mermaid};
 
@@ -22,8 +24,9 @@ const NARROW: &str = "choose a view of the dataset with --view, or ask a questio
 const PICTURES: [Format; 3] = [Format::Dot, Format::Svg, Format::Mermaid];
 
 /// What a graph is written as.
-const GRAPHS: [Format; 12] = [
+const GRAPHS: [Format; 13] = [
     Format::Json,
+    Format::Html,
     Format::Graphml,
     Format::Gexf,
     Format::Csv,
@@ -50,6 +53,9 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
         let shown =
             cite::cited(Cited::Dataset, data::dataset(common.data.as_deref())?, format, common);
         return Ok(output::write(&shown, common, Ending::Found));
+    }
+    if format == Format::Html {
+        return page(common);
     }
     let world = data::world(common.data.as_deref())?;
     let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
@@ -101,6 +107,17 @@ fn tables(world: World, reader: Reader, common: &Common) -> Result<Ending, Endin
         files.push(("ladybug.cypher", &script));
     }
     output::directory(&files, common, Ending::Found).map_err(output::fail)
+}
+
+/// Writes the page of a dataset, with the answers to its example questions.
+fn page(common: &Common) -> Result<Ending, Ending> {
+    let dataset = data::dataset(common.data.as_deref())?;
+    let (lexicon, graph) = data::prepared(dataset);
+    let options = question::Options::default();
+    let ask = |text: &String| question::ask(text, &lexicon, dataset, graph, &options);
+    let replies: Vec<Reply> = dataset.schema.examples.iter().map(ask).collect();
+    let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
+    Ok(output::write(&page, common, Ending::Found))
 }
 
 /// The picture of a view, or of the whole.

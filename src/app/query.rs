@@ -11,7 +11,7 @@ use crate::show::{csv, html, json, markdown, picture, sheet, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
-use super::{Ending, data, draw, input, output};
+use super::{Ending, clock, data, draw, input, output};
 
 /// Runs a query on the dataset.
 pub fn run(args: &args::Query, common: &Common) -> Ending {
@@ -37,6 +37,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let limits = Limits {
         rows: args.max_rows,
         time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
+        now: clock::now(),
         ..Limits::default()
     };
     let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
@@ -89,7 +90,8 @@ fn literal(text: &str) -> Value {
             return None;
         }
         let graph = crate::graph::Builder::new().finish();
-        let answer = query.run(&graph, &Parameters::new(), &Limits::default()).ok()?;
+        let limits = Limits { now: clock::now(), ..Limits::default() };
+        let answer = query.run(&graph, &Parameters::new(), &limits).ok()?;
         answer.rows.into_iter().next()?.values.into_iter().next()
     };
     value().unwrap_or_else(|| Value::from(text))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::graph::temporal::DateTime;
 use crate::graph::{EdgeId, Value};
 
 /// Named columns and rows.
@@ -27,7 +28,7 @@ pub struct Row {
 /// The values of a query's parameters, by name.
 pub type Parameters = BTreeMap<String, Value>;
 
-/// What protects the machine from a query.
+/// What protects the machine from a query, and what else a run is given.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// At most so many rows of the answer.
@@ -38,6 +39,9 @@ pub struct Limits {
     pub time: Duration,
     /// Whether rows carry the relationships that they rest on.
     pub evidence: bool,
+    /// The time of the statement, and the zone of values of time that name none: Greenwich where
+    /// it is not given. Nothing here reads a clock, so `date()` needs it.
+    pub now: Option<DateTime>,
 }
 
 impl Default for Limits {
@@ -48,6 +52,7 @@ impl Default for Limits {
             values: 50_000_000,
             time: Duration::from_secs(60),
             evidence: true,
+            now: None,
         }
     }
 }

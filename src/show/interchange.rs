@@ -14,6 +14,7 @@ pub mod turtle;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::graph::temporal;
 use crate::graph::{EdgeId, Graph, NodeId, Value};
 use crate::query::print;
 
@@ -28,8 +29,8 @@ pub enum Kind {
     Float,
     /// A text.
     Text,
-    /// A day.
-    Date,
+    /// A day, or another moment or stretch of time.
+    Time(temporal::Kind),
 }
 
 /// What a property holds, as far as other formats can tell.
@@ -50,7 +51,7 @@ impl Kind {
             Value::Int(_) => Some(Kind::Int),
             Value::Float(_) => Some(Kind::Float),
             Value::String(_) => Some(Kind::Text),
-            Value::Date(_) => Some(Kind::Date),
+            Value::Temporal(it) => Some(Kind::Time(it.kind())),
             _ => None,
         }
     }
@@ -179,7 +180,7 @@ pub fn text(value: &Value) -> Cow<'_, str> {
         Value::Float(x) if x.is_infinite() => if *x > 0.0 { "INF" } else { "-INF" }.into(),
         Value::Float(x) => print::float(*x).into(),
         Value::String(text) => text.as_ref().into(),
-        Value::Date(day) => day.to_string().into(),
+        Value::Temporal(it) => it.to_string().into(),
         other => json::text(other).into(),
     }
 }

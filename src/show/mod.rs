@@ -13,6 +13,7 @@ pub mod json;
 pub mod layout;
 pub mod markdown;
 pub mod mermaid;
+pub mod page;
 pub mod picture;
 pub mod report;
 pub mod sheet;

@@ -16,10 +16,15 @@ impl Xml {
         Xml { out, ..Xml::default() }
     }
 
+    /// What is to be part of another document, without a declaration.
+    pub fn part() -> Xml {
+        Xml::default()
+    }
+
     /// Opens an element on a line of its own.
     pub fn open(&mut self, name: &'static str) -> &mut Xml {
         self.end_tag();
-        if !self.out.ends_with('\n') {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
         self.begin(name)
@@ -76,9 +81,11 @@ impl Xml {
         self.open(name).text(text).close()
     }
 
-    /// What is written so far and was not taken before, for documents that are written in parts.
+    /// The lines that are written so far and were not taken before, for documents that are written
+    /// in parts.
     pub fn take(&mut self) -> String {
         self.end_tag();
+        self.out.push('\n');
         std::mem::take(&mut self.out)
     }
 

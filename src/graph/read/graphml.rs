@@ -397,11 +397,7 @@ impl Reading<'_> {
             }
             // What GraphML has no types for, as `export` describes it.
             Element::Description => {
-                let described = match self.content.trim() {
-                    "date" => Some(text::Type::DATE),
-                    "JSON" => Some(text::Type::JSON),
-                    _ => None,
-                };
+                let described = text::Type::described(self.content.trim());
                 if let (Some(key), Some(kind)) = (self.keys.last_mut(), described) {
                     key.kind = kind;
                 }

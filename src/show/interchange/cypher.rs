@@ -81,7 +81,7 @@ fn properties(properties: &Properties, number: Option<usize>) -> String {
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
-        Value::Date(day) => format!("date('{day}')"),
+        Value::Temporal(time) => format!("{}('{time}')", time.kind().name()),
         // There is no other way to write these.
         Value::Float(x) if x.is_nan() => "(0.0 / 0.0)".to_owned(),
         Value::Float(x) if x.is_infinite() => format!("({:?} / 0.0)", x.signum()),

@@ -80,7 +80,8 @@ fn spell(xml: &mut Xml, properties: &Properties) {
     for (name, property) in [("start", "since"), ("end", "until")] {
         let value = properties.iter().find(|(key, _)| *key == property);
         // The days of GEXF have years of four digits.
-        if let Some((_, Value::Date(day))) = value
+        if let Some((_, Value::Temporal(time))) = value
+            && let Some(day) = time.day()
             && (0..=9999).contains(&day.year)
         {
             xml.with(name, day.to_string());

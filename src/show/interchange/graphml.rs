@@ -1,7 +1,7 @@
 //! A whole graph in GraphML, as networkx, igraph, yEd and Gephi read it.
 //!
 //! GraphML knows numbers, booleans and texts. Of what is more its key says so, where other tools
-//! look past it: a date is a text of which the key is described as `date`, a list is JSON with
+//! look past it: a date is a text of which the key is described as `date` (and so for times), a list is JSON with
 //! `attr.list` as Neo4j's tools write it, and anything else is JSON.
 
 use std::io::{self, Write};
@@ -11,10 +11,8 @@ use crate::show::xml::{self, Xml};
 
 use super::{Form, Ids, Kind, Properties};
 
-/// What the description of a key says of dates.
-pub const DATE: &str = "date";
-/// What it says of values that are neither single ones nor lists.
-pub const JSON: &str = "JSON";
+/// What the description of a key says of values that are neither single ones nor lists.
+const JSON: &str = "JSON";
 
 /// Writes a graph, a record at a time.
 ///
@@ -79,7 +77,7 @@ pub(super) fn form(value: &Value) -> Form {
         Value::String(text) if !xml::holds(text) => Form::Other,
         value => match Form::of(value) {
             // Of these a reader could not tell which texts are dates.
-            Form::Many(Kind::Date) => Form::Other,
+            Form::Many(Kind::Time(_)) => Form::Other,
             form => form,
         },
     }
@@ -108,11 +106,13 @@ fn declare(xml: &mut Xml, id: &str, of: &str, name: &str, form: Form) {
         Kind::Bool => "boolean",
         Kind::Int => "long",
         Kind::Float => "double",
-        Kind::Text | Kind::Date => "string",
+        Kind::Text | Kind::Time(_) => "string",
     };
     xml.open("key").with("id", id).with("for", of).with("attr.name", name);
     match form {
-        Form::One(Kind::Date) => xml.with("attr.type", "string").inside("desc").text(DATE).close(),
+        Form::One(Kind::Time(time)) => {
+            xml.with("attr.type", "string").inside("desc").text(time.name()).close()
+        }
         Form::One(of) => xml.with("attr.type", kind(of)),
         Form::Many(of) => xml.with("attr.type", "string").with("attr.list", kind(of)),
         Form::Other => xml.with("attr.type", "string").inside("desc").text(JSON).close(),

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use crate::graph::Graph;
+use crate::graph::{Graph, temporal};
 use crate::query::print::quoted;
 
 use super::tables::Tables;
@@ -81,8 +81,8 @@ fn kind(form: Form) -> String {
         Kind::Bool => "BOOLEAN",
         Kind::Int => "INT64",
         Kind::Float => "DOUBLE",
-        Kind::Text => "STRING",
-        Kind::Date => "DATE",
+        Kind::Time(temporal::Kind::Date) => "DATE",
+        Kind::Text | Kind::Time(_) => "STRING",
     };
     match form {
         Form::One(kind) => of(kind).to_owned(),

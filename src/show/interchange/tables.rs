@@ -119,7 +119,7 @@ impl<'a> Tables<'a> {
             Kind::Int => "long",
             Kind::Float => "double",
             Kind::Text => "string",
-            Kind::Date => "date",
+            Kind::Time(time) => time.name(),
         };
         match form {
             Form::One(of) => format!("{name}:{}", kind(of)),

@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::dataset::Dataset;
+use crate::graph::temporal::Temporal;
 use crate::graph::{Graph, Value};
 use crate::show::World;
 
@@ -173,7 +174,11 @@ fn literal(value: &Value) -> String {
         Value::String(text) => quoted(text),
         Value::Bool(_) | Value::Int(_) => text(value).into_owned(),
         Value::Float(_) => format!("\"{}\"^^xsd:double", text(value)),
-        Value::Date(_) => format!("\"{}\"^^xsd:date", text(value)),
+        Value::Temporal(Temporal::Date(day)) => format!("\"{day}\"^^xsd:date"),
+        // Those of XML Schema have fewer forms.
+        Value::Temporal(time) => {
+            format!("{}^^polemic:{}", quoted(&time.to_string()), time.kind().name())
+        }
         other => format!("{}^^rdf:JSON", quoted(&text(other))),
     }
 }
