@@ -6,11 +6,10 @@ use std::path::Path;
 use crate::dataset::Dataset;
 use crate::diagnostic::{self, Diagnostic, codes};
 use crate::graph::read::{EDGES, NODES};
-use crate::question::{self, Reply};
 use crate::show::cite::Cited;
 use crate::show::interchange::tables::{Reader, Tables};
 use crate::show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
-use crate::show::page::Explorer;
+use crate::show::page::{self, Explorer};
 use crate::show::picture::{self, Picture};
 use crate::show::{World, dot, mermaid};
 
@@ -55,7 +54,7 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
         return Ok(output::write(&shown, common, Ending::Found));
     }
     if format == Format::Html {
-        return page(common);
+        return write_page(common);
     }
     let world = data::world(common.data.as_deref())?;
     let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
@@ -110,12 +109,10 @@ fn tables(world: World, reader: Reader, common: &Common) -> Result<Ending, Endin
 }
 
 /// Writes the page of a dataset, with the answers to its example questions.
-fn page(common: &Common) -> Result<Ending, Ending> {
+fn write_page(common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = data::prepared(dataset);
-    let options = question::Options::default();
-    let ask = |text: &String| question::ask(text, &lexicon, dataset, graph, &options);
-    let replies: Vec<Reply> = dataset.schema.examples.iter().map(ask).collect();
+    let replies = page::replies(dataset, graph, &lexicon);
     let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
     Ok(output::write(&page, common, Ending::Found))
 }

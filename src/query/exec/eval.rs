@@ -370,6 +370,7 @@ impl<'g> Compiler<'g> {
         arguments: &[Expr],
         scope: &Scope,
     ) -> Result<Eval<'g>, Fault> {
+        let fixed = temporal::Action::of(function).is_some() && arguments.iter().all(is_fixed);
         let arguments = self.each(arguments, scope)?;
         let graph = self.graph;
         let now = self.context.limits.now.as_ref();
@@ -385,7 +386,13 @@ impl<'g> Compiler<'g> {
                 Ok(Value::Null)
             }));
         }
-        Ok(Box::new(move |row| call::call(function, &values(&arguments, row)?, graph, now)))
+        let eval: Eval =
+            Box::new(move |row| call::call(function, &values(&arguments, row)?, graph, now));
+        // Texts are read as dates once, not once a row; a mistake in one waits for the first row.
+        Ok(match fixed.then(|| eval(&mut [])) {
+            Some(Ok(value)) => constant(value),
+            _ => eval,
+        })
     }
 
     fn case(
@@ -498,6 +505,21 @@ impl<'g> Compiler<'g> {
 type Subquery<'g> = Box<
     dyn Fn(&mut [Value], &mut dyn FnMut(&mut [Value]) -> stage::Flow) -> Result<(), Fault> + 'g,
 >;
+
+/// Whether an expression reads no slot, and is soon worked out: a constant, or such a function of
+/// time, in lists and maps.
+fn is_fixed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Literal(_) | Expr::Parameter(_) => true,
+        Expr::List(list) => list.iter().all(is_fixed),
+        Expr::Map(entries) => entries.iter().all(|(_, expr)| is_fixed(expr)),
+        Expr::Unary(_, of) => is_fixed(of),
+        Expr::Call(function, arguments) => {
+            temporal::Action::of(*function).is_some() && arguments.iter().all(is_fixed)
+        }
+        _ => false,
+    }
+}
 
 fn constant<'g>(value: Value) -> Eval<'g> {
     Box::new(move |_| Ok(value.clone()))
