@@ -26,7 +26,7 @@ pub fn say(text: &str) {
 
 /// Shows mistakes on standard error.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
-    let _ = anstream::stderr().write_all(render::full(diagnostics, files, codes).as_bytes());
+    let _ = anstream::stderr().write_all(render::brief(diagnostics, files, codes).as_bytes());
 }
 
 /// Says what is wrong outside any text.

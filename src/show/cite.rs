@@ -160,7 +160,7 @@ impl Citing<'_> {
                 "translator": literal(&source.translators),
                 "container-title": source.container,
                 "publisher": source.publisher,
-                "issued": source.date.as_ref().map(|date| json!({ "literal": date })),
+                "issued": source.date.as_deref().map(issued),
                 "locator": (!places.is_empty()).then(|| places.join(", ")),
             });
             drop_nulls(&mut item);
@@ -186,6 +186,15 @@ fn literal(names: &[String]) -> Value {
     match names {
         [] => Value::Null,
         names => names.iter().map(|name| json!({ "literal": name })).collect(),
+    }
+}
+
+/// A date in CSL-JSON: by its numbers where it is a year, a month or a day, and else as written.
+fn issued(date: &str) -> Value {
+    let numbers: Option<Vec<u32>> = date.split('-').map(|part| part.parse().ok()).collect();
+    match numbers {
+        Some(numbers) if numbers.len() <= 3 => json!({ "date-parts": [numbers] }),
+        _ => json!({ "literal": date }),
     }
 }
 
