@@ -143,16 +143,8 @@ impl Citing<'_> {
             ("note", record.as_deref().map(escaped)),
             ("license", schema.licence.as_deref().map(escaped)),
         ];
-        out.push_str(&entry(&self.key(), &fields));
+        out.push_str(&entry(&schema.slug(), &fields));
         out
-    }
-
-    /// A key for the dataset: the words of its title.
-    fn key(&self) -> String {
-        let title = self.dataset.schema.title.to_lowercase();
-        let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
-        let key = words.collect::<Vec<_>>().join("-");
-        if key.is_empty() { "dataset".to_owned() } else { key }
     }
 
     /// In CSL-JSON.
@@ -176,7 +168,7 @@ impl Citing<'_> {
         }
         let schema = &self.dataset.schema;
         let mut item = json!({
-            "id": self.key(),
+            "id": schema.slug(),
             "type": "dataset",
             "title": schema.title,
             "author": literal(&schema.authors),
