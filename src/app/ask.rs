@@ -1,16 +1,20 @@
 //! `polemic ask`: a question in plain English.
 
+mod many;
+
 use std::mem::ManuallyDrop;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
 use crate::graph::Graph;
+use crate::query::Limits;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
 use crate::show::{World, comparison, csv, json, markdown, picture, sheet, svg, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
+use super::interrupt::Interrupt;
 use super::{Ending, data, draw, input, output};
 
 /// What makes a picture of an answer smaller.
@@ -26,33 +30,48 @@ pub fn run(args: &args::Ask, common: &Common) -> Ending {
 fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
-    let text = input::text(&given).map_err(output::fail)?;
+    let lines = input::lines(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = prepared(dataset);
-    let questions: Vec<&str> =
-        if text == given { vec![text.as_str()] } else { asked(&text).collect() };
-    if args.explain {
-        let explain = |question: &&str| explain(question, args, &lexicon, dataset);
-        let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
-        return Ok(output::write(&texts.concat(), common, worst(endings)));
-    }
-    let options = Options { strict: args.strict, ..Options::default() };
     let world = World { graph, dataset: Some(dataset) };
-    let drawing = draw::options(&args.drawing, world)?;
-    if let [question] = questions.as_slice() {
-        let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        return Ok(show(&reply, format, &drawing, world, common));
+    let interrupt = Interrupt::once();
+    let asking = Asking { args, common, format, lexicon: &lexicon, world, interrupt: &interrupt };
+    match lines {
+        Some(lines) => asking.many(lines),
+        None if args.explain => {
+            let (text, ending) = explain(&given, args.strict, &lexicon, dataset);
+            Ok(output::write(&text, common, ending))
+        }
+        None => {
+            let drawing = draw::options(&args.drawing, world)?;
+            let reply = asking.reply(&given, dataset);
+            Ok(show(&reply, format, &drawing, world, common))
+        }
     }
-    // Each answer is written as soon as it is there, for whoever reads along.
-    let endings = questions.iter().map(|question| {
-        let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        show(&reply, format, &drawing, world, common)
-    });
-    Ok(worst(endings.collect()))
+}
+
+/// What questions are asked with.
+struct Asking<'a> {
+    args: &'a args::Ask,
+    common: &'a Common,
+    format: Format,
+    lexicon: &'a Lexicon,
+    world: World<'a>,
+    interrupt: &'a Interrupt,
+}
+
+impl Asking<'_> {
+    fn reply(&self, text: &str, dataset: &Dataset) -> Reply {
+        self.interrupt.during(|stop| {
+            let limits = Limits { stop, ..Limits::default() };
+            let options = Options { strict: self.args.strict, limits };
+            question::ask(text, self.lexicon, dataset, self.world.graph, &options)
+        })
+    }
 }
 
 /// The words and the graph of a dataset, made side by side; they live as long as the process.
-fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
+pub fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
     std::thread::scope(|scope| {
         let beside = std::thread::Builder::new().spawn_scoped(scope, || data::graph(dataset)).ok();
         let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
@@ -61,37 +80,59 @@ fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
     })
 }
 
-/// The questions of a text: a line each, without empty lines and comments.
-fn asked(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
-/// How a command ends of which parts ended so.
-fn worst(endings: Vec<Ending>) -> Ending {
-    endings.into_iter().max().unwrap_or(Ending::Refused)
-}
-
 /// Shows a reply: the answer on standard output, the reading and remarks on standard error.
-fn show(
+pub fn show(
     reply: &Reply,
     format: Format,
     drawing: &picture::Options,
     world: World,
     common: &Common,
 ) -> Ending {
-    let ending = match reply.status {
+    let (before, after) = sheet::remarks(reply);
+    output::remarks(&before, common);
+    let shown = match shown(reply, format, drawing, world, common) {
+        Ok(shown) => shown,
+        Err(ending) => return ending,
+    };
+    complain(reply);
+    // Programs are told of a refusal in their own format.
+    if reply.refusal.is_some() && format != Format::Json {
+        return Ending::Refused;
+    }
+    let ending = output::write(&shown, common, ending(reply));
+    output::remarks(&after, common);
+    ending
+}
+
+/// How asking ended.
+fn ending(reply: &Reply) -> Ending {
+    match reply.status {
         Status::Answered => Ending::Found,
         Status::Nothing => Ending::Nothing,
         Status::Refused => Ending::Refused,
-    };
-    let (before, after) = sheet::remarks(reply);
-    let remark = |lines: &[String]| {
-        if !common.quiet {
-            lines.iter().for_each(|line| output::remark(line));
-        }
-    };
-    remark(&before);
-    let shown = match format {
+    }
+}
+
+/// Says why a question was refused, if it was.
+fn complain(reply: &Reply) {
+    if let Some(refusal) = &reply.refusal {
+        let files = Files::one("", reply.question.clone());
+        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+    }
+}
+
+/// The answer in a format.
+///
+/// # Errors
+/// A picture that is too large.
+fn shown(
+    reply: &Reply,
+    format: Format,
+    drawing: &picture::Options,
+    world: World,
+    common: &Common,
+) -> Result<String, Ending> {
+    Ok(match format {
         Format::Table => table::text(&sheet::of_reply(reply, world), output::width(common)),
         Format::Md => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
@@ -114,28 +155,14 @@ fn show(
         // What no answer can be shown as was refused before.
         Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
             let picture = picture::of_reply(reply, *drawing, world);
-            match draw::drawn(&picture, format, common, NARROW) {
-                Ok(shown) => shown,
-                Err(ending) => return ending,
-            }
+            draw::drawn(&picture, format, common, NARROW)?
         }
-    };
-    if let Some(refusal) = &reply.refusal {
-        let files = Files::one("", reply.question.clone());
-        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
-        // Programs are told in their own format.
-        if format != Format::Json {
-            return ending;
-        }
-    }
-    let ending = output::write(&shown, common, ending);
-    remark(&after);
-    ending
+    })
 }
 
 /// How a question is read and what it is compiled to; where it is refused that is shown at once.
-fn explain(text: &str, args: &args::Ask, lexicon: &Lexicon, dataset: &Dataset) -> (String, Ending) {
-    match question::compile(text, lexicon, dataset, args.strict) {
+pub fn explain(text: &str, strict: bool, lexicon: &Lexicon, dataset: &Dataset) -> (String, Ending) {
+    match question::compile(text, lexicon, dataset, strict) {
         Ok(compiled) => {
             (format!("reading  {}\n{}\n", compiled.reading, compiled.query), Ending::Found)
         }

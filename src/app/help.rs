@@ -20,11 +20,16 @@ const TOPICS: &[(&str, &str)] = &[
 
 /// Prints the help of a command, a topic, or a code that `check` shows.
 pub fn run(help: &Help, common: &Common) -> Ending {
+    match &help.topic {
+        None => output::write(&command().render_long_help().to_string(), common, Ending::Found),
+        Some(name) => topic(name, common),
+    }
+}
+
+/// Prints the help of a topic, a code or a command.
+pub fn topic(topic: &str, common: &Common) -> Ending {
     let mut command = command();
-    let Some(topic) = &help.topic else {
-        return output::write(&command.render_long_help().to_string(), common, Ending::Found);
-    };
-    if let Some((_, text)) = TOPICS.iter().find(|(name, _)| name == topic) {
+    if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
         return output::write(text, common, Ending::Found);
     }
     if let Some(code) = codes::find(topic) {

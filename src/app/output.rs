@@ -17,6 +17,13 @@ pub fn remark(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
+/// Says lines on standard error, unless nothing is to be said.
+pub fn remarks(lines: &[String], common: &Common) {
+    if !common.quiet {
+        lines.iter().for_each(|line| remark(line));
+    }
+}
+
 /// Shows mistakes on standard error.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
     let _ = anstream::stderr().write_all(render::full(diagnostics, files, codes).as_bytes());
@@ -90,6 +97,10 @@ pub fn format_among(
 pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
     let written = match file(common) {
+        Some(path) if common.append => fs::OpenOptions::new()
+            .append(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes())),
         Some(path) => write_file(path, write),
         None => {
             let mut out = anstream::stdout().lock();
@@ -117,7 +128,7 @@ pub fn stream(
 }
 
 /// The file that is to be written, if it is one.
-fn file(common: &Common) -> Option<&Path> {
+pub fn file(common: &Common) -> Option<&Path> {
     common.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 

@@ -1,6 +1,8 @@
 //! What a query returns.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::graph::{EdgeId, Value};
@@ -36,6 +38,8 @@ pub struct Limits {
     pub values: usize,
     /// At most so long.
     pub time: Duration,
+    /// Ends the query as soon as somebody raises it.
+    pub stop: Option<Arc<AtomicBool>>,
     /// Whether rows carry the relationships that they rest on.
     pub evidence: bool,
 }
@@ -47,6 +51,7 @@ impl Default for Limits {
             rows: 1_000_000,
             values: 50_000_000,
             time: Duration::from_secs(60),
+            stop: None,
             evidence: true,
         }
     }
