@@ -238,6 +238,8 @@ pub enum Format {
     Csv,
     /// For editing, in Markdown.
     Md,
+    /// A page of its own, in HTML.
+    Html,
     /// For Graphviz.
     Dot,
     /// A picture.
@@ -258,6 +260,7 @@ impl Format {
             Format::Json => "json",
             Format::Csv => "csv",
             Format::Md => "md",
+            Format::Html => "html",
             Format::Dot => "dot",
             Format::Svg => "svg",
             Format::Timelinejs => "timelinejs",
@@ -273,6 +276,7 @@ impl Format {
             "json" | "jsonl" => Some(Format::Json),
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
+            "html" | "htm" => Some(Format::Html),
             "dot" | "gv" => Some(Format::Dot),
             "svg" => Some(Format::Svg),
             "bib" => Some(Format::Bib),

@@ -10,7 +10,9 @@ use crate::graph::Graph;
 use crate::query::Limits;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
-use crate::show::{World, comparison, csv, json, markdown, picture, sheet, svg, table, timeline};
+use crate::show::{
+    World, comparison, csv, html, json, markdown, picture, sheet, svg, table, timeline,
+};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -138,6 +140,8 @@ fn shown(
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             markdown::text(&sheet::of_reply(reply, world), title)
         }
+        Format::Html if reply.refusal.is_some() => String::new(),
+        Format::Html => html::of_replies(std::slice::from_ref(reply), *drawing, world),
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.

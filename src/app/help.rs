@@ -30,7 +30,8 @@ pub fn run(help: &Help, common: &Common) -> Ending {
 pub fn topic(topic: &str, common: &Common) -> Ending {
     let mut command = command();
     if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
-        return output::write(text, common, Ending::Found);
+        let examples = if topic == "questions" { asked() } else { String::new() };
+        return output::write(&format!("{text}{examples}"), common, Ending::Found);
     }
     if let Some(code) = codes::find(topic) {
         let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
@@ -55,11 +56,20 @@ pub fn topic(topic: &str, common: &Common) -> Ending {
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
+/// The questions that the dataset has for examples, as they are asked.
+fn asked() -> String {
+    let line = |question: String| format!("  polemic ask {question}\n");
+    format!("\nExamples:\n{}", examples().into_iter().map(line).collect::<String>())
+}
+
+/// The questions that the dataset built in has for examples.
+fn examples() -> Vec<String> {
+    read::read(&embedded::embedded()).dataset.map_or(Vec::new(), |dataset| dataset.schema.examples)
+}
+
 /// The command line with examples before each command's help.
 pub fn command() -> Command {
-    let reading = read::read(&embedded::embedded());
-    let questions = reading.dataset.map_or(Vec::new(), |dataset| dataset.schema.examples);
-    let mut questions = questions.into_iter();
+    let mut questions = examples().into_iter();
     let mut ask = |options: &str| {
         let question = questions.next();
         question.map(|question| format!("  polemic ask {question}{options}")).into_iter()
@@ -76,6 +86,10 @@ pub fn command() -> Command {
         ))
         .mut_subcommand("ask", |command| command.before_help(before(&ask)))
         .mut_subcommand("query", |command| command.before_help(before(&[query.to_owned()])))
+        .mut_subcommand("shell", |command| {
+            let lines = ["  polemic shell", "  polemic shell -d my-dataset/ < statements.txt"];
+            command.before_help(before(&lines.map(str::to_owned)))
+        })
         .mut_subcommand("schema", |command| {
             let lines = ["  polemic schema", "  polemic schema person", "  polemic schema -f md"];
             command.before_help(before(&lines.map(str::to_owned)))

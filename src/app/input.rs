@@ -49,16 +49,26 @@ impl Iterator for Lines {
 /// # Errors
 /// A file that cannot be opened.
 pub fn lines(given: &str) -> Result<Option<Lines>, Diagnostic> {
-    let from: Box<dyn BufRead> = match (given, path(given)) {
-        ("-", _) => Box::new(BufReader::new(std::io::stdin())),
-        (_, None) => return Ok(None),
-        (_, Some(path)) => match fs::File::open(path) {
-            Ok(file) => Box::new(BufReader::new(file)),
-            Err(error) => return Err(unreadable(path, &error)),
-        },
-    };
-    let name = path(given).unwrap_or("standard input").to_owned();
-    Ok(Some(Lines { from, name, count: 0 }))
+    match (given, path(given)) {
+        ("-", _) => Ok(Some(piped())),
+        (_, Some(path)) => lines_of(path).map(Some),
+        (_, None) => Ok(None),
+    }
+}
+
+/// The lines of standard input.
+pub fn piped() -> Lines {
+    let from = Box::new(BufReader::new(std::io::stdin()));
+    Lines { from, name: "standard input".to_owned(), count: 0 }
+}
+
+/// The lines of a file.
+///
+/// # Errors
+/// A file that cannot be opened.
+pub fn lines_of(path: &str) -> Result<Lines, Diagnostic> {
+    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    Ok(Lines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
 }
 
 /// The path in `@FILE`. `@id` is a name; only what looks like a path is a file.

@@ -55,17 +55,18 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
         (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
             Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f table, json, csv, md, dot or svg")
+                .help("choose one with -f table, json, csv, md, html, dot or svg")
         }),
     }
 }
 
 /// What an answer can be shown as.
-pub const ANSWERS: [Format; 7] = [
+pub const ANSWERS: [Format; 8] = [
     Format::Table,
     Format::Json,
     Format::Csv,
     Format::Md,
+    Format::Html,
     Format::Dot,
     Format::Svg,
     Format::Timelinejs,

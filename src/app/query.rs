@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
 use crate::query::{Answer, Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{World, csv, json, markdown, picture, sheet, table, timeline};
+use crate::show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
@@ -51,8 +51,7 @@ pub fn found(
     limits: &Limits,
     world: World,
 ) -> Result<Answer, Ending> {
-    let query =
-        if lenient { Query::parse(text) } else { Query::parse_for(text, world.graph) };
+    let query = if lenient { Query::parse(text) } else { Query::parse_for(text, world.graph) };
     query.and_then(|query| query.run(world.graph, parameters, limits)).map_err(|mistakes| {
         let files = Files::one("", text.to_owned());
         output::complain(&mistakes, &files, Codes::Hidden);
@@ -76,6 +75,7 @@ pub fn show(
     let shown = match format {
         Format::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
         Format::Md => markdown::text(&sheet::of_answer(answer, world), &title),
+        Format::Html => html::of_answer(answer, text, *drawing, world),
         Format::Csv => csv::of_answer(answer, world),
         Format::Json => format!("{}\n", json::answer(answer, world)),
         Format::Timelinejs => {

@@ -21,20 +21,22 @@ pub fn run(schema: &Schema, common: &Common) -> Ending {
 }
 
 fn shown(schema: &Schema, common: &Common) -> Result<String, Ending> {
-    let world = data::world(common.data.as_deref())?;
-    of_world(world, &schema.name.join(" "), common)
+    let formats = [Format::Table, Format::Md, Format::Json];
+    let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
+    of_world(data::world(common.data.as_deref())?, &schema.name.join(" "), format, common)
 }
 
 /// The vocabulary of what is asked, or the items of one name.
 ///
 /// # Errors
-/// A format that this has not, or a name that nothing bears.
-pub fn of_world(world: World, name: &str, common: &Common) -> Result<String, Ending> {
-    let formats = [Format::Table, Format::Md, Format::Json];
-    let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
-    let Some(dataset) = world.dataset else {
-        return Ok(names(world.graph));
-    };
+/// A name that nothing bears.
+pub fn of_world(
+    world: World,
+    name: &str,
+    format: Format,
+    common: &Common,
+) -> Result<String, Ending> {
+    let Some(dataset) = world.dataset else { return Ok(names(world.graph)) };
     if name.is_empty() {
         return Ok(match format {
             Format::Json => format!("{:#}\n", codebook::overview_json(dataset)),
@@ -51,7 +53,10 @@ fn names(graph: &Graph) -> String {
     let line = |title: &str, names: &mut dyn Iterator<Item = &str>| {
         let mut names: Vec<&str> = names.collect();
         names.sort_unstable();
-        format!("{title}  {}\n", if names.is_empty() { "none".to_owned() } else { names.join(" · ") })
+        format!(
+            "{title}  {}\n",
+            if names.is_empty() { "none".to_owned() } else { names.join(" · ") }
+        )
     };
     [
         line("labels    ", &mut graph.known_labels()),

@@ -11,7 +11,7 @@ use std::time::Instant;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::query::{Answer, Limits, Parameters};
 use crate::question::{self, Lexicon, Options, Reply};
-use crate::show::World;
+use crate::show::{World, sheet, table};
 
 use super::args::{Common, Drawing, Format};
 use super::input::{self, Lines};
@@ -36,9 +36,7 @@ fn opened(common: &Common) -> Result<Ending, Ending> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(terminal::converse(&mut session));
     }
-    let lines = input::lines("-").map_err(output::fail)?;
-    let going = lines.map_or(Ok(Going::Out), |lines| session.all(lines))?;
-    Ok(match going {
+    Ok(match session.all(input::piped())? {
         Going::On(ending) => ending,
         Going::Out => session.worst,
     })
@@ -55,7 +53,7 @@ enum Going {
 
 /// What was answered last.
 enum Last {
-    Reply(Reply),
+    Reply(Box<Reply>),
     Answer(Answer, String),
 }
 
@@ -188,27 +186,29 @@ impl Session {
             self.reading.clone_from(&reply.reading);
         }
         let ending = self.show_reply(&reply, format);
-        self.last = Some(Last::Reply(reply));
+        self.last = Some(Last::Reply(Box::new(reply)));
         ending
     }
 
     fn query(&mut self, text: &str) -> Result<Ending, Ending> {
         let format = self.format()?;
-        let run = |text: &str| {
-            self.interrupt.during(|stop| {
-                let limits = Limits { stop, ..Limits::default() };
-                query::found(text, &Parameters::new(), false, &limits, self.world)
-            })
-        };
         let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
         if self.explain && !matches!(first.as_str(), "explain" | "profile") {
-            let plan = run(&format!("EXPLAIN {text}"))?;
-            self.show_answer(&plan, text, Format::Table)?;
+            let plan = self.found(&format!("EXPLAIN {text}"))?;
+            let width = output::width(&self.common);
+            self.say(table::text(&sheet::of_answer(&plan, self.world), width).trim_end());
         }
-        let answer = run(text)?;
+        let answer = self.found(text)?;
         let ending = self.show_answer(&answer, text, format);
         self.last = Some(Last::Answer(answer, text.to_owned()));
         ending
+    }
+
+    fn found(&self, text: &str) -> Result<Answer, Ending> {
+        self.interrupt.during(|stop| {
+            let limits = Limits { stop, ..Limits::default() };
+            query::found(text, &Parameters::new(), false, &limits, self.world)
+        })
     }
 
     /// Shows the last answer again.

@@ -77,9 +77,8 @@ impl Following<'_> {
             }
             Some(_) => Vec::new(),
             None => {
-                let mut said = self.other_time(&before.meaning, rest);
-                said.extend(self.other_opening(&before.meaning, rest));
-                said
+                let timed = self.other_time(&before.meaning, rest);
+                timed.into_iter().chain(self.other_opening(&before.meaning, rest)).collect()
             }
         };
         for compiled in said.iter().filter_map(|said| self.compiled(said)) {
@@ -102,7 +101,8 @@ impl Following<'_> {
             let of = |id: EntityId| self.dataset.entity(id).kinds.iter().copied();
             let line = |kind| self.dataset.schema.kind_line(kind);
             self.dataset.is_who(entity) && self.dataset.is_who(other)
-                || of(entity).any(|a| of(other).any(|b| line(a).iter().any(|k| line(b).contains(k))))
+                || of(entity)
+                    .any(|a| of(other).any(|b| line(a).iter().any(|k| line(b).contains(k))))
         };
         let same_sort = names.iter().any(|name| alike(name.entity()));
         let wanted = names.iter().filter(|name| !same_sort || alike(name.entity()));

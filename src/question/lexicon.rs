@@ -303,7 +303,9 @@ impl Lexicon {
     pub(super) fn phrases(&self) -> Vec<(&str, Entry)> {
         let mut all: Vec<&str> = self.phrases.keys().map(AsRef::as_ref).collect();
         all.sort_unstable();
-        all.into_iter().flat_map(|text| self.meanings(text).map(move |entry| (text, entry))).collect()
+        all.into_iter()
+            .flat_map(|text| self.meanings(text).map(move |entry| (text, entry)))
+            .collect()
     }
 
     /// The longest run of words from `at` on that has a wanted meaning: how many words, and the

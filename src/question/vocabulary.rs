@@ -128,46 +128,51 @@ impl Vocabulary {
             let texts = texts.map(|phrase| phrase.text.clone()).collect();
             return Completion { start: text.len(), texts, likely: None };
         }
-        for later in [false, true] {
-            for at in words.len().saturating_sub(LONGEST)..words.len() {
-                let mut tail = joined(&words[at..]);
-                if open {
-                    tail.push(' ');
-                }
-                let found = self.starting(&tail, at == 0, later);
-                if !found.is_empty() {
-                    let start = words[at].start;
-                    return completion(start, &tail, &found, if later { None } else { text.get(start..) });
-                }
+        for at in words.len().saturating_sub(LONGEST)..words.len() {
+            let mut tail = joined(&words[at..]);
+            if open {
+                tail.push(' ');
+            }
+            let mut found = self.starting(&tail, at == 0);
+            let typed = text.get(words[at].start..).filter(|_| !found.is_empty());
+            if !found.iter().any(|phrase| phrase.is_name) {
+                found.extend(self.within(&tail));
+            }
+            if !found.is_empty() {
+                return completion(words[at].start, &tail, &found, typed);
             }
         }
         Completion::default()
     }
 
-    fn starting(&self, tail: &str, first: bool, later: bool) -> Vec<&Phrase> {
+    /// What begins with a text, and can stand there.
+    fn starting(&self, tail: &str, first: bool) -> Vec<&Phrase> {
         let fits = |phrase: &&Phrase| match phrase.place {
             Place::First => first,
             Place::Any => true,
             Place::Later => !first,
         };
-        if later {
-            if tail.trim_end().chars().nth(1).is_none() {
-                return Vec::new();
-            }
-            let inner = format!(" {tail}");
-            let has = |phrase: &&Phrase| phrase.is_name && phrase.folded.contains(&inner);
-            return self.phrases.iter().filter(has).filter(fits).collect();
-        }
         let from = self.phrases.partition_point(|phrase| phrase.folded.as_str() < tail);
         let begin = self.phrases[from..].iter().take_while(|p| p.folded.starts_with(tail));
         begin.filter(|phrase| phrase.folded != tail).filter(fits).collect()
+    }
+
+    /// The names of which a later word begins so.
+    fn within(&self, tail: &str) -> Vec<&Phrase> {
+        if tail.trim_end().chars().nth(1).is_none() {
+            return Vec::new();
+        }
+        let inner = format!(" {tail}");
+        self.phrases.iter().filter(|p| p.is_name && p.folded.contains(&inner)).collect()
     }
 
     fn ids(&self, text: &str, word: &Word) -> Completion {
         let found = self.ids.iter().filter(|id| id.starts_with(&word.text));
         let texts: Vec<String> = found.map(|id| format!("@{id}")).collect();
         let likely = match texts.as_slice() {
-            [only] => only.get(text.len() - word.start..).map(|rest| (only.clone(), rest.to_owned())),
+            [only] => {
+                only.get(text.len() - word.start..).map(|rest| (only.clone(), rest.to_owned()))
+            }
             _ => None,
         };
         Completion { start: word.start, texts, likely }
@@ -185,7 +190,10 @@ fn completion(start: usize, tail: &str, found: &[&Phrase], typed: Option<&str>) 
         same.then(|| (phrase.text.clone(), phrase.text[typed.len()..].to_owned()))
     };
     let best = found.iter().max_by(|a, b| {
-        a.weight.cmp(&b.weight).then(b.folded.len().cmp(&a.folded.len())).then(b.folded.cmp(&a.folded))
+        a.weight
+            .cmp(&b.weight)
+            .then(b.folded.len().cmp(&a.folded.len()))
+            .then(b.folded.cmp(&a.folded))
     });
     let likely = best.filter(|_| tail.len() > 1).and_then(|phrase| rest(phrase));
     Completion { start, texts, likely }

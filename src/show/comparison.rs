@@ -293,6 +293,6 @@ impl Comparison {
         head.extend(self.columns);
         let row = |row: Row| [row.on].into_iter().chain(row.cells.iter().map(Cell::text)).collect();
         let rows = self.rows.into_iter().map(row).collect();
-        Sheet { lead: Vec::new(), head, rows, foot, notes: self.notes }
+        Sheet { head, rows, heads: true, foot, notes: self.notes, ..Sheet::default() }
     }
 }

@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod csv;
 pub mod dot;
 pub mod graph_json;
+pub mod html;
 pub mod json;
 pub mod layout;
 pub mod markdown;

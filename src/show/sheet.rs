@@ -22,6 +22,9 @@ pub struct Sheet {
     pub head: Vec<String>,
     /// The rows, as wide as the head.
     pub rows: Vec<Vec<String>>,
+    /// Whether the first cell of a row is its head; where that is empty, the row goes with the one
+    /// before it.
+    pub heads: bool,
     /// Lines under the table.
     pub foot: Vec<String>,
     /// Note *n* of the table is the *n*th.
@@ -90,7 +93,8 @@ pub fn of_reply(reply: &Reply, world: World) -> Sheet {
         }
     };
     let head = if rows.is_empty() { Vec::new() } else { head };
-    Sheet { lead, head, rows, foot: Vec::new(), notes: notes.list }
+    let heads = matches!(reply.form, Some(Form::Entities | Form::Path));
+    Sheet { lead, head, rows, heads, foot: Vec::new(), notes: notes.list }
 }
 
 /// What is said before the table.
@@ -247,5 +251,5 @@ pub fn of_answer(answer: &Answer, world: World) -> Sheet {
         }
         rows.push(cells);
     }
-    Sheet { lead: Vec::new(), head, rows, foot: Vec::new(), notes: notes.list }
+    Sheet { head, rows, notes: notes.list, ..Sheet::default() }
 }

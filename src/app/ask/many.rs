@@ -2,92 +2,116 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::question::Reply;
-use crate::show::{csv, sheet};
+use crate::show::{csv, html, picture, sheet};
 
 use super::{Asking, Ending, Format, complain, ending, explain, output, shown};
 use crate::app::draw;
 use crate::app::input::Lines;
 
+/// What is gathered of the answers to several questions.
+#[derive(Default)]
+struct Gathered {
+    /// What is not written yet.
+    text: String,
+    /// For a page, which needs all of them.
+    replies: Vec<Reply>,
+    /// The worst ending so far; none before the first question.
+    worst: Option<Ending>,
+}
+
 impl Asking<'_> {
     /// Asks each line. On standard output each answer is there before the next question is read;
-    /// a file is written when all are.
+    /// a file, or a page, is written when all are.
     ///
     /// # Errors
-    /// A format that shows no more than one answer.
+    /// A format that shows no more than one answer; a line that cannot be read.
     pub(super) fn many(&self, lines: Lines) -> Result<Ending, Ending> {
-        if !matches!(self.format, Format::Table | Format::Json | Format::Csv | Format::Md) {
+        let several = [Format::Table, Format::Json, Format::Csv, Format::Md, Format::Html];
+        if !several.contains(&self.format) {
             let message = format!("-f {} shows the answer to one question", self.format.word());
-            let help = "choose -f table, json, csv or md, or ask the questions one by one";
+            let help = "choose -f table, json, csv, md or html, or ask the questions one by one";
             return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
         }
-        let gathers = output::file(self.common).is_some();
-        let mut all = if self.format == Format::Csv && !self.args.explain {
-            csv::head_of_many()
-        } else {
-            String::new()
-        };
-        let mut worst = None;
+        let drawing = draw::options(&self.args.drawing, self.world)?;
+        let is_page = self.format == Format::Html && !self.args.explain;
+        let waits = is_page || output::file(self.common).is_some();
+        let mut gathered = Gathered::default();
+        if self.format == Format::Csv && !self.args.explain {
+            gathered.text = csv::head_of_many();
+        }
         for line in lines {
             let line = line.map_err(output::fail)?;
             let question = line.trim();
             if question.is_empty() || question.starts_with('#') {
                 continue;
             }
-            let first = worst.is_none();
-            let (text, ended, stopped) = self.one_of_many(question, first)?;
-            worst = worst.max(Some(ended));
-            all.push_str(&text);
-            if !gathers {
-                worst = worst.max(Some(output::write(&all, self.common, ended)));
-                all.clear();
+            let stopped = self.one_of_many(question, drawing, &mut gathered)?;
+            if !waits {
+                let written = output::write(&gathered.text, self.common, Ending::Found);
+                gathered.worst = gathered.worst.max(Some(written));
+                gathered.text.clear();
             }
             if stopped {
                 break;
             }
         }
-        let worst = worst.ok_or_else(|| {
-            let message = "there is no question";
-            let help = "give one a line";
-            output::fail(Diagnostic::new(&codes::EMPTY_QUESTION, message).help(help))
-        })?;
-        Ok(if gathers { output::write(&all, self.common, worst) } else { worst })
+        let Some(worst) = gathered.worst else {
+            let mistake = Diagnostic::new(&codes::EMPTY_QUESTION, "there is no question");
+            return Err(output::fail(mistake.help("give one a line")));
+        };
+        if is_page {
+            gathered.text = html::of_replies(&gathered.replies, drawing, self.world);
+        }
+        Ok(if waits { output::write(&gathered.text, self.common, worst) } else { worst })
     }
 
-    /// What is printed for one of several questions, how it ended, and whether it was stopped.
-    fn one_of_many(&self, question: &str, first: bool) -> Result<(String, Ending, bool), Ending> {
+    /// Asks one of several questions; returns whether the user stopped it.
+    fn one_of_many(
+        &self,
+        question: &str,
+        drawing: picture::Options,
+        gathered: &mut Gathered,
+    ) -> Result<bool, Ending> {
         let Some(dataset) = self.world.dataset else { return Err(Ending::Refused) };
+        let first = gathered.worst.is_none();
         if self.args.explain {
             let (text, ended) = explain(question, self.args.strict, self.lexicon, dataset);
-            return Ok((text, ended, false));
+            gathered.worst = gathered.worst.max(Some(ended));
+            gathered.text.push_str(&text);
+            return Ok(false);
         }
         let reply = self.reply(question, dataset);
+        gathered.worst = gathered.worst.max(Some(ending(&reply)));
+        let code = reply.refusal.as_ref().map(|refusal| refusal.diagnostic.code);
+        let stopped = code.is_some_and(|code| std::ptr::eq(code, &codes::STOPPED));
+        if self.format == Format::Html {
+            complain(&reply);
+            gathered.replies.push(reply);
+            return Ok(stopped);
+        }
         let (before, after) = sheet::remarks(&reply);
         output::remarks(&before, self.common);
         complain(&reply);
-        let text = self.shown_among(&reply, first)?;
+        gathered.text.push_str(&self.shown_among(&reply, &drawing, first)?);
         output::remarks(&after, self.common);
-        let is_stop = |code: &_| std::ptr::eq(code, &codes::STOPPED);
-        let stopped = reply.refusal.as_ref().is_some_and(|r| is_stop(r.diagnostic.code));
-        Ok((text, ending(&reply), stopped))
+        Ok(stopped)
     }
 
     /// An answer with its question, where the format does not show that by itself.
-    fn shown_among(&self, reply: &Reply, first: bool) -> Result<String, Ending> {
-        let refused = reply.refusal.is_some();
+    fn shown_among(
+        &self,
+        reply: &Reply,
+        drawing: &picture::Options,
+        first: bool,
+    ) -> Result<String, Ending> {
+        let shown = || shown(reply, self.format, drawing, self.world, self.common);
+        let gap = if first { "" } else { "\n" };
         Ok(match self.format {
             Format::Csv => csv::rows_of_many(reply, self.world),
-            Format::Json => self.text(reply)?,
-            _ if refused => String::new(),
-            Format::Table => {
-                let gap = if first { "" } else { "\n" };
-                format!("{gap}{}\n\n{}", reply.question, self.text(reply)?)
-            }
-            _ => format!("{}{}", if first { "" } else { "\n" }, self.text(reply)?),
+            Format::Json => shown()?,
+            _ if reply.refusal.is_some() => String::new(),
+            Format::Table => format!("{gap}{}\n\n{}", reply.question, shown()?),
+            _ => format!("{gap}{}", shown()?),
         })
-    }
-
-    fn text(&self, reply: &Reply) -> Result<String, Ending> {
-        let drawing = draw::options(&self.args.drawing, self.world)?;
-        shown(reply, self.format, &drawing, self.world, self.common)
     }
 }

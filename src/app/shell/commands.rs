@@ -15,22 +15,57 @@ use super::{Ending, Going, Session, World};
 /// A command, with what it takes and what it does.
 pub struct Command {
     pub name: &'static str,
-    takes: &'static str,
+    pub takes: &'static str,
     does: &'static str,
     run: fn(&mut Session, &str) -> Result<Going, Ending>,
 }
 
 /// All commands, in the order in which they are explained.
 pub const COMMANDS: &[Command] = &[
-    Command { name: "help", takes: "[TOPIC]", does: "this, or a page of `polemic help`", run: explained },
-    Command { name: "schema", takes: "[NAME]", does: "what can be asked, or one word of it", run: schema },
-    Command { name: "format", takes: "[FORMAT]", does: "show answers as table, json, csv, md, dot …", run: format },
-    Command { name: "output", takes: "[FILE]", does: "write answers to a file; without one, here", run: output },
-    Command { name: "explain", takes: "on|off", does: "show what a question becomes, or a query's plan", run: explain },
+    Command {
+        name: "help",
+        takes: "[TOPIC]",
+        does: "this, or a page of `polemic help`",
+        run: explained,
+    },
+    Command {
+        name: "schema",
+        takes: "[NAME]",
+        does: "what can be asked, or one word of it",
+        run: schema,
+    },
+    Command {
+        name: "format",
+        takes: "[FORMAT]",
+        does: "show answers as table, json, csv, md, dot …",
+        run: format,
+    },
+    Command {
+        name: "output",
+        takes: "[FILE]",
+        does: "write answers to a file; without one, here",
+        run: output,
+    },
+    Command {
+        name: "explain",
+        takes: "on|off",
+        does: "show what a question becomes, or a query's plan",
+        run: explain,
+    },
     Command { name: "timer", takes: "on|off", does: "say how long each took", run: timer },
-    Command { name: "data", takes: "[PATH]", does: "ask another dataset or graph; - is the one built in", run: load },
+    Command {
+        name: "data",
+        takes: "[PATH]",
+        does: "ask another dataset or graph; - is the one built in",
+        run: load,
+    },
     Command { name: "read", takes: "FILE", does: "carry out the statements of a file", run: read },
-    Command { name: "last", takes: "[FORMAT]", does: "the last answer again, in another format", run: last },
+    Command {
+        name: "last",
+        takes: "[FORMAT]",
+        does: "the last answer again, in another format",
+        run: last,
+    },
     Command { name: "quit", takes: "", does: "leave, as Ctrl-D does", run: quit },
 ];
 
@@ -49,10 +84,13 @@ pub fn run(session: &mut Session, line: &str) -> Result<Going, Ending> {
         return (command.run)(session, argument.trim());
     }
     let near = diagnostic::nearest(name, COMMANDS.iter().map(|command| command.name));
-    Err(wrong(&format!("there is no command .{name}"), match near {
-        Some(near) => format!("did you mean .{near}?"),
-        None => ".help lists the commands".to_owned(),
-    }))
+    Err(wrong(
+        &format!("there is no command .{name}"),
+        match near {
+            Some(near) => format!("did you mean .{near}?"),
+            None => ".help lists the commands".to_owned(),
+        },
+    ))
 }
 
 fn wrong(message: &str, help: impl Into<String>) -> Ending {
@@ -80,7 +118,7 @@ fn explained(session: &mut Session, topic: &str) -> Result<Going, Ending> {
 }
 
 fn schema(session: &mut Session, name: &str) -> Result<Going, Ending> {
-    let text = schema::of_world(session.world, name, &session.common)?;
+    let text = schema::of_world(session.world, name, session.format()?, &session.common)?;
     Ok(Going::On(output::write(&text, &session.common, Ending::Found)))
 }
 
@@ -89,7 +127,10 @@ fn format_named(name: &str) -> Result<Format, Ending> {
     let format = Format::from_str(name, true).ok();
     format.filter(|format| output::ANSWERS.contains(format)).ok_or_else(|| {
         let names: Vec<&str> = output::ANSWERS.iter().map(|format| format.word()).collect();
-        wrong(&format!("there is no format “{name}” of answers"), format!("choose {}", either(&names)))
+        wrong(
+            &format!("there is no format “{name}” of answers"),
+            format!("choose {}", either(&names)),
+        )
     })
 }
 
@@ -171,9 +212,8 @@ fn read(session: &mut Session, file: &str) -> Result<Going, Ending> {
     if file.is_empty() {
         return Err(wrong(".read takes a file", ".read queries/questions.txt"));
     }
-    let lines = input::lines(&format!("@./{file}")).or_else(|_| input::lines(&format!("@{file}")));
-    let lines = lines.map_err(output::fail)?;
-    session.nested(|session| lines.map_or(Ok(Going::On(Ending::Found)), |lines| session.all(lines)))
+    let lines = input::lines_of(file).map_err(output::fail)?;
+    session.nested(|session| session.all(lines))
 }
 
 fn last(session: &mut Session, name: &str) -> Result<Going, Ending> {

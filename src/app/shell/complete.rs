@@ -10,7 +10,6 @@ use rustyline::validate::Validator;
 use rustyline::{Context, Helper};
 
 use crate::app::output;
-use crate::cypher::KEYWORDS;
 use crate::graph::Graph;
 use crate::query::function::Function;
 use crate::question::vocabulary::{Completion, Vocabulary};
@@ -19,6 +18,14 @@ use crate::show::codebook;
 
 use super::commands::COMMANDS;
 use super::statement::starts_query;
+
+/// The words of queries that only read.
+const KEYWORDS: &[&str] = &[
+    "AND", "AS", "ASC", "BY", "CALL", "CASE", "CONTAINS", "COUNT", "DESC", "DISTINCT", "ELSE",
+    "END", "ENDS", "EXISTS", "EXPLAIN", "FALSE", "IN", "IS", "LIMIT", "MATCH", "NOT", "NULL",
+    "OPTIONAL", "OR", "ORDER", "PROFILE", "RETURN", "SKIP", "STARTS", "THEN", "TRUE", "UNION",
+    "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD",
+];
 
 /// What the line editor asks for.
 pub struct Typing {
@@ -46,7 +53,10 @@ impl Typing {
     /// A dot command or what it takes.
     fn command(&self, command: &str, end: usize) -> Completion {
         let Some((name, argument)) = command.split_once(' ') else {
-            let names = COMMANDS.iter().map(|command| format!(".{}", command.name));
+            let names = COMMANDS.iter().map(|command| {
+                // What takes something is followed by it.
+                format!(".{}{}", command.name, if command.takes.is_empty() { "" } else { " " })
+            });
             return beginning(&format!(".{command}"), end, names);
         };
         let formats = || output::ANSWERS.iter().map(|format| format.word().to_owned()).collect();

@@ -1,0 +1,129 @@
+//! The answers to questions and queries as a page: the reading, the answer, a picture where one
+//! fits, the claims with their citations, and the openCypher.
+
+use maud::{Markup, html};
+
+use crate::dataset::sentence::capitalised;
+use crate::query::Answer;
+use crate::question::Reply;
+use crate::question::reply::{Form, Status};
+
+use super::super::picture::{self, EASY_BOXES, Options, Picture};
+use super::super::sheet::{self, Sheet};
+use super::super::{World, svg, timeline};
+use super::{Page, drawing, notes, table};
+
+/// The page of the answer to a question.
+pub fn page_of_reply(reply: &Reply, options: Options, world: World) -> String {
+    let title = &title(reply);
+    let body = html! {
+        header { h1 { (title) } }
+        main { (of_reply(reply, options, world, "")) }
+    };
+    Page { title, body, ..Page::default() }.text()
+}
+
+/// One page of the answers to several questions.
+pub fn of_replies(replies: &[Reply], options: Options, world: World) -> String {
+    if let [reply] = replies {
+        return page_of_reply(reply, options, world);
+    }
+    let body = html! {
+        header { h1 { "Questions and answers" } }
+        main {
+            @for (n, reply) in replies.iter().enumerate() {
+                section {
+                    h2 { (title(reply)) }
+                    (of_reply(reply, options, world, &format!("q{}-", n + 1)))
+                }
+            }
+        }
+    };
+    Page { title: "Questions and answers", body, ..Page::default() }.text()
+}
+
+fn title(reply: &Reply) -> String {
+    capitalised(reply.reading.as_ref().unwrap_or(&reply.question))
+}
+
+/// The answer to a question, without a heading; `prefix` is what its ids begin with.
+pub fn of_reply(reply: &Reply, options: Options, world: World, prefix: &str) -> Markup {
+    if let Some(refusal) = &reply.refusal {
+        return html! {
+            p.lead { (refusal.diagnostic.message) }
+            @if let Some(help) = &refusal.diagnostic.help { p { (help) } }
+        };
+    }
+    let (before, after) = sheet::remarks(reply);
+    // The reading is the heading already.
+    let remarks = before.iter().filter(|line| Some(*line) != reply.reading.as_ref()).chain(&after);
+    let picture = || picture::of_reply(reply, options, world);
+    html! {
+        (answered(&sheet::of_reply(reply, world), "What it rests on", prefix, || drawn(reply, picture, world)))
+        @for line in remarks { p.soft { (line) } }
+        @if let Some(query) = &reply.query { (cypher(&query.to_string())) }
+    }
+}
+
+/// The page of the answer to a query.
+pub fn of_answer(answer: &Answer, query: &str, options: Options, world: World) -> String {
+    let title = query.split_whitespace().collect::<Vec<_>>().join(" ");
+    let picture = || easy(&picture::of_answer(answer, &title, options, world));
+    let body = html! {
+        header { h1 { "Answer to a query" } }
+        main {
+            pre tabindex="0" { code { (query.trim()) } }
+            @if answer.rows.is_empty() { p.lead { "No rows." } }
+            (answered(&sheet::of_answer(answer, world), "Rows", "", picture))
+        }
+    };
+    Page { title: &title, body, ..Page::default() }.text()
+}
+
+/// A sheet with the picture between what it says first and its table.
+fn answered(
+    sheet: &Sheet,
+    caption: &str,
+    prefix: &str,
+    picture: impl Fn() -> Option<String>,
+) -> Markup {
+    html! {
+        @for line in &sheet.lead { p.lead { (line) } }
+        @if let Some(svg) = picture() { (drawing(&svg)) }
+        @if !sheet.head.is_empty() && !sheet.rows.is_empty() { (table(sheet, caption, prefix)) }
+        @for line in &sheet.foot { p.soft { (line) } }
+        @if !sheet.notes.is_empty() {
+            // Among several answers each has a heading of its own above this.
+            @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
+            (notes(&sheet.notes, prefix))
+        }
+    }
+}
+
+/// What draws the answer to a question, where that helps: a comparison is its table already.
+fn drawn(reply: &Reply, picture: impl Fn() -> Picture, world: World) -> Option<String> {
+    match (reply.status, reply.form) {
+        (Status::Answered, Some(Form::Timeline)) => {
+            let timeline = timeline::of_reply(reply, world);
+            let marks = timeline.marks().len();
+            (1 < marks && marks <= EASY_BOXES).then(|| svg::timeline(&timeline))
+        }
+        (Status::Answered, form) if form != Some(Form::Comparison) => easy(&picture()),
+        _ => None,
+    }
+}
+
+/// A picture that is easy to read, drawn.
+fn easy(picture: &Picture) -> Option<String> {
+    let few = (2..=EASY_BOXES).contains(&picture.boxes.len()) && !picture.lines.is_empty();
+    few.then(|| svg::picture(picture).ok()).flatten()
+}
+
+fn cypher(query: &str) -> Markup {
+    html! {
+        details {
+            summary { "The same as openCypher" }
+            pre tabindex="0" { code { (query) } }
+        }
+    }
+}
