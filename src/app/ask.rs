@@ -39,16 +39,15 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let interrupt = Interrupt::once();
     let asking = Asking { args, common, format, lexicon: &lexicon, world, interrupt: &interrupt };
     match lines {
-        Some(lines) => asking.many(lines),
-        None if args.explain => {
-            let (text, ending) = explain(&given, args.strict, &lexicon, dataset);
-            Ok(output::write(&text, common, ending))
-        }
-        None => {
-            let drawing = draw::options(&args.drawing, world)?;
-            let reply = asking.reply(&given, dataset);
-            Ok(show(&reply, format, &drawing, world, common))
-        }
+        // What comes in a pipe is answered as it comes.
+        Some(lines) if given == "-" && asking.shows_several() => asking.many(lines),
+        Some(lines) => match lines.collect::<Result<Vec<_>, _>>().map_err(output::fail)? {
+            lines if many::questions(&lines).count() == 1 => {
+                asking.one(many::questions(&lines).next().unwrap_or_default(), dataset)
+            }
+            lines => asking.many(lines.into_iter().map(Ok)),
+        },
+        None => asking.one(&given, dataset),
     }
 }
 
@@ -63,6 +62,17 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    /// Asks one question.
+    fn one(&self, text: &str, dataset: &Dataset) -> Result<Ending, Ending> {
+        if self.args.explain {
+            let (text, ending) = explain(text, self.args.strict, self.lexicon, dataset);
+            return Ok(output::write(&text, self.common, ending));
+        }
+        let drawing = draw::options(&self.args.drawing, self.world)?;
+        let reply = self.reply(text, dataset);
+        Ok(show(&reply, self.format, &drawing, self.world, self.common))
+    }
+
     fn reply(&self, text: &str, dataset: &Dataset) -> Reply {
         self.interrupt.during(|stop| {
             let limits = Limits { stop, ..Limits::default() };

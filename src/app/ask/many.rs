@@ -6,7 +6,6 @@ use crate::show::{csv, html, picture, sheet};
 
 use super::{Asking, Ending, Format, complain, ending, explain, output, shown};
 use crate::app::draw;
-use crate::app::input::Lines;
 
 /// What is gathered of the answers to several questions.
 #[derive(Default)]
@@ -19,15 +18,32 @@ struct Gathered {
     worst: Option<Ending>,
 }
 
+/// The questions among lines: those that are neither empty nor comments.
+pub(super) fn questions(lines: &[String]) -> impl Iterator<Item = &str> {
+    lines.iter().map(|line| line.trim()).filter(|line| is_question(line))
+}
+
+fn is_question(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with('#')
+}
+
 impl Asking<'_> {
+    /// Whether the format shows the answers to several questions.
+    pub(super) fn shows_several(&self) -> bool {
+        let several = [Format::Table, Format::Json, Format::Csv, Format::Md, Format::Html];
+        self.args.explain || several.contains(&self.format)
+    }
+
     /// Asks each line. On standard output each answer is there before the next question is read;
     /// a file, or a page, is written when all are.
     ///
     /// # Errors
     /// A format that shows no more than one answer; a line that cannot be read.
-    pub(super) fn many(&self, lines: Lines) -> Result<Ending, Ending> {
-        let several = [Format::Table, Format::Json, Format::Csv, Format::Md, Format::Html];
-        if !several.contains(&self.format) {
+    pub(super) fn many(
+        &self,
+        lines: impl Iterator<Item = Result<String, Diagnostic>>,
+    ) -> Result<Ending, Ending> {
+        if !self.shows_several() {
             let message = format!("-f {} shows the answer to one question", self.format.word());
             let help = "choose -f table, json, csv, md or html, or ask the questions one by one";
             return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
@@ -42,7 +58,7 @@ impl Asking<'_> {
         for line in lines {
             let line = line.map_err(output::fail)?;
             let question = line.trim();
-            if question.is_empty() || question.starts_with('#') {
+            if !is_question(question) {
                 continue;
             }
             let stopped = self.one_of_many(question, drawing, &mut gathered)?;
