@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::diagnostic::codes;
 use crate::graph::{Graph, Value};
-use crate::query::algebra::{Binary, Expr, Match, Quantifier, Unary, Var};
+use crate::query::algebra::{self, Binary, Expr, Match, Quantifier, Unary, Var};
 use crate::query::answer::Parameters;
 use crate::query::function::Function;
 use crate::query::plan::{Planner, Scope};
@@ -142,6 +142,7 @@ impl<'g> Compiler<'g> {
                     Ok(Value::Int(count))
                 })
             }
+            Expr::Subquery(inner) => self.steps(inner, scope)?,
             Expr::PatternComprehension(inner, map) => {
                 let run = self.subquery(inner, scope)?;
                 let map = self.compile(map, &scope.with(self.planner.introduced(inner)))?;
@@ -470,6 +471,31 @@ impl<'g> Compiler<'g> {
     }
 
     /// A pattern inside an expression, as a function that calls back for each way to find it.
+    /// A subquery with steps of its own, on a copy of the row.
+    fn steps(self, inner: &algebra::Subquery, scope: &Scope) -> Result<Eval<'g>, Fault> {
+        let (ops, width) = self.planner.subquery_steps(inner, scope);
+        let (counts, scope) = (inner.counts, scope.clone());
+        let compiler = Compiler { measured: false, wide: false, ..self };
+        // Mistakes are found even where no row comes along.
+        stage::compile(&ops, compiler, &scope)?;
+        Ok(Box::new(move |row| {
+            // Groups and limits remember what has gone by, and so each row has its own.
+            let stages = stage::compile(&ops, compiler, &scope)?;
+            let mut inner = row.to_vec();
+            inner.resize(width.max(row.len()), Value::Null);
+            let mut count = 0;
+            let mut found = |_: &mut [Value]| {
+                count += 1;
+                if counts { Ok(()) } else { Err(stage::Stop::Enough) }
+            };
+            match stage::run(&stages, &mut inner, compiler.context, &mut found) {
+                Err(stage::Stop::Fault(fault)) => return Err(fault),
+                _ => {}
+            }
+            Ok(if counts { Value::Int(count) } else { Value::Bool(count > 0) })
+        }))
+    }
+
     fn subquery(self, inner: &Match, scope: &Scope) -> Result<Subquery<'g>, Fault> {
         let ops = self.planner.subquery(inner, scope);
         let stages = stage::compile(&ops, Compiler { measured: false, ..self }, scope)?;
