@@ -12,6 +12,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde_json::Value as Json;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -214,6 +216,23 @@ fn generated_files_are_current() {
         let was = fs::read_to_string(&path).unwrap_or_default();
         compare(&path, &was, &printed(command, &root()));
     }
+}
+
+#[test]
+fn every_kind_and_relation_is_explained() {
+    let schema: Json = serde_json::from_str(&printed("polemic schema -f json", &root())).unwrap();
+    let mut bare = Vec::new();
+    for sort in ["kinds", "relations"] {
+        for item in schema[sort].as_array().unwrap() {
+            let missing = |field: &&&str| item.get(**field).is_none();
+            for field in
+                ["about", "includes", "excludes", "borderline", "example"].iter().filter(missing)
+            {
+                bare.push(format!("{}: {field}", item["name"]));
+            }
+        }
+    }
+    assert!(bare.is_empty(), "the codebook lacks {}", bare.join("; "));
 }
 
 #[test]

@@ -2,11 +2,8 @@
 
 mod many;
 
-use std::mem::ManuallyDrop;
-
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
-use crate::graph::Graph;
 use crate::query::Limits;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
@@ -34,7 +31,7 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let given = args.question.join(" ");
     let lines = input::lines(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let (lexicon, graph) = prepared(dataset);
+    let (lexicon, graph) = data::prepared(dataset);
     let world = World { graph, dataset: Some(dataset) };
     let interrupt = Interrupt::once();
     let asking = Asking { args, common, format, lexicon: &lexicon, world, interrupt: &interrupt };
@@ -80,16 +77,6 @@ impl Asking<'_> {
             question::ask(text, self.lexicon, dataset, self.world.graph, &options)
         })
     }
-}
-
-/// The words and the graph of a dataset, made side by side; they live as long as the process.
-pub fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, || data::graph(dataset)).ok();
-        let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
-        let graph = beside.and_then(|thread| thread.join().ok());
-        (lexicon, graph.unwrap_or_else(|| data::graph(dataset)))
-    })
 }
 
 /// Shows a reply: the answer on standard output, the reading and remarks on standard error.
@@ -167,7 +154,7 @@ fn shown(
         }
         Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
             let picture = picture::of_reply(reply, *drawing, world);
             draw::drawn(&picture, format, common, NARROW)?
         }

@@ -12,7 +12,7 @@ use crate::text::Files;
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
-use super::{Ending, data, draw, input, output};
+use super::{Ending, clock, data, draw, input, output};
 
 /// Runs a query on the dataset.
 pub fn run(args: &args::Query, common: &Common) -> Ending {
@@ -33,6 +33,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
             rows: args.max_rows,
             time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
             stop,
+            now: clock::now(),
             ..Limits::default()
         };
         found(&text, &parameters, args.lenient, &limits, world)
@@ -82,7 +83,7 @@ pub fn show(
             format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
         }
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
             let picture = picture::of_answer(answer, &title, *drawing, world);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }

@@ -16,7 +16,7 @@ use crate::show::{World, sheet, table};
 use super::args::{Common, Drawing, Format};
 use super::input::{self, Lines};
 use super::interrupt::Interrupt;
-use super::{Ending, ask, data, draw, output, query};
+use super::{Ending, ask, clock, data, draw, output, query};
 use statement::{Reader, Statement};
 
 /// How deep files may read each other.
@@ -206,7 +206,7 @@ impl Session {
 
     fn found(&self, text: &str) -> Result<Answer, Ending> {
         self.interrupt.during(|stop| {
-            let limits = Limits { stop, ..Limits::default() };
+            let limits = Limits { stop, now: clock::now(), ..Limits::default() };
             query::found(text, &Parameters::new(), false, &limits, self.world)
         })
     }

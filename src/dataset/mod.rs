@@ -4,6 +4,7 @@
 //! nothing above this floor checks data again.
 
 pub mod check;
+pub mod day;
 pub mod embedded;
 pub mod forms;
 pub mod ids;
@@ -18,10 +19,11 @@ pub mod when;
 
 use rustc_hash::FxHashMap;
 
+pub use day::Day;
 pub use ids::{ClaimId, EntityId, FigureId, KindId, MeasureId, QualifierId, RelationId, SourceId};
 pub use locator::Passage;
 pub use schema::Schema;
-pub use when::{Day, When};
+pub use when::When;
 
 /// All that a dataset's files say, with names resolved.
 #[derive(Debug, Clone, Default)]

@@ -125,7 +125,8 @@ pub struct Relation {
     pub borderline: Vec<String>,
     /// The id of a claim that shows it best; otherwise it is the first.
     pub example: Option<String>,
-    /// Terms of other vocabularies that mean the same: `wdt:P50`.
+    /// Terms of other vocabularies that mean the same, with `^` before one that is read from object
+    /// to subject: `^wdt:P50`.
     pub same_as: Vec<String>,
 }
 

@@ -8,24 +8,7 @@ use std::fmt;
 
 use edtf_core::{Bound, Bounds, Edtf, IntervalEndpoint, Precision, SetElement, SetKind};
 
-/// A day of the proleptic Gregorian calendar; year 0 is 1 BCE.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day {
-    /// Astronomical year.
-    pub year: i64,
-    /// 1 to 12.
-    pub month: u8,
-    /// 1 to 31.
-    pub day: u8,
-}
-
-impl fmt::Display for Day {
-    /// As ISO 8601 writes it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.year < 0 { "-" } else { "" };
-        write!(f, "{sign}{:04}-{:02}-{:02}", self.year.abs(), self.month, self.day)
-    }
-}
+use super::Day;
 
 /// A stretch of days, ends included; `None` is without end on that side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -70,7 +70,7 @@ codes! {
 
     // The codebook, and the places of sources.
     UNKNOWN_EXAMPLE = "P040", Error, "The `example` of a kind is the id of an entity of that kind, and the `example` of a relation the id of one of its claims. There is none with this id.";
-    BAD_MAPPING = "P041", Error, "A term of another vocabulary is written as its prefix, a colon and its name, without blanks: `wdt:P50`, `schema:author`.";
+    BAD_MAPPING = "P041", Error, "A term of another vocabulary is written as its prefix, a colon and its name, without blanks: `wdt:P361`, `schema:Person`. One that is read from object to subject has ^ before it: `^wdt:P50`.";
     BAD_HASH = "P042", Error, "The hash of a sentence is 16 digits of 0-9 and a-f. `polemic text FILE --hashes SOURCE` writes the whole file.";
     REPEATED_LOCATOR = "P043", Error, "A source lists a place twice, by itself or within a run such as 0.1.1-4, so that a citation could mean either.";
     LOCATORS_OF_NOTHING = "P044", Error, "A file in locators/ is called after the source whose places it lists: locators/ID.ron, where sources.ron declares the id.";

@@ -152,7 +152,7 @@ fn texts(list: &[String]) -> Value {
 type Property = (&'static str, Value);
 
 fn when_properties(when: Option<&When>) -> [Property; 3] {
-    let day = |day: Option<crate::dataset::Day>| day.map_or(Value::Null, Value::Date);
+    let day = |day: Option<crate::dataset::Day>| day.map_or(Value::Null, Value::from);
     [
         ("when", text(when.map(When::text))),
         ("since", day(when.and_then(|w| w.since))),

@@ -10,6 +10,7 @@ mod cells;
 mod counts;
 mod names;
 pub mod read;
+pub mod temporal;
 mod texts;
 pub mod value;
 

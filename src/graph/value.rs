@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::dataset::Day;
 
+use super::temporal::Temporal;
 use super::{EdgeId, NodeId};
 
 /// A property, or something computed from properties.
@@ -21,8 +22,8 @@ pub enum Value {
     Float(f64),
     /// A text.
     String(Arc<str>),
-    /// A day.
-    Date(Day),
+    /// A moment or a stretch of time.
+    Temporal(Temporal),
     /// Values in order.
     List(Arc<Vec<Value>>),
     /// Values by name.
@@ -79,7 +80,7 @@ impl Value {
             Value::Int(_) => "a whole number",
             Value::Float(_) => "a decimal number",
             Value::String(_) => "a string",
-            Value::Date(_) => "a date",
+            Value::Temporal(it) => it.kind().title(),
             Value::List(_) => "a list",
             Value::Map(_) => "a map",
             Value::Node(_) => "a node",
@@ -121,6 +122,23 @@ impl From<f64> for Value {
 
 impl From<Day> for Value {
     fn from(day: Day) -> Value {
-        Value::Date(day)
+        Value::Temporal(Temporal::Date(day))
+    }
+}
+
+impl From<Temporal> for Value {
+    fn from(temporal: Temporal) -> Value {
+        Value::Temporal(temporal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A graph of a million relationships holds millions of them.
+    #[test]
+    fn values_are_small() {
+        assert_eq!(size_of::<Value>(), 24);
     }
 }

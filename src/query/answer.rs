@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use crate::graph::temporal::DateTime;
 use crate::graph::{EdgeId, Value};
 
 /// Named columns and rows.
@@ -29,7 +30,7 @@ pub struct Row {
 /// The values of a query's parameters, by name.
 pub type Parameters = BTreeMap<String, Value>;
 
-/// What protects the machine from a query.
+/// What protects the machine from a query, and what else a run is given.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// At most so many rows of the answer.
@@ -42,6 +43,9 @@ pub struct Limits {
     pub stop: Option<Arc<AtomicBool>>,
     /// Whether rows carry the relationships that they rest on.
     pub evidence: bool,
+    /// The time of the statement, and the zone of values of time that name none: Greenwich where
+    /// it is not given. Nothing here reads a clock, so `date()` needs it.
+    pub now: Option<DateTime>,
 }
 
 impl Default for Limits {
@@ -53,6 +57,7 @@ impl Default for Limits {
             time: Duration::from_secs(60),
             stop: None,
             evidence: true,
+            now: None,
         }
     }
 }

@@ -28,6 +28,13 @@ macro_rules! functions {
 
             /// The function of a name, in whatever case.
             pub fn find(name: &str) -> Option<Function> {
+                // The clock is read once for a statement, whichever clock is asked.
+                let clock = [".transaction", ".realtime"].iter().find_map(|clock| {
+                    let end = name.len().checked_sub(clock.len())?;
+                    let (start, end) = name.split_at_checked(end)?;
+                    end.eq_ignore_ascii_case(clock).then(|| format!("{start}.statement"))
+                });
+                let name = clock.as_deref().unwrap_or(name);
                 Function::ALL.iter().copied().find(|f| f.name().eq_ignore_ascii_case(name))
             }
         }
@@ -102,8 +109,53 @@ functions! {
     ToFloat = "toFloat", 1..=1;
     /// As a boolean.
     ToBoolean = "toBoolean", 1..=1;
-    /// A day, from a text as ISO 8601 writes it.
-    Date = "date", 1..=1;
+    // Of time; without an argument, the time of the statement.
+    /// A day, from a text as ISO 8601 writes it, a map of its parts, or another value.
+    Date = "date", 0..=1;
+    /// A time of day.
+    LocalTime = "localtime", 0..=1;
+    /// A time of day, so far from Greenwich.
+    Time = "time", 0..=1;
+    /// A day and a time of day.
+    LocalDateTime = "localdatetime", 0..=1;
+    /// A day and a time of day at a place on the globe.
+    DateTime = "datetime", 0..=1;
+    /// A stretch of time.
+    Duration = "duration", 1..=1;
+    /// The day of the statement, in a zone.
+    DateNow = "date.statement", 0..=1;
+    /// The time of day of the statement, in a zone.
+    LocalTimeNow = "localtime.statement", 0..=1;
+    /// The time of day of the statement, in a zone, so far from Greenwich.
+    TimeNow = "time.statement", 0..=1;
+    /// The day and time of day of the statement, in a zone.
+    LocalDateTimeNow = "localdatetime.statement", 0..=1;
+    /// The moment of the statement, in a zone.
+    DateTimeNow = "datetime.statement", 0..=1;
+    /// The first day of a unit of time.
+    DateTruncate = "date.truncate", 1..=3;
+    /// The first time of day of a unit of time.
+    LocalTimeTruncate = "localtime.truncate", 1..=3;
+    /// The first time of day of a unit of time, so far from Greenwich.
+    TimeTruncate = "time.truncate", 1..=3;
+    /// The first moment of a unit of time.
+    LocalDateTimeTruncate = "localdatetime.truncate", 1..=3;
+    /// The first moment of a unit of time, at a place on the globe.
+    DateTimeTruncate = "datetime.truncate", 1..=3;
+    /// The moment so many seconds and nanoseconds after the start of 1970.
+    FromEpoch = "datetime.fromEpoch", 2..=2;
+    /// The moment so many milliseconds after the start of 1970.
+    FromEpochMillis = "datetime.fromEpochMillis", 1..=1;
+    /// The duration between two values, in months, days and seconds.
+    Between = "duration.between", 2..=2;
+    /// The whole months between two values.
+    InMonths = "duration.inMonths", 2..=2;
+    /// The whole days between two values.
+    InDays = "duration.inDays", 2..=2;
+    /// The seconds between two values.
+    InSeconds = "duration.inSeconds", 2..=2;
+    /// Milliseconds from the start of 1970 to the time of the statement.
+    Timestamp = "timestamp", 0..=0;
     // Numbers.
     /// Without its sign.
     Abs = "abs", 1..=1;

@@ -6,6 +6,7 @@ mod exec;
 pub mod function;
 mod plan;
 pub mod print;
+pub mod temporal;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::graph::Graph;

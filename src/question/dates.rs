@@ -1,6 +1,7 @@
 //! Dates as people write them in a question.
 
 use crate::dataset::Day;
+use crate::dataset::day::last_day;
 use crate::dataset::when::{month_name, month_number};
 
 use super::words::{Sort, Word};
@@ -85,42 +86,9 @@ fn in_month(year: i64, month: u8) -> Date {
 }
 
 fn on(year: i64, month: u8, day: u8) -> Option<Date> {
-    let exists = (1..=12).contains(&month) && (1..=last_day(year, month)).contains(&day);
-    let date = Day { year, month, day };
+    let date = Day::new(year, month, day)?;
     let said = format!("{day} {} {year}", month_name(month));
-    exists.then_some(Date { since: date, until: date, said })
-}
-
-fn last_day(year: i64, month: u8) -> u8 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// The day before; none before the first day that a calendar can have.
-pub fn day_before(day: Day) -> Day {
-    if day.day > 1 {
-        Day { day: day.day - 1, ..day }
-    } else if day.month > 1 {
-        let month = day.month - 1;
-        Day { year: day.year, month, day: last_day(day.year, month) }
-    } else {
-        Day { year: day.year - 1, month: 12, day: 31 }
-    }
-}
-
-/// The day after.
-pub fn day_after(day: Day) -> Day {
-    if day.day < last_day(day.year, day.month) {
-        Day { day: day.day + 1, ..day }
-    } else if day.month < 12 {
-        Day { year: day.year, month: day.month + 1, day: 1 }
-    } else {
-        Day { year: day.year + 1, month: 1, day: 1 }
-    }
+    Some(Date { since: date, until: date, said })
 }
 
 #[cfg(test)]

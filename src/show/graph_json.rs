@@ -81,9 +81,9 @@ impl Serialize for Shown<'_> {
             Value::Float(x) if x.is_finite() => serializer.serialize_f64(*x),
             Value::Float(x) => serializer.serialize_str(&print::float(*x)),
             Value::String(text) => serializer.serialize_str(text),
-            Value::Date(day) => {
+            Value::Temporal(it) => {
                 let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("date", &day.to_string())?;
+                map.serialize_entry(it.kind().name(), &it.to_string())?;
                 map.end()
             }
             Value::List(list) => {

@@ -171,7 +171,7 @@ fn json_value(value: &Value, world: World) -> Json {
         Value::Float(x) if x.is_finite() => json!(x),
         Value::Float(x) => json!(print::float(*x)),
         Value::String(text) => json!(text.as_ref()),
-        Value::Date(day) => json!({"date": day.to_string()}),
+        Value::Temporal(it) => json!({it.kind().name(): it.to_string()}),
         Value::List(list) => list.iter().map(|value| json_value(value, world)).collect(),
         Value::Map(map) => {
             let entry = |(key, value): (&std::sync::Arc<str>, &Value)| {

@@ -148,7 +148,7 @@ impl World<'_> {
             Value::Int(n) => n.to_string(),
             Value::Float(x) => print::float(*x),
             Value::String(text) => text.to_string(),
-            Value::Date(day) => day.to_string(),
+            Value::Temporal(it) => it.to_string(),
             Value::List(list) => {
                 let parts: Vec<String> = list.iter().map(|v| self.value_text(v)).collect();
                 format!("[{}]", parts.join(", "))

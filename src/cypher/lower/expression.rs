@@ -83,7 +83,7 @@ impl Lower<'_> {
     fn property(&mut self, of: &syntax::Expr, key: &Name) -> Parsed<Typed> {
         let (expr, kind) = self.expr(of)?;
         let constant = matches!(of.kind, ExprKind::Literal(_) | ExprKind::List(_));
-        let holds = kind.may_be(&[Base::Node, Base::Edge, Base::Map, Base::Date]);
+        let holds = kind.may_be(&[Base::Node, Base::Edge, Base::Map]) || kind.may_be_of_time();
         // That a variable holds a number or a text is for running to find out.
         if !holds && (constant || kind.is(Base::Path)) {
             let message = format!("{} has no properties", kind.name());
@@ -167,9 +167,12 @@ impl Lower<'_> {
             | Binary::Modulo
             | Binary::Power => {
                 let rule = format!("`{symbol}` takes numbers");
-                let bases = [Base::Int, Base::Float, Base::Date];
-                self.expect(a.0, &bases, a.1, &rule)?;
-                self.expect(b.0, &bases, b.1, &rule)?;
+                let of_time = !matches!(operator, Binary::Modulo | Binary::Power);
+                for (kind, span) in [a, b] {
+                    if !(of_time && kind.may_be_of_time()) {
+                        self.expect(kind, &[Base::Int, Base::Float], span, &rule)?;
+                    }
+                }
                 Ok(types::arithmetic(operator, a.0, b.0))
             }
             _ => Ok(Type::BOOL),

@@ -1,7 +1,9 @@
 //! What is known of a value before running: enough to refuse what can never work.
 
+use crate::graph::temporal::Kind;
 use crate::query::algebra::{Binary, Literal};
 use crate::query::function::{Aggregate, Function};
+use crate::query::temporal::Action;
 
 /// A type, as far as it is known: so many lists round something. Small, so that it can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +27,8 @@ pub enum Base {
     Float,
     /// A text.
     String,
-    /// A day.
-    Date,
+    /// A moment or a stretch of time.
+    Temporal(Kind),
     /// A map.
     Map,
     /// A node.
@@ -99,6 +101,11 @@ impl Type {
             && (matches!(self.base, Base::Any | Base::Null) || bases.contains(&self.base))
     }
 
+    /// Whether it may be a moment or a stretch of time.
+    pub fn may_be_of_time(self) -> bool {
+        self.may_be(&[]) || (self.lists == 0 && matches!(self.base, Base::Temporal(_)))
+    }
+
     /// Whether it may be a list.
     pub fn may_be_list(self) -> bool {
         self.lists > 0 || self.may_be(&[])
@@ -126,7 +133,7 @@ impl Type {
             Base::Int => "a whole number",
             Base::Float => "a decimal number",
             Base::String => "a string",
-            Base::Date => "a date",
+            Base::Temporal(kind) => kind.title(),
             Base::Map => "a map",
             Base::Node => "a node",
             Base::Edge => "a relationship",
@@ -199,8 +206,10 @@ pub fn result(function: Function, arguments: &[Type]) -> Type {
         Function::Tail | Function::Reverse | Function::Abs => first,
         Function::Range => Type::of(Base::Int).list(),
         Function::Coalesce => arguments.iter().copied().reduce(Type::or).unwrap_or(Type::ANY),
-        Function::Date => Type::of(Base::Date),
-        _ => Type::of(Base::Float),
+        _ => match Action::of(function) {
+            Some(action) => Type::of(action.gives().map_or(Base::Int, Base::Temporal)),
+            None => Type::of(Base::Float),
+        },
     }
 }
 

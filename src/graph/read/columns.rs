@@ -74,7 +74,7 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
         let wrong = Diagnostic::new(&codes::BAD_COLUMN, message);
         return (
             plain(head),
-            Some(match nearest(kind, Type::NAMES.iter().copied()) {
+            Some(match nearest(kind, Type::names()) {
                 Some(meant) => wrong.help(format!("did you mean “{name}:{meant}”?")),
                 None => wrong.help(format!(
                     "if the colon belongs to the name, write its type after it: “{head}:string”"

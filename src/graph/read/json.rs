@@ -11,10 +11,11 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
+use crate::graph::temporal::Kind;
 use crate::graph::{Builder, Graph, Map, NodeId, Value};
 use crate::text::{FileId, Span};
 
-use super::text::{self, Texts};
+use super::text::Texts;
 use super::{Mistakes, place};
 
 /// A file, its records still as they are written.
@@ -383,10 +384,11 @@ impl<'de> Visitor<'de> for Values {
             map.insert(Arc::from(key), entries.next_value::<Read>()?.0);
         }
         if map.len() == 1
-            && let Some(Value::String(day)) = map.get("date")
-            && let Some(day) = text::day(day)
+            && let Some((key, Value::String(text))) = map.first_key_value()
+            && let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == key.as_ref())
+            && let Some(temporal) = kind.read(text)
         {
-            return Ok(Value::Date(day));
+            return Ok(Value::Temporal(temporal));
         }
         Ok(Value::Map(Arc::new(map)))
     }

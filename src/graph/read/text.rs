@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::dataset::Day;
-use crate::graph::Value;
+use crate::graph::{Value, temporal};
 
 /// What a column or key declares its values to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +13,7 @@ enum Kind {
     Int,
     Float,
     Bool,
-    Date,
+    Temporal(temporal::Kind),
 }
 
 /// What a column or key declares: a kind of value, or a list of such.
@@ -32,8 +31,10 @@ impl Type {
     pub(super) const TEXT: Type = Type { of: Kind::Text, list: false };
 
     /// The names of types, for help.
-    pub(super) const NAMES: &'static [&'static str] =
-        &["string", "int", "long", "float", "double", "boolean", "date"];
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        let plain = ["string", "int", "long", "float", "double", "boolean"];
+        plain.into_iter().chain(temporal::Kind::ALL.map(temporal::Kind::name))
+    }
 
     /// The type of a name, as CSV headers and GraphML keys have it.
     pub(super) fn of_name(name: &str) -> Option<Type> {
@@ -46,8 +47,10 @@ impl Type {
             "int" | "integer" | "long" | "short" | "byte" => Kind::Int,
             "float" | "double" => Kind::Float,
             "boolean" | "bool" => Kind::Bool,
-            "date" => Kind::Date,
-            _ => return None,
+            name => {
+                let mut known = temporal::Kind::ALL.into_iter();
+                Kind::Temporal(known.find(|kind| kind.name() == name)?)
+            }
         };
         Some(Type { of: kind, list })
     }
@@ -55,7 +58,7 @@ impl Type {
     /// What a text that is not of it is said not to be.
     pub(super) fn name(self) -> String {
         let of = self.of.name();
-        if self.list { format!("a list of which each part is {of}") } else { of.to_owned() }
+        if self.list { format!("a list of which each part is {of}") } else { of }
     }
 
     /// The value of a text that is not empty; none where it is not of this type.
@@ -77,14 +80,15 @@ impl Type {
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
-        match self {
+    fn name(self) -> String {
+        let plain = match self {
+            Kind::Temporal(kind) => return format!("{} such as {}", kind.title(), kind.example()),
             Kind::Any | Kind::Text => "a text",
             Kind::Int => "a whole number of 64 bits",
             Kind::Float => "a decimal number",
             Kind::Bool => "true or false",
-            Kind::Date => "a date such as 1926-12-31",
-        }
+        };
+        plain.to_owned()
     }
 
     fn value(self, text: &str, string: impl FnOnce(&str) -> Value) -> Option<Value> {
@@ -94,7 +98,7 @@ impl Kind {
             Kind::Int => text.trim().parse().ok().map(Value::Int),
             Kind::Float => text.trim().parse().ok().map(Value::Float),
             Kind::Bool => boolean(text.trim()),
-            Kind::Date => day(text.trim()).map(Value::Date),
+            Kind::Temporal(kind) => kind.read(text.trim()).map(Value::Temporal),
         }
     }
 }
@@ -155,33 +159,6 @@ fn decimal(rest: &[u8]) -> bool {
         return !after.is_empty() && digits(after) == after.len();
     }
     rest.is_empty()
-}
-
-/// A day as ISO 8601 writes it and [`Day`] is shown, if the calendar has it.
-pub(super) fn day(text: &str) -> Option<Day> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text),
-    };
-    let mut parts = digits.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let shaped = year.len() >= 4 && month.len() == 2 && day.len() == 2 && parts.next().is_none();
-    if !shaped || !plain(year) || !plain(month) || !plain(day) {
-        return None;
-    }
-    let year: i64 = year.parse().ok()?;
-    let year = if negative { -year } else { year };
-    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    (1..=last).contains(&day).then_some(Day { year, month, day })
 }
 
 /// Texts of properties. Those that were met lately are shared and not made again: names of
@@ -270,23 +247,6 @@ mod tests {
             ("1926-12-31", "String(\"1926-12-31\")"),
         ] {
             assert_eq!(shown(text), value);
-        }
-    }
-
-    #[test]
-    fn days_are_those_of_the_calendar() {
-        for text in ["1926-12-31", "2000-02-29", "-0043-03-15", "12000-01-01"] {
-            assert_eq!(day(text).unwrap().to_string(), text);
-        }
-        for text in [
-            "1900-02-29",
-            "1926-13-01",
-            "1926-1-1",
-            "1926",
-            "1926-12-31-",
-            "99999999999999999999-01-01",
-        ] {
-            assert_eq!(day(text), None, "{text}");
         }
     }
 }

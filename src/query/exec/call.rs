@@ -2,15 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::dataset::When;
 use crate::diagnostic::codes;
+use crate::graph::temporal::DateTime;
 use crate::graph::{Graph, Value};
 
 use super::{Fault, fault};
 use crate::query::function::Function;
+use crate::query::temporal;
 
 /// The value of a function of arguments, as many as its arity allows.
-pub(super) fn call(function: Function, arguments: &[Value], graph: &Graph) -> Result<Value, Fault> {
+pub(super) fn call(
+    function: Function,
+    arguments: &[Value],
+    graph: &Graph,
+    now: Option<&DateTime>,
+) -> Result<Value, Fault> {
     use Function as F;
     let null = &Value::Null;
     let first = arguments.first().unwrap_or(null);
@@ -44,10 +50,11 @@ pub(super) fn call(function: Function, arguments: &[Value], graph: &Graph) -> Re
         | F::Substring
         | F::Left
         | F::Right => of_text(function, arguments),
-        F::ToString | F::ToInteger | F::ToFloat | F::ToBoolean | F::Date => {
-            conversion(function, first)
-        }
-        _ => of_number(function, arguments),
+        F::ToString | F::ToInteger | F::ToFloat | F::ToBoolean => conversion(function, first),
+        _ => match temporal::Action::of(function) {
+            Some(action) => temporal::call(action, function, arguments, now),
+            None => of_number(function, arguments),
+        },
     }
 }
 
@@ -188,12 +195,11 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
         (F::ToString, Value::String(_))
         | (F::ToInteger, Value::Int(_))
         | (F::ToFloat, Value::Float(_))
-        | (F::ToBoolean, Value::Bool(_))
-        | (F::Date, Value::Date(_)) => value.clone(),
+        | (F::ToBoolean, Value::Bool(_)) => value.clone(),
         (F::ToString, Value::Int(n)) => Value::from(n.to_string()),
         (F::ToString, Value::Float(x)) => Value::from(super::super::print::float(*x)),
         (F::ToString, Value::Bool(b)) => Value::from(b.to_string()),
-        (F::ToString, Value::Date(day)) => Value::from(day.to_string()),
+        (F::ToString, Value::Temporal(it)) => Value::from(it.to_string()),
         (F::ToInteger, Value::Float(x)) => to_integer(*x),
         (F::ToInteger, Value::Bool(b)) => Value::Int(i64::from(*b)),
         (F::ToInteger, Value::String(text)) => {
@@ -213,7 +219,6 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
             "false" => Value::Bool(false),
             _ => Value::Null,
         },
-        (F::Date, Value::String(text)) => return date(text),
         _ => return Err(wrong(function, value)),
     })
 }
@@ -224,15 +229,6 @@ fn to_integer(x: f64) -> Value {
     }
     #[expect(clippy::cast_possible_truncation, reason = "truncation is what is asked for")]
     Value::Int(x.trunc() as i64)
-}
-
-/// The first day of the date that a text gives: a day, a month or a year.
-fn date(text: &str) -> Result<Value, Fault> {
-    let when = When::parse(text).ok().and_then(|when| when.since);
-    when.map(Value::Date).ok_or_else(|| {
-        let message = format!("date() cannot read “{text}”: write '1924-12-31'");
-        fault(&codes::ARGUMENT_VALUE_AT_RUN, message)
-    })
 }
 
 fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::graph::temporal::Kind;
 use crate::graph::{Map, Value};
 
 /// Whether `a = b`; `None` is null: it cannot be known.
@@ -43,7 +44,7 @@ fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::String(a), Value::String(b)) => a == b,
-        (Value::Date(a), Value::Date(b)) => a == b,
+        (Value::Temporal(a), Value::Temporal(b)) => a == b,
         (Value::Node(a), Value::Node(b)) => a == b,
         (Value::Edge(a), Value::Edge(b)) => a == b,
         (Value::Path(a), Value::Path(b)) => a == b,
@@ -103,7 +104,11 @@ pub(super) fn compare(a: &Value, b: &Value) -> Comparison {
     let known = match (a, b) {
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
         (Value::String(a), Value::String(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Temporal(a), Value::Temporal(b))
+            if a.kind() == b.kind() && a.kind() != Kind::Duration =>
+        {
+            a.cmp(b)
+        }
         (Value::List(a), Value::List(b)) => {
             for (a, b) in a.iter().zip(b.iter()) {
                 match compare(a, b) {
@@ -132,7 +137,7 @@ fn rank(value: &Value) -> u8 {
         Value::Edge(_) => 2,
         Value::List(_) => 3,
         Value::Path(_) => 4,
-        Value::Date(_) => 5,
+        Value::Temporal(_) => 5,
         Value::String(_) => 6,
         Value::Bool(_) => 7,
         Value::Int(_) => 8,
@@ -150,6 +155,7 @@ pub(super) fn order(a: &Value, b: &Value) -> Ordering {
         (Value::Edge(a), Value::Edge(b)) => a.cmp(b),
         (Value::Path(a), Value::Path(b)) => (&a.nodes, &a.edges).cmp(&(&b.nodes, &b.edges)),
         (Value::List(a), Value::List(b)) => order_lists(a, b),
+        (Value::Temporal(a), Value::Temporal(b)) => a.cmp(b),
         _ => match compare(a, b) {
             Comparison::Known(ordering) => ordering,
             _ => Ordering::Equal,
@@ -195,7 +201,7 @@ fn hash<H: Hasher>(value: &Value, state: &mut H) {
         Value::Int(n) => hash_number(*n as f64, state),
         Value::Float(x) => hash_number(*x, state),
         Value::String(text) => text.hash(state),
-        Value::Date(day) => day.hash(state),
+        Value::Temporal(temporal) => temporal.hash(state),
         Value::List(list) => list.iter().for_each(|value| hash(value, state)),
         Value::Map(map) => map.iter().for_each(|(key, value)| {
             key.hash(state);

@@ -11,6 +11,7 @@ use crate::query::algebra::{self, Binary, Expr, Match, Quantifier, Unary, Var};
 use crate::query::answer::Parameters;
 use crate::query::function::Function;
 use crate::query::plan::{Planner, Scope};
+use crate::query::temporal;
 
 use super::compare;
 use super::condition::{self, Pattern};
@@ -175,12 +176,7 @@ impl<'g> Compiler<'g> {
             (Value::Edge(edge), Some(key)) => Ok(graph.edge_property(*edge, key).clone()),
             (Value::Node(_) | Value::Edge(_), None) => Ok(Value::Null),
             (Value::Map(map), _) => Ok(map.get(&name).cloned().unwrap_or_default()),
-            (Value::Date(day), _) => Ok(match name.as_ref() {
-                "year" => Value::Int(day.year),
-                "month" => Value::Int(day.month.into()),
-                "day" => Value::Int(day.day.into()),
-                _ => Value::Null,
-            }),
+            (Value::Temporal(of), _) => temporal::part(of, &name),
             (other, _) => {
                 let message = format!("{} has no properties, so no “{name}”", other.type_name());
                 Err(fault(&codes::ARGUMENT_TYPE_AT_RUN, message))
@@ -360,6 +356,7 @@ impl<'g> Compiler<'g> {
     ) -> Result<Eval<'g>, Fault> {
         let arguments = self.each(arguments, scope)?;
         let graph = self.graph;
+        let now = self.context.limits.now.as_ref();
         if function == Function::Coalesce {
             // Later arguments are worked out only where the earlier ones are null.
             return Ok(Box::new(move |row| {
@@ -372,7 +369,7 @@ impl<'g> Compiler<'g> {
                 Ok(Value::Null)
             }));
         }
-        Ok(Box::new(move |row| call::call(function, &values(&arguments, row)?, graph)))
+        Ok(Box::new(move |row| call::call(function, &values(&arguments, row)?, graph, now)))
     }
 
     fn case(
@@ -582,6 +579,7 @@ fn element(of: Value, index: Value, graph: &Graph) -> Result<Value, Fault> {
             let key = graph.key(&by_key(&key)?);
             Ok(key.map_or(Value::Null, |key| graph.edge_property(edge, key).clone()))
         }
+        (Value::Temporal(of), key) => temporal::part(&of, &by_key(&key)?),
         (other, _) => Err(no_operator("[…]", &other)),
     }
 }
@@ -658,6 +656,11 @@ fn arithmetic(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
         }
         (Binary::Power, _, _) => {}
         (_, Value::Int(a), Value::Int(b)) => return whole(operator, *a, *b),
+        (_, Value::Temporal(_), _) | (_, _, Value::Temporal(_)) => {
+            if let Some(result) = temporal::apply(operator, a, b) {
+                return result;
+            }
+        }
         _ => {}
     }
     let number = |value: &Value| match value {

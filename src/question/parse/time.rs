@@ -2,7 +2,7 @@
 
 use crate::dataset::When;
 use crate::dataset::when::Period;
-use crate::question::dates::{date_at, day_after, day_before};
+use crate::question::dates::date_at;
 use crate::question::function::Group;
 use crate::question::meaning::{Point, Preposition, Time};
 
@@ -94,8 +94,8 @@ pub fn period(preposition: Preposition, first: Period, second: Option<Period>) -
             (first.since.is_some() || first.until.is_some()).then_some(())?;
             first
         }
-        Preposition::Before => Period { since: None, until: Some(day_before(first.since?)) },
-        Preposition::After => Period { since: Some(day_after(first.until?)), until: None },
+        Preposition::Before => Period { since: None, until: first.since?.plus_days(-1) },
+        Preposition::After => Period { since: first.until?.plus_days(1), until: None },
         Preposition::Since => Period { since: Some(first.since?), until: None },
         Preposition::Until => Period { since: None, until: Some(first.until?) },
         Preposition::Between => {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use super::{Entry, Item, Line, entry, items};
-use crate::dataset::{Dataset, Schema};
+use crate::dataset::{Claim, Dataset, RelationId, Schema};
 use crate::show::markdown::{code, escaped};
 use crate::show::sheet::Sheet;
 use crate::show::table;
@@ -53,31 +53,52 @@ pub fn text(entry: &Entry, questions: &[String]) -> String {
 pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
     let schema = &dataset.schema;
     let mut parts = vec![format!("{}\n{}\n", schema.title, schema.about)];
-    let mut part = |head: [&str; 4], rows: Vec<Vec<String>>| {
+    let mut part = |head: &[&str], rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
             let head = head.iter().map(|name| (*name).to_owned()).collect();
             let sheet = Sheet { head, rows, ..Sheet::default() };
             parts.push(table::text(&sheet, width));
         }
     };
-    let rows = |sort: &str, third: &dyn Fn(Item) -> String| -> Vec<Vec<String>> {
+    let rows = |sort: &str| -> Vec<Vec<String>> {
         let own = items(schema).into_iter().filter(|item| item.sort() == sort);
         let row = |item: Item| {
             let Entry { name, about, count, .. } = entry(dataset, item);
-            vec![name, count.to_string(), third(item), about]
+            vec![name, count.to_string(), first_word(schema, item), about]
         };
         own.map(row).collect()
     };
-    let say = |item: Item| first_word(schema, item);
-    part(["Kind", "Entities", "A sort of", "What belongs to it"], rows("kind", &say));
-    part(["Relation", "Claims", "Say", "What a claim of it says"], rows("relation", &say));
-    part(["Qualifier", "Claims", "Say", "What it adds"], rows("qualifier", &say));
-    part(["Measure", "Figures", "Say", "What is counted"], rows("measure", &say));
+    part(&["Kind", "Entities", "A sort of", "What belongs to it"], rows("kind"));
+    let head = ["Relation", "Claims", "Say", "What a claim of it says", "Found with it"];
+    part(&head, widest(schema).map(|id| relation_row(dataset, id)).collect());
+    part(&["Qualifier", "Claims", "Say", "What it adds"], rows("qualifier"));
+    part(&["Measure", "Figures", "Say", "What is counted"], rows("measure"));
     if !schema.examples.is_empty() {
         let questions = schema.examples.iter().map(|question| format!(" {question}\n"));
         parts.push(format!("Questions\n{}", questions.collect::<String>()));
     }
     parts.join("\n")
+}
+
+/// The relations without a wider one: those to learn.
+fn widest(schema: &Schema) -> impl Iterator<Item = RelationId> + '_ {
+    schema.relation_ids().filter(|&id| schema.relation(id).parent.is_none())
+}
+
+/// The narrower relations that are found where this one is asked for.
+fn narrower(schema: &Schema, id: RelationId) -> impl Iterator<Item = &str> {
+    let others = schema.relation_family(id).filter(move |&other| other != id);
+    others.map(|other| schema.relation(other).name.as_str())
+}
+
+/// A relation in the overview, with the claims that are found where it is asked for.
+fn relation_row(dataset: &Dataset, id: RelationId) -> Vec<String> {
+    let schema = &dataset.schema;
+    let found = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
+    let count = dataset.claims.iter().filter(found).count().to_string();
+    let Entry { name, about, .. } = entry(dataset, Item::Relation(id));
+    let narrower: Vec<&str> = narrower(schema, id).collect();
+    vec![name, count, first_word(schema, Item::Relation(id)), about, narrower.join(", ")]
 }
 
 /// What stands beside a name in the overview: its parent if it is a kind, and else a phrase.
@@ -111,10 +132,29 @@ pub fn book(dataset: &Dataset) -> String {
         if !own.is_empty() {
             let _ = write!(out, "\n## {title}\n");
         }
+        if sort == "relation" {
+            out.push_str(&contents(schema));
+        }
         for item in own {
             out.push('\n');
             out.push_str(&markdown(&entry(dataset, item), "###"));
         }
+    }
+    out
+}
+
+/// The relations to learn, and those that are found with each: the rest of them.
+fn contents(schema: &Schema) -> String {
+    if schema.relations.iter().all(|relation| relation.parent.is_none()) {
+        return String::new();
+    }
+    let mut out = format!("\n{} to learn", counted(widest(schema).count(), "relation"));
+    out.push_str(", each with those that imply it and are found where it is asked for:\n\n");
+    for id in widest(schema) {
+        let names: Vec<String> = narrower(schema, id).map(code).collect();
+        let found =
+            if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+        let _ = writeln!(out, "- {}{found}", code(&schema.relation(id).name));
     }
     out
 }

@@ -209,11 +209,14 @@ fn relation(dataset: &Dataset, id: RelationId) -> Entry {
     lines.notes(&relation.includes, &relation.excludes, &relation.borderline);
     let own: Vec<&Claim> = dataset.claims.iter().filter(|claim| claim.relation == id).collect();
     let example = match &relation.example {
-        Some(example) => own.iter().find(|claim| claim.id == *example),
-        // What was not so, or only might have been, is a poor example.
+        Some(example) => own.iter().copied().find(|claim| claim.id == *example),
+        // What was not so, or only might have been, is a poor example; where there is no claim of
+        // the relation itself, one of a narrower relation is an example of it too.
         None => {
-            let plain = own.iter().find(|claim| !claim.denied && claim.mode.is_none());
-            plain.or(own.first())
+            let implies = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
+            let plain = own.iter().copied().find(|claim| !claim.denied && claim.mode.is_none());
+            let narrower = || dataset.claims.iter().find(implies);
+            plain.or(own.first().copied()).or_else(narrower)
         }
     };
     lines.add("example", example.map(|claim| claim_text(dataset, claim)));

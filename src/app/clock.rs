@@ -1,0 +1,12 @@
+//! The clock, which only this floor looks at.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::graph::temporal::{DateTime, LocalDateTime, Zone};
+
+/// The moment that it is now, as clocks of Greenwich show it; none before 1970.
+pub fn now() -> Option<DateTime> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let nanos = i128::try_from(since.as_nanos()).ok()?;
+    Some(DateTime::at(LocalDateTime::of_nanos(nanos)?, Zone::UTC))
+}
