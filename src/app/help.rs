@@ -2,7 +2,7 @@
 
 use clap::{Command, CommandFactory};
 
-use crate::dataset::{embedded, read};
+use crate::dataset::embedded;
 use crate::diagnostic::{self, Diagnostic, codes};
 
 use super::args::{Args, Common, Help};
@@ -64,7 +64,7 @@ fn asked() -> String {
 
 /// The questions that the dataset built in has for examples.
 fn examples() -> Vec<String> {
-    read::read(&embedded::embedded()).dataset.map_or(Vec::new(), |dataset| dataset.schema.examples)
+    embedded::dataset().map_or(Vec::new(), |dataset| dataset.schema.examples)
 }
 
 /// The command line with examples before each command's help.

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::query::algebra::{
-    Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Var,
-};
+use crate::query::algebra::{Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Var};
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{self, Groups, Labels, Name};

@@ -70,7 +70,7 @@ impl Parser<'_> {
         let from = self.span();
         let mut hops = Vec::new();
         let start = if self.is_group() {
-            let pattern = self.bracketed()?;
+            let pattern = self.grouped()?;
             let Some(length) = self.quantifier()? else {
                 // Round brackets about a whole pattern mean nothing.
                 return Ok(pattern);
@@ -85,7 +85,7 @@ impl Parser<'_> {
                 let edge = self.edge()?;
                 hops.push((edge, self.pattern_node()?));
             } else if self.is_group() {
-                let pattern = self.bracketed()?;
+                let pattern = self.grouped()?;
                 let Some(length) = self.quantifier()? else {
                     return self.unexpected("how often the pattern is repeated, such as {1,3}");
                 };
@@ -103,7 +103,7 @@ impl Parser<'_> {
         self.is_sign(0, "(") && self.is_sign(1, "(")
     }
 
-    fn bracketed(&mut self) -> Parsed<Pattern> {
+    fn grouped(&mut self) -> Parsed<Pattern> {
         self.expect("(")?;
         let pattern = self.nested(Self::chain)?;
         self.expect(")")?;
@@ -112,7 +112,11 @@ impl Parser<'_> {
 
     /// The node that a repeated pattern leads to: one that need not be written.
     fn node_after_group(&mut self) -> Parsed<Node> {
-        if self.is_sign(0, "(") && !self.is_group() { self.pattern_node() } else { Ok(Node::default()) }
+        if self.is_sign(0, "(") && !self.is_group() {
+            self.pattern_node()
+        } else {
+            Ok(Node::default())
+        }
     }
 
     /// `+`, `*`, `{2}`, `{1,3}`, `{2,}` or `{,3}` behind what is repeated.

@@ -395,8 +395,13 @@ impl<'g> Planner<'g> {
         for step in &inner.steps {
             step.walk_vars(&mut |var| width = width.max(var.index() + 1));
         }
-        let mut line =
-            Line { ops: Vec::new(), scope: scope.clone(), width, edges: Vec::new(), evidence: None };
+        let mut line = Line {
+            ops: Vec::new(),
+            scope: scope.clone(),
+            width,
+            edges: Vec::new(),
+            evidence: None,
+        };
         let planner = Planner { evidence: false, ..*self };
         planner.steps(&inner.steps, &mut line, Some(scope));
         (line.ops, line.width)
