@@ -22,7 +22,8 @@ fn empty_program() -> Option<PathBuf> {
     let (source, program) = (directory.join("empty.rs"), directory.join("empty"));
     std::fs::write(&source, "fn main() {}\n").ok()?;
     let compiler = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
-    let made = Command::new(compiler).arg("-O").arg("-o").arg(&program).arg(&source).status().ok()?;
+    let made =
+        Command::new(compiler).arg("-O").arg("-o").arg(&program).arg(&source).status().ok()?;
     made.success().then_some(program)
 }
 

@@ -49,11 +49,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A million rows, fifty million values held, a minute, with evidence.
+    /// A million rows, twenty million values held (about a gigabyte), a minute, with evidence.
     fn default() -> Limits {
         Limits {
             rows: 1_000_000,
-            values: 50_000_000,
+            values: 20_000_000,
             time: Duration::from_secs(60),
             stop: None,
             evidence: true,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::{Graph, Value};
 use crate::query::algebra::{self, Binary, Expr, Match, Quantifier, Unary, Var};
 use crate::query::answer::Parameters;
@@ -15,7 +15,7 @@ use crate::query::temporal;
 
 use super::compare;
 use super::condition::{self, Pattern};
-use super::{Context, Fault, call, fault, stage};
+use super::{Context, Fault, call, fault, stage, weight};
 
 /// An expression ready to be worked out on a row. It may write the slots of its own variables.
 pub(super) type Eval<'g> = Box<dyn Fn(&mut [Value]) -> Result<Value, Fault> + 'g>;
@@ -108,13 +108,14 @@ impl<'g> Compiler<'g> {
             Expr::Reduce { total, start, var, list, step } => {
                 let (start, list) = (self.compile(start, scope)?, self.compile(list, scope)?);
                 let step = self.compile(step, &scope.with([*total, *var]))?;
-                let (total, var) = (total.index(), var.index());
+                let (total, var, context) = (total.index(), var.index(), self.context);
                 Box::new(move |row| {
                     let Some(list) = list_of(list(row)?, "reduce()")? else {
                         return Ok(Value::Null);
                     };
                     row[total] = start(row)?;
                     for value in list.iter() {
+                        context.tick()?;
                         row[var] = value.clone();
                         row[total] = step(row)?;
                     }
@@ -413,21 +414,28 @@ impl<'g> Compiler<'g> {
         let inner = |expr: Option<&Expr>| expr.map(|e| self.compile(e, &inside)).transpose();
         let (filter, map) = (inner(filter)?, inner(map)?);
         let var = var.index();
+        let context = self.context;
         Ok(Box::new(move |row| {
             let Some(list) = list_of(list(row)?, "a list comprehension")? else {
                 return Ok(Value::Null);
             };
             let mut kept = Vec::new();
+            let mut held = 0;
             for value in list.iter() {
+                context.tick()?;
                 row[var] = value.clone();
                 let keep = match &filter {
                     Some(filter) => truth(filter(row)?, "WHERE")? == Some(true),
                     None => true,
                 };
                 if keep {
-                    kept.push(map.as_ref().map_or(Ok(value.clone()), |map| map(row))?);
+                    let value = map.as_ref().map_or(Ok(value.clone()), |map| map(row))?;
+                    held += weight(&value);
+                    context.hold(weight(&value))?;
+                    kept.push(value);
                 }
             }
+            context.release(held);
             Ok(Value::List(Arc::new(kept)))
         }))
     }
@@ -442,11 +450,12 @@ impl<'g> Compiler<'g> {
     ) -> Result<Eval<'g>, Fault> {
         let list = self.compile(list, scope)?;
         let condition = self.compile(condition, &scope.with([var]))?;
-        let var = var.index();
+        let (var, context) = (var.index(), self.context);
         Ok(Box::new(move |row| {
             let Some(list) = list_of(list(row)?, "a quantifier")? else { return Ok(Value::Null) };
             let (mut yes, mut no, mut unknown) = (0usize, 0usize, 0usize);
             for value in list.iter() {
+                context.tick()?;
                 row[var] = value.clone();
                 match truth(condition(row)?, "WHERE")? {
                     Some(true) => yes += 1,
@@ -610,7 +619,7 @@ fn contains(value: &Value, list: &Value) -> Result<Value, Fault> {
 }
 
 /// How many values a list, and how many bytes a text, may have that is put together of others.
-const LONGEST: usize = 10_000_000;
+pub(super) const LONGEST: usize = 10_000_000;
 
 /// Whether two lists or texts may be joined: doubled a few dozen times, anything fills a machine.
 fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
@@ -622,8 +631,14 @@ fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
     if length(a).saturating_add(length(b)) <= LONGEST {
         return Ok(());
     }
-    let message = format!("`+` would make something longer than {LONGEST}");
-    Err(fault(&codes::LIMIT_REACHED, message))
+    Err(too_long("`+`"))
+}
+
+/// The mistake that something put together is too long to be held.
+pub(super) fn too_long(what: &str) -> Fault {
+    let message = format!("{what} would make something longer than {LONGEST}");
+    let help = "make it shorter, for instance with left() or a slice such as list[..100]";
+    Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help))
 }
 
 fn arithmetic(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
