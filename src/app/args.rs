@@ -60,6 +60,8 @@ pub enum Command {
     Check(Check),
     /// Write the whole graph for other programs, or a view of it
     Export(Export),
+    /// Serve the page of the dataset on this machine, with a box for questions
+    Serve(Serve),
     /// Say how to cite the dataset, an entity or a claim
     Cite(Cite),
     /// Make a quiz with its key
@@ -155,6 +157,14 @@ pub struct Export {
     /// How a picture is drawn.
     #[command(flatten)]
     pub drawing: Drawing,
+}
+
+/// `polemic serve`.
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    /// The port of this machine to listen on; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 7927)]
+    pub port: u16,
 }
 
 /// `polemic check`.

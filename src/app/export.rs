@@ -4,8 +4,7 @@ use std::io::Write;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{self, Diagnostic, codes};
-use crate::question::{self, Reply};
-use crate::show::page::Explorer;
+use crate::show::page::{self, Explorer};
 use crate::show::picture::{self, Picture};
 use crate::show::{World, dot, graph_json};
 
@@ -27,7 +26,7 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
     let format = match (asked, &args.view) {
         (None, Some(_)) => Format::Dot,
         (None | Some(Format::Json), None) => Format::Json,
-        (Some(Format::Html), None) => return page(common),
+        (Some(Format::Html), None) => return write_page(common),
         (Some(format @ (Format::Dot | Format::Svg)), _) => format,
         (_, view) => {
             let message = match view {
@@ -57,12 +56,10 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
 }
 
 /// Writes the page of a dataset, with the answers to its example questions.
-fn page(common: &Common) -> Result<Ending, Ending> {
+fn write_page(common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = data::prepared(dataset);
-    let options = question::Options::default();
-    let ask = |text: &String| question::ask(text, &lexicon, dataset, graph, &options);
-    let replies: Vec<Reply> = dataset.schema.examples.iter().map(ask).collect();
+    let replies = page::replies(dataset, graph, &lexicon);
     let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
     Ok(output::write(&page, common, Ending::Found))
 }

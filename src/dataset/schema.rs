@@ -113,6 +113,8 @@ pub struct Relation {
     pub stance: Option<Stance>,
     /// Whether what is on record is all there is, for an object that has any: a document's authors.
     pub complete: bool,
+    /// Whether it brings its object about, so that the object's own date can tell when.
+    pub makes: bool,
     /// Whether a claim may be about its subject alone, without an object.
     pub alone: bool,
     /// The qualifiers that its claims may bear, in the order in which a sentence has them.

@@ -6,8 +6,8 @@ use crate::dataset::{Dataset, EntityId, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition, Question,
-    Restriction, Sense, Set, Term, Time,
+    Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition,
+    Question, Restriction, Sense, Set, Term, Time,
 };
 use super::refusal::with_article;
 use super::words::phrase;
@@ -75,6 +75,12 @@ impl Echo<'_> {
                 let be = if self.dataset.entity(name.entity()).plural { "were" } else { "was" };
                 format!("when {be} {}", self.name(name.entity()))
             }
+            Question::Life(name, end) => self.life(name, *end),
+            Question::Order(names, end) => self.order(names, *end),
+            Question::Apart(a, b) => {
+                let (a, b) = (self.name(a.entity()), self.name(b.entity()));
+                format!("how many years separate {a} from {b}")
+            }
             Question::Related(a, b) => {
                 format!("how is {} related to {}", self.name(a.entity()), self.name(b.entity()))
             }
@@ -89,18 +95,32 @@ impl Echo<'_> {
                 self.joined(&["what did", &who, "say about", &of, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
-            Question::Compare(compared) => {
-                let names = compared.names.iter().map(|n| self.name(n.entity()));
-                let names = names.collect::<Vec<_>>().join(" and ");
-                let topic = compared.topic.as_ref();
-                let topic =
-                    topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));
-                self.joined(&["compare", &names, &topic, &self.times(&compared.times)])
-            }
+            Question::Compare(compared) => self.compared(compared),
             Question::Qualified(fact, asked) => self.asked(fact, asked),
             Question::Voiced(fact, class) => self.voiced(fact, class),
             Question::Figure(asked) => self.figure(asked),
         }
+    }
+
+    fn compared(&self, compared: &Compared) -> String {
+        let names: Vec<String> = compared.names.iter().map(|n| self.name(n.entity())).collect();
+        let topic = compared.topic.as_ref();
+        let topic = topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));
+        self.joined(&["compare", &names.join(" and "), &topic, &self.times(&compared.times)])
+    }
+
+    fn life(&self, name: &Name, end: End) -> String {
+        let name = self.name(name.entity());
+        match end {
+            End::First => format!("when was {name} born"),
+            End::Last => format!("when did the life of {name} end"),
+        }
+    }
+
+    fn order(&self, names: &[Name], end: End) -> String {
+        let end = if end == End::First { "first" } else { "last" };
+        let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
+        format!("which came {end}, {}", names.join(" or "))
     }
 
     fn joined(&self, parts: &[&str]) -> String {
@@ -291,9 +311,10 @@ impl Echo<'_> {
         let Some((verb, direct)) = self.verb(fact.link.senses[0]) else {
             return self.anyone(fact);
         };
-        let plural = self.dataset.entity(fact.subject.entity()).plural;
+        let plural = self.dataset.entity(fact.subject.entity()).plural || !fact.and.is_empty();
         let was = if plural { "were" } else { "was" };
-        let subject = self.name(fact.subject.entity());
+        let subjects: Vec<String> = fact.subjects().map(|name| self.name(name.entity())).collect();
+        let subject = subjects.join(" and ");
         let by = if fact.link.objects.is_some() { " by" } else { "" };
         let (helper, verb) = match (direct, verb.is_be()) {
             (true, true) => (was, self.tail(&verb, &fact.link)),

@@ -180,7 +180,7 @@ fn fact(meaning: &Question) -> Option<Fact> {
             let [Term::Name(name)] = objects.as_slice() else { return None };
             let senses = link.senses.iter().map(|sense| sense.reversed()).collect();
             let link = Link { senses, objects: None, ..link.clone() };
-            Some(Fact { subject: name.clone(), link })
+            Some(Fact { subject: name.clone(), link, and: Vec::new() })
         }
         _ => None,
     }

@@ -28,6 +28,12 @@ pub enum Question {
     When(Fact),
     /// The date of an entity itself.
     Dated(Name),
+    /// When somebody's life began, or when it ended.
+    Life(Name, End),
+    /// Which of several things came first, or last.
+    Order(Vec<Name>, End),
+    /// How many years lie between two things.
+    Apart(Name, Name),
     /// What a qualifier of the claims that record something says.
     Qualified(Fact, Asked),
     /// Those on whose word something is recorded; of the class named.
@@ -73,6 +79,15 @@ impl Question {
             _ => self.links_mut().into_iter().map(|link| &mut link.times).collect(),
         }
     }
+}
+
+/// One end of a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The first.
+    First,
+    /// The last.
+    Last,
 }
 
 /// Entities side by side.
@@ -147,8 +162,17 @@ impl FigureSort {
 pub struct Fact {
     /// The grammatical subject.
     pub subject: Name,
+    /// Others of which the same is said.
+    pub and: Vec<Name>,
     /// What is said of it.
     pub link: Link,
+}
+
+impl Fact {
+    /// All of which it is said.
+    pub fn subjects(&self) -> impl Iterator<Item = &Name> {
+        std::iter::once(&self.subject).chain(&self.and)
+    }
 }
 
 /// Entities of a class that meet conditions.
@@ -184,6 +208,8 @@ pub struct Link {
     pub place: Place,
     /// Whether no such claim may be on record.
     pub not: bool,
+    /// Whether the record must say that it was not so: what "what did X not V" asks for.
+    pub denied: bool,
     /// Alternatives of terms that all hold; none where the verb stands alone.
     pub objects: Option<Vec<Vec<Term>>>,
     /// When; all of them hold of the same claim.

@@ -123,6 +123,7 @@ fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
         |evidence: &Evidence| matches!(evidence, Evidence::Claim(id) if dataset.claim(*id).denied);
     let denials = reply.evidence.iter().filter(|evidence| denied(evidence)).count();
     match denials {
+        0 if reply.answers.is_empty() => "On record of some of them, but not of all.",
         0 => "Possibly: the dates on record allow it, but do not settle it.",
         n if n < reply.evidence.len() => "The record has it both ways.",
         _ => "Neither yes nor no: the record denies only something narrower.",

@@ -220,6 +220,7 @@ fn check_arity(name: &str, min: usize, max: usize, found: usize, span: Span) -> 
     let takes = match (min, max) {
         (0, 0) => "no argument".to_owned(),
         (min, max) if min == max => format!("{min} argument{plural}"),
+        (0, max) => format!("at most {max} argument{plural}"),
         (min, 255) => format!("at least {min}"),
         (min, max) => format!("{min} to {max} arguments"),
     };

@@ -39,7 +39,15 @@ impl Lower<'_> {
             ExprKind::Variable(name) => self.variable(name, tree.span),
             ExprKind::Property(of, key) => self.property(of, key),
             ExprKind::List(list) => self.list(list),
-            ExprKind::Map(map) => self.map(map),
+            ExprKind::Map(map) => Ok((Expr::Map(self.entries(map)?), Type::of(Base::Map))),
+            ExprKind::MapProjection { of, all, entries } => {
+                let (of_expr, kind) = self.expr(of)?;
+                let bases = [Base::Node, Base::Edge, Base::Map];
+                let rule = "a map is made of a node, a relationship or another map";
+                self.expect(kind, &bases, of.span, rule)?;
+                let (of, entries) = (Box::new(of_expr), self.entries(entries)?);
+                Ok((Expr::MapProjection { of, all: *all, entries }, Type::of(Base::Map)))
+            }
             ExprKind::Unary(operator, of) => self.unary(*operator, of),
             ExprKind::Binary(..) => self.chain(tree),
             ExprKind::Comparison(first, rest) => self.comparison(first, rest),
@@ -65,12 +73,12 @@ impl Lower<'_> {
         Ok((Expr::List(list), kind.list()))
     }
 
-    fn map(&mut self, trees: &[(Name, syntax::Expr)]) -> Parsed<Typed> {
+    fn entries(&mut self, trees: &[(Name, syntax::Expr)]) -> Parsed<Vec<(Arc<str>, Expr)>> {
         let mut map = Vec::new();
         for (key, tree) in trees {
             map.push((Arc::clone(&key.text), self.expr(tree)?.0));
         }
-        Ok((Expr::Map(map), Type::of(Base::Map)))
+        Ok(map)
     }
 
     fn variable(&mut self, name: &str, span: Span) -> Parsed<Typed> {

@@ -182,10 +182,15 @@ pub fn wanted(function: Function) -> Option<(&'static [Base], bool, &'static str
 pub fn result(function: Function, arguments: &[Type]) -> Type {
     let first = arguments.first().copied().unwrap_or(Type::ANY);
     match function {
-        Function::Id | Function::Length | Function::Size | Function::Sign | Function::ToInteger => {
-            Type::of(Base::Int)
+        Function::Id
+        | Function::Length
+        | Function::Size
+        | Function::Sign
+        | Function::ToInteger
+        | Function::ToIntegerOrNull => Type::of(Base::Int),
+        Function::Labels | Function::Keys | Function::Split | Function::ToStringList => {
+            Type::of(Base::String).list()
         }
-        Function::Labels | Function::Keys | Function::Split => Type::of(Base::String).list(),
         Function::Type
         | Function::ToUpper
         | Function::ToLower
@@ -196,12 +201,21 @@ pub fn result(function: Function, arguments: &[Type]) -> Type {
         | Function::Substring
         | Function::Left
         | Function::Right
-        | Function::ToString => Type::of(Base::String),
+        | Function::ToString
+        | Function::ToStringOrNull => Type::of(Base::String),
         Function::Properties => Type::of(Base::Map),
         Function::StartNode | Function::EndNode => Type::of(Base::Node),
         Function::Nodes => Type::of(Base::Node).list(),
         Function::Relationships => Type::of(Base::Edge).list(),
-        Function::Exists | Function::ToBoolean => Type::BOOL,
+        Function::Exists
+        | Function::ToBoolean
+        | Function::ToBooleanOrNull
+        | Function::IsEmpty
+        | Function::IsNaN => Type::BOOL,
+        Function::ToBooleanList => Type::BOOL.list(),
+        Function::ToIntegerList => Type::of(Base::Int).list(),
+        Function::ToFloatList => Type::of(Base::Float).list(),
+        Function::NullIf => first,
         Function::Head | Function::Last => first.element(),
         Function::Tail | Function::Reverse | Function::Abs => first,
         Function::Range => Type::of(Base::Int).list(),

@@ -17,6 +17,9 @@ const QUANTIFIERS: &[(&str, Quantifier)] = &[
     ("single", Quantifier::Single),
 ];
 
+/// How many clauses a subquery may have: its operators call each other, and the stack is finite.
+const MOST_CLAUSES: usize = 100;
+
 impl Parser<'_> {
     /// Whether the name here, or names joined by full stops, are followed by `(`.
     pub fn is_call(&self) -> bool {
@@ -168,6 +171,10 @@ impl Parser<'_> {
             return Ok(if counts { ExprKind::Count(inner) } else { ExprKind::Exists(inner) });
         }
         let part = self.part()?;
+        if part.clauses.len() > MOST_CLAUSES {
+            let message = format!("a subquery has more than {MOST_CLAUSES} clauses");
+            return Self::fail(&codes::TOO_DEEP, part.clauses[MOST_CLAUSES].span(), message);
+        }
         if self.is_word(0, "UNION") {
             let message = "a subquery is one query without UNION";
             return Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::graph::{Graph, Value};
+use crate::graph::{Graph, Map, Value};
 use crate::query::algebra::{self, Binary, Expr, Match, Quantifier, Unary, Var};
 use crate::query::answer::Parameters;
 use crate::query::function::Function;
@@ -70,13 +70,22 @@ impl<'g> Compiler<'g> {
                 Box::new(move |row| Ok(Value::List(Arc::new(values(&items, row)?))))
             }
             Expr::Map(entries) => {
-                let compile =
-                    |(key, expr): &(Arc<str>, Expr)| Ok((key.clone(), self.compile(expr, scope)?));
-                let entries = entries.iter().map(compile).collect::<Result<Vec<_>, Fault>>()?;
+                let entries = self.entries(entries, scope)?;
+                Box::new(move |row| Ok(Value::Map(Arc::new(laid_over(Map::new(), &entries, row)?))))
+            }
+            Expr::MapProjection { of, all, entries } => {
+                let of = self.compile(of, scope)?;
+                let entries = self.entries(entries, scope)?;
+                let (all, graph) = (*all, self.graph);
                 Box::new(move |row| {
-                    let entry = |(key, eval): &(Arc<str>, Eval)| Ok((key.clone(), eval(row)?));
-                    let map = entries.iter().map(entry).collect::<Result<_, Fault>>()?;
-                    Ok(Value::Map(Arc::new(map)))
+                    let of = of(row)?;
+                    let base = match call::properties(&of, graph) {
+                        _ if of.is_null() => return Ok(Value::Null),
+                        Some(properties) if all => properties,
+                        Some(_) => Map::new(),
+                        None => return Err(no_operator("{…}", &of)),
+                    };
+                    Ok(Value::Map(Arc::new(laid_over(base, &entries, row)?)))
                 })
             }
             Expr::Unary(operator, of) => self.unary(*operator, of, scope)?,
@@ -161,6 +170,14 @@ impl<'g> Compiler<'g> {
                 })
             }
         })
+    }
+
+    fn entries(
+        self,
+        entries: &[(Arc<str>, Expr)],
+        scope: &Scope,
+    ) -> Result<Vec<(Arc<str>, Eval<'g>)>, Fault> {
+        entries.iter().map(|(key, expr)| Ok((key.clone(), self.compile(expr, scope)?))).collect()
     }
 
     fn each(self, exprs: &[Expr], scope: &Scope) -> Result<Vec<Eval<'g>>, Fault> {
@@ -523,6 +540,14 @@ fn constant<'g>(value: Value) -> Eval<'g> {
 
 fn values(evals: &[Eval], row: &mut [Value]) -> Result<Vec<Value>, Fault> {
     evals.iter().map(|eval| eval(row)).collect()
+}
+
+/// A map with more entries, or others of the same names.
+fn laid_over(mut map: Map, entries: &[(Arc<str>, Eval)], row: &mut [Value]) -> Result<Map, Fault> {
+    for (key, eval) in entries {
+        map.insert(key.clone(), eval(row)?);
+    }
+    Ok(map)
 }
 
 fn boolean(truth: Option<bool>) -> Value {

@@ -13,19 +13,14 @@ use crate::query::algebra::{
 };
 use crate::query::function::{Aggregate, Function};
 use crate::question::meaning::{
-    Asked, Class, Compared, Fact, FigureAsked, FigureSort, Name, Point, Term, Time,
+    Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Name, Point, Term, Time,
 };
 
 use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
 
 pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan> {
-    let object = single_object(fact)?;
-    let mut building = Building::new(dataset, Times::Kept);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
-    let r = building.edge_of(&found);
+    let Opened { mut building, mut found, mut conditions, edge: r } =
+        opened(fact, dataset, Times::Kept)?;
     if times == Times::Kept {
         let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, "when")));
         if !conditions.contains(&dated) {
@@ -39,6 +34,26 @@ pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan>
     order_by(&mut building.branch, Expr::property(r, "since"));
     let marks = vec![building.marks];
     Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
+}
+
+/// A branch that finds the claims of a fact, still without its conditions.
+struct Opened<'a> {
+    building: Building<'a>,
+    found: Match,
+    conditions: Vec<Expr>,
+    /// The claim.
+    edge: Var,
+}
+
+fn opened<'a>(fact: &Fact, dataset: &'a Dataset, times: Times) -> Option<Opened<'a>> {
+    let object = single_object(fact)?;
+    let mut building = Building::new(dataset, times);
+    let a = building.branch.variable("a");
+    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
+    let (mut found, mut conditions) = (Match::default(), Vec::new());
+    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
+    let edge = building.edge_of(&found);
+    Some(Opened { building, found, conditions, edge })
 }
 
 /// What a fact is about beside its subject; none where that is an alternative.
@@ -61,13 +76,7 @@ pub(super) fn qualified(
     dataset: &Dataset,
     times: Times,
 ) -> Option<Plan> {
-    let mut building = Building::new(dataset, times);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact)?;
-    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
-    let r = building.edge_of(&found);
+    let Opened { mut building, mut found, mut conditions, edge: r } = opened(fact, dataset, times)?;
     let keys: Vec<&str> =
         asked.qualifiers.iter().map(|&q| dataset.schema.qualifier(q).name.as_str()).collect();
     let there = |key: &&str| Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, key)));
@@ -104,16 +113,10 @@ pub(super) fn qualified(
 
 /// Those to whom the matching claims are put down.
 pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times) -> Option<Plan> {
-    let mut building = Building::new(dataset, times);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact)?;
-    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
+    let Opened { mut building, mut found, conditions, edge: r } = opened(fact, dataset, times)?;
     if fact.link.not {
         deny(fact, &mut building, &mut found);
     }
-    let r = building.edge_of(&found);
     found.filter = Expr::all(conditions);
     building.branch.steps.push(Step::Match(found));
     let x = building.branch.variable("x");
@@ -226,6 +229,37 @@ pub(super) fn dated(name: &Name, dataset: &Dataset) -> Plan {
     building.branch.steps.push(Step::Match(found));
     building.returned(Expr::property(x, "when"), Expr::List(Vec::new()), None);
     Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// The date of an entity, where it has that end.
+pub(super) fn life(name: &Name, end: End, dataset: &Dataset) -> Plan {
+    let mut building = Building::new(dataset, Times::Kept);
+    let x = building.branch.variable("x");
+    let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    let key = if end == End::First { "since" } else { "until" };
+    let known = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(x, key)));
+    let found = Match { patterns: vec![pattern], filter: Some(known), optional: false };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::property(x, "when"), Expr::List(Vec::new()), None);
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// The entities themselves, each in a branch of its own.
+pub(super) fn each_alone<'a>(names: impl Iterator<Item = &'a Name>, dataset: &Dataset) -> Plan {
+    let branch = |name: &Name| {
+        let mut building = Building::new(dataset, Times::Kept);
+        let x = building.branch.variable("x");
+        let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+        let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+        let found = Match { patterns: vec![pattern], ..Match::default() };
+        building.branch.steps.push(Step::Match(found));
+        building.returned(Expr::Var(x), Expr::List(Vec::new()), None);
+        building.branch
+    };
+    let branches: Vec<Branch> = names.map(branch).collect();
+    let marks = branches.iter().map(|_| Vec::new()).collect();
+    Plan { query: query(COLUMNS, branches, true), marks }
 }
 
 pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {

@@ -1,5 +1,6 @@
 //! The forms of whole questions, tried in order.
 
+use crate::dataset::EntityId;
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
@@ -14,7 +15,9 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 20] = [
+        let forms: [Form<'b>; 22] = [
+            Parser::ordered,
+            Parser::apart,
             Parser::voiced,
             Parser::compared,
             Parser::card,
@@ -76,6 +79,21 @@ impl<'b> Parser<'b> {
         described.or_else(|| self.only_name(at))
     }
 
+    /// The subjects of a clause: the first, the others, and the place after them.
+    pub(super) fn subjects(&self, at: usize) -> Option<(Name, Vec<Name>, usize)> {
+        let start = self.word(at, "both").unwrap_or(at);
+        let (first, mut at) = self.subject(start)?;
+        let mut and = Vec::new();
+        loop {
+            let comma = self.word(at, ",").unwrap_or(at);
+            let next = self.word(comma, "and").unwrap_or(comma);
+            let joined = (next > at).then(|| self.only_name(next)).flatten();
+            let Some((name, end)) = joined else { return Some((first, and, at)) };
+            and.push(name);
+            at = end;
+        }
+    }
+
     /// What was read, if nothing is left over.
     pub(super) fn to_the_end<T>(&self, read: Read<T>) -> Read<T> {
         let (read, end) = read?;
@@ -128,10 +146,27 @@ impl<'b> Parser<'b> {
         if senses.is_empty() {
             return self.fail(0, "“which … of …”");
         }
-        let (set, end) = self.set_and_clause(owned)?;
         let place = self.place(0, owned);
+        if let Some((name, end)) = self.owned_name(owned) {
+            let link = self.link_to(senses, place.clone(), vec![vec![Term::Name(name)]]);
+            let any = vec![vec![link]];
+            return Some((Question::List(Set { class, place, times: Vec::new(), any }), end));
+        }
+        let (set, end) = self.set_and_clause(owned)?;
         let link = self.link_to(senses, place.clone(), vec![vec![Term::Set(Box::new(set))]]);
         Some((Question::List(Set { class, place, times: Vec::new(), any: vec![vec![link]] }), end))
+    }
+
+    /// After "whose": `theory was X`, with the kind checked.
+    fn owned_name(&self, at: usize) -> Read<Name> {
+        let (kinds, end) = self.noun(at)?;
+        let (mut name, end) = self.to_the_end(self.only_name(self.group(end, Group::Be)?))?;
+        let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
+        name.candidates.retain(is_kind);
+        if name.candidates.is_empty() {
+            return self.fail(at, "a name of that kind");
+        }
+        Some((name, end))
     }
 
     /// `compare X and Y`.
@@ -248,7 +283,7 @@ impl<'b> Parser<'b> {
         if link.voice.replace(voice).is_some() {
             return None;
         }
-        Some((Fact { subject, link }, end))
+        Some((Fact { subject, and: Vec::new(), link }, end))
     }
 
     /// `did anyone oppose Y`, `was any work written by Y`: turned round, so that it is about Y.
@@ -266,7 +301,8 @@ impl<'b> Parser<'b> {
         let subject = name.clone();
         let senses = link.senses.iter().map(|sense| sense.reversed()).collect();
         let objects = Some(vec![vec![Term::Set(Box::new(set))]]);
-        Some((Fact { subject, link: Link { senses, objects, ..link } }, end))
+        let link = Link { senses, objects, ..link };
+        Some((Fact { subject, and: Vec::new(), link }, end))
     }
 
     /// `did X and Y correspond`: of a relation that holds both ways.
@@ -282,7 +318,7 @@ impl<'b> Parser<'b> {
         }
         let (mut link, end) = self.alone(senses, end, to);
         link.objects = Some(vec![vec![Term::Name(other)]]);
-        Some((Fact { subject, link }, end))
+        Some((Fact { subject, and: Vec::new(), link }, end))
     }
 
     /// `what did X say about Y`, `what does X think of Y`.
@@ -312,18 +348,24 @@ impl<'b> Parser<'b> {
         if let Some(read) = self.mutual(helper, at + 1) {
             return Some(read);
         }
-        let (subject, end) = self.subject(at + 1)?;
+        let (subject, and, end) = self.subjects(at + 1)?;
         if self.group(end, Group::Not).is_some() {
             return self.fail(end, "the question without “not”: a denial on record answers it too");
         }
         let (link, end) = self.said_after(helper, end)?;
-        Some((Fact { subject, link }, end))
+        Some((Fact { subject, and, link }, end))
     }
 
     fn when(&self) -> Read<Question> {
-        let start = self.word(0, "when")?;
+        let start = self.word(usize::from(self.text(0) == "since"), "when")?;
         if let Some(name) = self.happening(start) {
             return Some((Question::Dated(name), self.words.len()));
+        }
+        if let Some((fact, end)) = self.to_the_end(self.fact(start)) {
+            return Some((Question::When(fact), end));
+        }
+        if let Some(read) = self.life(start) {
+            return Some(read);
         }
         let Some((fact, end)) = self.fact(start) else {
             return self.fail(start, "“did” or “was”");
@@ -337,14 +379,30 @@ impl<'b> Parser<'b> {
         let (name, end) = self.only_name(helper)?;
         let took_place = || self.word(end, "take").and_then(|at| self.word(at, "place"));
         let end = if self.group(at, Group::Be).is_some() {
-            end
+            self.word(end, "held").unwrap_or(end)
         } else {
             self.word(end, "happen").or_else(|| self.word(end, "occur")).or_else(took_place)?
         };
         (end == self.words.len()).then_some(name)
     }
 
+    /// `what links X to Y`, `what connects X and Y`.
+    fn linked(&self) -> Read<Question> {
+        let links = ["links", "link", "linked", "connects", "connect", "connected", "relates"];
+        let what = self.word(0, "what")?;
+        let start = links.iter().find_map(|word| self.word(what, word))?;
+        let (first, end) = self.only_name(start)?;
+        let Some(to) = ["to", "with", "and"].iter().find_map(|word| self.word(end, word)) else {
+            return self.fail(end, "“to” and a second name");
+        };
+        let (second, end) = self.only_name(to)?;
+        Some((Question::Related(first, second), end))
+    }
+
     fn related(&self) -> Read<Question> {
+        if let Some(read) = self.linked() {
+            return Some(read);
+        }
         let start = self.word(0, "how").and_then(|at| self.group(at, Group::Be))?;
         let link = |at| ["related", "connected", "linked"].iter().find_map(|w| self.word(at, w));
         let (first, end) = self.only_name(start)?;

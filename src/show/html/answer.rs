@@ -76,17 +76,26 @@ fn told(reply: &Reply, world: World, prefix: &str, picture: impl Fn() -> Option<
 
 /// The page of the answer to a query.
 pub fn of_answer(answer: &Answer, query: &str, options: Options, world: World) -> String {
-    let title = query.split_whitespace().collect::<Vec<_>>().join(" ");
-    let picture = || easy(&picture::of_answer(answer, &title, options, world));
+    let title = one_line(query);
     let body = html! {
         header { h1 { "Answer to a query" } }
-        main {
-            pre tabindex="0" { code { (query.trim()) } }
-            @if answer.rows.is_empty() { p.lead { "No rows." } }
-            (answered(&sheet::of_answer(answer, world), "Rows", "", picture))
-        }
+        main { (rows(answer, query, options, world, "")) }
     };
     Page { title: &title, body, ..Page::default() }.text()
+}
+
+/// The answer to a query, without a heading; `prefix` is what its ids begin with.
+pub fn rows(answer: &Answer, query: &str, options: Options, world: World, prefix: &str) -> Markup {
+    let picture = || easy(&picture::of_answer(answer, &one_line(query), options, world));
+    html! {
+        pre tabindex="0" { code { (query.trim()) } }
+        @if answer.rows.is_empty() { p.lead { "No rows." } }
+        (answered(&sheet::of_answer(answer, world), "Rows", prefix, picture))
+    }
+}
+
+fn one_line(query: &str) -> String {
+    query.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A sheet with the picture between what it says first and its table.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::sheet::{Note, Sheet};
 use super::xml;
 
-pub use answer::{in_words, of_answer, of_replies, of_reply};
+pub use answer::{in_words, of_answer, of_replies, of_reply, rows};
 
 /// The look of every page: a measure that can be read, tables that scroll, dark and printed.
 const STYLE: &str = include_str!("style.css");

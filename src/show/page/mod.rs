@@ -13,12 +13,14 @@ use crate::dataset::sentence::capitalised;
 use crate::dataset::{Citation, Dataset, EntityId};
 use crate::graph::Graph;
 use crate::graph::build::Evidence;
-use crate::question::Reply;
+use crate::question::{self, Lexicon, Reply};
 
 use super::html::{self, Page};
-use super::picture::{self, EASY_BOXES, Picture, Side};
+use super::picture::{self, EASY_BOXES, Picture, Side, kind_name};
 use super::words::{self, counted};
 use super::{World, svg};
+
+pub use data::rows;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -35,6 +37,13 @@ pub struct Explorer<'a> {
     /// Set where `polemic serve` answers its questions: what tells this state of the data from
     /// the next.
     pub live: Option<&'a str>,
+}
+
+/// The answers to the example questions of a dataset.
+pub fn replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> Vec<Reply> {
+    let options = question::Options::default();
+    let ask = |text: &String| question::ask(text, lexicon, dataset, graph, &options);
+    dataset.schema.examples.iter().map(ask).collect()
 }
 
 impl Explorer<'_> {
@@ -153,6 +162,7 @@ impl Explorer<'_> {
             tr {
                 td {
                     (cited.text)
+                    @if let Evidence::Entity(id) = row { " (" (kind_name(dataset, id)) ")" }
                     @if let Some(doubt) = &cited.doubt { small { "Doubt: " (doubt) } }
                     @if let Some(note) = note { small { (note) } }
                 }
