@@ -140,16 +140,36 @@ fn created(setup: &[&str]) -> Graph {
     let mut builder = Builder::new();
     let empty = Builder::new().finish();
     for query in setup {
-        for node in query.strip_prefix("CREATE").unwrap().split("(:").skip(1) {
-            let (label, map) = node.split_once(' ').unwrap();
-            let map = &map[..=map.rfind('}').unwrap()];
+        for node in bracketed(query.strip_prefix("CREATE").unwrap()) {
+            let (labels, map) = node.split_at(node.find('{').unwrap_or(node.len()));
+            let map = if map.is_empty() { "{}" } else { map };
             let query = Query::parse(&format!("RETURN {map} AS map")).unwrap();
             let answer = query.run(&empty, &Parameters::new(), &Limits::default()).unwrap();
             let Value::Map(map) = &answer.rows[0].values[0] else { panic!("{query} is no map") };
-            builder.node([label], map.iter().map(|(key, value)| (key.as_ref(), value.clone())));
+            let labels = labels.split(':').skip(1).map(str::trim);
+            builder.node(labels, map.iter().map(|(key, value)| (key.as_ref(), value.clone())));
         }
     }
     builder.finish()
+}
+
+/// What stands in round brackets, and in no others.
+fn bracketed(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' => {
+                depth += 1;
+                start = if depth == 1 { at + 1 } else { start };
+            }
+            ')' => {
+                depth -= 1;
+                parts.extend((depth == 0).then(|| &text[start..at]));
+            }
+            _ => {}
+        }
+    }
+    parts
 }
 
 /// The graph that the file carries.

@@ -129,7 +129,7 @@ impl Whole<'_> {
     }
 
     /// What can be read of a file that could not be read the plain way.
-    fn apart(&self, error: SpannedError, mistakes: &mut Mistakes) -> Option<Plain> {
+    fn apart(&self, error: &SpannedError, mistakes: &mut Mistakes) -> Option<Plain> {
         let (id, text) = (self.id, self.file.text.as_ref());
         let before = mistakes.len();
         let plain = match self.holds {
@@ -167,7 +167,7 @@ fn gather(files: &Files, packed: &[&[u8]], mistakes: &mut Mistakes) -> Records {
     let mut records = Records::default();
     for (read, whole) in plainly(&whole).into_iter().zip(&whole) {
         let file = whole.id;
-        match read.map(Some).unwrap_or_else(|error| whole.apart(error, mistakes)) {
+        match read.map(Some).unwrap_or_else(|error| whole.apart(&error, mistakes)) {
             None => {}
             Some(Plain::Schema(schema)) => records.schema = Some((file, *schema)),
             Some(Plain::Sources(list)) => records.sources.push(Sheet { file, records: list }),

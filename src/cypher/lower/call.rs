@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::query::algebra::{Expr, Match, Quantifier, Shortest, Subquery};
+use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest, Subquery};
 use crate::query::function::{Aggregate, Function};
+use crate::query::temporal::{self, Action};
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
@@ -95,6 +96,12 @@ impl Lower<'_> {
         {
             let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
             return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
+        }
+        // That a text is no date is known before running, and then its place can be shown.
+        if let (Some(Action::Make(kind)), [Expr::Literal(Literal::String(text))]) =
+            (Action::of(function), arguments.as_slice())
+        {
+            temporal::read(kind, text).map_err(|fault| Box::new(fault.at(trees[0].span)))?;
         }
         Ok((Expr::Call(function, arguments), types::result(function, &kinds)))
     }

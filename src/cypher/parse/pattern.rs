@@ -75,7 +75,7 @@ impl Parser<'_> {
                 // Round brackets about a whole pattern mean nothing.
                 return Ok(pattern);
             };
-            hops.push((repeated(pattern, length)?, self.node_after_group()?));
+            hops.push((repeated(&pattern, length)?, self.node_after_group()?));
             Node::default()
         } else {
             self.pattern_node()?
@@ -89,7 +89,7 @@ impl Parser<'_> {
                 let Some(length) = self.quantifier()? else {
                     return self.unexpected("how often the pattern is repeated, such as {1,3}");
                 };
-                hops.push((repeated(pattern, length)?, self.node_after_group()?));
+                hops.push((repeated(&pattern, length)?, self.node_after_group()?));
             } else {
                 break;
             }
@@ -379,7 +379,7 @@ fn one_or(mut several: Vec<Labels>, join: impl FnOnce(Vec<Labels>) -> Labels) ->
 
 /// The relationship of a pattern that is repeated. Its nodes can only be told apart by where they
 /// stand, so that nothing may be asked of them.
-fn repeated(pattern: Pattern, length: Length) -> Parsed<Edge> {
+fn repeated(pattern: &Pattern, length: Length) -> Parsed<Edge> {
     let refuse = |message: &str, help: &str| {
         let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
         Err(Box::new(fault.at(pattern.span).help(help)))

@@ -3,6 +3,14 @@
 //!
 //! All are read from and shown as ISO 8601 writes them. The calendar is the proleptic Gregorian
 //! one; years reach [`FARTHEST_YEAR`] either way.
+//!
+//! ```
+//! use polemic::graph::temporal::Kind;
+//!
+//! let moment = Kind::DateTime.read("20150721T2140[Europe/London]").expect("ISO 8601");
+//! assert_eq!(moment.to_string(), "2015-07-21T21:40+01:00[Europe/London]");
+//! assert_eq!(moment.day().map(|day| day.week()), Some((2015, 30)));
+//! ```
 
 mod clock;
 mod duration;

@@ -372,6 +372,7 @@ impl<'g> Compiler<'g> {
         arguments: &[Expr],
         scope: &Scope,
     ) -> Result<Eval<'g>, Fault> {
+        let fixed = temporal::Action::of(function).is_some() && arguments.iter().all(is_fixed);
         let arguments = self.each(arguments, scope)?;
         let graph = self.graph;
         let now = self.context.limits.now.as_ref();
@@ -387,7 +388,13 @@ impl<'g> Compiler<'g> {
                 Ok(Value::Null)
             }));
         }
-        Ok(Box::new(move |row| call::call(function, &values(&arguments, row)?, graph, now)))
+        let eval: Eval =
+            Box::new(move |row| call::call(function, &values(&arguments, row)?, graph, now));
+        // Texts are read as dates once, not once a row; a mistake in one waits for the first row.
+        Ok(match fixed.then(|| eval(&mut [])) {
+            Some(Ok(value)) => constant(value),
+            _ => eval,
+        })
     }
 
     fn case(
@@ -511,9 +518,9 @@ impl<'g> Compiler<'g> {
                 count += 1;
                 if counts { Ok(()) } else { Err(stage::Stop::Enough) }
             };
-            match stage::run(&stages, &mut inner, compiler.context, &mut found) {
-                Err(stage::Stop::Fault(fault)) => return Err(fault),
-                _ => {}
+            let flow = stage::run(&stages, &mut inner, compiler.context, &mut found);
+            if let Err(stage::Stop::Fault(fault)) = flow {
+                return Err(fault);
             }
             Ok(if counts { Value::Int(count) } else { Value::Bool(count > 0) })
         }))
@@ -533,6 +540,21 @@ impl<'g> Compiler<'g> {
 type Subquery<'g> = Box<
     dyn Fn(&mut [Value], &mut dyn FnMut(&mut [Value]) -> stage::Flow) -> Result<(), Fault> + 'g,
 >;
+
+/// Whether an expression reads no slot, and is soon worked out: a constant, or such a function of
+/// time, in lists and maps.
+fn is_fixed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Literal(_) | Expr::Parameter(_) => true,
+        Expr::List(list) => list.iter().all(is_fixed),
+        Expr::Map(entries) => entries.iter().all(|(_, expr)| is_fixed(expr)),
+        Expr::Unary(_, of) => is_fixed(of),
+        Expr::Call(function, arguments) => {
+            temporal::Action::of(*function).is_some() && arguments.iter().all(is_fixed)
+        }
+        _ => false,
+    }
+}
 
 fn constant<'g>(value: Value) -> Eval<'g> {
     Box::new(move |_| Ok(value.clone()))

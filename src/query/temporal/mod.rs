@@ -126,11 +126,7 @@ pub(super) fn call(
                 Some(temporal) => temporal,
                 None => return Ok(Value::Null),
             },
-            Some(Value::String(text)) => kind.read(text).ok_or_else(|| {
-                let message = format!("{}() cannot read “{text}”", kind.name());
-                let help = format!("write it as in '{}'", kind.example());
-                Box::new((*wrong(message)).help(help))
-            })?,
+            Some(Value::String(text)) => read(kind, text)?,
             Some(Value::Temporal(other)) => converted(other, kind, now)?,
             Some(other) => return Err(unfit(function, other)),
         },
@@ -155,6 +151,18 @@ pub(super) fn call(
         }
     };
     Ok(Value::Temporal(temporal))
+}
+
+/// The value of a type that a text writes in ISO 8601.
+///
+/// # Errors
+/// It writes none.
+pub fn read(kind: Kind, text: &str) -> Result<Temporal, Box<Diagnostic>> {
+    kind.read(text).ok_or_else(|| {
+        let message = format!("{}() cannot read “{text}”", kind.name());
+        let help = format!("write it as in '{}'", kind.example());
+        Box::new((*wrong(message)).help(help))
+    })
 }
 
 fn of_map(kind: Kind, map: &Map, now: Option<&DateTime>) -> Result<Option<Temporal>, Fault> {

@@ -3,7 +3,7 @@
 //! All that it says stands in it as text, written here: the pictures of the dataset's views, its
 //! entities, the table of claims, answers to its example questions. The script (`page.js`) only
 //! shows and hides that, and lays it out anew around what is chosen; it is given names and numbers
-//! ([`data`]). Ids of entities hold no underscore, so those of the page's own parts begin with one.
+//! (`data.rs`). Ids of entities hold no underscore, so those of the page's own parts begin with one.
 
 mod data;
 
