@@ -1,8 +1,6 @@
 //! What the newer standard adds to the query language, run: `tests/standard/cases.txt`. Each query
 //! gives the same rows by the naive plan, and when it is printed and read again.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use polemic::graph::{Builder, Graph, Value};
 use polemic::query::{Answer, Limits, Parameters, Query, Strategy};
 
