@@ -87,9 +87,26 @@ fn pages_in_a_browser() {
         "page": export(Some(&dispute().display().to_string()), &scratch.0.join("small.html")),
         "hostile": export(Some(&hostile), &scratch.0.join("hostile.html")),
         "hostileIds": ids,
+        "comparison": comparison(),
         "shots": std::env::var("SHOTS").ok(),
     });
     drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+/// What `ask` says of the same comparison: what it is on, and what stands under it.
+fn comparison() -> serde_json::Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(["ask", "-q", "-f", "md", "compare Newton and Leibniz", "-d"])
+        .arg(dispute())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let first = |line: &str| line.split('|').nth(1).unwrap().trim().to_owned();
+    let on: Vec<String> = rows.map(first).filter(|on| !on.starts_with("---")).collect();
+    let foot: Vec<&str> = text.lines().filter(|line| line.contains(": agree on ")).collect();
+    assert!(on.len() > 2 && foot.len() == 1, "{text}");
+    serde_json::json!({ "on": on, "foot": foot })
 }
 
 #[test]

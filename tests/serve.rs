@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
+mod hostile;
 mod server;
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use server::Serving;
+use server::{Scratch, Serving};
 
 const DISPUTE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dispute");
 
@@ -50,6 +51,17 @@ fn what_is_asked_is_only_text() {
         let answer = serving.get(&format!("/answer?q={}", value(text)));
         assert_eq!(status(&answer), "200");
         assert!(!answer.contains("<script"), "{answer}");
+    }
+}
+
+#[test]
+fn what_the_data_hold_is_only_text() {
+    let scratch = Scratch::new("hostile");
+    let serving = Serving::start(&["-d", &hostile::hostile_dataset(&scratch.0)]);
+    assert_eq!(serving.get("/").matches("<script").count(), 2, "the page's own");
+    for target in ["/record?id=e0", "/answer?q=who+opposed+@e0"] {
+        let answer = serving.get(target);
+        assert!(answer.contains("script&gt;alert") && !answer.contains("<script"), "{answer}");
     }
 }
 

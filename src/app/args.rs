@@ -89,6 +89,12 @@ pub struct Ask {
     /// Refuse every word that is not known instead of reading one slip
     #[arg(long)]
     pub strict: bool,
+    /// Between two names, no path through this one; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub not_through: Vec<String>,
+    /// Between two names, all paths of at most so many steps, and not only the shortest
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=6))]
+    pub within: Option<u8>,
     /// How a picture is drawn.
     #[command(flatten)]
     pub drawing: Drawing,

@@ -62,7 +62,8 @@ impl Asking<'_> {
     /// Asks one question.
     fn one(&self, text: &str, dataset: &Dataset) -> Result<Ending, Ending> {
         if self.args.explain {
-            let (text, ending) = explain(text, self.args.strict, self.lexicon, dataset);
+            let text = with_ways(text, self.args);
+            let (text, ending) = explain(&text, self.args.strict, self.lexicon, dataset);
             return Ok(output::write(&text, self.common, ending));
         }
         let drawing = draw::options(&self.args.drawing, self.world)?;
@@ -74,7 +75,13 @@ impl Asking<'_> {
         self.interrupt.during(|stop| {
             let limits = Limits { stop, ..Limits::default() };
             let options = Options { strict: self.args.strict, limits };
-            question::ask(text, self.lexicon, dataset, self.world.graph, &options)
+            question::ask(
+                &with_ways(text, self.args),
+                self.lexicon,
+                dataset,
+                self.world.graph,
+                &options,
+            )
         })
     }
 }
@@ -101,6 +108,18 @@ pub fn show(
     let ending = output::write(&shown, common, ending(reply));
     output::remarks(&after, common);
     ending
+}
+
+/// A question with what the options say of its paths, in words that it could have had itself.
+fn with_ways(question: &str, args: &args::Ask) -> String {
+    let mut words = vec![question.trim_end_matches(['?', ' ']).to_owned()];
+    if !args.not_through.is_empty() {
+        words.push(format!("not through {}", args.not_through.join(" and ")));
+    }
+    if let Some(steps) = args.within {
+        words.push(format!("within {steps} steps"));
+    }
+    if words.len() == 1 { question.to_owned() } else { words.join(" ") }
 }
 
 /// How asking ended.
@@ -143,6 +162,21 @@ fn shown(
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
         Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
+        // Many of a kind are drawn as who is on whose side; their grid would be too wide.
+        Format::Dot | Format::Svg if reply.by_kind => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            let picture = world.dataset.map_or_else(picture::Picture::default, |dataset| {
+                let comparison = comparison::of_reply(reply, dataset);
+                picture::of_comparison(&comparison, title, dataset)
+            });
+            if picture.boxes.is_empty() && !common.quiet {
+                output::remark("No two of them have anything in common on record.");
+            }
+            match draw::drawn(&picture, format, common, NARROW) {
+                Ok(shown) => shown,
+                Err(ending) => return Err(ending),
+            }
+        }
         Format::Svg if reply.form == Some(Form::Comparison) => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             world.dataset.map_or_else(String::new, |dataset| {

@@ -33,8 +33,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
             rows: args.max_rows,
             time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
             stop,
-            now: clock::now(),
-            ..Limits::default()
+            ..clock::limits()
         };
         found(&text, &parameters, args.lenient, &limits, world)
     })?;
@@ -119,7 +118,7 @@ fn literal(text: &str) -> Value {
             return None;
         }
         let graph = crate::graph::Builder::new().finish();
-        let answer = query.run(&graph, &Parameters::new(), &Limits::default()).ok()?;
+        let answer = query.run(&graph, &Parameters::new(), &clock::limits()).ok()?;
         answer.rows.into_iter().next()?.values.into_iter().next()
     };
     value().unwrap_or_else(|| Value::from(text))

@@ -206,7 +206,7 @@ impl Session {
 
     fn found(&self, text: &str) -> Result<Answer, Ending> {
         self.interrupt.during(|stop| {
-            let limits = Limits { stop, now: clock::now(), ..Limits::default() };
+            let limits = Limits { stop, ..clock::limits() };
             query::found(text, &Parameters::new(), false, &limits, self.world)
         })
     }

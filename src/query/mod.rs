@@ -8,12 +8,19 @@ mod plan;
 pub mod print;
 pub mod temporal;
 
-use crate::diagnostic::{Diagnostic, Result, codes};
+use crate::diagnostic::{Code, Diagnostic, Result, codes};
 use crate::graph::Graph;
 pub use algebra::Query;
 pub use answer::{Answer, Limits, Parameters, Row};
 use plan::Planner;
 pub use plan::Strategy;
+
+/// What goes wrong while running.
+type Fault = Box<Diagnostic>;
+
+fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
+    Box::new(Diagnostic::new(code, message))
+}
 
 /// How many operators a pipeline may have: each calls the next, and the stack is finite.
 const LONGEST: usize = 2000;

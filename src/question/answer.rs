@@ -11,7 +11,7 @@ use crate::graph::build::{Evidence, entity_of, evidence};
 use crate::graph::{EdgeId, Graph, Value};
 use crate::query::{Parameters, Query, Row};
 
-use super::compile::{self, Mark, Times};
+use super::compile::{self, MOST_PATHS, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
 use super::meaning::{Class, End, Fact, Link, Question, Set, Term as Said};
@@ -75,6 +75,7 @@ fn empty(text: &str, status: Status) -> Reply {
         qualifier: None,
         answers: Vec::new(),
         evidence: Vec::new(),
+        by_kind: false,
         paths: Vec::new(),
         refusal: None,
         nearest: Vec::new(),
@@ -115,6 +116,7 @@ pub fn answer(
         reply.value = Some(Single::Number(u32::try_from(sure).unwrap_or(u32::MAX).into()));
     }
     reply.evidence = gathered.list;
+    reply.by_kind = matches!(&compiled.meaning, Question::Compare(c) if c.kind.is_some());
     reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
     if let Some(end) = compiled.remarks.end
         && !reply.evidence.is_empty()
@@ -148,6 +150,9 @@ fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
     }
     let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
     remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
+    if i64::try_from(reply.paths.len()).is_ok_and(|count| count >= MOST_PATHS) {
+        remarks.push(format!("Only the {MOST_PATHS} shortest paths are told."));
+    }
     let found = reply.answers.iter().filter(|found| !found.possibly).count();
     if let Some(number) = compiled.remarks.number.filter(|&number| number != found) {
         remarks.push(format!("The question speaks of {number}; the record has {found}."));

@@ -6,6 +6,8 @@
 
 mod single;
 
+pub use single::MOST_PATHS;
+
 use std::sync::Arc;
 
 use crate::dataset::when::Period;
@@ -87,7 +89,7 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         Question::Life(name, end) => Some(single::life(name, *end, dataset)),
         Question::Order(names, _) => Some(single::each_alone(names.iter(), dataset)),
         Question::Apart(a, b) => Some(single::each_alone([a, b].into_iter(), dataset)),
-        Question::Related(a, b) => Some(single::related(a, b, dataset)),
+        Question::Related(route) => Some(single::related(route, dataset)),
         Question::Said(who, of, restrictions) => {
             Some(single::said(who, of, restrictions, dataset, times))
         }

@@ -7,7 +7,7 @@ use crate::dataset::{Dataset, EntityId, RelationId};
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
     Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition,
-    Question, Restriction, Sense, Set, Term, Time,
+    Question, Restriction, Route, Sense, Set, Term, Time,
 };
 use super::refusal::with_article;
 use super::words::phrase;
@@ -81,9 +81,7 @@ impl Echo<'_> {
                 let (a, b) = (self.name(a.entity()), self.name(b.entity()));
                 format!("how many years separate {a} from {b}")
             }
-            Question::Related(a, b) => {
-                format!("how is {} related to {}", self.name(a.entity()), self.name(b.entity()))
-            }
+            Question::Related(route) => self.route(route),
             Question::Happened(about, times) => {
                 let about = about
                     .as_ref()
@@ -102,11 +100,29 @@ impl Echo<'_> {
         }
     }
 
+    /// Ways from one to another.
+    fn route(&self, route: &Route) -> String {
+        let [from, to] = [&route.from, &route.to].map(|name| self.name(name.entity()));
+        let names: Vec<String> = route.avoid.iter().map(|n| self.name(n.entity())).collect();
+        let avoid = match names.is_empty() {
+            true => String::new(),
+            false => format!("not through {}", names.join(" and ")),
+        };
+        let within = match route.steps {
+            None => String::new(),
+            Some(1) => "within 1 step".to_owned(),
+            Some(n) => format!("within {n} steps"),
+        };
+        self.joined(&["how is", &from, "related to", &to, &avoid, &within])
+    }
+
     fn compared(&self, compared: &Compared) -> String {
         let names: Vec<String> = compared.names.iter().map(|n| self.name(n.entity())).collect();
+        let noun = compared.kind.and_then(|kind| self.dataset.schema.kind(kind).nouns.first());
+        let names = noun.map_or(names.join(" and "), |noun| self.lexicon.forms.plural(noun));
         let topic = compared.topic.as_ref();
         let topic = topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));
-        self.joined(&["compare", &names.join(" and "), &topic, &self.times(&compared.times)])
+        self.joined(&["compare", &names, &topic, &self.times(&compared.times)])
     }
 
     fn life(&self, name: &Name, end: End) -> String {

@@ -41,7 +41,7 @@ pub enum Question {
     /// A figure.
     Figure(FigureAsked),
     /// How two entities are connected.
-    Related(Name, Name),
+    Related(Route),
     /// What began in a time, or all that concerns an entity, in order of date.
     Happened(Option<Name>, Vec<Time>),
     /// What somebody said of something: claims that a work could make as well, and those on their
@@ -90,11 +90,26 @@ pub enum End {
     Last,
 }
 
-/// Entities side by side.
+/// A way from one entity to another.
 #[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// Where it begins.
+    pub from: Name,
+    /// Where it ends.
+    pub to: Name,
+    /// What it must not lead through.
+    pub avoid: Vec<Name>,
+    /// All ways of at most so many claims; only the shortest ones where no number is given.
+    pub steps: Option<u8>,
+}
+
+/// Entities side by side.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Compared {
     /// In the order asked for.
     pub names: Vec<Name>,
+    /// The kind that they are, where that names them: those of it that took a stand.
+    pub kind: Option<KindId>,
     /// What the claims must have to do with; anything where none is named.
     pub topic: Option<Name>,
     /// When; all of them hold.

@@ -7,7 +7,7 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Route, Sense, Set, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
@@ -81,7 +81,7 @@ impl Scope<'_> {
                 self.class(class)
             }
             Question::Figure(asked) => self.figure(asked),
-            Question::Related(a, b) => self.related(a, b),
+            Question::Related(route) => self.related(route),
             Question::Said(who, of, _) => {
                 self.single(who)?;
                 self.single(of)
@@ -93,9 +93,10 @@ impl Scope<'_> {
         }
     }
 
-    /// Two names of different things.
-    fn related(&self, a: &mut Name, b: &mut Name) -> Checked {
-        for name in [&mut *a, &mut *b] {
+    /// Two names of different things, and what is avoided between them.
+    fn related(&self, route: &mut Route) -> Checked {
+        let Route { from: a, to: b, avoid, .. } = route;
+        for name in [&mut *a, &mut *b].into_iter().chain(avoid.iter_mut()) {
             self.named_so(name);
             self.single(name)?;
         }
@@ -557,9 +558,10 @@ pub fn named(question: &Question) -> Named<'_> {
         | Question::Life(name, _) => found.names.push(name),
         Question::Order(names, _) => found.names.extend(names),
         Question::Figure(asked) => found.names.push(&asked.of),
-        Question::Related(a, b) | Question::Apart(a, b) | Question::Said(a, b, _) => {
-            found.names.extend([a, b]);
+        Question::Related(route) => {
+            found.names.extend([&route.from, &route.to].into_iter().chain(&route.avoid));
         }
+        Question::Apart(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
         Question::Compare(compared) => {
             found.names.extend(compared.names.iter().chain(&compared.topic));
         }

@@ -8,16 +8,56 @@ use crate::graph::Value;
 use crate::graph::build::Evidence;
 use crate::query::Answer;
 use crate::question::Reply;
+use crate::question::reply::Form;
 
 use super::World;
-use super::words;
+use super::comparison::{self, Comparison};
+use super::picture::Side;
+use super::words::{self, Cited};
+
+/// A comparison: a row for each claim of each cell, and one for each cell without any, which says
+/// that nothing is on record.
+fn of_comparison(comparison: &Comparison) -> String {
+    let mut out = line(["on", "who", "side", "claim", "when", "source"].map(str::to_owned));
+    for row in &comparison.rows {
+        for (who, cell) in comparison.columns.iter().zip(&row.cells) {
+            let mut add = |side: &str, cited: &Cited| {
+                out.push_str(&line([
+                    row.on.clone(),
+                    who.clone(),
+                    side.to_owned(),
+                    cited.text.clone(),
+                    cited.when.clone(),
+                    cited.sources.join("; "),
+                ]));
+            };
+            if cell.stands.is_empty() {
+                add("nothing on record", &Cited::default());
+            }
+            for stand in &cell.stands {
+                let side = match stand.side {
+                    Side::For => "for",
+                    Side::Against => "against",
+                    Side::Neither | Side::Unasserted => "not asserted",
+                };
+                stand.claims.iter().for_each(|(cited, _)| add(side, cited));
+            }
+        }
+    }
+    out
+}
 
 /// The columns of an answer to a question.
 const HEAD: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
 
 /// The answer to a question: a row for each claim of each answer, or for each claim.
 pub fn of_reply(reply: &Reply, world: World) -> String {
-    line(HEAD.map(str::to_owned)) + &rows(reply, world, None)
+    match world.dataset {
+        Some(dataset) if reply.form == Some(Form::Comparison) => {
+            of_comparison(&comparison::of_reply(reply, dataset))
+        }
+        _ => line(HEAD.map(str::to_owned)) + &rows(reply, world, None),
+    }
 }
 
 /// The head of the answers to several questions.

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::question::Reply;
 use crate::show::{csv, html, picture, sheet};
 
-use super::{Asking, Ending, Format, complain, ending, explain, output, shown};
+use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
 use crate::app::draw;
 
 /// What is gathered of the answers to several questions.
@@ -91,7 +91,8 @@ impl Asking<'_> {
         let Some(dataset) = self.world.dataset else { return Err(Ending::Refused) };
         let first = gathered.worst.is_none();
         if self.args.explain {
-            let (text, ended) = explain(question, self.args.strict, self.lexicon, dataset);
+            let question = with_ways(question, self.args);
+            let (text, ended) = explain(&question, self.args.strict, self.lexicon, dataset);
             gathered.worst = gathered.worst.max(Some(ended));
             gathered.text.push_str(&text);
             return Ok(false);

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use crate::app::Ending;
+use crate::app::clock;
 use crate::app::data::{self, Loaded, Stamp};
 use crate::app::output;
 use crate::dataset::{Dataset, place};
@@ -230,7 +231,7 @@ impl State {
 }
 
 fn limits() -> Limits {
-    Limits { rows: ROWS, values: VALUES, time: TIME, ..Limits::default() }
+    Limits { rows: ROWS, values: VALUES, time: TIME, ..clock::limits() }
 }
 
 /// Whether a text is openCypher, told by how it begins.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::codes;
 use crate::query::algebra::{Binary, Expr, Literal, Unary};
+use crate::query::temporal;
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
@@ -98,7 +99,15 @@ impl Lower<'_> {
             return fail(&codes::INVALID_ARGUMENT_TYPE, of.span, message);
         }
         self.check_key(key, kind);
-        Ok((Expr::Property(Box::new(expr), Arc::clone(&key.text)), Type::ANY))
+        let result = match kind.of_time() {
+            Some(kind) => match temporal::known_part(kind, &key.text) {
+                Ok("timezone" | "offset") => Type::of(Base::String),
+                Ok(_) => Type::of(Base::Int),
+                Err(fault) => return Err(Box::new(fault.at(key.span))),
+            },
+            None => Type::ANY,
+        };
+        Ok((Expr::Property(Box::new(expr), Arc::clone(&key.text)), result))
     }
 
     fn unary(&mut self, operator: Unary, of: &syntax::Expr) -> Parsed<Typed> {

@@ -116,6 +116,14 @@ impl Type {
         self.may_be(&[]) || (self.lists > 0 && self.element().may_be(&[base]))
     }
 
+    /// The type of moments or stretches of time, if it is surely one.
+    pub fn of_time(self) -> Option<Kind> {
+        match (self.lists, self.base) {
+            (0, Base::Temporal(kind)) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// Whether it is surely a number.
     pub fn is_number(self) -> bool {
         self.is(Base::Int) || self.is(Base::Float)

@@ -105,6 +105,21 @@ impl Kind {
         }
     }
 
+    /// Whether such a value has a day.
+    pub fn has_day(self) -> bool {
+        matches!(self, Kind::Date | Kind::LocalDateTime | Kind::DateTime)
+    }
+
+    /// Whether such a value has a time of day.
+    pub fn has_clock(self) -> bool {
+        !matches!(self, Kind::Date | Kind::Duration)
+    }
+
+    /// Whether such a value has a place on the globe.
+    pub fn has_zone(self) -> bool {
+        matches!(self, Kind::Time | Kind::DateTime)
+    }
+
     /// How one is written, for help.
     pub fn example(self) -> &'static str {
         match self {

@@ -1,13 +1,19 @@
 //! The forms of whole questions, tried in order.
 
-use crate::dataset::EntityId;
+use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Question, Sense, Set, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Term, Time, both,
 };
 
 use super::{Parser, Read};
+
+/// How many claims a way may have at most.
+const MOST_STEPS: u8 = 6;
+
+/// How many of a kind are compared at most.
+const MOST_COMPARED: usize = 60;
 
 /// A way to read a whole question from its first word.
 type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
@@ -172,6 +178,16 @@ impl<'b> Parser<'b> {
     /// `compare X and Y`.
     fn compared(&self) -> Read<Question> {
         let start = self.word(0, "compare")?;
+        if let Some((kind, at)) = self.compared_kind(start) {
+            let names = self.standing(kind, self.place(start, at));
+            if names.len() > MOST_COMPARED {
+                return self.fail(start, "a kind of which at most 60 took a stand");
+            }
+            if names.len() > 1 {
+                return self
+                    .compared_on(Compared { names, kind: Some(kind), ..Compared::default() }, at);
+            }
+        }
         let (first, mut at) = self.only_name(start)?;
         let mut names = vec![first];
         loop {
@@ -188,11 +204,46 @@ impl<'b> Parser<'b> {
         if names.len() < 2 {
             return self.fail(at, "“and” and a second name");
         }
+        self.compared_on(Compared { names, ..Compared::default() }, at)
+    }
+
+    /// On what and when several are compared.
+    fn compared_on(&self, compared: Compared, at: usize) -> Read<Question> {
         let on = ["on", "about"].iter().find_map(|word| self.word(at, word));
         let topic = on.and_then(|on| self.only_name(on));
         let (topic, at) = topic.map_or((None, at), |(topic, end)| (Some(topic), end));
         let (times, at) = self.times(at);
-        Some((Question::Compare(Compared { names, topic, times }), at))
+        Some((Question::Compare(Compared { topic, times, ..compared }), at))
+    }
+
+    /// A kind that is to be compared, such as `all factions`; none where a name is as long.
+    fn compared_kind(&self, at: usize) -> Read<KindId> {
+        let start = self.word(at, "all").unwrap_or(at);
+        let start = self.word(start, "the").unwrap_or(start);
+        let (kinds, end) = self.noun(start)?;
+        let named = self.name(start).is_some_and(|(_, of_name)| of_name >= end);
+        let follows = |word| self.word(end, word).is_some();
+        let whole = end == self.words.len() || !self.times(end).0.is_empty();
+        let ends = whole || ["on", "about"].into_iter().any(follows);
+        Some((*kinds.first()?, end)).filter(|_| !named && ends)
+    }
+
+    /// Those of a kind that took a stand on anything, in the order of the dataset.
+    fn standing(&self, kind: KindId, place: Place) -> Vec<Name> {
+        let schema = &self.dataset.schema;
+        let takes = |relation| {
+            schema.relation_line(relation).iter().any(|&r| schema.relation(r).stance.is_some())
+        };
+        let stands = |id: EntityId| {
+            self.dataset.claims.iter().any(|claim| {
+                let symmetric = schema.relation(claim.relation).symmetric;
+                let is_end = claim.from == id || (symmetric && claim.to == Some(id));
+                is_end && claim.to.is_some() && takes(claim.relation)
+            })
+        };
+        let of_kind = self.dataset.entity_ids().filter(|&id| self.dataset.is_a(id, kind));
+        let name = |id| Name { candidates: vec![id], place: place.clone() };
+        of_kind.filter(|&id| stands(id)).map(name).collect()
     }
 
     fn count(&self) -> Read<Question> {
@@ -396,7 +447,7 @@ impl<'b> Parser<'b> {
             return self.fail(end, "“to” and a second name");
         };
         let (second, end) = self.only_name(to)?;
-        Some((Question::Related(first, second), end))
+        self.route(first, second, end)
     }
 
     fn related(&self) -> Read<Question> {
@@ -410,14 +461,42 @@ impl<'b> Parser<'b> {
             let to = self.word(linked, "to").or_else(|| self.word(linked, "with"));
             let Some(to) = to else { return self.fail(linked, "“to”") };
             let (second, end) = self.only_name(to)?;
-            return Some((Question::Related(first, second), end));
+            return self.route(first, second, end);
         }
         let Some(and) = self.word(end, "and") else { return self.fail(end, "“related to”") };
         let (second, end) = self.only_name(and)?;
         match link(end) {
-            Some(end) => Some((Question::Related(first, second), end)),
+            Some(end) => self.route(first, second, end),
             None => self.fail(end, "“related”"),
         }
+    }
+
+    /// `… not through X and Y within 4 steps`: what ways between two are asked for.
+    pub(super) fn route(&self, from: Name, to: Name, mut at: usize) -> Read<Question> {
+        let (mut avoid, mut steps) = (Vec::new(), None);
+        if let Some(mut next) = self.group(at, Group::Not).and_then(|not| self.word(not, "through"))
+        {
+            loop {
+                let (name, end) = self.only_name(next)?;
+                avoid.push(name);
+                at = end;
+                let comma = self.word(at, ",").unwrap_or(at);
+                let joined = ["and", "or"].iter().find_map(|word| self.word(comma, word));
+                next = joined.unwrap_or(comma);
+                if next == at {
+                    break;
+                }
+            }
+        }
+        if let Some(number) = self.word(at, "within") {
+            let digits = self.text(number).parse().ok().filter(|n| (1..=MOST_STEPS).contains(n));
+            let unit = ["step", "steps"].iter().find_map(|word| self.word(number + 1, word));
+            let (Some(number), Some(end)) = (digits, unit) else {
+                return self.fail(number, "“1 step” to “6 steps”");
+            };
+            (steps, at) = (Some(number), end);
+        }
+        Some((Question::Related(Route { from, to, avoid, steps }), at))
     }
 
     /// `what happened [to X] [in 1929]`, `timeline of X`.

@@ -54,7 +54,7 @@ impl Parser<'_> {
         let they = self.word(self.group(how, Group::Be)?, "they")?;
         let linked = ["related", "connected", "linked"];
         let end = linked.iter().find_map(|word| self.word(they, word))?;
-        Some((Question::Related(first, second), end))
+        self.route(first, second, end)
     }
 
     /// Reads other words as a whole question, with what is left of this question's effort.

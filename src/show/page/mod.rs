@@ -73,9 +73,9 @@ impl Explorer<'_> {
             (self.sources())
             script type="application/json" #_data { (PreEscaped(embedded(&data::data(self.dataset, &rows)))) }
         };
-        let script = plain_script();
+        let (style, script) = (format!("{STYLE}{}", svg::style_in_page()), plain_script());
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
-        let page = Page { title: &schema.title, style: STYLE, script: &script, allows, body };
+        let page = Page { title: &schema.title, style: &style, script: &script, allows, body };
         without_optional_ends(&page.text())
     }
 

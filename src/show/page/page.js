@@ -152,9 +152,10 @@ function read() {
     update();
     return;
   }
+  // Another part of the page, such as the table.
+  if (hash && !byId.has(hash)) return;
   const before = state.chosen;
   state.chosen = byId.get(hash) ?? null;
-  if (hash && !state.chosen) return;
   if (state.chosen && state.chosen !== before) {
     if (state.tab === "map" && !showView(state.chosen)) state.tab = "around";
     const about = state.chosen.claims.length;
@@ -592,7 +593,12 @@ function comparison(list) {
   const notes = pairsOf(list.map((_, n) => n)).map(([a, b]) => {
     const same = table.filter(({ cells }) => common(cells[a], cells[b]) === true).length;
     const split = table.filter(({ cells }) => common(cells[a], cells[b]) === false).length;
-    return `${list[a].name} and ${list[b].name}: agree on ${same}, split on ${split}.`;
+    const mixed = table.filter(({ cells }) => {
+      const both = [verdict(cells[a]), verdict(cells[b])];
+      return both.includes("both") && !both.includes("");
+    }).length;
+    const sides = mixed ? `, on ${mixed} one has been on both sides` : "";
+    return `${list[a].name} and ${list[b].name}: agree on ${same}, split on ${split}${sides}.`;
   });
   notes.push("— nothing on record, which is not the same as neutral.");
   const head = make("tr", {}, attribute(make("th", { textContent: "On" }), { scope: "col" }),
@@ -754,6 +760,16 @@ for (const button of document.querySelectorAll("button.sort")) {
   });
 }
 for (const claim of claims) claim.row.cells[0].firstChild.replaceWith(...sentence(claim));
+
+// Names that fill a cell of an answer lead to what they name.
+const byName = new Map(entities.map((entity) => [entity.name, entity]));
+function linkCells(box) {
+  for (const cell of box.querySelectorAll("td, th")) {
+    const entity = byName.get(cell.textContent);
+    if (entity) cell.replaceChildren(link(entity));
+  }
+}
+if ($("questions")) linkCells($("questions"));
 arrows($("table").tBodies[0]);
 
 // ---- Keys --------------------------------------------------------------------------------------
@@ -780,7 +796,7 @@ const parts = (text) => [...new DOMParser().parseFromString(text, "text/html").b
 
 async function put(box, path) {
   box.replaceChildren(make("p", { className: "soft", textContent: "…" }));
-  try { box.replaceChildren(...parts((await fetched(path)).text)); }
+  try { box.replaceChildren(...parts((await fetched(path)).text)); linkCells(box); }
   catch { box.replaceChildren(make("p", { className: "lead", textContent: "The server does not answer: is polemic serve still running?" })); }
 }
 
@@ -801,7 +817,11 @@ async function watch() {
   try {
     const { text } = await fetched("state");
     const { state: now, mistakes } = JSON.parse(text);
-    if (now !== $("live").dataset.state) { location.reload(); return; }
+    if (now !== $("live").dataset.state) {
+      try { sessionStorage.setItem("tab", state.tab); } catch { /* Then it opens the first. */ }
+      location.reload();
+      return;
+    }
     if (mistakes !== box.dataset.shown) {
       box.dataset.shown = mistakes;
       box.hidden = !mistakes;
@@ -838,6 +858,11 @@ $("panel-compare").append(make("div", { className: "find" }, make("label", { htm
 finder(add, added, (entity) => compare([...new Set([...state.compared, entity])]));
 addEventListener("hashchange", read);
 addEventListener("resize", () => showMaps());
+try {
+  const before = sessionStorage.getItem("tab");
+  sessionStorage.removeItem("tab");
+  if (live && tabs.some((tab) => nameOf(tab) === before)) state.tab = before;
+} catch { /* A file may have no such memory. */ }
 showTabs();
 read();
 if (!claims[0] || claims[0].shown === undefined) update();
