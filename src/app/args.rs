@@ -297,12 +297,24 @@ pub enum Format {
     Dot,
     /// A picture.
     Svg,
+    /// A picture for Markdown files, drawn by Mermaid.
+    Mermaid,
     /// What is dated, for TimelineJS.
     Timelinejs,
     /// BibTeX, for citing.
     Bib,
     /// CSL-JSON, for reference managers.
     Csl,
+    /// A graph for networkx, igraph, yEd and Gephi.
+    Graphml,
+    /// A graph with its dates for Gephi.
+    Gexf,
+    /// A graph for the semantic web, in Turtle.
+    Turtle,
+    /// A graph as a script for a graph database.
+    Cypher,
+    /// A graph as tables for the bulk loader of a graph database.
+    Bulk,
     /// Questions for Moodle.
     Gift,
     /// Flash cards for Anki.
@@ -320,9 +332,15 @@ impl Format {
             Format::Html => "html",
             Format::Dot => "dot",
             Format::Svg => "svg",
+            Format::Mermaid => "mermaid",
             Format::Timelinejs => "timelinejs",
             Format::Bib => "bib",
             Format::Csl => "csl",
+            Format::Graphml => "graphml",
+            Format::Gexf => "gexf",
+            Format::Turtle => "turtle",
+            Format::Cypher => "cypher",
+            Format::Bulk => "bulk",
             Format::Gift => "gift",
             Format::Anki => "anki",
         }
@@ -338,7 +356,12 @@ impl Format {
             "html" | "htm" => Some(Format::Html),
             "dot" | "gv" => Some(Format::Dot),
             "svg" => Some(Format::Svg),
+            "mmd" | "mermaid" => Some(Format::Mermaid),
             "bib" => Some(Format::Bib),
+            "graphml" => Some(Format::Graphml),
+            "gexf" => Some(Format::Gexf),
+            "ttl" => Some(Format::Turtle),
+            "cypher" | "cql" => Some(Format::Cypher),
             "gift" => Some(Format::Gift),
             _ => None,
         }

@@ -161,9 +161,9 @@ fn shown(
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
-        Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
+        Format::Dot | Format::Svg | Format::Mermaid if reply.refusal.is_some() => String::new(),
         // Many of a kind are drawn as who is on whose side; their grid would be too wide.
-        Format::Dot | Format::Svg if reply.by_kind => {
+        Format::Dot | Format::Svg | Format::Mermaid if reply.by_kind => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             let picture = world.dataset.map_or_else(picture::Picture::default, |dataset| {
                 let comparison = comparison::of_reply(reply, dataset);
@@ -188,7 +188,7 @@ fn shown(
         }
         Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
+        _ => {
             let picture = picture::of_reply(reply, *drawing, world);
             draw::drawn(&picture, format, common, NARROW)?
         }

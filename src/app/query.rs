@@ -82,7 +82,7 @@ pub fn show(
             format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
         }
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
+        _ => {
             let picture = picture::of_answer(answer, &title, *drawing, world);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }

@@ -2,7 +2,7 @@
 //!
 //! The server only reads: it takes GET, from this machine, under the names of this machine (so that
 //! no page elsewhere reaches it under a name of its own), and every path that it knows is in
-//! [`Served::route`]. It holds the data of the last state of the files that had no mistakes.
+//! `route`. It holds the data of the last state of the files that had no mistakes.
 
 mod address;
 mod data;

@@ -247,6 +247,14 @@ impl Schema {
         self.index = index;
     }
 
+    /// A short name for the dataset, for keys and names of files: the words of its title.
+    pub fn slug(&self) -> String {
+        let title = self.title.to_lowercase();
+        let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+        let slug = words.collect::<Vec<_>>().join("-");
+        if slug.is_empty() { "dataset".to_owned() } else { slug }
+    }
+
     /// The forms of English words, by rule and by the schema's irregular ones.
     pub fn forms(&self) -> &Forms {
         &self.index.forms

@@ -3,6 +3,8 @@
 //! A cell that a spreadsheet would take for a formula is led by an apostrophe, as OWASP advises
 //! ("CSV Injection"); numbers stay numbers.
 
+use std::borrow::Cow;
+
 use crate::dataset::{Citation, Dataset, When};
 use crate::graph::Value;
 use crate::graph::build::Evidence;
@@ -127,14 +129,23 @@ pub fn of_answer(answer: &Answer, world: World) -> String {
     out
 }
 
-fn line(cells: impl IntoIterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&defused(cell))).collect();
+/// A line of cells that no spreadsheet takes for formulas.
+pub fn line(cells: impl IntoIterator<Item = String>) -> String {
+    plain_line(cells.into_iter().map(|cell| defused(&cell).into_owned()))
+}
+
+/// A line of cells as they are.
+pub fn plain_line(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&cell)).collect();
     cells.join(",") + "\r\n"
 }
 
-fn defused(cell: String) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell }
+/// A cell led by an apostrophe if a spreadsheet would take it for a formula, or if it looks as
+/// though one had been put before it, so that [`graph::read`](crate::graph::read) knows which to
+/// take away.
+pub fn defused(cell: &str) -> Cow<'_, str> {
+    let formula = cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell.into() }
 }
 
 fn quoted(cell: &str) -> String {

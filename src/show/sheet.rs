@@ -134,13 +134,9 @@ fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
 fn card(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     let Some(found) = reply.answers.first() else { return Vec::new() };
     let entity = dataset.entity(found.entity);
-    let noun = |&kind: &crate::dataset::KindId| {
-        let kind = dataset.schema.kind(kind);
-        kind.nouns.first().map_or(kind.name.as_str(), String::as_str)
-    };
-    let kinds: Vec<&str> = entity.kinds.iter().map(noun).collect();
+    let kinds = words::kinds(dataset, found.entity);
     let when = entity.when.as_ref().map_or(String::new(), |when| format!(", {when}"));
-    let mut lines = vec![format!("{} ({}){when}", capitalised(&entity.name), kinds.join(", "))];
+    let mut lines = vec![format!("{} ({kinds}){when}", capitalised(&entity.name))];
     if !entity.aliases.is_empty() {
         lines.push(format!("also: {}", entity.aliases.join(", ")));
     }

@@ -54,7 +54,7 @@ pub enum Temporal {
 }
 
 /// The types of [`Temporal`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A day.
     Date,

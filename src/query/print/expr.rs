@@ -350,7 +350,7 @@ impl Printer<'_> {
 }
 
 /// A text in single quotes.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('\'');
     for c in text.chars() {

@@ -220,15 +220,10 @@ impl Explorer<'_> {
     fn entity(&self, id: EntityId) -> Markup {
         let dataset = self.dataset;
         let entity = dataset.entity(id);
-        let noun = |&kind: &crate::dataset::KindId| {
-            let kind = dataset.schema.kind(kind);
-            kind.nouns.first().map_or(kind.name.as_str(), String::as_str)
-        };
-        let kinds = entity.kinds.iter().map(noun).collect::<Vec<_>>().join(", ");
         html! {
             dt id=(entity.id) { (capitalised(&entity.name)) }
             dd {
-                (kinds)
+                (words::kinds(dataset, id))
                 @if let Some(when) = &entity.when { ", " (when) " [" (self.places(&entity.cites)) "]" }
             }
             @if !entity.aliases.is_empty() {
