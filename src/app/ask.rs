@@ -103,14 +103,10 @@ pub fn show(
     complain(reply);
     // Programs are told of a refusal in their own format.
     if reply.refusal.is_some() && format != Format::Json {
-        output::remarks(&sheet::nearest(reply, world), common);
         return Ending::Refused;
     }
     let ending = output::write(&shown, common, ending(reply));
     output::remarks(&after, common);
-    if format != Format::Json {
-        output::remarks(&sheet::nearest(reply, world), common);
-    }
     ending
 }
 
