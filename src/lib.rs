@@ -58,5 +58,6 @@ pub mod cypher;
 pub mod question;
 
 pub mod show;
+pub mod teach;
 
 pub mod app;

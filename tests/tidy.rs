@@ -17,6 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("cypher", &["text", "diagnostic", "dataset", "graph", "query"]),
     ("question", &["text", "diagnostic", "dataset", "graph", "query"]),
     ("show", &["text", "diagnostic", "dataset", "graph", "edition", "query", "question"]),
+    ("teach", &["text", "diagnostic", "dataset", "graph", "edition", "query", "question", "show"]),
     (
         "app",
         &[
@@ -29,6 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "cypher",
             "question",
             "show",
+            "teach",
         ],
     ),
 ];

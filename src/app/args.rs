@@ -57,6 +57,10 @@ pub enum Command {
     Export(Export),
     /// Say how to cite the dataset, an entity or a claim
     Cite(Cite),
+    /// Make a quiz with its key
+    Quiz(Quiz),
+    /// Make a handout
+    Handout(Handout),
     /// Number the sentences of a text
     Text(Text),
     /// Start a dataset
@@ -184,6 +188,39 @@ pub struct Text {
     pub file: PathBuf,
 }
 
+/// `polemic quiz`.
+#[derive(Debug, ClapArgs)]
+pub struct Quiz {
+    /// How many items
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10,
+          value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub count: u16,
+    /// Another seed makes another quiz, and the same seed the same
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Ask here and now
+    #[arg(long, conflicts_with_all = ["output", "format"])]
+    pub play: bool,
+    /// Names of what it is on; without them, anything on record
+    #[arg(value_name = "TOPIC")]
+    pub topic: Vec<String>,
+}
+
+/// `polemic handout`.
+#[derive(Debug, ClapArgs)]
+pub struct Handout {
+    /// How many questions it ends with
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 12,
+          value_parser = clap::value_parser!(u16).range(0..=500))]
+    pub count: u16,
+    /// Another seed makes other questions, and the same seed the same
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Names of what it is on; several are compared
+    #[arg(value_name = "TOPIC", required = true)]
+    pub topic: Vec<String>,
+}
+
 /// `polemic new`.
 #[derive(Debug, ClapArgs)]
 pub struct New {
@@ -238,6 +275,10 @@ pub enum Format {
     Bib,
     /// CSL-JSON, for reference managers.
     Csl,
+    /// Questions for Moodle.
+    Gift,
+    /// Flash cards for Anki.
+    Anki,
 }
 
 impl Format {
@@ -254,6 +295,8 @@ impl Format {
             Format::Timelinejs => "timelinejs",
             Format::Bib => "bib",
             Format::Csl => "csl",
+            Format::Gift => "gift",
+            Format::Anki => "anki",
         }
     }
 
@@ -268,6 +311,7 @@ impl Format {
             "dot" | "gv" => Some(Format::Dot),
             "svg" => Some(Format::Svg),
             "bib" => Some(Format::Bib),
+            "gift" => Some(Format::Gift),
             _ => None,
         }
     }

@@ -1,10 +1,7 @@
 //! `polemic ask`: a question in plain English.
 
-use std::mem::ManuallyDrop;
-
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
-use crate::graph::Graph;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
 use crate::show::{
@@ -30,7 +27,7 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let given = args.question.join(" ");
     let text = input::text(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let (lexicon, graph) = prepared(dataset);
+    let (lexicon, graph) = data::prepared(dataset);
     let questions: Vec<&str> =
         if text == given { vec![text.as_str()] } else { asked(&text).collect() };
     if args.explain {
@@ -49,7 +46,7 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
         let ask = |question: &&str| question::ask(question, &lexicon, dataset, graph, &options);
         let replies: Vec<Reply> = questions.iter().map(ask).collect();
         replies.iter().for_each(complain);
-        let ending = worst(replies.iter().map(|reply| ending(reply)).collect());
+        let ending = worst(replies.iter().map(ending).collect());
         return Ok(output::write(&html::of_replies(&replies, drawing, world), common, ending));
     }
     // Each answer is written as soon as it is there, for whoever reads along.
@@ -58,16 +55,6 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
         show(&reply, format, &drawing, world, common)
     });
     Ok(worst(endings.collect()))
-}
-
-/// The words and the graph of a dataset, made side by side; they live as long as the process.
-fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, || data::graph(dataset)).ok();
-        let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
-        let graph = beside.and_then(|thread| thread.join().ok());
-        (lexicon, graph.unwrap_or_else(|| data::graph(dataset)))
-    })
 }
 
 /// The questions of a text: a line each, without empty lines and comments.
@@ -128,7 +115,7 @@ fn show(
         }
         Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
             let picture = picture::of_reply(reply, *drawing, world);
             match draw::drawn(&picture, format, common, NARROW) {
                 Ok(shown) => shown,

@@ -22,9 +22,8 @@ fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
     let what = cite.what.join(" ");
     let cited = if what.is_empty() { Some(Cited::Dataset) } else { find(dataset, &what) };
     let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
-    // The dataset that is built in has the version of the program.
-    let built_in = common.data.is_none().then_some(env!("CARGO_PKG_VERSION"));
-    let citing = Citing { dataset, version: dataset.schema.version.as_deref().or(built_in) };
+    let version = data::version(dataset, common.data.as_deref());
+    let citing = Citing { dataset, version };
     Ok(match format {
         Format::Bib => citing.bib(cited),
         Format::Csl => format!("{:#}\n", citing.csl(cited)),

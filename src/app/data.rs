@@ -1,6 +1,7 @@
 //! Getting the dataset: the one built in, or the files of a directory.
 
 use std::fs;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::dataset::read::{self, Reading};
@@ -8,6 +9,7 @@ use crate::dataset::{Dataset, embedded};
 use crate::diagnostic::render::Codes;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::graph::{self, Graph};
+use crate::question::Lexicon;
 use crate::show::World;
 use crate::text::Files;
 
@@ -132,9 +134,25 @@ pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
     Ok(Box::leak(Box::new(dataset)))
 }
 
+/// The version of a dataset: the one that is built in has that of the program.
+pub fn version<'a>(dataset: &'a Dataset, path: Option<&Path>) -> Option<&'a str> {
+    let built_in = path.is_none().then_some(env!("CARGO_PKG_VERSION"));
+    dataset.schema.version.as_deref().or(built_in)
+}
+
 /// The graph of a dataset, which lives as long.
 pub fn graph(dataset: &Dataset) -> &'static Graph {
     Box::leak(Box::new(Graph::from_dataset(dataset)))
+}
+
+/// The words and the graph of a dataset, made side by side; they live as long as the process.
+pub fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
+    std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, || graph(dataset)).ok();
+        let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
+        let made = beside.and_then(|thread| thread.join().ok());
+        (lexicon, made.unwrap_or_else(|| graph(dataset)))
+    })
 }
 
 /// What a command works on that asks no more than a graph: that of a dataset, or one in files of

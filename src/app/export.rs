@@ -4,6 +4,8 @@ use std::io::Write;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{self, Diagnostic, codes};
+use crate::question::{self, Reply};
+use crate::show::page::Explorer;
 use crate::show::picture::{self, Picture};
 use crate::show::{World, dot, graph_json};
 
@@ -25,15 +27,16 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
     let format = match (asked, &args.view) {
         (None, Some(_)) => Format::Dot,
         (None | Some(Format::Json), None) => Format::Json,
+        (Some(Format::Html), None) => return page(common),
         (Some(format @ (Format::Dot | Format::Svg)), _) => format,
         (_, view) => {
             let message = match view {
                 Some(_) => "a view is exported as a picture",
-                None => "a graph is exported as JSON or as a picture",
+                None => "a graph is exported as a page, as JSON or as a picture",
             };
             let help = match view {
                 Some(_) => "choose one with -f svg or dot",
-                None => "choose one with -f json, dot or svg",
+                None => "choose one with -f html, json, dot or svg",
             };
             return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
         }
@@ -51,6 +54,17 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
         (_, Some(_)) => draw::drawn(&picture, format, common, "ask a question about a part of it")?,
     };
     Ok(output::write(&shown, common, Ending::Found))
+}
+
+/// Writes the page of a dataset, with the answers to its example questions.
+fn page(common: &Common) -> Result<Ending, Ending> {
+    let dataset = data::dataset(common.data.as_deref())?;
+    let (lexicon, graph) = data::prepared(dataset);
+    let options = question::Options::default();
+    let ask = |text: &String| question::ask(text, &lexicon, dataset, graph, &options);
+    let replies: Vec<Reply> = dataset.schema.examples.iter().map(ask).collect();
+    let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
+    Ok(output::write(&page, common, Ending::Found))
 }
 
 /// The picture of a view, or of the whole.

@@ -12,11 +12,13 @@ mod clock;
 mod data;
 mod draw;
 mod export;
+mod handout;
 mod help;
 mod input;
 mod new;
 mod output;
 mod query;
+mod quiz;
 mod schema;
 mod text;
 
@@ -53,6 +55,8 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::run(check, common),
         Command::Export(export) => export::run(export, common),
         Command::Cite(cite) => cite::run(cite, common),
+        Command::Quiz(quiz) => quiz::run(quiz, common),
+        Command::Handout(handout) => handout::run(handout, common),
         Command::Text(text) => text::run(text, common),
         Command::New(new) => new::run(new, common),
         Command::Help(help) => help::run(help, common),

@@ -17,6 +17,12 @@ pub fn remark(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
+/// Says a part of a conversation on standard output, at once.
+pub fn say(text: &str) {
+    let mut out = anstream::stdout();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Shows mistakes on standard error.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
     let _ = anstream::stderr().write_all(render::full(diagnostics, files, codes).as_bytes());

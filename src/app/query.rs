@@ -52,7 +52,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
             format!("{}\n", timeline::of_answer(&answer, &title, world).timeline_js())
         }
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl => {
+        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
             let picture = picture::of_answer(&answer, &title, drawing, world);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }

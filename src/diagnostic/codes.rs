@@ -76,6 +76,7 @@ codes! {
     LOCATORS_OF_NOTHING = "P044", Error, "A file in locators/ is called after the source whose places it lists: locators/ID.ron, where sources.ron declares the id.";
     LOCATORS_TWICE = "P045", Error, "The places of a source are listed both in sources.ron and in a file of locators/. Keep the file, and take `locators` out of sources.ron.";
     BAD_LOCATOR = "P046", Error, "A place with a hash is one sentence: its locator has neither blanks nor brackets, and is no run such as 0.1.1-4.";
+    UNKNOWN_CLAIM = "P047", Error, "The `doubt` of a claim names another in backquotes, and there is no claim of this id. An id follows from a claim's subject, relation and object, and changes with them.";
 
     // What only looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";
@@ -85,6 +86,7 @@ codes! {
     ALIAS_IS_WORD = "P054", Warning, "An alias is a word of the question language, so that questions may not be able to tell them apart.";
     SAME_VERB = "P055", Warning, "Two relations share a verb and take overlapping kinds, so that a question with the verb may mean either.";
     EXAMPLE_FAILS = "P056", Warning, "An example question of the schema is refused, or finds nothing.";
+    ONE_SIDED_DOUBT = "P057", Warning, "The `doubt` of a claim names another that does not name it in turn. Of two claims that contradict each other each names the other, so that whoever meets one learns of both.";
 
     // Texts that are held against a dataset.
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";

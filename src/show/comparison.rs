@@ -265,6 +265,11 @@ impl Comparison {
         (&self.rows[..shared], self.rows.len() - shared)
     }
 
+    /// The first thing on which two of them stand against each other.
+    pub fn split(&self) -> Option<&Row> {
+        self.rows.first().filter(|row| rank(row) == 0)
+    }
+
     /// What is said under the table: how often two agree and split, and what a dash means.
     pub fn remarks(&self) -> Vec<String> {
         let said = |pair: &Pair| {

@@ -93,6 +93,30 @@ pub struct Layout {
     pub size: Size,
 }
 
+impl Layout {
+    /// The same with lengths that need fewer digits: middles whole, sizes even.
+    pub fn whole(mut self) -> Layout {
+        let even = |length: f64| (length / 2.0).ceil() * 2.0;
+        for area in self.boxes.iter_mut().chain(&mut self.frames) {
+            area.middle = area.middle.whole();
+            area.size = Size { width: even(area.size.width), height: even(area.size.height) };
+        }
+        for route in &mut self.routes {
+            route.points.iter_mut().for_each(|point| *point = point.whole());
+            route.label = route.label.whole();
+        }
+        self.size = Size { width: even(self.size.width), height: even(self.size.height) };
+        self
+    }
+}
+
+impl Point {
+    /// The nearest that lies on a grid of one.
+    pub fn whole(self) -> Point {
+        Point { x: self.x.round(), y: self.y.round() }
+    }
+}
+
 /// How many boxes there are, where that is too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany(pub usize);

@@ -12,6 +12,7 @@ pub mod html;
 pub mod json;
 pub mod layout;
 pub mod markdown;
+pub mod page;
 pub mod picture;
 pub mod report;
 pub mod sheet;

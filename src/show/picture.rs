@@ -7,6 +7,8 @@
 mod group;
 mod parts;
 
+use crate::dataset::Dataset;
+use crate::dataset::schema::View;
 use crate::graph::Graph;
 use crate::query::Answer;
 use crate::question::Reply;
@@ -194,6 +196,11 @@ pub fn of_graph(title: &str, options: Options, world: World) -> Picture {
     Parts::of_graph(world.graph).picture(title.to_owned(), options, world)
 }
 
+/// The claims of a dataset, without its figures.
+pub fn of_claims(title: &str, options: Options, dataset: &Dataset, world: World) -> Picture {
+    Parts::of_view(&View::default(), dataset).picture(title.to_owned(), options, world)
+}
+
 /// A view that the dataset names: the claims of its relations between entities of its kinds. None
 /// where it names no such view; case does not matter.
 pub fn of_view(name: &str, options: Options, world: World) -> Option<Picture> {
@@ -218,6 +225,33 @@ impl Picture {
     /// The kinds of lines that it has, for the legend.
     pub fn strokes(&self) -> impl Iterator<Item = &'static Stroke> {
         STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
+    }
+
+    /// The part of it that has at most so many boxes: those with the most claims on their lines.
+    /// The same where it has no more.
+    pub fn core(&self, most: usize) -> Picture {
+        if self.boxes.len() <= most {
+            return self.clone();
+        }
+        let mut claims = vec![0; self.boxes.len()];
+        for line in &self.lines {
+            claims[line.from] += line.claims.len();
+            claims[line.to] += line.claims.len();
+        }
+        let mut kept: Vec<usize> = (0..self.boxes.len()).collect();
+        kept.sort_by_key(|&n| std::cmp::Reverse(claims[n]));
+        kept.truncate(most);
+        kept.sort_unstable();
+        let place = |n: usize| kept.binary_search(&n).ok();
+        let line = |line: &Line| {
+            Some(Line { from: place(line.from)?, to: place(line.to)?, ..line.clone() })
+        };
+        Picture {
+            title: self.title.clone(),
+            boxes: kept.iter().map(|&n| self.boxes[n].clone()).collect(),
+            lines: self.lines.iter().filter_map(line).collect(),
+            groups: self.groups.clone(),
+        }
     }
 
     /// Whether some line holds in both directions.

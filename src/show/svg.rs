@@ -26,12 +26,30 @@ const TITLE: f64 = 16.0;
 /// The size of the letters of a legend.
 const SMALL: f64 = 11.0;
 
+/// Where a drawing is to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Setting<'a> {
+    /// In a file of its own.
+    Alone,
+    /// In a page, with ids that begin so.
+    Page(&'a str),
+}
+
 /// A picture of boxes and lines.
 ///
 /// # Errors
 /// More boxes than can be a picture.
 pub fn picture(picture: &Picture) -> Result<String, TooMany> {
-    network::draw(picture)
+    network::draw(picture, Setting::Alone)
+}
+
+/// The same as part of a page that has its claims as text: boxes are links to `#` and the id of
+/// what they show, lines bear the numbers of their boxes, and ids begin with `prefix`.
+///
+/// # Errors
+/// More boxes than can be a picture.
+pub fn picture_in_page(picture: &Picture, prefix: &str) -> Result<String, TooMany> {
+    network::draw(picture, Setting::Page(prefix))
 }
 
 /// A comparison.
@@ -45,20 +63,27 @@ pub fn timeline(timeline: &Timeline) -> String {
 }
 
 /// A drawing of a size, with its text alternative; what is drawn follows.
-fn begin(size: Size, title: &str, description: &str) -> Xml {
-    let mut xml = Xml::new();
-    xml.open("svg")
-        .with("xmlns", "http://www.w3.org/2000/svg")
-        .at("width", size.width)
+fn begin(size: Size, title: &str, description: &str, setting: Setting) -> Xml {
+    let (mut xml, prefix, role) = match setting {
+        Setting::Alone => (Xml::new(), "picture-", "img"),
+        // An image has nothing in it that could be chosen.
+        Setting::Page(prefix) => (Xml::part(), prefix, "group"),
+    };
+    xml.open("svg");
+    if setting == Setting::Alone {
+        xml.with("xmlns", "http://www.w3.org/2000/svg");
+    }
+    let ids = [format!("{prefix}title"), format!("{prefix}description")];
+    xml.at("width", size.width)
         .at("height", size.height)
         .with("viewBox", format!("0 0 {} {}", length(size.width), length(size.height)))
-        .with("role", "img")
-        .with("aria-labelledby", "picture-title")
-        .with("aria-describedby", "picture-description")
+        .with("role", role)
+        .with("aria-labelledby", &ids[0])
+        .with("aria-describedby", &ids[1])
         .with("font-family", FONTS)
         .with("fill", INK);
-    xml.open("title").with("id", "picture-title").text(title).close();
-    xml.open("desc").with("id", "picture-description").text(description).close();
+    xml.open("title").with("id", &ids[0]).text(title).close();
+    xml.open("desc").with("id", &ids[1]).text(description).close();
     xml.open("rect").with("width", "100%").with("height", "100%").with("fill", "#FFFFFF").close();
     xml
 }
@@ -83,12 +108,14 @@ struct Type<'a> {
     /// Whether white around the letters keeps what is behind away from them.
     halo: bool,
     anchor: Anchor,
+    /// Whether what it stands in says all this already.
+    inherits: bool,
 }
 
 impl Type<'_> {
     /// Plain letters of a size.
     fn plain(size: f64) -> Type<'static> {
-        Type { size, colour: INK, bold: false, halo: false, anchor: Anchor::Start }
+        Type { size, colour: INK, bold: false, halo: false, anchor: Anchor::Start, inherits: false }
     }
 
     /// The height of a line of it.
@@ -102,20 +129,9 @@ fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
     if lines.is_empty() {
         return;
     }
-    xml.open("text").at("x", at.x).at("y", at.y).at("font-size", kind.size);
-    match kind.anchor {
-        Anchor::Start => {}
-        Anchor::Middle => _ = xml.with("text-anchor", "middle"),
-    }
-    if kind.colour != INK {
-        xml.with("fill", kind.colour);
-    }
-    if kind.bold {
-        xml.with("font-weight", "bold");
-    }
-    if kind.halo {
-        xml.with("stroke", "#FFFFFF").with("stroke-width", "4").with("stroke-linejoin", "round");
-        xml.with("paint-order", "stroke");
+    xml.open("text").at("x", at.x).at("y", at.y);
+    if !kind.inherits {
+        look(xml, kind);
     }
     if let [line] = lines {
         xml.text(line).close();
@@ -127,8 +143,35 @@ fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
             xml.at("dy", kind.line());
         }
         xml.text(line).close();
+        if kind.inherits && n + 1 < lines.len() {
+            // In a page it is the name of a link, and lines are no words run together.
+            xml.text(" ");
+        }
     }
     xml.close();
+}
+
+fn look(xml: &mut Xml, kind: Type) {
+    xml.at("font-size", kind.size);
+    match kind.anchor {
+        Anchor::Start => {}
+        Anchor::Middle => _ = xml.with("text-anchor", "middle"),
+    }
+    if kind.colour != INK {
+        xml.with("fill", kind.colour);
+    }
+    if kind.bold {
+        xml.with("font-weight", "bold");
+    }
+    if kind.halo {
+        halo(xml);
+    }
+}
+
+/// White around letters.
+fn halo(xml: &mut Xml) {
+    xml.with("stroke", "#FFFFFF").with("stroke-width", "4").with("stroke-linejoin", "round");
+    xml.with("paint-order", "stroke");
 }
 
 /// The width of the widest line.
@@ -157,16 +200,27 @@ fn title_height(lines: &[String]) -> f64 {
 }
 
 /// Ids of a drawing: safe in any document, and each once.
-#[derive(Default)]
-struct Ids {
+struct Ids<'a> {
     taken: std::collections::BTreeSet<String>,
+    /// What ids begin with.
+    prefix: &'a str,
 }
 
-impl Ids {
+impl<'a> Ids<'a> {
+    fn new(setting: Setting<'a>) -> Ids<'a> {
+        let prefix = match setting {
+            Setting::Alone => "",
+            Setting::Page(prefix) => prefix,
+        };
+        Ids { taken: std::collections::BTreeSet::new(), prefix }
+    }
+
     /// An id of its own for a name.
     fn of(&mut self, prefix: &str, name: &str) -> String {
         let safe = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
-        let base = format!("{prefix}-{}", name.chars().map(safe).take(200).collect::<String>());
+        let own = self.prefix;
+        let base =
+            format!("{own}{prefix}-{}", name.chars().map(safe).take(200).collect::<String>());
         let mut id = base.clone();
         let mut n = 2;
         while !self.taken.insert(id.clone()) {

@@ -104,7 +104,8 @@ pub fn of_answer(answer: &Answer, title: &str, world: World) -> Timeline {
     of_evidence(title, &evidence, None, dataset)
 }
 
-fn of_evidence(
+/// The timeline of claims, figures and dated entities; the lane of `first` comes first.
+pub fn of_evidence(
     title: &str,
     evidence: &[Evidence],
     first: Option<EntityId>,

@@ -16,10 +16,15 @@ impl Xml {
         Xml { out, ..Xml::default() }
     }
 
+    /// What is to be part of another document, without a declaration.
+    pub fn part() -> Xml {
+        Xml::default()
+    }
+
     /// Opens an element on a line of its own.
     pub fn open(&mut self, name: &'static str) -> &mut Xml {
         self.end_tag();
-        if !self.out.ends_with('\n') {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
         self.begin(name)

@@ -6,7 +6,7 @@ use super::check_cites;
 use super::locators::Locators;
 use crate::dataset::ids::EntityId;
 use crate::dataset::read::mistake::{Mistake, Mistakes, Place, either, quoted};
-use crate::dataset::resolve::Draft;
+use crate::dataset::resolve::{Draft, nearest_name};
 use crate::dataset::schema::Relation;
 use crate::dataset::{Claim, Entity};
 use crate::diagnostic::codes;
@@ -34,6 +34,41 @@ pub fn check(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
                 mistakes.add(mistake.related(first, "first here").help(help));
             }
             std::collections::hash_map::Entry::Occupied(_) => {}
+        }
+    }
+    check_doubts(draft, &taken, mistakes);
+}
+
+/// The ids of claims that a doubt names in backquotes. Those that are derived hold a full stop,
+/// which tells them from other code.
+fn named(claim: &Claim) -> impl Iterator<Item = &str> {
+    let doubt = claim.doubt.as_deref().unwrap_or_default();
+    doubt.split('`').skip(1).step_by(2).filter(|id| id.contains('.') && !id.contains(' '))
+}
+
+/// P047 and P057: a doubt that names a claim which does not exist, or which does not name this
+/// one in turn: of two that contradict each other, whoever meets either should learn of both.
+fn check_doubts(draft: &Draft, by_id: &FxHashMap<&str, usize>, mistakes: &mut Mistakes) {
+    let claims = &draft.dataset.claims;
+    for (n, claim) in claims.iter().enumerate() {
+        let place = || draft.claims.place(n).field("doubt");
+        for id in named(claim) {
+            let mistake = match by_id.get(id) {
+                None if mistakes.something_lost() => continue,
+                None => {
+                    let message = format!("no claim has the id {}", quoted(id));
+                    let near = nearest_name(id, claims.iter().map(|claim| claim.id.as_str()));
+                    Mistake::new(&codes::UNKNOWN_CLAIM, place(), message).did_you_mean(near)
+                }
+                Some(&other) if named(&claims[other]).any(|back| back == claim.id) => continue,
+                Some(&other) => {
+                    let message = format!("{} does not name this claim in turn", quoted(id));
+                    let mistake = Mistake::new(&codes::ONE_SIDED_DOUBT, place(), message);
+                    let other = draft.claims.place(other).field("from");
+                    mistake.related(other, "that claim")
+                }
+            };
+            mistakes.add(mistake);
         }
     }
 }

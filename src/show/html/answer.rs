@@ -48,6 +48,16 @@ fn title(reply: &Reply) -> String {
 
 /// The answer to a question, without a heading; `prefix` is what its ids begin with.
 pub fn of_reply(reply: &Reply, options: Options, world: World, prefix: &str) -> Markup {
+    let picture = || picture::of_reply(reply, options, world);
+    told(reply, world, prefix, || drawn(reply, picture, world))
+}
+
+/// The same without a picture.
+pub fn in_words(reply: &Reply, world: World, prefix: &str) -> Markup {
+    told(reply, world, prefix, || None)
+}
+
+fn told(reply: &Reply, world: World, prefix: &str, picture: impl Fn() -> Option<String>) -> Markup {
     if let Some(refusal) = &reply.refusal {
         return html! {
             p.lead { (refusal.diagnostic.message) }
@@ -57,9 +67,8 @@ pub fn of_reply(reply: &Reply, options: Options, world: World, prefix: &str) -> 
     let (before, after) = sheet::remarks(reply);
     // The reading is the heading already.
     let remarks = before.iter().filter(|line| Some(*line) != reply.reading.as_ref()).chain(&after);
-    let picture = || picture::of_reply(reply, options, world);
     html! {
-        (answered(&sheet::of_reply(reply, world), "What it rests on", prefix, || drawn(reply, picture, world)))
+        (answered(&sheet::of_reply(reply, world), "What it rests on", prefix, picture))
         @for line in remarks { p.soft { (line) } }
         @if let Some(query) = &reply.query { (cypher(&query.to_string())) }
     }
@@ -89,7 +98,7 @@ fn answered(
 ) -> Markup {
     html! {
         @for line in &sheet.lead { p.lead { (line) } }
-        @if let Some(svg) = picture() { (drawing(&svg)) }
+        @if let Some(svg) = picture() { (drawing(&svg, prefix)) }
         @if !sheet.head.is_empty() && !sheet.rows.is_empty() { (table(sheet, caption, prefix)) }
         @for line in &sheet.foot { p.soft { (line) } }
         @if !sheet.notes.is_empty() {

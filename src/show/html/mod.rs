@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::sheet::{Note, Sheet};
 use super::xml;
 
-pub use answer::{of_answer, of_replies, of_reply};
+pub use answer::{in_words, of_answer, of_replies, of_reply};
 
 /// The look of every page: a measure that can be read, tables that scroll, dark and printed.
 const STYLE: &str = include_str!("style.css");
@@ -87,11 +87,15 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// A drawing of `svg`, to stand in a page.
-pub fn drawing(svg: &str) -> Markup {
+/// A drawing of `svg`, to stand in a page; `prefix` is what its ids begin with.
+pub fn drawing(svg: &str, prefix: &str) -> Markup {
     let start = svg.find("<svg").unwrap_or(0);
-    html! { figure { div.scroll tabindex="0" role="region" aria-label="Picture" {
-        (PreEscaped(&svg[start..]))
+    // Text in a drawing has no bare quotes, so that these are attributes.
+    let svg = [" id=\"", "labelledby=\"", "describedby=\"", "href=\"#", "\"url(#"]
+        .iter()
+        .fold(svg[start..].to_owned(), |svg, name| svg.replace(name, &format!("{name}{prefix}")));
+    html! { figure { div.scroll tabindex="0" role="region" aria-labelledby=(format!("{prefix}picture-title")) {
+        (PreEscaped(svg))
     } } }
 }
 

@@ -8,7 +8,8 @@ use crate::show::words::counted;
 use crate::show::xml::Xml;
 
 use super::{
-    Anchor, MARGIN, SMALL, Type, begin, length, title_height, title_lines, write, write_title,
+    Anchor, MARGIN, SMALL, Setting, Type, begin, length, title_height, title_lines, write,
+    write_title,
 };
 
 /// How wide the first column is.
@@ -56,7 +57,7 @@ pub fn draw(comparison: &Comparison, title: &str) -> String {
         width: room + 2.0 * MARGIN,
         height: bottom + PAD + tall(below.len(), LABEL) + MARGIN,
     };
-    let mut xml = begin(size, title, &description(comparison));
+    let mut xml = begin(size, title, &description(comparison), Setting::Alone);
     write_title(&mut xml, &heading);
     let bold = Type { bold: true, ..Type::plain(SMALL) };
     for (n, name) in names.iter().enumerate() {

@@ -7,7 +7,7 @@ use crate::show::xml::Xml;
 
 use super::network::{dashed, head};
 use super::shape::Shape;
-use super::{MARGIN, SMALL, Type, write};
+use super::{MARGIN, SMALL, Setting, Type, write};
 
 /// How wide and high a small drawing is.
 const SAMPLE: Size = Size { width: 30.0, height: 16.0 };
@@ -79,8 +79,11 @@ pub fn widest(picture: &Picture) -> f64 {
 }
 
 /// Draws it below a height.
-pub fn draw(xml: &mut Xml, picture: &Picture, top: f64, room: f64) {
-    xml.open("g").with("id", "legend");
+pub fn draw(xml: &mut Xml, picture: &Picture, top: f64, room: f64, setting: Setting) {
+    match setting {
+        Setting::Alone => xml.open("g").with("id", "legend"),
+        Setting::Page(_) => xml.open("g").with("class", "legend"),
+    };
     let mut top = top;
     for entries in entries(picture) {
         let (places, rows) = places(&entries, room);

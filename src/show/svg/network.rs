@@ -2,13 +2,16 @@
 
 use crate::show::dot::{self, MOST_LINES, WRAP};
 use crate::show::layout::{self, Layout, Point, Size, TooMany, Wire};
-use crate::show::picture::{Line, Picture, Stroke};
+use crate::show::picture::{Box, Line, Picture, Stroke};
 use crate::show::type_size::fitted;
 use crate::show::words::counted;
 use crate::show::xml::{Xml, number};
 
 use super::shape::Shape;
-use super::{Anchor, Ids, MARGIN, Type, begin, legend, title_height, title_lines, widest, write};
+use super::{
+    Anchor, Ids, MARGIN, Setting, Type, begin, halo, legend, title_height, title_lines, widest,
+    write,
+};
 
 /// The size of the letters in boxes.
 const TEXT: f64 = 12.0;
@@ -22,12 +25,16 @@ const HIGHEST: f64 = 150.0;
 const NARROWEST: f64 = 420.0;
 
 /// Draws a picture.
-pub fn draw(picture: &Picture) -> Result<String, TooMany> {
+pub fn draw(picture: &Picture, setting: Setting) -> Result<String, TooMany> {
     let texts: Vec<Vec<String>> =
         picture.boxes.iter().map(|b| fitted(&b.label, WRAP, MOST_LINES)).collect();
     let shapes: Vec<Shape> = picture.boxes.iter().map(|b| Shape::named(&b.look.shape)).collect();
     let labels: Vec<Vec<String>> = picture.lines.iter().map(dot::label).collect();
-    let laid = lay_out(picture, &texts, &shapes, &labels)?;
+    let in_page = setting != Setting::Alone;
+    let mut laid = lay_out(picture, &texts, &shapes, &labels)?;
+    if in_page {
+        laid = laid.whole();
+    }
 
     let room = laid.size.width.max(legend::widest(picture).min(NARROWEST)).max(NARROWEST);
     let title = title_lines(&picture.title, room);
@@ -37,48 +44,127 @@ pub fn draw(picture: &Picture) -> Result<String, TooMany> {
         y: below + legend::height(picture, room) + MARGIN,
     };
     let size = Size { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
-    let mut xml = begin(size, &picture.title, &description(picture));
+    let mut xml = begin(size, &picture.title, &description(picture, setting), setting);
     super::write_title(&mut xml, &title);
-    legend::draw(&mut xml, picture, below, room);
+    legend::draw(&mut xml, picture, below, room, setting);
     xml.open("g")
         .with("transform", format!("translate({} {})", number(offset.x), number(offset.y)));
-    let mut ids = Ids::default();
+    let mut ids = Ids::new(setting);
     draw_frames(&mut xml, picture, &laid, &mut ids);
-    let paths = paths(picture, &laid, &shapes, &labels);
+    let mut paths = paths(picture, &laid, &shapes, &labels);
+    if in_page {
+        paths.iter_mut().for_each(Way::make_whole);
+    }
     for (line, path) in picture.lines.iter().zip(&paths) {
-        draw_line(&mut xml, line, path, &mut ids);
+        draw_line(&mut xml, line, path, setting, &mut ids);
+    }
+    draw_boxes(&mut xml, picture, &laid, (&shapes, &texts), setting, &mut ids);
+    draw_labels(&mut xml, picture, &laid, &labels, setting, &mut ids);
+    Ok(xml.finish())
+}
+
+/// Draws the boxes.
+fn draw_boxes(
+    xml: &mut Xml,
+    picture: &Picture,
+    laid: &Layout,
+    (shapes, texts): (&[Shape], &[Vec<String>]),
+    setting: Setting,
+    ids: &mut Ids,
+) {
+    let in_page = setting != Setting::Alone;
+    if in_page {
+        xml.open("g").at("font-size", TEXT).with("text-anchor", "middle");
     }
     for (n, a_box) in picture.boxes.iter().enumerate() {
-        xml.open("g").with("id", ids.of("n", &a_box.id)).leaf("title", &a_box.tooltip());
+        begin_box(xml, a_box, n, setting, ids);
         let look = &a_box.look;
-        shapes[n].draw(&mut xml, laid.boxes[n], &look.fill, &look.outline);
-        let kind = Type { anchor: Anchor::Middle, ..Type::plain(TEXT) };
-        centred(&mut xml, &texts[n], shapes[n].text(laid.boxes[n]), kind);
+        shapes[n].draw(xml, laid.boxes[n], &look.fill, &look.outline);
+        let kind = Type { anchor: Anchor::Middle, inherits: in_page, ..Type::plain(TEXT) };
+        centred(xml, &texts[n], shapes[n].text(laid.boxes[n]), kind);
         xml.close();
     }
-    // Labels come last, so that no line crosses one.
+    if in_page {
+        xml.close();
+    }
+}
+
+/// Writes what lines say. This comes last, so that no line crosses a label.
+fn draw_labels(
+    xml: &mut Xml,
+    picture: &Picture,
+    laid: &Layout,
+    labels: &[Vec<String>],
+    setting: Setting,
+    ids: &mut Ids,
+) {
+    let in_page = setting != Setting::Alone;
+    if in_page {
+        xml.open("g").at("font-size", LABEL).with("text-anchor", "middle");
+        halo(xml);
+    }
     for (n, line) in picture.lines.iter().enumerate() {
         if labels[n].is_empty() {
             continue;
         }
-        xml.open("g").with("id", ids.of("l", &line.id)).leaf("title", &line.tooltip());
-        let colour = line.side.stroke().text;
-        let kind = Type { colour, halo: true, anchor: Anchor::Middle, ..Type::plain(LABEL) };
+        begin_line(xml, line, ["l", "label"], setting, ids);
+        let middle = Type { halo: true, anchor: Anchor::Middle, ..Type::plain(LABEL) };
+        let kind = Type { colour: line.side.stroke().text, inherits: in_page, ..middle };
         let Point { x, y } = laid.routes[n].label;
-        let middle = Point { x, y: y - standing(&labels[n]) };
-        centred(&mut xml, &labels[n], middle, kind);
+        centred(xml, &labels[n], Point { x, y: y - standing(&labels[n]) }, kind);
         xml.close();
     }
-    Ok(xml.finish())
+    if in_page {
+        xml.close();
+    }
 }
 
-/// What the picture shows, for whoever does not see it: how much there is, and each claim.
-fn description(picture: &Picture) -> String {
+/// Opens what a box is drawn in. In a page it is a link to the entity, and bears its number.
+fn begin_box(xml: &mut Xml, a_box: &Box, n: usize, setting: Setting, ids: &mut Ids) {
+    match setting {
+        Setting::Alone => {
+            xml.open("g").with("id", ids.of("n", &a_box.id)).leaf("title", &a_box.tooltip());
+        }
+        Setting::Page(_) => {
+            xml.open("a").with("href", format!("#{}", a_box.id)).with("class", "box");
+            xml.with("data-box", n.to_string());
+        }
+    }
+}
+
+/// Opens what a line or its label is drawn in. In a page it bears the numbers of its boxes.
+fn begin_line(xml: &mut Xml, line: &Line, sort: [&str; 2], setting: Setting, ids: &mut Ids) {
+    let [short, long] = sort;
+    let class = line.side.stroke().class;
+    match setting {
+        Setting::Alone => {
+            xml.open("g").with("id", ids.of(short, &line.id));
+            if short == "e" {
+                xml.with("class", class);
+            }
+            xml.leaf("title", &line.tooltip());
+        }
+        Setting::Page(_) => {
+            xml.open("g").with("class", format!("{long} {class}"));
+            xml.with("data-ends", format!("{} {}", line.from, line.to));
+            if short == "l" {
+                xml.with("fill", line.side.stroke().text);
+            }
+        }
+    }
+}
+
+/// What the picture shows, for whoever does not see it: how much there is, and each claim. A page
+/// has these as text.
+fn description(picture: &Picture, setting: Setting) -> String {
     let mut text = format!(
         "{}, {}.",
         counted_as(picture.boxes.len(), "box", "boxes"),
         counted(picture.lines.len(), "line")
     );
+    if setting != Setting::Alone {
+        return text + " The table holds each claim.";
+    }
     let on_boxes = picture.boxes.iter().flat_map(|a_box| &a_box.claims);
     for cited in on_boxes.chain(picture.lines.iter().flat_map(|line| &line.claims)) {
         let when = if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
@@ -133,7 +219,8 @@ fn lay_out(
 fn centred(xml: &mut Xml, lines: &[String], middle: Point, kind: Type) {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let above = (lines.len().max(1) - 1) as f64 * kind.line() / 2.0;
-    write(xml, lines, Point { x: middle.x, y: middle.y - above + kind.size * 0.36 }, kind);
+    let at = Point { x: middle.x, y: middle.y - above + kind.size * 0.36 };
+    write(xml, lines, if kind.inherits { at.whole() } else { at }, kind);
 }
 
 fn draw_frames(xml: &mut Xml, picture: &Picture, laid: &Layout, ids: &mut Ids) {
@@ -155,6 +242,13 @@ struct Way {
     /// Where the head ends, and whether it points to the right (1) or to the left (-1).
     end: Point,
     direction: f64,
+}
+
+impl Way {
+    fn make_whole(&mut self) {
+        self.points.iter_mut().for_each(|point| *point = point.whole());
+        self.end = self.end.whole();
+    }
 }
 
 /// One end of a line on a box: which side, and what it is sorted by there.
@@ -265,19 +359,25 @@ impl Columns {
     }
 }
 
-fn draw_line(xml: &mut Xml, line: &Line, way: &Way, ids: &mut Ids) {
+fn draw_line(xml: &mut Xml, line: &Line, way: &Way, setting: Setting, ids: &mut Ids) {
     let stroke = line.side.stroke();
-    xml.open("g").with("id", ids.of("e", &line.id)).with("class", stroke.class);
-    xml.leaf("title", &line.tooltip());
+    begin_line(xml, line, ["e", "line"], setting, ids);
     let stop = if line.symmetric { way.end.x } else { head(xml, stroke, way.end, way.direction) };
     let mut path = String::new();
     let last = [Point { x: stop, y: way.end.y }];
+    let points: Vec<Point> = way.points.iter().chain(&last).copied().collect();
+    let level = |a: Point, b: Point| (a.y - b.y).abs() < 0.05;
     let mut before: Option<Point> = None;
-    for point in way.points.iter().chain(&last) {
+    for (n, point) in points.iter().enumerate() {
         let (x, y) = (number(point.x), number(point.y));
         match before {
             None => path.push_str(&format!("M{x} {y}")),
-            Some(from) if (from.y - point.y).abs() < 0.05 => path.push_str(&format!("H{x}")),
+            // What goes on level is one piece.
+            Some(from) if level(from, *point) => {
+                if points.get(n + 1).is_none_or(|next| !level(*point, *next)) {
+                    path.push_str(&format!("H{x}"));
+                }
+            }
             // Level at both ends: a line never turns back on its way.
             Some(from) => {
                 let middle = number((from.x + point.x) / 2.0);

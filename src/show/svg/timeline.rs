@@ -8,7 +8,8 @@ use crate::show::words::counted;
 use crate::show::xml::Xml;
 
 use super::{
-    Anchor, Ids, MARGIN, SMALL, Type, begin, title_height, title_lines, widest, write, write_title,
+    Anchor, Ids, MARGIN, SMALL, Setting, Type, begin, title_height, title_lines, widest, write,
+    write_title,
 };
 
 /// How wide the scale of years is.
@@ -136,12 +137,12 @@ pub fn draw(timeline: &Timeline) -> String {
     let bottom = top + heights.iter().sum::<f64>();
     let size = Size { width: scale.right() + MARGIN + 10.0, height: bottom + 40.0 };
 
-    let mut xml = begin(size, &timeline.title, &description(timeline));
+    let mut xml = begin(size, &timeline.title, &description(timeline), Setting::Alone);
     write_title(&mut xml, &title);
     draw_legend(&mut xml, legend + 12.0);
     draw_lanes(&mut xml, &names, &heights, top, size.width);
     draw_grid(&mut xml, &scale, top, bottom);
-    let mut ids = Ids::default();
+    let mut ids = Ids::new(Setting::Alone);
     let mut y = top + 5.0;
     for ((marks, _), height) in lanes.iter().zip(&heights) {
         for placed in marks {

@@ -1,0 +1,160 @@
+//! `polemic quiz`: questions with their key, to hand out or to play.
+
+use std::io::BufRead;
+
+use crate::dataset::Dataset;
+use crate::diagnostic::render::Codes;
+use crate::question::Lexicon;
+use crate::show::words::counted;
+use crate::teach::paper::letter;
+use crate::teach::{Body, Item, Record, anki, gift, quiz, topic};
+use crate::text::Files;
+
+use super::args::{self, Common, Format};
+use super::{Ending, data, output};
+
+/// What a quiz can be written as.
+const FORMATS: [Format; 4] = [Format::Md, Format::Html, Format::Gift, Format::Anki];
+
+/// Makes a quiz.
+pub fn run(args: &args::Quiz, common: &Common) -> Ending {
+    match made(args, common) {
+        Ok(ending) | Err(ending) => ending,
+    }
+}
+
+fn made(args: &args::Quiz, common: &Common) -> Result<Ending, Ending> {
+    let format = output::format_among(common, &FORMATS, "quiz").map_err(output::fail)?;
+    let dataset = data::dataset(common.data.as_deref())?;
+    let lexicon = Lexicon::new(dataset);
+    let topics = topics(&args.topic, &lexicon, dataset, common)?;
+    let record = Record::new(dataset, data::graph(dataset), &lexicon);
+    let quiz = quiz::make(&record, &topics, usize::from(args.count), args.seed);
+    if quiz.items.is_empty() {
+        output::remark(
+            "Nothing on record that can be asked: an item needs a dated, cited claim without doubt.",
+        );
+        return Ok(Ending::Nothing);
+    }
+    if quiz.items.len() < usize::from(args.count) && !common.quiet {
+        output::remark(&format!(
+            "{}: the record lets no more be asked.",
+            counted(quiz.items.len(), "item")
+        ));
+    }
+    if args.play {
+        return Ok(play(&quiz.items, &record));
+    }
+    let on = named(&topics, dataset);
+    let made = format!("polemic quiz{} -n {} --seed {}", words(&args.topic), args.count, args.seed);
+    let shown = match format {
+        Format::Gift => gift::text(&quiz, &on, &record),
+        Format::Anki => anki::text(&quiz, &on, &record),
+        Format::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
+        _ => quiz.paper(&format!("Quiz: {on}"), &made, &record).markdown(),
+    };
+    Ok(output::write(&shown, common, Ending::Found))
+}
+
+/// What names stand for; slips that were mended are said.
+pub fn topics(
+    given: &[String],
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    common: &Common,
+) -> Result<Vec<crate::dataset::EntityId>, Ending> {
+    let topics = topic::read(given, lexicon, dataset).map_err(|refused| {
+        let (text, mistake) = *refused;
+        output::complain(&[mistake], &Files::one("", text), Codes::Hidden);
+        Ending::Refused
+    })?;
+    for slip in topics.corrections.iter().filter(|_| !common.quiet) {
+        output::remark(&format!("Reading “{}” as {}.", slip.typed, slip.read));
+    }
+    Ok(topics.entities)
+}
+
+/// What topics are called together; the dataset, where there are none.
+pub fn named(topics: &[crate::dataset::EntityId], dataset: &Dataset) -> String {
+    use crate::dataset::sentence::{capitalised, listed};
+    let names: Vec<String> =
+        topics.iter().map(|&id| capitalised(&dataset.entity(id).name)).collect();
+    if names.is_empty() { dataset.schema.title.clone() } else { listed(&names) }
+}
+
+/// Words as they are typed, each after a space, in quotes where they need them.
+pub fn words(given: &[String]) -> String {
+    let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || "-_@.".contains(c));
+    let quoted = |word: &String| match plain(word) {
+        true => format!(" {word}"),
+        false => format!(" '{}'", word.replace('\'', "'\\''")),
+    };
+    given.iter().map(quoted).collect()
+}
+
+/// Asks the items one after the other on the terminal.
+fn play(items: &[Item], record: &Record) -> Ending {
+    let mut input = std::io::stdin().lock();
+    let (mut right, mut asked) = (0, 0);
+    for (n, item) in items.iter().enumerate() {
+        output::say(&format!("\n{}. {}\n", n + 1, item.prompt));
+        let task = item.task();
+        for (n, text) in task.left.iter().enumerate() {
+            output::say(&format!("     {}. {text}\n", n + 1));
+        }
+        for (n, text) in task.offers.iter().enumerate() {
+            output::say(&format!("   {}. {text}\n", letter(n)));
+        }
+        output::say(hint(&item.body));
+        let mut line = String::new();
+        match input.read_line(&mut line) {
+            Ok(0) | Err(_) => break,
+            Ok(_) => {}
+        }
+        let verdict = match judged(item, &line) {
+            Some(true) => "Right: ",
+            Some(false) => "No: ",
+            None => "",
+        };
+        if let Some(is_right) = judged(item, &line) {
+            asked += 1;
+            right += usize::from(is_right);
+        }
+        output::say(&format!("{verdict}{}\n", item.answer()));
+        for line in item.sources(record) {
+            output::say(&format!("   {line}\n"));
+        }
+    }
+    output::say(&format!("\n{right} of {asked} right.\n"));
+    Ending::Found
+}
+
+/// How an item is to be answered.
+fn hint(body: &Body) -> &'static str {
+    match body {
+        Body::Choice { .. } => "Letter: ",
+        Body::Match { .. } => "A letter for each number, in order: ",
+        Body::Order { .. } => "The letters in order: ",
+        Body::Written { short: true, .. } => "Place: ",
+        Body::Written { .. } => "Think, then press Enter: ",
+    }
+}
+
+/// Whether an answer is right; none where only its reader can say.
+fn judged(item: &Item, line: &str) -> Option<bool> {
+    let letters = |line: &str| -> String {
+        line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()
+    };
+    let of = |places: &[usize]| places.iter().map(|&n| letter(n)).collect::<String>();
+    match &item.body {
+        Body::Choice { options, right, .. } => {
+            let typed = line.trim();
+            let text = options.get(*right).map_or("", |offer| offer.text.as_str());
+            Some(letters(typed) == letter(*right) || typed.to_lowercase() == text.to_lowercase())
+        }
+        Body::Match { pairs, .. } => Some(letters(line) == of(pairs)),
+        Body::Order { order, .. } => Some(letters(line) == of(order)),
+        Body::Written { answer, short: true } => Some(answer.iter().any(|at| at == line.trim())),
+        Body::Written { .. } => None,
+    }
+}

@@ -1,0 +1,74 @@
+//! A quiz as a question bank for Moodle, in its GIFT format.
+
+use super::item::{Body, Item, Sort};
+use super::quiz::Quiz;
+use super::record::Record;
+
+/// The quiz, in a category of this name.
+pub fn text(quiz: &Quiz, category: &str, record: &Record) -> String {
+    // A slash parts categories.
+    let category = escaped(&category.replace('/', "-"));
+    let mut out = format!("$CATEGORY: polemic/{category}\n");
+    for item in &quiz.items {
+        out.push_str(&format!("\n{}", question(item, record)));
+    }
+    out
+}
+
+fn question(item: &Item, record: &Record) -> String {
+    let feedback = escaped(&item.sources(record).join(" / "));
+    let head = format!("::{}::{}", item.id, escaped(&item.prompt));
+    let mut lines: Vec<String> = Vec::new();
+    match &item.body {
+        Body::Choice { right, .. } if item.sort == Sort::Recorded => {
+            lines.push(if *right == 0 { "TRUE" } else { "FALSE" }.to_owned());
+        }
+        Body::Choice { options, right, .. } => {
+            lines.extend(options.iter().enumerate().map(|(n, offer)| {
+                format!("{}{}", if n == *right { '=' } else { '~' }, escaped(&offer.text))
+            }));
+        }
+        Body::Match { left, right, pairs } => {
+            lines.extend(left.iter().zip(pairs).filter_map(|(text, &at)| {
+                Some(format!("={} -> {}", unarrowed(text), unarrowed(right.get(at)?)))
+            }));
+        }
+        // There is no question of order; each thing is matched with its place.
+        Body::Order { shown, order } => {
+            lines.extend(order.iter().enumerate().filter_map(|(place, &n)| {
+                Some(format!("={} -> {}", unarrowed(shown.get(n)?), place + 1))
+            }));
+        }
+        Body::Written { answer, short: true } => {
+            lines.extend(answer.iter().map(|text| format!("={}", escaped(text))));
+        }
+        Body::Written { .. } => {}
+    }
+    let lines: String = lines.iter().map(|line| format!("\t{line}\n")).collect();
+    format!("{head} {{\n{lines}\t####{feedback}\n}}\n")
+}
+
+/// A half of a pair: `->` parts them.
+fn unarrowed(text: &str) -> String {
+    escaped(&text.replace("->", "→"))
+}
+
+/// A text in which nothing is a sign of the format, and nothing ends a line.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '~' | '=' | '#' | '{' | '}' | ':' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // A prompt may be HTML; what is meant here is text.
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    // A line that begins so would be a comment or a category.
+    if out.starts_with('/') || out.starts_with('$') { format!(" {out}") } else { out }
+}
