@@ -1,4 +1,4 @@
-//! Drawing an answer of about sixty boxes, and a timeline, as SVG.
+//! Drawing an answer of about sixty boxes as SVG, and the page of the embedded dataset.
 //!
 //! `cargo bench --bench picture`
 
@@ -8,6 +8,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use polemic::dataset::{embedded, read};
 use polemic::graph::Graph;
 use polemic::query::{Limits, Parameters, Query};
+use polemic::question::Lexicon;
+use polemic::show::page::{self, Explorer};
 use polemic::show::picture::{Options, of_answer};
 use polemic::show::{World, dot, svg};
 
@@ -31,5 +33,20 @@ fn pictures(c: &mut Criterion) {
     c.bench_function(&name("dot"), |b| b.iter(|| dot::picture(black_box(&picture))));
 }
 
-criterion_group!(benches, pictures);
+/// The page with its answers, from a dataset that was read.
+fn page(c: &mut Criterion) {
+    let dataset = read::read(&embedded::embedded()).dataset;
+    let dataset = dataset.expect("the embedded dataset has no errors");
+    c.bench_function("page", |b| {
+        b.iter(|| {
+            let (graph, lexicon) = (Graph::from_dataset(&dataset), Lexicon::new(&dataset));
+            let replies = page::replies(&dataset, &graph, &lexicon);
+            let explorer =
+                Explorer { dataset: &dataset, graph: &graph, replies: &replies, live: None };
+            explorer.text()
+        });
+    });
+}
+
+criterion_group!(benches, pictures, page);
 criterion_main!(benches);

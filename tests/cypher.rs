@@ -1,7 +1,9 @@
 //! Reading openCypher: cases in `tests/cypher/*.txt`, limits, and that no text makes it panic.
 //!
 //! A case is a query, and under it what comes of it, on lines that begin with `> `: `ok` and the
-//! columns, or the code of a mistake, the place that is underlined, its message and its help.
+//! columns, or the code of a mistake, the place that is underlined, its message and its help. In
+//! files whose names begin with `values` the query is run on a small graph, and what comes of it
+//! is its rows, one a line, as JSON.
 //! `BLESS=1 cargo test --test cypher` writes down what comes now.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -10,9 +12,11 @@ use std::fs;
 use std::path::Path;
 
 use polemic::diagnostic::Diagnostic;
-use polemic::graph::{Builder, Graph};
-use polemic::query::Query;
+use polemic::graph::temporal::{Kind, Temporal};
+use polemic::graph::{Builder, Graph, Value};
 use polemic::query::algebra::{Expr, Project, Step, Var};
+use polemic::query::{Limits, Parameters, Query};
+use polemic::show::{World, json};
 use proptest::prelude::*;
 
 /// A graph that declares which names there are.
@@ -20,6 +24,33 @@ fn closed() -> Graph {
     let mut builder = Builder::new();
     builder.close(["Person", "Place"], ["OPPOSED", "LIVED_IN"], ["id", "name", "year"]);
     builder.finish()
+}
+
+/// The graph of files of values, and the time of its queries.
+fn known() -> (Graph, Limits) {
+    let mut builder = Builder::new();
+    let ada =
+        [("name", Value::from("Ada")), ("born", Kind::Date.read("1815-12-10").unwrap().into())];
+    let ada = builder.node(["Person", "Writer"], ada);
+    let ben = builder.node(["Person"], [("name", Value::from("Ben"))]);
+    builder.edge(ada, ben, "KNEW", [("year", Value::Int(1833))]);
+    builder.edge(ben, ben, "LIKED", []);
+    let now = Kind::DateTime.read("2024-02-29T12:31:14.645876123Z").unwrap();
+    let Temporal::DateTime(now) = now else { panic!("{now} is no datetime") };
+    (builder.finish(), Limits { now: Some(now.as_ref().clone()), ..Limits::default() })
+}
+
+/// The rows of a query, or its mistakes.
+fn values(text: &str, query: &Query) -> String {
+    let (graph, limits) = known();
+    match query.run(&graph, &Parameters::new(), &limits) {
+        Ok(answer) => {
+            let rows = json::answer(&answer, World { graph: &graph, dataset: None });
+            let rows = rows["rows"].as_array().unwrap().iter();
+            rows.map(|row| format!("> {row}\n")).collect()
+        }
+        Err(faults) => show(text, &Err(faults)),
+    }
 }
 
 fn show(text: &str, result: &Result<Query, Vec<Diagnostic>>) -> String {
@@ -52,7 +83,11 @@ fn as_it_is(name: &str, file: &str) -> String {
         }
         let query: Vec<&str> = block.lines().filter(|line| !line.starts_with("> ")).collect();
         let query = query.join("\n");
-        out.push(format!("{query}\n{}", show(&query, &read(name, &query))));
+        let shown = match read(name, &query) {
+            Ok(read) if name.starts_with("values") => values(&query, &read),
+            result => show(&query, &result),
+        };
+        out.push(format!("{query}\n{shown}"));
     }
     out.join("\n")
 }

@@ -10,13 +10,17 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
+use polemic::dataset::Day;
 use polemic::diagnostic::Diagnostic;
-use polemic::graph::Graph;
 use polemic::graph::read::{EDGES, NODES, read};
-use polemic::show::graph_json;
+use polemic::graph::{Builder, Graph, NodeId, Value, temporal};
+use polemic::show::interchange;
+use polemic::show::interchange::tables::{Reader, Tables};
 use polemic::text::{Files, Span};
 use proptest::prelude::*;
 
@@ -27,7 +31,7 @@ fn root() -> PathBuf {
 /// The graph as it is exported.
 fn json(graph: &Graph) -> String {
     let mut out = Vec::new();
-    graph_json::write(graph, &mut out).unwrap();
+    interchange::json::write(graph, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -203,6 +207,148 @@ fn an_export_answers_as_its_dataset_does() {
     fs::remove_dir_all(&directory).unwrap();
 }
 
+/// A graph in every format that is read back.
+fn written(graph: &Graph) -> Vec<(&'static str, Files)> {
+    let text = |write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let people = Tables::new(graph, Reader::People);
+    let mut tables = Files::one(NODES, text(&|out| people.nodes(out)));
+    tables.add(EDGES, text(&|out| people.edges(out)));
+    vec![
+        ("JSON", Files::one("g.json", json(graph))),
+        ("GraphML", Files::one("g.graphml", text(&|out| interchange::graphml::write(graph, out)))),
+        ("CSV", tables),
+    ]
+}
+
+#[test]
+fn the_dataset_comes_back_from_every_format() {
+    let graph = embedded();
+    for (format, files) in written(&graph) {
+        assert_eq!(json(&read(&files).unwrap()), json(&graph), "{format}");
+    }
+}
+
+/// Texts that formats have trouble with.
+const ODD: &[&str] = &[
+    "",
+    " ",
+    " a ",
+    "a;b",
+    ";",
+    ":",
+    "[\"a\"]",
+    "[1, 2]",
+    "true",
+    "007",
+    "12",
+    "-5",
+    "1e9",
+    "=cmd()",
+    "'=cmd()",
+    "''",
+    "-a",
+    "+1",
+    "@x",
+    "\t=1",
+    "\"><script>alert(1)</script>",
+    "a\"b",
+    "a\\b",
+    "a\nb",
+    "a\r\nb",
+    "-->",
+    "]]>",
+    "&amp;",
+    "1926-12-31",
+    "-0043-03-15",
+    "\u{0}\u{1}",
+    "\u{85}",
+    "\u{FFFE}",
+    "\u{202e}abc",
+    "\u{feff}",
+    "null",
+    "INF",
+    "{\"date\":\"x\"}",
+];
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(ODD).prop_map(str::to_owned),
+        1 => any::<String>(),
+        4 => "[a-z]{1,3}",
+    ]
+}
+
+fn values() -> impl Strategy<Value = Value> {
+    let day = (-9999i64..=12000, 1u8..=12, 1u8..=28);
+    let day = day.prop_map(|(year, month, day)| Value::from(Day { year, month, day }));
+    let single = prop_oneof![
+        3 => texts().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::Int),
+        1 => any::<f64>().prop_filter("JSON has no such number", |x| x.is_finite()).prop_map(Value::Float),
+        1 => any::<bool>().prop_map(Value::Bool),
+        1 => day,
+        1 => prop::sample::select(&temporal::Kind::ALL[..])
+            .prop_map(|kind| Value::from(kind.read(kind.example()).unwrap())),
+    ];
+    // A list of one sort is what most are, and one of several sorts nests.
+    let same = prop_oneof![
+        prop::collection::vec(texts().prop_map(Value::from), 0..4),
+        prop::collection::vec(any::<i64>().prop_map(Value::Int), 1..3),
+    ];
+    single.prop_recursive(2, 8, 3, move |inner| {
+        prop_oneof![
+            2 => same.clone().prop_map(Value::list),
+            1 => prop::collection::vec(inner.clone(), 0..3).prop_map(Value::list),
+            1 => prop::collection::btree_map("[a-c]", inner, 0..3).prop_map(|map| {
+                let map = map.into_iter().map(|(key, value)| (key.into(), value));
+                Value::Map(Arc::new(map.collect()))
+            }),
+        ]
+    })
+}
+
+fn properties() -> impl Strategy<Value = Properties> {
+    const KNOWN: &[&str] =
+        &["id", "kind", "label", "labels", "type", "source", "target", "src", "dst", "n"];
+    let name = prop_oneof![
+        prop::sample::select(KNOWN).prop_map(str::to_owned),
+        Just("=a".to_owned()),
+        Just("a:int".to_owned()),
+        "[a-d]",
+    ];
+    prop::collection::vec((name, values()), 0..6)
+}
+
+type Properties = Vec<(String, Value)>;
+/// Labels and properties of nodes; ends, types and properties of relationships.
+type Parts = (Vec<(Vec<String>, Properties)>, Vec<(usize, usize, String, Properties)>);
+
+fn graphs() -> impl Strategy<Value = Parts> {
+    // Types are never empty, and labels hold something.
+    let name = || texts().prop_filter("a name", |text| !text.is_empty());
+    let nodes = prop::collection::vec((prop::collection::vec(name(), 0..3), properties()), 1..5);
+    let edges = prop::collection::vec((0usize..5, 0usize..5, name(), properties()), 0..6);
+    (nodes, edges)
+}
+
+fn built((nodes, edges): &Parts) -> Graph {
+    let mut builder = Builder::new();
+    for (labels, properties) in nodes {
+        let own = properties.iter().map(|(key, value)| (key.as_str(), value.clone()));
+        builder.node(labels.iter().map(String::as_str), own);
+    }
+    for (from, to, kind, properties) in edges {
+        let end = |n: &usize| NodeId::new(n % nodes.len());
+        let own = properties.iter().map(|(key, value)| (key.as_str(), value.clone()));
+        builder.edge(end(from), end(to), kind, own);
+    }
+    builder.finish()
+}
+
 /// Text near what a reader reads: pieces of it, in any order.
 fn near(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|parts| parts.concat())
@@ -296,24 +442,18 @@ proptest! {
         let _ = given(&Files::one("g.graphml", text));
     }
 
-    /// What is written is read back, whatever the texts and numbers.
+    /// What is written is read back, whatever the texts, numbers, lists, labels and ids.
     #[test]
-    fn graphs_come_back(
-        nodes in prop::collection::vec((any::<String>(), any::<i64>(), any::<f64>()), 1..6),
-        edges in prop::collection::vec((0usize..6, 0usize..6, "[A-Z]{1,3}"), 0..10),
-    ) {
-        let mut builder = polemic::graph::Builder::new();
-        for (text, n, x) in &nodes {
-            let props = [("text", text.as_str().into()), ("n", (*n).into()), ("x", (*x).into())];
-            builder.node([text.as_str()], props);
+    fn graphs_come_back(parts in graphs()) {
+        let graph = built(&parts);
+        let once = json(&graph);
+        for (format, files) in written(&graph) {
+            let back = read(&files).map_err(|mistakes| {
+                let told: String = mistakes.iter().map(|mistake| told(mistake, &files)).collect();
+                TestCaseError::fail(format!("{format}: {told}"))
+            })?;
+            prop_assert_eq!(json(&back), once.as_str(), "{}", format);
         }
-        for (from, to, kind) in &edges {
-            let end = |n: &usize| polemic::graph::NodeId::new(n % nodes.len());
-            builder.edge(end(from), end(to), kind, [("n", 1i64.into())]);
-        }
-        let once = json(&builder.finish());
-        let back = read(&Files::one("g.json", once.clone())).unwrap();
-        prop_assert_eq!(json(&back), once);
     }
 
     /// Fields that are quoted hold what they hold, and mistakes in them are placed well.

@@ -402,6 +402,10 @@ impl Normal {
                 list.iter_mut().for_each(|expr| self.expr(expr));
             }
             Expr::Map(map) => map.iter_mut().for_each(|(_, expr)| self.expr(expr)),
+            Expr::MapProjection { of, entries, .. } => {
+                self.expr(of);
+                entries.iter_mut().for_each(|(_, expr)| self.expr(expr));
+            }
             Expr::Binary(_, a, b) | Expr::Index(a, b) => {
                 self.expr(a);
                 self.expr(b);

@@ -20,10 +20,12 @@ use serde_json::Value as Json;
 
 use notation::Cell;
 
-/// How many scenarios with rows must pass. To be raised, never lowered.
-const ROWS: usize = 920;
-/// How many scenarios with an error must pass. To be raised, never lowered.
-const ERRORS: usize = 320;
+/// The scenarios that do not pass yet, and why. The list may only shrink: one that passes must
+/// leave it, and no other may fail.
+const SKIPPED: &[(&str, &str)] = &[(
+    "expressions/existentialSubqueries/ExistentialSubquery2 [2]",
+    "a subquery takes MATCH and WHERE only",
+)];
 
 /// One scenario of the suite.
 struct Scenario<'s> {
@@ -32,6 +34,8 @@ struct Scenario<'s> {
     query: &'s str,
     /// The graph, where the file carries it.
     graph: Option<&'s Json>,
+    /// What makes it, where the file does not.
+    setup: Vec<&'s str>,
     parameters: Parameters,
     temporal: bool,
     expected: Expected<'s>,
@@ -92,6 +96,12 @@ fn scenario<'s>(json: &'s Json, graphs: &'s serde_json::Map<String, Json>) -> Sc
         dir: text("dir"),
         query: text("query"),
         graph: json["graph_id"].as_str().and_then(|id| graphs.get(id)),
+        setup: json["setup_queries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|q| q.as_str().unwrap())
+            .collect(),
         parameters: parameters.iter().map(parameter).collect(),
         temporal: json["temporal"].as_bool().unwrap(),
         expected: expected(&json["expectation"]),
@@ -120,9 +130,51 @@ fn expected(json: &Json) -> Expected<'_> {
 }
 
 /// The graph that a scenario starts from.
-fn graph(json: Option<&Json>) -> Graph {
+fn graph(scenario: &Scenario) -> Graph {
+    scenario.graph.map_or_else(|| created(&scenario.setup), stored)
+}
+
+/// The graph of nodes that `CREATE (:Label {…}), …` makes: values of time have no JSON there. What
+/// stands in a map is worked out as a query would.
+fn created(setup: &[&str]) -> Graph {
     let mut builder = Builder::new();
-    let Some(json) = json else { return builder.finish() };
+    let empty = Builder::new().finish();
+    for query in setup {
+        for node in bracketed(query.strip_prefix("CREATE").unwrap()) {
+            let (labels, map) = node.split_at(node.find('{').unwrap_or(node.len()));
+            let map = if map.is_empty() { "{}" } else { map };
+            let query = Query::parse(&format!("RETURN {map} AS map")).unwrap();
+            let answer = query.run(&empty, &Parameters::new(), &Limits::default()).unwrap();
+            let Value::Map(map) = &answer.rows[0].values[0] else { panic!("{query} is no map") };
+            let labels = labels.split(':').skip(1).map(str::trim);
+            builder.node(labels, map.iter().map(|(key, value)| (key.as_ref(), value.clone())));
+        }
+    }
+    builder.finish()
+}
+
+/// What stands in round brackets, and in no others.
+fn bracketed(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' => {
+                depth += 1;
+                start = if depth == 1 { at + 1 } else { start };
+            }
+            ')' => {
+                depth -= 1;
+                parts.extend((depth == 0).then(|| &text[start..at]));
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// The graph that the file carries.
+fn stored(json: &Json) -> Graph {
+    let mut builder = Builder::new();
     let properties = |json: &Json| -> Vec<(String, Value)> {
         let properties = json["props"].as_object().unwrap().iter();
         properties.map(|(key, value)| (key.clone(), property(value))).collect()
@@ -170,7 +222,7 @@ fn run(
 
 /// What is wrong with what a scenario gave; nothing where it passes.
 fn verdict(scenario: &Scenario) -> Option<String> {
-    let graph = graph(scenario.graph);
+    let graph = graph(scenario);
     let outcome = run(scenario, &graph, Strategy::Cheapest, true);
     match (&scenario.expected, outcome) {
         (Expected::Rows { columns, rows, ordered, any_list_order }, Ok(answer)) => {
@@ -249,37 +301,35 @@ impl std::fmt::Display for Tally {
 #[test]
 fn conformance() {
     let Some(suite) = suite() else { return };
-    let mut directories: BTreeMap<&str, (Tally, Tally)> = BTreeMap::new();
-    let (mut rows, mut errors, mut temporal) =
-        (Tally::default(), Tally::default(), Tally::default());
-    let scenarios = scenarios(&suite);
-    for scenario in &scenarios {
-        let wrong = verdict(scenario);
-        if scenario.temporal || scenario.graph.is_none() {
-            temporal.add(wrong.is_none());
-            if let Some(wrong) = wrong {
-                println!("{}: {wrong}", scenario.id);
-            }
-            continue;
-        }
-        let (of_rows, of_errors) = directories.entry(scenario.dir).or_default();
-        let tallies = match scenario.expected {
-            Expected::Rows { .. } => [of_rows, &mut rows],
-            Expected::Error { .. } => [of_errors, &mut errors],
+    // Of each directory the scenarios with rows, with errors, and of time.
+    let mut directories: BTreeMap<&str, [Tally; 3]> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for scenario in &scenarios(&suite) {
+        let verdict = verdict(scenario);
+        let skipped = SKIPPED.iter().find(|(id, _)| *id == scenario.id);
+        let sort = match scenario.expected {
+            _ if scenario.temporal || scenario.graph.is_none() => 2,
+            Expected::Rows { .. } => 0,
+            Expected::Error { .. } => 1,
         };
-        tallies.into_iter().for_each(|tally| tally.add(wrong.is_none()));
-        if let Some(wrong) = wrong {
-            println!("{}: {wrong}", scenario.id);
+        for directory in [scenario.dir, "all"] {
+            directories.entry(directory).or_default()[sort].add(verdict.is_none());
+        }
+        match (verdict, skipped) {
+            (Some(verdict), None) => wrong.push(format!("{}: {verdict}", scenario.id)),
+            (Some(_), Some((id, reason))) => println!("{id} is skipped: {reason}"),
+            (None, Some((id, _))) => wrong.push(format!("{id} passes and is still skipped")),
+            (None, None) => {}
         }
     }
-    println!("{:36} {:>9} {:>9}", "directory", "rows", "errors");
-    for (directory, (rows, errors)) in directories {
-        println!("{directory:36} {rows:>9} {errors:>9}");
+    let all = directories.remove("all");
+    println!("{:36} {:>9} {:>9} {:>9}", "directory", "rows", "errors", "of time");
+    for (directory, [rows, errors, temporal]) in
+        directories.into_iter().chain(all.map(|all| ("all", all)))
+    {
+        println!("{directory:36} {rows:>9} {errors:>9} {temporal:>9}");
     }
-    println!("{:36} {rows:>9} {errors:>9}", "all");
-    println!("{:36} {temporal:>9}", "of times, or without their graph");
-    assert!(rows.passed >= ROWS, "{rows} scenarios with rows pass; {ROWS} did before");
-    assert!(errors.passed >= ERRORS, "{errors} scenarios with errors pass; {ERRORS} did before");
+    assert!(wrong.is_empty(), "{} scenarios fail:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -289,10 +339,10 @@ fn optimised_equals_naive() {
     for scenario in scenarios(&suite) {
         let upper = scenario.query.to_uppercase();
         let cut = ["ORDER BY", "SKIP", "LIMIT"].iter().any(|word| upper.contains(word));
-        if scenario.temporal || cut || !matches!(scenario.expected, Expected::Rows { .. }) {
+        if cut || !matches!(scenario.expected, Expected::Rows { .. }) {
             continue;
         }
-        let graph = graph(scenario.graph);
+        let graph = graph(&scenario);
         let Ok(cheapest) = run(&scenario, &graph, Strategy::Cheapest, true) else { continue };
         // In which order values are gathered is left to the plan.
         let any_list_order = upper.contains("COLLECT(");

@@ -55,6 +55,8 @@ pub enum Command {
     Check(Check),
     /// Write the whole graph for other programs, or a view of it
     Export(Export),
+    /// Serve the page of the dataset on this machine, with a box for questions
+    Serve(Serve),
     /// Say how to cite the dataset, an entity or a claim
     Cite(Cite),
     /// Make a quiz with its key
@@ -82,6 +84,12 @@ pub struct Ask {
     /// Refuse every word that is not known instead of reading one slip
     #[arg(long)]
     pub strict: bool,
+    /// Between two names, no path through this one; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub not_through: Vec<String>,
+    /// Between two names, all paths of at most so many steps, and not only the shortest
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=6))]
+    pub within: Option<u8>,
     /// How a picture is drawn.
     #[command(flatten)]
     pub drawing: Drawing,
@@ -143,6 +151,14 @@ pub struct Export {
     /// How a picture is drawn.
     #[command(flatten)]
     pub drawing: Drawing,
+}
+
+/// `polemic serve`.
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    /// The port of this machine to listen on; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 7927)]
+    pub port: u16,
 }
 
 /// `polemic check`.
@@ -269,12 +285,24 @@ pub enum Format {
     Dot,
     /// A picture.
     Svg,
+    /// A picture for Markdown files, drawn by Mermaid.
+    Mermaid,
     /// What is dated, for TimelineJS.
     Timelinejs,
     /// BibTeX, for citing.
     Bib,
     /// CSL-JSON, for reference managers.
     Csl,
+    /// A graph for networkx, igraph, yEd and Gephi.
+    Graphml,
+    /// A graph with its dates for Gephi.
+    Gexf,
+    /// A graph for the semantic web, in Turtle.
+    Turtle,
+    /// A graph as a script for a graph database.
+    Cypher,
+    /// A graph as tables for the bulk loader of a graph database.
+    Bulk,
     /// Questions for Moodle.
     Gift,
     /// Flash cards for Anki.
@@ -292,9 +320,15 @@ impl Format {
             Format::Html => "html",
             Format::Dot => "dot",
             Format::Svg => "svg",
+            Format::Mermaid => "mermaid",
             Format::Timelinejs => "timelinejs",
             Format::Bib => "bib",
             Format::Csl => "csl",
+            Format::Graphml => "graphml",
+            Format::Gexf => "gexf",
+            Format::Turtle => "turtle",
+            Format::Cypher => "cypher",
+            Format::Bulk => "bulk",
             Format::Gift => "gift",
             Format::Anki => "anki",
         }
@@ -310,7 +344,12 @@ impl Format {
             "html" | "htm" => Some(Format::Html),
             "dot" | "gv" => Some(Format::Dot),
             "svg" => Some(Format::Svg),
+            "mmd" | "mermaid" => Some(Format::Mermaid),
             "bib" => Some(Format::Bib),
+            "graphml" => Some(Format::Graphml),
+            "gexf" => Some(Format::Gexf),
+            "ttl" => Some(Format::Turtle),
+            "cypher" | "cql" => Some(Format::Cypher),
             "gift" => Some(Format::Gift),
             _ => None,
         }

@@ -30,6 +30,8 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let (lexicon, graph) = data::prepared(dataset);
     let questions: Vec<&str> =
         if text == given { vec![text.as_str()] } else { asked(&text).collect() };
+    let questions: Vec<String> = questions.into_iter().map(|q| with_ways(q, args)).collect();
+    let questions: Vec<&str> = questions.iter().map(String::as_str).collect();
     if args.explain {
         let explain = |question: &&str| explain(question, args, &lexicon, dataset);
         let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
@@ -60,6 +62,18 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
 /// The questions of a text: a line each, without empty lines and comments.
 fn asked(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// A question with what the options say of its paths, in words that it could have had itself.
+fn with_ways(question: &str, args: &args::Ask) -> String {
+    let mut words = vec![question.trim_end_matches(['?', ' ']).to_owned()];
+    if !args.not_through.is_empty() {
+        words.push(format!("not through {}", args.not_through.join(" and ")));
+    }
+    if let Some(steps) = args.within {
+        words.push(format!("within {steps} steps"));
+    }
+    if words.len() == 1 { question.to_owned() } else { words.join(" ") }
 }
 
 /// How a command ends of which parts ended so.
@@ -103,7 +117,22 @@ fn show(
         Format::Csv => csv::of_reply(reply, world),
         Format::Json => format!("{}\n", json::reply(reply, world)),
         // A picture of nothing is no picture.
-        Format::Dot | Format::Svg if reply.refusal.is_some() => String::new(),
+        Format::Dot | Format::Svg | Format::Mermaid if reply.refusal.is_some() => String::new(),
+        // Many of a kind are drawn as who is on whose side; their grid would be too wide.
+        Format::Dot | Format::Svg | Format::Mermaid if reply.by_kind => {
+            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            let picture = world.dataset.map_or_else(picture::Picture::default, |dataset| {
+                let comparison = comparison::of_reply(reply, dataset);
+                picture::of_comparison(&comparison, title, dataset)
+            });
+            if picture.boxes.is_empty() && !common.quiet {
+                output::remark("No two of them have anything in common on record.");
+            }
+            match draw::drawn(&picture, format, common, NARROW) {
+                Ok(shown) => shown,
+                Err(ending) => return ending,
+            }
+        }
         Format::Svg if reply.form == Some(Form::Comparison) => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
             world.dataset.map_or_else(String::new, |dataset| {
@@ -115,7 +144,7 @@ fn show(
         }
         Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
+        _ => {
             let picture = picture::of_reply(reply, *drawing, world);
             match draw::drawn(&picture, format, common, NARROW) {
                 Ok(shown) => shown,

@@ -43,7 +43,7 @@ pub fn run(check: &Check, common: &Common) -> Ending {
         let list: Vec<_> = diagnostics.iter().map(|d| render::json(d, &loaded.files)).collect();
         return output::write(&format!("{:#}\n", json!(list)), common, ending);
     }
-    let mut text = render::full(diagnostics, &loaded.files, Codes::Shown);
+    let mut text = render::brief(diagnostics, &loaded.files, Codes::Shown);
     if diagnostics.is_empty() {
         if let Some(dataset) = &loaded.reading.dataset {
             text = format!(

@@ -22,13 +22,18 @@ fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
     let what = cite.what.join(" ");
     let cited = if what.is_empty() { Some(Cited::Dataset) } else { find(dataset, &what) };
     let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
+    Ok(self::cited(cited, dataset, format, common))
+}
+
+/// How to cite something of a dataset, for `polemic cite` and for exporting its sources.
+pub fn cited(cited: Cited, dataset: &Dataset, format: Format, common: &Common) -> String {
     let version = data::version(dataset, common.data.as_deref());
     let citing = Citing { dataset, version };
-    Ok(match format {
+    match format {
         Format::Bib => citing.bib(cited),
         Format::Csl => format!("{:#}\n", citing.csl(cited)),
         _ => citing.text(cited),
-    })
+    }
 }
 
 /// The entity or claim of this id, or else the entity of this name.

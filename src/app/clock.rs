@@ -3,9 +3,15 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::graph::temporal::{DateTime, LocalDateTime, Zone};
+use crate::query::Limits;
+
+/// What any run is given, and the time of its statement.
+pub fn limits() -> Limits {
+    Limits { now: now(), ..Limits::default() }
+}
 
 /// The moment that it is now, as clocks of Greenwich show it; none before 1970.
-pub fn now() -> Option<DateTime> {
+fn now() -> Option<DateTime> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     let nanos = i128::try_from(since.as_nanos()).ok()?;
     Some(DateTime::at(LocalDateTime::of_nanos(nanos)?, Zone::UTC))

@@ -3,6 +3,7 @@
 use std::fs;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::dataset::read::{self, Reading};
 use crate::dataset::{Dataset, embedded};
@@ -26,6 +27,24 @@ pub struct Loaded {
 
 /// How deep directories of a dataset may lie in each other.
 const DEEPEST: usize = 8;
+
+/// How the files of a dataset look without being read: where any of them changes, so does this.
+pub type Stamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
+
+/// How the files of a directory look now; those built in never change.
+pub fn stamp(path: Option<&Path>) -> Stamp {
+    let mut paths = Vec::new();
+    if let Some(path) = path {
+        gather(path, DEEPEST, &mut paths, &mut Vec::new());
+    }
+    paths.sort();
+    let look = |path: PathBuf| {
+        let known = fs::metadata(&path).ok();
+        let changed = known.as_ref().and_then(|known| known.modified().ok());
+        (path, changed, known.map_or(0, |known| known.len()))
+    };
+    paths.into_iter().map(look).collect()
+}
 
 /// Reads the dataset of a directory, or the one built in.
 pub fn load(path: Option<&Path>) -> Loaded {

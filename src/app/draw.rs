@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::show::layout::MOST_BOXES;
 use crate::show::picture::{EASY_BOXES, Grouping, Options, Picture};
 use crate::show::timeline::Timeline;
-use crate::show::{World, dot, svg};
+use crate::show::{World, dot, mermaid, svg};
 
 use super::args::{Common, Drawing, Format};
 use super::{Ending, output};
@@ -52,6 +52,8 @@ pub fn drawn(
             let help = format!("{narrow}; or choose -f dot and let Graphviz draw");
             output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
         })?
+    } else if format == Format::Mermaid {
+        mermaid::picture(picture)
     } else {
         dot::picture(picture)
     };

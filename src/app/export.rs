@@ -1,19 +1,43 @@
 //! `polemic export`: the whole graph, for other programs, or a view of it as a picture.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{self, Diagnostic, codes};
-use crate::question::{self, Reply};
-use crate::show::page::Explorer;
+use crate::graph::read::{EDGES, NODES};
+use crate::show::cite::Cited;
+use crate::show::interchange::tables::{Reader, Tables};
+use crate::show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
+use crate::show::page::{self, Explorer};
 use crate::show::picture::{self, Picture};
-use crate::show::{World, dot, graph_json};
+use crate::show::{World, dot, mermaid};
 
 use super::args::{Common, Export, Format};
-use super::{Ending, data, draw, output};
+use super::{Ending, cite, data, draw, output};
 
 /// What makes a picture of a graph smaller.
 const NARROW: &str = "choose a view of the dataset with --view, or ask a question";
+
+/// What a view is drawn as.
+const PICTURES: [Format; 3] = [Format::Dot, Format::Svg, Format::Mermaid];
+
+/// What a graph is written as.
+const GRAPHS: [Format; 13] = [
+    Format::Json,
+    Format::Html,
+    Format::Graphml,
+    Format::Gexf,
+    Format::Csv,
+    Format::Turtle,
+    Format::Cypher,
+    Format::Bulk,
+    Format::Dot,
+    Format::Svg,
+    Format::Mermaid,
+    Format::Bib,
+    Format::Csl,
+];
 
 /// Writes the graph of a dataset, or one that was loaded.
 pub fn run(args: &Export, common: &Common) -> Ending {
@@ -23,46 +47,72 @@ pub fn run(args: &Export, common: &Common) -> Ending {
 }
 
 fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
-    let asked = output::asked_format(common).map_err(output::fail)?;
-    let format = match (asked, &args.view) {
-        (None, Some(_)) => Format::Dot,
-        (None | Some(Format::Json), None) => Format::Json,
-        (Some(Format::Html), None) => return page(common),
-        (Some(format @ (Format::Dot | Format::Svg)), _) => format,
-        (_, view) => {
-            let message = match view {
-                Some(_) => "a view is exported as a picture",
-                None => "a graph is exported as a page, as JSON or as a picture",
-            };
-            let help = match view {
-                Some(_) => "choose one with -f svg or dot",
-                None => "choose one with -f html, json, dot or svg",
-            };
-            return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
-        }
-    };
-    let world = data::world(common.data.as_deref())?;
-    if format == Format::Json {
-        let write = |mut out: &mut dyn Write| graph_json::write(world.graph, &mut out);
-        return Ok(output::stream(common, Ending::Found, write));
+    let format = format(args, common)?;
+    if matches!(format, Format::Bib | Format::Csl) {
+        let shown =
+            cite::cited(Cited::Dataset, data::dataset(common.data.as_deref())?, format, common);
+        return Ok(output::write(&shown, common, Ending::Found));
     }
-    let picture = picture(args, common, world)?;
-    // Whoever hands a whole graph to Graphviz knows how large it is.
-    let shown = match (format, &args.view) {
-        (Format::Dot, None) => dot::picture(&picture),
-        (_, None) => draw::drawn(&picture, format, common, NARROW)?,
-        (_, Some(_)) => draw::drawn(&picture, format, common, "ask a question about a part of it")?,
+    if format == Format::Html {
+        return write_page(common);
+    }
+    let world = data::world(common.data.as_deref())?;
+    let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+        Ok(output::stream(common, Ending::Found, write))
     };
-    Ok(output::write(&shown, common, Ending::Found))
+    match format {
+        Format::Json => stream(&|out| json::write(world.graph, out)),
+        Format::Graphml => stream(&|out| graphml::write(world.graph, out)),
+        Format::Gexf => stream(&|out| gexf::write(world.graph, out)),
+        Format::Turtle => stream(&|out| turtle::write(world, out)),
+        Format::Cypher => stream(&|out| cypher::write(world.graph, out)),
+        Format::Csv => tables(world, Reader::People, common),
+        Format::Bulk => tables(world, Reader::Loader, common),
+        _ => {
+            let picture = picture(args, common, world)?;
+            // Whoever hands a whole graph to another program knows how large it is.
+            let shown = match (format, &args.view) {
+                (Format::Dot, None) => dot::picture(&picture),
+                (Format::Mermaid, None) => mermaid::picture(&picture),
+                (_, None) => draw::drawn(&picture, format, common, NARROW)?,
+                (_, Some(_)) => {
+                    draw::drawn(&picture, format, common, "ask a question about a part of it")?
+                }
+            };
+            Ok(output::write(&shown, common, Ending::Found))
+        }
+    }
+}
+
+/// The format that is asked for; a directory is for tables.
+fn format(args: &Export, common: &Common) -> Result<Format, Ending> {
+    let formats = if args.view.is_some() { &PICTURES[..] } else { &GRAPHS[..] };
+    let directory = |path: &Path| path.is_dir() || path.to_string_lossy().ends_with('/');
+    if common.format.is_none() && common.output.as_deref().is_some_and(directory) {
+        return Ok(Format::Csv);
+    }
+    let command = if args.view.is_some() { "export --view" } else { "export" };
+    output::format_among(common, formats, command).map_err(output::fail)
+}
+
+/// Writes a directory of tables.
+fn tables(world: World, reader: Reader, common: &Common) -> Result<Ending, Ending> {
+    let tables = Tables::new(world.graph, reader);
+    let nodes = |out: &mut dyn Write| tables.nodes(out);
+    let edges = |out: &mut dyn Write| tables.edges(out);
+    let script = |out: &mut dyn Write| ladybug::write(world.graph, &tables, out);
+    let mut files: Vec<output::Part> = vec![(NODES, &nodes), (EDGES, &edges)];
+    if reader == Reader::Loader {
+        files.push(("ladybug.cypher", &script));
+    }
+    output::directory(&files, common, Ending::Found).map_err(output::fail)
 }
 
 /// Writes the page of a dataset, with the answers to its example questions.
-fn page(common: &Common) -> Result<Ending, Ending> {
+fn write_page(common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = data::prepared(dataset);
-    let options = question::Options::default();
-    let ask = |text: &String| question::ask(text, &lexicon, dataset, graph, &options);
-    let replies: Vec<Reply> = dataset.schema.examples.iter().map(ask).collect();
+    let replies = page::replies(dataset, graph, &lexicon);
     let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
     Ok(output::write(&page, common, Ending::Found))
 }

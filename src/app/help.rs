@@ -18,6 +18,31 @@ const TOPICS: &[(&str, &str)] = &[
     ("exit-codes", include_str!("topics/exit-codes.txt")),
 ];
 
+/// Examples that name nothing of a dataset, before the help of their commands.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    ("schema", &["schema", "schema person", "schema -f md"]),
+    (
+        "check",
+        &[
+            "check",
+            "check my-dataset/ --deny warnings",
+            "check my-dataset/ --text my-copy.txt",
+            "check my-dataset/ --coverage --text my-copy.txt",
+        ],
+    ),
+    ("export", &["export -o explorer.html", "export -o graph.json", "export -d graph.json -f dot"]),
+    ("serve", &["serve", "serve -d my-dataset/ --port 8080"]),
+    ("cite", &["cite", "cite -f bib -o dataset.bib"]),
+    (
+        "text",
+        &[
+            "text essay.md -o essay.txt",
+            "text essay.txt --hashes my-source -o my-dataset/locators/my-source.ron",
+        ],
+    ),
+    ("new", &["new my-dataset/"]),
+];
+
 /// Prints the help of a command, a topic, or a code that `check` shows.
 pub fn run(help: &Help, common: &Common) -> Ending {
     let mut command = command();
@@ -63,45 +88,18 @@ pub fn command() -> Command {
     let ask: Vec<String> = ask("").chain(ask(" -f json")).chain(ask(" -o answer.dot")).collect();
     let all = [&ask[..], &[query.to_owned(), "  polemic check my-dataset/".to_owned()]].concat();
     let before = |lines: &[String]| format!("Examples:\n{}", lines.join("\n"));
-    Args::command()
+    let command = Args::command()
         .before_help(before(&all))
         .after_help(format!(
             "Topics: polemic help {}",
             TOPICS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|")
         ))
         .mut_subcommand("ask", |command| command.before_help(before(&ask)))
-        .mut_subcommand("query", |command| command.before_help(before(&[query.to_owned()])))
-        .mut_subcommand("schema", |command| {
-            let lines = ["  polemic schema", "  polemic schema person", "  polemic schema -f md"];
-            command.before_help(before(&lines.map(str::to_owned)))
-        })
-        .mut_subcommand("check", |command| {
-            let lines = [
-                "  polemic check",
-                "  polemic check my-dataset/ --deny warnings",
-                "  polemic check my-dataset/ --text my-copy.txt",
-                "  polemic check my-dataset/ --coverage --text my-copy.txt",
-            ];
-            command.before_help(before(&lines.map(str::to_owned)))
-        })
-        .mut_subcommand("export", |command| {
-            let lines = ["  polemic export -o graph.json", "  polemic export -d graph.json -f dot"];
-            command.before_help(before(&lines.map(str::to_owned)))
-        })
-        .mut_subcommand("cite", |command| {
-            let lines = ["  polemic cite", "  polemic cite -f bib -o dataset.bib"];
-            command.before_help(before(&lines.map(str::to_owned)))
-        })
-        .mut_subcommand("text", |command| {
-            let lines = [
-                "  polemic text essay.md -o essay.txt",
-                "  polemic text essay.txt --hashes my-source -o my-dataset/locators/my-source.ron",
-            ];
-            command.before_help(before(&lines.map(str::to_owned)))
-        })
-        .mut_subcommand("new", |command| {
-            command.before_help(before(&["  polemic new my-dataset/".to_owned()]))
-        })
+        .mut_subcommand("query", |command| command.before_help(before(&[query.to_owned()])));
+    EXAMPLES.iter().fold(command, |command, (name, lines)| {
+        let lines: Vec<String> = lines.iter().map(|line| format!("  polemic {line}")).collect();
+        command.mut_subcommand(name, |command| command.before_help(before(&lines)))
+    })
 }
 
 /// Prints the completion script of a shell.

@@ -20,6 +20,7 @@ mod output;
 mod query;
 mod quiz;
 mod schema;
+mod serve;
 mod text;
 
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
         Command::Export(export) => export::run(export, common),
+        Command::Serve(serve) => serve::run(serve, common),
         Command::Cite(cite) => cite::run(cite, common),
         Command::Quiz(quiz) => quiz::run(quiz, common),
         Command::Handout(handout) => handout::run(handout, common),

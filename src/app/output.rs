@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use crate::dataset::read::mistake::either;
+use crate::dataset::sentence;
 use crate::diagnostic::render::{self, Codes};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::text::Files;
@@ -25,7 +26,7 @@ pub fn say(text: &str) {
 
 /// Shows mistakes on standard error.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
-    let _ = anstream::stderr().write_all(render::full(diagnostics, files, codes).as_bytes());
+    let _ = anstream::stderr().write_all(render::brief(diagnostics, files, codes).as_bytes());
 }
 
 /// Says what is wrong outside any text.
@@ -54,13 +55,13 @@ pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
         (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
             let message = format!("no format is known for files ending in “.{extension}”");
             Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f table, json, csv, md, html, dot or svg")
+                .help("choose one with -f; polemic help formats lists them")
         }),
     }
 }
 
 /// What an answer can be shown as.
-pub const ANSWERS: [Format; 8] = [
+pub const ANSWERS: [Format; 9] = [
     Format::Table,
     Format::Json,
     Format::Csv,
@@ -68,6 +69,7 @@ pub const ANSWERS: [Format; 8] = [
     Format::Html,
     Format::Dot,
     Format::Svg,
+    Format::Mermaid,
     Format::Timelinejs,
 ];
 
@@ -121,6 +123,26 @@ pub fn stream(
         }
     };
     written_so(written, common, ending)
+}
+
+/// A file of several, and what writes it.
+pub type Part<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
+
+/// Writes several files into a directory, which is made if it is not there.
+///
+/// # Errors
+/// No directory was named.
+pub fn directory(files: &[Part], common: &Common, ending: Ending) -> Result<Ending, Diagnostic> {
+    let Some(directory) = file(common) else {
+        let names: Vec<String> = files.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let message = format!("{} need a directory", sentence::listed(&names));
+        return Err(Diagnostic::new(&codes::UNREADABLE, message).help("name one with -o DIR"));
+    };
+    let whole = || {
+        fs::create_dir_all(directory)?;
+        files.iter().try_for_each(|(name, write)| write_file(&directory.join(name), write))
+    };
+    Ok(written_so(whole(), common, ending))
 }
 
 /// The file that is to be written, if it is one.

@@ -37,8 +37,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let limits = Limits {
         rows: args.max_rows,
         time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
-        now: clock::now(),
-        ..Limits::default()
+        ..clock::limits()
     };
     let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -52,7 +51,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
             format!("{}\n", timeline::of_answer(&answer, &title, world).timeline_js())
         }
         // What no answer can be shown as was refused before.
-        Format::Dot | Format::Svg | Format::Bib | Format::Csl | Format::Gift | Format::Anki => {
+        _ => {
             let picture = picture::of_answer(&answer, &title, drawing, world);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }
@@ -90,8 +89,7 @@ fn literal(text: &str) -> Value {
             return None;
         }
         let graph = crate::graph::Builder::new().finish();
-        let limits = Limits { now: clock::now(), ..Limits::default() };
-        let answer = query.run(&graph, &Parameters::new(), &limits).ok()?;
+        let answer = query.run(&graph, &Parameters::new(), &clock::limits()).ok()?;
         answer.rows.into_iter().next()?.values.into_iter().next()
     };
     value().unwrap_or_else(|| Value::from(text))

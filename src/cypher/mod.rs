@@ -15,10 +15,31 @@ use crate::text::FileId;
 pub use lexer::is_reserved;
 
 impl Query {
-    /// Reads a query in openCypher. Places in mistakes are in the file `FileId(0)`.
+    /// Reads a query in openCypher. Places in mistakes are in the file `FileId(0)`. It takes time
+    /// in proportion to the text, which has at most a megabyte.
     ///
     /// # Errors
-    /// What is wrong with the text, by the names of the openCypher conformance suite.
+    /// What is wrong with the text, by the names of the openCypher conformance suite. Everything
+    /// that can be known without a graph is known here, before anything is run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic::query::Query;
+    ///
+    /// let query = Query::parse("MATCH (p:Person) RETURN p.name AS who, count(*)")?;
+    /// assert_eq!(query.columns, ["who", "count(*)"]);
+    ///
+    /// // A query can be printed, and is read as the same again.
+    /// let printed = query.to_string();
+    /// assert_eq!(Query::parse(&printed)?.to_string(), printed);
+    ///
+    /// let text = "MATCH (p:Person) RETURN q.name";
+    /// let mistakes = Query::parse(text).unwrap_err();
+    /// assert_eq!(mistakes[0].code.id, "SyntaxError.UndefinedVariable");
+    /// assert_eq!(&text[mistakes[0].span.expect("it has a place").range()], "q");
+    /// # Ok::<(), Vec<polemic::diagnostic::Diagnostic>>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Query> {
         let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
         lower::query(&tree, None)
@@ -29,6 +50,20 @@ impl Query {
     ///
     /// # Errors
     /// As for [`Query::parse`], and every name that the graph does not know.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic::graph::Builder;
+    /// use polemic::query::Query;
+    ///
+    /// let mut builder = Builder::new();
+    /// builder.close(["Person"], ["KNEW"], ["name"]);
+    /// let graph = builder.finish();
+    ///
+    /// let mistakes = Query::parse_for("MATCH (p:Persn) RETURN p.name", &graph).unwrap_err();
+    /// assert_eq!(mistakes[0].help.as_deref(), Some("did you mean `Person`?"));
+    /// ```
     pub fn parse_for(text: &str, graph: &Graph) -> Result<Query> {
         let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
         lower::query(&tree, graph.is_closed().then_some(graph))

@@ -193,6 +193,15 @@ pub enum ExprKind {
     List(Vec<Expr>),
     /// `{key: a}`.
     Map(Vec<(Name, Expr)>),
+    /// `variable {.key, .*, other: expr}`.
+    MapProjection {
+        /// The variable.
+        of: Box<Expr>,
+        /// Whether `.*` stands among them.
+        all: bool,
+        /// The entries, with `.key` written out as `key: variable.key`.
+        entries: Vec<(Name, Expr)>,
+    },
     /// An operator with one side.
     Unary(Unary, Box<Expr>),
     /// An operator with two sides.
@@ -302,6 +311,10 @@ impl ExprKind {
                 list.iter().for_each(each);
             }
             ExprKind::Map(map) => map.iter().for_each(|(_, expr)| each(expr)),
+            ExprKind::MapProjection { of, entries, .. } => {
+                each(of);
+                entries.iter().for_each(|(_, expr)| each(expr));
+            }
             ExprKind::Binary(_, a, b) | ExprKind::Index(a, b) => {
                 each(a);
                 each(b);

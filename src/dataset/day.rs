@@ -17,7 +17,7 @@ pub struct Day {
 const CYCLE: i64 = 146_097;
 
 /// The year after which days are not told apart by their numbers, far beyond all that is dated.
-const FARTHEST: i64 = 1_000_000_000_000_000;
+const FARTHEST: i64 = 100_000_000_000;
 
 impl Day {
     /// The day of these numbers, if the calendar has it.

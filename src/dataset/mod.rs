@@ -10,6 +10,7 @@ pub mod forms;
 pub mod ids;
 pub mod layout;
 pub mod locator;
+pub mod place;
 pub mod read;
 pub mod record;
 pub mod resolve;

@@ -113,6 +113,8 @@ pub struct Relation {
     pub stance: Option<Stance>,
     /// Whether what is on record is all there is, for an object that has any: a document's authors.
     pub complete: bool,
+    /// Whether it brings its object about, so that the object's own date can tell when.
+    pub makes: bool,
     /// Whether a claim may be about its subject alone, without an object.
     pub alone: bool,
     /// The qualifiers that its claims may bear, in the order in which a sentence has them.
@@ -243,6 +245,14 @@ impl Schema {
             lines(relation_parents, &index.relations, RelationId::new, RelationId::index);
         index.forms = Forms::new(self);
         self.index = index;
+    }
+
+    /// A short name for the dataset, for keys and names of files: the words of its title.
+    pub fn slug(&self) -> String {
+        let title = self.title.to_lowercase();
+        let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+        let slug = words.collect::<Vec<_>>().join("-");
+        if slug.is_empty() { "dataset".to_owned() } else { slug }
     }
 
     /// The forms of English words, by rule and by the schema's irregular ones.

@@ -115,6 +115,33 @@ fn clamp(span: Span, files: &Files) -> std::ops::Range<usize> {
     start..boundary(span.end as usize).max(start)
 }
 
+/// How many mistakes of one code are shown to people.
+const SHOWN: usize = 20;
+
+/// Diagnostics for people, the first few of each code, and how many more there are of it: one
+/// mistake that was made in every record is told a few times and not a thousand.
+pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut is_shown = |diagnostic: &&Diagnostic| {
+        let code = diagnostic.code.id;
+        let place = counts.iter().position(|(known, _)| *known == code).unwrap_or(counts.len());
+        if place == counts.len() {
+            counts.push((code, 0));
+        }
+        counts[place].1 += 1;
+        counts[place].1 <= SHOWN
+    };
+    let shown: Vec<Diagnostic> = diagnostics.iter().filter(&mut is_shown).cloned().collect();
+    let mut out = full(&shown, files, codes);
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
+        out.push_str(&format!(
+            "{} more of {code}; polemic check -f json tells all\n",
+            count - SHOWN
+        ));
+    }
+    out
+}
+
 /// One diagnostic as JSON: `code`, `level`, `file`, `line`, `col`, `end` (line and column after
 /// the place), `message`, `help`; lines and columns from 1, null where there is no place.
 pub fn json(d: &Diagnostic, files: &Files) -> Value {

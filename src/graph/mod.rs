@@ -79,6 +79,22 @@ pub struct Graph {
 }
 
 /// Gathers a graph's nodes and relationships, then makes the [`Graph`].
+///
+/// ```
+/// use polemic::graph::{Builder, Value};
+///
+/// let mut builder = Builder::new();
+/// let ada = builder.node(["Person", "Writer"], [("name", Value::from("Ada"))]);
+/// let notes = builder.node(["Document"], []);
+/// let wrote = builder.edge(ada, notes, "WROTE", [("year", Value::Int(1843))]);
+///
+/// let graph = builder.finish();
+/// assert_eq!(graph.ends(wrote), (ada, notes));
+/// assert_eq!(graph.labels(ada).count(), 2);
+/// let name = graph.key("name").expect("a node has it");
+/// assert_eq!(graph.node_property(ada, name).as_str(), Some("Ada"));
+/// assert!(graph.node_property(notes, name).is_null());
+/// ```
 #[derive(Debug, Default)]
 pub struct Builder {
     graph: DiGraph<LabelSet, Type>,

@@ -219,6 +219,15 @@ pub enum Expr {
     List(Vec<Expr>),
     /// `{key: a}`.
     Map(Vec<(Arc<str>, Expr)>),
+    /// `of {.*, key: a}`: null where `of` is.
+    MapProjection {
+        /// A variable: a node, a relationship or a map.
+        of: Box<Expr>,
+        /// Whether all its properties are taken, before the entries.
+        all: bool,
+        /// The entries.
+        entries: Vec<(Arc<str>, Expr)>,
+    },
     /// Not, minus, `IS NULL` and the like.
     Unary(Unary, Box<Expr>),
     /// Everything with two sides.
@@ -439,6 +448,10 @@ impl Expr {
             Expr::List(list) | Expr::Call(_, list) => list.iter().for_each(each),
             Expr::Aggregate { arguments, .. } => arguments.iter().for_each(each),
             Expr::Map(map) => map.iter().for_each(|(_, expr)| each(expr)),
+            Expr::MapProjection { of, entries, .. } => {
+                each(of);
+                entries.iter().for_each(|(_, expr)| each(expr));
+            }
             Expr::Binary(_, a, b) | Expr::Index(a, b) => {
                 each(a);
                 each(b);
@@ -507,6 +520,11 @@ impl Expr {
             Expr::Map(map) => {
                 Expr::Map(map.iter().map(|(key, expr)| (key.clone(), *one(expr))).collect())
             }
+            Expr::MapProjection { of, all, entries } => Expr::MapProjection {
+                of: one(of),
+                all: *all,
+                entries: entries.iter().map(|(key, expr)| (key.clone(), *one(expr))).collect(),
+            },
             Expr::Unary(operator, of) => Expr::Unary(*operator, one(of)),
             Expr::Binary(operator, a, b) => Expr::Binary(*operator, one(a), one(b)),
             Expr::HasLabels(of, groups) => Expr::HasLabels(one(of), groups.clone()),

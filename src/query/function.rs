@@ -78,6 +78,10 @@ functions! {
     Range = "range", 2..=3;
     /// A list or text turned round.
     Reverse = "reverse", 1..=1;
+    /// Whether a list, a text or a map has nothing in it.
+    IsEmpty = "isEmpty", 1..=1;
+    /// The first of two values, or null where they are equal.
+    NullIf = "nullIf", 2..=2;
     /// The first argument that is not null.
     Coalesce = "coalesce", 1..=255;
     /// In capitals.
@@ -109,6 +113,22 @@ functions! {
     ToFloat = "toFloat", 1..=1;
     /// As a boolean.
     ToBoolean = "toBoolean", 1..=1;
+    /// As a text, or null where that cannot be.
+    ToStringOrNull = "toStringOrNull", 1..=1;
+    /// As a whole number, or null where that cannot be.
+    ToIntegerOrNull = "toIntegerOrNull", 1..=1;
+    /// As a decimal number, or null where that cannot be.
+    ToFloatOrNull = "toFloatOrNull", 1..=1;
+    /// As a boolean, or null where that cannot be.
+    ToBooleanOrNull = "toBooleanOrNull", 1..=1;
+    /// Each as a text, or null where that cannot be.
+    ToStringList = "toStringList", 1..=1;
+    /// Each as a whole number, or null where that cannot be.
+    ToIntegerList = "toIntegerList", 1..=1;
+    /// Each as a decimal number, or null where that cannot be.
+    ToFloatList = "toFloatList", 1..=1;
+    /// Each as a boolean, or null where that cannot be.
+    ToBooleanList = "toBooleanList", 1..=1;
     // Of time; without an argument, the time of the statement.
     /// A day, from a text as ISO 8601 writes it, a map of its parts, or another value.
     Date = "date", 0..=1;
@@ -165,8 +185,8 @@ functions! {
     Ceil = "ceil", 1..=1;
     /// The next whole number down.
     Floor = "floor", 1..=1;
-    /// The nearest whole number.
-    Round = "round", 1..=1;
+    /// The nearest whole number, or the nearest number of so many decimal places.
+    Round = "round", 1..=2;
     /// The square root.
     Sqrt = "sqrt", 1..=1;
     /// e to a power.
@@ -195,6 +215,10 @@ functions! {
     Atan = "atan", 1..=1;
     /// The angle of a point, from its y and x.
     Atan2 = "atan2", 2..=2;
+    /// Half of one less the cosine: the halved versed sine of an angle.
+    Haversin = "haversin", 1..=1;
+    /// Whether a number is none.
+    IsNaN = "isNaN", 1..=1;
     /// Radians of degrees.
     Radians = "radians", 1..=1;
     /// Degrees of radians.

@@ -8,21 +8,61 @@ mod plan;
 pub mod print;
 pub mod temporal;
 
-use crate::diagnostic::{Diagnostic, Result, codes};
+use crate::diagnostic::{Code, Diagnostic, Result, codes};
 use crate::graph::Graph;
 pub use algebra::Query;
 pub use answer::{Answer, Limits, Parameters, Row};
 use plan::Planner;
 pub use plan::Strategy;
 
+/// What goes wrong while running.
+type Fault = Box<Diagnostic>;
+
+fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
+    Box::new(Diagnostic::new(code, message))
+}
+
 /// How many operators a pipeline may have: each calls the next, and the stack is finite.
 const LONGEST: usize = 2000;
 
 impl Query {
-    /// Runs the query on a graph.
+    /// Runs the query on a graph, by the plan that promises to be the cheapest. The same query can
+    /// be run any number of times, on any graph, and with other parameters each time.
     ///
     /// # Errors
     /// What goes wrong while running: a value of a wrong type, a missing parameter, a limit met.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic::graph::temporal::Kind;
+    /// use polemic::graph::{Builder, Value};
+    /// use polemic::query::{Limits, Parameters, Query};
+    ///
+    /// let born = |text| Value::from(Kind::Date.read(text).expect("a date in ISO 8601"));
+    /// let mut builder = Builder::new();
+    /// let ada = builder.node(["Person"], [("name", "Ada".into()), ("born", born("1815-12-10"))]);
+    /// let ben = builder.node(["Person"], [("name", "Ben".into()), ("born", born("1792-03-01"))]);
+    /// builder.edge(ada, ben, "KNEW", [("year", Value::Int(1833))]);
+    /// let graph = builder.finish();
+    ///
+    /// let query = Query::parse(
+    ///     "MATCH (a)-[k:KNEW]-(b:Person) WHERE b.born < date($before)
+    ///      RETURN b.name AS name, k.year - b.born.year AS age",
+    /// )?;
+    /// let mut parameters = Parameters::new();
+    /// parameters.insert("before".to_owned(), "1800".into());
+    /// let answer = query.run(&graph, &parameters, &Limits::default())?;
+    /// assert_eq!(answer.columns, ["name", "age"]);
+    /// assert_eq!(answer.rows.len(), 1);
+    /// assert_eq!(answer.rows[0].values[0].as_str(), Some("Ben"));
+    /// // What was matched to get the row: a citation can hang on it.
+    /// assert_eq!(answer.rows[0].evidence.len(), 1);
+    ///
+    /// let fault = &query.run(&graph, &Parameters::new(), &Limits::default()).unwrap_err()[0];
+    /// assert_eq!(fault.code.id, "ParameterMissing.MissingParameter");
+    /// # Ok::<(), Vec<polemic::diagnostic::Diagnostic>>(())
+    /// ```
     pub fn run(&self, graph: &Graph, parameters: &Parameters, limits: &Limits) -> Result<Answer> {
         self.run_with(Strategy::Cheapest, graph, parameters, limits)
     }

@@ -10,7 +10,9 @@ use std::fmt::{self, Write};
 
 use super::algebra::{Binary, Branch, Expr, Match, Project, Purpose, Query, Step, Var};
 use expr::Level;
+pub use expr::quoted;
 use name::Names;
+pub use name::{safe_name, schema_name};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,7 @@
 //! Runs a compiled question and makes the reply of what comes back.
 
+mod order;
+
 use rustc_hash::FxHashMap;
 
 use crate::dataset::when::Certainty;
@@ -9,14 +11,14 @@ use crate::graph::build::{Evidence, entity_of, evidence};
 use crate::graph::{EdgeId, Graph, Value};
 use crate::query::{Parameters, Query, Row};
 
-use super::compile::{self, Mark, Times};
+use super::compile::{self, MOST_PATHS, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
-use super::meaning::{Link, Question, Set};
+use super::meaning::{Class, End, Fact, Link, Question, Set, Term as Said};
 use super::nearest::{mentioned, nearest};
 use super::reply::{Form, Found, Refusal, Reply, Single, Status};
 use super::resolve::named;
-use super::{Compiled, Options};
+use super::{Compiled, Options, Remarks, finished};
 
 /// What all steps of answering need.
 struct Asking<'a> {
@@ -73,6 +75,7 @@ fn empty(text: &str, status: Status) -> Reply {
         qualifier: None,
         answers: Vec::new(),
         evidence: Vec::new(),
+        by_kind: false,
         paths: Vec::new(),
         refusal: None,
         nearest: Vec::new(),
@@ -97,6 +100,7 @@ pub fn answer(
     let mut reply = empty(text, Status::Answered);
     let mut gathered = Gathered::default();
     match compiled.form {
+        _ if asking.by_dates(&compiled.meaning, &rows, &mut reply, &mut gathered) => {}
         Form::Boolean => asking.polar(&compiled, &rows, &mut reply, &mut gathered),
         Form::Date => asking.date(&compiled, &rows, &mut reply, &mut gathered),
         Form::Path => asking.path(&rows, &mut reply, &mut gathered),
@@ -112,7 +116,18 @@ pub fn answer(
         reply.value = Some(Single::Number(u32::try_from(sure).unwrap_or(u32::MAX).into()));
     }
     reply.evidence = gathered.list;
+    reply.by_kind = matches!(&compiled.meaning, Question::Compare(c) if c.kind.is_some());
     reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
+    if let Some(end) = compiled.remarks.end
+        && !reply.evidence.is_empty()
+    {
+        asking.leave_end(end, &compiled.meaning, &mut reply);
+    }
+    if reply.evidence.is_empty()
+        && let Some(instead) = asking.instead(text, &compiled)
+    {
+        return instead;
+    }
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         reply.status = Status::Nothing;
         let named = named(&compiled.meaning);
@@ -129,12 +144,15 @@ pub fn answer(
 
 /// What is to be said of adverbs that restrict nothing, and of a number that the answer has not.
 fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
-    let mut remarks = Vec::new();
+    let mut remarks = reply.remarks.clone();
     if compiled.remarks.by_words {
         remarks.push("Read by the claims that account for all its words.".to_owned());
     }
     let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
     remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
+    if i64::try_from(reply.paths.len()).is_ok_and(|count| count >= MOST_PATHS) {
+        remarks.push(format!("Only the {MOST_PATHS} shortest paths are told."));
+    }
     let found = reply.answers.iter().filter(|found| !found.possibly).count();
     if let Some(number) = compiled.remarks.number.filter(|&number| number != found) {
         remarks.push(format!("The question speaks of {number}; the record has {found}."));
@@ -143,6 +161,71 @@ fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
 }
 
 impl Asking<'_> {
+    /// Questions that dates decide; whether it is one.
+    fn by_dates(
+        &self,
+        meaning: &Question,
+        rows: &[Row],
+        reply: &mut Reply,
+        gathered: &mut Gathered,
+    ) -> bool {
+        match meaning {
+            Question::Order(names, end) => self.order(names, *end, reply, gathered),
+            Question::Apart(a, b) => self.apart(a, b, reply, gathered),
+            Question::Life(name, end) if !rows.is_empty() => {
+                self.life(name, *end, reply, gathered);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The reply to the question that is asked instead where nothing is on record, if that finds
+    /// something: what did it where nobody did, and when a work is of where its making has no date.
+    fn instead(&self, text: &str, compiled: &Compiled) -> Option<Reply> {
+        let (meaning, remark) = match &compiled.meaning {
+            Question::List(set) if set.class == Class::Who => {
+                let plain = set.any.iter().flatten().all(|link| !link.not);
+                let what = Set { class: Class::What, ..set.clone() };
+                let remark = "Nobody who did is on record; this is what did.";
+                (plain && compiled.remarks.end.is_none())
+                    .then_some((Question::List(what), remark))?
+            }
+            Question::When(fact) => self.dated_instead(text, fact)?,
+            _ => return None,
+        };
+        let remarks = Remarks { number: None, end: None, ..compiled.remarks.clone() };
+        let corrections = compiled.corrections.clone();
+        let instead =
+            finished(text, meaning, remarks, corrections, self.lexicon, self.dataset).ok()?;
+        let mut reply = answer(text, instead, self.lexicon, self.dataset, self.graph, self.options);
+        reply.remarks.insert(0, remark.to_owned());
+        (reply.status == Status::Answered).then_some(reply)
+    }
+
+    /// The date of a work, where that of its making is asked for; the end of a life, where that of
+    /// a death is.
+    fn dated_instead(&self, text: &str, fact: &Fact) -> Option<(Question, &'static str)> {
+        let link = &fact.link;
+        let relation = self.dataset.schema.relation(link.senses[0].relation);
+        let bare = link.times.is_empty() && link.qualifiers.is_empty() && fact.and.is_empty();
+        let made = match link.objects.as_deref() {
+            None if !link.senses[0].forward => Some(&fact.subject),
+            Some([all]) if link.senses[0].forward => match all.as_slice() {
+                [Said::Name(name)] => Some(name),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(made) = made.filter(|_| relation.makes && bare) {
+            return Some((Question::Dated(made.clone()), "This is the date of the thing itself."));
+        }
+        let verb = text.get(link.place.clone()).unwrap_or_default();
+        let dies = relation.alone && link.objects.is_none() && bare && verb == "die";
+        let remark = "This is the end of the dates that the record gives.";
+        dies.then(|| (Question::Life(fact.subject.clone(), End::Last), remark))
+    }
+
     fn run(&self, query: &Query) -> Result<Vec<Row>, Vec<Diagnostic>> {
         let limits = &self.options.limits;
         Ok(query.run(self.graph, &Parameters::default(), limits)?.rows)
@@ -262,28 +345,53 @@ impl Asking<'_> {
             reply.value = Some(Single::Bool(true));
         }
         let Question::Polar(fact) = &compiled.meaning else { return };
+        let branches: Vec<_> = rows.iter().zip(&compiled.marks).collect();
+        let said: Vec<Option<bool>> = fact
+            .subjects()
+            .map(|subject| self.verdict((subject.entity(), &fact.link), &branches, reply, gathered))
+            .collect();
+        reply.value = if said.contains(&Some(false)) {
+            Some(Single::Bool(false))
+        } else {
+            said.iter().all(|said| *said == Some(true)).then_some(Single::Bool(true))
+        };
+    }
+
+    /// What the branches of one subject come to: neither where voices oppose each other, or where
+    /// dates leave it open.
+    fn verdict(
+        &self,
+        (entity, link): (EntityId, &Link),
+        branches: &[(&Row, &Vec<Mark>)],
+        reply: &mut Reply,
+        gathered: &mut Gathered,
+    ) -> Option<bool> {
         let (mut yes, mut no, mut possibly) = (false, false, Vec::new());
-        for (row, marks) in rows.iter().zip(&compiled.marks) {
+        let own = |edge: &EdgeId| {
+            let is_end = |claim: &Claim| claim.from == entity || claim.to == Some(entity);
+            self.claim(*edge).is_some_and(is_end)
+        };
+        for &(row, marks) in branches {
             let says = matches!(row.values.first(), Some(Value::Bool(true)));
-            for edge in edges(row.values.get(1)) {
+            for edge in edges(row.values.get(1)).into_iter().filter(own) {
                 let place = gathered.place(evidence(self.dataset, edge));
                 let in_time = says && !is_nested(marks);
                 let sure = !in_time || marks.first().is_none_or(|mark| self.settles(mark, edge));
                 match (says, sure) {
                     (true, true) => yes = true,
                     (true, false) => possibly.push(place),
-                    (false, _) => no |= self.denies(edge, marks, &fact.link),
+                    (false, _) => no |= self.denies(edge, marks, link),
                 }
             }
         }
-        reply.value = match (yes, no) {
-            (true, false) => Some(Single::Bool(true)),
-            (false, true) if possibly.is_empty() => Some(Single::Bool(false)),
-            _ => None,
-        };
-        if !yes && !possibly.is_empty() {
-            let entity = fact.subject.entity();
+        let undecided = !yes && !possibly.is_empty();
+        if undecided {
             reply.answers.push(Found { entity, possibly: true, evidence: possibly });
+        }
+        match (yes, no) {
+            (true, false) => Some(true),
+            (false, true) if !undecided => Some(false),
+            _ => None,
         }
     }
 
@@ -325,9 +433,24 @@ impl Asking<'_> {
         if let (Question::Dated(name), false) = (&compiled.meaning, rows.is_empty()) {
             gathered.place(Evidence::Entity(name.entity()));
         }
-        if let [date] = dates.as_slice() {
+        if let ([date], true) = (dates.as_slice(), self.all_found(&compiled.meaning, gathered)) {
             reply.value = Some(Single::Date((*date).to_owned()));
         }
+    }
+
+    /// Whether something was found of each subject of a fact.
+    fn all_found(&self, meaning: &Question, gathered: &Gathered) -> bool {
+        let Question::When(fact) = meaning else { return true };
+        let found = |subject: EntityId| {
+            gathered.list.iter().any(|evidence| match evidence {
+                Evidence::Claim(id) => {
+                    let claim = self.dataset.claim(*id);
+                    claim.from == subject || claim.to == Some(subject)
+                }
+                _ => false,
+            })
+        };
+        fact.and.is_empty() || fact.subjects().all(|name| found(name.entity()))
     }
 
     /// What the qualifiers of the claims say: the entities they name, and a text where there is

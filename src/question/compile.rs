@@ -6,10 +6,12 @@
 
 mod single;
 
+pub use single::MOST_PATHS;
+
 use std::sync::Arc;
 
 use crate::dataset::when::Period;
-use crate::dataset::{Dataset, EntityId, QualifierId, RelationId};
+use crate::dataset::{Dataset, EntityId, QualifierId, RelationId, Schema};
 use crate::graph::Direction;
 use crate::graph::build::prefix;
 use crate::query::Query;
@@ -80,11 +82,14 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
     }
     match question {
         Question::List(set) | Question::Count(set) => list(set, dataset, times),
-        Question::Polar(fact) => polar(fact, dataset, times),
+        Question::Polar(fact) => each(fact, |fact| polar(fact, dataset, times)),
         Question::Sort(name, kinds) => Some(single::sort(name, kinds, dataset)),
-        Question::When(fact) => single::when(fact, dataset, times),
+        Question::When(fact) => each(fact, |fact| single::when(fact, dataset, times)),
         Question::Dated(name) => Some(single::dated(name, dataset)),
-        Question::Related(a, b) => Some(single::related(a, b, dataset)),
+        Question::Life(name, end) => Some(single::life(name, *end, dataset)),
+        Question::Order(names, _) => Some(single::each_alone(names.iter(), dataset)),
+        Question::Apart(a, b) => Some(single::each_alone([a, b].into_iter(), dataset)),
+        Question::Related(route) => Some(single::related(route, dataset)),
         Question::Said(who, of, restrictions) => {
             Some(single::said(who, of, restrictions, dataset, times))
         }
@@ -93,10 +98,27 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         Question::Happened(about, restrictions) => {
             Some(single::happened(about.as_ref(), restrictions, dataset, times))
         }
-        Question::Qualified(fact, asked) => single::qualified(fact, asked, dataset, times),
-        Question::Voiced(fact, class) => single::voiced(fact, class, dataset, times),
+        Question::Qualified(fact, asked) => {
+            each(fact, |fact| single::qualified(fact, asked, dataset, times))
+        }
+        Question::Voiced(fact, class) => {
+            each(fact, |fact| single::voiced(fact, class, dataset, times))
+        }
         Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
     }
+}
+
+/// The plan of a fact, with branches for each of its subjects.
+fn each(fact: &Fact, plan: impl Fn(&Fact) -> Option<Plan>) -> Option<Plan> {
+    let mut whole = plan(fact)?;
+    for subject in &fact.and {
+        let more =
+            plan(&Fact { subject: subject.clone(), and: Vec::new(), link: fact.link.clone() })?;
+        whole.query.branches.extend(more.query.branches);
+        whole.marks.extend(more.marks);
+        whole.query.keep_doubles = true;
+    }
+    Some(whole)
 }
 
 /// Whether any time restricts a claim of the question.
@@ -150,7 +172,7 @@ fn expand(any: &[Vec<Link>]) -> Option<Vec<Vec<Simple<'_>>>> {
 
 fn link_alternatives(link: &Link) -> Option<Vec<Vec<Simple<'_>>>> {
     let found = positive(link)?;
-    Some(if link.not { vec![vec![Simple::Lacks(found)]] } else { found })
+    Some(if link.not && !link.denied { vec![vec![Simple::Lacks(found)]] } else { found })
 }
 
 fn positive(link: &Link) -> Option<Vec<Vec<Simple<'_>>>> {
@@ -269,8 +291,13 @@ impl<'a> Building<'a> {
             }
         };
         let end_var = end.var;
-        let types = relations.iter().map(|&r| self.dataset.schema.relationship_type(r).into());
-        let edge = EdgePattern::typed(var, types.collect(), self.direction(sense));
+        let (relations, types) = if link.denied {
+            denials(sense.relation, &self.dataset.schema)
+        } else {
+            let types = relations.iter().map(|&r| self.dataset.schema.relationship_type(r).into());
+            (relations.clone(), types.collect())
+        };
+        let edge = EdgePattern::typed(var, types, self.direction(sense));
         let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, end)] };
         found.patterns.push(pattern);
         if guarded {
@@ -499,16 +526,22 @@ fn list(set: &Set, dataset: &Dataset, times: Times) -> Option<Plan> {
     Some(Plan { query: query(COLUMNS, branches, false), marks })
 }
 
-/// Makes the first relationship of a match a denial: of the relation itself or of a wider one.
-fn deny(fact: &Fact, building: &mut Building<'_>, found: &mut Match) {
-    let schema = &building.dataset.schema;
-    let line = schema.relation_line(fact.link.senses[0].relation);
+/// What denies a relation: denials of itself or of a wider one; the relations and their types.
+fn denials(relation: RelationId, schema: &Schema) -> (Vec<RelationId>, Vec<Arc<str>>) {
+    let line = schema.relation_line(relation).to_vec();
     let types =
         |&r: &RelationId| format!("{}{}", prefix(true, None), schema.relationship_type(r)).into();
+    let types = line.iter().map(types).collect();
+    (line, types)
+}
+
+/// Makes the first relationship of a match a denial: of the relation itself or of a wider one.
+fn deny(fact: &Fact, building: &mut Building<'_>, found: &mut Match) {
+    let (line, types) = denials(fact.link.senses[0].relation, &building.dataset.schema);
     if let Some((edge, _)) = found.patterns.first_mut().and_then(|p| p.hops.first_mut()) {
-        edge.types = line.iter().map(types).collect();
+        edge.types = types;
     }
-    building.marks.iter_mut().take(1).for_each(|mark| mark.relations = line.to_vec());
+    building.marks.iter_mut().take(1).for_each(|mark| mark.relations.clone_from(&line));
 }
 
 /// One branch of a yes-no question: whether an edge of these types can be found.

@@ -6,8 +6,8 @@ use crate::dataset::{Dataset, EntityId, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition, Question,
-    Restriction, Sense, Set, Term, Time,
+    Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition,
+    Question, Restriction, Route, Sense, Set, Term, Time,
 };
 use super::refusal::with_article;
 use super::words::phrase;
@@ -75,9 +75,13 @@ impl Echo<'_> {
                 let be = if self.dataset.entity(name.entity()).plural { "were" } else { "was" };
                 format!("when {be} {}", self.name(name.entity()))
             }
-            Question::Related(a, b) => {
-                format!("how is {} related to {}", self.name(a.entity()), self.name(b.entity()))
+            Question::Life(name, end) => self.life(name, *end),
+            Question::Order(names, end) => self.order(names, *end),
+            Question::Apart(a, b) => {
+                let (a, b) = (self.name(a.entity()), self.name(b.entity()));
+                format!("how many years separate {a} from {b}")
             }
+            Question::Related(route) => self.route(route),
             Question::Happened(about, times) => {
                 let about = about
                     .as_ref()
@@ -89,18 +93,50 @@ impl Echo<'_> {
                 self.joined(&["what did", &who, "say about", &of, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
-            Question::Compare(compared) => {
-                let names = compared.names.iter().map(|n| self.name(n.entity()));
-                let names = names.collect::<Vec<_>>().join(" and ");
-                let topic = compared.topic.as_ref();
-                let topic =
-                    topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));
-                self.joined(&["compare", &names, &topic, &self.times(&compared.times)])
-            }
+            Question::Compare(compared) => self.compared(compared),
             Question::Qualified(fact, asked) => self.asked(fact, asked),
             Question::Voiced(fact, class) => self.voiced(fact, class),
             Question::Figure(asked) => self.figure(asked),
         }
+    }
+
+    /// Ways from one to another.
+    fn route(&self, route: &Route) -> String {
+        let [from, to] = [&route.from, &route.to].map(|name| self.name(name.entity()));
+        let names: Vec<String> = route.avoid.iter().map(|n| self.name(n.entity())).collect();
+        let avoid = match names.is_empty() {
+            true => String::new(),
+            false => format!("not through {}", names.join(" and ")),
+        };
+        let within = match route.steps {
+            None => String::new(),
+            Some(1) => "within 1 step".to_owned(),
+            Some(n) => format!("within {n} steps"),
+        };
+        self.joined(&["how is", &from, "related to", &to, &avoid, &within])
+    }
+
+    fn compared(&self, compared: &Compared) -> String {
+        let names: Vec<String> = compared.names.iter().map(|n| self.name(n.entity())).collect();
+        let noun = compared.kind.and_then(|kind| self.dataset.schema.kind(kind).nouns.first());
+        let names = noun.map_or(names.join(" and "), |noun| self.lexicon.forms.plural(noun));
+        let topic = compared.topic.as_ref();
+        let topic = topic.map_or(String::new(), |n| format!("on {}", self.name(n.entity())));
+        self.joined(&["compare", &names, &topic, &self.times(&compared.times)])
+    }
+
+    fn life(&self, name: &Name, end: End) -> String {
+        let name = self.name(name.entity());
+        match end {
+            End::First => format!("when was {name} born"),
+            End::Last => format!("when did the life of {name} end"),
+        }
+    }
+
+    fn order(&self, names: &[Name], end: End) -> String {
+        let end = if end == End::First { "first" } else { "last" };
+        let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
+        format!("which came {end}, {}", names.join(" or "))
     }
 
     fn joined(&self, parts: &[&str]) -> String {
@@ -291,9 +327,10 @@ impl Echo<'_> {
         let Some((verb, direct)) = self.verb(fact.link.senses[0]) else {
             return self.anyone(fact);
         };
-        let plural = self.dataset.entity(fact.subject.entity()).plural;
+        let plural = self.dataset.entity(fact.subject.entity()).plural || !fact.and.is_empty();
         let was = if plural { "were" } else { "was" };
-        let subject = self.name(fact.subject.entity());
+        let subjects: Vec<String> = fact.subjects().map(|name| self.name(name.entity())).collect();
+        let subject = subjects.join(" and ");
         let by = if fact.link.objects.is_some() { " by" } else { "" };
         let (helper, verb) = match (direct, verb.is_be()) {
             (true, true) => (was, self.tail(&verb, &fact.link)),

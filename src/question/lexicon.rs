@@ -11,6 +11,7 @@ use crate::dataset::{
 
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
+use super::partial::Parts;
 use super::words::{Sort, Word, phrase};
 
 /// How many words a text may have to be named in a question.
@@ -89,6 +90,7 @@ pub struct Lexicon {
     /// Forms of the schema's words.
     pub(super) forms: Forms,
     near: OnceLock<Near>,
+    parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
 }
 
@@ -105,6 +107,7 @@ impl Lexicon {
             together: Vec::new(),
             forms: dataset.schema.forms().clone(),
             near: OnceLock::new(),
+            parts: OnceLock::new(),
             claims: OnceLock::new(),
         };
         FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
@@ -357,6 +360,11 @@ impl Lexicon {
             }
             index
         })
+    }
+
+    /// Names by the stems of their words, made when they are first looked for. O(words of names).
+    pub(super) fn parts(&self, dataset: &Dataset) -> &Parts {
+        self.parts.get_or_init(|| Parts::new(dataset, &self.forms))
     }
 
     /// Words like others, made when a word is first looked for that is not known. O(words).

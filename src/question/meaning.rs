@@ -28,6 +28,12 @@ pub enum Question {
     When(Fact),
     /// The date of an entity itself.
     Dated(Name),
+    /// When somebody's life began, or when it ended.
+    Life(Name, End),
+    /// Which of several things came first, or last.
+    Order(Vec<Name>, End),
+    /// How many years lie between two things.
+    Apart(Name, Name),
     /// What a qualifier of the claims that record something says.
     Qualified(Fact, Asked),
     /// Those on whose word something is recorded; of the class named.
@@ -35,7 +41,7 @@ pub enum Question {
     /// A figure.
     Figure(FigureAsked),
     /// How two entities are connected.
-    Related(Name, Name),
+    Related(Route),
     /// What began in a time, or all that concerns an entity, in order of date.
     Happened(Option<Name>, Vec<Time>),
     /// What somebody said of something: claims that a work could make as well, and those on their
@@ -47,11 +53,35 @@ pub enum Question {
     Compare(Compared),
 }
 
-/// Entities side by side.
+/// One end of a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+}
+
+/// A way from one entity to another.
 #[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// Where it begins.
+    pub from: Name,
+    /// Where it ends.
+    pub to: Name,
+    /// What it must not lead through.
+    pub avoid: Vec<Name>,
+    /// All ways of at most so many claims; only the shortest ones where no number is given.
+    pub steps: Option<u8>,
+}
+
+/// Entities side by side.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Compared {
     /// In the order asked for.
     pub names: Vec<Name>,
+    /// The kind that they are, where that names them: those of it that took a stand.
+    pub kind: Option<KindId>,
     /// What the claims must have to do with; anything where none is named.
     pub topic: Option<Name>,
     /// When; all of them hold.
@@ -119,8 +149,17 @@ impl FigureSort {
 pub struct Fact {
     /// The grammatical subject.
     pub subject: Name,
+    /// Others of which the same is said.
+    pub and: Vec<Name>,
     /// What is said of it.
     pub link: Link,
+}
+
+impl Fact {
+    /// All of which it is said.
+    pub fn subjects(&self) -> impl Iterator<Item = &Name> {
+        std::iter::once(&self.subject).chain(&self.and)
+    }
 }
 
 /// Entities of a class that meet conditions.
@@ -156,6 +195,8 @@ pub struct Link {
     pub place: Place,
     /// Whether no such claim may be on record.
     pub not: bool,
+    /// Whether the record must say that it was not so: what "what did X not V" asks for.
+    pub denied: bool,
     /// Alternatives of terms that all hold; none where the verb stands alone.
     pub objects: Option<Vec<Vec<Term>>>,
     /// When; all of them hold of the same claim.

@@ -16,6 +16,7 @@ pub mod meaning;
 mod near;
 mod nearest;
 mod parse;
+mod partial;
 mod refusal;
 pub mod reply;
 mod resolve;
@@ -33,7 +34,7 @@ use compile::{Plan, Times};
 use echo::{Echo, Order, Style};
 use function::Group;
 pub use lexicon::Lexicon;
-use meaning::{Class, Question};
+use meaning::{Class, End, Question};
 use reply::{Correction, Refusal};
 pub use reply::{Form, Reply, Status};
 use resolve::Scope;
@@ -82,6 +83,8 @@ pub struct Remarks {
     pub adverbs: Vec<String>,
     /// How many answers the question speaks of.
     pub number: Option<usize>,
+    /// Whether only the first or the last of the answers is asked for.
+    pub end: Option<End>,
 }
 
 /// Asks a question: understands it, runs it on the graph of the dataset, and says what came back.
@@ -151,29 +154,61 @@ fn compile_once(
     dataset: &Dataset,
     strict: bool,
 ) -> Result<Compiled, Box<Refusal>> {
-    let (words, corrections) = read_words(text, lexicon, dataset, strict)?;
-    let Swept { words, adverbs, number } = sweep::sweep(&words, lexicon);
-    let (meaning, by_words) = match understand(text, &words, lexicon, dataset) {
+    let Words { words, mut corrections } = read_words(text, lexicon, dataset, strict)?;
+    let Swept { words, adverbs, number, end } = sweep::sweep(&words, lexicon);
+    let read = match words.iter().find(|word| !is_known(word, lexicon, dataset)) {
+        None => understand(text, &words, lexicon, dataset),
+        Some(word) => Err(refusal::unknown(text, word, lexicon, dataset).into()),
+    };
+    let (meaning, by_words) = match read {
         Ok(meaning) => (meaning, false),
-        Err(refusal) => (second_reading(text, &words, refusal, lexicon, dataset)?, true),
+        Err(refusal) => {
+            let rescue = Rescue { text, lexicon, dataset, strict };
+            let Found { meaning, by_words, corrections: more, .. } =
+                rescue.read(&words, refusal)?;
+            corrections.extend(more);
+            corrections.sort_by_key(|(start, _)| *start);
+            (meaning, by_words)
+        }
+    };
+    if let Some((_, word)) = &end
+        && !matches!(meaning, Question::List(_) | Question::When(_))
+    {
+        return Err(refusal::unknown(text, word, lexicon, dataset).into());
+    }
+    let corrections = in_full(corrections, &meaning, dataset);
+    let remarks = Remarks { by_words, adverbs, number, end: end.map(|(end, _)| end) };
+    finished(text, meaning, remarks, corrections, lexicon, dataset)
+}
+
+/// What a narrowed meaning is compiled to, with its reading.
+fn finished(
+    text: &str,
+    meaning: Question,
+    remarks: Remarks,
+    corrections: Vec<Correction>,
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Result<Compiled, Box<Refusal>> {
+    let refuse = |code, message| {
+        let whole = 0..text.len();
+        Err(Box::new(refusal::refuse(code, text, &whole, message).help("ask it in parts")))
     };
     let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else {
-        let message = "the question has too many alternatives";
-        return Err(refusal::refuse(&codes::QUESTION_TOO_LONG, text, &(0..text.len()), message)
-            .help("ask it in parts")
-            .into());
+        return refuse(&codes::QUESTION_TOO_LONG, "the question has too many alternatives");
     };
     let undated = compile::compile(&meaning, dataset, Times::Dropped).map(|plan| plan.query);
-    let Some(reading) = reading(&meaning, &plan, lexicon, dataset) else {
+    let Some(mut reading) = reading(&meaning, &plan, lexicon, dataset) else {
         let message = "parts of the question can belong to more than one thing";
-        return Err(refusal::refuse(&codes::AMBIGUOUS, text, &(0..text.len()), message)
-            .help("ask it in parts")
-            .into());
+        return refuse(&codes::AMBIGUOUS, message);
     };
-    let corrections = in_full(corrections, &meaning, dataset);
+    match remarks.end {
+        Some(End::First) => reading.push_str(" first"),
+        Some(End::Last) => reading.push_str(" last"),
+        None => {}
+    }
     let form = form(&meaning);
     let Plan { query, marks } = plan;
-    let remarks = Remarks { by_words, adverbs, number };
     Ok(Compiled { reading, corrections, remarks, form, query, marks, undated, meaning })
 }
 
@@ -190,48 +225,101 @@ fn understand(
     Ok(meaning)
 }
 
-/// What the second reader makes of a question that the grammar does not read: the one question that
-/// accounts for all its words. Several are offered with the refusal.
-fn second_reading(
-    text: &str,
-    words: &[Word],
-    mut refusal: Box<Refusal>,
-    lexicon: &Lexicon,
-    dataset: &Dataset,
-) -> Result<Question, Box<Refusal>> {
-    let unread = [&codes::UNFINISHED, &codes::UNKNOWN_OPENING, &codes::RESERVED];
-    if !unread.iter().any(|code| std::ptr::eq(*code, refusal.diagnostic.code)) {
-        return Err(refusal);
-    }
-    let mut found: Vec<(Question, Plan, String)> = Vec::new();
-    let second::Second { questions, directed } = second::read(words, lexicon, dataset);
-    for mut meaning in questions {
-        if (Scope { question: text, lexicon, dataset }).narrow(&mut meaning).is_err() {
-            continue;
+/// What a question was read as that the grammar does not read as it stands.
+struct Found {
+    meaning: Question,
+    plan: Plan,
+    said: String,
+    /// Whether the claims that account for its words gave it.
+    by_words: bool,
+    corrections: Vec<(usize, Correction)>,
+}
+
+/// Reads questions that the grammar does not read as they stand: by names of which only a part was
+/// typed, and by the claims that account for all words.
+struct Rescue<'a> {
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    dataset: &'a Dataset,
+    strict: bool,
+}
+
+impl Rescue<'_> {
+    /// The one question that can be meant. Several are offered with the refusal.
+    fn read(&self, words: &[Word], mut refusal: Box<Refusal>) -> Result<Found, Box<Refusal>> {
+        let unread =
+            [&codes::UNFINISHED, &codes::UNKNOWN_OPENING, &codes::RESERVED, &codes::UNKNOWN_WORD];
+        if !unread.iter().any(|code| std::ptr::eq(*code, refusal.diagnostic.code)) {
+            return Err(refusal);
         }
-        let Some(plan) = compile::compile(&meaning, dataset, Times::Kept) else { continue };
-        let Some(said) = reading(&meaning, &plan, lexicon, dataset) else { continue };
-        if found.iter().all(|(_, known, _)| known.query != plan.query) {
-            found.push((meaning, plan, said));
+        let mut found: Vec<Found> = Vec::new();
+        let mut directed = self.by_words(words, &[], &mut found);
+        if !self.strict {
+            let rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
+            for partial::Rewritten { words, corrections } in &rewritten {
+                let meaning = understand(self.text, words, self.lexicon, self.dataset);
+                self.add(meaning.ok(), false, corrections, &mut found);
+            }
+            if found.is_empty() {
+                for partial::Rewritten { words, corrections } in &rewritten {
+                    directed &= self.by_words(words, corrections, &mut found);
+                }
+            }
         }
-    }
-    if found.len() > 1 || !directed {
-        let said: Vec<String> = found.into_iter().map(|(.., said)| said).take(3).collect();
-        if !said.is_empty() {
-            refusal.suggestions = said;
+        if found.len() > 1 || !directed {
+            let said: Vec<String> = found.into_iter().map(|found| found.said).take(3).collect();
+            if !said.is_empty() {
+                refusal.suggestions = said;
+            }
+            return Err(refusal);
         }
-        return Err(refusal);
+        found.pop().ok_or(refusal)
     }
-    found.pop().map(|(meaning, ..)| meaning).ok_or(refusal)
+
+    /// Adds what the second reader makes of words; whether it is sure who does what to whom.
+    fn by_words(
+        &self,
+        words: &[Word],
+        corrections: &[(usize, Correction)],
+        found: &mut Vec<Found>,
+    ) -> bool {
+        let second::Second { questions, directed } =
+            second::read(words, self.lexicon, self.dataset);
+        let directed = directed || questions.is_empty();
+        for mut meaning in questions {
+            let scope = Scope { question: self.text, lexicon: self.lexicon, dataset: self.dataset };
+            let narrowed = scope.narrow(&mut meaning).is_ok().then_some(meaning);
+            self.add(narrowed, true, corrections, found);
+        }
+        directed
+    }
+
+    /// Adds a reading that can be said back, unless it is known.
+    fn add(
+        &self,
+        meaning: Option<Question>,
+        by_words: bool,
+        corrections: &[(usize, Correction)],
+        found: &mut Vec<Found>,
+    ) {
+        let read = meaning.and_then(|meaning| {
+            let plan = compile::compile(&meaning, self.dataset, Times::Kept)?;
+            let said = reading(&meaning, &plan, self.lexicon, self.dataset)?;
+            let corrections = corrections.to_vec();
+            Some(Found { meaning, plan, said, by_words, corrections })
+        });
+        let read = read.filter(|new| found.iter().all(|known| known.plan.query != new.plan.query));
+        found.extend(read);
+    }
 }
 
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) | Question::Voiced(..) => Form::Entities,
-        Question::Count(_) | Question::Figure(_) => Form::Number,
+        Question::List(_) | Question::Voiced(..) | Question::Order(..) => Form::Entities,
+        Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
-        Question::When(_) | Question::Dated(_) => Form::Date,
+        Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,
         Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
@@ -302,10 +390,14 @@ fn split_possessives(words: &mut Vec<Word>, lexicon: &Lexicon) -> Vec<(usize, Co
     corrections
 }
 
-/// Words, and with the byte where it starts each one that was read as another.
-type Words = (Vec<Word>, Vec<(usize, Correction)>);
+/// The words of a question.
+struct Words {
+    words: Vec<Word>,
+    /// Each one that was read as another, with the byte where it starts.
+    corrections: Vec<(usize, Correction)>,
+}
 
-/// The words of a question, with slips mended; refuses a word that is not known.
+/// The words of a question, with slips mended.
 fn read_words(
     text: &str,
     lexicon: &Lexicon,
@@ -329,33 +421,37 @@ fn read_words(
         return Err(refuse(&codes::QUESTION_TOO_LONG, place, message, "ask it in parts"));
     }
     let mut corrections = if strict { Vec::new() } else { split_possessives(&mut words, lexicon) };
+    let after = words.get(1).map(|word| word.text.clone());
     for (at, word) in words.iter_mut().enumerate() {
-        let known = match word.sort {
-            Sort::Comma | Sort::Tail => true,
-            Sort::Id => dataset.by_id.contains_key(&word.text),
-            Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
-            Sort::Plain => {
-                lexicon.knows(&word.text)
-                    || dates::is_number(&word.text)
-                    || Group::Pronoun.has(&word.text)
-            }
-        };
-        if known {
+        if is_known(word, lexicon, dataset) {
             continue;
         }
         let mend = || {
-            let opening = (at == 0).then(|| near::opening(&word.text)).flatten();
+            let opening = (at == 0).then(|| near::opening(&word.text, after.as_deref())).flatten();
             opening.or_else(|| lexicon.near(dataset).slip(&word.text))
         };
         let slip =
             (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
                 .then(mend)
                 .flatten();
-        let Some(slip) = slip else {
-            return Err(refusal::unknown(text, word, lexicon, dataset).into());
-        };
+        let Some(slip) = slip else { continue };
         let typed = std::mem::replace(&mut word.text, slip.to_owned());
         corrections.push((word.start, Correction { typed, read: slip.to_owned() }));
     }
-    Ok((words, corrections))
+    Ok(Words { words, corrections })
+}
+
+/// Whether a word is known to the dataset or to the grammar.
+fn is_known(word: &Word, lexicon: &Lexicon, dataset: &Dataset) -> bool {
+    match word.sort {
+        Sort::Comma | Sort::Tail => true,
+        Sort::Id => dataset.by_id.contains_key(&word.text),
+        Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
+        Sort::Plain => {
+            lexicon.knows(&word.text)
+                || function::reserved(&word.text).is_some()
+                || dates::is_number(&word.text)
+                || Group::Pronoun.has(&word.text)
+        }
+    }
 }

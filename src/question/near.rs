@@ -113,17 +113,21 @@ impl Near {
 }
 
 /// The one word that a question can start with of which this is a slip: one letter more or less, or
-/// two exchanged.
-pub fn opening(word: &str) -> Option<&'static str> {
+/// two exchanged. The word after it decides between "how" and others.
+pub fn opening(word: &str, after: Option<&str>) -> Option<&'static str> {
     let starts = ["who", "whom", "whose", "what", "which", "when", "where", "why", "how", "list"];
     let is_slip = |start: &&str| {
         damerau_levenshtein(word, start) == 1
             && word.starts_with(|c| start.starts_with(c))
             && !is_substitution(word, start)
     };
-    let mut near = starts.into_iter().filter(is_slip);
+    let is_how =
+        matches!(after, Some("many" | "much" | "large" | "high" | "is" | "are" | "did" | "was"));
+    let only_how = matches!(after, Some("many" | "much" | "large" | "high"));
+    let goes_on = |start: &&str| if *start == "how" { is_how } else { !only_how };
+    let mut near = starts.into_iter().filter(is_slip).filter(goes_on);
     let only = near.next()?;
-    (near.next().is_none() && word.chars().count() >= 4).then_some(only)
+    (near.next().is_none() && word.chars().count() >= 3).then_some(only)
 }
 
 /// Whether two words of one length differ in single letters, none of them moved.

@@ -112,6 +112,8 @@ pub struct Reply {
     pub answers: Vec<Found>,
     /// The claims, figures and dated entities that the answer rests on, without doubles.
     pub evidence: Vec<Evidence>,
+    /// Whether those that are compared were named by their kind.
+    pub by_kind: bool,
     /// Each path between two entities, shortest first: places in [`Reply::evidence`], in order.
     pub paths: Vec<Vec<usize>>,
     /// Why it was not understood.

@@ -7,7 +7,7 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Sense, Set, Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Route, Sense, Set, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
@@ -39,7 +39,12 @@ impl Scope<'_> {
     /// Says which word takes no meaning, or which takes several.
     pub fn narrow(&self, question: &mut Question) -> Checked {
         match question {
-            Question::List(set) | Question::Count(set) => self.set(set),
+            Question::List(set) => {
+                self.set(set)?;
+                asks_for_denials(set);
+                Ok(())
+            }
+            Question::Count(set) => self.set(set),
             Question::Polar(fact) => {
                 self.one_object(fact)?;
                 self.fact(fact)
@@ -62,7 +67,11 @@ impl Scope<'_> {
                 self.fact(fact)?;
                 self.asked(&fact.link, asked)
             }
-            Question::Dated(name) | Question::Card(name) => self.single(name),
+            Question::Dated(name) | Question::Card(name) | Question::Life(name, _) => {
+                self.single(name)
+            }
+            Question::Order(names, _) => names.iter().try_for_each(|name| self.single(name)),
+            Question::Apart(a, b) => [a, b].into_iter().try_for_each(|name| self.single(name)),
             Question::Voiced(fact, class) => {
                 let several = fact.link.objects.iter().flatten().flatten().count() > 1;
                 if several {
@@ -72,19 +81,7 @@ impl Scope<'_> {
                 self.class(class)
             }
             Question::Figure(asked) => self.figure(asked),
-            Question::Related(a, b) => {
-                for name in [&mut *a, &mut *b] {
-                    self.named_so(name);
-                    self.single(name)?;
-                }
-                if a.candidates == b.candidates {
-                    let message = "the two names mean the same";
-                    return Err(refuse(&codes::WRONG_KIND, self.question, &b.place, message)
-                        .help("name two different things")
-                        .into());
-                }
-                Ok(())
-            }
+            Question::Related(route) => self.related(route),
             Question::Said(who, of, _) => {
                 self.single(who)?;
                 self.single(of)
@@ -94,6 +91,22 @@ impl Scope<'_> {
             }
             Question::Happened(about, _) => about.as_ref().map_or(Ok(()), |name| self.single(name)),
         }
+    }
+
+    /// Two names of different things, and what is avoided between them.
+    fn related(&self, route: &mut Route) -> Checked {
+        let Route { from: a, to: b, avoid, .. } = route;
+        for name in [&mut *a, &mut *b].into_iter().chain(avoid.iter_mut()) {
+            self.named_so(name);
+            self.single(name)?;
+        }
+        if a.candidates == b.candidates {
+            let message = "the two names mean the same";
+            return Err(refuse(&codes::WRONG_KIND, self.question, &b.place, message)
+                .help("name two different things")
+                .into());
+        }
+        Ok(())
     }
 
     fn single(&self, name: &Name) -> Checked {
@@ -238,8 +251,21 @@ impl Scope<'_> {
         let sense = fact.link.senses[0];
         fact.subject.candidates.retain(|&id| self.takes(sense, true, &Side::Name(&one(id))));
         self.single(&fact.subject)?;
+        for other in &mut fact.and {
+            let taken = |id: &EntityId| self.takes(sense, true, &Side::Name(&one(*id)));
+            if other.candidates.iter().any(taken) {
+                other.candidates.retain(taken);
+            } else {
+                let mut link = fact.link.clone();
+                link.senses = vec![sense];
+                return Err(self.wrong_kind(&Side::Name(other), &link).into());
+            }
+            self.single(other)?;
+        }
         self.objects(sense, &mut fact.link)?;
-        turn_forward(fact);
+        if fact.and.is_empty() {
+            turn_forward(fact);
+        }
         Ok(())
     }
 
@@ -441,6 +467,15 @@ impl Scope<'_> {
     }
 }
 
+/// Makes "what did X not V" ask for what the record says that X did not: whatever nobody says that
+/// X did is no answer to it.
+fn asks_for_denials(set: &mut Set) {
+    let [all] = set.any.as_mut_slice() else { return };
+    let [link] = all.as_mut_slice() else { return };
+    let named = !terms(link).any(is_set) && link.objects.is_some();
+    link.denied = link.not && named && set.class == Class::What;
+}
+
 /// Says a fact between two names from the side that the schema names first, so that "was A opposed
 /// by B" and "did B oppose A" are one question.
 fn turn_forward(fact: &mut Fact) {
@@ -514,14 +549,19 @@ pub fn named(question: &Question) -> Named<'_> {
         | Question::When(fact)
         | Question::Voiced(fact, _)
         | Question::Qualified(fact, _) => {
-            found.names.push(&fact.subject);
+            found.names.extend(fact.subjects());
             in_link(&fact.link, &mut found);
         }
-        Question::Dated(name) | Question::Card(name) | Question::Sort(name, _) => {
-            found.names.push(name);
-        }
+        Question::Dated(name)
+        | Question::Card(name)
+        | Question::Sort(name, _)
+        | Question::Life(name, _) => found.names.push(name),
+        Question::Order(names, _) => found.names.extend(names),
         Question::Figure(asked) => found.names.push(&asked.of),
-        Question::Related(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
+        Question::Related(route) => {
+            found.names.extend([&route.from, &route.to].into_iter().chain(&route.avoid));
+        }
+        Question::Apart(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
         Question::Compare(compared) => {
             found.names.extend(compared.names.iter().chain(&compared.topic));
         }

@@ -196,6 +196,7 @@ impl Reader<'_> {
             senses: vec![sense],
             place: frame.place.clone(),
             not: false,
+            denied: false,
             objects: objects(other),
             times: frame.times.clone(),
             qualifiers: qualifiers.to_vec(),
@@ -203,7 +204,8 @@ impl Reader<'_> {
         };
         let fact = || match &frame.subject {
             Filler::Name(subject) => {
-                Some(Fact { subject: subject.clone(), link: link(frame.sense, &frame.object) })
+                let link = link(frame.sense, &frame.object);
+                Some(Fact { subject: subject.clone(), and: Vec::new(), link })
             }
             Filler::Open | Filler::Nothing => None,
         };

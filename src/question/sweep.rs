@@ -5,6 +5,7 @@
 
 use super::function::{Group, number_word};
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
+use super::meaning::End;
 use super::words::{Sort, Word};
 
 /// The words that are left to be read.
@@ -16,6 +17,8 @@ pub struct Swept {
     pub adverbs: Vec<String>,
     /// How many answers the question speaks of.
     pub number: Option<usize>,
+    /// Whether only the first or the last of the answers is asked for, and where that is said.
+    pub end: Option<(End, Word)>,
 }
 
 /// Sweeps the words of a question. Names and longer phrases stay whole.
@@ -33,6 +36,24 @@ pub fn sweep(words: &[Word], lexicon: &Lexicon) -> Swept {
             at += length;
             continue;
         }
+        if let Some(length) = among_the_first(words, at) {
+            swept.words.push(Word { text: "did".to_owned(), ..word.clone() });
+            at += length;
+            continue;
+        }
+        if let Some((end, to, length)) = first_or_last(words, at, lexicon)
+            && swept.end.is_none()
+        {
+            swept.end = Some((end, words[at + to].clone()));
+            at += length;
+            continue;
+        }
+        if let Some((participle, length)) = left(words, at, lexicon) {
+            let said = |text: &str| Word { text: text.to_owned(), ..word.clone() };
+            swept.words.extend([said("not"), said(&participle)]);
+            at += length;
+            continue;
+        }
         let (length, entries) = lexicon.longest(words, at, Some).unwrap_or((1, Vec::new()));
         let run = &words[at..at + length];
         if !entries.is_empty() && entries.iter().all(|entry| *entry == Entry::Adverb) {
@@ -44,6 +65,52 @@ pub fn sweep(words: &[Word], lexicon: &Lexicon) -> Swept {
         at += length;
     }
     swept
+}
+
+/// `was among the first to`, `was one of the first to`: says no more than what follows; how many
+/// words it takes.
+fn among_the_first(words: &[Word], at: usize) -> Option<usize> {
+    let ways: [&[&str]; 2] =
+        [&["among", "the", "first", "to"], &["one", "of", "the", "first", "to"]];
+    let rest = &words[at + 1..];
+    let is = |way: &&[&str]| {
+        rest.len() > way.len() && way.iter().zip(rest).all(|(text, word)| word.text == *text)
+    };
+    let way = ways.iter().find(|way| is(way)).filter(|_| Group::Be.has(&words[at].text))?;
+    Some(1 + way.len())
+}
+
+/// `first` before a verb or at the end, `was the first to`: which end, the place of the word that
+/// says it, and how many words it takes.
+fn first_or_last(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<(End, usize, usize)> {
+    let text = |n: usize| words.get(at + n).map_or("", |word| word.text.as_str());
+    let end = |n: usize| match text(n) {
+        "first" | "earliest" => Some(End::First),
+        "last" | "latest" => Some(End::Last),
+        _ => None,
+    };
+    if Group::Be.has(text(0)) && text(1) == "the" && text(3) == "to" {
+        return Some((end(2)?, 2, 4));
+    }
+    let found = end(0)?;
+    let is_known = lexicon.longest(words, at, Some).is_some();
+    let verb = |entry| matches!(entry, Entry::Verb(_)).then_some(());
+    let before_verb = lexicon.longest(words, at + 1, verb).is_some();
+    let helped = [Group::Do, Group::Be, Group::Have].iter().any(|group| group.has(text(1)));
+    let before = at.checked_sub(1).map_or("", |at| words[at].text.as_str());
+    let compares = matches!(before, "came" | "comes" | "happened" | "occurred" | "began")
+        || Group::Be.has(before);
+    (at > 0 && !compares && !is_known && (before_verb || helped || at + 1 == words.len()))
+        .then_some((found, 0, 1))
+}
+
+/// `leave unquestioned`: what somebody did not question; the participle, and how many words it
+/// takes.
+fn left(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<(String, usize)> {
+    let is_left = matches!(words[at].text.as_str(), "leave" | "leaves" | "left");
+    let participle = words.get(at + 1)?.text.strip_prefix("un").filter(|_| is_left)?;
+    let perfect = |entry| matches!(entry, Entry::Verb(VerbForm { shape: Shape::Perfect, .. }));
+    lexicon.meanings(participle).any(perfect).then(|| (participle.to_owned(), 2))
 }
 
 /// The number at a word, where it stands between the first words of a question and a noun: `which

@@ -143,16 +143,8 @@ impl Citing<'_> {
             ("note", record.as_deref().map(escaped)),
             ("license", schema.licence.as_deref().map(escaped)),
         ];
-        out.push_str(&entry(&self.key(), &fields));
+        out.push_str(&entry(&schema.slug(), &fields));
         out
-    }
-
-    /// A key for the dataset: the words of its title.
-    fn key(&self) -> String {
-        let title = self.dataset.schema.title.to_lowercase();
-        let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
-        let key = words.collect::<Vec<_>>().join("-");
-        if key.is_empty() { "dataset".to_owned() } else { key }
     }
 
     /// In CSL-JSON.
@@ -168,7 +160,7 @@ impl Citing<'_> {
                 "translator": literal(&source.translators),
                 "container-title": source.container,
                 "publisher": source.publisher,
-                "issued": source.date.as_ref().map(|date| json!({ "literal": date })),
+                "issued": source.date.as_deref().map(issued),
                 "locator": (!places.is_empty()).then(|| places.join(", ")),
             });
             drop_nulls(&mut item);
@@ -176,7 +168,7 @@ impl Citing<'_> {
         }
         let schema = &self.dataset.schema;
         let mut item = json!({
-            "id": self.key(),
+            "id": schema.slug(),
             "type": "dataset",
             "title": schema.title,
             "author": literal(&schema.authors),
@@ -194,6 +186,15 @@ fn literal(names: &[String]) -> Value {
     match names {
         [] => Value::Null,
         names => names.iter().map(|name| json!({ "literal": name })).collect(),
+    }
+}
+
+/// A date in CSL-JSON: by its numbers where it is a year, a month or a day, and else as written.
+fn issued(date: &str) -> Value {
+    let numbers: Option<Vec<u32>> = date.split('-').map(|part| part.parse().ok()).collect();
+    match numbers {
+        Some(numbers) if numbers.len() <= 3 => json!({ "date-parts": [numbers] }),
+        _ => json!({ "literal": date }),
     }
 }
 

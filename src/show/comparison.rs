@@ -22,6 +22,8 @@ pub const NOTHING: &str = "—";
 pub struct Comparison {
     /// Those that are compared, in the order asked for.
     pub columns: Vec<String>,
+    /// The same as entities.
+    pub entities: Vec<EntityId>,
     /// What any of them took a stand on: first where they split, then where they agree.
     pub rows: Vec<Row>,
     /// What two of them have in common, for each two.
@@ -35,6 +37,8 @@ pub struct Comparison {
 pub struct Row {
     /// What it is.
     pub on: String,
+    /// The same as an entity.
+    pub entity: Option<EntityId>,
     /// One for each column.
     pub cells: Vec<Cell>,
 }
@@ -140,8 +144,9 @@ pub fn of_reply(reply: &Reply, dataset: &Dataset) -> Comparison {
             let Some(column) = compared.iter().position(|id| *id == who) else { continue };
             let at = *places.entry(on).or_insert(rows.len());
             if at == rows.len() {
-                let on = capitalised(&dataset.entity(on).name);
-                rows.push(Row { on, cells: vec![Cell::default(); compared.len()] });
+                let name = capitalised(&dataset.entity(on).name);
+                let cells = vec![Cell::default(); compared.len()];
+                rows.push(Row { on: name, entity: Some(on), cells });
             }
             let cited = words::cited(dataset, evidence);
             rows[at].cells[column].add(dataset, claim, cited, n);
@@ -155,7 +160,7 @@ pub fn of_reply(reply: &Reply, dataset: &Dataset) -> Comparison {
     for (_, n) in cells.flat_map(|cell| &mut cell.stands).flat_map(|stand| &mut stand.claims) {
         *n = notes.number(dataset, reply.evidence[*n]);
     }
-    Comparison { columns, rows, pairs, notes: notes.list }
+    Comparison { columns, entities: compared, rows, pairs, notes: notes.list }
 }
 
 /// Who takes a stand by a claim, and on what; nobody where its relation takes none.
@@ -199,8 +204,8 @@ fn stand_words(dataset: &Dataset, claim: &Claim) -> String {
     words
 }
 
-/// What two cells have in common.
-fn common(a: &Cell, b: &Cell) -> Option<bool> {
+/// Whether two cells are on one side; none where either is on none, or on both.
+pub fn common(a: &Cell, b: &Cell) -> Option<bool> {
     match (a.verdict(), b.verdict()) {
         (Verdict::For, Verdict::For) | (Verdict::Against, Verdict::Against) => Some(true),
         (Verdict::For, Verdict::Against) | (Verdict::Against, Verdict::For) => Some(false),
@@ -209,7 +214,7 @@ fn common(a: &Cell, b: &Cell) -> Option<bool> {
 }
 
 /// Splits come first, then agreements, then what more than one has to do with.
-fn rank(row: &Row) -> u8 {
+pub fn rank(row: &Row) -> u8 {
     let any = |wanted: bool| {
         let mut rest = row.cells.as_slice();
         while let [first, others @ ..] = rest {
@@ -251,6 +256,9 @@ fn pairs(rows: &[Row], columns: usize) -> Vec<Pair> {
     pairs
 }
 
+/// Of more than this, only those two are told of that have something in common.
+const FEW_COMPARED: usize = 4;
+
 /// With more rows than this, a drawing has only those on which more than one is on record.
 const MOST_DRAWN: usize = 20;
 
@@ -270,8 +278,24 @@ impl Comparison {
         self.rows.first().filter(|row| rank(row) == 0)
     }
 
+    /// The same without the rows after so many, and how many those are. Notes are numbered in the
+    /// order of reading, so that those of the rows that stay are the first.
+    pub fn shortened(mut self, most: usize) -> (Comparison, usize) {
+        let left_out = self.rows.len().saturating_sub(most);
+        self.rows.truncate(most);
+        let stands = self.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.stands);
+        let last = stands.flat_map(|stand| &stand.claims).map(|(_, number)| *number).max();
+        self.notes.truncate(last.unwrap_or(0));
+        (self, left_out)
+    }
+
     /// What is said under the table: how often two agree and split, and what a dash means.
     pub fn remarks(&self) -> Vec<String> {
+        let mut pairs: Vec<&Pair> = self.pairs.iter().collect();
+        if self.columns.len() > FEW_COMPARED {
+            // Among many, most two have nothing in common, and that need not be said of each.
+            pairs.retain(|pair| pair.agreed + pair.split + pair.mixed > 0);
+        }
         let said = |pair: &Pair| {
             let names = [&self.columns[pair.columns.0], &self.columns[pair.columns.1]];
             let mut parts =
@@ -281,7 +305,7 @@ impl Comparison {
             }
             format!("{} and {}: {}.", names[0], names[1], parts.join(", "))
         };
-        let mut lines: Vec<String> = self.pairs.iter().map(said).collect();
+        let mut lines: Vec<String> = pairs.into_iter().map(said).collect();
         lines.push(format!("{NOTHING} nothing on record, which is not the same as neutral."));
         lines
     }

@@ -3,18 +3,58 @@
 //! A cell that a spreadsheet would take for a formula is led by an apostrophe, as OWASP advises
 //! ("CSV Injection"); numbers stay numbers.
 
+use std::borrow::Cow;
+
 use crate::dataset::{Citation, Dataset, When};
 use crate::graph::Value;
 use crate::graph::build::Evidence;
 use crate::query::Answer;
 use crate::question::Reply;
+use crate::question::reply::Form;
 
 use super::World;
-use super::words;
+use super::comparison::{self, Comparison};
+use super::picture::Side;
+use super::words::{self, Cited};
+
+/// A comparison: a row for each claim of each cell, and one for each cell without any, which says
+/// that nothing is on record.
+fn of_comparison(comparison: &Comparison) -> String {
+    let mut out = line(["on", "who", "side", "claim", "when", "source"].map(str::to_owned));
+    for row in &comparison.rows {
+        for (who, cell) in comparison.columns.iter().zip(&row.cells) {
+            let mut add = |side: &str, cited: &Cited| {
+                out.push_str(&line([
+                    row.on.clone(),
+                    who.clone(),
+                    side.to_owned(),
+                    cited.text.clone(),
+                    cited.when.clone(),
+                    cited.sources.join("; "),
+                ]));
+            };
+            if cell.stands.is_empty() {
+                add("nothing on record", &Cited::default());
+            }
+            for stand in &cell.stands {
+                let side = match stand.side {
+                    Side::For => "for",
+                    Side::Against => "against",
+                    Side::Neither | Side::Unasserted => "not asserted",
+                };
+                stand.claims.iter().for_each(|(cited, _)| add(side, cited));
+            }
+        }
+    }
+    out
+}
 
 /// The answer to a question: a row for each claim of each answer, or for each claim.
 pub fn of_reply(reply: &Reply, world: World) -> String {
     let Some(dataset) = world.dataset else { return String::new() };
+    if reply.form == Some(Form::Comparison) {
+        return of_comparison(&comparison::of_reply(reply, dataset));
+    }
     let mut out = line(["answer", "kind", "claim", "when", "source", "at"].map(str::to_owned));
     let mut add = |name: &str, kind: &str, evidence: Option<Evidence>| {
         let cited = evidence.map(|evidence| words::cited(dataset, evidence));
@@ -69,14 +109,23 @@ pub fn of_answer(answer: &Answer, world: World) -> String {
     out
 }
 
-fn line(cells: impl IntoIterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&defused(cell))).collect();
+/// A line of cells that no spreadsheet takes for formulas.
+pub fn line(cells: impl IntoIterator<Item = String>) -> String {
+    plain_line(cells.into_iter().map(|cell| defused(&cell).into_owned()))
+}
+
+/// A line of cells as they are.
+pub fn plain_line(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&cell)).collect();
     cells.join(",") + "\r\n"
 }
 
-fn defused(cell: String) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell }
+/// A cell led by an apostrophe if a spreadsheet would take it for a formula, or if it looks as
+/// though one had been put before it, so that [`graph::read`](crate::graph::read) knows which to
+/// take away.
+pub fn defused(cell: &str) -> Cow<'_, str> {
+    let formula = cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell.into() }
 }
 
 fn quoted(cell: &str) -> String {

@@ -24,7 +24,7 @@ pub fn text(sheet: &Sheet, title: &str) -> String {
             "{}. {}{}\n",
             n + 1,
             escaped(&note.sources.join("; ")),
-            escaped(&doubt)
+            with_code(&doubt)
         ));
     }
     out
@@ -38,6 +38,16 @@ fn row(cells: &[String]) -> String {
 /// A text as code.
 pub fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
+}
+
+/// A text of which what stands in backquotes is code, and the rest nothing but text.
+pub fn with_code(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let part = |(n, part): (usize, &&str)| if n % 2 == 1 { code(part) } else { escaped(part) };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// A text that Markdown takes for nothing but text. A line end would end a row.

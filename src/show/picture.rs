@@ -6,6 +6,7 @@
 
 mod group;
 mod parts;
+mod sides;
 
 use crate::dataset::Dataset;
 use crate::dataset::schema::View;
@@ -19,6 +20,7 @@ use super::words::Cited;
 pub use group::Grouping;
 use parts::Parts;
 pub use parts::kind_name;
+pub use sides::of_comparison;
 
 /// More boxes than this are hard to read; whoever asked is told how to narrow.
 pub const EASY_BOXES: usize = 60;

@@ -8,7 +8,7 @@ use crate::edition::coverage::{self, Coverage, mentioned};
 use crate::graph::build::Evidence;
 
 use super::coverage::markdown as coverage_markdown;
-use super::markdown::{code, escaped};
+use super::markdown::{code, escaped, with_code};
 use super::words::counted;
 
 /// The report.
@@ -146,18 +146,18 @@ fn doubts(dataset: &Dataset) -> String {
     };
     for claim in &dataset.claims {
         lines.extend(claim.doubt.as_ref().map(|doubt| {
-            format!("{} ({}): {}", code(&claim.id), places(&claim.cites), escaped(doubt))
+            format!("{} ({}): {}", code(&claim.id), places(&claim.cites), with_code(doubt))
         }));
     }
     for figure in &dataset.figures {
         lines.extend(figure.doubt.as_ref().map(|doubt| {
             let text = escaped(&dataset.figure_text(figure));
-            format!("{text} ({}): {}", places(&figure.cites), escaped(doubt))
+            format!("{text} ({}): {}", places(&figure.cites), with_code(doubt))
         }));
     }
     for entity in &dataset.entities {
         lines.extend(entity.doubt.as_ref().map(|doubt| {
-            format!("{} ({}): {}", code(&entity.id), places(&entity.cites), escaped(doubt))
+            format!("{} ({}): {}", code(&entity.id), places(&entity.cites), with_code(doubt))
         }));
     }
     let mut out = format!("\n## Doubts\n\n{} of the editors.\n\n", counted(lines.len(), "doubt"));

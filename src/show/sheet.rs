@@ -123,6 +123,7 @@ fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
         |evidence: &Evidence| matches!(evidence, Evidence::Claim(id) if dataset.claim(*id).denied);
     let denials = reply.evidence.iter().filter(|evidence| denied(evidence)).count();
     match denials {
+        0 if reply.answers.is_empty() => "On record of some of them, but not of all.",
         0 => "Possibly: the dates on record allow it, but do not settle it.",
         n if n < reply.evidence.len() => "The record has it both ways.",
         _ => "Neither yes nor no: the record denies only something narrower.",
@@ -133,13 +134,9 @@ fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
 fn card(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     let Some(found) = reply.answers.first() else { return Vec::new() };
     let entity = dataset.entity(found.entity);
-    let noun = |&kind: &crate::dataset::KindId| {
-        let kind = dataset.schema.kind(kind);
-        kind.nouns.first().map_or(kind.name.as_str(), String::as_str)
-    };
-    let kinds: Vec<&str> = entity.kinds.iter().map(noun).collect();
+    let kinds = words::kinds(dataset, found.entity);
     let when = entity.when.as_ref().map_or(String::new(), |when| format!(", {when}"));
-    let mut lines = vec![format!("{} ({}){when}", capitalised(&entity.name), kinds.join(", "))];
+    let mut lines = vec![format!("{} ({kinds}){when}", capitalised(&entity.name))];
     if !entity.aliases.is_empty() {
         lines.push(format!("also: {}", entity.aliases.join(", ")));
     }

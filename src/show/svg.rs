@@ -26,6 +26,11 @@ const TITLE: f64 = 16.0;
 /// The size of the letters of a legend.
 const SMALL: f64 = 11.0;
 
+/// What the style sheet of a page says of the lines of its pictures.
+pub fn style_in_page() -> String {
+    network::style()
+}
+
 /// Where a drawing is to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Setting<'a> {

@@ -70,6 +70,15 @@ pub fn cited(dataset: &Dataset, evidence: Evidence) -> Cited {
     }
 }
 
+/// What an entity is, in nouns: `theory, strategy`.
+pub fn kinds(dataset: &Dataset, id: EntityId) -> String {
+    let noun = |&kind: &crate::dataset::KindId| {
+        let kind = dataset.schema.kind(kind);
+        kind.nouns.first().map_or(kind.name.as_str(), String::as_str)
+    };
+    dataset.entity(id).kinds.iter().map(noun).collect::<Vec<_>>().join(", ")
+}
+
 /// A sentence with whose word it is, and remarks in brackets.
 fn voiced(dataset: &Dataset, text: String, who: Option<EntityId>, marks: &[String]) -> String {
     let mut text = text;

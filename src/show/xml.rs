@@ -81,6 +81,14 @@ impl Xml {
         self.open(name).text(text).close()
     }
 
+    /// The lines that are written so far and were not taken before, for documents that are written
+    /// in parts.
+    pub fn take(&mut self) -> String {
+        self.end_tag();
+        self.out.push('\n');
+        std::mem::take(&mut self.out)
+    }
+
     /// The whole, with everything closed that is open.
     pub fn finish(mut self) -> String {
         while !self.open.is_empty() {
@@ -109,10 +117,18 @@ pub fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' => out.push_str("&#10;"),
+            '\r' => out.push_str("&#13;"),
+            '\t' => out.push_str("&#9;"),
             c => out.push(plain(c)),
         }
     }
     out
+}
+
+/// Whether a text comes back from XML as it is: whether it has no characters that no document may
+/// have.
+pub fn holds(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '\n' | '\r' | '\t') || plain(c) == c)
 }
 
 /// A character that any document may have.
@@ -149,6 +165,7 @@ mod tests {
     #[test]
     fn any_text_is_safe() {
         assert_eq!(escaped("-->]]>\u{0}\u{FFFF}"), "--&gt;]]&gt; \u{FFFD}");
+        assert!(holds("a\tb\r\n") && !holds("\u{1}") && !holds("\u{FFFE}"));
         assert_eq!(number(12.34), "12.3");
         assert_eq!(number(12.0), "12");
     }

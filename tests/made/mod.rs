@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use polemic::graph::temporal::Kind;
 use polemic::graph::{Builder, Graph, Value};
 use polemic::query::Answer;
 
@@ -43,9 +44,15 @@ fn property(random: &mut Random) -> Vec<(&'static str, Value)> {
         properties.push(("n", Value::Int(i64::try_from(random.below(4)).unwrap())));
     }
     if random.chance(70) {
-        let text = Value::from(random.pick(TEXTS));
         // A property of one key may be of several types.
-        properties.push(("s", if random.chance(95) { text } else { Value::Int(1) }));
+        properties.push((
+            "s",
+            match random.below(20) {
+                0 => Value::Int(1),
+                1 => Kind::Date.read(random.pick(&["1924-01-21", "1924-W04-1"])).unwrap().into(),
+                _ => Value::from(random.pick(TEXTS)),
+            },
+        ));
     }
     properties
 }
@@ -294,7 +301,11 @@ impl Writer<'_> {
             _ => {
                 let (a, b) = (self.value(), self.value());
                 let operator = self.random.pick(&["=", "<>", "<", "<=", ">", ">="]);
-                let b = if self.random.chance(50) { b } else { "1".to_owned() };
+                let b = match self.random.below(20) {
+                    0..10 => b,
+                    10 => "date('1924-01-21')".to_owned(),
+                    _ => "1".to_owned(),
+                };
                 write!(self.text, "({a} {operator} {b})").unwrap();
             }
         }

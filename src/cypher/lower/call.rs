@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::query::algebra::{Expr, Match, Quantifier, Shortest};
+use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest};
 use crate::query::function::{Aggregate, Function};
+use crate::query::temporal::{self, Action};
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
@@ -90,6 +91,12 @@ impl Lower<'_> {
         {
             let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
             return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
+        }
+        // That a text is no date is known before running, and then its place can be shown.
+        if let (Some(Action::Make(kind)), [Expr::Literal(Literal::String(text))]) =
+            (Action::of(function), arguments.as_slice())
+        {
+            temporal::read(kind, text).map_err(|fault| Box::new(fault.at(trees[0].span)))?;
         }
         Ok((Expr::Call(function, arguments), types::result(function, &kinds)))
     }
@@ -215,6 +222,7 @@ fn check_arity(name: &str, min: usize, max: usize, found: usize, span: Span) -> 
     let takes = match (min, max) {
         (0, 0) => "no argument".to_owned(),
         (min, max) if min == max => format!("{min} argument{plural}"),
+        (0, max) => format!("at most {max} argument{plural}"),
         (min, 255) => format!("at least {min}"),
         (min, max) => format!("{min} to {max} arguments"),
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::codes;
 use crate::query::algebra::{Binary, Expr, Literal, Unary};
+use crate::query::temporal;
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
@@ -39,7 +40,15 @@ impl Lower<'_> {
             ExprKind::Variable(name) => self.variable(name, tree.span),
             ExprKind::Property(of, key) => self.property(of, key),
             ExprKind::List(list) => self.list(list),
-            ExprKind::Map(map) => self.map(map),
+            ExprKind::Map(map) => Ok((Expr::Map(self.entries(map)?), Type::of(Base::Map))),
+            ExprKind::MapProjection { of, all, entries } => {
+                let (of_expr, kind) = self.expr(of)?;
+                let bases = [Base::Node, Base::Edge, Base::Map];
+                let rule = "a map is made of a node, a relationship or another map";
+                self.expect(kind, &bases, of.span, rule)?;
+                let (of, entries) = (Box::new(of_expr), self.entries(entries)?);
+                Ok((Expr::MapProjection { of, all: *all, entries }, Type::of(Base::Map)))
+            }
             ExprKind::Unary(operator, of) => self.unary(*operator, of),
             ExprKind::Binary(..) => self.chain(tree),
             ExprKind::Comparison(first, rest) => self.comparison(first, rest),
@@ -65,12 +74,12 @@ impl Lower<'_> {
         Ok((Expr::List(list), kind.list()))
     }
 
-    fn map(&mut self, trees: &[(Name, syntax::Expr)]) -> Parsed<Typed> {
+    fn entries(&mut self, trees: &[(Name, syntax::Expr)]) -> Parsed<Vec<(Arc<str>, Expr)>> {
         let mut map = Vec::new();
         for (key, tree) in trees {
             map.push((Arc::clone(&key.text), self.expr(tree)?.0));
         }
-        Ok((Expr::Map(map), Type::of(Base::Map)))
+        Ok(map)
     }
 
     fn variable(&mut self, name: &str, span: Span) -> Parsed<Typed> {
@@ -90,7 +99,15 @@ impl Lower<'_> {
             return fail(&codes::INVALID_ARGUMENT_TYPE, of.span, message);
         }
         self.check_key(key, kind);
-        Ok((Expr::Property(Box::new(expr), Arc::clone(&key.text)), Type::ANY))
+        let result = match kind.of_time() {
+            Some(kind) => match temporal::known_part(kind, &key.text) {
+                Ok("timezone" | "offset") => Type::of(Base::String),
+                Ok(_) => Type::of(Base::Int),
+                Err(fault) => return Err(Box::new(fault.at(key.span))),
+            },
+            None => Type::ANY,
+        };
+        Ok((Expr::Property(Box::new(expr), Arc::clone(&key.text)), result))
     }
 
     fn unary(&mut self, operator: Unary, of: &syntax::Expr) -> Parsed<Typed> {

@@ -116,6 +116,14 @@ impl Type {
         self.may_be(&[]) || (self.lists > 0 && self.element().may_be(&[base]))
     }
 
+    /// The type of moments or stretches of time, if it is surely one.
+    pub fn of_time(self) -> Option<Kind> {
+        match (self.lists, self.base) {
+            (0, Base::Temporal(kind)) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// Whether it is surely a number.
     pub fn is_number(self) -> bool {
         self.is(Base::Int) || self.is(Base::Float)
@@ -182,10 +190,15 @@ pub fn wanted(function: Function) -> Option<(&'static [Base], bool, &'static str
 pub fn result(function: Function, arguments: &[Type]) -> Type {
     let first = arguments.first().copied().unwrap_or(Type::ANY);
     match function {
-        Function::Id | Function::Length | Function::Size | Function::Sign | Function::ToInteger => {
-            Type::of(Base::Int)
+        Function::Id
+        | Function::Length
+        | Function::Size
+        | Function::Sign
+        | Function::ToInteger
+        | Function::ToIntegerOrNull => Type::of(Base::Int),
+        Function::Labels | Function::Keys | Function::Split | Function::ToStringList => {
+            Type::of(Base::String).list()
         }
-        Function::Labels | Function::Keys | Function::Split => Type::of(Base::String).list(),
         Function::Type
         | Function::ToUpper
         | Function::ToLower
@@ -196,12 +209,21 @@ pub fn result(function: Function, arguments: &[Type]) -> Type {
         | Function::Substring
         | Function::Left
         | Function::Right
-        | Function::ToString => Type::of(Base::String),
+        | Function::ToString
+        | Function::ToStringOrNull => Type::of(Base::String),
         Function::Properties => Type::of(Base::Map),
         Function::StartNode | Function::EndNode => Type::of(Base::Node),
         Function::Nodes => Type::of(Base::Node).list(),
         Function::Relationships => Type::of(Base::Edge).list(),
-        Function::Exists | Function::ToBoolean => Type::BOOL,
+        Function::Exists
+        | Function::ToBoolean
+        | Function::ToBooleanOrNull
+        | Function::IsEmpty
+        | Function::IsNaN => Type::BOOL,
+        Function::ToBooleanList => Type::BOOL.list(),
+        Function::ToIntegerList => Type::of(Base::Int).list(),
+        Function::ToFloatList => Type::of(Base::Float).list(),
+        Function::NullIf => first,
         Function::Head | Function::Last => first.element(),
         Function::Tail | Function::Reverse | Function::Abs => first,
         Function::Range => Type::of(Base::Int).list(),

@@ -165,6 +165,9 @@ impl Parser<'_> {
     fn postfix(&mut self) -> Parsed<Expr> {
         let start = self.span();
         let mut expr = self.atom()?;
+        if matches!(expr.kind, ExprKind::Variable(_)) && self.is_sign(0, "{") {
+            expr = self.map_projection(start, expr)?;
+        }
         loop {
             if self.eat(".") {
                 let key = self.any_name("the name of a property")?;
@@ -178,6 +181,37 @@ impl Parser<'_> {
                 return Ok(expr);
             }
         }
+    }
+
+    /// `{.key, .*, other: expr, variable}` behind a variable.
+    fn map_projection(&mut self, start: Span, of: Expr) -> Parsed<Expr> {
+        self.expect("{")?;
+        let (mut all, mut entries) = (false, Vec::new());
+        while !self.eat("}") {
+            if self.eat(".") {
+                if self.eat("*") {
+                    all = true;
+                } else {
+                    let key = self.any_name("the name of a property")?;
+                    let read = ExprKind::Property(Box::new(of.clone()), key.clone());
+                    entries.push((key, self.node(start, read)?));
+                }
+            } else {
+                let variable = self.is_sign(1, ",") || self.is_sign(1, "}");
+                let key = self.any_name("`.*`, `.` and a property, or the name of a key")?;
+                let entry = if variable {
+                    self.node(key.span, ExprKind::Variable(key.text.clone()))?
+                } else {
+                    self.expect(":")?;
+                    self.expression()?
+                };
+                entries.push((key, entry));
+            }
+            if !self.is_sign(0, "}") && !self.eat(",") {
+                return self.unexpected("`,` or `}`");
+            }
+        }
+        self.node(start, ExprKind::MapProjection { of: Box::new(of), all, entries })
     }
 
     /// `[index]` or `[from..to]` behind a value.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 
-use super::text::Type;
+use super::text::{Type, restored};
 
 /// What a column is for, where its head says so after a colon, in the way of bulk importers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +27,8 @@ pub(super) struct Column {
     pub(super) name: String,
     /// What its fields hold.
     pub(super) kind: Type,
+    /// Whether its head says so.
+    typed: bool,
     mark: Option<Mark>,
 }
 
@@ -50,7 +52,12 @@ pub(super) struct EdgeColumns {
 /// The column of a head, and what is wrong with it.
 pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
     let head = head.trim();
-    let plain = |name: &str| Column { name: name.to_owned(), kind: Type::ANY, mark: None };
+    let plain = |name: &str| Column {
+        name: restored(name).to_owned(),
+        kind: Type::ANY,
+        typed: false,
+        mark: None,
+    };
     let Some((name, kind)) = head.rsplit_once(':') else {
         let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has no name");
         return (plain(head), head.is_empty().then(unnamed));
@@ -83,19 +90,22 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
         );
     };
     let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has a type and no name");
-    (Column { kind, ..plain(name) }, name.is_empty().then(unnamed))
+    (Column { kind, typed: true, ..plain(name) }, name.is_empty().then(unnamed))
 }
 
 /// The later of each two columns that bear one name, with the place of the earlier.
 pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
-    let mut known: FxHashMap<(&str, Option<Mark>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(&str, Option<Mark>, bool), usize> = FxHashMap::default();
     let mut doubles = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         // Where there is a name it tells columns apart, and otherwise what they are for.
         let own = match (column.name.as_str(), column.mark) {
             (_, Some(Mark::Ignore)) | ("", None) => continue,
-            ("", mark) => ("", mark),
-            (name, _) => (name, None),
+            ("", mark) => ("", mark, false),
+            // `source` may be an end, and `source:string` a property beside it.
+            (name, _) => {
+                (name, None, column.typed && ENDS.iter().flatten().any(|end| *end == name))
+            }
         };
         match known.entry(own) {
             Entry::Vacant(entry) => _ = entry.insert(at),
@@ -110,9 +120,14 @@ fn marked(columns: &[Column], mark: Mark) -> Option<usize> {
     columns.iter().position(|column| column.mark == Some(mark))
 }
 
-/// The column with a name and no mark of another use.
+/// The column with a name and no mark of another use; of two the one that says no type, as a
+/// property called so would.
 fn named(columns: &[Column], name: &str) -> Option<usize> {
-    columns.iter().position(|column| column.name == name && column.mark.is_none())
+    let find = |typed: bool| {
+        let fits = |column: &Column| column.name == name && column.mark.is_none();
+        columns.iter().position(|column| fits(column) && column.typed == typed)
+    };
+    find(false).or_else(|| find(true))
 }
 
 /// The columns that hold properties: those left over.
@@ -127,8 +142,11 @@ pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
         .or_else(|| named(columns, "id"))
         .or_else(|| named(columns, "n"))
         .unwrap_or(0);
+    // Where `:ID` stands beside `id`, the ids of rows are made up.
+    let other = columns.iter().enumerate().any(|(at, column)| at != id && column.name == "id");
     if let Some(column) = columns.get_mut(id)
         && column.name.is_empty()
+        && !other
     {
         "id".clone_into(&mut column.name);
     }
@@ -137,14 +155,24 @@ pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
     NodeColumns { id, labels, properties: others(columns, &[Some(id), labels]) }
 }
 
+/// What the ends of a relationship and its type are called where they bear no marks.
+const ENDS: [[&str; 2]; 3] = [["src", "dst"], ["source", "target"], ["type", "type"]];
+
 /// What the columns of edges.csv are, or which are missing.
 pub(super) fn of_edges(columns: &[Column]) -> Result<EdgeColumns, Vec<&'static str>> {
     let kind = marked(columns, Mark::Type).or_else(|| named(columns, "type"));
     // `source` is a property like any other where the ends are called otherwise.
+    let untyped = |[from, to]: [&str; 2]| {
+        let find = |name| named(columns, name).filter(|at| !columns[*at].typed);
+        (find(from), find(to))
+    };
+    let any = |[from, to]: [&str; 2]| (named(columns, from), named(columns, to));
     let ends = [
         (marked(columns, Mark::Start), marked(columns, Mark::End)),
-        (named(columns, "src"), named(columns, "dst")),
-        (named(columns, "source"), named(columns, "target")),
+        untyped(ENDS[0]),
+        untyped(ENDS[1]),
+        any(ENDS[0]),
+        any(ENDS[1]),
     ];
     let both = ends.iter().find(|(from, to)| from.is_some() && to.is_some());
     let one = both.or(ends.iter().find(|(from, to)| from.is_some() || to.is_some()));

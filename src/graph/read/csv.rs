@@ -16,7 +16,8 @@ use crate::text::{FileId, Files, Span};
 use super::Mistakes;
 use super::columns::{self, Column, EdgeColumns};
 use super::ids::{Ids, Wanted};
-use super::text::{Texts, Type};
+use super::json;
+use super::text::{self, Texts, Type};
 
 /// Reads the graph of two tables.
 pub(super) fn read(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph> {
@@ -72,7 +73,8 @@ impl Reading {
         let mut columns = table.columns(&mut self.mistakes);
         let which = columns::of_nodes(&mut columns);
         let Some(id_column) = columns.get(which.id) else { return };
-        let id_key = self.builder.key(&id_column.name);
+        // An id that is made up is no property.
+        let id_key = (!id_column.name.is_empty()).then(|| self.builder.key(&id_column.name));
         let id_kind = id_column.kind;
         let properties = self.properties(&columns, &which.properties);
         let rows = table.rows_at_most();
@@ -101,15 +103,13 @@ impl Reading {
                 continue;
             }
             let id: Arc<str> = text.into();
-            match id_kind.value_of_kept(&id) {
-                Some(value) => cells.push((id_key, value)),
-                None => self.mistakes.add(|| table.mistyped(which.id, id_kind)),
+            match (id_key, id_kind.value_of_kept(&id)) {
+                (Some(key), Some(value)) => cells.push((key, value)),
+                (None, _) => {}
+                (_, None) => self.mistakes.add(|| table.mistyped(which.id, id_kind)),
             }
             labels.clear();
-            let names = which.labels.map_or("", |at| &table.record[at]);
-            for name in names.split(';').map(str::trim).filter(|name| !name.is_empty()) {
-                labels.push(self.builder.label(name));
-            }
+            self.labels(which.labels.map_or("", |at| &table.record[at]), &mut labels);
             fill(&mut cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let node = self.builder.node_by_numbers(&labels, cells.drain(..));
             self.rows.push((table.file, table.start()));
@@ -123,6 +123,20 @@ impl Reading {
                 });
             }
         }
+    }
+
+    /// The labels of a cell: with semicolons between them, or a list in JSON.
+    fn labels(&mut self, cell: &str, labels: &mut Vec<Label>) {
+        if cell.starts_with('[')
+            && let Some(Value::List(list)) = json::value(cell)
+            && list.iter().all(|label| label.as_str().is_some())
+        {
+            labels
+                .extend(list.iter().filter_map(Value::as_str).map(|name| self.builder.label(name)));
+            return;
+        }
+        let names = text::restored(cell).split(';').map(str::trim);
+        labels.extend(names.filter(|name| !name.is_empty()).map(|name| self.builder.label(name)));
     }
 
     fn edges(&mut self, mut table: Table) {
@@ -152,7 +166,7 @@ impl Reading {
                     table.wrong(which.kind, &codes::EMPTY_FIELD, "a relationship without a type")
                 });
             }
-            let kind = self.builder.edge_type(kind);
+            let kind = self.builder.edge_type(text::restored(kind));
             let before = block.cells.len();
             fill(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let cells = block.cells.len() - before;
@@ -211,9 +225,12 @@ fn fill(
     mistakes: &mut Mistakes,
 ) {
     for property in properties {
-        let text = &table.record[property.field];
+        let mut text = &table.record[property.field];
         if text.is_empty() {
             continue;
+        }
+        if property.kind.may_be_defused() {
+            text = text::restored(text);
         }
         match property.kind.value(text, texts) {
             Some(value) => cells.push((property.key, value)),

@@ -30,6 +30,8 @@ const UNTYPED: &str = "EDGE";
 enum Element {
     Graphml,
     Key,
+    /// What a key is, in words.
+    Description,
     Default,
     Graph,
     Node,
@@ -199,7 +201,9 @@ impl Reading<'_> {
     /// Text between tags.
     fn content(&mut self, text: &str, at: Span) {
         match self.open.last() {
-            Some((Element::Data | Element::Default, _)) => self.content.push_str(text),
+            Some((Element::Data | Element::Default | Element::Description, _)) => {
+                self.content.push_str(text);
+            }
             Some((Element::Ignored, _)) => {}
             _ if text.trim().is_empty() || text == "\u{feff}" => {}
             _ => self.wrong(&codes::XML_SHAPE, "a text stands where elements belong", at),
@@ -214,7 +218,7 @@ impl Reading<'_> {
         match (outer, name) {
             (Some(Element::Ignored), _)
             | (Some(Element::Graphml | Element::Graph), "data" | "desc")
-            | (Some(Element::Key | Element::Edge), "desc")
+            | (Some(Element::Edge), "desc")
             | (Some(Element::Node), "desc" | "port") => Element::Ignored,
             // What a tool keeps for itself is passed over.
             (Some(Element::Data), _) if self.foreign() => Element::Ignored,
@@ -224,6 +228,10 @@ impl Reading<'_> {
             (Some(Element::Key), "default") => {
                 self.content.clear();
                 Element::Default
+            }
+            (Some(Element::Key), "desc") => {
+                self.content.clear();
+                Element::Description
             }
             (Some(Element::Graph), "node") => self.start_record(Element::Node, tag, at),
             (Some(Element::Graph), "edge") => self.start_record(Element::Edge, tag, at),
@@ -251,7 +259,7 @@ impl Reading<'_> {
 
     fn start_key(&mut self, tag: &BytesStart, at: Span) -> Element {
         let mut key = Declared { name: None, kind: text::Type::TEXT, of: For::All, default: None };
-        let mut id = None;
+        let (mut id, mut list) = (None, false);
         let Some(attributes) = self.attributes(tag, at) else { return Element::Ignored };
         for (name, value, _) in attributes {
             match name.as_str() {
@@ -259,6 +267,8 @@ impl Reading<'_> {
                 "attr.name" => key.name = Some(value),
                 // What other types there are differs from tool to tool: they stay texts.
                 "attr.type" => key.kind = text::Type::of_name(&value).unwrap_or(text::Type::TEXT),
+                // A list in JSON, as Neo4j's tools have it.
+                "attr.list" => list = true,
                 "for" => {
                     key.of = match value.as_str() {
                         "node" => For::Nodes,
@@ -269,6 +279,9 @@ impl Reading<'_> {
                 }
                 _ => {}
             }
+        }
+        if list {
+            key.kind = text::Type::JSON;
         }
         match id {
             None => self.wrong(&codes::XML_SHAPE, "a key without an id", at),
@@ -382,6 +395,13 @@ impl Reading<'_> {
                     key.default = Some(default);
                 }
             }
+            // What GraphML has no types for, as `export` describes it.
+            Element::Description => {
+                let described = text::Type::described(self.content.trim());
+                if let (Some(key), Some(kind)) = (self.keys.last_mut(), described) {
+                    key.kind = kind;
+                }
+            }
             Element::Data => {
                 if let Some(key) = self.key.take() {
                     let content = std::mem::take(&mut self.content);
@@ -401,12 +421,13 @@ impl Reading<'_> {
             self.wrong(&codes::EMPTY_FIELD, "a node without an id", at);
             return;
         };
-        let labels = self.text_of(&record, self.labels).or_else(|| record.label.clone());
-        let labels = labels.unwrap_or_default();
-        let labels = labels.split([':', ';']).map(str::trim).filter(|label| !label.is_empty());
-        let labels: Vec<_> = labels.map(|label| self.builder.label(label)).collect();
+        let labels: Vec<_> =
+            self.labels_of(&record).iter().map(|label| self.builder.label(label)).collect();
         let id: Arc<str> = id.as_str().into();
-        let mut cells = vec![(self.builder.key("id"), Value::String(id.clone()))];
+        let mut cells = Vec::new();
+        if !self.has_own_ids(For::Nodes) {
+            cells.push((self.builder.key("id"), Value::String(id.clone())));
+        }
         self.cells(&record, For::Nodes, self.labels, &mut cells);
         let node = self.builder.node_by_numbers(&labels, cells);
         self.places.push(at);
@@ -423,11 +444,16 @@ impl Reading<'_> {
     fn edge(&mut self) {
         let mut record = std::mem::take(&mut self.record);
         let at = record.at.unwrap_or(Span::new(self.file, 0..0));
-        let kind = self.text_of(&record, self.types).or_else(|| record.label.take());
+        let kind = match self.value_of(&record, self.types) {
+            Some(Value::String(kind)) => Some(kind.to_string()),
+            _ => self.text_of(&record, self.types).or_else(|| record.label.take()),
+        };
         let kind = kind.filter(|kind| !kind.is_empty());
         let kind = self.builder.edge_type(kind.as_deref().unwrap_or(UNTYPED));
         let mut cells = Vec::new();
-        if let Some(id) = &record.id {
+        if let Some(id) = &record.id
+            && !self.has_own_ids(For::Edges)
+        {
             cells.push((self.builder.key("id"), Value::from(id.as_str())));
         }
         self.cells(&record, For::Edges, self.types, &mut cells);
@@ -448,6 +474,29 @@ impl Reading<'_> {
                 self.wrong(&codes::EMPTY_FIELD, message, at);
             }
         }
+    }
+
+    /// Whether records have ids as properties, so that those of elements are made up.
+    fn has_own_ids(&self, of: For) -> bool {
+        let is_id = |key: &Declared| key.name.as_deref() == Some("id");
+        self.keys.iter().any(|key| is_id(key) && (key.of == of || key.of == For::All))
+    }
+
+    /// The labels of a node: with colons or semicolons between them, or a list in JSON.
+    fn labels_of(&self, record: &Record) -> Vec<String> {
+        if let Some(Value::List(list)) = self.value_of(record, self.labels) {
+            return list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        }
+        let labels = self.text_of(record, self.labels).or_else(|| record.label.clone());
+        let labels = labels.unwrap_or_default();
+        let labels = labels.split([':', ';']).map(str::trim).filter(|label| !label.is_empty());
+        labels.map(str::to_owned).collect()
+    }
+
+    /// The value that a record has for a key that holds JSON.
+    fn value_of(&self, record: &Record, key: Option<usize>) -> Option<Value> {
+        let json = key.filter(|key| self.keys[*key].kind == text::Type::JSON);
+        super::json::value(&self.text_of(record, json)?)
     }
 
     /// The text that a record has for a key.

@@ -75,6 +75,11 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
     reading.mistakes.or(|| builder.finish())
 }
 
+/// The value of a text that is one in JSON.
+pub(super) fn value(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().map(|Read(value)| value)
+}
+
 struct Reading<'a> {
     file: FileId,
     text: &'a str,

@@ -14,6 +14,8 @@ enum Kind {
     Float,
     Bool,
     Temporal(temporal::Kind),
+    /// Anything, written in JSON.
+    Json,
 }
 
 /// What a column or key declares: a kind of value, or a list of such.
@@ -30,9 +32,18 @@ impl Type {
     /// A text, whatever it looks like.
     pub(super) const TEXT: Type = Type { of: Kind::Text, list: false };
 
+    /// A value in JSON.
+    pub(super) const JSON: Type = Type { of: Kind::Json, list: false };
+
+    /// The type that the description of a text's key names, where there is no other way to say it.
+    pub(super) fn described(name: &str) -> Option<Type> {
+        let named = Type::of_name(name)?;
+        matches!(named.of, Kind::Temporal(_) | Kind::Json).then_some(named)
+    }
+
     /// The names of types, for help.
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
-        let plain = ["string", "int", "long", "float", "double", "boolean"];
+        let plain = ["string", "int", "long", "float", "double", "boolean", "json"];
         plain.into_iter().chain(temporal::Kind::ALL.map(temporal::Kind::name))
     }
 
@@ -47,12 +58,19 @@ impl Type {
             "int" | "integer" | "long" | "short" | "byte" => Kind::Int,
             "float" | "double" => Kind::Float,
             "boolean" | "bool" => Kind::Bool,
+            "json" => Kind::Json,
             name => {
                 let mut known = temporal::Kind::ALL.into_iter();
                 Kind::Temporal(known.find(|kind| kind.name() == name)?)
             }
         };
         Some(Type { of: kind, list })
+    }
+
+    /// Whether a cell of it may begin with an apostrophe that only keeps spreadsheets from taking
+    /// it for a formula: whether its column says what it holds, as those of `export` do.
+    pub(super) fn may_be_defused(self) -> bool {
+        !matches!(self.of, Kind::Any | Kind::Json)
     }
 
     /// What a text that is not of it is said not to be.
@@ -87,6 +105,7 @@ impl Kind {
             Kind::Int => "a whole number of 64 bits",
             Kind::Float => "a decimal number",
             Kind::Bool => "true or false",
+            Kind::Json => "a value in JSON",
         };
         plain.to_owned()
     }
@@ -99,8 +118,16 @@ impl Kind {
             Kind::Float => text.trim().parse().ok().map(Value::Float),
             Kind::Bool => boolean(text.trim()),
             Kind::Temporal(kind) => kind.read(text.trim()).map(Value::Temporal),
+            Kind::Json => super::json::value(text),
         }
     }
+}
+
+/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+pub(super) fn restored(cell: &str) -> &str {
+    let Some(rest) = cell.strip_prefix('\'') else { return cell };
+    let formula = rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { rest } else { cell }
 }
 
 fn boolean(text: &str) -> Option<Value> {

@@ -3,6 +3,14 @@
 //!
 //! All are read from and shown as ISO 8601 writes them. The calendar is the proleptic Gregorian
 //! one; years reach [`FARTHEST_YEAR`] either way.
+//!
+//! ```
+//! use polemic::graph::temporal::Kind;
+//!
+//! let moment = Kind::DateTime.read("20150721T2140[Europe/London]").expect("ISO 8601");
+//! assert_eq!(moment.to_string(), "2015-07-21T21:40+01:00[Europe/London]");
+//! assert_eq!(moment.day().map(|day| day.week()), Some((2015, 30)));
+//! ```
 
 mod clock;
 mod duration;
@@ -46,7 +54,7 @@ pub enum Temporal {
 }
 
 /// The types of [`Temporal`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A day.
     Date,
@@ -95,6 +103,21 @@ impl Kind {
             Kind::DateTime => "a datetime",
             Kind::Duration => "a duration",
         }
+    }
+
+    /// Whether such a value has a day.
+    pub fn has_day(self) -> bool {
+        matches!(self, Kind::Date | Kind::LocalDateTime | Kind::DateTime)
+    }
+
+    /// Whether such a value has a time of day.
+    pub fn has_clock(self) -> bool {
+        !matches!(self, Kind::Date | Kind::Duration)
+    }
+
+    /// Whether such a value has a place on the globe.
+    pub fn has_zone(self) -> bool {
+        matches!(self, Kind::Time | Kind::DateTime)
     }
 
     /// How one is written, for help.

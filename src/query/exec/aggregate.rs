@@ -1,8 +1,11 @@
 //! What is gathered from the rows of a group.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::codes;
+use crate::graph::temporal::{Duration, Temporal};
 use crate::graph::{EdgeId, NodeId, Value};
 use crate::query::algebra::Expr;
 use crate::query::function::Aggregate;
@@ -87,9 +90,15 @@ pub(super) struct Full {
     whole: i64,
     sum: f64,
     decimal: bool,
+    /// The sum of durations.
+    long: Option<Duration>,
     best: Value,
     list: Vec<Value>,
     part: Option<f64>,
+}
+
+fn too_long() -> Fault {
+    fault(&codes::NUMBER_OUT_OF_RANGE, "the duration does not fit in 64 bits")
 }
 
 impl<'g> Gathering<'g> {
@@ -206,6 +215,18 @@ impl<'g> Gathering<'g> {
     }
 
     fn sum(&self, to: &mut Full, value: &Value) -> Result<(), Fault> {
+        if let Value::Temporal(Temporal::Duration(more)) = value
+            && (to.count == 1 || to.long.is_some())
+        {
+            let sum = to.long.unwrap_or_default().plus(**more);
+            to.long = Some(sum.ok_or_else(too_long)?);
+            return Ok(());
+        }
+        if to.long.is_some() {
+            let message =
+                format!("{}() takes numbers or durations, not both", self.function.name());
+            return Err(fault(&codes::ARGUMENT_VALUE_AT_RUN, message));
+        }
         to.sum += self.number(value)?;
         match value {
             Value::Int(n) if self.function == Aggregate::Sum && !to.decimal => {
@@ -254,6 +275,13 @@ impl<'g> Gathering<'g> {
             Aggregate::Count => Value::Int(from.count),
             Aggregate::Collect => Value::list(from.list),
             Aggregate::Min | Aggregate::Max => from.best,
+            Aggregate::Sum | Aggregate::Avg if from.long.is_some() => {
+                let long = from.long.unwrap_or_default();
+                let sum = self.function == Aggregate::Sum;
+                let count = from.count as f64;
+                let long = if sum { Some(long) } else { long.scaled(|part| part / count) };
+                Value::from(Temporal::Duration(Arc::new(long.ok_or_else(too_long)?)))
+            }
             Aggregate::Sum if from.decimal => Value::Float(from.sum),
             Aggregate::Sum => Value::Int(from.whole),
             _ if from.count == 0 => match self.function {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::codes;
 use crate::graph::temporal::DateTime;
-use crate::graph::{Graph, Value};
+use crate::graph::{Graph, Map, Value};
 
-use super::{Fault, fault};
+use super::{Fault, compare, fault};
 use crate::query::function::Function;
 use crate::query::temporal;
 
@@ -23,6 +23,10 @@ pub(super) fn call(
     match function {
         F::Coalesce => Ok(arguments.iter().find(|a| !a.is_null()).cloned().unwrap_or(Value::Null)),
         F::Exists => Ok(Value::Bool(!first.is_null())),
+        F::NullIf => Ok(match arguments {
+            [a, b] if compare::equals(a, b) != Some(true) => a.clone(),
+            _ => Value::Null,
+        }),
         F::E => Ok(Value::Float(std::f64::consts::E)),
         F::Pi => Ok(Value::Float(std::f64::consts::PI)),
         F::Rand => Ok(Value::Float(random())),
@@ -37,7 +41,7 @@ pub(super) fn call(
         | F::Nodes
         | F::Relationships
         | F::Length => of_graph(function, first, graph),
-        F::Size | F::Head | F::Last | F::Tail | F::Range | F::Reverse => {
+        F::Size | F::Head | F::Last | F::Tail | F::Range | F::Reverse | F::IsEmpty => {
             of_list(function, arguments)
         }
         F::ToUpper
@@ -51,6 +55,15 @@ pub(super) fn call(
         | F::Left
         | F::Right => of_text(function, arguments),
         F::ToString | F::ToInteger | F::ToFloat | F::ToBoolean => conversion(function, first),
+        F::ToStringOrNull | F::ToIntegerOrNull | F::ToFloatOrNull | F::ToBooleanOrNull => {
+            Ok(converted(function, first))
+        }
+        F::ToStringList | F::ToIntegerList | F::ToFloatList | F::ToBooleanList => match first {
+            Value::List(list) => {
+                Ok(Value::list(list.iter().map(|value| converted(function, value))))
+            }
+            other => Err(wrong(function, other)),
+        },
         _ => match temporal::Action::of(function) {
             Some(action) => temporal::call(action, function, arguments, now),
             None => of_number(function, arguments),
@@ -80,15 +93,10 @@ fn of_graph(function: Function, value: &Value, graph: &Graph) -> Result<Value, F
         (F::Keys, Value::Node(node)) => names(graph.node_properties(*node).map(|p| p.0).collect()),
         (F::Keys, Value::Edge(edge)) => names(graph.edge_properties(*edge).map(|p| p.0).collect()),
         (F::Keys, Value::Map(map)) => names(map.keys().collect()),
-        (F::Properties, Value::Node(node)) => {
-            let properties = graph.node_properties(*node);
-            Value::Map(Arc::new(properties.map(|(k, v)| (k.clone(), v.clone())).collect()))
-        }
-        (F::Properties, Value::Edge(edge)) => {
-            let properties = graph.edge_properties(*edge);
-            Value::Map(Arc::new(properties.map(|(k, v)| (k.clone(), v.clone())).collect()))
-        }
-        (F::Properties, Value::Map(_)) => value.clone(),
+        (F::Properties, _) => match properties(value, graph) {
+            Some(properties) => Value::Map(Arc::new(properties)),
+            None => return Err(wrong(function, value)),
+        },
         (F::StartNode, Value::Edge(edge)) => Value::Node(graph.ends(*edge).0),
         (F::EndNode, Value::Edge(edge)) => Value::Node(graph.ends(*edge).1),
         (F::Nodes, Value::Path(path)) => Value::list(path.nodes.iter().map(|n| Value::Node(*n))),
@@ -100,11 +108,25 @@ fn of_graph(function: Function, value: &Value, graph: &Graph) -> Result<Value, F
     })
 }
 
+/// The properties of what has some.
+pub(super) fn properties(value: &Value, graph: &Graph) -> Option<Map> {
+    let copied = |(key, value): (&Arc<str>, &Value)| (key.clone(), value.clone());
+    match value {
+        Value::Node(node) => Some(graph.node_properties(*node).map(copied).collect()),
+        Value::Edge(edge) => Some(graph.edge_properties(*edge).map(copied).collect()),
+        Value::Map(map) => Some(map.as_ref().clone()),
+        _ => None,
+    }
+}
+
 fn of_list(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
     use Function as F;
     let value = &arguments[0];
     Ok(match (function, value) {
         (F::Range, _) => return range(arguments),
+        (F::IsEmpty, Value::List(list)) => Value::Bool(list.is_empty()),
+        (F::IsEmpty, Value::String(text)) => Value::Bool(text.is_empty()),
+        (F::IsEmpty, Value::Map(map)) => Value::Bool(map.is_empty()),
         (F::Size, Value::List(list)) => count(list.len()),
         (F::Size, Value::String(text)) => count(text.chars().count()),
         (F::Head, Value::List(list)) => list.first().cloned().unwrap_or_default(),
@@ -189,6 +211,18 @@ fn of_text(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
     })
 }
 
+/// A value as another type has it, or null.
+fn converted(function: Function, value: &Value) -> Value {
+    use Function as F;
+    let function = match function {
+        F::ToStringOrNull | F::ToStringList => F::ToString,
+        F::ToIntegerOrNull | F::ToIntegerList => F::ToInteger,
+        F::ToFloatOrNull | F::ToFloatList => F::ToFloat,
+        _ => F::ToBoolean,
+    };
+    if value.is_null() { Value::Null } else { conversion(function, value).unwrap_or_default() }
+}
+
 fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
     use Function as F;
     Ok(match (function, value) {
@@ -206,13 +240,14 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
             let text = text.trim();
             text.parse()
                 .map(Value::Int)
-                .or_else(|_| text.parse().map(to_integer))
+                .ok()
+                .or_else(|| Some(to_integer(decimal(text)?)))
                 .unwrap_or_default()
         }
         #[expect(clippy::cast_precision_loss, reason = "what toFloat() is for")]
         (F::ToFloat, Value::Int(n)) => Value::Float(*n as f64),
         (F::ToFloat, Value::String(text)) => {
-            text.trim().parse().map(Value::Float).unwrap_or_default()
+            decimal(text.trim()).map(Value::Float).unwrap_or_default()
         }
         (F::ToBoolean, Value::String(text)) => match text.trim().to_lowercase().as_str() {
             "true" => Value::Bool(true),
@@ -221,6 +256,14 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
         },
         _ => return Err(wrong(function, value)),
     })
+}
+
+/// The decimal number that a text writes. That it is none, or infinite, is written in full.
+fn decimal(text: &str) -> Option<f64> {
+    let x: f64 = text.parse().ok()?;
+    let named = ["NaN", "Infinity", "-Infinity"].contains(&text);
+    let written = text.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    (named || written).then_some(x)
 }
 
 fn to_integer(x: f64) -> Value {
@@ -266,6 +309,14 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         }
         F::Ceil => x.ceil(),
         F::Floor => x.floor(),
+        F::Round if arguments.len() > 1 => match &arguments[1] {
+            Value::Int(places @ 0..=300) => rounded(x, usize::try_from(*places).unwrap_or(0)),
+            Value::Int(places) => {
+                let message = format!("round() takes 0 to 300 decimal places, not {places}");
+                return Err(fault(&codes::NUMBER_OUT_OF_RANGE, message));
+            }
+            other => return Err(wrong(function, other)),
+        },
         // Halves go up, as in Java, on which the conformance suite was written.
         F::Round => (x + 0.5).floor(),
         F::Sqrt => x.sqrt(),
@@ -275,6 +326,8 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         F::Sin => x.sin(),
         F::Cos => x.cos(),
         F::Tan => x.tan(),
+        F::Haversin => (1.0 - x.cos()) / 2.0,
+        F::IsNaN => return Ok(Value::Bool(x.is_nan())),
         F::Cot => x.tan().recip(),
         F::Asin => x.asin(),
         F::Acos => x.acos(),
@@ -283,6 +336,24 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         F::Radians => x.to_radians(),
         _ => x.to_degrees(),
     }))
+}
+
+/// A number of so many decimal places. Halves go away from zero: those of the number as it is
+/// written, so that 2.345 is no less than it looks.
+fn rounded(x: f64, places: usize) -> f64 {
+    let text = x.abs().to_string();
+    let parts = text.split_once('.');
+    let Some((whole, fraction)) = parts.filter(|(_, fraction)| fraction.len() > places) else {
+        return x;
+    };
+    let (kept, rest) = fraction.split_at(places);
+    let up = u128::from(rest.as_bytes()[0] >= b'5');
+    match format!("{whole}{kept}").parse::<u128>() {
+        Ok(digits) => {
+            format!("{}e-{places}", digits + up).parse().map_or(x, |y: f64| y.copysign(x))
+        }
+        Err(_) => x,
+    }
 }
 
 /// A number in [0, 1) that differs from call to call. Nothing secret rests on it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use crate::diagnostic::codes;
-use crate::graph::{Graph, Value};
+use crate::graph::{Graph, Map, Value};
 use crate::query::algebra::{Binary, Expr, Match, Quantifier, Unary, Var};
 use crate::query::answer::Parameters;
 use crate::query::function::Function;
@@ -70,13 +70,22 @@ impl<'g> Compiler<'g> {
                 Box::new(move |row| Ok(Value::List(Arc::new(values(&items, row)?))))
             }
             Expr::Map(entries) => {
-                let compile =
-                    |(key, expr): &(Arc<str>, Expr)| Ok((key.clone(), self.compile(expr, scope)?));
-                let entries = entries.iter().map(compile).collect::<Result<Vec<_>, Fault>>()?;
+                let entries = self.entries(entries, scope)?;
+                Box::new(move |row| Ok(Value::Map(Arc::new(laid_over(Map::new(), &entries, row)?))))
+            }
+            Expr::MapProjection { of, all, entries } => {
+                let of = self.compile(of, scope)?;
+                let entries = self.entries(entries, scope)?;
+                let (all, graph) = (*all, self.graph);
                 Box::new(move |row| {
-                    let entry = |(key, eval): &(Arc<str>, Eval)| Ok((key.clone(), eval(row)?));
-                    let map = entries.iter().map(entry).collect::<Result<_, Fault>>()?;
-                    Ok(Value::Map(Arc::new(map)))
+                    let of = of(row)?;
+                    let base = match call::properties(&of, graph) {
+                        _ if of.is_null() => return Ok(Value::Null),
+                        Some(properties) if all => properties,
+                        Some(_) => Map::new(),
+                        None => return Err(no_operator("{…}", &of)),
+                    };
+                    Ok(Value::Map(Arc::new(laid_over(base, &entries, row)?)))
                 })
             }
             Expr::Unary(operator, of) => self.unary(*operator, of, scope)?,
@@ -159,6 +168,14 @@ impl<'g> Compiler<'g> {
                 })
             }
         })
+    }
+
+    fn entries(
+        self,
+        entries: &[(Arc<str>, Expr)],
+        scope: &Scope,
+    ) -> Result<Vec<(Arc<str>, Eval<'g>)>, Fault> {
+        entries.iter().map(|(key, expr)| Ok((key.clone(), self.compile(expr, scope)?))).collect()
     }
 
     fn each(self, exprs: &[Expr], scope: &Scope) -> Result<Vec<Eval<'g>>, Fault> {
@@ -353,6 +370,7 @@ impl<'g> Compiler<'g> {
         arguments: &[Expr],
         scope: &Scope,
     ) -> Result<Eval<'g>, Fault> {
+        let fixed = temporal::Action::of(function).is_some() && arguments.iter().all(is_fixed);
         let arguments = self.each(arguments, scope)?;
         let graph = self.graph;
         let now = self.context.limits.now.as_ref();
@@ -368,7 +386,13 @@ impl<'g> Compiler<'g> {
                 Ok(Value::Null)
             }));
         }
-        Ok(Box::new(move |row| call::call(function, &values(&arguments, row)?, graph, now)))
+        let eval: Eval =
+            Box::new(move |row| call::call(function, &values(&arguments, row)?, graph, now));
+        // Texts are read as dates once, not once a row; a mistake in one waits for the first row.
+        Ok(match fixed.then(|| eval(&mut [])) {
+            Some(Ok(value)) => constant(value),
+            _ => eval,
+        })
     }
 
     fn case(
@@ -482,12 +506,35 @@ type Subquery<'g> = Box<
     dyn Fn(&mut [Value], &mut dyn FnMut(&mut [Value]) -> stage::Flow) -> Result<(), Fault> + 'g,
 >;
 
+/// Whether an expression reads no slot, and is soon worked out: a constant, or such a function of
+/// time, in lists and maps.
+fn is_fixed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Literal(_) | Expr::Parameter(_) => true,
+        Expr::List(list) => list.iter().all(is_fixed),
+        Expr::Map(entries) => entries.iter().all(|(_, expr)| is_fixed(expr)),
+        Expr::Unary(_, of) => is_fixed(of),
+        Expr::Call(function, arguments) => {
+            temporal::Action::of(*function).is_some() && arguments.iter().all(is_fixed)
+        }
+        _ => false,
+    }
+}
+
 fn constant<'g>(value: Value) -> Eval<'g> {
     Box::new(move |_| Ok(value.clone()))
 }
 
 fn values(evals: &[Eval], row: &mut [Value]) -> Result<Vec<Value>, Fault> {
     evals.iter().map(|eval| eval(row)).collect()
+}
+
+/// A map with more entries, or others of the same names.
+fn laid_over(mut map: Map, entries: &[(Arc<str>, Eval)], row: &mut [Value]) -> Result<Map, Fault> {
+    for (key, eval) in entries {
+        map.insert(key.clone(), eval(row)?);
+    }
+    Ok(map)
 }
 
 fn boolean(truth: Option<bool>) -> Value {

@@ -20,23 +20,17 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::{EdgeId, Graph, Value};
 
 use super::algebra::Query;
 use super::answer::{Answer, Limits, Parameters, Row};
 use super::plan::estimate::estimates;
 use super::plan::{Op, Plan, Planner, Scope};
+use super::{Fault, fault};
 use compare::Key;
 use eval::Compiler;
 use stage::{Flow, Stop};
-
-/// What goes wrong while running.
-pub(super) type Fault = Box<Diagnostic>;
-
-fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
-    Box::new(Diagnostic::new(code, message))
-}
 
 /// What one run has used up.
 struct Context {

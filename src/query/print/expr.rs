@@ -195,6 +195,20 @@ impl Printer<'_> {
                 self.out.write_char(']')
             }
             Expr::Map(map) => self.map(map),
+            Expr::MapProjection { of, all, entries } => {
+                self.expr(of, Level::Atom)?;
+                self.out.write_str(" {")?;
+                self.out.write_str(match (all, entries.is_empty()) {
+                    (false, _) => "",
+                    (true, true) => ".*",
+                    (true, false) => ".*, ",
+                })?;
+                self.commas(entries, |printer, (key, expr)| {
+                    write!(printer.out, "{}: ", schema_name(key))?;
+                    printer.expr(expr, Level::Or)
+                })?;
+                self.out.write_char('}')
+            }
             Expr::Unary(Unary::Not, of) => {
                 self.out.write_str("NOT ")?;
                 self.expr(of, Level::Not)
@@ -331,7 +345,7 @@ impl Printer<'_> {
 }
 
 /// A text in single quotes.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('\'');
     for c in text.chars() {

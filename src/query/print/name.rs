@@ -27,7 +27,7 @@ impl Names {
             while variable.hidden && taken.contains(name.as_str()) {
                 name.push('_');
             }
-            variable_name(&name).into_owned()
+            safe_name(&name).into_owned()
         };
         let mut uses = vec![0_usize; branch.variables.len()];
         let mut count = |var: Var| {
@@ -114,8 +114,9 @@ fn of_patterns(found: &Match, count: &mut dyn FnMut(Var)) {
     }
 }
 
-/// The name of a variable, in backquotes where it needs them.
-fn variable_name(name: &str) -> Cow<'_, str> {
+/// The name of a variable, or of anything else for a reader that keeps its words to itself, in
+/// backquotes where it needs them.
+pub fn safe_name(name: &str) -> Cow<'_, str> {
     if RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word)) {
         Cow::Owned(quoted(name))
     } else {
@@ -124,7 +125,7 @@ fn variable_name(name: &str) -> Cow<'_, str> {
 }
 
 /// The name of a label, a type or a property, which may be a reserved word.
-pub(super) fn schema_name(name: &str) -> Cow<'_, str> {
+pub fn schema_name(name: &str) -> Cow<'_, str> {
     let starts = |c: char| c.is_alphabetic() || c == '_';
     let goes_on = |c: char| c.is_alphanumeric() || c == '_';
     if name.starts_with(starts) && name.chars().all(goes_on) {

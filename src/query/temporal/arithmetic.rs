@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::dataset::Day;
 use crate::diagnostic::codes;
 use crate::graph::Value;
 use crate::graph::temporal::{
@@ -26,6 +27,12 @@ pub fn apply(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fau
             later(moment, Some(**duration))
         }
         (Binary::Subtract, T(moment), T(D(duration))) => later(moment, duration.negated()),
+        (Binary::Subtract, T(a), T(b)) => {
+            let (a, b) = (a.kind().title(), b.kind().title());
+            let wrong =
+                *fault(&codes::ARGUMENT_TYPE_AT_RUN, format!("`-` does not take {b} from {a}"));
+            Err(Box::new(wrong.help("duration.between(from, to) gives what lies between two")))
+        }
         (Binary::Multiply, T(D(a)), Value::Int(n)) | (Binary::Multiply, Value::Int(n), T(D(a))) => {
             long(a.times(*n))
         }
@@ -52,8 +59,7 @@ fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Faul
         Temporal::Date(day) => {
             // Of the hours only whole days count.
             let days = duration.days.checked_add(duration.seconds_toward_zero() / 86_400)?;
-            let day = day.plus_months(duration.months)?.plus_days(days)?;
-            (day.year.abs() <= FARTHEST_YEAR).then_some(Temporal::Date(day))
+            Some(Temporal::Date(day_later(*day, duration.months, days)?))
         }
         Temporal::LocalTime(clock) => Some(Temporal::LocalTime(clock_later(*clock, duration))),
         Temporal::Time(time) => {
@@ -75,12 +81,18 @@ fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Faul
     later.ok_or_else(|| out_of_range(format!("{moment} and this duration lead beyond all years")))
 }
 
+/// A day so many months and then so many days later, neither beyond all years.
+fn day_later(day: Day, months: i64, days: i64) -> Option<Day> {
+    let within = |day: &Day| day.year.abs() <= FARTHEST_YEAR;
+    day.plus_months(months).filter(within)?.plus_days(days).filter(within)
+}
+
 fn clock_later(clock: Clock, duration: Duration) -> Clock {
     Clock::wrapping(i128::from(clock.nanos()) + duration.clock())
 }
 
 /// Months and days later, by the same clock.
 fn days_later(local: LocalDateTime, duration: Duration) -> Option<LocalDateTime> {
-    let day = local.day().plus_months(duration.months)?.plus_days(duration.days)?;
-    within(LocalDateTime::new(day, local.clock()))
+    let day = day_later(local.day(), duration.months, duration.days)?;
+    Some(LocalDateTime::new(day, local.clock()))
 }

@@ -81,8 +81,9 @@ fn reached(from: LocalDateTime, to: LocalDateTime) -> Day {
 fn months(from: &Point, to: &Point) -> i64 {
     let (from, to) = both(from, to);
     // Thirty-two to a month, so that none is full before its last day.
-    let count = |day: Day| (day.year * 12 + i64::from(day.month)) * 32 + i64::from(day.day);
-    (count(reached(from, to)) - count(from.day())) / 32
+    let count =
+        |day: Day| (i128::from(day.year) * 12 + i128::from(day.month)) * 32 + i128::from(day.day);
+    i64::try_from((count(reached(from, to)) - count(from.day())) / 32).unwrap_or(i64::MAX)
 }
 
 fn days(from: &Point, to: &Point) -> i64 {

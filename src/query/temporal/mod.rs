@@ -11,21 +11,16 @@ mod truncate;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::temporal::{DateTime, Kind, LocalDateTime, Temporal, Time, Zone};
 use crate::graph::{Map, Value};
 
 use super::function::Function;
+use super::{Fault, fault};
 pub(super) use arithmetic::apply;
 use fields::Fields;
+pub use part::known as known_part;
 pub(super) use part::part;
-
-/// What goes wrong.
-type Fault = Box<Diagnostic>;
-
-fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
-    Box::new(Diagnostic::new(code, message))
-}
 
 fn out_of_range(message: impl Into<String>) -> Fault {
     fault(&codes::NUMBER_OUT_OF_RANGE, message)
@@ -126,11 +121,7 @@ pub(super) fn call(
                 Some(temporal) => temporal,
                 None => return Ok(Value::Null),
             },
-            Some(Value::String(text)) => kind.read(text).ok_or_else(|| {
-                let message = format!("{}() cannot read “{text}”", kind.name());
-                let help = format!("write it as in '{}'", kind.example());
-                Box::new((*wrong(message)).help(help))
-            })?,
+            Some(Value::String(text)) => read(kind, text)?,
             Some(Value::Temporal(other)) => converted(other, kind, now)?,
             Some(other) => return Err(unfit(function, other)),
         },
@@ -155,6 +146,18 @@ pub(super) fn call(
         }
     };
     Ok(Value::Temporal(temporal))
+}
+
+/// The value of a type that a text writes in ISO 8601.
+///
+/// # Errors
+/// It writes none.
+pub fn read(kind: Kind, text: &str) -> Result<Temporal, Box<Diagnostic>> {
+    kind.read(text).ok_or_else(|| {
+        let message = format!("{}() cannot read “{text}”", kind.name());
+        let help = format!("write it as in '{}'", kind.example());
+        Box::new((*wrong(message)).help(help))
+    })
 }
 
 fn of_map(kind: Kind, map: &Map, now: Option<&DateTime>) -> Result<Option<Temporal>, Fault> {
@@ -193,15 +196,9 @@ fn converted(other: &Temporal, kind: Kind, now: Option<&DateTime>) -> Result<Tem
     if other.kind() == kind {
         return Ok(other.clone());
     }
-    let needs = |day: bool, clock: bool| {
-        (!day || other.day().is_some()) && (!clock || other.clock().is_some())
-    };
-    let has = match kind {
-        Kind::Date => needs(true, false),
-        Kind::LocalTime | Kind::Time => needs(false, true),
-        Kind::LocalDateTime | Kind::DateTime => needs(true, false),
-        Kind::Duration => false,
-    };
+    // A day stands for its midnight.
+    let of = other.kind();
+    let has = if kind.has_day() { of.has_day() } else { kind.has_clock() && of.has_clock() };
     if !has {
         return Err(wrong(format!("{} cannot be made of {}", kind.title(), other.kind().title())));
     }

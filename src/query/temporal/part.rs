@@ -1,9 +1,9 @@
 //! The parts of a value of time: `.year`, `.weekYear`, `.epochMillis`, `.monthsOfYear`.
 
 use crate::dataset::Day;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::graph::Value;
-use crate::graph::temporal::{Clock, DateTime, Duration, Temporal, Zone};
+use crate::graph::temporal::{Clock, DateTime, Duration, Kind, Temporal, Zone};
 
 use super::{Fault, wrong};
 
@@ -49,18 +49,28 @@ const OF_DURATION: [&str; 21] = [
     "nanosecondsOfSecond",
 ];
 
-/// The names of the parts that a value has.
-fn names(of: &Temporal) -> Vec<&'static str> {
-    if matches!(of, Temporal::Duration(_)) {
-        return OF_DURATION.to_vec();
-    }
-    let there: [(bool, &[&str]); 4] = [
-        (of.day().is_some(), &OF_DAY),
-        (of.clock().is_some(), &OF_CLOCK),
-        (of.zone().is_some(), &OF_ZONE),
-        (matches!(of, Temporal::DateTime(_)), &OF_MOMENT),
+/// The part of a name that values of a type have, as it is usually written: capitals do not matter.
+///
+/// # Errors
+/// They have no such part.
+pub fn known(kind: Kind, name: &str) -> Result<&'static str, Box<Diagnostic>> {
+    let there: [(bool, &[&str]); 5] = [
+        (kind.has_day(), &OF_DAY),
+        (kind.has_clock(), &OF_CLOCK),
+        (kind.has_zone(), &OF_ZONE),
+        (kind == Kind::DateTime, &OF_MOMENT),
+        (kind == Kind::Duration, &OF_DURATION),
     ];
-    there.iter().filter(|(there, _)| *there).flat_map(|(_, names)| names.iter().copied()).collect()
+    let names =
+        there.iter().filter(|(there, _)| *there).flat_map(|(_, names)| names.iter().copied());
+    if let Some(known) = names.clone().find(|known| known.eq_ignore_ascii_case(name)) {
+        return Ok(known);
+    }
+    let fault = *wrong(format!("{} has no “{name}”", kind.title()));
+    Err(Box::new(match nearest(name, names.clone()) {
+        Some(near) => fault.help(format!("did you mean “{near}”?")),
+        None => fault.help(format!("it has {}", names.collect::<Vec<_>>().join(", "))),
+    }))
 }
 
 /// The part of a name.
@@ -83,16 +93,7 @@ pub fn part(of: &Temporal, name: &str) -> Result<Value, Fault> {
     if let Some(value) = named(name) {
         return Ok(value);
     }
-    let names = names(of);
-    // As in Neo4j, capitals do not matter.
-    if let Some(known) = names.iter().find(|known| known.eq_ignore_ascii_case(name)) {
-        return Ok(named(known).unwrap_or_default());
-    }
-    let fault = *wrong(format!("{} has no “{name}”", of.kind().title()));
-    Err(Box::new(match nearest(name, names.iter().copied()) {
-        Some(near) => fault.help(format!("did you mean “{near}”?")),
-        None => fault.help(format!("it has {}", names.join(", "))),
-    }))
+    Ok(named(known(of.kind(), name)?).unwrap_or_default())
 }
 
 fn whole(n: i128) -> Value {

@@ -49,7 +49,7 @@ pub(super) fn call(
     let fields = fields(function, arguments.get(2))?;
     let refused = || {
         let (to, of) = (kind.title(), value.kind().title());
-        wrong(format!("{} cannot make {to} of {of} in units of “{unit}”", function.name()))
+        wrong(format!("{}() cannot make {to} of {of} in units of “{unit}”", function.name()))
     };
     let of_day = !matches!(kind, Kind::LocalTime | Kind::Time);
     if of_day != (per == 0) && unit != "day" && (!of_day || kind == Kind::Date) {

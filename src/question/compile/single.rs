@@ -9,23 +9,18 @@ use crate::graph::Direction;
 use crate::graph::build::{FIGURE, HAS_FIGURE};
 use crate::query::algebra::{
     Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern,
-    Project, Shortest, Step, Unary, Var,
+    Project, Quantifier, Shortest, Step, Unary, Var,
 };
 use crate::query::function::{Aggregate, Function};
 use crate::question::meaning::{
-    Asked, Class, Compared, Fact, FigureAsked, FigureSort, Name, Point, Term, Time,
+    Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Name, Point, Route, Term, Time,
 };
 
 use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
 
 pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan> {
-    let object = single_object(fact)?;
-    let mut building = Building::new(dataset, Times::Kept);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
-    let r = building.edge_of(&found);
+    let Opened { mut building, mut found, mut conditions, edge: r } =
+        opened(fact, dataset, Times::Kept)?;
     if times == Times::Kept {
         let dated = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, "when")));
         if !conditions.contains(&dated) {
@@ -39,6 +34,26 @@ pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan>
     order_by(&mut building.branch, Expr::property(r, "since"));
     let marks = vec![building.marks];
     Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
+}
+
+/// A branch that finds the claims of a fact, still without its conditions.
+struct Opened<'a> {
+    building: Building<'a>,
+    found: Match,
+    conditions: Vec<Expr>,
+    /// The claim.
+    edge: Var,
+}
+
+fn opened<'a>(fact: &Fact, dataset: &'a Dataset, times: Times) -> Option<Opened<'a>> {
+    let object = single_object(fact)?;
+    let mut building = Building::new(dataset, times);
+    let a = building.branch.variable("a");
+    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
+    let (mut found, mut conditions) = (Match::default(), Vec::new());
+    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
+    let edge = building.edge_of(&found);
+    Some(Opened { building, found, conditions, edge })
 }
 
 /// What a fact is about beside its subject; none where that is an alternative.
@@ -61,13 +76,7 @@ pub(super) fn qualified(
     dataset: &Dataset,
     times: Times,
 ) -> Option<Plan> {
-    let mut building = Building::new(dataset, times);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact)?;
-    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
-    let r = building.edge_of(&found);
+    let Opened { mut building, mut found, mut conditions, edge: r } = opened(fact, dataset, times)?;
     let keys: Vec<&str> =
         asked.qualifiers.iter().map(|&q| dataset.schema.qualifier(q).name.as_str()).collect();
     let there = |key: &&str| Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, key)));
@@ -104,16 +113,10 @@ pub(super) fn qualified(
 
 /// Those to whom the matching claims are put down.
 pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times) -> Option<Plan> {
-    let mut building = Building::new(dataset, times);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    let object = single_object(fact)?;
-    building.edge(start, &fact.link, &object, true, &mut found, &mut conditions);
+    let Opened { mut building, mut found, conditions, edge: r } = opened(fact, dataset, times)?;
     if fact.link.not {
         deny(fact, &mut building, &mut found);
     }
-    let r = building.edge_of(&found);
     found.filter = Expr::all(conditions);
     building.branch.steps.push(Step::Match(found));
     let x = building.branch.variable("x");
@@ -228,9 +231,48 @@ pub(super) fn dated(name: &Name, dataset: &Dataset) -> Plan {
     Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
 }
 
-pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
+/// The date of an entity, where it has that end.
+pub(super) fn life(name: &Name, end: End, dataset: &Dataset) -> Plan {
     let mut building = Building::new(dataset, Times::Kept);
-    let ids = [("a", a), ("b", b)].map(|(var, name)| {
+    let x = building.branch.variable("x");
+    let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+    let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    let key = if end == End::First { "since" } else { "until" };
+    let known = Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(x, key)));
+    let found = Match { patterns: vec![pattern], filter: Some(known), optional: false };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::property(x, "when"), Expr::List(Vec::new()), None);
+    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// The entities themselves, each in a branch of its own.
+pub(super) fn each_alone<'a>(names: impl Iterator<Item = &'a Name>, dataset: &Dataset) -> Plan {
+    let branch = |name: &Name| {
+        let mut building = Building::new(dataset, Times::Kept);
+        let x = building.branch.variable("x");
+        let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+        let pattern = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+        let found = Match { patterns: vec![pattern], ..Match::default() };
+        building.branch.steps.push(Step::Match(found));
+        building.returned(Expr::Var(x), Expr::List(Vec::new()), None);
+        building.branch
+    };
+    let branches: Vec<Branch> = names.map(branch).collect();
+    let marks = branches.iter().map(|_| Vec::new()).collect();
+    Plan { query: query(COLUMNS, branches, true), marks }
+}
+
+/// How many claims a way between two has at most, where no number is given: among the shortest,
+/// and where something is to be avoided, for which all ways have to be walked.
+const FAR: u64 = 6;
+const FAR_AROUND: u64 = 5;
+/// How many ways are told at most where all are asked for.
+pub const MOST_PATHS: i64 = 100;
+
+/// Ways from one entity to another, the shortest first.
+pub(super) fn related(route: &Route, dataset: &Dataset) -> Plan {
+    let mut building = Building::new(dataset, Times::Kept);
+    let ids = [("a", &route.from), ("b", &route.to)].map(|(var, name)| {
         let var = building.branch.variable(var);
         NodePattern::with_id(var, &dataset.entity(name.entity()).id)
     });
@@ -242,15 +284,78 @@ pub(super) fn related(a: &Name, b: &Name, dataset: &Dataset) -> Plan {
     let p = building.branch.variable("p");
     let hops = building.branch.hidden();
     let mut edge = EdgePattern::typed(hops, Vec::new(), Direction::Both);
-    edge.length = Some(Length { min: None, max: Some(6) });
+    let plain = route.steps.is_none() && route.avoid.is_empty();
+    let far = route.steps.map_or(if plain { FAR } else { FAR_AROUND }, u64::from);
+    edge.length = Some(Length { min: None, max: Some(far) });
     let [start, end] = ends.map(NodePattern::any);
-    let pattern =
-        Pattern { path: Some(p), shortest: Some(Shortest::All), start, hops: vec![(edge, end)] };
-    building.branch.steps.push(Step::Match(Match { patterns: vec![pattern], ..Match::default() }));
-    let var = building.branch.variable("path");
-    let items = vec![Item { var, expr: Expr::Var(p) }];
-    building.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
+    let shortest = plain.then_some(Shortest::All);
+    let pattern = Pattern { path: Some(p), shortest, start, hops: vec![(edge, end)] };
+    let filter = if plain { None } else { Some(way_filter(&mut building, p, route, dataset)) };
+    building.branch.steps.push(Step::Match(Match {
+        patterns: vec![pattern],
+        filter,
+        ..Match::default()
+    }));
+    project_ways(&mut building, p, route, plain);
     Plan { query: query(&["path"], vec![building.branch], false), marks: vec![Vec::new()] }
+}
+
+/// That a way goes nowhere twice, and not through what is to be avoided.
+fn way_filter(building: &mut Building, p: Var, route: &Route, dataset: &Dataset) -> Expr {
+    let nodes = || Box::new(Expr::Call(Function::Nodes, vec![Expr::Var(p)]));
+    let quantified = |quantifier, var, condition| Expr::Quantified {
+        quantifier,
+        var,
+        list: nodes(),
+        condition: Box::new(condition),
+    };
+    let (n, m) = (building.branch.variable("n"), building.branch.variable("m"));
+    let same = Expr::binary(Binary::Equal, Expr::Var(m), Expr::Var(n));
+    let once = quantified(Quantifier::Single, m, same);
+    let mut filter = quantified(Quantifier::All, n, once);
+    if !route.avoid.is_empty() {
+        let id = |name: &Name| Expr::string(dataset.entity(name.entity()).id.as_str());
+        let n = building.branch.variable("x");
+        let avoided = Expr::List(route.avoid.iter().map(id).collect());
+        let is_one = Expr::binary(Binary::In, Expr::property(n, "id"), avoided);
+        let around = quantified(Quantifier::None, n, is_one);
+        filter = Expr::binary(Binary::And, around, filter);
+    }
+    filter
+}
+
+/// The ways in order: all of them, or those that are as short as the shortest.
+fn project_ways(building: &mut Building, p: Var, route: &Route, plain: bool) {
+    let length = || Expr::Call(Function::Length, vec![Expr::Var(p)]);
+    let ascending = |expr| vec![Order { expr, descending: false }];
+    if plain || route.steps.is_some() {
+        let path = building.branch.variable("path");
+        let items = vec![Item { var: path, expr: Expr::Var(p) }];
+        let mut project = Project { items, ..Project::default() };
+        if !plain {
+            project.order = ascending(length());
+            project.limit = Some(Expr::int(MOST_PATHS));
+        }
+        building.branch.steps.push(Step::Project(project));
+        return;
+    }
+    let far = building.branch.variable("far");
+    let ways = building.branch.variable("ways");
+    let arguments = vec![Expr::Var(p)];
+    let all = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };
+    let items = vec![Item { var: far, expr: length() }, Item { var: ways, expr: all }];
+    let nearest = Project {
+        items,
+        order: ascending(Expr::Var(far)),
+        limit: Some(Expr::int(1)),
+        ..Project::default()
+    };
+    building.branch.steps.push(Step::Project(nearest));
+    let path = building.branch.variable("path");
+    building.branch.steps.push(Step::Unwind { list: Expr::Var(ways), var: path });
+    let returned = building.branch.variable("path");
+    let items = vec![Item { var: returned, expr: Expr::Var(path) }];
+    building.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
 }
 
 /// The relations by which something is said: those with a stance, and those of which a subject can

@@ -69,6 +69,7 @@ impl Parser<'_> {
             senses,
             place: self.place(0, 1),
             not: false,
+            denied: false,
             objects: Some(vec![vec![Term::Name(name)]]),
             times: Vec::new(),
             qualifiers: Vec::new(),
@@ -94,7 +95,7 @@ impl Parser<'_> {
         };
         let (subject, end) = self.only_name(that)?;
         let (link, end) = self.stated(end)?;
-        Some((Question::Voiced(Fact { subject, link }, class), end))
+        Some((Question::Voiced(Fact { subject, and: Vec::new(), link }, class), end))
     }
 
     /// Whether the words before a place are "which year" or "what year".
@@ -204,7 +205,8 @@ impl Parser<'_> {
             _ => return None,
         };
         let (fact, end) = self.open_fact(at)?;
-        let Some((marker, end)) = self.marker(end) else {
+        let marked = self.marker(end);
+        let Some((marker, end)) = marked.or_else(|| self.called(&fact, &class, end)) else {
             return self.fail(end, "a preposition");
         };
         let mut qualifiers = self.marked(&marker);
@@ -218,6 +220,22 @@ impl Parser<'_> {
         Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
     }
 
+    /// `what did X call Y`: a verb that takes something for what it is, and has its object already.
+    fn called(&self, fact: &Fact, class: &Class, at: usize) -> Read<String> {
+        let takes = |sense: &Sense| {
+            let relation = self.dataset.schema.relation(sense.relation);
+            let marker = |name: &String| {
+                let named = self.dataset.schema.qualifiers.iter().find(|q| q.name == *name);
+                named.is_some_and(|qualifier| qualifier.marker == "as")
+            };
+            // "Why did X condemn Y" has reasons; what takes none says what things are.
+            relation.qualifiers.first().is_some_and(marker) && relation.stance.is_none()
+        };
+        let has_object = fact.link.objects.is_some() && *class == Class::What;
+        let asks = has_object && fact.link.senses.iter().all(takes);
+        asks.then(|| ("as".to_owned(), at))
+    }
+
     /// A fact of which the object may be left open.
     fn open_fact(&self, at: usize) -> Read<Fact> {
         let helpers = [Group::Do, Group::Be, Group::Have];
@@ -227,9 +245,9 @@ impl Parser<'_> {
         if let Some(read) = self.mutual(helper, at + 1) {
             return Some(read);
         }
-        let (subject, end) = self.subject(at + 1)?;
+        let (subject, and, end) = self.subjects(at + 1)?;
         let (link, end) = self.said_openly(helper, end)?;
-        Some((Fact { subject, link }, end))
+        Some((Fact { subject, and, link }, end))
     }
 
     /// `how many inhabitants did X have`, `how many X were deported`, `what was the price level of
@@ -248,10 +266,13 @@ impl Parser<'_> {
         if let Some(in_many) = self.figure_in_many() {
             return Some(in_many);
         }
-        let large = ["large", "high"]
+        let large = ["large", "high", "big", "numerous"]
             .iter()
             .find_map(|word| self.word(0, "how").and_then(|at| self.word(at, word)));
         let be = self.group(large.or_else(|| self.word(0, "what"))?, Group::Be)?;
+        if let Some((of, end)) = large.and_then(|_| self.only_name(be)) {
+            return self.figure_in_time((FigureSort::Level, self.all_measures()), of, end);
+        }
         let (measures, end) = self.counted(self.after_article(be))?;
         let (of, end) = self.only_name(self.word(end, "of")?)?;
         self.figure_in_time((FigureSort::Level, measures), of, end)
@@ -344,6 +365,10 @@ impl Parser<'_> {
             let shared = measures.into_iter().filter(|m| verbs.contains(m)).collect();
             return self.figure_in_time((FigureSort::Any, shared), of, end);
         }
+        if let Some(had) = self.group(end, Group::Have) {
+            let (of, end) = self.only_name(had)?;
+            return self.figure_in_time((FigureSort::Level, measures), of, end);
+        }
         let Some(helper) = self.group(end, Group::Do) else {
             return self.fail(end, "“did … have”");
         };
@@ -361,8 +386,7 @@ impl Parser<'_> {
         let (of, end) = self.name(at)?;
         let there = self.group(end, Group::Be).and_then(|be| self.word(be, "there"));
         if let Some(there) = there {
-            let measures = (0..self.dataset.schema.measures.len()).map(MeasureId::new).collect();
-            return self.figure_in_time((FigureSort::Level, measures), of, there);
+            return self.figure_in_time((FigureSort::Level, self.all_measures()), of, there);
         }
         let verb = self.group(end, Group::Be).unwrap_or(end);
         let (measures, end) = self.undergone(verb)?;
@@ -378,6 +402,10 @@ impl Parser<'_> {
         let (times, end) = self.times(at);
         (!measures.is_empty())
             .then_some((Question::Figure(FigureAsked { measures, sort, of, times }), end))
+    }
+
+    fn all_measures(&self) -> Vec<MeasureId> {
+        (0..self.dataset.schema.measures.len()).map(MeasureId::new).collect()
     }
 
     fn counted(&self, at: usize) -> Read<Vec<MeasureId>> {

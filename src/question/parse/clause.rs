@@ -244,7 +244,19 @@ impl Parser<'_> {
         let place = self.place(from, to);
         let (said, end) = self.conditions(to);
         let Conditions { times, qualifiers, voice } = said;
-        (Link { senses, place, not: false, objects: None, times, qualifiers, voice }, end)
+        (
+            Link {
+                senses,
+                place,
+                not: false,
+                denied: false,
+                objects: None,
+                times,
+                qualifiers,
+                voice,
+            },
+            end,
+        )
     }
 
     /// A verb with its objects and times. A relation that can be about its subject alone needs no
@@ -266,7 +278,7 @@ impl Parser<'_> {
         let not = not || neither;
         let Conditions { times, qualifiers, voice } = said;
         let senses = verb.senses;
-        Some((Link { senses, place, not, objects, times, qualifiers, voice }, end))
+        Some((Link { senses, place, not, denied: false, objects, times, qualifiers, voice }, end))
     }
 
     /// A clause of which the set is the object: `did X write`, `was X expelled by`.
@@ -322,7 +334,7 @@ impl Parser<'_> {
         let not = not || subject.neither;
         let objects = Some(subject.any);
         let Conditions { times, qualifiers, voice } = said;
-        Some((Link { senses, place, not, objects, times, qualifiers, voice }, end))
+        Some((Link { senses, place, not, denied: false, objects, times, qualifiers, voice }, end))
     }
 
     /// What restricts a noun: a relative clause, a reduced one, or `X wrote` after it.

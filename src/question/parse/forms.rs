@@ -1,12 +1,19 @@
 //! The forms of whole questions, tried in order.
 
+use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Question, Sense, Set, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Term, Time, both,
 };
 
 use super::{Parser, Read};
+
+/// How many claims a way may have at most.
+const MOST_STEPS: u8 = 6;
+
+/// How many of a kind are compared at most.
+const MOST_COMPARED: usize = 60;
 
 /// A way to read a whole question from its first word.
 type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
@@ -14,7 +21,9 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 20] = [
+        let forms: [Form<'b>; 22] = [
+            Parser::ordered,
+            Parser::apart,
             Parser::voiced,
             Parser::compared,
             Parser::card,
@@ -76,6 +85,21 @@ impl<'b> Parser<'b> {
         described.or_else(|| self.only_name(at))
     }
 
+    /// The subjects of a clause: the first, the others, and the place after them.
+    pub(super) fn subjects(&self, at: usize) -> Option<(Name, Vec<Name>, usize)> {
+        let start = self.word(at, "both").unwrap_or(at);
+        let (first, mut at) = self.subject(start)?;
+        let mut and = Vec::new();
+        loop {
+            let comma = self.word(at, ",").unwrap_or(at);
+            let next = self.word(comma, "and").unwrap_or(comma);
+            let joined = (next > at).then(|| self.only_name(next)).flatten();
+            let Some((name, end)) = joined else { return Some((first, and, at)) };
+            and.push(name);
+            at = end;
+        }
+    }
+
     /// What was read, if nothing is left over.
     pub(super) fn to_the_end<T>(&self, read: Read<T>) -> Read<T> {
         let (read, end) = read?;
@@ -128,15 +152,42 @@ impl<'b> Parser<'b> {
         if senses.is_empty() {
             return self.fail(0, "“which … of …”");
         }
-        let (set, end) = self.set_and_clause(owned)?;
         let place = self.place(0, owned);
+        if let Some((name, end)) = self.owned_name(owned) {
+            let link = self.link_to(senses, place.clone(), vec![vec![Term::Name(name)]]);
+            let any = vec![vec![link]];
+            return Some((Question::List(Set { class, place, times: Vec::new(), any }), end));
+        }
+        let (set, end) = self.set_and_clause(owned)?;
         let link = self.link_to(senses, place.clone(), vec![vec![Term::Set(Box::new(set))]]);
         Some((Question::List(Set { class, place, times: Vec::new(), any: vec![vec![link]] }), end))
+    }
+
+    /// After "whose": `theory was X`, with the kind checked.
+    fn owned_name(&self, at: usize) -> Read<Name> {
+        let (kinds, end) = self.noun(at)?;
+        let (mut name, end) = self.to_the_end(self.only_name(self.group(end, Group::Be)?))?;
+        let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
+        name.candidates.retain(is_kind);
+        if name.candidates.is_empty() {
+            return self.fail(at, "a name of that kind");
+        }
+        Some((name, end))
     }
 
     /// `compare X and Y`.
     fn compared(&self) -> Read<Question> {
         let start = self.word(0, "compare")?;
+        if let Some((kind, at)) = self.compared_kind(start) {
+            let names = self.standing(kind, self.place(start, at));
+            if names.len() > MOST_COMPARED {
+                return self.fail(start, "a kind of which at most 60 took a stand");
+            }
+            if names.len() > 1 {
+                return self
+                    .compared_on(Compared { names, kind: Some(kind), ..Compared::default() }, at);
+            }
+        }
         let (first, mut at) = self.only_name(start)?;
         let mut names = vec![first];
         loop {
@@ -153,11 +204,46 @@ impl<'b> Parser<'b> {
         if names.len() < 2 {
             return self.fail(at, "“and” and a second name");
         }
+        self.compared_on(Compared { names, ..Compared::default() }, at)
+    }
+
+    /// On what and when several are compared.
+    fn compared_on(&self, compared: Compared, at: usize) -> Read<Question> {
         let on = ["on", "about"].iter().find_map(|word| self.word(at, word));
         let topic = on.and_then(|on| self.only_name(on));
         let (topic, at) = topic.map_or((None, at), |(topic, end)| (Some(topic), end));
         let (times, at) = self.times(at);
-        Some((Question::Compare(Compared { names, topic, times }), at))
+        Some((Question::Compare(Compared { topic, times, ..compared }), at))
+    }
+
+    /// A kind that is to be compared, such as `all factions`; none where a name is as long.
+    fn compared_kind(&self, at: usize) -> Read<KindId> {
+        let start = self.word(at, "all").unwrap_or(at);
+        let start = self.word(start, "the").unwrap_or(start);
+        let (kinds, end) = self.noun(start)?;
+        let named = self.name(start).is_some_and(|(_, of_name)| of_name >= end);
+        let follows = |word| self.word(end, word).is_some();
+        let whole = end == self.words.len() || !self.times(end).0.is_empty();
+        let ends = whole || ["on", "about"].into_iter().any(follows);
+        Some((*kinds.first()?, end)).filter(|_| !named && ends)
+    }
+
+    /// Those of a kind that took a stand on anything, in the order of the dataset.
+    fn standing(&self, kind: KindId, place: Place) -> Vec<Name> {
+        let schema = &self.dataset.schema;
+        let takes = |relation| {
+            schema.relation_line(relation).iter().any(|&r| schema.relation(r).stance.is_some())
+        };
+        let stands = |id: EntityId| {
+            self.dataset.claims.iter().any(|claim| {
+                let symmetric = schema.relation(claim.relation).symmetric;
+                let is_end = claim.from == id || (symmetric && claim.to == Some(id));
+                is_end && claim.to.is_some() && takes(claim.relation)
+            })
+        };
+        let of_kind = self.dataset.entity_ids().filter(|&id| self.dataset.is_a(id, kind));
+        let name = |id| Name { candidates: vec![id], place: place.clone() };
+        of_kind.filter(|&id| stands(id)).map(name).collect()
     }
 
     fn count(&self) -> Read<Question> {
@@ -248,7 +334,7 @@ impl<'b> Parser<'b> {
         if link.voice.replace(voice).is_some() {
             return None;
         }
-        Some((Fact { subject, link }, end))
+        Some((Fact { subject, and: Vec::new(), link }, end))
     }
 
     /// `did anyone oppose Y`, `was any work written by Y`: turned round, so that it is about Y.
@@ -266,7 +352,8 @@ impl<'b> Parser<'b> {
         let subject = name.clone();
         let senses = link.senses.iter().map(|sense| sense.reversed()).collect();
         let objects = Some(vec![vec![Term::Set(Box::new(set))]]);
-        Some((Fact { subject, link: Link { senses, objects, ..link } }, end))
+        let link = Link { senses, objects, ..link };
+        Some((Fact { subject, and: Vec::new(), link }, end))
     }
 
     /// `did X and Y correspond`: of a relation that holds both ways.
@@ -282,7 +369,7 @@ impl<'b> Parser<'b> {
         }
         let (mut link, end) = self.alone(senses, end, to);
         link.objects = Some(vec![vec![Term::Name(other)]]);
-        Some((Fact { subject, link }, end))
+        Some((Fact { subject, and: Vec::new(), link }, end))
     }
 
     /// `what did X say about Y`, `what does X think of Y`.
@@ -312,18 +399,24 @@ impl<'b> Parser<'b> {
         if let Some(read) = self.mutual(helper, at + 1) {
             return Some(read);
         }
-        let (subject, end) = self.subject(at + 1)?;
+        let (subject, and, end) = self.subjects(at + 1)?;
         if self.group(end, Group::Not).is_some() {
             return self.fail(end, "the question without “not”: a denial on record answers it too");
         }
         let (link, end) = self.said_after(helper, end)?;
-        Some((Fact { subject, link }, end))
+        Some((Fact { subject, and, link }, end))
     }
 
     fn when(&self) -> Read<Question> {
-        let start = self.word(0, "when")?;
+        let start = self.word(usize::from(self.text(0) == "since"), "when")?;
         if let Some(name) = self.happening(start) {
             return Some((Question::Dated(name), self.words.len()));
+        }
+        if let Some((fact, end)) = self.to_the_end(self.fact(start)) {
+            return Some((Question::When(fact), end));
+        }
+        if let Some(read) = self.life(start) {
+            return Some(read);
         }
         let Some((fact, end)) = self.fact(start) else {
             return self.fail(start, "“did” or “was”");
@@ -337,14 +430,30 @@ impl<'b> Parser<'b> {
         let (name, end) = self.only_name(helper)?;
         let took_place = || self.word(end, "take").and_then(|at| self.word(at, "place"));
         let end = if self.group(at, Group::Be).is_some() {
-            end
+            self.word(end, "held").unwrap_or(end)
         } else {
             self.word(end, "happen").or_else(|| self.word(end, "occur")).or_else(took_place)?
         };
         (end == self.words.len()).then_some(name)
     }
 
+    /// `what links X to Y`, `what connects X and Y`.
+    fn linked(&self) -> Read<Question> {
+        let links = ["links", "link", "linked", "connects", "connect", "connected", "relates"];
+        let what = self.word(0, "what")?;
+        let start = links.iter().find_map(|word| self.word(what, word))?;
+        let (first, end) = self.only_name(start)?;
+        let Some(to) = ["to", "with", "and"].iter().find_map(|word| self.word(end, word)) else {
+            return self.fail(end, "“to” and a second name");
+        };
+        let (second, end) = self.only_name(to)?;
+        self.route(first, second, end)
+    }
+
     fn related(&self) -> Read<Question> {
+        if let Some(read) = self.linked() {
+            return Some(read);
+        }
         let start = self.word(0, "how").and_then(|at| self.group(at, Group::Be))?;
         let link = |at| ["related", "connected", "linked"].iter().find_map(|w| self.word(at, w));
         let (first, end) = self.only_name(start)?;
@@ -352,14 +461,42 @@ impl<'b> Parser<'b> {
             let to = self.word(linked, "to").or_else(|| self.word(linked, "with"));
             let Some(to) = to else { return self.fail(linked, "“to”") };
             let (second, end) = self.only_name(to)?;
-            return Some((Question::Related(first, second), end));
+            return self.route(first, second, end);
         }
         let Some(and) = self.word(end, "and") else { return self.fail(end, "“related to”") };
         let (second, end) = self.only_name(and)?;
         match link(end) {
-            Some(end) => Some((Question::Related(first, second), end)),
+            Some(end) => self.route(first, second, end),
             None => self.fail(end, "“related”"),
         }
+    }
+
+    /// `… not through X and Y within 4 steps`: what ways between two are asked for.
+    pub(super) fn route(&self, from: Name, to: Name, mut at: usize) -> Read<Question> {
+        let (mut avoid, mut steps) = (Vec::new(), None);
+        if let Some(mut next) = self.group(at, Group::Not).and_then(|not| self.word(not, "through"))
+        {
+            loop {
+                let (name, end) = self.only_name(next)?;
+                avoid.push(name);
+                at = end;
+                let comma = self.word(at, ",").unwrap_or(at);
+                let joined = ["and", "or"].iter().find_map(|word| self.word(comma, word));
+                next = joined.unwrap_or(comma);
+                if next == at {
+                    break;
+                }
+            }
+        }
+        if let Some(number) = self.word(at, "within") {
+            let digits = self.text(number).parse().ok().filter(|n| (1..=MOST_STEPS).contains(n));
+            let unit = ["step", "steps"].iter().find_map(|word| self.word(number + 1, word));
+            let (Some(number), Some(end)) = (digits, unit) else {
+                return self.fail(number, "“1 step” to “6 steps”");
+            };
+            (steps, at) = (Some(number), end);
+        }
+        Some((Question::Related(Route { from, to, avoid, steps }), at))
     }
 
     /// `what happened [to X] [in 1929]`, `timeline of X`.

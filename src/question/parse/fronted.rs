@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::question::function::Group;
-use crate::question::meaning::{Link, Question, Set, Term};
+use crate::question::meaning::{Link, Name, Question, Set, Term};
 use crate::question::words::{Sort, Word};
 
 use super::{Parser, Read};
@@ -28,7 +28,10 @@ impl Parser<'_> {
 
     /// `X - who wrote it`, `X, who wrote it`: with the name put for the one pronoun.
     pub(super) fn topic_first(&self) -> Read<Question> {
-        let (_, end) = self.only_name(0)?;
+        let (first, end) = self.only_name(0)?;
+        if let Some(read) = self.both_first(first, end) {
+            return Some(read);
+        }
         let start = self.word(end, ",")?;
         let is_pronoun = |at: &usize| self.group(*at, Group::Pronoun).is_some();
         let mut pronouns = (start..self.words.len()).filter(is_pronoun);
@@ -42,6 +45,16 @@ impl Parser<'_> {
         }
         words.extend_from_slice(&self.words[at + 1..]);
         Some((self.reread(&words)?, self.words.len()))
+    }
+
+    /// `X and Y - how are they related`.
+    fn both_first(&self, first: Name, at: usize) -> Read<Question> {
+        let (second, end) = self.only_name(self.word(at, "and")?)?;
+        let how = self.word(self.word(end, ",").unwrap_or(end), "how")?;
+        let they = self.word(self.group(how, Group::Be)?, "they")?;
+        let linked = ["related", "connected", "linked"];
+        let end = linked.iter().find_map(|word| self.word(they, word))?;
+        self.route(first, second, end)
     }
 
     /// Reads other words as a whole question, with what is left of this question's effort.

@@ -8,6 +8,7 @@ mod clause;
 mod definite;
 mod forms;
 mod fronted;
+mod order;
 mod term;
 pub(super) mod time;
 
@@ -153,7 +154,15 @@ impl<'a> Parser<'a> {
             }
             _ => None,
         };
-        let (length, senses) = self.lexicon.longest(self.words, at, wanted)?;
+        let found = self.lexicon.longest(self.words, at, wanted);
+        // "What did X wrote" says who wrote what all the same.
+        match shape {
+            Shape::Base if found.is_none() => {
+                return self.verb(at, Shape::Finite).or_else(|| self.verb(at, Shape::Perfect));
+            }
+            _ => {}
+        }
+        let (length, senses) = found?;
         let name = self.lexicon.longest(self.words, at, as_name).map_or(0, |(n, _)| n);
         (name <= length || name < 2).then_some((senses, at + length))
     }

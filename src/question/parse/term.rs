@@ -170,6 +170,7 @@ impl Parser<'_> {
             senses,
             place,
             not: false,
+            denied: false,
             objects: Some(any),
             times: Vec::new(),
             qualifiers: Vec::new(),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Item, Line, entry, items};
 use crate::dataset::{Claim, Dataset, RelationId, Schema};
-use crate::show::markdown::{code, escaped};
+use crate::show::markdown::{code, escaped, with_code};
 use crate::show::sheet::Sheet;
 use crate::show::table;
 use crate::show::words::counted;
@@ -171,24 +171,11 @@ pub fn markdown(entry: &Entry, depth: &str) -> String {
             "parent" | "children" | "qualifiers" | "subject of" | "object of" | "borne by"
             | "same_as" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", "),
             "from" | "to" => escaped(&texts.join(", ")),
-            "example" => examples(texts),
-            _ => texts.iter().map(|text| escaped(text)).collect::<Vec<_>>().join("; "),
+            _ => texts.iter().map(|text| with_code(text)).collect::<Vec<_>>().join("; "),
         };
         let _ = writeln!(out, "- **{}** {text}", label.replace('_', " "));
     }
     out
-}
-
-/// Examples, of which the id in backquotes stays code.
-fn examples(texts: &[String]) -> String {
-    let one = |text: &String| {
-        let mut parts = text.split('`').enumerate();
-        let mut part = |(n, part): (usize, &str)| {
-            if n % 2 == 1 { code(part) } else { escaped(part) }
-        };
-        parts.by_ref().map(&mut part).collect::<String>()
-    };
-    texts.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// An entry for programs.

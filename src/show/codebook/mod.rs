@@ -199,6 +199,7 @@ fn relation(dataset: &Dataset, id: RelationId) -> Entry {
     let nature = [
         (relation.symmetric, "holds in both directions"),
         (relation.complete, "what is on record is all there is, for an object that has any"),
+        (relation.makes, "it brings its object about, so that the object's own date can tell when"),
         (relation.alone, "a claim may be about its subject alone"),
     ];
     lines.add("nature", nature.iter().filter(|(is, _)| *is).map(|(_, text)| (*text).to_owned()));

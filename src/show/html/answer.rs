@@ -8,6 +8,7 @@ use crate::query::Answer;
 use crate::question::Reply;
 use crate::question::reply::{Form, Status};
 
+use super::super::comparison::{self, Comparison};
 use super::super::picture::{self, EASY_BOXES, Options, Picture};
 use super::super::sheet::{self, Sheet};
 use super::super::{World, svg, timeline};
@@ -68,25 +69,52 @@ fn told(reply: &Reply, world: World, prefix: &str, picture: impl Fn() -> Option<
     // The reading is the heading already.
     let remarks = before.iter().filter(|line| Some(*line) != reply.reading.as_ref()).chain(&after);
     html! {
-        (answered(&sheet::of_reply(reply, world), "What it rests on", prefix, picture))
+        @if let Some(comparison) = compared(reply, world) {
+            @if let Some(svg) = sides(reply, &comparison, world) { (drawing(&svg, prefix)) }
+            (super::comparison(&comparison, prefix))
+        } @else {
+            (answered(&sheet::of_reply(reply, world), "What it rests on", prefix, picture))
+        }
         @for line in remarks { p.soft { (line) } }
         @if let Some(query) = &reply.query { (cypher(&query.to_string())) }
     }
 }
 
+/// What compares, where there is anything to compare.
+fn compared(reply: &Reply, world: World) -> Option<Comparison> {
+    let is_one = (reply.status, reply.form) == (Status::Answered, Some(Form::Comparison));
+    let dataset = world.dataset.filter(|_| is_one)?;
+    Some(comparison::of_reply(reply, dataset)).filter(|comparison| !comparison.rows.is_empty())
+}
+
+/// Who is on whose side, where those of a kind are compared.
+fn sides(reply: &Reply, comparison: &Comparison, world: World) -> Option<String> {
+    let dataset = world.dataset.filter(|_| reply.by_kind)?;
+    easy(&picture::of_comparison(comparison, &title(reply), dataset))
+}
+
 /// The page of the answer to a query.
 pub fn of_answer(answer: &Answer, query: &str, options: Options, world: World) -> String {
-    let title = query.split_whitespace().collect::<Vec<_>>().join(" ");
-    let picture = || easy(&picture::of_answer(answer, &title, options, world));
+    let title = one_line(query);
     let body = html! {
         header { h1 { "Answer to a query" } }
-        main {
-            pre tabindex="0" { code { (query.trim()) } }
-            @if answer.rows.is_empty() { p.lead { "No rows." } }
-            (answered(&sheet::of_answer(answer, world), "Rows", "", picture))
-        }
+        main { (rows(answer, query, options, world, "")) }
     };
     Page { title: &title, body, ..Page::default() }.text()
+}
+
+/// The answer to a query, without a heading; `prefix` is what its ids begin with.
+pub fn rows(answer: &Answer, query: &str, options: Options, world: World, prefix: &str) -> Markup {
+    let picture = || easy(&picture::of_answer(answer, &one_line(query), options, world));
+    html! {
+        pre tabindex="0" { code { (query.trim()) } }
+        @if answer.rows.is_empty() { p.lead { "No rows." } }
+        (answered(&sheet::of_answer(answer, world), "Rows", prefix, picture))
+    }
+}
+
+fn one_line(query: &str) -> String {
+    query.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A sheet with the picture between what it says first and its table.

@@ -4,6 +4,7 @@
 //! is put into it is shown as that text.
 
 mod answer;
+mod comparison;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
@@ -11,7 +12,8 @@ use sha2::{Digest, Sha256};
 use super::sheet::{Note, Sheet};
 use super::xml;
 
-pub use answer::{in_words, of_answer, of_replies, of_reply};
+pub use answer::{in_words, of_answer, of_replies, of_reply, rows};
+pub use comparison::comparison;
 
 /// The look of every page: a measure that can be read, tables that scroll, dark and printed.
 const STYLE: &str = include_str!("style.css");

@@ -3,7 +3,7 @@
 //! All that it says stands in it as text, written here: the pictures of the dataset's views, its
 //! entities, the table of claims, answers to its example questions. The script (`page.js`) only
 //! shows and hides that, and lays it out anew around what is chosen; it is given names and numbers
-//! ([`data`]). Ids of entities hold no underscore, so those of the page's own parts begin with one.
+//! (`data.rs`). Ids of entities hold no underscore, so those of the page's own parts begin with one.
 
 mod data;
 
@@ -13,12 +13,14 @@ use crate::dataset::sentence::capitalised;
 use crate::dataset::{Citation, Dataset, EntityId};
 use crate::graph::Graph;
 use crate::graph::build::Evidence;
-use crate::question::Reply;
+use crate::question::{self, Lexicon, Reply};
 
 use super::html::{self, Page};
-use super::picture::{self, EASY_BOXES, Picture, Side};
+use super::picture::{self, EASY_BOXES, Picture, Side, kind_name};
 use super::words::{self, counted};
 use super::{World, svg};
+
+pub use data::rows;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -35,6 +37,13 @@ pub struct Explorer<'a> {
     /// Set where `polemic serve` answers its questions: what tells this state of the data from
     /// the next.
     pub live: Option<&'a str>,
+}
+
+/// The answers to the example questions of a dataset.
+pub fn replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> Vec<Reply> {
+    let options = question::Options::default();
+    let ask = |text: &String| question::ask(text, lexicon, dataset, graph, &options);
+    dataset.schema.examples.iter().map(ask).collect()
 }
 
 impl Explorer<'_> {
@@ -64,9 +73,9 @@ impl Explorer<'_> {
             (self.sources())
             script type="application/json" #_data { (PreEscaped(embedded(&data::data(self.dataset, &rows)))) }
         };
-        let script = plain_script();
+        let (style, script) = (format!("{STYLE}{}", svg::style_in_page()), plain_script());
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
-        let page = Page { title: &schema.title, style: STYLE, script: &script, allows, body };
+        let page = Page { title: &schema.title, style: &style, script: &script, allows, body };
         without_optional_ends(&page.text())
     }
 
@@ -153,6 +162,7 @@ impl Explorer<'_> {
             tr {
                 td {
                     (cited.text)
+                    @if let Evidence::Entity(id) = row { " (" (kind_name(dataset, id)) ")" }
                     @if let Some(doubt) = &cited.doubt { small { "Doubt: " (doubt) } }
                     @if let Some(note) = note { small { (note) } }
                 }
@@ -210,15 +220,10 @@ impl Explorer<'_> {
     fn entity(&self, id: EntityId) -> Markup {
         let dataset = self.dataset;
         let entity = dataset.entity(id);
-        let noun = |&kind: &crate::dataset::KindId| {
-            let kind = dataset.schema.kind(kind);
-            kind.nouns.first().map_or(kind.name.as_str(), String::as_str)
-        };
-        let kinds = entity.kinds.iter().map(noun).collect::<Vec<_>>().join(", ");
         html! {
             dt id=(entity.id) { (capitalised(&entity.name)) }
             dd {
-                (kinds)
+                (words::kinds(dataset, id))
                 @if let Some(when) = &entity.when { ", " (when) " [" (self.places(&entity.cites)) "]" }
             }
             @if !entity.aliases.is_empty() {

@@ -125,14 +125,19 @@ function update() {
     claim.row.hidden = !claim.shown;
     if (claim.shown) count += 1;
   }
-  const tally = count === claims.length ? `all ${counted(count, "claim")}` : `${count} of ${counted(claims.length, "claim")}`;
+  const tally = count === claims.length ? `all ${counted(count, "row")}` : `${count} of ${counted(claims.length, "row")}`;
   $("tally").textContent = tally;
   $("count").textContent = capital(tally) + (state.near && state.chosen ? ` of ${state.chosen.name}` : "");
   $("reset").disabled = !isFiltered();
+  const held = document.activeElement.closest("#_card, .panel");
   showMaps();
   showCard();
   showPanel();
   tabStops($("table").tBodies[0]);
+  // What had the focus may have been laid out anew.
+  if (held && !held.contains(document.activeElement)) {
+    held.querySelector("h2[tabindex], a[aria-current], a[tabindex='0']")?.focus({ preventScroll: held.id === "_card" });
+  }
 }
 
 // ---- The address -------------------------------------------------------------------------------
@@ -147,9 +152,10 @@ function read() {
     update();
     return;
   }
+  // Another part of the page, such as the table.
+  if (hash && !byId.has(hash)) return;
   const before = state.chosen;
   state.chosen = byId.get(hash) ?? null;
-  if (hash && !state.chosen) return;
   if (state.chosen && state.chosen !== before) {
     if (state.tab === "map" && !showView(state.chosen)) state.tab = "around";
     const about = state.chosen.claims.length;
@@ -160,17 +166,22 @@ function read() {
   update();
 }
 
-function choose(entity) {
-  if (entity && location.hash === "#" + entity.id) return read();
-  if (entity) location.hash = entity.id;
-  else if (location.hash) { history.pushState(null, "", location.pathname + location.search); read(); }
+// A new place in the history. The browser does not go there itself: it would take the focus along.
+function go(hash) {
+  if (location.hash !== hash) history.pushState(null, "", hash || location.pathname + location.search);
+  read();
 }
+const choose = (entity) => go(entity ? "#" + entity.id : "");
+const compare = (list) => go("#compare=" + list.map((entity) => entity.id).join(","));
 
-function compare(list) {
-  state.compared = list;
-  const hash = "#compare=" + list.map((entity) => entity.id).join(",");
-  if (location.hash === hash) read(); else location.hash = hash;
-}
+document.addEventListener("click", (event) => {
+  const to = event.target.closest("a[href^='#']");
+  if (!to || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const entity = byId.get(to.getAttribute("href").slice(1));
+  if (!entity) return;
+  event.preventDefault();
+  choose(entity);
+});
 
 // ---- Moving with the arrow keys: one stop of the Tab key for all that belongs together ---------
 
@@ -323,6 +334,8 @@ function showMaps() {
       else box.removeAttribute("aria-current");
     });
     size(map);
+    if (has && map.at.indexOf(state.chosen) !== map.seen) reveal(map);
+    map.seen = map.at.indexOf(state.chosen);
     tabStops(map.figure);
   }
 }
@@ -330,9 +343,17 @@ function showMaps() {
 // As wide as there is room, though never so small that it cannot be read.
 function size(map) {
   const room = map.figure.querySelector(".paper").clientWidth;
-  const fitting = Math.min(1, Math.max(room / map.width, 0.62));
+  const fitting = Math.min(1, Math.max(room / map.width, 0.8));
   map.svg.style.width = Math.round(map.width * (map.scale || fitting)) + "px";
   return map.scale || fitting;
+}
+
+// Brings what is chosen into the part of the picture that is seen.
+function reveal(map) {
+  const paper = map.figure.querySelector(".paper");
+  const box = map.boxes[map.at.indexOf(state.chosen)].getBoundingClientRect(), seen = paper.getBoundingClientRect();
+  if (box.left < seen.left || box.right > seen.right) paper.scrollLeft += box.left + box.width / 2 - seen.left - seen.width / 2;
+  if (box.top < seen.top || box.bottom > seen.bottom) paper.scrollTop += box.top + box.height / 2 - seen.top - seen.height / 2;
 }
 
 function scaled(by) {
@@ -383,7 +404,8 @@ function showCard() {
   }
   const known = entity.known.map((line) => make("p", {}, ...line.cloneNode(true).childNodes));
   const own = entity.claims.filter((claim) => claim.shown);
-  const out = own.filter((claim) => claim.from === entity);
+  // Its own date stands above already.
+  const out = own.filter((claim) => claim.from === entity && claim.verb);
   const into = own.filter((claim) => claim.to === entity && claim.from !== entity);
   const beside = own.filter((claim) => claim.from !== entity && claim.to !== entity);
   const button = (text, act) => {
@@ -396,7 +418,7 @@ function showCard() {
     button("Clear", () => choose(null)));
   if (live) buttons.append(place("id=" + entity.id));
   const parts = [
-    make("h2", { textContent: entity.name }), ...known, buttons,
+    make("h2", { textContent: entity.name, tabIndex: -1 }), ...known, buttons,
     ...section("What it does", out), ...section("What is done to it", into), ...section("Named in", beside),
   ];
   const hidden = entity.claims.length - own.length;
@@ -438,7 +460,6 @@ function ends(title, list, other, className) {
 function showAround() {
   const panel = $("panel-around"), entity = state.chosen;
   if (!entity) { panel.replaceChildren(missing("Choose something to see what is around it.")); return; }
-  const inside = panel.contains(document.activeElement);
   const own = entity.claims.filter((claim) => claim.shown);
   const both = (claim) => claim.marks & SYMMETRIC;
   const out = own.filter((claim) => claim.from === entity && claim.relation !== null || claim.to === entity && both(claim));
@@ -450,7 +471,6 @@ function showAround() {
     ends("Done to it", into, (claim) => claim.from, "into"), centre,
     ends("What it does", out, (claim) => claim.from === entity ? claim.to : claim.from, "out")));
   tabStops(panel);
-  if (inside) self.focus();
 }
 arrows($("panel-around"));
 
@@ -464,7 +484,8 @@ function scaleOf(list) {
     }
   }
   first = Math.floor(first); last = Math.max(Math.ceil(last), first + 1);
-  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => (last - first) / step <= 9) ?? Math.ceil((last - first) / 9);
+  const most = innerWidth < 1100 ? 4 : 5;
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => (last - first) / step <= most) ?? Math.ceil((last - first) / most);
   first = Math.floor(first / step) * step;
   last = Math.ceil(last / step) * step;
   return { first, last, step, at: (year) => (year - first) / (last - first) * 100 };
@@ -572,7 +593,12 @@ function comparison(list) {
   const notes = pairsOf(list.map((_, n) => n)).map(([a, b]) => {
     const same = table.filter(({ cells }) => common(cells[a], cells[b]) === true).length;
     const split = table.filter(({ cells }) => common(cells[a], cells[b]) === false).length;
-    return `${list[a].name} and ${list[b].name}: agree on ${same}, split on ${split}.`;
+    const mixed = table.filter(({ cells }) => {
+      const both = [verdict(cells[a]), verdict(cells[b])];
+      return both.includes("both") && !both.includes("");
+    }).length;
+    const sides = mixed ? `, on ${mixed} one has been on both sides` : "";
+    return `${list[a].name} and ${list[b].name}: agree on ${same}, split on ${split}${sides}.`;
   });
   notes.push("— nothing on record, which is not the same as neutral.");
   const head = make("tr", {}, attribute(make("th", { textContent: "On" }), { scope: "col" }),
@@ -734,6 +760,16 @@ for (const button of document.querySelectorAll("button.sort")) {
   });
 }
 for (const claim of claims) claim.row.cells[0].firstChild.replaceWith(...sentence(claim));
+
+// Names that fill a cell of an answer lead to what they name.
+const byName = new Map(entities.map((entity) => [entity.name, entity]));
+function linkCells(box) {
+  for (const cell of box.querySelectorAll("td, th")) {
+    const entity = byName.get(cell.textContent);
+    if (entity) cell.replaceChildren(link(entity));
+  }
+}
+if ($("questions")) linkCells($("questions"));
 arrows($("table").tBodies[0]);
 
 // ---- Keys --------------------------------------------------------------------------------------
@@ -751,7 +787,7 @@ document.addEventListener("keydown", (event) => {
 const live = Boolean($("live"));
 
 async function fetched(path) {
-  const answer = await fetch(path, { headers: { "X-Polemic": "1" } });
+  const answer = await fetch(path);
   return { ok: answer.ok, text: await answer.text() };
 }
 
@@ -760,7 +796,7 @@ const parts = (text) => [...new DOMParser().parseFromString(text, "text/html").b
 
 async function put(box, path) {
   box.replaceChildren(make("p", { className: "soft", textContent: "…" }));
-  try { box.replaceChildren(...parts((await fetched(path)).text)); }
+  try { box.replaceChildren(...parts((await fetched(path)).text)); linkCells(box); }
   catch { box.replaceChildren(make("p", { className: "lead", textContent: "The server does not answer: is polemic serve still running?" })); }
 }
 
@@ -781,7 +817,11 @@ async function watch() {
   try {
     const { text } = await fetched("state");
     const { state: now, mistakes } = JSON.parse(text);
-    if (now !== $("live").dataset.state) { location.reload(); return; }
+    if (now !== $("live").dataset.state) {
+      try { sessionStorage.setItem("tab", state.tab); } catch { /* Then it opens the first. */ }
+      location.reload();
+      return;
+    }
     if (mistakes !== box.dataset.shown) {
       box.dataset.shown = mistakes;
       box.hidden = !mistakes;
@@ -818,6 +858,11 @@ $("panel-compare").append(make("div", { className: "find" }, make("label", { htm
 finder(add, added, (entity) => compare([...new Set([...state.compared, entity])]));
 addEventListener("hashchange", read);
 addEventListener("resize", () => showMaps());
+try {
+  const before = sessionStorage.getItem("tab");
+  sessionStorage.removeItem("tab");
+  if (live && tabs.some((tab) => nameOf(tab) === before)) state.tab = before;
+} catch { /* A file may have no such memory. */ }
 showTabs();
 read();
 if (!claims[0] || claims[0].shown === undefined) update();

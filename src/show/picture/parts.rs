@@ -151,15 +151,15 @@ impl Parts {
 
 /// Lines as they are drawn: those of the same ends and style are one.
 #[derive(Default)]
-struct Lines {
-    list: Vec<Line>,
+pub(super) struct Lines {
+    pub(super) list: Vec<Line>,
     /// Place of the line of two boxes, in a style.
     places: BTreeMap<(usize, usize, Side, bool), usize>,
 }
 
 impl Lines {
     /// Stacks a line's label on the line of the same ends and style, or begins a new one.
-    fn add(&mut self, line: Line) {
+    pub(super) fn add(&mut self, line: Line) {
         let style = (line.from, line.to, line.side, line.symmetric);
         let Some(&place) = self.places.get(&style) else {
             self.places.insert(style, self.list.len());
@@ -193,6 +193,11 @@ fn a_box(node: NodeId, world: World) -> Box {
         let id = format!("n{}", node.index());
         return Box { id, name: label.clone(), label, claims: Vec::new(), look, group: None };
     };
+    entity_box(dataset, id)
+}
+
+/// The box of an entity.
+pub(super) fn entity_box(dataset: &Dataset, id: EntityId) -> Box {
     let entity = dataset.entity(id);
     let kind = entity.kinds[0];
     let noun = dataset.schema.kind(kind).nouns.first().map_or("", String::as_str);

@@ -2,7 +2,7 @@
 
 use crate::show::dot::{self, MOST_LINES, WRAP};
 use crate::show::layout::{self, Layout, Point, Size, TooMany, Wire};
-use crate::show::picture::{Box, Line, Picture, Stroke};
+use crate::show::picture::{Box, Line, Picture, STROKES, Stroke};
 use crate::show::type_size::fitted;
 use crate::show::words::counted;
 use crate::show::xml::{Xml, number};
@@ -386,7 +386,12 @@ fn draw_line(xml: &mut Xml, line: &Line, way: &Way, setting: Setting, ids: &mut 
         }
         before = Some(*point);
     }
-    dashed(xml.open("path").with("d", path), stroke).close();
+    xml.open("path").with("d", path);
+    // A page says once how the lines of a side look.
+    if setting == Setting::Alone {
+        dashed(xml, stroke);
+    }
+    xml.close();
     xml.close();
 }
 
@@ -399,6 +404,21 @@ pub fn dashed<'a>(xml: &'a mut Xml, stroke: &Stroke) -> &'a mut Xml {
         "dotted" => xml.with("stroke-dasharray", "0.1 4").with("stroke-linecap", "round"),
         _ => xml,
     }
+}
+
+/// The look of lines in a page, as its style sheet says it.
+pub fn style() -> String {
+    let of = |stroke: &Stroke| {
+        let dash = match stroke.style {
+            "dashed" => "stroke-dasharray:7 4",
+            "dotted" => "stroke-dasharray:.1 4;stroke-linecap:round",
+            _ => "",
+        };
+        let Stroke { class, colour, width, .. } = stroke;
+        let line = format!(".line.{class}>path:last-child");
+        format!("{line}{{fill:none;stroke:{colour};stroke-width:{width};{dash}}}\n")
+    };
+    STROKES.iter().map(of).collect()
 }
 
 /// Draws the head of a line that ends at a point, and says where the line itself stops.

@@ -5,43 +5,45 @@
 //! again comes out the same, whatever order its keys were met in.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::graph::{Graph, Value};
 use crate::query::print;
 
+use super::Properties;
+use crate::show::xml::{self, plain};
+
 /// Writes a graph, a record at a time.
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut impl Write) -> io::Result<()> {
+pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"nodes\":[")?;
     for (n, node) in graph.nodes().enumerate() {
-        let labels: Vec<&str> = graph.labels(node).map(AsRef::as_ref).collect();
-        let props = Properties::new(graph.node_properties(node));
+        let labels = super::labels(graph, node);
+        let props = Record(super::of_node(graph, node));
         record(out, n, &Node { labels, props })?;
     }
     out.write_all(b"\n],\"rels\":[")?;
     for (n, edge) in graph.edges().enumerate() {
         let (src, dst) = graph.ends(edge);
-        let props = Properties::new(graph.edge_properties(edge));
+        let props = Record(super::of_edge(graph, edge));
         let kind = graph.type_of(edge);
         record(out, n, &Edge { src: src.index(), dst: dst.index(), kind, props })?;
     }
     out.write_all(b"\n]}\n")
 }
 
-fn record(out: &mut impl Write, n: usize, record: &impl Serialize) -> io::Result<()> {
+fn record(mut out: &mut dyn Write, n: usize, record: &impl Serialize) -> io::Result<()> {
     out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
-    Ok(serde_json::to_writer(out, record)?)
+    Ok(serde_json::to_writer(&mut out, record)?)
 }
 
 #[derive(serde::Serialize)]
 struct Node<'a> {
     labels: Vec<&'a str>,
-    props: Properties<'a>,
+    props: Record<'a>,
 }
 
 #[derive(serde::Serialize)]
@@ -50,24 +52,31 @@ struct Edge<'a> {
     dst: usize,
     #[serde(rename = "type")]
     kind: &'a str,
-    props: Properties<'a>,
+    props: Record<'a>,
 }
 
-/// Properties in the order of their names.
-struct Properties<'a>(Vec<(&'a Arc<str>, &'a Value)>);
+/// Properties by name.
+struct Record<'a>(Properties<'a>);
 
-impl<'a> Properties<'a> {
-    fn new(properties: impl Iterator<Item = (&'a Arc<str>, &'a Value)>) -> Properties<'a> {
-        let mut list: Vec<_> = properties.collect();
-        list.sort_by_key(|(key, _)| *key);
-        Properties(list)
-    }
-}
-
-impl Serialize for Properties<'_> {
+impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key.as_ref(), Shown(value))))
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, Shown(value))))
     }
+}
+
+/// A value in JSON, on one line, and of characters that XML can hold.
+pub fn text(value: &Value) -> String {
+    // What is made of texts and numbers has a text.
+    let text = serde_json::to_string(&Shown(value)).unwrap_or_default();
+    if xml::holds(&text) {
+        return text;
+    }
+    // Such characters stand in texts only.
+    let escaped = |c: char| match plain(c) == c {
+        true => c.to_string(),
+        false => format!("\\u{:04x}", u32::from(c)),
+    };
+    text.chars().map(escaped).collect()
 }
 
 /// A property, as JSON has it.

@@ -1,0 +1,186 @@
+//! `polemic serve`: the page of a dataset on this machine, with a box for questions.
+//!
+//! The server only reads: it takes GET, from this machine, under the names of this machine (so that
+//! no page elsewhere reaches it under a name of its own), and every path that it knows is in
+//! `route`. It holds the data of the last state of the files that had no mistakes.
+
+mod address;
+mod data;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use oxhttp::Server;
+use oxhttp::model::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use oxhttp::model::{Body, HeaderValue, Method, Request, Response, StatusCode};
+
+use crate::diagnostic::{Diagnostic, codes};
+
+use super::args::{Common, Serve};
+use super::{Ending, output};
+use address::Address;
+use data::{Served, State};
+
+/// How long a client may take to send or to take something.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How many are served at a time.
+const MOST_CONNECTIONS: usize = 32;
+/// The stack for an answer: as much as programs have, and more.
+const STACK: usize = 64 << 20;
+
+/// Serves until it is stopped.
+pub fn run(args: &Serve, common: &Common) -> Ending {
+    match serve(args, common) {
+        Ok(()) => Ending::Found,
+        Err(ending) => ending,
+    }
+}
+
+fn serve(args: &Serve, common: &Common) -> Result<(), Ending> {
+    if common.format.is_some() || common.output.is_some() {
+        let message = "`polemic serve` writes nothing, and has no format";
+        let help = "for a page in a file: polemic export -o explorer.html";
+        return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
+    }
+    let served = Arc::new(Served::open(common.data.as_deref())?);
+    let port = port(args.port).map_err(output::fail)?;
+    let answers = move |request: &mut Request<Body>| answer(request, &served, port);
+    let running = Server::new(answers)
+        .bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .with_global_timeout(PATIENCE)
+        .with_max_concurrent_connections(MOST_CONNECTIONS)
+        .spawn();
+    let running = running.map_err(|error| output::fail(taken(port, &error)))?;
+    if !common.quiet {
+        output::remark(&format!("Serving on http://127.0.0.1:{port}/ — Ctrl-C ends it."));
+    }
+    running.join().map_err(|error| output::fail(taken(port, &error)))
+}
+
+/// The port to listen on: any that is free, where 0 was asked for.
+fn port(asked: u16) -> Result<u16, Diagnostic> {
+    let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, asked))?.local_addr();
+    free().map(|address| address.port()).map_err(|error| taken(asked, &error))
+}
+
+fn taken(port: u16, error: &std::io::Error) -> Diagnostic {
+    let message = format!("port {port} cannot be listened on: {}", output::plain(error));
+    Diagnostic::new(&codes::UNREADABLE, message)
+        .help("choose another with --port, or any that is free with --port 0")
+}
+
+/// What is sent back.
+struct Reply {
+    status: StatusCode,
+    kind: &'static str,
+    text: String,
+}
+
+impl Reply {
+    fn html(text: String) -> Reply {
+        Reply { status: StatusCode::OK, kind: "text/html; charset=utf-8", text }
+    }
+
+    fn json(text: String) -> Reply {
+        Reply { status: StatusCode::OK, kind: "application/json", text }
+    }
+
+    fn no(status: StatusCode, text: &str) -> Reply {
+        Reply { status, kind: "text/plain; charset=utf-8", text: format!("{text}\n") }
+    }
+}
+
+/// Answers a request, whatever it is.
+fn answer(request: &mut Request<Body>, served: &Arc<Served>, port: u16) -> Response<Body> {
+    // No request has a body that is read, and no connection is kept: what came after this request
+    // on it is never taken for another.
+    *request.body_mut() = Body::empty();
+    request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    let reply = refused(request, port).unwrap_or_else(|| {
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let address = Address::parse(target);
+        // Answers may nest deeper than the threads of the server can hold; and whatever goes wrong
+        // in one of them is over with it.
+        let served = Arc::clone(served);
+        let work = move || route(&address, &served);
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
+        thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| {
+            Reply::no(StatusCode::INTERNAL_SERVER_ERROR, "that could not be answered")
+        })
+    });
+    response(reply)
+}
+
+/// Why a request is not answered at all; none where it is.
+fn refused(request: &Request<Body>, port: u16) -> Option<Reply> {
+    let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+    let bare = ["127.0.0.1", "localhost"];
+    let is_here =
+        |name: &str| names.iter().any(|known| known == name) || port == 80 && bare.contains(&name);
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let named = request.uri().authority().is_none_or(|name| is_here(name.as_str()));
+    if !named || !header(HOST.as_str()).is_some_and(is_here) {
+        let text = "this server answers only under the name of this machine";
+        return Some(Reply::no(StatusCode::MISDIRECTED_REQUEST, text));
+    }
+    if request.method() != Method::GET {
+        return Some(Reply::no(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered"));
+    }
+    // Another page may link to this one, and may have nothing else of it.
+    let elsewhere =
+        header("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
+    if elsewhere && request.uri().path() != "/" {
+        return Some(Reply::no(StatusCode::FORBIDDEN, "only the page itself may ask this"));
+    }
+    None
+}
+
+fn response(reply: Reply) -> Response<Body> {
+    let policy = match reply.kind {
+        // The page says itself what it may load.
+        "text/html; charset=utf-8" => "frame-ancestors 'none'",
+        _ => "default-src 'none'; frame-ancestors 'none'",
+    };
+    let mut response = Response::new(Body::from(reply.text));
+    *response.status_mut() = reply.status;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_TYPE, reply.kind),
+        (CONTENT_SECURITY_POLICY, policy),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CACHE_CONTROL, "no-store"),
+        (CONNECTION, "close"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    if reply.status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(ALLOW, HeaderValue::from_static("GET"));
+    }
+    response
+}
+
+/// Everything that can be asked for.
+fn route(address: &Address, served: &Served) -> Reply {
+    let state: Arc<State> = served.state();
+    match address.path.as_str() {
+        "/" => Reply::html(state.page().to_owned()),
+        "/state" => Reply::json(state.said()),
+        "/answer" => match address.value("q") {
+            Some(text) => Reply::html(state.answer(text).into_string()),
+            None => Reply::no(StatusCode::BAD_REQUEST, "ask with /answer?q="),
+        },
+        "/record" => match state.record(address) {
+            Some(record) => Reply::html(record.into_string()),
+            None => Reply::no(StatusCode::NOT_FOUND, "there is no such record"),
+        },
+        // Browsers ask for it without being told to.
+        "/favicon.ico" => Reply { status: StatusCode::NO_CONTENT, ..Reply::no(StatusCode::OK, "") },
+        _ => Reply::no(StatusCode::NOT_FOUND, "there is nothing here"),
+    }
+}

@@ -1,0 +1,71 @@
+//! A comparison as a table: where they part, where they agree, and what only one took a stand on.
+
+use maud::{Markup, html};
+
+use super::super::comparison::{Cell, Comparison, NOTHING, Row, Verdict, rank};
+use super::{linked, notes};
+
+/// The parts of the table by the rank of their rows, and what each is called.
+const PARTS: [(std::ops::RangeInclusive<u8>, &str); 3] = [
+    (0..=0, "Where they part"),
+    (1..=1, "Where they agree"),
+    (2..=3, "Stands that are on one side only, or taken by one only"),
+];
+
+/// The comparison with its remarks and notes; `prefix` is what its ids begin with.
+pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
+    let id = format!("{prefix}caption");
+    let part = |ranks: &std::ops::RangeInclusive<u8>| {
+        comparison.rows.iter().filter(|row| ranks.contains(&rank(row))).collect::<Vec<&Row>>()
+    };
+    html! {
+        div.scroll tabindex="0" role="region" aria-labelledby=(id) {
+            table.comparison {
+                caption id=(id) { "Who stood where, since when and on whose word" }
+                thead { tr {
+                    th scope="col" { "On" }
+                    @for name in &comparison.columns { th scope="col" { (name) } }
+                } }
+                @for (ranks, name) in &PARTS {
+                    @let rows = part(ranks);
+                    @if !rows.is_empty() {
+                        tbody {
+                            tr { th.part scope="rowgroup" colspan=(comparison.columns.len() + 1) { (name) } }
+                            @for row in rows { tr {
+                                th scope="row" { (row.on) }
+                                @for cell in &row.cells { (of_cell(cell, comparison.notes.len(), prefix)) }
+                            } }
+                        }
+                    }
+                }
+            }
+        }
+        @for line in comparison.remarks() { p.soft { (line) } }
+        @if !comparison.notes.is_empty() {
+            @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
+            (notes(&comparison.notes, prefix))
+        }
+    }
+}
+
+/// A cell: a mark and a word for its side, so that neither colour nor shape alone tells it.
+fn of_cell(cell: &Cell, count: usize, prefix: &str) -> Markup {
+    let verdict = cell.verdict();
+    let (class, mark) = match verdict {
+        Verdict::For => ("for", "●"),
+        Verdict::Against => ("against", "✕"),
+        Verdict::Both => ("both", "◐"),
+        Verdict::Nothing => ("neither", ""),
+    };
+    html! {
+        td class=(class) {
+            @if cell.stands.is_empty() {
+                span.soft { (NOTHING) " " span.small { "nothing on record" } }
+            }
+            @if verdict != Verdict::Nothing {
+                span.side { span aria-hidden="true" { (mark) " " } (verdict.word()) }
+            }
+            @for stand in &cell.stands { div { (linked(&stand.text(), count, prefix)) } }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Pictures for Mermaid, which draws them where Markdown is shown.
+//!
+//! Mermaid has no bars and fewer shapes than Graphviz; sides are told by the dash and the words on
+//! the line.
+
+use super::dot::{MOST_LINES, WRAP, label};
+use super::picture::{Box, Line, Picture, Side};
+use super::type_size::fitted;
+
+/// The picture as a flowchart.
+pub fn picture(picture: &Picture) -> String {
+    let mut out = format!("---\ntitle: {}\n---\nflowchart LR\n", title(&picture.title));
+    let of_group = |group: Option<usize>| {
+        picture.boxes.iter().enumerate().filter(move |(_, a_box)| a_box.group == group)
+    };
+    for (n, name) in picture.groups.iter().enumerate() {
+        out.push_str(&format!("  subgraph g{n} [{}]\n", quoted(std::slice::from_ref(name))));
+        of_group(Some(n)).for_each(|(at, a_box)| out.push_str(&format!("  {}", node(at, a_box))));
+        out.push_str("  end\n");
+    }
+    of_group(None).for_each(|(at, a_box)| out.push_str(&node(at, a_box)));
+    picture.lines.iter().for_each(|line| out.push_str(&edge(line)));
+    for (n, line) in picture.lines.iter().enumerate() {
+        out.push_str(&format!("  linkStyle {n} stroke:{}\n", line.side.stroke().colour));
+    }
+    for (at, a_box) in picture.boxes.iter().enumerate() {
+        let (fill, outline) = (&a_box.look.fill, &a_box.look.outline);
+        if [fill, outline].iter().all(|colour| is_colour(colour)) {
+            out.push_str(&format!("  style b{at} fill:{fill},stroke:{outline},color:#111111\n"));
+        }
+    }
+    out
+}
+
+/// The title, as YAML takes any text.
+fn title(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
+fn node(at: usize, a_box: &Box) -> String {
+    let (open, close) = match a_box.look.shape.as_str() {
+        "ellipse" => ("([", "])"),
+        "hexagon" => ("{{", "}}"),
+        "note" => ("[/", "/]"),
+        "octagon" => ("[[", "]]"),
+        _ => ("[", "]"),
+    };
+    format!("  b{at}{open}{}{close}\n", quoted(&fitted(&a_box.label, WRAP, MOST_LINES)))
+}
+
+fn edge(line: &Line) -> String {
+    let arrow = match (line.side, line.symmetric) {
+        (Side::Against, false) => "-.-x",
+        (Side::Unasserted, false) => "-.-o",
+        (Side::For | Side::Neither, false) => "-->",
+        (Side::Against | Side::Unasserted, true) => "-.-",
+        (Side::For | Side::Neither, true) => "---",
+    };
+    format!("  b{} {arrow}|{}| b{}\n", line.from, quoted(&label(line)), line.to)
+}
+
+/// Lines of text in quotes. Mermaid takes texts for HTML and Markdown: whatever is more than a
+/// letter, a digit or a plain mark is written by its number.
+fn quoted(lines: &[String]) -> String {
+    let mut out = String::from("\"");
+    for (n, line) in lines.iter().enumerate() {
+        if n > 0 {
+            out.push_str("<br/>");
+        }
+        for c in line.chars() {
+            match c {
+                c if c.is_alphanumeric() || " ,.–—’“”?!()".contains(c) => out.push(c),
+                c if c.is_control() => out.push(' '),
+                c => out.push_str(&format!("#{};", u32::from(c))),
+            }
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_its_quotes_or_is_markup() {
+        let lines = ["a \"b\" <i>".to_owned(), "`c` #1;".to_owned()];
+        let text = "\"a #34;b#34; #60;i#62;<br/>#96;c#96; #35;1#59;\"";
+        assert_eq!(quoted(&lines), text);
+    }
+}

@@ -1,0 +1,192 @@
+//! Pages and the server in headless Chromium, driven by `browser/drive.js`: finding, filters, tabs,
+//! the way by keyboard, questions, printing; nothing on the console, no request outside, and no
+//! violation of accessibility in light and dark, wide and narrow.
+//!
+//! Needs Node, Chromium, and playwright-core and axe-core in `target/browser` (`.ci/run` puts them
+//! there); without them it is skipped. `SHOTS=DIR` keeps pictures of every look.
+
+#![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
+
+mod hostile;
+mod server;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use server::{Scratch, Serving};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where Node finds what drives the browser; none, with a word, where something is missing.
+fn modules() -> Option<PathBuf> {
+    let modules = root().join("target/browser/node_modules");
+    let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    let missing: Vec<&str> = [
+        ("node", has("node")),
+        ("chromium", has("chromium")),
+        ("playwright-core", modules.join("playwright-core").exists()),
+        ("axe-core", modules.join("axe-core").exists()),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_there)| (!is_there).then_some(name))
+    .collect();
+    if missing.is_empty() {
+        return Some(modules);
+    }
+    let missing = missing.join(", ");
+    assert!(std::env::var_os("CI").is_none(), "the browser's tests need {missing}");
+    eprintln!("skipped: the browser's tests need {missing}");
+    None
+}
+
+/// Drives the browser; `act` is called for each line that the driver says.
+fn drive(modules: &Path, asked: &serde_json::Value, mut act: impl FnMut(&str)) {
+    let mut driver = Command::new("node")
+        .arg(root().join("tests/browser/drive.js"))
+        .arg(asked.to_string())
+        .env("NODE_PATH", modules)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = driver.stdin.take().unwrap();
+    for line in BufReader::new(driver.stdout.take().unwrap()).lines() {
+        act(&line.unwrap());
+        input.write_all(b"done\n").unwrap();
+    }
+    let output = driver.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn export(data: Option<&str>, file: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_polemic"));
+    command.args(["export", "-o"]).arg(file).env_remove("POLEMIC_DATA");
+    if let Some(data) = data {
+        command.args(["-d", data]);
+    }
+    assert!(command.status().unwrap().success());
+    format!("file://{}", file.display())
+}
+
+fn dispute() -> PathBuf {
+    root().join("tests/data/dispute")
+}
+
+#[test]
+fn pages_in_a_browser() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("pages");
+    let hostile = hostile::hostile_dataset(&scratch.0);
+    let ids: Vec<String> = (0..hostile::hostile().len()).map(|n| format!("e{n}")).collect();
+    let asked = serde_json::json!({
+        "page": export(Some(&dispute().display().to_string()), &scratch.0.join("small.html")),
+        "hostile": export(Some(&hostile), &scratch.0.join("hostile.html")),
+        "hostileIds": ids,
+        "comparison": comparison(),
+        "shots": std::env::var("SHOTS").ok(),
+    });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+/// What `ask` says of the same comparison: what it is on, and what stands under it.
+fn comparison() -> serde_json::Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(["ask", "-q", "-f", "md", "compare Newton and Leibniz", "-d"])
+        .arg(dispute())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let first = |line: &str| line.split('|').nth(1).unwrap().trim().to_owned();
+    let on: Vec<String> = rows.map(first).filter(|on| !on.starts_with("---")).collect();
+    let foot: Vec<&str> = text.lines().filter(|line| line.contains(": agree on ")).collect();
+    assert!(on.len() > 2 && foot.len() == 1, "{text}");
+    serde_json::json!({ "on": on, "foot": foot })
+}
+
+#[test]
+fn the_page_of_the_essay_in_a_browser() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("essay");
+    let asked = serde_json::json!({
+        "essay": export(None, &scratch.0.join("essay.html")),
+        "chosen": "leon-trotsky",
+        "compared": "leon-trotsky,joseph-stalin",
+        "shots": std::env::var("SHOTS").ok(),
+    });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+/// Answers and papers, as the commands that make them.
+const PAPERS: [(&str, &[&str]); 8] = [
+    ("answer", &["ask", "who accused Leibniz"]),
+    ("card", &["ask", "Leibniz"]),
+    ("timeline", &["ask", "timeline of Leibniz"]),
+    ("path", &["ask", "how is Oldenburg related to London"]),
+    ("comparison", &["ask", "compare Newton and Leibniz and Keill"]),
+    ("kind", &["ask", "compare mathematicians"]),
+    ("quiz", &["quiz", "-n", "25"]),
+    ("handout", &["handout", "Newton", "Leibniz"]),
+];
+const HOSTILE: [(&str, &[&str]); 4] = [
+    ("hostile-timeline", &["ask", "timeline of Alpha"]),
+    ("hostile-comparison", &["ask", "compare Alpha and Beta"]),
+    ("hostile-quiz", &["quiz", "-n", "30"]),
+    ("hostile-handout", &["handout", "Alpha", "Beta"]),
+];
+
+#[test]
+fn papers_in_a_browser() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("papers");
+    let hostile = hostile::hostile_dataset(&scratch.0);
+    let dispute = dispute().display().to_string();
+    let mut papers = serde_json::Map::new();
+    let all = PAPERS.iter().map(|paper| (paper, &dispute));
+    for ((name, arguments), data) in all.chain(HOSTILE.iter().map(|paper| (paper, &hostile))) {
+        let file = scratch.0.join(format!("{name}.html"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polemic"));
+        command.args(*arguments).args(["-q", "-d", data, "-o"]).arg(&file);
+        assert!(command.env_remove("POLEMIC_DATA").status().unwrap().success(), "{name}");
+        papers.insert((*name).to_owned(), format!("file://{}", file.display()).into());
+    }
+    let asked = serde_json::json!({ "papers": papers, "shots": std::env::var("SHOTS").ok() });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+#[test]
+fn the_server_in_a_browser() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("served");
+    let data = scratch.0.join("dispute");
+    fs::create_dir(&data).unwrap();
+    for entry in fs::read_dir(dispute()).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, data.join(path.file_name().unwrap())).unwrap();
+    }
+    let serving = Serving::start(&["-d", &data.display().to_string()]);
+    let asked = serde_json::json!({
+        "served": serving.url(),
+        "followed": serving.url(),
+        "shots": std::env::var("SHOTS").ok(),
+    });
+    let people = data.join("people.ron");
+    let good = fs::read_to_string(&people).unwrap();
+    let end = good.rfind(']').unwrap();
+    let record = "    (id: \"new\", kind: \"Person\", name: \"Somebody new\"),\n";
+    drive(&modules, &asked, |line| {
+        let text = match line {
+            "edit" => format!("{}{record}]\n", &good[..end]),
+            "break" => {
+                format!("{}(id: \"new\", kind: \"Persn\", name: \"Nobody\"),\n]\n", &good[..end])
+            }
+            _ => good.clone(),
+        };
+        fs::write(&people, text).unwrap();
+    });
+}

@@ -1,0 +1,277 @@
+// Drives Chromium through pages, and says what is wrong with them.
+//
+//     node drive.js '{"page": URL, "essay": URL, "hostile": URL, "served": URL, "shots": DIR}'
+//
+// Whatever is left out is not driven. Needs playwright-core and axe-core on NODE_PATH.
+"use strict";
+const fs = require("fs");
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const asked = JSON.parse(process.argv[2]);
+const wrong = [];
+const check = (is, words) => { if (!is) wrong.push(words); };
+const same = (is, wanted, words) => check(is === wanted, `${words}: ${JSON.stringify(is)} and not ${JSON.stringify(wanted)}`);
+
+let browser;
+// A tab of its own, which notes what it should not do.
+async function open(url, { width = 1280, scheme = "light", script = true, bypass = false } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 }, colorScheme: scheme, javaScriptEnabled: script, bypassCSP: bypass,
+  });
+  // Machines that do much else at the same time are slow.
+  context.setDefaultTimeout(90000);
+  const page = await context.newPage();
+  const host = new URL(url).host;
+  page.on("console", (message) => check(!["error", "warning"].includes(message.type()), `the console says: ${message.text()}`));
+  page.on("pageerror", (error) => check(false, `an error: ${error.message}`));
+  page.on("dialog", (dialog) => { check(false, "something ran: " + dialog.message()); dialog.dismiss(); });
+  page.on("request", (request) => {
+    const to = new URL(request.url());
+    check(to.protocol === "file:" ? to.href.split("#")[0] === url.split("#")[0] : to.host === host, `a request for ${to}`);
+  });
+  await page.goto(url);
+  return page;
+}
+
+async function accessible(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+  for (const { id, nodes } of found.violations) {
+    wrong.push(`axe, ${where}: ${id}, ${nodes.length} times, as in ${nodes[0].html.slice(0, 160)}`);
+  }
+}
+
+const text = (page, selector) => page.textContent(selector);
+const shownRows = (page) => page.$$eval("#_table tbody tr", (rows) => rows.filter((row) => !row.hidden).length);
+const hash = (page) => new URL(page.url()).hash;
+
+// Everything that a page of a small dataset can do.
+async function use(url) {
+  const page = await open(url);
+  const all = await shownRows(page);
+  check(all > 20, "the table has few rows");
+  same(await text(page, "#_tally"), `all ${all} rows`, "the count");
+
+  // Find, by an alias without accents, and with the keyboard alone.
+  await page.keyboard.press("/");
+  same(await page.evaluate(() => document.activeElement.id), "_find", "where / leads");
+  await page.keyboard.type("abbe con");
+  await page.waitForSelector("#_found [role=option]");
+  check((await text(page, "#_found [role=option]")).startsWith("Antonio Conti"), "an alias is not found");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash === "#conti");
+  same(await text(page, "#_card h2"), "Antonio Conti", "the card");
+  check((await text(page, "#_card li")).includes("["), "a claim on the card has no citation");
+
+  // Another one, Back, and Esc.
+  await page.fill("#_find", "leibniz");
+  await page.press("#_find", "Enter");
+  await page.waitForFunction(() => location.hash === "#leibniz");
+  await page.goBack();
+  await page.waitForFunction(() => document.querySelector("#_card h2").textContent === "Antonio Conti");
+  await page.goForward();
+  await page.waitForFunction(() => location.hash === "#leibniz");
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => location.hash === "");
+
+  // Filters, and back to all.
+  await page.selectOption("#_relation", { index: 1 });
+  const few = await shownRows(page);
+  check(few > 0 && few < all, "a relation does not filter");
+  same(await text(page, "#_tally"), `${few} of ${all} rows`, "the count");
+  await page.click("#_reset");
+  same(await shownRows(page), all, "all rows after a reset");
+  await page.fill("#_since", "1712");
+  await page.uncheck("#_undated");
+  const late = await shownRows(page);
+  check(late > 0 && late < all, "years do not filter");
+  check(await page.$$eval("#_table tbody tr", (rows) => rows.filter((row) => !row.hidden).every((row) => row.cells[1].textContent)), "undated rows are shown");
+  await page.click("#_reset");
+  await page.uncheck("#_sides input >> nth=1");
+  check(!(await page.$$eval("#_table tbody tr", (rows) => rows.filter((row) => !row.hidden).map((row) => row.cells[2].textContent))).includes("✕ against"), "a stance does not filter");
+  const dangling = await page.$$eval("figure.map:not([hidden]) .line:not(.off)", (lines) => lines.filter((line) => line.classList.contains("side-against")).length);
+  same(dangling, 0, "lines that the filter leaves");
+  await page.click("#_reset");
+
+  // The table is sorted by date.
+  await page.click("button.sort[data-key=when]");
+  same(await page.getAttribute("#_table th[aria-sort]", "aria-sort"), "ascending", "the order");
+
+  // Tabs by keyboard.
+  await page.focus("#_tab-map");
+  for (const name of ["around", "timeline", "compare"]) {
+    await page.keyboard.press("ArrowRight");
+    check(await page.isVisible(`#_panel-${name}`), `${name} is not opened by an arrow`);
+  }
+  await page.keyboard.press("Home");
+
+  // From a box of the map to a neighbour, by arrows and Enter; one stop of the Tab key for all.
+  const first = await page.$("figure.map:not([hidden]) a.box[tabindex='0']");
+  same((await page.$$("figure.map:not([hidden]) a.box[tabindex='0']")).length, 1, "stops of the Tab key in the map");
+  await first.focus();
+  const before = await page.evaluate(() => document.activeElement.getAttribute("href"));
+  for (const key of ["ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"]) {
+    await page.keyboard.press(key);
+    if (await page.evaluate((href) => document.activeElement.getAttribute("href") !== href, before)) break;
+  }
+  const after = await page.evaluate(() => document.activeElement.getAttribute("href"));
+  check(after && after !== before, "arrows do not lead to another box");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((href) => location.hash === href, after);
+  same(await page.evaluate(() => document.activeElement.getAttribute("href")), after, "the focus after Enter");
+
+  // Around, timeline, comparison.
+  await page.evaluate(() => { location.hash = "leibniz"; });
+  await page.click("#_tab-around");
+  check((await text(page, ".into")).includes("John Keill"), "what is done to somebody is not around him");
+  await page.click(".into a >> nth=0");
+  await page.waitForFunction(() => location.hash !== "#leibniz");
+  await page.evaluate(() => { location.hash = "newton"; });
+  await page.click("#_tab-timeline");
+  check((await page.$$(".timeline .mark")).length > 3, "the timeline has few marks");
+  await page.click("#_card button >> text=Compare");
+  await page.fill("#_add", "Leibniz");
+  await page.press("#_add", "Enter");
+  await page.waitForFunction(() => location.hash === "#compare=newton,leibniz");
+  const compared = await text(page, ".compared");
+  check(compared.includes("for") && compared.includes("—"), "the comparison has no stands");
+  const panel = await text(page, "#_panel-compare");
+  for (const line of asked.comparison.foot) check(panel.includes(line), "the comparison does not say: " + line);
+  const on = await page.$$eval(".compared tbody th", (heads) => heads.map((head) => head.textContent));
+  same(on.sort().join("|"), asked.comparison.on.sort().join("|"), "what the comparison is on");
+
+  // Every link into the page leads somewhere.
+  const lost = await page.$$eval("a[href^='#']", (links) => links.map((link) => link.getAttribute("href").slice(1))
+    .filter((id) => id && !document.getElementById(id)));
+  same(lost.join(" "), "", "links that lead nowhere");
+  check((await page.pdf()).length > 20000, "it does not print");
+  await page.context().close();
+}
+
+// Without a script: a table, pictures, entities.
+async function withoutScript(url) {
+  const page = await open(url, { script: false });
+  check(await page.isVisible("#_table tbody tr >> nth=0"), "no table without a script");
+  check(await page.isVisible("figure.map svg >> nth=0"), "no picture without a script");
+  check(await page.isVisible("#newton"), "no entities without a script");
+  check(!(await page.isVisible("#_find")), "controls that do nothing without a script");
+  await page.context().close();
+}
+
+// Each look of a page: no violations, nothing wider than the window; and a picture of it on wish.
+async function looks(url, name, chosen, compared, sizes) {
+  for (const [width, scheme] of sizes) {
+    const page = await open(url, { width, scheme, bypass: true });
+    for (const tab of ["map", "around", "timeline", "compare"]) {
+      await page.evaluate((to) => { location.hash = to; }, tab === "compare" ? "compare=" + compared : chosen);
+      await page.click("#_tab-" + tab);
+      const where = `${name}-${tab}-${width}-${scheme}`;
+      if (asked.shots) await page.screenshot({ path: `${asked.shots}/${where}.png` });
+      if (name !== "essay" || tab === "map") await accessible(page, where);
+      same(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, `too wide, ${where}`);
+    }
+    await page.context().close();
+  }
+}
+
+// A page that is served: questions, queries, places.
+async function served(url) {
+  const page = await open(url);
+  const ask = async (question) => {
+    await page.fill("#_question", question);
+    await page.press("#_question", "Enter");
+    await page.waitForFunction(() => document.querySelector("#_answer").children.length > 1 || document.querySelector("#_answer pre"));
+    return text(page, "#_answer");
+  };
+  const answer = await ask("who accused Leibniz");
+  check(answer.includes("John Keill") && answer.includes("[1]") && answer.includes("MATCH"), "the answer lacks its claims, citations or query");
+  await page.click("#_answer th a >> nth=0");
+  await page.waitForFunction(() => location.hash !== "");
+  const rows = await ask("MATCH (p:Person) RETURN p.name AS who LIMIT 2");
+  check(rows.includes("2 rows"), "a query is not answered: " + rows.slice(0, 200));
+  const none = await ask("who accused <script>alert(1)</script>");
+  check(!none.includes("MATCH"), "nonsense is answered");
+  check((await ask("MATCH (n RETURN n")).includes("error"), "a mistake in a query is not told");
+  await page.evaluate(() => { location.hash = "newton"; });
+  await page.click("#_card > .buttons .place");
+  await page.waitForSelector("#_card .record pre");
+  const record = await text(page, "#_card .record");
+  check(record.includes("people.ron:2") && record.includes('id: "newton"'), "the place in the file: " + record.slice(0, 200));
+  check((await page.getAttribute("#_card .record a", "href")).startsWith("vscode://file/"), "no link to the editor");
+  if (asked.shots) await page.screenshot({ path: `${asked.shots}/served-1280.png` });
+  await page.context().close();
+  const bare = await open(url + "?q=who+accused+Leibniz", { bypass: true });
+  await bare.waitForSelector("#_answer table");
+  await accessible(bare, "served");
+  await bare.context().close();
+}
+
+// A page that is served follows its files: this one is told by the test what happens to them.
+async function followed(url) {
+  const page = await open(url);
+  const next = (words) => new Promise((resolve) => { process.stdout.write(words + "\n"); process.stdin.once("data", resolve); });
+  await next("edit");
+  await page.waitForFunction(() => document.body.textContent.includes("Somebody new"), null, { timeout: 20000 });
+  await next("break");
+  await page.waitForSelector("#_mistakes pre", { timeout: 20000 });
+  check((await text(page, "#_mistakes")).includes("people.ron"), "a mistake has no place");
+  check(await page.isVisible("#_table"), "the last good page is gone");
+  await next("mend");
+  await page.waitForFunction(() => document.querySelector("#_mistakes").hidden, null, { timeout: 20000 });
+  await page.context().close();
+}
+
+// A paper to read and to print: no violations, nothing wider than the window, and the key of a quiz
+// begins a page.
+async function paper(url, name, sizes) {
+  for (const [width, scheme] of sizes) {
+    const page = await open(url, { width, scheme, bypass: true });
+    const where = `${name}-${width}-${scheme}`;
+    if (asked.shots) await page.screenshot({ path: `${asked.shots}/${where}.png`, fullPage: true });
+    await accessible(page, where);
+    same(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, `too wide, ${where}`);
+    await page.emulateMedia({ media: "print" });
+    const breaks = await page.$$eval(".new-page", (list) => list.map((part) => getComputedStyle(part).breakBefore));
+    check(breaks.every((value) => value === "page"), `no new page, ${where}`);
+    if (await page.$("ol.key")) {
+      const own = await page.$eval("ol.key", (key) => key.previousElementSibling.previousElementSibling.className);
+      same(own, "new-page", `what the key comes after, ${where}`);
+    }
+    check((await page.pdf()).length > 5000, `it does not print, ${where}`);
+    await page.context().close();
+  }
+}
+
+(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const sizes = [[1280, "light"], [390, "light"], [1280, "dark"], [390, "dark"]];
+  if (asked.page) {
+    await use(asked.page);
+    await withoutScript(asked.page);
+    await looks(asked.page, "small", "leibniz", "newton,leibniz", sizes);
+  }
+  if (asked.essay) await looks(asked.essay, "essay", asked.chosen, asked.compared, asked.shots ? sizes : [sizes[0], sizes[3]]);
+  if (asked.hostile) {
+    const ids = asked.hostileIds;
+    await looks(asked.hostile, "hostile", ids[0], ids.slice(0, 3).join(","), [sizes[1]]);
+  }
+  for (const [name, url] of Object.entries(asked.papers || {})) {
+    await paper(url, name, name.startsWith("hostile") ? [sizes[3]] : sizes);
+  }
+  if (asked.served) await served(asked.served);
+  if (asked.followed) await followed(asked.followed);
+  await browser.close();
+  for (const words of wrong) process.stderr.write(words + "\n");
+  process.exit(wrong.length ? 1 : 0);
+})().catch((error) => {
+  for (const words of wrong) process.stderr.write(words + "\n");
+  process.stderr.write(String(error.stack) + "\n");
+  process.exit(1);
+});

