@@ -122,6 +122,43 @@ fn the_page_of_the_essay_in_a_browser() {
     drive(&modules, &asked, |line| panic!("{line}"));
 }
 
+/// Answers and papers, as the commands that make them.
+const PAPERS: [(&str, &[&str]); 8] = [
+    ("answer", &["ask", "who accused Leibniz"]),
+    ("card", &["ask", "Leibniz"]),
+    ("timeline", &["ask", "timeline of Leibniz"]),
+    ("path", &["ask", "how is Oldenburg related to London"]),
+    ("comparison", &["ask", "compare Newton and Leibniz and Keill"]),
+    ("kind", &["ask", "compare mathematicians"]),
+    ("quiz", &["quiz", "-n", "25"]),
+    ("handout", &["handout", "Newton", "Leibniz"]),
+];
+const HOSTILE: [(&str, &[&str]); 4] = [
+    ("hostile-timeline", &["ask", "timeline of Alpha"]),
+    ("hostile-comparison", &["ask", "compare Alpha and Beta"]),
+    ("hostile-quiz", &["quiz", "-n", "30"]),
+    ("hostile-handout", &["handout", "Alpha", "Beta"]),
+];
+
+#[test]
+fn papers_in_a_browser() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("papers");
+    let hostile = hostile::hostile_dataset(&scratch.0);
+    let dispute = dispute().display().to_string();
+    let mut papers = serde_json::Map::new();
+    let all = PAPERS.iter().map(|paper| (paper, &dispute));
+    for ((name, arguments), data) in all.chain(HOSTILE.iter().map(|paper| (paper, &hostile))) {
+        let file = scratch.0.join(format!("{name}.html"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polemic"));
+        command.args(*arguments).args(["-q", "-d", data, "-o"]).arg(&file);
+        assert!(command.env_remove("POLEMIC_DATA").status().unwrap().success(), "{name}");
+        papers.insert((*name).to_owned(), format!("file://{}", file.display()).into());
+    }
+    let asked = serde_json::json!({ "papers": papers, "shots": std::env::var("SHOTS").ok() });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
 #[test]
 fn the_server_in_a_browser() {
     let Some(modules) = modules() else { return };

@@ -192,6 +192,19 @@ const GENERATED: &[(&str, &str)] = &[
     ("polemic check --report", "graph/QUALITY.md"),
 ];
 
+/// The exhibits of `docs/README.md`: rows of a table with a link to a file, and the command that
+/// prints it.
+fn exhibits() -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join("docs/README.md")).unwrap();
+    let row = |line: &str| {
+        let (_, rest) = line.split_once("](")?;
+        let (file, rest) = rest.split_once(')')?;
+        let command = rest.split('`').find(|part| part.starts_with("polemic "))?;
+        Some((command.to_owned(), format!("docs/{file}")))
+    };
+    text.lines().filter(|line| line.starts_with('|')).filter_map(row).collect()
+}
+
 #[test]
 fn the_dataset_is_cited_as_it_is_called() {
     let citation = fs::read_to_string(root().join("graph/CITATION.cff")).unwrap();
@@ -211,7 +224,11 @@ fn the_dataset_is_cited_as_it_is_called() {
 
 #[test]
 fn generated_files_are_current() {
-    for (command, name) in GENERATED {
+    let exhibits = exhibits();
+    assert!(exhibits.len() >= 6, "docs/README.md shows only {} exhibits", exhibits.len());
+    let generated = GENERATED.iter().map(|&(command, name)| (command.to_owned(), name.to_owned()));
+    for (command, name) in generated.chain(exhibits) {
+        let (command, name) = (&command, &name);
         let path = root().join(name);
         let was = fs::read_to_string(&path).unwrap_or_default();
         compare(&path, &was, &printed(command, &root()));
@@ -249,5 +266,17 @@ fn saved_queries_make_pictures_without_a_warning() {
                 format!("polemic {command} -q -f dot @queries/{name} | dot -Tsvg -o /dev/null");
             assert_eq!(printed(&command, &root()), "", "{name}");
         }
+    }
+}
+
+#[test]
+fn the_examples_of_the_help_on_questions_are_answered() {
+    let page = printed("polemic help questions", &root());
+    let (_, examples) = page.split_once("Examples:\n").unwrap();
+    let examples: Vec<&str> = examples.lines().map(str::trim).collect();
+    assert!(examples.len() >= 12, "{examples:?}");
+    for example in examples {
+        let shown = printed(&format!("{example} -q; echo \"status $?\""), &root());
+        assert!(shown.ends_with("status 0\n"), "{example}: {shown}");
     }
 }

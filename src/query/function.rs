@@ -185,8 +185,8 @@ functions! {
     Ceil = "ceil", 1..=1;
     /// The next whole number down.
     Floor = "floor", 1..=1;
-    /// The nearest whole number.
-    Round = "round", 1..=1;
+    /// The nearest whole number, or the nearest number of so many decimal places.
+    Round = "round", 1..=2;
     /// The square root.
     Sqrt = "sqrt", 1..=1;
     /// e to a power.

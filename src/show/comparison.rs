@@ -278,6 +278,17 @@ impl Comparison {
         self.rows.first().filter(|row| rank(row) == 0)
     }
 
+    /// The same without the rows after so many, and how many those are. Notes are numbered in the
+    /// order of reading, so that those of the rows that stay are the first.
+    pub fn shortened(mut self, most: usize) -> (Comparison, usize) {
+        let left_out = self.rows.len().saturating_sub(most);
+        self.rows.truncate(most);
+        let stands = self.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.stands);
+        let last = stands.flat_map(|stand| &stand.claims).map(|(_, number)| *number).max();
+        self.notes.truncate(last.unwrap_or(0));
+        (self, left_out)
+    }
+
     /// What is said under the table: how often two agree and split, and what a dash means.
     pub fn remarks(&self) -> Vec<String> {
         let mut pairs: Vec<&Pair> = self.pairs.iter().collect();

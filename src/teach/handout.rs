@@ -9,6 +9,7 @@ use crate::show::cite::{Cited, Citing};
 use crate::show::comparison::{self, Comparison};
 use crate::show::picture::{self, EASY_BOXES, Options};
 use crate::show::sheet::{Notes, Sheet};
+use crate::show::words::counted;
 use crate::show::{World, svg, timeline, words};
 
 use super::paper::{Block, Paper};
@@ -20,6 +21,8 @@ const DATES: usize = 10;
 const PEOPLE: usize = 8;
 const TERMS: usize = 12;
 const PASSAGES: usize = 12;
+/// Splits and agreements come first, so that these are what is left.
+const ROWS: usize = 14;
 
 /// What to ask of a source.
 const SOURCING: [&str; 3] = [
@@ -154,8 +157,12 @@ impl Writer<'_> {
         let mut blocks = vec![Block::Heading("Who stood where".to_owned())];
         let reply = match &self.compared {
             Some((comparison, reply)) => {
-                let table = comparison.clone().sheet();
-                blocks.push(Block::Table(table, "For and against".to_owned()));
+                let (shown, left_out) = comparison.clone().shortened(ROWS);
+                blocks.push(Block::Table(shown.sheet(), "For and against".to_owned()));
+                if left_out > 0 {
+                    let more = counted(left_out, "more issue");
+                    blocks.push(Block::Text(format!("{more}: polemic ask compare … shows all.")));
+                }
                 Some(reply.clone())
             }
             None => self.wanted.topics.first().and_then(|&id| {

@@ -100,14 +100,12 @@ impl Block {
                 li { strong { (answer) } @for line in lines { div.soft { (line) } } }
             } } },
             Block::Table(table, caption) => sheet(table, caption, prefix),
-            Block::Blank(head, rows) => {
-                html! { div.scroll tabindex="0" role="region" aria-label=(head.join(", ")) {
-                    table.blank {
-                        thead { tr { @for name in head { th scope="col" { (name) } } } }
-                        tbody { @for _ in 0..*rows { tr { @for _ in head { td { } } } } }
-                    }
-                } }
-            }
+            Block::Blank(head, rows) => html! {
+                table.blank {
+                    thead { tr { @for name in head { th scope="col" { (name) } } } }
+                    tbody { @for _ in 0..*rows { tr { @for _ in head { td { } } } } }
+                }
+            },
             Block::Drawing(svg) => drawing(svg, prefix),
             Block::NewPage => html! { div.new-page { } },
         }

@@ -224,6 +224,27 @@ async function followed(url) {
   await page.context().close();
 }
 
+// A paper to read and to print: no violations, nothing wider than the window, and the key of a quiz
+// begins a page.
+async function paper(url, name, sizes) {
+  for (const [width, scheme] of sizes) {
+    const page = await open(url, { width, scheme, bypass: true });
+    const where = `${name}-${width}-${scheme}`;
+    if (asked.shots) await page.screenshot({ path: `${asked.shots}/${where}.png`, fullPage: true });
+    await accessible(page, where);
+    same(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, `too wide, ${where}`);
+    await page.emulateMedia({ media: "print" });
+    const breaks = await page.$$eval(".new-page", (list) => list.map((part) => getComputedStyle(part).breakBefore));
+    check(breaks.every((value) => value === "page"), `no new page, ${where}`);
+    if (await page.$("ol.key")) {
+      const own = await page.$eval("ol.key", (key) => key.previousElementSibling.previousElementSibling.className);
+      same(own, "new-page", `what the key comes after, ${where}`);
+    }
+    check((await page.pdf()).length > 5000, `it does not print, ${where}`);
+    await page.context().close();
+  }
+}
+
 (async () => {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -240,6 +261,9 @@ async function followed(url) {
   if (asked.hostile) {
     const ids = asked.hostileIds;
     await looks(asked.hostile, "hostile", ids[0], ids.slice(0, 3).join(","), [sizes[1]]);
+  }
+  for (const [name, url] of Object.entries(asked.papers || {})) {
+    await paper(url, name, name.startsWith("hostile") ? [sizes[3]] : asked.shots ? sizes : [sizes[0], sizes[3]]);
   }
   if (asked.served) await served(asked.served);
   if (asked.followed) await followed(asked.followed);

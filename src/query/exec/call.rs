@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::temporal::DateTime;
 use crate::graph::{Graph, Map, Value};
 
+use super::eval::{LONGEST, too_long};
 use super::{Fault, compare, fault};
 use crate::query::function::Function;
 use crate::query::temporal;
@@ -158,7 +159,8 @@ fn range(arguments: &[Value]) -> Result<Value, Fault> {
     if length > LONGEST_RANGE {
         let message =
             format!("range() would have {length} values; at most {LONGEST_RANGE} are held");
-        return Err(fault(&codes::LIMIT_REACHED, message));
+        let help = "ask for a shorter range, or a larger step";
+        return Err(Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)));
     }
     let mut values = Vec::new();
     let mut next = Some(from);
@@ -189,7 +191,15 @@ fn of_text(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         F::Trim => Value::from(value.trim()),
         F::LTrim => Value::from(value.trim_start()),
         F::RTrim => Value::from(value.trim_end()),
-        F::Replace => Value::from(value.replace(text(1)?, text(2)?)),
+        F::Replace => {
+            let (old, new) = (text(1)?, text(2)?);
+            let longer = new.len().saturating_sub(old.len());
+            let count = if longer == 0 { 0 } else { value.matches(old).count() };
+            if value.len().saturating_add(count.saturating_mul(longer)) > LONGEST {
+                return Err(too_long("replace()"));
+            }
+            Value::from(value.replace(old, new))
+        }
         F::Split => {
             let by = text(1)?;
             if by.is_empty() {
@@ -309,6 +319,14 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         }
         F::Ceil => x.ceil(),
         F::Floor => x.floor(),
+        F::Round if arguments.len() > 1 => match &arguments[1] {
+            Value::Int(places @ 0..=300) => rounded(x, usize::try_from(*places).unwrap_or(0)),
+            Value::Int(places) => {
+                let message = format!("round() takes 0 to 300 decimal places, not {places}");
+                return Err(fault(&codes::NUMBER_OUT_OF_RANGE, message));
+            }
+            other => return Err(wrong(function, other)),
+        },
         // Halves go up, as in Java, on which the conformance suite was written.
         F::Round => (x + 0.5).floor(),
         F::Sqrt => x.sqrt(),
@@ -328,6 +346,24 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         F::Radians => x.to_radians(),
         _ => x.to_degrees(),
     }))
+}
+
+/// A number of so many decimal places. Halves go away from zero: those of the number as it is
+/// written, so that 2.345 is no less than it looks.
+fn rounded(x: f64, places: usize) -> f64 {
+    let text = x.abs().to_string();
+    let parts = text.split_once('.');
+    let Some((whole, fraction)) = parts.filter(|(_, fraction)| fraction.len() > places) else {
+        return x;
+    };
+    let (kept, rest) = fraction.split_at(places);
+    let up = u128::from(rest.as_bytes()[0] >= b'5');
+    match format!("{whole}{kept}").parse::<u128>() {
+        Ok(digits) => {
+            format!("{}e-{places}", digits + up).parse().map_or(x, |y: f64| y.copysign(x))
+        }
+        Err(_) => x,
+    }
 }
 
 /// A number in [0, 1) that differs from call to call. Nothing secret rests on it.

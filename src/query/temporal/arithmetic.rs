@@ -27,6 +27,12 @@ pub fn apply(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fau
             later(moment, Some(**duration))
         }
         (Binary::Subtract, T(moment), T(D(duration))) => later(moment, duration.negated()),
+        (Binary::Subtract, T(a), T(b)) => {
+            let (a, b) = (a.kind().title(), b.kind().title());
+            let wrong =
+                *fault(&codes::ARGUMENT_TYPE_AT_RUN, format!("`-` does not take {b} from {a}"));
+            Err(Box::new(wrong.help("duration.between(from, to) gives what lies between two")))
+        }
         (Binary::Multiply, T(D(a)), Value::Int(n)) | (Binary::Multiply, Value::Int(n), T(D(a))) => {
             long(a.times(*n))
         }

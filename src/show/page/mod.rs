@@ -185,6 +185,9 @@ impl Explorer<'_> {
                 (true, false) => text = format!("{short} {}", cite.at),
                 (false, false) => text.push_str(&format!("; {short} {}", cite.at)),
             }
+            if let Some(words) = &cite.words {
+                text.push_str(&format!(" (“{words}”)"));
+            }
             last = Some(cite.source);
         }
         text
