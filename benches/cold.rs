@@ -1,8 +1,11 @@
-//! What people feel of a cold start: reading the dataset, building its graph, and asking.
+//! What people feel of a cold start: a whole process beside one that does nothing, and its parts:
+//! reading the dataset, building its graph and its words, and asking.
 //!
 //! `cargo bench --bench cold`
 
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use polemic::dataset::{Dataset, embedded, read};
@@ -13,7 +16,39 @@ fn dataset() -> Dataset {
     read::read(&embedded::embedded()).dataset.expect("the embedded dataset has no errors")
 }
 
+/// A program that does nothing, compiled here; none where there is no compiler.
+fn empty_program() -> Option<PathBuf> {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (source, program) = (directory.join("empty.rs"), directory.join("empty"));
+    std::fs::write(&source, "fn main() {}\n").ok()?;
+    let compiler = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let made =
+        Command::new(compiler).arg("-O").arg("-o").arg(&program).arg(&source).status().ok()?;
+    made.success().then_some(program)
+}
+
+fn starting(c: &mut Criterion) {
+    let mut group = c.benchmark_group("a whole process");
+    let run = |program: &Path, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        let command = command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        command.env_remove("POLEMIC_DATA").status().expect("the program runs")
+    };
+    if let Some(program) = empty_program() {
+        group.bench_function("that does nothing", |b| b.iter(|| run(&program, &[])));
+    }
+    let polemic = Path::new(env!("CARGO_BIN_EXE_polemic"));
+    let question = dataset().schema.examples[0].clone();
+    let ask: Vec<&str> = std::iter::once("ask").chain(question.split(' ')).collect();
+    group.bench_function("that asks", |b| b.iter(|| run(polemic, &ask)));
+    let query = ["query", "MATCH (n) RETURN count(n)"];
+    group.bench_function("that queries", |b| b.iter(|| run(polemic, &query)));
+    group.bench_function("that tells its version", |b| b.iter(|| run(polemic, &["--version"])));
+    group.finish();
+}
+
 fn reading(c: &mut Criterion) {
+    c.bench_function("unpack the embedded dataset", |b| b.iter(embedded::dataset));
     c.bench_function("read and check the embedded dataset", |b| {
         b.iter(|| read::read(black_box(&embedded::embedded())));
     });
@@ -38,5 +73,5 @@ fn asking(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, reading, building, asking);
+criterion_group!(benches, starting, reading, building, asking);
 criterion_main!(benches);

@@ -268,3 +268,15 @@ fn saved_queries_make_pictures_without_a_warning() {
         }
     }
 }
+
+#[test]
+fn the_examples_of_the_help_on_questions_are_answered() {
+    let page = printed("polemic help questions", &root());
+    let (_, examples) = page.split_once("Examples:\n").unwrap();
+    let examples: Vec<&str> = examples.lines().map(str::trim).collect();
+    assert!(examples.len() >= 12, "{examples:?}");
+    for example in examples {
+        let shown = printed(&format!("{example} -q; echo \"status $?\""), &root());
+        assert!(shown.ends_with("status 0\n"), "{example}: {shown}");
+    }
+}

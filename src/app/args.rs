@@ -26,7 +26,7 @@ pub struct Args {
 }
 
 /// Options of every command.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct Common {
     /// Dataset or graph, see `polemic help data`; without it, the dataset that is built in
     #[arg(short, long, global = true, value_name = "PATH", env = "POLEMIC_DATA")]
@@ -40,6 +40,9 @@ pub struct Common {
     /// No remarks on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// Whether what is written goes after what the file holds: of the shell only.
+    #[arg(skip)]
+    pub append: bool,
 }
 
 /// The commands.
@@ -49,6 +52,8 @@ pub enum Command {
     Ask(Ask),
     /// Run a read-only openCypher query
     Query(Query),
+    /// Ask and query, one after the other
+    Shell,
     /// Say what can be asked: kinds, relations, qualifiers, measures
     Schema(Schema),
     /// Find mistakes in a dataset
@@ -132,7 +137,7 @@ pub struct Schema {
 }
 
 /// How a picture is drawn.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct Drawing {
     /// In a picture, how many steps beyond the answer to show
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -140,6 +145,13 @@ pub struct Drawing {
     /// In a picture, what puts boxes together: kind, a relation such as membership, or none
     #[arg(long, value_name = "WHAT", default_value = "none")]
     pub group: String,
+}
+
+impl Default for Drawing {
+    /// Nothing beyond the answer, and no boxes together.
+    fn default() -> Drawing {
+        Drawing { depth: 0, group: "none".to_owned() }
+    }
 }
 
 /// `polemic export`.
@@ -338,7 +350,7 @@ impl Format {
     pub fn of_extension(extension: &str) -> Option<Format> {
         match extension.to_ascii_lowercase().as_str() {
             "txt" => Some(Format::Table),
-            "json" => Some(Format::Json),
+            "json" | "jsonl" => Some(Format::Json),
             "csv" => Some(Format::Csv),
             "md" => Some(Format::Md),
             "html" | "htm" => Some(Format::Html),

@@ -1,7 +1,10 @@
 //! `polemic ask`: a question in plain English.
 
+mod many;
+
 use crate::dataset::Dataset;
 use crate::diagnostic::render::Codes;
+use crate::query::Limits;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
 use crate::show::{
@@ -10,6 +13,7 @@ use crate::show::{
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
+use super::interrupt::Interrupt;
 use super::{Ending, data, draw, input, output};
 
 /// What makes a picture of an answer smaller.
@@ -25,43 +29,85 @@ pub fn run(args: &args::Ask, common: &Common) -> Ending {
 fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
-    let text = input::text(&given).map_err(output::fail)?;
+    let lines = input::lines(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = data::prepared(dataset);
-    let questions: Vec<&str> =
-        if text == given { vec![text.as_str()] } else { asked(&text).collect() };
-    let questions: Vec<String> = questions.into_iter().map(|q| with_ways(q, args)).collect();
-    let questions: Vec<&str> = questions.iter().map(String::as_str).collect();
-    if args.explain {
-        let explain = |question: &&str| explain(question, args, &lexicon, dataset);
-        let (texts, endings): (Vec<_>, Vec<_>) = questions.iter().map(explain).unzip();
-        return Ok(output::write(&texts.concat(), common, worst(endings)));
-    }
-    let options = Options { strict: args.strict, ..Options::default() };
     let world = World { graph, dataset: Some(dataset) };
-    let drawing = draw::options(&args.drawing, world)?;
-    if let [question] = questions.as_slice() {
-        let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        return Ok(show(&reply, format, &drawing, world, common));
+    let interrupt = Interrupt::once();
+    let asking = Asking { args, common, format, lexicon: &lexicon, world, interrupt: &interrupt };
+    match lines {
+        // What comes in a pipe is answered as it comes.
+        Some(lines) if given == "-" && asking.shows_several() => asking.many(lines),
+        Some(lines) => match lines.collect::<Result<Vec<_>, _>>().map_err(output::fail)? {
+            lines if many::questions(&lines).count() == 1 => {
+                asking.one(many::questions(&lines).next().unwrap_or_default(), dataset)
+            }
+            lines => asking.many(lines.into_iter().map(Ok)),
+        },
+        None => asking.one(&given, dataset),
     }
-    if format == Format::Html {
-        let ask = |question: &&str| question::ask(question, &lexicon, dataset, graph, &options);
-        let replies: Vec<Reply> = questions.iter().map(ask).collect();
-        replies.iter().for_each(complain);
-        let ending = worst(replies.iter().map(ending).collect());
-        return Ok(output::write(&html::of_replies(&replies, drawing, world), common, ending));
-    }
-    // Each answer is written as soon as it is there, for whoever reads along.
-    let endings = questions.iter().map(|question| {
-        let reply = question::ask(question, &lexicon, dataset, graph, &options);
-        show(&reply, format, &drawing, world, common)
-    });
-    Ok(worst(endings.collect()))
 }
 
-/// The questions of a text: a line each, without empty lines and comments.
-fn asked(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+/// What questions are asked with.
+struct Asking<'a> {
+    args: &'a args::Ask,
+    common: &'a Common,
+    format: Format,
+    lexicon: &'a Lexicon,
+    world: World<'a>,
+    interrupt: &'a Interrupt,
+}
+
+impl Asking<'_> {
+    /// Asks one question.
+    fn one(&self, text: &str, dataset: &Dataset) -> Result<Ending, Ending> {
+        if self.args.explain {
+            let text = with_ways(text, self.args);
+            let (text, ending) = explain(&text, self.args.strict, self.lexicon, dataset);
+            return Ok(output::write(&text, self.common, ending));
+        }
+        let drawing = draw::options(&self.args.drawing, self.world)?;
+        let reply = self.reply(text, dataset);
+        Ok(show(&reply, self.format, &drawing, self.world, self.common))
+    }
+
+    fn reply(&self, text: &str, dataset: &Dataset) -> Reply {
+        self.interrupt.during(|stop| {
+            let limits = Limits { stop, ..Limits::default() };
+            let options = Options { strict: self.args.strict, limits };
+            question::ask(
+                &with_ways(text, self.args),
+                self.lexicon,
+                dataset,
+                self.world.graph,
+                &options,
+            )
+        })
+    }
+}
+
+/// Shows a reply: the answer on standard output, the reading and remarks on standard error.
+pub fn show(
+    reply: &Reply,
+    format: Format,
+    drawing: &picture::Options,
+    world: World,
+    common: &Common,
+) -> Ending {
+    let (before, after) = sheet::remarks(reply);
+    output::remarks(&before, common);
+    let shown = match shown(reply, format, drawing, world, common) {
+        Ok(shown) => shown,
+        Err(ending) => return ending,
+    };
+    complain(reply);
+    // Programs are told of a refusal in their own format.
+    if reply.refusal.is_some() && format != Format::Json {
+        return Ending::Refused;
+    }
+    let ending = output::write(&shown, common, ending(reply));
+    output::remarks(&after, common);
+    ending
 }
 
 /// A question with what the options say of its paths, in words that it could have had itself.
@@ -76,12 +122,7 @@ fn with_ways(question: &str, args: &args::Ask) -> String {
     if words.len() == 1 { question.to_owned() } else { words.join(" ") }
 }
 
-/// How a command ends of which parts ended so.
-fn worst(endings: Vec<Ending>) -> Ending {
-    endings.into_iter().max().unwrap_or(Ending::Refused)
-}
-
-/// How asking ends that brought a reply.
+/// How asking ended.
 fn ending(reply: &Reply) -> Ending {
     match reply.status {
         Status::Answered => Ending::Found,
@@ -90,23 +131,26 @@ fn ending(reply: &Reply) -> Ending {
     }
 }
 
-/// Shows a reply: the answer on standard output, the reading and remarks on standard error.
-fn show(
+/// Says why a question was refused, if it was.
+fn complain(reply: &Reply) {
+    if let Some(refusal) = &reply.refusal {
+        let files = Files::one("", reply.question.clone());
+        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+    }
+}
+
+/// The answer in a format.
+///
+/// # Errors
+/// A picture that is too large.
+fn shown(
     reply: &Reply,
     format: Format,
     drawing: &picture::Options,
     world: World,
     common: &Common,
-) -> Ending {
-    let ending = ending(reply);
-    let (before, after) = sheet::remarks(reply);
-    let remark = |lines: &[String]| {
-        if !common.quiet {
-            lines.iter().for_each(|line| output::remark(line));
-        }
-    };
-    remark(&before);
-    let shown = match format {
+) -> Result<String, Ending> {
+    Ok(match format {
         Format::Table => table::text(&sheet::of_reply(reply, world), output::width(common)),
         Format::Md => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
@@ -130,7 +174,7 @@ fn show(
             }
             match draw::drawn(&picture, format, common, NARROW) {
                 Ok(shown) => shown,
-                Err(ending) => return ending,
+                Err(ending) => return Err(ending),
             }
         }
         Format::Svg if reply.form == Some(Form::Comparison) => {
@@ -146,35 +190,14 @@ fn show(
         // What no answer can be shown as was refused before.
         _ => {
             let picture = picture::of_reply(reply, *drawing, world);
-            match draw::drawn(&picture, format, common, NARROW) {
-                Ok(shown) => shown,
-                Err(ending) => return ending,
-            }
+            draw::drawn(&picture, format, common, NARROW)?
         }
-    };
-    complain(reply);
-    if reply.refusal.is_some() {
-        // Programs are told in their own format.
-        if format != Format::Json {
-            return ending;
-        }
-    }
-    let ending = output::write(&shown, common, ending);
-    remark(&after);
-    ending
-}
-
-/// Says why a question was refused, if it was.
-fn complain(reply: &Reply) {
-    if let Some(refusal) = &reply.refusal {
-        let files = Files::one("", reply.question.clone());
-        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
-    }
+    })
 }
 
 /// How a question is read and what it is compiled to; where it is refused that is shown at once.
-fn explain(text: &str, args: &args::Ask, lexicon: &Lexicon, dataset: &Dataset) -> (String, Ending) {
-    match question::compile(text, lexicon, dataset, args.strict) {
+pub fn explain(text: &str, strict: bool, lexicon: &Lexicon, dataset: &Dataset) -> (String, Ending) {
+    match question::compile(text, lexicon, dataset, strict) {
         Ok(compiled) => {
             (format!("reading  {}\n{}\n", compiled.reading, compiled.query), Ending::Found)
         }

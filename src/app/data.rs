@@ -143,6 +143,9 @@ fn gather(
 /// # Errors
 /// How the command ends then.
 pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
+    if let Some(dataset) = path.is_none().then(embedded::dataset).flatten() {
+        return Ok(Box::leak(Box::new(dataset)));
+    }
     let loaded = load(path);
     let Some(dataset) = loaded.reading.dataset else {
         let mut errors = loaded.reading.diagnostics;

@@ -2,7 +2,7 @@
 
 use clap::{Command, CommandFactory};
 
-use crate::dataset::{embedded, read};
+use crate::dataset::embedded;
 use crate::diagnostic::{self, Diagnostic, codes};
 
 use super::args::{Args, Common, Help};
@@ -31,6 +31,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("export", &["export -o explorer.html", "export -o graph.json", "export -d graph.json -f dot"]),
+    ("shell", &["shell", "shell -d my-dataset/ < statements.txt"]),
     ("serve", &["serve", "serve -d my-dataset/ --port 8080"]),
     ("cite", &["cite", "cite -f bib -o dataset.bib"]),
     (
@@ -45,12 +46,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
 
 /// Prints the help of a command, a topic, or a code that `check` shows.
 pub fn run(help: &Help, common: &Common) -> Ending {
+    match &help.topic {
+        None => output::write(&command().render_long_help().to_string(), common, Ending::Found),
+        Some(name) => topic(name, common),
+    }
+}
+
+/// Prints the help of a topic, a code or a command.
+pub fn topic(topic: &str, common: &Common) -> Ending {
     let mut command = command();
-    let Some(topic) = &help.topic else {
-        return output::write(&command.render_long_help().to_string(), common, Ending::Found);
-    };
-    if let Some((_, text)) = TOPICS.iter().find(|(name, _)| name == topic) {
-        return output::write(text, common, Ending::Found);
+    if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
+        let examples = if topic == "questions" { asked() } else { String::new() };
+        return output::write(&format!("{text}{examples}"), common, Ending::Found);
     }
     if let Some(code) = codes::find(topic) {
         let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
@@ -75,11 +82,20 @@ pub fn run(help: &Help, common: &Common) -> Ending {
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
+/// The questions that the dataset has for examples, as they are asked.
+fn asked() -> String {
+    let line = |question: String| format!("  polemic ask {question}\n");
+    format!("\nExamples:\n{}", examples().into_iter().map(line).collect::<String>())
+}
+
+/// The questions that the dataset built in has for examples.
+fn examples() -> Vec<String> {
+    embedded::dataset().map_or(Vec::new(), |dataset| dataset.schema.examples)
+}
+
 /// The command line with examples before each command's help.
 pub fn command() -> Command {
-    let reading = read::read(&embedded::embedded());
-    let questions = reading.dataset.map_or(Vec::new(), |dataset| dataset.schema.examples);
-    let mut questions = questions.into_iter();
+    let mut questions = examples().into_iter();
     let mut ask = |options: &str| {
         let question = questions.next();
         question.map(|question| format!("  polemic ask {question}{options}")).into_iter()

@@ -1,7 +1,7 @@
 //! Getting the text of a question or a query: as given, from standard input, or from a file.
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -11,6 +11,71 @@ use super::output;
 /// The longest text that is read from a file or a pipe, in bytes.
 const LONGEST: u64 = 1 << 20;
 
+/// The lines of a text, one after the other as they come.
+pub struct Lines {
+    from: Box<dyn BufRead>,
+    name: String,
+    count: usize,
+}
+
+impl Iterator for Lines {
+    type Item = Result<String, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut bytes = Vec::new();
+        self.count += 1;
+        match self.from.by_ref().take(LONGEST + 1).read_until(b'\n', &mut bytes) {
+            Ok(0) => None,
+            Ok(_) if bytes.len() as u64 > LONGEST => {
+                let message =
+                    format!("line {} of {} holds more than a megabyte", self.count, self.name);
+                Some(Err(Diagnostic::new(&codes::TOO_LARGE, message).help("ask it in parts")))
+            }
+            Ok(_) => Some(String::from_utf8(bytes).map_err(|error| {
+                let at = error.utf8_error().valid_up_to();
+                let message = format!(
+                    "line {} of {} is not text in UTF-8 (from byte {at} on)",
+                    self.count, self.name
+                );
+                Diagnostic::new(&codes::NOT_UTF8, message).help("save it as UTF-8")
+            })),
+            Err(error) => Some(Err(unreadable(&self.name, &error))),
+        }
+    }
+}
+
+/// The lines of standard input (`-`) or of a file (`@FILE`); none of a text given as such.
+///
+/// # Errors
+/// A file that cannot be opened.
+pub fn lines(given: &str) -> Result<Option<Lines>, Diagnostic> {
+    match (given, path(given)) {
+        ("-", _) => Ok(Some(piped())),
+        (_, Some(path)) => lines_of(path).map(Some),
+        (_, None) => Ok(None),
+    }
+}
+
+/// The lines of standard input.
+pub fn piped() -> Lines {
+    let from = Box::new(BufReader::new(std::io::stdin()));
+    Lines { from, name: "standard input".to_owned(), count: 0 }
+}
+
+/// The lines of a file.
+///
+/// # Errors
+/// A file that cannot be opened.
+pub fn lines_of(path: &str) -> Result<Lines, Diagnostic> {
+    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    Ok(Lines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
+}
+
+/// The path in `@FILE`. `@id` is a name; only what looks like a path is a file.
+fn path(given: &str) -> Option<&str> {
+    given.strip_prefix('@').filter(|path| path.contains(['.', '/']))
+}
+
 /// A text given as such, on standard input (`-`), or in a file (`@FILE`).
 ///
 /// # Errors
@@ -19,13 +84,12 @@ pub fn text(given: &str) -> Result<String, Diagnostic> {
     if given == "-" {
         return read(std::io::stdin(), "standard input");
     }
-    match given.strip_prefix('@') {
-        // `@id` is a name; only what looks like a path is a file.
-        Some(path) if path.contains(['.', '/']) => match fs::File::open(path) {
+    match path(given) {
+        Some(path) => match fs::File::open(path) {
             Ok(file) => read(file, path),
             Err(error) => Err(unreadable(path, &error)),
         },
-        _ => Ok(given.to_owned()),
+        None => Ok(given.to_owned()),
     }
 }
 

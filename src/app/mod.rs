@@ -15,12 +15,14 @@ mod export;
 mod handout;
 mod help;
 mod input;
+mod interrupt;
 mod new;
 mod output;
 mod query;
 mod quiz;
 mod schema;
 mod serve;
+mod shell;
 mod text;
 
 use std::process::ExitCode;
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
     let ending = match &args.command {
         Command::Ask(ask) => ask::run(ask, common),
         Command::Query(query) => query::run(query, common),
+        Command::Shell => shell::run(common),
         Command::Schema(schema) => schema::run(schema, common),
         Command::Check(check) => check::run(check, common),
         Command::Export(export) => export::run(export, common),

@@ -18,6 +18,13 @@ pub fn remark(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
+/// Says lines on standard error, unless nothing is to be said.
+pub fn remarks(lines: &[String], common: &Common) {
+    if !common.quiet {
+        lines.iter().for_each(|line| remark(line));
+    }
+}
+
 /// Says a part of a conversation on standard output, at once.
 pub fn say(text: &str) {
     let mut out = anstream::stdout();
@@ -99,6 +106,10 @@ pub fn format_among(
 pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
     let written = match file(common) {
+        Some(path) if common.append => fs::OpenOptions::new()
+            .append(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes())),
         Some(path) => write_file(path, write),
         None => {
             let mut out = anstream::stdout().lock();
@@ -146,7 +157,7 @@ pub fn directory(files: &[Part], common: &Common, ending: Ending) -> Result<Endi
 }
 
 /// The file that is to be written, if it is one.
-fn file(common: &Common) -> Option<&Path> {
+pub fn file(common: &Common) -> Option<&Path> {
     common.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 

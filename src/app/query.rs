@@ -5,12 +5,13 @@ use std::time::Duration;
 use crate::diagnostic::render::Codes;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
-use crate::query::{Limits, Parameters, Query};
+use crate::query::{Answer, Limits, Parameters, Query};
 use crate::show::words::counted;
-use crate::show::{csv, html, json, markdown, picture, sheet, table, timeline};
+use crate::show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
 use crate::text::Files;
 
 use super::args::{self, Common, Format};
+use super::interrupt::Interrupt;
 use super::{Ending, clock, data, draw, input, output};
 
 /// Runs a query on the dataset.
@@ -25,42 +26,70 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
     let world = data::world(common.data.as_deref())?;
-    let graph = world.graph;
     let drawing = draw::options(&args.drawing, world)?;
-    let complain = |mistakes: Vec<Diagnostic>| {
-        let files = Files::one("", text.clone());
+    let interrupt = Interrupt::once();
+    let answer = interrupt.during(|stop| {
+        let limits = Limits {
+            rows: args.max_rows,
+            time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
+            stop,
+            ..clock::limits()
+        };
+        found(&text, &parameters, args.lenient, &limits, world)
+    })?;
+    show(&answer, &text, format, &drawing, world, common)
+}
+
+/// Runs a query. Where there are mistakes they are shown.
+///
+/// # Errors
+/// How the command ends then.
+pub fn found(
+    text: &str,
+    parameters: &Parameters,
+    lenient: bool,
+    limits: &Limits,
+    world: World,
+) -> Result<Answer, Ending> {
+    let query = if lenient { Query::parse(text) } else { Query::parse_for(text, world.graph) };
+    query.and_then(|query| query.run(world.graph, parameters, limits)).map_err(|mistakes| {
+        let files = Files::one("", text.to_owned());
         output::complain(&mistakes, &files, Codes::Hidden);
         Ending::Refused
-    };
-    let query = if args.lenient { Query::parse(&text) } else { Query::parse_for(&text, graph) };
-    let query = query.map_err(complain)?;
-    let limits = Limits {
-        rows: args.max_rows,
-        time: Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::MAX),
-        ..clock::limits()
-    };
-    let answer = query.run(graph, &parameters, &limits).map_err(complain)?;
+    })
+}
+
+/// Shows an answer: its rows on standard output, their number on standard error.
+///
+/// # Errors
+/// A picture that is too large.
+pub fn show(
+    answer: &Answer,
+    text: &str,
+    format: Format,
+    drawing: &picture::Options,
+    world: World,
+    common: &Common,
+) -> Result<Ending, Ending> {
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = match format {
-        Format::Table => table::text(&sheet::of_answer(&answer, world), output::width(common)),
-        Format::Md => markdown::text(&sheet::of_answer(&answer, world), &title),
-        Format::Html => html::of_answer(&answer, &text, drawing, world),
-        Format::Csv => csv::of_answer(&answer, world),
-        Format::Json => format!("{}\n", json::answer(&answer, world)),
+        Format::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
+        Format::Md => markdown::text(&sheet::of_answer(answer, world), &title),
+        Format::Html => html::of_answer(answer, text, *drawing, world),
+        Format::Csv => csv::of_answer(answer, world),
+        Format::Json => format!("{}\n", json::answer(answer, world)),
         Format::Timelinejs => {
-            format!("{}\n", timeline::of_answer(&answer, &title, world).timeline_js())
+            format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
         }
         // What no answer can be shown as was refused before.
         _ => {
-            let picture = picture::of_answer(&answer, &title, drawing, world);
+            let picture = picture::of_answer(answer, &title, *drawing, world);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }
     };
     let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
     let ending = output::write(&shown, common, ending);
-    if !common.quiet {
-        output::remark(&format!("{}.", counted(answer.rows.len(), "row")));
-    }
+    output::remarks(&[format!("{}.", counted(answer.rows.len(), "row"))], common);
     Ok(ending)
 }
 

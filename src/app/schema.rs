@@ -4,7 +4,9 @@ use serde_json::json;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::graph::Graph;
 use crate::question::Lexicon;
+use crate::show::World;
 use crate::show::codebook::{self, Asker, Item};
 
 use super::args::{Common, Format, Schema};
@@ -21,8 +23,20 @@ pub fn run(schema: &Schema, common: &Common) -> Ending {
 fn shown(schema: &Schema, common: &Common) -> Result<String, Ending> {
     let formats = [Format::Table, Format::Md, Format::Json];
     let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
-    let dataset = data::dataset(common.data.as_deref())?;
-    let name = schema.name.join(" ");
+    of_world(data::world(common.data.as_deref())?, &schema.name.join(" "), format, common)
+}
+
+/// The vocabulary of what is asked, or the items of one name.
+///
+/// # Errors
+/// A name that nothing bears.
+pub fn of_world(
+    world: World,
+    name: &str,
+    format: Format,
+    common: &Common,
+) -> Result<String, Ending> {
+    let Some(dataset) = world.dataset else { return Ok(names(world.graph)) };
     if name.is_empty() {
         return Ok(match format {
             Format::Json => format!("{:#}\n", codebook::overview_json(dataset)),
@@ -30,14 +44,31 @@ fn shown(schema: &Schema, common: &Common) -> Result<String, Ending> {
             _ => codebook::overview(dataset, output::width(common)),
         });
     }
-    let items =
-        codebook::find(dataset, &name).map_err(|near| output::fail(no_item(&name, near)))?;
-    Ok(of_items(dataset, &items, format))
+    let items = codebook::find(dataset, name).map_err(|near| output::fail(no_item(name, near)))?;
+    Ok(of_items(dataset, world.graph, &items, format))
 }
 
-fn of_items(dataset: &Dataset, items: &[Item], format: Format) -> String {
+/// What a graph without a schema has names for.
+fn names(graph: &Graph) -> String {
+    let line = |title: &str, names: &mut dyn Iterator<Item = &str>| {
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        format!(
+            "{title}  {}\n",
+            if names.is_empty() { "none".to_owned() } else { names.join(" · ") }
+        )
+    };
+    [
+        line("labels    ", &mut graph.known_labels()),
+        line("types     ", &mut graph.known_types()),
+        line("properties", &mut graph.known_keys()),
+    ]
+    .concat()
+}
+
+fn of_items(dataset: &Dataset, graph: &Graph, items: &[Item], format: Format) -> String {
     let lexicon = Lexicon::new(dataset);
-    let asker = Asker { dataset, graph: data::graph(dataset), lexicon: &lexicon };
+    let asker = Asker { dataset, graph, lexicon: &lexicon };
     let entries = items.iter().map(|&item| (codebook::entry(dataset, item), asker.questions(item)));
     match format {
         Format::Json => {

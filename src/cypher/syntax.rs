@@ -46,6 +46,19 @@ pub enum Clause {
 }
 
 impl Clause {
+    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a Expr)) {
+        match self {
+            Clause::Match(found) => found.parts(each),
+            Clause::Unwind { list, .. } => each(list),
+            Clause::Project(project) => {
+                let items = project.items.iter().map(|item| &item.expr);
+                let order = project.order.iter().map(|key| &key.expr);
+                let rest = project.skip.iter().chain(&project.limit).chain(&project.filter);
+                items.chain(order).chain(rest).for_each(each);
+            }
+        }
+    }
+
     /// The keyword of the clause.
     pub fn span(&self) -> Span {
         match self {
@@ -142,14 +155,57 @@ pub struct Pattern {
 pub type Groups = Vec<Vec<Name>>;
 
 /// `(name:Label {key: value})`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Node {
     /// Its variable.
     pub name: Option<Name>,
     /// Its labels.
-    pub labels: Groups,
+    pub labels: Option<Labels>,
     /// Its properties.
     pub properties: Vec<(Name, Expr)>,
+}
+
+/// What is said of labels or types: `A|B`, `A&!B`.
+#[derive(Debug, Clone)]
+pub enum Labels {
+    /// It bears this one.
+    Name(Name),
+    /// It does not.
+    Not(Box<Labels>),
+    /// All of them hold.
+    And(Vec<Labels>),
+    /// Any of them holds.
+    Or(Vec<Labels>),
+}
+
+impl Labels {
+    /// As groups of which each has at least one that is borne, where it is no more than that.
+    pub fn groups(&self) -> Option<Groups> {
+        let group = |labels: &Labels| match labels {
+            Labels::Name(name) => Some(vec![name.clone()]),
+            Labels::Or(any) => any
+                .iter()
+                .map(|one| match one {
+                    Labels::Name(name) => Some(name.clone()),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        };
+        match self {
+            Labels::And(all) => all.iter().map(group).collect(),
+            other => group(other).map(|group| vec![group]),
+        }
+    }
+
+    /// Every name in it.
+    pub fn names(&self) -> Vec<&Name> {
+        match self {
+            Labels::Name(name) => vec![name],
+            Labels::Not(of) => of.names(),
+            Labels::And(all) | Labels::Or(all) => all.iter().flat_map(Labels::names).collect(),
+        }
+    }
 }
 
 /// `-[name:TYPE*1..2 {key: value}]->`.
@@ -157,12 +213,14 @@ pub struct Node {
 pub struct Edge {
     /// Its variable.
     pub name: Option<Name>,
-    /// Its types, any of them.
-    pub types: Vec<Name>,
+    /// Its types.
+    pub types: Option<Labels>,
     /// Which way it points.
     pub direction: Direction,
-    /// How many hops, where a `*` stands.
+    /// How many hops, where a `*` or a quantifier stands.
     pub length: Option<Length>,
+    /// Names of nodes within a quantified pattern, which stand for nothing outside it.
+    pub within: Vec<Name>,
     /// Its properties.
     pub properties: Vec<(Name, Expr)>,
 }
@@ -209,7 +267,7 @@ pub enum ExprKind {
     /// `a < b <= c`: one or more comparisons of neighbours.
     Comparison(Box<Expr>, Vec<(Binary, Expr)>),
     /// `expr:Label`.
-    HasLabels(Box<Expr>, Groups),
+    HasLabels(Box<Expr>, Labels),
     /// `list[index]`.
     Index(Box<Expr>, Box<Expr>),
     /// `list[from..to]`.
@@ -279,6 +337,13 @@ pub enum ExprKind {
     Exists(Box<Match>),
     /// `COUNT { … }`.
     Count(Box<Match>),
+    /// `EXISTS { … }` or `COUNT { … }` with clauses of its own.
+    Subquery {
+        /// Whether its rows are counted.
+        counts: bool,
+        /// The clauses.
+        part: Box<Part>,
+    },
     /// `[pattern WHERE filter | map]`.
     PatternComprehension(Box<Match>, Box<Expr>),
 }
@@ -346,6 +411,9 @@ impl ExprKind {
             | ExprKind::ExistsPattern(pattern)
             | ExprKind::Shortest(pattern) => pattern.parts(each),
             ExprKind::Exists(inner) | ExprKind::Count(inner) => inner.parts(each),
+            ExprKind::Subquery { part, .. } => {
+                part.clauses.iter().for_each(|clause| clause.parts(each));
+            }
             ExprKind::PatternComprehension(inner, map) => {
                 inner.parts(each);
                 each(map);

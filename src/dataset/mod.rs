@@ -11,6 +11,7 @@ pub mod ids;
 pub mod layout;
 pub mod locator;
 pub mod place;
+pub mod plain;
 pub mod read;
 pub mod record;
 pub mod resolve;

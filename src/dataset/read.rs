@@ -9,14 +9,16 @@ pub mod mistake;
 
 use ron::error::{Position, SpannedError};
 use rustc_hash::FxHashMap;
-use serde::de::DeserializeOwned;
 
 use super::layout::Layout;
+use super::plain::Plain;
 use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::{Dataset, Schema, check, resolve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::text::{File, FileId, Files, Span};
 use mistake::{Mistake, Mistakes, Place};
+
+pub use super::plain::{Holds, holds};
 
 /// What came of reading.
 #[derive(Debug, Clone)]
@@ -37,11 +39,20 @@ pub fn read(files: &Files) -> Reading {
         return Reading { dataset: None, diagnostics: vec![missing] };
     }
     let mut mistakes = Mistakes::default();
-    let records = gather(files, &mut mistakes);
+    let records = gather(files, &[], &mut mistakes);
     let draft = resolve::resolve(records, files, &mut mistakes);
     check::check(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);
     Reading { dataset, diagnostics: placed(mistakes, files) }
+}
+
+/// The dataset of files that were checked when the program was built, each with its packed
+/// records; none if anything is wrong with them after all.
+pub fn unpack(files: &Files, packed: &[&[u8]]) -> Option<Dataset> {
+    let mut mistakes = Mistakes::default();
+    let records = gather(files, packed, &mut mistakes);
+    let draft = resolve::resolve(records, files, &mut mistakes);
+    (!mistakes.any_error()).then_some(draft.dataset)
 }
 
 /// The largest file that is read, in bytes.
@@ -73,75 +84,20 @@ pub struct Records {
     pub locators: Vec<Sheet<LocatorRecord>>,
 }
 
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
-    /// The schema.
-    Schema,
-    /// A list of sources.
-    Sources,
-    /// A list of entities.
-    Entities,
-    /// A list of claims.
-    Claims,
-    /// A list of figures.
-    Figures,
-    /// A list of the places of a source.
-    Locators,
-}
-
-/// What a file of this name holds; nothing of a dataset if it is not one of RON.
-pub fn holds(name: &str) -> Option<Holds> {
-    let stem = name.strip_suffix(".ron")?;
-    let first = stem.split('/').next().unwrap_or(stem);
-    Some(match first {
-        "schema" if stem == first => Holds::Schema,
-        "sources" => Holds::Sources,
-        "claims" => Holds::Claims,
-        "figures" => Holds::Figures,
-        "locators" if stem != first => Holds::Locators,
-        _ => Holds::Entities,
-    })
-}
-
 /// The id of the source whose places a file of this name lists: `locators/ID.ron`.
 pub fn source_of_locators(name: &str) -> Option<&str> {
     name.strip_prefix("locators/")?.strip_suffix(".ron")
 }
 
-/// What one file holds, read the plain way.
-enum Plain {
-    Schema(Box<Result<Schema, SpannedError>>),
-    Sources(Sheeted<SourceRecord>),
-    Entities(Sheeted<EntityRecord>),
-    Claims(Sheeted<ClaimRecord>),
-    Figures(Sheeted<FigureRecord>),
-    Locators(Sheeted<LocatorRecord>),
-}
-
-/// What reading a list of records the plain way gives.
-type Sheeted<R> = Result<Vec<R>, SpannedError>;
-
-impl Plain {
-    fn read(holds: Holds, text: &str) -> Plain {
-        match holds {
-            Holds::Schema => Plain::Schema(Box::new(options().from_str(text))),
-            Holds::Sources => Plain::Sources(options().from_str(text)),
-            Holds::Entities => Plain::Entities(options().from_str(text)),
-            Holds::Claims => Plain::Claims(options().from_str(text)),
-            Holds::Figures => Plain::Figures(options().from_str(text)),
-            Holds::Locators => Plain::Locators(options().from_str(text)),
-        }
-    }
-}
+/// What reading a file the plain way gives.
+type Read = Result<Plain, SpannedError>;
 
 /// Reads all files the plain way, the claims and the schema by a thread of its own: these are
 /// about half of what a dataset holds.
-fn plainly(files: &[(FileId, &File, Holds)]) -> Vec<Plain> {
-    let aside = |holds: Holds| matches!(holds, Holds::Claims | Holds::Schema);
-    let read = |wanted: bool| -> Vec<Plain> {
-        let files = files.iter().filter(|(_, _, holds)| aside(*holds) == wanted);
-        files.map(|(_, file, holds)| Plain::read(*holds, &file.text)).collect()
+fn plainly(files: &[Whole]) -> Vec<Read> {
+    let aside = |file: &&Whole| matches!(file.holds, Holds::Claims | Holds::Schema);
+    let read = |wanted: bool| -> Vec<Read> {
+        files.iter().filter(|file| aside(file) == wanted).map(Whole::read).collect()
     };
     let (beside, here) = std::thread::scope(|scope| {
         let beside = std::thread::Builder::new().spawn_scoped(scope, || read(true)).ok();
@@ -150,36 +106,75 @@ fn plainly(files: &[(FileId, &File, Holds)]) -> Vec<Plain> {
         (beside.and_then(|thread| thread.join().ok()).unwrap_or_else(|| read(true)), here)
     });
     let (mut beside, mut here) = (beside.into_iter(), here.into_iter());
-    let next = |(_, _, holds): &(FileId, &File, Holds)| {
-        if aside(*holds) { beside.next() } else { here.next() }
-    };
+    let next = |file: &Whole| if aside(&file) { beside.next() } else { here.next() };
     files.iter().filter_map(next).collect()
 }
 
-fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
+/// A file that is to be read.
+struct Whole<'a> {
+    id: FileId,
+    file: &'a File,
+    holds: Holds,
+    /// Its records, where they were packed when the program was built.
+    packed: &'a [u8],
+}
+
+impl Whole<'_> {
+    fn read(&self) -> Read {
+        // What cannot be unpacked is read from its text.
+        match postcard::from_bytes(self.packed) {
+            Ok(plain) if !self.packed.is_empty() => Ok(plain),
+            _ => Plain::read(self.holds, &self.file.text),
+        }
+    }
+
+    /// What can be read of a file that could not be read the plain way.
+    fn apart(&self, error: &SpannedError, mistakes: &mut Mistakes) -> Option<Plain> {
+        let (id, text) = (self.id, self.file.text.as_ref());
+        let before = mistakes.len();
+        let plain = match self.holds {
+            Holds::Schema => apart::schema(id, text, mistakes).map(|s| Plain::Schema(Box::new(s))),
+            Holds::Sources => Some(Plain::Sources(apart::records(id, text, mistakes))),
+            Holds::Entities => Some(Plain::Entities(apart::records(id, text, mistakes))),
+            Holds::Claims => Some(Plain::Claims(apart::records(id, text, mistakes))),
+            Holds::Figures => Some(Plain::Figures(apart::records(id, text, mistakes))),
+            Holds::Locators => Some(Plain::Locators(apart::records(id, text, mistakes))),
+        };
+        if mistakes.len() == before {
+            // Nothing was found: the mistake that the plain reading met is told.
+            let at = offset(text, error.span.end);
+            let message = format!("the file cannot be read from here on: {}", error.code);
+            mistakes.add_placed(Diagnostic::new(&codes::SYNTAX, message).at(Span::new(id, at..at)));
+            mistakes.mark_spoiled(id);
+        }
+        plain
+    }
+}
+
+/// The records of all files; `packed` may have those of the first ones.
+fn gather(files: &Files, packed: &[&[u8]], mistakes: &mut Mistakes) -> Records {
     let mut whole = Vec::new();
-    for (id, file) in files.iter() {
+    for (n, (id, file)) in files.iter().enumerate() {
         let Some(holds) = holds(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
         } else {
-            whole.push((id, file, holds));
+            let packed = packed.get(n).copied().unwrap_or_default();
+            whole.push(Whole { id, file, holds, packed });
         }
     }
     let mut records = Records::default();
-    for (plain, (id, file, _)) in plainly(&whole).into_iter().zip(whole) {
-        match plain {
-            Plain::Schema(schema) => {
-                let apart = |mistakes: &mut Mistakes| apart::schema(id, &file.text, mistakes);
-                let schema = or_apart(schema.map(Some), id, file, mistakes, apart);
-                records.schema = schema.map(|schema| (id, schema));
-            }
-            Plain::Sources(list) => records.sources.push(sheet(list, id, file, mistakes)),
-            Plain::Entities(list) => records.entities.push(sheet(list, id, file, mistakes)),
-            Plain::Claims(list) => records.claims.push(sheet(list, id, file, mistakes)),
-            Plain::Figures(list) => records.figures.push(sheet(list, id, file, mistakes)),
-            Plain::Locators(list) => records.locators.push(sheet(list, id, file, mistakes)),
+    for (read, whole) in plainly(&whole).into_iter().zip(&whole) {
+        let file = whole.id;
+        match read.map(Some).unwrap_or_else(|error| whole.apart(&error, mistakes)) {
+            None => {}
+            Some(Plain::Schema(schema)) => records.schema = Some((file, *schema)),
+            Some(Plain::Sources(list)) => records.sources.push(Sheet { file, records: list }),
+            Some(Plain::Entities(list)) => records.entities.push(Sheet { file, records: list }),
+            Some(Plain::Claims(list)) => records.claims.push(Sheet { file, records: list }),
+            Some(Plain::Figures(list)) => records.figures.push(Sheet { file, records: list }),
+            Some(Plain::Locators(list)) => records.locators.push(Sheet { file, records: list }),
         }
     }
     records
@@ -189,47 +184,6 @@ fn too_large(id: FileId, file: &File) -> Diagnostic {
     let message = format!("{} is larger than {} MB", file.name, MAX_BYTES / (1024 * 1024));
     let large = Diagnostic::new(&codes::TOO_LARGE, message).at(Span::new(id, 0..0));
     large.help("split it into several files")
-}
-
-/// RON as datasets are written: what may be absent needs no `Some`.
-fn options() -> ron::Options {
-    ron::Options::default()
-        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
-        .with_recursion_limit(64)
-}
-
-fn sheet<R: DeserializeOwned + Default>(
-    plain: Sheeted<R>,
-    id: FileId,
-    file: &File,
-    mistakes: &mut Mistakes,
-) -> Sheet<R> {
-    let apart = |mistakes: &mut Mistakes| apart::records(id, &file.text, mistakes);
-    Sheet { file: id, records: or_apart(plain, id, file, mistakes, apart) }
-}
-
-/// What was read the plain way, or else what taking the file apart gives. If that finds no
-/// mistake, the one that the plain reading met is told.
-fn or_apart<T>(
-    read: Result<T, SpannedError>,
-    id: FileId,
-    file: &File,
-    mistakes: &mut Mistakes,
-    apart: impl FnOnce(&mut Mistakes) -> T,
-) -> T {
-    let error = match read {
-        Ok(value) => return value,
-        Err(error) => error,
-    };
-    let before = mistakes.len();
-    let value = apart(mistakes);
-    if mistakes.len() == before {
-        let at = offset(&file.text, error.span.end);
-        let message = format!("the file cannot be read from here on: {}", error.code);
-        mistakes.add_placed(Diagnostic::new(&codes::SYNTAX, message).at(Span::new(id, at..at)));
-        mistakes.mark_spoiled(id);
-    }
-    value
 }
 
 /// The byte at which the reader stopped.

@@ -4,13 +4,13 @@
 //! `schema.ron`; the program itself names nothing of any dataset's world.
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::forms::Forms;
 use super::ids::{KindId, MeasureId, QualifierId, RelationId};
 
 /// What `schema.ron` holds.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Schema {
     /// What the dataset is called.
@@ -48,7 +48,7 @@ pub struct Schema {
 }
 
 /// A type of entity; in the graph, a label.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Kind {
     /// In one capitalised word: `Person`.
@@ -78,7 +78,7 @@ pub struct Kind {
 }
 
 /// Which side of a quarrel a relation puts its subject on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stance {
     /// The subject is for the object.
     For,
@@ -87,7 +87,7 @@ pub enum Stance {
 }
 
 /// A type of claim; in the graph, a relationship type in capitals.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Relation {
     /// In lower case with underscores: `excluded_from`.
@@ -133,7 +133,7 @@ pub struct Relation {
 }
 
 /// A way in which a claim can be qualified.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Qualifier {
     /// The field of a claim: `within`.
@@ -147,7 +147,7 @@ pub struct Qualifier {
 }
 
 /// What the values of a qualifier are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Takes {
     /// Ids of entities.
     Entity,
@@ -159,7 +159,7 @@ pub enum Takes {
 }
 
 /// Something that figures count.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Measure {
     /// In lower case with underscores: `inhabitants`.
@@ -175,7 +175,7 @@ pub struct Measure {
 }
 
 /// A named picture that the dataset's author chooses.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct View {
     /// What it is called.

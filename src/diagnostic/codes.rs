@@ -156,5 +156,6 @@ codes! {
     ARGUMENT_INVALID_TYPE = "ArgumentError.InvalidArgumentType", Error, "While running, a function met an argument of a type that it does not take.";
     ARITHMETIC = "ArithmeticError.DivisionByZero", Error, "A whole number was divided by zero, or a result does not fit in 64 bits.";
     MISSING_PARAMETER = "ParameterMissing.MissingParameter", Error, "The query uses a parameter that was not given: -p NAME=VALUE.";
+    STOPPED = "Limit.Stopped", Error, "The query was stopped by whoever ran it, with Ctrl-C.";
     LIMIT_REACHED = "Limit.Reached", Error, "The query met a limit on rows, time or memory that protects the machine.";
 }

@@ -297,8 +297,19 @@ pub enum Expr {
     Exists(Box<Match>),
     /// In how many ways the patterns can be found: `COUNT { … }`.
     Count(Box<Match>),
+    /// `EXISTS { … }` or `COUNT { … }` with steps of its own.
+    Subquery(Box<Subquery>),
     /// `[pattern WHERE … | map]`: a list with one value for each way to find the pattern.
     PatternComprehension(Box<Match>, Box<Expr>),
+}
+
+/// Steps that are carried out for a row, which they see, to know how many rows come of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subquery {
+    /// Whether that number is wanted, and not only whether there is any.
+    pub counts: bool,
+    /// The steps; the last need not be a projection.
+    pub steps: Vec<Step>,
 }
 
 /// A constant of a query.
@@ -441,7 +452,11 @@ impl Expr {
     /// Calls `visit` for this expression and each one in it, outermost first, patterns included.
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
-        let mut each = |expr: &Expr| expr.walk(visit);
+        self.parts(&mut |part| part.walk(visit));
+    }
+
+    /// Calls `each` for each expression that is directly a part, patterns included.
+    fn parts(&self, mut each: &mut dyn FnMut(&Expr)) {
         match self {
             Expr::Literal(_) | Expr::Parameter(_) | Expr::Var(_) => {}
             Expr::Property(of, _) | Expr::Unary(_, of) | Expr::HasLabels(of, _) => each(of),
@@ -482,6 +497,7 @@ impl Expr {
                 each(step);
             }
             Expr::Exists(inner) | Expr::Count(inner) => inner.walk(&mut each),
+            Expr::Subquery(inner) => inner.steps.iter().for_each(|step| step.walk(&mut each)),
             Expr::PatternComprehension(inner, map) => {
                 inner.walk(&mut each);
                 each(map);
@@ -494,11 +510,12 @@ impl Expr {
         self.walk(&mut |expr| match expr {
             Expr::Var(var) => visit(*var),
             Expr::Exists(inner) | Expr::Count(inner) | Expr::PatternComprehension(inner, _) => {
-                for pattern in &inner.patterns {
-                    visit(pattern.start.var);
-                    for (edge, node) in &pattern.hops {
-                        visit(edge.var);
-                        visit(node.var);
+                inner.walk_vars(visit);
+            }
+            Expr::Subquery(inner) => {
+                for step in &inner.steps {
+                    if let Step::Match(found) = step {
+                        found.walk_vars(visit);
                     }
                 }
             }
@@ -567,19 +584,60 @@ impl Expr {
             | Expr::Aggregate { .. }
             | Expr::Exists(_)
             | Expr::Count(_)
+            | Expr::Subquery(_)
             | Expr::PatternComprehension(..) => self.clone(),
         }
     }
 
-    /// Whether an aggregate stands anywhere in it.
+    /// Whether an aggregate stands anywhere in it; those of a subquery are its own.
     pub fn aggregates(&self) -> bool {
-        let mut found = false;
-        self.walk(&mut |expr| found |= matches!(expr, Expr::Aggregate { .. }));
+        let mut found = matches!(self, Expr::Aggregate { .. });
+        if !matches!(self, Expr::Subquery(_)) {
+            self.parts(&mut |part| found |= part.aggregates());
+        }
         found
     }
 }
 
+impl Step {
+    /// Calls `visit` for each expression of the step.
+    fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
+        match self {
+            Step::Match(found) => found.walk(visit),
+            Step::Unwind { list, .. } => visit(list),
+            Step::Project(project) => {
+                let items = project.items.iter().map(|item| &item.expr);
+                let order = project.order.iter().map(|order| &order.expr);
+                let rest = project.skip.iter().chain(&project.limit).chain(&project.filter);
+                items.chain(order).chain(rest).for_each(visit);
+            }
+        }
+    }
+
+    /// Calls `visit` for each slot that the step binds or reads, also in its expressions.
+    pub fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
+        self.walk(&mut |expr| expr.walk_vars(visit));
+        match self {
+            Step::Match(found) => found.walk_vars(visit),
+            Step::Unwind { var, .. } => visit(*var),
+            Step::Project(project) => project.items.iter().for_each(|item| visit(item.var)),
+        }
+    }
+}
+
 impl Match {
+    /// Calls `visit` for each slot that its patterns name.
+    fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
+        for pattern in &self.patterns {
+            pattern.path.iter().for_each(|var| visit(*var));
+            visit(pattern.start.var);
+            for (edge, node) in &pattern.hops {
+                visit(edge.var);
+                visit(node.var);
+            }
+        }
+    }
+
     /// Calls `visit` for each expression of its patterns and of its condition.
     fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         for pattern in &self.patterns {

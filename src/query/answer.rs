@@ -1,6 +1,8 @@
 //! What a query returns.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::graph::temporal::DateTime;
@@ -37,6 +39,8 @@ pub struct Limits {
     pub values: usize,
     /// At most so long.
     pub time: Duration,
+    /// Ends the query as soon as somebody raises it.
+    pub stop: Option<Arc<AtomicBool>>,
     /// Whether rows carry the relationships that they rest on.
     pub evidence: bool,
     /// The time of the statement, and the zone of values of time that name none: Greenwich where
@@ -45,12 +49,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A million rows, fifty million values held, a minute, with evidence.
+    /// A million rows, twenty million values held (about a gigabyte), a minute, with evidence.
     fn default() -> Limits {
         Limits {
             rows: 1_000_000,
-            values: 50_000_000,
+            values: 20_000_000,
             time: Duration::from_secs(60),
+            stop: None,
             evidence: true,
             now: None,
         }

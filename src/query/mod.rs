@@ -82,7 +82,8 @@ impl Query {
         let plan = planner.plan(self);
         if plan.pipelines.iter().any(|pipeline| pipeline.ops.len() > LONGEST) {
             let message = format!("the query has more than {LONGEST} steps");
-            return Err(vec![Diagnostic::new(&codes::LIMIT_REACHED, message)]);
+            let help = "ask it in parts";
+            return Err(vec![Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)]);
         }
         let report = plan::report::Report { query: self, plan: &plan, graph };
         if self.purpose == algebra::Purpose::Explain {

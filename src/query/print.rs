@@ -63,7 +63,12 @@ struct Printer<'o> {
 
 impl Printer<'_> {
     fn branch(&mut self, branch: &Branch) -> fmt::Result {
-        for (n, step) in branch.steps.iter().enumerate() {
+        self.steps(&branch.steps)
+    }
+
+    /// Steps, one a line.
+    fn steps(&mut self, steps: &[Step]) -> fmt::Result {
+        for (n, step) in steps.iter().enumerate() {
             if n > 0 {
                 self.out.write_char('\n')?;
             }
@@ -79,7 +84,7 @@ impl Printer<'_> {
                     write!(self.out, " AS {}", self.names.get(*var))?;
                 }
                 Step::Project(project) => {
-                    let last = n + 1 == branch.steps.len();
+                    let last = n + 1 == steps.len();
                     self.out.write_str(if last { "RETURN " } else { "WITH " })?;
                     self.project(project)?;
                 }

@@ -633,27 +633,15 @@ fn edges(value: Option<&Value>) -> Vec<EdgeId> {
 /// The question without its times, and then without each of its conditions.
 fn wider_meanings(meaning: &Question) -> Vec<Question> {
     let mut wider = Vec::new();
+    // What happened at some time at all is not a wider question: it is everything.
+    if matches!(meaning, Question::Happened(None, _) | Question::Compare(_)) {
+        return wider;
+    }
     let mut timeless = meaning.clone();
-    match &mut timeless {
-        Question::List(set) | Question::Count(set) => {
-            set.times.clear();
-            for link in set.any.iter_mut().flatten() {
-                link.times.clear();
-                link.qualifiers.clear();
-                link.voice = None;
-            }
-        }
-        Question::Polar(fact)
-        | Question::When(fact)
-        | Question::Voiced(fact, _)
-        | Question::Qualified(fact, _) => {
-            fact.link.times.clear();
-            fact.link.qualifiers.clear();
-            fact.link.voice = None;
-        }
-        Question::Happened(Some(_), times) | Question::Said(_, _, times) => times.clear(),
-        Question::Figure(asked) => asked.times.clear(),
-        _ => return wider,
+    timeless.times_mut().into_iter().for_each(Vec::clear);
+    for link in timeless.links_mut() {
+        link.qualifiers.clear();
+        link.voice = None;
     }
     if timeless != *meaning {
         wider.push(timeless);

@@ -492,7 +492,8 @@ impl Echo<'_> {
         }
     }
 
-    fn name(&self, id: EntityId) -> String {
+    /// The name of an entity, so that nothing else is read in it.
+    pub fn name(&self, id: EntityId) -> String {
         let entity = self.dataset.entity(id);
         let shared = || {
             let names = self.lexicon.meanings(&phrase(&entity.name));

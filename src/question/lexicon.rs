@@ -302,6 +302,15 @@ impl Lexicon {
         })
     }
 
+    /// Every folded phrase with each of its meanings, in the order of the alphabet.
+    pub(super) fn phrases(&self) -> Vec<(&str, Entry)> {
+        let mut all: Vec<&str> = self.phrases.keys().map(AsRef::as_ref).collect();
+        all.sort_unstable();
+        all.into_iter()
+            .flat_map(|text| self.meanings(text).map(move |entry| (text, entry)))
+            .collect()
+    }
+
     /// The longest run of words from `at` on that has a wanted meaning: how many words, and the
     /// meanings. O(words of the longest phrase that starts so).
     pub fn longest<T>(

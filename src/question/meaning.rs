@@ -53,6 +53,34 @@ pub enum Question {
     Compare(Compared),
 }
 
+impl Question {
+    /// The links of its outermost clause.
+    pub fn links_mut(&mut self) -> Vec<&mut Link> {
+        match self {
+            Question::List(set) | Question::Count(set) => set.any.iter_mut().flatten().collect(),
+            Question::Polar(fact)
+            | Question::When(fact)
+            | Question::Voiced(fact, _)
+            | Question::Qualified(fact, _) => vec![&mut fact.link],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The restrictions in time of its outermost clause.
+    pub fn times_mut(&mut self) -> Vec<&mut Vec<Time>> {
+        match self {
+            Question::List(set) | Question::Count(set) => {
+                let links = set.any.iter_mut().flatten().map(|link| &mut link.times);
+                std::iter::once(&mut set.times).chain(links).collect()
+            }
+            Question::Happened(_, times) | Question::Said(_, _, times) => vec![times],
+            Question::Figure(asked) => vec![&mut asked.times],
+            Question::Compare(compared) => vec![&mut compared.times],
+            _ => self.links_mut().into_iter().map(|link| &mut link.times).collect(),
+        }
+    }
+}
+
 /// One end of a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {

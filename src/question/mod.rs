@@ -10,6 +10,7 @@ pub mod check;
 mod compile;
 mod dates;
 mod echo;
+pub mod follow;
 mod function;
 pub mod lexicon;
 pub mod meaning;
@@ -22,6 +23,7 @@ pub mod reply;
 mod resolve;
 mod second;
 mod sweep;
+pub mod vocabulary;
 mod words;
 
 use crate::dataset::Dataset;

@@ -49,27 +49,47 @@ fn of_comparison(comparison: &Comparison) -> String {
     out
 }
 
+/// The columns of an answer to a question.
+const HEAD: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
+
 /// The answer to a question: a row for each claim of each answer, or for each claim.
 pub fn of_reply(reply: &Reply, world: World) -> String {
-    let Some(dataset) = world.dataset else { return String::new() };
-    if reply.form == Some(Form::Comparison) {
-        return of_comparison(&comparison::of_reply(reply, dataset));
+    match world.dataset {
+        Some(dataset) if reply.form == Some(Form::Comparison) => {
+            of_comparison(&comparison::of_reply(reply, dataset))
+        }
+        _ => line(HEAD.map(str::to_owned)) + &rows(reply, world, None),
     }
-    let mut out = line(["answer", "kind", "claim", "when", "source", "at"].map(str::to_owned));
+}
+
+/// The head of the answers to several questions.
+pub fn head_of_many() -> String {
+    line(["question"].iter().chain(&HEAD).map(|name| (*name).to_owned()))
+}
+
+/// The rows of the answer to one of several questions.
+pub fn rows_of_many(reply: &Reply, world: World) -> String {
+    rows(reply, world, Some(&reply.question))
+}
+
+fn rows(reply: &Reply, world: World, question: Option<&str>) -> String {
+    let Some(dataset) = world.dataset else { return String::new() };
+    let mut out = String::new();
     let mut add = |name: &str, kind: &str, evidence: Option<Evidence>| {
         let cited = evidence.map(|evidence| words::cited(dataset, evidence));
         let (when, cites) = evidence.map_or((None, &[][..]), |evidence| dated(dataset, evidence));
         let part = |part: fn(&Citation, &Dataset) -> String| {
             cites.iter().map(|cite| part(cite, dataset)).collect::<Vec<_>>().join("; ")
         };
-        out.push_str(&line([
+        let cells = [
             name.to_owned(),
             kind.to_owned(),
             cited.map_or(String::new(), |cited| cited.text),
             when.map_or(String::new(), |when| when.text().to_owned()),
             part(|cite, dataset| dataset.source(cite.source).id.clone()),
             part(|cite, _| cite.at.clone()),
-        ]));
+        ];
+        out.push_str(&line(question.map(str::to_owned).into_iter().chain(cells)));
     };
     if reply.answers.is_empty() {
         reply.evidence.iter().for_each(|&evidence| add("", "", Some(evidence)));

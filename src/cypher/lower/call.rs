@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest};
+use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest, Subquery};
 use crate::query::function::{Aggregate, Function};
 use crate::query::temporal::{self, Action};
 use crate::text::Span;
@@ -47,6 +47,11 @@ impl Lower<'_> {
             ExprKind::Count(inner) => {
                 let (found, ()) = self.find_within(inner, |_| Ok(()))?;
                 Ok((Expr::Count(Box::new(found)), Type::of(Base::Int)))
+            }
+            ExprKind::Subquery { counts, part } => {
+                let steps = self.subquery(part)?;
+                let kind = if *counts { Type::of(Base::Int) } else { Type::BOOL };
+                Ok((Expr::Subquery(Box::new(Subquery { counts: *counts, steps })), kind))
             }
             ExprKind::PatternComprehension(inner, map) => {
                 let (found, (map, kind)) = self.find_within(inner, |lower| lower.expr(map))?;

@@ -9,7 +9,7 @@ use crate::text::Span;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{self, ExprKind, Name};
-use super::pattern::texts;
+use super::pattern::borne;
 use super::types::{self, Base, Type};
 use super::{Lower, fail, fail_with};
 
@@ -215,12 +215,12 @@ impl Lower<'_> {
         Ok((all.unwrap_or(Expr::Literal(Literal::Null)), Type::BOOL))
     }
 
-    fn has_labels(&mut self, of: &syntax::Expr, labels: &syntax::Groups) -> Parsed<Typed> {
+    fn has_labels(&mut self, of: &syntax::Expr, labels: &syntax::Labels) -> Parsed<Typed> {
         let (expr, kind) = self.expr(of)?;
         let rule = "labels are asked of a node or a relationship";
         self.expect(kind, &[Base::Node, Base::Edge], of.span, rule)?;
-        self.check_groups(labels, kind);
-        Ok((Expr::HasLabels(Box::new(expr), texts(labels)), Type::BOOL))
+        self.check_labels(labels, kind);
+        Ok((borne(&expr, labels), Type::BOOL))
     }
 
     fn index(&mut self, of: &syntax::Expr, index: &syntax::Expr) -> Parsed<Typed> {

@@ -115,18 +115,8 @@ impl Lower<'_> {
                 let code = &codes::INVALID_CLAUSE_COMPOSITION;
                 return fail_with(code, clause.span(), message, help);
             }
-            match clause {
-                Clause::Match(found) => {
-                    let found = self.find(found)?;
-                    self.branch.steps.push(Step::Match(found));
-                }
-                Clause::Unwind { list, name, .. } => self.unwind(list, name)?,
-                Clause::Project(project) => {
-                    let names = self.project(project)?;
-                    if project.returns {
-                        columns = Some((names, project.span));
-                    }
-                }
+            if let Some(names) = self.clause(clause)? {
+                columns = Some((names, clause.span()));
             }
         }
         match columns {
@@ -137,6 +127,52 @@ impl Lower<'_> {
                 fail_with(&codes::INVALID_CLAUSE_COMPOSITION, part.end, message, help)
             }
         }
+    }
+
+    /// One clause; gives the names of its columns where it is `RETURN`.
+    fn clause(&mut self, clause: &Clause) -> Parsed<Option<Vec<String>>> {
+        match clause {
+            Clause::Match(found) => {
+                let found = self.find(found)?;
+                self.branch.steps.push(Step::Match(found));
+            }
+            Clause::Unwind { list, name, .. } => self.unwind(list, name)?,
+            Clause::Project(project) => {
+                let names = self.project(project)?;
+                return Ok(project.returns.then_some(names));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The steps of a subquery. It sees the variables around it all the way through; its own are
+    /// known only within it, and it need not return anything.
+    fn subquery(&mut self, part: &Part) -> Parsed<Vec<Step>> {
+        let around = std::mem::take(&mut self.branch.steps);
+        let (scope, grouping) = (self.scope.clone(), self.grouping);
+        for (n, clause) in part.clauses.iter().enumerate() {
+            let last = n + 1 == part.clauses.len();
+            match clause {
+                Clause::Project(project) if project.returns && !last => {
+                    let message = "RETURN ends the subquery, nothing can follow it";
+                    let code = &codes::INVALID_CLAUSE_COMPOSITION;
+                    return fail(code, part.clauses[n + 1].span(), message);
+                }
+                Clause::Project(project) if !project.returns && last => {
+                    let message = "WITH hands values on, and nothing follows it";
+                    let help = "end the subquery with RETURN";
+                    let code = &codes::INVALID_CLAUSE_COMPOSITION;
+                    return fail_with(code, project.span, message, help);
+                }
+                _ => {}
+            }
+            self.clause(clause)?;
+            if matches!(clause, Clause::Project(_)) {
+                self.scope = std::mem::take(&mut self.scope).within(&scope);
+            }
+        }
+        (self.scope, self.grouping) = (scope, grouping);
+        Ok(std::mem::replace(&mut self.branch.steps, around))
     }
 
     fn unwind(&mut self, list: &syntax::Expr, name: &Name) -> Parsed<()> {

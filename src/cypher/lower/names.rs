@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 
-use super::super::syntax::{Groups, Name};
+use super::super::syntax::{Labels, Name};
 use super::Lower;
 use super::types::{Base, Type};
 
@@ -21,8 +21,8 @@ const PREFIXES: &[&str] = &[
 
 impl Lower<'_> {
     /// Checks labels of a node, or types where labels are asked of a relationship.
-    pub fn check_groups(&mut self, groups: &Groups, of: Type) {
-        for name in groups.iter().flatten() {
+    pub fn check_labels(&mut self, labels: &Labels, of: Type) {
+        for name in labels.names() {
             if of.is(Base::Edge) {
                 self.check_type(name);
             } else if of.is(Base::Node) {

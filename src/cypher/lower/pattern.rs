@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::codes;
-use crate::query::algebra::{EdgePattern, Expr, Match, NodePattern, Pattern, Var};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::query::algebra::{Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Var};
 
 use super::super::lexer::Parsed;
-use super::super::syntax::{self, Groups, Name};
+use super::super::syntax::{self, Groups, Labels, Name};
 use super::types::{Base, Type};
 use super::{Lower, fail, fail_with};
 
@@ -22,11 +22,11 @@ enum Place {
 impl Lower<'_> {
     /// `MATCH`: its variables are bound from now on.
     pub fn find(&mut self, tree: &syntax::Match) -> Parsed<Match> {
-        let patterns = self.patterns(&tree.patterns, Place::Binding)?;
-        let filter = match &tree.filter {
-            Some(filter) => Some(self.without_groups("in WHERE", |lower| lower.condition(filter))?),
-            None => None,
-        };
+        let (patterns, mut filters) = self.patterns(&tree.patterns, Place::Binding)?;
+        if let Some(filter) = &tree.filter {
+            filters.push(self.without_groups("in WHERE", |lower| lower.condition(filter))?);
+        }
+        let filter = Expr::all(filters);
         Ok(Match { optional: tree.optional, patterns, filter })
     }
 
@@ -46,15 +46,32 @@ impl Lower<'_> {
 
     /// A pattern that is a condition.
     pub fn find_bound(&mut self, tree: &syntax::Pattern) -> Parsed<Match> {
-        let patterns = self.patterns(std::slice::from_ref(tree), Place::Condition)?;
-        Ok(Match { optional: false, patterns, filter: None })
+        let (patterns, filters) = self.patterns(std::slice::from_ref(tree), Place::Condition)?;
+        Ok(Match { optional: false, patterns, filter: Expr::all(filters) })
     }
 
-    fn patterns(&mut self, trees: &[syntax::Pattern], place: Place) -> Parsed<Vec<Pattern>> {
+    /// The patterns, and conditions on their labels and types that patterns cannot hold.
+    fn patterns(
+        &mut self,
+        trees: &[syntax::Pattern],
+        place: Place,
+    ) -> Parsed<(Vec<Pattern>, Vec<Expr>)> {
         let mut edges: Vec<(Var, usize)> = Vec::new();
         let mut patterns = Vec::new();
         for tree in trees {
             patterns.push(self.shape(tree, place, &mut edges)?);
+        }
+        let mut conditions = Vec::new();
+        for (pattern, tree) in patterns.iter().zip(trees) {
+            let start = (pattern.start.var, tree.start.labels.as_ref());
+            let hops = pattern.hops.iter().zip(&tree.hops);
+            let hops = hops.flat_map(|((edge, node), (edge_tree, node_tree))| {
+                [(edge.var, edge_tree.types.as_ref()), (node.var, node_tree.labels.as_ref())]
+            });
+            for (var, labels) in [start].into_iter().chain(hops) {
+                let labels = labels.filter(|labels| labels.groups().is_none());
+                conditions.extend(labels.map(|labels| borne(&Expr::Var(var), labels)));
+            }
         }
         // A relationship may stand once only, or the pattern could never be found.
         edges.sort_unstable();
@@ -82,7 +99,7 @@ impl Lower<'_> {
             }
             Ok(())
         })?;
-        Ok(patterns)
+        Ok((patterns, conditions))
     }
 
     /// A pattern still without properties. Named relationships go into `edges`, each with how many
@@ -113,8 +130,9 @@ impl Lower<'_> {
         let kind = Type::of(Base::Node);
         let var = self
             .pattern_variable(tree.name.as_ref(), kind, place, |kind| kind.may_be(&[Base::Node]))?;
-        self.check_groups(&tree.labels, kind);
-        Ok(NodePattern { var, labels: texts(&tree.labels), properties: Vec::new() })
+        tree.labels.iter().for_each(|labels| self.check_labels(labels, kind));
+        let groups = tree.labels.as_ref().and_then(Labels::groups).unwrap_or_default();
+        Ok(NodePattern { var, labels: texts(&groups), properties: Vec::new() })
     }
 
     fn edge(&mut self, tree: &syntax::Edge, place: Place) -> Parsed<EdgePattern> {
@@ -126,8 +144,30 @@ impl Lower<'_> {
                 kind.may_be_list_of(Base::Edge)
             })?,
         };
-        tree.types.iter().for_each(|name| self.check_type(name));
-        let types = tree.types.iter().map(|name| Arc::clone(&name.text)).collect();
+        for name in &tree.within {
+            if self.scope.find(&name.text).is_some() {
+                let message = format!("`{}` is bound already, and cannot be repeated", name.text);
+                let help = "choose another name within the pattern";
+                return fail_with(&codes::VARIABLE_ALREADY_BOUND, name.span, message, help);
+            }
+        }
+        tree.types.iter().for_each(|types| self.check_labels(types, one));
+        let groups = tree.types.as_ref().map(|types| types.groups());
+        let types: Vec<Arc<str>> = match groups {
+            Some(Some(groups)) if groups.len() == 1 => {
+                groups[0].iter().map(|name| Arc::clone(&name.text)).collect()
+            }
+            None => Vec::new(),
+            Some(None) if tree.length.is_none() => Vec::new(),
+            Some(_) => {
+                let span = tree.types.iter().flat_map(Labels::names).next().map(|name| name.span);
+                let message = "a relationship has one type: types are joined by `|` only";
+                let help = "write :A|B";
+                let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
+                let fault = span.into_iter().fold(fault, Diagnostic::at);
+                return Err(Box::new(fault.help(help)));
+            }
+        };
         let (direction, length) = (tree.direction, tree.length);
         Ok(EdgePattern { var, types, direction, length, properties: Vec::new() })
     }
@@ -180,6 +220,27 @@ impl Lower<'_> {
         }
         Ok(list)
     }
+}
+
+/// The condition that something bears labels.
+pub fn borne(of: &Expr, labels: &Labels) -> Expr {
+    if let Some(groups) = labels.groups() {
+        return Expr::HasLabels(Box::new(of.clone()), texts(&groups));
+    }
+    match labels {
+        Labels::Name(name) => {
+            Expr::HasLabels(Box::new(of.clone()), vec![vec![Arc::clone(&name.text)]])
+        }
+        Labels::Not(inner) => Expr::negate(borne(of, inner)),
+        Labels::And(all) => joined(Binary::And, all, of),
+        Labels::Or(any) => joined(Binary::Or, any, of),
+    }
+}
+
+fn joined(operator: Binary, labels: &[Labels], of: &Expr) -> Expr {
+    let parts = labels.iter().map(|labels| borne(of, labels));
+    let joined = parts.reduce(|a, b| Expr::binary(operator, a, b));
+    joined.unwrap_or(Expr::Literal(Literal::Bool(operator == Binary::And)))
 }
 
 /// The texts of names in groups.

@@ -361,6 +361,7 @@ fn varies(tree: &syntax::Expr) -> Option<Span> {
         | ExprKind::Shortest(_)
         | ExprKind::Exists(_)
         | ExprKind::Count(_)
+        | ExprKind::Subquery { .. }
         | ExprKind::PatternComprehension(..) => Some(tree.span),
         // These bring variables of their own.
         ExprKind::Comprehension { .. } | ExprKind::Quantified { .. } | ExprKind::Reduce { .. } => {

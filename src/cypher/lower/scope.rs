@@ -9,7 +9,7 @@ use crate::query::algebra::Var;
 use super::types::Type;
 
 /// The names that can be used at one point of a query.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Scope {
     entries: Vec<Entry>,
     /// The newest entry of each name.
@@ -46,6 +46,13 @@ impl Scope {
         if let Some(&at) = self.newest.get(name) {
             self.entries[at].kind = kind;
         }
+    }
+
+    /// These names, and those of a query around it that they do not hide.
+    pub fn within(self, outer: &Scope) -> Scope {
+        let mut both = outer.clone();
+        self.entries.into_iter().for_each(|entry| both.push(entry.name, entry.var, entry.kind));
+        both
     }
 
     /// How many names there are, to come back to by [`Scope::reset`].

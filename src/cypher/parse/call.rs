@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, codes};
-use crate::query::algebra::{Binary, Quantifier};
+use crate::diagnostic::codes;
+use crate::query::algebra::Quantifier;
 use crate::query::function::Aggregate;
 
 use super::super::lexer::{self, Kind, Parsed};
-use super::super::syntax::{Expr, ExprKind, Match, Name};
+use super::super::syntax::{Clause, Expr, ExprKind, Match, Name, Project};
 use super::Parser;
 
 const QUANTIFIERS: &[(&str, Quantifier)] = &[
@@ -16,6 +16,9 @@ const QUANTIFIERS: &[(&str, Quantifier)] = &[
     ("none", Quantifier::None),
     ("single", Quantifier::Single),
 ];
+
+/// How many clauses a subquery may have: its operators call each other, and the stack is finite.
+const MOST_CLAUSES: usize = 100;
 
 impl Parser<'_> {
     /// Whether the name here, or names joined by full stops, are followed by `(`.
@@ -151,81 +154,56 @@ impl Parser<'_> {
         let counts = self.is_word(0, "COUNT");
         self.advance();
         self.expect("{")?;
-        let inner = self.nested(|parser| parser.subquery_body(counts))?;
+        let kind = self.nested(|parser| parser.subquery_body(counts))?;
         self.expect("}")?;
-        let kind = if counts {
-            ExprKind::Count(Box::new(inner))
-        } else {
-            ExprKind::Exists(Box::new(inner))
-        };
         self.node(start, kind)
     }
 
-    fn subquery_body(&mut self, counts: bool) -> Parsed<Match> {
+    fn subquery_body(&mut self, counts: bool) -> Parsed<ExprKind> {
         let span = self.span();
-        if !self.is_word(0, "MATCH") {
-            self.subquery_ends(
-                &["MATCH or a pattern"],
-                self.is_sign(0, "(") || self.is_sign(1, "="),
-            )?;
+        if self.is_sign(0, "(") || self.is_sign(1, "=") || self.shortest().is_some() {
             let patterns = self.patterns()?;
             let filter = self.filter()?;
-            self.subquery_ends(&["WHERE", "`}`"], self.is_sign(0, "}"))?;
-            return Ok(Match { optional: false, patterns, filter, span });
-        }
-        let mut inner = self.match_clause()?;
-        if self.is_word(0, "MATCH") {
-            if counts {
-                let fault =
-                    Diagnostic::new(&codes::UNEXPECTED_SYNTAX, "COUNT { … } takes one MATCH only");
-                let help = "put the patterns into one MATCH, parted by commas";
-                return Err(Box::new(fault.at(self.span()).help(help)));
+            if !self.is_sign(0, "}") {
+                return self.unexpected("WHERE or `}`");
             }
-            // That a later pattern can be found is one more condition on the first.
-            let start = self.span();
-            let rest = self.nested(|parser| parser.subquery_body(false))?;
-            let rest = self.node(start, ExprKind::Exists(Box::new(rest)))?;
-            inner.filter = Some(match inner.filter.take() {
-                None => rest,
-                Some(filter) => {
-                    let both = ExprKind::Binary(Binary::And, Box::new(filter), Box::new(rest));
-                    self.node(start, both)?
-                }
-            });
-            return Ok(inner);
+            let inner = Box::new(Match { optional: false, patterns, filter, span });
+            return Ok(if counts { ExprKind::Count(inner) } else { ExprKind::Exists(inner) });
         }
-        if self.is_word(0, "RETURN") {
-            self.subquery_return()?;
+        let part = self.part()?;
+        if part.clauses.len() > MOST_CLAUSES {
+            let message = format!("a subquery has more than {MOST_CLAUSES} clauses");
+            return Self::fail(&codes::TOO_DEEP, part.clauses[MOST_CLAUSES].span(), message);
         }
-        self.subquery_ends(&["MATCH", "WHERE", "RETURN", "`}`"], self.is_sign(0, "}"))?;
-        Ok(inner)
-    }
-
-    /// What a subquery returns does not matter, so long as there is a row for each match.
-    fn subquery_return(&mut self) -> Parsed<()> {
-        let project = self.project()?;
-        let aggregates = project.items.iter().any(|item| aggregates(&item.expr));
-        if project.distinct || aggregates || project.skip.is_some() || project.limit.is_some() {
-            let message = "RETURN in a subquery can only return expressions of each row";
-            let fault = Diagnostic::new(&codes::UNEXPECTED_SYNTAX, message).at(project.span);
-            return Err(Box::new(fault.help("leave RETURN out of the subquery")));
-        }
-        Ok(())
-    }
-
-    /// Refuses what stands here, unless it is what a subquery may have here.
-    fn subquery_ends(&self, wanted: &[&str], fits: bool) -> Parsed<()> {
-        if fits {
-            return Ok(());
-        }
-        self.refuse_writing()?;
-        let clauses = ["WITH", "UNWIND", "OPTIONAL", "UNION", "ORDER", "CALL"];
-        if let Some(clause) = clauses.iter().find(|clause| self.is_word(0, clause)) {
-            let message = format!("a subquery takes MATCH and WHERE only, found {clause}");
+        if self.is_word(0, "UNION") {
+            let message = "a subquery is one query without UNION";
             return Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message);
         }
-        self.unexpected(&wanted.join(" or "))
+        if !self.is_sign(0, "}") {
+            return self.unexpected("a clause or `}`");
+        }
+        // Of a single MATCH nothing matters but how often it is found.
+        let plain = |clause: &Clause| match clause {
+            Clause::Match(found) => !found.optional,
+            Clause::Project(project) => project.returns && is_each_row(project),
+            Clause::Unwind { .. } => false,
+        };
+        if part.clauses.len() <= 2
+            && part.clauses.iter().all(plain)
+            && !matches!(part.clauses.get(1), Some(Clause::Match(_)))
+            && let Some(Clause::Match(found)) = part.clauses.first()
+        {
+            let inner = Box::new(found.clone());
+            return Ok(if counts { ExprKind::Count(inner) } else { ExprKind::Exists(inner) });
+        }
+        Ok(ExprKind::Subquery { counts, part: Box::new(part) })
     }
+}
+
+/// Whether a `RETURN` gives a row for each row.
+fn is_each_row(project: &Project) -> bool {
+    let aggregates = project.items.iter().any(|item| aggregates(&item.expr));
+    !(project.distinct || aggregates || project.skip.is_some() || project.limit.is_some())
 }
 
 fn aggregates(expr: &Expr) -> bool {

@@ -77,7 +77,8 @@ impl Parser<'_> {
         })
     }
 
-    fn part(&mut self) -> Parsed<Part> {
+    /// The clauses of a query or a subquery.
+    pub fn part(&mut self) -> Parsed<Part> {
         let mut clauses = Vec::new();
         while let Some(clause) = self.clause()? {
             clauses.push(clause);

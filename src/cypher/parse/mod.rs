@@ -155,7 +155,8 @@ impl Parser<'_> {
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= DEEPEST {
             let message = format!("the query is nested more than {DEEPEST} levels deep");
-            return Self::fail(&codes::TOO_DEEP, self.span(), message);
+            let fault = Diagnostic::new(&codes::TOO_DEEP, message).at(self.span());
+            return Err(Box::new(fault.help("hand parts on with WITH … AS name")));
         }
         self.depth += 1;
         let result = read(self);
@@ -168,7 +169,8 @@ impl Parser<'_> {
         let expr = Expr::new(kind, start.to(self.last()));
         if expr.height > LONGEST_CHAIN {
             let message = format!("more than {LONGEST_CHAIN} operators in a row");
-            return Self::fail(&codes::TOO_DEEP, expr.span, message);
+            let fault = Diagnostic::new(&codes::TOO_DEEP, message).at(expr.span);
+            return Err(Box::new(fault.help("put values into a list, and write x IN list")));
         }
         Ok(expr)
     }

@@ -5,7 +5,7 @@ use crate::graph::Direction;
 use crate::query::algebra::{Length, Shortest};
 
 use super::super::lexer::{Kind, Parsed};
-use super::super::syntax::{Edge, Expr, Groups, Name, Node, Pattern};
+use super::super::syntax::{Edge, Expr, Labels, Name, Node, Pattern};
 use super::Parser;
 
 impl Parser<'_> {
@@ -67,22 +67,79 @@ impl Parser<'_> {
     }
 
     fn chain(&mut self) -> Parsed<Pattern> {
-        if self.is_sign(0, "(") && self.is_sign(1, "(") {
-            // Round brackets about a whole pattern mean nothing.
-            self.advance();
-            let pattern = self.nested(Self::chain)?;
-            self.expect(")")?;
-            return Ok(pattern);
-        }
         let from = self.span();
-        let start = self.pattern_node()?;
         let mut hops = Vec::new();
-        while self.is_sign(0, "-") || (self.is_sign(0, "<") && self.is_sign(1, "-")) {
-            let edge = self.edge()?;
-            hops.push((edge, self.pattern_node()?));
+        let start = if self.is_group() {
+            let pattern = self.grouped()?;
+            let Some(length) = self.quantifier()? else {
+                // Round brackets about a whole pattern mean nothing.
+                return Ok(pattern);
+            };
+            hops.push((repeated(&pattern, length)?, self.node_after_group()?));
+            Node::default()
+        } else {
+            self.pattern_node()?
+        };
+        loop {
+            if self.is_sign(0, "-") || (self.is_sign(0, "<") && self.is_sign(1, "-")) {
+                let edge = self.edge()?;
+                hops.push((edge, self.pattern_node()?));
+            } else if self.is_group() {
+                let pattern = self.grouped()?;
+                let Some(length) = self.quantifier()? else {
+                    return self.unexpected("how often the pattern is repeated, such as {1,3}");
+                };
+                hops.push((repeated(&pattern, length)?, self.node_after_group()?));
+            } else {
+                break;
+            }
         }
         let span = from.to(self.last());
         Ok(Pattern { path: None, shortest: None, start, hops, span })
+    }
+
+    /// Whether a pattern in round brackets begins here.
+    fn is_group(&self) -> bool {
+        self.is_sign(0, "(") && self.is_sign(1, "(")
+    }
+
+    fn grouped(&mut self) -> Parsed<Pattern> {
+        self.expect("(")?;
+        let pattern = self.nested(Self::chain)?;
+        self.expect(")")?;
+        Ok(pattern)
+    }
+
+    /// The node that a repeated pattern leads to: one that need not be written.
+    fn node_after_group(&mut self) -> Parsed<Node> {
+        if self.is_sign(0, "(") && !self.is_group() {
+            self.pattern_node()
+        } else {
+            Ok(Node::default())
+        }
+    }
+
+    /// `+`, `*`, `{2}`, `{1,3}`, `{2,}` or `{,3}` behind what is repeated.
+    fn quantifier(&mut self) -> Parsed<Option<Length>> {
+        if self.eat("+") {
+            return Ok(Some(Length { min: Some(1), max: None }));
+        }
+        if self.eat("*") {
+            return Ok(Some(Length { min: Some(0), max: None }));
+        }
+        if !self.eat("{") {
+            return Ok(None);
+        }
+        let min = self.hops()?;
+        let length = if self.eat(",") {
+            Length { min: min.or(Some(0)), max: self.hops()? }
+        } else if min.is_some() {
+            Length { min, max: min }
+        } else {
+            return self.unexpected("how often, such as {1,3}");
+        };
+        self.expect("}")?;
+        Ok(Some(length))
     }
 
     fn pattern_node(&mut self) -> Parsed<Node> {
@@ -90,7 +147,7 @@ impl Parser<'_> {
             return self.unexpected("a node such as (n)");
         }
         let name = self.pattern_name()?;
-        let labels = if self.is_sign(0, ":") { self.labels(true)? } else { Vec::new() };
+        let labels = if self.is_sign(0, ":") { Some(self.labels(true)?) } else { None };
         let properties = self.pattern_properties()?;
         self.expect(")")?;
         Ok(Node { name, labels, properties })
@@ -113,18 +170,46 @@ impl Parser<'_> {
         if self.is_sign(0, "{") { self.nested(Self::map) } else { Ok(Vec::new()) }
     }
 
-    /// `:A:B`, `:A&B` and, where `bars` may stand in it, `:A|B`; the next token is `:`.
-    pub fn labels(&mut self, bars: bool) -> Parsed<Groups> {
-        let mut groups = Vec::new();
-        while self.eat(":") || (!groups.is_empty() && self.eat("&")) {
-            let mut group = vec![self.any_name("a label")?];
-            while bars && self.eat("|") {
-                self.eat(":");
-                group.push(self.any_name("a label")?);
+    /// `:A:B`, `:A&!B` and, where `bars` may stand in it, `:A|B`; the next token is `:`.
+    pub fn labels(&mut self, bars: bool) -> Parsed<Labels> {
+        let mut all = Vec::new();
+        while self.eat(":") {
+            match self.any_label(bars)? {
+                Labels::And(labels) => all.extend(labels),
+                other => all.push(other),
             }
-            groups.push(group);
         }
-        Ok(groups)
+        Ok(one_or(all, Labels::And))
+    }
+
+    /// `A|B`, which binds least.
+    fn any_label(&mut self, bars: bool) -> Parsed<Labels> {
+        let mut any = vec![self.all_labels()?];
+        while bars && self.eat("|") {
+            self.eat(":");
+            any.push(self.all_labels()?);
+        }
+        Ok(one_or(any, Labels::Or))
+    }
+
+    fn all_labels(&mut self) -> Parsed<Labels> {
+        let mut all = vec![self.label()?];
+        while self.eat("&") {
+            all.push(self.label()?);
+        }
+        Ok(one_or(all, Labels::And))
+    }
+
+    fn label(&mut self) -> Parsed<Labels> {
+        if self.eat("!") {
+            return Ok(Labels::Not(Box::new(self.nested(Self::label)?)));
+        }
+        if self.eat("(") {
+            let inner = self.nested(|parser| parser.any_label(true))?;
+            self.expect(")")?;
+            return Ok(inner);
+        }
+        self.any_name("a label").map(Labels::Name)
     }
 
     fn edge(&mut self) -> Parsed<Edge> {
@@ -132,7 +217,8 @@ impl Parser<'_> {
         self.expect("-")?;
         let mut edge = Edge {
             name: None,
-            types: Vec::new(),
+            types: None,
+            within: Vec::new(),
             direction: Direction::Both,
             length: None,
             properties: Vec::new(),
@@ -156,20 +242,20 @@ impl Parser<'_> {
             (false, true) => Direction::Out,
             _ => Direction::Both,
         };
+        let place = self.span();
+        if let Some(length) = self.quantifier()? {
+            if edge.length.is_some() {
+                let message = "the relationship is repeated already by its `*`";
+                return Self::fail(&codes::INVALID_RELATIONSHIP_PATTERN, place, message);
+            }
+            edge.length = Some(length);
+        }
         Ok(edge)
     }
 
-    /// `:A|B` or `:A|:B`.
-    fn types(&mut self) -> Parsed<Vec<Name>> {
-        let mut types = Vec::new();
-        if self.eat(":") {
-            types.push(self.any_name("a relationship type")?);
-            while self.eat("|") {
-                self.eat(":");
-                types.push(self.any_name("a relationship type")?);
-            }
-        }
-        Ok(types)
+    /// `:A|B`, `:A|:B` or `:!A`.
+    fn types(&mut self) -> Parsed<Option<Labels>> {
+        if self.eat(":") { self.any_label(true).map(Some) } else { Ok(None) }
     }
 
     /// `*`, `*2`, `*1..`, `*..3`, `*1..3`.
@@ -217,7 +303,8 @@ impl Parser<'_> {
         }
         let Some(close) = self.partner[self.at] else { return false };
         let mut ahead = close + 1 - self.at;
-        if self.is_sign(ahead, "<") {
+        let mut arrow = self.is_sign(ahead, "<");
+        if arrow {
             ahead += 1;
         }
         if !self.is_sign(ahead, "-") {
@@ -225,6 +312,7 @@ impl Parser<'_> {
         }
         ahead += 1;
         if self.is_sign(ahead, "[") {
+            arrow = true;
             let Some(close) = self.partner[self.at + ahead] else { return false };
             ahead = close + 1 - self.at;
         }
@@ -233,7 +321,14 @@ impl Parser<'_> {
         }
         ahead += 1;
         if self.is_sign(ahead, ">") {
+            arrow = true;
             ahead += 1;
+        }
+        if arrow && (self.is_sign(ahead, "+") || self.is_sign(ahead, "*")) {
+            ahead += 1;
+        } else if arrow && self.is_sign(ahead, "{") {
+            let Some(close) = self.partner[self.at + ahead] else { return false };
+            ahead = close + 1 - self.at;
         }
         self.is_sign(ahead, "(")
     }
@@ -269,4 +364,38 @@ impl Parser<'_> {
         }
         false
     }
+}
+
+/// The only one, or several put together.
+fn one_or(mut several: Vec<Labels>, join: impl FnOnce(Vec<Labels>) -> Labels) -> Labels {
+    match several.pop() {
+        Some(only) if several.is_empty() => only,
+        last => {
+            several.extend(last);
+            join(several)
+        }
+    }
+}
+
+/// The relationship of a pattern that is repeated. Its nodes can only be told apart by where they
+/// stand, so that nothing may be asked of them.
+fn repeated(pattern: &Pattern, length: Length) -> Parsed<Edge> {
+    let refuse = |message: &str, help: &str| {
+        let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
+        Err(Box::new(fault.at(pattern.span).help(help)))
+    };
+    let [(edge, end)] = pattern.hops.as_slice() else {
+        let help = "repeat one relationship: ((a)-[:KNOWS]->(b)){1,3}";
+        return refuse("only a pattern of one relationship can be repeated", help);
+    };
+    if edge.length.is_some() {
+        return refuse("what is repeated cannot be repeated again", "leave one of the two out");
+    }
+    let nodes = [&pattern.start, end];
+    if nodes.iter().any(|node| node.labels.is_some() || !node.properties.is_empty()) {
+        let help = "name the path, and ask it of all(n IN nodes(path) WHERE …)";
+        return refuse("nodes of a repeated pattern can bear no condition", help);
+    }
+    let within = nodes.iter().filter_map(|node| node.name.clone()).collect();
+    Ok(Edge { length: Some(length), within, ..edge.clone() })
 }

@@ -10,9 +10,9 @@ mod wanted;
 use serde::de::DeserializeOwned;
 
 use super::mistake::{Mistakes, Place};
-use super::options;
 use crate::dataset::Schema;
 use crate::dataset::layout::{Field, Layout, Node, Shape};
+use crate::dataset::plain::options;
 use crate::diagnostic::{Code, Diagnostic, codes, nearest};
 use crate::text::{FileId, Span};
 use wanted::Wanted;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::temporal::DateTime;
 use crate::graph::{Graph, Map, Value};
 
+use super::eval::{LONGEST, too_long};
 use super::{Fault, compare, fault};
 use crate::query::function::Function;
 use crate::query::temporal;
@@ -158,7 +159,8 @@ fn range(arguments: &[Value]) -> Result<Value, Fault> {
     if length > LONGEST_RANGE {
         let message =
             format!("range() would have {length} values; at most {LONGEST_RANGE} are held");
-        return Err(fault(&codes::LIMIT_REACHED, message));
+        let help = "ask for a shorter range, or a larger step";
+        return Err(Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)));
     }
     let mut values = Vec::new();
     let mut next = Some(from);
@@ -189,7 +191,15 @@ fn of_text(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         F::Trim => Value::from(value.trim()),
         F::LTrim => Value::from(value.trim_start()),
         F::RTrim => Value::from(value.trim_end()),
-        F::Replace => Value::from(value.replace(text(1)?, text(2)?)),
+        F::Replace => {
+            let (old, new) = (text(1)?, text(2)?);
+            let longer = new.len().saturating_sub(old.len());
+            let count = if longer == 0 { 0 } else { value.matches(old).count() };
+            if value.len().saturating_add(count.saturating_mul(longer)) > LONGEST {
+                return Err(too_long("replace()"));
+            }
+            Value::from(value.replace(old, new))
+        }
         F::Split => {
             let by = text(1)?;
             if by.is_empty() {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::{Graph, Map, Value};
-use crate::query::algebra::{Binary, Expr, Match, Quantifier, Unary, Var};
+use crate::query::algebra::{self, Binary, Expr, Match, Quantifier, Unary, Var};
 use crate::query::answer::Parameters;
 use crate::query::function::Function;
 use crate::query::plan::{Planner, Scope};
@@ -15,7 +15,7 @@ use crate::query::temporal;
 
 use super::compare;
 use super::condition::{self, Pattern};
-use super::{Context, Fault, call, fault, stage};
+use super::{Context, Fault, call, fault, stage, weight};
 
 /// An expression ready to be worked out on a row. It may write the slots of its own variables.
 pub(super) type Eval<'g> = Box<dyn Fn(&mut [Value]) -> Result<Value, Fault> + 'g>;
@@ -117,13 +117,14 @@ impl<'g> Compiler<'g> {
             Expr::Reduce { total, start, var, list, step } => {
                 let (start, list) = (self.compile(start, scope)?, self.compile(list, scope)?);
                 let step = self.compile(step, &scope.with([*total, *var]))?;
-                let (total, var) = (total.index(), var.index());
+                let (total, var, context) = (total.index(), var.index(), self.context);
                 Box::new(move |row| {
                     let Some(list) = list_of(list(row)?, "reduce()")? else {
                         return Ok(Value::Null);
                     };
                     row[total] = start(row)?;
                     for value in list.iter() {
+                        context.tick()?;
                         row[var] = value.clone();
                         row[total] = step(row)?;
                     }
@@ -152,6 +153,7 @@ impl<'g> Compiler<'g> {
                     Ok(Value::Int(count))
                 })
             }
+            Expr::Subquery(inner) => self.steps(inner, scope)?,
             Expr::PatternComprehension(inner, map) => {
                 let run = self.subquery(inner, scope)?;
                 let map = self.compile(map, &scope.with(self.planner.introduced(inner)))?;
@@ -436,21 +438,28 @@ impl<'g> Compiler<'g> {
         let inner = |expr: Option<&Expr>| expr.map(|e| self.compile(e, &inside)).transpose();
         let (filter, map) = (inner(filter)?, inner(map)?);
         let var = var.index();
+        let context = self.context;
         Ok(Box::new(move |row| {
             let Some(list) = list_of(list(row)?, "a list comprehension")? else {
                 return Ok(Value::Null);
             };
             let mut kept = Vec::new();
+            let mut held = 0;
             for value in list.iter() {
+                context.tick()?;
                 row[var] = value.clone();
                 let keep = match &filter {
                     Some(filter) => truth(filter(row)?, "WHERE")? == Some(true),
                     None => true,
                 };
                 if keep {
-                    kept.push(map.as_ref().map_or(Ok(value.clone()), |map| map(row))?);
+                    let value = map.as_ref().map_or(Ok(value.clone()), |map| map(row))?;
+                    held += weight(&value);
+                    context.hold(weight(&value))?;
+                    kept.push(value);
                 }
             }
+            context.release(held);
             Ok(Value::List(Arc::new(kept)))
         }))
     }
@@ -465,11 +474,12 @@ impl<'g> Compiler<'g> {
     ) -> Result<Eval<'g>, Fault> {
         let list = self.compile(list, scope)?;
         let condition = self.compile(condition, &scope.with([var]))?;
-        let var = var.index();
+        let (var, context) = (var.index(), self.context);
         Ok(Box::new(move |row| {
             let Some(list) = list_of(list(row)?, "a quantifier")? else { return Ok(Value::Null) };
             let (mut yes, mut no, mut unknown) = (0usize, 0usize, 0usize);
             for value in list.iter() {
+                context.tick()?;
                 row[var] = value.clone();
                 match truth(condition(row)?, "WHERE")? {
                     Some(true) => yes += 1,
@@ -491,6 +501,31 @@ impl<'g> Compiler<'g> {
     }
 
     /// A pattern inside an expression, as a function that calls back for each way to find it.
+    /// A subquery with steps of its own, on a copy of the row.
+    fn steps(self, inner: &algebra::Subquery, scope: &Scope) -> Result<Eval<'g>, Fault> {
+        let (ops, width) = self.planner.subquery_steps(inner, scope);
+        let (counts, scope) = (inner.counts, scope.clone());
+        let compiler = Compiler { measured: false, wide: false, ..self };
+        // Mistakes are found even where no row comes along.
+        stage::compile(&ops, compiler, &scope)?;
+        Ok(Box::new(move |row| {
+            // Groups and limits remember what has gone by, and so each row has its own.
+            let stages = stage::compile(&ops, compiler, &scope)?;
+            let mut inner = row.to_vec();
+            inner.resize(width.max(row.len()), Value::Null);
+            let mut count = 0;
+            let mut found = |_: &mut [Value]| {
+                count += 1;
+                if counts { Ok(()) } else { Err(stage::Stop::Enough) }
+            };
+            let flow = stage::run(&stages, &mut inner, compiler.context, &mut found);
+            if let Err(stage::Stop::Fault(fault)) = flow {
+                return Err(fault);
+            }
+            Ok(if counts { Value::Int(count) } else { Value::Bool(count > 0) })
+        }))
+    }
+
     fn subquery(self, inner: &Match, scope: &Scope) -> Result<Subquery<'g>, Fault> {
         let ops = self.planner.subquery(inner, scope);
         let stages = stage::compile(&ops, Compiler { measured: false, ..self }, scope)?;
@@ -631,7 +666,7 @@ fn contains(value: &Value, list: &Value) -> Result<Value, Fault> {
 }
 
 /// How many values a list, and how many bytes a text, may have that is put together of others.
-const LONGEST: usize = 10_000_000;
+pub(super) const LONGEST: usize = 10_000_000;
 
 /// Whether two lists or texts may be joined: doubled a few dozen times, anything fills a machine.
 fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
@@ -643,8 +678,14 @@ fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
     if length(a).saturating_add(length(b)) <= LONGEST {
         return Ok(());
     }
-    let message = format!("`+` would make something longer than {LONGEST}");
-    Err(fault(&codes::LIMIT_REACHED, message))
+    Err(too_long("`+`"))
+}
+
+/// The mistake that something put together is too long to be held.
+pub(super) fn too_long(what: &str) -> Fault {
+    let message = format!("{what} would make something longer than {LONGEST}");
+    let help = "make it shorter, for instance with left() or a slice such as list[..100]";
+    Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help))
 }
 
 fn arithmetic(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {

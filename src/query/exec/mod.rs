@@ -16,6 +16,7 @@ mod stage;
 mod walk;
 
 use std::cell::Cell;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
@@ -45,7 +46,16 @@ impl Context {
     fn tick(&self) -> Result<(), Fault> {
         let ticks = self.ticks.get().wrapping_add(1);
         self.ticks.set(ticks);
-        if ticks.is_multiple_of(4096) && self.started.elapsed() > self.limits.time {
+        if ticks.is_multiple_of(4096) { self.look() } else { Ok(()) }
+    }
+
+    /// Looks whether the query is to be stopped.
+    #[cold]
+    fn look(&self) -> Result<(), Fault> {
+        if self.limits.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return Err(fault(&codes::STOPPED, "stopped by Ctrl-C"));
+        }
+        if self.started.elapsed() > self.limits.time {
             let message = format!("the query was stopped after {}", spoken(self.limits.time));
             let help =
                 "ask for less, for instance with LIMIT or a label, or allow more with --timeout";

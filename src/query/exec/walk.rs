@@ -266,7 +266,11 @@ impl<'g> Walking<'g> {
         let mut trail = Trail::default();
         self.open(from, &mut trail, row, &wanted)?;
         while let Some(&start) = trail.starts.last() {
-            cx.tick()?;
+            // On a long trail a step takes as long as the trail is.
+            match i64::try_from(trail.edges.len()) {
+                Ok(length) if length > 64 => cx.ticks(length)?,
+                _ => cx.tick()?,
+            }
             if trail.untried.len() == start {
                 trail.starts.pop();
                 trail.edges.pop();

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::graph::{Direction, Graph, Key, Label, Type, Value};
 
-use super::algebra::{self, Branch, Expr, Length, Match, Query, Shortest, Step, Var};
+use super::algebra::{self, Branch, Expr, Length, Match, Query, Shortest, Step, Subquery, Var};
 use super::answer::Parameters;
 use super::function::Aggregate;
 
@@ -44,6 +44,11 @@ impl Scope {
             self.0.resize(n / 64 + 1, 0);
         }
         self.0[n / 64] |= 1 << (n % 64);
+    }
+
+    /// The slots that are bound.
+    fn vars(&self) -> Vec<Var> {
+        self.without(&Scope::default())
     }
 
     /// The slots that are bound here and not there.
@@ -338,8 +343,18 @@ impl<'g> Planner<'g> {
             edges: Vec::new(),
             evidence: None,
         };
+        let output = self.steps(&branch.steps, &mut line, None);
+        if self.strategy == Strategy::Cheapest {
+            improve::improve(&mut line, &output);
+        }
+        Pipeline { ops: line.ops, width: line.width, output, evidence: line.evidence }
+    }
+
+    /// Adds the operators of steps, which may stand in a query `outer` whose slots they see
+    /// throughout; returns the slots of the last projection.
+    fn steps(&self, steps: &[Step], line: &mut Line, outer: Option<&Scope>) -> Vec<Var> {
         let mut output = Vec::new();
-        for (n, step) in branch.steps.iter().enumerate() {
+        for (n, step) in steps.iter().enumerate() {
             match step {
                 Step::Match(pattern) if pattern.optional => {
                     let mut scope = line.scope.clone();
@@ -350,7 +365,8 @@ impl<'g> Planner<'g> {
                     line.ops.push(Op::Optional { ops, nulls });
                 }
                 Step::Match(pattern) => {
-                    let named = self.named(branch.steps.get(n + 1));
+                    // What leaves rows out for a group to come is put right with the whole line.
+                    let named = if outer.is_some() { None } else { self.named(steps.get(n + 1)) };
                     let ops = self.match_ops(pattern, &mut line.scope, named);
                     line.edges.extend(edges_of(pattern));
                     line.ops.extend(ops);
@@ -361,14 +377,34 @@ impl<'g> Planner<'g> {
                 }
                 Step::Project(project) => {
                     output = project.items.iter().map(|item| item.var).collect();
-                    self.project(project, &mut line);
+                    self.project(project, line);
+                    if let Some(outer) = outer {
+                        line.scope = line.scope.with(outer.vars());
+                    }
                 }
             }
         }
-        if self.strategy == Strategy::Cheapest {
-            improve::improve(&mut line, &output);
+        output
+    }
+
+    /// The operators of a subquery, from what is bound around it, and how many slots a row needs
+    /// for them.
+    pub fn subquery_steps(&self, inner: &Subquery, scope: &Scope) -> (Vec<Op>, usize) {
+        let bound = scope.vars();
+        let mut width = bound.iter().map(|var| var.index() + 1).max().unwrap_or(0);
+        for step in &inner.steps {
+            step.walk_vars(&mut |var| width = width.max(var.index() + 1));
         }
-        Pipeline { ops: line.ops, width: line.width, output, evidence: line.evidence }
+        let mut line = Line {
+            ops: Vec::new(),
+            scope: scope.clone(),
+            width,
+            edges: Vec::new(),
+            evidence: None,
+        };
+        let planner = Planner { evidence: false, ..*self };
+        planner.steps(&inner.steps, &mut line, Some(scope));
+        (line.ops, line.width)
     }
 
     /// Where a step counts the rows before it in groups: the slots by which it tells them apart.

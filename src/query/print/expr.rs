@@ -275,6 +275,11 @@ impl Printer<'_> {
                 self.found(inner, " ")?;
                 self.out.write_str(" }")
             }
+            Expr::Subquery(inner) => {
+                self.out.write_str(if inner.counts { "COUNT { " } else { "EXISTS { " })?;
+                self.steps(&inner.steps)?;
+                self.out.write_str(" }")
+            }
             Expr::PatternComprehension(inner, map) => {
                 self.out.write_char('[')?;
                 self.commas(&inner.patterns, |printer, pattern| printer.pattern(pattern))?;

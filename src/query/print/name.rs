@@ -99,6 +99,15 @@ fn of_expr(expr: &Expr, count: &mut dyn FnMut(Var)) {
         Expr::Exists(inner) | Expr::Count(inner) | Expr::PatternComprehension(inner, _) => {
             of_patterns(inner, count);
         }
+        Expr::Subquery(inner) => {
+            for step in &inner.steps {
+                match step {
+                    Step::Match(found) => of_patterns(found, count),
+                    Step::Unwind { var, .. } => count(*var),
+                    Step::Project(project) => project.items.iter().for_each(|i| count(i.var)),
+                }
+            }
+        }
         _ => {}
     });
 }

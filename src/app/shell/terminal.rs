@@ -1,0 +1,135 @@
+//! The shell at a terminal: a prompt, what was typed before, and how lines are edited.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{ColorMode, CompletionType, Config, Editor};
+
+use crate::app::output;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::question::vocabulary::Vocabulary;
+
+use super::commands::described;
+use super::complete::Typing;
+use super::statement::Reader;
+use super::{Ending, Going, Session};
+
+/// How many lines are remembered.
+const MOST_LINES: usize = 2000;
+
+const PROMPT: &str = "polemic> ";
+const MORE: &str = "    ...> ";
+
+/// Carries out what is typed until the user leaves.
+pub fn converse(session: &mut Session) -> Ending {
+    let mut editor = match editor(session) {
+        Ok(editor) => editor,
+        Err(error) => return unusable(&error),
+    };
+    session.say(&format!(
+        "polemic {} · {}\nAsk in English, or write openCypher ending with ;   \
+         .help for commands, Ctrl-D to leave",
+        env!("CARGO_PKG_VERSION"),
+        described(session.world),
+    ));
+    let history = history();
+    if let Some(path) = &history {
+        // There is none yet the first time.
+        let _ = editor.load_history(path);
+    }
+    let mut reader = Reader::default();
+    let mut whole = String::new();
+    loop {
+        if let Some(typing) = editor.helper_mut() {
+            typing.in_query = reader.is_open();
+        }
+        let line = match editor.readline(if reader.is_open() { MORE } else { PROMPT }) {
+            Ok(line) => line,
+            Err(ReadlineError::Interrupted) => {
+                reader.forget();
+                whole.clear();
+                continue;
+            }
+            Err(ReadlineError::Eof) => break,
+            Err(error) => return unusable(&error),
+        };
+        if !whole.is_empty() {
+            whole.push('\n');
+        }
+        whole.push_str(&line);
+        let statements: Vec<_> = line.lines().flat_map(|line| reader.push(line)).collect();
+        if !reader.is_open() {
+            remember(&mut editor, &std::mem::take(&mut whole), history.as_ref());
+        }
+        for statement in statements {
+            let known = session.world.graph;
+            if session.carry_out(&statement) == Going::Out {
+                return Ending::Found;
+            }
+            if !std::ptr::eq(known, session.world.graph) {
+                editor.set_helper(Some(typing(session)));
+            }
+        }
+    }
+    Ending::Found
+}
+
+fn editor(session: &Session) -> rustyline::Result<Editor<Typing, FileHistory>> {
+    let typing = typing(session);
+    let config = Config::builder()
+        .max_history_size(MOST_LINES)?
+        .history_ignore_dups(true)?
+        .history_ignore_space(true)
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .color_mode(if typing.coloured { ColorMode::Enabled } else { ColorMode::Disabled })
+        .build();
+    let history = FileHistory::with_config(&config);
+    let mut editor = Editor::with_history(config, history)?;
+    editor.set_helper(Some(typing));
+    Ok(editor)
+}
+
+/// What Tab and hints know of the world that is asked.
+fn typing(session: &Session) -> Typing {
+    let known = session.lexicon.zip(session.world.dataset);
+    Typing {
+        vocabulary: known.map(|(lexicon, dataset)| Vocabulary::new(lexicon, dataset)),
+        world: session.world,
+        in_query: false,
+        coloured: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+    }
+}
+
+/// Adds to what was typed, here and in the file. That the file cannot be written is no reason to
+/// stop.
+fn remember(editor: &mut Editor<Typing, FileHistory>, text: &str, path: Option<&PathBuf>) {
+    if text.trim().is_empty() || !matches!(editor.add_history_entry(text), Ok(true)) {
+        return;
+    }
+    let Some(path) = path else { return };
+    if let Some(directory) = path.parent() {
+        let _ = fs::create_dir_all(directory);
+    }
+    let _ = editor.append_history(path);
+}
+
+/// The file of what was typed; none where no home is known.
+fn history() -> Option<PathBuf> {
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let state = absolute("XDG_STATE_HOME")
+        .or_else(|| absolute("HOME").map(|home| home.join(".local").join("state")))
+        .or_else(|| absolute("LOCALAPPDATA"))?;
+    Some(state.join("polemic").join("history"))
+}
+
+fn unusable(error: &ReadlineError) -> Ending {
+    let message = format!("the terminal cannot be used: {error}");
+    let help = "give questions with polemic ask, or statements on standard input";
+    output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
+}
