@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
+mod hostile;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,21 +34,27 @@ fn exports_are_read_back_by_the_tools_they_are_for() {
         return;
     };
     let directory = std::env::temp_dir().join(format!("polemic-exports-{}", std::process::id()));
-    fs::create_dir_all(&directory).unwrap();
-    let output = Command::new(python)
-        .arg(root.join("tests/interchange/read_back.py"))
-        .arg(env!("CARGO_BIN_EXE_polemic"))
-        .arg(&directory)
-        .arg(root.join("queries"))
-        .env_remove("POLEMIC_DATA")
-        .output()
-        .unwrap();
-    fs::remove_dir_all(&directory).unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}{wrong}");
+    fs::create_dir_all(directory.join("none")).unwrap();
+    let said = read_back(&python, &directory, &root.join("queries"), None);
     // It did all that it is for, and not the half.
     for tool in ["networkx", "igraph", "Turtle", "BibTeX", "FalkorDB", "Ladybug"] {
         assert!(said.contains(tool), "nothing was read by {tool}:\n{said}");
     }
+    let hostile = hostile::hostile_dataset(&directory);
+    read_back(&python, &directory, &directory.join("none"), Some(&hostile));
+    fs::remove_dir_all(&directory).unwrap();
+}
+
+/// What the script says of the exports of a dataset; it has to end well.
+fn read_back(python: &Path, directory: &Path, queries: &Path, data: Option<&str>) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new(python);
+    command.arg(root.join("tests/interchange/read_back.py")).arg(env!("CARGO_BIN_EXE_polemic"));
+    command.arg(directory).arg(queries).env_remove("POLEMIC_DATA");
+    command.envs(data.map(|data| ("POLEMIC_DATA", data)));
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let wrong = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}{wrong}");
+    said.into_owned()
 }

@@ -50,7 +50,7 @@ fn node(a_box: &Box) -> String {
         quoted(outline),
         quoted(&format!("n-{}", a_box.id)),
         quoted(&format!("kind-{}", name.replace(' ', "-"))),
-        quoted(&a_box.tooltip()),
+        tip(&a_box.tooltip()),
     )
 }
 
@@ -82,7 +82,7 @@ fn edge(line: &Line, picture: &Picture) -> String {
         quoted(stroke.text),
         quoted(&format!("e-{}", line.id)),
         quoted(stroke.class),
-        tooltip = quoted(&line.tooltip()),
+        tooltip = tip(&line.tooltip()),
     )
 }
 
@@ -116,6 +116,18 @@ fn head(picture: &Picture) -> String {
     )
 }
 
+/// How many characters of a tooltip are kept. Graphviz takes strings of 16,384 bytes, and writing
+/// can make five of one.
+const LONGEST_TIP: usize = 3000;
+
+/// A tooltip as a DOT string, cut where Graphviz would not take it.
+fn tip(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_TIP) {
+        Some((end, _)) => quoted(&format!("{}…", &text[..end])),
+        None => quoted(text),
+    }
+}
+
 /// A DOT string that stands for exactly this text. Graphviz reads backslashes in labels as
 /// escapes, so they are doubled; other control characters than line ends have no glyph.
 fn quoted(text: &str) -> String {
@@ -140,6 +152,7 @@ mod tests {
 
     #[test]
     fn any_text_stays_one_string() {
+        assert!(tip(&"&".repeat(20_000)).len() < 16_384);
         assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp; ""#);
     }
 }

@@ -12,7 +12,7 @@ pub mod tables;
 pub mod turtle;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::temporal;
 use crate::graph::{EdgeId, Graph, NodeId, Value};
@@ -27,6 +27,8 @@ pub enum Kind {
     Int,
     /// A decimal number.
     Float,
+    /// A number, whole or decimal.
+    Number,
     /// A text.
     Text,
     /// A day, or another moment or stretch of time.
@@ -73,6 +75,18 @@ impl Form {
     }
 }
 
+impl Form {
+    /// The form that values of two forms fit.
+    fn joined(self, other: Form) -> Form {
+        let number = |form| matches!(form, Form::One(Kind::Int | Kind::Float | Kind::Number));
+        match (self, other) {
+            (one, other) if one == other => one,
+            (one, other) if number(one) && number(other) => Form::One(Kind::Number),
+            _ => Form::Other,
+        }
+    }
+}
+
 /// Properties in the order of their names.
 pub type Properties<'a> = Vec<(&'a str, &'a Value)>;
 
@@ -97,23 +111,30 @@ pub fn labels(graph: &Graph, node: NodeId) -> Vec<&str> {
     graph.labels(node).map(AsRef::as_ref).collect()
 }
 
-/// Every name that properties of nodes have, with each form under it.
-pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Vec<(&str, Form)> {
+/// Every name that properties have, in order, with the form that all its values fit.
+pub type Keys<'a> = BTreeMap<&'a str, Form>;
+
+/// The names of nodes' properties; `form` says how a format can hold a value.
+pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
     keys(graph.nodes().flat_map(|node| graph.node_properties(node)), form)
 }
 
 /// The same for relationships.
-pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Vec<(&str, Form)> {
+pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
     keys(graph.edges().flat_map(|edge| graph.edge_properties(edge)), form)
 }
 
 fn keys<'a>(
     properties: impl Iterator<Item = (&'a std::sync::Arc<str>, &'a Value)>,
     form: impl Fn(&Value) -> Form,
-) -> Vec<(&'a str, Form)> {
-    let set: BTreeSet<(&str, Form)> =
-        properties.map(|(key, value)| (key.as_ref(), form(value))).collect();
-    set.into_iter().collect()
+) -> Keys<'a> {
+    let mut keys = Keys::new();
+    for (name, value) in properties {
+        let form = form(value);
+        let known = keys.entry(name.as_ref()).or_insert(form);
+        *known = known.joined(form);
+    }
+    keys
 }
 
 /// What records are called in a file: their own ids where no two have the same, and numbers
@@ -183,6 +204,11 @@ pub fn text(value: &Value) -> Cow<'_, str> {
         Value::Temporal(it) => it.to_string().into(),
         other => json::text(other).into(),
     }
+}
+
+/// A value as a key of a form has it.
+pub fn text_of<'a>(value: &'a Value, form: Form) -> Cow<'a, str> {
+    if form == Form::Other { json::text(value).into() } else { text(value) }
 }
 
 /// What a person would call a record: its name, or else its title.

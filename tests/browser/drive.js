@@ -263,7 +263,7 @@ async function paper(url, name, sizes) {
     await looks(asked.hostile, "hostile", ids[0], ids.slice(0, 3).join(","), [sizes[1]]);
   }
   for (const [name, url] of Object.entries(asked.papers || {})) {
-    await paper(url, name, name.startsWith("hostile") ? [sizes[3]] : sizes);
+    await paper(url, name, name.startsWith("hostile") ? [sizes[3]] : asked.shots ? sizes : [sizes[0], sizes[3]]);
   }
   if (asked.served) await served(asked.served);
   if (asked.followed) await followed(asked.followed);

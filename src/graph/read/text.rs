@@ -14,6 +14,8 @@ enum Kind {
     Float,
     Bool,
     Temporal(temporal::Kind),
+    /// A number, whole or decimal as it is written.
+    Number,
     /// Anything, written in JSON.
     Json,
 }
@@ -38,12 +40,12 @@ impl Type {
     /// The type that the description of a text's key names, where there is no other way to say it.
     pub(super) fn described(name: &str) -> Option<Type> {
         let named = Type::of_name(name)?;
-        matches!(named.of, Kind::Temporal(_) | Kind::Json).then_some(named)
+        matches!(named.of, Kind::Temporal(_) | Kind::Number | Kind::Json).then_some(named)
     }
 
     /// The names of types, for help.
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
-        let plain = ["string", "int", "long", "float", "double", "boolean", "json"];
+        let plain = ["string", "int", "long", "float", "double", "boolean", "number", "json"];
         plain.into_iter().chain(temporal::Kind::ALL.map(temporal::Kind::name))
     }
 
@@ -58,6 +60,7 @@ impl Type {
             "int" | "integer" | "long" | "short" | "byte" => Kind::Int,
             "float" | "double" => Kind::Float,
             "boolean" | "bool" => Kind::Bool,
+            "number" => Kind::Number,
             "json" => Kind::Json,
             name => {
                 let mut known = temporal::Kind::ALL.into_iter();
@@ -105,6 +108,7 @@ impl Kind {
             Kind::Int => "a whole number of 64 bits",
             Kind::Float => "a decimal number",
             Kind::Bool => "true or false",
+            Kind::Number => "a number",
             Kind::Json => "a value in JSON",
         };
         plain.to_owned()
@@ -118,6 +122,10 @@ impl Kind {
             Kind::Float => text.trim().parse().ok().map(Value::Float),
             Kind::Bool => boolean(text.trim()),
             Kind::Temporal(kind) => kind.read(text.trim()).map(Value::Temporal),
+            Kind::Number => {
+                let number = |value: &Value| matches!(value, Value::Int(_) | Value::Float(_));
+                guessed(text).filter(number).or_else(|| text.trim().parse().ok().map(Value::Float))
+            }
             Kind::Json => super::json::value(text),
         }
     }

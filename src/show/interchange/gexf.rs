@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use crate::graph::{Graph, Value};
 use crate::show::xml::{self, Xml};
 
-use super::graphml::{form, list};
-use super::{Form, Ids, Kind, Properties};
+use super::graphml::{form, list, numbered};
+use super::{Form, Ids, Keys, Kind, Properties};
 
 /// Writes a graph, a record at a time.
 ///
@@ -68,7 +68,7 @@ fn declare(xml: &mut Xml, id: &str, title: &str, form: Form) {
     let kind = match form {
         Form::One(Kind::Bool) => "boolean",
         Form::One(Kind::Int) => "long",
-        Form::One(Kind::Float) => "double",
+        Form::One(Kind::Float | Kind::Number) => "double",
         Form::Many(Kind::Text) => "liststring",
         _ => "string",
     };
@@ -89,13 +89,9 @@ fn spell(xml: &mut Xml, properties: &Properties) {
     }
 }
 
-fn values(xml: &mut Xml, letter: char, keys: &[(&str, Form)], properties: &Properties) {
-    for &(name, own) in properties {
-        let form = form(own);
-        let Ok(n) = keys.binary_search(&(name, form)) else { continue };
-        let text =
-            if form == Form::Other { super::json::text(own).into() } else { super::text(own) };
-        value(xml, &format!("{letter}{n}"), &text);
+fn values(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties) {
+    for (n, own, form) in numbered(keys, properties) {
+        value(xml, &format!("{letter}{n}"), &super::text_of(own, form));
     }
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use crate::graph::{Graph, Value};
 use crate::show::xml::{self, Xml};
 
-use super::{Form, Ids, Kind, Properties};
+use super::{Form, Ids, Keys, Kind, Properties};
 
 /// What the description of a key says of values that are neither single ones nor lists.
 const JSON: &str = "JSON";
@@ -91,12 +91,11 @@ fn is_plain(name: &str) -> bool {
 /// The keys of properties. An id is that of its element where it can be, and otherwise a property
 /// like others, which is declared even where no record has one: readers see by it that the ids of
 /// elements are made up.
-fn keys<'a>(mut keys: Vec<(&'a str, Form)>, ids: &Ids) -> Vec<(&'a str, Form)> {
+fn keys<'a>(mut keys: Keys<'a>, ids: &Ids) -> Keys<'a> {
     if ids.are_own() {
-        keys.retain(|(name, _)| *name != "id");
-    } else if !keys.iter().any(|(name, _)| *name == "id") {
-        keys.push(("id", Form::One(Kind::Text)));
-        keys.sort_unstable();
+        keys.remove("id");
+    } else {
+        keys.entry("id").or_insert(Form::One(Kind::Text));
     }
     keys
 }
@@ -105,13 +104,16 @@ fn declare(xml: &mut Xml, id: &str, of: &str, name: &str, form: Form) {
     let kind = |kind| match kind {
         Kind::Bool => "boolean",
         Kind::Int => "long",
-        Kind::Float => "double",
+        Kind::Float | Kind::Number => "double",
         Kind::Text | Kind::Time(_) => "string",
     };
     xml.open("key").with("id", id).with("for", of).with("attr.name", name);
     match form {
         Form::One(Kind::Time(time)) => {
             xml.with("attr.type", "string").inside("desc").text(time.name()).close()
+        }
+        Form::One(Kind::Number) => {
+            xml.with("attr.type", "double").inside("desc").text("number").close()
         }
         Form::One(of) => xml.with("attr.type", kind(of)),
         Form::Many(of) => xml.with("attr.type", "string").with("attr.list", kind(of)),
@@ -120,15 +122,23 @@ fn declare(xml: &mut Xml, id: &str, of: &str, name: &str, form: Form) {
     xml.close();
 }
 
-fn properties(xml: &mut Xml, letter: char, keys: &[(&str, Form)], properties: &Properties) {
-    for &(name, value) in properties {
-        let form = form(value);
-        // What has no key of its own is the id of the element.
-        let Ok(n) = keys.binary_search(&(name, form)) else { continue };
-        let text =
-            if form == Form::Other { super::json::text(value).into() } else { super::text(value) };
-        data(xml, &format!("{letter}{n}"), &text);
+fn properties(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties) {
+    for (n, value, form) in numbered(keys, properties) {
+        data(xml, &format!("{letter}{n}"), &super::text_of(value, form));
     }
+}
+
+/// The properties of a record with the number and form of their keys; what has no key is left out.
+pub(super) fn numbered<'a>(
+    keys: &Keys,
+    properties: &Properties<'a>,
+) -> impl Iterator<Item = (usize, &'a Value, Form)> {
+    let mut keys = keys.iter().enumerate().peekable();
+    properties.iter().filter_map(move |(name, value)| {
+        while keys.next_if(|(_, (key, _))| *key < name).is_some() {}
+        let (n, (_, form)) = keys.next_if(|(_, (key, _))| *key == name)?;
+        Some((n, *value, *form))
+    })
 }
 
 fn data(xml: &mut Xml, key: &str, text: &str) {

@@ -80,7 +80,7 @@ fn kind(form: Form) -> String {
     let of = |kind| match kind {
         Kind::Bool => "BOOLEAN",
         Kind::Int => "INT64",
-        Kind::Float => "DOUBLE",
+        Kind::Float | Kind::Number => "DOUBLE",
         Kind::Time(temporal::Kind::Date) => "DATE",
         Kind::Text | Kind::Time(_) => "STRING",
     };

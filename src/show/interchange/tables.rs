@@ -5,13 +5,12 @@
 //! sorts of values, or what a table has no way to write, its cells are JSON.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::graph::{Graph, Value};
 use crate::show::csv;
 
-use super::{Form, Ids, Kind, Properties};
+use super::{Form, Ids, Keys, Kind, Properties};
 
 /// For whom tables are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,15 +39,15 @@ impl<'a> Tables<'a> {
         let fits =
             |id: &str| reader == Reader::Loader || matches!(csv::defused(id), Cow::Borrowed(_));
         let ids = Ids::of_nodes(graph, fits);
-        let mut of_nodes = columns(graph.nodes().map(|node| super::of_node(graph, node)));
+        let mut of_nodes = super::node_keys(graph, form);
         if ids.are_own() {
             of_nodes.remove("id");
         } else if reader == Reader::People {
             // By this column a reader sees that the ids of rows are made up.
             of_nodes.entry("id").or_insert(Form::One(Kind::Text));
         }
-        let of_edges = columns(graph.edges().map(|edge| super::of_edge(graph, edge)));
-        let list = |columns: BTreeMap<&'a str, Form>| columns.into_iter().collect();
+        let of_edges = super::edge_keys(graph, form);
+        let list = |columns: Keys<'a>| columns.into_iter().collect();
         Tables { graph, reader, ids, of_nodes: list(of_nodes), of_edges: list(of_edges) }
     }
 
@@ -117,11 +116,12 @@ impl<'a> Tables<'a> {
         let kind = |kind| match kind {
             Kind::Bool => "boolean",
             Kind::Int => "long",
-            Kind::Float => "double",
+            Kind::Float | Kind::Number => "double",
             Kind::Text => "string",
             Kind::Time(time) => time.name(),
         };
         match form {
+            Form::One(Kind::Number) if self.reader == Reader::People => format!("{name}:number"),
             Form::One(of) => format!("{name}:{}", kind(of)),
             Form::Many(of) => format!("{name}:{}[]", kind(of)),
             Form::Other if self.reader == Reader::Loader => format!("{name}:string"),
@@ -139,8 +139,7 @@ impl<'a> Tables<'a> {
                 (Some((_, Value::List(list))), Form::Many(_)) => {
                     list.iter().map(super::text).collect::<Vec<_>>().join(";")
                 }
-                (Some((_, value)), Form::Other) => super::json::text(value),
-                (Some((_, value)), _) => super::text(value).into_owned(),
+                (Some((_, value)), _) => super::text_of(value, *form).into_owned(),
             });
         }
     }
@@ -154,17 +153,9 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// What the columns of some records hold: one sort of values that a cell can show, or anything.
-fn columns<'a>(records: impl Iterator<Item = Properties<'a>>) -> BTreeMap<&'a str, Form> {
-    let mut columns: BTreeMap<&str, Form> = BTreeMap::new();
-    for (name, value) in records.flatten() {
-        let form = if fits_cell(value) { Form::of(value) } else { Form::Other };
-        let known = columns.entry(name).or_insert(form);
-        if *known != form {
-            *known = Form::Other;
-        }
-    }
-    columns
+/// The form in which a cell can show a value.
+fn form(value: &Value) -> Form {
+    if fits_cell(value) { Form::of(value) } else { Form::Other }
 }
 
 /// Whether a cell of a typed column can show a value: an empty one shows nothing, and a list has
