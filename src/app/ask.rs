@@ -176,10 +176,7 @@ fn shown(
             if picture.boxes.is_empty() && !common.quiet {
                 output::remark("No two of them have anything in common on record.");
             }
-            match draw::drawn(&picture, format, common, NARROW) {
-                Ok(shown) => shown,
-                Err(ending) => return Err(ending),
-            }
+            draw::drawn(&picture, format, common, NARROW)?
         }
         Format::Svg if reply.form == Some(Form::Comparison) => {
             let title = reply.reading.as_ref().unwrap_or(&reply.question);
