@@ -91,7 +91,8 @@ impl Frame {
         }
         let mut read = words.to_vec();
         form.clone_into(&mut read[head].text);
-        let marker = self.marker.iter().map(|text| Word { text: text.clone(), ..words[tail].clone() });
+        let marker =
+            self.marker.iter().map(|text| Word { text: text.clone(), ..words[tail].clone() });
         read.splice(tail..tail + long, marker);
         Some(read)
     }

@@ -179,7 +179,8 @@ fn compile_once(
     if let Some(given) = given.filter(|given| !given.holds(&mut meaning, dataset)) {
         let Word { text: typed, start, end, .. } = &given.word;
         let besides = given.verb(dataset);
-        let message = format!("“{typed}” is for those on record to {besides}, and not all of these are");
+        let message =
+            format!("“{typed}” is for those on record to {besides}, and not all of these are");
         let help = format!("ask with “{}” instead", given.plain);
         let refusal = refusal::refuse(&codes::UNKNOWN_WORD, text, &(*start..*end), message);
         return Err(Box::new(refusal.help(help)));
