@@ -446,6 +446,7 @@ impl Normal {
                 self.expr(step);
             }
             Expr::Exists(inner) | Expr::Count(inner) => self.found(inner),
+            Expr::Subquery(inner) => inner.steps.iter_mut().for_each(|step| self.step(step)),
             Expr::PatternComprehension(inner, map) => {
                 self.found(inner);
                 self.expr(map);

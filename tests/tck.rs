@@ -22,10 +22,7 @@ use notation::Cell;
 
 /// The scenarios that do not pass yet, and why. The list may only shrink: one that passes must
 /// leave it, and no other may fail.
-const SKIPPED: &[(&str, &str)] = &[(
-    "expressions/existentialSubqueries/ExistentialSubquery2 [2]",
-    "a subquery takes MATCH and WHERE only",
-)];
+const SKIPPED: &[(&str, &str)] = &[];
 
 /// One scenario of the suite.
 struct Scenario<'s> {

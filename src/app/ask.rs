@@ -104,12 +104,16 @@ pub fn show(
         Err(ending) => return ending,
     };
     complain(reply);
+    if reply.refusal.is_some() {
+        output::remarks(&sheet::nearest(reply, world), common);
+    }
     // Programs are told of a refusal in their own format.
     if reply.refusal.is_some() && format != Format::Json {
         return Ending::Refused;
     }
     let ending = output::write(&shown, common, ending(reply));
     output::remarks(&after, common);
+    output::remarks(&sheet::nearest(reply, world), common);
     ending
 }
 

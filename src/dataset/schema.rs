@@ -47,6 +47,18 @@ pub struct Schema {
     index: Index,
 }
 
+/// A verb and words at a distance from it that only together mean a relation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Frame {
+    /// The verb in its base form, and after `…` the words that follow: `accuse … of being`.
+    pub say: String,
+    /// The qualifier of which the words after `…` stand for the preposition.
+    pub asks: String,
+    /// The relation that must be on record between the same two besides: who accuses, opposes.
+    pub given: Option<String>,
+}
+
 /// A type of entity; in the graph, a label.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -99,6 +111,8 @@ pub struct Relation {
     pub verbs: Vec<String>,
     /// Verb phrases read from object to subject: `exclude`.
     pub inverse: Vec<String>,
+    /// Verbs that mean it only with further words at a distance.
+    pub frames: Vec<Frame>,
     /// Singular nouns for the subject in "NOUN of OBJECT": `opponent`.
     pub roles: Vec<String>,
     /// Kinds that the subject may have; any where none is named.

@@ -417,14 +417,14 @@ impl Echo<'_> {
             FigureSort::Growth => ("by how many", "grow".to_owned()),
             FigureSort::Decline => ("by how many", "fall".to_owned()),
         };
-        self.joined(&[opening, &noun, "did", &name, &verb, &self.times(&asked.times)])
+        self.joined(&[opening, &noun, "did", &name, &verb, &self.figure_conditions(asked)])
     }
 
     /// By how much something changed, with the verb of its measure where there is one.
     fn changed(&self, asked: &FigureAsked, noun: &str) -> String {
         let measure = asked.measures.first().map(|&m| self.dataset.schema.measure(m));
         let verb = measure.and_then(|m| m.verbs.first()).map(|verb| self.lexicon.forms.verb(verb));
-        let (name, times) = (self.name(asked.of.entity()), self.times(&asked.times));
+        let (name, times) = (self.name(asked.of.entity()), self.figure_conditions(asked));
         match verb.filter(|verb| !verb.is_be()) {
             Some(verb) => {
                 self.joined(&["by how much did", &name, &verb.phrase(&verb.base), &times])
@@ -438,7 +438,7 @@ impl Echo<'_> {
         let measure = asked.measures.first().map(|&m| self.dataset.schema.measure(m));
         let verb = measure.and_then(|m| m.verbs.first()).map(|verb| self.lexicon.forms.verb(verb));
         let Some(verb) = verb else { return String::new() };
-        let (name, times) = (self.name(asked.of.entity()), self.times(&asked.times));
+        let (name, times) = (self.name(asked.of.entity()), self.figure_conditions(asked));
         match (verb.is_be(), asked.sort) {
             (true, _) => self.joined(&["how many", noun, "of", &name, "were", &verb.tail, &times]),
             (false, sort) => {
@@ -457,10 +457,19 @@ impl Echo<'_> {
         };
         let mut parts = vec![self.times(&link.times)];
         parts.extend(link.qualifiers.iter().map(restriction));
-        let voice = |name: &Name| format!("according to {}", self.name(name.entity()));
-        parts.extend(link.voice.iter().map(voice));
+        parts.extend(link.voice.iter().map(|name| self.according(name)));
         parts.retain(|part| !part.is_empty());
         parts.join(" ")
+    }
+
+    fn according(&self, voice: &Name) -> String {
+        format!("according to {}", self.name(voice.entity()))
+    }
+
+    /// When, and on whose word.
+    fn figure_conditions(&self, asked: &FigureAsked) -> String {
+        let voice = asked.voice.as_ref().map_or(String::new(), |voice| self.according(voice));
+        self.joined(&[&self.times(&asked.times), &voice])
     }
 
     fn times(&self, times: &[Time]) -> String {

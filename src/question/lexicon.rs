@@ -9,6 +9,7 @@ use crate::dataset::{
     ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term,
 };
 
+use super::framed::Frame;
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
 use super::partial::Parts;
@@ -89,6 +90,8 @@ pub struct Lexicon {
     pub(super) together: Vec<(KindId, KindId)>,
     /// Forms of the schema's words.
     pub(super) forms: Forms,
+    /// Verbs with words at a distance.
+    pub(super) frames: Vec<Frame>,
     near: OnceLock<Near>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
@@ -106,11 +109,15 @@ impl Lexicon {
             texts: Vec::new(),
             together: Vec::new(),
             forms: dataset.schema.forms().clone(),
+            frames: Frame::all(&dataset.schema, dataset.schema.forms()),
             near: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
         };
         FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
+        for frame in &lexicon.frames {
+            frame.words().for_each(|word| _ = lexicon.words.insert(word.into()));
+        }
         lexicon.add_names(dataset);
         lexicon.add_nouns(dataset);
         lexicon.add_verbs(dataset);

@@ -138,6 +138,8 @@ pub struct FigureAsked {
     pub of: Name,
     /// When.
     pub times: Vec<Time>,
+    /// Whose word it must be.
+    pub voice: Option<Name>,
 }
 
 /// What sort of figure a question asks for.

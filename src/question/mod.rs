@@ -11,6 +11,7 @@ mod compile;
 mod dates;
 mod echo;
 pub mod follow;
+mod framed;
 mod function;
 pub mod lexicon;
 pub mod meaning;
@@ -159,11 +160,12 @@ fn compile_once(
 ) -> Result<Compiled, Box<Refusal>> {
     let Words { words, mut corrections } = read_words(text, lexicon, dataset, strict)?;
     let Swept { words, adverbs, number, end } = sweep::sweep(&words, lexicon);
+    let (words, given) = framed::read(words, lexicon);
     let read = match words.iter().find(|word| !is_known(word, lexicon, dataset)) {
         None => understand(text, &words, lexicon, dataset),
         Some(word) => Err(refusal::unknown(text, word, lexicon, dataset).into()),
     };
-    let (meaning, by_words) = match read {
+    let (mut meaning, by_words) = match read {
         Ok(meaning) => (meaning, false),
         Err(refusal) => {
             let rescue = Rescue { text, lexicon, dataset, strict };
@@ -174,6 +176,15 @@ fn compile_once(
             (meaning, by_words)
         }
     };
+    if let Some(given) = given.filter(|given| !given.holds(&mut meaning, dataset)) {
+        let Word { text: typed, start, end, .. } = &given.word;
+        let besides = given.verb(dataset);
+        let message =
+            format!("“{typed}” is for those on record to {besides}, and not all of these are");
+        let help = format!("ask with “{}” instead", given.plain);
+        let refusal = refusal::refuse(&codes::UNKNOWN_WORD, text, &(*start..*end), message);
+        return Err(Box::new(refusal.help(help)));
+    }
     if let Some((_, word)) = &end
         && !matches!(meaning, Question::List(_) | Question::When(_))
     {

@@ -229,6 +229,7 @@ impl Scope<'_> {
             asked.of.candidates.retain(counted);
         }
         self.single(&asked.of)?;
+        asked.voice.iter().try_for_each(|voice| self.single(voice))?;
         let of = asked.of.entity();
         if asked.measures.iter().any(|&m| has(of, m)) {
             asked.measures.retain(|&m| has(of, m));
@@ -557,7 +558,7 @@ pub fn named(question: &Question) -> Named<'_> {
         | Question::Sort(name, _)
         | Question::Life(name, _) => found.names.push(name),
         Question::Order(names, _) => found.names.extend(names),
-        Question::Figure(asked) => found.names.push(&asked.of),
+        Question::Figure(asked) => found.names.extend([&asked.of].into_iter().chain(&asked.voice)),
         Question::Related(route) => {
             found.names.extend([&route.from, &route.to].into_iter().chain(&route.avoid));
         }

@@ -144,6 +144,26 @@ impl<'a> Checks<'a, '_> {
                 self.declared(name, &qualifiers, "qualifier", code, place);
             }
         }
+        self.frames();
+    }
+
+    fn frames(&mut self) {
+        let names = self.schema.qualifiers.iter().map(|qualifier| qualifier.name.as_str());
+        let qualifiers: Vec<&str> = names.collect();
+        let relations: Vec<&str> = self.schema.relations.iter().map(|r| r.name.as_str()).collect();
+        for (n, relation) in self.schema.relations.iter().enumerate() {
+            for (at, frame) in relation.frames.iter().enumerate() {
+                let place = self.place("relations", n).field("frames").index(at);
+                let parted = frame.say.split_once(" … ").map_or("", |(_, tail)| tail);
+                needed(parted, "say", "a frame with “ … ” in it", &place, self.mistakes);
+                let (code, asks) = (&codes::UNKNOWN_QUALIFIER, || place.field("asks"));
+                self.declared(&frame.asks, &qualifiers, "qualifier", code, asks);
+                if let Some(given) = &frame.given {
+                    let (code, given_at) = (&codes::UNKNOWN_RELATION, || place.field("given"));
+                    self.declared(given, &relations, "relation", code, given_at);
+                }
+            }
+        }
     }
 
     fn measures(&mut self) {

@@ -151,6 +151,10 @@ pub(super) fn figure(asked: &FigureAsked, dataset: &Dataset, times: Times) -> Pl
     let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, node)] };
     let mut filters = building.date_filters(r, &periods(&asked.times));
     filters.extend(of_sort(asked.sort, f));
+    filters.extend(asked.voice.iter().map(|voice| {
+        let id = Expr::string(dataset.entity(voice.entity()).id.as_str());
+        Expr::binary(Binary::Equal, Expr::property(r, "according_to"), id)
+    }));
     if times == Times::Kept && !matches!(asked.sort, FigureSort::Level | FigureSort::Any) {
         filters.extend(asked.times.iter().flat_map(|time| from_end_to_end(r, time)));
     }

@@ -400,8 +400,9 @@ impl Parser<'_> {
         at: usize,
     ) -> Read<Question> {
         let (times, end) = self.times(at);
-        (!measures.is_empty())
-            .then_some((Question::Figure(FigureAsked { measures, sort, of, times }), end))
+        let (voice, end) = self.according(end).map_or((None, end), |(v, end)| (Some(v), end));
+        let asked = FigureAsked { measures, sort, of, times, voice };
+        (!asked.measures.is_empty()).then_some((Question::Figure(asked), end))
     }
 
     fn all_measures(&self) -> Vec<MeasureId> {

@@ -211,8 +211,7 @@ impl Parser<'_> {
     fn conditions(&self, mut at: usize) -> (Conditions, usize) {
         let mut said = Conditions::default();
         loop {
-            let by = self.word(at, "according").and_then(|at| self.word(at, "to"));
-            if let Some((name, end)) = by.and_then(|at| self.only_name(at))
+            if let Some((name, end)) = self.according(at)
                 && said.voice.is_none()
             {
                 said.voice = Some(name);
@@ -227,6 +226,12 @@ impl Parser<'_> {
                 return (said, at);
             }
         }
+    }
+
+    /// `according to X`.
+    pub(super) fn according(&self, at: usize) -> Read<Name> {
+        let to = self.word(self.word(at, "according")?, "to")?;
+        self.only_name(to)
     }
 
     fn negation(&self, at: usize) -> (bool, usize) {

@@ -21,7 +21,7 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 23] = [
+        let forms: [Form<'b>; 24] = [
             Parser::ordered,
             Parser::apart,
             Parser::voiced,
@@ -41,6 +41,7 @@ impl<'b> Parser<'b> {
             Parser::sort,
             Parser::listed,
             Parser::time_first,
+            Parser::voice_first,
             Parser::topic_first,
             Parser::said,
             Parser::extraposed,

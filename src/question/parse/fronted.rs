@@ -26,6 +26,19 @@ impl Parser<'_> {
         Some((question, self.words.len()))
     }
 
+    /// `according to X, how many …`: the voice is moved to the end, as a time is.
+    pub(super) fn voice_first(&self) -> Read<Question> {
+        let (_, end) = self.according(0)?;
+        let rest = self.word(end, ",").unwrap_or(end);
+        let mut words = self.words[rest..].to_vec();
+        words.extend_from_slice(&self.words[..end]);
+        let question = self.reread(&words)?;
+        if !is_flat(&question) {
+            return self.fail(rest, "a question with one verb, or the voice after its verb");
+        }
+        Some((question, self.words.len()))
+    }
+
     /// `X - who wrote it`, `X, who wrote it`: with the name put for the one pronoun.
     pub(super) fn topic_first(&self) -> Read<Question> {
         let (first, end) = self.only_name(0)?;

@@ -205,6 +205,7 @@ fn relation(dataset: &Dataset, id: RelationId) -> Entry {
     lines.add("nature", nature.iter().filter(|(is, _)| *is).map(|(_, text)| (*text).to_owned()));
     lines.add("say", english::verbs(schema, &relation.verbs, !relation.alone));
     lines.add("inverse", english::verbs(schema, &relation.inverse, false));
+    lines.add("frames", relation.frames.iter().map(|frame| frame.say.clone()));
     lines.add("roles", english::nouns(schema, &relation.roles).map(|role| format!("{role} of")));
     lines.add("qualifiers", relation.qualifiers.iter().cloned());
     lines.notes(&relation.includes, &relation.excludes, &relation.borderline);
