@@ -263,7 +263,7 @@ fn saved_queries_make_pictures_without_a_warning() {
         for path in with_extension("queries", extension) {
             let name = path.file_name().unwrap().to_str().unwrap();
             let command =
-                format!("polemic {command} -q -f dot @queries/{name} | dot -Tsvg -o /dev/null");
+                format!("polemic {command} -q -f dot @queries/{name} | dot -Tpdf -o /dev/null");
             assert_eq!(printed(&command, &root()), "", "{name}");
         }
     }

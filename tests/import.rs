@@ -207,6 +207,105 @@ fn an_export_answers_as_its_dataset_does() {
     fs::remove_dir_all(&directory).unwrap();
 }
 
+/// A directory that is gone when the test ends, however it ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let path = std::env::temp_dir().join(format!("polemic-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A small dataset.
+const DISPUTE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dispute");
+
+/// What a directory or a file holds: names and bytes, in order.
+fn held(path: &Path) -> Vec<(String, Vec<u8>)> {
+    if path.is_file() {
+        return vec![(String::new(), fs::read(path).unwrap())];
+    }
+    let entries = fs::read_dir(path).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries
+        .map(|entry| {
+            let name = entry.file_name().into_string().unwrap();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn an_export_written_twice_is_the_same() {
+    let scratch = Scratch::new("twice");
+    // Those that the command offers, so that a new one is tried too.
+    let refused = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(["export", "-f", "gift"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    let (_, formats) = said.split_once("help: ").unwrap();
+    let word = |c: char| !c.is_ascii_alphanumeric();
+    let known = [
+        "json", "graphml", "gexf", "csv", "turtle", "cypher", "bulk", "dot", "svg", "mermaid",
+        "bib", "csl", "html",
+    ];
+    let formats: Vec<&str> = formats.split(word).filter(|f| known.contains(f)).collect();
+    assert_eq!(formats.len(), known.len(), "{said}");
+    for format in formats {
+        let write = |name: &str| {
+            let path = scratch.0.join(format!("{format}-{name}"));
+            let args = ["export", "-q", "-d", DISPUTE, "-f", format, "-o"];
+            let shown = polemic(&[&args[..], &[path.to_str().unwrap()]].concat(), &scratch.0);
+            assert_eq!(shown, (String::new(), 0), "{format}");
+            held(&path)
+        };
+        let (once, again) = (write("once"), write("again"));
+        assert!(once.iter().all(|(_, bytes)| bytes.len() > 20), "{format}");
+        assert!(once == again, "{format} differs from one time to the next");
+    }
+}
+
+#[test]
+fn a_graph_without_a_schema_is_drawn() {
+    let scratch = Scratch::new("drawn");
+    let run = |args: &[&str]| {
+        let (shown, ending) = polemic(args, &scratch.0);
+        assert_eq!(ending, 0, "{args:?}");
+        shown
+    };
+    let query = "MATCH (a)-[r]->(b) RETURN a, r, b";
+    let graph: serde_json::Value =
+        serde_json::from_str(&run(&["export", "-d", DISPUTE, "-f", "json"])).unwrap();
+    let count = |of: &str| graph[of].as_array().unwrap().len();
+    let mut drawn: Vec<[String; 2]> = Vec::new();
+    for (format, path) in [("json", "g.json"), ("graphml", "g.graphml"), ("csv", "tables/")] {
+        run(&["export", "-q", "-d", DISPUTE, "-f", format, "-o", path]);
+        // The whole, by extension: every node has its box.
+        for group in ["none", "kind"] {
+            let whole = |name: &str| {
+                run(&["export", "-q", "-d", path, "--group", group, "-o", name]);
+                fs::read_to_string(scratch.0.join(name)).unwrap()
+            };
+            assert_eq!(whole("g.svg").matches("<g id=\"n-").count(), count("nodes"), "{path}");
+            assert_eq!(whole("g.dot").matches(" tooltip=").count(), count("nodes"), "{path}");
+        }
+        let of_rows = |format: &str| run(&["query", "-q", "-d", path, "-f", format, query]);
+        drawn.push(["svg", "dot"].map(of_rows));
+    }
+    assert!(drawn[0][0].starts_with("<svg") || drawn[0][0].starts_with("<?xml"));
+    assert!(drawn[0][1].matches(" -> ").count() > 10, "{}", drawn[0][1]);
+    assert!(drawn.iter().all(|pictures| *pictures == drawn[0]), "pictures differ by format");
+}
+
 /// A graph in every format that is read back.
 fn written(graph: &Graph) -> Vec<(&'static str, Files)> {
     let text = |write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| {

@@ -168,6 +168,42 @@ fn every_claim_of_an_answer_is_told() {
     assert!(told > 30, "only {told} claims");
 }
 
+#[test]
+fn a_comparison_is_drawn_of_stands_alone() {
+    let question = ["ask", "-q", "compare Trotsky and Stalin", "-f"];
+    let dot = printed(&[&question[..], &["dot"]].concat());
+    let lines: Vec<&str> = dot.lines().filter(|line| line.contains(" -> ")).collect();
+    assert!(lines.len() > 4, "{dot}");
+    let stand = |line: &&&str| line.contains("\"side-for\"") || line.contains("\"side-against\"");
+    assert_eq!(lines.iter().filter(stand).count(), lines.len(), "{dot}");
+    // As many things as the grid has rows, and the two.
+    let grid = printed(&[&question[..], &["svg"]].concat());
+    let rows = grid.matches("stroke=\"#C8C8C8\"").count();
+    assert_eq!(dot.matches(" shape=\"").count(), rows + 2, "{dot}");
+}
+
+#[test]
+fn a_title_has_names_and_a_timeline_signs() {
+    // There are two of that name, so that the reading has an id.
+    let path = printed(&["ask", "-q", "how is Lenin related to @new-course-articles", "-f", "svg"]);
+    let seen = read(&path);
+    assert!(seen.titles[0].ends_with("The New Course"), "{:?}", seen.titles[0]);
+    let timeline = printed(&["ask", "-q", "timeline of Trotsky", "-f", "svg"]);
+    for side in ["for", "against"] {
+        assert!(timeline.contains(&format!(">{side}</text>")), "the legend lacks {side}");
+        let class = format!("class=\"side-{side}\"");
+        let marks = timeline.split(&class).skip(1);
+        // Only the sign is a path that is not filled.
+        let marks: Vec<&str> = marks.map(|mark| mark.split("</g>").next().unwrap()).collect();
+        let signed = marks.iter().filter(|mark| {
+            mark.contains("<path d=\"M")
+                && mark.contains("fill=\"none\"")
+                && mark.contains("stroke-dasharray=\"7 4\"") == (side == "against")
+        });
+        assert!(marks.len() > 3 && signed.count() == marks.len(), "a mark {side} has no sign");
+    }
+}
+
 fn hostile_graph(scratch: &Scratch) -> String {
     let names = hostile();
     let node = |name: &String| serde_json::json!({"labels": [name], "props": {"name": name}});

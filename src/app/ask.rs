@@ -8,7 +8,7 @@ use crate::query::Limits;
 use crate::question::reply::{Form, Reply, Status};
 use crate::question::{self, Lexicon, Options};
 use crate::show::{
-    World, comparison, csv, html, json, markdown, picture, sheet, svg, table, timeline,
+    World, comparison, csv, html, json, markdown, picture, sheet, svg, table, timeline, words,
 };
 use crate::text::Files;
 
@@ -17,7 +17,10 @@ use super::interrupt::Interrupt;
 use super::{Ending, data, draw, input, output};
 
 /// What makes a picture of an answer smaller.
-const NARROW: &str = "narrow the question by a date or a name, or lower --depth";
+fn narrow(drawing: &picture::Options) -> String {
+    let question = "narrow the question by a verb, a date or another name";
+    if drawing.depth > 0 { format!("{question}, or lower --depth") } else { question.to_owned() }
+}
 
 /// Asks the dataset.
 pub fn run(args: &args::Ask, common: &Common) -> Ending {
@@ -168,7 +171,7 @@ fn shown(
         Format::Dot | Format::Svg | Format::Mermaid if reply.refusal.is_some() => String::new(),
         // Many of a kind are drawn as who is on whose side; their grid would be too wide.
         Format::Dot | Format::Svg | Format::Mermaid if reply.by_kind => {
-            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            let title = &words::title(reply, world.dataset);
             let picture = world.dataset.map_or_else(picture::Picture::default, |dataset| {
                 let comparison = comparison::of_reply(reply, dataset);
                 picture::of_comparison(&comparison, title, dataset)
@@ -176,10 +179,10 @@ fn shown(
             if picture.boxes.is_empty() && !common.quiet {
                 output::remark("No two of them have anything in common on record.");
             }
-            draw::drawn(&picture, format, common, NARROW)?
+            draw::drawn(&picture, format, common, &narrow(drawing))?
         }
         Format::Svg if reply.form == Some(Form::Comparison) => {
-            let title = reply.reading.as_ref().unwrap_or(&reply.question);
+            let title = &words::title(reply, world.dataset);
             world.dataset.map_or_else(String::new, |dataset| {
                 svg::comparison(&comparison::of_reply(reply, dataset), title)
             })
@@ -191,7 +194,7 @@ fn shown(
         // What no answer can be shown as was refused before.
         _ => {
             let picture = picture::of_reply(reply, *drawing, world);
-            draw::drawn(&picture, format, common, NARROW)?
+            draw::drawn(&picture, format, common, &narrow(drawing))?
         }
     })
 }

@@ -273,6 +273,14 @@ impl Comparison {
         (&self.rows[..shared], self.rows.len() - shared)
     }
 
+    /// Whether a claim is in what fits a drawing.
+    pub fn draws(&self, dataset: &Dataset, claim: &Claim) -> bool {
+        let (rows, _) = self.drawn();
+        sides(dataset, claim).into_iter().any(|(who, on)| {
+            self.entities.contains(&who) && rows.iter().any(|row| row.entity == Some(on))
+        })
+    }
+
     /// The first thing on which two of them stand against each other.
     pub fn split(&self) -> Option<&Row> {
         self.rows.first().filter(|row| rank(row) == 0)

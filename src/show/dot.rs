@@ -8,6 +8,8 @@ use super::xml::{escaped, plain};
 
 /// How many characters a line of a label has at most, where words allow it.
 pub const WRAP: usize = 18;
+/// The same of what stands on a line, where a verb and its date should stay together.
+const LINE_WRAP: usize = 32;
 /// How many lines the label of a box has at most, and how many labels a line.
 pub const MOST_LINES: usize = 8;
 
@@ -62,7 +64,7 @@ pub fn label(line: &Line) -> Vec<String> {
             lines.push(format!("and {} more", line.labels.len() - n));
             break;
         }
-        lines.extend(fitted(label, WRAP + 6, MOST_LINES));
+        lines.extend(fitted(label, LINE_WRAP, MOST_LINES));
     }
     lines
 }

@@ -213,8 +213,32 @@ fn lay_out_part(
     let wired: Vec<Wire> = lines.iter().map(wire).collect();
     let frame = |&n: &usize| group(n).and_then(|frame| frames.binary_search(&frame).ok());
     let framed: Vec<Option<usize>> = own.iter().map(frame).collect();
-    let laid = lay_out_whole(&sizes, &wired, &framed, frames.len());
+    let mut laid = lay_out_whole(&sizes, &wired, &framed, frames.len());
+    if stands_on_its_head(&laid) {
+        turn_over(&mut laid);
+    }
     Part { boxes: own, wires: lines, frames, laid }
+}
+
+/// Whether the lines that come first are rather below than above the others. Turned over, nothing
+/// crosses that did not, and what is told first is read first.
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn stands_on_its_head(laid: &Layout) -> bool {
+    let middle = laid.routes.len().saturating_sub(1) as f64 / 2.0;
+    let heights = laid.routes.iter().enumerate();
+    heights.map(|(n, route)| (n as f64 - middle) * route.label.y).sum::<f64>() < -0.5
+}
+
+/// Puts above what was below.
+fn turn_over(laid: &mut Layout) {
+    let height = laid.size.height;
+    for area in laid.boxes.iter_mut().chain(&mut laid.frames) {
+        area.middle.y = height - area.middle.y;
+    }
+    for route in &mut laid.routes {
+        route.label.y = height - route.label.y;
+        route.points.iter_mut().for_each(|point| point.y = height - point.y);
+    }
 }
 
 /// The room between two parts.

@@ -15,7 +15,7 @@ use crate::query::Answer;
 use crate::question::Reply;
 
 use super::World;
-use super::words::Cited;
+use super::words::{self, Cited};
 
 pub use group::Grouping;
 use parts::Parts;
@@ -128,7 +128,7 @@ pub const STROKES: [Stroke; 4] = [
     Stroke {
         side: Side::Neither,
         class: "side-neither",
-        words: "neither: thin line, open arrow",
+        words: "neither for nor against: thin line, open arrow",
         style: "solid",
         head: "vee",
         width: 1.0,
@@ -182,9 +182,9 @@ pub struct Options<'a> {
     pub group: Grouping<'a>,
 }
 
-/// The picture of the answer to a question.
+/// The picture of the answer to a question. That of a comparison has what its grid has.
 pub fn of_reply(reply: &Reply, options: Options, world: World) -> Picture {
-    let title = reply.reading.clone().unwrap_or_else(|| reply.question.clone());
+    let title = words::title(reply, world.dataset);
     Parts::of_reply(reply, world).picture(title, options, world)
 }
 

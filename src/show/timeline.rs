@@ -88,10 +88,10 @@ fn year(day: Day, later: u8) -> f64 {
 
 /// The timeline of the answer to a question.
 pub fn of_reply(reply: &Reply, world: World) -> Timeline {
-    let title = reply.reading.as_ref().unwrap_or(&reply.question);
     let Some(dataset) = world.dataset else { return Timeline::default() };
+    let title = words::title(reply, Some(dataset));
     let first = reply.answers.first().map(|found| found.entity);
-    of_evidence(title, &reply.evidence, first, dataset)
+    of_evidence(&title, &reply.evidence, first, dataset)
 }
 
 /// The timeline of what the rows of a query rest on.

@@ -5,6 +5,7 @@ use crate::dataset::{Basis, Citation, Dataset, EntityId, Sureness, When};
 use crate::graph::build::{self, Evidence};
 use crate::graph::{EdgeId, NodeId, Value};
 use crate::query::print;
+use crate::question::Reply;
 
 use super::World;
 
@@ -34,6 +35,22 @@ impl Cited {
         }
         line
     }
+}
+
+/// What a picture of an answer is called: the reading, with names where it has ids, or the question
+/// where there is none.
+pub fn title(reply: &Reply, dataset: Option<&Dataset>) -> String {
+    let (Some(reading), Some(dataset)) = (&reply.reading, dataset) else {
+        return reply.question.clone();
+    };
+    let named = |word: &str| {
+        let id = word.strip_prefix('@')?;
+        let bare = id.trim_end_matches(['?', ',', ';', ':', '.', ')']);
+        let entity = dataset.entity(*dataset.by_id.get(bare)?);
+        Some(format!("{}{}", entity.name, &id[bare.len()..]))
+    };
+    let words = reading.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A claim, figure or dated entity in words.

@@ -8,7 +8,9 @@ use crate::graph::build::{self, Evidence};
 use crate::graph::{EdgeId, Graph, NodeId, Path, Value};
 use crate::query::Answer;
 use crate::question::Reply;
+use crate::question::reply::Form;
 use crate::show::World;
+use crate::show::comparison;
 use crate::show::words::{self, Cited};
 
 use super::group::group;
@@ -33,13 +35,17 @@ impl Parts {
         let mut parts = Parts::default();
         let Some(dataset) = world.dataset else { return parts };
         parts.nodes.extend(reply.answers.iter().map(|found| build::node_of(found.entity)));
+        let comparison =
+            (reply.form == Some(Form::Comparison)).then(|| comparison::of_reply(reply, dataset));
         for &evidence in &reply.evidence {
-            match evidence {
-                Evidence::Claim(id) => _ = parts.edges.insert(EdgeId::new(id.index())),
-                Evidence::Figure(id) => {
+            match (evidence, &comparison) {
+                (Evidence::Claim(id), Some(comparison))
+                    if !comparison.draws(dataset, dataset.claim(id)) => {}
+                (Evidence::Claim(id), _) => _ = parts.edges.insert(EdgeId::new(id.index())),
+                (Evidence::Figure(id), _) => {
                     parts.edges.insert(EdgeId::new(dataset.claims.len() + id.index()));
                 }
-                Evidence::Entity(id) => {
+                (Evidence::Entity(id), _) => {
                     parts.nodes.insert(build::node_of(id));
                     parts.dated.insert(id);
                 }

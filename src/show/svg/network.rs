@@ -39,9 +39,11 @@ pub fn draw(picture: &Picture, setting: Setting) -> Result<String, TooMany> {
     let room = laid.size.width.max(legend::widest(picture).min(NARROWEST)).max(NARROWEST);
     let title = title_lines(&picture.title, room);
     let below = title_height(&title);
+    // The name of a frame may stand above it.
+    let frame_names = if laid.frames.is_empty() { 0.0 } else { 12.0 };
     let offset = Point {
         x: MARGIN + (room - laid.size.width) / 2.0,
-        y: below + legend::height(picture, room) + MARGIN,
+        y: below + legend::height(picture, room) + MARGIN + frame_names,
     };
     let size = Size { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
     let mut xml = begin(size, &picture.title, &description(picture, setting), setting);
@@ -59,6 +61,7 @@ pub fn draw(picture: &Picture, setting: Setting) -> Result<String, TooMany> {
         draw_line(&mut xml, line, path, setting, &mut ids);
     }
     draw_boxes(&mut xml, picture, &laid, (&shapes, &texts), setting, &mut ids);
+    name_frames(&mut xml, picture, &laid);
     draw_labels(&mut xml, picture, &laid, &labels, setting, &mut ids);
     Ok(xml.finish())
 }
@@ -229,10 +232,22 @@ fn draw_frames(xml: &mut Xml, picture: &Picture, laid: &Layout, ids: &mut Ids) {
         xml.open("rect").at("x", area.left()).at("y", area.top()).at("rx", 8.0);
         xml.at("width", area.size.width).at("height", area.size.height);
         xml.with("fill", "none").with("stroke", "#666666").with("stroke-dasharray", "2 3").close();
-        let kind = Type { colour: "#444444", bold: true, ..Type::plain(LABEL) };
-        let at = Point { x: area.left() + 8.0, y: area.top() + 12.0 };
-        write(xml, &fitted(name, 40, 1), at, kind);
         xml.close();
+    }
+}
+
+/// Writes the names of frames on their upper sides, as wide as the frames are, where they are in
+/// the way of no box; and after the lines, so that none crosses a name.
+fn name_frames(xml: &mut Xml, picture: &Picture, laid: &Layout) {
+    for (name, area) in picture.groups.iter().zip(&laid.frames) {
+        let kind = Type { colour: "#444444", bold: true, halo: true, ..Type::plain(LABEL) };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        let characters = ((area.size.width - 20.0) / (LABEL * 0.66)).max(12.0) as usize;
+        let lines = fitted(name, characters, 2);
+        #[expect(clippy::cast_precision_loss, reason = "a small count")]
+        let above = lines.len().saturating_sub(1) as f64 * kind.line();
+        let at = Point { x: area.left() + 10.0, y: area.top() + 3.5 - above };
+        write(xml, &lines, at, kind);
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::dataset::when::month_name;
 use crate::show::layout::{Point, Size};
+use crate::show::picture::Side;
 use crate::show::timeline::{Lane, Mark, Span, Timeline};
 use crate::show::type_size::{fitted, width};
 use crate::show::words::counted;
 use crate::show::xml::Xml;
 
+use super::network::{dashed, head};
 use super::{
     Anchor, Ids, MARGIN, SMALL, Setting, Type, begin, title_height, title_lines, widest, write,
     write_title,
@@ -20,6 +22,8 @@ const ROW: f64 = 27.0;
 const LABEL: f64 = 10.0;
 /// How far down in its row the middle of a mark is.
 const MIDDLE: f64 = 19.0;
+/// How long the sign of a side is.
+const SIGN: f64 = 15.0;
 /// How many characters a label has at most.
 const LONGEST: usize = 70;
 /// How many blocks an open end fades in, and how wide each of them is.
@@ -92,7 +96,7 @@ fn placed<'a>(lane: &'a Lane, scale: &Scale) -> (Vec<Placed<'a>>, usize) {
         let (left, right) = reach(span, scale);
         let label = fitted(&mark.label, LONGEST, 1).concat();
         let label = format!("{label} ({})", mark.cited.when);
-        let wide = width(&label, LABEL);
+        let wide = sign_room(mark.side) + width(&label, LABEL);
         let at = left.min(scale.right() - wide).max(scale.left);
         let row = ends.iter().position(|end| *end + 10.0 <= left.min(at)).unwrap_or(ends.len());
         let end = right.max(at + wide);
@@ -103,6 +107,14 @@ fn placed<'a>(lane: &'a Lane, scale: &Scale) -> (Vec<Placed<'a>>, usize) {
         list.push(Placed { mark, row, label, at });
     }
     (list, ends.len().max(1))
+}
+
+/// The sides that have a sign, and what the legend says of them.
+const SIDES: [(&str, Side); 2] = [("for", Side::For), ("against", Side::Against)];
+
+/// How much room the sign of a side takes before a label.
+fn sign_room(side: Side) -> f64 {
+    if SIDES.iter().any(|(_, signed)| *signed == side) { SIGN + 5.0 } else { 0.0 }
 }
 
 /// From where to where a mark is drawn.
@@ -139,7 +151,7 @@ pub fn draw(timeline: &Timeline) -> String {
 
     let mut xml = begin(size, &timeline.title, &description(timeline), Setting::Alone);
     write_title(&mut xml, &title);
-    draw_legend(&mut xml, legend + 12.0);
+    draw_legend(&mut xml, timeline, legend + 12.0);
     draw_lanes(&mut xml, &names, &heights, top, size.width);
     draw_grid(&mut xml, &scale, top, bottom);
     let mut ids = Ids::new(Setting::Alone);
@@ -226,7 +238,12 @@ fn draw_mark(xml: &mut Xml, placed: &Placed, y: f64, scale: &Scale, ids: &mut Id
     let (left, right) = reach(span, scale);
     draw_span(xml, span, [left, right], y + MIDDLE, stroke.colour);
     let kind = Type { colour: stroke.text, halo: true, ..Type::plain(LABEL) };
-    write(xml, std::slice::from_ref(&placed.label), Point { x: placed.at, y: y + 11.0 }, kind);
+    let side = placed.mark.side;
+    if sign_room(side) > 0.0 {
+        draw_sign(xml, side, Point { x: placed.at, y: y + 7.5 });
+    }
+    let at = Point { x: placed.at + sign_room(side), y: y + 11.0 };
+    write(xml, std::slice::from_ref(&placed.label), at, kind);
     xml.close();
 }
 
@@ -267,8 +284,16 @@ fn draw_span(xml: &mut Xml, span: Span, [left, right]: [f64; 2], y: f64, colour:
     }
 }
 
-/// Samples of what the marks mean.
-fn draw_legend(xml: &mut Xml, y: f64) {
+/// The sign of a side: a short line with the dash and the head that it has between boxes.
+fn draw_sign(xml: &mut Xml, side: Side, from: Point) {
+    let stroke = side.stroke();
+    let stop = head(xml, stroke, Point { x: from.x + SIGN, ..from }, 1.0);
+    let [x, y, stop] = [from.x, from.y, stop].map(super::length);
+    dashed(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
+}
+
+/// Samples of what the marks mean, and the signs of the sides that there are.
+fn draw_legend(xml: &mut Xml, timeline: &Timeline, y: f64) {
     let span = |since: bool, until: bool, moment: bool, loose: bool| Span {
         since: since.then_some(0.0),
         until: until.then_some(0.0),
@@ -288,6 +313,15 @@ fn draw_legend(xml: &mut Xml, y: f64) {
         let at = Point { x: x + 50.0, y: y + SMALL * 0.36 };
         write(xml, &[words.to_owned()], at, Type::plain(SMALL));
         x += 50.0 + width(words, SMALL) + 24.0;
+    }
+    let marks = timeline.marks();
+    for (words, side) in SIDES {
+        if marks.iter().any(|(_, mark)| mark.side == side) {
+            draw_sign(xml, side, Point { x, y });
+            let at = Point { x: x + SIGN + 6.0, y: y + SMALL * 0.36 };
+            write(xml, &[words.to_owned()], at, Type::plain(SMALL));
+            x += SIGN + 6.0 + width(words, SMALL) + 24.0;
+        }
     }
     xml.close();
 }
