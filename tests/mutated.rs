@@ -231,10 +231,15 @@ fn run(query: &Query, text: &str, graph: &Graph) -> Option<usize> {
     };
     match (run(Strategy::Naive), run(Strategy::Cheapest)) {
         (Ok(naive), Ok(chosen)) => {
+            let count = naive.rows.len();
             if decided(text) {
-                assert_eq!(made::rows(&naive, text), made::rows(&chosen, text), "{text}");
+                // What the order leaves open may come in any.
+                let (mut naive, mut chosen) = (made::rows(&naive, text), made::rows(&chosen, text));
+                naive.sort();
+                chosen.sort();
+                assert_eq!(naive, chosen, "{text}");
             }
-            Some(naive.rows.len())
+            Some(count)
         }
         // A plan that makes fewer rows may never meet the value that is wrong, or the limit.
         _ => None,
