@@ -258,3 +258,14 @@ fn a_profile_counts_the_rows_of_each_operator() {
     let rows = ["2", "6", "6", "5", "2", "2", "1", "1"].map(|n| format!("Int({n})"));
     assert_eq!(lines(text, 2), rows);
 }
+
+#[test]
+fn no_nodes_are_no_row() {
+    let text =
+        "MATCH (:Nobody) RETURN count(*) AS n, max(1) AS most, collect(2) AS all, sum(3) AS sum";
+    let limits = Limits { evidence: false, ..Limits::default() };
+    let query = Query::parse(text).unwrap();
+    let answer = query.run(&people(), &Parameters::new(), &limits).unwrap();
+    let none = [Value::Int(0), Value::Null, Value::List(Vec::new().into()), Value::Int(0)];
+    assert_eq!(format!("{:?}", answer.rows[0].values), format!("{none:?}"));
+}

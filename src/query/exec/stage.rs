@@ -428,6 +428,8 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                 push(rest, row, cx, sink)?;
             }
         }
+        // Of no nodes there is no row: a row that stands for none would still be met by `max(1)`.
+        Stage::Many { count: 0, .. } => {}
         Stage::Many { count, weight } => {
             row[*weight] = number(*count);
             push(rest, row, cx, sink)?;
