@@ -261,10 +261,11 @@ fn a_profile_counts_the_rows_of_each_operator() {
 
 #[test]
 fn no_nodes_are_no_row() {
-    let text = "MATCH ({name: 'p9'}) RETURN count(*) AS n, max(1) AS most, collect(2) AS all, sum(3) AS sum";
+    let text =
+        "MATCH ({name: 'p9'}) RETURN count(*) AS n, max(1) AS most, collect(DISTINCT 2) AS all";
     let limits = Limits { evidence: false, ..Limits::default() };
     let query = Query::parse(text).unwrap();
     let answer = query.run(&people(), &Parameters::new(), &limits).unwrap();
-    let none = [Value::Int(0), Value::Null, Value::List(Vec::new().into()), Value::Int(0)];
+    let none = [Value::Int(0), Value::Null, Value::List(Vec::new().into())];
     assert_eq!(format!("{:?}", answer.rows[0].values), format!("{none:?}"));
 }
