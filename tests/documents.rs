@@ -12,7 +12,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use scratch::Scratch;
 use serde_json::Value as Json;
+
+mod scratch;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -47,24 +50,6 @@ fn printed(command: &str, directory: &Path) -> String {
 fn missing(program: &str) -> bool {
     let found = Command::new("sh").arg("-c").arg(format!("command -v {program}")).output();
     !found.unwrap().status.success()
-}
-
-/// A directory that is gone when the test ends, however it ends.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Scratch {
-        let name = name.replace(|c: char| !c.is_alphanumeric(), "-");
-        let path = std::env::temp_dir().join(format!("polemic-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// Whether a block cannot be run here, for want of a program that it needs.

@@ -23,6 +23,9 @@ use polemic::show::interchange;
 use polemic::show::interchange::tables::{Reader, Tables};
 use polemic::text::{Files, Span};
 use proptest::prelude::*;
+use scratch::Scratch;
+
+mod scratch;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -205,23 +208,6 @@ fn an_export_answers_as_its_dataset_does() {
     assert_eq!(run(&["query", unknown]).1, 2);
     assert_eq!(run(&["query", "-d", "g.json", unknown]).1, 1);
     fs::remove_dir_all(&directory).unwrap();
-}
-
-/// A directory that is gone when the test ends, however it ends.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Scratch {
-        let path = std::env::temp_dir().join(format!("polemic-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// A small dataset.

@@ -6,7 +6,7 @@
 mod hostile;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use hostile::{hostile, hostile_dataset};
@@ -14,6 +14,9 @@ use polemic::show::layout::{MOST_BOXES, Size, Wire, lay_out};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use scratch::Scratch;
+
+mod scratch;
 
 /// What is recorded: a file, and the arguments that make it.
 const RECORDED: &[(&str, &[&str])] = &[
@@ -106,23 +109,6 @@ fn attributes(tag: &quick_xml::events::BytesStart, seen: &mut Seen) {
             "xmlns" => {}
             _ => assert!(!value.contains("://"), "{value} is outside"),
         }
-    }
-}
-
-/// A directory that is gone when the test ends.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Scratch {
-        let path = std::env::temp_dir().join(format!("polemic-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

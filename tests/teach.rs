@@ -6,8 +6,7 @@
 mod hostile;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use polemic::dataset::{Dataset, Sureness, embedded, read};
@@ -16,6 +15,9 @@ use polemic::graph::build::Evidence;
 use polemic::question::reply::Single;
 use polemic::question::{Lexicon, Options, Reply, ask};
 use polemic::teach::{Body, Item, Record, Sort, Why, gift, quiz};
+use scratch::Scratch;
+
+mod scratch;
 
 struct World {
     dataset: Dataset,
@@ -370,23 +372,6 @@ fn check_html(page: &str) {
     assert!(page.contains("default-src 'none'"));
     let kept = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
     assert!(page.chars().all(kept));
-}
-
-/// A directory that is gone when the test ends, however it ends.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Scratch {
-        let path = std::env::temp_dir().join(format!("polemic-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 #[test]

@@ -2,29 +2,15 @@
 
 #![allow(dead_code)] // Each test uses a part of it.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// A directory that is gone when the test ends, however it ends.
-pub struct Scratch(pub PathBuf);
+#[path = "../scratch/mod.rs"]
+mod scratch;
 
-impl Scratch {
-    pub fn new(name: &str) -> Scratch {
-        let path = std::env::temp_dir().join(format!("polemic-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+pub use scratch::Scratch;
 
 /// `polemic serve`, stopped when the test ends.
 pub struct Serving {
