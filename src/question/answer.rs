@@ -564,8 +564,7 @@ impl Asking<'_> {
                 (since.is_none(), since, *evidence)
             });
         }
-        let places: Vec<usize> =
-            found.iter().map(|&evidence| gathered.place(evidence)).collect();
+        let places: Vec<usize> = found.iter().map(|&evidence| gathered.place(evidence)).collect();
         for (&evidence, &place) in found.iter().zip(&places).filter(|_| all) {
             let entity = self.came_about(evidence);
             match reply.answers.iter_mut().find(|known| known.entity == entity) {
@@ -602,7 +601,8 @@ impl Asking<'_> {
             kinds.flat_map(|&kind| schema.kind_line(kind)).any(|&k| made(&schema.kind(k).name))
         };
         let within = |qualifier: &QualifierId| schema.qualifier(*qualifier).marker == "in";
-        let values = claim.qualifiers.iter().filter(|(q, _)| within(q)).flat_map(|(_, terms)| terms);
+        let values =
+            claim.qualifiers.iter().filter(|(q, _)| within(q)).flat_map(|(_, terms)| terms);
         let mut works = values.filter_map(|term| match term {
             Term::Entity(id) => Some(*id).filter(|&id| is_work(id)),
             Term::Text(_) => None,

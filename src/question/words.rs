@@ -69,7 +69,9 @@ pub fn without_unsaid(text: &str, words: &mut Vec<Word>) {
     let unsaid = |word: &Word| {
         let after = text.get(word.end..).unwrap_or_default();
         let dots = after.starts_with("...") || after.starts_with('…');
-        dots && word.end < end && word.sort == Sort::Plain && prepositions.contains(&word.text.as_str())
+        dots && word.end < end
+            && word.sort == Sort::Plain
+            && prepositions.contains(&word.text.as_str())
     };
     words.retain(|word| !unsaid(word));
 }
@@ -266,7 +268,10 @@ mod tests {
         assert_eq!(texts("Boyle & Hooke"), ["boyle", "and", "hooke"]);
         let mut words = split("mocked by... when, and by").unwrap();
         without_unsaid("mocked by... when, and by", &mut words);
-        assert_eq!(words.iter().map(|w| &*w.text).collect::<Vec<_>>(), ["mocked", "when", ",", "and", "by"]);
+        assert_eq!(
+            words.iter().map(|w| &*w.text).collect::<Vec<_>>(),
+            ["mocked", "when", ",", "and", "by"]
+        );
         assert_eq!(phrase("The “Long” Coup d'État"), "long coup detat");
         assert_eq!(split("who opposed \"x").unwrap_err(), 12);
     }
