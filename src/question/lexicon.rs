@@ -12,6 +12,7 @@ use crate::dataset::{
 use super::framed::Frame;
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
+use super::owned::Possessions;
 use super::partial::Parts;
 use super::words::{Sort, Word, phrase};
 
@@ -95,6 +96,7 @@ pub struct Lexicon {
     near: OnceLock<Near>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
+    possessions: OnceLock<Possessions>,
 }
 
 impl Lexicon {
@@ -113,6 +115,7 @@ impl Lexicon {
             near: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
+            possessions: OnceLock::new(),
         };
         FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
         for frame in &lexicon.frames {
@@ -381,6 +384,11 @@ impl Lexicon {
     /// Names by the stems of their words, made when they are first looked for. O(words of names).
     pub(super) fn parts(&self, dataset: &Dataset) -> &Parts {
         self.parts.get_or_init(|| Parts::new(dataset, &self.forms))
+    }
+
+    /// What belongs to something by its name, made when it is first looked for. O(words of names).
+    pub(super) fn possessions(&self, dataset: &Dataset) -> &Possessions {
+        self.possessions.get_or_init(|| Possessions::new(dataset, self))
     }
 
     /// Words like others, made when a word is first looked for that is not known. O(words).
