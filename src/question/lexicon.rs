@@ -13,6 +13,7 @@ use super::framed::Frame;
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
 use super::partial::Parts;
+use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 
 /// How many words a text may have to be named in a question.
@@ -93,6 +94,7 @@ pub struct Lexicon {
     /// Verbs with words at a distance.
     pub(super) frames: Vec<Frame>,
     near: OnceLock<Near>,
+    stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
 }
@@ -111,6 +113,7 @@ impl Lexicon {
             forms: dataset.schema.forms().clone(),
             frames: Frame::all(&dataset.schema, dataset.schema.forms()),
             near: OnceLock::new(),
+            stems: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
         };
@@ -380,7 +383,13 @@ impl Lexicon {
 
     /// Names by the stems of their words, made when they are first looked for. O(words of names).
     pub(super) fn parts(&self, dataset: &Dataset) -> &Parts {
-        self.parts.get_or_init(|| Parts::new(dataset, &self.forms))
+        self.parts.get_or_init(|| Parts::new(dataset, self.stems(dataset)))
+    }
+
+    /// What words have in common with their other forms and their synonyms, made when it is first
+    /// looked for. O(words of the schema).
+    pub(super) fn stems(&self, dataset: &Dataset) -> &Stems {
+        self.stems.get_or_init(|| Stems::new(&dataset.schema))
     }
 
     /// Words like others, made when a word is first looked for that is not known. O(words).
