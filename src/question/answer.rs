@@ -541,6 +541,7 @@ impl Asking<'_> {
             _ => (None, false),
         };
         let mut found: Vec<Evidence> = Vec::new();
+        let all = matches!(compiled.meaning, Question::Happened(None, _));
         for row in rows {
             let Some((entity, claims)) = self.entity_and_claims(row) else { continue };
             if claims.is_empty() && !card {
@@ -563,12 +564,50 @@ impl Asking<'_> {
                 (since.is_none(), since, *evidence)
             });
         }
-        let places: Vec<usize> =
-            found.into_iter().map(|evidence| gathered.place(evidence)).collect();
+        let places: Vec<usize> = found.iter().map(|&evidence| gathered.place(evidence)).collect();
+        for (&evidence, &place) in found.iter().zip(&places).filter(|_| all) {
+            let entity = self.came_about(evidence);
+            match reply.answers.iter_mut().find(|known| known.entity == entity) {
+                Some(known) => known.evidence.push(place),
+                None => {
+                    reply.answers.push(Found { entity, possibly: false, evidence: vec![place] });
+                }
+            }
+        }
         if let Some(entity) = about.filter(|_| card || !places.is_empty()) {
             let evidence = (0..gathered.list.len()).collect();
             reply.answers.push(Found { entity, possibly: false, evidence });
         }
+    }
+
+    /// What happened, as an entity: of a claim the work in which it was said, or else what it was
+    /// done to.
+    fn came_about(&self, evidence: Evidence) -> EntityId {
+        let claim = match evidence {
+            Evidence::Entity(id) => return id,
+            Evidence::Figure(id) => return self.dataset.figure(id).of,
+            Evidence::Claim(id) => self.dataset.claim(id),
+        };
+        let schema = &self.dataset.schema;
+        let made = |kind: &str| {
+            let makes = |relation| {
+                let relation = schema.relation(relation);
+                relation.makes && relation.to.iter().any(|to| to == kind)
+            };
+            schema.relation_ids().any(makes)
+        };
+        let is_work = |id: EntityId| {
+            let kinds = self.dataset.entity(id).kinds.iter();
+            kinds.flat_map(|&kind| schema.kind_line(kind)).any(|&k| made(&schema.kind(k).name))
+        };
+        let within = |qualifier: &QualifierId| schema.qualifier(*qualifier).marker == "in";
+        let values =
+            claim.qualifiers.iter().filter(|(q, _)| within(q)).flat_map(|(_, terms)| terms);
+        let mut works = values.filter_map(|term| match term {
+            Term::Entity(id) => Some(*id).filter(|&id| is_work(id)),
+            Term::Text(_) => None,
+        });
+        works.next().or(claim.to).unwrap_or(claim.from)
     }
 
     /// How many claims would answer but for having no date.

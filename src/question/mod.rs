@@ -466,6 +466,7 @@ fn read_words(
         let message = "a double quote is opened and not closed";
         refuse(&codes::UNBALANCED_QUOTES, at..text.len(), message, "close it, or leave it out")
     })?;
+    words::without_unsaid(text, &mut words);
     if words.is_empty() {
         let help = "ask something, such as “who …” or a name";
         return Err(refuse(&codes::EMPTY_QUESTION, 0..text.len(), "there is no question", help));

@@ -1,7 +1,9 @@
 //! Narrows each name, noun and verb of a question to one meaning: types decide first, then a noun
 //! before the name; where several remain the question is refused, with the candidates.
 
-use crate::dataset::{Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, When};
+use crate::dataset::{
+    Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, Term as Value, When,
+};
 use crate::diagnostic::codes;
 
 use super::function::Group;
@@ -157,7 +159,31 @@ impl Scope<'_> {
                 .help("`polemic schema` says with which qualifiers each verb is recorded")
                 .into());
         }
-        self.class(&mut asked.class)
+        self.class(&mut asked.class)?;
+        self.one_marker(asked);
+        Ok(())
+    }
+
+    /// Of qualifiers with several prepositions, for which "at" stands, leaves those with the first
+    /// one of which the values can be what is asked for.
+    fn one_marker(&self, asked: &mut Asked) {
+        let marker = |q: QualifierId| self.dataset.schema.qualifier(q).marker.as_str();
+        let [first, ..] = asked.qualifiers[..] else { return };
+        if asked.qualifiers.iter().all(|&q| marker(q) == marker(first)) {
+            return;
+        }
+        let is_asked = |term: &Value| match (term, &asked.class) {
+            (Value::Entity(id), Class::Kinds(kinds)) if !kinds.is_empty() => {
+                kinds.iter().any(|&kind| self.dataset.is_a(*id, kind))
+            }
+            _ => true,
+        };
+        let has = |q: &&QualifierId| {
+            let qualifiers = self.dataset.claims.iter().flat_map(|claim| &claim.qualifiers);
+            qualifiers.filter(|(own, _)| own == *q).any(|(_, terms)| terms.iter().any(is_asked))
+        };
+        let kept = marker(asked.qualifiers.iter().find(has).copied().unwrap_or(first));
+        asked.qualifiers.retain(|&q| marker(q) == kept);
     }
 
     /// Narrows the noun of what is asked for.

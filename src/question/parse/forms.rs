@@ -60,11 +60,16 @@ impl<'b> Parser<'b> {
     /// A name by itself, or after "who is", "tell me about", "describe".
     fn card(&self) -> Read<Question> {
         let asked = self.word(0, "who").or_else(|| self.word(0, "what"));
-        let about = |at| self.word(at, "about");
+        let about = |at| {
+            let all = ["all", "everything", "anything", "something", "more"];
+            let at = all.iter().find_map(|word| self.word(at, word)).unwrap_or(at);
+            self.word(at, "about")
+        };
         let openings = [
             Some(0),
             asked.and_then(|at| self.group(at, Group::Be)),
-            self.word(0, "tell").and_then(|at| self.word(at, "me")).and_then(about),
+            self.word(0, "tell").and_then(|at| about(self.word(at, "me").unwrap_or(at))),
+            self.word(0, "everything").and_then(|at| self.word(at, "about")),
             self.word(0, "describe"),
             self.word(0, "show").and_then(|at| self.word(at, "me")).or(self.word(0, "show")),
         ];
