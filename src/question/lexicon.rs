@@ -14,6 +14,7 @@ use super::function::FUNCTION_WORDS;
 use super::near::Near;
 use super::owned::Possessions;
 use super::partial::Parts;
+use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 
 /// How many words a text may have to be named in a question.
@@ -94,6 +95,7 @@ pub struct Lexicon {
     /// Verbs with words at a distance.
     pub(super) frames: Vec<Frame>,
     near: OnceLock<Near>,
+    stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
     possessions: OnceLock<Possessions>,
@@ -113,6 +115,7 @@ impl Lexicon {
             forms: dataset.schema.forms().clone(),
             frames: Frame::all(&dataset.schema, dataset.schema.forms()),
             near: OnceLock::new(),
+            stems: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
             possessions: OnceLock::new(),
@@ -383,7 +386,13 @@ impl Lexicon {
 
     /// Names by the stems of their words, made when they are first looked for. O(words of names).
     pub(super) fn parts(&self, dataset: &Dataset) -> &Parts {
-        self.parts.get_or_init(|| Parts::new(dataset, &self.forms))
+        self.parts.get_or_init(|| Parts::new(dataset, self.stems(dataset)))
+    }
+
+    /// What words have in common with their other forms and their synonyms, made when it is first
+    /// looked for. O(words of the schema).
+    pub(super) fn stems(&self, dataset: &Dataset) -> &Stems {
+        self.stems.get_or_init(|| Stems::new(&dataset.schema))
     }
 
     /// What belongs to something by its name, made when it is first looked for. O(words of names).

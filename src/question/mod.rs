@@ -25,6 +25,7 @@ mod refusal;
 pub mod reply;
 mod resolve;
 mod second;
+mod stems;
 mod sweep;
 pub mod vocabulary;
 mod words;
@@ -308,7 +309,8 @@ impl Rescue<'_> {
             .filter(|words| words.iter().all(known))
             .find_map(|words| understand(self.text, &words, self.lexicon, self.dataset).ok());
         self.add(understood, false, &[], &mut found);
-        if !self.strict {
+        // A part of a name is looked for only where whole names and texts account for nothing.
+        if !self.strict && found.is_empty() {
             let rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
             for partial::Rewritten { words, corrections } in &rewritten {
                 let meaning = understand(self.text, words, self.lexicon, self.dataset);
@@ -538,6 +540,7 @@ fn is_known(word: &Word, lexicon: &Lexicon, dataset: &Dataset) -> bool {
         Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
         Sort::Plain => {
             lexicon.knows(&word.text)
+                || lexicon.stems(dataset).has_synonyms(&word.text)
                 || function::reserved(&word.text).is_some()
                 || dates::is_number(&word.text)
                 || Group::Pronoun.has(&word.text)
