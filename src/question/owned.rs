@@ -76,7 +76,8 @@ impl Possessions {
 /// The ways to part a folded name into a head and an owner.
 fn parted(phrase: &str) -> impl Iterator<Item = (&str, &str)> {
     let of = phrase.match_indices(" of ").map(|(at, of)| (&phrase[..at], &phrase[at + of.len()..]));
-    let whose = phrase.match_indices(" 's ").map(|(at, s)| (&phrase[at + s.len()..], &phrase[..at]));
+    let whose =
+        phrase.match_indices(" 's ").map(|(at, s)| (&phrase[at + s.len()..], &phrase[..at]));
     of.chain(whose)
 }
 
@@ -84,7 +85,8 @@ fn parted(phrase: &str) -> impl Iterator<Item = (&str, &str)> {
 /// preposition, or less of it; without the owner before it.
 fn heads(phrase: &str) -> impl Iterator<Item = &str> {
     let own = phrase.rsplit_once(" 's ").map_or(phrase, |(_, own)| own);
-    let prepositions = ["of", "in", "for", "to", "on", "by", "from", "with", "about", "between", "as"];
+    let prepositions =
+        ["of", "in", "for", "to", "on", "by", "from", "with", "about", "between", "as"];
     let mut until = own.len();
     for (at, _) in own.match_indices(' ') {
         let word = own[at + 1..].split(' ').next().unwrap_or_default();
@@ -95,10 +97,12 @@ fn heads(phrase: &str) -> impl Iterator<Item = &str> {
     }
     let short = &own[..until];
     let starts = std::iter::once(0).chain(short.match_indices(' ').map(|(at, _)| at + 1));
-    let word = |text: &str| !is_function_word(text) && text.starts_with(|c: char| c.is_alphabetic());
-    starts.map(move |at| &short[at..]).chain([own]).filter(move |head| {
-        head.split(' ').next().is_some_and(word)
-    })
+    let word =
+        |text: &str| !is_function_word(text) && text.starts_with(|c: char| c.is_alphabetic());
+    starts
+        .map(move |at| &short[at..])
+        .chain([own])
+        .filter(move |head| head.split(' ').next().is_some_and(word))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 
 use crate::dataset::{Claim, EntityId};
 use crate::question::function::Group;
-use crate::question::owned::LONGEST;
 use crate::question::meaning::{Class, Name, Owned, Owners, Question, Sense, Set, Term};
+use crate::question::owned::LONGEST;
 
 use super::{Parser, Read};
 
@@ -61,9 +61,7 @@ impl Parser<'_> {
         let fits = |owned: &&Owned| match class {
             Class::Who => self.dataset.is_who(owned.owner),
             Class::What => true,
-            Class::Kinds(kinds) => {
-                kinds.iter().any(|&kind| self.dataset.is_a(owned.owner, kind))
-            }
+            Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(owned.owner, kind)),
         };
         let mut pairs: Vec<Owned> = all.iter().filter(fits).copied().collect();
         if pairs.is_empty() {
