@@ -5,13 +5,15 @@
 
 #[expect(dead_code, reason = "the dataset here has such texts everywhere")]
 mod hostile;
+mod scratch;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use scratch::Scratch;
 
 /// Beside those of [`hostile::hostile`].
 const NAMES: &[&str] = &[
@@ -42,22 +44,12 @@ fn ron(text: &str) -> String {
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
-/// A directory that is gone when the test ends, however it ends.
-struct Scratch(PathBuf);
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 /// A dataset of such names, of entities, sources, notes and qualifiers.
 fn dataset() -> Scratch {
     static NUMBER: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let path =
-        std::env::temp_dir().join(format!("polemic-hostile-{}-{number}", std::process::id()));
-    fs::create_dir_all(&path).unwrap();
+    let directory = Scratch::new(&format!("hostile-{number}"));
+    let path = &directory.0;
     let others = hostile::hostile();
     let names: Vec<&str> = NAMES.iter().copied().chain(others.iter().map(String::as_str)).collect();
     let schema = format!(
@@ -90,7 +82,7 @@ fn dataset() -> Scratch {
     let thing = "(id: \"thing\", kind: \"Thing\", name: \"the matter\"),\n";
     fs::write(path.join("people.ron"), format!("[{thing}{}]", all(&entity))).unwrap();
     fs::write(path.join("claims.ron"), format!("[{}]", all(&claim))).unwrap();
-    Scratch(path)
+    directory
 }
 
 /// What a command prints on standard output; it has to end well.

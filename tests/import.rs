@@ -180,9 +180,8 @@ fn polemic(args: &[&str], directory: &Path) -> (String, i32) {
 
 #[test]
 fn an_export_answers_as_its_dataset_does() {
-    let directory = std::env::temp_dir().join(format!("polemic-import-{}", std::process::id()));
-    fs::create_dir_all(&directory).unwrap();
-    let run = |args: &[&str]| polemic(args, &directory);
+    let directory = Scratch::new("import");
+    let run = |args: &[&str]| polemic(args, &directory.0);
     assert_eq!(run(&["export", "-o", "g.json"]), (String::new(), 0));
     assert_eq!(run(&["export", "-d", "g.json", "-f", "json"]), run(&["export"]));
     for query in [
@@ -207,7 +206,6 @@ fn an_export_answers_as_its_dataset_does() {
     let unknown = "MATCH (n:Nobody) RETURN n";
     assert_eq!(run(&["query", unknown]).1, 2);
     assert_eq!(run(&["query", "-d", "g.json", unknown]).1, 1);
-    fs::remove_dir_all(&directory).unwrap();
 }
 
 /// A small dataset.

@@ -7,10 +7,13 @@
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
 mod hostile;
+mod scratch;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use scratch::Scratch;
 
 /// What the script imports.
 const PACKAGES: &str =
@@ -33,16 +36,16 @@ fn exports_are_read_back_by_the_tools_they_are_for() {
         eprintln!("skipped: no Python has the packages of tests/interchange/requirements.txt");
         return;
     };
-    let directory = std::env::temp_dir().join(format!("polemic-exports-{}", std::process::id()));
+    let scratch = Scratch::new("exports");
+    let directory = &scratch.0;
     fs::create_dir_all(directory.join("none")).unwrap();
-    let said = read_back(&python, &directory, &root.join("queries"), None);
+    let said = read_back(&python, directory, &root.join("queries"), None);
     // It did all that it is for, and not the half.
     for tool in ["networkx", "igraph", "Turtle", "BibTeX", "FalkorDB", "Ladybug"] {
         assert!(said.contains(tool), "nothing was read by {tool}:\n{said}");
     }
-    let hostile = hostile::hostile_dataset(&directory);
-    read_back(&python, &directory, &directory.join("none"), Some(&hostile));
-    fs::remove_dir_all(&directory).unwrap();
+    let hostile = hostile::hostile_dataset(directory);
+    read_back(&python, directory, &directory.join("none"), Some(&hostile));
 }
 
 /// What the script says of the exports of a dataset; it has to end well.

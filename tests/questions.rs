@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 51;
+const RIGHT: usize = 53;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -47,7 +47,7 @@ fn recorded_answers() {
 #[test]
 fn asked_of_the_essay() {
     let files = embedded::embedded();
-    for (name, least) in [("essay", 91), ("essay-unread", 34)] {
+    for (name, least) in [("essay", 92), ("essay-unread", 38), ("people", 24)] {
         let right = count(&cases(name), &files, name);
         assert!(right >= least, "{name}: {right} are answered right, and it was {least}");
     }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
+mod scratch;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use polemic::dataset::{Dataset, read};
 use polemic::graph::Graph;
 use polemic::question::{Lexicon, Options, follow};
 use polemic::text::Files;
+use scratch::Scratch;
 
 const DATASET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dispute");
 
@@ -108,9 +111,8 @@ fn a_pipe_stops_at_the_first_error() {
 
 #[test]
 fn commands_change_how_answers_come() {
-    let directory = std::env::temp_dir().join(format!("polemic-shell-{}", std::process::id()));
-    fs::create_dir_all(&directory).unwrap();
-    let path = |name: &str| directory.join(name).display().to_string();
+    let directory = Scratch::new("shell");
+    let path = |name: &str| directory.0.join(name).display().to_string();
     fs::write(path("more.txt"), "RETURN 'read' AS x;\n.last json\n").unwrap();
     fs::write(path("loop.txt"), format!(".read {}\n", path("loop.txt"))).unwrap();
     let statements = format!(
@@ -128,7 +130,6 @@ fn commands_change_how_answers_come() {
     let endless = piped(&format!(".read {}\n", path("loop.txt")), &[]);
     assert_eq!(endless.status.code(), Some(2));
     assert!(text(&endless.stderr).contains("deep"));
-    fs::remove_dir_all(&directory).unwrap();
 }
 
 #[test]
@@ -252,26 +253,9 @@ mod terminal {
         }
     }
 
-    /// A directory that is gone when the test ends.
-    struct State(PathBuf);
-
-    impl State {
-        fn new(name: &str) -> State {
-            let path = std::env::temp_dir().join(format!("polemic-{name}-{}", std::process::id()));
-            fs::create_dir_all(&path).unwrap();
-            State(path)
-        }
-    }
-
-    impl Drop for State {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
     #[test]
     fn tab_completes_from_the_vocabulary_and_hints_are_grey() {
-        let state = State::new("completion");
+        let state = Scratch::new("completion");
         let screen = Screen::new(&state.0);
         screen.is_ready();
         // A name by its beginning.
@@ -320,7 +304,7 @@ mod terminal {
 
     #[test]
     fn queries_take_several_lines_and_what_was_typed_is_kept() {
-        let state = State::new("history");
+        let state = Scratch::new("history");
         let screen = Screen::new(&state.0);
         screen.is_ready();
         screen.types("MATCH (s:Society)\r");
@@ -354,7 +338,7 @@ mod terminal {
 
     #[test]
     fn ctrl_c_ends_a_running_query_and_not_the_shell() {
-        let state = State::new("interrupt");
+        let state = Scratch::new("interrupt");
         let screen = Screen::new(&state.0);
         screen.is_ready();
         screen.types("MATCH (a), (b), (c), (d), (e), (f) WHERE a.name + b.name + c.name + d.name = e.name + f.name RETURN count(*);\r");

@@ -2,7 +2,7 @@
 
 mod commands;
 mod complete;
-mod statement;
+pub mod statement;
 mod terminal;
 
 use std::io::{self, IsTerminal};

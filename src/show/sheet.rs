@@ -142,6 +142,7 @@ fn card(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     }
     lines.extend(entity.about.clone());
     lines.extend(entity.doubt.as_ref().map(|doubt| format!("doubt: {doubt}")));
+    lines.extend(entity.links.iter().map(|link| format!("{}: {}", link.scheme, link.id)));
     lines
 }
 

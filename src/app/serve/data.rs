@@ -11,6 +11,7 @@ use crate::app::Ending;
 use crate::app::clock;
 use crate::app::data::{self, Loaded, Stamp};
 use crate::app::output;
+use crate::app::shell::statement::starts_query;
 use crate::dataset::{Dataset, place};
 use crate::diagnostic::render::{self, Codes};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -168,7 +169,7 @@ impl State {
     /// The answer to a question in English or a query, as a part of a page.
     pub fn answer(&self, text: &str) -> Markup {
         let text = text.trim();
-        if is_cypher(text) { self.rows(text) } else { self.reply(text) }
+        if starts_query(text) { self.rows(text) } else { self.reply(text) }
     }
 
     fn reply(&self, text: &str) -> Markup {
@@ -232,15 +233,6 @@ impl State {
 
 fn limits() -> Limits {
     Limits { rows: ROWS, values: VALUES, time: TIME, ..clock::limits() }
-}
-
-/// Whether a text is openCypher, told by how it begins.
-fn is_cypher(text: &str) -> bool {
-    const STARTS: [&str; 8] =
-        ["MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "EXPLAIN", "PROFILE"];
-    let first: String = text.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
-    let known = STARTS.contains(&first.to_ascii_uppercase().as_str());
-    known && (first.bytes().all(|b| b.is_ascii_uppercase()) || text.contains(['(', '[']))
 }
 
 /// The blanks before a place on its line.
