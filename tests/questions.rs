@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 51;
+const RIGHT: usize = 53;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]

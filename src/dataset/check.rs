@@ -8,6 +8,7 @@ mod codebook;
 mod entities;
 mod locators;
 mod schema;
+mod synonyms;
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -22,6 +23,7 @@ use locators::Locators;
 pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
     if let Some(file) = draft.schema {
         schema::check(&draft.dataset.schema, &Place::root(file), mistakes);
+        synonyms::check(&draft.dataset.schema, &Place::root(file), mistakes);
     }
     let sources = draft.dataset.sources.iter();
     let locators: Vec<Locators> = sources.map(|source| Locators::of(&source.places)).collect();

@@ -39,6 +39,11 @@ pub struct Schema {
     /// Adverbs that may stand in a question and restrict nothing, because claims do not record what
     /// they say: `officially`. They are said back, and never more than that.
     pub adverbs: Vec<String>,
+    /// Rings of single words that mean the same in names and in texts of claims, so that a question
+    /// may have any of a ring where the record has another: `["chief", "main", "principal"]`. Never
+    /// opposites, and never a word beside a narrower one: what is true of the one is not always true
+    /// of the other. Kinds and relations have their synonyms themselves.
+    pub synonyms: Vec<Vec<String>>,
     /// Questions for help texts, the page and the tests.
     pub examples: Vec<String>,
     /// Named pictures.

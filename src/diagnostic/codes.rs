@@ -88,6 +88,8 @@ codes! {
     EXAMPLE_FAILS = "P056", Warning, "An example question of the schema is refused, or finds nothing.";
     ONE_SIDED_DOUBT = "P057", Warning, "The `doubt` of a claim names another that does not name it in turn. Of two claims that contradict each other each names the other, so that whoever meets one learns of both.";
 
+    BAD_SYNONYM = "P058", Warning, "Words in a ring of the schema's `synonyms` cannot stand for each other: one of them is the opposite of another, or narrower, or stands in a second ring, or is no single word in small letters. A ring is read in both directions, so that what it says of one word must be true of all.";
+
     // Texts that are held against a dataset.
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";
     REPEATED_SENTENCE = "T002", Error, "A locator stands twice in a text, so that nobody could say which sentence it names.";

@@ -85,6 +85,10 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "connect",
     "relates",
     "held",
+    "get",
+    "gets",
+    "got",
+    "gotten",
     "big",
     "numerous",
     "born",
@@ -225,6 +229,8 @@ pub enum Group {
     Do,
     /// have, has, had.
     Have,
+    /// get, gets, got, gotten: before a passive as "be" is.
+    Get,
     /// not, never.
     Not,
     /// the, a, an.
@@ -252,6 +258,7 @@ impl Group {
             Group::Be => matches!(word, "is" | "are" | "was" | "were"),
             Group::Do => matches!(word, "do" | "does" | "did"),
             Group::Have => matches!(word, "have" | "has" | "had"),
+            Group::Get => matches!(word, "get" | "gets" | "got" | "gotten"),
             Group::Not => matches!(word, "not" | "never"),
             Group::Article => matches!(word, "the" | "a" | "an"),
             Group::Determiner => matches!(word, "the" | "a" | "an" | "all" | "any"),

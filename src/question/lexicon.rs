@@ -12,7 +12,9 @@ use crate::dataset::{
 use super::framed::Frame;
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
+use super::owned::Possessions;
 use super::partial::Parts;
+use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 
 /// How many words a text may have to be named in a question.
@@ -93,8 +95,10 @@ pub struct Lexicon {
     /// Verbs with words at a distance.
     pub(super) frames: Vec<Frame>,
     near: OnceLock<Near>,
+    stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
+    possessions: OnceLock<Possessions>,
 }
 
 impl Lexicon {
@@ -111,8 +115,10 @@ impl Lexicon {
             forms: dataset.schema.forms().clone(),
             frames: Frame::all(&dataset.schema, dataset.schema.forms()),
             near: OnceLock::new(),
+            stems: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
+            possessions: OnceLock::new(),
         };
         FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
         for frame in &lexicon.frames {
@@ -380,7 +386,18 @@ impl Lexicon {
 
     /// Names by the stems of their words, made when they are first looked for. O(words of names).
     pub(super) fn parts(&self, dataset: &Dataset) -> &Parts {
-        self.parts.get_or_init(|| Parts::new(dataset, &self.forms))
+        self.parts.get_or_init(|| Parts::new(dataset, self.stems(dataset)))
+    }
+
+    /// What words have in common with their other forms and their synonyms, made when it is first
+    /// looked for. O(words of the schema).
+    pub(super) fn stems(&self, dataset: &Dataset) -> &Stems {
+        self.stems.get_or_init(|| Stems::new(&dataset.schema))
+    }
+
+    /// What belongs to something by its name, made when it is first looked for. O(words of names).
+    pub(super) fn possessions(&self, dataset: &Dataset) -> &Possessions {
+        self.possessions.get_or_init(|| Possessions::new(dataset, self))
     }
 
     /// Words like others, made when a word is first looked for that is not known. O(words).

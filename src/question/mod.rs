@@ -17,6 +17,7 @@ pub mod lexicon;
 pub mod meaning;
 mod near;
 mod nearest;
+mod owned;
 mod parse;
 mod partial;
 mod rearranged;
@@ -24,6 +25,7 @@ mod refusal;
 pub mod reply;
 mod resolve;
 mod second;
+mod stems;
 mod sweep;
 pub mod vocabulary;
 mod words;
@@ -307,7 +309,8 @@ impl Rescue<'_> {
             .filter(|words| words.iter().all(known))
             .find_map(|words| understand(self.text, &words, self.lexicon, self.dataset).ok());
         self.add(understood, false, &[], &mut found);
-        if !self.strict {
+        // A part of a name is looked for only where whole names and texts account for nothing.
+        if !self.strict && found.is_empty() {
             let rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
             for partial::Rewritten { words, corrections } in &rewritten {
                 let meaning = understand(self.text, words, self.lexicon, self.dataset);
@@ -369,7 +372,9 @@ impl Rescue<'_> {
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) | Question::Voiced(..) | Question::Order(..) => Form::Entities,
+        Question::List(_) | Question::Voiced(..) | Question::Order(..) | Question::Owners(_) => {
+            Form::Entities
+        }
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,
@@ -464,6 +469,7 @@ fn read_words(
         let message = "a double quote is opened and not closed";
         refuse(&codes::UNBALANCED_QUOTES, at..text.len(), message, "close it, or leave it out")
     })?;
+    words::without_unsaid(text, &mut words);
     if words.is_empty() {
         let help = "ask something, such as “who …” or a name";
         return Err(refuse(&codes::EMPTY_QUESTION, 0..text.len(), "there is no question", help));
@@ -534,6 +540,7 @@ fn is_known(word: &Word, lexicon: &Lexicon, dataset: &Dataset) -> bool {
         Sort::Quoted => lexicon.meanings(&word.text).next().is_some(),
         Sort::Plain => {
             lexicon.knows(&word.text)
+                || lexicon.stems(dataset).has_synonyms(&word.text)
                 || function::reserved(&word.text).is_some()
                 || dates::is_number(&word.text)
                 || Group::Pronoun.has(&word.text)

@@ -7,13 +7,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::dataset::forms::Forms;
 use crate::dataset::{Dataset, EntityId, KindId};
 
 use super::dates;
 use super::function::{Group, is_function_word};
 use super::lexicon::{Entry, Lexicon};
 use super::reply::Correction;
+use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 
 /// How many readings of a question are tried.
@@ -52,7 +52,7 @@ struct Part {
 
 impl Parts {
     /// The names of all entities. O(words of names).
-    pub fn new(dataset: &Dataset, forms: &Forms) -> Parts {
+    pub fn new(dataset: &Dataset, stems: &Stems) -> Parts {
         let mut parts = Parts::default();
         let schema = &dataset.schema;
         let making = schema.relations.iter().filter(|relation| relation.makes);
@@ -69,11 +69,11 @@ impl Parts {
                 let place = u32::try_from(parts.names.len()).unwrap_or(u32::MAX);
                 let is_title =
                     is_work && until.is_none() && words.len() > 1 && is_capitalised(name);
-                let title = is_title.then(|| stem(words[0], forms).into());
-                parts.names.push(Part { entity, head: stem(words[head], forms).into(), title });
+                let title = is_title.then(|| stems.of(words[0]).into());
+                parts.names.push(Part { entity, head: stems.of(words[head]).into(), title });
                 let mut seen: Vec<String> = Vec::new();
                 for word in words.iter().filter(|word| !is_small(word)) {
-                    let stem = stem(word, forms);
+                    let stem = stems.of(word);
                     if !seen.contains(&stem) {
                         parts.by_stem.entry(stem.as_str().into()).or_default().push(place);
                         seen.push(stem);
@@ -109,19 +109,6 @@ impl Parts {
 /// Whether each word of a name starts with a capital.
 fn is_capitalised(name: &str) -> bool {
     name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
-}
-
-/// A word without its endings, the same for a verb and the noun for what it does, mostly.
-pub fn stem(word: &str, forms: &Forms) -> String {
-    let word = forms.irregular_base(word).unwrap_or(word);
-    let endings = [
-        "isations", "izations", "isation", "ization", "ising", "izing", "ised", "ized", "ises",
-        "izes", "ise", "ize", "ations", "ation", "ments", "ment", "ions", "ion", "als", "al",
-        "ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y",
-    ];
-    let long_enough = |stem: &&str| stem.chars().count() >= 4;
-    let cut = endings.iter().find_map(|end| word.strip_suffix(end).filter(long_enough));
-    cut.unwrap_or(word).to_owned()
 }
 
 /// Whether a word says nothing by itself, so that a part of a name need not account for it.
@@ -191,7 +178,9 @@ impl Rewriting<'_> {
                 if !self.is_content(to - 1) {
                     continue;
                 }
-                let inside = |run: &Run| run.from <= from && to <= run.to;
+                // What a small word opens may belong to the verb before it as well: "led to the …".
+                let inside =
+                    |run: &Run| run.from <= from && to <= run.to && self.is_content(run.from);
                 let Some(entity) = self.named(from, to) else { continue };
                 if !runs.iter().any(|run| inside(run) && run.entity == entity) {
                     runs.push(Run { from, to, entity });
@@ -240,7 +229,7 @@ impl Rewriting<'_> {
             if is_small(text) || unsaid.contains(&text) {
                 continue;
             }
-            let stem = stem(text, &self.lexicon.forms);
+            let stem = self.lexicon.stems(self.dataset).of(text);
             if !stems.contains(&stem) {
                 stems.push(stem);
             }

@@ -155,7 +155,8 @@ impl Reader<'_> {
         if frame.loose.is_empty() {
             return Some(None);
         }
-        let stems: Vec<String> = frame.loose.iter().map(|word| self.stem(word)).collect();
+        let forms = self.lexicon.stems(self.dataset);
+        let stems: Vec<String> = frame.loose.iter().map(|word| forms.of(word)).collect();
         for (place, (q, terms)) in claim.qualifiers.iter().enumerate() {
             let marker = &self.dataset.schema.qualifier(*q).marker;
             if frame.marker.as_ref().is_some_and(|asked| !stands_for(asked, marker)) {
@@ -164,7 +165,7 @@ impl Reader<'_> {
             for term in terms {
                 let Term::Text(text) = term else { continue };
                 let words = phrase(text);
-                let known: Vec<String> = words.split(' ').map(|word| self.stem(word)).collect();
+                let known: Vec<String> = words.split(' ').map(|word| forms.of(word)).collect();
                 let is_typable = self.lexicon.meanings(&words).any(|e| matches!(e, Entry::Text(_)));
                 let turned = words.split(' ').any(|word| TURNING.contains(&word));
                 if is_typable && !turned && stems.iter().all(|stem| known.contains(stem)) {
@@ -175,15 +176,6 @@ impl Reader<'_> {
             }
         }
         None
-    }
-
-    /// A word without its endings, the same for all forms of an irregular verb.
-    fn stem(&self, word: &str) -> String {
-        let word = self.lexicon.forms.irregular_base(word).unwrap_or(word);
-        let endings = ["ing", "ed", "es", "s", "e"];
-        let long_enough = |stem: &&str| stem.len() >= 3;
-        let cut = endings.iter().find_map(|end| word.strip_suffix(end).filter(long_enough));
-        cut.unwrap_or(word).to_owned()
     }
 
     /// The frame as a question of the grammar, with what the claim added.

@@ -49,6 +49,9 @@ pub fn split(text: &str) -> Result<Vec<Word>, usize> {
         } else if c == ',' || is_dash(text, at, c) {
             words.push(Word { text: ",".to_owned(), sort: Sort::Comma, start: at, end: after });
             after
+        } else if c == '&' {
+            words.push(Word { text: "and".to_owned(), sort: Sort::Plain, start: at, end: after });
+            after
         } else if c.is_alphanumeric() {
             run(text, at, &mut words)
         } else {
@@ -56,6 +59,21 @@ pub fn split(text: &str) -> Result<Vec<Word>, usize> {
         };
     }
     Ok(words)
+}
+
+/// Leaves out the prepositions after which an ellipsis stands for what was left unsaid, before more
+/// words: `excluded by... when`.
+pub fn without_unsaid(text: &str, words: &mut Vec<Word>) {
+    let end = words.last().map_or(0, |word| word.end);
+    let prepositions = ["by", "with", "to", "from", "in", "on", "of", "against", "at", "for"];
+    let unsaid = |word: &Word| {
+        let after = text.get(word.end..).unwrap_or_default();
+        let dots = after.starts_with("...") || after.starts_with('…');
+        dots && word.end < end
+            && word.sort == Sort::Plain
+            && prepositions.contains(&word.text.as_str())
+    };
+    words.retain(|word| !unsaid(word));
 }
 
 /// The folded words of a name, joined by single spaces, without a leading article.
@@ -247,6 +265,13 @@ mod tests {
             ["did", "not", "it", ",", "on", "1927-11-14", ",", "cost", "1,500"]
         );
         assert_eq!(texts("who's @some.id-1."), ["who", "is", "some.id-1"]);
+        assert_eq!(texts("Boyle & Hooke"), ["boyle", "and", "hooke"]);
+        let mut words = split("mocked by... when, and by").unwrap();
+        without_unsaid("mocked by... when, and by", &mut words);
+        assert_eq!(
+            words.iter().map(|w| &*w.text).collect::<Vec<_>>(),
+            ["mocked", "when", ",", "and", "by"]
+        );
         assert_eq!(phrase("The “Long” Coup d'État"), "long coup detat");
         assert_eq!(split("who opposed \"x").unwrap_err(), 12);
     }

@@ -90,7 +90,10 @@ fn year(day: Day, later: u8) -> f64 {
 pub fn of_reply(reply: &Reply, world: World) -> Timeline {
     let Some(dataset) = world.dataset else { return Timeline::default() };
     let title = words::title(reply, Some(dataset));
-    let first = reply.answers.first().map(|found| found.entity);
+    let first = match reply.answers.as_slice() {
+        [only] => Some(only.entity),
+        _ => None,
+    };
     of_evidence(&title, &reply.evidence, first, dataset)
 }
 

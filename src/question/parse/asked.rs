@@ -37,14 +37,17 @@ impl Parser<'_> {
         {
             return Some((self.about(Class::What, 1, link), end));
         }
-        if !matches!(self.text(0), "how" | "why") {
-            if let Some(question) = self.with_tail(&marker, &class, at) {
-                return Some((question, self.words.len()));
+        if self.is_year(at) {
+            if let Some(name) = self.happening(at) {
+                return Some((Question::Dated(name), self.words.len()));
             }
-            if self.is_year(at) {
-                let (fact, end) = self.fact(at)?;
-                return Some((Question::When(fact), end));
-            }
+            let (fact, end) = self.fact(at)?;
+            return Some((Question::When(fact), end));
+        }
+        if !matches!(self.text(0), "how" | "why")
+            && let Some(question) = self.with_tail(&marker, &class, at)
+        {
+            return Some((question, self.words.len()));
         }
         let (fact, end) = self.open_fact(at)?;
         let place = self.place(0, at);

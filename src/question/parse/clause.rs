@@ -4,7 +4,7 @@
 //! "which" they continue a relative clause; anywhere else they join names.
 
 use crate::question::function::Group;
-use crate::question::lexicon::Shape;
+use crate::question::lexicon::{Entry, Shape};
 use crate::question::meaning::{Link, Name, Restriction, Sense, Term, Time, both};
 
 use super::term::Objects;
@@ -144,7 +144,7 @@ impl Parser<'_> {
 
     /// Whether a verb phrase starts at a place.
     pub(super) fn starts_predicate(&self, at: usize) -> bool {
-        let helper = [Group::Be, Group::Do, Group::Have, Group::Not];
+        let helper = [Group::Be, Group::Do, Group::Have, Group::Not, Group::Get];
         helper.iter().any(|group| self.group(at, *group).is_some())
             || self.verb(at, Shape::Finite).is_some()
     }
@@ -154,8 +154,14 @@ impl Parser<'_> {
         self.attempt()?;
         if let Some(next) = self.group(at, Group::Do) {
             let (not, next) = self.negation(next);
+            if let Some(got) = self.group(next, Group::Get) {
+                return self.befell(got, not);
+            }
             let verb = self.verb_of(next, Shape::Base)?;
             return self.complete(verb, not, Object::Needed);
+        }
+        if let Some(next) = self.group(at, Group::Get) {
+            return self.befell(next, false);
         }
         if let Some(next) = self.group(at, Group::Be) {
             let (not, next) = self.negation(next);
@@ -166,6 +172,9 @@ impl Parser<'_> {
             let (not, next) = self.negation(next);
             if let Some(been) = self.word(next, "been") {
                 return self.after_be(been, not);
+            }
+            if let Some(got) = self.group(next, Group::Get) {
+                return self.befell(got, not);
             }
             let verb = self.verb_of(next, Shape::Perfect)?;
             return self.complete(verb, not, Object::Needed);
@@ -200,6 +209,19 @@ impl Parser<'_> {
         };
         self.complete(Verb { senses, from: at, to }, not, Object::Optional)
             .filter(|(link, _)| link.objects.is_none())
+    }
+
+    /// What may follow `got`: a passive and nothing else that may follow `be`.
+    fn befell(&self, at: usize, not: bool) -> Read<Link> {
+        let first = self.text(at);
+        let agentless = |entry| matches!(entry, Entry::Verb(f) if f.shape == Shape::Agentless);
+        let participle = first.ends_with("ed")
+            || self.lexicon.forms.irregular_base(first).is_some()
+            || self.lexicon.meanings(first).any(agentless);
+        if !participle || self.verb(at, Shape::Ing).is_some() {
+            return self.fail(at, "a participle");
+        }
+        self.after_be(at, not)
     }
 
     fn is_date(&self, at: usize) -> bool {
@@ -417,6 +439,11 @@ impl Parser<'_> {
     /// What is said of a subject that stands before its verb: `oppose Y` after "did X",
     /// `excluded from Y` after "was X".
     pub(super) fn said_after(&self, helper: Group, at: usize) -> Read<Link> {
+        if helper != Group::Be
+            && let Some(got) = self.group(at, Group::Get)
+        {
+            return self.befell(got, false);
+        }
         let shape = match (helper, self.word(at, "been")) {
             (Group::Be, _) => return self.after_be(at, false),
             (Group::Have, Some(been)) => return self.after_be(been, false),

@@ -73,11 +73,20 @@ pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
     part(&head, widest(schema).map(|id| relation_row(dataset, id)).collect());
     part(&["Qualifier", "Claims", "Say", "What it adds"], rows("qualifier"));
     part(&["Measure", "Figures", "Say", "What is counted"], rows("measure"));
+    if !schema.synonyms.is_empty() {
+        let rings = rings(schema).map(|ring| format!(" {ring}\n"));
+        parts.push(format!("Words for each other\n{}", rings.collect::<String>()));
+    }
     if !schema.examples.is_empty() {
         let questions = schema.examples.iter().map(|question| format!(" {question}\n"));
         parts.push(format!("Questions\n{}", questions.collect::<String>()));
     }
     parts.join("\n")
+}
+
+/// The words that may stand for each other in names and texts, a ring at a time.
+fn rings(schema: &Schema) -> impl Iterator<Item = String> + '_ {
+    schema.synonyms.iter().map(|ring| ring.join(", "))
 }
 
 /// The relations without a wider one: those to learn.
@@ -139,6 +148,12 @@ pub fn book(dataset: &Dataset) -> String {
             out.push('\n');
             out.push_str(&markdown(&entry(dataset, item), "###"));
         }
+    }
+    if !schema.synonyms.is_empty() {
+        out.push_str(
+            "\n## Synonyms\n\nWords that may stand for each other in names and texts:\n\n",
+        );
+        rings(schema).for_each(|ring| _ = writeln!(out, "- {}", escaped(&ring)));
     }
     out
 }
@@ -214,6 +229,7 @@ pub fn overview_json(dataset: &Dataset) -> Value {
         "relations": of("relation"),
         "qualifiers": of("qualifier"),
         "measures": of("measure"),
+        "synonyms": schema.synonyms,
         "examples": schema.examples,
     })
 }

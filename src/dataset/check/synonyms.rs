@@ -1,0 +1,93 @@
+//! P058: rings of synonyms that cannot stand for each other.
+
+use rustc_hash::FxHashMap;
+
+use crate::dataset::read::mistake::{Mistake, Mistakes, Place, quoted};
+use crate::dataset::schema::Relation;
+use crate::dataset::{KindId, RelationId, Schema};
+use crate::diagnostic::codes;
+
+/// Beginnings that turn a word into its opposite.
+const OPPOSITES: &[&str] =
+    &["un", "in", "im", "il", "ir", "dis", "non", "anti", "counter", "de", "mis"];
+
+/// Checks the rings of a schema, whose file `root` is.
+pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
+    let mut taken: FxHashMap<&str, Place> = FxHashMap::default();
+    for (n, ring) in schema.synonyms.iter().enumerate() {
+        let place = root.field("synonyms").index(n);
+        if ring.len() < 2 {
+            let message = "a ring of synonyms needs two words or more";
+            mistakes.add(Mistake::new(&codes::BAD_SYNONYM, place.clone(), message));
+        }
+        for (at, word) in ring.iter().enumerate() {
+            let here = place.index(at);
+            let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase();
+            if word.is_empty() || !word.chars().all(plain) {
+                let message = format!("{} is not a single word in small letters", quoted(word));
+                let help = "synonyms stand for each other word by word; several words are an alias";
+                let mistake = Mistake::new(&codes::BAD_SYNONYM, here.clone(), message);
+                mistakes.add(mistake.help(help));
+            }
+            if let Some(first) = taken.get(word.as_str()) {
+                let message = format!("{} stands in two rings", quoted(word));
+                let mistake = Mistake::new(&codes::BAD_SYNONYM, here.clone(), message);
+                mistakes.add(mistake.related(first.clone(), "first here"));
+            }
+            taken.entry(word).or_insert_with(|| here.clone());
+            let clash = ring[..at].iter().find_map(|other| apart(schema, other, word));
+            if let Some(why) = clash {
+                mistakes.add(Mistake::new(&codes::BAD_SYNONYM, here, why));
+            }
+        }
+    }
+}
+
+/// Why two words do not mean the same, where the schema itself says so.
+fn apart(schema: &Schema, a: &str, b: &str) -> Option<String> {
+    let (said_a, said_b) = (quoted(a), quoted(b));
+    let turned = |x: &str, y: &str| OPPOSITES.iter().any(|start| x.strip_prefix(start) == Some(y));
+    if turned(a, b) || turned(b, a) {
+        return Some(format!("{said_b} is the opposite of {said_a}"));
+    }
+    if let Some((x, y)) = pairs(&kinds(schema, a), &kinds(schema, b)) {
+        let names = [x, y].map(|kind| schema.kind(kind).name.as_str());
+        return Some(match (schema.is_a(x, y), schema.is_a(y, x)) {
+            (true, false) => format!("{said_a} is narrower than {said_b}: it means {}", names[0]),
+            (false, true) => format!("{said_b} is narrower than {said_a}: it means {}", names[1]),
+            _ => format!("{said_a} means {} and {said_b} means {}", names[0], names[1]),
+        });
+    }
+    if let Some((x, y)) = pairs(&relations(schema, a), &relations(schema, b)) {
+        let [first, second] = [x, y].map(|relation| schema.relation(relation));
+        let opposite = first.stance.zip(second.stance).is_some_and(|(x, y)| x != y);
+        return Some(match opposite {
+            true => format!("{said_b} is the opposite of {said_a}: they are for and against"),
+            false => {
+                format!("{said_a} means {} and {said_b} means {}", first.name, second.name)
+            }
+        });
+    }
+    None
+}
+
+/// The first of both, where both mean something and nothing alike.
+fn pairs<Id: Copy + PartialEq>(a: &[Id], b: &[Id]) -> Option<(Id, Id)> {
+    let alike = a.iter().any(|id| b.contains(id));
+    a.first().copied().zip(b.first().copied()).filter(|_| !alike)
+}
+
+/// The kinds of which a word is a noun.
+fn kinds(schema: &Schema, word: &str) -> Vec<KindId> {
+    let has = |id: &KindId| schema.kind(*id).nouns.iter().any(|noun| noun == word);
+    schema.kind_ids().filter(has).collect()
+}
+
+/// The relations of which a word is a verb or a role.
+fn relations(schema: &Schema, word: &str) -> Vec<RelationId> {
+    let says = |relation: &Relation| {
+        let all = relation.verbs.iter().chain(&relation.inverse).chain(&relation.roles);
+        all.into_iter().any(|said| said == word)
+    };
+    schema.relation_ids().filter(|id| says(schema.relation(*id))).collect()
+}
