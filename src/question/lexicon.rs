@@ -12,7 +12,7 @@ use crate::dataset::{
 use super::framed::Frame;
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
-use super::partial::Parts;
+use super::parts::Parts;
 use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 

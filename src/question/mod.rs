@@ -19,6 +19,7 @@ mod near;
 mod nearest;
 mod parse;
 mod partial;
+mod parts;
 mod rearranged;
 mod refusal;
 pub mod reply;
