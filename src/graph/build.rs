@@ -32,6 +32,7 @@ const KEYS: &[&str] = &[
     "aliases",
     "about",
     "kind",
+    "of",
     "when",
     "since",
     "until",
@@ -186,6 +187,7 @@ fn entity_properties<'a>(
         ("kind", text(kind)),
         ("aliases", texts(&entity.aliases)),
         ("about", text(entity.about.as_deref())),
+        ("of", text(entity.of.map(|of| dataset.entity(of).id.as_str()))),
         ("doubt", text(entity.doubt.as_deref())),
     ];
     let dated = when_properties(entity.when.as_ref());

@@ -1,5 +1,6 @@
 //! Runs a compiled question and makes the reply of what comes back.
 
+mod instead;
 mod order;
 
 use rustc_hash::FxHashMap;
@@ -14,11 +15,11 @@ use crate::query::{Parameters, Query, Row};
 use super::compile::{self, MOST_PATHS, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
-use super::meaning::{Class, End, Fact, Link, Question, Set, Term as Said};
+use super::meaning::{Link, Question, Set};
 use super::nearest::{mentioned, nearest};
 use super::reply::{Form, Found, Refusal, Reply, Single, Status};
 use super::resolve::named;
-use super::{Compiled, Options, Remarks, finished};
+use super::{Compiled, Options};
 
 /// What all steps of answering need.
 struct Asking<'a> {
@@ -180,52 +181,6 @@ impl Asking<'_> {
         true
     }
 
-    /// The reply to the question that is asked instead where nothing is on record, if that finds
-    /// something: what did it where nobody did, and when a work is of where its making has no date.
-    fn instead(&self, text: &str, compiled: &Compiled) -> Option<Reply> {
-        let (meaning, remark) = match &compiled.meaning {
-            Question::List(set) if set.class == Class::Who => {
-                let plain = set.any.iter().flatten().all(|link| !link.not);
-                let what = Set { class: Class::What, ..set.clone() };
-                let remark = "Nobody who did is on record; this is what did.";
-                (plain && compiled.remarks.end.is_none())
-                    .then_some((Question::List(what), remark))?
-            }
-            Question::When(fact) => self.dated_instead(text, fact)?,
-            _ => return None,
-        };
-        let remarks = Remarks { number: None, end: None, ..compiled.remarks.clone() };
-        let corrections = compiled.corrections.clone();
-        let instead =
-            finished(text, meaning, remarks, corrections, self.lexicon, self.dataset).ok()?;
-        let mut reply = answer(text, instead, self.lexicon, self.dataset, self.graph, self.options);
-        reply.remarks.insert(0, remark.to_owned());
-        (reply.status == Status::Answered).then_some(reply)
-    }
-
-    /// The date of a work, where that of its making is asked for; the end of a life, where that of
-    /// a death is.
-    fn dated_instead(&self, text: &str, fact: &Fact) -> Option<(Question, &'static str)> {
-        let link = &fact.link;
-        let relation = self.dataset.schema.relation(link.senses[0].relation);
-        let bare = link.times.is_empty() && link.qualifiers.is_empty() && fact.and.is_empty();
-        let made = match link.objects.as_deref() {
-            None if !link.senses[0].forward => Some(&fact.subject),
-            Some([all]) if link.senses[0].forward => match all.as_slice() {
-                [Said::Name(name)] => Some(name),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(made) = made.filter(|_| relation.makes && bare) {
-            return Some((Question::Dated(made.clone()), "This is the date of the thing itself."));
-        }
-        let verb = text.get(link.place.clone()).unwrap_or_default();
-        let dies = relation.alone && link.objects.is_none() && bare && verb == "die";
-        let remark = "This is the end of the dates that the record gives.";
-        dies.then(|| (Question::Life(fact.subject.clone(), End::Last), remark))
-    }
-
     fn run(&self, query: &Query) -> Result<Vec<Row>, Vec<Diagnostic>> {
         let limits = &self.options.limits;
         Ok(query.run(self.graph, &Parameters::default(), limits)?.rows)
@@ -323,7 +278,8 @@ impl Asking<'_> {
                 }
             }
         }
-        if set.is_none() {
+        let is_owned = matches!(compiled.meaning, Question::Owners(_));
+        if set.is_none() && !is_owned {
             // Compared entities stand in the order asked for, and no time restricts them.
             let timed = compiled.marks.iter().any(|marks| !marks.is_empty());
             reply.answers.iter_mut().for_each(|found| found.possibly &= timed);

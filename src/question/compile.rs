@@ -21,7 +21,7 @@ use crate::query::algebra::{
 };
 use crate::query::function::{Aggregate, Function};
 
-use super::meaning::{Class, Fact, Link, Question, Restriction, Sense, Set, Term, Time};
+use super::meaning::{Class, Fact, Link, Owners, Question, Restriction, Sense, Set, Term, Time};
 use super::resolve::who_kinds;
 
 /// How many branches a query may have.
@@ -104,6 +104,7 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         Question::Voiced(fact, class) => {
             each(fact, |fact| single::voiced(fact, class, dataset, times))
         }
+        Question::Owners(owners) => owned(owners, dataset, times),
         Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
     }
 }
@@ -133,7 +134,9 @@ fn has_times(question: &Question) -> bool {
         !link.times.is_empty() || dated || sets.into_iter().any(nested)
     }
     match question {
-        Question::List(set) | Question::Count(set) => in_set(set),
+        Question::List(set)
+        | Question::Count(set)
+        | Question::Owners(Owners { things: set, .. }) => in_set(set),
         Question::Polar(fact) => in_link(&fact.link),
         Question::When(_) => true,
         Question::Happened(_, times) | Question::Said(_, _, times) => !times.is_empty(),
@@ -233,6 +236,12 @@ impl<'a> Building<'a> {
     fn find(&mut self, x: Var, set: &Set, simples: &[Simple<'_>]) {
         let mut first = NodePattern::any(x);
         first.labels = self.labels(&set.class);
+        self.find_from(first, set, simples);
+    }
+
+    /// The same where it is known at which node to look.
+    fn find_from(&mut self, first: NodePattern, set: &Set, simples: &[Simple<'_>]) {
+        let x = first.var;
         let mut filters = Vec::new();
         filters.extend(self.who_filter(x, &set.class, simples));
         filters.extend(self.date_filters(x, &periods(&set.times)));
@@ -522,6 +531,34 @@ fn list(set: &Set, dataset: &Dataset, times: Times) -> Option<Plan> {
         building.returned(Expr::Var(x), claims, single.then_some("name"));
         branches.push(building.branch);
         marks.push(building.marks);
+    }
+    Some(Plan { query: query(COLUMNS, branches, false), marks })
+}
+
+/// The owners of the things that meet the conditions: a branch for each that can.
+fn owned(owners: &Owners, dataset: &Dataset, times: Times) -> Option<Plan> {
+    let alternatives = expand(&owners.things.any)?;
+    if alternatives.len() * owners.pairs.len() > BRANCHES {
+        return None;
+    }
+    let (mut branches, mut marks) = (Vec::new(), Vec::new());
+    for pair in &owners.pairs {
+        for simples in &alternatives {
+            let mut building = Building::new(dataset, times);
+            let x = building.branch.variable("x");
+            let mut owner = NodePattern::with_id(x, &dataset.entity(pair.owner).id);
+            owner.labels = building.labels(&owners.class);
+            let alone = Pattern { path: None, shortest: None, start: owner, hops: Vec::new() };
+            let found = Match { patterns: vec![alone], ..Match::default() };
+            building.branch.steps.push(Step::Match(found));
+            let thing = building.branch.variable("thing");
+            let thing = NodePattern::with_id(thing, &dataset.entity(pair.thing).id);
+            building.find_from(thing, &owners.things, simples);
+            let claims = building.claims_list();
+            building.returned(Expr::Var(x), claims, None);
+            branches.push(building.branch);
+            marks.push(building.marks);
+        }
     }
     Some(Plan { query: query(COLUMNS, branches, false), marks })
 }

@@ -6,8 +6,8 @@ use crate::dataset::{Dataset, EntityId, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
-    Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Link, Name, Point, Preposition,
-    Question, Restriction, Route, Sense, Set, Term, Time,
+    Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Link, Name, Owned, Owners, Point,
+    Preposition, Question, Restriction, Route, Sense, Set, Term, Time,
 };
 use super::refusal::with_article;
 use super::words::phrase;
@@ -96,8 +96,29 @@ impl Echo<'_> {
             Question::Compare(compared) => self.compared(compared),
             Question::Qualified(fact, asked) => self.asked(fact, asked),
             Question::Voiced(fact, class) => self.voiced(fact, class),
+            Question::Owners(owners) => self.owners(owners),
             Question::Figure(asked) => self.figure(asked),
         }
+    }
+
+    /// Those to whom something belongs by its name.
+    fn owners(&self, owners: &Owners) -> String {
+        let whose = match &owners.class {
+            Class::Kinds(kinds) => {
+                let noun = kinds.first().and_then(|&k| self.dataset.schema.kind(k).nouns.first());
+                format!("which {}'s", noun.map_or("", String::as_str))
+            }
+            Class::Who | Class::What => "whose".to_owned(),
+        };
+        let plural = |pair: &Owned| self.dataset.entity(pair.thing).plural;
+        let plural = owners.pairs.iter().all(plural);
+        let number = if plural { Number::Many } else { Number::One };
+        let clause = self.phrases(&owners.things.any, number);
+        let clause = clause.or_else(|| match owners.things.any.as_slice() {
+            [all] => all.first().filter(|_| all.len() == 1).map(|link| self.gap(link)),
+            _ => None,
+        });
+        self.joined(&[&whose, &owners.head, &clause.unwrap_or_default()])
     }
 
     /// Ways from one to another.

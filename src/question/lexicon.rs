@@ -12,6 +12,7 @@ use crate::dataset::{
 use super::framed::Frame;
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
+use super::owned::Possessions;
 use super::parts::Parts;
 use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
@@ -97,6 +98,7 @@ pub struct Lexicon {
     stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
+    possessions: OnceLock<Possessions>,
 }
 
 impl Lexicon {
@@ -116,6 +118,7 @@ impl Lexicon {
             stems: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
+            possessions: OnceLock::new(),
         };
         FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
         for frame in &lexicon.frames {
@@ -390,6 +393,11 @@ impl Lexicon {
     /// looked for. O(words of the schema).
     pub(super) fn stems(&self, dataset: &Dataset) -> &Stems {
         self.stems.get_or_init(|| Stems::new(&dataset.schema))
+    }
+
+    /// What belongs to something by its name, made when it is first looked for. O(words of names).
+    pub(super) fn possessions(&self, dataset: &Dataset) -> &Possessions {
+        self.possessions.get_or_init(|| Possessions::new(dataset, self))
     }
 
     /// Words like others, made when a word is first looked for that is not known. O(words).

@@ -9,6 +9,7 @@ use crate::dataset::when::Period;
 use crate::dataset::{Change, EntityId, KindId, MeasureId, QualifierId, RelationId};
 
 use super::dates::Date;
+pub use super::owned::Owned;
 
 /// A place in the question, in bytes.
 pub type Place = Range<usize>;
@@ -38,6 +39,8 @@ pub enum Question {
     Qualified(Fact, Asked),
     /// Those on whose word something is recorded; of the class named.
     Voiced(Fact, Class),
+    /// Those of a class of which something meets conditions that is theirs by its name.
+    Owners(Owners),
     /// A figure.
     Figure(FigureAsked),
     /// How two entities are connected.
@@ -57,7 +60,11 @@ impl Question {
     /// The links of its outermost clause.
     pub fn links_mut(&mut self) -> Vec<&mut Link> {
         match self {
-            Question::List(set) | Question::Count(set) => set.any.iter_mut().flatten().collect(),
+            Question::List(set)
+            | Question::Count(set)
+            | Question::Owners(Owners { things: set, .. }) => {
+                set.any.iter_mut().flatten().collect()
+            }
             Question::Polar(fact)
             | Question::When(fact)
             | Question::Voiced(fact, _)
@@ -79,6 +86,19 @@ impl Question {
             _ => self.links_mut().into_iter().map(|link| &mut link.times).collect(),
         }
     }
+}
+
+/// `which slogan's abandonment was condemned`: those to which something belongs by its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owners {
+    /// Of what sort they are.
+    pub class: Class,
+    /// What is theirs, as typed and folded.
+    pub head: String,
+    /// Each with what is theirs; of the class after narrowing.
+    pub pairs: Vec<Owned>,
+    /// What must be said of the things.
+    pub things: Set,
 }
 
 /// One end of a stretch of time.

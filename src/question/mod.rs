@@ -17,6 +17,7 @@ pub mod lexicon;
 pub mod meaning;
 mod near;
 mod nearest;
+mod owned;
 mod parse;
 mod partial;
 mod parts;
@@ -372,7 +373,9 @@ impl Rescue<'_> {
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) | Question::Voiced(..) | Question::Order(..) => Form::Entities,
+        Question::List(_) | Question::Voiced(..) | Question::Order(..) | Question::Owners(_) => {
+            Form::Entities
+        }
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,

@@ -9,7 +9,8 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Point, Question, Route, Sense, Set, Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Question, Route, Sense, Set,
+    Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
@@ -82,6 +83,7 @@ impl Scope<'_> {
                 self.fact(fact)?;
                 self.class(class)
             }
+            Question::Owners(owners) => self.owners(owners),
             Question::Figure(asked) => self.figure(asked),
             Question::Related(route) => self.related(route),
             Question::Said(who, of, _) => {
@@ -292,6 +294,28 @@ impl Scope<'_> {
         self.objects(sense, &mut fact.link)?;
         if fact.and.is_empty() {
             turn_forward(fact);
+        }
+        Ok(())
+    }
+
+    /// The verbs by what the things are; then the things that they take.
+    fn owners(&self, owners: &mut Owners) -> Checked {
+        self.class(&mut owners.class)?;
+        if let Class::Kinds(kinds) = &owners.class {
+            let fits = |owned: &Owned| kinds.iter().any(|&k| self.dataset.is_a(owned.owner, k));
+            owners.pairs.retain(fits);
+        }
+        let candidates = owners.pairs.iter().map(|pair| pair.thing).collect();
+        let things = Name { candidates, place: owners.things.place.clone() };
+        for link in owners.things.any.iter_mut().flatten() {
+            self.senses(&Side::Name(&things), link)?;
+            let sense = link.senses[0];
+            let taken = |pair: &Owned| self.takes(sense, true, &Side::Name(&one(pair.thing)));
+            owners.pairs.retain(taken);
+            self.objects(sense, link)?;
+        }
+        for all in &mut owners.things.any {
+            all.sort_by_key(|link| link.objects.iter().flatten().flatten().any(is_set));
         }
         Ok(())
     }
@@ -572,6 +596,7 @@ pub fn named(question: &Question) -> Named<'_> {
     let mut found = Named::default();
     match question {
         Question::List(set) | Question::Count(set) => in_set(set, &mut found),
+        Question::Owners(owners) => in_set(&owners.things, &mut found),
         Question::Polar(fact)
         | Question::When(fact)
         | Question::Voiced(fact, _)

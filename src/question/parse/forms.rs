@@ -4,7 +4,7 @@ use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Set, Term, Time, both,
 };
 
 use super::{Parser, Read};
@@ -21,7 +21,7 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 24] = [
+        let forms: [Form<'b>; 25] = [
             Parser::ordered,
             Parser::apart,
             Parser::voiced,
@@ -32,6 +32,7 @@ impl<'b> Parser<'b> {
             Parser::happened,
             Parser::who_or_what,
             Parser::which,
+            Parser::owners,
             Parser::whose,
             Parser::figure,
             Parser::count,
@@ -145,43 +146,6 @@ impl<'b> Parser<'b> {
         Some((Question::List(set), there.unwrap_or(end)))
     }
 
-    /// `whose programme demanded X`, `which party's programme demanded X`: those by whom the thing
-    /// is that the rest is said of.
-    fn whose(&self) -> Read<Question> {
-        let (class, owned) = match self.word(0, "whose") {
-            Some(at) => (Class::Who, at),
-            None => {
-                let (kinds, end) = self.noun(self.word(0, "which")?)?;
-                (Class::Kinds(kinds), self.word(end, "'s")?)
-            }
-        };
-        let senses: Vec<Sense> = self.owning().into_iter().map(Sense::reversed).collect();
-        if senses.is_empty() {
-            return self.fail(0, "“which … of …”");
-        }
-        let place = self.place(0, owned);
-        if let Some((name, end)) = self.owned_name(owned) {
-            let link = self.link_to(senses, place.clone(), vec![vec![Term::Name(name)]]);
-            let any = vec![vec![link]];
-            return Some((Question::List(Set { class, place, times: Vec::new(), any }), end));
-        }
-        let (set, end) = self.set_and_clause(owned)?;
-        let link = self.link_to(senses, place.clone(), vec![vec![Term::Set(Box::new(set))]]);
-        Some((Question::List(Set { class, place, times: Vec::new(), any: vec![vec![link]] }), end))
-    }
-
-    /// After "whose": `theory was X`, with the kind checked.
-    fn owned_name(&self, at: usize) -> Read<Name> {
-        let (kinds, end) = self.noun(at)?;
-        let (mut name, end) = self.to_the_end(self.only_name(self.group(end, Group::Be)?))?;
-        let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
-        name.candidates.retain(is_kind);
-        if name.candidates.is_empty() {
-            return self.fail(at, "a name of that kind");
-        }
-        Some((name, end))
-    }
-
     /// `compare X and Y`, `contrast X with Y`, `what is the difference between X and Y`, `how do X
     /// and Y differ`.
     fn compared(&self) -> Read<Question> {
@@ -281,7 +245,7 @@ impl<'b> Parser<'b> {
     }
 
     /// A set, and what the question says of it.
-    fn set_and_clause(&self, at: usize) -> Read<Set> {
+    pub(super) fn set_and_clause(&self, at: usize) -> Read<Set> {
         // "which documents criticised …": the plain noun first, so that a verb is never taken for
         // a part of what restricts it.
         let (plain, plain_end) = self.class(at)?;
@@ -327,7 +291,7 @@ impl<'b> Parser<'b> {
     }
 
     /// Verb phrases of a set, or a clause of which it is the object.
-    fn clause(&self, at: usize) -> Read<Vec<Vec<Link>>> {
+    pub(super) fn clause(&self, at: usize) -> Read<Vec<Vec<Link>>> {
         let phrases = self.to_the_end(self.predicates(at));
         phrases.or_else(|| self.gap_and_more(at))
     }
@@ -459,7 +423,13 @@ impl<'b> Parser<'b> {
         let end = if self.group(at, Group::Be).is_some() {
             self.word(end, "held").unwrap_or(end)
         } else {
-            self.word(end, "happen").or_else(|| self.word(end, "occur")).or_else(took_place)?
+            let begin = || {
+                let unknown = self.verb(end, Shape::Base).is_none();
+                let begins = self.word(end, "begin").or_else(|| self.word(end, "start"));
+                begins.filter(|_| unknown)
+            };
+            let happen = self.word(end, "happen").or_else(|| self.word(end, "occur"));
+            happen.or_else(took_place).or_else(begin)?
         };
         (end == self.words.len()).then_some(name)
     }

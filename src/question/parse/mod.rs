@@ -9,6 +9,7 @@ mod definite;
 mod forms;
 mod fronted;
 mod order;
+mod owned;
 mod said;
 mod term;
 pub(super) mod time;

@@ -101,6 +101,10 @@ impl Parser<'_> {
         {
             return Some((Term::Name(name), end));
         }
+        let named = name.as_ref().map_or(0, |(_, end)| *end);
+        if let Some((thing, end)) = self.head_of(at, named) {
+            return Some((Term::Name(thing), end));
+        }
         let noun = self.noun_length(start);
         let name_length = name.as_ref().map_or(0, |(_, end)| end - start);
         if noun > name_length || (noun == name_length && noun > 0 && self.is_modified(start + noun))
@@ -127,6 +131,9 @@ impl Parser<'_> {
 
     /// `X's opponents`; `X's documents` for documents by X or of X, where the schema has such a verb.
     fn possessive(&self, owner: Name, at: usize) -> Read<Term> {
+        if let Some((thing, end)) = self.thing_of(&owner, at) {
+            return Some((Term::Name(thing), end));
+        }
         let Some((roles, end)) = self.roles(at) else {
             return self.owned(owner, at);
         };
@@ -251,7 +258,7 @@ impl Parser<'_> {
     }
 
     /// A noun for the subject of a relation.
-    fn roles(&self, at: usize) -> Read<Vec<RelationId>> {
+    pub(super) fn roles(&self, at: usize) -> Read<Vec<RelationId>> {
         let wanted = |entry| match entry {
             Entry::Role(relation) => Some(relation),
             _ => None,
