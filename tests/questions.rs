@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 53;
+const RIGHT: usize = 55;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -48,7 +48,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 92), ("essay-unread", 38), ("people", 25)] {
+    for (name, least) in [("essay", 93), ("essay-unread", 38), ("people", 25)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
