@@ -55,9 +55,26 @@ pub fn counted(from: Period, many: i64, years: bool) -> Option<Date> {
 /// The word for a number such as `5th`, up to twenty; none for others.
 pub fn ordinal(word: &str) -> Option<&'static str> {
     let words = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
-        "seventeenth", "eighteenth", "nineteenth", "twentieth",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
     ];
     let ends = ["st", "nd", "rd", "th"];
     let number: usize = ends.iter().find_map(|end| word.strip_suffix(end))?.parse().ok()?;

@@ -476,7 +476,8 @@ impl Echo<'_> {
             Some(text) => format!("{} {text}", r.marker),
             None => format!("{} {}", r.marker, self.name(r.name.entity())),
         };
-        let with = link.with.iter().map(|name| format!("together with {}", self.name(name.entity())));
+        let with =
+            link.with.iter().map(|name| format!("together with {}", self.name(name.entity())));
         let mut parts: Vec<String> = with.collect();
         parts.push(self.times(&link.times));
         parts.extend(link.qualifiers.iter().map(restriction));

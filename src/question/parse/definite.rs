@@ -206,8 +206,7 @@ impl Parser<'_> {
         object: Option<&'b Name>,
     ) -> impl Iterator<Item = (EntityId, Option<EntityId>)> + 'b {
         let in_time = |claim: &Claim| {
-            let surely =
-                |when: &When, period| when.overlaps(period) == Certainty::Surely;
+            let surely = |when: &When, period| when.overlaps(period) == Certainty::Surely;
             let when = claim.when.as_ref();
             link.times.iter().all(|time| when.is_some_and(|when| surely(when, time.period)))
         };
@@ -219,8 +218,8 @@ impl Parser<'_> {
                     true => (Some(claim.from), claim.to),
                     false => (claim.to, Some(claim.from)),
                 };
-                let named = object
-                    .is_none_or(|name| far.is_some_and(|far| name.candidates.contains(&far)));
+                let named =
+                    object.is_none_or(|name| far.is_some_and(|far| name.candidates.contains(&far)));
                 Some((near?, far)).filter(|_| named && line.contains(&sense.relation))
             });
             ends

@@ -108,13 +108,19 @@ impl Parser<'_> {
             let schema = &self.dataset.schema;
             let line = schema.relation_line(claim.relation);
             let makes = schema.relation(claim.relation).makes;
-            let ends = [(claim.from, claim.to, true), (claim.to.unwrap_or(claim.from), Some(claim.from), false)];
-            !claim.denied && claim.mode.is_none() && ends.into_iter().any(|(near, far, forward)| {
-                let owns = |sense: &Sense| line.contains(&sense.relation) && sense.forward != forward;
-                (by.iter().any(owns) || makes && forward)
-                    && owner.candidates.contains(&near)
-                    && far == Some(thing)
-            })
+            let ends = [
+                (claim.from, claim.to, true),
+                (claim.to.unwrap_or(claim.from), Some(claim.from), false),
+            ];
+            !claim.denied
+                && claim.mode.is_none()
+                && ends.into_iter().any(|(near, far, forward)| {
+                    let owns =
+                        |sense: &Sense| line.contains(&sense.relation) && sense.forward != forward;
+                    (by.iter().any(owns) || makes && forward)
+                        && owner.candidates.contains(&near)
+                        && far == Some(thing)
+                })
         };
         let claims = self.lexicon.claims(self.dataset);
         name.candidates.retain(|&thing| {
