@@ -50,11 +50,7 @@ pub fn check(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
 
 /// The one that bore a name before, if there was one; the name is taken from now on. Of an empty
 /// name there is nothing to say.
-fn first<'a>(
-    taken: &mut FxHashMap<&'a str, usize>,
-    name: &'a str,
-    number: usize,
-) -> Option<usize> {
+fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize) -> Option<usize> {
     if name.is_empty() {
         return None;
     }
