@@ -48,7 +48,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 93), ("essay-unread", 38), ("people", 25)] {
+    for (name, least) in [("essay", 94), ("essay-unread", 42), ("people", 30)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
