@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 53;
+const RIGHT: usize = 55;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -47,10 +47,14 @@ fn recorded_answers() {
 #[test]
 fn asked_of_the_essay() {
     let files = embedded::embedded();
-    for (name, least) in [("essay", 92), ("essay-unread", 38), ("people", 24)] {
+    let mut fewer = Vec::new();
+    for (name, least) in [("essay", 94), ("essay-unread", 42), ("people", 30)] {
         let right = count(&cases(name), &files, name);
-        assert!(right >= least, "{name}: {right} are answered right, and it was {least}");
+        if right < least {
+            fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
+        }
     }
+    assert!(fewer.is_empty(), "{fewer:?}");
 }
 
 #[test]
@@ -64,21 +68,25 @@ fn asked_of_the_dispute() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         files.add(name, fs::read_to_string(&path).unwrap());
     }
+    let mut fewer = Vec::new();
     for (name, least) in [("dispute", 41), ("dispute-unread", 17)] {
         let right = count(&cases(name), &files, name);
-        assert!(right >= least, "{name}: {right} are answered right, and it was {least}");
+        if right < least {
+            fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
+        }
     }
+    assert!(fewer.is_empty(), "{fewer:?}");
 }
 
 /// Asks questions and fails if one is answered wrongly. How many are answered right. With
-/// `POLEMIC_SHOW` in the environment the rest are printed.
+/// `POLEMIC_SHOW` in the environment, which names the set or says `all`, the rest are printed.
 fn count(questions: &[Json], files: &Files, name: &str) -> usize {
     let reading = read::read(files);
     let dataset: Dataset = reading.dataset.expect("a dataset without errors");
     let (lexicon, graph) = (Lexicon::new(&dataset), Graph::from_dataset(&dataset));
     let world = show::World { graph: &graph, dataset: Some(&dataset) };
     let (mut right, mut wrong) = (0, Vec::new());
-    let show = env::var("POLEMIC_SHOW").is_ok_and(|shown| shown == name);
+    let show = env::var("POLEMIC_SHOW").is_ok_and(|shown| shown == name || shown == "all");
     for question in questions {
         let asked = question["question"].as_str().unwrap();
         let reply = ask(asked, &lexicon, &dataset, &graph, &Options::default());

@@ -13,7 +13,7 @@ use super::framed::Frame;
 use super::function::FUNCTION_WORDS;
 use super::near::Near;
 use super::owned::Possessions;
-use super::partial::Parts;
+use super::parts::Parts;
 use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 

@@ -20,6 +20,7 @@ mod nearest;
 mod owned;
 mod parse;
 mod partial;
+mod parts;
 mod rearranged;
 mod refusal;
 pub mod reply;
