@@ -306,7 +306,8 @@ impl<'a> Building<'a> {
             let types = relations.iter().map(|&r| self.dataset.schema.relationship_type(r).into());
             (relations.clone(), types.collect())
         };
-        let edge = EdgePattern::typed(var, types, self.direction(sense));
+        let x = start.var;
+        let edge = EdgePattern::typed(var, types.clone(), self.direction(sense));
         let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, end)] };
         found.patterns.push(pattern);
         if guarded {
@@ -327,7 +328,22 @@ impl<'a> Building<'a> {
         if answers && (self.times == Times::Kept || timed) {
             let object = if let Object::Entity(id) = object { Some(*id) } else { None };
             self.claims.push(var);
-            self.marks.push(Mark { relations, object, periods, unless });
+            let relations = relations.clone();
+            self.marks.push(Mark { relations, object, periods: periods.clone(), unless });
+        }
+        if let Some(with) = &link.with {
+            let edge = EdgePattern::typed(self.edge_variable(), types, self.direction(sense));
+            conditions.extend(self.date_filters(edge.var, &periods));
+            if answers && (self.times == Times::Kept || timed) {
+                self.claims.push(edge.var);
+                self.marks.push(Mark { relations, object: None, periods, unless: Vec::new() });
+            }
+            let start = self.entity(with.entity());
+            let pair = [x, start.var].map(|var| Expr::property(var, "id"));
+            let [it, other] = pair;
+            conditions.push(Expr::binary(Binary::Unequal, it, other));
+            let hops = vec![(edge, NodePattern::any(end_var))];
+            found.patterns.push(Pattern { path: None, shortest: None, start, hops });
         }
         if let Object::Set(set, inner) = object {
             conditions.extend(self.who_filter(end_var, &set.class, inner));

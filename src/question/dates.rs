@@ -52,6 +52,40 @@ pub fn counted(from: Period, many: i64, years: bool) -> Option<Date> {
     Some(in_month(months.div_euclid(12), month)).filter(|date| date.since.year > 0)
 }
 
+/// The word for a number such as `5th`, up to twenty; none for others.
+pub fn ordinal(word: &str) -> Option<&'static str> {
+    let words = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    let ends = ["st", "nd", "rd", "th"];
+    let number: usize = ends.iter().find_map(|end| word.strip_suffix(end))?.parse().ok()?;
+    words.get(number.checked_sub(1)?).copied()
+}
+
+/// Whether a word is the name of a month.
+pub fn is_month(word: &str) -> bool {
+    month(word).is_some()
+}
+
 /// Whether a word can only be part of a date or a number, so that it is nobody's spelling slip.
 pub fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())

@@ -476,7 +476,10 @@ impl Echo<'_> {
             Some(text) => format!("{} {text}", r.marker),
             None => format!("{} {}", r.marker, self.name(r.name.entity())),
         };
-        let mut parts = vec![self.times(&link.times)];
+        let with =
+            link.with.iter().map(|name| format!("together with {}", self.name(name.entity())));
+        let mut parts: Vec<String> = with.collect();
+        parts.push(self.times(&link.times));
         parts.extend(link.qualifiers.iter().map(restriction));
         parts.extend(link.voice.iter().map(|name| self.according(name)));
         parts.retain(|part| !part.is_empty());

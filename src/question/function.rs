@@ -220,6 +220,10 @@ pub const FUNCTION_WORDS: &[&str] = &[
     "dec",
 ];
 
+/// Words with a place in single forms of questions, which names and texts may have as well: they
+/// are known, and elsewhere mean nothing by themselves.
+pub const FORM_WORDS: &[&str] = &["together", "jointly", "along", "while", "long"];
+
 /// What the forms of a group of function words have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {

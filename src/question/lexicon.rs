@@ -10,7 +10,7 @@ use crate::dataset::{
 };
 
 use super::framed::Frame;
-use super::function::FUNCTION_WORDS;
+use super::function::{FORM_WORDS, FUNCTION_WORDS};
 use super::near::Near;
 use super::owned::Possessions;
 use super::parts::Parts;
@@ -122,7 +122,8 @@ impl Lexicon {
             claims: OnceLock::new(),
             possessions: OnceLock::new(),
         };
-        FUNCTION_WORDS.iter().for_each(|word| _ = lexicon.words.insert((*word).into()));
+        let known = FUNCTION_WORDS.iter().chain(FORM_WORDS);
+        known.for_each(|word| _ = lexicon.words.insert((*word).into()));
         for frame in &lexicon.frames {
             frame.words().for_each(|word| _ = lexicon.words.insert(word.into()));
         }

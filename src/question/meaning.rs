@@ -255,6 +255,8 @@ pub struct Link {
     pub qualifiers: Vec<Restriction>,
     /// Whose word it must be.
     pub voice: Option<Name>,
+    /// Of whom the same must be on record, with the same object; they are no answer themselves.
+    pub with: Option<Name>,
 }
 
 /// A value that a qualifier must have.

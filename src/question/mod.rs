@@ -197,16 +197,23 @@ fn compile_once(
     let Words { words, mut corrections } = read_words(text, lexicon, dataset, strict)?;
     let Swept { words, adverbs, number, end } = sweep::sweep(&words, lexicon);
     let (words, given) = framed::read(words, lexicon);
-    let read = match words.iter().find(|word| !is_known(word, lexicon, dataset)) {
-        None => understand(text, &words, lexicon, dataset),
+    let read = |words: &[Word]| match words.iter().find(|word| !is_known(word, lexicon, dataset)) {
+        None => understand(text, words, lexicon, dataset),
         Some(word) => Err(refusal::unknown(text, word, lexicon, dataset).into()),
     };
-    let (mut meaning, by_words) = match read {
+    let rescue = Rescue { text, lexicon, dataset, strict };
+    let named = || parse::without_pronoun(&words, lexicon, dataset);
+    let found = read(&words).map_err(|refusal| (refusal, named()));
+    let found = found.or_else(|(refusal, named)| match named {
+        Some(named) => read(&named).map_err(|_| (refusal, Some(named))),
+        None => Err((refusal, None)),
+    });
+    let (mut meaning, by_words) = match found {
         Ok(meaning) => (meaning, false),
-        Err(refusal) => {
-            let rescue = Rescue { text, lexicon, dataset, strict };
-            let Found { meaning, by_words, corrections: more, .. } =
-                rescue.read(&words, refusal)?;
+        Err((refusal, named)) => {
+            let by_name = named.and_then(|named| rescue.read(&named, refusal.clone()).ok());
+            let found = by_name.map_or_else(|| rescue.read(&words, refusal), Ok);
+            let Found { meaning, by_words, corrections: more, .. } = found?;
             corrections.extend(more);
             corrections.sort_by_key(|(start, _)| *start);
             (meaning, by_words)
@@ -480,6 +487,7 @@ fn read_words(
         let message = "a question has at most 200 words";
         return Err(refuse(&codes::QUESTION_TOO_LONG, place, message, "ask it in parts"));
     }
+    spell_ordinals(&mut words, lexicon);
     let mut corrections = if strict { Vec::new() } else { split_possessives(&mut words, lexicon) };
     let after = words.get(1).map(|word| word.text.clone());
     let mut unmended = Vec::new();
@@ -508,6 +516,20 @@ fn read_words(
         corrections.push((words[at].start, Correction { typed, read }));
     }
     Ok(Words { words, corrections })
+}
+
+/// Writes `5th` as `fifth` where that is a word of a name, and no day of a month.
+fn spell_ordinals(words: &mut [Word], lexicon: &Lexicon) {
+    for at in 0..words.len() {
+        let beside = [at.checked_sub(1), Some(at + 1), Some(at + 2)];
+        let beside = beside.into_iter().flatten().filter_map(|n| words.get(n));
+        let dated = beside.into_iter().any(|word| dates::is_month(&word.text));
+        let word = &words[at];
+        let spelt = dates::ordinal(&word.text).filter(|spelt| lexicon.knows(spelt));
+        if let Some(spelt) = spelt.filter(|_| !dated && !lexicon.knows(&word.text)) {
+            spelt.clone_into(&mut words[at].text);
+        }
+    }
 }
 
 /// The one word like an unknown one with which it and the words beside it are a long name: two

@@ -403,6 +403,16 @@ impl Scope<'_> {
 
     fn objects(&self, sense: Sense, link: &mut Link) -> Checked {
         self.restrictions(link)?;
+        if let Some(with) = &mut link.with {
+            with.candidates.retain(|&id| self.takes(sense, true, &Side::Name(&one(id))));
+            if with.candidates.is_empty() {
+                let message = "somebody of another sort cannot have done the same";
+                return Err(refuse(&codes::WRONG_KIND, self.question, &with.place, message)
+                    .help("leave it out")
+                    .into());
+            }
+            self.single(with)?;
+        }
         for all in link.objects.iter_mut().flatten() {
             for term in all.iter_mut() {
                 match term {
@@ -646,5 +656,5 @@ fn in_link<'a>(link: &'a Link, found: &mut Named<'a>) {
     in_times(&link.times, found);
     let values = link.qualifiers.iter().map(|restriction| &restriction.name);
     found.names.extend(values.filter(|name| !name.candidates.is_empty()));
-    found.names.extend(&link.voice);
+    found.names.extend(link.voice.iter().chain(&link.with));
 }

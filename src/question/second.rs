@@ -201,6 +201,7 @@ impl Reader<'_> {
             times: frame.times.clone(),
             qualifiers: qualifiers.to_vec(),
             voice: None,
+            with: None,
         };
         let fact = || match &frame.subject {
             Filler::Name(subject) => {

@@ -93,6 +93,10 @@ fn first_or_last(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<(End, u
         return Some((end(2)?, 2, 4));
     }
     let found = end(0)?;
+    let starts = |texts: [&str; 2]| words.iter().zip(texts).all(|(word, text)| word.text == text);
+    if text(0) == "last" && (starts(["how", "long"]) || starts(["from", "when"])) {
+        return None;
+    }
     let is_known = lexicon.longest(words, at, Some).is_some();
     let verb = |entry| matches!(entry, Entry::Verb(_)).then_some(());
     let before_verb = lexicon.longest(words, at + 1, verb).is_some();

@@ -77,6 +77,7 @@ impl Parser<'_> {
             times: Vec::new(),
             qualifiers: Vec::new(),
             voice: None,
+            with: None,
         };
         (!link.senses.is_empty()).then(|| self.about(Class::What, 1, link))
     }
@@ -248,8 +249,9 @@ impl Parser<'_> {
         if let Some(read) = self.mutual(helper, at + 1) {
             return Some(read);
         }
-        let (subject, and, end) = self.subjects(at + 1)?;
-        let (link, end) = self.said_openly(helper, end)?;
+        let (subject, mut and, end) = self.subjects(at + 1)?;
+        let (mut link, end) = self.said_openly(helper, end)?;
+        and.extend(link.with.take());
         Some((Fact { subject, and, link }, end))
     }
 

@@ -26,6 +26,7 @@ struct Conditions {
     times: Vec<Time>,
     qualifiers: Vec<Restriction>,
     voice: Option<Name>,
+    with: Option<Name>,
 }
 
 /// Whether a verb needs an object.
@@ -77,11 +78,25 @@ impl Parser<'_> {
                 // "was accused and mocked by X": nobody knows by whom the first.
                 (agent || link.objects.is_none()).then_some((link, end))
             };
-            let Some((link, end)) = said.or_else(shared) else { break };
+            let more = said.or_else(shared).or_else(|| self.while_doing(at));
+            let Some((link, end)) = more else { break };
             all.push(link);
             at = end;
         }
         Some((vec![all], at))
+    }
+
+    /// `in defending X`, `while opposing X`: of the same ones.
+    fn while_doing(&self, at: usize) -> Read<Link> {
+        let next = ["in", "by", "while", "when"].iter().find_map(|word| self.word(at, word))?;
+        let (senses, to) = self.verb(next, Shape::Ing)?;
+        self.complete(Verb { senses, from: next, to }, false, Object::Needed)
+    }
+
+    /// `together with X`.
+    fn together(&self, at: usize) -> Read<Name> {
+        let together = ["together", "jointly", "along"].iter().find_map(|w| self.word(at, w))?;
+        self.only_name(self.word(together, "with")?)
     }
 
     /// Verbs that share what they take: `praised and supported X`. A verb that can stand alone
@@ -122,8 +137,9 @@ impl Parser<'_> {
             return None;
         }
         let objects = Some(objects.any);
-        let Conditions { times, qualifiers, voice } = said;
-        Some((Link { not: true, objects, times, qualifiers, voice, ..same.clone() }, end))
+        let Conditions { times, qualifiers, voice, with } = said;
+        let denied = Link { not: true, objects, times, qualifiers, voice, with, ..same.clone() };
+        denied.with.is_none().then_some((denied, end))
     }
 
     /// `neither opposed X nor supported Y`.
@@ -238,6 +254,11 @@ impl Parser<'_> {
             {
                 said.voice = Some(name);
                 at = end;
+            } else if let Some((name, end)) = self.together(at)
+                && said.with.is_none()
+            {
+                said.with = Some(name);
+                at = end;
             } else if let Some((restriction, end)) = self.restriction(at) {
                 said.qualifiers.push(restriction);
                 at = end;
@@ -271,7 +292,7 @@ impl Parser<'_> {
     pub(super) fn alone(&self, senses: Vec<Sense>, from: usize, to: usize) -> (Link, usize) {
         let place = self.place(from, to);
         let (said, end) = self.conditions(to);
-        let Conditions { times, qualifiers, voice } = said;
+        let Conditions { times, qualifiers, voice, with } = said;
         (
             Link {
                 senses,
@@ -282,6 +303,7 @@ impl Parser<'_> {
                 times,
                 qualifiers,
                 voice,
+                with,
             },
             end,
         )
@@ -304,9 +326,11 @@ impl Parser<'_> {
         }
         let (said, end) = self.conditions(end);
         let not = not || neither;
-        let Conditions { times, qualifiers, voice } = said;
+        let Conditions { times, qualifiers, voice, with } = said;
         let senses = verb.senses;
-        Some((Link { senses, place, not, denied: false, objects, times, qualifiers, voice }, end))
+        let link =
+            Link { senses, place, not, denied: false, objects, times, qualifiers, voice, with };
+        (link.with.is_none() || !not).then_some((link, end))
     }
 
     /// A clause of which the set is the object: `did X write`, `was X expelled by`.
@@ -363,15 +387,22 @@ impl Parser<'_> {
         let place = self.place(at, end);
         let (said, end) = self.conditions(end);
         let not = not || subject.neither;
-        let objects = Some(subject.any);
-        let Conditions { times, qualifiers, voice } = said;
-        Some((Link { senses, place, not, denied: false, objects, times, qualifiers, voice }, end))
+        let Conditions { times, qualifiers, voice, with } = said;
+        let mut any = subject.any;
+        if let Some(other) = with {
+            if not {
+                return None;
+            }
+            any.iter_mut().for_each(|all| all.push(Term::Name(other.clone())));
+        }
+        let link = self.link_to(senses, place, any);
+        Some((Link { not, times, qualifiers, voice, ..link }, end))
     }
 
     /// What restricts a noun: a relative clause, a reduced one, or `X wrote` after it.
     pub(super) fn modifier(&self, at: usize) -> Read<Condition> {
         self.attempt()?;
-        if self.group(at, Group::Relative).is_some() {
+        if self.group(at, Group::Relative).is_some() || self.word(at, "whose").is_some() {
             return self.relatives(at);
         }
         let start = self.word(at, "not").unwrap_or(at);
@@ -399,7 +430,10 @@ impl Parser<'_> {
         loop {
             let joiner = self.word(at, "and").or_else(|| self.word(at, "but"));
             let next = joiner.or_else(|| self.word(at, "or"));
-            let continued = next.filter(|&n| self.group(n, Group::Relative).is_some());
+            let relative = |n: usize| {
+                self.group(n, Group::Relative).is_some() || self.word(n, "whose").is_some()
+            };
+            let continued = next.filter(|&n| relative(n));
             let Some((more, end)) = continued.and_then(|next| self.relative(next)) else { break };
             if joiner.is_some() {
                 all = both(&all, &more);
@@ -414,6 +448,10 @@ impl Parser<'_> {
     }
 
     fn relative(&self, at: usize) -> Read<Condition> {
+        if let Some(owned) = self.word(at, "whose") {
+            let (link, end) = self.whose_is(owned)?;
+            return Some((vec![vec![link]], end));
+        }
         let next = self.group(at, Group::Relative)?;
         if self.starts_predicate(next) {
             let (link, end) = self.predicate(next)?;

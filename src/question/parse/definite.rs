@@ -1,11 +1,11 @@
 //! Definite descriptions: one thing by its kind and its date, or by what it did.
 
 use crate::dataset::when::{Certainty, Period};
-use crate::dataset::{Claim, EntityId, KindId, When};
+use crate::dataset::{Claim, EntityId, KindId, Term as Value, When};
 use crate::question::dates::{Date, date_at};
 use crate::question::function::Group;
 use crate::question::lexicon::{Entry, Shape};
-use crate::question::meaning::{Class, Name, Question, Sense, Set, Term};
+use crate::question::meaning::{Class, Link, Name, Question, Set, Term};
 
 use super::{Parser, Read};
 
@@ -83,6 +83,9 @@ impl Parser<'_> {
         if !singular && !self.is_role(start) {
             return None;
         }
+        if let Some(read) = self.qualified_noun(start) {
+            return Some(read);
+        }
         let (mut set, mut end) = self.class(start)?;
         if set.any.iter().all(Vec::is_empty) {
             // One clause only: what follows it belongs to the verb.
@@ -90,6 +93,60 @@ impl Parser<'_> {
         }
         let candidates = self.one_described(&set)?;
         Some((Name { candidates, place: self.place(start, end) }, end))
+    }
+
+    /// `congress at which X supported Y`, `work in which X did Y`: the one entity of that kind which
+    /// the claims of it name after that preposition.
+    pub(super) fn qualified_noun(&self, at: usize) -> Read<Name> {
+        let (kinds, end) = self.noun(at)?;
+        let (marker, which) = self.marker(end)?;
+        let clause = self.word(which, "which").or_else(|| self.word(which, "whom"))?;
+        let (subject, verb) = self.only_name(clause)?;
+        let (link, end) = self.stated(verb)?;
+        let object = match link.objects.as_deref() {
+            None => None,
+            Some([all]) => match all.as_slice() {
+                [Term::Name(name)] => Some(name.clone()),
+                _ => return None,
+            },
+            Some(_) => return None,
+        };
+        let plain = !link.not && link.qualifiers.is_empty() && link.voice.is_none();
+        if !plain || !link.times.is_empty() {
+            return None;
+        }
+        let asked = self.marked(&marker);
+        let of_object = |far: Option<EntityId>| {
+            object.as_ref().is_none_or(|name| far.is_some_and(|id| name.candidates.contains(&id)))
+        };
+        let is_it = |claim: &&Claim| {
+            is_plain(claim)
+                && link.senses.iter().any(|&sense| {
+                    let ends = if sense.forward {
+                        (Some(claim.from), claim.to)
+                    } else {
+                        (claim.to, Some(claim.from))
+                    };
+                    let line = self.dataset.schema.relation_line(claim.relation);
+                    line.contains(&sense.relation)
+                        && ends.0.is_some_and(|id| subject.candidates.contains(&id))
+                        && of_object(ends.1)
+                })
+        };
+        let claims = self.dataset.claims.iter().filter(is_it);
+        let values = claims.flat_map(|claim| &claim.qualifiers).filter(|(q, _)| asked.contains(q));
+        let mut found: Vec<EntityId> = values
+            .flat_map(|(_, terms)| terms)
+            .filter_map(|term| match term {
+                Value::Entity(id) => Some(*id),
+                Value::Text(_) => None,
+            })
+            .filter(|&id| kinds.iter().any(|&kind| self.dataset.is_a(id, kind)))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        let place = self.place(at, end);
+        (found.len() == 1).then_some((Name { candidates: found, place }, end))
     }
 
     /// Whether a role in the singular stands at a place.
@@ -101,47 +158,82 @@ impl Parser<'_> {
         self.dataset.schema.relations.iter().flat_map(|r| &r.roles).any(|role| *role == typed)
     }
 
-    /// The entities of a set with one condition that has a name and nothing else; none where there
-    /// is not exactly one.
+    /// The entities of a set with one condition that has no object or a name; none where there is
+    /// not exactly one.
     fn one_described(&self, set: &Set) -> Option<Vec<EntityId>> {
         let [all] = set.any.as_slice() else { return None };
         let [link] = all.as_slice() else { return None };
-        let plain = !link.not && link.times.is_empty() && link.qualifiers.is_empty();
-        let Some([objects]) = link.objects.as_deref() else { return None };
-        let ([Term::Name(object)], true) = (objects.as_slice(), plain && link.voice.is_none())
-        else {
-            return None;
+        let object = match link.objects.as_deref() {
+            None => None,
+            Some([objects]) => match objects.as_slice() {
+                [Term::Name(name)] => Some(name),
+                _ => return None,
+            },
+            Some(_) => return None,
         };
+        let plain = !link.not && link.qualifiers.is_empty() && link.voice.is_none();
+        if !plain || !set.times.is_empty() {
+            return None;
+        }
         let fits = |id: &EntityId| match &set.class {
             Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(*id, kind)),
             Class::Who | Class::What => true,
         };
-        let mut found: Vec<EntityId> = Vec::new();
-        for claim in self.dataset.claims.iter().filter(|claim| is_plain(claim)) {
-            let ends = link.senses.iter().filter_map(|&sense| self.end(sense, object, claim));
-            found.extend(ends.filter(fits));
-        }
+        let mut found: Vec<EntityId> = self
+            .held(link, object)
+            .filter(|(near, far)| match &link.with {
+                Some(with) => !with.candidates.contains(near) && self.done_too(link, with, *far),
+                None => true,
+            })
+            .map(|(near, _)| near)
+            .filter(fits)
+            .collect();
         found.sort_unstable();
         found.dedup();
-        (found.len() == 1 && set.times.is_empty()).then_some(found)
+        (found.len() == 1).then_some(found)
     }
 
-    /// The end of a claim that a link describes by the name at its other end.
-    fn end(&self, sense: Sense, object: &Name, claim: &Claim) -> Option<EntityId> {
-        let line = self.dataset.schema.relation_line(claim.relation);
-        let (near, far) = match sense.forward {
-            true => (Some(claim.from), claim.to),
-            false => (claim.to, Some(claim.from)),
+    /// Whether the same is on record of somebody else, with the same object.
+    fn done_too(&self, link: &Link, with: &Name, far: Option<EntityId>) -> bool {
+        let mut held = self.held(link, None);
+        held.any(|(near, other)| with.candidates.contains(&near) && other == far)
+    }
+
+    /// The two ends of each plain claim that a link holds of, in its times, and with an object.
+    fn held<'b>(
+        &'b self,
+        link: &'b Link,
+        object: Option<&'b Name>,
+    ) -> impl Iterator<Item = (EntityId, Option<EntityId>)> + 'b {
+        let in_time = |claim: &Claim| {
+            let surely = |when: &When, period| when.overlaps(period) == Certainty::Surely;
+            let when = claim.when.as_ref();
+            link.times.iter().all(|time| when.is_some_and(|when| surely(when, time.period)))
         };
-        let named = far.is_some_and(|far| object.candidates.contains(&far));
-        near.filter(|_| named && line.contains(&sense.relation))
+        let claims = self.dataset.claims.iter().filter(|claim| is_plain(claim));
+        claims.filter(move |claim| in_time(claim)).flat_map(move |claim| {
+            let line = self.dataset.schema.relation_line(claim.relation);
+            let ends = link.senses.iter().filter_map(move |sense| {
+                let (near, far) = match sense.forward {
+                    true => (Some(claim.from), claim.to),
+                    false => (claim.to, Some(claim.from)),
+                };
+                let named =
+                    object.is_none_or(|name| far.is_some_and(|far| name.candidates.contains(&far)));
+                Some((near?, far)).filter(|_| named && line.contains(&sense.relation))
+            });
+            ends
+        })
     }
 
     /// `when was the law passed that introduced X`: with the clause put back to its noun.
     pub(super) fn extraposed(&self) -> Read<Question> {
         let is_relative = |at: &usize| self.group(*at, Group::Relative).is_some();
         let relative = (2..self.words.len()).find(is_relative)?;
-        let verb = relative - 1;
+        // "After which" belongs together.
+        let before = self.marker(relative - 1).filter(|(_, end)| *end == relative);
+        let relative = if before.is_some() { relative - 1 } else { relative };
+        let verb = relative.checked_sub(1)?;
         let passive = self.verb(verb, Shape::Agentless).or_else(|| self.verb(verb, Shape::Tail));
         passive.filter(|(_, end)| *end == relative)?;
         let mut words = self.words[..verb].to_vec();

@@ -21,13 +21,15 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 25] = [
+        let forms: [Form<'b>; 28] = [
             Parser::ordered,
             Parser::apart,
             Parser::voiced,
             Parser::compared,
             Parser::card,
             Parser::when,
+            Parser::lasted,
+            Parser::date_of,
             Parser::related,
             Parser::happened,
             Parser::who_or_what,
@@ -47,6 +49,7 @@ impl<'b> Parser<'b> {
             Parser::said,
             Parser::extraposed,
             Parser::said_to_be,
+            Parser::in_place,
         ];
         for form in forms {
             match form(self) {
@@ -74,7 +77,16 @@ impl<'b> Parser<'b> {
             self.word(0, "describe"),
             self.word(0, "show").and_then(|at| self.word(at, "me")).or(self.word(0, "show")),
         ];
-        let whole = |at| self.only_name(at).filter(|(_, end)| *end == self.words.len());
+        // "Who was the author of X" asks who that was; "tell me about the author of X" does not.
+        let plain = |at| match self.term(at)? {
+            (Term::Name(name), end) => Some((name, end)),
+            (Term::Set(_), _) => None,
+        };
+        let described = |at| self.described(at).filter(|_| self.word(0, "tell").is_some());
+        let whole = |at| {
+            let read = plain(at).or_else(|| described(at));
+            read.filter(|(_, end)| *end == self.words.len())
+        };
         let (name, end) = openings.into_iter().flatten().find_map(whole)?;
         Some((Question::Card(name), end))
     }
@@ -83,7 +95,10 @@ impl<'b> Parser<'b> {
     pub(super) fn only_name(&self, at: usize) -> Read<Name> {
         match self.term(at)? {
             (Term::Name(name), end) => Some((name, end)),
-            (Term::Set(_), _) => self.fail(at, "a name (to search, ask “who …” or “which …”)"),
+            (Term::Set(_), _) => match self.described(at) {
+                Some(read) => Some(read),
+                None => self.fail(at, "a name (to search, ask “who …” or “which …”)"),
+            },
         }
     }
 
@@ -141,6 +156,7 @@ impl<'b> Parser<'b> {
 
     fn which(&self) -> Read<Question> {
         let start = self.word(0, "which").or_else(|| self.word(0, "what"))?;
+        let start = self.word(start, "of").map_or(start, |of| self.after_article(of));
         let (set, end) = self.set_and_clause(start)?;
         let there = self.group(end, Group::Be).and_then(|at| self.word(at, "there"));
         Some((Question::List(set), there.unwrap_or(end)))
@@ -239,6 +255,7 @@ impl<'b> Parser<'b> {
 
     fn count(&self) -> Read<Question> {
         let start = self.word(0, "how").and_then(|at| self.word(at, "many"))?;
+        let start = self.word(start, "of").map_or(start, |of| self.after_article(of));
         let (set, end) = self.set_and_clause(start)?;
         let there = self.group(end, Group::Be).and_then(|at| self.word(at, "there"));
         Some((Question::Count(set), there.unwrap_or(end)))
@@ -390,16 +407,19 @@ impl<'b> Parser<'b> {
         if let Some(read) = self.mutual(helper, at + 1) {
             return Some(read);
         }
-        let (subject, and, end) = self.subjects(at + 1)?;
+        let (subject, mut and, end) = self.subjects(at + 1)?;
         if self.group(end, Group::Not).is_some() {
             return self.fail(end, "the question without “not”: a denial on record answers it too");
         }
-        let (link, end) = self.said_after(helper, end)?;
+        let (mut link, end) = self.said_after(helper, end)?;
+        and.extend(link.with.take());
         Some((Fact { subject, and, link }, end))
     }
 
     fn when(&self) -> Read<Question> {
-        let start = self.word(usize::from(self.text(0) == "since"), "when")?;
+        let year = || self.word(self.word(0, "what").or_else(|| self.word(0, "which"))?, "year");
+        let when = self.word(usize::from(self.text(0) == "since"), "when");
+        let start = when.or_else(year)?;
         if let Some(name) = self.happening(start) {
             return Some((Question::Dated(name), self.words.len()));
         }

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::question::function::Group;
+use crate::question::lexicon::Shape;
 use crate::question::meaning::{Link, Name, Question, Set, Term};
 use crate::question::words::{Sort, Word};
 
@@ -68,6 +69,80 @@ impl Parser<'_> {
         let linked = ["related", "connected", "linked"];
         let end = linked.iter().find_map(|word| self.word(they, word))?;
         self.route(first, second, end)
+    }
+
+    /// `X supported what at Y`, `X was excluded from what`: with what is asked for put first.
+    pub(super) fn in_place(&self) -> Read<Question> {
+        let (_, subject) = self.only_name(0)?;
+        let asks = |at: &usize| matches!(self.text(*at), "what" | "whom" | "who");
+        let mut asked = (subject..self.words.len()).filter(asks);
+        let (Some(at), None) = (asked.next(), asked.next()) else { return None };
+        let helpers = [Group::Do, Group::Be, Group::Have];
+        let helper = helpers.iter().find_map(|group| self.group(subject, *group));
+        let verb = helper.unwrap_or(subject);
+        let helped = match helper {
+            Some(_) => self.words[subject].clone(),
+            None => {
+                self.verb(subject, Shape::Finite)?;
+                self.instead(subject, "did")
+            }
+        };
+        let mut words = vec![self.words[at].clone(), helped];
+        words.extend_from_slice(&self.words[..subject]);
+        words.extend_from_slice(&self.words[verb..at]);
+        words.extend_from_slice(&self.words[at + 1..]);
+        Some((self.reread(&words)?, self.words.len()))
+    }
+
+    /// The words with a name put for a pronoun: `when did X revise his view`. It stands for the one name before it, where that is the subject
+    /// of the clause; "it" also where the subject are several.
+    pub(in crate::question) fn without_pronoun(&self) -> Option<Vec<Word>> {
+        let is_pronoun = |at: &usize| self.group(*at, Group::Pronoun).is_some();
+        let mut pronouns = (0..self.words.len()).filter(is_pronoun);
+        let (Some(at), None) = (pronouns.next(), pronouns.next()) else { return None };
+        let (name, place) = self.only_name_before(at)?;
+        let helper = place.start.checked_sub(1).map_or("", |before| self.text(before));
+        let helpers = [Group::Do, Group::Be, Group::Have];
+        let is_subject = helpers.iter().any(|group| group.has(helper));
+        let neuter = matches!(self.text(at), "it" | "its");
+        let several = || {
+            let noun = self.word(0, "which").and_then(|at| Some((at, self.noun(at)?.1)));
+            noun.is_some_and(|(from, to)| !self.is_one(from, to))
+        };
+        let is_one = |id: &crate::dataset::EntityId| !self.dataset.entity(*id).plural;
+        let fits = match self.text(at) {
+            "it" | "its" => name.candidates.iter().any(is_one),
+            "they" | "them" | "their" => true,
+            _ => name.candidates.iter().any(|&id| self.dataset.is_who(id)),
+        };
+        if !fits || !(is_subject || neuter && several()) {
+            return None;
+        }
+        let mut words = self.words[..at].to_vec();
+        let Word { start, end, .. } = self.words[at];
+        words.extend(self.words[place].iter().map(|word| Word { start, end, ..word.clone() }));
+        if self.group(at, Group::Possessive).is_some() {
+            words.push(self.instead(at, "'s"));
+        }
+        words.extend_from_slice(&self.words[at + 1..]);
+        Some(words)
+    }
+
+    /// The name before a place, if it is the only one, and where it stands.
+    fn only_name_before(&self, before: usize) -> Option<(Name, std::ops::Range<usize>)> {
+        let (mut at, mut found) = (0, None);
+        while at < before {
+            let start = self.after_article(at);
+            match self.name(at).filter(|(_, end)| *end <= before) {
+                Some(_) if found.is_some() => return None,
+                Some((name, end)) => {
+                    found = Some((name, at..end));
+                    at = end;
+                }
+                None => at = start.max(at + 1),
+            }
+        }
+        found
     }
 
     /// Reads other words as a whole question, with what is left of this question's effort.

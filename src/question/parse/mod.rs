@@ -77,6 +77,13 @@ pub fn time_at(
     Parser { lexicon, dataset, words, stop, effort, depth }.time(at)
 }
 
+/// The words with a name put for the one pronoun, where it is clear which.
+pub fn without_pronoun(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Option<Vec<Word>> {
+    let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
+    let (effort, depth) = (Cell::new(0), Cell::new(0));
+    Parser { lexicon, dataset, words, stop, effort, depth }.without_pronoun()
+}
+
 /// How many words of small talk stand before the question.
 pub fn opening(words: &[Word], lexicon: &Lexicon) -> usize {
     let mut at = 0;

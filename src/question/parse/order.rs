@@ -65,6 +65,9 @@ impl Parser<'_> {
             let (second, end) = self.only_name(from)?;
             return Some((Question::Apart(first, second), end));
         }
+        if let Some(read) = self.years_after(at) {
+            return Some(read);
+        }
         let between = ["are", "were", "is", "was", "there", "lie", "lies", "lay", "passed"];
         while let Some(next) = between.iter().find_map(|word| self.word(at, word)) {
             at = next;
@@ -73,6 +76,45 @@ impl Parser<'_> {
         let (first, end) = self.only_name(between)?;
         let (second, end) = self.only_name(self.word(end, "and")?)?;
         Some((Question::Apart(first, second), end))
+    }
+
+    /// `how many years after X did Y come`: how far apart they are.
+    fn years_after(&self, at: usize) -> Read<Question> {
+        let from = ["after", "before"].iter().find_map(|word| self.word(at, word))?;
+        let (first, end) = self.only_name(from)?;
+        let helper = self.group(end, Group::Do).or_else(|| self.group(end, Group::Be))?;
+        let (second, end) = self.only_name(helper)?;
+        let verbs = ["come", "appear", "happen", "begin", "take", "occur", "follow"];
+        let verb = verbs.iter().find_map(|word| self.word(end, word));
+        let end = verb.map_or(end, |verb| self.word(verb, "place").unwrap_or(verb));
+        Some((Question::Apart(first, second), end))
+    }
+
+    /// `how long did X last`, `from when until when did X last`: asks for the entity's own dates.
+    pub(super) fn lasted(&self) -> Read<Question> {
+        let long = self.word(0, "how").and_then(|at| self.word(at, "long"));
+        let ends = || {
+            let until = self.word(self.word(0, "from")?, "when")?;
+            let to = ["until", "till", "to"].iter().find_map(|word| self.word(until, word))?;
+            self.word(to, "when")
+        };
+        let helper = long.or_else(ends).or_else(|| self.word(0, "when"))?;
+        let (name, end) = self.only_name(self.group(helper, Group::Do)?)?;
+        Some((Question::Dated(name), self.word(end, "last")?))
+    }
+
+    /// `X year`, `X date`, `the date of X`, `what is the date of X`: asks for the entity's own date.
+    pub(super) fn date_of(&self) -> Read<Question> {
+        let asked = |at: usize| ["date", "year", "dates"].iter().find_map(|w| self.word(at, w));
+        let be = || self.group(self.word(0, "what")?, Group::Be);
+        let start = self.after_article(be().unwrap_or(0));
+        if let Some(of) = asked(start).and_then(|date| self.word(date, "of")) {
+            let (name, end) = self.only_name(of)?;
+            return Some((Question::Dated(name), end));
+        }
+        let (name, end) = self.only_name(0)?;
+        let which = self.word(end, "which").or_else(|| self.word(end, "what")).unwrap_or(end);
+        Some((Question::Dated(name), asked(which)?))
     }
 
     /// After "when": `was X born`, `did X die`, `did the life of X end`.

@@ -3,7 +3,7 @@
 
 use crate::dataset::{Claim, EntityId};
 use crate::question::function::Group;
-use crate::question::meaning::{Class, Name, Owned, Owners, Question, Sense, Set, Term};
+use crate::question::meaning::{Class, Link, Name, Owned, Owners, Question, Sense, Set, Term};
 use crate::question::owned::LONGEST;
 
 use super::{Parser, Read};
@@ -100,6 +100,40 @@ impl Parser<'_> {
         Some((Name { candidates, place }, at + length))
     }
 
+    /// `Newton's Principia`: a thing by its name, which must be the owner's.
+    pub(super) fn own_name(&self, owner: &Name, at: usize) -> Read<Name> {
+        let (mut name, end) = self.name(at)?;
+        let by = self.owning();
+        let made = |claim: &Claim, thing: EntityId| {
+            let schema = &self.dataset.schema;
+            let line = schema.relation_line(claim.relation);
+            let makes = schema.relation(claim.relation).makes;
+            let ends = [
+                (claim.from, claim.to, true),
+                (claim.to.unwrap_or(claim.from), Some(claim.from), false),
+            ];
+            !claim.denied
+                && claim.mode.is_none()
+                && ends.into_iter().any(|(near, far, forward)| {
+                    let owns =
+                        |sense: &Sense| line.contains(&sense.relation) && sense.forward != forward;
+                    (by.iter().any(owns) || makes && forward)
+                        && owner.candidates.contains(&near)
+                        && far == Some(thing)
+                })
+        };
+        let claims = self.lexicon.claims(self.dataset);
+        name.candidates.retain(|&thing| {
+            let of = self.dataset.entity(thing).of;
+            let mut about = claims.get(&thing).into_iter().flatten();
+            of.is_some_and(|of| owner.candidates.contains(&of))
+                || about.any(|&id| made(self.dataset.claim(id), thing))
+        });
+        let place = owner.place.start..name.place.end;
+        let name = Name { place, ..name };
+        (!name.candidates.is_empty()).then_some((name, end))
+    }
+
     /// `the abandonment of X`: the same the other way round, where neither a longer name nor a role
     /// stands before "of".
     pub(super) fn head_of(&self, at: usize, named: usize) -> Read<Name> {
@@ -125,6 +159,24 @@ impl Parser<'_> {
             }
         }
         (!things.is_empty()).then_some(things)
+    }
+
+    /// After a noun and "whose": `Secretary-General was X`, `works were published by X`.
+    pub(super) fn whose_is(&self, at: usize) -> Read<Link> {
+        if let Some((roles, end)) = self.roles(at) {
+            let (objects, end) = self.objects(self.group(end, Group::Be)?)?;
+            let senses = roles.iter().map(|&relation| Sense { relation, forward: false });
+            let link = self.link_to(senses.collect(), self.place(at, end), objects.any);
+            return (!objects.neither).then_some((link, end));
+        }
+        let senses: Vec<Sense> = self.owning().into_iter().map(Sense::reversed).collect();
+        let (kinds, end) = self.noun(at)?;
+        let place = self.place(at, end);
+        let (any, end) = self.predicates(end)?;
+        let class = Class::Kinds(kinds);
+        let set = Set { class, place: place.clone(), times: Vec::new(), any };
+        let link = self.link_to(senses, place, vec![vec![Term::Set(Box::new(set))]]);
+        (!link.senses.is_empty()).then_some((link, end))
     }
 
     fn texts(&self, from: usize, to: usize) -> String {

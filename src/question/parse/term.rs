@@ -102,6 +102,9 @@ impl Parser<'_> {
             return Some((Term::Name(name), end));
         }
         let named = name.as_ref().map_or(0, |(_, end)| *end);
+        if let Some((name, end)) = self.word(at, "the").and_then(|the| self.qualified_noun(the)) {
+            return Some((Term::Name(name), end));
+        }
         if let Some((thing, end)) = self.head_of(at, named) {
             return Some((Term::Name(thing), end));
         }
@@ -131,7 +134,8 @@ impl Parser<'_> {
 
     /// `X's opponents`; `X's documents` for documents by X or of X, where the schema has such a verb.
     fn possessive(&self, owner: Name, at: usize) -> Read<Term> {
-        if let Some((thing, end)) = self.thing_of(&owner, at) {
+        let thing = self.thing_of(&owner, at).or_else(|| self.own_name(&owner, at));
+        if let Some((thing, end)) = thing {
             return Some((Term::Name(thing), end));
         }
         let Some((roles, end)) = self.roles(at) else {
@@ -182,6 +186,7 @@ impl Parser<'_> {
             times: Vec::new(),
             qualifiers: Vec::new(),
             voice: None,
+            with: None,
         }
     }
 
@@ -220,7 +225,10 @@ impl Parser<'_> {
     /// Whether something that restricts a noun, or a name that a noun selects, starts here.
     fn is_modified(&self, at: usize) -> bool {
         let start = self.word(at, "not").unwrap_or(at);
+        let which = |(_, end): (String, usize)| self.word(end, "which").is_some();
         self.group(at, Group::Relative).is_some()
+            || self.word(at, "whose").is_some()
+            || self.marker(at).is_some_and(which)
             || self.verb(start, Shape::Tail).is_some()
             || self.verb(start, Shape::Ing).is_some()
             || self.name(at).is_some()
