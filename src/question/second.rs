@@ -39,14 +39,20 @@ pub struct Second {
 
 /// Looks for questions that account for all words.
 pub fn read(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Second {
-    let reader = Reader { words, lexicon, dataset };
-    let Some(pieces) = pieces::pieces(&reader) else { return Second::default() };
-    let questions = reader.questions(&frame::frames(&reader, &pieces));
-    if questions.is_empty() {
+    // What a verb means by itself goes before what it may mean among other things.
+    for broader in [false, true] {
+        let reader = Reader { words, lexicon, dataset, broader };
+        let Some(pieces) = pieces::pieces(&reader) else { return Second::default() };
+        let questions = reader.questions(&frame::frames(&reader, &pieces));
+        if !questions.is_empty() {
+            return Second { questions, directed: true };
+        }
         let questions = reader.questions(&frame::guesses(&reader, &pieces));
-        return Second { questions, directed: false };
+        if !questions.is_empty() {
+            return Second { questions, directed: false };
+        }
     }
-    Second { questions, directed: true }
+    Second::default()
 }
 
 /// What reading needs to know.
@@ -54,6 +60,8 @@ pub(super) struct Reader<'a> {
     words: &'a [Word],
     lexicon: &'a Lexicon,
     dataset: &'a Dataset,
+    /// Whether verbs count that may mean other relations as well.
+    broader: bool,
 }
 
 impl Reader<'_> {

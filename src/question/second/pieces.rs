@@ -95,6 +95,7 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     }
     let verb = reader.lexicon.longest(reader.words, at, |entry| match entry {
         Entry::Verb(form) => Some(form),
+        Entry::Broader(form) if reader.broader => Some(form),
         _ => None,
     });
     if let Some((name, to)) = name(reader, at)
@@ -110,13 +111,26 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
         return Some(read);
     }
     if let Some((length, forms)) = verb {
-        return Some((What::Verb(forms), at + length));
+        return Some((What::Verb(widest(forms, reader)), at + length));
     }
     let text = word.text.as_str();
     let says_more = TURNING.contains(&text)
         || is_function_word(text) && !PLAIN.contains(&text)
         || [Group::Not, Group::Pronoun, Group::Relative].iter().any(|g| g.has(&word.text));
     (!says_more).then_some((What::Loose, at + 1))
+}
+
+/// Forms of one verb without those of a relation that another of them takes in.
+fn widest(mut forms: Vec<VerbForm>, reader: &Reader<'_>) -> Vec<VerbForm> {
+    let schema = &reader.dataset.schema;
+    let all = forms.clone();
+    let takes_in = |wide: &VerbForm, form: &VerbForm| {
+        let same = VerbForm { relation: form.relation, ..*wide } == *form;
+        same && wide.relation != form.relation
+            && schema.relation_line(form.relation).contains(&wide.relation)
+    };
+    forms.retain(|form| !all.iter().any(|wide| takes_in(wide, form)));
+    forms
 }
 
 /// A word of the grammar.
