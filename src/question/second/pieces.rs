@@ -64,9 +64,34 @@ const PLAIN: &[&str] = &[
 
 /// Prepositions that names can stand after.
 pub const PREPOSITIONS: &[&str] = &[
-    "in", "on", "at", "of", "to", "from", "with", "by", "against", "for", "about", "into", "as",
-    "before", "after", "during", "because", "over", "around", "towards", "toward", "between",
-    "through", "under", "concerning", "regarding", "within", "upon",
+    "in",
+    "on",
+    "at",
+    "of",
+    "to",
+    "from",
+    "with",
+    "by",
+    "against",
+    "for",
+    "about",
+    "into",
+    "as",
+    "before",
+    "after",
+    "during",
+    "because",
+    "over",
+    "around",
+    "towards",
+    "toward",
+    "between",
+    "through",
+    "under",
+    "concerning",
+    "regarding",
+    "within",
+    "upon",
 ];
 
 /// The pieces of all words; none where a word is left that is none of them, such as "not".
