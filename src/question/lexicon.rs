@@ -22,7 +22,7 @@ pub(super) use phrases::Words;
 use phrases::{Phrases, Place, START};
 
 /// How many words a text may have to be named in a question.
-const LONGEST_TEXT: usize = 12;
+const LONGEST_TEXT: usize = 20;
 
 /// What a phrase means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub enum Entry {
     Text(u32),
     /// A form of a verb phrase.
     Verb(VerbForm),
+    /// A form of a verb phrase that may mean other relations as well, for the second reader alone.
+    Broader(VerbForm),
     /// Small talk before a question.
     Opening,
     /// An adverb that restricts nothing.
@@ -187,8 +189,19 @@ impl Lexicon {
             for (verbs, forward) in sides {
                 for verb in verbs {
                     let verb = self.forms.verb(verb);
-                    self.add_verb(&verb, relation, forward, declared.symmetric);
+                    self.add_verb(&verb, declared.symmetric, |active, shape| {
+                        let forward = active == forward;
+                        Entry::Verb(VerbForm { relation, forward, shape })
+                    });
                 }
+            }
+        }
+        for (verb, relations) in &schema.broader {
+            let verb = self.forms.verb(verb);
+            for relation in relations.iter().filter_map(|name| schema.relation_named(name)) {
+                self.add_verb(&verb, schema.relation(relation).symmetric, |forward, shape| {
+                    Entry::Broader(VerbForm { relation, forward, shape })
+                });
             }
         }
         for relation in schema.relation_ids() {
@@ -242,24 +255,25 @@ impl Lexicon {
         }
     }
 
-    fn add_verb(&mut self, verb: &Verb, relation: RelationId, forward: bool, mutual: bool) {
-        let entry = |shape, forward| Entry::Verb(VerbForm { relation, forward, shape });
+    /// Adds the forms of a verb; `entry` makes what each means of whether its subject is that of the
+    /// verb (and not its object, as in the passive) and of where it can stand.
+    fn add_verb(&mut self, verb: &Verb, mutual: bool, entry: impl Fn(bool, Shape) -> Entry) {
         if verb.is_be() {
-            self.add(&phrase(&verb.tail), entry(Shape::Tail, forward));
+            self.add(&phrase(&verb.tail), entry(true, Shape::Tail));
             return;
         }
-        self.add_form(verb, &verb.base, entry(Shape::Base, forward));
+        self.add_form(verb, &verb.base, entry(true, Shape::Base));
         for head in [&verb.base, &verb.present, &verb.past] {
-            self.add_form(verb, head, entry(Shape::Finite, forward));
+            self.add_form(verb, head, entry(true, Shape::Finite));
         }
-        let participle = self.add_form(verb, &verb.participle, entry(Shape::Perfect, forward));
-        self.add_form(verb, &verb.ing, entry(Shape::Ing, forward));
-        self.phrases.add(participle, entry(Shape::Agentless, !forward));
+        let participle = self.add_form(verb, &verb.participle, entry(true, Shape::Perfect));
+        self.add_form(verb, &verb.ing, entry(true, Shape::Ing));
+        self.phrases.add(participle, entry(false, Shape::Agentless));
         if mutual && !verb.tail.is_empty() && !verb.tail.contains(' ') {
-            self.add(&phrase(&verb.base), entry(Shape::Mutual, forward));
+            self.add(&phrase(&verb.base), entry(true, Shape::Mutual));
         }
         let by = self.phrases.extend(participle, "by");
-        self.phrases.add(by, entry(Shape::Tail, !forward));
+        self.phrases.add(by, entry(false, Shape::Tail));
     }
 
     /// Adds a meaning to a form of a verb with the words that always follow it.
@@ -383,8 +397,23 @@ impl Lexicon {
         self.possessions.get_or_init(|| Possessions::new(dataset, self))
     }
 
-    /// Words like others, sorted out when a word is first looked for that is not known. O(words).
+    /// Words like others, sorted when a word is first looked for that is not known. O(phrases).
     pub(super) fn near(&self) -> Near<'_> {
-        Near::new(self, self.near.get_or_init(|| Sorted::new(self.phrases.words())))
+        Near::new(self, self.near.get_or_init(|| Sorted::new(self.firm_words())))
+    }
+
+    /// The words that a slip can be read as, with their numbers: it is never read as a word of
+    /// nothing but verbs that may mean several things.
+    fn firm_words(&self) -> impl Iterator<Item = (u32, &str)> {
+        let (mut firm, mut loose) = (FxHashSet::default(), FxHashSet::default());
+        for place in self.phrases.places() {
+            for entry in self.phrases.meanings(place) {
+                let set = if matches!(entry, Entry::Broader(_)) { &mut loose } else { &mut firm };
+                set.extend(self.phrases.backwards(place));
+            }
+        }
+        (0..).zip(self.words().iter()).filter(move |(number, word)| {
+            firm.contains(number) || !loose.contains(number) || FUNCTION_WORDS.contains(word)
+        })
     }
 }

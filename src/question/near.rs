@@ -7,7 +7,7 @@ use strsim::damerau_levenshtein;
 
 use crate::dataset::{Dataset, EntityId};
 
-use super::lexicon::{Lexicon, Words};
+use super::lexicon::Lexicon;
 use super::words::phrase;
 
 /// Known words by first letter and length.
@@ -50,9 +50,9 @@ impl Letters {
 }
 
 impl Sorted {
-    /// Sorts words. O(words · log(words)).
-    pub fn new(words: &Words) -> Sorted {
-        let all = (0..).zip(words.iter()).filter_map(|(number, word)| {
+    /// Sorts words, given with their numbers. O(words · log(words)).
+    pub fn new<'a>(words: impl Iterator<Item = (u32, &'a str)>) -> Sorted {
+        let all = words.filter_map(|(number, word)| {
             let (first, length) = (word.chars().next()?, word.chars().count());
             Some(Known { first, length, letters: Letters::of(word), word: number })
         });

@@ -16,6 +16,7 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
     checks.qualifiers();
     checks.relations();
     checks.measures();
+    checks.broader();
     checks.views();
     checks.verbs();
     let kinds = schema.kinds.iter().map(|kind| (kind.name.as_str(), kind.parent.as_deref()));
@@ -165,6 +166,16 @@ impl<'a> Checks<'a, '_> {
         for (n, measure) in self.schema.measures.iter().enumerate() {
             let place = self.place("measures", n);
             self.name(&measure.name, "a measure", &place, &mut taken);
+        }
+    }
+
+    fn broader(&mut self) {
+        let root = self.root;
+        for (n, (_, means)) in self.schema.broader.iter().enumerate() {
+            for (m, relation) in means.iter().enumerate() {
+                let place = || root.field("broader").index(n).index(1).index(m);
+                self.declared(relation, Sort::Relation, place);
+            }
         }
     }
 

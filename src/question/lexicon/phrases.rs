@@ -131,9 +131,14 @@ impl<E: Copy + PartialEq> Phrases<E> {
         })
     }
 
+    /// The places at which a phrase with a meaning ends.
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        let ends = self.steps.iter().zip(0..).filter(|(step, _)| step.first != NONE);
+        ends.map(|(_, number)| Place(number))
+    }
+
     /// Every phrase with its meanings, in the order of the alphabet.
     pub fn all(&self) -> Vec<(String, E)> {
-        let with_meaning = self.steps.iter().zip(0..).filter(|(step, _)| step.first != NONE);
         let text = |place: Place| {
             let mut words: Vec<&str> =
                 self.backwards(place).map(|word| self.words.text(word)).collect();
@@ -141,7 +146,7 @@ impl<E: Copy + PartialEq> Phrases<E> {
             words.join(" ")
         };
         let mut texts: Vec<(String, Place)> =
-            with_meaning.map(|(_, n)| (text(Place(n)), Place(n))).collect();
+            self.places().map(|place| (text(place), place)).collect();
         texts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let all = texts.into_iter().flat_map(|(text, place)| {
             self.meanings(place).map(move |entry| (text.clone(), entry))
