@@ -4,6 +4,7 @@
 //! so that one claim can meet two of them; what hangs together in a chain is one `MATCH`, so that
 //! no chain goes back over the claim that it came by. `or` is a `UNION`.
 
+mod figures;
 mod single;
 
 pub use single::MOST_PATHS;
@@ -21,7 +22,9 @@ use crate::query::algebra::{
 };
 use crate::query::function::{Aggregate, Function};
 
-use super::meaning::{Class, Fact, Link, Owners, Question, Restriction, Sense, Set, Term, Time};
+use super::meaning::{
+    Class, Fact, Link, Owners, Question, Restriction, Sayers, Sense, Set, Statement, Term, Time,
+};
 use super::resolve::who_kinds;
 
 /// How many branches a query may have.
@@ -105,7 +108,8 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
             each(fact, |fact| single::voiced(fact, class, dataset, times))
         }
         Question::Owners(owners) => owned(owners, dataset, times),
-        Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
+        Question::Figure(asked) => Some(figures::figure(asked, dataset, times)),
+        Question::Sayers(sayers) => figures::sayers(sayers, dataset, times),
     }
 }
 
@@ -141,7 +145,11 @@ fn has_times(question: &Question) -> bool {
         Question::When(_) => true,
         Question::Happened(_, times) | Question::Said(_, _, times) => !times.is_empty(),
         Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
-        Question::Figure(asked) => !asked.times.is_empty(),
+        Question::Sayers(Sayers { said: Statement::Fact(fact), .. }) => in_link(&fact.link),
+        Question::Figure(asked)
+        | Question::Sayers(Sayers { said: Statement::Figure(asked, _), .. }) => {
+            !asked.times.is_empty()
+        }
         Question::Compare(compared) => !compared.times.is_empty(),
         _ => false,
     }

@@ -380,7 +380,7 @@ impl Rescue<'_> {
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) | Question::Voiced(..) | Question::Order(..) | Question::Owners(_) => {
+        Question::List(_) | Question::Voiced(..) | Question::Order(..) | Question::Owners(_) | Question::Sayers(_) => {
             Form::Entities
         }
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,

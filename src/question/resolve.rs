@@ -9,8 +9,8 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Question, Route, Sense, Set,
-    Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Question, Route,
+    Sense, Set, Statement, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
@@ -76,12 +76,15 @@ impl Scope<'_> {
             Question::Order(names, _) => names.iter().try_for_each(|name| self.single(name)),
             Question::Apart(a, b) => [a, b].into_iter().try_for_each(|name| self.single(name)),
             Question::Voiced(fact, class) => {
-                let several = fact.link.objects.iter().flatten().flatten().count() > 1;
-                if several {
-                    return Err(self.several(&fact.link));
-                }
-                self.fact(fact)?;
+                self.statement(fact)?;
                 self.class(class)
+            }
+            Question::Sayers(sayers) => {
+                match &mut sayers.said {
+                    Statement::Fact(fact) => self.statement(fact)?,
+                    Statement::Figure(asked, _) => self.figure_said(asked)?,
+                }
+                self.class(&mut sayers.class)
             }
             Question::Owners(owners) => self.owners(owners),
             Question::Figure(asked) => self.figure(asked),
@@ -241,6 +244,31 @@ impl Scope<'_> {
                     .help("leave it out, or restrict by a date")
                     .into());
             }
+        }
+        Ok(())
+    }
+
+    fn statement(&self, fact: &mut Fact) -> Checked {
+        if fact.link.objects.iter().flatten().flatten().count() > 1 {
+            return Err(self.several(&fact.link));
+        }
+        self.fact(fact)
+    }
+
+    /// A figure of which the measure may be left open: one where it is the only one it has.
+    fn figure_said(&self, asked: &mut FigureAsked) -> Checked {
+        let has = |id: EntityId| {
+            let mut figures = self.dataset.figures.iter().filter(|figure| figure.of == id);
+            figures.any(|figure| asked.measures.contains(&figure.measure))
+        };
+        if asked.of.candidates.iter().any(|&id| has(id)) {
+            asked.of.candidates.retain(|&id| has(id));
+        }
+        self.single(&asked.of)?;
+        let of = asked.of.entity();
+        let figures = || self.dataset.figures.iter().filter(|figure| figure.of == of);
+        if asked.measures.iter().any(|&m| figures().any(|figure| figure.measure == m)) {
+            asked.measures.retain(|&m| figures().any(|figure| figure.measure == m));
         }
         Ok(())
     }
@@ -619,6 +647,13 @@ pub fn named(question: &Question) -> Named<'_> {
         | Question::Sort(name, _)
         | Question::Life(name, _) => found.names.push(name),
         Question::Order(names, _) => found.names.extend(names),
+        Question::Sayers(sayers) => match &sayers.said {
+            Statement::Fact(fact) => {
+                found.names.extend(fact.subjects());
+                in_link(&fact.link, &mut found);
+            }
+            Statement::Figure(asked, _) => found.names.push(&asked.of),
+        },
         Question::Figure(asked) => found.names.extend([&asked.of].into_iter().chain(&asked.voice)),
         Question::Related(route) => {
             found.names.extend([&route.from, &route.to].into_iter().chain(&route.avoid));

@@ -4,7 +4,8 @@ use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Place, Question, Route, Set, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Set, Statement, Term, Time,
+    both,
 };
 
 use super::{Parser, Read};
@@ -328,40 +329,37 @@ impl<'b> Parser<'b> {
     fn polar(&self) -> Read<Question> {
         let whole = self.to_the_end(self.fact(0));
         let voiced = || self.to_the_end(self.said_by_one());
-        let (fact, end) = whole.or_else(voiced).or_else(|| self.anyone())?;
+        let (fact, end) = whole.or_else(voiced).or_else(|| self.anyone(0))?;
         Some((Question::Polar(fact), end))
     }
 
     /// `did X believe that Y opposed Z`: a fact on the word of X.
     fn said_by_one(&self) -> Read<Fact> {
-        let helper = self.group(0, Group::Do).or_else(|| self.group(0, Group::Have))?;
+        let helpers = [Group::Do, Group::Have, Group::Be];
+        let helper = helpers.iter().find_map(|group| self.group(0, *group))?;
         let (voice, end) = self.only_name(helper)?;
-        let that = self.group(end, Group::Say).and_then(|said| self.word(said, "that"))?;
-        let (subject, end) = self.only_name(that)?;
-        let (mut link, end) = self.stated(end)?;
-        if link.voice.replace(voice).is_some() {
-            return None;
-        }
-        Some((Fact { subject, and: Vec::new(), link }, end))
+        let opinion = || {
+            let of = self.word(end, "of").filter(|_| self.group(0, Group::Be).is_some())?;
+            self.word(self.after_article(of), "opinion")
+        };
+        let said = self.group(end, Group::Say).or_else(opinion)?;
+        let clause = self.word(said, "that").unwrap_or(said);
+        let (Statement::Fact(mut fact), end) = self.statement(clause, false)? else { return None };
+        fact.link.voice = Some(voice);
+        (!fact.link.not).then_some((fact, end))
     }
 
     /// `did anyone oppose Y`, `was any work written by Y`: turned round, so that it is about Y.
-    fn anyone(&self) -> Read<Fact> {
+    pub(super) fn anyone(&self, at: usize) -> Read<Fact> {
         let helpers = [Group::Do, Group::Be, Group::Have];
-        let helper = helpers.into_iter().find(|group| self.group(0, *group).is_some())?;
-        let start = self.group(1, Group::Determiner).unwrap_or(1);
-        if self.name(1).is_some() {
+        let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
+        let start = self.group(at + 1, Group::Determiner).unwrap_or(at + 1);
+        if self.name(at + 1).is_some() {
             return None;
         }
         let (set, end) = self.class(start)?;
         let (link, end) = self.to_the_end(self.said_after(helper, end))?;
-        let Some([all]) = link.objects.as_deref() else { return None };
-        let [Term::Name(name)] = all.as_slice() else { return None };
-        let subject = name.clone();
-        let senses = link.senses.iter().map(|sense| sense.reversed()).collect();
-        let objects = Some(vec![vec![Term::Set(Box::new(set))]]);
-        let link = Link { senses, objects, ..link };
-        Some((Fact { subject, and: Vec::new(), link }, end))
+        Some((self.turned_round(set, link)?, end))
     }
 
     /// `did X and Y correspond`: of a relation that holds both ways.

@@ -22,7 +22,7 @@ impl Parser<'_> {
 
     /// `which slogan's abandonment`, `whose statistics`: the class, the head, its place and the
     /// place after it.
-    fn owner_first(&self) -> Option<(Class, String, usize, usize)> {
+    pub(super) fn owner_first(&self) -> Option<(Class, String, usize, usize)> {
         let (class, at) = match self.word(0, "whose") {
             Some(at) => (Class::Who, at),
             None => {
@@ -56,7 +56,7 @@ impl Parser<'_> {
 
     /// The things with a head of which the owner is of a class; where the head is a noun, those
     /// too that are on record as by the owner.
-    fn pairs(&self, class: &Class, at: usize) -> Option<Vec<Owned>> {
+    pub(super) fn pairs(&self, class: &Class, at: usize) -> Option<Vec<Owned>> {
         let (_, all) = self.head(at)?;
         let fits = |owned: &&Owned| match class {
             Class::Who => self.dataset.is_who(owned.owner),
