@@ -190,17 +190,21 @@ impl Echo<'_> {
     /// Ways from one to another.
     fn route(&self, route: &Route) -> String {
         let [from, to] = [&route.from, &route.to].map(|name| self.name(name.entity()));
-        let names: Vec<String> = route.avoid.iter().map(|n| self.name(n.entity())).collect();
-        let avoid = match names.is_empty() {
-            true => String::new(),
-            false => format!("not through {}", names.join(" and ")),
+        let ways = |through: &str, names: &[Name]| {
+            let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
+            match names.is_empty() {
+                true => String::new(),
+                false => format!("{through} {}", names.join(" and ")),
+            }
         };
+        let through = ways("through", &route.through);
+        let avoid = ways("not through", &route.avoid);
         let within = match route.steps {
             None => String::new(),
             Some(1) => "within 1 step".to_owned(),
             Some(n) => format!("within {n} steps"),
         };
-        self.joined(&["how is", &from, "related to", &to, &avoid, &within])
+        self.joined(&["how is", &from, "related to", &to, &through, &avoid, &within])
     }
 
     fn compared(&self, compared: &Compared) -> String {

@@ -225,7 +225,7 @@ pub const FUNCTION_WORDS: &[&str] = &[
 pub const FORM_WORDS: &[&str] = &[
     "together", "jointly", "along", "while", "long", "deny", "denies", "denied", "opinion", "reached",
     "reach", "numbered", "totalled", "counted", "count", "give", "report", "record", "million",
-    "thousand", "hundred", "billion", "show", "shows", "showed",
+    "period", "covered", "beginning", "outset", "time", "thousand", "hundred", "billion", "show", "shows", "showed",
 ];
 
 /// What the forms of a group of function words have in common.

@@ -143,6 +143,8 @@ pub struct Route {
     pub from: Name,
     /// Where it ends.
     pub to: Name,
+    /// What it must lead through.
+    pub through: Vec<Name>,
     /// What it must not lead through.
     pub avoid: Vec<Name>,
     /// All ways of at most so many claims; only the shortest ones where no number is given.

@@ -9,7 +9,7 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Question, Route,
+    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Preposition, Question, Route,
     Sense, Set, Statement, Term, Time,
 };
 use super::parse::time::period;
@@ -102,8 +102,9 @@ impl Scope<'_> {
 
     /// Two names of different things, and what is avoided between them.
     fn related(&self, route: &mut Route) -> Checked {
-        let Route { from: a, to: b, avoid, .. } = route;
-        for name in [&mut *a, &mut *b].into_iter().chain(avoid.iter_mut()) {
+        let Route { from: a, to: b, through, avoid, .. } = route;
+        let between = through.iter_mut().chain(avoid.iter_mut());
+        for name in [&mut *a, &mut *b].into_iter().chain(between) {
             self.named_so(name);
             self.single(name)?;
         }
@@ -218,6 +219,14 @@ impl Scope<'_> {
         for restriction in &mut link.qualifiers {
             self.declared(sense, &mut restriction.qualifiers);
             let schema = &self.dataset.schema;
+            if restriction.marker == "on" && restriction.qualifiers.is_empty() {
+                // "On the anniversary" says when, where nothing is on record as the question.
+                let during = schema.qualifiers.iter().position(|q| q.marker == "during");
+                restriction.qualifiers = during.map(QualifierId::new).into_iter().collect();
+                self.declared(sense, &mut restriction.qualifiers);
+                restriction.preposition = Some(Preposition::In);
+                "during".clone_into(&mut restriction.marker);
+            }
             let marker = |q: &QualifierId| schema.qualifier(*q).marker.as_str();
             if restriction.marker == "at" {
                 let within = restriction.qualifiers.iter().all(|q| marker(q) == "in")
@@ -656,7 +665,8 @@ pub fn named(question: &Question) -> Named<'_> {
         },
         Question::Figure(asked) => found.names.extend([&asked.of].into_iter().chain(&asked.voice)),
         Question::Related(route) => {
-            found.names.extend([&route.from, &route.to].into_iter().chain(&route.avoid));
+            found.names.extend([&route.from, &route.to]);
+            found.names.extend(route.through.iter().chain(&route.avoid));
         }
         Question::Apart(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
         Question::Compare(compared) => {

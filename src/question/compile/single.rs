@@ -219,7 +219,7 @@ pub(super) fn related(route: &Route, dataset: &Dataset) -> Plan {
     let p = building.branch.variable("p");
     let hops = building.branch.hidden();
     let mut edge = EdgePattern::typed(hops, Vec::new(), Direction::Both);
-    let plain = route.steps.is_none() && route.avoid.is_empty();
+    let plain = route.steps.is_none() && route.avoid.is_empty() && route.through.is_empty();
     let far = route.steps.map_or(if plain { FAR } else { FAR_AROUND }, u64::from);
     edge.length = Some(Length { min: None, max: Some(far) });
     let [start, end] = ends.map(NodePattern::any);
@@ -248,8 +248,14 @@ fn way_filter(building: &mut Building, p: Var, route: &Route, dataset: &Dataset)
     let same = Expr::binary(Binary::Equal, Expr::Var(m), Expr::Var(n));
     let once = quantified(Quantifier::Single, m, same);
     let mut filter = quantified(Quantifier::All, n, once);
+    let id = |name: &Name| Expr::string(dataset.entity(name.entity()).id.as_str());
+    for name in &route.through {
+        let n = building.branch.variable("y");
+        let is_it = Expr::binary(Binary::Equal, Expr::property(n, "id"), id(name));
+        let leads = quantified(Quantifier::Any, n, is_it);
+        filter = Expr::binary(Binary::And, leads, filter);
+    }
     if !route.avoid.is_empty() {
-        let id = |name: &Name| Expr::string(dataset.entity(name.entity()).id.as_str());
         let n = building.branch.variable("x");
         let avoided = Expr::List(route.avoid.iter().map(id).collect());
         let is_one = Expr::binary(Binary::In, Expr::property(n, "id"), avoided);

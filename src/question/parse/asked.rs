@@ -240,7 +240,8 @@ impl Parser<'_> {
     pub(super) fn figure(&self) -> Read<Question> {
         let many = self.word(0, "how").and_then(|at| self.word(at, "many"));
         if let Some(at) = many {
-            return self.figure_of_noun(at).or_else(|| self.figure_of_verb(at));
+            let of_noun = self.figure_of_noun(at).or_else(|| self.figure_of_verb(at));
+            return of_noun.or_else(|| self.figure_of_those(at));
         }
         if let Some(read) = self.change() {
             return Some(read);
@@ -313,6 +314,13 @@ impl Parser<'_> {
         let of = self.word(share.iter().find_map(|word| self.word(what, word))?, "of")?;
         let own = self.group(of, Group::Possessive).unwrap_or_else(|| self.after_article(of));
         let (counted, end) = self.counted(own)?;
+        if let Some(of) = self.word(end, "of") {
+            // "What share of the copies of X was sold".
+            let (of, end) = self.only_name(of)?;
+            let (verbs, end) = self.undergone(self.group(end, Group::Be)?)?;
+            let shared = counted.into_iter().filter(|m| verbs.contains(m)).collect();
+            return self.figure_in_time((FigureSort::Share, shared), of, end);
+        }
         let (of, end) = self.only_name(self.group(end, Group::Do)?)?;
         let (verbs, end) = self.undergone(end)?;
         let shared = counted.into_iter().filter(|m| verbs.contains(m)).collect();
@@ -384,6 +392,27 @@ impl Parser<'_> {
         let verb = self.group(end, Group::Be).unwrap_or(end);
         let (measures, end) = self.undergone(verb)?;
         self.figure_in_time((FigureSort::Any, measures), of, end)
+    }
+
+    /// `how many people lived in X`: those who are counted stand before the verb.
+    fn figure_of_those(&self, at: usize) -> Read<Question> {
+        let people = self.noun(at).filter(|(kinds, _)| {
+            kinds.iter().any(|&kind| self.dataset.schema.answers_to_who(kind))
+        });
+        let counted = self.counted(at);
+        let end = counted.as_ref().map(|(_, end)| *end).or(people.map(|(_, end)| end))?;
+        let helpers = [Group::Be, Group::Do];
+        let verb = helpers.iter().find_map(|group| self.group(end, *group)).unwrap_or(end);
+        let wanted = |entry| match entry {
+            Entry::Stood(measure) => Some(measure),
+            _ => None,
+        };
+        let (length, mut measures) = self.lexicon.longest(self.words, verb, wanted)?;
+        if let Some((counted, _)) = counted {
+            measures.retain(|measure| counted.contains(measure));
+        }
+        let (of, end) = self.only_name(verb + length)?;
+        self.figure_in_time((FigureSort::Level, measures), of, end)
     }
 
     /// `did X count`: on whose word a figure must stand.

@@ -217,7 +217,9 @@ impl<'b> Parser<'b> {
 
     /// On what and when several are compared.
     fn compared_on(&self, compared: Compared, at: usize) -> Read<Question> {
-        let on = ["on", "about"].iter().find_map(|word| self.word(at, word));
+        let on = ["on", "about", "regarding", "concerning"];
+        let on = on.iter().find_map(|word| self.word(at, word));
+        let on = on.or_else(|| self.word(self.word(at, "as")?, "to"));
         let topic = on.and_then(|on| self.only_name(on));
         let (topic, at) = topic.map_or((None, at), |(topic, end)| (Some(topic), end));
         let (times, at) = self.times(at);
@@ -466,7 +468,7 @@ impl<'b> Parser<'b> {
     }
 
     fn related(&self) -> Read<Question> {
-        if let Some(read) = self.linked() {
+        if let Some(read) = self.linked().or_else(|| self.connects()) {
             return Some(read);
         }
         let start = self.word(0, "how").and_then(|at| self.group(at, Group::Be))?;
@@ -488,20 +490,13 @@ impl<'b> Parser<'b> {
 
     /// `… not through X and Y within 4 steps`: what ways between two are asked for.
     pub(super) fn route(&self, from: Name, to: Name, mut at: usize) -> Read<Question> {
-        let (mut avoid, mut steps) = (Vec::new(), None);
-        if let Some(mut next) = self.group(at, Group::Not).and_then(|not| self.word(not, "through"))
-        {
-            loop {
-                let (name, end) = self.only_name(next)?;
-                avoid.push(name);
-                at = end;
-                let comma = self.word(at, ",").unwrap_or(at);
-                let joined = ["and", "or"].iter().find_map(|word| self.word(comma, word));
-                next = joined.unwrap_or(comma);
-                if next == at {
-                    break;
-                }
-            }
+        let (mut through, mut avoid, mut steps) = (Vec::new(), Vec::new(), None);
+        let by = ["through", "via"].iter().find_map(|word| self.word(at, word));
+        if let Some(next) = by {
+            (through, at) = self.way_names(next)?;
+        }
+        if let Some(next) = self.group(at, Group::Not).and_then(|not| self.word(not, "through")) {
+            (avoid, at) = self.way_names(next)?;
         }
         if let Some(number) = self.word(at, "within") {
             let digits = self.text(number).parse().ok().filter(|n| (1..=MOST_STEPS).contains(n));
@@ -511,7 +506,39 @@ impl<'b> Parser<'b> {
             };
             (steps, at) = (Some(number), end);
         }
-        Some((Question::Related(Route { from, to, avoid, steps }), at))
+        Some((Question::Related(Route { from, to, through, avoid, steps }), at))
+    }
+
+    /// The names of what a way leads through or around.
+    fn way_names(&self, mut next: usize) -> Read<Vec<Name>> {
+        let mut names = Vec::new();
+        loop {
+            let (name, end) = self.only_name(next)?;
+            names.push(name);
+            let comma = self.word(end, ",").unwrap_or(end);
+            let joined = ["and", "or"].iter().find_map(|word| self.word(comma, word));
+            next = joined.unwrap_or(comma);
+            if next == end {
+                return Some((names, end));
+            }
+        }
+    }
+
+    /// `how does X connect A to B`: the ways through X.
+    fn connects(&self) -> Read<Question> {
+        let helper = self.word(0, "how").and_then(|at| self.group(at, Group::Do))?;
+        let (through, end) = self.only_name(helper)?;
+        let verbs = ["connect", "link", "relate", "tie"];
+        let start = verbs.iter().find_map(|word| self.word(end, word))?;
+        let (first, end) = self.only_name(start)?;
+        let Some(to) = ["to", "with", "and"].iter().find_map(|word| self.word(end, word)) else {
+            return self.fail(end, "“to” and a second name");
+        };
+        let (second, end) = self.only_name(to)?;
+        let (question, end) = self.route(first, second, end)?;
+        let Question::Related(mut route) = question else { return None };
+        route.through.push(through);
+        Some((Question::Related(route), end))
     }
 
     /// `what happened [to X] [in 1929]`, `timeline of X`.
