@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 55;
+const RIGHT: usize = 56;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -48,7 +48,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 94), ("essay-unread", 42), ("people", 30)] {
+    for (name, least) in [("essay", 97), ("essay-unread", 42), ("people", 39)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
@@ -69,7 +69,7 @@ fn asked_of_the_dispute() {
         files.add(name, fs::read_to_string(&path).unwrap());
     }
     let mut fewer = Vec::new();
-    for (name, least) in [("dispute", 41), ("dispute-unread", 17)] {
+    for (name, least) in [("dispute", 46), ("dispute-unread", 18)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));

@@ -79,10 +79,16 @@ fn mended_id(id: &str) -> String {
 }
 
 /// P007: a text that must be there is not.
-fn needed(value: &str, field: &'static str, of: &str, place: &Place, mistakes: &mut Mistakes) {
+fn needed(
+    value: &str,
+    field: &'static str,
+    of: &str,
+    place: impl FnOnce() -> Place,
+    mistakes: &mut Mistakes,
+) {
     if value.is_empty() {
         let message = format!("{of} needs “{field}”");
-        mistakes.add(Mistake::new(&codes::MISSING_FIELD, place.field(field), message));
+        mistakes.add(Mistake::new(&codes::MISSING_FIELD, place().field(field), message));
     }
 }
 
@@ -97,13 +103,17 @@ fn unique<'a>(
     if name.is_empty() {
         return;
     }
-    if let Some(first) = taken.get(name) {
-        let message = format!("{what} {} is declared twice", quoted(name));
-        let mistake = Mistake::new(&codes::DUPLICATE_ID, place, message);
-        mistakes.add(mistake.related(first.clone(), "first here"));
-    } else {
-        taken.insert(name, place);
+    match taken.get(name) {
+        Some(first) => repeated(name, what, place, first.clone(), mistakes),
+        None => _ = taken.insert(name, place),
     }
+}
+
+/// P020: a name that was taken at `first`.
+fn repeated(name: &str, what: &str, place: Place, first: Place, mistakes: &mut Mistakes) {
+    let message = format!("{what} {} is declared twice", quoted(name));
+    let mistake = Mistake::new(&codes::DUPLICATE_ID, place, message);
+    mistakes.add(mistake.related(first, "first here"));
 }
 
 /// How many words an anchor may have.

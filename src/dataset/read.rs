@@ -7,6 +7,9 @@
 mod apart;
 pub mod mistake;
 
+use std::cmp::Reverse;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use ron::error::{Position, SpannedError};
 use rustc_hash::FxHashMap;
 
@@ -92,22 +95,28 @@ pub fn source_of_locators(name: &str) -> Option<&str> {
 /// What reading a file the plain way gives.
 type Read = Result<Plain, SpannedError>;
 
-/// Reads all files the plain way, the claims and the schema by a thread of its own: these are
-/// about half of what a dataset holds.
+/// Reads all files the plain way, two at a time: whoever is done with one takes the largest that
+/// is left, so that both have as much to do.
 fn plainly(files: &[Whole]) -> Vec<Read> {
-    let aside = |file: &&Whole| matches!(file.holds, Holds::Claims | Holds::Schema);
-    let read = |wanted: bool| -> Vec<Read> {
-        files.iter().filter(|file| aside(file) == wanted).map(Whole::read).collect()
+    let mut largest_first: Vec<usize> = (0..files.len()).collect();
+    largest_first.sort_by_key(|&n| Reverse(files[n].file.text.len()));
+    let next = AtomicUsize::new(0);
+    let read = || -> Vec<(usize, Read)> {
+        let take = || largest_first.get(next.fetch_add(1, Ordering::Relaxed));
+        std::iter::from_fn(|| take().map(|&n| (n, files[n].read()))).collect()
     };
-    let (beside, here) = std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, || read(true)).ok();
-        let here = read(false);
-        // Where no thread is to be had, and should one fail, all are read here.
-        (beside.and_then(|thread| thread.join().ok()).unwrap_or_else(|| read(true)), here)
+    let mut found: Vec<Option<Read>> = files.iter().map(|_| None).collect();
+    std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, read).ok();
+        let here = read();
+        let beside = beside.and_then(|thread| thread.join().ok()).unwrap_or_default();
+        for (n, read) in here.into_iter().chain(beside) {
+            found[n] = Some(read);
+        }
     });
-    let (mut beside, mut here) = (beside.into_iter(), here.into_iter());
-    let next = |file: &Whole| if aside(&file) { beside.next() } else { here.next() };
-    files.iter().filter_map(next).collect()
+    // Should the other thread have failed, what it took is read here.
+    let all = found.into_iter().zip(files);
+    all.map(|(found, file)| found.unwrap_or_else(|| file.read())).collect()
 }
 
 /// A file that is to be read.

@@ -240,8 +240,11 @@ pub const CLAIM_FIELDS: &[&str] = &[
     "note",
 ];
 
-/// A field name.
-struct Field(String);
+/// The name of a field: the place of one that every claim may have, or that of a qualifier.
+enum Field {
+    Own(usize),
+    Qualifier(String),
+}
 
 impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Field, D::Error> {
@@ -252,10 +255,32 @@ impl<'de> Deserialize<'de> for Field {
                 f.write_str("a field name")
             }
             fn visit_str<E: de::Error>(self, name: &str) -> Result<Field, E> {
-                Ok(Field(name.to_owned()))
+                let own = CLAIM_FIELDS.iter().position(|own| *own == name);
+                Ok(own.map_or_else(|| Field::Qualifier(name.to_owned()), Field::Own))
             }
         }
         deserializer.deserialize_identifier(Name)
+    }
+}
+
+/// The fields of a claim that were met so far.
+#[derive(Default)]
+struct Met {
+    own: [bool; CLAIM_FIELDS.len()],
+}
+
+impl Met {
+    fn meet<E: de::Error>(&mut self, field: &Field, claim: &ClaimRecord) -> Result<(), E> {
+        let (again, name) = match field {
+            Field::Own(n) => (std::mem::replace(&mut self.own[*n], true), CLAIM_FIELDS[*n]),
+            Field::Qualifier(name) => {
+                (claim.qualifiers.iter().any(|(known, _)| known == name), name.as_str())
+            }
+        };
+        match again {
+            true => Err(E::custom(format_args!("duplicate field `{name}`"))),
+            false => Ok(()),
+        }
     }
 }
 
@@ -269,12 +294,18 @@ impl<'de> Deserialize<'de> for ClaimRecord {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ClaimRecord, A::Error> {
                 let mut claim = ClaimRecord::default();
-                let mut seen: Vec<String> = Vec::new();
-                while let Some(Field(name)) = map.next_key()? {
-                    if seen.contains(&name) {
-                        return Err(de::Error::custom(format_args!("duplicate field `{name}`")));
-                    }
-                    match name.as_str() {
+                let mut met = Met::default();
+                while let Some(field) = map.next_key()? {
+                    met.meet(&field, &claim)?;
+                    let own = match field {
+                        Field::Own(n) => CLAIM_FIELDS[n],
+                        Field::Qualifier(name) => {
+                            let Several(values) = map.next_value()?;
+                            claim.qualifiers.push((name, values));
+                            continue;
+                        }
+                    };
+                    match own {
                         "id" => claim.id = map.next_value()?,
                         "from" => claim.from = map.next_value()?,
                         "relation" => claim.relation = map.next_value()?,
@@ -287,13 +318,8 @@ impl<'de> Deserialize<'de> for ClaimRecord {
                         "denied" => claim.denied = map.next_value()?,
                         "mode" => claim.mode = map.next_value()?,
                         "doubt" => claim.doubt = map.next_value()?,
-                        "note" => claim.note = map.next_value()?,
-                        _ => {
-                            let Several(values) = map.next_value()?;
-                            claim.qualifiers.push((name.clone(), values));
-                        }
+                        _ => claim.note = map.next_value()?,
                     }
-                    seen.push(name);
                 }
                 Ok(claim)
             }

@@ -44,6 +44,10 @@ pub struct Schema {
     /// opposites, and never a word beside a narrower one: what is true of the one is not always true
     /// of the other. Kinds and relations have their synonyms themselves.
     pub synonyms: Vec<Vec<String>>,
+    /// Verb phrases that may mean any of several relations, or that say less than the one they
+    /// stand beside, read from subject to object: `("attack", ["denounced", "fought"])`. A question
+    /// with one is read only where the claims that account for its other words leave one meaning.
+    pub broader: Vec<(String, Vec<String>)>,
     /// Questions for help texts, the page and the tests.
     pub examples: Vec<String>,
     /// Named pictures.
@@ -304,6 +308,14 @@ impl Schema {
     /// A kind by its number.
     pub fn kind(&self, id: KindId) -> &Kind {
         &self.kinds[id.index()]
+    }
+
+    /// The verb phrases that may mean a relation among others.
+    pub fn broader_of(&self, name: &str) -> impl Iterator<Item = &String> {
+        let means = move |(_, relations): &&(String, Vec<String>)| {
+            relations.iter().any(|relation| relation == name)
+        };
+        self.broader.iter().filter(means).map(|(verb, _)| verb)
     }
 
     /// A relation by its number.

@@ -18,7 +18,7 @@ use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 
 /// How many words a text may have to be named in a question.
-const LONGEST_TEXT: usize = 12;
+const LONGEST_TEXT: usize = 20;
 
 /// What a phrase means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub enum Entry {
     Text(u32),
     /// A form of a verb phrase.
     Verb(VerbForm),
+    /// A form of a verb phrase that may mean other relations as well, for the second reader alone.
+    Broader(VerbForm),
     /// Small talk before a question.
     Opening,
     /// An adverb that restricts nothing.
@@ -192,8 +194,19 @@ impl Lexicon {
             for (verbs, forward) in sides {
                 for verb in verbs {
                     let verb = self.forms.verb(verb);
-                    self.add_verb(&verb, relation, forward, declared.symmetric);
+                    self.add_verb(&verb, declared.symmetric, |active, shape| {
+                        let forward = active == forward;
+                        Entry::Verb(VerbForm { relation, forward, shape })
+                    });
                 }
+            }
+        }
+        for (verb, relations) in &schema.broader {
+            let verb = self.forms.verb(verb);
+            for relation in relations.iter().filter_map(|name| schema.relation_named(name)) {
+                self.add_verb(&verb, schema.relation(relation).symmetric, |forward, shape| {
+                    Entry::Broader(VerbForm { relation, forward, shape })
+                });
             }
         }
         for relation in schema.relation_ids() {
@@ -254,26 +267,28 @@ impl Lexicon {
         }
     }
 
-    fn add_verb(&mut self, verb: &Verb, relation: RelationId, forward: bool, mutual: bool) {
-        let mut form = |text: &str, shape: Shape, forward: bool| {
-            self.add(&phrase(text), Entry::Verb(VerbForm { relation, forward, shape }));
+    /// Adds the forms of a verb; `entry` makes what each means of whether its subject is that of the
+    /// verb (and not its object, as in the passive) and of where it can stand.
+    fn add_verb(&mut self, verb: &Verb, mutual: bool, entry: impl Fn(bool, Shape) -> Entry) {
+        let mut form = |text: &str, shape: Shape, active: bool| {
+            self.add(&phrase(text), entry(active, shape));
         };
         if verb.is_be() {
-            form(&verb.tail, Shape::Tail, forward);
+            form(&verb.tail, Shape::Tail, true);
             return;
         }
         let participle = verb.phrase(&verb.participle);
-        form(&verb.phrase(&verb.base), Shape::Base, forward);
-        form(&verb.phrase(&verb.base), Shape::Finite, forward);
-        form(&verb.phrase(&verb.present), Shape::Finite, forward);
-        form(&verb.phrase(&verb.past), Shape::Finite, forward);
-        form(&participle, Shape::Perfect, forward);
-        form(&verb.phrase(&verb.ing), Shape::Ing, forward);
-        form(&participle, Shape::Agentless, !forward);
+        form(&verb.phrase(&verb.base), Shape::Base, true);
+        form(&verb.phrase(&verb.base), Shape::Finite, true);
+        form(&verb.phrase(&verb.present), Shape::Finite, true);
+        form(&verb.phrase(&verb.past), Shape::Finite, true);
+        form(&participle, Shape::Perfect, true);
+        form(&verb.phrase(&verb.ing), Shape::Ing, true);
+        form(&participle, Shape::Agentless, false);
         if mutual && !verb.tail.is_empty() && !verb.tail.contains(' ') {
-            form(&verb.base, Shape::Mutual, forward);
+            form(&verb.base, Shape::Mutual, true);
         }
-        form(&format!("{participle} by"), Shape::Tail, !forward);
+        form(&format!("{participle} by"), Shape::Tail, false);
     }
 
     /// Adds a meaning to a folded phrase; one that it has already is not added twice.
@@ -417,7 +432,19 @@ impl Lexicon {
     /// Words like others, made when a word is first looked for that is not known. O(words).
     pub(super) fn near(&self, dataset: &Dataset) -> &Near {
         self.near.get_or_init(|| {
-            let mut words: Vec<&str> = self.words.iter().map(AsRef::as_ref).collect();
+            // A slip is never read as a word of nothing but verbs that may mean several things.
+            let broader = |entry: Entry| matches!(entry, Entry::Broader(_));
+            let (loose, firm): (Vec<_>, Vec<_>) =
+                self.phrases().into_iter().partition(|(_, entry)| broader(*entry));
+            let words_of = |phrases: Vec<(_, Entry)>| -> FxHashSet<&str> {
+                phrases.into_iter().flat_map(|(text, _): (&str, _)| text.split(' ')).collect()
+            };
+            let (loose, firm) = (words_of(loose), words_of(firm));
+            let is_firm = |word: &&str| {
+                firm.contains(word) || !loose.contains(word) || FUNCTION_WORDS.contains(word)
+            };
+            let words = self.words.iter().map(AsRef::as_ref);
+            let mut words: Vec<&str> = words.filter(is_firm).collect();
             words.sort_unstable();
             Near::new(&words, dataset)
         })

@@ -1,9 +1,11 @@
 //! What can be wrong with entities and sources.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::locators::Locators;
-use super::{Marks, check_cites, check_id, needed, unique};
+use super::{Marks, check_cites, check_id, needed, repeated, unique};
 use crate::dataset::ids::KindId;
 use crate::dataset::read::mistake::{Mistake, Mistakes, Place, quoted};
 use crate::dataset::resolve::Draft;
@@ -16,7 +18,7 @@ pub fn check_sources(draft: &Draft, mistakes: &mut Mistakes) {
         let place = draft.sources.place(n);
         let fields = [("id", &source.id), ("title", &source.title), ("short", &source.short)];
         for (field, value) in fields {
-            needed(value, field, "a source", &place, mistakes);
+            needed(value, field, "a source", || place.clone(), mistakes);
         }
         check_id(&source.id, Marks::Plain, || place.field("id"), mistakes);
         unique(&source.id, "the source", place.field("id"), &mut taken, mistakes);
@@ -25,47 +27,74 @@ pub fn check_sources(draft: &Draft, mistakes: &mut Mistakes) {
 
 /// Checks the entities.
 pub fn check(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
-    let mut taken = FxHashMap::default();
-    let mut names = FxHashMap::default();
+    let count = draft.dataset.entities.len();
+    let mut taken: FxHashMap<&str, usize> = FxHashMap::default();
+    taken.reserve(count);
+    let mut names = Names::default();
+    names.reserve(2 * count);
     for (n, entity) in draft.dataset.entities.iter().enumerate() {
-        let place = draft.entities.place(n);
-        needed(&entity.id, "id", "an entity", &place, mistakes);
-        needed(&entity.name, "name", "an entity", &place, mistakes);
-        check_id(&entity.id, Marks::Plain, || place.field("id"), mistakes);
-        unique(&entity.id, "the entity", place.field("id"), &mut taken, mistakes);
-        if entity.when.is_some() || !entity.cites.is_empty() {
-            let of = "a dated entity";
-            check_cites(&entity.cites, of, draft, locators, || place.clone(), mistakes);
+        let place = || draft.entities.place(n);
+        needed(&entity.id, "id", "an entity", place, mistakes);
+        needed(&entity.name, "name", "an entity", place, mistakes);
+        check_id(&entity.id, Marks::Plain, || place().field("id"), mistakes);
+        if let Some(first) = first(&mut taken, &entity.id, n) {
+            let first = draft.entities.place(first).field("id");
+            repeated(&entity.id, "the entity", place().field("id"), first, mistakes);
         }
-        check_names(draft, n, &place, &mut names, mistakes);
+        if entity.when.is_some() || !entity.cites.is_empty() {
+            check_cites(&entity.cites, "a dated entity", draft, locators, place, mistakes);
+        }
+        check_names(draft, n, &mut names, mistakes);
     }
 }
 
-/// Who bears a name first: the entity, and where the name stands.
-type Names = FxHashMap<(KindId, String), (usize, Place)>;
+/// The one that bore a name before, if there was one; the name is taken from now on. Of an empty
+/// name there is nothing to say.
+fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
+    match taken.entry(name) {
+        Entry::Occupied(first) => Some(*first.get()),
+        Entry::Vacant(free) => {
+            free.insert(number);
+            None
+        }
+    }
+}
+
+/// Who bears a name first, by the name in small letters: for each kind the entity and the place of
+/// the name among those that it has.
+type Names = FxHashMap<String, Vec<(KindId, usize, usize)>>;
+
+/// Where a name of an entity stands, by its place among those that it has.
+fn place_of_name(draft: &Draft, number: usize, name: usize) -> Place {
+    let place = draft.entities.place(number);
+    match name.checked_sub(1) {
+        None => place.field("name"),
+        Some(alias) => place.field("aliases").index(alias),
+    }
+}
 
 /// P052: a name that another entity of the same kind has too.
-fn check_names(
-    draft: &Draft,
-    number: usize,
-    place: &Place,
-    names: &mut Names,
-    mistakes: &mut Mistakes,
-) {
+fn check_names(draft: &Draft, number: usize, names: &mut Names, mistakes: &mut Mistakes) {
     let entity = &draft.dataset.entities[number];
-    let aliases = entity.aliases.iter().enumerate();
-    let aliases = aliases.map(|(n, alias)| (alias, place.field("aliases").index(n)));
-    for (name, place) in std::iter::once((&entity.name, place.field("name"))).chain(aliases) {
+    let all = std::iter::once(&entity.name).chain(&entity.aliases);
+    for (n, name) in all.enumerate().filter(|(_, name)| !name.is_empty()) {
+        let known = names.entry(name.to_lowercase()).or_default();
         let mut told = false;
-        for &kind in entity.kinds.iter().filter(|_| !name.is_empty()) {
-            let (first, first_place) =
-                names.entry((kind, name.to_lowercase())).or_insert_with(|| (number, place.clone()));
-            if *first != number && !told {
+        for &kind in &entity.kinds {
+            let Some(&(_, first, at)) = known.iter().find(|(of, ..)| *of == kind) else {
+                known.push((kind, number, n));
+                continue;
+            };
+            if first != number && !told {
                 told = true;
-                let other = &draft.dataset.entities[*first].id;
+                let other = &draft.dataset.entities[first].id;
                 let message = format!("{} is also a name of “{other}”", quoted(name));
-                let mistake = Mistake::new(&codes::SHARED_ALIAS, place.clone(), message);
-                mistakes.add(mistake.related(first_place.clone(), "there"));
+                let place = place_of_name(draft, number, n);
+                let mistake = Mistake::new(&codes::SHARED_ALIAS, place, message);
+                mistakes.add(mistake.related(place_of_name(draft, first, at), "there"));
             }
         }
     }

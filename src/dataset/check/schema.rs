@@ -7,7 +7,7 @@ use crate::dataset::Schema;
 use crate::dataset::read::mistake::{Mistake, Mistakes, Place, either, quoted};
 use crate::dataset::record::CLAIM_FIELDS;
 use crate::dataset::resolve::nearest_name;
-use crate::diagnostic::{Code, codes};
+use crate::diagnostic::codes;
 
 /// Checks a schema, whose file `root` is.
 pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
@@ -16,6 +16,7 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
     checks.qualifiers();
     checks.relations();
     checks.measures();
+    checks.broader();
     checks.views();
     checks.verbs();
     let kinds = schema.kinds.iter().map(|kind| (kind.name.as_str(), kind.parent.as_deref()));
@@ -23,6 +24,14 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
     let relations = schema.relations.iter();
     let relations = relations.map(|relation| (relation.name.as_str(), relation.parent.as_deref()));
     checks.cycles(&relations.collect::<Vec<_>>(), "relations");
+}
+
+/// What a name that must be declared is the name of.
+#[derive(Clone, Copy)]
+enum Sort {
+    Kind,
+    Relation,
+    Qualifier,
 }
 
 struct Checks<'a, 'm> {
@@ -44,7 +53,7 @@ impl<'a> Checks<'a, '_> {
         place: &Place,
         taken: &mut FxHashMap<&'a str, Place>,
     ) {
-        needed(name, "name", what, place, self.mistakes);
+        needed(name, "name", what, || place.clone(), self.mistakes);
         let sort = what.split(' ').next_back().unwrap_or(what);
         unique(name, &format!("the {sort}"), place.field("name"), taken, self.mistakes);
         let is_kind = sort == "kind";
@@ -67,38 +76,37 @@ impl<'a> Checks<'a, '_> {
     }
 
     /// A name that must be one of those declared.
-    fn declared(
-        &mut self,
-        name: &str,
-        names: &[&str],
-        sort: &str,
-        code: &'static Code,
-        place: impl FnOnce() -> Place,
-    ) {
-        if !names.contains(&name) {
-            let message = format!("the schema declares no {sort} {}", quoted(name));
-            let mistake = Mistake::new(code, place(), message);
-            self.mistakes.add(mistake.did_you_mean(nearest_name(name, names.iter().copied())));
+    fn declared(&mut self, name: &str, sort: Sort, place: impl FnOnce() -> Place) {
+        let schema = self.schema;
+        let (known, code, sort) = match sort {
+            Sort::Kind => (schema.kind_named(name).is_some(), &codes::UNKNOWN_KIND, "kind"),
+            Sort::Relation => {
+                (schema.relation_named(name).is_some(), &codes::UNKNOWN_RELATION, "relation")
+            }
+            Sort::Qualifier => {
+                (schema.qualifier_named(name).is_some(), &codes::UNKNOWN_QUALIFIER, "qualifier")
+            }
+        };
+        if known {
+            return;
         }
-    }
-
-    fn kind_names(&self) -> Vec<&'a str> {
-        self.schema.kinds.iter().map(|kind| kind.name.as_str()).collect()
-    }
-
-    fn relation_names(&self) -> Vec<&'a str> {
-        self.schema.relations.iter().map(|relation| relation.name.as_str()).collect()
+        let names: Vec<&str> = match sort {
+            "kind" => schema.kinds.iter().map(|kind| kind.name.as_str()).collect(),
+            "relation" => schema.relations.iter().map(|r| r.name.as_str()).collect(),
+            _ => schema.qualifiers.iter().map(|q| q.name.as_str()).collect(),
+        };
+        let message = format!("the schema declares no {sort} {}", quoted(name));
+        let mistake = Mistake::new(code, place(), message);
+        self.mistakes.add(mistake.did_you_mean(nearest_name(name, names)));
     }
 
     fn kinds(&mut self) {
-        let names = self.kind_names();
         let mut taken = FxHashMap::default();
         for (n, kind) in self.schema.kinds.iter().enumerate() {
             let place = self.place("kinds", n);
             self.name(&kind.name, "a kind", &place, &mut taken);
             if let Some(parent) = &kind.parent {
-                let place = || place.field("parent");
-                self.declared(parent, &names, "kind", &codes::UNKNOWN_KIND, place);
+                self.declared(parent, Sort::Kind, || place.field("parent"));
             }
         }
     }
@@ -117,50 +125,37 @@ impl<'a> Checks<'a, '_> {
     }
 
     fn relations(&mut self) {
-        let kinds = self.kind_names();
-        let relations = self.relation_names();
-        let qualifiers: Vec<&str> =
-            self.schema.qualifiers.iter().map(|qualifier| qualifier.name.as_str()).collect();
         let mut taken = FxHashMap::default();
         for (n, relation) in self.schema.relations.iter().enumerate() {
             let place = self.place("relations", n);
             self.name(&relation.name, "a relation", &place, &mut taken);
             let verbs = relation.verbs.first().map_or("", String::as_str);
-            needed(verbs, "verbs", "a relation", &place, self.mistakes);
+            needed(verbs, "verbs", "a relation", || place.clone(), self.mistakes);
             if let Some(parent) = &relation.parent {
-                let place = || place.field("parent");
-                let code = &codes::UNKNOWN_RELATION;
-                self.declared(parent, &relations, "relation", code, place);
+                self.declared(parent, Sort::Relation, || place.field("parent"));
             }
             for (side, named) in [("from", &relation.from), ("to", &relation.to)] {
                 for (n, kind) in named.iter().enumerate() {
-                    let place = || place.field(side).index(n);
-                    self.declared(kind, &kinds, "kind", &codes::UNKNOWN_KIND, place);
+                    self.declared(kind, Sort::Kind, || place.field(side).index(n));
                 }
             }
             for (n, name) in relation.qualifiers.iter().enumerate() {
-                let place = || place.field("qualifiers").index(n);
-                let code = &codes::UNKNOWN_QUALIFIER;
-                self.declared(name, &qualifiers, "qualifier", code, place);
+                self.declared(name, Sort::Qualifier, || place.field("qualifiers").index(n));
             }
         }
         self.frames();
     }
 
     fn frames(&mut self) {
-        let names = self.schema.qualifiers.iter().map(|qualifier| qualifier.name.as_str());
-        let qualifiers: Vec<&str> = names.collect();
-        let relations: Vec<&str> = self.schema.relations.iter().map(|r| r.name.as_str()).collect();
         for (n, relation) in self.schema.relations.iter().enumerate() {
             for (at, frame) in relation.frames.iter().enumerate() {
                 let place = self.place("relations", n).field("frames").index(at);
                 let parted = frame.say.split_once(" … ").map_or("", |(_, tail)| tail);
-                needed(parted, "say", "a frame with “ … ” in it", &place, self.mistakes);
-                let (code, asks) = (&codes::UNKNOWN_QUALIFIER, || place.field("asks"));
-                self.declared(&frame.asks, &qualifiers, "qualifier", code, asks);
+                let here = || place.clone();
+                needed(parted, "say", "a frame with “ … ” in it", here, self.mistakes);
+                self.declared(&frame.asks, Sort::Qualifier, || place.field("asks"));
                 if let Some(given) = &frame.given {
-                    let (code, given_at) = (&codes::UNKNOWN_RELATION, || place.field("given"));
-                    self.declared(given, &relations, "relation", code, given_at);
+                    self.declared(given, Sort::Relation, || place.field("given"));
                 }
             }
         }
@@ -174,22 +169,27 @@ impl<'a> Checks<'a, '_> {
         }
     }
 
+    fn broader(&mut self) {
+        let root = self.root;
+        for (n, (_, means)) in self.schema.broader.iter().enumerate() {
+            for (m, relation) in means.iter().enumerate() {
+                let place = || root.field("broader").index(n).index(1).index(m);
+                self.declared(relation, Sort::Relation, place);
+            }
+        }
+    }
+
     fn views(&mut self) {
-        let kinds = self.kind_names();
-        let relations = self.relation_names();
         let mut taken = FxHashMap::default();
         for (n, view) in self.schema.views.iter().enumerate() {
             let place = self.place("views", n);
-            needed(&view.name, "name", "a view", &place, self.mistakes);
+            needed(&view.name, "name", "a view", || place.clone(), self.mistakes);
             unique(&view.name, "the view", place.field("name"), &mut taken, self.mistakes);
             for (n, kind) in view.kinds.iter().enumerate() {
-                let place = || place.field("kinds").index(n);
-                self.declared(kind, &kinds, "kind", &codes::UNKNOWN_KIND, place);
+                self.declared(kind, Sort::Kind, || place.field("kinds").index(n));
             }
             for (n, relation) in view.relations.iter().enumerate() {
-                let place = || place.field("relations").index(n);
-                let code = &codes::UNKNOWN_RELATION;
-                self.declared(relation, &relations, "relation", code, place);
+                self.declared(relation, Sort::Relation, || place.field("relations").index(n));
             }
         }
     }

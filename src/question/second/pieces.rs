@@ -51,11 +51,8 @@ const SMALL: &[&str] = &["the", "a", "an", "been", "being", "be", "please", ","]
 /// Verbs that add nothing to the one after them but that it set in.
 const LIGHT: &[&str] = &["begin", "begins", "began", "start", "starts", "started"];
 
-/// Words that change what a question means, beside those of the grammar.
-const TURNING: &[&str] = &[
-    "no", "none", "only", "first", "last", "most", "more", "less", "than", "every", "each", "some",
-    "almost", "without",
-];
+/// Words that turn what is said into its opposite, beside those of the grammar.
+const TURNING: &[&str] = &["no", "none", "nothing", "nobody", "without", "hardly"];
 
 /// Words of the grammar that a text of a claim may have as well as a question: verbs and months.
 const PLAIN: &[&str] = &[
@@ -66,9 +63,35 @@ const PLAIN: &[&str] = &[
 ];
 
 /// Prepositions that names can stand after.
-const PREPOSITIONS: &[&str] = &[
-    "in", "on", "at", "of", "to", "from", "with", "by", "against", "for", "about", "into", "as",
-    "before", "after", "during", "because",
+pub const PREPOSITIONS: &[&str] = &[
+    "in",
+    "on",
+    "at",
+    "of",
+    "to",
+    "from",
+    "with",
+    "by",
+    "against",
+    "for",
+    "about",
+    "into",
+    "as",
+    "before",
+    "after",
+    "during",
+    "because",
+    "over",
+    "around",
+    "towards",
+    "toward",
+    "between",
+    "through",
+    "under",
+    "concerning",
+    "regarding",
+    "within",
+    "upon",
 ];
 
 /// The pieces of all words; none where a word is left that is none of them, such as "not".
@@ -97,6 +120,7 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     }
     let verb = reader.lexicon.longest(reader.words, at, |entry| match entry {
         Entry::Verb(form) => Some(form),
+        Entry::Broader(form) if reader.broader => Some(form),
         _ => None,
     });
     if let Some((name, to)) = name(reader, at)
@@ -112,13 +136,26 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
         return Some(read);
     }
     if let Some((length, forms)) = verb {
-        return Some((What::Verb(forms), at + length));
+        return Some((What::Verb(widest(forms, reader)), at + length));
     }
     let text = word.text.as_str();
     let says_more = TURNING.contains(&text)
         || is_function_word(text) && !PLAIN.contains(&text)
         || [Group::Not, Group::Pronoun, Group::Relative].iter().any(|g| g.has(&word.text));
     (!says_more).then_some((What::Loose, at + 1))
+}
+
+/// Forms of one verb without those of a relation that another of them takes in.
+fn widest(mut forms: Vec<VerbForm>, reader: &Reader<'_>) -> Vec<VerbForm> {
+    let schema = &reader.dataset.schema;
+    let all = forms.clone();
+    let takes_in = |wide: &VerbForm, form: &VerbForm| {
+        let same = VerbForm { relation: form.relation, ..*wide } == *form;
+        same && wide.relation != form.relation
+            && schema.relation_line(form.relation).contains(&wide.relation)
+    };
+    forms.retain(|form| !all.iter().any(|wide| takes_in(wide, form)));
+    forms
 }
 
 /// A word of the grammar.

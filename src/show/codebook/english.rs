@@ -55,7 +55,9 @@ pub(super) fn words(dataset: &Dataset, item: Item) -> impl Iterator<Item = Strin
         Item::Kind(id) => (schema.kind(id).nouns.clone(), Vec::new()),
         Item::Relation(id) => {
             let relation = schema.relation(id);
-            (relation.roles.clone(), [&relation.verbs[..], &relation.inverse[..]].concat())
+            let verbs = relation.verbs.iter().chain(&relation.inverse);
+            let verbs = verbs.chain(schema.broader_of(&relation.name));
+            (relation.roles.clone(), verbs.cloned().collect())
         }
         Item::Qualifier(id) => (vec![schema.qualifier(id).marker.clone()], Vec::new()),
         Item::Measure(id) => {

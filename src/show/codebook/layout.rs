@@ -34,7 +34,10 @@ pub fn text(entry: &Entry, questions: &[String]) -> String {
         line("means", &entry.about);
     }
     let separate = |label: &str| {
-        matches!(label, "say" | "inverse" | "includes" | "excludes" | "borderline" | "cypher")
+        matches!(
+            label,
+            "say" | "inverse" | "broader" | "includes" | "excludes" | "borderline" | "cypher"
+        )
     };
     for Line { label, texts } in &entry.lines {
         if separate(label) {

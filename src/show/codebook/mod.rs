@@ -205,6 +205,8 @@ fn relation(dataset: &Dataset, id: RelationId) -> Entry {
     lines.add("nature", nature.iter().filter(|(is, _)| *is).map(|(_, text)| (*text).to_owned()));
     lines.add("say", english::verbs(schema, &relation.verbs, !relation.alone));
     lines.add("inverse", english::verbs(schema, &relation.inverse, false));
+    let broader: Vec<String> = schema.broader_of(&relation.name).cloned().collect();
+    lines.add("broader", english::verbs(schema, &broader, !relation.alone));
     lines.add("frames", relation.frames.iter().map(|frame| frame.say.clone()));
     lines.add("roles", english::nouns(schema, &relation.roles).map(|role| format!("{role} of")));
     lines.add("qualifiers", relation.qualifiers.iter().cloned());
