@@ -18,7 +18,7 @@ use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
 
 /// How many words a text may have to be named in a question.
-const LONGEST_TEXT: usize = 12;
+const LONGEST_TEXT: usize = 20;
 
 /// What a phrase means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

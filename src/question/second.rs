@@ -10,12 +10,13 @@ mod frame;
 mod pieces;
 
 use crate::dataset::when::Certainty;
-use crate::dataset::{Claim, Dataset, EntityId, QualifierId, Term};
+use crate::dataset::{Claim, ClaimId, Dataset, EntityId, QualifierId, Term};
 
+use super::function::Group;
 use super::lexicon::{Entry, Lexicon};
 use super::meaning::{self, Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set};
 use super::words::{Word, phrase};
-use frame::{Filler, Frame, Open};
+use frame::{Filler, Frame, Open, Other};
 
 /// How many claims may be looked at before the question counts as too involved.
 const EFFORT: usize = 20_000;
@@ -84,14 +85,20 @@ impl Reader<'_> {
         found
     }
 
-    /// The claims at the rarest of the names of a frame.
-    fn claims_of(&self, frame: &Frame) -> &[crate::dataset::ClaimId] {
+    /// The claims at the rarest of the names at the ends of a frame; without one there, at the
+    /// rarest of the others, which a text may have as well.
+    fn claims_of(&self, frame: &Frame) -> &[ClaimId] {
         let index = self.lexicon.claims(self.dataset);
-        let lists = frame.names().filter_map(|name| match name.candidates.as_slice() {
+        let list = |name: &Name| match name.candidates.as_slice() {
             [only] => Some(index.get(only).map_or(&[][..], Vec::as_slice)),
             _ => None,
-        });
-        lists.min_by_key(|list| list.len()).unwrap_or(&[])
+        };
+        let rarest = |names: &mut dyn Iterator<Item = &Name>| {
+            names.filter_map(list).min_by_key(|list| list.len())
+        };
+        rarest(&mut frame.ends())
+            .or_else(|| rarest(&mut frame.others.iter().map(|other| &other.name)))
+            .unwrap_or(&[])
     }
 
     /// The question that a claim makes of a frame, if it accounts for all of it.
@@ -122,10 +129,15 @@ impl Reader<'_> {
             return None;
         }
         let mut restrictions = Vec::new();
-        for (name, preposition) in &frame.others {
-            restrictions.push(self.named(name, preposition.as_deref(), claim)?);
+        let mut loose = frame.loose.clone();
+        for other in &frame.others {
+            match self.named(other, claim) {
+                Some(found) => restrictions.push(found),
+                // A text may have the name among its words.
+                None => loose.extend(other.from..other.to),
+            }
         }
-        restrictions.extend(self.said(frame, claim)?);
+        restrictions.extend(self.said(frame, loose, claim)?);
         restrictions.sort_by_key(|(place, _)| *place);
         let restrictions = restrictions.into_iter().map(|(_, restriction)| restriction);
         self.canonical(frame, &restrictions.collect::<Vec<_>>())
@@ -139,32 +151,31 @@ impl Reader<'_> {
     }
 
     /// The qualifier of a claim that has a name for its value, with its place among the qualifiers.
-    fn named(
-        &self,
-        name: &Name,
-        preposition: Option<&str>,
-        claim: &Claim,
-    ) -> Option<(usize, Restriction)> {
+    fn named(&self, other: &Other, claim: &Claim) -> Option<(usize, Restriction)> {
         let marker = |q: &QualifierId| self.dataset.schema.qualifier(*q).marker.as_str();
-        let fits = |q: &QualifierId| preposition.is_none_or(|p| stands_for(p, marker(q)));
+        let fits = |q: &QualifierId| other.tie.as_deref().is_none_or(|p| stands_for(p, marker(q)));
         let is_value =
-            |term: &&Term| matches!(term, Term::Entity(id) if name.candidates.contains(id));
+            |term: &&Term| matches!(term, Term::Entity(id) if other.name.candidates.contains(id));
         claim.qualifiers.iter().enumerate().find_map(|(place, (q, terms))| {
             let Term::Entity(id) = terms.iter().find(is_value).filter(|_| fits(q))? else {
                 return None;
             };
-            let name = Name { candidates: vec![*id], place: name.place.clone() };
+            let name = Name { candidates: vec![*id], place: other.name.place.clone() };
             Some((place, restriction(*q, marker(q), name, Vec::new())))
         })
     }
 
     /// The text of a claim that has all words that nothing else accounts for.
-    fn said(&self, frame: &Frame, claim: &Claim) -> Option<Option<(usize, Restriction)>> {
-        if frame.loose.is_empty() {
+    fn said(
+        &self,
+        frame: &Frame,
+        mut loose: Vec<usize>,
+        claim: &Claim,
+    ) -> Option<Option<(usize, Restriction)>> {
+        if loose.is_empty() {
             return Some(None);
         }
-        let forms = self.lexicon.stems(self.dataset);
-        let stems: Vec<String> = frame.loose.iter().map(|word| forms.of(word)).collect();
+        loose.sort_unstable();
         for (place, (q, terms)) in claim.qualifiers.iter().enumerate() {
             let marker = &self.dataset.schema.qualifier(*q).marker;
             if frame.marker.as_ref().is_some_and(|asked| !stands_for(asked, marker)) {
@@ -172,11 +183,7 @@ impl Reader<'_> {
             }
             for term in terms {
                 let Term::Text(text) = term else { continue };
-                let words = phrase(text);
-                let known: Vec<String> = words.split(' ').map(|word| forms.of(word)).collect();
-                let is_typable = self.lexicon.meanings(&words).any(|e| matches!(e, Entry::Text(_)));
-                let turned = words.split(' ').any(|word| TURNING.contains(&word));
-                if is_typable && !turned && stems.iter().all(|stem| known.contains(stem)) {
+                if self.tells(text, &loose) {
                     let name = Name { candidates: Vec::new(), place: 0..0 };
                     let found = restriction(*q, marker, name, vec![text.clone()]);
                     return Some(Some((place, found)));
@@ -184,6 +191,31 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whether a text has all words of the question at these places, in whatever form, after the
+    /// same prepositions and in the same order: who is against whom hangs on that.
+    fn tells(&self, text: &str, loose: &[usize]) -> bool {
+        let stems = self.lexicon.stems(self.dataset);
+        let words = phrase(text);
+        let known: Vec<&str> = words.split(' ').collect();
+        let is_typable = self.lexicon.meanings(&words).any(|e| matches!(e, Entry::Text(_)));
+        if !is_typable || known.iter().any(|word| TURNING.contains(word)) {
+            return false;
+        }
+        let typed: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        let mut from = 0;
+        loose.iter().all(|&at| {
+            let stem = stems.of(typed[at]);
+            let fits = |n: &usize| {
+                let tie = [preposition(&typed, at), preposition(&known, *n)];
+                let agree = tie[0].zip(tie[1]).is_none_or(|(a, b)| stands_for(a, b));
+                stems.of(known[*n]) == stem && agree
+            };
+            let found = (from..known.len()).find(fits);
+            from = found.map_or(from, |n| n + 1);
+            found.is_some()
+        })
     }
 
     /// The frame as a question of the grammar, with what the claim added.
@@ -244,12 +276,26 @@ impl Reader<'_> {
     }
 }
 
+/// The preposition right before a word, any article left out.
+fn preposition<'a>(words: &[&'a str], at: usize) -> Option<&'a str> {
+    let before = words[..at].iter().rev().find(|word| !Group::Article.has(word))?;
+    pieces::PREPOSITIONS.contains(before).then_some(*before)
+}
+
+/// Prepositions that mean the same before a name of their sort.
+const ALIKE: &[&[&str]] = &[
+    &["at", "in", "during", "within"],
+    &["on", "over", "about", "around", "upon", "concerning", "regarding", "in connection with"],
+    &["to", "towards", "toward"],
+    &["by means of", "through"],
+];
+
 /// Whether a preposition of a question can stand for that of a qualifier.
 fn stands_for(preposition: &str, marker: &str) -> bool {
-    let alike = ["at", "in", "during"];
+    let has_both = |ring: &&&[&str]| ring.contains(&preposition) && ring.contains(&marker);
     match preposition {
         "of being" => matches!(marker, "of" | "as"),
-        _ => preposition == marker || alike.contains(&preposition) && alike.contains(&marker),
+        _ => preposition == marker || ALIKE.iter().any(|ring| has_both(&ring)),
     }
 }
 

@@ -52,10 +52,10 @@ pub struct Frame {
     pub subject: Filler,
     /// What stands at the other end.
     pub object: Filler,
-    /// Other names, with the prepositions before them.
-    pub others: Vec<(Name, Option<String>)>,
-    /// Words that only a text of the claim can account for.
-    pub loose: Vec<String>,
+    /// Other names.
+    pub others: Vec<Other>,
+    /// The places of words that only a text of the claim can account for.
+    pub loose: Vec<usize>,
     /// The preposition before them, where one stands there.
     pub marker: Option<String>,
     /// When.
@@ -64,11 +64,23 @@ pub struct Frame {
     pub open: Open,
 }
 
+/// A name that is neither end of the verb.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Other {
+    /// Whom it can mean.
+    pub name: Name,
+    /// The preposition before it, where one stands there.
+    pub tie: Option<String>,
+    /// Its first word.
+    pub from: usize,
+    /// One past its last word.
+    pub to: usize,
+}
+
 impl Frame {
-    /// All its names.
-    pub fn names(&self) -> impl Iterator<Item = &Name> {
-        let ends = [&self.subject, &self.object].into_iter().filter_map(Filler::name);
-        ends.chain(self.others.iter().map(|(name, _)| name))
+    /// The names at the ends of its verb.
+    pub fn ends(&self) -> impl Iterator<Item = &Name> {
+        [&self.subject, &self.object].into_iter().filter_map(Filler::name)
     }
 }
 
@@ -252,12 +264,13 @@ impl Taking<'_> {
             match &piece.what {
                 What::Small => {}
                 What::Time(time) => rest.times.push(time.clone()),
-                What::Name(name) => rest.others.push((name.clone(), self.tie(at)?)),
+                What::Name(name) => {
+                    let (name, tie) = (name.clone(), self.tie(at)?);
+                    rest.others.push(Other { name, tie, from: piece.from, to: piece.to });
+                }
                 What::Verb(_) | What::Loose => {
-                    let words = &self.reader.words[piece.from..piece.to];
                     let tied = self.after(at).is_some_and(|next| self.ends_in_tie(at, next));
-                    let words = if tied { &words[..words.len() - 1] } else { words };
-                    rest.loose.extend(words.iter().map(|word| word.text.clone()));
+                    rest.loose.extend(piece.from..piece.to - usize::from(tied));
                 }
                 What::Preposition(text) => {
                     let next = self.after(at);
@@ -271,12 +284,8 @@ impl Taking<'_> {
                         rest.marker = Some(text.clone());
                         continue;
                     }
-                    // Within a text a preposition is a word like others.
-                    if before_loose {
-                        rest.loose.push(text.clone());
-                        continue;
-                    }
-                    if is_agent || before_name {
+                    // Within a text a preposition is compared with the word after it.
+                    if is_agent || before_name || before_loose {
                         continue;
                     }
                     if rest.stray.replace(text.clone()).is_some() {
@@ -353,8 +362,8 @@ impl Taking<'_> {
 /// What is left of a question beside its verb and the ends.
 #[derive(Default)]
 struct Rest {
-    others: Vec<(Name, Option<String>)>,
-    loose: Vec<String>,
+    others: Vec<Other>,
+    loose: Vec<usize>,
     marker: Option<String>,
     times: Vec<Time>,
     /// A preposition that stands before nothing: it belongs to what is asked for.

@@ -51,11 +51,8 @@ const SMALL: &[&str] = &["the", "a", "an", "been", "being", "be", "please", ","]
 /// Verbs that add nothing to the one after them but that it set in.
 const LIGHT: &[&str] = &["begin", "begins", "began", "start", "starts", "started"];
 
-/// Words that change what a question means, beside those of the grammar.
-const TURNING: &[&str] = &[
-    "no", "none", "only", "first", "last", "most", "more", "less", "than", "every", "each", "some",
-    "almost", "without",
-];
+/// Words that turn what is said into its opposite, beside those of the grammar.
+const TURNING: &[&str] = &["no", "none", "nothing", "nobody", "without", "hardly"];
 
 /// Words of the grammar that a text of a claim may have as well as a question: verbs and months.
 const PLAIN: &[&str] = &[
@@ -66,9 +63,35 @@ const PLAIN: &[&str] = &[
 ];
 
 /// Prepositions that names can stand after.
-const PREPOSITIONS: &[&str] = &[
-    "in", "on", "at", "of", "to", "from", "with", "by", "against", "for", "about", "into", "as",
-    "before", "after", "during", "because",
+pub const PREPOSITIONS: &[&str] = &[
+    "in",
+    "on",
+    "at",
+    "of",
+    "to",
+    "from",
+    "with",
+    "by",
+    "against",
+    "for",
+    "about",
+    "into",
+    "as",
+    "before",
+    "after",
+    "during",
+    "because",
+    "over",
+    "around",
+    "towards",
+    "toward",
+    "between",
+    "through",
+    "under",
+    "concerning",
+    "regarding",
+    "within",
+    "upon",
 ];
 
 /// The pieces of all words; none where a word is left that is none of them, such as "not".
