@@ -146,7 +146,8 @@ impl Echo<'_> {
             [only] => Some(self.dataset.schema.measure(only)),
             _ => None,
         };
-        let noun = measure.and_then(|m| m.nouns.first()).map(|noun| self.lexicon.forms.plural(noun));
+        let noun =
+            measure.and_then(|m| m.nouns.first()).map(|noun| self.lexicon.forms.plural(noun));
         let said = match (value, asked.sort) {
             (None, FigureSort::Decline) => format!("{name} fell"),
             (None, _) => format!("{name} grew"),
@@ -483,7 +484,8 @@ impl Echo<'_> {
             Class::Who => "who".to_owned(),
             Class::What => "what".to_owned(),
         };
-        let of_set = fact.link.objects.iter().flatten().flatten().any(|t| matches!(t, Term::Set(_)));
+        let of_set =
+            fact.link.objects.iter().flatten().flatten().any(|t| matches!(t, Term::Set(_)));
         if !fact.link.not && !of_set {
             let class = if class == "who" { "whom" } else { &class };
             return format!("according to {class} {}", self.fact(fact));

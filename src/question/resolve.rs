@@ -9,8 +9,8 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Preposition, Question, Route,
-    Sense, Set, Statement, Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Preposition, Question,
+    Route, Sense, Set, Statement, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};

@@ -7,13 +7,11 @@ use crate::dataset::when::Period;
 use crate::dataset::{Dataset, KindId, Schema};
 use crate::graph::Direction;
 use crate::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern,
-    Project, Quantifier, Shortest, Step, Unary, Var,
+    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
+    Quantifier, Shortest, Step, Unary, Var,
 };
 use crate::query::function::{Aggregate, Function};
-use crate::question::meaning::{
-    Asked, Class, Compared, End, Fact, Name, Route, Term, Time,
-};
+use crate::question::meaning::{Asked, Class, Compared, End, Fact, Name, Route, Term, Time};
 
 use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
 

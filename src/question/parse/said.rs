@@ -3,8 +3,8 @@
 use crate::dataset::{Claim, EntityId, MeasureId, QualifierId, Term as Value};
 use crate::question::function::Group;
 use crate::question::meaning::{
-    Class, Fact, FigureAsked, FigureSort, Link, Name, Owned, Question, Restriction, Sayers, Sense, Set,
-    Statement, Term,
+    Class, Fact, FigureAsked, FigureSort, Link, Name, Owned, Question, Restriction, Sayers, Sense,
+    Set, Statement, Term,
 };
 
 use super::{Parser, Read};

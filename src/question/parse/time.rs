@@ -141,7 +141,8 @@ impl Parser<'_> {
         let of_work = |claim: &&Claim| claim.to.is_some_and(is_work);
         let makes = |claim: &&Claim| schema.relation(claim.relation).makes;
         let claims = || self.dataset.claims.iter().filter(|claim| !claim.denied);
-        let makers: Vec<EntityId> = claims().filter(of_work).filter(makes).map(|c| c.from).collect();
+        let makers: Vec<EntityId> =
+            claims().filter(of_work).filter(makes).map(|c| c.from).collect();
         let about: Vec<EntityId> =
             claims().filter(|claim| is_work(claim.from)).filter_map(|claim| claim.to).collect();
         let figures = self.dataset.figures.iter().filter(|figure| {
