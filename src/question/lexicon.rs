@@ -37,6 +37,8 @@ pub enum Entry {
     Counted(MeasureId),
     /// A verb form for what figures count: `deported`, `left production`.
     Undergone(MeasureId),
+    /// A verb form by which those counted stand to what the figure is of: `lived in`.
+    Stood(MeasureId),
     /// The preposition of a qualifier.
     Marker(QualifierId),
     /// A text that some claim has for the value of a qualifier, by its place among those.
@@ -210,6 +212,17 @@ impl Lexicon {
             }
         }
         for (n, measure) in schema.measures.iter().enumerate() {
+            for verb in &measure.inverse {
+                let verb = self.forms.verb(verb);
+                let entry = Entry::Stood(MeasureId::new(n));
+                if verb.is_be() {
+                    self.add(&phrase(&verb.tail), entry);
+                    continue;
+                }
+                for head in [&verb.base, &verb.present, &verb.past, &verb.participle, &verb.ing] {
+                    self.add(&phrase(&verb.phrase(head)), entry);
+                }
+            }
             for verb in &measure.verbs {
                 let verb = self.forms.verb(verb);
                 let entry = Entry::Undergone(MeasureId::new(n));

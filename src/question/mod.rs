@@ -380,9 +380,11 @@ impl Rescue<'_> {
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) | Question::Voiced(..) | Question::Order(..) | Question::Owners(_) => {
-            Form::Entities
-        }
+        Question::List(_)
+        | Question::Voiced(..)
+        | Question::Order(..)
+        | Question::Owners(_)
+        | Question::Sayers(_) => Form::Entities,
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,
