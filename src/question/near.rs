@@ -81,7 +81,8 @@ impl<'a> Near<'a> {
         let Some(first) = word.chars().next() else { return Vec::new() };
         let (length, letters) = (word.chars().count(), Letters::of(word));
         let known = &self.sorted.known;
-        let before = |length: usize| known.partition_point(|k| (k.first, k.length) < (first, length));
+        let before =
+            |length: usize| known.partition_point(|k| (k.first, k.length) < (first, length));
         let like = &known[before(length.saturating_sub(by))..before(length + by + 1)];
         let like = like.iter().filter(|known| known.letters.distance(letters) <= by);
         let other = like.map(|known| self.lexicon.words().text(known.word));

@@ -148,9 +148,9 @@ impl<E: Copy + PartialEq> Phrases<E> {
         let mut texts: Vec<(String, Place)> =
             self.places().map(|place| (text(place), place)).collect();
         texts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let all = texts.into_iter().flat_map(|(text, place)| {
-            self.meanings(place).map(move |entry| (text.clone(), entry))
-        });
+        let all = texts
+            .into_iter()
+            .flat_map(|(text, place)| self.meanings(place).map(move |entry| (text.clone(), entry)));
         all.collect()
     }
 }
