@@ -388,7 +388,9 @@ fn form(meaning: &Question) -> Form {
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,
-        Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
+        Question::Qualified(_, asked) if asked.class != Class::What && !asked.when => {
+            Form::Entities
+        }
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
         Question::Happened(..) | Question::Said(..) => Form::Timeline,
