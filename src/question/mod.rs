@@ -17,6 +17,7 @@ pub mod lexicon;
 pub mod meaning;
 mod near;
 mod nearest;
+mod offers;
 mod owned;
 mod parse;
 mod partial;
@@ -104,7 +105,10 @@ pub fn ask(
 ) -> Reply {
     match compile(text, lexicon, dataset, options.strict) {
         Ok(compiled) => answer::answer(text, compiled, lexicon, dataset, graph, options),
-        Err(refusal) => answer::refused(text, *refusal, lexicon, dataset, graph),
+        Err(refusal) => {
+            let instead = offers::Instead { text, lexicon, dataset, graph, options };
+            instead.reply(*refusal)
+        }
     }
 }
 
