@@ -381,9 +381,11 @@ impl Rescue<'_> {
 /// What sort of answer a question asks for.
 fn form(meaning: &Question) -> Form {
     match meaning {
-        Question::List(_) | Question::Voiced(..) | Question::Order(..) | Question::Owners(_) => {
-            Form::Entities
-        }
+        Question::List(_)
+        | Question::Voiced(..)
+        | Question::Order(..)
+        | Question::Owners(_)
+        | Question::Sayers(_) => Form::Entities,
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,
@@ -497,7 +499,7 @@ fn read_words(
         if is_known(word, lexicon, dataset) {
             continue;
         }
-        let mend = || asking.or_else(|| lexicon.near(dataset).slip(&word.text));
+        let mend = || asking.or_else(|| lexicon.near().slip(&word.text));
         let slip =
             (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
                 .then(mend)
@@ -510,7 +512,7 @@ fn read_words(
         corrections.push((word.start, Correction { typed, read: slip.to_owned() }));
     }
     for at in unmended.into_iter().filter(|_| !strict) {
-        let Some(read) = in_a_name(&words, at, lexicon, dataset) else { continue };
+        let Some(read) = in_a_name(&words, at, lexicon) else { continue };
         let typed = std::mem::replace(&mut words[at].text, read.clone());
         corrections.push((words[at].start, Correction { typed, read }));
     }
@@ -553,11 +555,11 @@ fn spell_ordinals(words: &mut [Word], lexicon: &Lexicon) {
 
 /// The one word like an unknown one with which it and the words beside it are a long name: two
 /// slips are read there.
-fn in_a_name(words: &[Word], at: usize, lexicon: &Lexicon, dataset: &Dataset) -> Option<String> {
+fn in_a_name(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<String> {
     let word = words.get(at).filter(|word| word.sort == Sort::Plain)?;
     let as_name = |entry| matches!(entry, lexicon::Entry::Name(_)).then_some(());
     let mut fits: Vec<&str> = Vec::new();
-    for other in lexicon.near(dataset).twice_slipped(&word.text) {
+    for other in lexicon.near().twice_slipped(&word.text) {
         let mut mended = words.to_vec();
         other.clone_into(&mut mended[at].text);
         let is_long = |start: usize| {
