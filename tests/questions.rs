@@ -20,7 +20,7 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 56;
+const RIGHT: usize = 59;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -49,7 +49,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 97), ("essay-unread", 42), ("people", 39)] {
+    for (name, least) in [("essay", 99), ("essay-unread", 49), ("people", 55)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
@@ -70,7 +70,7 @@ fn asked_of_the_dispute() {
         files.add(name, fs::read_to_string(&path).unwrap());
     }
     let mut fewer = Vec::new();
-    for (name, least) in [("dispute", 46), ("dispute-unread", 18)] {
+    for (name, least) in [("dispute", 46), ("dispute-unread", 20)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));

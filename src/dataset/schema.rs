@@ -193,6 +193,8 @@ pub struct Measure {
     pub nouns: Vec<String>,
     /// Verbs that a figure's entity underwent, where the figure counts that: `be deported`.
     pub verbs: Vec<String>,
+    /// Verbs by which those who are counted stand to a figure's entity: `live in`.
+    pub inverse: Vec<String>,
     /// The unit of its values, where it has one: `%`.
     pub unit: Option<String>,
 }

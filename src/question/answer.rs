@@ -271,12 +271,14 @@ impl Asking<'_> {
                 }
             }
         }
-        let is_owned = matches!(compiled.meaning, Question::Owners(_));
-        if set.is_none() && !is_owned {
-            // Compared entities stand in the order asked for, and no time restricts them.
+        let is_owned = matches!(compiled.meaning, Question::Owners(_) | Question::Sayers(_));
+        if set.is_none() {
+            // Of entities compared and of figures no mark says that a time leaves them open.
             let timed = compiled.marks.iter().any(|marks| !marks.is_empty());
             reply.answers.iter_mut().for_each(|found| found.possibly &= timed);
-        } else if compiled.query.branches.len() > 1 {
+        }
+        // Compared entities stand in the order asked for.
+        if (set.is_some() || is_owned) && compiled.query.branches.len() > 1 {
             let name = |found: &Found| self.dataset.entity(found.entity).name.clone();
             reply.answers.sort_by_cached_key(name);
         }

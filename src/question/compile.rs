@@ -4,6 +4,7 @@
 //! so that one claim can meet two of them; what hangs together in a chain is one `MATCH`, so that
 //! no chain goes back over the claim that it came by. `or` is a `UNION`.
 
+mod figures;
 mod single;
 
 pub use single::MOST_PATHS;
@@ -21,7 +22,9 @@ use crate::query::algebra::{
 };
 use crate::query::function::{Aggregate, Function};
 
-use super::meaning::{Class, Fact, Link, Owners, Question, Restriction, Sense, Set, Term, Time};
+use super::meaning::{
+    Class, Fact, Link, Owners, Question, Restriction, Sayers, Sense, Set, Statement, Term, Time,
+};
 use super::resolve::who_kinds;
 
 /// How many branches a query may have.
@@ -105,7 +108,8 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
             each(fact, |fact| single::voiced(fact, class, dataset, times))
         }
         Question::Owners(owners) => owned(owners, dataset, times),
-        Question::Figure(asked) => Some(single::figure(asked, dataset, times)),
+        Question::Figure(asked) => Some(figures::figure(asked, dataset, times)),
+        Question::Sayers(sayers) => figures::sayers(sayers, dataset, times),
     }
 }
 
@@ -141,7 +145,11 @@ fn has_times(question: &Question) -> bool {
         Question::When(_) => true,
         Question::Happened(_, times) | Question::Said(_, _, times) => !times.is_empty(),
         Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
-        Question::Figure(asked) => !asked.times.is_empty(),
+        Question::Sayers(Sayers { said: Statement::Fact(fact), .. }) => in_link(&fact.link),
+        Question::Figure(asked)
+        | Question::Sayers(Sayers { said: Statement::Figure(asked, _), .. }) => {
+            !asked.times.is_empty()
+        }
         Question::Compare(compared) => !compared.times.is_empty(),
         _ => false,
     }
@@ -290,22 +298,9 @@ impl<'a> Building<'a> {
             !link.qualifiers.is_empty() || !link.times.is_empty() && self.times == Times::Kept;
         let named = answers || guarded || restricted;
         let var = if named { self.edge_variable() } else { self.branch.hidden() };
-        let end = match object {
-            Object::Nothing => NodePattern::any(self.branch.hidden()),
-            Object::Entity(id) => self.entity(*id),
-            Object::Set(set, _) => {
-                let mut node = NodePattern::any(self.node_variable());
-                node.labels = self.labels(&set.class);
-                node
-            }
-        };
+        let end = self.end_of(object);
         let end_var = end.var;
-        let (relations, types) = if link.denied {
-            denials(sense.relation, &self.dataset.schema)
-        } else {
-            let types = relations.iter().map(|&r| self.dataset.schema.relationship_type(r).into());
-            (relations.clone(), types.collect())
-        };
+        let (relations, types) = self.types_of(link, relations);
         let x = start.var;
         let edge = EdgePattern::typed(var, types.clone(), self.direction(sense));
         let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, end)] };
@@ -332,24 +327,63 @@ impl<'a> Building<'a> {
             self.marks.push(Mark { relations, object, periods: periods.clone(), unless });
         }
         if let Some(with) = &link.with {
+            let answers = answers && (self.times == Times::Kept || timed);
             let edge = EdgePattern::typed(self.edge_variable(), types, self.direction(sense));
             conditions.extend(self.date_filters(edge.var, &periods));
-            if answers && (self.times == Times::Kept || timed) {
+            if answers {
                 self.claims.push(edge.var);
                 self.marks.push(Mark { relations, object: None, periods, unless: Vec::new() });
             }
-            let start = self.entity(with.entity());
-            let pair = [x, start.var].map(|var| Expr::property(var, "id"));
-            let [it, other] = pair;
-            conditions.push(Expr::binary(Binary::Unequal, it, other));
-            let hops = vec![(edge, NodePattern::any(end_var))];
-            found.patterns.push(Pattern { path: None, shortest: None, start, hops });
+            let (pattern, other) = self.besides(with.entity(), edge, (x, end_var));
+            found.patterns.push(pattern);
+            conditions.push(other);
         }
         if let Object::Set(set, inner) = object {
             conditions.extend(self.who_filter(end_var, &set.class, inner));
             conditions.extend(self.date_filters(end_var, &periods_of(&set.times)));
             self.hang(end_var, inner, answers, found, conditions);
         }
+    }
+
+    /// The node at the far end of a link.
+    fn end_of(&mut self, object: &Object<'_>) -> NodePattern {
+        match object {
+            Object::Nothing => NodePattern::any(self.branch.hidden()),
+            Object::Entity(id) => self.entity(*id),
+            Object::Set(set, _) => {
+                let mut node = NodePattern::any(self.node_variable());
+                node.labels = self.labels(&set.class);
+                node
+            }
+        }
+    }
+
+    /// The relations that claims of a link can be of, and their types in the graph.
+    fn types_of(
+        &self,
+        link: &Link,
+        relations: Vec<RelationId>,
+    ) -> (Vec<RelationId>, Vec<Arc<str>>) {
+        if link.denied {
+            return denials(link.senses[0].relation, &self.dataset.schema);
+        }
+        let types = relations.iter().map(|&r| self.dataset.schema.relationship_type(r).into());
+        let types = types.collect();
+        (relations, types)
+    }
+
+    /// That somebody else has the same edge to the same end, and is another.
+    fn besides(
+        &mut self,
+        with: EntityId,
+        edge: EdgePattern,
+        (it, end): (Var, Var),
+    ) -> (Pattern, Expr) {
+        let start = self.entity(with);
+        let [a, b] = [it, start.var].map(|var| Expr::property(var, "id"));
+        let hops = vec![(edge, NodePattern::any(end))];
+        let pattern = Pattern { path: None, shortest: None, start, hops };
+        (pattern, Expr::binary(Binary::Unequal, a, b))
     }
 
     /// Adds the patterns of what is said of the object of a link.

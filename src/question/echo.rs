@@ -2,12 +2,12 @@
 
 use crate::dataset::forms::Verb;
 use crate::dataset::schema::Takes;
-use crate::dataset::{Dataset, EntityId, RelationId};
+use crate::dataset::{Dataset, EntityId, KindId, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
     Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Link, Name, Owned, Owners, Point,
-    Preposition, Question, Restriction, Route, Sense, Set, Term, Time,
+    Preposition, Question, Restriction, Route, Sayers, Sense, Set, Statement, Term, Time,
 };
 use super::refusal::with_article;
 use super::words::phrase;
@@ -98,7 +98,74 @@ impl Echo<'_> {
             Question::Voiced(fact, class) => self.voiced(fact, class),
             Question::Owners(owners) => self.owners(owners),
             Question::Figure(asked) => self.figure(asked),
+            Question::Sayers(sayers) => self.sayers(sayers),
         }
+    }
+
+    /// Who says a figure, or something in what is theirs.
+    fn sayers(&self, sayers: &Sayers) -> String {
+        let noun = |kinds: &[KindId]| {
+            let noun = kinds.first().and_then(|&k| self.dataset.schema.kind(k).nouns.first());
+            noun.cloned().unwrap_or_default()
+        };
+        let who = match (&sayers.class, &sayers.whose) {
+            (Class::Kinds(kinds), Some((head, _))) => format!("which {}'s {head}", noun(kinds)),
+            (_, Some((head, _))) => format!("whose {head}"),
+            (Class::Kinds(kinds), None) => format!("which {}", noun(kinds)),
+            (Class::Who, None) => "who".to_owned(),
+            (Class::What, None) => "what".to_owned(),
+        };
+        let said = match &sayers.said {
+            Statement::Fact(fact) => self.stated(fact),
+            Statement::Figure(asked, value) => self.figure_said(asked, *value),
+        };
+        format!("{who} said that {said}")
+    }
+
+    /// A fact as a statement; of what its verb takes, where that is any of a sort.
+    fn stated(&self, fact: &Fact) -> String {
+        if let (Some([all]), false) = (fact.link.objects.as_deref(), fact.link.not)
+            && let [Term::Set(set)] = all.as_slice()
+        {
+            let sense = fact.link.senses[0].reversed();
+            let objects = Some(vec![vec![Term::Name(fact.subject.clone())]]);
+            let link = Link { senses: vec![sense], objects, ..fact.link.clone() };
+            let said = self.predicate(&link, Number::Many).unwrap_or_default();
+            return format!("{} {said}", self.restricted(set));
+        }
+        let plural = self.dataset.entity(fact.subject.entity()).plural || !fact.and.is_empty();
+        let number = if plural { Number::Many } else { Number::One };
+        let said = self.predicate(&fact.link, number).unwrap_or_default();
+        let subjects: Vec<String> = fact.subjects().map(|name| self.name(name.entity())).collect();
+        format!("{} {said}", subjects.join(" and "))
+    }
+
+    fn figure_said(&self, asked: &FigureAsked, value: Option<f64>) -> String {
+        let name = self.name(asked.of.entity());
+        let measure = match asked.measures[..] {
+            [only] => Some(self.dataset.schema.measure(only)),
+            _ => None,
+        };
+        let noun =
+            measure.and_then(|m| m.nouns.first()).map(|noun| self.lexicon.forms.plural(noun));
+        let said = match (value, asked.sort) {
+            (None, FigureSort::Decline) => format!("{name} fell"),
+            (None, _) => format!("{name} grew"),
+            (Some(n), FigureSort::Any) => {
+                let verb = measure.and_then(|m| m.verbs.first());
+                let verb = verb.map(|verb| self.lexicon.forms.verb(verb));
+                let said = verb.map(|verb| match verb.is_be() {
+                    true => format!("were {}", verb.tail),
+                    false => verb.phrase(&verb.past),
+                });
+                format!("{n} {name} {}", said.unwrap_or_default())
+            }
+            (Some(n), _) => match noun {
+                Some(noun) => format!("{name} had {n} {noun}"),
+                None => format!("{name} reached {n}"),
+            },
+        };
+        self.joined(&[&said, &self.times(&asked.times)])
     }
 
     /// Those to whom something belongs by its name.
@@ -124,17 +191,21 @@ impl Echo<'_> {
     /// Ways from one to another.
     fn route(&self, route: &Route) -> String {
         let [from, to] = [&route.from, &route.to].map(|name| self.name(name.entity()));
-        let names: Vec<String> = route.avoid.iter().map(|n| self.name(n.entity())).collect();
-        let avoid = match names.is_empty() {
-            true => String::new(),
-            false => format!("not through {}", names.join(" and ")),
+        let ways = |through: &str, names: &[Name]| {
+            let names: Vec<String> = names.iter().map(|n| self.name(n.entity())).collect();
+            match names.is_empty() {
+                true => String::new(),
+                false => format!("{through} {}", names.join(" and ")),
+            }
         };
+        let through = ways("through", &route.through);
+        let avoid = ways("not through", &route.avoid);
         let within = match route.steps {
             None => String::new(),
             Some(1) => "within 1 step".to_owned(),
             Some(n) => format!("within {n} steps"),
         };
-        self.joined(&["how is", &from, "related to", &to, &avoid, &within])
+        self.joined(&["how is", &from, "related to", &to, &through, &avoid, &within])
     }
 
     fn compared(&self, compared: &Compared) -> String {
@@ -413,17 +484,13 @@ impl Echo<'_> {
             Class::Who => "who".to_owned(),
             Class::What => "what".to_owned(),
         };
-        if !fact.link.not {
+        let of_set =
+            fact.link.objects.iter().flatten().flatten().any(|t| matches!(t, Term::Set(_)));
+        if !fact.link.not && !of_set {
             let class = if class == "who" { "whom" } else { &class };
             return format!("according to {class} {}", self.fact(fact));
         }
-        let number = if self.dataset.entity(fact.subject.entity()).plural {
-            Number::Many
-        } else {
-            Number::One
-        };
-        let said = self.predicate(&fact.link, number).unwrap_or_default();
-        format!("{class} said that {} {said}", self.name(fact.subject.entity()))
+        format!("{class} said that {}", self.stated(fact))
     }
 
     fn figure(&self, asked: &FigureAsked) -> String {

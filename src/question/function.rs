@@ -222,7 +222,38 @@ pub const FUNCTION_WORDS: &[&str] = &[
 
 /// Words with a place in single forms of questions, which names and texts may have as well: they
 /// are known, and elsewhere mean nothing by themselves.
-pub const FORM_WORDS: &[&str] = &["together", "jointly", "along", "while", "long"];
+pub const FORM_WORDS: &[&str] = &[
+    "together",
+    "jointly",
+    "along",
+    "while",
+    "long",
+    "deny",
+    "denies",
+    "denied",
+    "opinion",
+    "reached",
+    "reach",
+    "numbered",
+    "totalled",
+    "counted",
+    "count",
+    "give",
+    "report",
+    "record",
+    "million",
+    "period",
+    "covered",
+    "beginning",
+    "outset",
+    "time",
+    "thousand",
+    "hundred",
+    "billion",
+    "show",
+    "shows",
+    "showed",
+];
 
 /// What the forms of a group of function words have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -43,6 +43,8 @@ pub enum Question {
     Owners(Owners),
     /// A figure.
     Figure(FigureAsked),
+    /// Those on whose word a figure stands, or who say something in what is theirs.
+    Sayers(Sayers),
     /// How two entities are connected.
     Related(Route),
     /// What began in a time, or all that concerns an entity, in order of date.
@@ -68,7 +70,8 @@ impl Question {
             Question::Polar(fact)
             | Question::When(fact)
             | Question::Voiced(fact, _)
-            | Question::Qualified(fact, _) => vec![&mut fact.link],
+            | Question::Qualified(fact, _)
+            | Question::Sayers(Sayers { said: Statement::Fact(fact), .. }) => vec![&mut fact.link],
             _ => Vec::new(),
         }
     }
@@ -81,7 +84,10 @@ impl Question {
                 std::iter::once(&mut set.times).chain(links).collect()
             }
             Question::Happened(_, times) | Question::Said(_, _, times) => vec![times],
-            Question::Figure(asked) => vec![&mut asked.times],
+            Question::Figure(asked)
+            | Question::Sayers(Sayers { said: Statement::Figure(asked, _), .. }) => {
+                vec![&mut asked.times]
+            }
             Question::Compare(compared) => vec![&mut compared.times],
             _ => self.links_mut().into_iter().map(|link| &mut link.times).collect(),
         }
@@ -101,6 +107,26 @@ pub struct Owners {
     pub things: Set,
 }
 
+/// `who says that X reached 7,500,000`, `whose statistics show that X grew`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sayers {
+    /// Of what sort they are.
+    pub class: Class,
+    /// Where it must be said, as typed, and by whom.
+    pub whose: Option<(String, Vec<Owned>)>,
+    /// What is said.
+    pub said: Statement,
+}
+
+/// What somebody says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Statement {
+    /// A fact.
+    Fact(Fact),
+    /// A figure, perhaps with its value.
+    Figure(FigureAsked, Option<f64>),
+}
+
 /// One end of a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -117,6 +143,8 @@ pub struct Route {
     pub from: Name,
     /// Where it ends.
     pub to: Name,
+    /// What it must lead through.
+    pub through: Vec<Name>,
     /// What it must not lead through.
     pub avoid: Vec<Name>,
     /// All ways of at most so many claims; only the shortest ones where no number is given.

@@ -9,8 +9,8 @@ use crate::diagnostic::codes;
 use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
-    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Question, Route, Sense, Set,
-    Term, Time,
+    Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Preposition, Question,
+    Route, Sense, Set, Statement, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
@@ -76,12 +76,15 @@ impl Scope<'_> {
             Question::Order(names, _) => names.iter().try_for_each(|name| self.single(name)),
             Question::Apart(a, b) => [a, b].into_iter().try_for_each(|name| self.single(name)),
             Question::Voiced(fact, class) => {
-                let several = fact.link.objects.iter().flatten().flatten().count() > 1;
-                if several {
-                    return Err(self.several(&fact.link));
-                }
-                self.fact(fact)?;
+                self.statement(fact)?;
                 self.class(class)
+            }
+            Question::Sayers(sayers) => {
+                match &mut sayers.said {
+                    Statement::Fact(fact) => self.statement(fact)?,
+                    Statement::Figure(asked, _) => self.figure_said(asked)?,
+                }
+                self.class(&mut sayers.class)
             }
             Question::Owners(owners) => self.owners(owners),
             Question::Figure(asked) => self.figure(asked),
@@ -99,8 +102,9 @@ impl Scope<'_> {
 
     /// Two names of different things, and what is avoided between them.
     fn related(&self, route: &mut Route) -> Checked {
-        let Route { from: a, to: b, avoid, .. } = route;
-        for name in [&mut *a, &mut *b].into_iter().chain(avoid.iter_mut()) {
+        let Route { from: a, to: b, through, avoid, .. } = route;
+        let between = through.iter_mut().chain(avoid.iter_mut());
+        for name in [&mut *a, &mut *b].into_iter().chain(between) {
             self.named_so(name);
             self.single(name)?;
         }
@@ -215,6 +219,14 @@ impl Scope<'_> {
         for restriction in &mut link.qualifiers {
             self.declared(sense, &mut restriction.qualifiers);
             let schema = &self.dataset.schema;
+            if restriction.marker == "on" && restriction.qualifiers.is_empty() {
+                // "On the anniversary" says when, where nothing is on record as the question.
+                let during = schema.qualifiers.iter().position(|q| q.marker == "during");
+                restriction.qualifiers = during.map(QualifierId::new).into_iter().collect();
+                self.declared(sense, &mut restriction.qualifiers);
+                restriction.preposition = Some(Preposition::In);
+                "during".clone_into(&mut restriction.marker);
+            }
             let marker = |q: &QualifierId| schema.qualifier(*q).marker.as_str();
             if restriction.marker == "at" {
                 let within = restriction.qualifiers.iter().all(|q| marker(q) == "in")
@@ -241,6 +253,31 @@ impl Scope<'_> {
                     .help("leave it out, or restrict by a date")
                     .into());
             }
+        }
+        Ok(())
+    }
+
+    fn statement(&self, fact: &mut Fact) -> Checked {
+        if fact.link.objects.iter().flatten().flatten().count() > 1 {
+            return Err(self.several(&fact.link));
+        }
+        self.fact(fact)
+    }
+
+    /// A figure of which the measure may be left open: one where it is the only one it has.
+    fn figure_said(&self, asked: &mut FigureAsked) -> Checked {
+        let has = |id: EntityId| {
+            let mut figures = self.dataset.figures.iter().filter(|figure| figure.of == id);
+            figures.any(|figure| asked.measures.contains(&figure.measure))
+        };
+        if asked.of.candidates.iter().any(|&id| has(id)) {
+            asked.of.candidates.retain(|&id| has(id));
+        }
+        self.single(&asked.of)?;
+        let of = asked.of.entity();
+        let figures = || self.dataset.figures.iter().filter(|figure| figure.of == of);
+        if asked.measures.iter().any(|&m| figures().any(|figure| figure.measure == m)) {
+            asked.measures.retain(|&m| figures().any(|figure| figure.measure == m));
         }
         Ok(())
     }
@@ -619,9 +656,17 @@ pub fn named(question: &Question) -> Named<'_> {
         | Question::Sort(name, _)
         | Question::Life(name, _) => found.names.push(name),
         Question::Order(names, _) => found.names.extend(names),
+        Question::Sayers(sayers) => match &sayers.said {
+            Statement::Fact(fact) => {
+                found.names.extend(fact.subjects());
+                in_link(&fact.link, &mut found);
+            }
+            Statement::Figure(asked, _) => found.names.push(&asked.of),
+        },
         Question::Figure(asked) => found.names.extend([&asked.of].into_iter().chain(&asked.voice)),
         Question::Related(route) => {
-            found.names.extend([&route.from, &route.to].into_iter().chain(&route.avoid));
+            found.names.extend([&route.from, &route.to]);
+            found.names.extend(route.through.iter().chain(&route.avoid));
         }
         Question::Apart(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
         Question::Compare(compared) => {

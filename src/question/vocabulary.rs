@@ -95,13 +95,13 @@ impl Vocabulary {
                 add(name, Place::Any, true, weight);
             }
         }
-        for (text, entry) in lexicon.phrases() {
+        for (text, entry) in &lexicon.phrases() {
             let relation = |id: RelationId| claims.get(&id).copied().unwrap_or(0);
-            match entry {
+            match *entry {
                 Entry::Noun(_) | Entry::Counted(_) => add(text, Place::Any, false, 0),
                 Entry::Role(id) => add(text, Place::Any, false, relation(id)),
                 Entry::Verb(form) => add(text, Place::Later, false, relation(form.relation)),
-                Entry::Undergone(_) => add(text, Place::Later, false, 0),
+                Entry::Undergone(_) | Entry::Stood(_) => add(text, Place::Later, false, 0),
                 Entry::Name(_) | Entry::Marker(_) | Entry::Text(_) | Entry::Broader(_) => {}
                 Entry::Opening | Entry::Adverb => {}
             }

@@ -4,17 +4,14 @@ use std::sync::Arc;
 
 use crate::dataset::schema::Takes;
 use crate::dataset::when::Period;
-use crate::dataset::{Change, Dataset, KindId, Schema};
+use crate::dataset::{Dataset, KindId, Schema};
 use crate::graph::Direction;
-use crate::graph::build::{FIGURE, HAS_FIGURE};
 use crate::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern,
-    Project, Quantifier, Shortest, Step, Unary, Var,
+    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
+    Quantifier, Shortest, Step, Unary, Var,
 };
 use crate::query::function::{Aggregate, Function};
-use crate::question::meaning::{
-    Asked, Class, Compared, End, Fact, FigureAsked, FigureSort, Name, Point, Route, Term, Time,
-};
+use crate::question::meaning::{Asked, Class, Compared, End, Fact, Name, Route, Term, Time};
 
 use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
 
@@ -37,15 +34,15 @@ pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan>
 }
 
 /// A branch that finds the claims of a fact, still without its conditions.
-struct Opened<'a> {
-    building: Building<'a>,
-    found: Match,
-    conditions: Vec<Expr>,
+pub(super) struct Opened<'a> {
+    pub building: Building<'a>,
+    pub found: Match,
+    pub conditions: Vec<Expr>,
     /// The claim.
-    edge: Var,
+    pub edge: Var,
 }
 
-fn opened<'a>(fact: &Fact, dataset: &'a Dataset, times: Times) -> Option<Opened<'a>> {
+pub(super) fn opened<'a>(fact: &Fact, dataset: &'a Dataset, times: Times) -> Option<Opened<'a>> {
     let object = single_object(fact)?;
     let mut building = Building::new(dataset, times);
     let a = building.branch.variable("a");
@@ -136,74 +133,6 @@ pub(super) fn voiced(fact: &Fact, class: &Class, dataset: &Dataset, times: Times
     Some(Plan { query: query(COLUMNS, vec![building.branch], false), marks })
 }
 
-/// The figures of an entity that count something.
-pub(super) fn figure(asked: &FigureAsked, dataset: &Dataset, times: Times) -> Plan {
-    let mut building = Building::new(dataset, times);
-    let x = building.branch.variable("x");
-    let start = NodePattern::with_id(x, &dataset.entity(asked.of.entity()).id);
-    let r = building.edge_variable();
-    let f = building.branch.variable("f");
-    let mut node = NodePattern::any(f);
-    node.labels = vec![vec![FIGURE.into()]];
-    let measure = asked.measures.first().map(|&m| dataset.schema.measure(m).name.as_str());
-    node.properties = vec![("measure".into(), Expr::string(measure.unwrap_or_default()))];
-    let edge = EdgePattern::typed(r, vec![HAS_FIGURE.into()], Direction::Out);
-    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, node)] };
-    let mut filters = building.date_filters(r, &periods(&asked.times));
-    filters.extend(of_sort(asked.sort, f));
-    filters.extend(asked.voice.iter().map(|voice| {
-        let id = Expr::string(dataset.entity(voice.entity()).id.as_str());
-        Expr::binary(Binary::Equal, Expr::property(r, "according_to"), id)
-    }));
-    if times == Times::Kept && !matches!(asked.sort, FigureSort::Level | FigureSort::Any) {
-        filters.extend(asked.times.iter().flat_map(|time| from_end_to_end(r, time)));
-    }
-    let filter = Expr::all(filters);
-    let found = Match { optional: false, patterns: vec![pattern], filter };
-    building.branch.steps.push(Step::Match(found));
-    building.returned(Expr::property(f, "value"), Expr::List(vec![Expr::Var(r)]), None);
-    order_by(&mut building.branch, Expr::property(r, "since"));
-    Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
-}
-
-/// That a figure is of the sort that is asked for.
-fn of_sort(sort: FigureSort, figure: Var) -> Vec<Expr> {
-    if sort == FigureSort::Any {
-        return Vec::new();
-    }
-    let all = [Change::Level, Change::By, Change::To, Change::Times, Change::Share];
-    let words = all.into_iter().filter(|&change| sort.takes(change));
-    let words = words.map(|change| Expr::string(change.word())).collect();
-    let is_one = Expr::binary(Binary::In, Expr::property(figure, "change"), Expr::List(words));
-    let operator = match sort {
-        FigureSort::Growth => Some(Binary::Greater),
-        FigureSort::Decline => Some(Binary::Less),
-        _ => None,
-    };
-    let value = || Expr::property(figure, "value");
-    let zero = || Expr::Literal(Literal::Int(0));
-    let signed = operator.map(|operator| Expr::binary(operator, value(), zero()));
-    std::iter::once(is_one).chain(signed).collect()
-}
-
-/// That a change went from the first to the second date of `between`, and not only through some
-/// of the time.
-fn from_end_to_end(edge: Var, time: &Time) -> Vec<Expr> {
-    let (Point::Date(first), Some(Point::Date(second))) = (&time.first, &time.second) else {
-        return Vec::new();
-    };
-    let bound = |key: &str, operator, day: crate::dataset::Day| {
-        let date = Expr::Call(Function::Date, vec![Expr::string(day.to_string())]);
-        Expr::binary(operator, Expr::property(edge, key), date)
-    };
-    vec![
-        bound("since", Binary::GreaterEqual, first.since),
-        bound("since", Binary::LessEqual, first.until),
-        bound("until", Binary::GreaterEqual, second.since),
-        bound("until", Binary::LessEqual, second.until),
-    ]
-}
-
 /// Whether an entity is of a kind.
 pub(super) fn sort(name: &Name, kinds: &[KindId], dataset: &Dataset) -> Plan {
     let mut building = Building::new(dataset, Times::Kept);
@@ -217,7 +146,7 @@ pub(super) fn sort(name: &Name, kinds: &[KindId], dataset: &Dataset) -> Plan {
     Plan { query: query(COLUMNS, vec![building.branch], false), marks: vec![Vec::new()] }
 }
 
-fn order_by(branch: &mut Branch, expr: Expr) {
+pub(super) fn order_by(branch: &mut Branch, expr: Expr) {
     if let Some(Step::Project(project)) = branch.steps.last_mut() {
         project.order = vec![Order { expr, descending: false }];
     }
@@ -288,7 +217,7 @@ pub(super) fn related(route: &Route, dataset: &Dataset) -> Plan {
     let p = building.branch.variable("p");
     let hops = building.branch.hidden();
     let mut edge = EdgePattern::typed(hops, Vec::new(), Direction::Both);
-    let plain = route.steps.is_none() && route.avoid.is_empty();
+    let plain = route.steps.is_none() && route.avoid.is_empty() && route.through.is_empty();
     let far = route.steps.map_or(if plain { FAR } else { FAR_AROUND }, u64::from);
     edge.length = Some(Length { min: None, max: Some(far) });
     let [start, end] = ends.map(NodePattern::any);
@@ -317,8 +246,14 @@ fn way_filter(building: &mut Building, p: Var, route: &Route, dataset: &Dataset)
     let same = Expr::binary(Binary::Equal, Expr::Var(m), Expr::Var(n));
     let once = quantified(Quantifier::Single, m, same);
     let mut filter = quantified(Quantifier::All, n, once);
+    let id = |name: &Name| Expr::string(dataset.entity(name.entity()).id.as_str());
+    for name in &route.through {
+        let n = building.branch.variable("y");
+        let is_it = Expr::binary(Binary::Equal, Expr::property(n, "id"), id(name));
+        let leads = quantified(Quantifier::Any, n, is_it);
+        filter = Expr::binary(Binary::And, leads, filter);
+    }
     if !route.avoid.is_empty() {
-        let id = |name: &Name| Expr::string(dataset.entity(name.entity()).id.as_str());
         let n = building.branch.variable("x");
         let avoided = Expr::List(route.avoid.iter().map(id).collect());
         let is_one = Expr::binary(Binary::In, Expr::property(n, "id"), avoided);

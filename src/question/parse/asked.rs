@@ -82,26 +82,6 @@ impl Parser<'_> {
         (!link.senses.is_empty()).then(|| self.about(Class::What, 1, link))
     }
 
-    /// `according to whom did X …`, `who said that X …`, `which historian claims that X …`.
-    pub(super) fn voiced(&self) -> Read<Question> {
-        if let Some(at) = self.word(0, "according").and_then(|at| self.word(at, "to")) {
-            let (class, end) = self.asked_class(at)?;
-            let (fact, end) = self.fact(end)?;
-            return Some((Question::Voiced(fact, class), end));
-        }
-        let (class, end) = match self.text(0) {
-            "who" | "which" | "what" => self.asked_class(0)?,
-            _ => return None,
-        };
-        let end = self.group(end, Group::Say)?;
-        let Some(that) = self.word(end, "that") else {
-            return self.fail(end, "“that”");
-        };
-        let (subject, end) = self.only_name(that)?;
-        let (link, end) = self.stated(end)?;
-        Some((Question::Voiced(Fact { subject, and: Vec::new(), link }, class), end))
-    }
-
     /// Whether the words before a place are "which year" or "what year".
     fn is_year(&self, at: usize) -> bool {
         at >= 2 && self.text(at - 1) == "year"
@@ -260,7 +240,8 @@ impl Parser<'_> {
     pub(super) fn figure(&self) -> Read<Question> {
         let many = self.word(0, "how").and_then(|at| self.word(at, "many"));
         if let Some(at) = many {
-            return self.figure_of_noun(at).or_else(|| self.figure_of_verb(at));
+            let of_noun = self.figure_of_noun(at).or_else(|| self.figure_of_verb(at));
+            return of_noun.or_else(|| self.figure_of_those(at));
         }
         if let Some(read) = self.change() {
             return Some(read);
@@ -333,6 +314,13 @@ impl Parser<'_> {
         let of = self.word(share.iter().find_map(|word| self.word(what, word))?, "of")?;
         let own = self.group(of, Group::Possessive).unwrap_or_else(|| self.after_article(of));
         let (counted, end) = self.counted(own)?;
+        if let Some(of) = self.word(end, "of") {
+            // "What share of the copies of X was sold".
+            let (of, end) = self.only_name(of)?;
+            let (verbs, end) = self.undergone(self.group(end, Group::Be)?)?;
+            let shared = counted.into_iter().filter(|m| verbs.contains(m)).collect();
+            return self.figure_in_time((FigureSort::Share, shared), of, end);
+        }
         let (of, end) = self.only_name(self.group(end, Group::Do)?)?;
         let (verbs, end) = self.undergone(end)?;
         let shared = counted.into_iter().filter(|m| verbs.contains(m)).collect();
@@ -393,9 +381,46 @@ impl Parser<'_> {
         if let Some(there) = there {
             return self.figure_in_time((FigureSort::Level, self.all_measures()), of, there);
         }
+        if let Some((voice, end)) = self.counted_by(end) {
+            let level = (FigureSort::Level, self.all_measures());
+            let (question, end) = self.figure_in_time(level, of, end)?;
+            let Question::Figure(asked) = question else { return None };
+            let plain = asked.voice.is_none();
+            let asked = FigureAsked { voice: Some(voice), ..asked };
+            return plain.then_some((Question::Figure(asked), end));
+        }
         let verb = self.group(end, Group::Be).unwrap_or(end);
         let (measures, end) = self.undergone(verb)?;
         self.figure_in_time((FigureSort::Any, measures), of, end)
+    }
+
+    /// `how many people lived in X`: those who are counted stand before the verb.
+    fn figure_of_those(&self, at: usize) -> Read<Question> {
+        let people = self.noun(at).filter(|(kinds, _)| {
+            kinds.iter().any(|&kind| self.dataset.schema.answers_to_who(kind))
+        });
+        let counted = self.counted(at);
+        let end = counted.as_ref().map(|(_, end)| *end).or(people.map(|(_, end)| end))?;
+        let helpers = [Group::Be, Group::Do];
+        let verb = helpers.iter().find_map(|group| self.group(end, *group)).unwrap_or(end);
+        let wanted = |entry| match entry {
+            Entry::Stood(measure) => Some(measure),
+            _ => None,
+        };
+        let (length, mut measures) = self.lexicon.longest(self.words, verb, wanted)?;
+        if let Some((counted, _)) = counted {
+            measures.retain(|measure| counted.contains(measure));
+        }
+        let (of, end) = self.only_name(verb + length)?;
+        self.figure_in_time((FigureSort::Level, measures), of, end)
+    }
+
+    /// `did X count`: on whose word a figure must stand.
+    fn counted_by(&self, at: usize) -> Read<Name> {
+        let (voice, end) = self.only_name(self.group(at, Group::Do)?)?;
+        let verbs = ["count", "give", "report", "record"];
+        let counts = verbs.iter().find_map(|word| self.word(end, word));
+        Some((voice, counts?))
     }
 
     fn figure_in_time(
@@ -410,11 +435,11 @@ impl Parser<'_> {
         (!asked.measures.is_empty()).then_some((Question::Figure(asked), end))
     }
 
-    fn all_measures(&self) -> Vec<MeasureId> {
+    pub(super) fn all_measures(&self) -> Vec<MeasureId> {
         (0..self.dataset.schema.measures.len()).map(MeasureId::new).collect()
     }
 
-    fn counted(&self, at: usize) -> Read<Vec<MeasureId>> {
+    pub(super) fn counted(&self, at: usize) -> Read<Vec<MeasureId>> {
         let wanted = |entry| match entry {
             Entry::Counted(measure) => Some(measure),
             _ => None,
@@ -423,7 +448,7 @@ impl Parser<'_> {
         Some((found, at + length))
     }
 
-    fn undergone(&self, at: usize) -> Read<Vec<MeasureId>> {
+    pub(super) fn undergone(&self, at: usize) -> Read<Vec<MeasureId>> {
         let wanted = |entry| match entry {
             Entry::Undergone(measure) => Some(measure),
             _ => None,

@@ -50,7 +50,7 @@ impl Parser<'_> {
     }
 
     /// The entities of some kinds that are surely of a date themselves, or were made then.
-    fn of_date(&self, date: &Date, kinds: &[KindId]) -> Vec<EntityId> {
+    pub(super) fn of_date(&self, date: &Date, kinds: &[KindId]) -> Vec<EntityId> {
         let period = Period { since: Some(date.since), until: Some(date.until) };
         let sure = |when: Option<&When>| {
             when.is_some_and(|when| when.overlaps(period) == Certainty::Surely)
@@ -213,7 +213,7 @@ impl Parser<'_> {
         let claims = self.dataset.claims.iter().filter(|claim| is_plain(claim));
         claims.filter(move |claim| in_time(claim)).flat_map(move |claim| {
             let line = self.dataset.schema.relation_line(claim.relation);
-            let ends = link.senses.iter().filter_map(move |sense| {
+            link.senses.iter().filter_map(move |sense| {
                 let (near, far) = match sense.forward {
                     true => (Some(claim.from), claim.to),
                     false => (claim.to, Some(claim.from)),
@@ -221,8 +221,7 @@ impl Parser<'_> {
                 let named =
                     object.is_none_or(|name| far.is_some_and(|far| name.candidates.contains(&far)));
                 Some((near?, far)).filter(|_| named && line.contains(&sense.relation))
-            });
-            ends
+            })
         })
     }
 

@@ -4,7 +4,7 @@ use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Place, Question, Route, Set, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Set, Statement, Term, Time, both,
 };
 
 use super::{Parser, Read};
@@ -216,7 +216,9 @@ impl<'b> Parser<'b> {
 
     /// On what and when several are compared.
     fn compared_on(&self, compared: Compared, at: usize) -> Read<Question> {
-        let on = ["on", "about"].iter().find_map(|word| self.word(at, word));
+        let on = ["on", "about", "regarding", "concerning"];
+        let on = on.iter().find_map(|word| self.word(at, word));
+        let on = on.or_else(|| self.word(self.word(at, "as")?, "to"));
         let topic = on.and_then(|on| self.only_name(on));
         let (topic, at) = topic.map_or((None, at), |(topic, end)| (Some(topic), end));
         let (times, at) = self.times(at);
@@ -328,40 +330,37 @@ impl<'b> Parser<'b> {
     fn polar(&self) -> Read<Question> {
         let whole = self.to_the_end(self.fact(0));
         let voiced = || self.to_the_end(self.said_by_one());
-        let (fact, end) = whole.or_else(voiced).or_else(|| self.anyone())?;
+        let (fact, end) = whole.or_else(voiced).or_else(|| self.anyone(0))?;
         Some((Question::Polar(fact), end))
     }
 
     /// `did X believe that Y opposed Z`: a fact on the word of X.
     fn said_by_one(&self) -> Read<Fact> {
-        let helper = self.group(0, Group::Do).or_else(|| self.group(0, Group::Have))?;
+        let helpers = [Group::Do, Group::Have, Group::Be];
+        let helper = helpers.iter().find_map(|group| self.group(0, *group))?;
         let (voice, end) = self.only_name(helper)?;
-        let that = self.group(end, Group::Say).and_then(|said| self.word(said, "that"))?;
-        let (subject, end) = self.only_name(that)?;
-        let (mut link, end) = self.stated(end)?;
-        if link.voice.replace(voice).is_some() {
-            return None;
-        }
-        Some((Fact { subject, and: Vec::new(), link }, end))
+        let opinion = || {
+            let of = self.word(end, "of").filter(|_| self.group(0, Group::Be).is_some())?;
+            self.word(self.after_article(of), "opinion")
+        };
+        let said = self.group(end, Group::Say).or_else(opinion)?;
+        let clause = self.word(said, "that").unwrap_or(said);
+        let (Statement::Fact(mut fact), end) = self.statement(clause, false)? else { return None };
+        fact.link.voice = Some(voice);
+        (!fact.link.not).then_some((fact, end))
     }
 
     /// `did anyone oppose Y`, `was any work written by Y`: turned round, so that it is about Y.
-    fn anyone(&self) -> Read<Fact> {
+    pub(super) fn anyone(&self, at: usize) -> Read<Fact> {
         let helpers = [Group::Do, Group::Be, Group::Have];
-        let helper = helpers.into_iter().find(|group| self.group(0, *group).is_some())?;
-        let start = self.group(1, Group::Determiner).unwrap_or(1);
-        if self.name(1).is_some() {
+        let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
+        let start = self.group(at + 1, Group::Determiner).unwrap_or(at + 1);
+        if self.name(at + 1).is_some() {
             return None;
         }
         let (set, end) = self.class(start)?;
         let (link, end) = self.to_the_end(self.said_after(helper, end))?;
-        let Some([all]) = link.objects.as_deref() else { return None };
-        let [Term::Name(name)] = all.as_slice() else { return None };
-        let subject = name.clone();
-        let senses = link.senses.iter().map(|sense| sense.reversed()).collect();
-        let objects = Some(vec![vec![Term::Set(Box::new(set))]]);
-        let link = Link { senses, objects, ..link };
-        Some((Fact { subject, and: Vec::new(), link }, end))
+        Some((self.turned_round(set, link)?, end))
     }
 
     /// `did X and Y correspond`: of a relation that holds both ways.
@@ -468,7 +467,7 @@ impl<'b> Parser<'b> {
     }
 
     fn related(&self) -> Read<Question> {
-        if let Some(read) = self.linked() {
+        if let Some(read) = self.linked().or_else(|| self.connects()) {
             return Some(read);
         }
         let start = self.word(0, "how").and_then(|at| self.group(at, Group::Be))?;
@@ -490,20 +489,13 @@ impl<'b> Parser<'b> {
 
     /// `… not through X and Y within 4 steps`: what ways between two are asked for.
     pub(super) fn route(&self, from: Name, to: Name, mut at: usize) -> Read<Question> {
-        let (mut avoid, mut steps) = (Vec::new(), None);
-        if let Some(mut next) = self.group(at, Group::Not).and_then(|not| self.word(not, "through"))
-        {
-            loop {
-                let (name, end) = self.only_name(next)?;
-                avoid.push(name);
-                at = end;
-                let comma = self.word(at, ",").unwrap_or(at);
-                let joined = ["and", "or"].iter().find_map(|word| self.word(comma, word));
-                next = joined.unwrap_or(comma);
-                if next == at {
-                    break;
-                }
-            }
+        let (mut through, mut avoid, mut steps) = (Vec::new(), Vec::new(), None);
+        let by = ["through", "via"].iter().find_map(|word| self.word(at, word));
+        if let Some(next) = by {
+            (through, at) = self.way_names(next)?;
+        }
+        if let Some(next) = self.group(at, Group::Not).and_then(|not| self.word(not, "through")) {
+            (avoid, at) = self.way_names(next)?;
         }
         if let Some(number) = self.word(at, "within") {
             let digits = self.text(number).parse().ok().filter(|n| (1..=MOST_STEPS).contains(n));
@@ -513,7 +505,39 @@ impl<'b> Parser<'b> {
             };
             (steps, at) = (Some(number), end);
         }
-        Some((Question::Related(Route { from, to, avoid, steps }), at))
+        Some((Question::Related(Route { from, to, through, avoid, steps }), at))
+    }
+
+    /// The names of what a way leads through or around.
+    fn way_names(&self, mut next: usize) -> Read<Vec<Name>> {
+        let mut names = Vec::new();
+        loop {
+            let (name, end) = self.only_name(next)?;
+            names.push(name);
+            let comma = self.word(end, ",").unwrap_or(end);
+            let joined = ["and", "or"].iter().find_map(|word| self.word(comma, word));
+            next = joined.unwrap_or(comma);
+            if next == end {
+                return Some((names, end));
+            }
+        }
+    }
+
+    /// `how does X connect A to B`: the ways through X.
+    fn connects(&self) -> Read<Question> {
+        let helper = self.word(0, "how").and_then(|at| self.group(at, Group::Do))?;
+        let (through, end) = self.only_name(helper)?;
+        let verbs = ["connect", "link", "relate", "tie"];
+        let start = verbs.iter().find_map(|word| self.word(end, word))?;
+        let (first, end) = self.only_name(start)?;
+        let Some(to) = ["to", "with", "and"].iter().find_map(|word| self.word(end, word)) else {
+            return self.fail(end, "“to” and a second name");
+        };
+        let (second, end) = self.only_name(to)?;
+        let (question, end) = self.route(first, second, end)?;
+        let Question::Related(mut route) = question else { return None };
+        route.through.push(through);
+        Some((Question::Related(route), end))
     }
 
     /// `what happened [to X] [in 1929]`, `timeline of X`.

@@ -1,7 +1,8 @@
 //! What belongs to somebody or something: `whose programme`, `which slogan's abandonment`, `X's
 //! statistics`.
 
-use crate::dataset::{Claim, EntityId};
+use crate::dataset::{Claim, EntityId, KindId};
+use crate::question::dates::date_at;
 use crate::question::function::Group;
 use crate::question::meaning::{Class, Link, Name, Owned, Owners, Question, Sense, Set, Term};
 use crate::question::owned::LONGEST;
@@ -22,7 +23,7 @@ impl Parser<'_> {
 
     /// `which slogan's abandonment`, `whose statistics`: the class, the head, its place and the
     /// place after it.
-    fn owner_first(&self) -> Option<(Class, String, usize, usize)> {
+    pub(super) fn owner_first(&self) -> Option<(Class, String, usize, usize)> {
         let (class, at) = match self.word(0, "whose") {
             Some(at) => (Class::Who, at),
             None => {
@@ -56,7 +57,7 @@ impl Parser<'_> {
 
     /// The things with a head of which the owner is of a class; where the head is a noun, those
     /// too that are on record as by the owner.
-    fn pairs(&self, class: &Class, at: usize) -> Option<Vec<Owned>> {
+    pub(super) fn pairs(&self, class: &Class, at: usize) -> Option<Vec<Owned>> {
         let (_, all) = self.head(at)?;
         let fits = |owned: &&Owned| match class {
             Class::Who => self.dataset.is_who(owned.owner),
@@ -96,8 +97,20 @@ impl Parser<'_> {
             return None;
         }
         let candidates = self.things(owner, all)?;
-        let place = owner.place.start..self.place(at, at + length).end;
-        Some((Name { candidates, place }, at + length))
+        let (candidates, end) = self.things_of_date(candidates, at + length);
+        let place = owner.place.start..self.place(at, end).end;
+        Some((Name { candidates, place }, end))
+    }
+
+    /// `of 1927` after a thing: those of that date, where there are any.
+    fn things_of_date(&self, all: Vec<EntityId>, at: usize) -> (Vec<EntityId>, usize) {
+        let of = ["of", "from"].iter().find_map(|word| self.word(at, word));
+        let dated = of.and_then(|of| date_at(self.words, of));
+        let Some((date, end)) = dated else { return (all, at) };
+        let kinds: Vec<KindId> = self.dataset.schema.kind_ids().collect();
+        let of_date = self.of_date(&date, &kinds);
+        let kept: Vec<EntityId> = all.iter().copied().filter(|id| of_date.contains(id)).collect();
+        if kept.is_empty() { (all, at) } else { (kept, end) }
     }
 
     /// `Newton's Principia`: a thing by its name, which must be the owner's.

@@ -441,6 +441,9 @@ impl Parser<'_> {
 
     /// The longest preposition of a qualifier at a place; "at" is one in every dataset.
     pub(super) fn marker(&self, at: usize) -> Read<String> {
+        if let Some(end) = self.at_the_time(at) {
+            return Some(("during".to_owned(), end));
+        }
         let wanted = |entry| matches!(entry, Entry::Marker(_)).then_some(());
         let found = self.lexicon.longest(self.words, at, wanted).map(|(length, _)| length);
         let of_time = ["at", "during", "before", "after"].contains(&self.text(at));

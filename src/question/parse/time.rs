@@ -1,10 +1,11 @@
 //! Restrictions in time.
 
-use crate::dataset::When;
 use crate::dataset::when::Period;
-use crate::question::dates::{counted, date_at};
+use crate::dataset::{Claim, EntityId, When};
+use crate::question::dates::{Date, counted, date_at};
 use crate::question::function::{Group, number_word};
-use crate::question::meaning::{Point, Preposition, Time};
+use crate::question::meaning::{End, Point, Preposition, Time};
+use crate::question::words;
 
 use super::{Parser, Read};
 
@@ -21,10 +22,12 @@ impl Parser<'_> {
 
     /// One restriction: a preposition and a date or something dated.
     pub(super) fn time(&self, at: usize) -> Read<Time> {
-        if let Some(read) = self.counted_from(at) {
+        if let Some(read) = self.counted_from(at).or_else(|| self.at_an_end(at)) {
             return Some(read);
         }
-        let preposition = match self.text(at) {
+        let at_time = self.at_the_time(at);
+        let (typed, next) = at_time.map_or((self.text(at), at + 1), |next| ("during", next));
+        let preposition = match typed {
             "in" | "on" | "during" => Preposition::In,
             "before" => Preposition::Before,
             "after" => Preposition::After,
@@ -33,15 +36,15 @@ impl Parser<'_> {
             "between" | "from" => Preposition::Between,
             _ => return None,
         };
-        let events = !matches!(self.text(at), "in" | "on" | "by");
-        let Some((first, end)) = self.point(at + 1, events) else {
-            let undated = events && self.name(at + 1).is_some();
+        let events = !matches!(typed, "in" | "on" | "by");
+        let Some((first, end)) = self.point(next, events) else {
+            let undated = events && self.name(next).is_some();
             let expected = if undated { "something with a date on record" } else { "a date" };
-            return self.fail(at + 1, expected);
+            return self.fail(next, expected);
         };
         if preposition != Preposition::Between {
             let Some(period) = period(preposition, self.days(&first)?, None) else {
-                return self.fail(at + 1, "something of which that end is dated");
+                return self.fail(next, "something of which that end is dated");
             };
             return Some((Time { preposition, first, second: None, period }, end));
         }
@@ -89,6 +92,77 @@ impl Parser<'_> {
         Some((Time { preposition: Preposition::In, first, second, period }, end))
     }
 
+    /// After `at the time of`, which means "during".
+    pub(super) fn at_the_time(&self, at: usize) -> Option<usize> {
+        let time = self.word(self.after_article(self.word(at, "at")?), "time")?;
+        self.word(time, "of")
+    }
+
+    /// `at the end of X`, `at the beginning of 1927`, also of the period that a work covers.
+    fn at_an_end(&self, at: usize) -> Read<Time> {
+        let start = self.word(at, "at").or_else(|| self.word(at, "in"))?;
+        let part = self.after_article(start);
+        let end_of = match self.text(part) {
+            "end" | "close" => End::Last,
+            "beginning" | "start" | "outset" => End::First,
+            _ => return None,
+        };
+        let of = self.word(part + 1, "of")?;
+        let whole = |date: Date, end| {
+            let period = Period { since: Some(date.since), until: Some(date.until) };
+            let (preposition, first, second) = (Preposition::In, Point::Date(date), None);
+            Some((Time { preposition, first, second, period }, end))
+        };
+        if let Some((covered, end)) = self.covered(of) {
+            return whole(if end_of == End::First { covered.0 } else { covered.1 }, end);
+        }
+        let (point, end) = self.point(of, true)?;
+        let date = match &point {
+            Point::Date(date) => edge_of(date, end_of)?,
+            Point::Event(name) => {
+                let when = self.dataset.entity(name.entity()).when.as_ref()?;
+                let mut parts = when.text().split('/');
+                let first = parts.next()?;
+                let part = if end_of == End::First { first } else { parts.next().unwrap_or(first) };
+                dated(part)?
+            }
+        };
+        whole(date, end)
+    }
+
+    /// `the period covered by X`: the first and the last date of the figures and claims on the word
+    /// of a work, or on that of whoever made it of what it is about.
+    fn covered(&self, at: usize) -> Read<(Date, Date)> {
+        let period = self.after_article(at);
+        let period = ["period", "years"].iter().find_map(|word| self.word(period, word))?;
+        let (work, end) = self.only_name(self.word(self.word(period, "covered")?, "by")?)?;
+        let schema = &self.dataset.schema;
+        let is_work = |id| work.candidates.contains(&id);
+        let of_work = |claim: &&Claim| claim.to.is_some_and(is_work);
+        let makes = |claim: &&Claim| schema.relation(claim.relation).makes;
+        let claims = || self.dataset.claims.iter().filter(|claim| !claim.denied);
+        let makers: Vec<EntityId> =
+            claims().filter(of_work).filter(makes).map(|c| c.from).collect();
+        let about: Vec<EntityId> =
+            claims().filter(|claim| is_work(claim.from)).filter_map(|claim| claim.to).collect();
+        let figures = self.dataset.figures.iter().filter(|figure| {
+            let by_maker = |id| makers.contains(&id) && about.contains(&figure.of);
+            figure.according_to.is_some_and(|id| is_work(id) || by_maker(id))
+        });
+        let own = claims().filter(|claim| claim.according_to.is_some_and(is_work));
+        let whens = figures.filter_map(|figure| figure.when.as_ref());
+        let whens = whens.chain(own.filter_map(|claim| claim.when.as_ref()));
+        let parts = |when: &When| {
+            let mut parts = when.text().split('/');
+            let first = parts.next()?;
+            Some((dated(first)?, dated(parts.next().unwrap_or(first))?))
+        };
+        let spans: Vec<(Date, Date)> = whens.filter_map(parts).collect();
+        let first = spans.iter().map(|(first, _)| first).min_by_key(|date| date.since)?.clone();
+        let last = spans.iter().map(|(_, last)| last).max_by_key(|date| date.until)?.clone();
+        Some(((first, last), end))
+    }
+
     /// The days of the last thing named before a place that has a date.
     fn dated_before(&self, before: usize) -> Option<Period> {
         let dated = |at: usize| {
@@ -134,6 +208,23 @@ impl Parser<'_> {
                 self.dataset.entity(name.entity()).when.as_ref().map(When::period)
             }
         }
+    }
+}
+
+/// A date of the dataset as one of a question; none where it is not a plain day, month or year.
+fn dated(text: &str) -> Option<Date> {
+    let words = words::split(text).ok()?;
+    date_at(&words, 0).filter(|(_, end)| *end == words.len()).map(|(date, _)| date)
+}
+
+/// The first or the last month of a year, and of a decade the year; of shorter dates all.
+fn edge_of(date: &Date, end: End) -> Option<Date> {
+    let (since, until) = (date.since, date.until);
+    let day = if end == End::First { since } else { until };
+    match (since.year == until.year, since.month == until.month) {
+        (false, _) => dated(&day.year.to_string()),
+        (true, false) => dated(&format!("{}-{:02}", day.year, day.month)),
+        (true, true) => Some(date.clone()),
     }
 }
 

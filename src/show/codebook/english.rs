@@ -60,7 +60,10 @@ pub(super) fn words(dataset: &Dataset, item: Item) -> impl Iterator<Item = Strin
             (relation.roles.clone(), verbs.cloned().collect())
         }
         Item::Qualifier(id) => (vec![schema.qualifier(id).marker.clone()], Vec::new()),
-        Item::Measure(id) => (schema.measure(id).nouns.clone(), schema.measure(id).verbs.clone()),
+        Item::Measure(id) => {
+            let measure = schema.measure(id);
+            (measure.nouns.clone(), [&measure.verbs[..], &measure.inverse[..]].concat())
+        }
     };
     let mut all: Vec<String> = nouns.iter().map(|noun| forms.plural(noun)).collect();
     all.extend(nouns);

@@ -310,7 +310,9 @@ fn measure(dataset: &Dataset, id: MeasureId) -> Entry {
     let measure = schema.measure(id);
     let mut lines = Lines::default();
     let nouns = english::nouns(schema, &measure.nouns);
-    lines.add("say", nouns.chain(english::verbs(schema, &measure.verbs, false)));
+    let verbs = english::verbs(schema, &measure.verbs, false);
+    let inverse = english::verbs(schema, &measure.inverse, false);
+    lines.add("say", nouns.chain(verbs).chain(inverse));
     lines.add("unit", measure.unit.clone());
     let own = dataset.figures.iter().enumerate().filter(|(_, figure)| figure.measure == id);
     let own: Vec<_> = own.map(|(n, _)| crate::dataset::FigureId::new(n)).collect();
