@@ -16,7 +16,7 @@ use super::compile::{self, MOST_PATHS, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
 use super::meaning::{Link, Question, Set};
-use super::nearest::{mentioned, nearest};
+use super::nearest::{Hints, nearest};
 use super::reply::{Form, Found, Refusal, Reply, Single, Status};
 use super::resolve::named;
 use super::{Compiled, Options};
@@ -47,17 +47,8 @@ impl Gathered {
     }
 }
 
-/// A reply that a question was not understood.
-pub fn refused(
-    text: &str,
-    refusal: Refusal,
-    lexicon: &Lexicon,
-    dataset: &Dataset,
-    graph: &Graph,
-) -> Reply {
-    let words = super::words::split(text).unwrap_or_default();
-    let (entities, senses) = mentioned(&words, lexicon);
-    let nearest = nearest(&entities, &senses, dataset, graph);
+/// A reply that a question was not understood, with the claims nearest to it.
+pub fn refused(text: &str, refusal: Refusal, nearest: Vec<Evidence>) -> Reply {
     Reply { nearest, refusal: Some(refusal), ..empty(text, Status::Refused) }
 }
 
@@ -132,7 +123,9 @@ pub fn answer(
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         reply.status = Status::Nothing;
         let named = named(&compiled.meaning);
-        reply.nearest = nearest(&named.entities(), &named.senses, dataset, graph);
+        let (entities, senses) = (named.entities(), named.senses);
+        let hints = Hints { entities, senses, ..Hints::default() };
+        reply.nearest = nearest(&hints, lexicon, dataset);
         reply.wider = asking.wider(&compiled.meaning);
     }
     reply.remarks = remarks(&compiled, &reply);

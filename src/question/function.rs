@@ -2,6 +2,9 @@
 
 /// Words with a place in the grammar.
 pub const FUNCTION_WORDS: &[&str] = &[
+    "early",
+    "mid",
+    "late",
     "who",
     "whom",
     "what",

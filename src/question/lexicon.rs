@@ -1,5 +1,7 @@
 //! Every word and phrase that a dataset and the grammar know, with what it means.
 
+mod phrases;
+
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,11 +13,13 @@ use crate::dataset::{
 
 use super::framed::Frame;
 use super::function::{FORM_WORDS, FUNCTION_WORDS};
-use super::near::Near;
+use super::near::{Near, Sorted};
 use super::owned::Possessions;
 use super::parts::Parts;
 use super::stems::Stems;
-use super::words::{Sort, Word, phrase};
+use super::words::{Sort, Word, is_folded, phrase};
+pub(super) use phrases::Words;
+use phrases::{Phrases, Place, START};
 
 /// How many words a text may have to be named in a question.
 const LONGEST_TEXT: usize = 20;
@@ -82,14 +86,9 @@ pub enum Shape {
 /// The vocabulary of one dataset.
 #[derive(Debug)]
 pub struct Lexicon {
-    /// For each phrase the place of its first entry.
-    phrases: FxHashMap<Box<str>, u32>,
-    /// Entries, each with the place of the next one of the same phrase.
-    entries: Vec<(Entry, Option<u32>)>,
-    /// For the first word of phrases how many words the longest has.
-    longest: FxHashMap<Box<str>, usize>,
-    /// Words that occur in any phrase.
-    words: FxHashSet<Box<str>>,
+    phrases: Phrases<Entry>,
+    /// Where each name ends, with its entity and its place among those that the entity has.
+    names: Vec<(Place, EntityId, u32)>,
     /// Texts that claims have for values of qualifiers, without doubles.
     pub(super) texts: Vec<String>,
     /// Pairs of kinds that some entity has both of.
@@ -98,7 +97,7 @@ pub struct Lexicon {
     pub(super) forms: Forms,
     /// Verbs with words at a distance.
     pub(super) frames: Vec<Frame>,
-    near: OnceLock<Near>,
+    near: OnceLock<Sorted>,
     stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
@@ -108,12 +107,9 @@ pub struct Lexicon {
 impl Lexicon {
     /// The vocabulary of a dataset. O(names + words of the schema).
     pub fn new(dataset: &Dataset) -> Lexicon {
-        let names = dataset.entities.len() * 4;
         let mut lexicon = Lexicon {
-            phrases: FxHashMap::with_capacity_and_hasher(names + 4000, Default::default()),
-            entries: Vec::with_capacity(names + 4000),
-            longest: FxHashMap::with_capacity_and_hasher(names, Default::default()),
-            words: FxHashSet::with_capacity_and_hasher(names + 4000, Default::default()),
+            phrases: Phrases::with_capacity(dataset.entities.len() * 3 + 3000),
+            names: Vec::with_capacity(dataset.entities.len() * 3),
             texts: Vec::new(),
             together: Vec::new(),
             forms: dataset.schema.forms().clone(),
@@ -125,9 +121,9 @@ impl Lexicon {
             possessions: OnceLock::new(),
         };
         let known = FUNCTION_WORDS.iter().chain(FORM_WORDS);
-        known.for_each(|word| _ = lexicon.words.insert((*word).into()));
+        known.for_each(|word| lexicon.phrases.add_word(word));
         for frame in &lexicon.frames {
-            frame.words().for_each(|word| _ = lexicon.words.insert(word.into()));
+            frame.words().for_each(|word| lexicon.phrases.add_word(word));
         }
         lexicon.add_names(dataset);
         lexicon.add_nouns(dataset);
@@ -139,9 +135,10 @@ impl Lexicon {
     fn add_names(&mut self, dataset: &Dataset) {
         for id in dataset.entity_ids() {
             let entity = dataset.entity(id);
-            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+            for (name, n) in std::iter::once(&entity.name).chain(&entity.aliases).zip(0..) {
                 let phrase = phrase(name);
-                self.add(&phrase, Entry::Name(id));
+                let place = self.add(&phrase, Entry::Name(id));
+                self.names.push((place, id, n));
                 if phrase.contains(" , ") {
                     self.add(&phrase.replace(" , ", " "), Entry::Name(id));
                 }
@@ -211,7 +208,7 @@ impl Lexicon {
         }
         for relation in schema.relation_ids() {
             for verb in &schema.relation(relation).verbs {
-                self.add_shortened(&self.forms.verb(verb), relation);
+                self.add_shortened(verb, relation);
             }
         }
         for (n, measure) in schema.measures.iter().enumerate() {
@@ -234,7 +231,7 @@ impl Lexicon {
                     continue;
                 }
                 for head in [&verb.base, &verb.present, &verb.past, &verb.participle] {
-                    self.add(&phrase(&verb.phrase(head)), entry);
+                    self.add_form(&verb, head, entry);
                 }
             }
         }
@@ -257,11 +254,15 @@ impl Lexicon {
 
     /// Lets `be exiled to` stand without its preposition, where the place is left open: "was X
     /// exiled". Only where the rest means nothing else.
-    fn add_shortened(&mut self, verb: &Verb, relation: RelationId) {
-        let Some((rest, preposition)) = verb.tail.rsplit_once(' ') else { return };
+    fn add_shortened(&mut self, verb: &str, relation: RelationId) {
+        let Some((rest, preposition)) =
+            verb.trim().strip_prefix("be ").and_then(|tail| tail.trim().rsplit_once(' '))
+        else {
+            return;
+        };
         let is_preposition = matches!(preposition, "to" | "from" | "in" | "with" | "of" | "by");
         let rest = phrase(rest);
-        if verb.is_be() && is_preposition && !self.phrases.contains_key(&*rest) {
+        if is_preposition && self.meanings(&rest).next().is_none() {
             let form = VerbForm { relation, forward: true, shape: Shape::Agentless };
             self.add(&rest, Entry::Verb(form));
         }
@@ -270,87 +271,57 @@ impl Lexicon {
     /// Adds the forms of a verb; `entry` makes what each means of whether its subject is that of the
     /// verb (and not its object, as in the passive) and of where it can stand.
     fn add_verb(&mut self, verb: &Verb, mutual: bool, entry: impl Fn(bool, Shape) -> Entry) {
-        let mut form = |text: &str, shape: Shape, active: bool| {
-            self.add(&phrase(text), entry(active, shape));
-        };
         if verb.is_be() {
-            form(&verb.tail, Shape::Tail, true);
+            self.add(&phrase(&verb.tail), entry(true, Shape::Tail));
             return;
         }
-        let participle = verb.phrase(&verb.participle);
-        form(&verb.phrase(&verb.base), Shape::Base, true);
-        form(&verb.phrase(&verb.base), Shape::Finite, true);
-        form(&verb.phrase(&verb.present), Shape::Finite, true);
-        form(&verb.phrase(&verb.past), Shape::Finite, true);
-        form(&participle, Shape::Perfect, true);
-        form(&verb.phrase(&verb.ing), Shape::Ing, true);
-        form(&participle, Shape::Agentless, false);
+        self.add_form(verb, &verb.base, entry(true, Shape::Base));
+        for head in [&verb.base, &verb.present, &verb.past] {
+            self.add_form(verb, head, entry(true, Shape::Finite));
+        }
+        let participle = self.add_form(verb, &verb.participle, entry(true, Shape::Perfect));
+        self.add_form(verb, &verb.ing, entry(true, Shape::Ing));
+        self.phrases.add(participle, entry(false, Shape::Agentless));
         if mutual && !verb.tail.is_empty() && !verb.tail.contains(' ') {
-            form(&verb.base, Shape::Mutual, true);
+            self.add(&phrase(&verb.base), entry(true, Shape::Mutual));
         }
-        form(&format!("{participle} by"), Shape::Tail, false);
+        let by = self.phrases.extend(participle, "by");
+        self.phrases.add(by, entry(false, Shape::Tail));
     }
 
-    /// Adds a meaning to a folded phrase; one that it has already is not added twice.
-    fn add(&mut self, phrase: &str, entry: Entry) {
+    /// Adds a meaning to a form of a verb with the words that always follow it.
+    fn add_form(&mut self, verb: &Verb, head: &str, entry: Entry) -> Place {
+        let is_article = matches!(head, "" | "the" | "a" | "an");
+        if is_article || !is_folded(head) || !is_folded(&verb.tail) {
+            return self.add(&phrase(&verb.phrase(head)), entry);
+        }
+        let mut place = self.phrases.extend(START, head);
+        if !verb.tail.is_empty() {
+            place = self.phrases.extend(place, &verb.tail);
+        }
+        self.phrases.add(place, entry);
+        place
+    }
+
+    /// Adds a meaning to a folded phrase.
+    fn add(&mut self, phrase: &str, entry: Entry) -> Place {
         if phrase.is_empty() {
-            return;
+            return START;
         }
-        let place = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        match self.phrases.get(phrase) {
-            Some(&first) => {
-                let mut last = first;
-                while let (known, Some(next)) = self.entries[last as usize] {
-                    if known == entry {
-                        return;
-                    }
-                    last = next;
-                }
-                if self.entries[last as usize].0 == entry {
-                    return;
-                }
-                self.entries[last as usize].1 = Some(place);
-            }
-            None => {
-                self.phrases.insert(phrase.into(), place);
-                self.add_words(phrase);
-            }
-        }
-        self.entries.push((entry, None));
-    }
-
-    fn add_words(&mut self, phrase: &str) {
-        let mut count = 0;
-        for word in phrase.split(' ') {
-            count += 1;
-            if !self.words.contains(word) {
-                self.words.insert(word.into());
-            }
-        }
-        let first = phrase.split(' ').next().unwrap_or(phrase);
-        match self.longest.get_mut(first) {
-            Some(longest) => *longest = count.max(*longest),
-            None => _ = self.longest.insert(first.into(), count),
-        }
+        let place = self.phrases.extend(START, phrase);
+        self.phrases.add(place, entry);
+        place
     }
 
     /// What a whole folded phrase means, in the order of the dataset.
     pub fn meanings(&self, phrase: &str) -> impl Iterator<Item = Entry> + '_ {
-        let mut next = self.phrases.get(phrase).copied();
-        std::iter::from_fn(move || {
-            let (entry, after) = self.entries[next? as usize];
-            next = after;
-            Some(entry)
-        })
+        let place = self.phrases.go(START, phrase);
+        place.into_iter().flat_map(|place| self.phrases.meanings(place))
     }
 
     /// Every folded phrase with each of its meanings, in the order of the alphabet.
-    pub(super) fn phrases(&self) -> Vec<(&str, Entry)> {
-        let mut all: Vec<&str> = self.phrases.keys().map(AsRef::as_ref).collect();
-        all.sort_unstable();
-        all.into_iter()
-            .flat_map(|text| self.meanings(text).map(move |entry| (text, entry)))
-            .collect()
+    pub(super) fn phrases(&self) -> Vec<(String, Entry)> {
+        self.phrases.all()
     }
 
     /// The longest run of words from `at` on that has a wanted meaning: how many words, and the
@@ -361,23 +332,19 @@ impl Lexicon {
         at: usize,
         wanted: impl Fn(Entry) -> Option<T>,
     ) -> Option<(usize, Vec<T>)> {
-        let first = words.get(at).filter(|w| w.sort == Sort::Plain)?;
-        let most = *self.longest.get(first.text.as_str())?;
-        let mut text = String::new();
+        words.get(at).filter(|w| w.sort == Sort::Plain)?;
         let mut ends = Vec::new();
-        let mut quoted = false;
-        for word in words[at..].iter().take(most).take_while(|w| w.sort != Sort::Id) {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(&word.text);
+        let (mut place, mut quoted) = (START, false);
+        for word in words[at..].iter().take_while(|w| w.sort != Sort::Id) {
+            let Some(next) = self.phrases.go(place, &word.text) else { break };
+            place = next;
             quoted |= word.sort == Sort::Quoted;
-            ends.push((text.len(), quoted));
+            ends.push((place, quoted));
         }
-        for (n, (end, quoted)) in ends.into_iter().enumerate().rev() {
+        for (n, (place, quoted)) in ends.into_iter().enumerate().rev() {
             // What stands in quotes is a part of a name, and of nothing else.
             let fits = |entry: &Entry| !quoted || matches!(entry, Entry::Name(_));
-            let found = self.meanings(&text[..end]).filter(fits).filter_map(&wanted);
+            let found = self.phrases.meanings(place).filter(fits).filter_map(&wanted);
             let found: Vec<T> = found.collect();
             if !found.is_empty() {
                 return Some((n + 1, found));
@@ -388,7 +355,21 @@ impl Lexicon {
 
     /// Whether a word occurs in any phrase of the dataset, or in the grammar.
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.phrases.words().number(word).is_some()
+    }
+
+    /// The words that occur in phrases, with their numbers.
+    pub(super) fn words(&self) -> &Words {
+        self.phrases.words()
+    }
+
+    /// The numbers of the words of each name, with its entity and its place among the names that
+    /// the entity has.
+    pub(super) fn names(
+        &self,
+    ) -> impl Iterator<Item = (impl Iterator<Item = u32> + '_, EntityId, usize)> {
+        let words = |place: Place| self.phrases.backwards(place);
+        self.names.iter().map(move |&(place, id, n)| (words(place), id, n as usize))
     }
 
     /// The claims in which each entity has a part, in file order; made when it is first looked for.
@@ -429,24 +410,23 @@ impl Lexicon {
         self.possessions.get_or_init(|| Possessions::new(dataset, self))
     }
 
-    /// Words like others, made when a word is first looked for that is not known. O(words).
-    pub(super) fn near(&self, dataset: &Dataset) -> &Near {
-        self.near.get_or_init(|| {
-            // A slip is never read as a word of nothing but verbs that may mean several things.
-            let broader = |entry: Entry| matches!(entry, Entry::Broader(_));
-            let (loose, firm): (Vec<_>, Vec<_>) =
-                self.phrases().into_iter().partition(|(_, entry)| broader(*entry));
-            let words_of = |phrases: Vec<(_, Entry)>| -> FxHashSet<&str> {
-                phrases.into_iter().flat_map(|(text, _): (&str, _)| text.split(' ')).collect()
-            };
-            let (loose, firm) = (words_of(loose), words_of(firm));
-            let is_firm = |word: &&str| {
-                firm.contains(word) || !loose.contains(word) || FUNCTION_WORDS.contains(word)
-            };
-            let words = self.words.iter().map(AsRef::as_ref);
-            let mut words: Vec<&str> = words.filter(is_firm).collect();
-            words.sort_unstable();
-            Near::new(&words, dataset)
+    /// Words like others, sorted when a word is first looked for that is not known. O(phrases).
+    pub(super) fn near(&self) -> Near<'_> {
+        Near::new(self, self.near.get_or_init(|| Sorted::new(self.firm_words())))
+    }
+
+    /// The words that a slip can be read as, with their numbers: it is never read as a word of
+    /// nothing but verbs that may mean several things.
+    fn firm_words(&self) -> impl Iterator<Item = (u32, &str)> {
+        let (mut firm, mut loose) = (FxHashSet::default(), FxHashSet::default());
+        for place in self.phrases.places() {
+            for entry in self.phrases.meanings(place) {
+                let set = if matches!(entry, Entry::Broader(_)) { &mut loose } else { &mut firm };
+                set.extend(self.phrases.backwards(place));
+            }
+        }
+        (0..).zip(self.words().iter()).filter(move |(number, word)| {
+            firm.contains(number) || !loose.contains(number) || FUNCTION_WORDS.contains(word)
         })
     }
 }

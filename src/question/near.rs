@@ -1,146 +1,215 @@
 //! Words like others: for slips that are read as what was meant, and for suggestions.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 use strsim::damerau_levenshtein;
 
 use crate::dataset::{Dataset, EntityId};
 
+use super::lexicon::Lexicon;
 use super::words::phrase;
 
-/// Known words by first letter and length, and the entities in whose names they occur.
+/// Known words by first letter and length.
 #[derive(Debug)]
-pub struct Near {
-    by_start: FxHashMap<(char, usize), Vec<Box<str>>>,
-    /// The entity, and the place of the name or alias among its names.
-    names: FxHashMap<Box<str>, Vec<(EntityId, usize)>>,
+pub struct Sorted {
+    known: Vec<Known>,
+    /// For words of names the entities, with the place of the name or alias among the entity's.
+    /// Made when it is first looked for.
+    names: OnceLock<FxHashMap<u32, Vec<(EntityId, usize)>>>,
 }
 
-impl Near {
-    /// Indexes known words, given in order. O(words + names).
-    pub fn new(words: &[&str], dataset: &Dataset) -> Near {
-        let mut by_start: FxHashMap<(char, usize), Vec<Box<str>>> = FxHashMap::default();
-        for word in words {
-            if let Some(first) = word.chars().next() {
-                by_start.entry((first, word.chars().count())).or_default().push((*word).into());
-            }
-        }
-        let mut names: FxHashMap<Box<str>, Vec<(EntityId, usize)>> = FxHashMap::default();
-        for id in dataset.entity_ids() {
-            let entity = dataset.entity(id);
-            for (n, name) in std::iter::once(&entity.name).chain(&entity.aliases).enumerate() {
-                for word in phrase(name).split(' ') {
-                    let known = names.entry(word.into()).or_default();
-                    if known.last().is_none_or(|(last, _)| *last != id) {
-                        known.push((id, n));
-                    }
-                }
-            }
-        }
-        Near { by_start, names }
+/// A known word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    first: char,
+    length: usize,
+    letters: Letters,
+    word: u32,
+}
+
+/// Which letters a word has, each as a bit; letters that English does not have share some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Letters(u32);
+
+impl Letters {
+    fn of(word: &str) -> Letters {
+        let bit = |c: char| match c {
+            'a'..='z' => c as u32 - 'a' as u32,
+            _ => 26 + c as u32 % 6,
+        };
+        Letters(word.chars().fold(0, |letters, c| letters | 1 << bit(c)))
     }
 
-    /// Words with the same first letter of which the length differs by at most `by`.
-    fn similar<'a>(&'a self, word: &str, by: usize) -> impl Iterator<Item = &'a str> + use<'a> {
-        let length = word.chars().count();
-        let first = word.chars().next();
-        let lengths = length.saturating_sub(by)..=length + by;
-        let lists = lengths.filter_map(move |n| self.by_start.get(&(first?, n)));
-        lists.flatten().map(AsRef::as_ref)
+    /// A number that the distance of two words with these letters cannot fall below: each slip
+    /// brings one letter in and takes one away at most.
+    fn distance(self, other: Letters) -> usize {
+        let only = |a: u32, b: u32| (a & !b).count_ones() as usize;
+        only(self.0, other.0).max(only(other.0, self.0))
+    }
+}
+
+impl Sorted {
+    /// Sorts words, given with their numbers. O(words · log(words)).
+    pub fn new<'a>(words: impl Iterator<Item = (u32, &'a str)>) -> Sorted {
+        let all = words.filter_map(|(number, word)| {
+            let (first, length) = (word.chars().next()?, word.chars().count());
+            Some(Known { first, length, letters: Letters::of(word), word: number })
+        });
+        let mut known: Vec<Known> = all.collect();
+        known.sort_unstable();
+        Sorted { known, names: OnceLock::new() }
+    }
+}
+
+/// Finds words like others among those that a lexicon knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Near<'a> {
+    lexicon: &'a Lexicon,
+    sorted: &'a Sorted,
+}
+
+impl<'a> Near<'a> {
+    /// Finds among the words of a lexicon, sorted.
+    pub fn new(lexicon: &'a Lexicon, sorted: &'a Sorted) -> Near<'a> {
+        Near { lexicon, sorted }
+    }
+
+    /// Words with the same first letter that differ from this one by so many slips at most, each
+    /// with its distance. O(log(words)) and a little for each word of such a length.
+    fn similar(self, word: &str, by: usize) -> Vec<(usize, &'a str)> {
+        let Some(first) = word.chars().next() else { return Vec::new() };
+        let (length, letters) = (word.chars().count(), Letters::of(word));
+        let known = &self.sorted.known;
+        let before =
+            |length: usize| known.partition_point(|k| (k.first, k.length) < (first, length));
+        let like = &known[before(length.saturating_sub(by))..before(length + by + 1)];
+        let like = like.iter().filter(|known| known.letters.distance(letters) <= by);
+        let other = like.map(|known| self.lexicon.words().text(known.word));
+        let other = other.map(|other| (damerau_levenshtein(word, other), other));
+        other.filter(|(distance, _)| *distance <= by).collect()
     }
 
     /// The one word that a slip of the fingers makes of this: the same first letter, at least four
     /// letters, one letter more, less, doubled or two exchanged, two such slips from twelve letters
     /// on; a letter for another only from seven on, since it makes other people. None where two
     /// words come into question, and none of a number.
-    pub fn slip(&self, word: &str) -> Option<&str> {
+    pub fn slip(self, word: &str) -> Option<&'a str> {
         let length = word.chars().count();
         if length < 4 || word.chars().any(|c| c.is_ascii_digit()) {
             return None;
         }
         let allowed = if length >= 12 { 2 } else { 1 };
         let fits = |other: &&str| {
-            let distance = damerau_levenshtein(word, other);
-            (1..=allowed).contains(&distance)
-                && other.chars().count() >= 4
+            other.chars().count() >= 4
                 && !other.chars().any(|c| c.is_ascii_digit())
                 && (length >= 7 || !is_substitution(word, other))
         };
+        let mut near = self.similar(word, allowed);
+        near.retain(|(distance, _)| *distance > 0);
         // A plain substitution that is not allowed still makes the word less than certain.
-        let mut near = self
-            .similar(word, allowed)
-            .filter(|other| (1..=allowed).contains(&damerau_levenshtein(word, other)));
-        let only = near.next()?;
-        (near.next().is_none() && fits(&only)).then_some(only)
+        let [(_, only)] = near.as_slice() else { return None };
+        Some(*only).filter(fits)
     }
 
     /// Words that differ from one of six letters or more by two slips at most.
-    pub fn twice_slipped<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
-        let is_long = word.chars().count() >= 6 && !word.chars().any(|c| c.is_ascii_digit());
-        self.similar(word, 2).filter(move |other| {
-            is_long && other.chars().count() >= 4 && damerau_levenshtein(word, other) <= 2
-        })
+    pub fn twice_slipped(self, word: &str) -> Vec<&'a str> {
+        if word.chars().count() < 6 || word.chars().any(|c| c.is_ascii_digit()) {
+            return Vec::new();
+        }
+        let near = self.similar(word, 2).into_iter().map(|(_, other)| other);
+        near.filter(|other| other.chars().count() >= 4).collect()
     }
 
     /// At most three known words like an unknown one, nearest first; names in full.
-    pub fn suggestions(&self, word: &str, dataset: &Dataset) -> Vec<String> {
+    pub fn suggestions(self, word: &str, dataset: &Dataset) -> Vec<String> {
         let allowed = (word.chars().count() / 3).max(1);
-        let mut near: Vec<(usize, &str)> = self
-            .similar(word, allowed)
-            .map(|other| (damerau_levenshtein(word, other), other))
-            .filter(|(distance, other)| *distance <= allowed && other.chars().count() > 2)
-            .collect();
+        let mut near = self.similar(word, allowed);
+        near.retain(|(_, other)| other.chars().count() > 2);
         near.sort_unstable();
         let mut found: Vec<String> = Vec::new();
         for (_, other) in near {
             for text in self.shown(other, dataset) {
-                if !found.contains(&text) && found.len() < 3 {
+                if !found.contains(&text) {
                     found.push(text);
                 }
             }
+            if found.len() >= 3 {
+                break;
+            }
         }
+        found.truncate(3);
         found
     }
 
     /// A known word as people may type it: the names that it is part of, or itself.
-    fn shown(&self, word: &str, dataset: &Dataset) -> Vec<String> {
-        match self.names.get(word) {
-            Some(_) => self.with_word(word, dataset),
-            None => vec![word.to_owned()],
+    fn shown(self, word: &str, dataset: &Dataset) -> Vec<String> {
+        match self.named(word) {
+            [] => vec![word.to_owned()],
+            _ => self.with_word(word, dataset),
         }
     }
 
+    /// The names in which a word occurs.
+    fn named(self, word: &str) -> &'a [(EntityId, usize)] {
+        let names = self.sorted.names.get_or_init(|| {
+            let mut names: FxHashMap<u32, Vec<(EntityId, usize)>> = FxHashMap::default();
+            for (words, id, n) in self.lexicon.names() {
+                for word in words {
+                    let known = names.entry(word).or_default();
+                    if known.last().is_none_or(|(last, _)| *last != id) {
+                        known.push((id, n));
+                    }
+                }
+            }
+            names
+        });
+        let number = self.lexicon.words().number(word);
+        number.and_then(|number| names.get(&number)).map_or(&[], Vec::as_slice)
+    }
+
     /// At most three names in which a word occurs, the shortest first.
-    pub fn with_word(&self, word: &str, dataset: &Dataset) -> Vec<String> {
+    pub fn with_word(self, word: &str, dataset: &Dataset) -> Vec<String> {
         let name = |&(id, n): &(EntityId, usize)| {
             let entity = dataset.entity(id);
             let alias = n.checked_sub(1).and_then(|n| entity.aliases.get(n));
-            alias.unwrap_or(&entity.name).clone()
+            alias.unwrap_or(&entity.name).as_str()
         };
-        let mut names: Vec<String> = self.names.get(word).into_iter().flatten().map(name).collect();
+        let mut names: Vec<&str> = self.named(word).iter().map(name).collect();
         // The name that is little more than the word comes first.
-        names.sort_by_key(|name| {
+        names.sort_by_cached_key(|name| {
             let ends_so = phrase(name).split(' ').next_back() == Some(word);
             (!ends_so, name.split(' ').count())
         });
-        names.truncate(3);
-        names
+        names.into_iter().take(3).map(str::to_owned).collect()
     }
 }
 
-/// The one word that a question can start with of which this is a slip: one letter more or less, or
-/// two exchanged. The word after it decides between "how" and others.
+/// The one word that a question can start with of which this is a slip. The word after it decides
+/// between "how" and others.
 pub fn opening(word: &str, after: Option<&str>) -> Option<&'static str> {
-    let starts = ["who", "whom", "whose", "what", "which", "when", "where", "why", "how", "list"];
-    let is_slip = |start: &&str| {
-        damerau_levenshtein(word, start) == 1
-            && word.starts_with(|c| start.starts_with(c))
-            && !is_substitution(word, start)
-    };
     let is_how =
         matches!(after, Some("many" | "much" | "large" | "high" | "is" | "are" | "did" | "was"));
     let only_how = matches!(after, Some("many" | "much" | "large" | "high"));
-    let goes_on = |start: &&str| if *start == "how" { is_how } else { !only_how };
-    let mut near = starts.into_iter().filter(is_slip).filter(goes_on);
+    if only_how {
+        return slip_among(word, &["how"]);
+    }
+    let others = &["who", "whom", "whose", "what", "which", "when", "where", "why", "list"];
+    match is_how {
+        true => slip_among(word, &[&others[..], &["how"]].concat()),
+        false => slip_among(word, others),
+    }
+}
+
+/// The one of these of which a word of three letters or more is a slip: one letter more or less, or
+/// two exchanged, with the same first letter.
+pub fn slip_among(word: &str, known: &[&'static str]) -> Option<&'static str> {
+    let is_slip = |known: &&str| {
+        damerau_levenshtein(word, known) == 1
+            && word.starts_with(|c| known.starts_with(c))
+            && !is_substitution(word, known)
+    };
+    let mut near = known.iter().copied().filter(is_slip);
     let only = near.next()?;
     (near.next().is_none() && word.chars().count() >= 3).then_some(only)
 }

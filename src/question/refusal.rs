@@ -65,7 +65,7 @@ pub fn unknown(question: &str, word: &Word, lexicon: &Lexicon, dataset: &Dataset
     }
     let suggestions = match word.sort {
         Sort::Id => Vec::new(),
-        _ => lexicon.near(dataset).suggestions(&word.text, dataset),
+        _ => lexicon.near().suggestions(&word.text, dataset),
     };
     let what = match word.sort {
         Sort::Id => format!("no entity has the id “{}”", word.text),
@@ -245,7 +245,7 @@ fn part_of_names(
     if alone || super::function::is_function_word(&word.text) {
         return None;
     }
-    let names = lexicon.near(dataset).with_word(&word.text, dataset);
+    let names = lexicon.near().with_word(&word.text, dataset);
     let message = format!("I don't know “{}” by itself", word.text);
     let refusal = refuse(&codes::UNKNOWN_WORD, question, &(word.start..word.end), message);
     let help = if names.is_empty() {

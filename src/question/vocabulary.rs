@@ -95,9 +95,9 @@ impl Vocabulary {
                 add(name, Place::Any, true, weight);
             }
         }
-        for (text, entry) in lexicon.phrases() {
+        for (text, entry) in &lexicon.phrases() {
             let relation = |id: RelationId| claims.get(&id).copied().unwrap_or(0);
-            match entry {
+            match *entry {
                 Entry::Noun(_) | Entry::Counted(_) => add(text, Place::Any, false, 0),
                 Entry::Role(id) => add(text, Place::Any, false, relation(id)),
                 Entry::Verb(form) => add(text, Place::Later, false, relation(form.relation)),

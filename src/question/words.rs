@@ -78,8 +78,7 @@ pub fn without_unsaid(text: &str, words: &mut Vec<Word>) {
 
 /// The folded words of a name, joined by single spaces, without a leading article.
 pub fn phrase(name: &str) -> Cow<'_, str> {
-    let plain = |b: u8| b.is_ascii_lowercase() || b == b' ';
-    if name.bytes().all(plain) && name.trim() == name && !name.contains("  ") {
+    if is_folded(name) {
         return Cow::Borrowed(without_article(name));
     }
     if let Some(joined) = simple(name) {
@@ -89,6 +88,17 @@ pub fn phrase(name: &str) -> Cow<'_, str> {
     let words = split(&quotes_apart).unwrap_or_default();
     let joined = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
     Cow::Owned(without_article(&joined).to_owned())
+}
+
+/// Whether a text is nothing but small letters and single spaces between words.
+pub fn is_folded(text: &str) -> bool {
+    let mut before = b' ';
+    let single = |b: u8| {
+        let fits = b.is_ascii_lowercase() || b == b' ' && before != b' ';
+        before = b;
+        fits
+    };
+    text.bytes().all(single) && !text.ends_with(' ')
 }
 
 /// The same of a name in which nothing but letters, spaces, hyphens and full stops stands.
