@@ -354,7 +354,14 @@ impl Echo<'_> {
                     self.joined(&["been", &verb.phrase(&verb.participle), by])
                 }
             };
-            return Some(self.joined(&[modal(mode), not, "have", &verb, &objects, &self.conditions(link)]));
+            return Some(self.joined(&[
+                modal(mode),
+                not,
+                "have",
+                &verb,
+                &objects,
+                &self.conditions(link),
+            ]));
         }
         let verb = match (direct, verb.is_be()) {
             (true, true) => self.joined(&[was, not, &self.tail(&verb, link)]),

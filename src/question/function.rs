@@ -375,9 +375,9 @@ const ASSERT: &[&str] = &[
 
 /// Whether a word is a form of one of some verbs.
 fn is_form_of(word: &str, verbs: &[&str]) -> bool {
-    verbs.iter().any(|verb| {
-        word == *verb || word.strip_suffix('s') == Some(verb) || is_past_of(word, verb)
-    })
+    verbs
+        .iter()
+        .any(|verb| word == *verb || word.strip_suffix('s') == Some(verb) || is_past_of(word, verb))
 }
 
 /// Whether a word is the past of a verb, one of [`SAY`] or [`ASSERT`].
@@ -415,9 +415,7 @@ pub fn reserved(word: &str) -> Option<&'static str> {
             "nothing is counted or ordered here; ask for all of them, or use `polemic query`"
         }
         "i" | "we" | "you" | "my" | "your" | "our" => "a question speaks of what is on record only",
-        "if" => {
-            "ask for what is on record: “did …”, “who …”"
-        }
+        "if" => "ask for what is on record: “did …”, “who …”",
         "some" | "someone" | "somebody" | "something" => "say “any”, “anyone” or “anything”",
         "no" | "none" | "nobody" | "nothing" => "say “did not …”, or “neither … nor …”",
         _ => return None,

@@ -197,7 +197,7 @@ fn asking(claim: &Claim, wanted: &Wanted, hints: &Hints, dataset: &Dataset) -> (
         Wanted::Marked(marker) => {
             if let Some(qualifier) = marked(marker) {
                 let (qualifiers, class) = (vec![qualifier], Class::What);
-                let asked = Asked { qualifiers, class, place: 0..0 };
+                let asked = Asked { qualifiers, class, place: 0..0, when: false };
                 return (true, Question::Qualified(fact(), asked));
             }
         }
@@ -244,5 +244,6 @@ fn link(sense: Sense, objects: Option<Vec<Vec<Term>>>) -> Link {
         qualifiers: Vec::new(),
         voice: None,
         with: None,
+        mode: None,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::dataset::schema::Stance;
 use crate::dataset::{Mode, QualifierId, RelationId};
+use crate::question::compile::{self, Times};
 use crate::question::lexicon::Entry;
 use crate::question::meaning::{
     Class, End, Fact, Link, Name, Question, Restriction, Sense, Set, Term as Said,
@@ -67,7 +68,8 @@ impl Asking<'_> {
         };
         let mut other = set.clone();
         other.any[0][0].mode = Some(mode);
-        Some(other)
+        let plan = compile::compile(&Question::List(other.clone()), self.dataset, Times::Kept)?;
+        (!self.run(&plan.query).ok()?.is_empty()).then_some(other)
     }
 
     /// Of `whose policy was X` those who were for X, by the widest relation that takes such a stand.

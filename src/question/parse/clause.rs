@@ -399,7 +399,13 @@ impl Parser<'_> {
     }
 
     /// The verb after a clause's subject, turned round: the set is its object.
-    pub(super) fn around(&self, subject: Objects, not: bool, at: usize, shapes: &[Shape]) -> Read<Link> {
+    pub(super) fn around(
+        &self,
+        subject: Objects,
+        not: bool,
+        at: usize,
+        shapes: &[Shape],
+    ) -> Read<Link> {
         let Some((senses, end)) = shapes.iter().find_map(|&shape| self.verb(at, shape)) else {
             return self.fail(at, "a verb");
         };

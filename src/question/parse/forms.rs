@@ -4,7 +4,8 @@ use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Statement, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Statement, Term, Time,
+    both,
 };
 
 use super::{Parser, Read};
