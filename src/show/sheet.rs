@@ -259,6 +259,13 @@ pub fn nearest(reply: &Reply, world: World) -> Vec<String> {
     std::iter::once(heading).chain(reply.nearest.iter().map(line)).collect()
 }
 
+/// What can be asked instead of a question that was refused, a line each under a heading.
+pub fn offers(reply: &Reply) -> Vec<String> {
+    let offered = reply.refusal.as_ref().map_or(&[][..], |refusal| refusal.suggestions.as_slice());
+    let heading = (!offered.is_empty()).then(|| "You could ask:".to_owned());
+    heading.into_iter().chain(offered.iter().map(|question| format!("  {question}"))).collect()
+}
+
 /// The answer to a query: a row a row, and what each rests on.
 pub fn of_answer(answer: &Answer, world: World) -> Sheet {
     let mut notes = Notes::default();
