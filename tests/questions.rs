@@ -11,15 +11,16 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use polemic::dataset::{Dataset, embedded, read};
+use polemic::diagnostic::codes;
 use polemic::graph::Graph;
-use polemic::question::{Lexicon, Options, ask};
+use polemic::question::{Lexicon, Options, Reply, Status, ask};
 use polemic::show;
 use polemic::text::Files;
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many are answered right at least. To be raised only.
-const RIGHT: usize = 56;
+const RIGHT: usize = 59;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
@@ -48,7 +49,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 97), ("essay-unread", 42), ("people", 39)] {
+    for (name, least) in [("essay", 99), ("essay-unread", 49), ("people", 55)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
@@ -69,7 +70,7 @@ fn asked_of_the_dispute() {
         files.add(name, fs::read_to_string(&path).unwrap());
     }
     let mut fewer = Vec::new();
-    for (name, least) in [("dispute", 46), ("dispute-unread", 18)] {
+    for (name, least) in [("dispute", 46), ("dispute-unread", 20)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
@@ -105,6 +106,7 @@ fn count(questions: &[Json], files: &Files, name: &str) -> usize {
         if show && verdict != Verdict::Right {
             println!("{verdict:?}  {line}");
         }
+        wrong.extend(idle(&reply, &lexicon, &dataset, &graph));
         match verdict {
             Verdict::Right => right += 1,
             Verdict::Open => {}
@@ -114,6 +116,23 @@ fn count(questions: &[Json], files: &Files, name: &str) -> usize {
     println!("{name}: {right} of {} are answered right", questions.len());
     assert!(wrong.is_empty(), "{name}, answered wrongly:\n{}", wrong.join("\n"));
     right
+}
+
+/// What is wrong with what a refusal offers: nothing, or a question that does not work.
+fn idle(reply: &Reply, lexicon: &Lexicon, dataset: &Dataset, graph: &Graph) -> Vec<String> {
+    let Some(refusal) = &reply.refusal else { return Vec::new() };
+    if refusal.suggestions.is_empty() || refusal.suggestions.len() > 3 {
+        return vec![format!("{}: {} offers", reply.question, refusal.suggestions.len())];
+    }
+    if refusal.diagnostic.code.id == codes::AMBIGUOUS.id {
+        return Vec::new();
+    }
+    let again = |text: &&String| {
+        let again = ask(text, lexicon, dataset, graph, &Options::default());
+        again.status != Status::Answered
+    };
+    let idle = refusal.suggestions.iter().filter(again);
+    idle.map(|text| format!("{}: {text} is offered and does not work", reply.question)).collect()
 }
 
 /// The questions of a file in `tests/asked`, in the form of the recorded ones.

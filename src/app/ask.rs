@@ -105,6 +105,7 @@ pub fn show(
     };
     complain(reply);
     if reply.refusal.is_some() {
+        output::remarks(&sheet::offers(reply), common);
         output::remarks(&sheet::nearest(reply, world), common);
     }
     // Programs are told of a refusal in their own format.

@@ -16,7 +16,7 @@ use super::compile::{self, MOST_PATHS, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
 use super::meaning::{Link, Question, Set};
-use super::nearest::{mentioned, nearest};
+use super::nearest::{Hints, nearest};
 use super::reply::{Form, Found, Refusal, Reply, Single, Status};
 use super::resolve::named;
 use super::{Compiled, Options};
@@ -47,17 +47,8 @@ impl Gathered {
     }
 }
 
-/// A reply that a question was not understood.
-pub fn refused(
-    text: &str,
-    refusal: Refusal,
-    lexicon: &Lexicon,
-    dataset: &Dataset,
-    graph: &Graph,
-) -> Reply {
-    let words = super::words::split(text).unwrap_or_default();
-    let (entities, senses) = mentioned(&words, lexicon);
-    let nearest = nearest(&entities, &senses, dataset, graph);
+/// A reply that a question was not understood, with the claims nearest to it.
+pub fn refused(text: &str, refusal: Refusal, nearest: Vec<Evidence>) -> Reply {
     Reply { nearest, refusal: Some(refusal), ..empty(text, Status::Refused) }
 }
 
@@ -132,7 +123,9 @@ pub fn answer(
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         reply.status = Status::Nothing;
         let named = named(&compiled.meaning);
-        reply.nearest = nearest(&named.entities(), &named.senses, dataset, graph);
+        let (entities, senses) = (named.entities(), named.senses);
+        let hints = Hints { entities, senses, ..Hints::default() };
+        reply.nearest = nearest(&hints, lexicon, dataset);
         reply.wider = asking.wider(&compiled.meaning);
     }
     reply.remarks = remarks(&compiled, &reply);
@@ -181,7 +174,7 @@ impl Asking<'_> {
         true
     }
 
-    fn run(&self, query: &Query) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    pub(super) fn run(&self, query: &Query) -> Result<Vec<Row>, Vec<Diagnostic>> {
         let limits = &self.options.limits;
         Ok(query.run(self.graph, &Parameters::default(), limits)?.rows)
     }
@@ -411,8 +404,8 @@ impl Asking<'_> {
         fact.and.is_empty() || fact.subjects().all(|name| found(name.entity()))
     }
 
-    /// What the qualifiers of the claims say: the entities they name, and a text where there is
-    /// exactly one.
+    /// What the qualifiers of the claims say: the entities they name, or the texts; where dates are
+    /// asked for too, the date where it is one.
     fn text(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
         let mut texts: Vec<&str> = Vec::new();
         for row in rows {
@@ -438,8 +431,19 @@ impl Asking<'_> {
                 found.evidence.extend(new);
             }
         }
-        if let ([text], true) = (texts.as_slice(), reply.answers.is_empty()) {
-            reply.value = Some(Single::Text((*text).to_owned()));
+        if !texts.is_empty() && reply.answers.is_empty() {
+            reply.value = Some(Single::Text(texts.join("; ")));
+        }
+        if matches!(&compiled.meaning, Question::Qualified(_, asked) if asked.when) {
+            let whens = gathered.list.iter().map(|&evidence| match evidence {
+                Evidence::Claim(id) => self.dataset.claim(id).when.as_ref().map(When::text),
+                _ => None,
+            });
+            let mut whens: Vec<Option<&str>> = whens.collect();
+            whens.dedup();
+            if let [Some(when)] = whens.as_slice() {
+                reply.value = Some(Single::Date((*when).to_owned()));
+            }
         }
     }
 

@@ -12,7 +12,7 @@ pub use single::MOST_PATHS;
 use std::sync::Arc;
 
 use crate::dataset::when::Period;
-use crate::dataset::{Dataset, EntityId, QualifierId, RelationId, Schema};
+use crate::dataset::{Dataset, EntityId, Mode, QualifierId, RelationId, Schema};
 use crate::graph::Direction;
 use crate::graph::build::prefix;
 use crate::query::Query;
@@ -365,9 +365,11 @@ impl<'a> Building<'a> {
         relations: Vec<RelationId>,
     ) -> (Vec<RelationId>, Vec<Arc<str>>) {
         if link.denied {
-            return denials(link.senses[0].relation, &self.dataset.schema);
+            return denials(link.senses[0].relation, link.mode, &self.dataset.schema);
         }
-        let types = relations.iter().map(|&r| self.dataset.schema.relationship_type(r).into());
+        let prefix = prefix(false, link.mode);
+        let name = |&r| format!("{prefix}{}", self.dataset.schema.relationship_type(r)).into();
+        let types = relations.iter().map(name);
         let types = types.collect();
         (relations, types)
     }
@@ -614,17 +616,22 @@ fn owned(owners: &Owners, dataset: &Dataset, times: Times) -> Option<Plan> {
 }
 
 /// What denies a relation: denials of itself or of a wider one; the relations and their types.
-fn denials(relation: RelationId, schema: &Schema) -> (Vec<RelationId>, Vec<Arc<str>>) {
+fn denials(
+    relation: RelationId,
+    mode: Option<Mode>,
+    schema: &Schema,
+) -> (Vec<RelationId>, Vec<Arc<str>>) {
     let line = schema.relation_line(relation).to_vec();
     let types =
-        |&r: &RelationId| format!("{}{}", prefix(true, None), schema.relationship_type(r)).into();
+        |&r: &RelationId| format!("{}{}", prefix(true, mode), schema.relationship_type(r)).into();
     let types = line.iter().map(types).collect();
     (line, types)
 }
 
 /// Makes the first relationship of a match a denial: of the relation itself or of a wider one.
 fn deny(fact: &Fact, building: &mut Building<'_>, found: &mut Match) {
-    let (line, types) = denials(fact.link.senses[0].relation, &building.dataset.schema);
+    let Link { senses, mode, .. } = &fact.link;
+    let (line, types) = denials(senses[0].relation, *mode, &building.dataset.schema);
     if let Some((edge, _)) = found.patterns.first_mut().and_then(|p| p.hops.first_mut()) {
         edge.types = types;
     }

@@ -6,7 +6,7 @@ use crate::dataset::when::{Period, month_name, month_number};
 
 use super::words::{Sort, Word};
 
-/// A date of a question: a day, a month, a year or a decade.
+/// A date of a question: a day, a month, a year, a decade or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date {
     /// Its first day.
@@ -31,8 +31,10 @@ pub fn date_at(words: &[Word], at: usize) -> Option<(Date, usize)> {
         Some((on(y, m, d)?, 3 + comma))
     };
     let whole_month = || Some((in_month(year(text(1)?)?, month(text(0)?)?), 2));
+    let part = || Some((part_of_decade(text(0)?, decade(text(1)?)?)?, 2));
     let single = || Some((one_word(text(0)?)?, 1));
-    let found = day_first().or_else(month_first).or_else(whole_month).or_else(single);
+    let found = day_first().or_else(month_first).or_else(whole_month).or_else(part);
+    let found = found.or_else(single);
     found.map(|(date, length)| (date, at + length))
 }
 
@@ -95,7 +97,7 @@ fn one_word(word: &str) -> Option<Date> {
     if let Some(y) = year(word) {
         return Some(whole_years(y, y, y.to_string()));
     }
-    if let Some(decade) = word.strip_suffix('s').and_then(year).filter(|y| y % 10 == 0) {
+    if let Some(decade) = decade(word) {
         return Some(whole_years(decade, decade + 9, format!("the {decade}s")));
     }
     let mut parts = word.split('-');
@@ -104,6 +106,22 @@ fn one_word(word: &str) -> Option<Date> {
         Some(d) => on(y, m, d.parse().ok()?),
         None => (1..=12).contains(&m).then(|| in_month(y, m)),
     }
+}
+
+/// The first year of a decade: `1920s`.
+fn decade(word: &str) -> Option<i64> {
+    word.strip_suffix('s').and_then(year).filter(|year| year % 10 == 0)
+}
+
+/// The first four, the next three or the last three years of a decade: `early 1920s`.
+fn part_of_decade(part: &str, decade: i64) -> Option<Date> {
+    let (first, last) = match part {
+        "early" => (0, 3),
+        "mid" => (4, 6),
+        "late" => (7, 9),
+        _ => return None,
+    };
+    Some(whole_years(decade + first, decade + last, format!("the {part} {decade}s")))
 }
 
 /// A year of three or four digits.
@@ -151,6 +169,9 @@ mod tests {
         for (text, since, until, said) in [
             ("1927", "1927-01-01", "1927-12-31", "1927"),
             ("1920s", "1920-01-01", "1929-12-31", "the 1920s"),
+            ("early 1920s", "1920-01-01", "1923-12-31", "the early 1920s"),
+            ("mid-1920s", "1924-01-01", "1926-12-31", "the mid 1920s"),
+            ("late 1920s", "1927-01-01", "1929-12-31", "the late 1920s"),
             ("February 1928", "1928-02-01", "1928-02-29", "February 1928"),
             ("14 November 1927", "1927-11-14", "1927-11-14", "14 November 1927"),
             ("Nov 14th, 1927", "1927-11-14", "1927-11-14", "14 November 1927"),

@@ -8,6 +8,7 @@ use crate::graph::Graph;
 
 use super::echo::{Echo, Order, Style};
 use super::meaning::{Fact, Link, Question, Term};
+use super::offers::Instead;
 use super::words::{self, Sort, Word};
 use super::{Compiled, Lexicon, Options, Reply, Times, answer, compile, refusal, resolve};
 
@@ -44,14 +45,14 @@ pub fn ask(
         let message = "the last question can go on so in more than one way";
         let refusal = refusal::refuse(&codes::AMBIGUOUS, text, &(0..text.len()), message);
         let refusal = refusal.help(format!("ask in full: {}", said.join(" · "))).suggest(said);
-        return answer::refused(text, refusal, lexicon, dataset, graph);
+        return Instead { text, lexicon, dataset, graph, options }.reply(refusal);
     }
     match ways.pop() {
         Some(way) => {
             let text = way.reading.clone();
             answer::answer(&text, way, lexicon, dataset, graph, options)
         }
-        None => answer::refused(text, *refused, lexicon, dataset, graph),
+        None => Instead { text, lexicon, dataset, graph, options }.reply(*refused),
     }
 }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dataset::when::Period;
-use crate::dataset::{Change, EntityId, KindId, MeasureId, QualifierId, RelationId};
+use crate::dataset::{Change, EntityId, KindId, MeasureId, Mode, QualifierId, RelationId};
 
 use super::dates::Date;
 pub use super::owned::Owned;
@@ -173,6 +173,8 @@ pub struct Asked {
     pub class: Class,
     /// How the question asks: `as what`, `where`.
     pub place: Place,
+    /// Whether the dates of the claims are asked for as well: `when and where`.
+    pub when: bool,
 }
 
 /// A figure that a question asks for.
@@ -285,6 +287,8 @@ pub struct Link {
     pub voice: Option<Name>,
     /// Of whom the same must be on record, with the same object; they are no answer themselves.
     pub with: Option<Name>,
+    /// What is asked for as what could, should, would or seemed to have been, and not as what was.
+    pub mode: Option<Mode>,
 }
 
 /// A value that a qualifier must have.

@@ -17,6 +17,7 @@ pub mod lexicon;
 pub mod meaning;
 mod near;
 mod nearest;
+mod offers;
 mod owned;
 mod parse;
 mod partial;
@@ -40,6 +41,7 @@ pub use compile::Mark;
 use compile::{Plan, Times};
 use echo::{Echo, Order, Style};
 use function::Group;
+use lexicon::Entry;
 pub use lexicon::Lexicon;
 use meaning::{Class, End, Question};
 use reply::{Correction, Refusal};
@@ -104,7 +106,10 @@ pub fn ask(
 ) -> Reply {
     match compile(text, lexicon, dataset, options.strict) {
         Ok(compiled) => answer::answer(text, compiled, lexicon, dataset, graph, options),
-        Err(refusal) => answer::refused(text, *refusal, lexicon, dataset, graph),
+        Err(refusal) => {
+            let instead = offers::Instead { text, lexicon, dataset, graph, options };
+            instead.reply(*refusal)
+        }
     }
 }
 
@@ -388,7 +393,9 @@ fn form(meaning: &Question) -> Form {
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,
-        Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
+        Question::Qualified(_, asked) if asked.class != Class::What && !asked.when => {
+            Form::Entities
+        }
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
         Question::Happened(..) | Question::Said(..) => Form::Timeline,
@@ -491,16 +498,14 @@ fn read_words(
     }
     spell_ordinals(&mut words, lexicon);
     let mut corrections = if strict { Vec::new() } else { split_possessives(&mut words, lexicon) };
-    let after = words.get(1).map(|word| word.text.clone());
     let mut unmended = Vec::new();
-    for (at, word) in words.iter_mut().enumerate() {
+    for at in 0..words.len() {
+        let asking = asking_word(&words, at, lexicon);
+        let word = &mut words[at];
         if is_known(word, lexicon, dataset) {
             continue;
         }
-        let mend = || {
-            let opening = (at == 0).then(|| near::opening(&word.text, after.as_deref())).flatten();
-            opening.or_else(|| lexicon.near().slip(&word.text))
-        };
+        let mend = || asking.or_else(|| lexicon.near().slip(&word.text));
         let slip =
             (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
                 .then(mend)
@@ -518,6 +523,26 @@ fn read_words(
         corrections.push((words[at].start, Correction { typed, read }));
     }
     Ok(Words { words, corrections })
+}
+
+/// The word of asking of which a word is a slip, where such a word can stand: at the start, after a
+/// comma or a preposition, before a noun, and of `many` after `how`.
+fn asking_word(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<&'static str> {
+    let text = words[at].text.as_str();
+    let before = at.checked_sub(1).map(|n| &words[n]);
+    let after = words.get(at + 1);
+    if before.is_some_and(|word| word.text == "how") {
+        return near::slip_among(text, &["many", "much", "long", "large", "high"]);
+    }
+    let noun = |word: &Word| {
+        let is_noun = |entry| matches!(entry, Entry::Noun(_));
+        matches!(&*word.text, "year" | "month" | "day") || lexicon.meanings(&word.text).any(is_noun)
+    };
+    let opens = before.is_none_or(|word| {
+        let prepositions = rearranged::BEFORE;
+        word.sort == Sort::Comma || prepositions.contains(&&*word.text) || after.is_some_and(noun)
+    });
+    opens.then(|| near::opening(text, after.map(|word| &*word.text))).flatten()
 }
 
 /// Writes `5th` as `fifth` where that is a word of a name, and no day of a month.

@@ -185,20 +185,31 @@ impl<'a> Near<'a> {
     }
 }
 
-/// The one word that a question can start with of which this is a slip: one letter more or less, or
-/// two exchanged. The word after it decides between "how" and others.
+/// The one word that a question can start with of which this is a slip. The word after it decides
+/// between "how" and others.
 pub fn opening(word: &str, after: Option<&str>) -> Option<&'static str> {
-    let starts = ["who", "whom", "whose", "what", "which", "when", "where", "why", "how", "list"];
-    let is_slip = |start: &&str| {
-        damerau_levenshtein(word, start) == 1
-            && word.starts_with(|c| start.starts_with(c))
-            && !is_substitution(word, start)
-    };
     let is_how =
         matches!(after, Some("many" | "much" | "large" | "high" | "is" | "are" | "did" | "was"));
     let only_how = matches!(after, Some("many" | "much" | "large" | "high"));
-    let goes_on = |start: &&str| if *start == "how" { is_how } else { !only_how };
-    let mut near = starts.into_iter().filter(is_slip).filter(goes_on);
+    if only_how {
+        return slip_among(word, &["how"]);
+    }
+    let others = &["who", "whom", "whose", "what", "which", "when", "where", "why", "list"];
+    match is_how {
+        true => slip_among(word, &[&others[..], &["how"]].concat()),
+        false => slip_among(word, others),
+    }
+}
+
+/// The one of these of which a word of three letters or more is a slip: one letter more or less, or
+/// two exchanged, with the same first letter.
+pub fn slip_among(word: &str, known: &[&'static str]) -> Option<&'static str> {
+    let is_slip = |known: &&str| {
+        damerau_levenshtein(word, known) == 1
+            && word.starts_with(|c| known.starts_with(c))
+            && !is_substitution(word, known)
+    };
+    let mut near = known.iter().copied().filter(is_slip);
     let only = near.next()?;
     (near.next().is_none() && word.chars().count() >= 3).then_some(only)
 }

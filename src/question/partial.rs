@@ -65,6 +65,12 @@ pub fn rewritten(
     all
 }
 
+/// The entities that words of a question describe without naming them.
+pub fn described(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Vec<EntityId> {
+    let runs = Rewriting { text: "", words, lexicon, dataset }.runs();
+    runs.iter().map(|run| run.entity).collect()
+}
+
 impl Rewriting<'_> {
     /// The longest runs of words that stand for one entity by a part of its name.
     fn runs(&self) -> Vec<Run> {

@@ -12,7 +12,7 @@ use super::words::{Sort, Word};
 const ASKING: &[&str] = &["when", "where", "why", "how", "what", "whom"];
 
 /// Prepositions that can stand before them.
-const BEFORE: &[&str] =
+pub(super) const BEFORE: &[&str] =
     &["by", "as", "in", "on", "of", "to", "from", "against", "with", "for", "about"];
 
 /// The orders that the words can stand for, the likeliest first: a verb that cannot stand alone is

@@ -571,7 +571,9 @@ fn asks_for_denials(set: &mut Set) {
     let [all] = set.any.as_mut_slice() else { return };
     let [link] = all.as_mut_slice() else { return };
     let named = !terms(link).any(is_set) && link.objects.is_some();
-    link.denied = link.not && named && set.class == Class::What;
+    if link.mode.is_none() {
+        link.denied = link.not && named && set.class == Class::What;
+    }
 }
 
 /// Says a fact between two names from the side that the schema names first, so that "was A opposed

@@ -234,6 +234,7 @@ impl Reader<'_> {
             qualifiers: qualifiers.to_vec(),
             voice: None,
             with: None,
+            mode: None,
         };
         let fact = || match &frame.subject {
             Filler::Name(subject) => {
@@ -258,7 +259,7 @@ impl Reader<'_> {
                 "of being" => of("of"),
                 _ => of(marker),
             };
-            Asked { qualifiers, class: class.clone(), place: 0..0 }
+            Asked { qualifiers, class: class.clone(), place: 0..0, when: false }
         };
         Some(match &frame.open {
             Open::End(class) => {

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::dataset::Schema;
+use crate::dataset::{RelationId, Schema};
 
 use super::words::fold;
 
@@ -30,6 +30,8 @@ pub struct Stems {
     bases: FxHashMap<Box<str>, Box<str>>,
     /// For each stem of a synonym that of the first word of its ring.
     rings: FxHashMap<Box<str>, Box<str>>,
+    /// The relations that have a verb or a role of this stem.
+    relations: FxHashMap<Box<str>, Vec<RelationId>>,
 }
 
 impl Stems {
@@ -60,7 +62,26 @@ impl Stems {
                 stems.rings.entry(stem.into()).or_insert_with(|| first.as_str().into());
             }
         }
+        for id in schema.relation_ids() {
+            let relation = schema.relation(id);
+            let verbs = relation.verbs.iter().chain(&relation.inverse).map(|verb| forms.verb(verb));
+            let heads = verbs.map(|verb| match verb.is_be() {
+                true => verb.tail.split(' ').next().unwrap_or_default().to_owned(),
+                false => verb.base,
+            });
+            for word in heads.chain(relation.roles.iter().cloned()) {
+                let list = stems.relations.entry(stems.of(&fold(&word)).into()).or_default();
+                if list.last() != Some(&id) {
+                    list.push(id);
+                }
+            }
+        }
         stems
+    }
+
+    /// The relations of which a verb or a role has this stem.
+    pub fn relations(&self, stem: &str) -> &[RelationId] {
+        self.relations.get(stem).map_or(&[], Vec::as_slice)
     }
 
     /// What a folded word has in common with its other forms, and with its synonyms.

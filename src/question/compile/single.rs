@@ -77,13 +77,14 @@ pub(super) fn qualified(
     let keys: Vec<&str> =
         asked.qualifiers.iter().map(|&q| dataset.schema.qualifier(q).name.as_str()).collect();
     let there = |key: &&str| Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, key)));
-    conditions.extend(Expr::any(keys.iter().map(there)));
+    let dated = asked.when.then_some("when");
+    conditions.extend(Expr::any(keys.iter().chain(&dated).map(there)));
     found.filter = Expr::all(conditions);
     building.branch.steps.push(Step::Match(found));
     let claims = building.claims_list();
-    if asked.class == Class::What {
+    if asked.class == Class::What || asked.when {
         let list = |key: &&str| match keys.len() {
-            1 => Expr::property(r, key),
+            1 if !asked.when => Expr::property(r, key),
             _ => {
                 Expr::Call(Function::Coalesce, vec![Expr::property(r, key), Expr::List(Vec::new())])
             }

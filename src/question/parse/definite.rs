@@ -111,7 +111,8 @@ impl Parser<'_> {
             },
             Some(_) => return None,
         };
-        let plain = !link.not && link.qualifiers.is_empty() && link.voice.is_none();
+        let plain = !link.not && link.mode.is_none();
+        let plain = plain && link.qualifiers.is_empty() && link.voice.is_none();
         if !plain || !link.times.is_empty() {
             return None;
         }
@@ -171,7 +172,8 @@ impl Parser<'_> {
             },
             Some(_) => return None,
         };
-        let plain = !link.not && link.qualifiers.is_empty() && link.voice.is_none();
+        let plain = !link.not && link.mode.is_none();
+        let plain = plain && link.qualifiers.is_empty() && link.voice.is_none();
         if !plain || !set.times.is_empty() {
             return None;
         }

@@ -187,6 +187,7 @@ impl Parser<'_> {
             qualifiers: Vec::new(),
             voice: None,
             with: None,
+            mode: None,
         }
     }
 
