@@ -167,11 +167,11 @@ const MONTHS: [&str; 12] = [
 
 /// The number of an English month name, 1 to 12, full or in three letters, in any case.
 pub fn month_number(word: &str) -> Option<u8> {
-    let word = word.to_ascii_lowercase();
-    let found = MONTHS.iter().position(|month| {
-        let month = month.to_ascii_lowercase();
-        month == word || (word.len() == 3 && month.starts_with(&word))
-    })?;
+    let is_named = |month: &&str| {
+        let short = month.get(..3).filter(|_| word.len() == 3);
+        month.eq_ignore_ascii_case(word) || short.is_some_and(|s| s.eq_ignore_ascii_case(word))
+    };
+    let found = MONTHS.iter().position(|month| is_named(&month))?;
     u8::try_from(found + 1).ok()
 }
 
