@@ -121,7 +121,8 @@ impl When {
         let can_end = self.until.is_none() || after_start(self.until);
         if !(can_begin && can_end) {
             Certainty::No
-        } else if (is_vague || !self.is_loose()) && before_end(self.begun) && after_start(self.over) {
+        } else if (is_vague || !self.is_loose()) && before_end(self.begun) && after_start(self.over)
+        {
             Certainty::Surely
         } else {
             Certainty::Possibly
