@@ -210,7 +210,10 @@ impl Asking<'_> {
         let is_it = mark.relations.contains(&claim.relation)
             && mark.object.is_none_or(|object| claim.from == object || claim.to == Some(object));
         let surely = |when: &When| {
-            mark.periods.iter().all(|&period| when.overlaps(period) == Certainty::Surely)
+            mark.periods.iter().all(|&period| match mark.vague {
+                true => when.overlaps_about(period) == Certainty::Surely,
+                false => when.overlaps(period) == Certainty::Surely,
+            })
         };
         let settled = |&(entity, period): &(EntityId, _)| {
             let is_value = |term: &Term| *term == Term::Entity(entity);

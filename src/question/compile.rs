@@ -49,6 +49,8 @@ pub struct Mark {
     pub object: Option<EntityId>,
     /// Nothing where no time restricts it.
     pub periods: Vec<Period>,
+    /// Whether these are only about so.
+    pub vague: bool,
     /// Periods that its date must overlap unless a qualifier names their entity.
     pub unless: Vec<(EntityId, Period)>,
 }
@@ -320,11 +322,13 @@ impl<'a> Building<'a> {
         let unless: Vec<_> =
             link.qualifiers.iter().filter_map(|r| Some((r.name.entity(), r.period?))).collect();
         let timed = !periods.is_empty() || !unless.is_empty();
+        let vague = link.times.iter().any(Time::is_vague);
         if answers && (self.times == Times::Kept || timed) {
             let object = if let Object::Entity(id) = object { Some(*id) } else { None };
             self.claims.push(var);
             let relations = relations.clone();
-            self.marks.push(Mark { relations, object, periods: periods.clone(), unless });
+            let periods = periods.clone();
+            self.marks.push(Mark { relations, object, periods, vague, unless });
         }
         if let Some(with) = &link.with {
             let answers = answers && (self.times == Times::Kept || timed);
@@ -332,7 +336,8 @@ impl<'a> Building<'a> {
             conditions.extend(self.date_filters(edge.var, &periods));
             if answers {
                 self.claims.push(edge.var);
-                self.marks.push(Mark { relations, object: None, periods, unless: Vec::new() });
+                let (object, unless) = (None, Vec::new());
+                self.marks.push(Mark { relations, object, periods, vague, unless });
             }
             let (pattern, other) = self.besides(with.entity(), edge, (x, end_var));
             found.patterns.push(pattern);

@@ -289,6 +289,12 @@ pub const FORM_WORDS: &[&str] = &[
     "must",
     "given",
     "side",
+    "early",
+    "mid",
+    "middle",
+    "late",
+    "ties",
+    "tied",
 ];
 
 /// What the forms of a group of function words have in common.

@@ -379,6 +379,17 @@ pub struct Time {
     pub period: Period,
 }
 
+impl Time {
+    /// Whether it says itself only about when: `in the mid 1920s`.
+    pub fn is_vague(&self) -> bool {
+        let vague = ["the early ", "the mid ", "the middle ", "the late "];
+        match &self.first {
+            Point::Date(date) => vague.iter().any(|start| date.said.starts_with(start)),
+            Point::Event(_) => false,
+        }
+    }
+}
+
 /// A date, or the name of something dated.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Point {

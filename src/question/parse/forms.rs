@@ -505,7 +505,8 @@ impl<'b> Parser<'b> {
 
     /// `what links X to Y`, `what connects X and Y`.
     fn linked(&self) -> Read<Question> {
-        let links = ["links", "link", "linked", "connects", "connect", "connected", "relates"];
+        let links =
+            ["links", "link", "linked", "connects", "connect", "connected", "relates", "ties"];
         let what = self.word(0, "what")?;
         let start = links.iter().find_map(|word| self.word(what, word))?;
         let (first, end) = self.only_name(start)?;
