@@ -148,9 +148,9 @@ fn has_times(question: &Question) -> bool {
         | Question::Owners(Owners { things: set, .. }) => in_set(set),
         Question::Polar(fact) => in_link(&fact.link),
         Question::When(_) => true,
-        Question::Happened(_, times)
-        | Question::Did(_, _, times)
-        | Question::Said(_, _, times) => !times.is_empty(),
+        Question::Happened(_, times) | Question::Did(_, _, times) | Question::Said(_, _, times) => {
+            !times.is_empty()
+        }
         Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
         Question::Sayers(Sayers { said: Statement::Fact(fact), .. }) => in_link(&fact.link),
         Question::Figure(asked)

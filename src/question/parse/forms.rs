@@ -335,7 +335,8 @@ impl<'b> Parser<'b> {
     fn polar(&self) -> Read<Question> {
         let whole = self.to_the_end(self.fact(0));
         let voiced = || self.to_the_end(self.said_by_one());
-        let (fact, end) = whole.or_else(voiced).or_else(|| self.anyone(0)).or_else(|| self.had())?;
+        let (fact, end) =
+            whole.or_else(voiced).or_else(|| self.anyone(0)).or_else(|| self.had())?;
         Some((Question::Polar(fact), end))
     }
 
