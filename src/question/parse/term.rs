@@ -421,7 +421,8 @@ impl Parser<'_> {
             _ => None,
         };
         let found = self.name(to);
-        if let Some((texts, end)) = self.said_text(to)
+        let said = self.said_text(to);
+        if let Some((texts, end)) = said.clone()
             && found.as_ref().is_none_or(|(_, name_end)| *name_end < end)
         {
             let name = Name { candidates: Vec::new(), place: self.place(to, end) };
@@ -440,8 +441,9 @@ impl Parser<'_> {
             },
         };
         let qualifiers = self.marked(&marker);
-        let (texts, period) = (Vec::new(), None);
-        Some((Restriction { qualifiers, preposition, marker, name, texts, period }, end))
+        // A name may be what a claim says in so many words, too.
+        let texts = said.filter(|(_, last)| *last == end).map_or(Vec::new(), |(texts, _)| texts);
+        Some((Restriction { qualifiers, preposition, marker, name, texts, period: None }, end))
     }
 
     /// The longest text that some claim has for the value of a qualifier.
