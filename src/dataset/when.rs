@@ -97,6 +97,16 @@ impl When {
     /// Whether some moment of it lies in `period`. An approximate date never says more than
     /// "possibly".
     pub fn overlaps(&self, period: Period) -> Certainty {
+        self.overlaps_with(period, false)
+    }
+
+    /// The same with a period that is itself only about so: there an approximate date within it is
+    /// as good as another.
+    pub fn overlaps_about(&self, period: Period) -> Certainty {
+        self.overlaps_with(period, true)
+    }
+
+    fn overlaps_with(&self, period: Period, is_vague: bool) -> Certainty {
         let before_end = |day: Option<Day>| match (day, period.until) {
             (_, None) => true,
             (None, Some(_)) => false,
@@ -111,7 +121,8 @@ impl When {
         let can_end = self.until.is_none() || after_start(self.until);
         if !(can_begin && can_end) {
             Certainty::No
-        } else if !self.is_loose() && before_end(self.begun) && after_start(self.over) {
+        } else if (is_vague || !self.is_loose()) && before_end(self.begun) && after_start(self.over)
+        {
             Certainty::Surely
         } else {
             Certainty::Possibly
@@ -157,11 +168,11 @@ const MONTHS: [&str; 12] = [
 
 /// The number of an English month name, 1 to 12, full or in three letters, in any case.
 pub fn month_number(word: &str) -> Option<u8> {
-    let word = word.to_ascii_lowercase();
-    let found = MONTHS.iter().position(|month| {
-        let month = month.to_ascii_lowercase();
-        month == word || (word.len() == 3 && month.starts_with(&word))
-    })?;
+    let is_named = |month: &&str| {
+        let short = month.get(..3).filter(|_| word.len() == 3);
+        month.eq_ignore_ascii_case(word) || short.is_some_and(|s| s.eq_ignore_ascii_case(word))
+    };
+    let found = MONTHS.iter().position(|month| is_named(&month))?;
     u8::try_from(found + 1).ok()
 }
 

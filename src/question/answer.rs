@@ -174,7 +174,7 @@ impl Asking<'_> {
         true
     }
 
-    fn run(&self, query: &Query) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    pub(super) fn run(&self, query: &Query) -> Result<Vec<Row>, Vec<Diagnostic>> {
         let limits = &self.options.limits;
         Ok(query.run(self.graph, &Parameters::default(), limits)?.rows)
     }
@@ -210,7 +210,10 @@ impl Asking<'_> {
         let is_it = mark.relations.contains(&claim.relation)
             && mark.object.is_none_or(|object| claim.from == object || claim.to == Some(object));
         let surely = |when: &When| {
-            mark.periods.iter().all(|&period| when.overlaps(period) == Certainty::Surely)
+            mark.periods.iter().all(|&period| match mark.vague {
+                true => when.overlaps_about(period) == Certainty::Surely,
+                false => when.overlaps(period) == Certainty::Surely,
+            })
         };
         let settled = |&(entity, period): &(EntityId, _)| {
             let is_value = |term: &Term| *term == Term::Entity(entity);
@@ -404,8 +407,8 @@ impl Asking<'_> {
         fact.and.is_empty() || fact.subjects().all(|name| found(name.entity()))
     }
 
-    /// What the qualifiers of the claims say: the entities they name, and a text where there is
-    /// exactly one.
+    /// What the qualifiers of the claims say: the entities they name, or the texts; where dates are
+    /// asked for too, the date where it is one.
     fn text(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
         let mut texts: Vec<&str> = Vec::new();
         for row in rows {
@@ -431,8 +434,19 @@ impl Asking<'_> {
                 found.evidence.extend(new);
             }
         }
-        if let ([text], true) = (texts.as_slice(), reply.answers.is_empty()) {
-            reply.value = Some(Single::Text((*text).to_owned()));
+        if !texts.is_empty() && reply.answers.is_empty() {
+            reply.value = Some(Single::Text(texts.join("; ")));
+        }
+        if matches!(&compiled.meaning, Question::Qualified(_, asked) if asked.when) {
+            let whens = gathered.list.iter().map(|&evidence| match evidence {
+                Evidence::Claim(id) => self.dataset.claim(id).when.as_ref().map(When::text),
+                _ => None,
+            });
+            let mut whens: Vec<Option<&str>> = whens.collect();
+            whens.dedup();
+            if let [Some(when)] = whens.as_slice() {
+                reply.value = Some(Single::Date((*when).to_owned()));
+            }
         }
     }
 

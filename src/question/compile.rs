@@ -12,7 +12,7 @@ pub use single::MOST_PATHS;
 use std::sync::Arc;
 
 use crate::dataset::when::Period;
-use crate::dataset::{Dataset, EntityId, QualifierId, RelationId, Schema};
+use crate::dataset::{Dataset, EntityId, Mode, QualifierId, RelationId, Schema};
 use crate::graph::Direction;
 use crate::graph::build::prefix;
 use crate::query::Query;
@@ -49,6 +49,8 @@ pub struct Mark {
     pub object: Option<EntityId>,
     /// Nothing where no time restricts it.
     pub periods: Vec<Period>,
+    /// Whether these are only about so.
+    pub vague: bool,
     /// Periods that its date must overlap unless a qualifier names their entity.
     pub unless: Vec<(EntityId, Period)>,
 }
@@ -320,11 +322,13 @@ impl<'a> Building<'a> {
         let unless: Vec<_> =
             link.qualifiers.iter().filter_map(|r| Some((r.name.entity(), r.period?))).collect();
         let timed = !periods.is_empty() || !unless.is_empty();
+        let vague = link.times.iter().any(Time::is_vague);
         if answers && (self.times == Times::Kept || timed) {
             let object = if let Object::Entity(id) = object { Some(*id) } else { None };
             self.claims.push(var);
             let relations = relations.clone();
-            self.marks.push(Mark { relations, object, periods: periods.clone(), unless });
+            let periods = periods.clone();
+            self.marks.push(Mark { relations, object, periods, vague, unless });
         }
         if let Some(with) = &link.with {
             let answers = answers && (self.times == Times::Kept || timed);
@@ -332,7 +336,8 @@ impl<'a> Building<'a> {
             conditions.extend(self.date_filters(edge.var, &periods));
             if answers {
                 self.claims.push(edge.var);
-                self.marks.push(Mark { relations, object: None, periods, unless: Vec::new() });
+                let (object, unless) = (None, Vec::new());
+                self.marks.push(Mark { relations, object, periods, vague, unless });
             }
             let (pattern, other) = self.besides(with.entity(), edge, (x, end_var));
             found.patterns.push(pattern);
@@ -365,9 +370,11 @@ impl<'a> Building<'a> {
         relations: Vec<RelationId>,
     ) -> (Vec<RelationId>, Vec<Arc<str>>) {
         if link.denied {
-            return denials(link.senses[0].relation, &self.dataset.schema);
+            return denials(link.senses[0].relation, link.mode, &self.dataset.schema);
         }
-        let types = relations.iter().map(|&r| self.dataset.schema.relationship_type(r).into());
+        let prefix = prefix(false, link.mode);
+        let name = |&r| format!("{prefix}{}", self.dataset.schema.relationship_type(r)).into();
+        let types = relations.iter().map(name);
         let types = types.collect();
         (relations, types)
     }
@@ -614,17 +621,22 @@ fn owned(owners: &Owners, dataset: &Dataset, times: Times) -> Option<Plan> {
 }
 
 /// What denies a relation: denials of itself or of a wider one; the relations and their types.
-fn denials(relation: RelationId, schema: &Schema) -> (Vec<RelationId>, Vec<Arc<str>>) {
+fn denials(
+    relation: RelationId,
+    mode: Option<Mode>,
+    schema: &Schema,
+) -> (Vec<RelationId>, Vec<Arc<str>>) {
     let line = schema.relation_line(relation).to_vec();
     let types =
-        |&r: &RelationId| format!("{}{}", prefix(true, None), schema.relationship_type(r)).into();
+        |&r: &RelationId| format!("{}{}", prefix(true, mode), schema.relationship_type(r)).into();
     let types = line.iter().map(types).collect();
     (line, types)
 }
 
 /// Makes the first relationship of a match a denial: of the relation itself or of a wider one.
 fn deny(fact: &Fact, building: &mut Building<'_>, found: &mut Match) {
-    let (line, types) = denials(fact.link.senses[0].relation, &building.dataset.schema);
+    let Link { senses, mode, .. } = &fact.link;
+    let (line, types) = denials(senses[0].relation, *mode, &building.dataset.schema);
     if let Some((edge, _)) = found.patterns.first_mut().and_then(|p| p.hops.first_mut()) {
         edge.types = types;
     }

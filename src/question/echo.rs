@@ -2,7 +2,7 @@
 
 use crate::dataset::forms::Verb;
 use crate::dataset::schema::Takes;
-use crate::dataset::{Dataset, EntityId, KindId, RelationId};
+use crate::dataset::{Dataset, EntityId, KindId, Mode, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{
@@ -345,6 +345,24 @@ impl Echo<'_> {
         let was = if number == Number::One { "was" } else { "were" };
         let not = if link.not { "not" } else { "" };
         let objects = self.objects(link);
+        if let Some(mode) = link.mode {
+            let verb = match (direct, verb.is_be()) {
+                (true, true) => format!("been {}", self.tail(&verb, link)),
+                (true, false) => verb.phrase(&verb.participle),
+                (false, _) => {
+                    let by = if link.objects.is_some() { "by" } else { "" };
+                    self.joined(&["been", &verb.phrase(&verb.participle), by])
+                }
+            };
+            return Some(self.joined(&[
+                modal(mode),
+                not,
+                "have",
+                &verb,
+                &objects,
+                &self.conditions(link),
+            ]));
+        }
         let verb = match (direct, verb.is_be()) {
             (true, true) => self.joined(&[was, not, &self.tail(&verb, link)]),
             (true, false) if link.not => format!("did not {}", verb.phrase(&verb.base)),
@@ -374,15 +392,33 @@ impl Echo<'_> {
     /// A clause of which the set is the object, after its opening: `was X about`.
     fn gap(&self, link: &Link) -> String {
         let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
+        if let Some(mode) = link.mode {
+            let verb = self.perfect(&verb, link);
+            return self.joined(&[modal(mode), &self.objects(link), &verb, &self.conditions(link)]);
+        }
         let helper = if verb.is_be() { "was" } else { "did" };
         let not = if link.not { "not" } else { "" };
         let verb = if verb.is_be() { verb.tail } else { verb.phrase(&verb.base) };
         self.joined(&[helper, &self.objects(link), not, &verb, &self.conditions(link)])
     }
 
+    /// After a word for a mode and a subject: `not have opposed`.
+    fn perfect(&self, verb: &Verb, link: &Link) -> String {
+        let not = if link.not { "not" } else { "" };
+        let verb = match verb.is_be() {
+            true => format!("been {}", verb.tail),
+            false => verb.phrase(&verb.participle),
+        };
+        self.joined(&[not, "have", &verb])
+    }
+
     /// The same without its opening: `X was about`.
     fn done_by(&self, link: &Link) -> String {
         let Some((verb, _)) = self.verb(link.senses[0].reversed()) else { return String::new() };
+        if let Some(mode) = link.mode {
+            let verb = self.perfect(&verb, link);
+            return self.joined(&[&self.objects(link), modal(mode), &verb, &self.conditions(link)]);
+        }
         let not = if link.not { "not" } else { "" };
         let was = if verb.is_be() {
             "was"
@@ -424,6 +460,16 @@ impl Echo<'_> {
         let subjects: Vec<String> = fact.subjects().map(|name| self.name(name.entity())).collect();
         let subject = subjects.join(" and ");
         let by = if fact.link.objects.is_some() { " by" } else { "" };
+        if let Some(mode) = fact.link.mode {
+            let verb = match (direct, verb.is_be()) {
+                (true, true) => format!("been {}", self.tail(&verb, &fact.link)),
+                (true, false) => verb.phrase(&verb.participle),
+                (false, _) => format!("been {}{by}", verb.phrase(&verb.participle)),
+            };
+            let objects = self.objects(&fact.link);
+            let conditions = self.conditions(&fact.link);
+            return self.joined(&[modal(mode), &subject, "have", &verb, &objects, &conditions]);
+        }
         let (helper, verb) = match (direct, verb.is_be()) {
             (true, true) => (was, self.tail(&verb, &fact.link)),
             (true, false) => ("did", verb.phrase(&verb.base)),
@@ -457,6 +503,7 @@ impl Echo<'_> {
         let qualifier = asked.qualifiers.first().map(|&q| self.dataset.schema.qualifier(q));
         let marker = qualifier.map_or("", |q| q.marker.as_str());
         let opening = match &asked.class {
+            Class::Kinds(_) if asked.when => "when and where".to_owned(),
             Class::Kinds(kinds) if kinds.is_empty() => "where".to_owned(),
             Class::Kinds(kinds) => {
                 let kind = kinds.first().map(|&k| self.dataset.schema.kind(k));
@@ -606,6 +653,16 @@ impl Echo<'_> {
             Style::Plain if entity.article => format!("the {}", entity.name),
             Style::Plain => entity.name.clone(),
         }
+    }
+}
+
+/// The word for a mode, before "have".
+fn modal(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Would => "would",
+        Mode::Could => "could",
+        Mode::Should => "should",
+        Mode::Seemed => "seemed to",
     }
 }
 

@@ -256,6 +256,45 @@ pub const FORM_WORDS: &[&str] = &[
     "show",
     "shows",
     "showed",
+    "remark",
+    "remarks",
+    "remarked",
+    "assert",
+    "asserts",
+    "asserted",
+    "contend",
+    "contends",
+    "contended",
+    "suggests",
+    "suggested",
+    "insists",
+    "insisted",
+    "observe",
+    "observes",
+    "observed",
+    "declare",
+    "declares",
+    "declared",
+    "seem",
+    "seems",
+    "seemed",
+    "ought",
+    "via",
+    "would",
+    "could",
+    "should",
+    "can",
+    "will",
+    "might",
+    "must",
+    "given",
+    "side",
+    "early",
+    "mid",
+    "middle",
+    "late",
+    "ties",
+    "tied",
 ];
 
 /// Words that tie what follows them to what stands before.
@@ -323,6 +362,8 @@ pub enum Group {
     Relative,
     /// say, believe … and their forms: before a clause they ask for a voice.
     Say,
+    /// remark, assert … and their forms: the same before "that".
+    Assert,
     /// he, she, it, they in all their forms.
     Pronoun,
     /// his, her, its, their.
@@ -345,9 +386,8 @@ impl Group {
             Group::Article => matches!(word, "the" | "a" | "an"),
             Group::Determiner => matches!(word, "the" | "a" | "an" | "all" | "any"),
             Group::Relative => matches!(word, "who" | "whom" | "that" | "which"),
-            Group::Say => SAY.iter().any(|verb| {
-                word == *verb || word.strip_suffix('s') == Some(verb) || is_past_of(word, verb)
-            }),
+            Group::Say => is_form_of(word, SAY),
+            Group::Assert => is_form_of(word, ASSERT),
             Group::Pronoun => {
                 matches!(word, "it" | "they" | "them" | "he" | "him" | "she" | "her")
                     || Group::Possessive.has(word)
@@ -377,11 +417,27 @@ impl Group {
 /// Verbs that put a clause down to somebody, in their base form.
 const SAY: &[&str] = &["say", "claim", "state", "argue", "believe", "think", "agree", "maintain"];
 
-/// Whether a word is the past of one of [`SAY`].
+/// Further ones, which need "that" after them to be that.
+const ASSERT: &[&str] = &[
+    "remark", "assert", "contend", "suggest", "insist", "observe", "hold", "write", "note",
+    "declare", "find",
+];
+
+/// Whether a word is a form of one of some verbs.
+fn is_form_of(word: &str, verbs: &[&str]) -> bool {
+    verbs
+        .iter()
+        .any(|verb| word == *verb || word.strip_suffix('s') == Some(verb) || is_past_of(word, verb))
+}
+
+/// Whether a word is the past of a verb, one of [`SAY`] or [`ASSERT`].
 fn is_past_of(word: &str, verb: &str) -> bool {
     match verb {
         "say" => word == "said",
         "think" => word == "thought",
+        "hold" => word == "held",
+        "write" => word == "wrote",
+        "find" => word == "found",
         _ if verb.ends_with('e') => word.strip_suffix('d') == Some(verb),
         _ => word.strip_suffix("ed") == Some(verb),
     }
@@ -409,9 +465,7 @@ pub fn reserved(word: &str) -> Option<&'static str> {
             "nothing is counted or ordered here; ask for all of them, or use `polemic query`"
         }
         "i" | "we" | "you" | "my" | "your" | "our" => "a question speaks of what is on record only",
-        "if" | "would" | "could" | "should" | "can" | "will" | "might" | "must" => {
-            "ask for what is on record: “did …”, “who …”"
-        }
+        "if" => "ask for what is on record: “did …”, “who …”",
         "some" | "someone" | "somebody" | "something" => "say “any”, “anyone” or “anything”",
         "no" | "none" | "nobody" | "nothing" => "say “did not …”, or “neither … nor …”",
         _ => return None,

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dataset::when::Period;
-use crate::dataset::{Change, EntityId, KindId, MeasureId, QualifierId, RelationId};
+use crate::dataset::{Change, EntityId, KindId, MeasureId, Mode, QualifierId, RelationId};
 
 use super::dates::Date;
 pub use super::owned::Owned;
@@ -173,6 +173,8 @@ pub struct Asked {
     pub class: Class,
     /// How the question asks: `as what`, `where`.
     pub place: Place,
+    /// Whether the dates of the claims are asked for as well: `when and where`.
+    pub when: bool,
 }
 
 /// A figure that a question asks for.
@@ -285,6 +287,26 @@ pub struct Link {
     pub voice: Option<Name>,
     /// Of whom the same must be on record, with the same object; they are no answer themselves.
     pub with: Option<Name>,
+    /// What is asked for as what could, should, would or seemed to have been, and not as what was.
+    pub mode: Option<Mode>,
+}
+
+impl Link {
+    /// A link of which nothing is known but what it means and takes.
+    pub fn plain(sense: Sense, object: Option<Name>) -> Link {
+        Link {
+            senses: vec![sense],
+            place: 0..0,
+            not: false,
+            denied: false,
+            mode: None,
+            objects: object.map(|name| vec![vec![Term::Name(name)]]),
+            times: Vec::new(),
+            qualifiers: Vec::new(),
+            voice: None,
+            with: None,
+        }
+    }
 }
 
 /// A value that a qualifier must have.
@@ -373,6 +395,17 @@ pub struct Time {
     pub second: Option<Point>,
     /// The days that it leaves, ends included.
     pub period: Period,
+}
+
+impl Time {
+    /// Whether it says itself only about when: `in the mid 1920s`.
+    pub fn is_vague(&self) -> bool {
+        let vague = ["the early ", "the mid ", "the middle ", "the late "];
+        match &self.first {
+            Point::Date(date) => vague.iter().any(|start| date.said.starts_with(start)),
+            Point::Event(_) => false,
+        }
+    }
 }
 
 /// A date, or the name of something dated.

@@ -27,6 +27,7 @@ mod refusal;
 pub mod reply;
 mod resolve;
 mod second;
+mod spell;
 mod stems;
 mod sweep;
 pub mod vocabulary;
@@ -393,7 +394,9 @@ fn form(meaning: &Question) -> Form {
         Question::Count(_) | Question::Figure(_) | Question::Apart(..) => Form::Number,
         Question::Polar(_) | Question::Sort(..) => Form::Boolean,
         Question::When(_) | Question::Dated(_) | Question::Life(..) => Form::Date,
-        Question::Qualified(_, asked) if asked.class != Class::What => Form::Entities,
+        Question::Qualified(_, asked) if asked.class != Class::What && !asked.when => {
+            Form::Entities
+        }
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
         Question::Happened(..) | Question::Said(..) => Form::Timeline,
@@ -494,8 +497,13 @@ fn read_words(
         let message = "a question has at most 200 words";
         return Err(refuse(&codes::QUESTION_TOO_LONG, place, message, "ask it in parts"));
     }
-    spell_ordinals(&mut words, lexicon);
+    spell::ordinals(&mut words, lexicon);
+    spell::year_ranges(&mut words);
     let mut corrections = if strict { Vec::new() } else { split_possessives(&mut words, lexicon) };
+    if !strict {
+        corrections.extend(spell::short_years(&mut words, dataset));
+    }
+    spell::owners_of_nouns(&mut words, lexicon);
     let mut unmended = Vec::new();
     for at in 0..words.len() {
         let asking = asking_word(&words, at, lexicon);
@@ -541,20 +549,6 @@ fn asking_word(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<&'static 
         word.sort == Sort::Comma || prepositions.contains(&&*word.text) || after.is_some_and(noun)
     });
     opens.then(|| near::opening(text, after.map(|word| &*word.text))).flatten()
-}
-
-/// Writes `5th` as `fifth` where that is a word of a name, and no day of a month.
-fn spell_ordinals(words: &mut [Word], lexicon: &Lexicon) {
-    for at in 0..words.len() {
-        let beside = [at.checked_sub(1), Some(at + 1), Some(at + 2)];
-        let beside = beside.into_iter().flatten().filter_map(|n| words.get(n));
-        let dated = beside.into_iter().any(|word| dates::is_month(&word.text));
-        let word = &words[at];
-        let spelt = dates::ordinal(&word.text).filter(|spelt| lexicon.knows(spelt));
-        if let Some(spelt) = spelt.filter(|_| !dated && !lexicon.knows(&word.text)) {
-            spelt.clone_into(&mut words[at].text);
-        }
-    }
 }
 
 /// The one word like an unknown one with which it and the words beside it are a long name: two

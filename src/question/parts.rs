@@ -74,6 +74,15 @@ impl Parts {
         parts
     }
 
+    /// Whether a name of an entity has a stem. Names are in the order of their entities.
+    fn has(&self, entity: EntityId, stem: &str) -> bool {
+        self.by_stem.get(stem).is_some_and(|list| {
+            let of = |place: u32| self.names[place as usize].entity;
+            let at = list.partition_point(|&place| of(place) < entity);
+            list.get(at).is_some_and(|&place| of(place) == entity)
+        })
+    }
+
     /// The entities of which a single name has all these stems, its head among them. O(names with
     /// the rarest stem).
     fn named(&self, stems: &[String]) -> Vec<EntityId> {
@@ -294,7 +303,8 @@ impl Described<'_> {
         let entity = self.dataset.entity(id);
         let in_text =
             |text: &str, stem: &str| phrase(text).split(' ').any(|word| stems.of(word) == stem);
-        let in_names = |id: EntityId, stem: &str| names(self.dataset, id).any(|n| in_text(n, stem));
+        let parts = self.lexicon.parts(self.dataset);
+        let in_names = |id: EntityId, stem: &str| parts.has(id, stem);
         let (mut named, mut told, mut tied) = (0, 0, 0);
         for &at in content {
             let word = self.words[at].text.as_str();

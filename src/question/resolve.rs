@@ -44,7 +44,7 @@ impl Scope<'_> {
         match question {
             Question::List(set) => {
                 self.set(set)?;
-                asks_for_denials(set);
+                self.asks_for_denials(set);
                 Ok(())
             }
             Question::Count(set) => self.set(set),
@@ -514,6 +514,51 @@ impl Scope<'_> {
         named.iter().filter_map(|n| schema.kind_named(n)).any(|n| related(kind, n) || other(n))
     }
 
+    /// Makes "what did X not V" ask for what the record says that X did not: whatever nobody says
+    /// that X did is no answer to it. So does "who did not V X" where the record says so of anybody.
+    fn asks_for_denials(&self, set: &mut Set) {
+        let [all] = set.any.as_mut_slice() else { return };
+        let [link] = all.as_mut_slice() else { return };
+        if link.mode.is_some() {
+            return;
+        }
+        let named = !terms(link).any(is_set);
+        let gap = link.objects.is_some() && set.class == Class::What;
+        link.denied = link.not && named && (gap || self.is_denied(&set.class, link));
+    }
+
+    /// Whether it is on record of one of a class that they did not do this, to the one thing that
+    /// is named or to none.
+    fn is_denied(&self, class: &Class, link: &Link) -> bool {
+        let Sense { relation, forward } = link.senses[0];
+        let schema = &self.dataset.schema;
+        let object = match terms(link).collect::<Vec<_>>()[..] {
+            [] => None,
+            [Term::Name(name)] => Some(name.entity()),
+            _ => return false,
+        };
+        let is_one = |id: EntityId| match class {
+            Class::What => true,
+            Class::Who => {
+                self.dataset.entity(id).kinds.iter().any(|&kind| schema.answers_to_who(kind))
+            }
+            Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(id, kind)),
+        };
+        let fits = |subject: Option<EntityId>, other: Option<EntityId>| {
+            subject.is_some_and(is_one) && other == object
+        };
+        let plain = link.times.is_empty() && link.qualifiers.is_empty();
+        plain
+            && self.dataset.claims.iter().any(|claim| {
+                let (from, to) = (Some(claim.from), claim.to);
+                claim.denied
+                    && claim.mode.is_none()
+                    && schema.relation_line(relation).contains(&claim.relation)
+                    && (forward && fits(from, to)
+                        || (!forward || schema.relation(relation).symmetric) && fits(to, from))
+            })
+    }
+
     /// Says which side of a verb nothing fits.
     fn wrong_kind(&self, subject: &Side<'_>, link: &Link) -> Refusal {
         let verb = self.question.get(link.place.clone()).unwrap_or_default();
@@ -563,15 +608,6 @@ impl Scope<'_> {
         }
         if nouns.is_empty() { "something else".to_owned() } else { nouns.join(" or ") }
     }
-}
-
-/// Makes "what did X not V" ask for what the record says that X did not: whatever nobody says that
-/// X did is no answer to it.
-fn asks_for_denials(set: &mut Set) {
-    let [all] = set.any.as_mut_slice() else { return };
-    let [link] = all.as_mut_slice() else { return };
-    let named = !terms(link).any(is_set) && link.objects.is_some();
-    link.denied = link.not && named && set.class == Class::What;
 }
 
 /// Says a fact between two names from the side that the schema names first, so that "was A opposed

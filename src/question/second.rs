@@ -16,9 +16,7 @@ use crate::dataset::{Claim, ClaimId, Dataset, EntityId, QualifierId, Term, When}
 
 use super::function::tie;
 use super::lexicon::{Entry, Lexicon};
-use super::meaning::{
-    self, Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time,
-};
+use super::meaning::{Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
 use super::words::{Word, phrase};
 use frame::{Filler, Frame, Open, Other};
 
@@ -343,20 +341,11 @@ impl Reader<'_> {
 
     /// The frame as a question of the grammar, with what the claim added.
     fn canonical(&self, frame: &Frame, qualifiers: &[Restriction]) -> Option<Question> {
-        let objects = |filler: &Filler| match filler {
-            Filler::Name(name) => Some(vec![vec![meaning::Term::Name(name.clone())]]),
-            Filler::Open | Filler::Nothing => None,
-        };
         let link = |sense: Sense, other: &Filler| Link {
-            senses: vec![sense],
             place: frame.place.clone(),
-            not: false,
-            denied: false,
-            objects: objects(other),
             times: frame.times.clone(),
             qualifiers: qualifiers.to_vec(),
-            voice: None,
-            with: None,
+            ..Link::plain(sense, other.name().cloned())
         };
         let fact = || match &frame.subject {
             Filler::Name(subject) => {
@@ -386,7 +375,7 @@ impl Reader<'_> {
                 }
                 _ => of(marker),
             };
-            Asked { qualifiers, class: class.clone(), place: 0..0 }
+            Asked { qualifiers, class: class.clone(), place: 0..0, when: false }
         };
         Some(match &frame.open {
             Open::End(class) => {

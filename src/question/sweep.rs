@@ -24,6 +24,7 @@ pub struct Swept {
 /// Sweeps the words of a question. Names and longer phrases stay whole.
 pub fn sweep(words: &[Word], lexicon: &Lexicon) -> Swept {
     let mut swept = Swept::default();
+    let mut among = false;
     let mut at = super::parse::opening(words, lexicon);
     while let Some(word) = words.get(at) {
         if let Some(number) = counted(words, at, &swept, lexicon) {
@@ -39,6 +40,13 @@ pub fn sweep(words: &[Word], lexicon: &Lexicon) -> Swept {
         if let Some(length) = among_the_first(words, at) {
             swept.words.push(Word { text: "did".to_owned(), ..word.clone() });
             at += length;
+            among = true;
+            continue;
+        }
+        if among && word.text == "and" && words.get(at + 1).is_some_and(|next| next.text == "to") {
+            let did = Word { text: "did".to_owned(), ..words[at + 1].clone() };
+            swept.words.extend([word.clone(), did]);
+            at += 2;
             continue;
         }
         if let Some((end, to, length)) = first_or_last(words, at, lexicon)
@@ -70,8 +78,11 @@ pub fn sweep(words: &[Word], lexicon: &Lexicon) -> Swept {
 /// `was among the first to`, `was one of the first to`: says no more than what follows; how many
 /// words it takes.
 fn among_the_first(words: &[Word], at: usize) -> Option<usize> {
-    let ways: [&[&str]; 2] =
-        [&["among", "the", "first", "to"], &["one", "of", "the", "first", "to"]];
+    let ways: [&[&str]; 3] = [
+        &["among", "the", "first", "to"],
+        &["among", "the", "first", "both", "to"],
+        &["one", "of", "the", "first", "to"],
+    ];
     let rest = &words[at + 1..];
     let is = |way: &&[&str]| {
         rest.len() > way.len() && way.iter().zip(rest).all(|(text, word)| word.text == *text)

@@ -36,6 +36,8 @@ pub struct Sheet {
 pub struct Note {
     /// Where it stands: one text a source.
     pub sources: Vec<String>,
+    /// The same in short.
+    pub places: String,
     /// An editor's doubt.
     pub doubt: Option<String>,
 }
@@ -55,9 +57,31 @@ impl Notes {
             return at + 1;
         }
         self.known.push(evidence);
-        let cited = words::cited(dataset, evidence);
-        self.list.push(Note { sources: cited.sources, doubt: cited.doubt });
+        let words::Cited { sources, places, doubt, .. } = words::cited(dataset, evidence);
+        self.list.push(Note { sources, places, doubt });
         self.list.len()
+    }
+}
+
+impl Sheet {
+    /// The sheet of a reply that is no comparison, with what its notes say in its rows: the last
+    /// cell has the places, the claim its doubt.
+    #[must_use]
+    pub fn without_notes(mut self) -> Sheet {
+        for row in &mut self.rows {
+            let [.., claim, _, source] = &mut row[..] else { continue };
+            let number = source.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+            let number = number.and_then(|digits| digits.parse::<usize>().ok());
+            let Some(note) = number.and_then(|n| self.notes.get(n.wrapping_sub(1))) else {
+                continue;
+            };
+            source.clone_from(&note.places);
+            if let Some(doubt) = &note.doubt {
+                claim.push_str(&format!("; doubt: {doubt}"));
+            }
+        }
+        self.notes.clear();
+        self
     }
 }
 

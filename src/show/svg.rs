@@ -143,13 +143,17 @@ fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
         return;
     }
     for (n, line) in lines.iter().enumerate() {
+        if kind.inherits && n == 0 {
+            // In a page it is the name of a link, and lines are no words run together.
+            xml.text(line).text(" ");
+            continue;
+        }
         xml.inside("tspan").at("x", at.x);
         if n > 0 {
             xml.at("dy", kind.line());
         }
         xml.text(line).close();
         if kind.inherits && n + 1 < lines.len() {
-            // In a page it is the name of a link, and lines are no words run together.
             xml.text(" ");
         }
     }

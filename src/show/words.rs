@@ -1,7 +1,7 @@
 //! Claims, citations and values in words, for every format that people read.
 
 use crate::dataset::sentence::{capitalised, grouped};
-use crate::dataset::{Basis, Citation, Dataset, EntityId, Sureness, When};
+use crate::dataset::{Basis, Citation, Dataset, EntityId, Source, Sureness, When};
 use crate::graph::build::{self, Evidence};
 use crate::graph::{EdgeId, NodeId, Value};
 use crate::query::print;
@@ -18,6 +18,8 @@ pub struct Cited {
     pub when: String,
     /// Where it stands: one line a source.
     pub sources: Vec<String>,
+    /// The same in short, as [`places`] has it.
+    pub places: String,
     /// An editor's doubt.
     pub doubt: Option<String>,
 }
@@ -83,6 +85,7 @@ pub fn cited(dataset: &Dataset, evidence: Evidence) -> Cited {
         text,
         when: when.as_ref().map_or(String::new(), When::to_string),
         sources: sources(dataset, cites),
+        places: places(dataset, cites),
         doubt: doubt.clone(),
     }
 }
@@ -125,6 +128,38 @@ pub fn sources(dataset: &Dataset, cites: &[Citation]) -> Vec<String> {
         }
     }
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The one source of a dataset that has no other: it need not be named at each place in it.
+pub fn only_source(dataset: &Dataset) -> Option<&Source> {
+    match &dataset.sources[..] {
+        [source] => Some(source),
+        _ => None,
+    }
+}
+
+/// Citations in short, those of one source together: `Author 0.6.2, 1.h1`. The source is named only
+/// where there are several.
+pub fn places(dataset: &Dataset, cites: &[Citation]) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for cite in cites {
+        let names = last != Some(cite.source);
+        text.push_str(match (text.is_empty(), names) {
+            (true, _) => "",
+            (false, true) => "; ",
+            (false, false) => ", ",
+        });
+        if names && only_source(dataset).is_none() {
+            text.push_str(&format!("{} ", dataset.source(cite.source).short));
+        }
+        text.push_str(&cite.at);
+        if let Some(words) = &cite.words {
+            text.push_str(&format!(" (“{words}”)"));
+        }
+        last = Some(cite.source);
+    }
+    text
 }
 
 impl World<'_> {

@@ -1,7 +1,8 @@
 //! What is asked instead where a question finds nothing, and what is said of that.
 
 use crate::dataset::schema::Stance;
-use crate::dataset::{QualifierId, RelationId};
+use crate::dataset::{Mode, QualifierId, RelationId};
+use crate::question::compile::{self, Times};
 use crate::question::lexicon::Entry;
 use crate::question::meaning::{
     Class, End, Fact, Link, Name, Question, Restriction, Sense, Set, Term as Said,
@@ -46,10 +47,29 @@ impl Asking<'_> {
         if let Some(within) = self.list_within(set) {
             return Some((Question::List(within), WITHIN));
         }
+        if let Some(other) = self.in_another_mode(set) {
+            let remark = "On record with “would” for “should”, or the other way round.";
+            return Some((Question::List(other), remark));
+        }
         let plain = set.any.iter().flatten().all(|link| !link.not) && end.is_none();
         let what = Set { class: Class::What, ..set.clone() };
         let remark = "Nobody who did is on record; this is what did.";
         (plain && set.class == Class::Who).then_some((Question::List(what), remark))
+    }
+
+    /// Of what should be what would be, and the other way round: plans are told in both words.
+    fn in_another_mode(&self, set: &Set) -> Option<Set> {
+        let [all] = set.any.as_slice() else { return None };
+        let [link] = all.as_slice() else { return None };
+        let mode = match link.mode? {
+            Mode::Should => Mode::Would,
+            Mode::Would => Mode::Should,
+            Mode::Could | Mode::Seemed => return None,
+        };
+        let mut other = set.clone();
+        other.any[0][0].mode = Some(mode);
+        let plan = compile::compile(&Question::List(other.clone()), self.dataset, Times::Kept)?;
+        (!self.run(&plan.query).ok()?.is_empty()).then_some(other)
     }
 
     /// Of `whose policy was X` those who were for X, by the widest relation that takes such a stand.

@@ -6,6 +6,7 @@ use crate::dataset::schema::Takes;
 use crate::dataset::when::Period;
 use crate::dataset::{Dataset, KindId, Schema};
 use crate::graph::Direction;
+use crate::graph::build::HAS_FIGURE;
 use crate::query::algebra::{
     Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
     Quantifier, Shortest, Step, Unary, Var,
@@ -77,13 +78,14 @@ pub(super) fn qualified(
     let keys: Vec<&str> =
         asked.qualifiers.iter().map(|&q| dataset.schema.qualifier(q).name.as_str()).collect();
     let there = |key: &&str| Expr::Unary(Unary::IsNotNull, Box::new(Expr::property(r, key)));
-    conditions.extend(Expr::any(keys.iter().map(there)));
+    let dated = asked.when.then_some("when");
+    conditions.extend(Expr::any(keys.iter().chain(&dated).map(there)));
     found.filter = Expr::all(conditions);
     building.branch.steps.push(Step::Match(found));
     let claims = building.claims_list();
-    if asked.class == Class::What {
+    if asked.class == Class::What || asked.when {
         let list = |key: &&str| match keys.len() {
-            1 => Expr::property(r, key),
+            1 if !asked.when => Expr::property(r, key),
             _ => {
                 Expr::Call(Function::Coalesce, vec![Expr::property(r, key), Expr::List(Vec::new())])
             }
@@ -440,8 +442,10 @@ pub(super) fn happened(
     }
     let r = building.edge_variable();
     let other = NodePattern::any(building.branch.hidden());
-    let types = schema.relation_ids().map(|r| schema.relationship_type(r).into()).collect();
-    let edge = EdgePattern::typed(r, types, direction);
+    let types = schema.relation_ids().map(|r| schema.relationship_type(r).into());
+    // What an entity underwent may be told in figures too.
+    let figures = about.map(|_| HAS_FIGURE.into());
+    let edge = EdgePattern::typed(r, types.chain(figures).collect(), direction);
     let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
     let filter = Expr::all(began(r, &periods));
     building.branch.steps.push(Step::Match(Match {
@@ -454,6 +458,7 @@ pub(super) fn happened(
         relations: schema.relation_ids().collect(),
         object: None,
         periods: restrictions.iter().map(|t| t.period).collect(),
+        vague: restrictions.iter().any(Time::is_vague),
         unless: Vec::new(),
     };
     let (mut branches, mut marks) = (vec![building.branch], vec![vec![mark]]);

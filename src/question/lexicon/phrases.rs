@@ -80,6 +80,11 @@ impl<E: Copy + PartialEq> Phrases<E> {
 
     /// Where folded words lead on from a place; none if to nothing that is known.
     pub fn go(&self, from: Place, words: &str) -> Option<Place> {
+        // Questions are read word by word; searching each for blanks would take longer than this.
+        let has_several = words.bytes().any(|b| b == b' ');
+        if !has_several {
+            return self.step(from.0, self.words.number(words)?).map(Place);
+        }
         words.split(' ').try_fold(from, |Place(before), word| {
             self.step(before, self.words.number(word)?).map(Place)
         })

@@ -57,7 +57,21 @@ impl Parser<'_> {
         if qualifiers.is_empty() {
             return self.fail(at, "another preposition");
         }
-        Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
+        Some((Question::Qualified(fact, Asked { qualifiers, class, place, when: false }), end))
+    }
+
+    /// `when and where did X …`: the places of the claims, with their dates.
+    pub(super) fn when_and_where(&self) -> Read<Question> {
+        let and = self.word(1, "and")?;
+        let both = [self.text(0), self.text(and)];
+        if both != ["when", "where"] && both != ["where", "when"] {
+            return None;
+        }
+        let (fact, end) = self.open_fact(and + 1)?;
+        let (qualifiers, class) = (self.marked("in"), Class::Kinds(Vec::new()));
+        let place = self.place(0, and + 1);
+        let asked = Asked { qualifiers, class, place, when: true };
+        Some((Question::Qualified(fact, asked), end))
     }
 
     /// `why did X happen`: the causes of X, where the schema has a relation with that role.
@@ -78,6 +92,7 @@ impl Parser<'_> {
             qualifiers: Vec::new(),
             voice: None,
             with: None,
+            mode: None,
         };
         (!link.senses.is_empty()).then(|| self.about(Class::What, 1, link))
     }
@@ -201,7 +216,7 @@ impl Parser<'_> {
         }
         let end = to_do.unwrap_or(end);
         let place = self.place(0, at);
-        Some((Question::Qualified(fact, Asked { qualifiers, class, place }), end))
+        Some((Question::Qualified(fact, Asked { qualifiers, class, place, when: false }), end))
     }
 
     /// `what did X call Y`: a verb that takes something for what it is, and has its object already.
@@ -222,6 +237,9 @@ impl Parser<'_> {
 
     /// A fact of which the object may be left open.
     fn open_fact(&self, at: usize) -> Read<Fact> {
+        if self.modal(at).is_some() {
+            return self.fact_in_mode(at);
+        }
         let helpers = [Group::Do, Group::Be, Group::Have];
         let Some(helper) = helpers.into_iter().find(|g| self.group(at, *g).is_some()) else {
             return self.fail(at, "“did” or “was”");

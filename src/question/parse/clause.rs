@@ -163,11 +163,16 @@ impl Parser<'_> {
         let helper = [Group::Be, Group::Do, Group::Have, Group::Not, Group::Get];
         helper.iter().any(|group| self.group(at, *group).is_some())
             || self.verb(at, Shape::Finite).is_some()
+            || self.modal(at).is_some()
     }
 
     /// One verb phrase of which the subject is the set.
     fn predicate(&self, at: usize) -> Read<Link> {
         self.attempt()?;
+        if let Some((mode, next)) = self.modal(at) {
+            let (not, next) = self.negation(next);
+            return self.in_mode(mode, not, next);
+        }
         if let Some(next) = self.group(at, Group::Do) {
             let (not, next) = self.negation(next);
             if let Some(got) = self.group(next, Group::Get) {
@@ -304,6 +309,7 @@ impl Parser<'_> {
                 qualifiers,
                 voice,
                 with,
+                mode: None,
             },
             end,
         )
@@ -328,13 +334,27 @@ impl Parser<'_> {
         let not = not || neither;
         let Conditions { times, qualifiers, voice, with } = said;
         let senses = verb.senses;
-        let link =
-            Link { senses, place, not, denied: false, objects, times, qualifiers, voice, with };
+        let link = Link {
+            senses,
+            place,
+            not,
+            denied: false,
+            objects,
+            times,
+            qualifiers,
+            voice,
+            with,
+            mode: None,
+        };
         (link.with.is_none() || !not).then_some((link, end))
     }
 
     /// A clause of which the set is the object: `did X write`, `was X expelled by`.
     pub(super) fn gap(&self, at: usize) -> Read<Link> {
+        if let Some((mode, next)) = self.modal(at) {
+            let (objects, end) = self.objects(next)?;
+            return self.around_in_mode(mode, objects, end);
+        }
         let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(at, Group::Do) {
             (&[Shape::Base], next)
         } else if let Some(next) = self.group(at, Group::Be) {
@@ -362,6 +382,9 @@ impl Parser<'_> {
     /// `X wrote`, `X did not write`, `X was excluded from`.
     pub(super) fn done_by(&self, at: usize) -> Read<Link> {
         let (objects, end) = self.objects(at)?;
+        if let Some((mode, next)) = self.modal(end) {
+            return self.around_in_mode(mode, objects, next);
+        }
         let (shapes, next): (&[Shape], usize) = if let Some(next) = self.group(end, Group::Do) {
             (&[Shape::Base], next)
         } else if let Some(next) = self.group(end, Group::Be) {
@@ -376,7 +399,13 @@ impl Parser<'_> {
     }
 
     /// The verb after a clause's subject, turned round: the set is its object.
-    fn around(&self, subject: Objects, not: bool, at: usize, shapes: &[Shape]) -> Read<Link> {
+    pub(super) fn around(
+        &self,
+        subject: Objects,
+        not: bool,
+        at: usize,
+        shapes: &[Shape],
+    ) -> Read<Link> {
         let Some((senses, end)) = shapes.iter().find_map(|&shape| self.verb(at, shape)) else {
             return self.fail(at, "a verb");
         };
@@ -467,6 +496,11 @@ impl Parser<'_> {
         let tail = tail.filter(|&(_, to)| self.text(to - 1) != "by" || !self.is_date(to));
         let (senses, to) = tail.or_else(|| self.verb(at, Shape::Ing))?;
         self.complete(Verb { senses, from: at, to }, not, Object::Needed)
+    }
+
+    /// A verb in a shape, with what it takes.
+    pub(super) fn said_with(&self, shape: Shape, at: usize) -> Read<Link> {
+        self.complete(self.verb_of(at, shape)?, false, Object::Needed)
     }
 
     /// What a statement says of its subject: `opposed Y`, `did not oppose Y`, `was excluded from Y`.

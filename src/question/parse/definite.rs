@@ -89,7 +89,8 @@ impl Parser<'_> {
         let (mut set, mut end) = self.class(start)?;
         if set.any.iter().all(Vec::is_empty) {
             // One clause only: what follows it belongs to the verb.
-            (set.any, end) = self.modifier(end)?;
+            let Some(read) = self.modifier(end) else { return self.only_one(&set, start, end) };
+            (set.any, end) = read;
         }
         let candidates = self.one_described(&set)?;
         Some((Name { candidates, place: self.place(start, end) }, end))
@@ -111,7 +112,8 @@ impl Parser<'_> {
             },
             Some(_) => return None,
         };
-        let plain = !link.not && link.qualifiers.is_empty() && link.voice.is_none();
+        let plain = !link.not && link.mode.is_none();
+        let plain = plain && link.qualifiers.is_empty() && link.voice.is_none();
         if !plain || !link.times.is_empty() {
             return None;
         }
@@ -149,6 +151,16 @@ impl Parser<'_> {
         (found.len() == 1).then_some((Name { candidates: found, place }, end))
     }
 
+    /// `the newspaper`, where there is one only.
+    fn only_one(&self, set: &Set, start: usize, end: usize) -> Read<Name> {
+        let Class::Kinds(kinds) = &set.class else { return None };
+        let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
+        let mut found = self.dataset.entity_ids().filter(is_kind);
+        let (Some(only), None) = (found.next(), found.next()) else { return None };
+        let place = self.place(start, end);
+        set.times.is_empty().then_some((Name { candidates: vec![only], place }, end))
+    }
+
     /// Whether a role in the singular stands at a place.
     fn is_role(&self, at: usize) -> bool {
         let role = |entry| matches!(entry, Entry::Role(_)).then_some(());
@@ -171,7 +183,8 @@ impl Parser<'_> {
             },
             Some(_) => return None,
         };
-        let plain = !link.not && link.qualifiers.is_empty() && link.voice.is_none();
+        let plain = !link.not && link.mode.is_none();
+        let plain = plain && link.qualifiers.is_empty() && link.voice.is_none();
         if !plain || !set.times.is_empty() {
             return None;
         }

@@ -4,7 +4,8 @@ use crate::dataset::{EntityId, KindId};
 use crate::question::function::Group;
 use crate::question::lexicon::Shape;
 use crate::question::meaning::{
-    Class, Compared, Fact, Link, Name, Place, Question, Route, Set, Statement, Term, Time, both,
+    Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Statement, Term, Time,
+    both,
 };
 
 use super::{Parser, Read};
@@ -21,13 +22,14 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 28] = [
+        let forms: [Form<'b>; 30] = [
             Parser::ordered,
             Parser::apart,
             Parser::voiced,
             Parser::compared,
             Parser::card,
             Parser::when,
+            Parser::when_and_where,
             Parser::lasted,
             Parser::date_of,
             Parser::related,
@@ -49,6 +51,7 @@ impl<'b> Parser<'b> {
             Parser::said,
             Parser::extraposed,
             Parser::said_to_be,
+            Parser::taken_by,
             Parser::in_place,
         ];
         for form in forms {
@@ -343,8 +346,16 @@ impl<'b> Parser<'b> {
             let of = self.word(end, "of").filter(|_| self.group(0, Group::Be).is_some())?;
             self.word(self.after_article(of), "opinion")
         };
-        let said = self.group(end, Group::Say).or_else(opinion)?;
-        let clause = self.word(said, "that").unwrap_or(said);
+        let (denied, clause) = match opinion() {
+            Some(opinion) => (false, self.word(opinion, "that")?),
+            None => self.saying(end, false)?,
+        };
+        if denied {
+            return None;
+        }
+        if let Some(read) = self.to_the_end(self.takes_it(voice.clone(), clause)) {
+            return Some(read);
+        }
         let (Statement::Fact(mut fact), end) = self.statement(clause, false)? else { return None };
         fact.link.voice = Some(voice);
         (!fact.link.not).then_some((fact, end))
@@ -366,8 +377,14 @@ impl<'b> Parser<'b> {
     /// `did X and Y correspond`: of a relation that holds both ways.
     pub(super) fn mutual(&self, helper: Group, at: usize) -> Read<Fact> {
         let start = self.word(at, "both").unwrap_or(at);
-        let (subject, end) = self.only_name(start)?;
-        let (other, end) = self.only_name(self.word(end, "and")?)?;
+        let (subject, other, end) = match self.the_two(start, helper) {
+            Some((pair, end)) => (pair.0, pair.1, end),
+            None => {
+                let (subject, end) = self.only_name(start)?;
+                let (other, end) = self.only_name(self.word(end, "and")?)?;
+                (subject, other, end)
+            }
+        };
         let shape = if helper == Group::Do { Shape::Mutual } else { Shape::Agentless };
         let (mut senses, to) = self.verb(end, shape)?;
         senses.retain(|sense| self.dataset.schema.relation(sense.relation).symmetric);
@@ -377,6 +394,36 @@ impl<'b> Parser<'b> {
         let (mut link, end) = self.alone(senses, end, to);
         link.objects = Some(vec![vec![Term::Name(other)]]);
         Some((Fact { subject, and: Vec::new(), link }, end))
+    }
+
+    /// `the two strategies` before a verb that holds both ways: the one pair of that kind of which
+    /// it is on record.
+    fn the_two(&self, at: usize, helper: Group) -> Read<(Name, Name)> {
+        let noun = self.word(self.word(at, "the")?, "two")?;
+        let (kinds, end) = self.noun(noun)?;
+        let shape = if helper == Group::Do { Shape::Mutual } else { Shape::Agentless };
+        let (senses, _) = self.verb(end, shape)?;
+        let schema = &self.dataset.schema;
+        let is_kind = |id: EntityId| kinds.iter().any(|&kind| self.dataset.is_a(id, kind));
+        let holds = |relation| {
+            let line = schema.relation_line(relation);
+            let both_ways = |sense: &&Sense| schema.relation(sense.relation).symmetric;
+            senses.iter().filter(both_ways).any(|sense| line.contains(&sense.relation))
+        };
+        let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
+        for claim in self.dataset.claims.iter().filter(|c| !c.denied && c.mode.is_none()) {
+            let Some(to) = claim.to.filter(|_| holds(claim.relation)) else { continue };
+            let pair = (claim.from.min(to), claim.from.max(to));
+            if pair.0 != pair.1 && is_kind(pair.0) && is_kind(pair.1) && !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
+        let [(one, other)] = pairs.as_slice() else {
+            return self.fail(noun, "the names of the two");
+        };
+        let place = self.place(at, end);
+        let name = |id: &EntityId| Name { candidates: vec![*id], place: place.clone() };
+        Some(((name(one), name(other)), end))
     }
 
     /// `what did X say about Y`, `what does X think of Y`.
@@ -401,6 +448,9 @@ impl<'b> Parser<'b> {
 
     /// `did X oppose Y`, `was X excluded from Y`, `has X written Y`.
     pub(super) fn fact(&self, at: usize) -> Read<Fact> {
+        if self.modal(at).is_some() {
+            return self.fact_in_mode(at);
+        }
         let helpers = [Group::Do, Group::Be, Group::Have];
         let helper = helpers.into_iter().find(|group| self.group(at, *group).is_some())?;
         if let Some(read) = self.mutual(helper, at + 1) {
@@ -455,7 +505,8 @@ impl<'b> Parser<'b> {
 
     /// `what links X to Y`, `what connects X and Y`.
     fn linked(&self) -> Read<Question> {
-        let links = ["links", "link", "linked", "connects", "connect", "connected", "relates"];
+        let links =
+            ["links", "link", "linked", "connects", "connect", "connected", "relates", "ties"];
         let what = self.word(0, "what")?;
         let start = links.iter().find_map(|word| self.word(what, word))?;
         let (first, end) = self.only_name(start)?;

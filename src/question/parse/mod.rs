@@ -8,6 +8,7 @@ mod clause;
 mod definite;
 mod forms;
 mod fronted;
+mod modal;
 mod order;
 mod owned;
 mod said;

@@ -112,6 +112,14 @@ impl Parser<'_> {
             let (name, end) = self.only_name(of)?;
             return Some((Question::Dated(name), end));
         }
+        let given = || {
+            let year = asked(self.word(0, "what").or_else(|| self.word(0, "which"))?)?;
+            self.word(self.word(self.group(year, Group::Be)?, "given")?, "for")
+        };
+        if let Some(of) = given() {
+            let (name, end) = self.only_name(of)?;
+            return Some((Question::Dated(name), end));
+        }
         let (name, end) = self.only_name(0)?;
         let which = self.word(end, "which").or_else(|| self.word(end, "what")).unwrap_or(end);
         Some((Question::Dated(name), asked(which)?))

@@ -102,15 +102,18 @@ impl Parser<'_> {
         Some((Name { candidates, place }, end))
     }
 
-    /// `of 1927` after a thing: those of that date, where there are any.
+    /// `of 1927` after a thing: those of that date, where there are any; `in 1927` only where it
+    /// says which of several is meant.
     fn things_of_date(&self, all: Vec<EntityId>, at: usize) -> (Vec<EntityId>, usize) {
-        let of = ["of", "from"].iter().find_map(|word| self.word(at, word));
+        let says_which = self.word(at, "in").filter(|_| all.len() > 1);
+        let of = ["of", "from"].iter().find_map(|word| self.word(at, word)).or(says_which);
         let dated = of.and_then(|of| date_at(self.words, of));
         let Some((date, end)) = dated else { return (all, at) };
         let kinds: Vec<KindId> = self.dataset.schema.kind_ids().collect();
         let of_date = self.of_date(&date, &kinds);
         let kept: Vec<EntityId> = all.iter().copied().filter(|id| of_date.contains(id)).collect();
-        if kept.is_empty() { (all, at) } else { (kept, end) }
+        let several = says_which.is_some() && kept.len() > 1;
+        if kept.is_empty() || several { (all, at) } else { (kept, end) }
     }
 
     /// `Newton's Principia`: a thing by its name, which must be the owner's.

@@ -6,6 +6,7 @@ use crate::question::meaning::{
     Class, Fact, FigureAsked, FigureSort, Link, Name, Owned, Question, Restriction, Sayers, Sense,
     Set, Statement, Term,
 };
+use crate::question::words::phrase;
 
 use super::{Parser, Read};
 
@@ -58,7 +59,12 @@ impl Parser<'_> {
         };
         let denies = ["deny", "denies", "denied", "disputes", "dispute", "disputed"];
         let denied = denies.iter().find_map(|word| self.word(at, word));
-        let said = self.group(at, Group::Say).or_else(|| opinion(at)).or_else(|| shows(at));
+        let asserts = |at| {
+            let end = self.group(at, Group::Assert)?;
+            self.word(end, "that").map(|_| end)
+        };
+        let said = self.group(at, Group::Say).or_else(|| asserts(at));
+        let said = said.or_else(|| opinion(at)).or_else(|| shows(at));
         let clause = said.or(denied)?;
         let that = self.word(clause, "that");
         if denied.is_some() && that.is_none() {
@@ -206,11 +212,84 @@ impl Parser<'_> {
             "who" | "which" | "what" => self.asked_class(0)?,
             _ => return None,
         };
-        let that = self.group(end, Group::Say)?;
-        let that = self.word(that, "that").unwrap_or(that);
+        let (denied, that) = self.saying(end, false)?;
+        if denied {
+            return None;
+        }
         let (links, end) = self.takings(that)?;
         let set = Set { class, place: self.place(0, end), times: Vec::new(), any: vec![links] };
         Some((Question::List(set), end))
+    }
+
+    /// `did X say that Y was Z`: whether X takes Y for that.
+    pub(super) fn takes_it(&self, voice: Name, at: usize) -> Read<Fact> {
+        let (links, end) = self.takings(at)?;
+        let [link] = links.try_into().ok()?;
+        Some((Fact { subject: voice, and: Vec::new(), link }, end))
+    }
+
+    /// `what was the central task for X`, `who is the main enemy according to X`: what X takes for
+    /// that, in words that may be the beginning of what is recorded.
+    pub(super) fn taken_by(&self) -> Read<Question> {
+        let class = match self.text(0) {
+            "what" => Class::What,
+            "who" => Class::Who,
+            _ => return None,
+        };
+        let start = self.after_article(self.group(1, Group::Be)?);
+        let marks = |at: &usize| self.word(*at, "for").is_some() || self.according(*at).is_some();
+        let mark = (start + 1..self.words.len()).find(marks)?;
+        let (voice, end) = match self.according(mark) {
+            Some(read) => read,
+            None => self.only_name(mark + 1)?,
+        };
+        let (times, end) = self.times(end);
+        let typed: Vec<&str> = (start..mark).map(|n| self.text(n)).collect();
+        let typed = typed.join(" ");
+        let qualifiers = self.marked("as");
+        let (mut senses, mut values): (Vec<Sense>, Vec<Value>) = (Vec::new(), Vec::new());
+        for claim in self.dataset.claims.iter().filter(|c| voice.candidates.contains(&c.from)) {
+            let own = claim.qualifiers.iter().filter(|(q, _)| qualifiers.contains(q));
+            let own = own.flat_map(|(_, terms)| terms).filter(|value| self.begins(value, &typed));
+            for value in own.filter(|_| !claim.denied && claim.mode.is_none()) {
+                let sense = Sense { relation: claim.relation, forward: false };
+                senses.extend((!senses.contains(&sense)).then_some(sense));
+                values.extend((!values.contains(value)).then(|| value.clone()));
+            }
+        }
+        let [value] = values.as_slice() else { return None };
+        let place = self.place(start, mark);
+        let (candidates, texts) = match value {
+            Value::Entity(id) => (vec![*id], Vec::new()),
+            Value::Text(text) => (Vec::new(), vec![text.clone()]),
+        };
+        let name = Name { candidates, place: place.clone() };
+        let marker = "as".to_owned();
+        let restriction =
+            Restriction { qualifiers, preposition: None, marker, name, texts, period: None };
+        let mut link = self.link_to(senses, place.clone(), vec![vec![Term::Name(voice)]]);
+        link.qualifiers.push(restriction);
+        link.times = times;
+        let set = Set { class, place, times: Vec::new(), any: vec![vec![link]] };
+        Some((Question::List(set), end))
+    }
+
+    /// Whether a value is named by some words, or is a text that begins with two or more of them.
+    fn begins(&self, value: &Value, typed: &str) -> bool {
+        match value {
+            Value::Entity(id) => {
+                let entity = self.dataset.entity(*id);
+                let names = std::iter::once(&entity.name).chain(&entity.aliases);
+                names.into_iter().any(|name| phrase(name) == typed)
+            }
+            Value::Text(text) => {
+                let text = phrase(text);
+                let rest = text.strip_prefix(typed);
+                rest.is_some_and(|rest| {
+                    rest.is_empty() || rest.starts_with(' ') && typed.contains(' ')
+                })
+            }
+        }
     }
 
     /// `X and Z were Y`: a link for each of the things, from those who take it for that.

@@ -164,6 +164,14 @@ impl Parser<'_> {
         Some((Term::Set(Box::new(set)), end))
     }
 
+    /// `of X's` after a noun: by X or of X.
+    fn of_owner(&self, at: usize) -> Read<Link> {
+        let (owner, end) = self.name(self.word(at, "of")?)?;
+        let end = self.word(end, "'s")?;
+        let link = self.link_to(self.owning(), self.place(at, end), vec![vec![Term::Name(owner)]]);
+        (!link.senses.is_empty()).then_some((link, end))
+    }
+
     /// What "by" and "of" after a noun can mean without a participle.
     pub(super) fn owning(&self) -> Vec<Sense> {
         let wanted = |entry| match entry {
@@ -187,6 +195,7 @@ impl Parser<'_> {
             qualifiers: Vec::new(),
             voice: None,
             with: None,
+            mode: None,
         }
     }
 
@@ -363,6 +372,13 @@ impl Parser<'_> {
             return self.fail(at, "a noun");
         }
         let mut set = whole(Class::Kinds(kinds), end);
+        let end = match self.of_owner(end) {
+            Some((link, end)) => {
+                set.any = vec![vec![link]];
+                end
+            }
+            None => end,
+        };
         let (times, end) = self.times(end);
         set.times = times;
         Some((set, end))

@@ -22,7 +22,8 @@ impl Parser<'_> {
 
     /// One restriction: a preposition and a date or something dated.
     pub(super) fn time(&self, at: usize) -> Read<Time> {
-        if let Some(read) = self.counted_from(at).or_else(|| self.at_an_end(at)) {
+        let other = self.counted_from(at).or_else(|| self.at_an_end(at));
+        if let Some(read) = other.or_else(|| self.some_years(at)) {
             return Some(read);
         }
         let at_time = self.at_the_time(at);
@@ -90,6 +91,39 @@ impl Parser<'_> {
         let period = Period { since: Some(date.since), until: Some(date.until) };
         let (first, second) = (Point::Date(date), None);
         Some((Time { preposition: Preposition::In, first, second, period }, end))
+    }
+
+    /// `in the mid 1920s`, `in 1932 1933` of `1932-33`: from one year to another.
+    fn some_years(&self, at: usize) -> Read<Time> {
+        let start = self.after_article(self.word(at, "in").or_else(|| self.word(at, "during"))?);
+        let part = match self.text(start) {
+            "early" => Some((0, 3)),
+            "mid" | "middle" => Some((4, 6)),
+            "late" => Some((7, 9)),
+            _ => None,
+        };
+        if let Some((from, to)) = part {
+            let (decade, end) = date_at(self.words, start + 1)?;
+            let year = |n: i64| dated(&(decade.since.year + n).to_string());
+            let is_decade = decade.until.year == decade.since.year + 9;
+            let (first, last) = (year(from)?, year(to)?);
+            let said = format!("the {} {}s", self.text(start), decade.since.year);
+            let (since, until) = (first.since, last.until);
+            let period = Period { since: Some(since), until: Some(until) };
+            let first = Point::Date(Date { since, until, said });
+            let time = Time { preposition: Preposition::In, first, second: None, period };
+            return is_decade.then_some((time, end));
+        }
+        let (first, next) = date_at(self.words, start)?;
+        let (second, end) = date_at(self.words, next)?;
+        let years = |date: &Date| date.said.len() == 4;
+        if !(years(&first) && years(&second) && first.until < second.since) {
+            return None;
+        }
+        let period = Period { since: Some(first.since), until: Some(second.until) };
+        let preposition = Preposition::Between;
+        let (first, second) = (Point::Date(first), Some(Point::Date(second)));
+        Some((Time { preposition, first, second, period }, end))
     }
 
     /// After `at the time of`, which means "during".

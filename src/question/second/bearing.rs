@@ -8,9 +8,7 @@
 use crate::dataset::schema::Frame;
 use crate::dataset::{Claim, ClaimId, EntityId, QualifierId, Term};
 use crate::question::function::{Group, PREPOSITIONS};
-use crate::question::meaning::{
-    self, Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time,
-};
+use crate::question::meaning::{Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
 
 use super::pieces::{Piece, What};
 use super::{Reader, TURNING, in_time, restriction};
@@ -293,15 +291,9 @@ fn canonical(
     // Seen from the bearer: an active verb has it for its object.
     let of_bearer = Sense { relation: claim.relation, forward: by_subject };
     let link = |sense: Sense, object: Option<Name>| Link {
-        senses: vec![sense],
-        place: 0..0,
-        not: false,
-        denied: false,
-        objects: object.map(|name| vec![vec![meaning::Term::Name(name)]]),
         times: bearing.times.clone(),
         qualifiers: vec![said.clone()],
-        voice: None,
-        with: None,
+        ..Link::plain(sense, object)
     };
     let list = |class: &Class, link: Link| {
         let (class, any) = (class.clone(), vec![vec![link]]);

@@ -20,7 +20,7 @@ pub enum Filler {
 
 impl Filler {
     /// The name, if it is one.
-    fn name(&self) -> Option<&Name> {
+    pub fn name(&self) -> Option<&Name> {
         match self {
             Filler::Name(name) => Some(name),
             Filler::Open | Filler::Nothing => None,

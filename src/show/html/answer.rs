@@ -11,8 +11,11 @@ use crate::question::reply::{Form, Status};
 use super::super::comparison::{self, Comparison};
 use super::super::picture::{self, EASY_BOXES, Options, Picture};
 use super::super::sheet::{self, Sheet};
-use super::super::{World, svg, timeline};
+use super::super::{World, svg, timeline, words};
 use super::{Page, drawing, notes, table};
+
+/// What the table of an answer is called.
+const RESTS_ON: &str = "What it rests on";
 
 /// The page of the answer to a question.
 pub fn page_of_reply(reply: &Reply, options: Options, world: World) -> String {
@@ -50,15 +53,23 @@ fn title(reply: &Reply) -> String {
 /// The answer to a question, without a heading; `prefix` is what its ids begin with.
 pub fn of_reply(reply: &Reply, options: Options, world: World, prefix: &str) -> Markup {
     let picture = || picture::of_reply(reply, options, world);
-    told(reply, world, prefix, || drawn(reply, picture, world))
+    let sheet = sheet::of_reply(reply, world);
+    told(reply, world, prefix, || {
+        answered(&sheet, RESTS_ON, prefix, || drawn(reply, picture, world))
+    })
 }
 
-/// The same without a picture.
+/// The same without a picture, and with the places in the table itself, for a page that tells of
+/// the sources elsewhere.
 pub fn in_words(reply: &Reply, world: World, prefix: &str) -> Markup {
-    told(reply, world, prefix, || None)
+    let sheet = sheet::of_reply(reply, world).without_notes();
+    let source = world.dataset.and_then(words::only_source);
+    let caption =
+        source.map_or(RESTS_ON.to_owned(), |source| format!("{RESTS_ON}, in {}", source.short));
+    told(reply, world, prefix, || answered(&sheet, &caption, prefix, || None))
 }
 
-fn told(reply: &Reply, world: World, prefix: &str, picture: impl Fn() -> Option<String>) -> Markup {
+fn told(reply: &Reply, world: World, prefix: &str, answered: impl Fn() -> Markup) -> Markup {
     if let Some(refusal) = &reply.refusal {
         return html! {
             p.lead { (refusal.diagnostic.message) }
@@ -73,7 +84,7 @@ fn told(reply: &Reply, world: World, prefix: &str, picture: impl Fn() -> Option<
             @if let Some(svg) = sides(reply, &comparison, world) { (drawing(&svg, prefix)) }
             (super::comparison(&comparison, prefix))
         } @else {
-            (answered(&sheet::of_reply(reply, world), "What it rests on", prefix, picture))
+            (answered())
         }
         @for line in remarks { p.soft { (line) } }
         @if let Some(query) = &reply.query { (cypher(&query.to_string())) }

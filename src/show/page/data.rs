@@ -9,6 +9,7 @@ use crate::dataset::{
 use crate::graph::build::Evidence;
 use crate::show::picture::{Side, kind_name};
 use crate::show::timeline::Span;
+use crate::show::words;
 
 /// What is in the table, in its order: claims, figures and dated entities.
 pub fn rows(dataset: &Dataset) -> Vec<Evidence> {
@@ -36,7 +37,8 @@ impl Texts {
 }
 
 /// `kinds`, `entities` (the kind of each), `relations` (what it is called, and the wider one),
-/// `verbs`, and `claims`: from, to, relation, verb, side, marks, since, until, others that it names.
+/// `verbs`, `source` (what the places in the table begin with), and `claims`: from, to, relation,
+/// verb, side, marks, others that it names (0: none), since, until.
 pub fn data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     let (mut kinds, mut verbs) = (Texts::default(), Texts::default());
     let entities: Vec<usize> =
@@ -53,6 +55,7 @@ pub fn data(dataset: &Dataset, rows: &[Evidence]) -> Json {
         "entities": entities,
         "relations": relations,
         "verbs": verbs.list,
+        "source": words::only_source(dataset).map_or(String::new(), |it| format!("{} ", it.short)),
         "claims": claims,
     })
 }
@@ -89,13 +92,16 @@ fn claim(dataset: &Dataset, row: Evidence, verbs: &mut Texts) -> Json {
         json!(verbs.place(verb)),
         json!(place(asserted.map_or(Side::Neither, |claim| Side::of(dataset, claim)))),
         json!(dated(span) | asserted.map_or(0, |claim| marks(dataset, claim))),
+    ];
+    // What is not there at the end need not be told.
+    let mut rest = vec![
+        if others.is_empty() { json!(0) } else { json!(others) },
         year(span.and_then(|span| span.since)),
         year(span.and_then(|span| span.until)),
     ];
-    line.extend((!others.is_empty()).then(|| json!(others)));
-    // What is not there at the end need not be told.
-    while line.last().is_some_and(Json::is_null) {
-        line.pop();
+    while rest.pop_if(|last| last.is_null()).is_some() {}
+    if rest != [json!(0)] {
+        line.extend(rest);
     }
     Json::Array(line)
 }

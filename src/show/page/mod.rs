@@ -10,7 +10,7 @@ mod data;
 use maud::{Markup, PreEscaped, html};
 
 use crate::dataset::sentence::capitalised;
-use crate::dataset::{Citation, Dataset, EntityId};
+use crate::dataset::{Dataset, EntityId};
 use crate::graph::Graph;
 use crate::graph::build::Evidence;
 use crate::question::{self, Lexicon, Reply};
@@ -73,7 +73,8 @@ impl Explorer<'_> {
             (self.sources())
             script type="application/json" #_data { (PreEscaped(embedded(&data::data(self.dataset, &rows)))) }
         };
-        let (style, script) = (format!("{STYLE}{}", svg::style_in_page()), plain_script());
+        let style = closer(&format!("{STYLE}{}", svg::style_in_page()));
+        let script = plain_script();
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
         let page = Page { title: &schema.title, style: &style, script: &script, allows, body };
         without_optional_ends(&page.text())
@@ -134,7 +135,7 @@ impl Explorer<'_> {
                 p.soft.scripted #_count {}
                 div.scroll {
                     table #_table {
-                        caption { "What is on record, each claim with its citation" }
+                        caption { (self.caption()) }
                         thead { tr { (sort("Claim", "text")) (sort("When", "when")) (sort("Stance", "side")) (sort("Source", "source")) } }
                         tbody { @for &row in rows { (self.row(row)) } }
                     }
@@ -143,20 +144,27 @@ impl Explorer<'_> {
         }
     }
 
+    /// What the table of claims is called. It names the source where there is but one, and its rows
+    /// need not.
+    fn caption(&self) -> String {
+        let place = match words::only_source(self.dataset) {
+            Some(source) => format!("place in {}", source.short),
+            None => "citation".to_owned(),
+        };
+        format!("What is on record, each claim with its {place}")
+    }
+
     /// A claim, in the table.
     fn row(&self, row: Evidence) -> Markup {
         let dataset = self.dataset;
         let cited = words::cited(dataset, row);
-        let (cites, note, side) = match row {
+        let (note, side) = match row {
             Evidence::Claim(id) => {
                 let claim = dataset.claim(id);
-                (&claim.cites, claim.note.as_ref(), Side::of(dataset, claim))
+                (claim.note.as_ref(), Side::of(dataset, claim))
             }
-            Evidence::Figure(id) => {
-                let figure = dataset.figure(id);
-                (&figure.cites, figure.note.as_ref(), Side::Neither)
-            }
-            Evidence::Entity(id) => (&dataset.entity(id).cites, None, Side::Neither),
+            Evidence::Figure(id) => (dataset.figure(id).note.as_ref(), Side::Neither),
+            Evidence::Entity(_) => (None, Side::Neither),
         };
         html! {
             tr {
@@ -168,29 +176,9 @@ impl Explorer<'_> {
                 }
                 td { (cited.when) }
                 td { (stance(side)) }
-                td { (self.places(cites)) }
+                td { (cited.places) }
             }
         }
-    }
-
-    /// Citations in short, those of one source together.
-    fn places(&self, cites: &[Citation]) -> String {
-        let mut text = String::new();
-        let mut last = None;
-        for cite in cites {
-            let again = last == Some(cite.source);
-            let short = &self.dataset.source(cite.source).short;
-            match (text.is_empty(), again) {
-                (_, true) => text.push_str(&format!(", {}", cite.at)),
-                (true, false) => text = format!("{short} {}", cite.at),
-                (false, false) => text.push_str(&format!("; {short} {}", cite.at)),
-            }
-            if let Some(words) = &cite.words {
-                text.push_str(&format!(" (“{words}”)"));
-            }
-            last = Some(cite.source);
-        }
-        text
     }
 
     fn questions(&self) -> Markup {
@@ -227,10 +215,10 @@ impl Explorer<'_> {
             dt id=(entity.id) { (capitalised(&entity.name)) }
             dd {
                 (words::kinds(dataset, id))
-                @if let Some(when) = &entity.when { ", " (when) " [" (self.places(&entity.cites)) "]" }
+                @if let Some(when) = &entity.when { ", " (when) " [" (words::places(dataset, &entity.cites)) "]" }
             }
             @if !entity.aliases.is_empty() {
-                dd { "Also: " @for (n, alias) in entity.aliases.iter().enumerate() { @if n > 0 { ", " } i { (alias) } } }
+                dd { "Also: " i { (entity.aliases.join("; ")) } }
             }
             @if let Some(about) = &entity.about { dd { (about) } }
             @if let Some(doubt) = &entity.doubt { dd { "Doubt: " (doubt) } }
@@ -275,6 +263,26 @@ fn plain_script() -> String {
     let lines = SCRIPT.lines().map(str::trim_start);
     let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     kept.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A style sheet without the blanks that it does not need. Texts in it have none of these signs.
+fn closer(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    for line in style.lines().map(str::trim) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    let signs = [
+        (" {", "{"),
+        ("{ ", "{"),
+        ("; ", ";"),
+        (";}", "}"),
+        (" }", "}"),
+        (": ", ":"),
+        (", ", ","),
+        ("}\n", "}"),
+    ];
+    signs.iter().fold(out, |style, (long, short)| style.replace(long, short))
 }
 
 /// The same page in fewer bytes: HTML knows where these elements end. No text has such a tag in it,

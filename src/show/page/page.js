@@ -37,16 +37,17 @@ const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase
 const entities = [...document.querySelectorAll("#_entities dt")].map((term, n) => {
   const known = [];
   for (let next = term.nextElementSibling; next?.localName === "dd"; next = next.nextElementSibling) known.push(next);
-  const names = [term, ...known.flatMap((line) => [...line.querySelectorAll("i")])].map((name) => name.textContent);
+  const also = known.flatMap((line) => [...line.querySelectorAll("i")]).flatMap((names) => names.textContent.split("; "));
+  const names = [term.textContent, ...also];
   return { n, id: term.id, kind: data.entities[n], name: names[0], names, folded: names.map(fold), known, claims: [] };
 });
 const byId = new Map(entities.map((entity) => [entity.id, entity]));
-const claims = data.claims.map(([from, to, relation, verb, side, marks, since = null, until = null, others = []], n) => ({
+const claims = data.claims.map(([from, to, relation, verb, side, marks, others, since = null, until = null], n) => ({
   n, relation, side, marks, since, until,
   from: entities[from], to: to === null ? null : entities[to],
-  verb: data.verbs[verb], others: others.map((other) => entities[other]),
+  verb: data.verbs[verb], others: (others || []).map((other) => entities[other]),
   row: rows[n], text: rows[n].cells[0].firstChild.textContent,
-  when: rows[n].cells[1].textContent, source: rows[n].cells[3].textContent,
+  when: rows[n].cells[1].textContent, source: data.source + rows[n].cells[3].textContent,
 }));
 for (const claim of claims) {
   for (const entity of new Set([claim.from, claim.to, ...claim.others])) {
@@ -292,7 +293,7 @@ const maps = [...document.querySelectorAll("figure.map")].map((figure) => {
     return { element, from, to, claims: own };
   }) : [];
   const joined = (a, b) => {
-    const [x, y] = [at[a.dataset.box], at[b.dataset.box]];
+    const [x, y] = [a, b].map((box) => at[boxes.indexOf(box)]);
     return lines.some((line) => line.from === x && line.to === y || line.from === y && line.to === x);
   };
   arrows(figure, joined);

@@ -104,7 +104,7 @@ fn draw_entry(xml: &mut Xml, entry: &Entry, at: Point) {
         }
         Entry::Stroke { stroke, symmetric, .. } => {
             let end = Point { x: at.x + SAMPLE.width, y: at.y };
-            let stop = if *symmetric { end.x } else { head(xml, stroke, end, 1.0) };
+            let stop = if *symmetric { end.x } else { head(xml, stroke, end, 1.0, true) };
             let line =
                 format!("M{} {}H{}", super::length(at.x), super::length(at.y), super::length(stop));
             dashed(xml.open("path").with("d", line), stroke).close();

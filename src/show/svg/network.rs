@@ -7,10 +7,10 @@ use crate::show::type_size::fitted;
 use crate::show::words::counted;
 use crate::show::xml::{Xml, number};
 
-use super::shape::Shape;
+use super::shape::{self, Shape};
 use super::{
-    Anchor, Ids, MARGIN, Setting, Type, begin, halo, legend, title_height, title_lines, widest,
-    write,
+    Anchor, INK, Ids, MARGIN, Setting, Type, begin, halo, legend, title_height, title_lines,
+    widest, write,
 };
 
 /// The size of the letters in boxes.
@@ -21,6 +21,8 @@ const LABEL: f64 = 10.0;
 const APART: f64 = 9.0;
 /// No box is made higher than this for the sake of its lines.
 const HIGHEST: f64 = 150.0;
+/// How wide the strokes of an open head are.
+const THIN: &str = "1.2";
 /// No picture is narrower, so that its title and legend have room.
 const NARROWEST: f64 = 420.0;
 
@@ -78,13 +80,30 @@ fn draw_boxes(
     let in_page = setting != Setting::Alone;
     if in_page {
         xml.open("g").at("font-size", TEXT).with("text-anchor", "middle");
+        xml.with("stroke-width", shape::WIDTH);
     }
+    let mut before = None;
     for (n, a_box) in picture.boxes.iter().enumerate() {
-        begin_box(xml, a_box, n, setting, ids);
         let look = &a_box.look;
-        shapes[n].draw(xml, laid.boxes[n], &look.fill, &look.outline);
+        // A page says once how those that follow each other look.
+        if in_page && before != Some(look) {
+            if before.replace(look).is_some() {
+                xml.close();
+            }
+            xml.open("g").with("fill", &look.fill).with("stroke", &look.outline);
+        }
+        begin_box(xml, a_box, setting, ids);
+        if in_page {
+            shapes[n].begin(xml, laid.boxes[n]);
+            xml.close();
+        } else {
+            shapes[n].draw(xml, laid.boxes[n], &look.fill, &look.outline);
+        }
         let kind = Type { anchor: Anchor::Middle, inherits: in_page, ..Type::plain(TEXT) };
         centred(xml, &texts[n], shapes[n].text(laid.boxes[n]), kind);
+        xml.close();
+    }
+    if before.is_some() {
         xml.close();
     }
     if in_page {
@@ -122,15 +141,14 @@ fn draw_labels(
     }
 }
 
-/// Opens what a box is drawn in. In a page it is a link to the entity, and bears its number.
-fn begin_box(xml: &mut Xml, a_box: &Box, n: usize, setting: Setting, ids: &mut Ids) {
+/// Opens what a box is drawn in. In a page it is a link to the entity.
+fn begin_box(xml: &mut Xml, a_box: &Box, setting: Setting, ids: &mut Ids) {
     match setting {
         Setting::Alone => {
             xml.open("g").with("id", ids.of("n", &a_box.id)).leaf("title", &a_box.tooltip());
         }
         Setting::Page(_) => {
             xml.open("a").with("href", format!("#{}", a_box.id)).with("class", "box");
-            xml.with("data-box", n.to_string());
         }
     }
 }
@@ -377,7 +395,13 @@ impl Columns {
 fn draw_line(xml: &mut Xml, line: &Line, way: &Way, setting: Setting, ids: &mut Ids) {
     let stroke = line.side.stroke();
     begin_line(xml, line, ["e", "line"], setting, ids);
-    let stop = if line.symmetric { way.end.x } else { head(xml, stroke, way.end, way.direction) };
+    let stop = if line.symmetric {
+        way.end.x
+    } else {
+        // A page says once how the lines of a side look, and their heads.
+        let looks = setting == Setting::Alone;
+        head(xml, stroke, way.end, way.direction, looks)
+    };
     let mut path = String::new();
     let last = [Point { x: stop, y: way.end.y }];
     let points: Vec<Point> = way.points.iter().chain(&last).copied().collect();
@@ -402,7 +426,6 @@ fn draw_line(xml: &mut Xml, line: &Line, way: &Way, setting: Setting, ids: &mut 
         before = Some(*point);
     }
     xml.open("path").with("d", path);
-    // A page says once how the lines of a side look.
     if setting == Setting::Alone {
         dashed(xml, stroke);
     }
@@ -430,20 +453,32 @@ pub fn style() -> String {
             _ => "",
         };
         let Stroke { class, colour, width, .. } = stroke;
-        let line = format!(".line.{class}>path:last-child");
-        format!("{line}{{fill:none;stroke:{colour};stroke-width:{width};{dash}}}\n")
+        let head = match stroke.head {
+            "normal" | "tee" => format!("path{{fill:{colour}}}"),
+            "odot" => format!("circle{{fill:#fff;stroke:{colour}}}"),
+            _ => format!("path{{fill:none;stroke:{colour};stroke-width:{THIN}}}"),
+        };
+        let line = format!("fill:none;stroke:{colour};stroke-width:{width};{dash}");
+        format!(".line.{class}>{head}\n.line.{class}>path:last-child{{{line}}}\n")
     };
-    STROKES.iter().map(of).collect()
+    format!(".box text{{fill:{INK};stroke:none}}\n") + &STROKES.iter().map(of).collect::<String>()
 }
 
-/// Draws the head of a line that ends at a point, and says where the line itself stops.
-pub fn head(xml: &mut Xml, stroke: &Stroke, end: Point, direction: f64) -> f64 {
+/// Draws the head of a line that ends at a point, and says where the line itself stops. Without
+/// `looks` nothing says what it looks like.
+pub fn head(xml: &mut Xml, stroke: &Stroke, end: Point, direction: f64, looks: bool) -> f64 {
+    let give = |xml: &mut Xml, looks_of: &[(&str, &str)]| {
+        for (name, value) in looks_of.iter().filter(|_| looks) {
+            xml.with(name, value);
+        }
+        xml.close();
+    };
     let Point { x, y } = end;
     let back = |by: f64| number(x - direction * by);
     let (up, down) = (number(y - 4.0), number(y + 4.0));
     let (tip, level) = (number(x), number(y));
     let solid = |xml: &mut Xml, path: String| {
-        xml.open("path").with("d", path).with("fill", stroke.colour).close();
+        give(xml.open("path").with("d", path), &[("fill", stroke.colour)]);
     };
     match stroke.head {
         "normal" => {
@@ -458,13 +493,13 @@ pub fn head(xml: &mut Xml, stroke: &Stroke, end: Point, direction: f64) -> f64 {
         }
         "odot" => {
             xml.open("circle").at("cx", x - direction * 4.0).at("cy", y).at("r", 3.0);
-            xml.with("fill", "#FFFFFF").with("stroke", stroke.colour).close();
+            give(xml, &[("fill", "#FFFFFF"), ("stroke", stroke.colour)]);
             x - direction * 7.0
         }
         _ => {
             let path = format!("M{} {up}L{tip} {level}L{} {down}", back(8.0), back(8.0));
-            xml.open("path").with("d", path).with("fill", "none");
-            xml.with("stroke", stroke.colour).with("stroke-width", "1.2").close();
+            let look = [("fill", "none"), ("stroke", stroke.colour), ("stroke-width", THIN)];
+            give(xml.open("path").with("d", path), &look);
             x
         }
     }

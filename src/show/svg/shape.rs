@@ -28,6 +28,8 @@ pub enum Shape {
 
 /// How far the corners of a shape are cut, folded or set back.
 const CUT: f64 = 9.0;
+/// How wide the outline is drawn.
+pub const WIDTH: &str = "1.6";
 /// How deep a box in space is.
 const DEPTH: f64 = 5.0;
 
@@ -96,6 +98,12 @@ impl Shape {
 
     /// Draws it.
     pub fn draw(self, xml: &mut Xml, area: Area, fill: &str, outline: &str) {
+        self.begin(xml, area);
+        xml.with("fill", fill).with("stroke", outline).with("stroke-width", WIDTH).close();
+    }
+
+    /// Opens the element that it is, and gives it no look.
+    pub fn begin(self, xml: &mut Xml, area: Area) {
         let Point { x, y } = area.middle;
         let (left, right, top, bottom) = (area.left(), area.right(), area.top(), area.bottom());
         match self {
@@ -109,7 +117,6 @@ impl Shape {
             }
             _ => _ = xml.open("path").with("d", self.path(left, right, top, bottom, area)),
         }
-        xml.with("fill", fill).with("stroke", outline).with("stroke-width", "1.6").close();
     }
 
     fn path(self, left: f64, right: f64, top: f64, bottom: f64, area: Area) -> String {

@@ -287,7 +287,7 @@ fn draw_span(xml: &mut Xml, span: Span, [left, right]: [f64; 2], y: f64, colour:
 /// The sign of a side: a short line with the dash and the head that it has between boxes.
 fn draw_sign(xml: &mut Xml, side: Side, from: Point) {
     let stroke = side.stroke();
-    let stop = head(xml, stroke, Point { x: from.x + SIGN, ..from }, 1.0);
+    let stop = head(xml, stroke, Point { x: from.x + SIGN, ..from }, 1.0, true);
     let [x, y, stop] = [from.x, from.y, stop].map(super::length);
     dashed(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
 }
