@@ -172,7 +172,7 @@ pub fn month_number(word: &str) -> Option<u8> {
         let short = month.get(..3).filter(|_| word.len() == 3);
         month.eq_ignore_ascii_case(word) || short.is_some_and(|s| s.eq_ignore_ascii_case(word))
     };
-    let found = MONTHS.iter().position(|month| is_named(&month))?;
+    let found = MONTHS.iter().position(is_named)?;
     u8::try_from(found + 1).ok()
 }
 

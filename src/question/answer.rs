@@ -502,7 +502,7 @@ impl Asking<'_> {
         let (about, card) = match &compiled.meaning {
             Question::Card(name) => (Some(name.entity()), true),
             Question::Happened(about, _) => (about.as_ref().map(|name| name.entity()), false),
-            Question::Said(who, ..) => (Some(who.entity()), false),
+            Question::Said(who, ..) | Question::Did(who, ..) => (Some(who.entity()), false),
             _ => (None, false),
         };
         let mut found: Vec<Evidence> = Vec::new();

@@ -100,6 +100,9 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         }
         Question::Card(name) => Some(single::card(name, dataset)),
         Question::Compare(compared) => Some(single::compared(compared, dataset, times)),
+        Question::Did(who, to, restrictions) => {
+            Some(single::did(who, to.as_ref(), restrictions, dataset, times))
+        }
         Question::Happened(about, restrictions) => {
             Some(single::happened(about.as_ref(), restrictions, dataset, times))
         }
@@ -145,7 +148,9 @@ fn has_times(question: &Question) -> bool {
         | Question::Owners(Owners { things: set, .. }) => in_set(set),
         Question::Polar(fact) => in_link(&fact.link),
         Question::When(_) => true,
-        Question::Happened(_, times) | Question::Said(_, _, times) => !times.is_empty(),
+        Question::Happened(_, times) | Question::Did(_, _, times) | Question::Said(_, _, times) => {
+            !times.is_empty()
+        }
         Question::Qualified(fact, _) | Question::Voiced(fact, _) => in_link(&fact.link),
         Question::Sayers(Sayers { said: Statement::Fact(fact), .. }) => in_link(&fact.link),
         Question::Figure(asked)

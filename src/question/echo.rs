@@ -88,6 +88,12 @@ impl Echo<'_> {
                     .map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
                 self.joined(&["what happened", &about, &self.times(times)])
             }
+            Question::Did(who, to, times) => {
+                let to = to.as_ref();
+                let to = to.map_or(String::new(), |n| format!("to {}", self.name(n.entity())));
+                let who = self.name(who.entity());
+                self.joined(&["what did", &who, "do", &to, &self.times(times)])
+            }
             Question::Said(who, of, times) => {
                 let (who, of) = (self.name(who.entity()), self.name(of.entity()));
                 self.joined(&["what did", &who, "say about", &of, &self.times(times)])

@@ -100,6 +100,7 @@ pub struct Lexicon {
     stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
+    said: OnceLock<FxHashMap<Box<str>, Vec<ClaimId>>>,
     possessions: OnceLock<Possessions>,
 }
 
@@ -118,6 +119,7 @@ impl Lexicon {
             stems: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
+            said: OnceLock::new(),
             possessions: OnceLock::new(),
         };
         let known = FUNCTION_WORDS.iter().chain(FORM_WORDS);
@@ -362,6 +364,27 @@ impl Lexicon {
                     let list = index.entry(entity).or_default();
                     if list.last() != Some(&ClaimId::new(n)) {
                         list.push(ClaimId::new(n));
+                    }
+                }
+            }
+            index
+        })
+    }
+
+    /// The claims of which a text has a word, by what the word has in common with its other forms;
+    /// made when it is first looked for. O(words of texts).
+    pub(super) fn said(&self, dataset: &Dataset) -> &FxHashMap<Box<str>, Vec<ClaimId>> {
+        self.said.get_or_init(|| {
+            let stems = self.stems(dataset);
+            let mut index: FxHashMap<Box<str>, Vec<ClaimId>> = FxHashMap::default();
+            for (n, claim) in dataset.claims.iter().enumerate() {
+                for term in claim.qualifiers.iter().flat_map(|(_, terms)| terms) {
+                    let Term::Text(text) = term else { continue };
+                    for word in phrase(text).split(' ') {
+                        let list = index.entry(stems.of(word).into()).or_default();
+                        if list.last() != Some(&ClaimId::new(n)) {
+                            list.push(ClaimId::new(n));
+                        }
                     }
                 }
             }

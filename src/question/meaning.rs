@@ -49,6 +49,8 @@ pub enum Question {
     Related(Route),
     /// What began in a time, or all that concerns an entity, in order of date.
     Happened(Option<Name>, Vec<Time>),
+    /// What somebody did, perhaps to somebody: claims of which it is the subject, in order of date.
+    Did(Name, Option<Name>, Vec<Time>),
     /// What somebody said of something: claims that a work could make as well, and those on their
     /// word.
     Said(Name, Name, Vec<Time>),
@@ -83,7 +85,9 @@ impl Question {
                 let links = set.any.iter_mut().flatten().map(|link| &mut link.times);
                 std::iter::once(&mut set.times).chain(links).collect()
             }
-            Question::Happened(_, times) | Question::Said(_, _, times) => vec![times],
+            Question::Happened(_, times)
+            | Question::Did(_, _, times)
+            | Question::Said(_, _, times) => vec![times],
             Question::Figure(asked)
             | Question::Sayers(Sayers { said: Statement::Figure(asked, _), .. }) => {
                 vec![&mut asked.times]
@@ -289,6 +293,24 @@ pub struct Link {
     pub with: Option<Name>,
     /// What is asked for as what could, should, would or seemed to have been, and not as what was.
     pub mode: Option<Mode>,
+}
+
+impl Link {
+    /// A link of which nothing is known but what it means and takes.
+    pub fn plain(sense: Sense, object: Option<Name>) -> Link {
+        Link {
+            senses: vec![sense],
+            place: 0..0,
+            not: false,
+            denied: false,
+            mode: None,
+            objects: object.map(|name| vec![vec![Term::Name(name)]]),
+            times: Vec::new(),
+            qualifiers: Vec::new(),
+            voice: None,
+            with: None,
+        }
+    }
 }
 
 /// A value that a qualifier must have.

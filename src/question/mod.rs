@@ -399,7 +399,7 @@ fn form(meaning: &Question) -> Form {
         }
         Question::Qualified(..) => Form::Text,
         Question::Related(..) => Form::Path,
-        Question::Happened(..) | Question::Said(..) => Form::Timeline,
+        Question::Happened(..) | Question::Said(..) | Question::Did(..) => Form::Timeline,
         Question::Card(_) => Form::Card,
         Question::Compare(_) => Form::Comparison,
     }

@@ -10,7 +10,7 @@ use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
     Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Preposition, Question,
-    Route, Sense, Set, Statement, Term, Time,
+    Route, Sayers, Sense, Set, Statement, Term, Time,
 };
 use super::parse::time::period;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
@@ -79,16 +79,14 @@ impl Scope<'_> {
                 self.statement(fact)?;
                 self.class(class)
             }
-            Question::Sayers(sayers) => {
-                match &mut sayers.said {
-                    Statement::Fact(fact) => self.statement(fact)?,
-                    Statement::Figure(asked, _) => self.figure_said(asked)?,
-                }
-                self.class(&mut sayers.class)
-            }
+            Question::Sayers(sayers) => self.sayers(sayers),
             Question::Owners(owners) => self.owners(owners),
             Question::Figure(asked) => self.figure(asked),
             Question::Related(route) => self.related(route),
+            Question::Did(who, to, _) => {
+                self.single(who)?;
+                to.as_ref().map_or(Ok(()), |name| self.single(name))
+            }
             Question::Said(who, of, _) => {
                 self.single(who)?;
                 self.single(of)
@@ -255,6 +253,14 @@ impl Scope<'_> {
             }
         }
         Ok(())
+    }
+
+    fn sayers(&self, sayers: &mut Sayers) -> Checked {
+        match &mut sayers.said {
+            Statement::Fact(fact) => self.statement(fact)?,
+            Statement::Figure(asked, _) => self.figure_said(asked)?,
+        }
+        self.class(&mut sayers.class)
     }
 
     fn statement(&self, fact: &mut Fact) -> Checked {
@@ -704,6 +710,7 @@ pub fn named(question: &Question) -> Named<'_> {
             found.names.extend([&route.from, &route.to]);
             found.names.extend(route.through.iter().chain(&route.avoid));
         }
+        Question::Did(who, to, _) => found.names.extend([who].into_iter().chain(to)),
         Question::Apart(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
         Question::Compare(compared) => {
             found.names.extend(compared.names.iter().chain(&compared.topic));

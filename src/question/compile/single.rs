@@ -469,6 +469,38 @@ pub(super) fn happened(
     Plan { query: query(COLUMNS, branches, true), marks }
 }
 
+/// The claims of which an entity is the subject, perhaps with another for their object, in times.
+pub(super) fn did(
+    who: &Name,
+    to: Option<&Name>,
+    restrictions: &[Time],
+    dataset: &Dataset,
+    times: Times,
+) -> Plan {
+    let schema = &dataset.schema;
+    let mut building = Building::new(dataset, times);
+    let x = building.branch.variable("x");
+    let start = NodePattern::with_id(x, &dataset.entity(who.entity()).id);
+    let r = building.edge_variable();
+    let other = building.branch.hidden();
+    let other = match to {
+        Some(name) => NodePattern::with_id(other, &dataset.entity(name.entity()).id),
+        None => NodePattern::any(other),
+    };
+    let types = schema.relation_ids().map(|r| schema.relationship_type(r).into()).collect();
+    let edge = EdgePattern::typed(r, types, Direction::Out);
+    let pattern = Pattern { path: None, shortest: None, start, hops: vec![(edge, other)] };
+    let periods = periods(restrictions);
+    let filter = Expr::all(building.date_filters(r, &periods));
+    let found = Match { optional: false, patterns: vec![pattern], filter };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::Var(x), Expr::List(vec![Expr::Var(r)]), None);
+    let relations = schema.relation_ids().collect();
+    let vague = restrictions.iter().any(Time::is_vague);
+    let mark = Mark { relations, object: None, periods, vague, unless: Vec::new() };
+    Plan { query: query(COLUMNS, vec![building.branch], true), marks: vec![vec![mark]] }
+}
+
 /// The entities that begin in the periods themselves.
 fn began_itself(about: Option<&Name>, periods: &[Period], dataset: &Dataset) -> Branch {
     let mut building = Building::new(dataset, Times::Kept);

@@ -374,6 +374,8 @@ impl Parser<'_> {
             }
         }
         let (objects, end) = self.objects(next)?;
+        let several = objects.any.iter().any(|all| all.len() > 1);
+        let end = self.word(end, "both").filter(|_| several).unwrap_or(end);
         let (not, verb_at) = self.negation(end);
         self.around(objects, not, verb_at, shapes)
     }

@@ -22,7 +22,7 @@ type Form<'b> = for<'a> fn(&'a Parser<'b>) -> Read<Question>;
 impl<'b> Parser<'b> {
     /// The first form that reads all words.
     pub(super) fn question(&self) -> Option<Question> {
-        let forms: [Form<'b>; 30] = [
+        let forms: [Form<'b>; 32] = [
             Parser::ordered,
             Parser::apart,
             Parser::voiced,
@@ -52,6 +52,8 @@ impl<'b> Parser<'b> {
             Parser::extraposed,
             Parser::said_to_be,
             Parser::taken_by,
+            Parser::did,
+            Parser::roles_had,
             Parser::in_place,
         ];
         for form in forms {
@@ -333,7 +335,8 @@ impl<'b> Parser<'b> {
     fn polar(&self) -> Read<Question> {
         let whole = self.to_the_end(self.fact(0));
         let voiced = || self.to_the_end(self.said_by_one());
-        let (fact, end) = whole.or_else(voiced).or_else(|| self.anyone(0))?;
+        let (fact, end) =
+            whole.or_else(voiced).or_else(|| self.anyone(0)).or_else(|| self.had())?;
         Some((Question::Polar(fact), end))
     }
 
@@ -437,6 +440,49 @@ impl<'b> Parser<'b> {
         let (of, end) = self.only_name(about)?;
         let (times, end) = self.times(end);
         Some((Question::Said(who, of, times), end))
+    }
+
+    /// `what did X do to Y in 1929`.
+    fn did(&self) -> Read<Question> {
+        let helper = self.word(0, "what").and_then(|at| self.group(at, Group::Do))?;
+        let (who, end) = self.subject(helper)?;
+        let end = self.word(end, "do")?;
+        let to = ["to", "with"].iter().find_map(|word| self.word(end, word));
+        let (to, end) = match to {
+            Some(to) => self.only_name(to).map(|(name, end)| (Some(name), end))?,
+            None => (None, end),
+        };
+        let (times, end) = self.times(end);
+        Some((Question::Did(who, to, times), end))
+    }
+
+    /// `did X have opponents`: whether the record has any.
+    fn had(&self) -> Read<Fact> {
+        let (subject, end) = self.only_name(self.group(0, Group::Do)?)?;
+        let any = self.word(end, "have")?;
+        let at = self.group(any, Group::Determiner).unwrap_or(any);
+        let (roles, end) = self.roles(at)?;
+        let place = self.place(at, end);
+        let senses = roles.iter().map(|&relation| Sense { relation, forward: false }).collect();
+        let any = vec![Vec::new()];
+        let all = Set { class: Class::What, place: place.clone(), times: Vec::new(), any };
+        let link = self.link_to(senses, place, vec![vec![Term::Set(Box::new(all))]]);
+        let (times, end) = self.times(end);
+        Some((Fact { subject, and: Vec::new(), link: Link { times, ..link } }, end))
+    }
+
+    /// `which opponents did X have`: those of that role.
+    fn roles_had(&self) -> Read<Question> {
+        let many = self.word(0, "how").and_then(|at| self.word(at, "many"));
+        let start = many.or_else(|| self.word(0, "which")).or_else(|| self.word(0, "what"))?;
+        let (roles, end) = self.roles(start)?;
+        let (owner, had) = self.only_name(self.group(end, Group::Do)?)?;
+        let had = self.word(had, "have")?;
+        let (times, after) = self.times(had);
+        let owner = vec![vec![Term::Name(owner)]];
+        let (set, _) = self.role_set(&roles, owner, times, (start, end))?;
+        let question = if many.is_some() { Question::Count(set) } else { Question::List(set) };
+        Some((question, after))
     }
 
     /// `is X a NOUN`.

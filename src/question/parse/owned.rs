@@ -209,6 +209,14 @@ impl Parser<'_> {
                 (Class::Kinds(kinds), self.word(end, "'s")?)
             }
         };
+        if let Some((roles, end)) = self.roles(owned) {
+            let (objects, after) = self.objects(self.group(end, Group::Be)?)?;
+            let senses = roles.iter().map(|&relation| Sense { relation, forward: false }).collect();
+            let link = self.link_to(senses, self.place(owned, end), objects.any);
+            let place = self.place(0, owned);
+            let set = Set { class, place, times: Vec::new(), any: vec![vec![link]] };
+            return (!objects.neither).then_some((Question::List(set), after));
+        }
         let senses: Vec<Sense> = self.owning().into_iter().map(Sense::reversed).collect();
         if senses.is_empty() {
             return self.fail(0, "“which … of …”");

@@ -398,7 +398,7 @@ impl Parser<'_> {
     }
 
     /// Those who stand in a relation to some terms; the set and the place after the role.
-    fn role_set(
+    pub(super) fn role_set(
         &self,
         roles: &[RelationId],
         objects: Vec<Vec<Term>>,
