@@ -49,7 +49,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 99), ("essay-unread", 49), ("people", 55), ("readers", 43)] {
+    for (name, least) in [("essay", 104), ("essay-unread", 50), ("people", 62), ("readers", 44)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
@@ -70,7 +70,7 @@ fn asked_of_the_dispute() {
         files.add(name, fs::read_to_string(&path).unwrap());
     }
     let mut fewer = Vec::new();
-    for (name, least) in [("dispute", 46), ("dispute-unread", 20)] {
+    for (name, least) in [("dispute", 47), ("dispute-unread", 21)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));

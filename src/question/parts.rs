@@ -11,7 +11,7 @@ use crate::dataset::when::{Certainty, Period};
 use crate::dataset::{Claim, Dataset, EntityId, KindId, When};
 
 use super::dates::{self, date_at};
-use super::function::{Group, is_function_word};
+use super::function::{Group, PREPOSITIONS, is_function_word, tie};
 use super::lexicon::{Entry, Lexicon};
 use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
@@ -24,13 +24,6 @@ const MOST: usize = 64;
 
 /// How many entities a phrase may describe before it describes none.
 const CANDIDATES: usize = 3;
-
-/// Words after which a name says what its head is of.
-const PREPOSITIONS: &[&str] = &[
-    "of", "to", "in", "into", "for", "on", "at", "between", "from", "among", "with", "without",
-    "by", "against", "about", "over", "under", "within", "through", "as", "after", "before",
-    "during", "towards",
-];
 
 /// The names of a dataset by the stems of their words.
 #[derive(Debug, Default)]
@@ -174,7 +167,39 @@ impl Described<'_> {
         if found.is_empty() && own.len() > 1 && !self.by_name {
             found = self.accounted(&content);
         }
+        // What "as" stands before is said of a thing, unless its own name says so.
+        let says_as = |words: &str| words.split(' ').any(|word| word == "as");
+        if self.words.iter().any(|word| word.text == "as") {
+            found.retain(|&id| names(self.dataset, id).any(|name| says_as(&phrase(name))));
+        }
+        found.retain(|&id| names(self.dataset, id).any(|name| !self.is_turned(name)));
         if found.len() > CANDIDATES { Vec::new() } else { found }
+    }
+
+    /// Whether two words of a name have exchanged their prepositions in the phrase: who is against
+    /// whom hangs on that. A name that has not both is not turned.
+    fn is_turned(&self, name: &str) -> bool {
+        let stems = self.lexicon.stems(self.dataset);
+        let typed: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        let own = phrase(name);
+        let known: Vec<&str> = own.split(' ').collect();
+        let ties = |(at, word): (usize, &&str)| {
+            let stem = stems.of(word);
+            let place = known.iter().position(|known| stems.of(known) == stem)?;
+            Some((tie(&typed, at), tie(&known, place)))
+        };
+        let tied: Vec<(Option<&str>, Option<&str>)> =
+            typed.iter().enumerate().filter(|(_, word)| !is_small(word)).filter_map(ties).collect();
+        let crossed = |(n, (asked, said)): (usize, &(Option<&str>, Option<&str>))| {
+            let others = tied.iter().enumerate().filter(|(m, _)| *m != n);
+            asked != said
+                && others.into_iter().any(|(_, (other_asked, other_said))| {
+                    asked == other_said
+                        && said == other_asked
+                        && (asked.is_some() || said.is_some())
+                })
+        };
+        tied.iter().enumerate().any(crossed)
     }
 
     /// The places of the words that must be accounted for; none where a word has a place in the
