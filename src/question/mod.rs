@@ -590,6 +590,7 @@ fn is_known(word: &Word, lexicon: &Lexicon, dataset: &Dataset) -> bool {
                 || function::reserved(&word.text).is_some()
                 || dates::is_number(&word.text)
                 || Group::Pronoun.has(&word.text)
+                || lexicon.knows_broader(&word.text, dataset)
         }
     }
 }

@@ -139,9 +139,9 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     }
     let verb = reader.lexicon.longest(reader.words, at, |entry| match entry {
         Entry::Verb(form) => Some(form),
-        Entry::Broader(form) if reader.broader => Some(form),
         _ => None,
     });
+    let verb = if reader.broader { longer_verb(reader, at, verb) } else { verb };
     if let Some((name, to)) = name(reader, at)
         && verb.as_ref().is_none_or(|(length, _)| at + length <= to)
     {
@@ -163,6 +163,23 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
         || [Group::Not, Group::Relative].iter().any(|group| group.has(text))
         || Group::Pronoun.has(text) && !Group::Possessive.has(text);
     (!says_more).then_some((What::Loose, at + 1))
+}
+
+/// A verb, or a longer one that may mean any of several relations; the forms of both if they are
+/// equally long.
+fn longer_verb(
+    reader: &Reader<'_>,
+    at: usize,
+    verb: Option<(usize, Vec<VerbForm>)>,
+) -> Option<(usize, Vec<VerbForm>)> {
+    let broader = reader.lexicon.longest_broader(reader.words, at, reader.dataset);
+    match (verb, broader) {
+        (Some((length, mut forms)), Some((other, more))) if length == other => {
+            forms.extend(more);
+            Some((length, forms))
+        }
+        (verb, broader) => verb.into_iter().chain(broader).max_by_key(|(length, _)| *length),
+    }
 }
 
 /// Forms of one verb without those of a relation that another of them takes in.
