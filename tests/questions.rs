@@ -49,7 +49,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 105), ("essay-unread", 51), ("people", 63), ("readers", 57)] {
+    for (name, least) in [("essay", 107), ("essay-unread", 51), ("people", 66), ("readers", 58)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));
@@ -70,7 +70,7 @@ fn asked_of_the_dispute() {
         files.add(name, fs::read_to_string(&path).unwrap());
     }
     let mut fewer = Vec::new();
-    for (name, least) in [("dispute", 46), ("dispute-unread", 20)] {
+    for (name, least) in [("dispute", 47), ("dispute-unread", 21)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));

@@ -407,7 +407,7 @@ impl Asking<'_> {
         fact.and.is_empty() || fact.subjects().all(|name| found(name.entity()))
     }
 
-    /// What the qualifiers of the claims say: the entities they name, or the texts; where dates are
+    /// What the qualifiers of the claims say: the entities they name, and the texts; where dates are
     /// asked for too, the date where it is one.
     fn text(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
         let mut texts: Vec<&str> = Vec::new();
@@ -434,7 +434,7 @@ impl Asking<'_> {
                 found.evidence.extend(new);
             }
         }
-        if !texts.is_empty() && reply.answers.is_empty() {
+        if !texts.is_empty() {
             reply.value = Some(Single::Text(texts.join("; ")));
         }
         if matches!(&compiled.meaning, Question::Qualified(_, asked) if asked.when) {

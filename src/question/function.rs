@@ -297,6 +297,50 @@ pub const FORM_WORDS: &[&str] = &[
     "tied",
 ];
 
+/// Words that tie what follows them to what stands before.
+pub const PREPOSITIONS: &[&str] = &[
+    "in",
+    "on",
+    "at",
+    "of",
+    "to",
+    "from",
+    "with",
+    "by",
+    "against",
+    "for",
+    "about",
+    "into",
+    "as",
+    "before",
+    "after",
+    "during",
+    "because",
+    "over",
+    "around",
+    "towards",
+    "toward",
+    "between",
+    "through",
+    "under",
+    "concerning",
+    "regarding",
+    "within",
+    "upon",
+    "among",
+    "without",
+];
+
+/// The preposition before the words of which this is the last: it ties that one and none before it.
+pub fn tie<'a>(words: &[&'a str], at: usize) -> Option<&'a str> {
+    let is_preposition = |word: &str| PREPOSITIONS.contains(&word);
+    let goes_on = |word: &&str| !is_preposition(word) && !Group::Article.has(word);
+    if words.get(at + 1).is_some_and(goes_on) {
+        return None;
+    }
+    words[..at].iter().rev().find(|word| is_preposition(word)).copied()
+}
+
 /// What the forms of a group of function words have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {

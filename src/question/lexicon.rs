@@ -45,8 +45,6 @@ pub enum Entry {
     Text(u32),
     /// A form of a verb phrase.
     Verb(VerbForm),
-    /// A form of a verb phrase that may mean other relations as well, for the second reader alone.
-    Broader(VerbForm),
     /// Small talk before a question.
     Opening,
     /// An adverb that restricts nothing.
@@ -97,10 +95,12 @@ pub struct Lexicon {
     pub(super) forms: Forms,
     /// Verbs with words at a distance.
     pub(super) frames: Vec<Frame>,
+    broader: OnceLock<Phrases<VerbForm>>,
     near: OnceLock<Sorted>,
     stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
+    said: OnceLock<FxHashMap<Box<str>, Vec<ClaimId>>>,
     possessions: OnceLock<Possessions>,
 }
 
@@ -114,10 +114,12 @@ impl Lexicon {
             together: Vec::new(),
             forms: dataset.schema.forms().clone(),
             frames: Frame::all(&dataset.schema, dataset.schema.forms()),
+            broader: OnceLock::new(),
             near: OnceLock::new(),
             stems: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
+            said: OnceLock::new(),
             possessions: OnceLock::new(),
         };
         let known = FUNCTION_WORDS.iter().chain(FORM_WORDS);
@@ -191,19 +193,11 @@ impl Lexicon {
             for (verbs, forward) in sides {
                 for verb in verbs {
                     let verb = self.forms.verb(verb);
-                    self.add_verb(&verb, declared.symmetric, |active, shape| {
+                    add_verb(&mut self.phrases, &verb, declared.symmetric, |active, shape| {
                         let forward = active == forward;
                         Entry::Verb(VerbForm { relation, forward, shape })
                     });
                 }
-            }
-        }
-        for (verb, relations) in &schema.broader {
-            let verb = self.forms.verb(verb);
-            for relation in relations.iter().filter_map(|name| schema.relation_named(name)) {
-                self.add_verb(&verb, schema.relation(relation).symmetric, |forward, shape| {
-                    Entry::Broader(VerbForm { relation, forward, shape })
-                });
             }
         }
         for relation in schema.relation_ids() {
@@ -231,7 +225,7 @@ impl Lexicon {
                     continue;
                 }
                 for head in [&verb.base, &verb.present, &verb.past, &verb.participle] {
-                    self.add_form(&verb, head, entry);
+                    add_form(&mut self.phrases, &verb, head, entry);
                 }
             }
         }
@@ -268,49 +262,9 @@ impl Lexicon {
         }
     }
 
-    /// Adds the forms of a verb; `entry` makes what each means of whether its subject is that of the
-    /// verb (and not its object, as in the passive) and of where it can stand.
-    fn add_verb(&mut self, verb: &Verb, mutual: bool, entry: impl Fn(bool, Shape) -> Entry) {
-        if verb.is_be() {
-            self.add(&phrase(&verb.tail), entry(true, Shape::Tail));
-            return;
-        }
-        self.add_form(verb, &verb.base, entry(true, Shape::Base));
-        for head in [&verb.base, &verb.present, &verb.past] {
-            self.add_form(verb, head, entry(true, Shape::Finite));
-        }
-        let participle = self.add_form(verb, &verb.participle, entry(true, Shape::Perfect));
-        self.add_form(verb, &verb.ing, entry(true, Shape::Ing));
-        self.phrases.add(participle, entry(false, Shape::Agentless));
-        if mutual && !verb.tail.is_empty() && !verb.tail.contains(' ') {
-            self.add(&phrase(&verb.base), entry(true, Shape::Mutual));
-        }
-        let by = self.phrases.extend(participle, "by");
-        self.phrases.add(by, entry(false, Shape::Tail));
-    }
-
-    /// Adds a meaning to a form of a verb with the words that always follow it.
-    fn add_form(&mut self, verb: &Verb, head: &str, entry: Entry) -> Place {
-        let is_article = matches!(head, "" | "the" | "a" | "an");
-        if is_article || !is_folded(head) || !is_folded(&verb.tail) {
-            return self.add(&phrase(&verb.phrase(head)), entry);
-        }
-        let mut place = self.phrases.extend(START, head);
-        if !verb.tail.is_empty() {
-            place = self.phrases.extend(place, &verb.tail);
-        }
-        self.phrases.add(place, entry);
-        place
-    }
-
     /// Adds a meaning to a folded phrase.
     fn add(&mut self, phrase: &str, entry: Entry) -> Place {
-        if phrase.is_empty() {
-            return START;
-        }
-        let place = self.phrases.extend(START, phrase);
-        self.phrases.add(place, entry);
-        place
+        add(&mut self.phrases, phrase, entry)
     }
 
     /// What a whole folded phrase means, in the order of the dataset.
@@ -332,30 +286,53 @@ impl Lexicon {
         at: usize,
         wanted: impl Fn(Entry) -> Option<T>,
     ) -> Option<(usize, Vec<T>)> {
-        words.get(at).filter(|w| w.sort == Sort::Plain)?;
-        let mut ends = Vec::new();
-        let (mut place, mut quoted) = (START, false);
-        for word in words[at..].iter().take_while(|w| w.sort != Sort::Id) {
-            let Some(next) = self.phrases.go(place, &word.text) else { break };
-            place = next;
-            quoted |= word.sort == Sort::Quoted;
-            ends.push((place, quoted));
-        }
-        for (n, (place, quoted)) in ends.into_iter().enumerate().rev() {
-            // What stands in quotes is a part of a name, and of nothing else.
-            let fits = |entry: &Entry| !quoted || matches!(entry, Entry::Name(_));
-            let found = self.phrases.meanings(place).filter(fits).filter_map(&wanted);
-            let found: Vec<T> = found.collect();
-            if !found.is_empty() {
-                return Some((n + 1, found));
+        // What stands in quotes is a part of a name, and of nothing else.
+        longest(&self.phrases, words, at, |entry, quoted| {
+            let fits = !quoted || matches!(entry, Entry::Name(_));
+            fits.then(|| wanted(entry)).flatten()
+        })
+    }
+
+    /// The longest run of words from `at` on that is a form of a verb which may mean any of several
+    /// relations: how many words, and the forms.
+    pub(super) fn longest_broader(
+        &self,
+        words: &[Word],
+        at: usize,
+        dataset: &Dataset,
+    ) -> Option<(usize, Vec<VerbForm>)> {
+        longest(self.broader(dataset), words, at, |form, quoted| (!quoted).then_some(form))
+    }
+
+    /// The forms of verbs that may mean any of several relations, made when they are first looked
+    /// for: most questions do without. O(words of the schema).
+    fn broader(&self, dataset: &Dataset) -> &Phrases<VerbForm> {
+        self.broader.get_or_init(|| {
+            let schema = &dataset.schema;
+            let mut phrases = Phrases::with_capacity(8 * schema.broader.len());
+            for (verb, relations) in &schema.broader {
+                let verb = self.forms.verb(verb);
+                for relation in relations.iter().filter_map(|name| schema.relation_named(name)) {
+                    let mutual = schema.relation(relation).symmetric;
+                    add_verb(&mut phrases, &verb, mutual, |forward, shape| VerbForm {
+                        relation,
+                        forward,
+                        shape,
+                    });
+                }
             }
-        }
-        None
+            phrases
+        })
     }
 
     /// Whether a word occurs in any phrase of the dataset, or in the grammar.
     pub fn knows(&self, word: &str) -> bool {
         self.phrases.words().number(word).is_some()
+    }
+
+    /// Whether a word occurs in a verb that may mean any of several relations.
+    pub(super) fn knows_broader(&self, word: &str, dataset: &Dataset) -> bool {
+        self.broader(dataset).words().number(word).is_some()
     }
 
     /// The words that occur in phrases, with their numbers.
@@ -394,6 +371,27 @@ impl Lexicon {
         })
     }
 
+    /// The claims of which a text has a word, by what the word has in common with its other forms;
+    /// made when it is first looked for. O(words of texts).
+    pub(super) fn said(&self, dataset: &Dataset) -> &FxHashMap<Box<str>, Vec<ClaimId>> {
+        self.said.get_or_init(|| {
+            let stems = self.stems(dataset);
+            let mut index: FxHashMap<Box<str>, Vec<ClaimId>> = FxHashMap::default();
+            for (n, claim) in dataset.claims.iter().enumerate() {
+                for term in claim.qualifiers.iter().flat_map(|(_, terms)| terms) {
+                    let Term::Text(text) = term else { continue };
+                    for word in phrase(text).split(' ') {
+                        let list = index.entry(stems.of(word).into()).or_default();
+                        if list.last() != Some(&ClaimId::new(n)) {
+                            list.push(ClaimId::new(n));
+                        }
+                    }
+                }
+            }
+            index
+        })
+    }
+
     /// Names by the stems of their words, made when they are first looked for. O(words of names).
     pub(super) fn parts(&self, dataset: &Dataset) -> &Parts {
         self.parts.get_or_init(|| Parts::new(dataset, self.stems(dataset)))
@@ -412,21 +410,88 @@ impl Lexicon {
 
     /// Words like others, sorted when a word is first looked for that is not known. O(phrases).
     pub(super) fn near(&self) -> Near<'_> {
-        Near::new(self, self.near.get_or_init(|| Sorted::new(self.firm_words())))
+        let words = || (0..).zip(self.words().iter());
+        Near::new(self, self.near.get_or_init(|| Sorted::new(words())))
     }
+}
 
-    /// The words that a slip can be read as, with their numbers: it is never read as a word of
-    /// nothing but verbs that may mean several things.
-    fn firm_words(&self) -> impl Iterator<Item = (u32, &str)> {
-        let (mut firm, mut loose) = (FxHashSet::default(), FxHashSet::default());
-        for place in self.phrases.places() {
-            for entry in self.phrases.meanings(place) {
-                let set = if matches!(entry, Entry::Broader(_)) { &mut loose } else { &mut firm };
-                set.extend(self.phrases.backwards(place));
-            }
-        }
-        (0..).zip(self.words().iter()).filter(move |(number, word)| {
-            firm.contains(number) || !loose.contains(number) || FUNCTION_WORDS.contains(word)
-        })
+/// Adds the forms of a verb; `entry` makes what each means of whether its subject is that of the
+/// verb (and not its object, as in the passive) and of where it can stand.
+fn add_verb<E: Copy + PartialEq>(
+    phrases: &mut Phrases<E>,
+    verb: &Verb,
+    mutual: bool,
+    entry: impl Fn(bool, Shape) -> E,
+) {
+    if verb.is_be() {
+        add(phrases, &phrase(&verb.tail), entry(true, Shape::Tail));
+        return;
     }
+    add_form(phrases, verb, &verb.base, entry(true, Shape::Base));
+    for head in [&verb.base, &verb.present, &verb.past] {
+        add_form(phrases, verb, head, entry(true, Shape::Finite));
+    }
+    let participle = add_form(phrases, verb, &verb.participle, entry(true, Shape::Perfect));
+    add_form(phrases, verb, &verb.ing, entry(true, Shape::Ing));
+    phrases.add(participle, entry(false, Shape::Agentless));
+    if mutual && !verb.tail.is_empty() && !verb.tail.contains(' ') {
+        add(phrases, &phrase(&verb.base), entry(true, Shape::Mutual));
+    }
+    let by = phrases.extend(participle, "by");
+    phrases.add(by, entry(false, Shape::Tail));
+}
+
+/// Adds a meaning to a form of a verb with the words that always follow it.
+fn add_form<E: Copy + PartialEq>(
+    phrases: &mut Phrases<E>,
+    verb: &Verb,
+    head: &str,
+    entry: E,
+) -> Place {
+    let is_article = matches!(head, "" | "the" | "a" | "an");
+    if is_article || !is_folded(head) || !is_folded(&verb.tail) {
+        return add(phrases, &phrase(&verb.phrase(head)), entry);
+    }
+    let mut place = phrases.extend(START, head);
+    if !verb.tail.is_empty() {
+        place = phrases.extend(place, &verb.tail);
+    }
+    phrases.add(place, entry);
+    place
+}
+
+/// Adds a meaning to a folded phrase.
+fn add<E: Copy + PartialEq>(phrases: &mut Phrases<E>, phrase: &str, entry: E) -> Place {
+    if phrase.is_empty() {
+        return START;
+    }
+    let place = phrases.extend(START, phrase);
+    phrases.add(place, entry);
+    place
+}
+
+/// The longest run of words from `at` on that has a wanted meaning among phrases; `wanted` is told
+/// whether any of the words stands in quotes.
+fn longest<E: Copy + PartialEq, T>(
+    phrases: &Phrases<E>,
+    words: &[Word],
+    at: usize,
+    wanted: impl Fn(E, bool) -> Option<T>,
+) -> Option<(usize, Vec<T>)> {
+    words.get(at).filter(|w| w.sort == Sort::Plain)?;
+    let mut ends = Vec::new();
+    let (mut place, mut quoted) = (START, false);
+    for word in words[at..].iter().take_while(|w| w.sort != Sort::Id) {
+        let Some(next) = phrases.go(place, &word.text) else { break };
+        place = next;
+        quoted |= word.sort == Sort::Quoted;
+        ends.push((place, quoted));
+    }
+    for (n, (place, quoted)) in ends.into_iter().enumerate().rev() {
+        let found: Vec<T> = phrases.meanings(place).filter_map(|e| wanted(e, quoted)).collect();
+        if !found.is_empty() {
+            return Some((n + 1, found));
+        }
+    }
+    None
 }

@@ -295,6 +295,24 @@ pub struct Link {
     pub mode: Option<Mode>,
 }
 
+impl Link {
+    /// A link of which nothing is known but what it means and takes.
+    pub fn plain(sense: Sense, object: Option<Name>) -> Link {
+        Link {
+            senses: vec![sense],
+            place: 0..0,
+            not: false,
+            denied: false,
+            mode: None,
+            objects: object.map(|name| vec![vec![Term::Name(name)]]),
+            times: Vec::new(),
+            qualifiers: Vec::new(),
+            voice: None,
+            with: None,
+        }
+    }
+}
+
 /// A value that a qualifier must have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restriction {

@@ -8,7 +8,7 @@ use crate::text::Span;
 use super::answer;
 use super::function::Group;
 use super::lexicon::{Entry, Lexicon};
-use super::meaning::{Asked, Class, Fact, Link, Name, Question, Sense, Set, Term};
+use super::meaning::{Asked, Class, Fact, Link, Name, Question, Sense, Set};
 use super::nearest::{Hints, hints, nearest, ranked};
 use super::reply::{Refusal, Reply, Status};
 use super::resolve::Scope;
@@ -181,11 +181,10 @@ fn class(words: &[Word], at: usize, lexicon: &Lexicon) -> Class {
 fn asking(claim: &Claim, wanted: &Wanted, hints: &Hints, dataset: &Dataset) -> (bool, Question) {
     let name = |id: EntityId| Name { candidates: vec![id], place: 0..0 };
     let sense = Sense { relation: claim.relation, forward: true };
-    let object = |id: EntityId| vec![vec![Term::Name(name(id))]];
     let fact = || Fact {
         subject: name(claim.from),
         and: Vec::new(),
-        link: link(sense, claim.to.map(object)),
+        link: Link::plain(sense, claim.to.map(name)),
     };
     let marked = |marker: &str| {
         let has = |q: &QualifierId| dataset.schema.qualifier(*q).marker == marker;
@@ -228,22 +227,7 @@ fn asking(claim: &Claim, wanted: &Wanted, hints: &Hints, dataset: &Dataset) -> (
         _ if dataset.is_who(open) => Class::Who,
         _ => Class::What,
     };
-    let any = vec![vec![link(sense, Some(object(other)))]];
+    let any = vec![vec![Link::plain(sense, Some(name(other)))]];
     let is_end = matches!(wanted, Wanted::End(_));
     (is_end && fits(open), Question::List(Set { class, place: 0..0, times: Vec::new(), any }))
-}
-
-fn link(sense: Sense, objects: Option<Vec<Vec<Term>>>) -> Link {
-    Link {
-        senses: vec![sense],
-        place: 0..0,
-        not: false,
-        denied: false,
-        objects,
-        times: Vec::new(),
-        qualifiers: Vec::new(),
-        voice: None,
-        with: None,
-        mode: None,
-    }
 }

@@ -6,15 +6,17 @@
 //! other word must stand in a text that the claim bears; dates restrict. What so comes out is a
 //! question that the grammar could have read; one of them is asked, several are offered.
 
+mod bearing;
 mod frame;
 mod pieces;
 
+use crate::dataset::schema::Takes;
 use crate::dataset::when::Certainty;
-use crate::dataset::{Claim, ClaimId, Dataset, EntityId, QualifierId, Term};
+use crate::dataset::{Claim, ClaimId, Dataset, EntityId, QualifierId, Term, When};
 
-use super::function::Group;
+use super::function::tie;
 use super::lexicon::{Entry, Lexicon};
-use super::meaning::{self, Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set};
+use super::meaning::{Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
 use super::words::{Word, phrase};
 use frame::{Filler, Frame, Open, Other};
 
@@ -43,7 +45,14 @@ pub fn read(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Second {
     for broader in [false, true] {
         let reader = Reader { words, lexicon, dataset, broader };
         let Some(pieces) = pieces::pieces(&reader) else { return Second::default() };
-        let questions = reader.questions(&frame::frames(&reader, &pieces));
+        let frames = frame::frames(&reader, &pieces);
+        let mut questions = reader.questions(&frames);
+        questions.extend(bearing::questions(&reader, &pieces));
+        questions.extend(bearing::identity(&reader, &pieces).filter(|_| !broader));
+        if !questions.is_empty() {
+            return Second { questions, directed: true };
+        }
+        let questions = reader.elsewhere(&frames);
         if !questions.is_empty() {
             return Second { questions, directed: true };
         }
@@ -70,19 +79,63 @@ impl Reader<'_> {
         let mut found: Vec<Question> = Vec::new();
         let mut effort = 0;
         for frame in frames {
-            for &claim in self.claims_of(frame) {
+            let mut own: Vec<Question> = Vec::new();
+            let mut called = true;
+            for &id in self.claims_of(frame) {
                 effort += 1;
                 if effort > EFFORT {
                     return Vec::new();
                 }
-                let question = self.asked(frame, self.dataset.claim(claim));
-                found.extend(question.filter(|question| !found.contains(question)));
-                if found.len() >= MOST {
-                    return found;
+                let claim = self.dataset.claim(id);
+                let Some(question) = self.asked(frame, claim) else { continue };
+                called &= frame.noun.as_ref().is_none_or(|noun| self.is_called(frame, claim, noun));
+                if !own.contains(&question) && !found.contains(&question) {
+                    own.push(question);
                 }
+            }
+            // A noun that not all answers are called by would be lost.
+            found.extend(own.into_iter().filter(|_| called));
+            if found.len() >= MOST {
+                break;
             }
         }
         found
+    }
+
+    /// Where no claim has the ends of a yes-no question: the question with the text that accounts
+    /// for its words in other claims, of which there must be one only. Nothing answers it.
+    fn elsewhere(&self, frames: &[Frame]) -> Vec<Question> {
+        let polar = frames.iter().filter(|frame| frame.open == Open::Polar);
+        let mut found: Vec<Question> = Vec::new();
+        for frame in polar.filter(|frame| !frame.loose.is_empty()) {
+            let claims = self.lexicon.said(self.dataset).get(self.stem_at(frame.loose[0]).as_str());
+            for &id in claims.into_iter().flatten().take(EFFORT) {
+                let claim = self.dataset.claim(id);
+                let line = self.dataset.schema.relation_line(claim.relation);
+                let asked = || self.restricted(frame, claim, |other| self.declared(frame, other));
+                let asked = line.contains(&frame.sense.relation).then(asked).flatten();
+                found.extend(asked.filter(|question| !found.contains(question)));
+            }
+        }
+        if found.len() == 1 { found } else { Vec::new() }
+    }
+
+    /// What a word has in common with its other forms.
+    fn stem(&self, word: &str) -> String {
+        self.lexicon.stems(self.dataset).of(word)
+    }
+
+    fn stem_at(&self, at: usize) -> String {
+        self.stem(&self.words[at].text)
+    }
+
+    /// Whether a name of what a claim has at the open end of a frame has a word.
+    fn is_called(&self, frame: &Frame, claim: &Claim, noun: &str) -> bool {
+        let from = (frame.subject == Filler::Open) == frame.sense.forward;
+        let Some(end) = (if from { Some(claim.from) } else { claim.to }) else { return false };
+        let entity = self.dataset.entity(end);
+        let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
+        names.any(|name| phrase(name).split(' ').any(|word| self.stem(word) == noun))
     }
 
     /// The claims at the rarest of the names at the ends of a frame; without one there, at the
@@ -109,7 +162,7 @@ impl Reader<'_> {
         if !schema.relation_line(claim.relation).contains(&relation)
             || claim.mode.is_some()
             || claim.denied && !is_polar
-            || !self.in_time(frame, claim)
+            || !frame.times.iter().all(|time| in_time(time, claim))
         {
             return None;
         }
@@ -128,10 +181,23 @@ impl Reader<'_> {
         if !turned && !straight {
             return None;
         }
+        self.restricted(frame, claim, |other| {
+            self.named(other, claim).or_else(|| self.about(other, claim))
+        })
+    }
+
+    /// The question of a frame with what a claim has for its other names and words, if it accounts
+    /// for all of them.
+    fn restricted(
+        &self,
+        frame: &Frame,
+        claim: &Claim,
+        of_name: impl Fn(&Other) -> Option<(usize, Restriction)>,
+    ) -> Option<Question> {
         let mut restrictions = Vec::new();
         let mut loose = frame.loose.clone();
         for other in &frame.others {
-            match self.named(other, claim) {
+            match of_name(other) {
                 Some(found) => restrictions.push(found),
                 // A text may have the name among its words.
                 None => loose.extend(other.from..other.to),
@@ -143,11 +209,60 @@ impl Reader<'_> {
         self.canonical(frame, &restrictions.collect::<Vec<_>>())
     }
 
-    fn in_time(&self, frame: &Frame, claim: &Claim) -> bool {
-        frame.times.iter().all(|time| {
-            let overlaps = |when: &crate::dataset::When| when.overlaps(time.period);
-            claim.when.as_ref().map(overlaps).is_some_and(|sure| sure != Certainty::No)
+    /// The qualifier that the preposition before a name stands for, whatever claims have there.
+    fn declared(&self, frame: &Frame, other: &Other) -> Option<(usize, Restriction)> {
+        let schema = &self.dataset.schema;
+        let tie = other.tie.as_deref()?;
+        let own = schema.relation(frame.sense.relation).qualifiers.iter().enumerate();
+        own.filter_map(|(place, name)| Some((place, schema.qualifier_named(name)?))).find_map(
+            |(place, q)| {
+                let qualifier = schema.qualifier(q);
+                let fits = qualifier.takes != Takes::Text && stands_for(tie, &qualifier.marker);
+                let name = other.name.clone();
+                fits.then(|| (place, restriction(q, &qualifier.marker, name, Vec::new())))
+            },
+        )
+    }
+
+    /// A chain of two claims: the work in which a claim was made, where another claim says of it,
+    /// or in it, something about a name: `wrote to X about Y`.
+    fn about(&self, other: &Other, claim: &Claim) -> Option<(usize, Restriction)> {
+        other.tie.as_deref().filter(|tie| stands_for(tie, "about"))?;
+        let is_topic = |id: EntityId| {
+            let of = self.dataset.entity(id).of;
+            [Some(id), of].into_iter().flatten().any(|id| other.name.candidates.contains(&id))
+        };
+        let index = self.lexicon.claims(self.dataset);
+        let speaks = |work: EntityId| {
+            let claims = index.get(&work).into_iter().flatten();
+            claims.map(|&id| self.dataset.claim(id)).any(|beside| {
+                let is_work = |term: &Term| *term == Term::Entity(work);
+                let within = beside.qualifiers.iter().any(|(_, terms)| terms.iter().any(is_work));
+                beside.id != claim.id
+                    && !beside.denied
+                    && beside.mode.is_none()
+                    && (beside.from == work || within && beside.from == claim.from)
+                    && beside.to.is_some_and(is_topic)
+            })
+        };
+        claim.qualifiers.iter().enumerate().find_map(|(place, (q, terms))| {
+            let work = terms.iter().find_map(|term| match term {
+                Term::Entity(id) if self.is_work(*id) && speaks(*id) => Some(*id),
+                _ => None,
+            })?;
+            let name = Name { candidates: vec![work], place: other.name.place.clone() };
+            let marker = &self.dataset.schema.qualifier(*q).marker;
+            Some((place, restriction(*q, marker, name, Vec::new())))
         })
+    }
+
+    /// Whether somebody can make such a thing: a relation says so.
+    fn is_work(&self, id: EntityId) -> bool {
+        let schema = &self.dataset.schema;
+        let made = schema.relations.iter().filter(|relation| relation.makes);
+        let kinds = &self.dataset.entity(id).kinds;
+        made.into_iter()
+            .any(|relation| !relation.to.is_empty() && schema.allows(&relation.to, kinds))
     }
 
     /// The qualifier of a claim that has a name for its value, with its place among the qualifiers.
@@ -193,8 +308,8 @@ impl Reader<'_> {
         None
     }
 
-    /// Whether a text has all words of the question at these places, in whatever form, after the
-    /// same prepositions and in the same order: who is against whom hangs on that.
+    /// Whether a text has all words of the question at these places, in whatever form and after the
+    /// same prepositions, names in the same order: who is against whom hangs on that.
     fn tells(&self, text: &str, loose: &[usize]) -> bool {
         let stems = self.lexicon.stems(self.dataset);
         let words = phrase(text);
@@ -204,37 +319,34 @@ impl Reader<'_> {
             return false;
         }
         let typed: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
-        let mut from = 0;
+        let (Some(&first), Some(&last)) = (loose.first(), loose.last()) else { return true };
+        let is_name = |at: &&usize| {
+            self.lexicon.meanings(typed[**at]).any(|entry| matches!(entry, Entry::Name(_)))
+        };
+        let ordered = loose.iter().filter(is_name).count() > 1;
+        let mut taken: Vec<usize> = Vec::new();
         loose.iter().all(|&at| {
             let stem = stems.of(typed[at]);
             let fits = |n: &usize| {
-                let tie = [preposition(&typed, at), preposition(&known, *n)];
-                let agree = tie[0].zip(tie[1]).is_none_or(|(a, b)| stands_for(a, b));
-                stems.of(known[*n]) == stem && agree
+                let agree = tie(&typed[first..=last], at - first).is_none_or(|asked| {
+                    tie(&known, *n).is_some_and(|said| stands_for(asked, said))
+                });
+                let in_order = !ordered || taken.last().is_none_or(|last| last < n);
+                stems.of(known[*n]) == stem && agree && in_order && !taken.contains(n)
             };
-            let found = (from..known.len()).find(fits);
-            from = found.map_or(from, |n| n + 1);
+            let found = (0..known.len()).find(fits);
+            taken.extend(found);
             found.is_some()
         })
     }
 
     /// The frame as a question of the grammar, with what the claim added.
     fn canonical(&self, frame: &Frame, qualifiers: &[Restriction]) -> Option<Question> {
-        let objects = |filler: &Filler| match filler {
-            Filler::Name(name) => Some(vec![vec![meaning::Term::Name(name.clone())]]),
-            Filler::Open | Filler::Nothing => None,
-        };
         let link = |sense: Sense, other: &Filler| Link {
-            senses: vec![sense],
             place: frame.place.clone(),
-            not: false,
-            denied: false,
-            objects: objects(other),
             times: frame.times.clone(),
             qualifiers: qualifiers.to_vec(),
-            voice: None,
-            with: None,
-            mode: None,
+            ..Link::plain(sense, other.name().cloned())
         };
         let fact = || match &frame.subject {
             Filler::Name(subject) => {
@@ -257,6 +369,11 @@ impl Reader<'_> {
             let qualifiers = match marker {
                 "of being" if of("of").is_empty() => of("as"),
                 "of being" => of("of"),
+                _ if of(marker).is_empty() => {
+                    let schema = &self.dataset.schema;
+                    let declared = declared.iter().filter_map(|name| schema.qualifier_named(name));
+                    declared.filter(|q| stands_for(marker, &schema.qualifier(*q).marker)).collect()
+                }
                 _ => of(marker),
             };
             Asked { qualifiers, class: class.clone(), place: 0..0, when: false }
@@ -277,10 +394,10 @@ impl Reader<'_> {
     }
 }
 
-/// The preposition right before a word, any article left out.
-fn preposition<'a>(words: &[&'a str], at: usize) -> Option<&'a str> {
-    let before = words[..at].iter().rev().find(|word| !Group::Article.has(word))?;
-    pieces::PREPOSITIONS.contains(before).then_some(*before)
+/// Whether a claim may have been in a time.
+fn in_time(time: &Time, claim: &Claim) -> bool {
+    let overlaps = |when: &When| when.overlaps(time.period);
+    claim.when.as_ref().map(overlaps).is_some_and(|sure| sure != Certainty::No)
 }
 
 /// Prepositions that mean the same before a name of their sort.

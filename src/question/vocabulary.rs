@@ -102,7 +102,7 @@ impl Vocabulary {
                 Entry::Role(id) => add(text, Place::Any, false, relation(id)),
                 Entry::Verb(form) => add(text, Place::Later, false, relation(form.relation)),
                 Entry::Undergone(_) | Entry::Stood(_) => add(text, Place::Later, false, 0),
-                Entry::Name(_) | Entry::Marker(_) | Entry::Text(_) | Entry::Broader(_) => {}
+                Entry::Name(_) | Entry::Marker(_) | Entry::Text(_) => {}
                 Entry::Opening | Entry::Adverb => {}
             }
         }

@@ -308,7 +308,10 @@ impl<'b> Parser<'b> {
         let at = self.group(at, Group::Be).or_else(|| self.group(at, Group::Do)).unwrap_or(at);
         let dated = ["date", "dates", "dated"].iter().find_map(|word| self.word(at, word))?;
         let from = self.word(dated, "from").or_else(|| self.word(dated, "to")).unwrap_or(dated);
-        let mut words = vec![self.instead(at, "in")];
+        // "Date from" something is to be of its time.
+        let date = crate::question::dates::date_at(self.words, self.after_article(from));
+        let preposition = if date.is_some() { "in" } else { "during" };
+        let mut words = vec![self.instead(at, preposition)];
         words.extend_from_slice(&self.words[from..]);
         let (time, end) = self.over(&words).time(0)?;
         Some((vec![time], from + end - 1))

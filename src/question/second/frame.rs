@@ -20,7 +20,7 @@ pub enum Filler {
 
 impl Filler {
     /// The name, if it is one.
-    fn name(&self) -> Option<&Name> {
+    pub fn name(&self) -> Option<&Name> {
         match self {
             Filler::Name(name) => Some(name),
             Filler::Open | Filler::Nothing => None,
@@ -62,6 +62,8 @@ pub struct Frame {
     pub times: Vec<Time>,
     /// What is asked for.
     pub open: Open,
+    /// What the name of the answer must have, where a noun says so that the schema does not have.
+    pub noun: Option<String>,
 }
 
 /// A name that is neither end of the verb.
@@ -123,6 +125,7 @@ pub fn guesses(reader: &Reader<'_>, pieces: &[Piece]) -> Vec<Frame> {
                 marker: None,
                 times: times.clone(),
                 open: Open::Polar,
+                noun: None,
             };
             if !frames.contains(&frame) {
                 frames.push(frame);
@@ -161,7 +164,12 @@ impl Taking<'_> {
         let place = self.reader.words[verb.from].start..self.reader.words[verb.to - 1].end;
         let sense = Sense { relation: self.form.relation, forward: self.form.forward };
         let Rest { others, loose, marker, times, .. } = rest;
-        Some(Frame { sense, place, subject, object, others, loose, marker, times, open })
+        let noun = wanted.and_then(|wanted| self.pieces[wanted].noun.clone());
+        // Of the values of qualifiers it is not known what they are called.
+        if noun.is_some() && !matches!(open, Open::End(_)) {
+            return None;
+        }
+        Some(Frame { sense, place, subject, object, others, loose, marker, times, open, noun })
     }
 
     /// The helping verb that the form needs; none needed is `Some(None)`.

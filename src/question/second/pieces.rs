@@ -1,8 +1,8 @@
 //! A question in pieces: names, verbs, dates, prepositions, what is asked for, and loose words.
 
 use crate::dataset::{EntityId, KindId};
-use crate::question::function::{Group, is_function_word};
-use crate::question::lexicon::{Entry, VerbForm};
+use crate::question::function::{Group, PREPOSITIONS, is_function_word};
+use crate::question::lexicon::{Entry, Shape, VerbForm};
 use crate::question::meaning::{Class, Name, Point, Time};
 use crate::question::parse;
 use crate::question::words::{Sort, Word};
@@ -18,6 +18,9 @@ pub struct Piece {
     pub to: usize,
     /// What it is.
     pub what: What,
+    /// The noun after "which" that is none of the schema, by what its forms have in common: what
+    /// answers must have it in its name.
+    pub noun: Option<String>,
 }
 
 /// What a piece of a question is.
@@ -54,44 +57,39 @@ const LIGHT: &[&str] = &["begin", "begins", "began", "start", "starts", "started
 /// Words that turn what is said into its opposite, beside those of the grammar.
 const TURNING: &[&str] = &["no", "none", "nothing", "nobody", "without", "hardly"];
 
-/// Words of the grammar that a text of a claim may have as well as a question: verbs and months.
-const PLAIN: &[&str] = &[
-    "take", "took", "taken", "place", "year", "share", "grow", "rise", "fall", "change", "come",
-    "begin", "start", "state", "claim", "think", "agree", "high", "large", "big", "life", "end",
-    "years", "months", "later", "earlier", "held", "born", "die", "lie", "passed", "describe",
-    "show", "list", "about", "occur",
-];
-
-/// Prepositions that names can stand after.
-pub const PREPOSITIONS: &[&str] = &[
-    "in",
-    "on",
-    "at",
-    "of",
-    "to",
-    "from",
-    "with",
-    "by",
-    "against",
-    "for",
-    "about",
-    "into",
-    "as",
-    "before",
-    "after",
-    "during",
-    "because",
-    "over",
-    "around",
-    "towards",
-    "toward",
-    "between",
-    "through",
-    "under",
-    "concerning",
-    "regarding",
-    "within",
-    "upon",
+/// Words of the grammar that join, ask or range over things: no text of a claim accounts for them.
+const LOGICAL: &[&str] = &[
+    "who",
+    "whom",
+    "whose",
+    "what",
+    "which",
+    "when",
+    "where",
+    "why",
+    "how",
+    "many",
+    "much",
+    "and",
+    "or",
+    "but",
+    "neither",
+    "nor",
+    "both",
+    "either",
+    "all",
+    "any",
+    "those",
+    "anyone",
+    "everyone",
+    "anything",
+    "everything",
+    "anybody",
+    "everybody",
+    "that",
+    "there",
+    "me",
+    "according",
 ];
 
 /// The pieces of all words; none where a word is left that is none of them, such as "not".
@@ -99,11 +97,32 @@ pub fn pieces(reader: &Reader<'_>) -> Option<Vec<Piece>> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut at = 0;
     while at < reader.words.len() {
-        let (what, to) = piece(reader, at)?;
-        pieces.push(Piece { from: at, to, what });
-        at = to;
+        let piece = match unknown_noun(reader, at) {
+            Some(noun) => {
+                let noun = (!THINGS.contains(&noun)).then(|| reader.stem(noun));
+                Piece { from: at, to: at + 2, what: What::Wanted(Class::What), noun }
+            }
+            None => {
+                let (what, to) = piece(reader, at)?;
+                Piece { from: at, to, what, noun: None }
+            }
+        };
+        at = piece.to;
+        pieces.push(piece);
     }
     Some(pieces)
+}
+
+/// Nouns for anything at all.
+const THINGS: &[&str] = &["thing", "things", "matter", "matters"];
+
+/// The word after "which" where it is no noun of the schema and nothing else.
+fn unknown_noun<'a>(reader: &Reader<'a>, at: usize) -> Option<&'a str> {
+    let plain = |at: usize| reader.words.get(at).filter(|word| word.sort == Sort::Plain);
+    let (which, word) = (plain(at)?, plain(at + 1)?);
+    let known = is_function_word(&word.text) || noun(reader, at + 1).is_some();
+    let known = known || name(reader, at + 1).is_some_and(|(_, to)| to > at + 2);
+    (which.text == "which" && !known).then_some(word.text.as_str())
 }
 
 fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
@@ -120,9 +139,9 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     }
     let verb = reader.lexicon.longest(reader.words, at, |entry| match entry {
         Entry::Verb(form) => Some(form),
-        Entry::Broader(form) if reader.broader => Some(form),
         _ => None,
     });
+    let verb = if reader.broader { longer_verb(reader, at, verb) } else { verb };
     if let Some((name, to)) = name(reader, at)
         && verb.as_ref().is_none_or(|(length, _)| at + length <= to)
     {
@@ -140,9 +159,27 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     }
     let text = word.text.as_str();
     let says_more = TURNING.contains(&text)
-        || is_function_word(text) && !PLAIN.contains(&text)
-        || [Group::Not, Group::Pronoun, Group::Relative].iter().any(|g| g.has(&word.text));
+        || LOGICAL.contains(&text)
+        || [Group::Not, Group::Relative].iter().any(|group| group.has(text))
+        || Group::Pronoun.has(text) && !Group::Possessive.has(text);
     (!says_more).then_some((What::Loose, at + 1))
+}
+
+/// A verb, or a longer one that may mean any of several relations; the forms of both if they are
+/// equally long.
+fn longer_verb(
+    reader: &Reader<'_>,
+    at: usize,
+    verb: Option<(usize, Vec<VerbForm>)>,
+) -> Option<(usize, Vec<VerbForm>)> {
+    let broader = reader.lexicon.longest_broader(reader.words, at, reader.dataset);
+    match (verb, broader) {
+        (Some((length, mut forms)), Some((other, more))) if length == other => {
+            forms.extend(more);
+            Some((length, forms))
+        }
+        (verb, broader) => verb.into_iter().chain(broader).max_by_key(|(length, _)| *length),
+    }
 }
 
 /// Forms of one verb without those of a relation that another of them takes in.
@@ -176,16 +213,23 @@ fn function(reader: &Reader<'_>, at: usize, word: &Word) -> Option<(What, usize)
         "why" => What::Adverbial("because"),
         _ if helper.is_some() => What::Helper(helper?),
         _ if SMALL.contains(&text) || is_light(reader, at) => What::Small,
-        _ if PREPOSITIONS.contains(&text) => What::Preposition(text.to_owned()),
+        _ if PREPOSITIONS.contains(&text) && !TURNING.contains(&text) => {
+            What::Preposition(text.to_owned())
+        }
         _ => return None,
     };
     Some((what, at + 1))
 }
 
-/// Whether a verb only says that the one after it set in: `begin fighting`, `began to fight`.
+/// Whether a verb only says that the one after it set in: `begin fighting`, `began to fight`, `begin
+/// a fight`.
 fn is_light(reader: &Reader<'_>, at: usize) -> bool {
     let next = reader.words.get(at + 1).map_or("", |word| word.text.as_str());
-    LIGHT.contains(&reader.words[at].text.as_str()) && (next == "to" || next.ends_with("ing"))
+    let after = reader.words.get(at + 2).map_or("", |word| word.text.as_str());
+    let is_verb = |entry| matches!(entry, Entry::Verb(form) if form.shape == Shape::Base);
+    let acts = Group::Article.has(next) && reader.lexicon.meanings(after).any(is_verb);
+    LIGHT.contains(&reader.words[at].text.as_str())
+        && (next == "to" || next.ends_with("ing") || acts)
 }
 
 fn noun(reader: &Reader<'_>, at: usize) -> Option<(Vec<KindId>, usize)> {
