@@ -15,6 +15,7 @@ mod framed;
 mod function;
 mod joined;
 pub mod lexicon;
+mod light;
 pub mod meaning;
 mod near;
 mod nearest;
@@ -289,9 +290,12 @@ impl Rescue<'_> {
             return Err(refusal);
         }
         let mut found: Vec<Found> = Vec::new();
+        let light = light::plain(words, self.lexicon);
+        let words = light.as_deref().unwrap_or(words);
         let mut directed = self.by_words(words, &[], &mut found);
         let known = |word: &Word| is_known(word, self.lexicon, self.dataset);
         let orders = rearranged::rearranged(words, self.lexicon).into_iter();
+        let orders = light.clone().into_iter().chain(orders);
         let understood = orders
             .filter(|words| words.iter().all(known))
             .find_map(|words| understand(self.text, &words, self.lexicon, self.dataset).ok());
