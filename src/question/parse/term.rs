@@ -186,7 +186,8 @@ impl Parser<'_> {
         let made: Vec<KindId> = made.filter_map(|name| schema.kind_named(name)).collect();
         let is_made = |kind: &KindId| made.iter().any(|&to| schema.is_a(*kind, to));
         let is_maker = |id: &EntityId| self.dataset.is_who(*id);
-        let fits = kinds.iter().any(|kind| is_made(kind) && !single(kind)) && owner.candidates.iter().any(is_maker);
+        let fits = kinds.iter().any(|kind| is_made(kind) && !single(kind))
+            && owner.candidates.iter().any(is_maker);
         let link = self.link_to(self.owning(), self.place(at, end), vec![vec![Term::Name(owner)]]);
         (fits && !link.senses.is_empty()).then_some((link, end))
     }
