@@ -142,6 +142,10 @@ fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
     if compiled.remarks.by_words {
         remarks.push("Read by the claims that account for all its words.".to_owned());
     }
+    if compiled.remarks.joined && !reply.evidence.is_empty() {
+        remarks
+            .push("The first question is asked within the second; the claims answer both.".into());
+    }
     let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
     remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
     if i64::try_from(reply.paths.len()).is_ok_and(|count| count >= MOST_PATHS) {
@@ -407,7 +411,7 @@ impl Asking<'_> {
         fact.and.is_empty() || fact.subjects().all(|name| found(name.entity()))
     }
 
-    /// What the qualifiers of the claims say: the entities they name, or the texts; where dates are
+    /// What the qualifiers of the claims say: the entities they name, and the texts; where dates are
     /// asked for too, the date where it is one.
     fn text(&self, compiled: &Compiled, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
         let mut texts: Vec<&str> = Vec::new();
@@ -434,7 +438,7 @@ impl Asking<'_> {
                 found.evidence.extend(new);
             }
         }
-        if !texts.is_empty() && reply.answers.is_empty() {
+        if !texts.is_empty() {
             reply.value = Some(Single::Text(texts.join("; ")));
         }
         if matches!(&compiled.meaning, Question::Qualified(_, asked) if asked.when) {

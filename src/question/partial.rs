@@ -10,13 +10,16 @@ use rustc_hash::FxHashSet;
 use crate::dataset::{Dataset, EntityId};
 
 use super::function::{Group, is_function_word};
-use super::lexicon::{Entry, Lexicon};
+use super::lexicon::{Entry, Lexicon, Shape};
 use super::parts::{Described, is_small};
 use super::reply::Correction;
-use super::words::{Sort, Word};
+use super::words::{Sort, Word, phrase};
 
 /// How many readings of a question are tried.
 const MOST: usize = 16;
+
+/// What brings something about does so.
+const CAUSED: &str = "caused";
 
 /// How many words a part of a name may have.
 const LONGEST: usize = 12;
@@ -118,6 +121,11 @@ impl Rewriting<'_> {
         if self.lexicon.meanings(&texts.join(" ")).next().is_some() {
             return Vec::new();
         }
+        // "Called Leibniz a thief" names somebody, and then says what he was called.
+        let second = |n: usize| matches!(texts[n], "a" | "an") && self.is_content(from + n - 1);
+        if (1..texts.len()).any(second) {
+            return Vec::new();
+        }
         let owned = texts.iter().any(|text| Group::Possessive.has(text));
         let mut entities = self.described(run, &[], false);
         entities.retain(|&entity| {
@@ -173,6 +181,9 @@ impl Rewriting<'_> {
         };
         let asks = matches!(&*first.text, "when" | "why" | "where");
         let helps = [Group::Do, Group::Be].iter().any(|group| group.has(&helper.text));
+        if first.text == "what" {
+            return self.caused().into_iter().collect();
+        }
         if !asks || !helps || self.words.len() < 4 {
             return Vec::new();
         }
@@ -189,6 +200,28 @@ impl Rewriting<'_> {
             rewritten.words.extend(happen);
         }
         vec![rewritten]
+    }
+
+    /// `what divided X`, where there is a division of X and the schema has a verb for "cause".
+    fn caused(&self) -> Option<Rewritten> {
+        let verb = self.words.get(1).filter(|_| self.words.len() > 2)?;
+        let is_verb = |entry| matches!(entry, Entry::Verb(form) if form.shape == Shape::Finite);
+        let known = is_function_word(&verb.text) || self.lexicon.meanings(&verb.text).any(is_verb);
+        if known || !self.lexicon.meanings(CAUSED).any(is_verb) {
+            return None;
+        }
+        let described = self.described(&self.words[1..], &[], true);
+        let &[entity] = described.as_slice() else { return None };
+        let stems = self.lexicon.stems(self.dataset);
+        let done = stems.of(&verb.text);
+        let record = self.dataset.entity(entity);
+        let begins = |name: &String| phrase(name).split(' ').next().map(|word| stems.of(word));
+        let mut names = std::iter::once(&record.name).chain(&record.aliases);
+        names.any(|name| begins(name).as_ref() == Some(&done)).then(|| {
+            let mut rewritten = self.with(&[Run { from: 1, to: self.words.len(), entity }]);
+            rewritten.words.insert(1, Word { text: CAUSED.to_owned(), ..verb.clone() });
+            rewritten
+        })
     }
 
     /// The words with runs read as their entities.

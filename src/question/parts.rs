@@ -226,14 +226,16 @@ impl Described<'_> {
         let stems = self.lexicon.stems(self.dataset);
         let parts = self.lexicon.parts(self.dataset);
         let head = self.head(content);
-        let head_stem = stems.of(&self.words[head].text);
+        let heads = self.head_stems(head);
         let of = |stem: &str| parts.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
         let is_head = |place: &&u32| {
             let Part { head, title, .. } = &parts.names[**place as usize];
-            [Some(head), title.as_ref()].into_iter().flatten().any(|word| **word == *head_stem)
+            let mut own = [Some(head), title.as_ref()].into_iter().flatten();
+            own.any(|word| heads.iter().any(|head| **word == **head))
         };
-        let mut candidates: Vec<EntityId> = of(&head_stem)
+        let mut candidates: Vec<EntityId> = heads
             .iter()
+            .flat_map(|head| of(head))
             .filter(is_head)
             .map(|&p| parts.names[p as usize].entity)
             .collect();
@@ -288,6 +290,21 @@ impl Described<'_> {
         content.iter().copied().take_while(|&at| at < until).last().unwrap_or(first)
     }
 
+    /// The stem of the head; of a verb in `-ing` those of all single verbs of its relations too, so
+    /// that `dropping X` is the abandonment of X where one relation has both verbs.
+    fn head_stems(&self, head: usize) -> Vec<String> {
+        let stems = self.lexicon.stems(self.dataset);
+        let own = stems.of(&self.words[head].text);
+        let mut all = vec![own.clone()];
+        if self.words[head].text.ends_with("ing") {
+            let relations = stems.relations(&own).iter();
+            let relations = relations.map(|&id| self.dataset.schema.relation(id));
+            let single = relations.flat_map(|relation| &relation.verbs);
+            all.extend(single.filter(|verb| !verb.contains(' ')).map(|verb| stems.of(verb)));
+        }
+        all
+    }
+
     /// The kinds that the word at a place is a noun for.
     fn kinds(&self, at: usize) -> Vec<KindId> {
         let kind = |entry| match entry {
@@ -295,6 +312,11 @@ impl Described<'_> {
             _ => None,
         };
         self.lexicon.meanings(&self.words[at].text).filter_map(kind).collect()
+    }
+
+    /// Whether the word at a place is a noun for the kind of an entity.
+    fn is_kind(&self, id: EntityId, at: usize) -> bool {
+        self.kinds(at).iter().any(|&kind| self.dataset.is_a(id, kind))
     }
 
     /// Whether what is known of an entity accounts for all words.
@@ -305,11 +327,12 @@ impl Described<'_> {
             |text: &str, stem: &str| phrase(text).split(' ').any(|word| stems.of(word) == stem);
         let parts = self.lexicon.parts(self.dataset);
         let in_names = |id: EntityId, stem: &str| parts.has(id, stem);
+        let heads = self.head_stems(head);
         let (mut named, mut told, mut tied) = (0, 0, 0);
         for &at in content {
             let word = self.words[at].text.as_str();
             let stem = stems.of(word);
-            if in_names(id, &stem) {
+            if at == head && heads.iter().any(|head| in_names(id, head)) || in_names(id, &stem) {
                 named += 1;
             } else if at == head && !self.kinds(at).is_empty() {
                 // Its kind, by which it was found.
@@ -318,7 +341,9 @@ impl Described<'_> {
                 if !self.is_dated(id, period) {
                     return false;
                 }
-            } else if entity.of.is_some_and(|of| in_names(of, &stem)) || self.is_tied(id, at) {
+            } else if entity.of.is_some_and(|of| in_names(of, &stem) || self.is_kind(of, at))
+                || self.is_tied(id, at)
+            {
                 tied += 1;
             } else if self.is_common(word)
                 && entity.about.as_ref().is_some_and(|about| in_text(about, &stem))

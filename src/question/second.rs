@@ -48,6 +48,7 @@ pub fn read(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Second {
         let frames = frame::frames(&reader, &pieces);
         let mut questions = reader.questions(&frames);
         questions.extend(bearing::questions(&reader, &pieces));
+        questions.extend(bearing::identity(&reader, &pieces).filter(|_| !broader));
         if !questions.is_empty() {
             return Second { questions, directed: true };
         }

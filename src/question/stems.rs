@@ -136,6 +136,12 @@ fn without_ending(word: &str) -> String {
         return format!("{rest}is");
     }
     let one = singular(word);
+    if let Some(rest) =
+        one.strip_suffix("sion").filter(|rest| long(rest, 4) && !rest.ends_with('s'))
+    {
+        // As "division" is made of "divide".
+        return format!("{rest}d");
+    }
     let cut = ["ing", "ed"].iter().find_map(|end| one.strip_suffix(end));
     let is_verb = |rest: &&str| {
         long(rest, 3) && rest.contains(|c| "aeiouy".contains(c)) && !one.ends_with("eed")
@@ -199,6 +205,7 @@ mod tests {
             "remove removal removed",
             "oppose opposition opposed",
             "characterise characterisation characterizes",
+            "divide divided division divisions",
             "kind kinds variety varieties sort",
             "main chief",
         ] {

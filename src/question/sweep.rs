@@ -3,7 +3,7 @@
 //!
 //! What is left out here never restricted: it is said back, or checked against the answer.
 
-use super::function::{Group, number_word};
+use super::function::{Group, PREPOSITIONS, number_word};
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use super::meaning::End;
 use super::words::{Sort, Word};
@@ -105,7 +105,12 @@ fn first_or_last(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<(End, u
     }
     let found = end(0)?;
     let starts = |texts: [&str; 2]| words.iter().zip(texts).all(|(word, text)| word.text == text);
-    if text(0) == "last" && (starts(["how", "long"]) || starts(["from", "when"])) {
+    if text(0) == "last"
+        && (starts(["how", "long"])
+            || starts(["from", "when"])
+            || starts(["until", "when"])
+            || starts(["till", "when"]))
+    {
         return None;
     }
     let is_known = lexicon.longest(words, at, Some).is_some();
@@ -135,6 +140,7 @@ fn counted(words: &[Word], at: usize, swept: &Swept, lexicon: &Lexicon) -> Optio
     let before: Vec<&str> = swept.words.iter().map(|word| word.text.as_str()).collect();
     let is_start = match before.as_slice() {
         ["which" | "what"] => true,
+        [before, "which" | "what"] => PREPOSITIONS.contains(before),
         ["who", be, "the"] => Group::Be.has(be),
         _ => false,
     };

@@ -50,6 +50,11 @@ impl Parser<'_> {
             return Some((question, self.words.len()));
         }
         let (fact, end) = self.open_fact(at)?;
+        if self.text(0) == "how"
+            && let Some(read) = self.how_caused(&fact, end)
+        {
+            return Some(read);
+        }
         let place = self.place(0, at);
         let where_asked = self.text(0) == "where";
         let class = if where_asked { Class::Kinds(Vec::new()) } else { class };
@@ -58,6 +63,23 @@ impl Parser<'_> {
             return self.fail(at, "another preposition");
         }
         Some((Question::Qualified(fact, Asked { qualifiers, class, place, when: false }), end))
+    }
+
+    /// `how did X lead to Y`: the ways from a cause to what came of it.
+    fn how_caused(&self, fact: &Fact, end: usize) -> Read<Question> {
+        let schema = &self.dataset.schema;
+        let causes = |sense: &Sense| {
+            let line = schema.relation_line(sense.relation);
+            line.iter().any(|&r| schema.relation(r).roles.iter().any(|role| role == "cause"))
+        };
+        let [objects] = fact.link.objects.as_deref()? else { return None };
+        let [Term::Name(of)] = objects.as_slice() else { return None };
+        let bare = fact.link.qualifiers.is_empty() && fact.link.times.is_empty();
+        let plain = bare && fact.and.is_empty() && fact.link.voice.is_none();
+        if !plain || fact.link.mode.is_some() || !fact.link.senses.iter().all(causes) {
+            return None;
+        }
+        self.route(fact.subject.clone(), of.clone(), end)
     }
 
     /// `when and where did X …`: the places of the claims, with their dates.

@@ -79,7 +79,8 @@ impl<'b> Parser<'b> {
             asked.and_then(|at| self.group(at, Group::Be)),
             self.word(0, "tell").and_then(|at| about(self.word(at, "me").unwrap_or(at))),
             self.word(0, "everything").and_then(|at| self.word(at, "about")),
-            self.word(0, "describe"),
+            ["describe", "define", "explain"].iter().find_map(|word| self.word(0, word)),
+            asked.and_then(|at| self.word(self.word(self.group(at, Group::Be)?, "meant")?, "by")),
             self.word(0, "show").and_then(|at| self.word(at, "me")).or(self.word(0, "show")),
         ];
         // "Who was the author of X" asks who that was; "tell me about the author of X" does not.
@@ -309,7 +310,10 @@ impl<'b> Parser<'b> {
         let at = self.group(at, Group::Be).or_else(|| self.group(at, Group::Do)).unwrap_or(at);
         let dated = ["date", "dates", "dated"].iter().find_map(|word| self.word(at, word))?;
         let from = self.word(dated, "from").or_else(|| self.word(dated, "to")).unwrap_or(dated);
-        let mut words = vec![self.instead(at, "in")];
+        // "Date from" something is to be of its time.
+        let date = crate::question::dates::date_at(self.words, self.after_article(from));
+        let preposition = if date.is_some() { "in" } else { "during" };
+        let mut words = vec![self.instead(at, preposition)];
         words.extend_from_slice(&self.words[from..]);
         let (time, end) = self.over(&words).time(0)?;
         Some((vec![time], from + end - 1))
@@ -565,7 +569,8 @@ impl<'b> Parser<'b> {
     }
 
     fn related(&self) -> Read<Question> {
-        if let Some(read) = self.linked().or_else(|| self.connects()) {
+        let named = || self.linked().or_else(|| self.connects());
+        if let Some(read) = named().or_else(|| self.relation_between()) {
             return Some(read);
         }
         let start = self.word(0, "how").and_then(|at| self.group(at, Group::Be))?;
@@ -621,6 +626,16 @@ impl<'b> Parser<'b> {
         }
     }
 
+    /// `what is the relation between X and Y`.
+    fn relation_between(&self) -> Read<Question> {
+        let start = self.after_article(self.group(self.word(0, "what")?, Group::Be)?);
+        let nouns = ["relation", "relationship", "connection", "link", "tie"];
+        let noun = nouns.iter().find_map(|word| self.word(start, word))?;
+        let (first, end) = self.only_name(self.word(noun, "between")?)?;
+        let (second, end) = self.only_name(self.word(end, "and")?)?;
+        self.route(first, second, end)
+    }
+
     /// `how does X connect A to B`: the ways through X.
     fn connects(&self) -> Read<Question> {
         let helper = self.word(0, "how").and_then(|at| self.group(at, Group::Do))?;
@@ -660,7 +675,8 @@ impl<'b> Parser<'b> {
 
     /// A set by itself, or after "list", "show me", "who are".
     fn listed(&self) -> Read<Question> {
-        let start = self.word(0, "list").or_else(|| self.word(0, "show")).unwrap_or(0);
+        let openings = ["list", "show", "name", "give"];
+        let start = openings.iter().find_map(|word| self.word(0, word)).unwrap_or(0);
         let start = if start > 0 { self.word(start, "me").unwrap_or(start) } else { 0 };
         if self.text(start) == "what" {
             // `what X opposed`, without "did": the things that X opposed.

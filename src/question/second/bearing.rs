@@ -71,6 +71,20 @@ pub fn questions(reader: &Reader<'_>, pieces: &[Piece]) -> Vec<Question> {
     found
 }
 
+/// `which factory was NAME`: the one thing of that kind that a name means.
+pub fn identity(reader: &Reader<'_>, pieces: &[Piece]) -> Option<Question> {
+    let told: Vec<&What> = rest(pieces, 0).map(|(_, piece)| &piece.what).collect();
+    let [What::Wanted(Class::Kinds(kinds)), What::Helper(Group::Be), What::Name(name)] =
+        told.as_slice()
+    else {
+        return None;
+    };
+    let is_kind = |id: &&EntityId| kinds.iter().any(|&kind| reader.dataset.is_a(**id, kind));
+    let candidates: Vec<EntityId> = name.candidates.iter().filter(is_kind).copied().collect();
+    let place = name.place.clone();
+    (candidates.len() == 1).then(|| Question::Card(Name { candidates, place }))
+}
+
 /// The claims that have the rarest of some words in a text.
 fn claims(reader: &Reader<'_>, text: &[usize]) -> Vec<ClaimId> {
     let index = reader.lexicon.said(reader.dataset);
@@ -258,7 +272,7 @@ fn asked(reader: &Reader<'_>, bearing: &Bearing, claim: &Claim) -> Option<Questi
     let words = if is_tied { bearing.untied(reader) } else { bearing.text.clone() };
     let tied = bearing.tied.clone().filter(|_| is_tied);
     let said = said(reader, &words, claim)?;
-    Some(canonical(bearing, claim, by_subject, tied, said))
+    Some(canonical(bearing, claim, by_subject, tied, &said))
 }
 
 /// The text of a claim that has some words.
@@ -282,7 +296,7 @@ fn canonical(
     claim: &Claim,
     by_subject: bool,
     tied: Option<Name>,
-    said: Restriction,
+    said: &Restriction,
 ) -> Question {
     let name = |part: &Part| match part {
         Part::Name(name) => Some(name.clone()),

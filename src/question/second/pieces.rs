@@ -160,7 +160,8 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     let text = word.text.as_str();
     let says_more = TURNING.contains(&text)
         || LOGICAL.contains(&text)
-        || [Group::Not, Group::Pronoun, Group::Relative].iter().any(|g| g.has(&word.text));
+        || [Group::Not, Group::Relative].iter().any(|group| group.has(text))
+        || Group::Pronoun.has(text) && !Group::Possessive.has(text);
     (!says_more).then_some((What::Loose, at + 1))
 }
 
