@@ -249,16 +249,17 @@ impl<'b> Parser<'b> {
         let takes = |relation| {
             schema.relation_line(relation).iter().any(|&r| schema.relation(r).stance.is_some())
         };
-        let stands = |id: EntityId| {
-            self.dataset.claims.iter().any(|claim| {
-                let symmetric = schema.relation(claim.relation).symmetric;
-                let is_end = claim.from == id || (symmetric && claim.to == Some(id));
-                is_end && claim.to.is_some() && takes(claim.relation)
-            })
-        };
-        let of_kind = self.dataset.entity_ids().filter(|&id| self.dataset.is_a(id, kind));
+        let mut standing: Vec<EntityId> = Vec::new();
+        for claim in self.dataset.claims.iter().filter(|claim| takes(claim.relation)) {
+            let Some(to) = claim.to else { continue };
+            standing.push(claim.from);
+            standing.extend(schema.relation(claim.relation).symmetric.then_some(to));
+        }
+        standing.sort_unstable();
+        standing.dedup();
+        standing.retain(|&id| self.dataset.is_a(id, kind));
         let name = |id| Name { candidates: vec![id], place: place.clone() };
-        of_kind.filter(|&id| stands(id)).map(name).collect()
+        standing.into_iter().map(name).collect()
     }
 
     fn count(&self) -> Read<Question> {
