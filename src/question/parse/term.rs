@@ -470,7 +470,7 @@ impl Parser<'_> {
     pub(super) fn said_text(&self, at: usize) -> Read<Vec<String>> {
         let start = self.after_article(at);
         let wanted = |entry| match entry {
-            Entry::Text(place) => self.lexicon.texts.get(place as usize).cloned(),
+            Entry::Text(place) => self.lexicon.text(place, self.dataset).map(str::to_owned),
             _ => None,
         };
         let (length, texts) = self.lexicon.longest(self.words, start, wanted)?;
