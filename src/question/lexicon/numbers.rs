@@ -24,7 +24,7 @@ impl<const WIDTH: usize> Numbers<WIDTH> {
     }
 
     /// How many rows there are; their numbers are below this.
-    pub fn len(&self) -> u32 {
+    pub fn rows(&self) -> u32 {
         u32::try_from(self.0.len() / (WIDTH * BYTES)).unwrap_or(NONE)
     }
 
@@ -48,7 +48,7 @@ impl<const WIDTH: usize> Numbers<WIDTH> {
 
     /// Adds a row. Its number.
     pub fn push(&mut self, numbers: [u32; WIDTH]) -> u32 {
-        let row = self.len();
+        let row = self.rows();
         let bytes = self.0.to_mut();
         numbers.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
         row

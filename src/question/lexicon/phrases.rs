@@ -136,7 +136,7 @@ impl<E: Meaning> Phrases<E> {
 
     /// Every phrase with its meanings, in the order of the alphabet.
     pub fn all(&self) -> Vec<(String, E)> {
-        let places = (0..self.steps.len()).map(Place);
+        let places = (0..self.steps.rows()).map(Place);
         let with_meaning = places.filter(|place| self.steps.get(place.0)[2] != NONE);
         let mut texts: Vec<(String, Place)> =
             with_meaning.map(|place| (self.text(place), place)).collect();
@@ -189,10 +189,10 @@ impl<E: Meaning> Phrases<E> {
         };
         let run = std::str::from_utf8(part()?).ok()?;
         let ends = Numbers::from(part()?);
-        let by_text = Slots { slots: part()?.into(), taken: ends.len() };
+        let by_text = Slots { slots: part()?.into(), taken: ends.rows() };
         let words = Words { run: run.into(), ends, by_text };
         let steps = Numbers::from(part()?);
-        let by_step = Slots { slots: part()?.into(), taken: steps.len() };
+        let by_step = Slots { slots: part()?.into(), taken: steps.rows() };
         let entries = part()?.into();
         Some(Phrases { words, steps, by_step, entries, meaning: PhantomData })
     }
@@ -219,7 +219,7 @@ impl Words {
 
     /// All of them, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|number| self.text(number))
+        (0..self.ends.rows()).map(|number| self.text(number))
     }
 
     /// The word with a number.
@@ -275,10 +275,10 @@ impl Slots {
 
     /// The slots from the one that a hash says.
     fn from(&self, hash: u64) -> impl Iterator<Item = u32> + use<> {
-        let mask = self.slots.len().wrapping_sub(1);
+        let mask = self.slots.rows().wrapping_sub(1);
         #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are what is wanted")]
         let first = hash as u32;
-        (0..self.slots.len()).map(move |n| first.wrapping_add(n) & mask)
+        (0..self.slots.rows()).map(move |n| first.wrapping_add(n) & mask)
     }
 
     /// The number with this hash of which `is` holds.
@@ -289,10 +289,10 @@ impl Slots {
 
     /// Takes in a number that is new.
     fn insert(&mut self, number: u32, hash: impl Fn(u32) -> u64) {
-        if 3 * (self.taken + 1) > 2 * self.slots.len() {
-            let wider = Numbers::of_nothing(2 * self.slots.len() as usize);
+        if 3 * (self.taken + 1) > 2 * self.slots.rows() {
+            let wider = Numbers::of_nothing(2 * self.slots.rows() as usize);
             let old = std::mem::replace(&mut self.slots, wider);
-            let numbers = (0..old.len()).map(|slot| old.get(slot)[0]);
+            let numbers = (0..old.rows()).map(|slot| old.get(slot)[0]);
             numbers.filter(|&n| n != NONE).for_each(|n| self.put(n, hash(n)));
         }
         self.put(number, hash(number));
@@ -313,7 +313,7 @@ mod tests {
     use crate::question::lexicon::entry::{Shape, VerbForm};
 
     fn form(n: usize) -> VerbForm {
-        VerbForm { relation: RelationId::new(n), forward: n % 2 == 0, shape: Shape::Ing }
+        VerbForm { relation: RelationId::new(n), forward: n > 500, shape: Shape::Ing }
     }
 
     #[test]
