@@ -255,11 +255,13 @@ impl Parser<'_> {
     fn is_modified(&self, at: usize) -> bool {
         let start = self.word(at, "not").unwrap_or(at);
         let which = |(_, end): (String, usize)| self.word(end, "which").is_some();
+        // What modifies a noun has an object of its own: "what was the essay based on" asks for it.
+        let goes_on = |(_, end): (Vec<Sense>, usize)| end < self.words.len();
         self.group(at, Group::Relative).is_some()
             || self.word(at, "whose").is_some()
             || self.marker(at).is_some_and(which)
-            || self.verb(start, Shape::Tail).is_some()
-            || self.verb(start, Shape::Ing).is_some()
+            || self.verb(start, Shape::Tail).is_some_and(goes_on)
+            || self.verb(start, Shape::Ing).is_some_and(goes_on)
             || self.name(at).is_some()
             || self.word(at, "of").is_some_and(|next| self.name(next).is_some())
     }
