@@ -49,7 +49,7 @@ fn recorded_answers() {
 fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
-    for (name, least) in [("essay", 104), ("essay-unread", 50), ("people", 63), ("readers", 45)] {
+    for (name, least) in [("essay", 105), ("essay-unread", 50), ("people", 64), ("readers", 45)] {
         let right = count(&cases(name), &files, name);
         if right < least {
             fewer.push(format!("{name}: {right} are answered right, and it was {least}"));

@@ -5,8 +5,7 @@
 //! read one; where exactly one thing answers it, that is what is meant. So two claims account for
 //! the words of the whole: the one of the clause, and the one that is asked for.
 
-use crate::dataset::when::Certainty;
-use crate::dataset::{Claim, ClaimId, Dataset, EntityId, Term as Value, When};
+use crate::dataset::{Claim, ClaimId, Dataset, EntityId, Term as Value};
 
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{Class, Link, Name, Question, Restriction, Term};
@@ -165,23 +164,19 @@ impl Clauses<'_> {
 
     /// The end of a claim that a link asks for, if the claim is all that the link says.
     fn held(&self, link: &Link, claim: &Claim) -> Option<EntityId> {
-        let plain = !link.not && link.mode.is_none() && link.voice.is_none() && link.with.is_none();
+        // A date that only helped to tell what is meant would not be said back.
+        let plain = !link.not && link.times.is_empty() && link.mode.is_none();
+        let plain = plain && link.voice.is_none() && link.with.is_none();
         let [sense] = link.senses.as_slice() else { return None };
         let (near, far) = match sense.forward {
             true => (Some(claim.from), claim.to),
             false => (claim.to, Some(claim.from)),
         };
         let object = object(link)?;
-        let surely = |when: &When, period| when.overlaps(period) == Certainty::Surely;
-        let in_time = link
-            .times
-            .iter()
-            .all(|time| claim.when.as_ref().is_some_and(|when| surely(when, time.period)));
         let is_relation = self.dataset.schema.relation_line(claim.relation);
         let fits = plain
             && !claim.denied
             && claim.mode.is_none()
-            && in_time
             && is_relation.contains(&sense.relation)
             && object.is_none_or(|name| far == Some(name.entity()))
             && link.qualifiers.iter().all(|restriction| bears(claim, restriction));

@@ -82,7 +82,7 @@ pub fn identity(reader: &Reader<'_>, pieces: &[Piece]) -> Option<Question> {
     let is_kind = |id: &&EntityId| kinds.iter().any(|&kind| reader.dataset.is_a(**id, kind));
     let candidates: Vec<EntityId> = name.candidates.iter().filter(is_kind).copied().collect();
     let place = name.place.clone();
-    (candidates.len() == 1).then(|| Question::Card(Name { candidates, place }))
+    (candidates.len() == 1).then_some(Question::Card(Name { candidates, place }))
 }
 
 /// The pieces from a place on, those that say nothing left out.
