@@ -190,6 +190,21 @@ fn echoes_are_questions() {
     questions().iter().for_each(|question| check_echo(&world, question));
 }
 
+/// The same of what people ask of the essay and of the small dataset.
+#[test]
+fn echoes_of_what_people_ask_are_questions() {
+    let worlds = [World::small(), World::of(&embedded::embedded())];
+    for entry in fs::read_dir(root().join("asked")).unwrap() {
+        let path = entry.unwrap().path();
+        let small = path.file_name().unwrap().to_string_lossy().starts_with("dispute");
+        let text = fs::read_to_string(&path).unwrap();
+        let first = |block: &str| block.lines().find(|l| !l.starts_with('#')).map(str::to_owned);
+        for question in text.split("\n\n").filter_map(first) {
+            check_echo(&worlds[usize::from(!small)], &question);
+        }
+    }
+}
+
 #[test]
 fn examples_of_the_datasets_are_answered() {
     for world in [World::small(), World::of(&embedded::embedded())] {

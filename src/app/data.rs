@@ -163,12 +163,12 @@ pub fn version<'a>(dataset: &'a Dataset, path: Option<&Path>) -> Option<&'a str>
 }
 
 /// The graph of a dataset, which lives as long.
-pub fn graph(dataset: &Dataset) -> &'static Graph {
-    Box::leak(Box::new(Graph::from_dataset(dataset)))
+pub fn graph(dataset: &'static Dataset) -> &'static Graph {
+    Box::leak(Box::new(Graph::over_dataset(dataset)))
 }
 
 /// The words and the graph of a dataset, made side by side; they live as long as the process.
-pub fn prepared(dataset: &Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
+pub fn prepared(dataset: &'static Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
     std::thread::scope(|scope| {
         let beside = std::thread::Builder::new().spawn_scoped(scope, || graph(dataset)).ok();
         let lexicon = ManuallyDrop::new(Lexicon::new(dataset));

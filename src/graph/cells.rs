@@ -3,7 +3,45 @@
 //! A million small boxes cost more than what they hold: so there is one long list, and for each
 //! record the place where its properties begin.
 
+use std::fmt;
+use std::sync::OnceLock;
+
 use super::{Key, Value};
+
+/// Makes properties when they are wanted.
+type Make = Box<dyn Fn() -> Cells + Send + Sync>;
+
+/// The properties of all nodes, or of all relationships, which may be made only when one of them is
+/// looked at.
+pub(super) struct Properties {
+    cells: OnceLock<Cells>,
+    make: Make,
+}
+
+impl Properties {
+    /// Properties that are made when one of them is first looked at.
+    pub(super) fn later(make: impl Fn() -> Cells + Send + Sync + 'static) -> Properties {
+        Properties { cells: OnceLock::new(), make: Box::new(make) }
+    }
+
+    /// The properties of a record.
+    pub(super) fn of(&self, record: usize) -> &[(Key, Value)] {
+        self.cells.get_or_init(&self.make).of(record)
+    }
+}
+
+impl From<Cells> for Properties {
+    fn from(mut cells: Cells) -> Properties {
+        cells.shrink();
+        Properties { cells: cells.into(), make: Box::new(Cells::default) }
+    }
+}
+
+impl fmt::Debug for Properties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cells.fmt(f)
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Cells {
@@ -65,7 +103,7 @@ impl Cells {
     }
 
     /// Gives back the room that was not needed.
-    pub(super) fn shrink(&mut self) {
+    fn shrink(&mut self) {
         self.starts.shrink_to_fit();
         self.cells.shrink_to_fit();
     }

@@ -14,6 +14,7 @@ pub mod temporal;
 mod texts;
 pub mod value;
 
+use std::mem::take;
 use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
@@ -21,7 +22,7 @@ use rustc_hash::FxHashMap;
 
 use adjacency::Adjacency;
 pub use adjacency::Hop;
-use cells::Cells;
+use cells::{Cells, Properties};
 use counts::Counts;
 use names::Names;
 pub use texts::Texts;
@@ -63,8 +64,8 @@ type LabelSet = u32;
 pub struct Graph {
     graph: DiGraph<LabelSet, Type>,
     label_sets: Vec<Box<[Label]>>,
-    of_nodes: Cells,
-    of_edges: Cells,
+    of_nodes: Properties,
+    of_edges: Properties,
     labels: Names,
     types: Names,
     keys: Names,
@@ -229,9 +230,13 @@ impl Builder {
 
     /// The finished graph. O(nodes + relationships · log of the largest degree).
     pub fn finish(mut self) -> Graph {
+        let (nodes, edges) = (take(&mut self.of_nodes), take(&mut self.of_edges));
+        self.finish_with(nodes.into(), edges.into())
+    }
+
+    /// The finished graph, with other properties than those that were given.
+    fn finish_with(mut self, of_nodes: Properties, of_edges: Properties) -> Graph {
         self.graph.shrink_to_fit();
-        self.of_nodes.shrink();
-        self.of_edges.shrink();
         let mut by_label = vec![Vec::new(); self.labels.len()];
         for node in self.graph.node_indices() {
             for label in &self.label_sets[self.graph[node] as usize] {
@@ -250,8 +255,8 @@ impl Builder {
         Graph {
             graph: self.graph,
             label_sets: self.label_sets,
-            of_nodes: self.of_nodes,
-            of_edges: self.of_edges,
+            of_nodes,
+            of_edges,
             labels: self.labels,
             types: self.types,
             keys: self.keys,

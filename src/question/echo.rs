@@ -274,7 +274,7 @@ impl Echo<'_> {
     }
 
     /// A set with what restricts it as relative clauses.
-    fn restricted(&self, set: &Set) -> String {
+    pub fn restricted(&self, set: &Set) -> String {
         let who = match &set.class {
             Class::Who => "who",
             Class::What => "that",

@@ -295,6 +295,14 @@ pub const FORM_WORDS: &[&str] = &[
     "late",
     "ties",
     "tied",
+    "define",
+    "explain",
+    "meant",
+    "relation",
+    "relationship",
+    "connection",
+    "tie",
+    "name",
 ];
 
 /// Words that tie what follows them to what stands before.

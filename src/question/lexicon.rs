@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dataset::forms::{Forms, Verb};
 use crate::dataset::{
-    ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term,
+    Claim, ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term,
 };
 
 use super::framed::Frame;
@@ -81,6 +81,15 @@ pub enum Shape {
     Tail,
 }
 
+/// What has a date, in file order.
+#[derive(Debug)]
+pub(super) struct Dated {
+    /// The entities that have one themselves.
+    pub entities: Vec<EntityId>,
+    /// The claims with one of which all are on record that are true of their object: who made it.
+    pub made: Vec<ClaimId>,
+}
+
 /// The vocabulary of one dataset.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -100,6 +109,7 @@ pub struct Lexicon {
     stems: OnceLock<Stems>,
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
+    dated: OnceLock<Dated>,
     said: OnceLock<FxHashMap<Box<str>, Vec<ClaimId>>>,
     possessions: OnceLock<Possessions>,
 }
@@ -119,6 +129,7 @@ impl Lexicon {
             stems: OnceLock::new(),
             parts: OnceLock::new(),
             claims: OnceLock::new(),
+            dated: OnceLock::new(),
             said: OnceLock::new(),
             possessions: OnceLock::new(),
         };
@@ -389,6 +400,21 @@ impl Lexicon {
                 }
             }
             index
+        })
+    }
+
+    /// What has a date, gathered when it is first looked for. O(entities + claims).
+    pub(super) fn dated(&self, dataset: &Dataset) -> &Dated {
+        self.dated.get_or_init(|| {
+            let of_entity = |id: &EntityId| dataset.entity(*id).when.is_some();
+            let is_made = |(_, claim): &(usize, &Claim)| {
+                claim.when.is_some() && dataset.schema.relation(claim.relation).complete
+            };
+            let made = dataset.claims.iter().enumerate().filter(is_made);
+            Dated {
+                entities: dataset.entity_ids().filter(of_entity).collect(),
+                made: made.map(|(n, _)| ClaimId::new(n)).collect(),
+            }
         })
     }
 

@@ -14,6 +14,7 @@ mod echo;
 pub mod follow;
 mod framed;
 mod function;
+mod joined;
 pub mod lexicon;
 mod light;
 pub mod meaning;
@@ -97,6 +98,8 @@ pub struct Remarks {
     pub number: Option<usize>,
     /// Whether only the first or the last of the answers is asked for.
     pub end: Option<End>,
+    /// Whether one of two questions is asked within the other.
+    pub joined: bool,
 }
 
 /// Asks a question: understands it, runs it on the graph of the dataset, and says what came back.
@@ -158,41 +161,10 @@ pub fn compile(
     dataset: &Dataset,
     strict: bool,
 ) -> Result<Compiled, Box<Refusal>> {
-    compile_once(text, lexicon, dataset, strict).map_err(|refusal| {
-        two_in_one(text, lexicon, dataset, strict)
-            .unwrap_or_else(|| working(refusal, lexicon, dataset, STEPS))
+    compile_once(text, lexicon, dataset, strict).or_else(|refusal| {
+        let two = joined::two_in_one(text, lexicon, dataset, strict);
+        two.unwrap_or_else(|| Err(working(refusal, lexicon, dataset, STEPS)))
     })
-}
-
-/// Words that a second question can start with, perhaps after a preposition.
-const OPENING_WORDS: &[&str] =
-    &["who", "whom", "what", "which", "whose", "when", "where", "why", "how"];
-
-/// Two questions joined by "and", of which the first can be asked by itself: said so.
-fn two_in_one(
-    text: &str,
-    lexicon: &Lexicon,
-    dataset: &Dataset,
-    strict: bool,
-) -> Option<Box<Refusal>> {
-    let words = read_words(text, lexicon, dataset, strict).ok()?.words;
-    let opens = |at: usize| {
-        let word = words.get(at).filter(|word| word.sort == Sort::Plain);
-        word.is_some_and(|word| OPENING_WORDS.contains(&word.text.as_str()))
-    };
-    let is_joint = |at: &usize| words[*at].text == "and" && (opens(at + 1) || opens(at + 2));
-    let at = (1..words.len()).find(is_joint)?;
-    let part = |from: usize, to: usize| text.get(from..to).map(str::trim).unwrap_or_default();
-    let parts = [part(0, words[at].start), part(words[at].end, text.len())];
-    let parts = parts.map(|part| part.trim_end_matches([',', '?', ' ']));
-    let reading = |part: &str| Some(compile_once(part, lexicon, dataset, strict).ok()?.reading);
-    let first = reading(parts[0])?;
-    let readings: Vec<String> = [first].into_iter().chain(reading(parts[1])).collect();
-    let place = words[at].start..words.last()?.end;
-    let message = "these are two questions, and only one can be asked at a time";
-    let refusal = refusal::refuse(&codes::UNFINISHED, text, &place, message);
-    let help = format!("ask first: {}", readings[0]);
-    Some(Box::new(refusal.help(help).suggest(readings)))
 }
 
 /// The same, with suggestions that were not tried yet.
@@ -242,7 +214,8 @@ fn compile_once(
         return Err(refusal::unknown(text, word, lexicon, dataset).into());
     }
     let corrections = in_full(corrections, &meaning, dataset);
-    let remarks = Remarks { by_words, adverbs, number, end: end.map(|(end, _)| end) };
+    let end = end.map(|(end, _)| end);
+    let remarks = Remarks { by_words, adverbs, number, end, joined: false };
     finished(text, meaning, remarks, corrections, lexicon, dataset)
 }
 

@@ -121,6 +121,11 @@ impl Rewriting<'_> {
         if self.lexicon.meanings(&texts.join(" ")).next().is_some() {
             return Vec::new();
         }
+        // "Called Leibniz a thief" names somebody, and then says what he was called.
+        let second = |n: usize| matches!(texts[n], "a" | "an") && self.is_content(from + n - 1);
+        if (1..texts.len()).any(second) {
+            return Vec::new();
+        }
         let owned = texts.iter().any(|text| Group::Possessive.has(text));
         let mut entities = self.described(run, &[], false);
         entities.retain(|&entity| {

@@ -520,8 +520,9 @@ impl Scope<'_> {
         named.iter().filter_map(|n| schema.kind_named(n)).any(|n| related(kind, n) || other(n))
     }
 
-    /// Makes "what did X not V" ask for what the record says that X did not: whatever nobody says
-    /// that X did is no answer to it. So does "who did not V X" where the record says so of anybody.
+    /// Makes "what did X not V" ask for what the record says that X did not, and "what was not done"
+    /// for what it says was not: whatever nobody says that X did is no answer to it. So does "who
+    /// did not V X" where the record says so of anybody.
     fn asks_for_denials(&self, set: &mut Set) {
         let [all] = set.any.as_mut_slice() else { return };
         let [link] = all.as_mut_slice() else { return };
@@ -529,8 +530,8 @@ impl Scope<'_> {
             return;
         }
         let named = !terms(link).any(is_set);
-        let gap = link.objects.is_some() && set.class == Class::What;
-        link.denied = link.not && named && (gap || self.is_denied(&set.class, link));
+        let all = set.class == Class::What;
+        link.denied = link.not && named && (all || self.is_denied(&set.class, link));
     }
 
     /// Whether it is on record of one of a class that they did not do this, to the one thing that
@@ -544,7 +545,7 @@ impl Scope<'_> {
             _ => return false,
         };
         let is_one = |id: EntityId| match class {
-            Class::What => true,
+            Class::What => false,
             Class::Who => {
                 self.dataset.entity(id).kinds.iter().any(|&kind| schema.answers_to_who(kind))
             }

@@ -105,7 +105,12 @@ fn first_or_last(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<(End, u
     }
     let found = end(0)?;
     let starts = |texts: [&str; 2]| words.iter().zip(texts).all(|(word, text)| word.text == text);
-    if text(0) == "last" && (starts(["how", "long"]) || starts(["from", "when"])) {
+    if text(0) == "last"
+        && (starts(["how", "long"])
+            || starts(["from", "when"])
+            || starts(["until", "when"])
+            || starts(["till", "when"]))
+    {
         return None;
     }
     let is_known = lexicon.longest(words, at, Some).is_some();

@@ -410,15 +410,28 @@ fn all_of(
     building.branch
 }
 
-/// That something began in each of the periods.
+/// That something began in each of the periods, or may have, where no more is known than that it
+/// was done by a day in it.
 fn began(var: Var, periods: &[Period]) -> Vec<Expr> {
-    let bound = |operator, day: crate::dataset::Day| {
+    let bound = |key, operator, day: crate::dataset::Day| {
         let date = Expr::Call(Function::Date, vec![Expr::string(day.to_string())]);
-        Expr::binary(operator, Expr::property(var, "since"), date)
+        Expr::binary(operator, Expr::property(var, key), date)
     };
+    let within = |key, period: &Period| -> Vec<Expr> {
+        let first = period.since.map(|day| bound(key, Binary::GreaterEqual, day));
+        let last = period.until.map(|day| bound(key, Binary::LessEqual, day));
+        first.into_iter().chain(last).collect()
+    };
+    // One moment of several, of which the last is told, begins as EDTF has it.
+    let moment =
+        || Expr::binary(Binary::StartsWith, Expr::property(var, "when"), Expr::string("["));
     let of = |period: &Period| {
-        let first = period.since.map(|day| bound(Binary::GreaterEqual, day));
-        first.into_iter().chain(period.until.map(|day| bound(Binary::LessEqual, day)))
+        let began = within("since", period);
+        if began.len() < 2 {
+            return began;
+        }
+        let by = within("until", period).into_iter().chain([moment()]);
+        Expr::any([Expr::all(began), Expr::all(by)].into_iter().flatten()).into_iter().collect()
     };
     periods.iter().flat_map(of).collect()
 }

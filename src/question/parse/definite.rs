@@ -4,7 +4,7 @@ use crate::dataset::when::{Certainty, Period};
 use crate::dataset::{Claim, EntityId, KindId, Term as Value, When};
 use crate::question::dates::{Date, date_at};
 use crate::question::function::Group;
-use crate::question::lexicon::{Entry, Shape};
+use crate::question::lexicon::{Dated, Entry, Shape};
 use crate::question::meaning::{Class, Link, Name, Question, Set, Term};
 
 use super::{Parser, Read};
@@ -56,17 +56,12 @@ impl Parser<'_> {
             when.is_some_and(|when| when.overlaps(period) == Certainty::Surely)
         };
         let is_kind = |id: EntityId| kinds.iter().any(|&kind| self.dataset.is_a(id, kind));
-        let whole = |claim: &&Claim| self.dataset.schema.relation(claim.relation).complete;
-        let mut candidates: Vec<EntityId> = self
-            .dataset
-            .entity_ids()
-            .filter(|&id| is_kind(id) && sure(self.dataset.entity(id).when.as_ref()))
-            .collect();
-        let made = self
-            .dataset
-            .claims
-            .iter()
-            .filter(|claim| whole(claim) && is_plain(claim) && sure(claim.when.as_ref()));
+        let Dated { entities, made } = self.lexicon.dated(self.dataset);
+        let of_date = |id: &EntityId| sure(self.dataset.entity(*id).when.as_ref());
+        let own = entities.iter().copied().filter(of_date);
+        let mut candidates: Vec<EntityId> = own.filter(|&id| is_kind(id)).collect();
+        let made = made.iter().map(|&claim| self.dataset.claim(claim));
+        let made = made.filter(|claim| is_plain(claim) && sure(claim.when.as_ref()));
         for id in made.filter_map(|claim| claim.to).filter(|&id| is_kind(id)) {
             if !candidates.contains(&id) {
                 candidates.push(id);

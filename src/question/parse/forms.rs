@@ -79,7 +79,8 @@ impl<'b> Parser<'b> {
             asked.and_then(|at| self.group(at, Group::Be)),
             self.word(0, "tell").and_then(|at| about(self.word(at, "me").unwrap_or(at))),
             self.word(0, "everything").and_then(|at| self.word(at, "about")),
-            self.word(0, "describe"),
+            ["describe", "define", "explain"].iter().find_map(|word| self.word(0, word)),
+            asked.and_then(|at| self.word(self.word(self.group(at, Group::Be)?, "meant")?, "by")),
             self.word(0, "show").and_then(|at| self.word(at, "me")).or(self.word(0, "show")),
         ];
         // "Who was the author of X" asks who that was; "tell me about the author of X" does not.
@@ -248,16 +249,17 @@ impl<'b> Parser<'b> {
         let takes = |relation| {
             schema.relation_line(relation).iter().any(|&r| schema.relation(r).stance.is_some())
         };
-        let stands = |id: EntityId| {
-            self.dataset.claims.iter().any(|claim| {
-                let symmetric = schema.relation(claim.relation).symmetric;
-                let is_end = claim.from == id || (symmetric && claim.to == Some(id));
-                is_end && claim.to.is_some() && takes(claim.relation)
-            })
-        };
-        let of_kind = self.dataset.entity_ids().filter(|&id| self.dataset.is_a(id, kind));
+        let mut standing: Vec<EntityId> = Vec::new();
+        for claim in self.dataset.claims.iter().filter(|claim| takes(claim.relation)) {
+            let Some(to) = claim.to else { continue };
+            standing.push(claim.from);
+            standing.extend(schema.relation(claim.relation).symmetric.then_some(to));
+        }
+        standing.sort_unstable();
+        standing.dedup();
+        standing.retain(|&id| self.dataset.is_a(id, kind));
         let name = |id| Name { candidates: vec![id], place: place.clone() };
-        of_kind.filter(|&id| stands(id)).map(name).collect()
+        standing.into_iter().map(name).collect()
     }
 
     fn count(&self) -> Read<Question> {
@@ -567,7 +569,8 @@ impl<'b> Parser<'b> {
     }
 
     fn related(&self) -> Read<Question> {
-        if let Some(read) = self.linked().or_else(|| self.connects()) {
+        let named = || self.linked().or_else(|| self.connects());
+        if let Some(read) = named().or_else(|| self.relation_between()) {
             return Some(read);
         }
         let start = self.word(0, "how").and_then(|at| self.group(at, Group::Be))?;
@@ -623,6 +626,16 @@ impl<'b> Parser<'b> {
         }
     }
 
+    /// `what is the relation between X and Y`.
+    fn relation_between(&self) -> Read<Question> {
+        let start = self.after_article(self.group(self.word(0, "what")?, Group::Be)?);
+        let nouns = ["relation", "relationship", "connection", "link", "tie"];
+        let noun = nouns.iter().find_map(|word| self.word(start, word))?;
+        let (first, end) = self.only_name(self.word(noun, "between")?)?;
+        let (second, end) = self.only_name(self.word(end, "and")?)?;
+        self.route(first, second, end)
+    }
+
     /// `how does X connect A to B`: the ways through X.
     fn connects(&self) -> Read<Question> {
         let helper = self.word(0, "how").and_then(|at| self.group(at, Group::Do))?;
@@ -662,7 +675,8 @@ impl<'b> Parser<'b> {
 
     /// A set by itself, or after "list", "show me", "who are".
     fn listed(&self) -> Read<Question> {
-        let start = self.word(0, "list").or_else(|| self.word(0, "show")).unwrap_or(0);
+        let openings = ["list", "show", "name", "give"];
+        let start = openings.iter().find_map(|word| self.word(0, word)).unwrap_or(0);
         let start = if start > 0 { self.word(start, "me").unwrap_or(start) } else { 0 };
         if self.text(start) == "what" {
             // `what X opposed`, without "did": the things that X opposed.

@@ -98,7 +98,11 @@ impl Parser<'_> {
             let to = ["until", "till", "to"].iter().find_map(|word| self.word(until, word))?;
             self.word(to, "when")
         };
-        let helper = long.or_else(ends).or_else(|| self.word(0, "when"))?;
+        let until = || {
+            let until = ["until", "till", "since", "from"].iter().find_map(|w| self.word(0, w))?;
+            self.word(until, "when")
+        };
+        let helper = long.or_else(ends).or_else(until).or_else(|| self.word(0, "when"))?;
         let (name, end) = self.only_name(self.group(helper, Group::Do)?)?;
         Some((Question::Dated(name), self.word(end, "last")?))
     }

@@ -172,6 +172,26 @@ impl Parser<'_> {
         (!link.senses.is_empty()).then_some((link, end))
     }
 
+    /// `of X` after the plural of a noun for what somebody makes: by X.
+    fn works_of(&self, class: &Class, from: usize, at: usize) -> Read<Link> {
+        let Class::Kinds(kinds) = class else { return None };
+        let (owner, end) = self.name(self.word(at, "of")?)?;
+        let texts: Vec<&str> = (from..at).map(|n| self.text(n)).collect();
+        let typed = texts.join(" ");
+        let single = |kind: &KindId| {
+            self.dataset.schema.kind(*kind).nouns.iter().any(|noun| phrase(noun) == typed)
+        };
+        let schema = &self.dataset.schema;
+        let made = schema.relations.iter().filter(|r| r.makes).flat_map(|r| &r.to);
+        let made: Vec<KindId> = made.filter_map(|name| schema.kind_named(name)).collect();
+        let is_made = |kind: &KindId| made.iter().any(|&to| schema.is_a(*kind, to));
+        let is_maker = |id: &EntityId| self.dataset.is_who(*id);
+        let fits = kinds.iter().any(|kind| is_made(kind) && !single(kind))
+            && owner.candidates.iter().any(is_maker);
+        let link = self.link_to(self.owning(), self.place(at, end), vec![vec![Term::Name(owner)]]);
+        (fits && !link.senses.is_empty()).then_some((link, end))
+    }
+
     /// What "by" and "of" after a noun can mean without a participle.
     pub(super) fn owning(&self) -> Vec<Sense> {
         let wanted = |entry| match entry {
@@ -372,7 +392,7 @@ impl Parser<'_> {
             return self.fail(at, "a noun");
         }
         let mut set = whole(Class::Kinds(kinds), end);
-        let end = match self.of_owner(end) {
+        let end = match self.of_owner(end).or_else(|| self.works_of(&set.class, at, end)) {
             Some((link, end)) => {
                 set.any = vec![vec![link]];
                 end
@@ -421,7 +441,8 @@ impl Parser<'_> {
             _ => None,
         };
         let found = self.name(to);
-        if let Some((texts, end)) = self.said_text(to)
+        let said = self.said_text(to);
+        if let Some((texts, end)) = said.clone()
             && found.as_ref().is_none_or(|(_, name_end)| *name_end < end)
         {
             let name = Name { candidates: Vec::new(), place: self.place(to, end) };
@@ -440,8 +461,9 @@ impl Parser<'_> {
             },
         };
         let qualifiers = self.marked(&marker);
-        let (texts, period) = (Vec::new(), None);
-        Some((Restriction { qualifiers, preposition, marker, name, texts, period }, end))
+        // A name may be what a claim says in so many words, too.
+        let texts = said.filter(|(_, last)| *last == end).map_or(Vec::new(), |(texts, _)| texts);
+        Some((Restriction { qualifiers, preposition, marker, name, texts, period: None }, end))
     }
 
     /// The longest text that some claim has for the value of a qualifier.
