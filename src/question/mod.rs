@@ -285,8 +285,13 @@ struct Rescue<'a> {
 impl Rescue<'_> {
     /// The one question that can be meant. Several are offered with the refusal.
     fn read(&self, words: &[Word], mut refusal: Box<Refusal>) -> Result<Found, Box<Refusal>> {
-        let unread =
-            [&codes::UNFINISHED, &codes::UNKNOWN_OPENING, &codes::RESERVED, &codes::UNKNOWN_WORD];
+        let unread = [
+            &codes::UNFINISHED,
+            &codes::UNKNOWN_OPENING,
+            &codes::RESERVED,
+            &codes::UNKNOWN_WORD,
+            &codes::WRONG_KIND,
+        ];
         if !unread.iter().any(|code| std::ptr::eq(*code, refusal.diagnostic.code)) {
             return Err(refusal);
         }

@@ -41,6 +41,7 @@ pub struct Second {
 
 /// Looks for questions that account for all words.
 pub fn read(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Second {
+    let words = pieces::without_one(words);
     // What a verb means by itself goes before what it may mean among other things.
     for broader in [false, true] {
         let reader = Reader { words, lexicon, dataset, broader };
