@@ -50,7 +50,7 @@ fn asked_of_the_essay() {
     let files = embedded::embedded();
     let mut fewer = Vec::new();
     for (name, least) in
-        [("essay", 107), ("essay-unread", 51), ("people", 66), ("readers", 58), ("sections", 61)]
+        [("essay", 108), ("essay-unread", 51), ("people", 68), ("readers", 59), ("sections", 73)]
     {
         let right = count(&cases(name), &files, name);
         if right < least {

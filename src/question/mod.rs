@@ -7,6 +7,7 @@
 
 mod answer;
 pub mod check;
+mod clauses;
 mod compile;
 mod dates;
 mod echo;
@@ -284,8 +285,13 @@ struct Rescue<'a> {
 impl Rescue<'_> {
     /// The one question that can be meant. Several are offered with the refusal.
     fn read(&self, words: &[Word], mut refusal: Box<Refusal>) -> Result<Found, Box<Refusal>> {
-        let unread =
-            [&codes::UNFINISHED, &codes::UNKNOWN_OPENING, &codes::RESERVED, &codes::UNKNOWN_WORD];
+        let unread = [
+            &codes::UNFINISHED,
+            &codes::UNKNOWN_OPENING,
+            &codes::RESERVED,
+            &codes::UNKNOWN_WORD,
+            &codes::WRONG_KIND,
+        ];
         if !unread.iter().any(|code| std::ptr::eq(*code, refusal.diagnostic.code)) {
             return Err(refusal);
         }
@@ -302,7 +308,10 @@ impl Rescue<'_> {
         self.add(understood, false, &[], &mut found);
         // A part of a name is looked for only where whole names and texts account for nothing.
         if !self.strict && found.is_empty() {
-            let rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
+            let mut rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
+            let (text, lexicon, dataset) = (self.text, self.lexicon, self.dataset);
+            let clauses = clauses::Clauses { text, words, lexicon, dataset };
+            rewritten.extend(clauses.rewritten(|words| self.clause(words)));
             for partial::Rewritten { words, corrections } in &rewritten {
                 let meaning = understand(self.text, words, self.lexicon, self.dataset);
                 self.add(meaning.ok(), false, corrections, &mut found);
@@ -321,6 +330,25 @@ impl Rescue<'_> {
             return Err(refusal);
         }
         found.pop().ok_or(refusal)
+    }
+
+    /// What a clause asks for, made a question of its own: by the grammar, by parts of names, and by
+    /// the claims that account for its words.
+    fn clause(&self, words: &[Word]) -> Option<Question> {
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let read = |words: &[Word]| understand(self.text, words, lexicon, dataset).ok();
+        let by_names = || {
+            let all = partial::rewritten(self.text, words, lexicon, dataset);
+            all.into_iter().find_map(|rewritten| read(&rewritten.words))
+        };
+        let by_claims = || {
+            let second::Second { mut questions, directed } = second::read(words, lexicon, dataset);
+            let only = questions.pop().filter(|_| directed && questions.is_empty());
+            let mut meaning = only?;
+            let scope = Scope { question: self.text, lexicon, dataset };
+            scope.narrow(&mut meaning).is_ok().then_some(meaning)
+        };
+        read(words).or_else(by_claims).or_else(by_names)
     }
 
     /// Adds what the second reader makes of words; whether it is sure who does what to whom.

@@ -41,6 +41,7 @@ pub struct Second {
 
 /// Looks for questions that account for all words.
 pub fn read(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Second {
+    let words = pieces::without_one(words);
     // What a verb means by itself goes before what it may mean among other things.
     for broader in [false, true] {
         let reader = Reader { words, lexicon, dataset, broader };
@@ -139,7 +140,8 @@ impl Reader<'_> {
     }
 
     /// The claims at the rarest of the names at the ends of a frame; without one there, at the
-    /// rarest of the others, which a text may have as well.
+    /// rarest of the others, which a text may have as well, and without any those of which a text has
+    /// the rarest word.
     fn claims_of(&self, frame: &Frame) -> &[ClaimId] {
         let index = self.lexicon.claims(self.dataset);
         let list = |name: &Name| match name.candidates.as_slice() {
@@ -151,7 +153,15 @@ impl Reader<'_> {
         };
         rarest(&mut frame.ends())
             .or_else(|| rarest(&mut frame.others.iter().map(|other| &other.name)))
-            .unwrap_or(&[])
+            .unwrap_or_else(|| self.saying(&frame.loose))
+    }
+
+    /// The claims that have the rarest of some words in a text.
+    fn saying(&self, loose: &[usize]) -> &[ClaimId] {
+        let index = self.lexicon.said(self.dataset);
+        let list =
+            |&at: &usize| index.get(self.stem_at(at).as_str()).map_or(&[][..], Vec::as_slice);
+        loose.iter().map(list).min_by_key(|list| list.len()).unwrap_or(&[])
     }
 
     /// The question that a claim makes of a frame, if it accounts for all of it.

@@ -1,6 +1,6 @@
 //! Names, and sets of entities by a noun and what restricts it.
 
-use crate::dataset::{EntityId, KindId, QualifierId, RelationId};
+use crate::dataset::{EntityId, KindId, QualifierId, RelationId, Term as Value};
 use crate::question::function::{Group, is_function_word};
 use crate::question::lexicon::{Entry, Shape, VerbForm};
 use crate::question::meaning::{
@@ -255,11 +255,13 @@ impl Parser<'_> {
     fn is_modified(&self, at: usize) -> bool {
         let start = self.word(at, "not").unwrap_or(at);
         let which = |(_, end): (String, usize)| self.word(end, "which").is_some();
+        // What modifies a noun has an object of its own: "what was the essay based on" asks for it.
+        let goes_on = |(_, end): (Vec<Sense>, usize)| end < self.words.len();
         self.group(at, Group::Relative).is_some()
             || self.word(at, "whose").is_some()
             || self.marker(at).is_some_and(which)
-            || self.verb(start, Shape::Tail).is_some()
-            || self.verb(start, Shape::Ing).is_some()
+            || self.verb(start, Shape::Tail).is_some_and(goes_on)
+            || self.verb(start, Shape::Ing).is_some_and(goes_on)
             || self.name(at).is_some()
             || self.word(at, "of").is_some_and(|next| self.name(next).is_some())
     }
@@ -443,7 +445,9 @@ impl Parser<'_> {
         let found = self.name(to);
         let said = self.said_text(to);
         if let Some((texts, end)) = said.clone()
-            && found.as_ref().is_none_or(|(_, name_end)| *name_end < end)
+            && found.as_ref().is_none_or(|(name, name_end)| {
+                *name_end < end || *name_end == end && !self.is_value(name, &marker)
+            })
         {
             let name = Name { candidates: Vec::new(), place: self.place(to, end) };
             let qualifiers = self.marked(&marker);
@@ -464,6 +468,18 @@ impl Parser<'_> {
         // A name may be what a claim says in so many words, too.
         let texts = said.filter(|(_, last)| *last == end).map_or(Vec::new(), |(texts, _)| texts);
         Some((Restriction { qualifiers, preposition, marker, name, texts, period: None }, end))
+    }
+
+    /// Whether some claim has what a name means for the value of a qualifier with a marker.
+    fn is_value(&self, name: &Name, marker: &str) -> bool {
+        let wanted = self.marked(marker);
+        let index = self.lexicon.claims(self.dataset);
+        let claims = name.candidates.iter().filter_map(|id| index.get(id)).flatten();
+        claims.map(|&id| self.dataset.claim(id)).any(|claim| {
+            let own = claim.qualifiers.iter().filter(|(q, _)| wanted.contains(q));
+            let mut values = own.flat_map(|(_, terms)| terms);
+            values.any(|value| matches!(value, Value::Entity(id) if name.candidates.contains(id)))
+        })
     }
 
     /// The longest text that some claim has for the value of a qualifier.

@@ -6,7 +6,7 @@
 //! for it (`dismiss … as`) the object bears it, and in a claim about its subject alone the subject.
 
 use crate::dataset::schema::Frame;
-use crate::dataset::{Claim, ClaimId, EntityId, QualifierId, Term};
+use crate::dataset::{Claim, EntityId, QualifierId, Term};
 use crate::question::function::{Group, PREPOSITIONS};
 use crate::question::meaning::{Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
 
@@ -63,7 +63,7 @@ pub fn questions(reader: &Reader<'_>, pieces: &[Piece]) -> Vec<Question> {
     let mut found: Vec<Question> = Vec::new();
     for bearing in [copula(reader, pieces), making(reader, pieces), using(reader, pieces)] {
         let Some(bearing) = bearing.filter(|bearing| !bearing.text.is_empty()) else { continue };
-        for id in claims(reader, &bearing.untied(reader)) {
+        for &id in reader.saying(&bearing.untied(reader)) {
             let question = asked(reader, &bearing, reader.dataset.claim(id));
             found.extend(question.filter(|question| !found.contains(question)));
         }
@@ -82,18 +82,7 @@ pub fn identity(reader: &Reader<'_>, pieces: &[Piece]) -> Option<Question> {
     let is_kind = |id: &&EntityId| kinds.iter().any(|&kind| reader.dataset.is_a(**id, kind));
     let candidates: Vec<EntityId> = name.candidates.iter().filter(is_kind).copied().collect();
     let place = name.place.clone();
-    (candidates.len() == 1).then(|| Question::Card(Name { candidates, place }))
-}
-
-/// The claims that have the rarest of some words in a text.
-fn claims(reader: &Reader<'_>, text: &[usize]) -> Vec<ClaimId> {
-    let index = reader.lexicon.said(reader.dataset);
-    let stems = reader.lexicon.stems(reader.dataset);
-    let list = |&at: &usize| {
-        let stem = stems.of(&reader.words[at].text);
-        index.get(stem.as_str()).map_or(&[][..], Vec::as_slice)
-    };
-    text.iter().map(list).min_by_key(|list| list.len()).unwrap_or(&[]).to_vec()
+    (candidates.len() == 1).then_some(Question::Card(Name { candidates, place }))
 }
 
 /// The pieces from a place on, those that say nothing left out.

@@ -323,6 +323,10 @@ impl Taking<'_> {
                 let last = &self.reader.words[piece.to - 1].text;
                 Some((piece.to - piece.from > 1).then(|| last.clone()))
             }
+            // Right after another name it can only be among the words of a text: called X a Y.
+            What::Name(_) if self.reader.words[self.pieces[at].from - 1].text == "a" => {
+                Some(Some(String::new()))
+            }
             _ => None,
         }
     }

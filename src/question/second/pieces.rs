@@ -92,6 +92,22 @@ const LOGICAL: &[&str] = &[
     "according",
 ];
 
+/// The words without a "one" at their end that only stands for the noun that is asked for: `which
+/// fight was his last one`.
+pub fn without_one(words: &[Word]) -> &[Word] {
+    match words {
+        [which, noun, .., last]
+            if matches!(&*which.text, "which" | "what")
+                && matches!(&*last.text, "one" | "ones")
+                && noun.sort == Sort::Plain
+                && !is_function_word(&noun.text) =>
+        {
+            &words[..words.len() - 1]
+        }
+        _ => words,
+    }
+}
+
 /// The pieces of all words; none where a word is left that is none of them, such as "not".
 pub fn pieces(reader: &Reader<'_>) -> Option<Vec<Piece>> {
     let mut pieces: Vec<Piece> = Vec::new();
