@@ -42,18 +42,21 @@ pub fn read(files: &Files) -> Reading {
         return Reading { dataset: None, diagnostics: vec![missing] };
     }
     let mut mistakes = Mistakes::default();
-    let records = gather(files, &[], &mut mistakes);
+    let records = gather(files, &mut mistakes);
     let draft = resolve::resolve(records, files, &mut mistakes);
     check::check(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);
     Reading { dataset, diagnostics: placed(mistakes, files) }
 }
 
-/// The dataset of files that were checked when the program was built, each with its packed
-/// records; none if anything is wrong with them after all.
+/// The dataset of files of which the records were packed, which must have had no mistakes then; none
+/// if anything is wrong with them after all.
 pub fn unpack(files: &Files, packed: &[&[u8]]) -> Option<Dataset> {
+    let mut records = Records::default();
+    for ((id, _), packed) in files.iter().zip(packed) {
+        records.take(id, postcard::from_bytes(packed).ok()?);
+    }
     let mut mistakes = Mistakes::default();
-    let records = gather(files, packed, &mut mistakes);
     let draft = resolve::resolve(records, files, &mut mistakes);
     (!mistakes.any_error()).then_some(draft.dataset)
 }
@@ -85,6 +88,20 @@ pub struct Records {
     pub figures: Vec<Sheet<FigureRecord>>,
     /// The places of sources.
     pub locators: Vec<Sheet<LocatorRecord>>,
+}
+
+impl Records {
+    /// Takes in what a file holds.
+    fn take(&mut self, file: FileId, plain: Plain) {
+        match plain {
+            Plain::Schema(schema) => self.schema = Some((file, *schema)),
+            Plain::Sources(records) => self.sources.push(Sheet { file, records }),
+            Plain::Entities(records) => self.entities.push(Sheet { file, records }),
+            Plain::Claims(records) => self.claims.push(Sheet { file, records }),
+            Plain::Figures(records) => self.figures.push(Sheet { file, records }),
+            Plain::Locators(records) => self.locators.push(Sheet { file, records }),
+        }
+    }
 }
 
 /// The id of the source whose places a file of this name lists: `locators/ID.ron`.
@@ -124,17 +141,11 @@ struct Whole<'a> {
     id: FileId,
     file: &'a File,
     holds: Holds,
-    /// Its records, where they were packed when the program was built.
-    packed: &'a [u8],
 }
 
 impl Whole<'_> {
     fn read(&self) -> Read {
-        // What cannot be unpacked is read from its text.
-        match postcard::from_bytes(self.packed) {
-            Ok(plain) if !self.packed.is_empty() => Ok(plain),
-            _ => Plain::read(self.holds, &self.file.text),
-        }
+        Plain::read(self.holds, &self.file.text)
     }
 
     /// What can be read of a file that could not be read the plain way.
@@ -160,30 +171,22 @@ impl Whole<'_> {
     }
 }
 
-/// The records of all files; `packed` may have those of the first ones.
-fn gather(files: &Files, packed: &[&[u8]], mistakes: &mut Mistakes) -> Records {
+/// The records of all files.
+fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
     let mut whole = Vec::new();
-    for (n, (id, file)) in files.iter().enumerate() {
+    for (id, file) in files.iter() {
         let Some(holds) = holds(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
         } else {
-            let packed = packed.get(n).copied().unwrap_or_default();
-            whole.push(Whole { id, file, holds, packed });
+            whole.push(Whole { id, file, holds });
         }
     }
     let mut records = Records::default();
     for (read, whole) in plainly(&whole).into_iter().zip(&whole) {
-        let file = whole.id;
-        match read.map(Some).unwrap_or_else(|error| whole.apart(&error, mistakes)) {
-            None => {}
-            Some(Plain::Schema(schema)) => records.schema = Some((file, *schema)),
-            Some(Plain::Sources(list)) => records.sources.push(Sheet { file, records: list }),
-            Some(Plain::Entities(list)) => records.entities.push(Sheet { file, records: list }),
-            Some(Plain::Claims(list)) => records.claims.push(Sheet { file, records: list }),
-            Some(Plain::Figures(list)) => records.figures.push(Sheet { file, records: list }),
-            Some(Plain::Locators(list)) => records.locators.push(Sheet { file, records: list }),
+        if let Some(plain) = read.map(Some).unwrap_or_else(|error| whole.apart(&error, mistakes)) {
+            records.take(whole.id, plain);
         }
     }
     records

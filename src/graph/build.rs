@@ -6,13 +6,14 @@
 mod properties;
 
 use std::borrow::Borrow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::dataset::{ClaimId, Dataset, EntityId, FigureId, KindId, Mode, RelationId};
 
-use super::cells::Properties;
-use super::{Builder, EdgeId, Graph, Label, NodeId, Type};
+use super::cells::{Cells, Make, Properties};
+use super::{Builder, EdgeId, Graph, Key, Label, NodeId, Type};
 use properties::{Keys, of_edges, of_nodes};
 
 /// The label of a figure's node.
@@ -44,10 +45,44 @@ impl Graph {
     /// one thing and ends.
     pub fn over_dataset(dataset: impl Borrow<Dataset> + Clone + Send + Sync + 'static) -> Graph {
         let (builder, keys) = without_properties(dataset.borrow());
-        let (other, other_keys) = (dataset.clone(), keys.clone());
-        let nodes = Properties::later(move || of_nodes(dataset.borrow(), &keys));
-        let edges = Properties::later(move || of_edges(other.borrow(), &other_keys));
-        builder.finish_with(nodes, edges)
+        let nodes = Nodes { dataset: dataset.clone(), keys: keys.clone() };
+        builder.finish_with(Properties::later(nodes), Properties::later(Edges { dataset, keys }))
+    }
+}
+
+/// Makes the properties of nodes when they are wanted.
+struct Nodes<D> {
+    dataset: D,
+    keys: Keys,
+}
+
+impl<D: Borrow<Dataset> + Send + Sync> Make for Nodes<D> {
+    fn all(&self) -> Cells {
+        of_nodes(self.dataset.borrow(), &self.keys)
+    }
+
+    fn text(&self, key: Key) -> Option<Vec<Option<Arc<str>>>> {
+        let dataset = self.dataset.borrow();
+        // Figures have no id.
+        let of_entities = dataset.entities.iter().map(|entity| Some(entity.id.as_str().into()));
+        let of_figures = dataset.figures.iter().map(|_| None);
+        self.keys.is_id(key).then(|| of_entities.chain(of_figures).collect())
+    }
+}
+
+/// Makes the properties of relationships when they are wanted.
+struct Edges<D> {
+    dataset: D,
+    keys: Keys,
+}
+
+impl<D: Borrow<Dataset> + Send + Sync> Make for Edges<D> {
+    fn all(&self) -> Cells {
+        of_edges(self.dataset.borrow(), &self.keys)
+    }
+
+    fn text(&self, _: Key) -> Option<Vec<Option<Arc<str>>>> {
+        None
     }
 }
 
@@ -167,6 +202,8 @@ mod tests {
                 .map(|n| format!("{:?}", graph.node_properties(n).collect::<Vec<_>>()))
                 .collect::<Vec<_>>()
         };
+        let id = dataset.entities[7].id.as_str();
+        assert_eq!(now.by_key(id), later.by_key(id));
         assert_eq!(edges(&now), edges(&later));
         assert_eq!(nodes(&now), nodes(&later));
     }

@@ -4,36 +4,49 @@
 //! record the place where its properties begin.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{Key, Value};
 
 /// Makes properties when they are wanted.
-type Make = Box<dyn Fn() -> Cells + Send + Sync>;
+pub(super) trait Make: Send + Sync {
+    /// Those of all records.
+    fn all(&self) -> Cells;
+
+    /// One that is a text of all records, where it can be made without the others.
+    fn text(&self, key: Key) -> Option<Vec<Option<Arc<str>>>>;
+}
 
 /// The properties of all nodes, or of all relationships, which may be made only when one of them is
 /// looked at.
 pub(super) struct Properties {
     cells: OnceLock<Cells>,
-    make: Make,
+    make: Option<Box<dyn Make>>,
 }
 
 impl Properties {
     /// Properties that are made when one of them is first looked at.
-    pub(super) fn later(make: impl Fn() -> Cells + Send + Sync + 'static) -> Properties {
-        Properties { cells: OnceLock::new(), make: Box::new(make) }
+    pub(super) fn later(make: impl Make + 'static) -> Properties {
+        Properties { cells: OnceLock::new(), make: Some(Box::new(make)) }
     }
 
     /// The properties of a record.
     pub(super) fn of(&self, record: usize) -> &[(Key, Value)] {
-        self.cells.get_or_init(&self.make).of(record)
+        let make = || self.make.as_ref().map(|make| make.all()).unwrap_or_default();
+        self.cells.get_or_init(make).of(record)
+    }
+
+    /// A property of all records, where it is a text and they have not been made yet.
+    pub(super) fn text_before(&self, key: Key) -> Option<Vec<Option<Arc<str>>>> {
+        let make = self.make.as_ref().filter(|_| self.cells.get().is_none())?;
+        make.text(key)
     }
 }
 
 impl From<Cells> for Properties {
     fn from(mut cells: Cells) -> Properties {
         cells.shrink();
-        Properties { cells: cells.into(), make: Box::new(Cells::default) }
+        Properties { cells: cells.into(), make: None }
     }
 }
 

@@ -365,11 +365,12 @@ impl Graph {
 
     /// The texts of a property of nodes. The first call for a key gathers them in O(nodes).
     pub fn texts(&self, key: Key) -> &Texts {
-        self.by_text[key.0 as usize].get_or_init(|| {
-            Texts::new(self.nodes().map(|node| match self.node_property(node, key) {
+        self.by_text[key.0 as usize].get_or_init(|| match self.of_nodes.text_before(key) {
+            Some(texts) => Texts::new(texts.iter().map(Option::as_ref)),
+            None => Texts::new(self.nodes().map(|node| match self.node_property(node, key) {
                 Value::String(text) => Some(text),
                 _ => None,
-            }))
+            })),
         })
     }
 

@@ -1,5 +1,9 @@
 //! The English words that the question language is made of; all others come from the dataset.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Words with a place in the grammar.
 pub const FUNCTION_WORDS: &[&str] = &[
     "early",
@@ -482,5 +486,8 @@ pub fn reserved(word: &str) -> Option<&'static str> {
 
 /// Whether a word has a place in the grammar, so that by itself it is never a name.
 pub fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.contains(&word)
+    // Every word of a question is looked up many times over.
+    static ALL: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| FUNCTION_WORDS.iter().copied().collect());
+    ALL.contains(word)
 }

@@ -81,8 +81,10 @@ pub fn phrase(name: &str) -> Cow<'_, str> {
     if is_folded(name) {
         return Cow::Borrowed(without_article(name));
     }
-    if let Some(joined) = simple(name) {
-        return Cow::Owned(without_article(&joined).to_owned());
+    if let Some(mut joined) = simple(name) {
+        let article = joined.len() - without_article(&joined).len();
+        joined.drain(..article);
+        return Cow::Owned(joined);
     }
     let quotes_apart = name.replace(is_quote, " ");
     let words = split(&quotes_apart).unwrap_or_default();
@@ -103,16 +105,22 @@ pub fn is_folded(text: &str) -> bool {
 
 /// The same of a name in which nothing but letters, spaces, hyphens and full stops stands.
 fn simple(name: &str) -> Option<String> {
-    if name.contains(" - ") {
-        return None;
-    }
     let mut joined = String::with_capacity(name.len());
-    for b in name.bytes() {
-        match b {
-            b'A'..=b'Z' | b'a'..=b'z' => joined.push(char::from(b.to_ascii_lowercase())),
-            b' ' | b'-' | b'.' if joined.is_empty() || joined.ends_with(' ') => {}
-            b' ' | b'-' | b'.' => joined.push(' '),
-            _ => return None,
+    let mut blank = true;
+    for (at, b) in name.bytes().enumerate() {
+        if b.is_ascii_alphabetic() {
+            joined.push(char::from(b.to_ascii_lowercase()));
+            blank = false;
+            continue;
+        }
+        // A hyphen between blanks is a dash, which parts a question.
+        let dash = b == b'-' && name.get(at.wrapping_sub(1)..at + 2) == Some(" - ");
+        if dash || !matches!(b, b' ' | b'-' | b'.') {
+            return None;
+        }
+        if !blank {
+            joined.push(' ');
+            blank = true;
         }
     }
     joined.truncate(joined.trim_end().len());

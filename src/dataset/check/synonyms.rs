@@ -3,7 +3,6 @@
 use rustc_hash::FxHashMap;
 
 use crate::dataset::read::mistake::{Mistake, Mistakes, Place, quoted};
-use crate::dataset::schema::Relation;
 use crate::dataset::{KindId, RelationId, Schema};
 use crate::diagnostic::codes;
 
@@ -13,6 +12,7 @@ const OPPOSITES: &[&str] =
 
 /// Checks the rings of a schema, whose file `root` is.
 pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
+    let meanings = Meanings::new(schema);
     let mut taken: FxHashMap<&str, Place> = FxHashMap::default();
     for (n, ring) in schema.synonyms.iter().enumerate() {
         let place = root.field("synonyms").index(n);
@@ -35,7 +35,7 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
                 mistakes.add(mistake.related(first.clone(), "first here"));
             }
             taken.entry(word).or_insert_with(|| here.clone());
-            let clash = ring[..at].iter().find_map(|other| apart(schema, other, word));
+            let clash = ring[..at].iter().find_map(|other| meanings.apart(other, word));
             if let Some(why) = clash {
                 mistakes.add(Mistake::new(&codes::BAD_SYNONYM, here, why));
             }
@@ -43,51 +43,77 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
     }
 }
 
-/// Why two words do not mean the same, where the schema itself says so.
-fn apart(schema: &Schema, a: &str, b: &str) -> Option<String> {
-    let (said_a, said_b) = (quoted(a), quoted(b));
-    let turned = |x: &str, y: &str| OPPOSITES.iter().any(|start| x.strip_prefix(start) == Some(y));
-    if turned(a, b) || turned(b, a) {
-        return Some(format!("{said_b} is the opposite of {said_a}"));
+/// What words mean by themselves, by the schema.
+struct Meanings<'a> {
+    schema: &'a Schema,
+    /// The kinds of which each is a noun.
+    kinds: FxHashMap<&'a str, Vec<KindId>>,
+    /// The relations of which each is a verb or a role.
+    relations: FxHashMap<&'a str, Vec<RelationId>>,
+}
+
+impl<'a> Meanings<'a> {
+    fn new(schema: &'a Schema) -> Meanings<'a> {
+        let (mut kinds, mut relations) = (FxHashMap::default(), FxHashMap::default());
+        for id in schema.kind_ids() {
+            schema.kind(id).nouns.iter().for_each(|noun| add(&mut kinds, noun, id));
+        }
+        for id in schema.relation_ids() {
+            let relation = schema.relation(id);
+            let said = relation.verbs.iter().chain(&relation.inverse).chain(&relation.roles);
+            said.for_each(|said| add(&mut relations, said, id));
+        }
+        Meanings { schema, kinds, relations }
     }
-    if let Some((x, y)) = pairs(&kinds(schema, a), &kinds(schema, b)) {
-        let names = [x, y].map(|kind| schema.kind(kind).name.as_str());
-        return Some(match (schema.is_a(x, y), schema.is_a(y, x)) {
-            (true, false) => format!("{said_a} is narrower than {said_b}: it means {}", names[0]),
-            (false, true) => format!("{said_b} is narrower than {said_a}: it means {}", names[1]),
-            _ => format!("{said_a} means {} and {said_b} means {}", names[0], names[1]),
-        });
+
+    /// Why two words do not mean the same, where the schema itself says so.
+    fn apart(&self, a: &str, b: &str) -> Option<String> {
+        let Meanings { schema, kinds, relations } = self;
+        let (said_a, said_b) = (quoted(a), quoted(b));
+        let turned =
+            |x: &str, y: &str| OPPOSITES.iter().any(|start| x.strip_prefix(start) == Some(y));
+        if turned(a, b) || turned(b, a) {
+            return Some(format!("{said_b} is the opposite of {said_a}"));
+        }
+        if let Some((x, y)) = pairs(of(kinds, a), of(kinds, b)) {
+            let names = [x, y].map(|kind| schema.kind(kind).name.as_str());
+            return Some(match (schema.is_a(x, y), schema.is_a(y, x)) {
+                (true, false) => {
+                    format!("{said_a} is narrower than {said_b}: it means {}", names[0])
+                }
+                (false, true) => {
+                    format!("{said_b} is narrower than {said_a}: it means {}", names[1])
+                }
+                _ => format!("{said_a} means {} and {said_b} means {}", names[0], names[1]),
+            });
+        }
+        if let Some((x, y)) = pairs(of(relations, a), of(relations, b)) {
+            let [first, second] = [x, y].map(|relation| schema.relation(relation));
+            let opposite = first.stance.zip(second.stance).is_some_and(|(x, y)| x != y);
+            return Some(match opposite {
+                true => format!("{said_b} is the opposite of {said_a}: they are for and against"),
+                false => {
+                    format!("{said_a} means {} and {said_b} means {}", first.name, second.name)
+                }
+            });
+        }
+        None
     }
-    if let Some((x, y)) = pairs(&relations(schema, a), &relations(schema, b)) {
-        let [first, second] = [x, y].map(|relation| schema.relation(relation));
-        let opposite = first.stance.zip(second.stance).is_some_and(|(x, y)| x != y);
-        return Some(match opposite {
-            true => format!("{said_b} is the opposite of {said_a}: they are for and against"),
-            false => {
-                format!("{said_a} means {} and {said_b} means {}", first.name, second.name)
-            }
-        });
+}
+
+fn add<'a, Id: PartialEq>(known: &mut FxHashMap<&'a str, Vec<Id>>, word: &'a str, id: Id) {
+    let ids = known.entry(word).or_default();
+    if !ids.contains(&id) {
+        ids.push(id);
     }
-    None
+}
+
+fn of<'m, Id>(known: &'m FxHashMap<&str, Vec<Id>>, word: &str) -> &'m [Id] {
+    known.get(word).map_or(&[], Vec::as_slice)
 }
 
 /// The first of both, where both mean something and nothing alike.
 fn pairs<Id: Copy + PartialEq>(a: &[Id], b: &[Id]) -> Option<(Id, Id)> {
     let alike = a.iter().any(|id| b.contains(id));
     a.first().copied().zip(b.first().copied()).filter(|_| !alike)
-}
-
-/// The kinds of which a word is a noun.
-fn kinds(schema: &Schema, word: &str) -> Vec<KindId> {
-    let has = |id: &KindId| schema.kind(*id).nouns.iter().any(|noun| noun == word);
-    schema.kind_ids().filter(has).collect()
-}
-
-/// The relations of which a word is a verb or a role.
-fn relations(schema: &Schema, word: &str) -> Vec<RelationId> {
-    let says = |relation: &Relation| {
-        let all = relation.verbs.iter().chain(&relation.inverse).chain(&relation.roles);
-        all.into_iter().any(|said| said == word)
-    };
-    schema.relation_ids().filter(|id| says(schema.relation(*id))).collect()
 }

@@ -81,6 +81,11 @@ impl Keys {
         Keys { own, qualifiers }
     }
 
+    /// Whether a key is that of ids.
+    pub(super) fn is_id(&self, key: Key) -> bool {
+        self.of(Own::Id) == key
+    }
+
     fn of(&self, own: Own) -> Key {
         self.own[own as usize]
     }
