@@ -54,7 +54,7 @@ fn asked_of_the_essay() {
         ("essay-unread", 51),
         ("people", 68),
         ("readers", 59),
-        ("sections", 62),
+        ("sections", 73),
         ("traps", 55),
     ] {
         let right = count(&cases(name), &files, name);

@@ -34,10 +34,10 @@ fn answer(args: &args::Ask, common: &Common) -> Result<Ending, Ending> {
     let given = args.question.join(" ");
     let lines = input::lines(&given).map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let (lexicon, graph) = data::prepared(dataset);
+    let (lexicon, graph) = (data::lexicon(dataset, common.data.as_deref()), data::graph(dataset));
     let world = World { graph, dataset: Some(dataset) };
     let interrupt = Interrupt::once();
-    let asking = Asking { args, common, format, lexicon: &lexicon, world, interrupt: &interrupt };
+    let asking = Asking { args, common, format, lexicon, world, interrupt: &interrupt };
     match lines {
         // What comes in a pipe is answered as it comes.
         Some(lines) if given == "-" && asking.shows_several() => asking.many(lines),

@@ -1,7 +1,6 @@
 //! Getting the dataset: the one built in, or the files of a directory.
 
 use std::fs;
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -167,14 +166,12 @@ pub fn graph(dataset: &'static Dataset) -> &'static Graph {
     Box::leak(Box::new(Graph::over_dataset(dataset)))
 }
 
-/// The words and the graph of a dataset, made side by side; they live as long as the process.
-pub fn prepared(dataset: &'static Dataset) -> (ManuallyDrop<Lexicon>, &'static Graph) {
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, || graph(dataset)).ok();
-        let lexicon = ManuallyDrop::new(Lexicon::new(dataset));
-        let made = beside.and_then(|thread| thread.join().ok());
-        (lexicon, made.unwrap_or_else(|| graph(dataset)))
-    })
+/// The words of the dataset that `path` leads to, which live as long as the process.
+pub fn lexicon(dataset: &Dataset, path: Option<&Path>) -> &'static Lexicon {
+    Box::leak(Box::new(match path {
+        None => Lexicon::embedded(dataset),
+        Some(_) => Lexicon::new(dataset),
+    }))
 }
 
 /// What a command works on that asks no more than a graph: that of a dataset, or one in files of

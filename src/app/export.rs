@@ -111,8 +111,8 @@ fn tables(world: World, reader: Reader, common: &Common) -> Result<Ending, Endin
 /// Writes the page of a dataset, with the answers to its example questions.
 fn write_page(common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
-    let (lexicon, graph) = data::prepared(dataset);
-    let replies = page::replies(dataset, graph, &lexicon);
+    let (lexicon, graph) = (data::lexicon(dataset, common.data.as_deref()), data::graph(dataset));
+    let replies = page::replies(dataset, graph, lexicon);
     let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
     Ok(output::write(&page, common, Ending::Found))
 }

@@ -1,6 +1,5 @@
 //! `polemic handout`: a paper on one or several names.
 
-use crate::question::Lexicon;
 use crate::teach::Record;
 use crate::teach::handout::{self, Wanted};
 
@@ -19,9 +18,9 @@ fn made(args: &args::Handout, common: &Common) -> Result<Ending, Ending> {
     let formats = [Format::Md, Format::Html];
     let format = output::format_among(common, &formats, "handout").map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let lexicon = Lexicon::new(dataset);
-    let topics = topics(&args.topic, &lexicon, dataset, common)?;
-    let record = Record::new(dataset, data::graph(dataset), &lexicon);
+    let lexicon = data::lexicon(dataset, common.data.as_deref());
+    let topics = topics(&args.topic, lexicon, dataset, common)?;
+    let record = Record::new(dataset, data::graph(dataset), lexicon);
     let count = usize::from(args.count);
     let made = format!("polemic handout{} -n {count} --seed {}", words(&args.topic), args.seed);
     let version = data::version(dataset, common.data.as_deref());

@@ -26,9 +26,9 @@ pub fn run(args: &args::Quiz, common: &Common) -> Ending {
 fn made(args: &args::Quiz, common: &Common) -> Result<Ending, Ending> {
     let format = output::format_among(common, &FORMATS, "quiz").map_err(output::fail)?;
     let dataset = data::dataset(common.data.as_deref())?;
-    let lexicon = Lexicon::new(dataset);
-    let topics = topics(&args.topic, &lexicon, dataset, common)?;
-    let record = Record::new(dataset, data::graph(dataset), &lexicon);
+    let lexicon = data::lexicon(dataset, common.data.as_deref());
+    let topics = topics(&args.topic, lexicon, dataset, common)?;
+    let record = Record::new(dataset, data::graph(dataset), lexicon);
     let quiz = quiz::make(&record, &topics, usize::from(args.count), args.seed);
     if quiz.items.is_empty() {
         output::remark(

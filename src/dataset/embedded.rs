@@ -8,6 +8,10 @@ use super::{Dataset, read};
 /// by `build.rs`.
 static FILES: &[(&str, &str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+/// The phrases that questions about it are made of, for the floor that reads questions; made by
+/// `build.rs`.
+pub static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.packed"));
+
 /// The files of the dataset that the program carries with it, for [`super::read::read`]. Their
 /// names are relative: `claims/0-introduction.ron`.
 pub fn embedded() -> Files {

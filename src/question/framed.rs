@@ -10,12 +10,9 @@ use crate::dataset::schema;
 use crate::dataset::{Claim, Dataset, RelationId, Schema};
 
 use super::function::Group;
-use super::lexicon::{Entry, Lexicon};
+use super::lexicon::{Entry, GAP, Lexicon};
 use super::meaning::{Fact, Link, Question, Sense, Term};
 use super::words::{Sort, Word, phrase};
-
-/// What stands for the distance in the schema.
-const GAP: &str = " … ";
 
 /// A frame and what it is read as.
 #[derive(Debug)]
@@ -51,12 +48,6 @@ impl Frame {
             r.frames.iter().filter_map(|said| frame(&r.verbs, said)).collect::<Vec<_>>()
         };
         schema.relations.iter().flat_map(of).collect()
-    }
-
-    /// The words that only a frame has.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        let verb = [&self.verb.base, &self.verb.present, &self.verb.past, &self.verb.participle];
-        verb.into_iter().chain([&self.verb.ing]).chain(&self.tail).map(String::as_str)
     }
 
     /// The same form of the verb that it is read as.

@@ -1,85 +1,27 @@
 //! Every word and phrase that a dataset and the grammar know, with what it means.
 
-mod phrases;
+mod entry;
+mod gather;
+pub mod numbers;
+pub mod phrases;
 
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use crate::dataset::forms::{Forms, Verb};
-use crate::dataset::{
-    Claim, ClaimId, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Term,
-};
+use crate::dataset::forms::Forms;
+use crate::dataset::{Claim, ClaimId, Dataset, EntityId, KindId, Term, embedded};
 
 use super::framed::Frame;
-use super::function::{FORM_WORDS, FUNCTION_WORDS};
 use super::near::{Near, Sorted};
 use super::owned::Possessions;
 use super::parts::Parts;
 use super::stems::Stems;
-use super::words::{Sort, Word, is_folded, phrase};
+use super::words::{Sort, Word, phrase};
+pub use entry::{Entry, Shape, VerbForm};
+pub(super) use gather::GAP;
 pub(super) use phrases::Words;
-use phrases::{Phrases, Place, START};
-
-/// How many words a text may have to be named in a question.
-const LONGEST_TEXT: usize = 20;
-
-/// What a phrase means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry {
-    /// A name or alias.
-    Name(EntityId),
-    /// A noun for a kind, singular or plural.
-    Noun(KindId),
-    /// A noun for the subject of a relation, before `of`.
-    Role(RelationId),
-    /// A noun for what figures count.
-    Counted(MeasureId),
-    /// A verb form for what figures count: `deported`, `left production`.
-    Undergone(MeasureId),
-    /// A verb form by which those counted stand to what the figure is of: `lived in`.
-    Stood(MeasureId),
-    /// The preposition of a qualifier.
-    Marker(QualifierId),
-    /// A text that some claim has for the value of a qualifier, by its place among those.
-    Text(u32),
-    /// A form of a verb phrase.
-    Verb(VerbForm),
-    /// Small talk before a question.
-    Opening,
-    /// An adverb that restricts nothing.
-    Adverb,
-}
-
-/// A form of a verb phrase of a relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VerbForm {
-    /// The relation.
-    pub relation: RelationId,
-    /// Whether the grammatical subject of the form is on the relation's `from` side.
-    pub forward: bool,
-    /// Where it can stand.
-    pub shape: Shape,
-}
-
-/// Where a form of a verb can stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// After "did".
-    Base,
-    /// By itself: past or present.
-    Finite,
-    /// After "have".
-    Perfect,
-    /// After "be", without an agent.
-    Agentless,
-    /// After "did" and two subjects that stand in the relation to each other.
-    Mutual,
-    /// After "be", or after a noun.
-    Ing,
-    /// After "be", or after a noun: what follows `be` in a phrase with it, or a passive with `by`.
-    Tail,
-}
+use phrases::{Meaning, Phrases, START};
 
 /// What has a date, in file order.
 #[derive(Debug)]
@@ -94,16 +36,13 @@ pub(super) struct Dated {
 #[derive(Debug)]
 pub struct Lexicon {
     phrases: Phrases<Entry>,
-    /// Where each name ends, with its entity and its place among those that the entity has.
-    names: Vec<(Place, EntityId, u32)>,
-    /// Texts that claims have for values of qualifiers, without doubles.
-    pub(super) texts: Vec<String>,
     /// Pairs of kinds that some entity has both of.
     pub(super) together: Vec<(KindId, KindId)>,
     /// Forms of the schema's words.
     pub(super) forms: Forms,
     /// Verbs with words at a distance.
     pub(super) frames: Vec<Frame>,
+    texts: OnceLock<Vec<String>>,
     broader: OnceLock<Phrases<VerbForm>>,
     near: OnceLock<Sorted>,
     stems: OnceLock<Stems>,
@@ -115,15 +54,42 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// The vocabulary of a dataset. O(names + words of the schema).
+    /// The vocabulary of a dataset. O(names + texts + words of the schema).
     pub fn new(dataset: &Dataset) -> Lexicon {
-        let mut lexicon = Lexicon {
-            phrases: Phrases::with_capacity(dataset.entities.len() * 3 + 3000),
-            names: Vec::with_capacity(dataset.entities.len() * 3),
-            texts: Vec::new(),
-            together: Vec::new(),
+        let names = dataset.entity_ids().flat_map(|id| {
+            let entity = dataset.entity(id);
+            let names = std::iter::once(&entity.name).chain(&entity.aliases);
+            names.map(move |name| (id, name.as_str()))
+        });
+        Lexicon::of(dataset, gather::gather(&dataset.schema, names, texts(dataset)))
+    }
+
+    /// The vocabulary of the dataset that is built in, of which the phrases were gathered when the
+    /// program was built.
+    pub fn embedded(dataset: &Dataset) -> Lexicon {
+        match Phrases::unpack(embedded::PHRASES) {
+            Some(phrases) => Lexicon::of(dataset, phrases),
+            None => Lexicon::new(dataset),
+        }
+    }
+
+    fn of(dataset: &Dataset, phrases: Phrases<Entry>) -> Lexicon {
+        let mut together: Vec<(KindId, KindId)> = Vec::new();
+        for kinds in dataset.entities.iter().map(|entity| &entity.kinds) {
+            for (n, &a) in kinds.iter().enumerate() {
+                for &b in &kinds[n + 1..] {
+                    if !together.contains(&(a, b)) {
+                        together.extend([(a, b), (b, a)]);
+                    }
+                }
+            }
+        }
+        Lexicon {
+            phrases,
+            together,
             forms: dataset.schema.forms().clone(),
             frames: Frame::all(&dataset.schema, dataset.schema.forms()),
+            texts: OnceLock::new(),
             broader: OnceLock::new(),
             near: OnceLock::new(),
             stems: OnceLock::new(),
@@ -132,150 +98,14 @@ impl Lexicon {
             dated: OnceLock::new(),
             said: OnceLock::new(),
             possessions: OnceLock::new(),
-        };
-        let known = FUNCTION_WORDS.iter().chain(FORM_WORDS);
-        known.for_each(|word| lexicon.phrases.add_word(word));
-        for frame in &lexicon.frames {
-            frame.words().for_each(|word| lexicon.phrases.add_word(word));
-        }
-        lexicon.add_names(dataset);
-        lexicon.add_nouns(dataset);
-        lexicon.add_verbs(dataset);
-        lexicon.add_texts(dataset);
-        lexicon
-    }
-
-    fn add_names(&mut self, dataset: &Dataset) {
-        for id in dataset.entity_ids() {
-            let entity = dataset.entity(id);
-            for (name, n) in std::iter::once(&entity.name).chain(&entity.aliases).zip(0..) {
-                let phrase = phrase(name);
-                let place = self.add(&phrase, Entry::Name(id));
-                self.names.push((place, id, n));
-                if phrase.contains(" , ") {
-                    self.add(&phrase.replace(" , ", " "), Entry::Name(id));
-                }
-            }
-            for (n, &a) in entity.kinds.iter().enumerate() {
-                for &b in &entity.kinds[n + 1..] {
-                    if !self.together.contains(&(a, b)) {
-                        self.together.extend([(a, b), (b, a)]);
-                    }
-                }
-            }
         }
     }
 
-    fn add_nouns(&mut self, dataset: &Dataset) {
-        let schema = &dataset.schema;
-        let mut noun = |noun: &str, entry: Entry| {
-            let plural = self.forms.plural(noun);
-            self.add(&phrase(noun), entry);
-            self.add(&phrase(&plural), entry);
-        };
-        for id in schema.kind_ids() {
-            schema.kind(id).nouns.iter().for_each(|n| noun(n, Entry::Noun(id)));
-        }
-        for id in schema.relation_ids() {
-            schema.relation(id).roles.iter().for_each(|n| noun(n, Entry::Role(id)));
-        }
-        for (n, measure) in schema.measures.iter().enumerate() {
-            let entry = Entry::Counted(MeasureId::new(n));
-            measure.nouns.iter().for_each(|n| noun(n, entry));
-        }
-        for (n, qualifier) in schema.qualifiers.iter().enumerate() {
-            if !qualifier.marker.is_empty() {
-                self.add(&phrase(&qualifier.marker), Entry::Marker(QualifierId::new(n)));
-            }
-        }
-        for opening in &schema.openings {
-            self.add(&phrase(opening), Entry::Opening);
-        }
-        for adverb in &schema.adverbs {
-            self.add(&phrase(adverb), Entry::Adverb);
-        }
-    }
-
-    fn add_verbs(&mut self, dataset: &Dataset) {
-        let schema = &dataset.schema;
-        for relation in schema.relation_ids() {
-            let declared = schema.relation(relation);
-            let sides = [(&declared.verbs, true), (&declared.inverse, false)];
-            for (verbs, forward) in sides {
-                for verb in verbs {
-                    let verb = self.forms.verb(verb);
-                    add_verb(&mut self.phrases, &verb, declared.symmetric, |active, shape| {
-                        let forward = active == forward;
-                        Entry::Verb(VerbForm { relation, forward, shape })
-                    });
-                }
-            }
-        }
-        for relation in schema.relation_ids() {
-            for verb in &schema.relation(relation).verbs {
-                self.add_shortened(verb, relation);
-            }
-        }
-        for (n, measure) in schema.measures.iter().enumerate() {
-            for verb in &measure.inverse {
-                let verb = self.forms.verb(verb);
-                let entry = Entry::Stood(MeasureId::new(n));
-                if verb.is_be() {
-                    self.add(&phrase(&verb.tail), entry);
-                    continue;
-                }
-                for head in [&verb.base, &verb.present, &verb.past, &verb.participle, &verb.ing] {
-                    self.add(&phrase(&verb.phrase(head)), entry);
-                }
-            }
-            for verb in &measure.verbs {
-                let verb = self.forms.verb(verb);
-                let entry = Entry::Undergone(MeasureId::new(n));
-                if verb.is_be() {
-                    self.add(&phrase(&verb.tail), entry);
-                    continue;
-                }
-                for head in [&verb.base, &verb.present, &verb.past, &verb.participle] {
-                    add_form(&mut self.phrases, &verb, head, entry);
-                }
-            }
-        }
-    }
-
-    /// Adds the texts that claims have for values of qualifiers, where they are short enough to be
-    /// typed again.
-    fn add_texts(&mut self, dataset: &Dataset) {
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
-        let terms = dataset.claims.iter().flat_map(|claim| &claim.qualifiers);
-        for term in terms.flat_map(|(_, terms)| terms) {
-            let Term::Text(text) = term else { continue };
-            if text.split(' ').count() <= LONGEST_TEXT && seen.insert(text) {
-                let place = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-                self.add(&phrase(text), Entry::Text(place));
-                self.texts.push(text.clone());
-            }
-        }
-    }
-
-    /// Lets `be exiled to` stand without its preposition, where the place is left open: "was X
-    /// exiled". Only where the rest means nothing else.
-    fn add_shortened(&mut self, verb: &str, relation: RelationId) {
-        let Some((rest, preposition)) =
-            verb.trim().strip_prefix("be ").and_then(|tail| tail.trim().rsplit_once(' '))
-        else {
-            return;
-        };
-        let is_preposition = matches!(preposition, "to" | "from" | "in" | "with" | "of" | "by");
-        let rest = phrase(rest);
-        if is_preposition && self.meanings(&rest).next().is_none() {
-            let form = VerbForm { relation, forward: true, shape: Shape::Agentless };
-            self.add(&rest, Entry::Verb(form));
-        }
-    }
-
-    /// Adds a meaning to a folded phrase.
-    fn add(&mut self, phrase: &str, entry: Entry) -> Place {
-        add(&mut self.phrases, phrase, entry)
+    /// A text that claims have for the value of a qualifier, by its place among those.
+    pub(super) fn text(&self, place: u32, dataset: &Dataset) -> Option<&str> {
+        let texts =
+            self.texts.get_or_init(|| gather::typable(texts(dataset)).map(str::to_owned).collect());
+        texts.get(place as usize).map(String::as_str)
     }
 
     /// What a whole folded phrase means, in the order of the dataset.
@@ -325,7 +155,7 @@ impl Lexicon {
                 let verb = self.forms.verb(verb);
                 for relation in relations.iter().filter_map(|name| schema.relation_named(name)) {
                     let mutual = schema.relation(relation).symmetric;
-                    add_verb(&mut phrases, &verb, mutual, |forward, shape| VerbForm {
+                    gather::add_verb(&mut phrases, &verb, mutual, |forward, shape| VerbForm {
                         relation,
                         forward,
                         shape,
@@ -349,15 +179,6 @@ impl Lexicon {
     /// The words that occur in phrases, with their numbers.
     pub(super) fn words(&self) -> &Words {
         self.phrases.words()
-    }
-
-    /// The numbers of the words of each name, with its entity and its place among the names that
-    /// the entity has.
-    pub(super) fn names(
-        &self,
-    ) -> impl Iterator<Item = (impl Iterator<Item = u32> + '_, EntityId, usize)> {
-        let words = |place: Place| self.phrases.backwards(place);
-        self.names.iter().map(move |&(place, id, n)| (words(place), id, n as usize))
     }
 
     /// The claims in which each entity has a part, in file order; made when it is first looked for.
@@ -441,64 +262,9 @@ impl Lexicon {
     }
 }
 
-/// Adds the forms of a verb; `entry` makes what each means of whether its subject is that of the
-/// verb (and not its object, as in the passive) and of where it can stand.
-fn add_verb<E: Copy + PartialEq>(
-    phrases: &mut Phrases<E>,
-    verb: &Verb,
-    mutual: bool,
-    entry: impl Fn(bool, Shape) -> E,
-) {
-    if verb.is_be() {
-        add(phrases, &phrase(&verb.tail), entry(true, Shape::Tail));
-        return;
-    }
-    add_form(phrases, verb, &verb.base, entry(true, Shape::Base));
-    for head in [&verb.base, &verb.present, &verb.past] {
-        add_form(phrases, verb, head, entry(true, Shape::Finite));
-    }
-    let participle = add_form(phrases, verb, &verb.participle, entry(true, Shape::Perfect));
-    add_form(phrases, verb, &verb.ing, entry(true, Shape::Ing));
-    phrases.add(participle, entry(false, Shape::Agentless));
-    if mutual && !verb.tail.is_empty() && !verb.tail.contains(' ') {
-        add(phrases, &phrase(&verb.base), entry(true, Shape::Mutual));
-    }
-    let by = phrases.extend(participle, "by");
-    phrases.add(by, entry(false, Shape::Tail));
-}
-
-/// Adds a meaning to a form of a verb with the words that always follow it.
-fn add_form<E: Copy + PartialEq>(
-    phrases: &mut Phrases<E>,
-    verb: &Verb,
-    head: &str,
-    entry: E,
-) -> Place {
-    let is_article = matches!(head, "" | "the" | "a" | "an");
-    if is_article || !is_folded(head) || !is_folded(&verb.tail) {
-        return add(phrases, &phrase(&verb.phrase(head)), entry);
-    }
-    let mut place = phrases.extend(START, head);
-    if !verb.tail.is_empty() {
-        place = phrases.extend(place, &verb.tail);
-    }
-    phrases.add(place, entry);
-    place
-}
-
-/// Adds a meaning to a folded phrase.
-fn add<E: Copy + PartialEq>(phrases: &mut Phrases<E>, phrase: &str, entry: E) -> Place {
-    if phrase.is_empty() {
-        return START;
-    }
-    let place = phrases.extend(START, phrase);
-    phrases.add(place, entry);
-    place
-}
-
 /// The longest run of words from `at` on that has a wanted meaning among phrases; `wanted` is told
 /// whether any of the words stands in quotes.
-fn longest<E: Copy + PartialEq, T>(
+fn longest<E: Meaning, T>(
     phrases: &Phrases<E>,
     words: &[Word],
     at: usize,
@@ -520,4 +286,25 @@ fn longest<E: Copy + PartialEq, T>(
         }
     }
     None
+}
+
+/// All texts that claims have for values of qualifiers.
+fn texts(dataset: &Dataset) -> impl Iterator<Item = &str> {
+    let terms = dataset.claims.iter().flat_map(|claim| &claim.qualifiers);
+    terms.flat_map(|(_, terms)| terms).filter_map(|term| match term {
+        Term::Text(text) => Some(text.as_str()),
+        Term::Entity(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_phrases_are_those_of_the_dataset() {
+        let dataset = embedded::dataset().unwrap();
+        let packed: Phrases<Entry> = Phrases::unpack(embedded::PHRASES).unwrap();
+        assert_eq!(packed, Lexicon::new(&dataset).phrases);
+    }
 }

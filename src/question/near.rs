@@ -144,28 +144,32 @@ impl<'a> Near<'a> {
 
     /// A known word as people may type it: the names that it is part of, or itself.
     fn shown(self, word: &str, dataset: &Dataset) -> Vec<String> {
-        match self.named(word) {
+        match self.named(word, dataset) {
             [] => vec![word.to_owned()],
             _ => self.with_word(word, dataset),
         }
     }
 
     /// The names in which a word occurs.
-    fn named(self, word: &str) -> &'a [(EntityId, usize)] {
+    fn named(self, word: &str, dataset: &Dataset) -> &'a [(EntityId, usize)] {
+        let words = self.lexicon.words();
         let names = self.sorted.names.get_or_init(|| {
-            let mut names: FxHashMap<u32, Vec<(EntityId, usize)>> = FxHashMap::default();
-            for (words, id, n) in self.lexicon.names() {
-                for word in words {
-                    let known = names.entry(word).or_default();
-                    if known.last().is_none_or(|(last, _)| *last != id) {
-                        known.push((id, n));
+            let mut index: FxHashMap<u32, Vec<(EntityId, usize)>> = FxHashMap::default();
+            for id in dataset.entity_ids() {
+                let entity = dataset.entity(id);
+                let names = std::iter::once(&entity.name).chain(&entity.aliases);
+                for (n, name) in names.enumerate() {
+                    for word in phrase(name).split(' ').filter_map(|word| words.number(word)) {
+                        let known = index.entry(word).or_default();
+                        if known.last().is_none_or(|(last, _)| *last != id) {
+                            known.push((id, n));
+                        }
                     }
                 }
             }
-            names
+            index
         });
-        let number = self.lexicon.words().number(word);
-        number.and_then(|number| names.get(&number)).map_or(&[], Vec::as_slice)
+        words.number(word).and_then(|number| names.get(&number)).map_or(&[], Vec::as_slice)
     }
 
     /// At most three names in which a word occurs, the shortest first.
@@ -175,7 +179,7 @@ impl<'a> Near<'a> {
             let alias = n.checked_sub(1).and_then(|n| entity.aliases.get(n));
             alias.unwrap_or(&entity.name).as_str()
         };
-        let mut names: Vec<&str> = self.named(word).iter().map(name).collect();
+        let mut names: Vec<&str> = self.named(word, dataset).iter().map(name).collect();
         // The name that is little more than the word comes first.
         names.sort_by_cached_key(|name| {
             let ends_so = phrase(name).split(' ').next_back() == Some(word);

@@ -340,7 +340,7 @@ impl Described<'_> {
         for &at in content {
             let word = self.words[at].text.as_str();
             let stem = self.stems[at].as_str();
-            if at == head && heads.iter().any(|head| in_names(id, head)) || in_names(id, &stem) {
+            if at == head && heads.iter().any(|head| in_names(id, head)) || in_names(id, stem) {
                 named += 1;
             } else if at == head && !self.kinds(at).is_empty() {
                 // Its kind, by which it was found.
@@ -349,7 +349,7 @@ impl Described<'_> {
                 if !self.is_dated(id, period) {
                     return false;
                 }
-            } else if entity.of.is_some_and(|of| in_names(of, &stem) || self.is_kind(of, at))
+            } else if entity.of.is_some_and(|of| in_names(of, stem) || self.is_kind(of, at))
                 || self.is_tied(id, at)
             {
                 tied += 1;

@@ -4,12 +4,13 @@
 //! longest phrase that begins at a word is found by walking on as long as the words lead anywhere,
 //! and thousands of phrases take a few long lists and no text of their own.
 
+use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash};
+use std::marker::PhantomData;
 
 use rustc_hash::FxBuildHasher;
 
-/// No entry, and no number.
-const NONE: u32 = u32::MAX;
+use super::numbers::{NONE, Numbers};
 
 /// The place before the first word of a phrase.
 pub const START: Place = Place(NONE);
@@ -18,33 +19,39 @@ pub const START: Place = Place(NONE);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place(u32);
 
+/// What phrases mean, as two numbers.
+pub trait Meaning: Copy + PartialEq {
+    /// As numbers.
+    fn pack(self) -> [u32; 2];
+
+    /// From its numbers; none if they are those of nothing.
+    fn unpack(numbers: [u32; 2]) -> Option<Self>;
+}
+
 /// Words, and the phrases made of them with their meanings.
-#[derive(Debug)]
+///
+/// All of it are lists of numbers and one text, so that what was gathered when the program was
+/// built can be looked up where it lies in the program, without being read first.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrases<E> {
     words: Words,
-    /// Each place that words lead to.
-    steps: Vec<Step>,
+    /// Each place that words lead to: the place before, the word, and the first of the meanings.
+    steps: Numbers<3>,
     by_step: Slots,
     /// Meanings, each with the number of the next one of the same phrase.
-    entries: Vec<(E, u32)>,
+    entries: Numbers<3>,
+    meaning: PhantomData<E>,
 }
 
-/// How a place is come to, and what the phrase that ends there means.
-#[derive(Debug)]
-struct Step {
-    before: u32,
-    word: u32,
-    first: u32,
-}
-
-impl<E: Copy + PartialEq> Phrases<E> {
+impl<E: Meaning> Phrases<E> {
     /// None yet, with room for about so many.
     pub fn with_capacity(phrases: usize) -> Phrases<E> {
         Phrases {
             words: Words::with_capacity(phrases),
-            steps: Vec::with_capacity(2 * phrases),
+            steps: Numbers::with_capacity(2 * phrases),
             by_step: Slots::with_capacity(2 * phrases),
-            entries: Vec::with_capacity(2 * phrases),
+            entries: Numbers::with_capacity(2 * phrases),
+            meaning: PhantomData,
         }
     }
 
@@ -66,14 +73,12 @@ impl<E: Copy + PartialEq> Phrases<E> {
             if let Some(known) = self.step(before, word) {
                 return Place(known);
             }
-            let number = u32::try_from(self.steps.len()).unwrap_or(NONE);
-            self.steps.push(Step { before, word, first: NONE });
+            let number = self.steps.push([before, word, NONE]);
             let steps = &self.steps;
-            let hash = |n: u32| {
-                let step = &steps[n as usize];
-                hash((step.before, step.word))
-            };
-            self.by_step.insert(number, hash);
+            self.by_step.insert(number, |n| {
+                let [before, word, _] = steps.get(n);
+                hash((before, word))
+            });
             Place(number)
         })
     }
@@ -91,97 +96,130 @@ impl<E: Copy + PartialEq> Phrases<E> {
     }
 
     fn step(&self, before: u32, word: u32) -> Option<u32> {
-        self.by_step.find(hash((before, word)), |n| {
-            let step = &self.steps[n as usize];
-            step.before == before && step.word == word
-        })
+        self.by_step.find(hash((before, word)), |n| self.steps.get(n)[..2] == [before, word])
     }
 
     /// Gives the phrase that ends at a place a meaning, after those that it has; one that it has
     /// already is not added twice.
     pub fn add(&mut self, Place(at): Place, entry: E) {
-        let Some(step) = self.steps.get_mut(at as usize) else { return };
-        let number = u32::try_from(self.entries.len()).unwrap_or(NONE);
-        let (mut last, mut next) = (NONE, step.first);
-        while let Some(&(known, after)) = self.entries.get(next as usize) {
-            if known == entry {
+        if at == NONE {
+            return;
+        }
+        let packed = entry.pack();
+        let [before, word, first] = self.steps.get(at);
+        let (mut last, mut next) = (NONE, first);
+        while next != NONE {
+            let [a, b, after] = self.entries.get(next);
+            if [a, b] == packed {
                 return;
             }
             (last, next) = (next, after);
         }
-        match self.entries.get_mut(last as usize) {
-            Some((_, after)) => *after = number,
-            None => step.first = number,
+        let number = self.entries.push([packed[0], packed[1], NONE]);
+        if last == NONE {
+            self.steps.set(at, [before, word, number]);
+        } else {
+            let [a, b, _] = self.entries.get(last);
+            self.entries.set(last, [a, b, number]);
         }
-        self.entries.push((entry, NONE));
     }
 
     /// What the phrase that ends at a place means, in the order added.
     pub fn meanings(&self, Place(at): Place) -> impl Iterator<Item = E> + '_ {
-        let mut next = self.steps.get(at as usize).map_or(NONE, |step| step.first);
+        let [.., mut next] = self.steps.get(at);
         std::iter::from_fn(move || {
-            let (entry, after) = *self.entries.get(next as usize)?;
+            let [a, b, after] = self.entries.get(next);
             next = after;
-            Some(entry)
+            E::unpack([a, b])
         })
-    }
-
-    /// The numbers of the words that lead to a place, the last first.
-    pub fn backwards(&self, place: Place) -> impl Iterator<Item = u32> + '_ {
-        let mut at = place.0;
-        std::iter::from_fn(move || {
-            let step = self.steps.get(at as usize)?;
-            at = step.before;
-            Some(step.word)
-        })
-    }
-
-    /// The places at which a phrase with a meaning ends.
-    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
-        let ends = self.steps.iter().zip(0..).filter(|(step, _)| step.first != NONE);
-        ends.map(|(_, number)| Place(number))
     }
 
     /// Every phrase with its meanings, in the order of the alphabet.
     pub fn all(&self) -> Vec<(String, E)> {
-        let text = |place: Place| {
-            let mut words: Vec<&str> =
-                self.backwards(place).map(|word| self.words.text(word)).collect();
-            words.reverse();
-            words.join(" ")
-        };
+        let places = (0..self.steps.rows()).map(Place);
+        let with_meaning = places.filter(|place| self.steps.get(place.0)[2] != NONE);
         let mut texts: Vec<(String, Place)> =
-            self.places().map(|place| (text(place), place)).collect();
+            with_meaning.map(|place| (self.text(place), place)).collect();
         texts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let all = texts
             .into_iter()
             .flat_map(|(text, place)| self.meanings(place).map(move |entry| (text.clone(), entry)));
         all.collect()
     }
+
+    /// The words that lead to a place.
+    fn text(&self, Place(mut at): Place) -> String {
+        let mut words: Vec<&str> = Vec::new();
+        while at != NONE {
+            let [before, word, _] = self.steps.get(at);
+            words.push(self.words.text(word));
+            at = before;
+        }
+        words.reverse();
+        words.join(" ")
+    }
+
+    /// All of it as bytes.
+    pub fn pack(&self) -> Vec<u8> {
+        let Phrases { words, steps, by_step, entries, .. } = self;
+        let parts = [
+            words.run.as_bytes(),
+            words.ends.bytes(),
+            words.by_text.slots.bytes(),
+            steps.bytes(),
+            by_step.slots.bytes(),
+            entries.bytes(),
+        ];
+        let mut packed = Vec::new();
+        for part in parts {
+            packed.extend_from_slice(&number(part.len()).to_le_bytes());
+            packed.extend_from_slice(part);
+        }
+        packed
+    }
+
+    /// From bytes that were packed, which are not copied; none if they were not.
+    pub fn unpack(mut packed: &'static [u8]) -> Option<Phrases<E>> {
+        let mut part = || {
+            let (length, rest) = packed.split_first_chunk::<4>()?;
+            let length = u32::from_le_bytes(*length) as usize;
+            let (part, rest) = rest.split_at_checked(length)?;
+            packed = rest;
+            Some(part)
+        };
+        let run = std::str::from_utf8(part()?).ok()?;
+        let ends = Numbers::from(part()?);
+        let by_text = Slots { slots: part()?.into(), taken: ends.rows() };
+        let words = Words { run: run.into(), ends, by_text };
+        let steps = Numbers::from(part()?);
+        let by_step = Slots { slots: part()?.into(), taken: steps.rows() };
+        let entries = part()?.into();
+        Some(Phrases { words, steps, by_step, entries, meaning: PhantomData })
+    }
 }
 
 /// Words with numbers, in the order in which they were first met.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// All of them, one after the other.
-    run: String,
+    run: Cow<'static, str>,
     /// Where each ends.
-    ends: Vec<u32>,
+    ends: Numbers<1>,
     by_text: Slots,
 }
 
 impl Words {
     fn with_capacity(words: usize) -> Words {
         Words {
-            run: String::with_capacity(8 * words),
-            ends: Vec::with_capacity(words),
+            run: String::with_capacity(8 * words).into(),
+            ends: Numbers::with_capacity(words),
             by_text: Slots::with_capacity(words),
         }
     }
 
     /// All of them, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..).map(|number| self.text(number)).take(self.ends.len())
+        (0..self.ends.rows()).map(|number| self.text(number))
     }
 
     /// The word with a number.
@@ -198,19 +236,22 @@ impl Words {
         if let Some(known) = self.number(word) {
             return known;
         }
-        let number = u32::try_from(self.ends.len()).unwrap_or(NONE);
-        self.run.push_str(word);
-        self.ends.push(u32::try_from(self.run.len()).unwrap_or(NONE));
+        let run = self.run.to_mut();
+        run.push_str(word);
+        let number = self.ends.push([number(run.len())]);
         let (run, ends) = (&self.run, &self.ends);
         self.by_text.insert(number, |n| hash(text(run, ends, n)));
         number
     }
 }
 
-fn text<'a>(run: &'a str, ends: &[u32], number: u32) -> &'a str {
-    let n = number as usize;
-    let start = n.checked_sub(1).map_or(0, |before| ends[before]);
-    &run[start as usize..ends[n] as usize]
+fn text<'a>(run: &'a str, ends: &Numbers<1>, number: u32) -> &'a str {
+    let start = number.checked_sub(1).map_or(0, |before| ends.get(before)[0]);
+    run.get(start as usize..ends.get(number)[0] as usize).unwrap_or_default()
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(NONE)
 }
 
 fn hash(key: impl Hash) -> u64 {
@@ -219,47 +260,48 @@ fn hash(key: impl Hash) -> u64 {
 
 /// Numbers by the hash of what they are the numbers of: each in the first free slot from the one
 /// that its hash says.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Slots {
     /// A power of two of them, of which a third at least is free.
-    slots: Vec<u32>,
-    taken: usize,
+    slots: Numbers<1>,
+    taken: u32,
 }
 
 impl Slots {
     fn with_capacity(numbers: usize) -> Slots {
         let count = (numbers + numbers / 2 + 1).next_power_of_two().max(4);
-        Slots { slots: vec![NONE; count], taken: 0 }
+        Slots { slots: Numbers::of_nothing(count), taken: 0 }
     }
 
     /// The slots from the one that a hash says.
-    fn from(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.slots.len() - 1;
+    fn from(&self, hash: u64) -> impl Iterator<Item = u32> + use<> {
+        let mask = self.slots.rows().wrapping_sub(1);
         #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are what is wanted")]
-        let first = hash as usize;
-        (0..=mask).map(move |n| first.wrapping_add(n) & mask)
+        let first = hash as u32;
+        (0..self.slots.rows()).map(move |n| first.wrapping_add(n) & mask)
     }
 
     /// The number with this hash of which `is` holds.
     fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
-        let numbers = self.from(hash).map(|slot| self.slots[slot]);
+        let numbers = self.from(hash).map(|slot| self.slots.get(slot)[0]);
         numbers.take_while(|&number| number != NONE).find(|&number| is(number))
     }
 
     /// Takes in a number that is new.
     fn insert(&mut self, number: u32, hash: impl Fn(u32) -> u64) {
-        if 3 * (self.taken + 1) > 2 * self.slots.len() {
-            let wider = vec![NONE; 2 * self.slots.len()];
+        if 3 * (self.taken + 1) > 2 * self.slots.rows() {
+            let wider = Numbers::of_nothing(2 * self.slots.rows() as usize);
             let old = std::mem::replace(&mut self.slots, wider);
-            old.into_iter().filter(|&n| n != NONE).for_each(|n| self.put(n, hash(n)));
+            let numbers = (0..old.rows()).map(|slot| old.get(slot)[0]);
+            numbers.filter(|&n| n != NONE).for_each(|n| self.put(n, hash(n)));
         }
         self.put(number, hash(number));
         self.taken += 1;
     }
 
     fn put(&mut self, number: u32, hash: u64) {
-        if let Some(free) = self.from(hash).find(|&slot| self.slots[slot] == NONE) {
-            self.slots[free] = number;
+        if let Some(free) = self.from(hash).find(|&slot| self.slots.get(slot)[0] == NONE) {
+            self.slots.set(free, [number]);
         }
     }
 }
@@ -267,26 +309,40 @@ impl Slots {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::RelationId;
+    use crate::question::lexicon::entry::{Shape, VerbForm};
+
+    fn form(n: usize) -> VerbForm {
+        VerbForm { relation: RelationId::new(n), forward: n > 500, shape: Shape::Ing }
+    }
 
     #[test]
     fn phrases_lead_to_their_meanings() {
-        let mut phrases: Phrases<u32> = Phrases::with_capacity(0);
+        let mut phrases: Phrases<VerbForm> = Phrases::with_capacity(0);
         for n in 0..1000 {
             let text = format!("word {} of {}", n % 37, n / 37);
             let place = phrases.extend(START, &text);
-            phrases.add(place, n);
-            phrases.add(place, n);
-            phrases.add(place, 5000);
+            phrases.add(place, form(n));
+            phrases.add(place, form(n));
+            phrases.add(place, form(5000));
         }
-        for n in 0..1000 {
-            let text = format!("word {} of {}", n % 37, n / 37);
-            let place = phrases.go(START, &text).unwrap();
-            assert_eq!(phrases.meanings(place).collect::<Vec<_>>(), [n, 5000]);
+        let packed: &'static [u8] = Vec::leak(phrases.pack());
+        for phrases in [phrases, Phrases::unpack(packed).unwrap()] {
+            for n in 0..1000 {
+                let text = format!("word {} of {}", n % 37, n / 37);
+                let place = phrases.go(START, &text).unwrap();
+                assert_eq!(phrases.meanings(place).collect::<Vec<_>>(), [form(n), form(5000)]);
+            }
+            let part = phrases.go(START, "word 5 of").unwrap();
+            assert_eq!(phrases.meanings(part).count(), 0);
+            assert!(phrases.go(START, "of word").is_none());
+            assert!(phrases.go(START, "").is_none());
+            assert_eq!(phrases.all()[0], ("word 0 of 0".to_owned(), form(0)));
+            assert_eq!(phrases.all().len(), 2000);
         }
-        assert!(phrases.go(START, "word 5 of").is_some_and(|p| phrases.meanings(p).count() == 0));
-        assert!(phrases.go(START, "of word").is_none());
-        assert!(phrases.go(START, "").is_none());
-        assert_eq!(phrases.all()[0], ("word 0 of 0".to_owned(), 0));
-        assert_eq!(phrases.all().len(), 2000);
+        for length in 0..packed.len() {
+            let cut = Phrases::<VerbForm>::unpack(&packed[..length]);
+            assert!(cut.is_none() || length == packed.len());
+        }
     }
 }

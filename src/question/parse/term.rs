@@ -255,11 +255,13 @@ impl Parser<'_> {
     fn is_modified(&self, at: usize) -> bool {
         let start = self.word(at, "not").unwrap_or(at);
         let which = |(_, end): (String, usize)| self.word(end, "which").is_some();
+        // What modifies a noun has an object of its own: "what was the essay based on" asks for it.
+        let goes_on = |(_, end): (Vec<Sense>, usize)| end < self.words.len();
         self.group(at, Group::Relative).is_some()
             || self.word(at, "whose").is_some()
             || self.marker(at).is_some_and(which)
-            || self.verb(start, Shape::Tail).is_some()
-            || self.verb(start, Shape::Ing).is_some()
+            || self.verb(start, Shape::Tail).is_some_and(goes_on)
+            || self.verb(start, Shape::Ing).is_some_and(goes_on)
             || self.name(at).is_some()
             || self.word(at, "of").is_some_and(|next| self.name(next).is_some())
     }
@@ -484,7 +486,7 @@ impl Parser<'_> {
     pub(super) fn said_text(&self, at: usize) -> Read<Vec<String>> {
         let start = self.after_article(at);
         let wanted = |entry| match entry {
-            Entry::Text(place) => self.lexicon.texts.get(place as usize).cloned(),
+            Entry::Text(place) => self.lexicon.text(place, self.dataset).map(str::to_owned),
             _ => None,
         };
         let (length, texts) = self.lexicon.longest(self.words, start, wanted)?;
