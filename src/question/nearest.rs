@@ -40,11 +40,17 @@ pub struct Hints {
 
 /// The claims at the entities of a question that share most with it, in file order among equals.
 pub fn nearest(hints: &Hints, lexicon: &Lexicon, dataset: &Dataset) -> Vec<Evidence> {
-    let ranked = ranked(hints, lexicon, dataset).into_iter().filter(|(_, claim)| {
-        let claim = dataset.claim(*claim);
+    first(&ranked(hints, lexicon, dataset), hints, dataset)
+}
+
+/// The first of ranked claims that are at the entities of a question.
+pub fn first(ranked: &[(i32, ClaimId)], hints: &Hints, dataset: &Dataset) -> Vec<Evidence> {
+    let at_entities = |id: &ClaimId| {
+        let claim = dataset.claim(*id);
         [Some(claim.from), claim.to].into_iter().flatten().any(|end| hints.has(end))
-    });
-    ranked.take(MOST).map(|(_, claim)| Evidence::Claim(claim)).collect()
+    };
+    let claims = ranked.iter().map(|(_, id)| *id).filter(at_entities);
+    claims.take(MOST).map(Evidence::Claim).collect()
 }
 
 impl Hints {

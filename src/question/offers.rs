@@ -9,7 +9,7 @@ use super::answer;
 use super::function::Group;
 use super::lexicon::{Entry, Lexicon};
 use super::meaning::{Asked, Class, Fact, Link, Name, Question, Sense, Set};
-use super::nearest::{Hints, hints, nearest, ranked};
+use super::nearest::{Hints, first, hints, ranked};
 use super::reply::{Refusal, Reply, Status};
 use super::resolve::Scope;
 use super::words::{Sort, Word};
@@ -57,6 +57,7 @@ impl Instead<'_> {
         let read = super::read_words(self.text, self.lexicon, self.dataset, self.options.strict);
         let words = read.map(|read| read.words).unwrap_or_default();
         let hints = hints(&words, self.lexicon, self.dataset);
+        let ranked = ranked(&hints, self.lexicon, self.dataset);
         let is = |code| std::ptr::eq(refusal.diagnostic.code, code);
         let (ambiguous, is_word) = (is(&codes::AMBIGUOUS), is(&codes::UNKNOWN_WORD));
         let known = std::mem::take(&mut refusal.suggestions);
@@ -67,7 +68,7 @@ impl Instead<'_> {
         };
         words_like.retain(|text| found.is_empty() && self.asked(text).is_some());
         if !ambiguous {
-            let mut offers = offers(&words, &hints, self.lexicon, self.dataset).into_iter();
+            let mut offers = self.offers(&words, &hints, &ranked).into_iter();
             while let Some((near, question)) = offers.next().filter(|_| found.len() < MOST) {
                 if !near {
                     found.append(&mut words_like);
@@ -81,7 +82,7 @@ impl Instead<'_> {
         }
         found.truncate(MOST);
         refusal.suggestions = found;
-        let nearest = nearest(&hints, self.lexicon, self.dataset);
+        let nearest = first(&ranked, &hints, self.dataset);
         answer::refused(self.text, refusal, nearest)
     }
 
@@ -122,31 +123,28 @@ impl Instead<'_> {
         let reply = answer::answer(text, compiled, lexicon, dataset, graph, options);
         (reply.status == Status::Answered).then_some(reading)
     }
-}
 
-/// Questions of the grammar to which the claims nearest to some words are answers, the nearest
-/// first, each with whether it shares more with them than one name.
-fn offers(
-    words: &[Word],
-    hints: &Hints,
-    lexicon: &Lexicon,
-    dataset: &Dataset,
-) -> Vec<(bool, Question)> {
-    let wanted = wanted(words, lexicon);
-    let mut best: Vec<(i32, Question)> = Vec::new();
-    let plain = |id: &ClaimId| {
-        let claim = dataset.claim(*id);
-        !claim.denied && claim.mode.is_none()
-    };
-    let ranked = ranked(hints, lexicon, dataset).into_iter();
-    for (score, id) in ranked.filter(|(_, id)| plain(id)).take(CLAIMS) {
-        let (fits, question) = asking(dataset.claim(id), &wanted, hints, dataset);
-        if best.iter().all(|(_, known)| *known != question) {
-            best.push((score + i32::from(fits), question));
+    /// Questions of the grammar to which the claims nearest to some words are answers, the nearest
+    /// first, each with whether it shares more with them than one name.
+    fn offers(
+        &self,
+        words: &[Word],
+        hints: &Hints,
+        ranked: &[(i32, ClaimId)],
+    ) -> Vec<(bool, Question)> {
+        let wanted = wanted(words, self.lexicon);
+        let mut best: Vec<(i32, Question)> = Vec::new();
+        let claims = ranked.iter().map(|(score, id)| (score, self.dataset.claim(*id)));
+        let plain = |(_, claim): &(&i32, &Claim)| !claim.denied && claim.mode.is_none();
+        for (score, claim) in claims.filter(plain).take(CLAIMS) {
+            let (fits, question) = asking(claim, &wanted, hints, self.dataset);
+            if best.iter().all(|(_, known)| *known != question) {
+                best.push((score + i32::from(fits), question));
+            }
         }
+        best.sort_by_key(|(score, _)| -score);
+        best.into_iter().map(|(score, question)| (score > NEAR, question)).collect()
     }
-    best.sort_by_key(|(score, _)| -score);
-    best.into_iter().map(|(score, question)| (score > NEAR, question)).collect()
 }
 
 /// What the first word that asks says of what is wanted.

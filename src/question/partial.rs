@@ -5,6 +5,8 @@
 //! and "when did the Opposition split" asks for the date of the split among the Opposition. Each
 //! such reading is a question of its own; only where exactly one can be asked is it taken.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use crate::dataset::{Dataset, EntityId};
@@ -45,6 +47,8 @@ struct Run {
 struct Rewriting<'a> {
     text: &'a str,
     words: &'a [Word],
+    /// What each word has in common with its other forms.
+    stems: Vec<String>,
     lexicon: &'a Lexicon,
     dataset: &'a Dataset,
 }
@@ -56,7 +60,7 @@ pub fn rewritten(
     lexicon: &Lexicon,
     dataset: &Dataset,
 ) -> Vec<Rewritten> {
-    let rewriting = Rewriting { text, words, lexicon, dataset };
+    let rewriting = Rewriting::new(text, words, lexicon, dataset);
     let runs = rewriting.runs();
     let mut all: Vec<Rewritten> = rewriting.happenings();
     all.extend(runs.iter().map(|run| rewriting.with(&[*run])));
@@ -70,11 +74,17 @@ pub fn rewritten(
 
 /// The entities that words of a question describe without naming them.
 pub fn described(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Vec<EntityId> {
-    let runs = Rewriting { text: "", words, lexicon, dataset }.runs();
+    let runs = Rewriting::new("", words, lexicon, dataset).runs();
     runs.iter().map(|run| run.entity).collect()
 }
 
-impl Rewriting<'_> {
+impl<'a> Rewriting<'a> {
+    fn new(text: &'a str, words: &'a [Word], lexicon: &'a Lexicon, dataset: &'a Dataset) -> Self {
+        let known = lexicon.stems(dataset);
+        let stems = words.iter().map(|word| known.of(&word.text)).collect();
+        Rewriting { text, words, stems, lexicon, dataset }
+    }
+
     /// The longest runs of words that stand for one entity by a part of its name.
     fn runs(&self) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
@@ -127,7 +137,7 @@ impl Rewriting<'_> {
             return Vec::new();
         }
         let owned = texts.iter().any(|text| Group::Possessive.has(text));
-        let mut entities = self.described(run, &[], false);
+        let mut entities = self.described(from..to, &[], false);
         entities.retain(|&entity| {
             !owned || self.owner(from).is_some_and(|owner| self.linked(owner, entity))
         });
@@ -135,9 +145,10 @@ impl Rewriting<'_> {
     }
 
     /// The entities that a run of words describes.
-    fn described(&self, words: &[Word], unsaid: &[&str], by_name: bool) -> Vec<EntityId> {
+    fn described(&self, run: Range<usize>, unsaid: &[&str], by_name: bool) -> Vec<EntityId> {
         let (lexicon, dataset) = (self.lexicon, self.dataset);
-        Described { words, unsaid, by_name, lexicon, dataset }.entities()
+        let (words, stems) = (&self.words[run.clone()], &self.stems[run]);
+        Described { words, stems, unsaid, by_name, lexicon, dataset }.entities()
     }
 
     /// The last entity named before a place, where it is the only one it can be.
@@ -187,8 +198,7 @@ impl Rewriting<'_> {
         if !asks || !helps || self.words.len() < 4 {
             return Vec::new();
         }
-        let clause = &self.words[2..];
-        let described = self.described(clause, &["have", "take", "place"], true);
+        let described = self.described(2..self.words.len(), &["have", "take", "place"], true);
         let &[entity] = described.as_slice() else { return Vec::new() };
         let mut rewritten = self.with(&[Run { from: 2, to: self.words.len(), entity }]);
         let word = |text: &str| Word { text: text.to_owned(), ..helper.clone() };
@@ -210,7 +220,7 @@ impl Rewriting<'_> {
         if known || !self.lexicon.meanings(CAUSED).any(is_verb) {
             return None;
         }
-        let described = self.described(&self.words[1..], &[], true);
+        let described = self.described(1..self.words.len(), &[], true);
         let &[entity] = described.as_slice() else { return None };
         let stems = self.lexicon.stems(self.dataset);
         let done = stems.of(&verb.text);

@@ -85,9 +85,9 @@ impl Parts {
 
     /// The entities of which a single name has all these stems, its head among them. O(names with
     /// the rarest stem).
-    fn named(&self, stems: &[String]) -> Vec<EntityId> {
+    fn named(&self, stems: &[&str]) -> Vec<EntityId> {
         let lists: Option<Vec<&Vec<u32>>> =
-            stems.iter().map(|stem| self.by_stem.get(stem.as_str())).collect();
+            stems.iter().map(|stem| self.by_stem.get(*stem)).collect();
         let Some(mut lists) = lists else { return Vec::new() };
         lists.sort_by_key(|list| list.len());
         let Some((rarest, others)) = lists.split_first() else { return Vec::new() };
@@ -95,7 +95,7 @@ impl Parts {
         let all: Vec<&Part> =
             rarest.iter().filter(has_all).map(|&place| &self.names[place as usize]).collect();
         let is_one = all.iter().all(|part| part.entity == all[0].entity);
-        let has = |word: &str| stems.iter().any(|stem| stem == word);
+        let has = |word: &str| stems.contains(&word);
         let found = all
             .iter()
             .filter(|part| has(&part.head) || is_one && part.title.as_deref().is_some_and(has));
@@ -136,6 +136,8 @@ pub fn is_small(word: &str) -> bool {
 pub struct Described<'a> {
     /// Its words.
     pub words: &'a [Word],
+    /// What each of them has in common with its other forms.
+    pub stems: &'a [String],
     /// Words that say nothing here.
     pub unsaid: &'a [&'a str],
     /// Whether a single name must have all words.
@@ -151,10 +153,9 @@ impl Described<'_> {
     /// words, and where there is none, those of which all that is known accounts for them.
     pub fn entities(&self) -> Vec<EntityId> {
         let Some(content) = self.content() else { return Vec::new() };
-        let stems = self.lexicon.stems(self.dataset);
-        let mut own: Vec<String> = Vec::new();
+        let mut own: Vec<&str> = Vec::new();
         for &at in &content {
-            let stem = stems.of(&self.words[at].text);
+            let stem = self.stems[at].as_str();
             if !own.contains(&stem) {
                 own.push(stem);
             }
@@ -223,7 +224,6 @@ impl Described<'_> {
     /// The entities of which all that is known accounts for the words, one of their names for the
     /// head and for most of the others.
     fn accounted(&self, content: &[usize]) -> Vec<EntityId> {
-        let stems = self.lexicon.stems(self.dataset);
         let parts = self.lexicon.parts(self.dataset);
         let head = self.head(content);
         let heads = self.head_stems(head);
@@ -242,7 +242,7 @@ impl Described<'_> {
         let kinds = self.kinds(head);
         if !kinds.is_empty() {
             let others = content.iter().filter(|&&at| at != head);
-            let lists = others.map(|&at| of(&stems.of(&self.words[at].text)));
+            let lists = others.map(|&at| of(&self.stems[at]));
             let rarest = lists.filter(|list| !list.is_empty()).min_by_key(|list| list.len());
             let named = rarest.into_iter().flatten().map(|&p| parts.names[p as usize].entity);
             let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
@@ -294,7 +294,7 @@ impl Described<'_> {
     /// that `dropping X` is the abandonment of X where one relation has both verbs.
     fn head_stems(&self, head: usize) -> Vec<String> {
         let stems = self.lexicon.stems(self.dataset);
-        let own = stems.of(&self.words[head].text);
+        let own = self.stems[head].clone();
         let mut all = vec![own.clone()];
         if self.words[head].text.ends_with("ing") {
             let relations = stems.relations(&own).iter();
@@ -314,6 +314,17 @@ impl Described<'_> {
         self.lexicon.meanings(&self.words[at].text).filter_map(kind).collect()
     }
 
+    /// Whether a text has the word at a place right before the word that follows it in the phrase: a
+    /// right turn is not a turn against the right.
+    fn is_said_so(&self, at: usize, text: &str) -> bool {
+        let stems = self.lexicon.stems(self.dataset);
+        let Some(next) = self.words.get(at + 1) else { return false };
+        let pair = [self.stems[at].clone(), stems.of(&next.text)];
+        let own = phrase(text);
+        let known: Vec<String> = own.split(' ').map(|word| stems.of(word)).collect();
+        known.windows(2).any(|two| two == pair)
+    }
+
     /// Whether the word at a place is a noun for the kind of an entity.
     fn is_kind(&self, id: EntityId, at: usize) -> bool {
         self.kinds(at).iter().any(|&kind| self.dataset.is_a(id, kind))
@@ -321,18 +332,15 @@ impl Described<'_> {
 
     /// Whether what is known of an entity accounts for all words.
     fn accounts(&self, id: EntityId, content: &[usize], head: usize) -> bool {
-        let stems = self.lexicon.stems(self.dataset);
         let entity = self.dataset.entity(id);
-        let in_text =
-            |text: &str, stem: &str| phrase(text).split(' ').any(|word| stems.of(word) == stem);
         let parts = self.lexicon.parts(self.dataset);
         let in_names = |id: EntityId, stem: &str| parts.has(id, stem);
         let heads = self.head_stems(head);
         let (mut named, mut told, mut tied) = (0, 0, 0);
         for &at in content {
             let word = self.words[at].text.as_str();
-            let stem = stems.of(word);
-            if at == head && heads.iter().any(|head| in_names(id, head)) || in_names(id, &stem) {
+            let stem = self.stems[at].as_str();
+            if at == head && heads.iter().any(|head| in_names(id, head)) || in_names(id, stem) {
                 named += 1;
             } else if at == head && !self.kinds(at).is_empty() {
                 // Its kind, by which it was found.
@@ -341,12 +349,12 @@ impl Described<'_> {
                 if !self.is_dated(id, period) {
                     return false;
                 }
-            } else if entity.of.is_some_and(|of| in_names(of, &stem) || self.is_kind(of, at))
+            } else if entity.of.is_some_and(|of| in_names(of, stem) || self.is_kind(of, at))
                 || self.is_tied(id, at)
             {
                 tied += 1;
             } else if self.is_common(word)
-                && entity.about.as_ref().is_some_and(|about| in_text(about, &stem))
+                && entity.about.as_ref().is_some_and(|about| self.is_said_so(at, about))
             {
                 told += 1;
             } else {
