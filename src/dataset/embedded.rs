@@ -2,40 +2,43 @@
 
 use crate::text::Files;
 
-use super::{Dataset, read};
+use super::Dataset;
 
-/// Name, text and packed records of every file of the repository's `graph/`, sorted by name; made
-/// by `build.rs`.
-static FILES: &[(&str, &str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+/// Name and text of every file of the repository's `graph/`, sorted by name; made by `build.rs`.
+static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The dataset that these files are, packed by `build.rs`; nothing where they have mistakes.
+static DATASET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dataset.packed"));
 
 /// The phrases that questions about it are made of, for the floor that reads questions; made by
 /// `build.rs`.
 pub static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.packed"));
 
-/// The files of the dataset that the program carries with it, for [`super::read::read`]. Their
+/// The files of the dataset that the program carries with it, for [`crate::dataset::read::read`]. Their
 /// names are relative: `claims/0-introduction.ron`.
 pub fn embedded() -> Files {
     let mut files = Files::default();
-    for &(name, text, _) in FILES {
+    for &(name, text) in FILES {
         files.add(name, text);
     }
     files
 }
 
-/// The same dataset from its packed records, without checking again what the tests check. None if
-/// it has mistakes: then reading the files tells them.
+/// The dataset that these files are, as it was read and checked when the program was built. None if
+/// they have mistakes: then reading them tells what.
 pub fn dataset() -> Option<Dataset> {
-    let packed: Vec<&[u8]> = FILES.iter().map(|(_, _, packed)| *packed).collect();
-    read::unpack(&embedded(), &packed)
+    let mut dataset: Dataset = postcard::from_bytes(DATASET).ok()?;
+    dataset.index();
+    Some(dataset)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::read;
 
     #[test]
-    fn packed_records_give_the_same_dataset_as_the_texts() {
-        assert!(FILES.iter().all(|(_, _, packed)| !packed.is_empty()));
+    fn what_is_packed_is_what_the_texts_say() {
         let (packed, read) = (dataset().unwrap(), read::read(&embedded()).dataset.unwrap());
         assert_eq!(packed.sources, read.sources);
         assert_eq!(packed.entities, read.entities);

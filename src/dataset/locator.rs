@@ -1,7 +1,9 @@
 //! Locators: how a place in a source is named, and what is known of the place.
 
+use serde::{Deserialize, Serialize};
+
 /// A place in a source, or a run of places, that the source is known to have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// Its locator: `0.1.1`, or where there is no hash also a run of the last number, `0.1.1-4`.
     pub at: String,

@@ -1,8 +1,6 @@
-//! What one file of a dataset holds, read the plain way: straight into records. `build.rs` takes
-//! this file in too, and packs the records of the dataset that is built in.
+//! What one file of a dataset holds, read the plain way: straight into records.
 
 use ron::error::SpannedError;
-use serde::{Deserialize, Serialize};
 
 use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::schema::Schema;
@@ -39,7 +37,7 @@ pub fn holds(name: &str) -> Option<Holds> {
 }
 
 /// The records of one file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub enum Plain {
     /// The schema.
     Schema(Box<Schema>),

@@ -49,18 +49,6 @@ pub fn read(files: &Files) -> Reading {
     Reading { dataset, diagnostics: placed(mistakes, files) }
 }
 
-/// The dataset of files of which the records were packed, which must have had no mistakes then; none
-/// if anything is wrong with them after all.
-pub fn unpack(files: &Files, packed: &[&[u8]]) -> Option<Dataset> {
-    let mut records = Records::default();
-    for ((id, _), packed) in files.iter().zip(packed) {
-        records.take(id, postcard::from_bytes(packed).ok()?);
-    }
-    let mut mistakes = Mistakes::default();
-    let draft = resolve::resolve(records, files, &mut mistakes);
-    (!mistakes.any_error()).then_some(draft.dataset)
-}
-
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 50 * 1024 * 1024;
 

@@ -5,11 +5,11 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
 
 /// One value, or several in a list.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Several(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Several {
@@ -31,15 +31,12 @@ impl<'de> Deserialize<'de> for Several {
                 Ok(Several(several))
             }
         }
-        if !deserializer.is_human_readable() {
-            return Vec::deserialize(deserializer).map(Several);
-        }
         deserializer.deserialize_any(Either)
     }
 }
 
 /// A citation as written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CiteRecord {
     /// Id of the source.
@@ -51,7 +48,7 @@ pub struct CiteRecord {
 }
 
 /// An external identifier as written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkRecord {
     /// The register: `wikidata`.
@@ -63,7 +60,7 @@ pub struct LinkRecord {
 }
 
 /// An entity as written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EntityRecord {
     /// Id, unique among entities.
@@ -93,7 +90,7 @@ pub struct EntityRecord {
 }
 
 /// A figure as written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FigureRecord {
     /// The entity that is counted.
@@ -123,7 +120,7 @@ pub struct FigureRecord {
 }
 
 /// A source as written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SourceRecord {
     /// Id, unique among sources.
@@ -152,7 +149,7 @@ pub struct SourceRecord {
 }
 
 /// A place of a source as written, in `locators/`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LocatorRecord {
     /// The locator of one sentence.
@@ -195,32 +192,6 @@ pub struct ClaimRecord {
     pub note: Option<String>,
     /// The rest: name and values, in the order written.
     pub qualifiers: Vec<(String, Vec<String>)>,
-}
-
-/// A claim as it is packed: with a place for each field, and none to be told by its name.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "ClaimRecord")]
-struct Packed {
-    id: Option<String>,
-    from: String,
-    relation: String,
-    to: Option<String>,
-    when: Option<String>,
-    cites: Vec<CiteRecord>,
-    basis: Option<String>,
-    according_to: Option<String>,
-    certainty: Option<String>,
-    denied: bool,
-    mode: Option<String>,
-    doubt: Option<String>,
-    note: Option<String>,
-    qualifiers: Vec<(String, Vec<String>)>,
-}
-
-impl Serialize for ClaimRecord {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Packed::serialize(self, serializer)
-    }
 }
 
 /// The fields that every claim may have; any other is a qualifier.
@@ -323,9 +294,6 @@ impl<'de> Deserialize<'de> for ClaimRecord {
                 }
                 Ok(claim)
             }
-        }
-        if !deserializer.is_human_readable() {
-            return Packed::deserialize(deserializer);
         }
         deserializer.deserialize_struct("Claim", CLAIM_FIELDS, Fields)
     }

@@ -5,8 +5,10 @@
 //! one moment somewhere in 1924; `1924/1926` began in 1924, went on, and ended in 1926.
 
 use std::fmt;
+use std::ops::Deref;
 
 use edtf_core::{Bound, Bounds, Edtf, IntervalEndpoint, Precision, SetElement, SetKind};
+use serde::{Deserialize, Serialize};
 
 use super::Day;
 
@@ -31,10 +33,14 @@ pub enum Certainty {
 }
 
 /// When something was: an EDTF expression and the days that bound it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct When {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct When(Box<Bounded>);
+
+/// What a [`When`] gives away: kept apart, since most entities and claims have no date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounded {
     text: String,
-    edtf: Edtf,
+    is_loose: bool,
     /// First day on which it can have begun; `None`: unbounded or unknown.
     pub since: Option<Day>,
     /// Last day on which it can have begun.
@@ -43,6 +49,14 @@ pub struct When {
     pub over: Option<Day>,
     /// Last day on which it can have ended; `None`: unbounded or unknown.
     pub until: Option<Day>,
+}
+
+impl Deref for When {
+    type Target = Bounded;
+
+    fn deref(&self) -> &Bounded {
+        &self.0
+    }
 }
 
 /// Why a text is not a date: a byte range in it and a plain sentence.
@@ -64,6 +78,7 @@ impl When {
             let start = e.offset.min(text.len());
             BadDate { range: start..text.len(), message: e.message.to_string() }
         })?;
+        let is_loose = edtf.is_approximate() || edtf.is_uncertain();
         let (since, until) = outer(edtf.bounds());
         let (begun, over) = match &edtf {
             Edtf::Interval(interval) => {
@@ -76,7 +91,8 @@ impl When {
             }
             _ => (until, since),
         };
-        Ok(When { text: text.to_owned(), edtf, since, begun, over, until })
+        let text = text.to_owned();
+        Ok(When(Box::new(Bounded { text, is_loose, since, begun, over, until })))
     }
 
     /// The expression as it was written.
@@ -91,7 +107,7 @@ impl When {
 
     /// Whether it is marked as approximate (`~`) or uncertain (`?`).
     pub fn is_loose(&self) -> bool {
-        self.edtf.is_approximate() || self.edtf.is_uncertain()
+        self.is_loose
     }
 
     /// Whether some moment of it lies in `period`. An approximate date never says more than
@@ -184,7 +200,8 @@ pub fn month_name(number: u8) -> &'static str {
 impl fmt::Display for When {
     /// As a person writes it: `December 1924`, `1936–1938`, `about 1924`, `since 1928`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.edtf {
+        let Ok(edtf) = Edtf::parse(&self.text) else { return f.write_str(&self.text) };
+        match &edtf {
             Edtf::Date(date) => f.write_str(&spoken(date)),
             Edtf::DateTime(moment) => f.write_str(&spoken(&moment.date)),
             Edtf::Interval(interval) => match (said(interval.start), said(interval.end)) {

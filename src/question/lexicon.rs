@@ -56,12 +56,7 @@ pub struct Lexicon {
 impl Lexicon {
     /// The vocabulary of a dataset. O(names + texts + words of the schema).
     pub fn new(dataset: &Dataset) -> Lexicon {
-        let names = dataset.entity_ids().flat_map(|id| {
-            let entity = dataset.entity(id);
-            let names = std::iter::once(&entity.name).chain(&entity.aliases);
-            names.map(move |name| (id, name.as_str()))
-        });
-        Lexicon::of(dataset, gather::gather(&dataset.schema, names, texts(dataset)))
+        Lexicon::of(dataset, gather::gather(dataset))
     }
 
     /// The vocabulary of the dataset that is built in, of which the phrases were gathered when the
@@ -104,7 +99,7 @@ impl Lexicon {
     /// A text that claims have for the value of a qualifier, by its place among those.
     pub(super) fn text(&self, place: u32, dataset: &Dataset) -> Option<&str> {
         let texts =
-            self.texts.get_or_init(|| gather::typable(texts(dataset)).map(str::to_owned).collect());
+            self.texts.get_or_init(|| gather::typable(dataset).map(str::to_owned).collect());
         texts.get(place as usize).map(String::as_str)
     }
 
@@ -286,15 +281,6 @@ fn longest<E: Meaning, T>(
         }
     }
     None
-}
-
-/// All texts that claims have for values of qualifiers.
-fn texts(dataset: &Dataset) -> impl Iterator<Item = &str> {
-    let terms = dataset.claims.iter().flat_map(|claim| &claim.qualifiers);
-    terms.flat_map(|(_, terms)| terms).filter_map(|term| match term {
-        Term::Text(text) => Some(text.as_str()),
-        Term::Entity(_) => None,
-    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! The phrases of a dataset and of the grammar, gathered with the forms that words take.
 //!
 //! `build.rs` takes this in too, with the files beside it, and packs what comes out for the dataset
-//! that is built in: so there is nothing here but what the records themselves say.
+//! that is built in.
 
 use rustc_hash::FxHashSet;
 
 use crate::dataset::forms::{Forms, Verb};
-use crate::dataset::{EntityId, MeasureId, QualifierId, RelationId, Schema};
+use crate::dataset::{Dataset, EntityId, MeasureId, QualifierId, RelationId, Schema, Term};
 use crate::question::function::{FORM_WORDS, FUNCTION_WORDS};
 use crate::question::words::{is_folded, phrase};
 
@@ -19,32 +19,38 @@ pub const GAP: &str = " … ";
 /// How many words a text may have to be named in a question.
 const LONGEST_TEXT: usize = 20;
 
-/// Gathers the phrases of a schema, of the names of entities, and of the texts that claims have for
-/// values of qualifiers, each in the order of the dataset. O(names + texts + words of the schema).
-pub fn gather<'a>(
-    schema: &Schema,
-    names: impl Iterator<Item = (EntityId, &'a str)>,
-    texts: impl Iterator<Item = &'a str>,
-) -> Phrases<Entry> {
-    let room = 3000 + 3 * names.size_hint().0;
-    let mut gathering =
-        Gathering { phrases: Phrases::with_capacity(room), schema, forms: schema.forms() };
+/// Gathers the phrases of a dataset: of its schema, of the names of entities, and of the texts that
+/// claims have for values of qualifiers. O(names + texts + words of the schema).
+pub fn gather(dataset: &Dataset) -> Phrases<Entry> {
+    let (schema, entities) = (&dataset.schema, dataset.entities.len());
+    let phrases = Phrases::with_capacity(3000 + 3 * entities);
+    let mut gathering = Gathering { phrases, schema, forms: schema.forms() };
     let known = FUNCTION_WORDS.iter().chain(FORM_WORDS);
     known.for_each(|word| gathering.phrases.add_word(word));
     gathering.frames();
-    names.for_each(|(id, name)| gathering.name(id, name));
+    for id in dataset.entity_ids() {
+        let entity = dataset.entity(id);
+        gathering.name(id, &entity.name);
+        entity.aliases.iter().for_each(|alias| gathering.name(id, alias));
+    }
     gathering.nouns();
     gathering.verbs();
     gathering.measured();
-    for (place, text) in (0..).zip(typable(texts)) {
+    for (place, text) in (0..).zip(typable(dataset)) {
         add(&mut gathering.phrases, &phrase(text), Entry::Text(place));
     }
     gathering.phrases
 }
 
-/// The texts that are short enough to be typed again, each once.
-pub fn typable<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+/// The texts that claims have for values of qualifiers and that are short enough to be typed again,
+/// each once.
+pub fn typable(dataset: &Dataset) -> impl Iterator<Item = &str> {
     let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let terms = dataset.claims.iter().flat_map(|claim| &claim.qualifiers);
+    let texts = terms.flat_map(|(_, terms)| terms).filter_map(|term| match term {
+        Term::Text(text) => Some(text.as_str()),
+        Term::Entity(_) => None,
+    });
     texts.filter(move |text| text.split(' ').count() <= LONGEST_TEXT && seen.insert(text))
 }
 
