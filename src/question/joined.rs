@@ -60,11 +60,7 @@ fn within(
     let Question::List(set) = &first.meaning else { return None };
     let Class::Kinds(kinds) = &set.class else { return None };
     let noun = |at: usize| {
-        let wanted = |entry| match entry {
-            Entry::Noun(kind) => Some(kind),
-            _ => None,
-        };
-        let (length, nouns) = lexicon.longest(second, at + 1, wanted)?;
+        let (length, nouns) = lexicon.longest(second, at + 1, Entry::noun)?;
         let same = |&kind| kinds.iter().any(|&own| dataset.schema.is_a(own, kind));
         nouns.iter().any(same).then_some(at + length)
     };

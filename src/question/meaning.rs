@@ -296,6 +296,23 @@ pub struct Link {
 }
 
 impl Link {
+    /// The name that it has for its only object, or that it has none, where nothing but times
+    /// restricts it; `None` where it has more, or a negation, mode, qualifier or voice.
+    pub fn plain_object(&self) -> Option<Option<&Name>> {
+        let plain = !self.not && self.mode.is_none();
+        if !plain || !self.qualifiers.is_empty() || self.voice.is_some() {
+            return None;
+        }
+        match self.objects.as_deref() {
+            None => Some(None),
+            Some([all]) => match all.as_slice() {
+                [Term::Name(name)] => Some(Some(name)),
+                _ => None,
+            },
+            Some(_) => None,
+        }
+    }
+
     /// A link of which nothing is known but what it means and takes.
     pub fn plain(sense: Sense, object: Option<Name>) -> Link {
         Link {

@@ -167,11 +167,7 @@ fn wanted(words: &[Word], lexicon: &Lexicon) -> Wanted {
 
 /// The kind that a noun names; anything where none does.
 fn class(words: &[Word], at: usize, lexicon: &Lexicon) -> Class {
-    let noun = |entry| match entry {
-        Entry::Noun(kind) => Some(kind),
-        _ => None,
-    };
-    lexicon.longest(words, at, noun).map_or(Class::What, |(_, kinds)| Class::Kinds(kinds))
+    lexicon.longest(words, at, Entry::noun).map_or(Class::What, |(_, kinds)| Class::Kinds(kinds))
 }
 
 /// The question of the wanted form that a claim answers, or else one that asks for one of its ends;

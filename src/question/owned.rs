@@ -39,10 +39,7 @@ impl Possessions {
                 let phrase = phrase(name);
                 for (head, owner) in parted(&phrase) {
                     let owner = owner.strip_prefix("the ").unwrap_or(owner);
-                    let names = lexicon.meanings(owner).filter_map(|entry| match entry {
-                        Entry::Name(id) => Some(id),
-                        _ => None,
-                    });
+                    let names = lexicon.meanings(owner).filter_map(Entry::name);
                     for owner in names.filter(|&owner| owner != thing) {
                         all.add(head, Owned { owner, thing });
                     }

@@ -153,14 +153,10 @@ impl<'a> Rewriting<'a> {
 
     /// The last entity named before a place, where it is the only one it can be.
     fn owner(&self, before: usize) -> Option<EntityId> {
-        let as_name = |entry| match entry {
-            Entry::Name(id) => Some(id),
-            _ => None,
-        };
         let mut at = 0;
         let mut owners: Vec<EntityId> = Vec::new();
         while at < before {
-            match self.lexicon.longest(&self.words[..before], at, as_name) {
+            match self.lexicon.longest(&self.words[..before], at, Entry::name) {
                 Some((length, found)) => {
                     owners.extend(found);
                     at += length;

@@ -266,12 +266,8 @@ impl Described<'_> {
 
     /// The name that the word at a place is part of: its words, and whom it can mean.
     fn mention(&self, at: usize) -> Option<(usize, usize, Vec<EntityId>)> {
-        let as_name = |entry| match entry {
-            Entry::Name(id) => Some(id),
-            _ => None,
-        };
         (at.saturating_sub(4)..=at).find_map(|from| {
-            let (length, found) = self.lexicon.longest(self.words, from, as_name)?;
+            let (length, found) = self.lexicon.longest(self.words, from, Entry::name)?;
             (from + length > at).then_some((from, from + length, found))
         })
     }
@@ -307,11 +303,7 @@ impl Described<'_> {
 
     /// The kinds that the word at a place is a noun for.
     fn kinds(&self, at: usize) -> Vec<KindId> {
-        let kind = |entry| match entry {
-            Entry::Noun(kind) => Some(kind),
-            _ => None,
-        };
-        self.lexicon.meanings(&self.words[at].text).filter_map(kind).collect()
+        self.lexicon.meanings(&self.words[at].text).filter_map(Entry::noun).collect()
     }
 
     /// Whether a text has the word at a place right before the word that follows it in the phrase: a

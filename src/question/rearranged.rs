@@ -81,11 +81,7 @@ fn joined(words: &[Word], lexicon: &Lexicon) -> Vec<Word> {
     };
     let first = length(0);
     let second = if first > 0 { length(first) } else { 0 };
-    let as_verb = |entry| match entry {
-        Entry::Verb(form) => Some(form),
-        _ => None,
-    };
-    let forms = lexicon.longest(words, first + second, as_verb).map(|(_, forms)| forms);
+    let forms = lexicon.longest(words, first + second, Entry::verb).map(|(_, forms)| forms);
     let undergone = forms.is_some_and(|forms| {
         forms
             .iter()

@@ -366,15 +366,11 @@ impl Reader<'_> {
             Filler::Open | Filler::Nothing => None,
         };
         let asked = |marker: &str, class: &Class| {
-            let wanted = |entry| match entry {
-                Entry::Marker(id) => Some(id),
-                _ => None,
-            };
             let declared = &self.dataset.schema.relation(frame.sense.relation).qualifiers;
             let is_own =
                 |id: &QualifierId| declared.contains(&self.dataset.schema.qualifier(*id).name);
             let of = |marker: &str| -> Vec<QualifierId> {
-                self.lexicon.meanings(marker).filter_map(wanted).filter(is_own).collect()
+                self.lexicon.meanings(marker).filter_map(Entry::marker).filter(is_own).collect()
             };
             let qualifiers = match marker {
                 "of being" if of("of").is_empty() => of("as"),

@@ -31,6 +31,48 @@ pub enum Entry {
     Adverb,
 }
 
+impl Entry {
+    /// The entity, of a name.
+    pub fn name(self) -> Option<EntityId> {
+        match self {
+            Entry::Name(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The kind, of a noun for one.
+    pub fn noun(self) -> Option<KindId> {
+        match self {
+            Entry::Noun(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// The relation, of a noun for its subject.
+    pub fn role(self) -> Option<RelationId> {
+        match self {
+            Entry::Role(relation) => Some(relation),
+            _ => None,
+        }
+    }
+
+    /// The qualifier, of a preposition.
+    pub fn marker(self) -> Option<QualifierId> {
+        match self {
+            Entry::Marker(qualifier) => Some(qualifier),
+            _ => None,
+        }
+    }
+
+    /// The form, of a verb.
+    pub fn verb(self) -> Option<VerbForm> {
+        match self {
+            Entry::Verb(form) => Some(form),
+            _ => None,
+        }
+    }
+}
+
 /// A form of a verb phrase of a relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerbForm {

@@ -5,7 +5,7 @@ use crate::dataset::{Claim, EntityId, KindId, Term as Value, When};
 use crate::question::dates::{Date, date_at};
 use crate::question::function::Group;
 use crate::question::lexicon::{Dated, Entry, Shape};
-use crate::question::meaning::{Class, Link, Name, Question, Set, Term};
+use crate::question::meaning::{Class, Link, Name, Question, Set};
 
 use super::{Parser, Read};
 
@@ -99,22 +99,13 @@ impl Parser<'_> {
         let clause = self.word(which, "which").or_else(|| self.word(which, "whom"))?;
         let (subject, verb) = self.only_name(clause)?;
         let (link, end) = self.stated(verb)?;
-        let object = match link.objects.as_deref() {
-            None => None,
-            Some([all]) => match all.as_slice() {
-                [Term::Name(name)] => Some(name.clone()),
-                _ => return None,
-            },
-            Some(_) => return None,
-        };
-        let plain = !link.not && link.mode.is_none();
-        let plain = plain && link.qualifiers.is_empty() && link.voice.is_none();
-        if !plain || !link.times.is_empty() {
+        let object = link.plain_object()?;
+        if !link.times.is_empty() {
             return None;
         }
         let asked = self.marked(&marker);
         let of_object = |far: Option<EntityId>| {
-            object.as_ref().is_none_or(|name| far.is_some_and(|id| name.candidates.contains(&id)))
+            object.is_none_or(|name| far.is_some_and(|id| name.candidates.contains(&id)))
         };
         let is_it = |claim: &&Claim| {
             is_plain(claim)
@@ -130,7 +121,9 @@ impl Parser<'_> {
                         && of_object(ends.1)
                 })
         };
-        let claims = self.dataset.claims.iter().filter(is_it);
+        let index = self.lexicon.claims(self.dataset);
+        let at_subject = subject.candidates.iter().filter_map(|id| index.get(id)).flatten();
+        let claims = at_subject.map(|&id| self.dataset.claim(id)).filter(is_it);
         let values = claims.flat_map(|claim| &claim.qualifiers).filter(|(q, _)| asked.contains(q));
         let mut found: Vec<EntityId> = values
             .flat_map(|(_, terms)| terms)
@@ -170,19 +163,7 @@ impl Parser<'_> {
     fn one_described(&self, set: &Set) -> Option<Vec<EntityId>> {
         let [all] = set.any.as_slice() else { return None };
         let [link] = all.as_slice() else { return None };
-        let object = match link.objects.as_deref() {
-            None => None,
-            Some([objects]) => match objects.as_slice() {
-                [Term::Name(name)] => Some(name),
-                _ => return None,
-            },
-            Some(_) => return None,
-        };
-        let plain = !link.not && link.mode.is_none();
-        let plain = plain && link.qualifiers.is_empty() && link.voice.is_none();
-        if !plain || !set.times.is_empty() {
-            return None;
-        }
+        let object = link.plain_object().filter(|_| set.times.is_empty())?;
         let fits = |id: &EntityId| match &set.class {
             Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(*id, kind)),
             Class::Who | Class::What => true,

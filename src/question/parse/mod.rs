@@ -173,15 +173,7 @@ impl<'a> Parser<'a> {
             _ => {}
         }
         let (length, senses) = found?;
-        let name = self.lexicon.longest(self.words, at, as_name).map_or(0, |(n, _)| n);
+        let name = self.lexicon.longest(self.words, at, Entry::name).map_or(0, |(n, _)| n);
         (name <= length || name < 2).then_some((senses, at + length))
-    }
-}
-
-/// The entity of a name.
-fn as_name(entry: Entry) -> Option<crate::dataset::EntityId> {
-    match entry {
-        Entry::Name(id) => Some(id),
-        _ => None,
     }
 }

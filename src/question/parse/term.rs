@@ -8,7 +8,7 @@ use crate::question::meaning::{
 };
 use crate::question::words::{Sort, phrase};
 
-use super::{DEPTH, Parser, Read, as_name};
+use super::{DEPTH, Parser, Read};
 
 /// How many alternatives a set may have before it counts as too involved.
 const ALTERNATIVES: usize = 64;
@@ -234,7 +234,7 @@ impl Parser<'_> {
             return (name, end);
         };
         let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
-        let longer = self.lexicon.longest(self.words, end, as_name).is_some();
+        let longer = self.lexicon.longest(self.words, end, Entry::name).is_some();
         let candidates: Vec<EntityId> =
             name.candidates.iter().copied().filter(|id| is_kind(id)).collect();
         if candidates.is_empty() || longer {
@@ -273,9 +273,11 @@ impl Parser<'_> {
         let (candidates, length): (Vec<EntityId>, usize) = match word.sort {
             Sort::Comma | Sort::Tail => return None,
             Sort::Id => (self.dataset.by_id.get(&word.text).copied().into_iter().collect(), 1),
-            Sort::Quoted => (self.lexicon.meanings(&word.text).filter_map(as_name).collect(), 1),
+            Sort::Quoted => {
+                (self.lexicon.meanings(&word.text).filter_map(Entry::name).collect(), 1)
+            }
             Sort::Plain => {
-                let (length, found) = self.lexicon.longest(self.words, start, as_name)?;
+                let (length, found) = self.lexicon.longest(self.words, start, Entry::name)?;
                 if length == 1 && is_function_word(&word.text) {
                     return None;
                 }
@@ -288,21 +290,13 @@ impl Parser<'_> {
 
     /// A noun for a kind.
     pub(super) fn noun(&self, at: usize) -> Read<Vec<KindId>> {
-        let wanted = |entry| match entry {
-            Entry::Noun(kind) => Some(kind),
-            _ => None,
-        };
-        let (length, kinds) = self.lexicon.longest(self.words, at, wanted)?;
+        let (length, kinds) = self.lexicon.longest(self.words, at, Entry::noun)?;
         Some((kinds, at + length))
     }
 
     /// A noun for the subject of a relation.
     pub(super) fn roles(&self, at: usize) -> Read<Vec<RelationId>> {
-        let wanted = |entry| match entry {
-            Entry::Role(relation) => Some(relation),
-            _ => None,
-        };
-        let (length, relations) = self.lexicon.longest(self.words, at, wanted)?;
+        let (length, relations) = self.lexicon.longest(self.words, at, Entry::role)?;
         Some((relations, at + length))
     }
 
@@ -389,7 +383,7 @@ impl Parser<'_> {
         }
         let Some((kinds, end)) = self.noun(at) else { return self.fail(at, "a noun") };
         // A longer name is a name: only then is the noun a part of it.
-        let name = self.lexicon.longest(self.words, at, as_name).map_or(0, |(n, _)| n);
+        let name = self.lexicon.longest(self.words, at, Entry::name).map_or(0, |(n, _)| n);
         if name > end - at {
             return self.fail(at, "a noun");
         }
@@ -509,10 +503,6 @@ impl Parser<'_> {
     /// The qualifiers with a marker. "At" stands for "during" and for "in".
     pub(super) fn marked(&self, marker: &str) -> Vec<QualifierId> {
         let markers: &[&str] = if marker == "at" { &["at", "during", "in"] } else { &[marker] };
-        let wanted = |entry| match entry {
-            Entry::Marker(id) => Some(id),
-            _ => None,
-        };
-        markers.iter().flat_map(|m| self.lexicon.meanings(m).filter_map(wanted)).collect()
+        markers.iter().flat_map(|m| self.lexicon.meanings(m).filter_map(Entry::marker)).collect()
     }
 }

@@ -153,10 +153,7 @@ fn piece(reader: &Reader<'_>, at: usize) -> Option<(What, usize)> {
     if let Some((time, to)) = time.filter(|(time, _)| matches!(time.first, Point::Date(_))) {
         return Some((What::Time(time), to));
     }
-    let verb = reader.lexicon.longest(reader.words, at, |entry| match entry {
-        Entry::Verb(form) => Some(form),
-        _ => None,
-    });
+    let verb = reader.lexicon.longest(reader.words, at, Entry::verb);
     let verb = if reader.broader { longer_verb(reader, at, verb) } else { verb };
     if let Some((name, to)) = name(reader, at)
         && verb.as_ref().is_none_or(|(length, _)| at + length <= to)
@@ -249,26 +246,18 @@ fn is_light(reader: &Reader<'_>, at: usize) -> bool {
 }
 
 fn noun(reader: &Reader<'_>, at: usize) -> Option<(Vec<KindId>, usize)> {
-    let wanted = |entry| match entry {
-        Entry::Noun(kind) => Some(kind),
-        _ => None,
-    };
-    let (length, kinds) = reader.lexicon.longest(reader.words, at, wanted)?;
+    let (length, kinds) = reader.lexicon.longest(reader.words, at, Entry::noun)?;
     Some((kinds, at + length))
 }
 
 fn name(reader: &Reader<'_>, at: usize) -> Option<(Name, usize)> {
     let word = &reader.words[at];
-    let as_name = |entry| match entry {
-        Entry::Name(id) => Some(id),
-        _ => None,
-    };
     let (candidates, length): (Vec<EntityId>, usize) = match word.sort {
         Sort::Comma | Sort::Tail => return None,
         Sort::Id => (reader.dataset.by_id.get(&word.text).copied().into_iter().collect(), 1),
-        Sort::Quoted => (reader.lexicon.meanings(&word.text).filter_map(as_name).collect(), 1),
+        Sort::Quoted => (reader.lexicon.meanings(&word.text).filter_map(Entry::name).collect(), 1),
         Sort::Plain => {
-            let (length, found) = reader.lexicon.longest(reader.words, at, as_name)?;
+            let (length, found) = reader.lexicon.longest(reader.words, at, Entry::name)?;
             (found, length)
         }
     };
