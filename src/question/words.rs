@@ -126,16 +126,23 @@ fn simple(name: &str) -> Option<String> {
             }
             joined.push(char::from(b.to_ascii_lowercase()));
         } else if b == b'\'' {
-            let ends = !bytes.get(at + 2).is_some_and(|&b| b == b'\'' || !b.is_ascii() || b.is_ascii_alphanumeric());
+            let ends = !bytes
+                .get(at + 2)
+                .is_some_and(|&b| b == b'\'' || !b.is_ascii() || b.is_ascii_alphanumeric());
             let is_possessive = matches!(next, Some(b's' | b'S')) && ends;
-            if !is_possessive || !before.is_some_and(u8::is_ascii_alphanumeric) || may_be_is(&joined) {
+            if !is_possessive
+                || !before.is_some_and(u8::is_ascii_alphanumeric)
+                || may_be_is(&joined)
+            {
                 return None;
             }
             joined.push_str(" 's");
             at += 1;
         } else if b == b',' {
             joined.push_str(if joined.is_empty() { "," } else { " ," });
-        } else if !matches!(b, b' ' | b'-' | b'.') || name.get(at.wrapping_sub(1)..at + 2) == Some(" - ") {
+        } else if !matches!(b, b' ' | b'-' | b'.')
+            || name.get(at.wrapping_sub(1)..at + 2) == Some(" - ")
+        {
             // A hyphen between blanks is a dash, which parts a question.
             return None;
         }
@@ -311,10 +318,14 @@ mod tests {
 
     #[test]
     fn names_that_are_simple() {
-        for name in ["Dvořák", "who's", "1927-11", "1,500", "so - so", "don't", "“Left”", "x'"] {
+        for name in ["Dvořák", "who's", "1927-11", "1,500", "so - so", "don't", "“Left”", "x'"]
+        {
             assert_eq!(simple(name), None, "{name}");
         }
-        assert_eq!(simple("The Tsar's 1905 semi-public Manifesto, or so").unwrap(), "the tsar 's 1905 semi public manifesto , or so");
+        assert_eq!(
+            simple("The Tsar's 1905 semi-public Manifesto, or so").unwrap(),
+            "the tsar 's 1905 semi public manifesto , or so"
+        );
     }
 
     #[test]

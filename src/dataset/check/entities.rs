@@ -85,8 +85,7 @@ fn check_names(draft: &Draft, number: usize, names: &mut Names, mistakes: &mut M
     for (n, name) in all.enumerate().filter(|(_, name)| !name.is_empty()) {
         let mut told = false;
         for &kind in &entity.kinds {
-            let &mut (first, at) =
-                names.entry((kind, name.to_lowercase())).or_insert((number, n));
+            let &mut (first, at) = names.entry((kind, name.to_lowercase())).or_insert((number, n));
             if first != number && !told {
                 told = true;
                 let other = &draft.dataset.entities[first].id;
