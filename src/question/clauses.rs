@@ -5,14 +5,15 @@
 //! read one; where exactly one thing answers it, that is what is meant. So two claims account for
 //! the words of the whole: the one of the clause, and the one that is asked for.
 
-use crate::dataset::{Claim, ClaimId, Dataset, EntityId, Term as Value};
+use crate::dataset::{Dataset, EntityId, Term as Value};
 
+use super::evidence::Evidence;
 use super::lexicon::{Entry, Lexicon, Shape};
-use super::meaning::{Class, Link, Name, Question, Restriction, Term};
+use super::meaning::Question;
 use super::parse;
 use super::partial::Rewritten;
 use super::reply::Correction;
-use super::words::{Sort, Word, phrase};
+use super::words::{Sort, Word};
 
 /// How many clauses are read.
 const MOST: usize = 12;
@@ -124,83 +125,29 @@ impl Clauses<'_> {
         let Question::List(set) = meaning else { return None };
         let [all] = set.any.as_slice() else { return None };
         let [link] = all.as_slice() else { return None };
-        let fits = |id: EntityId| match &set.class {
-            Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(id, kind)),
-            Class::Who => self.dataset.is_who(id),
-            Class::What => true,
-        };
         let mut found: Vec<EntityId> = Vec::new();
-        for &id in self.claims_of(link).filter(|_| set.times.is_empty())? {
+        // A date that only helped to tell what is meant would not be said back.
+        let is_dated = !set.times.is_empty() || !link.times.is_empty();
+        if is_dated || link.mode.is_some() || link.voice.is_some() {
+            return None;
+        }
+        let evidence = Evidence { lexicon: self.lexicon, dataset: self.dataset };
+        for &id in evidence.claims_of(link)? {
             let claim = self.dataset.claim(id);
-            let Some(near) = self.held(link, claim) else { continue };
+            let Some(near) = evidence.held(link, claim, false) else { continue };
             // What is done in a work, the work does.
             let values = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
             let works = values.filter_map(|value| match value {
                 Value::Entity(id) if !self.dataset.is_who(*id) => Some(*id),
                 _ => None,
             });
-            found.extend([near].into_iter().chain(works).filter(|&id| fits(id)));
+            found.extend(
+                [near].into_iter().chain(works).filter(|&id| evidence.fits(&set.class, id)),
+            );
         }
         found.sort_unstable();
         found.dedup();
         let [only] = found.as_slice() else { return None };
         Some(*only)
     }
-
-    /// The claims at a name of a link, or those with the first word of a text of it.
-    fn claims_of(&self, link: &Link) -> Option<&[ClaimId]> {
-        let values = link.qualifiers.iter();
-        let named = match object(link)? {
-            Some(name) => Some(name.entity()),
-            None => values.clone().find_map(|value| value.name.candidates.first().copied()),
-        };
-        if let Some(named) = named {
-            return self.lexicon.claims(self.dataset).get(&named).map(Vec::as_slice);
-        }
-        let text = phrase(values.clone().find_map(|value| value.texts.first())?);
-        let stem = self.lexicon.stems(self.dataset).of(text.split(' ').next()?);
-        self.lexicon.said(self.dataset).get(stem.as_str()).map(Vec::as_slice)
-    }
-
-    /// The end of a claim that a link asks for, if the claim is all that the link says.
-    fn held(&self, link: &Link, claim: &Claim) -> Option<EntityId> {
-        // A date that only helped to tell what is meant would not be said back.
-        let plain = !link.not && link.times.is_empty() && link.mode.is_none();
-        let plain = plain && link.voice.is_none() && link.with.is_none();
-        let [sense] = link.senses.as_slice() else { return None };
-        let (near, far) = match sense.forward {
-            true => (Some(claim.from), claim.to),
-            false => (claim.to, Some(claim.from)),
-        };
-        let object = object(link)?;
-        let is_relation = self.dataset.schema.relation_line(claim.relation);
-        let fits = plain
-            && !claim.denied
-            && claim.mode.is_none()
-            && is_relation.contains(&sense.relation)
-            && object.is_none_or(|name| far == Some(name.entity()))
-            && link.qualifiers.iter().all(|restriction| bears(claim, restriction));
-        near.filter(|_| fits)
-    }
-}
-
-/// The name that a link takes, where it takes one or nothing; none where it takes more.
-fn object(link: &Link) -> Option<Option<&Name>> {
-    match link.objects.as_deref() {
-        None => Some(None),
-        Some([objects]) => match objects.as_slice() {
-            [Term::Name(name)] => Some(Some(name)),
-            _ => None,
-        },
-        Some(_) => None,
-    }
-}
-
-/// Whether a claim has the value that a restriction wants.
-fn bears(claim: &Claim, restriction: &Restriction) -> bool {
-    let own = claim.qualifiers.iter().filter(|(q, _)| restriction.qualifiers.contains(q));
-    own.flat_map(|(_, terms)| terms).any(|term| match term {
-        Value::Entity(id) => restriction.name.candidates.contains(id),
-        Value::Text(text) => restriction.texts.iter().any(|said| phrase(said) == phrase(text)),
-    })
 }

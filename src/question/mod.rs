@@ -6,11 +6,13 @@
 //! Nothing is guessed: what cannot be read in exactly one way is refused (`refusal`).
 
 mod answer;
+mod beside;
 pub mod check;
 mod clauses;
 mod compile;
 mod dates;
 mod echo;
+mod evidence;
 pub mod follow;
 mod framed;
 mod function;
@@ -321,6 +323,9 @@ impl Rescue<'_> {
                     directed &= self.by_words(words, corrections, &mut found);
                 }
             }
+            if found.is_empty() {
+                found = self.beside(words);
+            }
         }
         if found.len() > 1 || !directed {
             let said: Vec<String> = found.into_iter().map(|found| found.said).take(3).collect();
@@ -330,6 +335,50 @@ impl Rescue<'_> {
             return Err(refusal);
         }
         found.pop().ok_or(refusal)
+    }
+
+    /// The readings of a question without words that all its answers bear out, of those with the
+    /// fewest left out.
+    fn beside(&self, words: &[Word]) -> Vec<Found> {
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let leaving = beside::Leaving { words, lexicon, dataset };
+        let mut found: Vec<Found> = Vec::new();
+        let mut weight = 0;
+        for variant in leaving.variants() {
+            if !found.is_empty() && variant.weight() > weight {
+                break;
+            }
+            weight = variant.weight();
+            let Some(mut read) = self.rest(&variant.words) else { continue };
+            let clause = |words: &[Word]| self.clause(words);
+            if leaving.is_borne_out(&variant, &read.meaning, clause)
+                && found.iter().all(|known| known.plan.query != read.plan.query)
+            {
+                read.by_words = true;
+                found.push(read);
+            }
+        }
+        found
+    }
+
+    /// The one reading of what is left of a question.
+    fn rest(&self, words: &[Word]) -> Option<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let meaning = understand(self.text, words, self.lexicon, self.dataset);
+        self.add(meaning.ok(), false, &[], &mut found);
+        let mut directed = true;
+        if found.is_empty() {
+            directed &= self.by_words(words, &[], &mut found);
+        }
+        if found.is_empty() {
+            let all = partial::rewritten(self.text, words, self.lexicon, self.dataset);
+            for partial::Rewritten { words, corrections } in &all {
+                let meaning = understand(self.text, words, self.lexicon, self.dataset);
+                self.add(meaning.ok(), false, corrections, &mut found);
+            }
+        }
+        let only = found.pop();
+        only.filter(|_| directed && found.is_empty())
     }
 
     /// What a clause asks for, made a question of its own: by the grammar, by parts of names, and by

@@ -24,7 +24,7 @@ use frame::{Filler, Frame, Open, Other};
 const EFFORT: usize = 20_000;
 
 /// Words of a text that turn what it says into its opposite, or nearly.
-const TURNING: &[&str] =
+pub(super) const TURNING: &[&str] =
     &["no", "not", "never", "nothing", "nobody", "none", "neither", "nor", "without", "hardly"];
 
 /// How many questions may come out before the search ends.
@@ -415,7 +415,7 @@ const ALIKE: &[&[&str]] = &[
 ];
 
 /// Whether a preposition of a question can stand for that of a qualifier.
-fn stands_for(preposition: &str, marker: &str) -> bool {
+pub(super) fn stands_for(preposition: &str, marker: &str) -> bool {
     let has_both = |ring: &&&[&str]| ring.contains(&preposition) && ring.contains(&marker);
     match preposition {
         "of being" => matches!(marker, "of" | "as"),
