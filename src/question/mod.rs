@@ -36,6 +36,7 @@ mod spell;
 mod stems;
 mod sweep;
 pub mod vocabulary;
+mod ways;
 mod words;
 
 use crate::dataset::Dataset;
@@ -324,6 +325,11 @@ impl Rescue<'_> {
                 }
             }
             if found.is_empty() {
+                for way in ways::ways(words, lexicon, lexicon.stems(dataset)) {
+                    self.add_way(&way, &mut found);
+                }
+            }
+            if found.is_empty() {
                 found = self.beside(words);
             }
         }
@@ -335,6 +341,18 @@ impl Rescue<'_> {
             return Err(refusal);
         }
         found.pop().ok_or(refusal)
+    }
+
+    /// Adds the one reading of other words for a question, or the one of those without words that all
+    /// its answers bear out.
+    fn add_way(&self, words: &[Word], found: &mut Vec<Found>) {
+        let read = self.rest(words).or_else(|| {
+            let mut beside = self.beside(words);
+            beside.pop().filter(|_| beside.is_empty())
+        });
+        let is_new = |new: &Found| found.iter().all(|known| known.plan.query != new.plan.query);
+        let read = read.filter(is_new);
+        found.extend(read);
     }
 
     /// The readings of a question without words that all its answers bear out, of those with the
