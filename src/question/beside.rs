@@ -205,8 +205,14 @@ impl Leaving<'_> {
     fn text(self, at: usize) -> &'static str {
         // Only function words are compared.
         let text = self.words.get(at).filter(|w| w.sort == Sort::Plain).map_or("", |w| &*w.text);
-        let known =
-            CLAUSES.iter().chain(PREPOSITIONS).chain(&["who", "whom", "that", "which", "whose"]);
+        let known = CLAUSES.iter().chain(PREPOSITIONS).chain(&[
+            "according",
+            "who",
+            "whom",
+            "that",
+            "which",
+            "whose",
+        ]);
         known.copied().find(|word| *word == text).unwrap_or("")
     }
 
@@ -326,7 +332,15 @@ impl Leaving<'_> {
                 content.as_ref().is_some_and(|content| self.bears(*record, left, content))
                     || view.is_some_and(|view| record.voices().contains(&view))
             };
-            records.iter().all(borne) || others().is_some_and(|others| at_once(&records, &others))
+            let is_borne = match meaning {
+                // It is enough that no answer would be lost.
+                Question::List(_) => records.iter().all(|record| {
+                    let same = |other: &&Record<'_>| other.answer() == record.answer();
+                    records.iter().filter(same).any(borne)
+                }),
+                _ => records.iter().all(borne),
+            };
+            is_borne || others().is_some_and(|others| at_once(&records, &others))
         })
     }
 
@@ -495,9 +509,7 @@ impl Leaving<'_> {
         asked.insert(0, helper);
         let meaning = read(&asked).filter(|meaning| matches!(meaning, Question::Polar(_)))?;
         let records = evidence.of(&meaning)?;
-        let denied =
-            |record: &Record<'_>| matches!(record, Record::Claim(claim, _) if claim.denied);
-        (!records.is_empty() && !records.iter().any(denied)).then_some(records)
+        (!records.is_empty() && !records.iter().any(|record| record.is_denied())).then_some(records)
     }
 }
 

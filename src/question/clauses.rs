@@ -69,6 +69,10 @@ impl Clauses<'_> {
         let mut head: Vec<Word> = self.words[start..relative].to_vec();
         head.push(which);
         head.extend_from_slice(&self.words[noun..after]);
+        if self.words[relative].text == "whose" {
+            head.push(Word { text: "'s".to_owned(), ..self.words[relative].clone() });
+            return vec![[&head, &self.words[relative + 1..end]].concat()];
+        }
         let rest = &self.words[relative + 1..end];
         let turned = turned(rest).map(|rest| [head.clone(), rest].concat());
         let plain = (start == relative).then(|| [head, rest.to_vec()].concat());
@@ -123,9 +127,7 @@ impl Clauses<'_> {
             ways.iter().filter_map(|words| read(words)).any(|meaning| {
                 let plain = matches!(&meaning, Question::Polar(fact) if fact.link.times.is_empty());
                 let records = evidence.of(&meaning).filter(|_| plain).unwrap_or_default();
-                let denied =
-                    |record: &Record<'_>| matches!(record, Record::Claim(claim, _) if claim.denied);
-                !records.is_empty() && !records.iter().any(denied)
+                !records.is_empty() && !records.iter().any(|record| record.is_denied())
             })
         };
         let found: Vec<EntityId> = described.entities().into_iter().filter(holds).collect();
@@ -140,7 +142,7 @@ impl Clauses<'_> {
         let text = |at: usize| plain(at).map_or("", |word| &*word.text);
         let mut found = Vec::new();
         for relative in 2..self.words.len() {
-            if !matches!(text(relative), "who" | "whom" | "that" | "which") {
+            if !matches!(text(relative), "who" | "whom" | "that" | "which" | "whose") {
                 continue;
             }
             let tied = matches!(text(relative), "whom" | "which")

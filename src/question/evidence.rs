@@ -30,6 +30,11 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Whether it says that something was not so.
+    pub fn is_denied(self) -> bool {
+        matches!(self, Record::Claim(claim, _) if claim.denied)
+    }
+
     /// What its editor remarked.
     pub fn note(self) -> Option<&'a str> {
         match self {

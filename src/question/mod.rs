@@ -57,6 +57,9 @@ use resolve::Scope;
 use sweep::Swept;
 use words::{Sort, Word};
 
+/// How many relations a verb may mean that are tried.
+const SENSES: usize = 8;
+
 /// How many words a question may have.
 const MOST_WORDS: usize = 200;
 
@@ -309,6 +312,9 @@ impl Rescue<'_> {
             .filter(|words| words.iter().all(known))
             .find_map(|words| understand(self.text, &words, self.lexicon, self.dataset).ok());
         self.add(understood, false, &[], &mut found);
+        if found.is_empty() {
+            self.by_broader(words, &mut found);
+        }
         // A part of a name is looked for only where whole names and texts account for nothing.
         if !self.strict && found.is_empty() {
             let mut rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
@@ -389,6 +395,9 @@ impl Rescue<'_> {
             directed &= self.by_words(words, &[], &mut found);
         }
         if found.is_empty() {
+            self.by_broader(words, &mut found);
+        }
+        if found.is_empty() {
             let all = partial::rewritten(self.text, words, self.lexicon, self.dataset);
             for partial::Rewritten { words, corrections } in &all {
                 let meaning = understand(self.text, words, self.lexicon, self.dataset);
@@ -434,6 +443,30 @@ impl Rescue<'_> {
             self.add(narrowed, true, corrections, found);
         }
         directed
+    }
+
+    /// Adds what the grammar makes of words whose main verb may mean any of several relations: each
+    /// of which something is on record.
+    fn by_broader(&self, words: &[Word], found: &mut Vec<Found>) {
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let Some(meaning) = parse::parse_broader(words, lexicon, dataset) else { return };
+        let evidence = evidence::Evidence { lexicon, dataset };
+        let scope = Scope { question: self.text, lexicon, dataset };
+        let mut open = meaning.clone();
+        let senses = match open.links_mut().as_slice() {
+            [link] => link.senses.clone(),
+            _ => return,
+        };
+        for sense in senses.into_iter().take(SENSES) {
+            let mut meaning = meaning.clone();
+            meaning.links_mut().into_iter().for_each(|link| link.senses = vec![sense]);
+            let is_read = scope.narrow(&mut meaning).is_ok();
+            let records = evidence.of(&meaning).filter(|_| is_read).unwrap_or_default();
+            // A verb that says less is not denied by what says more.
+            if !records.is_empty() && !records.iter().any(|record| record.is_denied()) {
+                self.add(Some(meaning), true, &[], found);
+            }
+        }
     }
 
     /// Adds a reading that can be said back, unless it is known.

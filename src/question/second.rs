@@ -133,8 +133,13 @@ impl Reader<'_> {
     /// Whether a name of what a claim has at the open end of a frame has a word.
     fn is_called(&self, frame: &Frame, claim: &Claim, noun: &str) -> bool {
         let from = (frame.subject == Filler::Open) == frame.sense.forward;
-        let Some(end) = (if from { Some(claim.from) } else { claim.to }) else { return false };
-        let entity = self.dataset.entity(end);
+        let end = if from { Some(claim.from) } else { claim.to };
+        end.is_some_and(|end| self.has_name(end, noun))
+    }
+
+    /// Whether a name of an entity has a word.
+    fn has_name(&self, id: EntityId, noun: &str) -> bool {
+        let entity = self.dataset.entity(id);
         let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
         names.any(|name| phrase(name).split(' ').any(|word| self.stem(word) == noun))
     }
