@@ -100,6 +100,12 @@ impl Rewording<'_> {
         helpers.iter().any(|group| group.has(self.text(at)))
     }
 
+    /// Whether a word is a verb by itself.
+    fn is_finite(&self, at: usize) -> bool {
+        let finite = |entry| matches!(entry, Entry::Verb(form) if form.shape == Shape::Finite);
+        self.lexicon.meanings(self.text(at)).any(finite)
+    }
+
     /// `in which month did …`, `what was the year of …`, `from when to when was …`, `… in which year`:
     /// when.
     fn when(&self) -> Option<Vec<Word>> {
@@ -146,7 +152,8 @@ impl Rewording<'_> {
                 || self.is_helper(at)
         };
         let name = self.words[..at].iter().filter(|word| word.sort != Sort::Comma);
-        let was = [self.word(0, "when"), self.word(0, "was")];
+        let helper = if (0..at).any(|at| self.is_finite(at)) { "did" } else { "was" };
+        let was = [self.word(0, "when"), self.word(0, helper)];
         (!(0..at).any(opens)).then(|| was.into_iter().chain(name.cloned()).collect())
     }
 
@@ -244,8 +251,7 @@ impl Rewording<'_> {
     fn rising(&self) -> Option<Vec<Word>> {
         let start = self.after(0, &["to", "how"])?;
         let asks = matches!(self.text(start), "many" | "much") && self.text(start + 1) == "did";
-        let grows =
-            |at: &usize| Group::Growth.has(self.text(*at)) || Group::Decline.has(self.text(*at));
+        let grows = |at: &usize| Group::Growth.has(self.text(*at));
         let verb = (start + 2..self.words.len()).rev().find(grows).filter(|_| asks)?;
         let mut words: Vec<Word> =
             ["how", "large", "was"].iter().map(|text| self.word(0, text)).collect();
@@ -325,12 +331,7 @@ impl Rewording<'_> {
                         | "timeline"
                 )
         };
-        let finite = |at: usize| {
-            let is_finite =
-                |entry| matches!(entry, Entry::Verb(form) if form.shape == Shape::Finite);
-            self.lexicon.meanings(self.text(at)).any(is_finite)
-        };
-        let open = (0..self.words.len()).any(|at| asks(at) || finite(at));
+        let open = (0..self.words.len()).any(|at| asks(at) || self.is_finite(at));
         let start = usize::from(self.text(0) == "the");
         (!open && self.words.len() > 1).then(|| self.with(0, start, &["what", "was", "the"]))
     }
