@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 use polemic::dataset::embedded::embedded;
 use polemic::dataset::read::read;
 use polemic::diagnostic::{Diagnostic, codes};
+use polemic::graph::Graph;
+use polemic::question::{self, Lexicon};
 use polemic::text::{FileId, Files, Span};
 use proptest::prelude::*;
 
@@ -150,7 +152,12 @@ fn every_case_is_told_as_expected() {
         for case in &cases {
             let files = dataset(case, &cases[0]);
             let mut reading = read(&files);
-            polemic::question::check::add(&mut reading, &files);
+            if let Some(dataset) = &reading.dataset {
+                let (graph, lexicon) = (Graph::from_dataset(dataset), Lexicon::new(dataset));
+                let found = question::check::check(dataset, &graph, &lexicon, &files);
+                reading.diagnostics.extend(found);
+                reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+            }
             let errors = reading.diagnostics.iter().any(|d| d.severity().word() == "error");
             assert_eq!(reading.dataset.is_none(), errors, "{}", case.name);
             now.push_str(&annotated(case, &files, &reading.diagnostics));

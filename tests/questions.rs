@@ -51,11 +51,11 @@ fn asked_of_the_essay() {
     let mut fewer = Vec::new();
     for (name, least) in [
         ("essay", 108),
-        ("essay-unread", 51),
+        ("essay-unread", 52),
         ("people", 72),
-        ("readers", 60),
+        ("readers", 61),
         ("sections", 73),
-        ("traps", 101),
+        ("traps", 105),
     ] {
         let right = count(&cases(name), &files, name);
         if right < least {

@@ -10,7 +10,8 @@ use crate::question;
 use crate::show::words::counted;
 
 use super::args::{Check, Common, Format};
-use super::{Ending, data, output};
+use super::data::{self, Loaded};
+use super::{Ending, output};
 
 /// Whether it is not mistakes that are asked for, but how the dataset stands to its text.
 fn wants_text(check: &Check) -> bool {
@@ -24,28 +25,32 @@ pub fn run(check: &Check, common: &Common) -> Ending {
         Ok(format) => format,
         Err(diagnostic) => return output::fail(diagnostic),
     };
-    let mut loaded = data::load(path);
-    if wants_text(check) && loaded.reading.dataset.is_some() {
-        let dataset = loaded.reading.dataset.unwrap_or_default();
-        return against::run(check, &dataset, common).unwrap_or_else(|ending| ending);
+    let Loaded { files, reading } = data::load(path);
+    let mut diagnostics = reading.diagnostics;
+    let dataset = reading.dataset.map(data::kept);
+    if let Some(dataset) = dataset {
+        if wants_text(check) {
+            return against::run(check, dataset, common).unwrap_or_else(|ending| ending);
+        }
+        let (graph, lexicon) = (data::graph(dataset), data::lexicon(dataset, path));
+        diagnostics.extend(question::check::check(dataset, graph, lexicon, &files));
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     }
-    question::check::add(&mut loaded.reading, &loaded.files);
-    let diagnostics = &loaded.reading.diagnostics;
     let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
     let warnings = diagnostics.len() - errors;
-    let unreadable = loaded.files.is_empty();
+    let unreadable = files.is_empty();
     let ending = match (unreadable, errors > 0 || (warnings > 0 && check.deny.is_some())) {
         (true, _) => Ending::Refused,
         (false, true) => Ending::Nothing,
         (false, false) => Ending::Found,
     };
     if format == Format::Json {
-        let list: Vec<_> = diagnostics.iter().map(|d| render::json(d, &loaded.files)).collect();
+        let list: Vec<_> = diagnostics.iter().map(|d| render::json(d, &files)).collect();
         return output::write(&format!("{:#}\n", json!(list)), common, ending);
     }
-    let mut text = render::brief(diagnostics, &loaded.files, Codes::Shown);
+    let mut text = render::brief(&diagnostics, &files, Codes::Shown);
     if diagnostics.is_empty() {
-        if let Some(dataset) = &loaded.reading.dataset {
+        if let Some(dataset) = dataset {
             text = format!(
                 "ok: {}, {}, {}, {}, 0 warnings\n",
                 counted(dataset.entities.len(), "entity"),
@@ -55,7 +60,7 @@ pub fn run(check: &Check, common: &Common) -> Ending {
             );
         }
     } else {
-        let files = counted(loaded.files.len(), "file");
+        let files = counted(files.len(), "file");
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
         text.push_str(&format!("{errors}, {warnings} in {files}\n"));
     }

@@ -137,13 +137,12 @@ fn gather(
 }
 
 /// The dataset for a command that asks it; where it has errors they are shown, and it is refused.
-/// It lives as long as the process: taking it apart at the end would only cost time.
 ///
 /// # Errors
 /// How the command ends then.
 pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
     if let Some(dataset) = path.is_none().then(embedded::dataset).flatten() {
-        return Ok(Box::leak(Box::new(dataset)));
+        return Ok(kept(dataset));
     }
     let loaded = load(path);
     let Some(dataset) = loaded.reading.dataset else {
@@ -152,7 +151,12 @@ pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
         output::complain(&errors, &loaded.files, Codes::Shown);
         return Err(Ending::Refused);
     };
-    Ok(Box::leak(Box::new(dataset)))
+    Ok(kept(dataset))
+}
+
+/// A dataset that lives as long as the process: taking it apart at the end would only cost time.
+pub fn kept(dataset: Dataset) -> &'static Dataset {
+    Box::leak(Box::new(dataset))
 }
 
 /// The version of a dataset: the one that is built in has that of the program.

@@ -131,7 +131,10 @@ fn check_cites(
     if cites.is_empty() {
         let message = format!("{of} cites nothing");
         let mistake = Mistake::new(&codes::MISSING_CITATION, place().field("cites"), message);
-        mistakes.add(mistake.help("add cites: [(source: \"…\", at: \"…\")]"));
+        mistakes.add(mistake.help(match draft.dataset.sources.len() {
+            1 => "add cites: [\"…\"], the place where it stands",
+            _ => "add cites: [(source: \"…\", at: \"…\")]",
+        }));
     }
     for (n, cite) in cites.iter().enumerate() {
         let here = |field| place().field("cites").index(n).field(field);

@@ -39,7 +39,7 @@ pub struct Verb {
 impl Verb {
     /// A form of the head with the tail after it.
     pub fn phrase(&self, head: &str) -> String {
-        if self.tail.is_empty() { head.to_owned() } else { format!("{head} {}", self.tail) }
+        if self.tail.is_empty() { head.to_owned() } else { [head, " ", &self.tail].concat() }
     }
 
     /// Whether the head is `be`.
@@ -139,37 +139,37 @@ fn doubles(word: &str) -> bool {
 fn with_s(word: &str) -> String {
     let hissing = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
     if ends_in_soft_y(word) {
-        format!("{}ies", &word[..word.len() - 1])
+        [&word[..word.len() - 1], "ies"].concat()
     } else if hissing || matches!(word, "do" | "go") {
-        format!("{word}es")
+        [word, "es"].concat()
     } else {
-        format!("{word}s")
+        [word, "s"].concat()
     }
 }
 
 fn past(verb: &str) -> String {
     if verb.ends_with('e') {
-        format!("{verb}d")
+        [verb, "d"].concat()
     } else if ends_in_soft_y(verb) {
-        format!("{}ied", &verb[..verb.len() - 1])
+        [&verb[..verb.len() - 1], "ied"].concat()
     } else if doubles(verb) {
-        format!("{verb}{}ed", &verb[verb.len() - 1..])
+        [verb, &verb[verb.len() - 1..], "ed"].concat()
     } else {
-        format!("{verb}ed")
+        [verb, "ed"].concat()
     }
 }
 
 fn ing_form(verb: &str) -> String {
     if let Some(stem) = verb.strip_suffix("ie") {
-        format!("{stem}ying")
+        [stem, "ying"].concat()
     } else if verb.ends_with("ee") || verb.ends_with("ye") || verb.ends_with("oe") {
-        format!("{verb}ing")
+        [verb, "ing"].concat()
     } else if let Some(stem) = verb.strip_suffix('e').filter(|stem| stem.len() > 1) {
-        format!("{stem}ing")
+        [stem, "ing"].concat()
     } else if doubles(verb) {
-        format!("{verb}{}ing", &verb[verb.len() - 1..])
+        [verb, &verb[verb.len() - 1..], "ing"].concat()
     } else {
-        format!("{verb}ing")
+        [verb, "ing"].concat()
     }
 }
 

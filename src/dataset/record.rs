@@ -35,16 +35,47 @@ impl<'de> Deserialize<'de> for Several {
     }
 }
 
-/// A citation as written.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// A citation as written: `(source: "boyle", at: "3")`, or the place alone, `"3"`.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CiteRecord {
-    /// Id of the source.
+    /// Id of the source; where a dataset has only one, it may be left out.
     pub source: String,
     /// Locator: the place in the source.
     pub at: String,
     /// An anchor of at most six words to find the place by.
     pub words: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for CiteRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CiteRecord, D::Error> {
+        /// The fields of one that is more than a place.
+        #[derive(Default, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        struct Fields {
+            source: String,
+            at: String,
+            words: Option<String>,
+        }
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = CiteRecord;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a place in quotes, or a record with source and at")
+            }
+            fn visit_str<E: de::Error>(self, at: &str) -> Result<CiteRecord, E> {
+                Ok(CiteRecord { at: at.to_owned(), ..CiteRecord::default() })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CiteRecord, A::Error> {
+                let map = de::value::MapAccessDeserializer::new(map);
+                let Fields { source, at, words } = Fields::deserialize(map)?;
+                Ok(CiteRecord { source, at, words })
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<CiteRecord, E> {
+                Ok(CiteRecord::default())
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 /// An external identifier as written.

@@ -97,6 +97,7 @@ pub fn resolve(records: Records, files: &Files, mistakes: &mut Mistakes) -> Draf
         source_ids: FxHashMap::default(),
         suggestions: Suggestions::default(),
         excused: Vec::new(),
+        sourceless: false,
     };
     resolver.take_sources(records.sources);
     resolver.take_locators(records.locators);
@@ -115,6 +116,8 @@ struct Resolver<'a> {
     suggestions: Suggestions,
     /// Words of spoiled files, by what the files hold; made when first asked for.
     excused: Vec<(Holds, FxHashSet<&'a str>)>,
+    /// Whether it was said that citations need a source and there is none.
+    sourceless: bool,
 }
 
 /// The record that is being resolved.
@@ -294,16 +297,37 @@ impl<'a> Resolver<'a> {
             return found;
         }
         if id.is_empty() {
-            let message = "a citation needs “source”";
-            let place = cite().field("source");
-            self.mistakes.add(Mistake::new(&codes::MISSING_FIELD, place, message));
-        } else if !self.is_excused(id, Holds::Sources) {
+            return self.only_source(cite);
+        }
+        if !self.is_excused(id, Holds::Sources) {
             let message = format!("no source has the id {}", quoted(id));
             let place = cite().field("source");
             let mistake = Mistake::new(&codes::UNKNOWN_SOURCE, place, message);
             let known = self.draft.dataset.sources.iter().map(|source| source.id.as_str());
             self.mistakes.add(mistake.did_you_mean(nearest_name(id, known)));
         }
+        SourceId::new(NOTHING)
+    }
+
+    /// The source of a citation that names none. Where there is no source at all, it is enough to
+    /// say so once.
+    fn only_source(&mut self, cite: impl FnOnce() -> Place) -> SourceId {
+        let first = match self.draft.dataset.sources.as_slice() {
+            [_only] => return SourceId::new(0),
+            [] if self.sourceless || self.mistakes.something_lost() => {
+                return SourceId::new(NOTHING);
+            }
+            [] => None,
+            [first, ..] => Some(&first.id),
+        };
+        let help = match first {
+            Some(id) => format!("there are several; write (source: \"{id}\", at: \"…\")"),
+            None => "say in sources.ron what is cited".to_owned(),
+        };
+        self.sourceless = first.is_none();
+        let message = "a citation needs “source”";
+        let mistake = Mistake::new(&codes::MISSING_FIELD, cite().field("source"), message);
+        self.mistakes.add(mistake.help(help));
         SourceId::new(NOTHING)
     }
 

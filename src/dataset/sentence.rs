@@ -42,7 +42,8 @@ impl Dataset {
                     Mode::Could => "could",
                     _ => "should",
                 };
-                format!("{modal} {not}have {}", verb.phrase(&verb.participle))
+                // Not “should have led”: that would say that it did not.
+                format!("{modal} {not}{}", verb.phrase(&verb.base))
             }
             None if claim.denied && verb.is_be() => format!("{was} not {}", verb.tail),
             None if claim.denied => format!("did not {}", verb.phrase(&verb.base)),
@@ -76,7 +77,8 @@ impl Dataset {
         let counted = measure.name.replace('_', " ");
         let change = match figure.change {
             Change::Level | Change::To => "",
-            Change::By => "changed by ",
+            Change::By if figure.value < 0.0 => "changed by ",
+            Change::By => "up by ",
             Change::Times => "times ",
             Change::Share => "a share of ",
         };

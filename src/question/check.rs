@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::dataset::layout::{Layout, Shape};
 use crate::dataset::read::mistake::{Step, quoted};
-use crate::dataset::read::{self, Holds, Reading};
+use crate::dataset::read::{self, Holds};
 use crate::dataset::{Dataset, EntityId};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Graph;
@@ -15,15 +15,21 @@ use super::lexicon::Entry;
 use super::reply::Status;
 use super::{Lexicon, Options, ask, function, words};
 
-/// Adds what looks suspicious about the questions of a dataset, if there is one, to what came of
-/// reading it from these files.
-pub fn add(reading: &mut Reading, files: &Files) {
-    let Some(dataset) = &reading.dataset else { return };
-    let (graph, lexicon) = (Graph::from_dataset(dataset), Lexicon::new(dataset));
-    let found = names(dataset, &lexicon, files);
-    let found = found.into_iter().chain(examples(dataset, &graph, &lexicon, files));
-    reading.diagnostics.extend(found);
-    reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+/// What looks suspicious about the questions of a dataset that was read from these files, given its
+/// graph and its words; in file order.
+pub fn check(
+    dataset: &Dataset,
+    graph: &Graph,
+    lexicon: &Lexicon,
+    files: &Files,
+) -> Vec<Diagnostic> {
+    let mut found = match lexicon.has_name_that_is_word() {
+        true => names(dataset, lexicon, files),
+        false => Vec::new(),
+    };
+    found.extend(examples(dataset, graph, lexicon, files));
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    found
 }
 
 /// P054: names that are words of the language by themselves, or forms of a verb.

@@ -13,6 +13,7 @@ use crate::dataset::forms::Forms;
 use crate::dataset::{Claim, ClaimId, Dataset, EntityId, KindId, Term, embedded};
 
 use super::framed::Frame;
+use super::function::FUNCTION_WORDS;
 use super::near::{Near, Sorted};
 use super::owned::Possessions;
 use super::parts::Parts;
@@ -107,6 +108,16 @@ impl Lexicon {
     pub fn meanings(&self, phrase: &str) -> impl Iterator<Item = Entry> + '_ {
         let place = self.phrases.go(START, phrase);
         place.into_iter().flat_map(|place| self.phrases.meanings(place))
+    }
+
+    /// Whether any name is a form of a verb besides, or a word of the language. O(phrases).
+    pub(super) fn has_name_that_is_word(&self) -> bool {
+        let is_name = |entry: Entry| entry.name().is_some();
+        FUNCTION_WORDS.iter().any(|word| self.meanings(word).any(is_name))
+            || self.phrases.any(|meanings| {
+                let is_verb = |entry: &Entry| matches!(entry, Entry::Verb(..));
+                meanings.iter().any(is_verb) && meanings.iter().copied().any(is_name)
+            })
     }
 
     /// Every folded phrase with each of its meanings, in the order of the alphabet.

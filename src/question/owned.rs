@@ -36,6 +36,9 @@ impl Possessions {
         for thing in dataset.entity_ids() {
             let entity = dataset.entity(thing);
             for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+                if entity.of.is_none() && !may_be_parted(name) {
+                    continue;
+                }
                 let phrase = phrase(name);
                 for (head, owner) in parted(&phrase) {
                     let owner = owner.strip_prefix("the ").unwrap_or(owner);
@@ -68,6 +71,12 @@ impl Possessions {
             Some((length, found.as_slice()))
         })
     }
+}
+
+/// Whether a name may be one that can be parted; most can be told at a glance that they are not.
+fn may_be_parted(name: &str) -> bool {
+    let of = |pair: &[u8]| pair.eq_ignore_ascii_case(b"of");
+    !name.is_ascii() || name.as_bytes().windows(2).any(of) || name.contains('\'')
 }
 
 /// The ways to part a folded name into a head and an owner.

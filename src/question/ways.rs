@@ -394,7 +394,9 @@ impl Rewording<'_> {
             [&self.words[..1], first, &self.words[and..=and], second, &rest].concat()
         };
         let mut ways = Vec::new();
-        if found.is_some() {
+        // "The plans of A and B" are not the plans of A, and B.
+        let is_owned = a.iter().any(|word| word.text == "'s" || of_or_in(word));
+        if found.is_some() && !is_owned {
             ways.push(joined(a, b));
         }
         let owns = |word: &Word| word.text == "'s";
@@ -404,10 +406,9 @@ impl Rewording<'_> {
             let noun: Vec<Word> = b[at + 1..].iter().map(singular).collect();
             ways.push(joined(&[a, &noun].concat(), &[&b[..=at], &noun].concat()));
         }
-        let of = |text: &str| matches!(text, "of" | "in");
-        if let Some(at) = a.iter().position(|word| of(&word.text)) {
+        if let Some(at) = a.iter().position(of_or_in) {
             let noun: Vec<Word> = a[..=at].iter().map(singular).collect();
-            let own = usize::from(b.first().is_some_and(|word| of(&word.text)));
+            let own = usize::from(b.first().is_some_and(of_or_in));
             ways.push(joined(&[&noun, &a[at + 1..]].concat(), &[&noun, &b[own..]].concat()));
         }
         if let (1, Some(noun)) = (a.len(), b.last()) {
@@ -415,6 +416,10 @@ impl Rewording<'_> {
         }
         ways
     }
+}
+
+fn of_or_in(word: &Word) -> bool {
+    word.sort == Sort::Plain && matches!(&*word.text, "of" | "in")
 }
 
 /// A word without the ending of a plural.

@@ -63,9 +63,11 @@ fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize
     }
 }
 
-/// Who bears a name first, by the name in small letters: for each kind the entity and the place of
-/// the name among those that it has.
-type Names = FxHashMap<String, Vec<(KindId, usize, usize)>>;
+/// Who bears a name first, by kind and by the name in small letters.
+type Names = FxHashMap<(KindId, String), Bearer>;
+
+/// An entity, and the place of a name among those that it has.
+type Bearer = (usize, usize);
 
 /// Where a name of an entity stands, by its place among those that it has.
 fn place_of_name(draft: &Draft, number: usize, name: usize) -> Place {
@@ -81,13 +83,9 @@ fn check_names(draft: &Draft, number: usize, names: &mut Names, mistakes: &mut M
     let entity = &draft.dataset.entities[number];
     let all = std::iter::once(&entity.name).chain(&entity.aliases);
     for (n, name) in all.enumerate().filter(|(_, name)| !name.is_empty()) {
-        let known = names.entry(name.to_lowercase()).or_default();
         let mut told = false;
         for &kind in &entity.kinds {
-            let Some(&(_, first, at)) = known.iter().find(|(of, ..)| *of == kind) else {
-                known.push((kind, number, n));
-                continue;
-            };
+            let &mut (first, at) = names.entry((kind, name.to_lowercase())).or_insert((number, n));
             if first != number && !told {
                 told = true;
                 let other = &draft.dataset.entities[first].id;

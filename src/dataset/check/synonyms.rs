@@ -13,31 +13,32 @@ const OPPOSITES: &[&str] =
 /// Checks the rings of a schema, whose file `root` is.
 pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
     let meanings = Meanings::new(schema);
-    let mut taken: FxHashMap<&str, Place> = FxHashMap::default();
+    let mut taken: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
     for (n, ring) in schema.synonyms.iter().enumerate() {
-        let place = root.field("synonyms").index(n);
+        let place = || root.field("synonyms").index(n);
         if ring.len() < 2 {
             let message = "a ring of synonyms needs two words or more";
-            mistakes.add(Mistake::new(&codes::BAD_SYNONYM, place.clone(), message));
+            mistakes.add(Mistake::new(&codes::BAD_SYNONYM, place(), message));
         }
         for (at, word) in ring.iter().enumerate() {
-            let here = place.index(at);
+            let here = || place().index(at);
             let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase();
             if word.is_empty() || !word.chars().all(plain) {
                 let message = format!("{} is not a single word in small letters", quoted(word));
                 let help = "synonyms stand for each other word by word; several words are an alias";
-                let mistake = Mistake::new(&codes::BAD_SYNONYM, here.clone(), message);
+                let mistake = Mistake::new(&codes::BAD_SYNONYM, here(), message);
                 mistakes.add(mistake.help(help));
             }
-            if let Some(first) = taken.get(word.as_str()) {
+            if let Some(&(ring, at)) = taken.get(word.as_str()) {
+                let first = root.field("synonyms").index(ring).index(at);
                 let message = format!("{} stands in two rings", quoted(word));
-                let mistake = Mistake::new(&codes::BAD_SYNONYM, here.clone(), message);
-                mistakes.add(mistake.related(first.clone(), "first here"));
+                let mistake = Mistake::new(&codes::BAD_SYNONYM, here(), message);
+                mistakes.add(mistake.related(first, "first here"));
             }
-            taken.entry(word).or_insert_with(|| here.clone());
+            taken.entry(word).or_insert((n, at));
             let clash = ring[..at].iter().find_map(|other| meanings.apart(other, word));
             if let Some(why) = clash {
-                mistakes.add(Mistake::new(&codes::BAD_SYNONYM, here, why));
+                mistakes.add(Mistake::new(&codes::BAD_SYNONYM, here(), why));
             }
         }
     }
@@ -68,14 +69,20 @@ impl<'a> Meanings<'a> {
 
     /// Why two words do not mean the same, where the schema itself says so.
     fn apart(&self, a: &str, b: &str) -> Option<String> {
-        let Meanings { schema, kinds, relations } = self;
-        let (said_a, said_b) = (quoted(a), quoted(b));
+        let schema = self.schema;
         let turned =
             |x: &str, y: &str| OPPOSITES.iter().any(|start| x.strip_prefix(start) == Some(y));
-        if turned(a, b) || turned(b, a) {
+        let opposite = turned(a, b) || turned(b, a);
+        let kinds = pairs(of(&self.kinds, a), of(&self.kinds, b));
+        let relations = pairs(of(&self.relations, a), of(&self.relations, b));
+        if !opposite && kinds.is_none() && relations.is_none() {
+            return None;
+        }
+        let (said_a, said_b) = (quoted(a), quoted(b));
+        if opposite {
             return Some(format!("{said_b} is the opposite of {said_a}"));
         }
-        if let Some((x, y)) = pairs(of(kinds, a), of(kinds, b)) {
+        if let Some((x, y)) = kinds {
             let names = [x, y].map(|kind| schema.kind(kind).name.as_str());
             return Some(match (schema.is_a(x, y), schema.is_a(y, x)) {
                 (true, false) => {
@@ -87,17 +94,13 @@ impl<'a> Meanings<'a> {
                 _ => format!("{said_a} means {} and {said_b} means {}", names[0], names[1]),
             });
         }
-        if let Some((x, y)) = pairs(of(relations, a), of(relations, b)) {
-            let [first, second] = [x, y].map(|relation| schema.relation(relation));
-            let opposite = first.stance.zip(second.stance).is_some_and(|(x, y)| x != y);
-            return Some(match opposite {
-                true => format!("{said_b} is the opposite of {said_a}: they are for and against"),
-                false => {
-                    format!("{said_a} means {} and {said_b} means {}", first.name, second.name)
-                }
-            });
-        }
-        None
+        let (x, y) = relations?;
+        let [first, second] = [x, y].map(|relation| schema.relation(relation));
+        let opposite = first.stance.zip(second.stance).is_some_and(|(x, y)| x != y);
+        Some(match opposite {
+            true => format!("{said_b} is the opposite of {said_a}: they are for and against"),
+            false => format!("{said_a} means {} and {said_b} means {}", first.name, second.name),
+        })
     }
 }
 

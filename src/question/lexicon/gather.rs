@@ -80,7 +80,7 @@ impl Gathering<'_> {
     fn name(&mut self, id: EntityId, name: &str) {
         let phrase = phrase(name);
         self.add(&phrase, Entry::Name(id));
-        if phrase.contains(" , ") {
+        if phrase.contains(',') && phrase.contains(" , ") {
             self.add(&phrase.replace(" , ", " "), Entry::Name(id));
         }
     }

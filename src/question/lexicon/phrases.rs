@@ -134,6 +134,16 @@ impl<E: Meaning> Phrases<E> {
         })
     }
 
+    /// Whether there is a phrase whose meanings are of a sort. O(phrases).
+    pub fn any(&self, are: impl Fn(&[E]) -> bool) -> bool {
+        let mut meanings = Vec::new();
+        (0..self.steps.rows()).any(|place| {
+            meanings.clear();
+            meanings.extend(self.meanings(Place(place)));
+            are(&meanings)
+        })
+    }
+
     /// Every phrase with its meanings, in the order of the alphabet.
     pub fn all(&self) -> Vec<(String, E)> {
         let places = (0..self.steps.rows()).map(Place);

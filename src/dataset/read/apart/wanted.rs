@@ -9,8 +9,8 @@ use crate::diagnostic::{Code, codes, nearest};
 pub enum Wanted {
     /// A text in quotes.
     Text,
-    /// A text in quotes, or a list of them.
-    Texts,
+    /// A text in quotes, or something else: both as the type says it.
+    TextOr(String),
     /// `true` or `false`.
     Flag,
     /// A number.
@@ -33,7 +33,7 @@ impl Wanted {
         use ron::Error as E;
         match refusal {
             E::ExpectedString => Wanted::Text,
-            E::InvalidValueForType { .. } => Wanted::Texts,
+            E::InvalidValueForType { expected, .. } => Wanted::TextOr(expected.clone()),
             E::ExpectedBoolean => Wanted::Flag,
             E::ExpectedFloat | E::ExpectedInteger => Wanted::Number,
             E::ExpectedArray => Wanted::List,
@@ -47,7 +47,7 @@ impl Wanted {
     fn words(&self) -> String {
         match self {
             Wanted::Text => "a text in quotes".to_owned(),
-            Wanted::Texts => "a text in quotes, or a list of them".to_owned(),
+            Wanted::TextOr(words) => words.clone(),
             Wanted::Flag => "true or false".to_owned(),
             Wanted::Number => "a number".to_owned(),
             Wanted::List => "a list in square brackets".to_owned(),
@@ -96,7 +96,7 @@ impl Wanted {
         }
         let bare = own.trim_matches(['"', '\'', '“', '”', '„', '‘', '’', '«', '»']);
         match self {
-            Wanted::Text | Wanted::Texts if !own.starts_with('"') => {
+            Wanted::Text | Wanted::TextOr(_) if !own.starts_with('"') => {
                 Some(format!("write \"{}\"", bare.replace('\\', "\\\\").replace('"', "\\\"")))
             }
             Wanted::List if own.starts_with('"') => Some(format!("write [{own}]")),
