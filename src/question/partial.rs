@@ -138,6 +138,10 @@ impl<'a> Rewriting<'a> {
         }
         let owned = texts.iter().any(|text| Group::Possessive.has(text));
         let mut entities = self.described(from..to, &[], false);
+        // "The plans of A and B" are several, and not the one of A.
+        let goes_on = self.words.get(to).is_some_and(|word| word.text == "and");
+        let several = goes_on && texts[0].ends_with('s') && texts.contains(&"of");
+        entities.retain(|&entity| !several || self.dataset.entity(entity).plural);
         entities.retain(|&entity| {
             !owned || self.owner(from).is_some_and(|owner| self.linked(owner, entity))
         });
