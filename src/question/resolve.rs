@@ -234,9 +234,15 @@ impl Scope<'_> {
             let entity = restriction.name.candidates.first().copied();
             let dated = entity
                 .filter(|&id| !self.dataset.is_who(id))
-                .and_then(|id| self.dataset.entity(id).when.as_ref().map(When::period));
-            restriction.period =
-                restriction.preposition.and_then(|preposition| period(preposition, dated?, None));
+                .and_then(|id| self.dataset.entity(id).when.as_ref());
+            restriction.period = restriction.preposition.and_then(|preposition| {
+                let is_in = preposition == Preposition::In;
+                period(
+                    preposition,
+                    dated.map(if is_in { When::known } else { When::period })?,
+                    None,
+                )
+            });
             if restriction.qualifiers.is_empty() && restriction.period.is_none() {
                 let name = &restriction.name;
                 let what = self.question.get(name.place.clone()).unwrap_or_default();
