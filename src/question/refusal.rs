@@ -255,8 +255,7 @@ fn no_agent(
         if verbs.is_empty() || !forms.all(of_itself) || broader(&stem) {
             continue;
         }
-        let message =
-            format!("the record says who or what was {}, but not by whom", word.text);
+        let message = format!("the record says who or what was {}, but not by whom", word.text);
         let refusal = refuse(&codes::NO_AGENT, question, &(word.start..word.end), message);
         return Some(refusal.help("leave out who did it, or ask when or where it happened"));
     }

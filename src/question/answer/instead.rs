@@ -45,7 +45,10 @@ impl Asking<'_> {
             return Some((Question::List(wider), remark));
         }
         if let Some(said) = held_to_be_so(text, set) {
-            return Some((said, "Nothing is held in another sense; this is what was held to be so."));
+            return Some((
+                said,
+                "Nothing is held in another sense; this is what was held to be so.",
+            ));
         }
         if let Some(within) = self.list_within(set) {
             return Some((Question::List(within), WITHIN));

@@ -407,8 +407,7 @@ fn concerns(edge: Var, other: Var, topic: &Name, dataset: &Dataset) -> Option<Ex
 fn among_values(edge: Var, name: &Name, dataset: &Dataset) -> impl Iterator<Item = Expr> {
     let id = dataset.entity(name.entity()).id.as_str();
     let entities = dataset.schema.qualifiers.iter().filter(|q| q.takes != Takes::Text);
-    entities
-        .map(move |q| Expr::binary(Binary::In, Expr::string(id), Expr::property(edge, &q.name)))
+    entities.map(move |q| Expr::binary(Binary::In, Expr::string(id), Expr::property(edge, &q.name)))
 }
 
 fn all_of(
