@@ -60,6 +60,11 @@ impl Echo<'_> {
                 let clause = self.phrases(&set.any, Number::Many);
                 match clause.filter(|_| !matches!(set.class, Class::Who | Class::What)) {
                     Some(clause) => self.joined(&["how many", &self.class(set), &clause]),
+                    None if set.class == Class::What => {
+                        let restricted = self.restricted(set);
+                        let rest = restricted.strip_prefix("anything").unwrap_or(&restricted);
+                        format!("how many things{rest}")
+                    }
                     None => format!("how many {}", self.restricted(set)),
                 }
             }
@@ -512,6 +517,9 @@ impl Echo<'_> {
         let marker = qualifier.map_or("", |q| q.marker.as_str());
         let opening = match &asked.class {
             Class::Kinds(_) if asked.when => "when and where".to_owned(),
+            Class::Kinds(kinds) if kinds.is_empty() && marker == "on" => {
+                "on which questions".to_owned()
+            }
             Class::Kinds(kinds) if kinds.is_empty() => "where".to_owned(),
             Class::Kinds(kinds) => {
                 let kind = kinds.first().map(|&k| self.dataset.schema.kind(k));
