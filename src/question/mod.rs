@@ -352,7 +352,7 @@ impl Rescue<'_> {
     /// Adds the one reading of other words for a question, or the one of those without words that all
     /// its answers bear out.
     fn add_way(&self, words: &[Word], found: &mut Vec<Found>) {
-        let read = self.rest(words).or_else(|| {
+        let read = self.rest(words, true).or_else(|| {
             let mut beside = self.beside(words);
             beside.pop().filter(|_| beside.is_empty())
         });
@@ -373,7 +373,7 @@ impl Rescue<'_> {
                 break;
             }
             weight = variant.weight();
-            let Some(mut read) = self.rest(&variant.words) else { continue };
+            let Some(mut read) = self.rest(&variant.words, false) else { continue };
             let clause = |words: &[Word]| self.clause(words);
             if leaving.is_borne_out(&variant, &read.meaning, clause)
                 && found.iter().all(|known| known.plan.query != read.plan.query)
@@ -385,8 +385,8 @@ impl Rescue<'_> {
         found
     }
 
-    /// The one reading of what is left of a question.
-    fn rest(&self, words: &[Word]) -> Option<Found> {
+    /// The one reading of what is left of a question; things by their clauses too, where that is asked.
+    fn rest(&self, words: &[Word], clauses: bool) -> Option<Found> {
         let mut found: Vec<Found> = Vec::new();
         let meaning = understand(self.text, words, self.lexicon, self.dataset);
         self.add(meaning.ok(), false, &[], &mut found);
@@ -398,9 +398,14 @@ impl Rescue<'_> {
             self.by_broader(words, &mut found);
         }
         if found.is_empty() {
-            let all = partial::rewritten(self.text, words, self.lexicon, self.dataset);
+            let (text, lexicon, dataset) = (self.text, self.lexicon, self.dataset);
+            let mut all = partial::rewritten(text, words, lexicon, dataset);
+            if clauses {
+                let clauses = clauses::Clauses { text, words, lexicon, dataset };
+                all.extend(clauses.rewritten(|words| self.clause(words)));
+            }
             for partial::Rewritten { words, corrections } in &all {
-                let meaning = understand(self.text, words, self.lexicon, self.dataset);
+                let meaning = understand(text, words, lexicon, dataset);
                 self.add(meaning.ok(), false, corrections, &mut found);
             }
         }

@@ -273,11 +273,12 @@ impl Described<'_> {
     }
 
     /// The place of the word that says what is meant: the last before a preposition, or a verb in
-    /// `-ing` that the phrase begins with.
+    /// `-ing` that the phrase begins with, its object with "of" or without.
     fn head(&self, content: &[usize]) -> usize {
         let first = content[0];
         let next = self.words.get(first + 1).map_or("", |word| word.text.as_str());
-        if self.words[first].text.ends_with("ing") && Group::Article.has(next) {
+        let acts = Group::Article.has(next) || next == "of";
+        if self.words[first].text.ends_with("ing") && acts {
             return first;
         }
         let is_end = |word: &Word| PREPOSITIONS.contains(&word.text.as_str());

@@ -65,6 +65,8 @@ impl Rewording<'_> {
             self.rising(),
             self.parting(),
             self.because_of(),
+            self.aside_last(),
+            self.in_the_wake(),
             self.unasked(),
         ];
         let several = [self.ones(), self.shared()];
@@ -289,6 +291,33 @@ impl Rewording<'_> {
         let rest = self.words[end..].iter().cloned();
         let words = ["what", "followed", "from"].iter().map(|text| self.word(0, text));
         Some(words.chain(rest).collect())
+    }
+
+    /// `did X, after Y, do Z`: did X do Z after Y.
+    fn aside_last(&self) -> Option<Vec<Word>> {
+        let commas: Vec<usize> =
+            (0..self.words.len()).filter(|&at| self.words[at].sort == Sort::Comma).collect();
+        let &[first, second] = commas.as_slice() else { return None };
+        let ties = PREPOSITIONS.contains(&self.text(first + 1)) && self.text(first + 1) != "for";
+        let is_relative = matches!(self.text(first + 2), "which" | "whom" | "whose");
+        if !ties || is_relative || second + 1 == self.words.len() {
+            return None;
+        }
+        let parts =
+            [&self.words[..first], &self.words[second + 1..], &self.words[first + 1..second]];
+        Some(parts.concat())
+    }
+
+    /// `on whose heels`, `in whose wake`: after which.
+    fn in_the_wake(&self) -> Option<Vec<Word>> {
+        let ways: [&[&str]; 3] = [
+            &["on", "whose", "heels"],
+            &["in", "whose", "wake"],
+            &["in", "the", "wake", "of", "which"],
+        ];
+        let found = (1..self.words.len())
+            .find_map(|at| Some((at, ways.iter().find_map(|texts| self.after(at, texts))?)));
+        found.map(|(at, end)| self.with(at, end, &["after", "which"]))
     }
 
     /// `into which two camps`: the number before a noun that the schema does not have.
