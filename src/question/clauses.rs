@@ -172,14 +172,6 @@ impl Clauses<'_> {
             let tied = matches!(text(relative), "whom" | "which")
                 && PREPOSITIONS.contains(&text(relative - 1));
             let start = relative - usize::from(tied);
-            if let Some(noun) = self.noun_before(start).or_else(|| self.run_before(start)) {
-                // A time belongs to the nearest verb on its left, which is that of the clause.
-                let timed = |end: &usize| {
-                    parse::time_at(self.words, *end, self.lexicon, self.dataset).is_some()
-                };
-                let ends = (relative + 3..=self.words.len()).rev().filter(|end| !timed(end));
-                found.extend(ends.map(|end| Clause { noun, after: start, start, relative, end }));
-            }
             // A verb may stand between, and then the clause ends the question.
             for after in [start - 1, start.saturating_sub(2)] {
                 let noun = self.noun_before(after).or_else(|| self.run_before(after));
@@ -187,6 +179,14 @@ impl Clauses<'_> {
                     let end = self.words.len();
                     found.push(Clause { noun, after, start, relative, end });
                 }
+            }
+            if let Some(noun) = self.noun_before(start).or_else(|| self.run_before(start)) {
+                // A time belongs to the nearest verb on its left, which is that of the clause.
+                let timed = |end: &usize| {
+                    parse::time_at(self.words, *end, self.lexicon, self.dataset).is_some()
+                };
+                let ends = (relative + 3..=self.words.len()).rev().filter(|end| !timed(end));
+                found.extend(ends.map(|end| Clause { noun, after: start, start, relative, end }));
             }
         }
         found

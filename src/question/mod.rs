@@ -330,13 +330,12 @@ impl Rescue<'_> {
                     directed &= self.by_words(words, corrections, &mut found);
                 }
             }
-            if found.is_empty() {
-                for way in ways::ways(words, lexicon, lexicon.stems(dataset)) {
-                    self.add_way(&way, &mut found);
-                }
-            }
-            if found.is_empty() {
-                found = self.beside(words);
+        }
+        // Two ways to read two names and a verb are only offered.
+        if !self.strict && (found.is_empty() || !directed) {
+            let other = self.in_other_words(words);
+            if !other.is_empty() {
+                (found, directed) = (other, true);
             }
         }
         if found.len() > 1 || !directed {
@@ -347,6 +346,17 @@ impl Rescue<'_> {
             return Err(refusal);
         }
         found.pop().ok_or(refusal)
+    }
+
+    /// The readings of other words for a question, and where there are none, of it without words that
+    /// all its answers bear out.
+    fn in_other_words(&self, words: &[Word]) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let stems = self.lexicon.stems(self.dataset);
+        for way in ways::ways(words, self.lexicon, stems) {
+            self.add_way(&way, &mut found);
+        }
+        if found.is_empty() { self.beside(words) } else { found }
     }
 
     /// Adds the one reading of other words for a question, or the one of those without words that all

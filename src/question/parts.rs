@@ -213,7 +213,8 @@ impl Described<'_> {
                 continue;
             }
             let is_month = crate::dataset::when::month_number(text).is_some();
-            if word.sort != Sort::Plain || is_function_word(text) && !is_month {
+            let in_a_name = || self.mention(at).is_some_and(|(from, to, _)| to > from + 1);
+            if word.sort != Sort::Plain || is_function_word(text) && !is_month && !in_a_name() {
                 return None;
             }
             content.push(at);
