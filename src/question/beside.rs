@@ -19,7 +19,7 @@ use super::second::{TURNING, stands_for};
 use super::words::{Sort, Word, phrase};
 
 /// How many ways to leave words out are tried.
-const MOST: usize = 24;
+const MOST: usize = 12;
 
 /// How many words must be left of a question.
 const LEAST: usize = 3;
@@ -182,6 +182,8 @@ impl Leaving<'_> {
                 }
             }
         }
+        // Reading is dear: what nothing could bear out is not read.
+        variants.retain(|variant| variant.left.iter().all(|left| self.can_be_borne_out(left)));
         variants.sort_by_key(Variant::weight);
         variants.truncate(MOST);
         variants
@@ -326,6 +328,15 @@ impl Leaving<'_> {
             let asks = matches!(&*self.words[at].text, "which" | "what");
             asks && noun(at + 1).is_some_and(|(length, _)| at + 1 + length == end)
         })
+    }
+
+    /// Whether there is any way in which a run of words could be borne out.
+    fn can_be_borne_out(self, left: &Left) -> bool {
+        let opens_clause = |word: &Word| CLAUSES.contains(&word.text.as_str()) || word.text == "at";
+        let mut plain = left.words.iter().filter(|word| word.sort != Sort::Comma);
+        plain.next().is_some_and(opens_clause)
+            || self.content(&left.words).is_some()
+            || self.view(&left.words).is_some()
     }
 
     /// Whether every record that answers the rest bears out what was left out. `read` reads a clause

@@ -353,17 +353,17 @@ impl Rescue<'_> {
     fn in_other_words(&self, words: &[Word]) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let stems = self.lexicon.stems(self.dataset);
-        for way in ways::ways(words, self.lexicon, stems) {
-            self.add_way(&way, &mut found);
+        for (n, way) in ways::ways(words, self.lexicon, stems).iter().enumerate() {
+            self.add_way(way, n == 0, &mut found);
         }
         if found.is_empty() { self.beside(words) } else { found }
     }
 
-    /// Adds the one reading of other words for a question, or the one of those without words that all
-    /// its answers bear out.
-    fn add_way(&self, words: &[Word], found: &mut Vec<Found>) {
+    /// Adds the one reading of other words for a question, or of the first of them the one without
+    /// words that all its answers bear out.
+    fn add_way(&self, words: &[Word], is_first: bool, found: &mut Vec<Found>) {
         let read = self.rest(words, true).or_else(|| {
-            let mut beside = self.beside(words);
+            let mut beside = if is_first { self.beside(words) } else { Vec::new() };
             beside.pop().filter(|_| beside.is_empty())
         });
         let is_new = |new: &Found| found.iter().all(|known| known.plan.query != new.plan.query);
