@@ -5,14 +5,17 @@
 //! read one; where exactly one thing answers it, that is what is meant. So two claims account for
 //! the words of the whole: the one of the clause, and the one that is asked for.
 
-use crate::dataset::{Claim, ClaimId, Dataset, EntityId, Term as Value};
+use crate::dataset::{Dataset, EntityId, Term as Value};
 
+use super::evidence::{Evidence, Record};
+use super::function::{Group, PREPOSITIONS, is_function_word};
 use super::lexicon::{Entry, Lexicon, Shape};
-use super::meaning::{Class, Link, Name, Question, Restriction, Term};
+use super::meaning::{Asked, Link, Question};
 use super::parse;
 use super::partial::Rewritten;
+use super::parts::Described;
 use super::reply::Correction;
-use super::words::{Sort, Word, phrase};
+use super::words::{Sort, Word};
 
 /// How many clauses are read.
 const MOST: usize = 12;
@@ -36,6 +39,8 @@ struct Clause {
     noun: usize,
     /// One past its last.
     after: usize,
+    /// The first word of the clause: the relative pronoun, or the preposition before it.
+    start: usize,
     /// The relative pronoun.
     relative: usize,
     /// One past the last word of the clause.
@@ -48,37 +53,113 @@ impl Clauses<'_> {
     pub fn rewritten(&self, read: impl Fn(&[Word]) -> Option<Question>) -> Vec<Rewritten> {
         let mut found: Vec<Rewritten> = Vec::new();
         for clause in self.clauses().into_iter().take(MOST) {
-            let Clause { noun, after, relative, end } = clause;
-            let which = Word { text: "which".to_owned(), ..self.words[noun].clone() };
-            let mut inner = vec![which];
-            inner.extend_from_slice(&self.words[noun..after]);
-            inner.extend_from_slice(&self.words[relative + 1..end]);
-            let entity = read(&inner).and_then(|meaning| self.only(&meaning));
+            let asked = self.asked(clause);
+            let entity = asked.iter().find_map(|words| self.only(&read(words)?));
+            let entity = entity.or_else(|| self.checked(clause, &read));
             found.extend(entity.map(|entity| self.with(clause, entity)));
         }
         found
     }
 
+    /// The clause as a question that starts with "which NOUN": of what does what it says, of what it
+    /// is done to, or of that to which its preposition ties it.
+    fn asked(&self, clause: Clause) -> Vec<Vec<Word>> {
+        let Clause { noun, after, start, relative, end } = clause;
+        let which = Word { text: "which".to_owned(), ..self.words[noun].clone() };
+        let mut head: Vec<Word> = self.words[start..relative].to_vec();
+        head.push(which);
+        head.extend_from_slice(&self.words[noun..after]);
+        if self.words[relative].text == "whose" {
+            head.push(Word { text: "'s".to_owned(), ..self.words[relative].clone() });
+            return vec![[&head, &self.words[relative + 1..end]].concat()];
+        }
+        let rest = &self.words[relative + 1..end];
+        let turned = turned(rest).map(|rest| [head.clone(), rest].concat());
+        let plain = (start == relative).then(|| [head, rest.to_vec()].concat());
+        plain.into_iter().chain(turned).collect()
+    }
+
+    /// The one thing that a noun describes which is no noun for a kind, and of which the clause
+    /// holds: each of the few that it describes is tried.
+    fn checked(
+        &self,
+        clause: Clause,
+        read: &impl Fn(&[Word]) -> Option<Question>,
+    ) -> Option<EntityId> {
+        let Clause { noun, after, start, relative, end } = clause;
+        let (words, lexicon, dataset) = (&self.words[noun..after], self.lexicon, self.dataset);
+        let known = lexicon.stems(dataset);
+        let stems: Vec<String> = words.iter().map(|word| known.of(&word.text)).collect();
+        let described =
+            Described { words, stems: &stems, unsaid: &[], by_name: true, lexicon, dataset };
+        let evidence = Evidence { lexicon, dataset };
+        let rest = &self.words[relative + 1..end];
+        let holds = |id: &EntityId| {
+            let word =
+                |text: &str, sort| Word { text: text.to_owned(), sort, ..self.words[noun].clone() };
+            let thing = word(&dataset.entity(*id).id, Sort::Id);
+            let mut ways: Vec<Vec<Word>> = Vec::new();
+            if let Some(turned) = turned(rest) {
+                match start == relative {
+                    true => {
+                        let verb = |at: &usize| {
+                            lexicon
+                                .longest(&turned, *at, Entry::verb)
+                                .map(|(length, _)| at + length)
+                        };
+                        let after = (1..turned.len()).find_map(|at| verb(&at));
+                        ways.extend(after.map(|at| {
+                            [&turned[..at], std::slice::from_ref(&thing), &turned[at..]].concat()
+                        }));
+                    }
+                    false => ways.push(
+                        [&turned[..], &self.words[start..relative], std::slice::from_ref(&thing)]
+                            .concat(),
+                    ),
+                }
+            }
+            if start == relative {
+                let helps = rest.first().is_some_and(is_helper);
+                let helper = if helps { rest[0].clone() } else { word("did", Sort::Plain) };
+                let rest = &rest[usize::from(helps)..];
+                ways.push([&[helper, thing], rest].concat());
+            }
+            ways.iter().filter_map(|words| read(words)).any(|meaning| {
+                let plain = matches!(&meaning, Question::Polar(fact) if fact.link.times.is_empty());
+                let records = evidence.of(&meaning).filter(|_| plain).unwrap_or_default();
+                !records.is_empty() && !records.iter().any(|record| record.is_denied())
+            })
+        };
+        let found: Vec<EntityId> = described.entities().into_iter().filter(holds).collect();
+        let [only] = found.as_slice() else { return None };
+        Some(*only)
+    }
+
     /// The clauses that say which thing of a kind is meant, the longest first: right after the noun,
     /// or with a participle between at the end of the question.
     fn clauses(&self) -> Vec<Clause> {
-        let is_relative = |at: &usize| {
-            let word = &self.words[*at];
-            word.sort == Sort::Plain && matches!(&*word.text, "who" | "that" | "which")
-        };
+        let plain = |at: usize| self.words.get(at).filter(|word| word.sort == Sort::Plain);
+        let text = |at: usize| plain(at).map_or("", |word| &*word.text);
         let mut found = Vec::new();
-        for relative in (2..self.words.len()).filter(is_relative) {
-            if let Some(noun) = self.noun_before(relative) {
+        for relative in 2..self.words.len() {
+            if !matches!(text(relative), "who" | "whom" | "that" | "which" | "whose") {
+                continue;
+            }
+            let tied = matches!(text(relative), "whom" | "which")
+                && PREPOSITIONS.contains(&text(relative - 1));
+            let start = relative - usize::from(tied);
+            if let Some(noun) = self.noun_before(start).or_else(|| self.run_before(start)) {
                 // A time belongs to the nearest verb on its left, which is that of the clause.
                 let timed = |end: &usize| {
                     parse::time_at(self.words, *end, self.lexicon, self.dataset).is_some()
                 };
                 let ends = (relative + 3..=self.words.len()).rev().filter(|end| !timed(end));
-                found.extend(ends.map(|end| Clause { noun, after: relative, relative, end }));
+                found.extend(ends.map(|end| Clause { noun, after: start, start, relative, end }));
             }
             let after = relative - 1;
             if let Some(noun) = self.noun_before(after).filter(|_| self.is_participle(after)) {
-                found.push(Clause { noun, after, relative, end: self.words.len() });
+                let end = self.words.len();
+                found.push(Clause { noun, after, start: relative, relative, end });
             }
         }
         found
@@ -93,6 +174,18 @@ impl Clauses<'_> {
         })
     }
 
+    /// Where other words begin that end before a word, after "the".
+    fn run_before(&self, end: usize) -> Option<usize> {
+        let starts = (end.saturating_sub(3).max(1)..end).rev();
+        let plain = |at: usize| {
+            let word = &self.words[at];
+            word.sort == Sort::Plain
+                && !is_function_word(&word.text)
+                && !PREPOSITIONS.contains(&&*word.text)
+        };
+        starts.take_while(|&at| plain(at)).find(|at| self.words[at - 1].text == "the")
+    }
+
     fn is_participle(&self, at: usize) -> bool {
         let passive = |entry| match entry {
             Entry::Verb(form) => matches!(form.shape, Shape::Agentless | Shape::Tail),
@@ -103,43 +196,49 @@ impl Clauses<'_> {
 
     /// The words with an entity in place of a noun and its clause.
     fn with(&self, clause: Clause, entity: EntityId) -> Rewritten {
-        let Clause { noun, after, relative, end } = clause;
+        let Clause { noun, after, start: clause_start, end, .. } = clause;
         let record = self.dataset.entity(entity);
         let (start, stop) = (self.words[noun].start, self.words[after - 1].end);
         let id = Word { text: record.id.clone(), sort: Sort::Id, start, end: stop };
         let mut words = self.words[..noun].to_vec();
         words.push(id);
-        words.extend_from_slice(&self.words[after..relative]);
+        words.extend_from_slice(&self.words[after..clause_start]);
         words.extend_from_slice(&self.words[end..]);
         let part = |from: usize, to: usize| {
             self.text.get(self.words[from].start..self.words[to - 1].end).unwrap_or_default()
         };
-        let typed = format!("{} {}", part(noun, after), part(relative, end));
+        let typed = format!("{} {}", part(noun, after), part(clause_start, end));
         let corrections = vec![(start, Correction { typed, read: record.name.clone() })];
         Rewritten { words, corrections }
     }
 
     /// The one entity that a question asks for, on plain claims alone.
     fn only(&self, meaning: &Question) -> Option<EntityId> {
+        let evidence = Evidence { lexicon: self.lexicon, dataset: self.dataset };
+        if let Question::Qualified(fact, asked) = meaning {
+            return self.only_value(evidence, meaning, &fact.link, asked);
+        }
         let Question::List(set) = meaning else { return None };
         let [all] = set.any.as_slice() else { return None };
         let [link] = all.as_slice() else { return None };
-        let fits = |id: EntityId| match &set.class {
-            Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(id, kind)),
-            Class::Who => self.dataset.is_who(id),
-            Class::What => true,
-        };
         let mut found: Vec<EntityId> = Vec::new();
-        for &id in self.claims_of(link).filter(|_| set.times.is_empty())? {
+        // A date that only helped to tell what is meant would not be said back.
+        let is_dated = !set.times.is_empty() || !link.times.is_empty();
+        if is_dated || link.mode.is_some() || link.voice.is_some() {
+            return None;
+        }
+        for &id in evidence.claims_of(link)? {
             let claim = self.dataset.claim(id);
-            let Some(near) = self.held(link, claim) else { continue };
+            let Some(near) = evidence.held(link, claim, false) else { continue };
             // What is done in a work, the work does.
             let values = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
             let works = values.filter_map(|value| match value {
                 Value::Entity(id) if !self.dataset.is_who(*id) => Some(*id),
                 _ => None,
             });
-            found.extend([near].into_iter().chain(works).filter(|&id| fits(id)));
+            found.extend(
+                [near].into_iter().chain(works).filter(|&id| evidence.fits(&set.class, id)),
+            );
         }
         found.sort_unstable();
         found.dedup();
@@ -147,60 +246,47 @@ impl Clauses<'_> {
         Some(*only)
     }
 
-    /// The claims at a name of a link, or those with the first word of a text of it.
-    fn claims_of(&self, link: &Link) -> Option<&[ClaimId]> {
-        let values = link.qualifiers.iter();
-        let named = match object(link)? {
-            Some(name) => Some(name.entity()),
-            None => values.clone().find_map(|value| value.name.candidates.first().copied()),
-        };
-        if let Some(named) = named {
-            return self.lexicon.claims(self.dataset).get(&named).map(Vec::as_slice);
+    /// The one entity that a question for a qualifier asks for.
+    fn only_value(
+        &self,
+        evidence: Evidence<'_>,
+        meaning: &Question,
+        link: &Link,
+        asked: &Asked,
+    ) -> Option<EntityId> {
+        if !link.times.is_empty() || asked.when {
+            return None;
         }
-        let text = phrase(values.clone().find_map(|value| value.texts.first())?);
-        let stem = self.lexicon.stems(self.dataset).of(text.split(' ').next()?);
-        self.lexicon.said(self.dataset).get(stem.as_str()).map(Vec::as_slice)
-    }
-
-    /// The end of a claim that a link asks for, if the claim is all that the link says.
-    fn held(&self, link: &Link, claim: &Claim) -> Option<EntityId> {
-        // A date that only helped to tell what is meant would not be said back.
-        let plain = !link.not && link.times.is_empty() && link.mode.is_none();
-        let plain = plain && link.voice.is_none() && link.with.is_none();
-        let [sense] = link.senses.as_slice() else { return None };
-        let (near, far) = match sense.forward {
-            true => (Some(claim.from), claim.to),
-            false => (claim.to, Some(claim.from)),
-        };
-        let object = object(link)?;
-        let is_relation = self.dataset.schema.relation_line(claim.relation);
-        let fits = plain
-            && !claim.denied
-            && claim.mode.is_none()
-            && is_relation.contains(&sense.relation)
-            && object.is_none_or(|name| far == Some(name.entity()))
-            && link.qualifiers.iter().all(|restriction| bears(claim, restriction));
-        near.filter(|_| fits)
+        let mut found: Vec<EntityId> = Vec::new();
+        for record in evidence.of(meaning)? {
+            let Record::Claim(claim, _) = record else { return None };
+            let own = claim.qualifiers.iter().filter(|(q, _)| asked.qualifiers.contains(q));
+            found.extend(own.flat_map(|(_, values)| values).filter_map(|value| match value {
+                Value::Entity(id) if evidence.fits(&asked.class, *id) => Some(*id),
+                _ => None,
+            }));
+        }
+        found.sort_unstable();
+        found.dedup();
+        let [only] = found.as_slice() else { return None };
+        Some(*only)
     }
 }
 
-/// The name that a link takes, where it takes one or nothing; none where it takes more.
-fn object(link: &Link) -> Option<Option<&Name>> {
-    match link.objects.as_deref() {
-        None => Some(None),
-        Some([objects]) => match objects.as_slice() {
-            [Term::Name(name)] => Some(Some(name)),
-            _ => None,
-        },
-        Some(_) => None,
-    }
+fn is_helper(word: &Word) -> bool {
+    let helpers = [Group::Do, Group::Be, Group::Have];
+    word.sort == Sort::Plain && helpers.iter().any(|group| group.has(&word.text))
 }
 
-/// Whether a claim has the value that a restriction wants.
-fn bears(claim: &Claim, restriction: &Restriction) -> bool {
-    let own = claim.qualifiers.iter().filter(|(q, _)| restriction.qualifiers.contains(q));
-    own.flat_map(|(_, terms)| terms).any(|term| match term {
-        Value::Entity(id) => restriction.name.candidates.contains(id),
-        Value::Text(text) => restriction.texts.iter().any(|said| phrase(said) == phrase(text)),
-    })
+/// A statement with its helping verb before its subject, or with "did" there.
+fn turned(words: &[Word]) -> Option<Vec<Word>> {
+    let first = words.first()?;
+    let mut words = words.to_vec();
+    let helper = match words.iter().position(is_helper) {
+        Some(0) => return None,
+        Some(at) => words.remove(at),
+        None => Word { text: "did".to_owned(), sort: Sort::Plain, ..first.clone() },
+    };
+    words.insert(0, helper);
+    Some(words)
 }

@@ -6,11 +6,13 @@
 //! Nothing is guessed: what cannot be read in exactly one way is refused (`refusal`).
 
 mod answer;
+mod beside;
 pub mod check;
 mod clauses;
 mod compile;
 mod dates;
 mod echo;
+mod evidence;
 pub mod follow;
 mod framed;
 mod function;
@@ -34,6 +36,7 @@ mod spell;
 mod stems;
 mod sweep;
 pub mod vocabulary;
+mod ways;
 mod words;
 
 use crate::dataset::Dataset;
@@ -53,6 +56,9 @@ pub use reply::{Form, Reply, Status};
 use resolve::Scope;
 use sweep::Swept;
 use words::{Sort, Word};
+
+/// How many relations a verb may mean that are tried.
+const SENSES: usize = 8;
 
 /// How many words a question may have.
 const MOST_WORDS: usize = 200;
@@ -306,6 +312,9 @@ impl Rescue<'_> {
             .filter(|words| words.iter().all(known))
             .find_map(|words| understand(self.text, &words, self.lexicon, self.dataset).ok());
         self.add(understood, false, &[], &mut found);
+        if found.is_empty() {
+            self.by_broader(words, &mut found);
+        }
         // A part of a name is looked for only where whole names and texts account for nothing.
         if !self.strict && found.is_empty() {
             let mut rewritten = partial::rewritten(self.text, words, self.lexicon, self.dataset);
@@ -321,6 +330,14 @@ impl Rescue<'_> {
                     directed &= self.by_words(words, corrections, &mut found);
                 }
             }
+            if found.is_empty() {
+                for way in ways::ways(words, lexicon, lexicon.stems(dataset)) {
+                    self.add_way(&way, &mut found);
+                }
+            }
+            if found.is_empty() {
+                found = self.beside(words);
+            }
         }
         if found.len() > 1 || !directed {
             let said: Vec<String> = found.into_iter().map(|found| found.said).take(3).collect();
@@ -330,6 +347,65 @@ impl Rescue<'_> {
             return Err(refusal);
         }
         found.pop().ok_or(refusal)
+    }
+
+    /// Adds the one reading of other words for a question, or the one of those without words that all
+    /// its answers bear out.
+    fn add_way(&self, words: &[Word], found: &mut Vec<Found>) {
+        let read = self.rest(words).or_else(|| {
+            let mut beside = self.beside(words);
+            beside.pop().filter(|_| beside.is_empty())
+        });
+        let is_new = |new: &Found| found.iter().all(|known| known.plan.query != new.plan.query);
+        let read = read.filter(is_new);
+        found.extend(read);
+    }
+
+    /// The readings of a question without words that all its answers bear out, of those with the
+    /// fewest left out.
+    fn beside(&self, words: &[Word]) -> Vec<Found> {
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let leaving = beside::Leaving { words, lexicon, dataset };
+        let mut found: Vec<Found> = Vec::new();
+        let mut weight = 0;
+        for variant in leaving.variants() {
+            if !found.is_empty() && variant.weight() > weight {
+                break;
+            }
+            weight = variant.weight();
+            let Some(mut read) = self.rest(&variant.words) else { continue };
+            let clause = |words: &[Word]| self.clause(words);
+            if leaving.is_borne_out(&variant, &read.meaning, clause)
+                && found.iter().all(|known| known.plan.query != read.plan.query)
+            {
+                read.by_words = true;
+                found.push(read);
+            }
+        }
+        found
+    }
+
+    /// The one reading of what is left of a question.
+    fn rest(&self, words: &[Word]) -> Option<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let meaning = understand(self.text, words, self.lexicon, self.dataset);
+        self.add(meaning.ok(), false, &[], &mut found);
+        let mut directed = true;
+        if found.is_empty() {
+            directed &= self.by_words(words, &[], &mut found);
+        }
+        if found.is_empty() {
+            self.by_broader(words, &mut found);
+        }
+        if found.is_empty() {
+            let all = partial::rewritten(self.text, words, self.lexicon, self.dataset);
+            for partial::Rewritten { words, corrections } in &all {
+                let meaning = understand(self.text, words, self.lexicon, self.dataset);
+                self.add(meaning.ok(), false, corrections, &mut found);
+            }
+        }
+        let only = found.pop();
+        only.filter(|_| directed && found.is_empty())
     }
 
     /// What a clause asks for, made a question of its own: by the grammar, by parts of names, and by
@@ -367,6 +443,30 @@ impl Rescue<'_> {
             self.add(narrowed, true, corrections, found);
         }
         directed
+    }
+
+    /// Adds what the grammar makes of words whose main verb may mean any of several relations: each
+    /// of which something is on record.
+    fn by_broader(&self, words: &[Word], found: &mut Vec<Found>) {
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let Some(meaning) = parse::parse_broader(words, lexicon, dataset) else { return };
+        let evidence = evidence::Evidence { lexicon, dataset };
+        let scope = Scope { question: self.text, lexicon, dataset };
+        let mut open = meaning.clone();
+        let senses = match open.links_mut().as_slice() {
+            [link] => link.senses.clone(),
+            _ => return,
+        };
+        for sense in senses.into_iter().take(SENSES) {
+            let mut meaning = meaning.clone();
+            meaning.links_mut().into_iter().for_each(|link| link.senses = vec![sense]);
+            let is_read = scope.narrow(&mut meaning).is_ok();
+            let records = evidence.of(&meaning).filter(|_| is_read).unwrap_or_default();
+            // A verb that says less is not denied by what says more.
+            if !records.is_empty() && !records.iter().any(|record| record.is_denied()) {
+                self.add(Some(meaning), true, &[], found);
+            }
+        }
     }
 
     /// Adds a reading that can be said back, unless it is known.

@@ -112,13 +112,18 @@ impl<'a> Near<'a> {
         Some(*only).filter(fits)
     }
 
-    /// Words that differ from one of six letters or more by two slips at most.
+    /// Words that differ from one of six letters or more by two slips at most, though not by two
+    /// letters for others: that makes `maximum` of `minimum`.
     pub fn twice_slipped(self, word: &str) -> Vec<&'a str> {
         if word.chars().count() < 6 || word.chars().any(|c| c.is_ascii_digit()) {
             return Vec::new();
         }
-        let near = self.similar(word, 2).into_iter().map(|(_, other)| other);
-        near.filter(|other| other.chars().count() >= 4).collect()
+        let mut near = self.similar(word, 2);
+        near.retain(|(distance, other)| {
+            let is_other = *distance == 2 && exchanged(word, other) == 2;
+            other.chars().count() >= 4 && !(is_other && is_substitution(word, other))
+        });
+        near.into_iter().map(|(_, other)| other).collect()
     }
 
     /// At most three known words like an unknown one, nearest first; names in full.
@@ -216,6 +221,12 @@ pub fn slip_among(word: &str, known: &[&'static str]) -> Option<&'static str> {
     let mut near = known.iter().copied().filter(is_slip);
     let only = near.next()?;
     (near.next().is_none() && word.chars().count() >= 3).then_some(only)
+}
+
+/// In how many places letters of two words of one length differ; none of words of two lengths.
+fn exchanged(a: &str, b: &str) -> usize {
+    let is_long = a.chars().count() == b.chars().count();
+    if is_long { a.chars().zip(b.chars()).filter(|(x, y)| x != y).count() } else { 0 }
 }
 
 /// Whether two words of one length differ in single letters, none of them moved.

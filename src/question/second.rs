@@ -24,7 +24,7 @@ use frame::{Filler, Frame, Open, Other};
 const EFFORT: usize = 20_000;
 
 /// Words of a text that turn what it says into its opposite, or nearly.
-const TURNING: &[&str] =
+pub(super) const TURNING: &[&str] =
     &["no", "not", "never", "nothing", "nobody", "none", "neither", "nor", "without", "hardly"];
 
 /// How many questions may come out before the search ends.
@@ -133,8 +133,13 @@ impl Reader<'_> {
     /// Whether a name of what a claim has at the open end of a frame has a word.
     fn is_called(&self, frame: &Frame, claim: &Claim, noun: &str) -> bool {
         let from = (frame.subject == Filler::Open) == frame.sense.forward;
-        let Some(end) = (if from { Some(claim.from) } else { claim.to }) else { return false };
-        let entity = self.dataset.entity(end);
+        let end = if from { Some(claim.from) } else { claim.to };
+        end.is_some_and(|end| self.has_name(end, noun))
+    }
+
+    /// Whether a name of an entity has a word.
+    fn has_name(&self, id: EntityId, noun: &str) -> bool {
+        let entity = self.dataset.entity(id);
         let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
         names.any(|name| phrase(name).split(' ').any(|word| self.stem(word) == noun))
     }
@@ -415,7 +420,7 @@ const ALIKE: &[&[&str]] = &[
 ];
 
 /// Whether a preposition of a question can stand for that of a qualifier.
-fn stands_for(preposition: &str, marker: &str) -> bool {
+pub(super) fn stands_for(preposition: &str, marker: &str) -> bool {
     let has_both = |ring: &&&[&str]| ring.contains(&preposition) && ring.contains(&marker);
     match preposition {
         "of being" => matches!(marker, "of" | "as"),

@@ -17,6 +17,49 @@ const MADE_NOUNS: &[(&str, &[&str])] = &[
     ("al", &["e", ""]),
 ];
 
+/// Endings by which English makes other words of adjectives and verbs, what the word can end in
+/// without them, and how much must stand before.
+const DERIVED: &[(&str, &str, usize)] = &[
+    ("ness", "", 4),
+    ("ency", "ent", 4),
+    ("ancy", "ant", 4),
+    ("ence", "ent", 5),
+    ("ance", "ant", 5),
+    ("ibility", "ible", 3),
+    ("ability", "able", 3),
+    ("arity", "ar", 3),
+    ("ality", "al", 3),
+    ("ility", "ile", 3),
+    ("ivity", "ive", 3),
+    ("ation", "ate", 4),
+];
+
+/// Words that only look made of another, or mean something else.
+const WHOLE: &[&str] = &[
+    "witness",
+    "business",
+    "harness",
+    "locality",
+    "nationality",
+    "personality",
+    "speciality",
+    "reality",
+    "morality",
+    "family",
+    "assembly",
+    "monopoly",
+    "scarcely",
+    "shortly",
+    "presently",
+    "hardly",
+    "barely",
+    "lately",
+    "nearly",
+    "ability",
+    "facility",
+    "utility",
+];
+
 /// The endings of verbs in `-ise` and of the nouns made of them, in both spellings.
 const IN_ISE: &[&str] = &[
     "isations", "izations", "isation", "ization", "ising", "izing", "ised", "ized", "ises", "izes",
@@ -100,7 +143,10 @@ impl Stems {
         if let Some(base) = self.bases.get(word) {
             return without_ending(base);
         }
-        without_ending(self.verb_of(word).unwrap_or(word))
+        match self.verb_of(word) {
+            Some(verb) => without_ending(verb),
+            None => without_ending(&underived(word)),
+        }
     }
 
     /// The one verb of the schema of which a word is the noun: `abandonment` of `abandon`.
@@ -125,6 +171,26 @@ impl Stems {
         }
         found
     }
+}
+
+/// The adjective or verb that a word is made of by its ending: `brutal` for `brutally`, `independent`
+/// for `independence`; the word itself where it is made of none.
+fn underived(word: &str) -> String {
+    let one = singular(word);
+    if WHOLE.contains(&one.as_str()) {
+        return one;
+    }
+    let long = |rest: &&str, least: usize| rest.chars().count() >= least;
+    if let Some(rest) = one.strip_suffix("ly").filter(|rest| long(rest, 5)) {
+        return rest.to_owned();
+    }
+    let made = DERIVED.iter().find_map(|(ending, instead, least)| {
+        let rest = one.strip_suffix(ending).filter(|rest| long(rest, *least))?;
+        Some(format!("{rest}{instead}"))
+    });
+    // A word in "-isation" is made of a verb in "-ise".
+    made.filter(|_| !IN_ISE.iter().any(|ending| one.ends_with(ending)))
+        .unwrap_or_else(|| word.to_owned())
 }
 
 /// A word without the endings that verbs and plurals have.
@@ -208,6 +274,13 @@ mod tests {
             "divide divided division divisions",
             "kind kinds variety varieties sort",
             "main chief",
+            "brutal brutally",
+            "independent independence",
+            "brittle brittleness",
+            "popular popularity",
+            "passive passivity",
+            "stagnate stagnates stagnation",
+            "possible possibility possibilities",
         ] {
             let all: Vec<String> = words.split(' ').map(|word| stems.of(word)).collect();
             assert!(all.iter().all(|stem| *stem == all[0]), "{words}: {all:?}");
@@ -224,6 +297,9 @@ mod tests {
             ("nation", "national"),
             ("king", "kin"),
             ("business", "busy"),
+            ("national", "nationality"),
+            ("scarce", "scarcely"),
+            ("wit", "witness"),
         ] {
             assert_ne!(stems.of(a), stems.of(b), "{a} and {b}");
         }

@@ -44,6 +44,12 @@ impl Asking<'_> {
             let remark = "It is on record of nobody as theirs; this is who was for it.";
             return Some((Question::List(wider), remark));
         }
+        if let Some(said) = held_to_be_so(text, set) {
+            return Some((
+                said,
+                "Nothing is held in another sense; this is what was held to be so.",
+            ));
+        }
         if let Some(within) = self.list_within(set) {
             return Some((Question::List(within), WITHIN));
         }
@@ -101,7 +107,9 @@ impl Asking<'_> {
             },
             _ => None,
         };
-        if let Some(made) = made.filter(|_| relation.makes && bare) {
+        let made =
+            made.filter(|made| relation.makes && bare && !self.is_dated_otherwise(made, link));
+        if let Some(made) = made {
             return Some((Question::Dated(made.clone()), "This is the date of the thing itself."));
         }
         let verb = text.get(link.place.clone()).unwrap_or_default();
@@ -112,6 +120,19 @@ impl Asking<'_> {
         let dies = relation.alone && link.objects.is_none() && bare && verb == "die";
         let remark = "This is the end of the dates that the record gives.";
         dies.then(|| (Question::Life(fact.subject.clone(), End::Last), remark))
+    }
+
+    /// Whether the way of making that is asked for is on record without a date, and another with
+    /// one: the year in which a work came out does not say when it was written.
+    fn is_dated_otherwise(&self, made: &Name, link: &Link) -> bool {
+        let is_asked = |relation| {
+            let line = self.dataset.schema.relation_line(relation);
+            link.senses.iter().any(|sense| line.contains(&sense.relation))
+        };
+        let claims = self.dataset.claims.iter().filter(|c| c.to == Some(made.entity()));
+        let making = claims.filter(|c| self.dataset.schema.relation(c.relation).makes);
+        let (asked, other): (Vec<_>, Vec<_>) = making.partition(|c| is_asked(c.relation));
+        asked.iter().any(|c| c.when.is_none()) && other.iter().any(|c| c.when.is_some())
     }
 
     /// Of `what did WORK denounce` what was denounced in the work.
@@ -163,4 +184,17 @@ impl Asking<'_> {
         link.qualifiers.insert(0, restriction);
         Some(link)
     }
+}
+
+/// Of `what did X hold` what X holds to be so.
+fn held_to_be_so(text: &str, set: &Set) -> Option<Question> {
+    let [all] = set.any.as_slice() else { return None };
+    let [link] = all.as_slice() else { return None };
+    let [objects] = link.objects.as_deref()? else { return None };
+    let [Said::Name(who)] = objects.as_slice() else { return None };
+    let typed = words::fold(text.get(link.place.clone()).unwrap_or_default());
+    let bare = link.qualifiers.is_empty() && link.mode.is_none() && !link.not;
+    let open = set.class == Class::What && !link.senses.first()?.forward;
+    let holds = bare && open && typed == "hold";
+    holds.then(|| Question::Said(who.clone(), None, link.times.clone()))
 }

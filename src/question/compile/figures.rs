@@ -8,7 +8,7 @@ use crate::query::algebra::{
 };
 use crate::query::function::Function;
 use crate::question::meaning::{
-    Class, FigureAsked, FigureSort, Owned, Point, Sayers, Statement, Time,
+    Class, FigureAsked, FigureSort, Owned, Point, Preposition, Sayers, Statement, Time,
 };
 
 use super::single::{Opened, opened, order_by};
@@ -83,22 +83,26 @@ fn of_sort(sort: FigureSort, figure: Var) -> Vec<Expr> {
     std::iter::once(is_one).chain(signed).collect()
 }
 
-/// That a change went from the first to the second date of `between`, and not only through some
-/// of the time.
+/// That a change went from the first to the second date of `between`, and lies wholly in that of
+/// `in`: what went on for years says nothing of one of them.
 fn from_end_to_end(edge: Var, time: &Time) -> Vec<Expr> {
-    let (Point::Date(first), Some(Point::Date(second))) = (&time.first, &time.second) else {
-        return Vec::new();
-    };
     let bound = |key: &str, operator, day: crate::dataset::Day| {
         let date = Expr::Call(Function::Date, vec![Expr::string(day.to_string())]);
         Expr::binary(operator, Expr::property(edge, key), date)
     };
-    vec![
-        bound("since", Binary::GreaterEqual, first.since),
-        bound("since", Binary::LessEqual, first.until),
-        bound("until", Binary::GreaterEqual, second.since),
-        bound("until", Binary::LessEqual, second.until),
-    ]
+    match (&time.first, &time.second) {
+        (Point::Date(first), Some(Point::Date(second))) => vec![
+            bound("since", Binary::GreaterEqual, first.since),
+            bound("since", Binary::LessEqual, first.until),
+            bound("until", Binary::GreaterEqual, second.since),
+            bound("until", Binary::LessEqual, second.until),
+        ],
+        (Point::Date(date), None) if time.preposition == Preposition::In => vec![
+            bound("since", Binary::GreaterEqual, date.since),
+            bound("until", Binary::LessEqual, date.until),
+        ],
+        _ => Vec::new(),
+    }
 }
 
 /// That a figure says that something became more or less: by a change, or by a level that it came

@@ -163,6 +163,7 @@ impl Parser<'_> {
             stop: RefCell::new(self.stop.borrow().clone()),
             effort: self.effort.clone(),
             depth: Cell::new(0),
+            broader: self.broader,
         }
     }
 

@@ -52,6 +52,13 @@ pub(super) struct Parser<'a> {
     stop: RefCell<Stop>,
     effort: Cell<usize>,
     depth: Cell<usize>,
+    /// Whether verbs count that may mean any of several relations.
+    broader: bool,
+}
+
+/// Reads a whole question with verbs that may mean any of several relations.
+pub fn parse_broader(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Option<Question> {
+    Parser { broader: true, ..Parser::new(words, lexicon, dataset) }.question()
 }
 
 /// Reads a whole question.
@@ -59,9 +66,7 @@ pub(super) struct Parser<'a> {
 /// # Errors
 /// The furthest place reached and what was expected there.
 pub fn parse(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Result<Question, Stop> {
-    let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
-    let parser =
-        Parser { lexicon, dataset, words, stop, effort: Cell::new(0), depth: Cell::new(0) };
+    let parser = Parser::new(words, lexicon, dataset);
     let question = parser.question();
     question.ok_or_else(|| parser.stop.into_inner())
 }
@@ -73,16 +78,12 @@ pub fn time_at(
     lexicon: &Lexicon,
     dataset: &Dataset,
 ) -> Option<(Time, usize)> {
-    let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
-    let (effort, depth) = (Cell::new(0), Cell::new(0));
-    Parser { lexicon, dataset, words, stop, effort, depth }.time(at)
+    Parser::new(words, lexicon, dataset).time(at)
 }
 
 /// The words with a name put for the one pronoun, where it is clear which.
 pub fn without_pronoun(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Option<Vec<Word>> {
-    let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
-    let (effort, depth) = (Cell::new(0), Cell::new(0));
-    Parser { lexicon, dataset, words, stop, effort, depth }.without_pronoun()
+    Parser::new(words, lexicon, dataset).without_pronoun()
 }
 
 /// How many words of small talk stand before the question.
@@ -102,6 +103,12 @@ pub fn opening(words: &[Word], lexicon: &Lexicon) -> usize {
 }
 
 impl<'a> Parser<'a> {
+    fn new(words: &'a [Word], lexicon: &'a Lexicon, dataset: &'a Dataset) -> Parser<'a> {
+        let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
+        let (effort, depth) = (Cell::new(0), Cell::new(0));
+        Parser { lexicon, dataset, words, stop, effort, depth, broader: false }
+    }
+
     /// The text of a word; nothing after the end, and nothing for names in quotes or by id.
     fn text(&self, at: usize) -> &'a str {
         let word = self.words.get(at).filter(|w| matches!(w.sort, Sort::Plain | Sort::Comma));
@@ -165,6 +172,7 @@ impl<'a> Parser<'a> {
             _ => None,
         };
         let found = self.lexicon.longest(self.words, at, wanted);
+        let found = if self.broader { self.or_broader(at, shape, found) } else { found };
         // "What did X wrote" says who wrote what all the same.
         match shape {
             Shape::Base if found.is_none() => {
@@ -175,5 +183,29 @@ impl<'a> Parser<'a> {
         let (length, senses) = found?;
         let name = self.lexicon.longest(self.words, at, Entry::name).map_or(0, |(n, _)| n);
         (name <= length || name < 2).then_some((senses, at + length))
+    }
+
+    /// What a verb means, or a longer one that may mean any of several relations; both where they
+    /// are equally long.
+    fn or_broader(
+        &self,
+        at: usize,
+        shape: Shape,
+        found: Option<(usize, Vec<Sense>)>,
+    ) -> Option<(usize, Vec<Sense>)> {
+        let broader = self.lexicon.longest_broader(self.words, at, self.dataset);
+        let broader = broader.and_then(|(length, forms)| {
+            let own = forms.into_iter().filter(|form| form.shape == shape);
+            let senses = own.map(|VerbForm { relation, forward, .. }| Sense { relation, forward });
+            let senses: Vec<Sense> = senses.collect();
+            (!senses.is_empty()).then_some((length, senses))
+        });
+        match (found, broader) {
+            (Some((length, mut senses)), Some((other, more))) if length == other => {
+                senses.extend(more);
+                Some((length, senses))
+            }
+            (found, broader) => found.into_iter().chain(broader).max_by_key(|(length, _)| *length),
+        }
     }
 }

@@ -47,6 +47,8 @@ struct Bearing {
     text: Vec<usize>,
     times: Vec<Time>,
     when: bool,
+    /// What the name of the bearer must have, where a noun says so that the schema does not have.
+    noun: Option<String>,
 }
 
 impl Bearing {
@@ -63,10 +65,21 @@ pub fn questions(reader: &Reader<'_>, pieces: &[Piece]) -> Vec<Question> {
     let mut found: Vec<Question> = Vec::new();
     for bearing in [copula(reader, pieces), making(reader, pieces), using(reader, pieces)] {
         let Some(bearing) = bearing.filter(|bearing| !bearing.text.is_empty()) else { continue };
+        let any = Bearing { noun: None, ..bearing.clone() };
+        let mut uncalled: Vec<Question> = Vec::new();
         for &id in reader.saying(&bearing.untied(reader)) {
-            let question = asked(reader, &bearing, reader.dataset.claim(id));
-            found.extend(question.filter(|question| !found.contains(question)));
+            let claim = reader.dataset.claim(id);
+            let Some(question) = asked(reader, &any, claim) else { continue };
+            // A noun that not all answers are called by would be lost.
+            let list = match asked(reader, &bearing, claim) {
+                Some(_) => &mut found,
+                None => &mut uncalled,
+            };
+            if !list.contains(&question) {
+                list.push(question);
+            }
         }
+        found.retain(|question| !uncalled.contains(question));
     }
     found
 }
@@ -118,6 +131,7 @@ fn copula(reader: &Reader<'_>, pieces: &[Piece]) -> Option<Bearing> {
         text: Vec::new(),
         times: Vec::new(),
         when,
+        noun: None,
     };
     filled(reader, pieces, from, bearing)
 }
@@ -134,8 +148,9 @@ fn making(reader: &Reader<'_>, pieces: &[Piece]) -> Option<Bearing> {
         _ => return None,
     };
     let none = Vec::new();
+    let times = Vec::new();
     let bearing =
-        Bearing { bearer, holder, tied: None, text: none, times: Vec::new(), when: false };
+        Bearing { bearer, holder, tied: None, text: none, times, when: false, noun: None };
     let into = |piece: &Piece| matches!(&piece.what, What::Preposition(text) if text == "into" || text == MARKER);
     let from = rest(pieces, from).next().filter(|(_, p)| into(p)).map_or(from, |(at, _)| at + 1);
     filled(reader, pieces, from, bearing)
@@ -154,6 +169,7 @@ fn using(reader: &Reader<'_>, pieces: &[Piece]) -> Option<Bearing> {
         text: Vec::new(),
         times: Vec::new(),
         when: false,
+        noun: None,
     };
     filled(reader, pieces, noun + 1, bearing).filter(|_| is_noun)
 }
@@ -212,8 +228,10 @@ fn filled(
             _ => return None,
         }
     }
-    // A noun that the schema does not have would have to be checked against what bears the text.
-    if pieces.iter().any(|piece| piece.noun.is_some()) {
+    let mut nouns = pieces.iter().filter_map(|piece| piece.noun.clone());
+    bearing.noun = nouns.next();
+    // Only of what bears the text it is known what it is called.
+    if bearing.noun.is_some() && !matches!(bearing.bearer, Part::Open(_)) {
         return None;
     }
     let says = |at: &usize| !TURNING.contains(&reader.words[*at].text.as_str());
@@ -256,6 +274,9 @@ fn asked(reader: &Reader<'_>, bearing: &Bearing, claim: &Claim) -> Option<Questi
     };
     let holder = other.filter(|_| !by_subject);
     if !fits(&bearing.bearer, Some(bears)) || !fits(&bearing.holder, holder) {
+        return None;
+    }
+    if bearing.noun.as_ref().is_some_and(|noun| !reader.has_name(bears, noun)) {
         return None;
     }
     let words = if is_tied { bearing.untied(reader) } else { bearing.text.clone() };
