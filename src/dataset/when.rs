@@ -105,6 +105,12 @@ impl When {
         Period { since: self.since, until: self.until }
     }
 
+    /// The stretch that it is known to reach over: an end that is not told is no later than what
+    /// is known of its beginning, and the other way round.
+    pub fn known(&self) -> Period {
+        Period { since: self.since.or(self.begun), until: self.until.or(self.over) }
+    }
+
     /// Whether it is marked as approximate (`~`) or uncertain (`?`).
     pub fn is_loose(&self) -> bool {
         self.is_loose
@@ -352,6 +358,13 @@ mod tests {
         for text in ["", "1924-13", "1924-02-30", "yesterday", "1924/1923-", "24"] {
             assert!(When::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_untold_end_reaches_no_further_than_the_other() {
+        assert_eq!(when("1928/..").known(), when("1928").period());
+        assert_eq!(when("../1940").known(), when("1940").period());
+        assert_eq!(when("1936/1938").known(), when("1936/1938").period());
     }
 
     #[test]

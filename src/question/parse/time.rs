@@ -44,7 +44,13 @@ impl Parser<'_> {
             return self.fail(next, expected);
         };
         if preposition != Preposition::Between {
-            let Some(period) = period(preposition, self.days(&first)?, None) else {
+            let days = match (&first, preposition) {
+                (Point::Event(name), Preposition::In) => {
+                    self.dataset.entity(name.entity()).when.as_ref().map(When::known)
+                }
+                _ => self.days(&first),
+            };
+            let Some(period) = period(preposition, days?, None) else {
                 return self.fail(next, "something of which that end is dated");
             };
             return Some((Time { preposition, first, second: None, period }, end));
