@@ -119,6 +119,7 @@ codes! {
     AMBIGUOUS = "Question.Ambiguous", Error, "Words of the question can be read in more than one way, and none is better than the others.";
     WRONG_KIND = "Question.WrongKind", Error, "The verb does not take a thing of this kind on this side.";
     RESERVED = "Question.Reserved", Error, "A word of English that the question language leaves out on purpose.";
+    NO_AGENT = "Question.NoAgent", Error, "The question asks who did something that the dataset records only of those to whom it was done.";
     UNBALANCED_QUOTES = "Question.Quotes", Error, "A double quote is opened and not closed.";
 
     // Queries: the classes and details of the openCypher conformance suite.

@@ -526,6 +526,9 @@ impl Asking<'_> {
             Evidence::Figure(id) => self.dataset.figure(*id).when.as_ref(),
             Evidence::Entity(id) => self.dataset.entity(*id).when.as_ref(),
         };
+        if let Some(entity) = about.filter(|_| card) {
+            reply.remarks.extend(self.other_part(entity, &found));
+        }
         // A card keeps the order of the files; a timeline goes by date.
         if !card {
             found.sort_by_key(|evidence| {
@@ -547,6 +550,33 @@ impl Asking<'_> {
             let evidence = (0..gathered.list.len()).collect();
             reply.answers.push(Found { entity, possibly: false, evidence });
         }
+    }
+
+    /// Which part an entity has in the last claims of its card, where it is at neither end.
+    fn other_part(&self, entity: EntityId, found: &[Evidence]) -> Option<String> {
+        let voice = |evidence: &Evidence| match evidence {
+            Evidence::Claim(id) => {
+                let claim = self.dataset.claim(*id);
+                let is_end = claim.from == entity || claim.to == Some(entity);
+                (!is_end).then_some(claim.according_to == Some(entity))
+            }
+            Evidence::Figure(id) => (self.dataset.figure(*id).of != entity).then_some(true),
+            Evidence::Entity(_) => None,
+        };
+        let parts: Vec<bool> = found.iter().filter_map(voice).collect();
+        let part = match (parts.contains(&true), parts.contains(&false)) {
+            (false, false) => return None,
+            (true, false) => "the voice",
+            (false, true) => "named in a qualifier",
+            (true, true) => "the voice, or named in a qualifier",
+        };
+        let claims = match parts.len() {
+            1 if found.len() > 1 => "the last claim".to_owned(),
+            1 => "the claim".to_owned(),
+            all if all == found.len() => "all claims".to_owned(),
+            several => format!("the last {several} claims"),
+        };
+        Some(format!("In {claims} {} is {part}.", self.dataset.in_sentence(entity)))
     }
 
     /// What happened, as an entity: of a claim the work in which it was said, or else what it was

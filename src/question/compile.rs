@@ -96,7 +96,7 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
         Question::Apart(a, b) => Some(single::each_alone([a, b].into_iter(), dataset)),
         Question::Related(route) => Some(single::related(route, dataset)),
         Question::Said(who, of, restrictions) => {
-            Some(single::said(who, of, restrictions, dataset, times))
+            Some(single::said(who, of.as_ref(), restrictions, dataset, times))
         }
         Question::Card(name) => Some(single::card(name, dataset)),
         Question::Compare(compared) => Some(single::compared(compared, dataset, times)),

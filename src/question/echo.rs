@@ -95,8 +95,10 @@ impl Echo<'_> {
                 self.joined(&["what did", &who, "do", &to, &self.times(times)])
             }
             Question::Said(who, of, times) => {
-                let (who, of) = (self.name(who.entity()), self.name(of.entity()));
-                self.joined(&["what did", &who, "say about", &of, &self.times(times)])
+                let of = of.as_ref();
+                let of = of.map_or(String::new(), |n| format!("about {}", self.name(n.entity())));
+                let who = self.name(who.entity());
+                self.joined(&["what did", &who, "say", &of, &self.times(times)])
             }
             Question::Card(name) => self.name(name.entity()),
             Question::Compare(compared) => self.compared(compared),

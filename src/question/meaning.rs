@@ -51,10 +51,10 @@ pub enum Question {
     Happened(Option<Name>, Vec<Time>),
     /// What somebody did, perhaps to somebody: claims of which it is the subject, in order of date.
     Did(Name, Option<Name>, Vec<Time>),
-    /// What somebody said of something: claims that a work could make as well, and those on their
-    /// word.
-    Said(Name, Name, Vec<Time>),
-    /// All that is on record of an entity.
+    /// What somebody said, perhaps of something: claims that a work could make as well, and those on
+    /// their word.
+    Said(Name, Option<Name>, Vec<Time>),
+    /// All that is on record of an entity: what it is an end of, and then what names it otherwise.
     Card(Name),
     /// What is on record of several, side by side.
     Compare(Compared),

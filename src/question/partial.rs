@@ -136,6 +136,11 @@ impl<'a> Rewriting<'a> {
         if (1..texts.len()).any(second) {
             return Vec::new();
         }
+        // What somebody named in full is sent to, or put out of, belongs to the verb.
+        let whole = self.lexicon.longest(run, 0, Entry::name).filter(|(_, found)| found.len() == 1);
+        if whole.is_some_and(|(length, _)| texts.get(length).is_some_and(|next| *next == "to")) {
+            return Vec::new();
+        }
         let owned = texts.iter().any(|text| Group::Possessive.has(text));
         let mut entities = self.described(from..to, &[], false);
         // "The plans of A and B" are several, and not the one of A.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::text::{FileId, Span};
 
 use super::function::reserved;
-use super::lexicon::{Entry, Lexicon};
+use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use super::meaning::Place;
 use super::parse::Stop;
 use super::reply::Refusal;
@@ -151,6 +151,9 @@ pub fn stopped(
     if let Some(refusal) = statement(question, words, lexicon) {
         return refusal;
     }
+    if let Some(refusal) = no_agent(question, words, lexicon, dataset) {
+        return refusal;
+    }
     let Some(word) = at_word else {
         let read = question.get(whole.clone()).unwrap_or_default();
         let message =
@@ -219,6 +222,44 @@ fn statement(question: &str, words: &[Word], lexicon: &Lexicon) -> Option<Refusa
     let help = format!("to test it ask “{helper} {name} …”, to search ask “who …” or “what …”");
     let message = "that is a statement, not a question";
     Some(refuse(&codes::UNKNOWN_OPENING, question, &place, message).help(help))
+}
+
+/// Who did what is on record only of those to whom it was done: `who exiled X`, `who was X exiled by`
+/// where the vocabulary has no more than `be exiled to`.
+fn no_agent(
+    question: &str,
+    words: &[Word],
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Option<Refusal> {
+    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+    let asks = |at: &usize| {
+        let wanted = matches!(text(0), "who" | "which" | "what") && *at > 0;
+        let noun = wanted && lexicon.longest(words, 1, Entry::noun).is_some_and(|n| 1 + n.0 == *at);
+        noun || wanted && *at == 1 || text(at + 1) == "by" || text(0) == "by"
+    };
+    let stems = lexicon.stems(dataset);
+    let schema = &dataset.schema;
+    let broader = |stem: &str| schema.broader.iter().any(|(verb, _)| stems.of(verb) == stem);
+    for at in (0..words.len()).filter(asks) {
+        let word = &words[at];
+        let stem = stems.of(&word.text);
+        let undergone = |verb: &&String| {
+            verb.strip_prefix("be ").is_some_and(|rest| rest.split(' ').next() == Some(&word.text))
+        };
+        let found = stems.relations(&stem).iter();
+        let found = found.map(|&id| schema.relation(id).verbs.iter().find(undergone));
+        let Some(verbs) = found.collect::<Option<Vec<&String>>>() else { continue };
+        let of_itself = |form: VerbForm| matches!(form.shape, Shape::Agentless | Shape::Tail);
+        let mut forms = lexicon.meanings(&word.text).filter_map(Entry::verb);
+        if verbs.is_empty() || !forms.all(of_itself) || broader(&stem) {
+            continue;
+        }
+        let message = format!("the record says who or what was {}, but not by whom", word.text);
+        let refusal = refuse(&codes::NO_AGENT, question, &(word.start..word.end), message);
+        return Some(refusal.help("leave out who did it, or ask when or where it happened"));
+    }
+    None
 }
 
 /// A word that is known only as a part of names.

@@ -83,13 +83,9 @@ impl Scope<'_> {
             Question::Owners(owners) => self.owners(owners),
             Question::Figure(asked) => self.figure(asked),
             Question::Related(route) => self.related(route),
-            Question::Did(who, to, _) => {
+            Question::Did(who, to, _) | Question::Said(who, to, _) => {
                 self.single(who)?;
                 to.as_ref().map_or(Ok(()), |name| self.single(name))
-            }
-            Question::Said(who, of, _) => {
-                self.single(who)?;
-                self.single(of)
             }
             Question::Compare(compared) => {
                 compared.names.iter().chain(&compared.topic).try_for_each(|name| self.single(name))
@@ -447,7 +443,43 @@ impl Scope<'_> {
                     .into());
             }
         }
-        Ok(())
+        self.takes_a_stand(subject, link)
+    }
+
+    /// What is "for" something takes a stand, which only somebody or a work can; of other things it
+    /// says what they are meant for, or where they hold.
+    fn takes_a_stand(&self, subject: &Side<'_>, link: &Link) -> Checked {
+        let schema = &self.dataset.schema;
+        let verb = self.question.get(link.place.clone()).unwrap_or_default();
+        let sense = link.senses[0];
+        if fold(verb) != "for" || schema.relation(sense.relation).stance.is_none() {
+            return Ok(());
+        }
+        let works = || schema.relations.iter().filter(|relation| relation.makes);
+        let can = |kind: KindId| {
+            schema.answers_to_who(kind) || works().any(|made| schema.allows(&made.to, &[kind]))
+        };
+        let stands = |side: &Side<'_>| match side {
+            Side::Name(name) => {
+                let kinds = |id: &EntityId| self.dataset.entity(*id).kinds.iter();
+                name.candidates.iter().flat_map(kinds).any(|&kind| can(kind))
+            }
+            Side::Class(Class::Kinds(kinds)) => kinds.iter().any(|&kind| can(kind)),
+            Side::Class(_) => true,
+        };
+        let fits = match sense.forward {
+            true => stands(subject),
+            false => terms(link).all(|term| match term {
+                Term::Name(name) => stands(&Side::Name(name)),
+                Term::Set(set) => stands(&Side::Class(&set.class)),
+            }),
+        };
+        if fits {
+            return Ok(());
+        }
+        let message = "“for” is read as a stand, and this is nothing that can take one";
+        let refusal = refuse(&codes::WRONG_KIND, self.question, &link.place, message);
+        Err(refusal.help("say with another verb what it has to do with that").into())
     }
 
     fn objects(&self, sense: Sense, link: &mut Link) -> Checked {
@@ -717,8 +749,10 @@ pub fn named(question: &Question) -> Named<'_> {
             found.names.extend([&route.from, &route.to]);
             found.names.extend(route.through.iter().chain(&route.avoid));
         }
-        Question::Did(who, to, _) => found.names.extend([who].into_iter().chain(to)),
-        Question::Apart(a, b) | Question::Said(a, b, _) => found.names.extend([a, b]),
+        Question::Did(who, to, _) | Question::Said(who, to, _) => {
+            found.names.extend([who].into_iter().chain(to));
+        }
+        Question::Apart(a, b) => found.names.extend([a, b]),
         Question::Compare(compared) => {
             found.names.extend(compared.names.iter().chain(&compared.topic));
         }

@@ -44,6 +44,12 @@ impl Asking<'_> {
             let remark = "It is on record of nobody as theirs; this is who was for it.";
             return Some((Question::List(wider), remark));
         }
+        if let Some(said) = held_to_be_so(text, set) {
+            return Some((
+                said,
+                "Nothing is held in another sense; this is what was held to be so.",
+            ));
+        }
         if let Some(within) = self.list_within(set) {
             return Some((Question::List(within), WITHIN));
         }
@@ -178,4 +184,17 @@ impl Asking<'_> {
         link.qualifiers.insert(0, restriction);
         Some(link)
     }
+}
+
+/// Of `what did X hold` what X holds to be so.
+fn held_to_be_so(text: &str, set: &Set) -> Option<Question> {
+    let [all] = set.any.as_slice() else { return None };
+    let [link] = all.as_slice() else { return None };
+    let [objects] = link.objects.as_deref()? else { return None };
+    let [Said::Name(who)] = objects.as_slice() else { return None };
+    let typed = words::fold(text.get(link.place.clone()).unwrap_or_default());
+    let bare = link.qualifiers.is_empty() && link.mode.is_none() && !link.not;
+    let open = set.class == Class::What && !link.senses.first()?.forward;
+    let holds = bare && open && typed == "hold";
+    holds.then(|| Question::Said(who.clone(), None, link.times.clone()))
 }

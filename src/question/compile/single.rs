@@ -316,10 +316,10 @@ fn sayings(schema: &Schema) -> Vec<Arc<str>> {
     found.map(|(id, _)| schema.relationship_type(id).into()).collect()
 }
 
-/// What somebody said of something: by their own claims, and by those on their word.
+/// What somebody said, perhaps of something: by their own claims, and by those on their word.
 pub(super) fn said(
     who: &Name,
-    of: &Name,
+    of: Option<&Name>,
     restrictions: &[Time],
     dataset: &Dataset,
     times: Times,
@@ -339,12 +339,12 @@ pub(super) fn said(
         let hops = vec![(edge, NodePattern::any(b))];
         let pattern = Pattern { path: None, shortest: None, start: NodePattern::any(a), hops };
         let mut filters = building.date_filters(r, &periods(restrictions));
-        let concerned = concerns(r, b, of, dataset);
+        let concerned = of.and_then(|of| concerns(r, b, of, dataset));
         if own {
             filters.extend(concerned);
         } else {
-            let begins = Expr::binary(Binary::Equal, Expr::property(a, "id"), id(of));
-            filters.extend(Expr::any(concerned.into_iter().chain([begins])));
+            let begins = of.map(|of| Expr::binary(Binary::Equal, Expr::property(a, "id"), id(of)));
+            filters.extend(Expr::any(concerned.into_iter().chain(begins)));
             let voice = Expr::property(r, "according_to");
             filters.push(Expr::binary(Binary::Equal, voice, id(who)));
         }
@@ -357,10 +357,34 @@ pub(super) fn said(
     Plan { query: query(COLUMNS, branches, true), marks: vec![Vec::new(), Vec::new()] }
 }
 
-/// All that is on record of an entity.
+/// All that is on record of an entity: the claims that it is an end of, and after them those in which
+/// it is the voice or the value of a qualifier.
 pub(super) fn card(name: &Name, dataset: &Dataset) -> Plan {
-    let branch = all_of(name, None, &[], dataset, Times::Kept);
-    Plan { query: query(COLUMNS, vec![branch], true), marks: vec![Vec::new()] }
+    let branches = vec![all_of(name, None, &[], dataset, Times::Kept), beside(name, dataset)];
+    Plan { query: query(COLUMNS, branches, true), marks: vec![Vec::new(), Vec::new()] }
+}
+
+/// The claims, one a row, that name an entity at neither end.
+fn beside(name: &Name, dataset: &Dataset) -> Branch {
+    let mut building = Building::new(dataset, Times::Kept);
+    let x = building.branch.variable("x");
+    let id = || Expr::string(dataset.entity(name.entity()).id.as_str());
+    let start = NodePattern::with_id(x, &dataset.entity(name.entity()).id);
+    let alone = Pattern { path: None, shortest: None, start, hops: Vec::new() };
+    building.branch.steps.push(Step::Match(Match { patterns: vec![alone], ..Match::default() }));
+    let r = building.edge_variable();
+    let (a, b) = (building.branch.hidden(), building.branch.hidden());
+    let edge = EdgePattern::typed(r, Vec::new(), Direction::Out);
+    let hops = vec![(edge, NodePattern::any(b))];
+    let pattern = Pattern { path: None, shortest: None, start: NodePattern::any(a), hops };
+    let ends = [a, b].map(|end| Expr::binary(Binary::Unequal, Expr::property(end, "id"), id()));
+    let voice = Expr::binary(Binary::Equal, Expr::property(r, "according_to"), id());
+    let named = Expr::any(std::iter::once(voice).chain(among_values(r, name, dataset)));
+    let filter = Expr::all(ends.into_iter().chain(named));
+    let found = Match { optional: false, patterns: vec![pattern], filter };
+    building.branch.steps.push(Step::Match(found));
+    building.returned(Expr::Var(x), Expr::List(vec![Expr::Var(r)]), None);
+    building.branch
 }
 
 /// What is on record of entities, one branch for each.
@@ -374,11 +398,16 @@ pub(super) fn compared(compared: &Compared, dataset: &Dataset, times: Times) -> 
 
 /// That a claim has to do with an entity: at its other end, or in a qualifier.
 fn concerns(edge: Var, other: Var, topic: &Name, dataset: &Dataset) -> Option<Expr> {
-    let id = || Expr::string(dataset.entity(topic.entity()).id.as_str());
-    let end = Expr::binary(Binary::Equal, Expr::property(other, "id"), id());
+    let id = Expr::string(dataset.entity(topic.entity()).id.as_str());
+    let end = Expr::binary(Binary::Equal, Expr::property(other, "id"), id);
+    Expr::any(std::iter::once(end).chain(among_values(edge, topic, dataset)))
+}
+
+/// For each qualifier, that it has an entity for a value.
+fn among_values(edge: Var, name: &Name, dataset: &Dataset) -> impl Iterator<Item = Expr> {
+    let id = dataset.entity(name.entity()).id.as_str();
     let entities = dataset.schema.qualifiers.iter().filter(|q| q.takes != Takes::Text);
-    let value = entities.map(|q| Expr::binary(Binary::In, id(), Expr::property(edge, &q.name)));
-    Expr::any(std::iter::once(end).chain(value))
+    entities.map(move |q| Expr::binary(Binary::In, Expr::string(id), Expr::property(edge, &q.name)))
 }
 
 fn all_of(

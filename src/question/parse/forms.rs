@@ -434,16 +434,23 @@ impl<'b> Parser<'b> {
         Some(((name(one), name(other)), end))
     }
 
-    /// `what did X say about Y`, `what does X think of Y`.
+    /// `what did X say about Y`, `what does X think of Y`, `what did X say`.
     fn said(&self) -> Read<Question> {
         let helper = self.word(0, "what").and_then(|at| self.group(at, Group::Do))?;
         let (who, end) = self.subject(helper)?;
-        let said = self.group(end, Group::Say)?;
-        let Some(about) = self.word(said, "about").or_else(|| self.word(said, "of")) else {
-            return self.fail(said, "“about”");
+        // To agree is to agree with somebody or on something.
+        let alone = !self.text(end).starts_with("agree");
+        let said = self.group(end, Group::Say).or_else(|| self.word(end, "hold"))?;
+        let about = self.word(said, "about").or_else(|| self.word(said, "of"));
+        let (of, end) = match about {
+            Some(about) => self.only_name(about).map(|(name, end)| (Some(name), end))?,
+            None if alone => (None, said),
+            None => return self.fail(said, "“about”"),
         };
-        let (of, end) = self.only_name(about)?;
         let (times, end) = self.times(end);
+        if times.is_empty() && end < self.words.len() {
+            return self.fail(end, "“about”");
+        }
         Some((Question::Said(who, of, times), end))
     }
 
