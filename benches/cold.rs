@@ -47,11 +47,25 @@ fn starting(c: &mut Criterion) {
     group.finish();
 }
 
+/// What a dataset costs that nothing was packed of: read the plain way, checked, and built. Beside
+/// it the same texts as nothing but RON, one file after the other.
 fn reading(c: &mut Criterion) {
-    c.bench_function("unpack the embedded dataset", |b| b.iter(embedded::dataset));
-    c.bench_function("read and check the embedded dataset", |b| {
-        b.iter(|| read::read(black_box(&embedded::embedded())));
+    let files = embedded::embedded();
+    let mut group = c.benchmark_group("the dataset");
+    group.bench_function("unpacked", |b| b.iter(embedded::dataset));
+    group.bench_function("read and checked", |b| b.iter(|| read::read(black_box(&files))));
+    group.bench_function("read, checked and built", |b| {
+        b.iter(|| {
+            let dataset = read::read(black_box(&files)).dataset.expect("it has no errors");
+            Graph::from_dataset(&dataset).edge_count()
+        });
     });
+    group.bench_function("as nothing but RON", |b| {
+        b.iter(|| {
+            files.iter().filter(|(_, file)| ron::from_str::<ron::Value>(&file.text).is_ok()).count()
+        });
+    });
+    group.finish();
 }
 
 fn building(c: &mut Criterion) {

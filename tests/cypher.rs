@@ -256,6 +256,41 @@ fn what_is_deep_but_not_too_deep_is_read() {
     }
 }
 
+/// What would take more memory than there is, or more of the stack, is stopped and said.
+#[test]
+fn what_would_take_too_much_memory_is_stopped() {
+    let chain = |clause: &str, times: usize| {
+        format!("WITH [] AS a {} RETURN size(a) AS n", clause.repeat(times))
+    };
+    let rows = "UNWIND range(1, 1000) AS x UNWIND range(1, 1000) AS y";
+    let ranges: Vec<String> = (0..20).map(|n| format!("range(1, 100000) AS a{n}")).collect();
+    let wide = format!("[{}]", ["range(1, 100000)"; 20].join(", "));
+    let texts = [
+        "RETURN size(reduce(l = [], x IN range(1, 100000) | [l])) AS n".to_owned(),
+        "RETURN size(reduce(l = {}, x IN range(1, 100000) | {l: l})) AS n".to_owned(),
+        "RETURN reduce(l = [], x IN range(1, 1000) | l + [range(1, 10000)]) AS l".to_owned(),
+        chain(&format!("WITH {}a{} AS a ", "[".repeat(90), "]".repeat(90)), 100),
+        chain("WITH collect([a]) AS a ", 1000),
+        format!("{rows} RETURN x, y ORDER BY toString(x) + 'a text of some length' + toString(y)"),
+        format!("{rows} WITH DISTINCT toString(x) AS x, toString(y) AS y RETURN count(*) AS n"),
+        format!("{rows} RETURN toString(x) + toString(y) AS z, count(*) AS n"),
+        format!("{rows} RETURN collect([x, y]) AS l"),
+        format!("{rows} RETURN count(DISTINCT [x, y]) AS n"),
+        format!("{rows} RETURN x, y UNION {rows} RETURN x, [y] AS y"),
+        format!("UNWIND range(1, 1000) AS x WITH {wide} AS l RETURN collect(l) AS l"),
+        format!("RETURN size({wide}) AS n"),
+        format!("WITH {} RETURN 1 AS n", ranges.join(", ")),
+    ];
+    let (graph, limits) = known();
+    let limits = Limits { memory: 20_000_000, ..limits };
+    for text in texts {
+        let start: String = text.chars().take(100).collect();
+        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
+        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
+        assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
+    }
+}
+
 #[test]
 fn the_least_whole_number_can_be_written() {
     for text in ["RETURN -9223372036854775808 AS n", "RETURN -0x8000000000000000 AS n"] {

@@ -221,8 +221,12 @@ fn mutate(text: &str, other: &str, random: &mut Random) -> String {
 
 /// Runs the query both ways; how many rows it found, or none where it went wrong.
 fn run(query: &Query, text: &str, graph: &Graph) -> Option<usize> {
-    let limits =
-        Limits { rows: 5_000, values: 200_000, time: Duration::from_secs(1), ..Limits::default() };
+    let limits = Limits {
+        rows: 5_000,
+        memory: 20_000_000,
+        time: Duration::from_secs(1),
+        ..Limits::default()
+    };
     let run = |strategy| {
         let started = Instant::now();
         let answer = query.run_with(strategy, graph, &Parameters::new(), &limits);

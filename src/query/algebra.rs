@@ -505,6 +505,40 @@ impl Expr {
         }
     }
 
+    /// Whether it makes a list or a map of its parts.
+    fn encloses(&self) -> bool {
+        match self {
+            Expr::Aggregate { function, .. } => *function == Aggregate::Collect,
+            Expr::List(_)
+            | Expr::Map(_)
+            | Expr::MapProjection { .. }
+            | Expr::Comprehension { .. }
+            | Expr::PatternComprehension(..)
+            | Expr::Reduce { .. }
+            | Expr::Subquery(_) => true,
+            _ => false,
+        }
+    }
+
+    /// How many lists and maps its values can lie deeper in each other than those of the slots that
+    /// it reads, leaving out what `reduce` does step by step.
+    fn levels(&self) -> usize {
+        let mut most = 0;
+        self.parts(&mut |part| most = most.max(part.levels()));
+        most + usize::from(self.encloses())
+    }
+
+    /// Whether it may put what a slot holds into a list or a map.
+    pub fn puts_inside(&self, var: Var) -> bool {
+        let mut found = false;
+        self.walk(&mut |part| {
+            if part.encloses() {
+                part.walk_vars(&mut |read| found |= read == var);
+            }
+        });
+        found
+    }
+
     /// Calls `visit` for each slot that it reads, also where a pattern in it names one.
     pub fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
         self.walk(&mut |expr| match expr {
@@ -596,6 +630,20 @@ impl Expr {
             self.parts(&mut |part| found |= part.aggregates());
         }
         found
+    }
+}
+
+impl Query {
+    /// How many lists and maps can lie in each other that are put there one step after the other,
+    /// leaving out what `reduce` does.
+    pub fn levels(&self) -> usize {
+        let of_step = |step: &Step| {
+            let mut most = 0;
+            step.walk(&mut |expr| most = most.max(expr.levels()));
+            most
+        };
+        let of_branch = |branch: &Branch| branch.steps.iter().map(of_step).sum();
+        self.branches.iter().map(of_branch).max().unwrap_or(0)
     }
 }
 

@@ -35,8 +35,8 @@ pub type Parameters = BTreeMap<String, Value>;
 pub struct Limits {
     /// At most so many rows of the answer.
     pub rows: usize,
-    /// At most so many values held at one time, in groups, sorts and lists.
-    pub values: usize,
+    /// At most about so many bytes held at one time, in groups, sorts, lists and rows of the answer.
+    pub memory: usize,
     /// At most so long.
     pub time: Duration,
     /// Ends the query as soon as somebody raises it.
@@ -49,11 +49,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A million rows, twenty million values held (about a gigabyte), a minute, with evidence.
+    /// A million rows, a gigabyte held, a minute, with evidence.
     fn default() -> Limits {
         Limits {
             rows: 1_000_000,
-            values: 20_000_000,
+            memory: 1_000_000_000,
             time: Duration::from_secs(60),
             stop: None,
             evidence: true,

@@ -13,12 +13,13 @@ use crate::dataset::{Dataset, EntityId, When};
 use super::evidence::{Evidence, Record};
 use super::function::{Group, PREPOSITIONS, is_function_word, number_word, reserved, tie};
 use super::lexicon::{Entry, Lexicon};
-use super::meaning::Question;
+use super::meaning::{Point, Question};
+use super::parse;
 use super::second::{TURNING, stands_for};
 use super::words::{Sort, Word, phrase};
 
 /// How many ways to leave words out are tried.
-const MOST: usize = 24;
+const MOST: usize = 12;
 
 /// How many words must be left of a question.
 const LEAST: usize = 3;
@@ -127,6 +128,8 @@ impl Variant {
 struct Left {
     words: Vec<Word>,
     beside: Beside,
+    /// Whether it is a clause of time that ends in a date, which the rest keeps.
+    is_dated: bool,
 }
 
 /// What a run of words stands beside, so that it may say something of that.
@@ -179,6 +182,8 @@ impl Leaving<'_> {
                 }
             }
         }
+        // Reading is dear: what nothing could bear out is not read.
+        variants.retain(|variant| variant.left.iter().all(|left| self.can_be_borne_out(left)));
         variants.sort_by_key(Variant::weight);
         variants.truncate(MOST);
         variants
@@ -194,12 +199,25 @@ impl Leaving<'_> {
         }
         let is_left = |at: usize| runs.iter().any(|(from, to)| (*from..*to).contains(&at));
         let rest = self.words.iter().enumerate().filter(|(at, _)| !is_left(*at));
-        let words: Vec<Word> = rest.map(|(_, word)| word.clone()).collect();
+        let mut words: Vec<Word> = rest.map(|(_, word)| word.clone()).collect();
+        let date = runs.last().and_then(|&(from, to)| self.date_of_clause(from, to));
+        words.extend(date.into_iter().flat_map(|at| self.words[at..].iter().cloned()));
         let left = runs.iter().map(|&(from, to)| Left {
             words: self.words[from..to].to_vec(),
             beside: self.beside(from, to),
+            is_dated: date.is_some() && to == self.words.len(),
         });
         Some(Variant { words, left: left.collect() })
+    }
+
+    /// Where the date begins in which a clause of time at the end of the question ends.
+    fn date_of_clause(self, from: usize, to: usize) -> Option<usize> {
+        let is_clause = CLAUSES.contains(&self.text(from)) && to == self.words.len();
+        let is_date = |at: &usize| {
+            let time = parse::time_at(self.words, *at, self.lexicon, self.dataset);
+            time.is_some_and(|(time, end)| end == to && matches!(time.first, Point::Date(_)))
+        };
+        (from + 2..to).find(is_date).filter(|_| is_clause)
     }
 
     fn text(self, at: usize) -> &'static str {
@@ -312,6 +330,15 @@ impl Leaving<'_> {
         })
     }
 
+    /// Whether there is any way in which a run of words could be borne out.
+    fn can_be_borne_out(self, left: &Left) -> bool {
+        let opens_clause = |word: &Word| CLAUSES.contains(&word.text.as_str()) || word.text == "at";
+        let mut plain = left.words.iter().filter(|word| word.sort != Sort::Comma);
+        plain.next().is_some_and(opens_clause)
+            || self.content(&left.words).is_some()
+            || self.view(&left.words).is_some()
+    }
+
     /// Whether every record that answers the rest bears out what was left out. `read` reads a clause
     /// as a question.
     pub fn is_borne_out(
@@ -321,10 +348,14 @@ impl Leaving<'_> {
         read: impl Fn(&[Word]) -> Option<Question>,
     ) -> bool {
         let evidence = Evidence { lexicon: self.lexicon, dataset: self.dataset };
-        let Some(records) = evidence.of(meaning).filter(|records| !records.is_empty()) else {
-            return false;
-        };
+        let records = evidence.of(meaning).unwrap_or_default();
         variant.left.iter().all(|left| {
+            if left.is_dated {
+                return self.clause(&left.words, evidence, &read).is_some();
+            }
+            if records.is_empty() {
+                return false;
+            }
             let content = self.content(&left.words);
             let view = self.view(&left.words);
             let others = || self.clause(&left.words, evidence, &read);

@@ -51,11 +51,35 @@ impl Clauses<'_> {
     /// The words with such a thing in place of its noun and clause, for each clause that a reader of
     /// questions can make out.
     pub fn rewritten(&self, read: impl Fn(&[Word]) -> Option<Question>) -> Vec<Rewritten> {
-        let mut found: Vec<Rewritten> = Vec::new();
+        let mut found: Vec<Rewritten> = self.in_roles(&read);
         for clause in self.clauses().into_iter().take(MOST) {
             let asked = self.asked(clause);
             let entity = asked.iter().find_map(|words| self.only(&read(words)?));
             let entity = entity.or_else(|| self.checked(clause, &read));
+            found.extend(entity.map(|entity| self.with(clause, entity)));
+        }
+        found
+    }
+
+    /// The words with the one thing in place of `the ROLE of NAME`: the critic of something.
+    fn in_roles(&self, read: &impl Fn(&[Word]) -> Option<Question>) -> Vec<Rewritten> {
+        let role = |at: usize| {
+            let (length, _) = self.lexicon.longest(self.words, at, Entry::role)?;
+            let of = at + length;
+            let the =
+                |at: usize| usize::from(self.words.get(at).is_some_and(|word| word.text == "the"));
+            self.words.get(of).filter(|word| word.text == "of")?;
+            let name = of + 1 + the(of + 1);
+            let (length, _) = self.lexicon.longest(self.words, name, Entry::name)?;
+            Some((of, name + length))
+        };
+        let mut found = Vec::new();
+        for noun in (1..self.words.len()).filter(|&at| self.words[at - 1].text == "the") {
+            let Some((of, end)) = role(noun) else { continue };
+            let word = |text: &str| Word { text: text.to_owned(), ..self.words[noun].clone() };
+            let asked = [&[word("who"), word("was"), word("the")], &self.words[noun..end]].concat();
+            let clause = Clause { noun, after: of, start: of, relative: of, end };
+            let entity = read(&asked).and_then(|meaning| self.only(&meaning));
             found.extend(entity.map(|entity| self.with(clause, entity)));
         }
         found
@@ -148,6 +172,14 @@ impl Clauses<'_> {
             let tied = matches!(text(relative), "whom" | "which")
                 && PREPOSITIONS.contains(&text(relative - 1));
             let start = relative - usize::from(tied);
+            // A verb may stand between, and then the clause ends the question.
+            for after in [start - 1, start.saturating_sub(2)] {
+                let noun = self.noun_before(after).or_else(|| self.run_before(after));
+                if let Some(noun) = noun.filter(|_| self.is_verb(after, start)) {
+                    let end = self.words.len();
+                    found.push(Clause { noun, after, start, relative, end });
+                }
+            }
             if let Some(noun) = self.noun_before(start).or_else(|| self.run_before(start)) {
                 // A time belongs to the nearest verb on its left, which is that of the clause.
                 let timed = |end: &usize| {
@@ -155,11 +187,6 @@ impl Clauses<'_> {
                 };
                 let ends = (relative + 3..=self.words.len()).rev().filter(|end| !timed(end));
                 found.extend(ends.map(|end| Clause { noun, after: start, start, relative, end }));
-            }
-            let after = relative - 1;
-            if let Some(noun) = self.noun_before(after).filter(|_| self.is_participle(after)) {
-                let end = self.words.len();
-                found.push(Clause { noun, after, start: relative, relative, end });
             }
         }
         found
@@ -186,12 +213,18 @@ impl Clauses<'_> {
         starts.take_while(|&at| plain(at)).find(|at| self.words[at - 1].text == "the")
     }
 
-    fn is_participle(&self, at: usize) -> bool {
-        let passive = |entry| match entry {
-            Entry::Verb(form) => matches!(form.shape, Shape::Agentless | Shape::Tail),
-            _ => false,
+    /// Whether these words are a verb without an object, or a participle.
+    fn is_verb(&self, from: usize, to: usize) -> bool {
+        let bare = |entry| match entry {
+            Entry::Verb(form) => {
+                let alone = self.dataset.schema.relation(form.relation).alone;
+                let passive = matches!(form.shape, Shape::Agentless | Shape::Tail);
+                (passive || alone).then_some(())
+            }
+            _ => None,
         };
-        self.lexicon.meanings(&self.words[at].text).any(passive)
+        let longest = self.lexicon.longest(self.words, from, bare).map(|(length, _)| length);
+        from < to && longest == Some(to - from)
     }
 
     /// The words with an entity in place of a noun and its clause.

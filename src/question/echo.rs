@@ -60,11 +60,6 @@ impl Echo<'_> {
                 let clause = self.phrases(&set.any, Number::Many);
                 match clause.filter(|_| !matches!(set.class, Class::Who | Class::What)) {
                     Some(clause) => self.joined(&["how many", &self.class(set), &clause]),
-                    None if set.class == Class::What => {
-                        let restricted = self.restricted(set);
-                        let rest = restricted.strip_prefix("anything").unwrap_or(&restricted);
-                        format!("how many things{rest}")
-                    }
                     None => format!("how many {}", self.restricted(set)),
                 }
             }

@@ -330,13 +330,12 @@ impl Rescue<'_> {
                     directed &= self.by_words(words, corrections, &mut found);
                 }
             }
-            if found.is_empty() {
-                for way in ways::ways(words, lexicon, lexicon.stems(dataset)) {
-                    self.add_way(&way, &mut found);
-                }
-            }
-            if found.is_empty() {
-                found = self.beside(words);
+        }
+        // Two ways to read two names and a verb are only offered.
+        if !self.strict && (found.is_empty() || !directed) {
+            let other = self.in_other_words(words);
+            if !other.is_empty() {
+                (found, directed) = (other, true);
             }
         }
         if found.len() > 1 || !directed {
@@ -349,11 +348,22 @@ impl Rescue<'_> {
         found.pop().ok_or(refusal)
     }
 
-    /// Adds the one reading of other words for a question, or the one of those without words that all
-    /// its answers bear out.
-    fn add_way(&self, words: &[Word], found: &mut Vec<Found>) {
-        let read = self.rest(words).or_else(|| {
-            let mut beside = self.beside(words);
+    /// The readings of other words for a question, and where there are none, of it without words that
+    /// all its answers bear out.
+    fn in_other_words(&self, words: &[Word]) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let stems = self.lexicon.stems(self.dataset);
+        for (n, way) in ways::ways(words, self.lexicon, stems).iter().enumerate() {
+            self.add_way(way, n == 0, &mut found);
+        }
+        if found.is_empty() { self.beside(words) } else { found }
+    }
+
+    /// Adds the one reading of other words for a question, or of the first of them the one without
+    /// words that all its answers bear out.
+    fn add_way(&self, words: &[Word], is_first: bool, found: &mut Vec<Found>) {
+        let read = self.rest(words, true).or_else(|| {
+            let mut beside = if is_first { self.beside(words) } else { Vec::new() };
             beside.pop().filter(|_| beside.is_empty())
         });
         let is_new = |new: &Found| found.iter().all(|known| known.plan.query != new.plan.query);
@@ -373,7 +383,7 @@ impl Rescue<'_> {
                 break;
             }
             weight = variant.weight();
-            let Some(mut read) = self.rest(&variant.words) else { continue };
+            let Some(mut read) = self.rest(&variant.words, false) else { continue };
             let clause = |words: &[Word]| self.clause(words);
             if leaving.is_borne_out(&variant, &read.meaning, clause)
                 && found.iter().all(|known| known.plan.query != read.plan.query)
@@ -385,8 +395,8 @@ impl Rescue<'_> {
         found
     }
 
-    /// The one reading of what is left of a question.
-    fn rest(&self, words: &[Word]) -> Option<Found> {
+    /// The one reading of what is left of a question; things by their clauses too, where that is asked.
+    fn rest(&self, words: &[Word], clauses: bool) -> Option<Found> {
         let mut found: Vec<Found> = Vec::new();
         let meaning = understand(self.text, words, self.lexicon, self.dataset);
         self.add(meaning.ok(), false, &[], &mut found);
@@ -398,9 +408,14 @@ impl Rescue<'_> {
             self.by_broader(words, &mut found);
         }
         if found.is_empty() {
-            let all = partial::rewritten(self.text, words, self.lexicon, self.dataset);
+            let (text, lexicon, dataset) = (self.text, self.lexicon, self.dataset);
+            let mut all = partial::rewritten(text, words, lexicon, dataset);
+            if clauses {
+                let clauses = clauses::Clauses { text, words, lexicon, dataset };
+                all.extend(clauses.rewritten(|words| self.clause(words)));
+            }
             for partial::Rewritten { words, corrections } in &all {
-                let meaning = understand(self.text, words, self.lexicon, self.dataset);
+                let meaning = understand(text, words, lexicon, dataset);
                 self.add(meaning.ok(), false, corrections, &mut found);
             }
         }

@@ -26,6 +26,9 @@ const CAUSED: &str = "caused";
 /// Whoever something was done to went through the doing of it: in the past, and after "did".
 const UNDERWENT: [&str; 2] = ["experienced", "experience"];
 
+/// Adjectives that take "of" before a name and "that" before a clause.
+const NOTICING: &[&str] = &["aware", "conscious"];
+
 /// How many words a part of a name may have.
 const LONGEST: usize = 12;
 
@@ -70,6 +73,7 @@ pub fn rewritten(
     }
     let runs = rewriting.runs();
     let mut all: Vec<Rewritten> = rewriting.happenings();
+    all.extend(rewriting.that_clauses());
     all.extend(runs.iter().map(|run| rewriting.with(&[*run])));
     for (n, a) in runs.iter().enumerate() {
         let apart = |b: &&Run| b.from >= a.to || b.to <= a.from;
@@ -252,7 +256,8 @@ impl<'a> Rewriting<'a> {
             rewritten.words.insert(last, word(base));
             return Some(rewritten);
         }
-        let asks = matches!(&*self.words[0].text, "who" | "which") && is(last - 1, Group::Be);
+        let asks = matches!(&*self.words[0].text, "who" | "which")
+            && is(last.saturating_sub(1), Group::Be);
         let entity = self.happening(last, last).filter(|_| asks)?;
         // Others may go through what is done to one: they are not the ones to whom it is done.
         let own = self.dataset.entity(entity).of;
@@ -295,6 +300,51 @@ impl<'a> Rewriting<'a> {
         found.dedup();
         let [only] = found.as_slice() else { return None };
         Some(*only)
+    }
+
+    /// `notice that capitalism revived`, `aware that …`: what a clause says is so, where it is an
+    /// entity of which the name says the same.
+    fn that_clauses(&self) -> Vec<Rewritten> {
+        let text = |at: usize| self.words.get(at).map_or("", |word| word.text.as_str());
+        let is_verb = |entry| matches!(entry, Entry::Verb(_));
+        let opens = |at: &usize| {
+            let before = text(*at - 1);
+            let is_known = self.lexicon.meanings(before).any(is_verb)
+                || self.lexicon.knows_broader(before, self.dataset)
+                || NOTICING.contains(&before);
+            text(*at) == "that" && is_known && !is_function_word(before)
+        };
+        let Some(that) = (2..self.words.len()).find(opens) else { return Vec::new() };
+        let helps = |word: &Word| {
+            let groups = [Group::Be, Group::Do, Group::Have];
+            groups.iter().any(|group| group.has(&word.text))
+                || matches!(&*word.text, "would" | "could" | "can" | "will" | "might")
+        };
+        let clause: Vec<Word> =
+            self.words[that + 1..].iter().filter(|word| !helps(word)).cloned().collect();
+        let names = (0..clause.len())
+            .filter(|&at| self.lexicon.longest(&clause, at, Entry::name).is_some())
+            .count();
+        // Who does what to whom would hang on the order of two names.
+        if names > 1 || clause.len() < 2 {
+            return Vec::new();
+        }
+        let known = self.lexicon.stems(self.dataset);
+        let stems: Vec<String> = clause.iter().map(|word| known.of(&word.text)).collect();
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let (words, stems, by_name) = (&clause[..], &stems[..], true);
+        let described = Described { words, stems, unsaid: &[], by_name, lexicon, dataset };
+        let of = NOTICING.contains(&text(that - 1));
+        let run = |entity| Run { from: that, to: self.words.len(), entity };
+        let all = described.entities().into_iter().map(|entity| self.with(&[run(entity)]));
+        all.map(|mut rewritten| {
+            if of {
+                let word = Word { text: "of".to_owned(), ..self.words[that].clone() };
+                rewritten.words.insert(that, word);
+            }
+            rewritten
+        })
+        .collect()
     }
 
     /// `what divided X`, where there is a division of X and the schema has a verb for "cause".

@@ -213,7 +213,8 @@ impl Described<'_> {
                 continue;
             }
             let is_month = crate::dataset::when::month_number(text).is_some();
-            if word.sort != Sort::Plain || is_function_word(text) && !is_month {
+            let in_a_name = || self.mention(at).is_some_and(|(from, to, _)| to > from + 1);
+            if word.sort != Sort::Plain || is_function_word(text) && !is_month && !in_a_name() {
                 return None;
             }
             content.push(at);
@@ -273,11 +274,12 @@ impl Described<'_> {
     }
 
     /// The place of the word that says what is meant: the last before a preposition, or a verb in
-    /// `-ing` that the phrase begins with.
+    /// `-ing` that the phrase begins with, its object with "of" or without.
     fn head(&self, content: &[usize]) -> usize {
         let first = content[0];
         let next = self.words.get(first + 1).map_or("", |word| word.text.as_str());
-        if self.words[first].text.ends_with("ing") && Group::Article.has(next) {
+        let acts = Group::Article.has(next) || next == "of";
+        if self.words[first].text.ends_with("ing") && acts {
             return first;
         }
         let is_end = |word: &Word| PREPOSITIONS.contains(&word.text.as_str());

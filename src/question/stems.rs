@@ -127,6 +127,16 @@ impl Stems {
         self.relations.get(stem).map_or(&[], Vec::as_slice)
     }
 
+    /// The base of a form of one of the schema's verbs.
+    pub fn base(&self, form: &str) -> Option<&str> {
+        self.bases.get(form).map(AsRef::as_ref)
+    }
+
+    /// The one verb of the schema of which a word is the noun, by how English makes nouns.
+    pub fn verb_of_noun(&self, noun: &str) -> Option<&str> {
+        self.verb_of(noun)
+    }
+
     /// What a folded word has in common with its other forms, and with its synonyms.
     pub fn of(&self, word: &str) -> String {
         let own = self.own(word);

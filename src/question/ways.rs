@@ -28,6 +28,64 @@ const BESIDES: &[&[&str]] = &[
     &["as", "well", "as"],
 ];
 
+/// Openings of questions, and what says the same more plainly.
+const PLAINER: &[(&str, &str)] = &[
+    ("for what reason", "why"),
+    ("for which reason", "why"),
+    ("for what reasons", "why"),
+    ("for which reasons", "why"),
+    ("what made", "why was"),
+    ("what reason is given for", "what was the reason for"),
+    ("what reasons are given for", "what was the reason for"),
+    ("which reason is given for", "what was the reason for"),
+    ("what became of", "what happened to"),
+    ("what was the fate of", "what happened to"),
+    ("what is known of", "tell me about"),
+    ("what is known about", "tell me about"),
+    ("what do we know about", "tell me about"),
+    ("what do we learn about", "tell me about"),
+    ("what is said about", "tell me about"),
+    ("in whose opinion", "according to whom"),
+    ("in whose view", "according to whom"),
+    ("in whose eyes", "according to whom"),
+    ("in whose words", "according to whom"),
+    ("in whose judgement", "according to whom"),
+    ("on whose word", "according to whom"),
+    ("on whose authority", "according to whom"),
+    ("in which capacity", "as what"),
+    ("in what capacity", "as what"),
+    ("in which role", "as what"),
+    ("in what role", "as what"),
+    ("by which name", "as what"),
+    ("by what name", "as what"),
+    ("under what name", "as what"),
+    ("under which name", "as what"),
+    ("by what means", "by means of what"),
+    ("by which means", "by means of what"),
+    ("on what occasion", "when"),
+    ("on which occasion", "when"),
+];
+
+/// Nouns of verbs that no rule makes.
+const NOUNS: &[(&str, &str)] = &[
+    ("criticism", "criticise"),
+    ("critique", "criticise"),
+    ("defence", "defend"),
+    ("denunciation", "denounce"),
+    ("expulsion", "expel"),
+    ("description", "describe"),
+    ("analysis", "analyse"),
+    ("belief", "believe"),
+    ("attack", "attack"),
+    ("support", "support"),
+    ("fight", "fight"),
+    ("dissolution", "dissolve"),
+    ("resolution", "resolve"),
+    ("foundation", "found"),
+    ("flight", "flee"),
+    ("choice", "choose"),
+];
+
 /// What looking for other words needs to know.
 #[derive(Debug, Clone, Copy)]
 struct Rewording<'a> {
@@ -65,9 +123,15 @@ impl Rewording<'_> {
             self.rising(),
             self.parting(),
             self.because_of(),
+            self.aside_last(),
+            self.in_the_wake(),
+            self.plainly(),
+            self.reputed(),
+            self.plain_verb(),
+            self.ended_up(),
             self.unasked(),
         ];
-        let several = [self.ones(), self.shared()];
+        let several = [self.ones(), self.shared(), self.nominal()];
         single.into_iter().flatten().chain(several.into_iter().flatten()).collect()
     }
 
@@ -289,6 +353,143 @@ impl Rewording<'_> {
         let rest = self.words[end..].iter().cloned();
         let words = ["what", "followed", "from"].iter().map(|text| self.word(0, text));
         Some(words.chain(rest).collect())
+    }
+
+    /// `did X, after Y, do Z`: did X do Z after Y.
+    fn aside_last(&self) -> Option<Vec<Word>> {
+        let commas: Vec<usize> =
+            (0..self.words.len()).filter(|&at| self.words[at].sort == Sort::Comma).collect();
+        let &[first, second] = commas.as_slice() else { return None };
+        let ties = PREPOSITIONS.contains(&self.text(first + 1)) && self.text(first + 1) != "for";
+        let is_relative = matches!(self.text(first + 2), "which" | "whom" | "whose");
+        if !ties || is_relative || second + 1 == self.words.len() {
+            return None;
+        }
+        let parts =
+            [&self.words[..first], &self.words[second + 1..], &self.words[first + 1..second]];
+        Some(parts.concat())
+    }
+
+    /// `on whose heels`, `in whose wake`: after which.
+    fn in_the_wake(&self) -> Option<Vec<Word>> {
+        let ways: [&[&str]; 3] = [
+            &["on", "whose", "heels"],
+            &["in", "whose", "wake"],
+            &["in", "the", "wake", "of", "which"],
+        ];
+        let found = (1..self.words.len())
+            .find_map(|at| Some((at, ways.iter().find_map(|texts| self.after(at, texts))?)));
+        found.map(|(at, end)| self.with(at, end, &["after", "which"]))
+    }
+
+    /// Openings that say what a plainer one says: `for what reason`, `in whose view`, `what became of`.
+    fn plainly(&self) -> Option<Vec<Word>> {
+        let (end, plain) = PLAINER.iter().find_map(|(said, plain)| {
+            let said: Vec<&str> = said.split(' ').collect();
+            Some((self.after(0, &said)?, *plain))
+        })?;
+        let plain: Vec<&str> = plain.split(' ').collect();
+        Some(self.with(0, end, &plain)).filter(|words| words.len() > plain.len())
+    }
+
+    /// `what consequences did X have`, `which part did X play in Y`, `whose side did X take`: the verb
+    /// that says the same.
+    fn plain_verb(&self) -> Option<Vec<Word>> {
+        let asks =
+            matches!(self.text(0), "what" | "which" | "whose") && Group::Do.has(self.text(2));
+        let find =
+            |texts: &[&str]| (4..self.words.len()).find(|&at| texts.contains(&self.text(at)));
+        let (opening, verb, plain): (&[&str], usize, &[&str]) = match self.text(1) {
+            "consequence" | "consequences" | "effect" | "effects" | "result" | "results" => {
+                (&["what", "did"], find(&["have"])?, &["lead", "to"])
+            }
+            "role" | "part" => {
+                let verb = find(&["play"])?;
+                matches!(self.text(verb + 1), "in" | "at").then_some(())?;
+                (&["as", "what", "did"], verb, &["take", "part", "in"])
+            }
+            "side" => (&["who", "did"], find(&["take"])?, &["side", "with"]),
+            _ => return None,
+        };
+        let end = verb + if self.text(verb) == "play" { 2 } else { 1 };
+        let word = |text: &&str| self.word(0, text);
+        let opening: Vec<Word> = opening.iter().map(word).collect();
+        let plain: Vec<Word> = plain.iter().map(word).collect();
+        asks.then(|| [&opening, &self.words[3..verb], &plain, &self.words[end..]].concat())
+    }
+
+    /// `is said to have V`: has V. The record is what is said.
+    fn reputed(&self) -> Option<Vec<Word>> {
+        let be = (0..self.words.len()).find(|&at| Group::Be.has(self.text(at)))?;
+        let said = (be + 1..self.words.len())
+            .find(|&at| matches!(self.text(at), "said" | "reported" | "believed" | "known"))?;
+        let end = self.after(said + 1, &["to", "have"])?;
+        let subject = &self.words[be + 1..said];
+        let has = [self.word(be, "has")];
+        Some([&self.words[..be], &has, subject, &self.words[end..]].concat())
+    }
+
+    /// `end up doing`: do.
+    fn ended_up(&self) -> Option<Vec<Word>> {
+        let at = (1..self.words.len()).find(|&at| {
+            matches!(self.text(at), "end" | "ends" | "ended") && self.text(at + 1) == "up"
+        })?;
+        let base =
+            self.stems.base(self.text(at + 2)).filter(|_| self.text(at + 2).ends_with("ing"))?;
+        let base = base.to_owned();
+        let helped = (0..at).any(|at| Group::Do.has(self.text(at)));
+        let texts = [&["did"][..], &[base.as_str()]].concat();
+        Some(self.with(at, at + 3, &texts[usize::from(helped)..]))
+    }
+
+    /// `when was X's criticism of Y`, `why was the exclusion of Y by X`: the verb of the noun.
+    fn nominal(&self) -> Vec<Vec<Word>> {
+        let asks = matches!(self.text(0), "when" | "where" | "why") && self.is_helper(1);
+        let count = self.words.len();
+        let happens: [&[&str]; 4] = [&["take", "place"], &["happen"], &["occur"], &["begin"]];
+        let end = happens
+            .iter()
+            .find_map(|texts| {
+                let at = count.checked_sub(texts.len())?;
+                self.after(at, texts).map(|_| at)
+            })
+            .unwrap_or(count);
+        let noun = (2..end).find_map(|at| {
+            let tied =
+                matches!(self.text(at + 1), "of" | "to" | "for" | "against" | "from" | "with");
+            let verb = self.verb_of(self.text(at)).filter(|_| asks && tied && at + 2 < end)?;
+            Some((at, verb))
+        });
+        let Some((at, verb)) = noun else { return Vec::new() };
+        let object = &self.words[at + 2..end];
+        if self.text(at - 1) == "'s" {
+            let subject = &self.words[2..at - 1];
+            let head = [self.words[0].clone(), self.word(1, "did")];
+            let tie = &self.words[at + 1..=at + 1];
+            let verb = [self.word(at, &verb)];
+            return vec![
+                [&head, subject, &verb, object].concat(),
+                [&head, subject, &verb, tie, object].concat(),
+            ];
+        }
+        if self.text(2) != "the" || at != 3 || self.text(4) != "of" {
+            return Vec::new();
+        }
+        let done = [self.word(at, &self.lexicon.forms.verb(&verb).participle)];
+        let by = object.iter().position(|word| word.text == "by").unwrap_or(object.len());
+        let head = [self.words[0].clone(), self.word(1, "was")];
+        vec![[&head, &object[..by], &done, &object[by..]].concat()]
+    }
+
+    /// The verb of the schema that a noun is made of.
+    fn verb_of(&self, noun: &str) -> Option<String> {
+        let own = self.stems.verb_of_noun(noun);
+        let verb =
+            own.or_else(|| NOUNS.iter().find(|(own, _)| *own == noun).map(|(_, verb)| *verb))?;
+        let is_base = |entry| matches!(entry, Entry::Verb(form) if form.shape == Shape::Base);
+        // "Oppose X" and "fight against X" are whole only with what follows.
+        let is_verb = self.lexicon.meanings(verb).any(is_base);
+        is_verb.then(|| verb.to_owned())
     }
 
     /// `into which two camps`: the number before a noun that the schema does not have.

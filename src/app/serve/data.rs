@@ -32,8 +32,8 @@ const PAUSE: Duration = Duration::from_millis(400);
 const TIME: Duration = Duration::from_secs(5);
 /// How many rows an answer may have.
 const ROWS: usize = 1000;
-/// How many values may be held to answer.
-const VALUES: usize = 5_000_000;
+/// How many bytes may be held to answer.
+const MEMORY: usize = 250_000_000;
 
 /// A dataset that is looked at again whenever it is asked for.
 pub struct Served {
@@ -232,7 +232,7 @@ impl State {
 }
 
 fn limits() -> Limits {
-    Limits { rows: ROWS, values: VALUES, time: TIME, ..clock::limits() }
+    Limits { rows: ROWS, memory: MEMORY, time: TIME, ..clock::limits() }
 }
 
 /// The blanks before a place on its line.

@@ -14,6 +14,7 @@ use crate::query::plan::{Gather, Scope};
 use super::bits::Bits;
 use super::compare::{self, Key};
 use super::eval::{Compiler, Eval};
+use super::held::size;
 use super::{Context, Fault, fault};
 
 /// How one aggregate gathers.
@@ -162,13 +163,13 @@ impl<'g> Gathering<'g> {
             }
             (Gatherer::Different(different), Some(slot)) => {
                 if !row[slot].is_null() && different.insert(&row[slot]) {
-                    cx.hold(1)?;
+                    cx.hold(size(&row[slot]))?;
                 }
             }
             (Gatherer::Different(different), None) => {
                 let value = argument(row)?;
                 if !value.is_null() && different.insert(&value) {
-                    cx.hold(1)?;
+                    cx.hold(size(&value))?;
                 }
             }
             (Gatherer::Full(full), _) => self.add_full(full, row, cx)?,
@@ -189,13 +190,13 @@ impl<'g> Gathering<'g> {
             if !to.seen.insert(&value) {
                 return Ok(());
             }
-            cx.hold(1)?;
+            cx.hold(size(&value))?;
         }
         to.count += 1;
         match self.function {
             Aggregate::Count => {}
             Aggregate::Collect => {
-                cx.hold(super::weight(&value))?;
+                cx.hold(size(&value))?;
                 to.list.push(value);
             }
             Aggregate::Min | Aggregate::Max => {
@@ -207,7 +208,7 @@ impl<'g> Gathering<'g> {
             Aggregate::Sum | Aggregate::Avg => self.sum(to, &value)?,
             _ => {
                 self.number(&value)?;
-                cx.hold(1)?;
+                cx.hold(size(&value))?;
                 to.list.push(value);
             }
         }

@@ -15,7 +15,8 @@ use crate::query::temporal;
 
 use super::compare;
 use super::condition::{self, Pattern};
-use super::{Context, Fault, call, fault, stage, weight};
+use super::held::{Growing, large, size};
+use super::{Context, Fault, call, fault, stage};
 
 /// An expression ready to be worked out on a row. It may write the slots of its own variables.
 pub(super) type Eval<'g> = Box<dyn Fn(&mut [Value]) -> Result<Value, Fault> + 'g>;
@@ -67,7 +68,8 @@ impl<'g> Compiler<'g> {
             Expr::Property(of, key) => self.property(of, key, scope)?,
             Expr::List(items) => {
                 let items = self.each(items, scope)?;
-                Box::new(move |row| Ok(Value::List(Arc::new(values(&items, row)?))))
+                let context = self.context;
+                Box::new(move |row| Ok(Value::List(Arc::new(listed(&items, row, context)?))))
             }
             Expr::Map(entries) => {
                 let entries = self.entries(entries, scope)?;
@@ -116,6 +118,7 @@ impl<'g> Compiler<'g> {
             }
             Expr::Reduce { total, start, var, list, step } => {
                 let (start, list) = (self.compile(start, scope)?, self.compile(list, scope)?);
+                let nests = step.puts_inside(*total);
                 let step = self.compile(step, &scope.with([*total, *var]))?;
                 let (total, var, context) = (total.index(), var.index(), self.context);
                 Box::new(move |row| {
@@ -123,11 +126,14 @@ impl<'g> Compiler<'g> {
                         return Ok(Value::Null);
                     };
                     row[total] = start(row)?;
+                    let mut growing = Growing::new(nests);
                     for value in list.iter() {
                         context.tick()?;
                         row[var] = value.clone();
                         row[total] = step(row)?;
+                        growing.step(&row[total], context)?;
                     }
+                    growing.end(context);
                     Ok(row[total].clone())
                 })
             }
@@ -160,12 +166,15 @@ impl<'g> Compiler<'g> {
                 let context = self.context;
                 Box::new(move |row| {
                     let mut list = Vec::new();
+                    let mut held = 0;
                     run(row, &mut |row| {
-                        context.hold(1)?;
-                        list.push(map(row)?);
+                        let value = map(row)?;
+                        held += size(&value);
+                        context.hold(size(&value))?;
+                        list.push(value);
                         Ok(())
                     })?;
-                    context.release(list.len());
+                    context.release(held);
                     Ok(Value::List(Arc::new(list)))
                 })
             }
@@ -454,8 +463,8 @@ impl<'g> Compiler<'g> {
                 };
                 if keep {
                     let value = map.as_ref().map_or(Ok(value.clone()), |map| map(row))?;
-                    held += weight(&value);
-                    context.hold(weight(&value))?;
+                    held += size(&value);
+                    context.hold(size(&value))?;
                     kept.push(value);
                 }
             }
@@ -562,6 +571,23 @@ fn constant<'g>(value: Value) -> Eval<'g> {
 
 fn values(evals: &[Eval], row: &mut [Value]) -> Result<Vec<Value>, Fault> {
     evals.iter().map(|eval| eval(row)).collect()
+}
+
+/// The values of a list that is written out. Each may be a long list itself, so they are counted
+/// as they come.
+fn listed(evals: &[Eval], row: &mut [Value], cx: &Context) -> Result<Vec<Value>, Fault> {
+    let mut values = Vec::with_capacity(evals.len());
+    let mut held = 0;
+    for eval in evals {
+        let value = eval(row)?;
+        held += large(&value);
+        if held > 0 {
+            cx.hold(large(&value))?;
+        }
+        values.push(value);
+    }
+    cx.release(held);
+    Ok(values)
 }
 
 /// A map with more entries, or others of the same names.

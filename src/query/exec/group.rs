@@ -9,6 +9,7 @@ use crate::graph::{Texts, Value};
 use super::aggregate::{Gatherer, Gathering};
 use super::compare::Key;
 use super::eval::Eval;
+use super::held::{BLOCK, VALUE, size};
 use super::stage::{self, Flow, Sink, Stage};
 use super::walk::Expanding;
 use super::{Context, Fault};
@@ -59,6 +60,16 @@ pub(super) enum Tally {
 enum Held {
     Value(Value),
     Text(u32),
+}
+
+impl Held {
+    /// The bytes that it takes.
+    fn size(&self) -> usize {
+        match self {
+            Held::Value(value) => size(value),
+            Held::Text(_) => VALUE,
+        }
+    }
 }
 
 /// The groups so far. Keys and gatherers stand one after the other, as many a group as there are
@@ -182,7 +193,9 @@ impl Groups<'_> {
 
     /// Begins a group, of which the keys are there already.
     fn add(&self, state: &mut State, cx: &Context) -> Result<usize, Fault> {
-        cx.hold(self.keys.len() + self.gathers.len())?;
+        let keys = state.keys.iter().rev().take(self.keys.len()).map(Held::size).sum::<usize>();
+        // Keys are held once more where groups are found by them.
+        cx.hold(2 * (BLOCK + keys) + self.gathers.len() * size_of::<Gatherer>())?;
         state.gatherers.extend(self.gathers.iter().map(|(_, gathering)| gathering.start()));
         if self.evidence.is_some() {
             state.evidence.push(Vec::new());
@@ -305,6 +318,6 @@ impl Groups<'_> {
             }
             cx.ticks(hops)?;
         }
-        cx.hold(fresh)
+        cx.hold(fresh * VALUE)
     }
 }

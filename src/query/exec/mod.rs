@@ -7,6 +7,7 @@ mod compare;
 mod condition;
 mod eval;
 mod group;
+mod held;
 mod meet;
 mod profile;
 mod reach;
@@ -31,6 +32,7 @@ use super::plan::{Op, Plan, Planner, Scope};
 use super::{Fault, fault};
 use compare::Key;
 use eval::Compiler;
+use held::{BLOCK, size_of_all};
 use stage::{Flow, Stop};
 
 /// What one run has used up.
@@ -74,14 +76,14 @@ impl Context {
         self.tick()
     }
 
-    /// Counts values that are held in memory.
-    fn hold(&self, values: usize) -> Result<(), Fault> {
-        let held = self.held.get() + values;
+    /// Counts bytes that are held from now on.
+    fn hold(&self, bytes: usize) -> Result<(), Fault> {
+        let held = self.held.get().saturating_add(bytes);
         self.held.set(held);
-        if held > self.limits.values {
+        if held > self.limits.memory {
             let message = format!(
-                "the query was stopped: it would hold more than {} values",
-                self.limits.values
+                "the query was stopped: it would hold more than {} MB in memory",
+                self.limits.memory / 1_000_000
             );
             let help = "ask for less, for instance with LIMIT or a label";
             return Err(Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)));
@@ -89,19 +91,9 @@ impl Context {
         self.tick()
     }
 
-    /// Counts values that are held no longer.
-    fn release(&self, values: usize) {
-        self.held.set(self.held.get().saturating_sub(values));
-    }
-}
-
-/// How many plain values one value counts for, by the room that it takes.
-fn weight(value: &Value) -> usize {
-    match value {
-        Value::String(text) => 1 + text.len() / 64,
-        Value::List(list) => 1 + list.len(),
-        Value::Path(path) => 1 + path.edges.len(),
-        _ => 1,
+    /// Counts bytes that are held no longer.
+    fn release(&self, bytes: usize) {
+        self.held.set(self.held.get().saturating_sub(bytes));
     }
 }
 
@@ -132,6 +124,7 @@ pub(super) fn run(
     limits: &Limits,
     measured: bool,
 ) -> Result<Ran, Fault> {
+    held::not_too_deep(query)?;
     let context = Context {
         limits: limits.clone(),
         started: Instant::now(),
@@ -152,6 +145,7 @@ pub(super) fn run(
             let values: Vec<Value> =
                 pipeline.output.iter().map(|v| row[v.index()].clone()).collect();
             let evidence = pipeline.evidence.map_or(Vec::new(), |v| edges(&row[v.index()]));
+            let held = size_of_all(&values) + BLOCK + size_of_val(evidence.as_slice());
             if unite {
                 let key: Vec<Key> = values.iter().cloned().map(Key).collect();
                 if let Some(&place) = places.get(&key) {
@@ -162,8 +156,9 @@ pub(super) fn run(
                     return Ok(());
                 }
                 places.insert(key, rows.len());
+                context.hold(held)?;
             }
-            context.hold(values.iter().map(weight).sum::<usize>() + evidence.len())?;
+            context.hold(held)?;
             if rows.len() == limits.rows {
                 let message =
                     format!("the query was stopped: it has more than {} rows", limits.rows);

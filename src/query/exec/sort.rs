@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use crate::graph::Value;
 
 use super::eval::Eval;
+use super::held::size_of_all;
 use super::{Context, Fault, compare};
 
 /// Rows to be sorted.
@@ -31,22 +32,28 @@ pub(super) struct Kept {
     pub(super) slots: Vec<Value>,
 }
 
+impl Kept {
+    /// The bytes that it takes.
+    fn size(&self) -> usize {
+        size_of_all(&self.keys) + size_of_all(&self.slots)
+    }
+}
+
 impl Sort<'_> {
     pub(super) fn take(&self, row: &mut [Value], cx: &Context) -> Result<(), Fault> {
         let mut state = self.state.borrow_mut();
         let Some(keys) = self.keys_of(row, state.bar.as_deref())? else { return cx.tick() };
         let slots = self.keep.iter().map(|&slot| row[slot].clone()).collect();
-        cx.hold(1)?;
-        state.rows.push(Kept { keys, slots });
+        let kept = Kept { keys, slots };
+        cx.hold(kept.size())?;
+        state.rows.push(kept);
         // Twice as many as wanted are kept before the rest is thrown away, so that each row costs
         // a logarithm of the wanted number and not of all rows.
         if let Some(first) = self.first
             && state.rows.len() >= first.saturating_mul(2).max(64)
         {
-            let before = state.rows.len();
             self.sort(&mut state.rows);
-            state.rows.truncate(first);
-            cx.release(before - state.rows.len());
+            cx.release(state.rows.drain(first..).map(|row| row.size()).sum());
             state.bar = Some(state.rows.last().map_or(Vec::new(), |row| row.keys.clone()));
         }
         Ok(())
@@ -79,7 +86,7 @@ impl Sort<'_> {
     /// All rows that are kept, in order.
     pub(super) fn finish(&self, cx: &Context) -> Vec<Kept> {
         let mut rows = self.state.take().rows;
-        cx.release(rows.len());
+        cx.release(rows.iter().map(Kept::size).sum());
         self.sort(&mut rows);
         rows
     }

@@ -20,6 +20,7 @@ use super::compare::{self, Key};
 use super::condition::Condition;
 use super::eval::{Compiler, Eval};
 use super::group::{First, Groups};
+use super::held::{VALUE, large, size_of_all};
 use super::meet::Meeting;
 use super::profile::{self, Probe};
 use super::reach::Reaching;
@@ -500,10 +501,17 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
         },
         Stage::Compute(items) => {
             // New slots are never read by the items beside them, so they can be written at once.
+            let mut held = 0;
             for (slot, eval) in items {
                 row[*slot] = eval(row)?;
+                let large = large(&row[*slot]);
+                if large > 0 {
+                    held += large;
+                    cx.hold(large)?;
+                }
             }
             push(rest, row, cx, sink)?;
+            cx.release(held);
         }
         Stage::Evidence { edges, before, var } => {
             let mut found: Vec<Value> = Vec::new();
@@ -522,7 +530,7 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
         Stage::Distinct { vars, texts, seen } => {
             let fresh = seen.borrow_mut().insert(vars, *texts, row);
             if fresh {
-                cx.hold(vars.len())?;
+                cx.hold(size_of_all(vars.iter().map(|&slot| &row[slot])))?;
                 push(rest, row, cx, sink)?;
             }
         }
@@ -532,7 +540,7 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
             let place = match united.places.get(&key) {
                 Some(&place) => place,
                 None => {
-                    cx.hold(key.len())?;
+                    cx.hold(2 * size_of_all(key.iter().map(|Key(value)| value)))?;
                     let place = united.rows.len();
                     united.places.insert(key.clone(), place);
                     united.rows.push((key, Vec::new()));
@@ -605,7 +613,7 @@ pub(super) fn add_evidence(
     cx: &Context,
 ) -> Result<(), Fault> {
     if let Value::List(list) = evidence {
-        cx.hold(list.len())?;
+        cx.hold(VALUE * list.len())?;
         to.extend(list.iter().cloned());
     }
     Ok(())

@@ -10,6 +10,9 @@ use crate::question::words::{Sort, Word};
 
 use super::{Parser, Read};
 
+/// How often the words of one question may be put in another order: once for each way there is.
+const TURNS: usize = 6;
+
 impl Parser<'_> {
     /// `in 1927, who …`: the time is moved to the end, where nothing but the main verb can take it.
     pub(super) fn time_first(&self) -> Read<Question> {
@@ -145,8 +148,12 @@ impl Parser<'_> {
         found
     }
 
-    /// Reads other words as a whole question, with what is left of this question's effort.
+    /// Reads other words as a whole question, with what is left of this question's effort. Words
+    /// that are nothing but what is moved to the end would be turned round for ever.
     pub(super) fn reread(&self, words: &[Word]) -> Option<Question> {
+        if self.turned >= TURNS {
+            return None;
+        }
         self.attempt()?;
         let parser = self.over(words);
         let question = parser.question();
@@ -163,6 +170,7 @@ impl Parser<'_> {
             stop: RefCell::new(self.stop.borrow().clone()),
             effort: self.effort.clone(),
             depth: Cell::new(0),
+            turned: self.turned + 1,
             broader: self.broader,
         }
     }

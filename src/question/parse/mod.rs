@@ -52,6 +52,8 @@ pub(super) struct Parser<'a> {
     stop: RefCell<Stop>,
     effort: Cell<usize>,
     depth: Cell<usize>,
+    /// How often the words were put in another order.
+    turned: usize,
     /// Whether verbs count that may mean any of several relations.
     broader: bool,
 }
@@ -106,7 +108,7 @@ impl<'a> Parser<'a> {
     fn new(words: &'a [Word], lexicon: &'a Lexicon, dataset: &'a Dataset) -> Parser<'a> {
         let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
         let (effort, depth) = (Cell::new(0), Cell::new(0));
-        Parser { lexicon, dataset, words, stop, effort, depth, broader: false }
+        Parser { lexicon, dataset, words, stop, effort, depth, turned: 0, broader: false }
     }
 
     /// The text of a word; nothing after the end, and nothing for names in quotes or by id.

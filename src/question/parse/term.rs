@@ -355,7 +355,6 @@ impl Parser<'_> {
         let pronoun = match self.text(at) {
             "anyone" | "everyone" | "anybody" | "everybody" => Some(Class::Who),
             "anything" | "everything" => Some(Class::What),
-            "things" if at > 0 && self.text(at - 1) == "many" => Some(Class::What),
             "those" => Some(Class::What),
             _ => None,
         };
