@@ -13,7 +13,7 @@ use crate::dataset::{Dataset, EntityId, When};
 use super::evidence::{Evidence, Record};
 use super::function::{Group, PREPOSITIONS, is_function_word, number_word, reserved, tie};
 use super::lexicon::{Entry, Lexicon};
-use super::meaning::{Point, Question};
+use super::meaning::{Place, Point, Question};
 use super::parse;
 use super::second::{TURNING, stands_for};
 use super::words::{Sort, Word, phrase};
@@ -117,6 +117,14 @@ pub struct Variant {
 }
 
 impl Variant {
+    /// Where the words stand in the question that were left out.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.left.iter().filter_map(|left| {
+            let (first, last) = (left.words.first()?, left.words.last()?);
+            (first.start <= last.end).then_some(first.start..last.end)
+        })
+    }
+
     /// How many words were left out.
     pub fn weight(&self) -> usize {
         self.left.iter().map(|left| left.words.len()).sum()
@@ -337,6 +345,48 @@ impl Leaving<'_> {
         plain.next().is_some_and(opens_clause)
             || self.content(&left.words).is_some()
             || self.view(&left.words).is_some()
+            || matches!(left.beside, Beside::After(_) | Beside::AfterAnswer)
+    }
+
+    /// Whether other records say of what a run stands after what the run says of it: `, which began
+    /// in 1923,`, `, adopted in 1938,`, `, an ally of X,`.
+    fn is_said_of(
+        self,
+        record: Record<'_>,
+        left: &Left,
+        evidence: Evidence<'_>,
+        read: &impl Fn(&[Word]) -> Option<Question>,
+    ) -> bool {
+        let parts = record.parts();
+        let things: Vec<EntityId> = match &left.beside {
+            Beside::After(ids) => ids.iter().copied().filter(|id| parts.contains(id)).collect(),
+            Beside::AfterAnswer => record.answer().into_iter().collect(),
+            _ => return false,
+        };
+        let [thing] = things.as_slice() else { return false };
+        let words: Vec<Word> =
+            left.words.iter().filter(|word| word.sort != Sort::Comma).cloned().collect();
+        let Some(first) = words.first() else { return false };
+        let word = |text: &str, sort| Word { text: text.to_owned(), sort, ..first.clone() };
+        let thing = word(&self.dataset.entity(*thing).id, Sort::Id);
+        let is_helper = |word: &Word| {
+            [Group::Be, Group::Have, Group::Do].iter().any(|group| group.has(&word.text))
+        };
+        let (helper, rest) = match words.as_slice() {
+            [relative, helper, rest @ ..]
+                if matches!(&*relative.text, "who" | "which" | "that") && is_helper(helper) =>
+            {
+                (helper.clone(), rest)
+            }
+            [relative, rest @ ..] if matches!(&*relative.text, "who" | "which" | "that") => {
+                (word("did", Sort::Plain), rest)
+            }
+            all => (word("was", Sort::Plain), all),
+        };
+        let asked = [&[helper, thing], rest].concat();
+        let meaning = read(&asked).filter(|meaning| matches!(meaning, Question::Polar(_)));
+        let records = meaning.and_then(|meaning| evidence.of(&meaning)).unwrap_or_default();
+        !records.is_empty() && !records.iter().any(|record| record.is_denied())
     }
 
     /// Whether every record that answers the rest bears out what was left out. `read` reads a clause
@@ -362,6 +412,7 @@ impl Leaving<'_> {
             let borne = |record: &Record<'_>| {
                 content.as_ref().is_some_and(|content| self.bears(*record, left, content))
                     || view.is_some_and(|view| record.voices().contains(&view))
+                    || self.is_said_of(*record, left, evidence, &read)
             };
             let is_borne = match meaning {
                 // It is enough that no answer would be lost.

@@ -100,6 +100,8 @@ pub struct Remarks {
     pub by_words: bool,
     /// Adverbs that restrict nothing, as typed.
     pub adverbs: Vec<String>,
+    /// What was said beside the question, as typed, and is on record of all that answers it.
+    pub asides: Vec<String>,
     /// How many answers the question speaks of.
     pub number: Option<usize>,
     /// Whether only the first or the last of the answers is asked for.
@@ -194,12 +196,14 @@ fn compile_once(
         Some(named) => read(&named).map_err(|_| (refusal, Some(named))),
         None => Err((refusal, None)),
     });
+    let mut asides = Vec::new();
     let (mut meaning, by_words) = match found {
         Ok(meaning) => (meaning, false),
         Err((refusal, named)) => {
             let by_name = named.and_then(|named| rescue.read(&named, refusal.clone()).ok());
             let found = by_name.map_or_else(|| rescue.read(&words, refusal), Ok);
-            let Found { meaning, by_words, corrections: more, .. } = found?;
+            let Found { meaning, by_words, corrections: more, asides: said, .. } = found?;
+            asides = said;
             corrections.extend(more);
             corrections.sort_by_key(|(start, _)| *start);
             (meaning, by_words)
@@ -221,7 +225,7 @@ fn compile_once(
     }
     let corrections = in_full(corrections, &meaning, dataset);
     let end = end.map(|(end, _)| end);
-    let remarks = Remarks { by_words, adverbs, number, end, joined: false };
+    let remarks = Remarks { by_words, adverbs, asides, number, end, joined: false };
     finished(text, meaning, remarks, corrections, lexicon, dataset)
 }
 
@@ -277,6 +281,8 @@ struct Found {
     /// Whether the claims that account for its words gave it.
     by_words: bool,
     corrections: Vec<(usize, Correction)>,
+    /// What was said beside it, as typed.
+    asides: Vec<String>,
 }
 
 /// Reads questions that the grammar does not read as they stand: by names of which only a part was
@@ -388,6 +394,9 @@ impl Rescue<'_> {
             if leaving.is_borne_out(&variant, &read.meaning, clause)
                 && found.iter().all(|known| known.plan.query != read.plan.query)
             {
+                let typed = variant.places().map(|place| self.text.get(place).unwrap_or_default());
+                let bare = |text: &str| text.trim_matches([',', ' ']).to_owned();
+                read.asides = typed.map(bare).collect();
                 read.by_words = true;
                 found.push(read);
             }
@@ -496,7 +505,7 @@ impl Rescue<'_> {
             let plan = compile::compile(&meaning, self.dataset, Times::Kept)?;
             let said = reading(&meaning, &plan, self.lexicon, self.dataset)?;
             let corrections = corrections.to_vec();
-            Some(Found { meaning, plan, said, by_words, corrections })
+            Some(Found { meaning, plan, said, by_words, corrections, asides: Vec::new() })
         });
         let read = read.filter(|new| found.iter().all(|known| known.plan.query != new.plan.query));
         found.extend(read);
