@@ -225,10 +225,13 @@ impl Scope<'_> {
             if restriction.marker == "at" {
                 let within = restriction.qualifiers.iter().all(|q| marker(q) == "in")
                     && !restriction.qualifiers.is_empty();
-                restriction.marker = if within { "in" } else { "during" }.to_owned();
-                restriction.preposition =
-                    restriction.preposition.filter(|_| restriction.marker == "during");
-                restriction.qualifiers.retain(|q| marker(q) == restriction.marker);
+                // What is of the same date need not have been at it.
+                restriction.preposition = None;
+                let kept = if within { "in" } else { "during" };
+                restriction.qualifiers.retain(|q| marker(q) == kept);
+                if within {
+                    "in".clone_into(&mut restriction.marker);
+                }
             }
             self.single(&restriction.name)?;
             let entity = restriction.name.candidates.first().copied();

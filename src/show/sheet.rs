@@ -1,10 +1,10 @@
 //! What a table of an answer holds, before it is laid out for a terminal or in Markdown.
 
 use crate::dataset::sentence::{capitalised, grouped};
-use crate::dataset::{Dataset, When};
+use crate::dataset::{Dataset, EntityId, QualifierId, Term, When};
 use crate::graph::build::{self, Evidence};
 use crate::query::Answer;
-use crate::question::reply::{Form, Reply, Single, Status};
+use crate::question::reply::{Form, Found, Reply, Single, Status};
 
 use super::World;
 use super::comparison;
@@ -126,7 +126,10 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     let qualifier = reply.qualifier.as_ref().map_or(String::new(), |q| format!("{q} "));
     let unit = reply.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
     let value = match (&reply.value, reply.form) {
-        (Some(Single::Bool(true)), _) => "Yes.".to_owned(),
+        (Some(Single::Bool(true)), _) => match topics(reply, dataset) {
+            None => "Yes.".to_owned(),
+            Some(topics) => format!("Yes, on {topics}."),
+        },
         (Some(Single::Bool(false)), _) => "No.".to_owned(),
         (None, Some(Form::Boolean)) => undecided(reply, dataset).to_owned(),
         (Some(Single::Number(n)), _) => {
@@ -143,11 +146,51 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
             let spoken = When::parse(edtf).map_or_else(|_| edtf.clone(), |when| when.to_string());
             capitalised(&spoken)
         }
+        (Some(Single::Text(_)) | None, Some(Form::Text)) => match values(reply, dataset) {
+            text if text.is_empty() => return Vec::new(),
+            text => capitalised(&text),
+        },
         (Some(Single::Text(text)), _) => capitalised(text),
         (None, Some(Form::Card)) => return card(reply, dataset),
         _ => return Vec::new(),
     };
     vec![value]
+}
+
+/// On what alone something is so: none where a claim says so without a restriction.
+fn topics(reply: &Reply, dataset: &Dataset) -> Option<String> {
+    let mut found: Vec<String> = Vec::new();
+    for &evidence in &reply.evidence {
+        let Evidence::Claim(id) = evidence else { return None };
+        let is_topic = |q: &QualifierId| dataset.schema.qualifier(*q).marker == "on";
+        let own = dataset.claim(id).qualifiers.iter().filter(|(q, _)| is_topic(q));
+        let own: Vec<String> = own
+            .flat_map(|(_, terms)| terms)
+            .map(|term| match term {
+                Term::Entity(id) => dataset.in_sentence(*id),
+                Term::Text(text) => text.clone(),
+            })
+            .collect();
+        if own.is_empty() {
+            return None;
+        }
+        found.extend(own.into_iter().filter(|topic| !found.contains(topic)).collect::<Vec<_>>());
+    }
+    let last = found.pop()?;
+    Some(if found.is_empty() { last } else { format!("{} and {last}", found.join(", ")) })
+}
+
+/// The values that a question for them finds: entities, and then what stands in words.
+fn values(reply: &Reply, dataset: &Dataset) -> String {
+    let entity = |found: &Found| {
+        let possibly = if found.possibly { " (possibly)" } else { "" };
+        format!("{}{possibly}", dataset.in_sentence(found.entity))
+    };
+    let text = match &reply.value {
+        Some(Single::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    reply.answers.iter().map(entity).chain(text).collect::<Vec<_>>().join("; ")
 }
 
 /// Why a question for yes or no has neither for an answer although something is on record.
@@ -195,12 +238,7 @@ fn answers(reply: &Reply, dataset: &Dataset, notes: &mut Notes) -> Vec<Vec<Strin
             name.push_str(" (possibly)");
         }
         if found.evidence.is_empty() {
-            rows.push(vec![
-                name,
-                "no record to the contrary".to_owned(),
-                String::new(),
-                String::new(),
-            ]);
+            rows.push(unclaimed(name, found.entity, reply, dataset, notes));
             continue;
         }
         for &n in &found.evidence {
@@ -210,6 +248,26 @@ fn answers(reply: &Reply, dataset: &Dataset, notes: &mut Notes) -> Vec<Vec<Strin
         }
     }
     rows
+}
+
+/// An entity that answers without a claim: because nothing says otherwise, or for what it is.
+fn unclaimed(
+    name: String,
+    entity: EntityId,
+    reply: &Reply,
+    dataset: &Dataset,
+    notes: &mut Notes,
+) -> Vec<String> {
+    let denies = reply.reading.as_ref().is_some_and(|text| text.split(' ').any(|w| w == "not"));
+    if denies {
+        let none = "no record to the contrary".to_owned();
+        return vec![name, none, String::new(), String::new()];
+    }
+    let record = dataset.entity(entity);
+    let when = record.when.as_ref().map_or(String::new(), When::to_string);
+    let number = (!record.cites.is_empty())
+        .then(|| format!("[{}]", notes.number(dataset, Evidence::Entity(entity))));
+    vec![name, words::kinds(dataset, entity), when, number.unwrap_or_default()]
 }
 
 /// Each path as sentences in the order in which it goes, the first with its number.
