@@ -6,7 +6,7 @@ mod order;
 use rustc_hash::FxHashMap;
 
 use crate::dataset::when::Certainty;
-use crate::dataset::{Claim, Dataset, EntityId, QualifierId, Term, When};
+use crate::dataset::{Claim, Dataset, EntityId, QualifierId, Schema, Term, When};
 use crate::diagnostic::Diagnostic;
 use crate::graph::build::{Evidence, entity_of, evidence};
 use crate::graph::{EdgeId, Graph, Value};
@@ -15,7 +15,7 @@ use crate::query::{Parameters, Query, Row};
 use super::compile::{self, MOST_PATHS, Mark, Times};
 use super::echo::{Echo, Order, Style};
 use super::lexicon::Lexicon;
-use super::meaning::{Link, Question, Set};
+use super::meaning::{Class, Link, Question, Set};
 use super::nearest::{Hints, nearest};
 use super::reply::{Form, Found, Refusal, Reply, Single, Status};
 use super::resolve::named;
@@ -630,7 +630,7 @@ impl Asking<'_> {
 
     /// A wider question that finds something: without its times, or without one of its conditions.
     fn wider(&self, meaning: &Question) -> Option<(String, usize)> {
-        wider_meanings(meaning).into_iter().find_map(|wider| {
+        wider_meanings(meaning, &self.dataset.schema).into_iter().find_map(|wider| {
             let plan = compile::compile(&wider, self.dataset, Times::Kept)?;
             let rows = self.run(&plan.query).ok()?;
             let mut found: Vec<_> = match &wider {
@@ -670,8 +670,8 @@ fn edges(value: Option<&Value>) -> Vec<EdgeId> {
     }
 }
 
-/// The question without its times, and then without each of its conditions.
-fn wider_meanings(meaning: &Question) -> Vec<Question> {
+/// The question without its times, without each of its conditions, and of wider kinds.
+fn wider_meanings(meaning: &Question, schema: &Schema) -> Vec<Question> {
     let mut wider = Vec::new();
     // What happened at some time at all is not a wider question: it is everything.
     if matches!(meaning, Question::Happened(None, _) | Question::Compare(_)) {
@@ -696,5 +696,29 @@ fn wider_meanings(meaning: &Question) -> Vec<Question> {
             wider.push(Question::List(fewer));
         }
     }
+    if let Question::List(set) | Question::Count(set) = meaning
+        && let Class::Kinds(kinds) = &set.class
+        && let [kind] = kinds.as_slice()
+    {
+        let above = schema.kind_line(*kind).iter().skip(1);
+        wider.extend(
+            above.map(|&kind| {
+                Question::List(Set { class: Class::Kinds(vec![kind]), ..set.clone() })
+            }),
+        );
+    }
+    wider.extend(of_wider_relation(meaning, schema));
     wider
+}
+
+/// The question with the relation above that of its only verb.
+fn of_wider_relation(meaning: &Question, schema: &Schema) -> Option<Question> {
+    let mut wider = meaning.clone();
+    let mut links = wider.links_mut();
+    let [link] = links.as_mut_slice() else { return None };
+    let [sense] = link.senses.as_mut_slice() else { return None };
+    let &above = schema.relation_line(sense.relation).get(1)?;
+    sense.relation = above;
+    let plain = !link.not && !link.denied;
+    plain.then_some(wider)
 }

@@ -512,6 +512,9 @@ impl Echo<'_> {
         let marker = qualifier.map_or("", |q| q.marker.as_str());
         let opening = match &asked.class {
             Class::Kinds(_) if asked.when => "when and where".to_owned(),
+            Class::Kinds(kinds) if kinds.is_empty() && marker == "on" => {
+                "on which questions".to_owned()
+            }
             Class::Kinds(kinds) if kinds.is_empty() => "where".to_owned(),
             Class::Kinds(kinds) => {
                 let kind = kinds.first().map(|&k| self.dataset.schema.kind(k));

@@ -78,12 +78,28 @@ impl Instead<'_> {
             found.append(&mut words_like);
         }
         if found.is_empty() {
+            found.extend(self.nouns(&words));
+        }
+        if found.is_empty() {
             found.extend(self.dataset.schema.examples.iter().cloned());
         }
         found.truncate(MOST);
         refusal.suggestions = found;
         let nearest = first(&ranked, &hints, self.dataset);
         answer::refused(self.text, refusal, nearest)
+    }
+
+    /// Lists of the kinds for which a question has nouns.
+    fn nouns(&self, words: &[Word]) -> Vec<String> {
+        let noun = |at| self.lexicon.longest(words, at, Entry::noun);
+        let kinds =
+            (0..words.len()).filter_map(noun).filter_map(|(_, kinds)| kinds.into_iter().next());
+        let list = |kind| {
+            let any = vec![Vec::new()];
+            let class = Class::Kinds(vec![kind]);
+            self.working(Question::List(Set { class, place: 0..0, times: Vec::new(), any }))
+        };
+        kinds.filter_map(list).collect()
     }
 
     /// The question with each of some names in the place of the word that it stopped at, as far as

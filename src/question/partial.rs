@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use crate::dataset::{Dataset, EntityId};
+use crate::dataset::{Claim, Dataset, EntityId, RelationId};
 
 use super::function::{Group, is_function_word};
 use super::lexicon::{Entry, Lexicon, Shape};
@@ -22,6 +22,9 @@ const MOST: usize = 16;
 
 /// What brings something about does so.
 const CAUSED: &str = "caused";
+
+/// Whoever something was done to went through the doing of it: in the past, and after "did".
+const UNDERWENT: [&str; 2] = ["experienced", "experience"];
 
 /// Adjectives that take "of" before a name and "that" before a clause.
 const NOTICING: &[&str] = &["aware", "conscious"];
@@ -64,6 +67,10 @@ pub fn rewritten(
     dataset: &Dataset,
 ) -> Vec<Rewritten> {
     let rewriting = Rewriting::new(text, words, lexicon, dataset);
+    // A participle after "be" is no thing.
+    if let Some(undergone) = rewriting.undergone() {
+        return vec![undergone];
+    }
     let runs = rewriting.runs();
     let mut all: Vec<Rewritten> = rewriting.happenings();
     all.extend(rewriting.that_clauses());
@@ -219,6 +226,80 @@ impl<'a> Rewriting<'a> {
             rewritten.words.extend(happen);
         }
         vec![rewritten]
+    }
+
+    /// `was X isolated`, `who was deported`: whether X went through what has the name of that, and who
+    /// did, where the schema has a verb for it.
+    fn undergone(&self) -> Option<Rewritten> {
+        let last = self.words.len().checked_sub(1)?;
+        let is = |at: usize, group: Group| {
+            self.words.get(at).is_some_and(|w| w.sort == Sort::Plain && group.has(&w.text))
+        };
+        let verb = |text: &str, shape: Shape| {
+            let is = |entry| matches!(entry, Entry::Verb(form) if form.shape == shape);
+            self.lexicon.meanings(text).any(is)
+        };
+        let [past, base] = UNDERWENT;
+        if !verb(past, Shape::Finite) || !verb(base, Shape::Base) || !self.is_content(last) {
+            return None;
+        }
+        let word = |text: &str| Word { text: text.to_owned(), ..self.words[last].clone() };
+        if is(0, Group::Be) {
+            let start = 1 + usize::from(is(1, Group::Article));
+            let (length, names) = self.lexicon.longest(self.words, start, Entry::name)?;
+            let &[owner] = names.as_slice() else { return None };
+            let entity = self.happening(start, last)?;
+            let fits = start + length == last && entity != owner && self.linked(owner, entity);
+            let run = Run { from: last, to: last + 1, entity };
+            let mut rewritten = fits.then(|| self.with(&[run]))?;
+            rewritten.words[0] = word("did");
+            rewritten.words.insert(last, word(base));
+            return Some(rewritten);
+        }
+        let asks = matches!(&*self.words[0].text, "who" | "which")
+            && is(last.saturating_sub(1), Group::Be);
+        let entity = self.happening(last, last).filter(|_| asks)?;
+        // Others may go through what is done to one: they are not the ones to whom it is done.
+        let own = self.dataset.entity(entity).of;
+        let claims = self.lexicon.claims(self.dataset);
+        let mut all = claims.get(&entity)?.iter().map(|&claim| self.dataset.claim(claim));
+        let through =
+            |claim: &Claim| claim.to == Some(entity) && self.is_form(past, claim.relation);
+        if !all.all(|claim| !through(claim) || own == Some(claim.from)) {
+            return None;
+        }
+        let mut rewritten = self.with(&[Run { from: last, to: last + 1, entity }]);
+        rewritten.words[last - 1] = word(past);
+        Some(rewritten)
+    }
+
+    /// Whether a word is a form of a verb of a relation.
+    fn is_form(&self, word: &str, relation: RelationId) -> bool {
+        let line = self.dataset.schema.relation_line(relation);
+        let is = |entry| matches!(entry, Entry::Verb(form) if line.contains(&form.relation));
+        self.lexicon.meanings(word).any(is)
+    }
+
+    /// The one thing that has the name of what a participle says was done, to those who are named
+    /// before it: `deportation` for `deported`.
+    fn happening(&self, from: usize, participle: usize) -> Option<EntityId> {
+        let rest = self.words[participle].text.strip_suffix("ed").filter(|rest| rest.len() > 3)?;
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let known = lexicon.stems(dataset);
+        let mut found: Vec<EntityId> = Vec::new();
+        for ending in ["ed", "ation", "ition", "ion", "ment"] {
+            let mut words = self.words[from..=participle].to_vec();
+            words.last_mut()?.text = format!("{rest}{ending}");
+            let stems: Vec<String> = words.iter().map(|word| known.of(&word.text)).collect();
+            let (words, stems) = (&words[..], &stems[..]);
+            let described =
+                Described { words, stems, unsaid: &[], by_name: true, lexicon, dataset }.entities();
+            found.extend(described.into_iter().filter(|id| !dataset.is_who(*id)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        let [only] = found.as_slice() else { return None };
+        Some(*only)
     }
 
     /// `notice that capitalism revived`, `aware that …`: what a clause says is so, where it is an

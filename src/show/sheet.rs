@@ -129,7 +129,16 @@ fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
         (Some(Single::Bool(true)), _) => "Yes.".to_owned(),
         (Some(Single::Bool(false)), _) => "No.".to_owned(),
         (None, Some(Form::Boolean)) => undecided(reply, dataset).to_owned(),
-        (Some(Single::Number(n)), _) => capitalised(&format!("{qualifier}{}{unit}", grouped(*n))),
+        (Some(Single::Number(n)), _) => {
+            let possible = reply.answers.iter().filter(|found| found.possibly).count();
+            // What is counted is what is on record, of which there may have been more.
+            let possibly = match possible {
+                0 if reply.answers.is_empty() => String::new(),
+                0 => " on record".to_owned(),
+                more => format!(" on record for certain, and possibly {more} more"),
+            };
+            capitalised(&format!("{qualifier}{}{unit}{possibly}", grouped(*n)))
+        }
         (Some(Single::Date(edtf)), _) => {
             let spoken = When::parse(edtf).map_or_else(|_| edtf.clone(), |when| when.to_string());
             capitalised(&spoken)

@@ -23,6 +23,9 @@ impl Asking<'_> {
             Question::List(set) => self.listed_instead(text, set, compiled.remarks.end)?,
             Question::When(fact) => self.dated_instead(text, fact)?,
             Question::Polar(fact) => (Question::Polar(self.fact_within(fact)?), WITHIN),
+            Question::Qualified(fact, _) => {
+                (thought_of(text, fact)?, "This is what was said of it, and for or against it.")
+            }
             _ => return None,
         };
         let remarks = Remarks { number: None, end: None, ..compiled.remarks.clone() };
@@ -197,4 +200,17 @@ fn held_to_be_so(text: &str, set: &Set) -> Option<Question> {
     let open = set.class == Class::What && !link.senses.first()?.forward;
     let holds = bare && open && typed == "hold";
     holds.then(|| Question::Said(who.clone(), None, link.times.clone()))
+}
+
+/// Of `what did X think of Y` what X said of Y, where it is not on record for what X took it.
+fn thought_of(text: &str, fact: &Fact) -> Option<Question> {
+    let link = &fact.link;
+    let [objects] = link.objects.as_deref()? else { return None };
+    let [Said::Name(of)] = objects.as_slice() else { return None };
+    let typed = words::fold(text.get(link.place.clone()).unwrap_or_default());
+    let bare = link.qualifiers.is_empty() && link.mode.is_none() && link.voice.is_none();
+    let is_thought = bare && !link.not && fact.and.is_empty() && typed.starts_with("think");
+    let forward = link.senses.first()?.forward;
+    let said = || Question::Said(fact.subject.clone(), Some(of.clone()), link.times.clone());
+    (is_thought && forward).then(said)
 }

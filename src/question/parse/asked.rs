@@ -2,7 +2,7 @@
 //! inhabitants`.
 
 use crate::dataset::schema::Takes;
-use crate::dataset::{MeasureId, QualifierId};
+use crate::dataset::{KindId, MeasureId, QualifierId};
 use crate::question::function::Group;
 use crate::question::lexicon::Entry;
 use crate::question::meaning::{
@@ -27,8 +27,13 @@ impl Parser<'_> {
                 if !matches!(self.text(at), "what" | "which" | "who" | "whom") {
                     return None;
                 }
-                let (class, end) = self.asked_class(at)?;
-                (marker, class, end)
+                match self.question_asked(&marker, at) {
+                    Some(end) => (marker, Class::Kinds(Vec::new()), end),
+                    None => {
+                        let (class, end) = self.asked_class(at)?;
+                        (marker, class, end)
+                    }
+                }
             }
         };
         if self.text(0) == "where"
@@ -63,6 +68,19 @@ impl Parser<'_> {
             return self.fail(at, "another preposition");
         }
         Some((Question::Qualified(fact, Asked { qualifiers, class, place, when: false }), end))
+    }
+
+    /// `on which questions`: whatever something is about is a question, not only what is of that kind.
+    fn question_asked(&self, marker: &str, at: usize) -> Option<usize> {
+        let which = ["which", "what"].iter().find_map(|word| self.word(at, word))?;
+        let noun = self.text(which);
+        let noun = noun.strip_suffix('s').unwrap_or(noun);
+        let is_question = ["question", "issue", "point", "matter", "topic", "subject"];
+        // By its first noun a kind is meant, and nothing else.
+        let schema = &self.dataset.schema;
+        let means = |&kind: &KindId| schema.kind(kind).nouns.first().is_some_and(|own| own == noun);
+        let is_kind = self.noun(which).is_some_and(|(kinds, _)| kinds.iter().any(means));
+        (marker == "on" && is_question.contains(&noun) && !is_kind).then_some(which + 1)
     }
 
     /// `how did X lead to Y`: the ways from a cause to what came of it.
