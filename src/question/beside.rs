@@ -338,6 +338,23 @@ impl Leaving<'_> {
         })
     }
 
+    /// Whether a run says of what it stands after what it is by its kind: `, as a theory,`.
+    fn is_of_kind(self, left: &Left) -> bool {
+        let Beside::After(ids) = &left.beside else { return false };
+        let words: Vec<Word> =
+            left.words.iter().filter(|word| word.sort != Sort::Comma).cloned().collect();
+        let told = words.iter().take_while(|word| {
+            matches!(&*word.text, "as" | "being") || Group::Article.has(&word.text)
+        });
+        let at = told.count();
+        let noun = self.lexicon.longest(&words, at, Entry::noun);
+        let Some((_, kinds)) = noun.filter(|(length, _)| at + length == words.len()) else {
+            return false;
+        };
+        let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
+        at > 0 && !ids.is_empty() && ids.iter().all(is_kind)
+    }
+
     /// Whether there is any way in which a run of words could be borne out.
     fn can_be_borne_out(self, left: &Left) -> bool {
         let opens_clause = |word: &Word| CLAUSES.contains(&word.text.as_str()) || word.text == "at";
@@ -402,6 +419,9 @@ impl Leaving<'_> {
         variant.left.iter().all(|left| {
             if left.is_dated {
                 return self.clause(&left.words, evidence, &read).is_some();
+            }
+            if self.is_of_kind(left) {
+                return true;
             }
             if records.is_empty() {
                 return false;

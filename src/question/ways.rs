@@ -128,6 +128,7 @@ impl Rewording<'_> {
             self.plainly(),
             self.reputed(),
             self.plain_verb(),
+            self.called(),
             self.ended_up(),
             self.unasked(),
         ];
@@ -416,6 +417,17 @@ impl Rewording<'_> {
         let opening: Vec<Word> = opening.iter().map(word).collect();
         let plain: Vec<Word> = plain.iter().map(word).collect();
         asks.then(|| [&opening, &self.words[3..verb], &plain, &self.words[end..]].concat())
+    }
+
+    /// `according to whom is X called Y`: who called X Y.
+    fn called(&self) -> Option<Vec<Word>> {
+        let be = self.after(0, &["according", "to", "whom"])?;
+        let verb = (be + 2..self.words.len().saturating_sub(1)).find(|&at| {
+            matches!(self.text(at), "called" | "considered" | "termed" | "labelled" | "described")
+        })?;
+        let who = [self.word(0, "who"), self.words[verb].clone()];
+        let is_passive = Group::Be.has(self.text(be));
+        is_passive.then(|| [&who, &self.words[be + 1..verb], &self.words[verb + 1..]].concat())
     }
 
     /// `is said to have V`: has V. The record is what is said.
