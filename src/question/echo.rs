@@ -556,6 +556,14 @@ impl Echo<'_> {
         let noun = measure.and_then(|m| m.nouns.first()).map_or("", String::as_str);
         let noun = self.lexicon.forms.plural(noun);
         let name = self.name(asked.of.entity());
+        let counts = measure.is_some_and(|m| m.verbs.iter().any(|verb| verb == "be there"));
+        if asked.sort == FigureSort::Level
+            && counts
+            && self.dataset.entity(asked.of.entity()).plural
+        {
+            let bare = name.strip_prefix("the ").unwrap_or(&name);
+            return self.joined(&["how many", bare, "were there", &self.figure_conditions(asked)]);
+        }
         let (opening, verb) = match asked.sort {
             FigureSort::Level => ("how many", "have".to_owned()),
             FigureSort::Any | FigureSort::Share => return self.undergone(asked, &noun),

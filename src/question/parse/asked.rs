@@ -435,9 +435,12 @@ impl Parser<'_> {
     /// After "how many": who, and what they underwent.
     fn figure_of_verb(&self, at: usize) -> Read<Question> {
         let (of, end) = self.name(at)?;
-        let there = self.group(end, Group::Be).and_then(|be| self.word(be, "there"));
-        if let Some(there) = there {
-            return self.figure_in_time((FigureSort::Level, self.all_measures()), of, there);
+        let be = self.group(end, Group::Be);
+        if let Some((be, there)) = be.and_then(|be| Some((be, self.word(be, "there")?))) {
+            // How many there are is not how many something befell, where the schema tells.
+            let counts = self.undergone(be).filter(|(_, end)| *end == there);
+            let measures = counts.map_or_else(|| self.all_measures(), |(measures, _)| measures);
+            return self.figure_in_time((FigureSort::Level, measures), of, there);
         }
         if let Some((voice, end)) = self.counted_by(end) {
             let level = (FigureSort::Level, self.all_measures());
