@@ -312,7 +312,9 @@ fn sayings(schema: &Schema) -> Vec<Arc<str>> {
         let work = from.iter().any(|&kind| works.iter().any(|&w| schema.is_a(kind, w)));
         work && from.iter().any(|&kind| schema.answers_to_who(kind))
     };
-    let found = relations().filter(|(_, r)| r.stance.is_some() || says(&kinds(&r.from)));
+    // To make a work public is not to say something of it.
+    let found =
+        relations().filter(|(_, r)| !r.makes && (r.stance.is_some() || says(&kinds(&r.from))));
     found.map(|(id, _)| schema.relationship_type(id).into()).collect()
 }
 
