@@ -30,6 +30,7 @@ mod dataset {
     pub mod layout;
     pub mod locator;
     mod model;
+    pub mod parallel;
     pub mod plain;
     pub mod read;
     pub mod record;

@@ -14,17 +14,33 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Citation;
+use super::parallel::both;
 use super::read::mistake::{Mistake, Mistakes, Place, quoted};
 use super::resolve::Draft;
 use crate::diagnostic::codes;
 use locators::Locators;
 
-/// Looks for mistakes in a draft.
+/// Looks for mistakes in a draft: in the schema, and at the same time in the records.
 pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
-    if let Some(file) = draft.schema {
-        schema::check(&draft.dataset.schema, &Place::root(file), mistakes);
-        synonyms::check(&draft.dataset.schema, &Place::root(file), mistakes);
-    }
+    let of_schema = || {
+        let mut found = mistakes.apart();
+        if let Some(file) = draft.schema {
+            schema::check(&draft.dataset.schema, &Place::root(file), &mut found);
+            synonyms::check(&draft.dataset.schema, &Place::root(file), &mut found);
+        }
+        found
+    };
+    let of_records = || {
+        let mut found = mistakes.apart();
+        records(draft, &mut found);
+        found
+    };
+    let (of_schema, of_records) = both(of_schema, of_records);
+    mistakes.join(of_schema);
+    mistakes.join(of_records);
+}
+
+fn records(draft: &Draft, mistakes: &mut Mistakes) {
     let sources = draft.dataset.sources.iter();
     let locators: Vec<Locators> = sources.map(|source| Locators::of(&source.places)).collect();
     entities::check_sources(draft, mistakes);

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod layout;
 pub mod locator;
 mod model;
+pub mod parallel;
 pub mod place;
 pub mod plain;
 pub mod read;

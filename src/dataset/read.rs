@@ -14,6 +14,7 @@ use ron::error::{Position, SpannedError};
 use rustc_hash::FxHashMap;
 
 use super::layout::Layout;
+use super::parallel::both;
 use super::plain::Plain;
 use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::{Dataset, Schema, check, resolve};
@@ -111,14 +112,10 @@ fn plainly(files: &[Whole]) -> Vec<Read> {
         std::iter::from_fn(|| take().map(|&n| (n, files[n].read()))).collect()
     };
     let mut found: Vec<Option<Read>> = files.iter().map(|_| None).collect();
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, read).ok();
-        let here = read();
-        let beside = beside.and_then(|thread| thread.join().ok()).unwrap_or_default();
-        for (n, read) in here.into_iter().chain(beside) {
-            found[n] = Some(read);
-        }
-    });
+    let (there, here) = both(read, read);
+    for (n, read) in here.into_iter().chain(there) {
+        found[n] = Some(read);
+    }
     // Should the other thread have failed, what it took is read here.
     let all = found.into_iter().zip(files);
     all.map(|(found, file)| found.unwrap_or_else(|| file.read())).collect()

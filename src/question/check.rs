@@ -2,8 +2,10 @@
 //! examples that do not work.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::dataset::layout::{Layout, Shape};
+use crate::dataset::parallel::both;
 use crate::dataset::read::mistake::{Step, quoted};
 use crate::dataset::read::{self, Holds};
 use crate::dataset::{Dataset, EntityId};
@@ -27,7 +29,10 @@ pub fn check(
         true => names(dataset, lexicon, files),
         false => Vec::new(),
     };
-    found.extend(examples(dataset, graph, lexicon, files));
+    let (count, half) = (dataset.schema.examples.len(), dataset.schema.examples.len() / 2);
+    let examples = |numbers| examples(numbers, dataset, graph, lexicon, files);
+    let (first, rest) = both(|| examples(0..half), || examples(half..count));
+    found.extend(first.into_iter().chain(rest));
     found.sort_by_key(|diagnostic| diagnostic.span);
     found
 }
@@ -67,10 +72,17 @@ fn field(name: &'static str) -> Step {
 }
 
 /// P056: examples of the schema that are refused, or find nothing.
-fn examples(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic> {
+fn examples(
+    numbers: Range<usize>,
+    dataset: &Dataset,
+    graph: &Graph,
+    lexicon: &Lexicon,
+    files: &Files,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let schema = files.iter().find(|(_, file)| read::holds(&file.name) == Some(Holds::Schema));
-    for (n, question) in dataset.schema.examples.iter().enumerate() {
+    for n in numbers {
+        let question = &dataset.schema.examples[n];
         let reply = ask(question, lexicon, dataset, graph, &Options::default());
         let why = match (reply.status, reply.refusal) {
             (Status::Answered, _) => continue,

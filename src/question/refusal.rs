@@ -4,7 +4,7 @@ use crate::dataset::{Dataset, EntityId};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::text::{FileId, Span};
 
-use super::function::reserved;
+use super::function::{PREPOSITIONS, is_function_word, reserved};
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use super::meaning::Place;
 use super::parse::Stop;
@@ -236,7 +236,9 @@ fn no_agent(
     let asks = |at: &usize| {
         let wanted = matches!(text(0), "who" | "which" | "what") && *at > 0;
         let noun = wanted && lexicon.longest(words, 1, Entry::noun).is_some_and(|n| 1 + n.0 == *at);
-        noun || wanted && *at == 1 || text(at + 1) == "by" || text(0) == "by"
+        let by_whom = text(0) == "by" && matches!(text(1), "who" | "whom" | "which" | "what");
+        let is_verb = !is_function_word(text(*at)) && !PREPOSITIONS.contains(&text(*at));
+        is_verb && (noun || wanted && *at == 1 || text(at + 1) == "by" || by_whom)
     };
     let stems = lexicon.stems(dataset);
     let schema = &dataset.schema;

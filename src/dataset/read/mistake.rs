@@ -149,6 +149,27 @@ pub struct Mistakes {
 }
 
 impl Mistakes {
+    /// None yet, but the same values are known to be wrong or partial: for somebody who looks for
+    /// mistakes at the same time.
+    pub fn apart(&self) -> Mistakes {
+        let Mistakes { list: _, wrong, partial, spoiled } = self;
+        Mistakes {
+            list: Vec::new(),
+            wrong: wrong.clone(),
+            partial: partial.clone(),
+            spoiled: spoiled.clone(),
+        }
+    }
+
+    /// Takes in those that were found apart, after its own.
+    pub fn join(&mut self, apart: Mistakes) {
+        let Mistakes { list, wrong, partial, spoiled } = apart;
+        self.list.extend(list);
+        self.wrong.extend(wrong);
+        self.partial.extend(partial);
+        self.spoiled.extend(spoiled);
+    }
+
     /// Adds a mistake, unless it lies in a value that was already found wrong, or something is
     /// said to be missing that may have been lost.
     pub fn add(&mut self, mistake: Mistake) {
