@@ -36,7 +36,8 @@ impl<'de> Deserialize<'de> for Several {
 }
 
 /// A citation as written: `(source: "boyle", at: "3")`, or the place alone, `"3"`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct CiteRecord {
     /// Id of the source; where a dataset has only one, it may be left out.
     pub source: String,
@@ -48,14 +49,6 @@ pub struct CiteRecord {
 
 impl<'de> Deserialize<'de> for CiteRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CiteRecord, D::Error> {
-        /// The fields of one that is more than a place.
-        #[derive(Default, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
-        struct Fields {
-            source: String,
-            at: String,
-            words: Option<String>,
-        }
         struct Either;
         impl<'de> Visitor<'de> for Either {
             type Value = CiteRecord;
@@ -67,8 +60,8 @@ impl<'de> Deserialize<'de> for CiteRecord {
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CiteRecord, A::Error> {
                 let map = de::value::MapAccessDeserializer::new(map);
-                let Fields { source, at, words } = Fields::deserialize(map)?;
-                Ok(CiteRecord { source, at, words })
+                // Derived: as a record, and no other way.
+                CiteRecord::deserialize(map)
             }
             fn visit_unit<E: de::Error>(self) -> Result<CiteRecord, E> {
                 Ok(CiteRecord::default())

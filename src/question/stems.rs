@@ -132,11 +132,6 @@ impl Stems {
         self.bases.get(form).map(AsRef::as_ref)
     }
 
-    /// The one verb of the schema of which a word is the noun, by how English makes nouns.
-    pub fn verb_of_noun(&self, noun: &str) -> Option<&str> {
-        self.verb_of(noun)
-    }
-
     /// What a folded word has in common with its other forms, and with its synonyms.
     pub fn of(&self, word: &str) -> String {
         let own = self.own(word);
@@ -160,7 +155,7 @@ impl Stems {
     }
 
     /// The one verb of the schema of which a word is the noun: `abandonment` of `abandon`.
-    fn verb_of(&self, noun: &str) -> Option<&str> {
+    pub fn verb_of(&self, noun: &str) -> Option<&str> {
         let noun = noun.strip_suffix('s').unwrap_or(noun);
         let verb = |text: &str| {
             let base = self.bases.get(text)?;

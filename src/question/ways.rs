@@ -495,7 +495,7 @@ impl Rewording<'_> {
 
     /// The verb of the schema that a noun is made of.
     fn verb_of(&self, noun: &str) -> Option<String> {
-        let own = self.stems.verb_of_noun(noun);
+        let own = self.stems.verb_of(noun);
         let verb =
             own.or_else(|| NOUNS.iter().find(|(own, _)| *own == noun).map(|(_, verb)| *verb))?;
         let is_base = |entry| matches!(entry, Entry::Verb(form) if form.shape == Shape::Base);

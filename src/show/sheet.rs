@@ -1,7 +1,7 @@
 //! What a table of an answer holds, before it is laid out for a terminal or in Markdown.
 
-use crate::dataset::sentence::{capitalised, grouped};
-use crate::dataset::{Dataset, EntityId, QualifierId, Term, When};
+use crate::dataset::sentence::{capitalised, grouped, listed};
+use crate::dataset::{Dataset, EntityId, QualifierId, When};
 use crate::graph::build::{self, Evidence};
 use crate::query::Answer;
 use crate::question::reply::{Form, Found, Reply, Single, Status};
@@ -164,20 +164,14 @@ fn topics(reply: &Reply, dataset: &Dataset) -> Option<String> {
         let Evidence::Claim(id) = evidence else { return None };
         let is_topic = |q: &QualifierId| dataset.schema.qualifier(*q).marker == "on";
         let own = dataset.claim(id).qualifiers.iter().filter(|(q, _)| is_topic(q));
-        let own: Vec<String> = own
-            .flat_map(|(_, terms)| terms)
-            .map(|term| match term {
-                Term::Entity(id) => dataset.in_sentence(*id),
-                Term::Text(text) => text.clone(),
-            })
-            .collect();
+        let own: Vec<String> =
+            own.flat_map(|(_, terms)| terms).map(|term| dataset.term_text(term)).collect();
         if own.is_empty() {
             return None;
         }
         found.extend(own.into_iter().filter(|topic| !found.contains(topic)).collect::<Vec<_>>());
     }
-    let last = found.pop()?;
-    Some(if found.is_empty() { last } else { format!("{} and {last}", found.join(", ")) })
+    (!found.is_empty()).then(|| listed(&found))
 }
 
 /// The values that a question for them finds: entities, and then what stands in words.

@@ -15,7 +15,7 @@ use crate::query::temporal;
 
 use super::compare;
 use super::condition::{self, Pattern};
-use super::held::{Growing, large, size};
+use super::held::{Growing, size};
 use super::{Context, Fault, call, fault, stage};
 
 /// An expression ready to be worked out on a row. It may write the slots of its own variables.
@@ -169,8 +169,9 @@ impl<'g> Compiler<'g> {
                     let mut held = 0;
                     run(row, &mut |row| {
                         let value = map(row)?;
-                        held += size(&value);
-                        context.hold(size(&value))?;
+                        let bytes = size(&value);
+                        held += bytes;
+                        context.hold(bytes)?;
                         list.push(value);
                         Ok(())
                     })?;
@@ -463,8 +464,9 @@ impl<'g> Compiler<'g> {
                 };
                 if keep {
                     let value = map.as_ref().map_or(Ok(value.clone()), |map| map(row))?;
-                    held += size(&value);
-                    context.hold(size(&value))?;
+                    let bytes = size(&value);
+                    held += bytes;
+                    context.hold(bytes)?;
                     kept.push(value);
                 }
             }
@@ -580,10 +582,7 @@ fn listed(evals: &[Eval], row: &mut [Value], cx: &Context) -> Result<Vec<Value>,
     let mut held = 0;
     for eval in evals {
         let value = eval(row)?;
-        held += large(&value);
-        if held > 0 {
-            cx.hold(large(&value))?;
-        }
+        held += cx.hold_large(&value)?;
         values.push(value);
     }
     cx.release(held);

@@ -91,6 +91,15 @@ impl Context {
         self.tick()
     }
 
+    /// Counts a value that lies in a single row, if it is a large one. The bytes that were counted.
+    fn hold_large(&self, value: &Value) -> Result<usize, Fault> {
+        let bytes = held::large(value);
+        if bytes > 0 {
+            self.hold(bytes)?;
+        }
+        Ok(bytes)
+    }
+
     /// Counts bytes that are held no longer.
     fn release(&self, bytes: usize) {
         self.held.set(self.held.get().saturating_sub(bytes));

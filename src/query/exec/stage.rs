@@ -20,7 +20,7 @@ use super::compare::{self, Key};
 use super::condition::Condition;
 use super::eval::{Compiler, Eval};
 use super::group::{First, Groups};
-use super::held::{VALUE, large, size_of_all};
+use super::held::{VALUE, size_of_all};
 use super::meet::Meeting;
 use super::profile::{self, Probe};
 use super::reach::Reaching;
@@ -504,11 +504,7 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
             let mut held = 0;
             for (slot, eval) in items {
                 row[*slot] = eval(row)?;
-                let large = large(&row[*slot]);
-                if large > 0 {
-                    held += large;
-                    cx.hold(large)?;
-                }
+                held += cx.hold_large(&row[*slot])?;
             }
             push(rest, row, cx, sink)?;
             cx.release(held);
