@@ -1,69 +1,17 @@
-//! Lists the files of `graph/` into a table that `dataset::embedded` takes into the program; and
-//! reads them, so that starting need not: the dataset is packed, and so are the phrases that
-//! questions about it are made of.
+//! Packs the dataset of `graph/` into the program: its files as they are, the dataset as it was
+//! read and checked, and the phrases that questions about it are made of, so that starting need do
+//! none of this.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use question::lexicon::gather::gather;
-use text::Files;
-
-// The program's own reading, so that both sides mean the same. Not all of it is needed here.
-#[allow(dead_code)]
-#[path = "src/text.rs"]
-mod text;
-#[allow(dead_code, unused_imports)]
-#[path = "src/diagnostic"]
-mod diagnostic {
-    pub mod codes;
-    mod model;
-    pub use codes::Code;
-    pub use model::*;
-}
-#[allow(dead_code, unused_imports)]
-#[path = "src/dataset"]
-mod dataset {
-    pub mod check;
-    pub mod day;
-    pub mod forms;
-    pub mod ids;
-    pub mod layout;
-    pub mod locator;
-    mod model;
-    pub mod parallel;
-    pub mod plain;
-    pub mod read;
-    pub mod record;
-    pub mod resolve;
-    pub mod schema;
-    pub mod when;
-    pub use day::Day;
-    pub use ids::*;
-    pub use locator::Passage;
-    pub use model::*;
-    pub use schema::Schema;
-    pub use when::When;
-}
-#[allow(dead_code)]
-#[path = "src/question"]
-mod question {
-    pub mod function;
-    pub mod words;
-    pub mod lexicon {
-        pub mod entry;
-        pub mod gather;
-        pub mod numbers;
-        pub mod phrases;
-    }
-}
+use polemic_engine::text::Files;
+use polemic_question::Lexicon;
+use polemic_record::read;
 
 fn main() -> io::Result<()> {
-    for path in ["build.rs", "graph", "src/text.rs", "src/diagnostic", "src/dataset"] {
-        println!("cargo::rerun-if-changed={path}");
-    }
-    for path in ["function.rs", "words.rs", "lexicon"] {
-        println!("cargo::rerun-if-changed=src/question/{path}");
-    }
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=graph");
     let root = Path::new("graph");
     let mut names = Vec::new();
     if root.is_dir() {
@@ -83,11 +31,11 @@ fn main() -> io::Result<()> {
     }
     table.push_str("]\n");
     fs::write(out.join("embedded.rs"), table)?;
-    // What cannot be read is left to the program, which says why.
-    let dataset = dataset::read::read(&files).dataset;
-    let packed = dataset.as_ref().and_then(|dataset| postcard::to_allocvec(dataset).ok());
+    // A dataset with mistakes is packed as nothing: the program then says what is wrong with it.
+    let dataset = read::read(&files).dataset;
+    let packed = dataset.as_ref().and_then(|dataset| dataset.pack());
     fs::write(out.join("dataset.packed"), packed.unwrap_or_default())?;
-    let phrases = dataset.as_ref().map(|dataset| gather(dataset).pack());
+    let phrases = dataset.as_ref().map(Lexicon::pack);
     fs::write(out.join("phrases.packed"), phrases.unwrap_or_default())
 }
 

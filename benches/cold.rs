@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use polemic::dataset::{Dataset, embedded, read};
-use polemic::graph::Graph;
+use polemic::built_in;
 use polemic::question::{self, Lexicon, Options};
+use polemic::record::{Dataset, read};
 
 fn dataset() -> Dataset {
-    read::read(&embedded::embedded()).dataset.expect("the embedded dataset has no errors")
+    read::read(&built_in::files()).dataset.expect("the embedded dataset has no errors")
 }
 
 /// A program that does nothing, compiled here; none where there is no compiler.
@@ -50,9 +50,9 @@ fn starting(c: &mut Criterion) {
 /// What a dataset costs that nothing was packed of: read the plain way, checked, and built. Beside
 /// it the same texts as nothing but RON, one file after the other.
 fn reading(c: &mut Criterion) {
-    let files = embedded::embedded();
+    let files = built_in::files();
     let mut group = c.benchmark_group("the dataset");
-    group.bench_function("unpacked", |b| b.iter(embedded::dataset));
+    group.bench_function("unpacked", |b| b.iter(built_in::dataset));
     // No command takes apart what it has read.
     group.bench_function("read and checked", |b| {
         b.iter_with_large_drop(|| read::read(black_box(&files)));
@@ -60,7 +60,7 @@ fn reading(c: &mut Criterion) {
     group.bench_function("read, checked and built", |b| {
         b.iter_with_large_drop(|| {
             let dataset = read::read(black_box(&files)).dataset.expect("it has no errors");
-            (Graph::from_dataset(&dataset), dataset)
+            (dataset.to_graph(), dataset)
         });
     });
     group.bench_function("as nothing but RON", |b| {
@@ -73,14 +73,14 @@ fn reading(c: &mut Criterion) {
 
 fn building(c: &mut Criterion) {
     let dataset = dataset();
-    c.bench_function("build the graph", |b| b.iter(|| Graph::from_dataset(black_box(&dataset))));
+    c.bench_function("build the graph", |b| b.iter(|| black_box(&dataset).to_graph()));
     c.bench_function("build the lexicon", |b| b.iter(|| Lexicon::new(black_box(&dataset))));
 }
 
 /// The dataset's own example questions, so that each stands for a form that people ask.
 fn asking(c: &mut Criterion) {
     let dataset = dataset();
-    let graph = Graph::from_dataset(&dataset);
+    let graph = dataset.to_graph();
     let lexicon = Lexicon::new(&dataset);
     let options = Options::default();
     for question in dataset.schema.examples.iter().take(10) {

@@ -7,19 +7,20 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use polemic::dataset::{Dataset, embedded, read};
+use polemic::built_in;
 use polemic::question::{Lexicon, compile};
+use polemic::record::{Dataset, read};
 
 /// How many entities are added to the large dataset.
 const MORE: usize = 100_000;
 
 fn embedded_dataset() -> Dataset {
-    read::read(&embedded::embedded()).dataset.expect("the embedded dataset has no errors")
+    read::read(&built_in::files()).dataset.expect("the embedded dataset has no errors")
 }
 
 /// The embedded dataset with many more people, of whom nothing is said.
 fn large_dataset() -> Dataset {
-    let mut files = embedded::embedded();
+    let mut files = built_in::files();
     let mut text = String::from("[\n");
     for n in 0..MORE {
         let (first, last) = (n % 317, n / 317);

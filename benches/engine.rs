@@ -7,8 +7,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use polemic::graph::{Builder, Graph, NodeId, Value};
-use polemic::query::{Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::{Builder, Graph, NodeId, Value};
+use polemic::engine::query::{Limits, Parameters, Query, Strategy};
 
 const EDGES: usize = 100_000;
 const PEOPLE: usize = 10_000;

@@ -5,18 +5,18 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use polemic::dataset::{embedded, read};
-use polemic::graph::Graph;
-use polemic::query::{Limits, Parameters, Query};
+use polemic::built_in;
+use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::question::Lexicon;
+use polemic::record::read;
 use polemic::show::page::{self, Explorer};
 use polemic::show::picture::{Options, of_answer};
 use polemic::show::{World, dot, svg};
 
 fn pictures(c: &mut Criterion) {
-    let dataset = read::read(&embedded::embedded()).dataset;
+    let dataset = read::read(&built_in::files()).dataset;
     let dataset = dataset.expect("the embedded dataset has no errors");
-    let graph = Graph::from_dataset(&dataset);
+    let graph = dataset.to_graph();
     let world = World { graph: &graph, dataset: Some(&dataset) };
     // As many claims as lead to about sixty boxes.
     let of = |count: usize| {
@@ -35,11 +35,11 @@ fn pictures(c: &mut Criterion) {
 
 /// The page with its answers, from a dataset that was read.
 fn page(c: &mut Criterion) {
-    let dataset = read::read(&embedded::embedded()).dataset;
+    let dataset = read::read(&built_in::files()).dataset;
     let dataset = dataset.expect("the embedded dataset has no errors");
     c.bench_function("page", |b| {
         b.iter(|| {
-            let (graph, lexicon) = (Graph::from_dataset(&dataset), Lexicon::new(&dataset));
+            let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(&dataset));
             let replies = page::replies(&dataset, &graph, &lexicon);
             let explorer =
                 Explorer { dataset: &dataset, graph: &graph, replies: &replies, live: None };

@@ -6,9 +6,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use polemic::dataset::{embedded, read};
-use polemic::graph::Graph;
-use polemic::query::{Limits, Parameters, Query, Strategy};
+use polemic::built_in;
+use polemic::engine::query::{Limits, Parameters, Query, Strategy};
+use polemic::record::read;
 
 const QUERIES: &[(&str, &str)] = &[
     ("by id", "MATCH (x)-[r:OPPOSED]->({id: 'socialism-in-one-country'}) RETURN x.name"),
@@ -36,8 +36,8 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 fn queries(c: &mut Criterion) {
-    let dataset = read::read(&embedded::embedded()).dataset;
-    let graph = Graph::from_dataset(&dataset.expect("the embedded dataset has no errors"));
+    let dataset = read::read(&built_in::files()).dataset;
+    let graph = dataset.expect("the embedded dataset has no errors").to_graph();
     let (parameters, limits) = (Parameters::new(), Limits::default());
     for (name, text) in QUERIES {
         let query = Query::parse(text).expect("the query is well-formed");

@@ -7,9 +7,8 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use polemic::dataset::read;
-use polemic::graph::Graph;
-use polemic::text::Files;
+use polemic::engine::text::Files;
+use polemic::record::read;
 
 const CLAIMS: usize = 100_000;
 const PEOPLE: usize = 10_000;
@@ -73,7 +72,7 @@ fn reading(c: &mut Criterion) {
     let dataset = reading.dataset.expect("the generated dataset has no errors");
     group.throughput(Throughput::Elements(CLAIMS as u64));
     group.bench_function("build the graph", |b| {
-        b.iter(|| Graph::from_dataset(black_box(&dataset)));
+        b.iter(|| black_box(&dataset).to_graph());
     });
     group.finish();
 }

@@ -8,9 +8,9 @@
 use std::time::Instant;
 use std::{env, fs, path::Path};
 
-use polemic::graph::{Graph, Value, read};
-use polemic::query::{Answer, Limits, Parameters, Query};
-use polemic::text::Files;
+use polemic::engine::graph::{Graph, Value, read};
+use polemic::engine::query::{Answer, Limits, Parameters, Query};
+use polemic::engine::text::Files;
 use serde_json::{Value as Json, json};
 
 fn main() {

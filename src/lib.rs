@@ -1,63 +1,37 @@
 //! Turns a text about a quarrel into a graph that can be asked who stood where, when, and on
 //! whose word.
 //!
-//! A [`dataset`] is read from files, checked, and built into a property [`graph`]; a [`question`]
-//! in plain English or an openCypher query ([`cypher`]) becomes one algebra ([`query`]) and is run
-//! on it; [`show`] turns what comes back into text. Mistakes, anywhere, are [`diagnostic`]s.
-//!
-//! Asking the dataset that is built in:
+//! One line opens a dataset and asks it:
 //!
 //! ```
-//! use polemic::dataset::{embedded, read};
-//! use polemic::graph::Graph;
-//! use polemic::question::{self, Lexicon, Options, Status};
+//! use polemic::Polemic;
 //!
-//! let reading = read::read(&embedded::embedded());
-//! let dataset = reading.dataset.expect("it has no errors");
-//! let (graph, lexicon) = (Graph::from_dataset(&dataset), Lexicon::new(&dataset));
-//!
-//! let reply = question::ask(&dataset.schema.examples[0], &lexicon, &dataset, &graph, &Options::default());
-//! assert_eq!(reply.status, Status::Answered);
+//! let polemic = Polemic::built_in();
+//! let reply = polemic.ask("who opposed socialism in one country");
+//! assert_eq!(reply.answers.len(), 2);
 //! assert!(!reply.evidence.is_empty(), "no answer is without its claims");
 //! ```
 //!
-//! Querying a graph of one's own:
+//! `Polemic::open("path/to/dataset")?` does the same for files of one's own. Both are made of
+//! four crates, which can be used by themselves:
 //!
-//! ```
-//! use polemic::graph::{Builder, Value};
-//! use polemic::query::{Limits, Parameters, Query};
+//! - [`engine`]: a property graph and read-only openCypher on it, for any graph;
+//! - [`record`]: datasets of cited claims, read from files and checked;
+//! - [`question`]: plain English over a dataset;
+//! - [`show`]: answers and datasets as tables, pages, pictures, papers and files.
 //!
-//! let mut builder = Builder::new();
-//! let ada = builder.node(["Person"], [("name", Value::from("Ada"))]);
-//! let essay = builder.node(["Document"], [("name", Value::from("Notes"))]);
-//! builder.edge(ada, essay, "AUTHORED", []);
-//! let graph = builder.finish();
-//!
-//! let query = Query::parse("MATCH (p:Person)-[:AUTHORED]->(d) RETURN p.name AS who, d.name AS what")?;
-//! let answer = query.run(&graph, &Parameters::new(), &Limits::default())?;
-//! assert_eq!(answer.columns, ["who", "what"]);
-//! assert_eq!(answer.rows[0].values[1].as_str(), Some("Notes"));
-//! # Ok::<(), Vec<polemic::diagnostic::Diagnostic>>(())
-//! ```
+//! The program `polemic` stands behind the feature `program`, which is on by default: with
+//! `default-features = false` its own dependencies are not built.
 
-// In the order of the floors: each uses only those before it.
-pub mod text;
+pub mod built_in;
+pub mod files;
+mod open;
 
-pub mod diagnostic;
-
-pub mod dataset;
-
-pub mod graph;
-
-pub mod edition;
-
-pub mod query;
-
-pub mod cypher;
-
-pub mod question;
-
-pub mod show;
-pub mod teach;
-
+#[cfg(feature = "program")]
 pub mod app;
+
+pub use open::{OpenError, Polemic};
+pub use polemic_engine as engine;
+pub use polemic_question as question;
+pub use polemic_record as record;
+pub use polemic_show as show;

@@ -17,12 +17,12 @@
 
 use std::path::{Path, PathBuf};
 
-use polemic::dataset::embedded::embedded;
-use polemic::dataset::read::{Reading, read};
-use polemic::diagnostic::{Diagnostic, codes};
-use polemic::graph::Graph;
+use polemic::built_in::files;
+use polemic::engine::diagnostic::Diagnostic;
+use polemic::engine::text::{FileId, Files, Span};
+use polemic::question::codes;
 use polemic::question::{self, Lexicon};
-use polemic::text::{FileId, Files, Span};
+use polemic::record::read::{Reading, read};
 use proptest::prelude::*;
 
 /// A case of a file: its name and the files of its dataset, without what is expected.
@@ -147,7 +147,7 @@ fn case_files() -> Vec<PathBuf> {
 fn checked(files: &Files) -> Reading {
     let mut reading = read(files);
     if let Some(dataset) = &reading.dataset {
-        let (graph, lexicon) = (Graph::from_dataset(dataset), Lexicon::new(dataset));
+        let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(dataset));
         let found = question::check::check(dataset, &graph, &lexicon, files);
         reading.diagnostics.extend(found);
         reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
@@ -267,7 +267,7 @@ fn a_file_of_fifty_megabytes_is_refused() {
 
 #[test]
 fn the_embedded_dataset_has_no_mistakes() {
-    let files = embedded();
+    let files = files();
     for (_, file) in files.iter() {
         assert!(!file.name.starts_with('/') && file.name.ends_with(".ron"), "{}", file.name);
     }

@@ -11,11 +11,11 @@
 use std::fs;
 use std::path::Path;
 
-use polemic::diagnostic::Diagnostic;
-use polemic::graph::temporal::{Kind, Temporal};
-use polemic::graph::{Builder, Graph, Value};
-use polemic::query::algebra::{Expr, Project, Step, Var};
-use polemic::query::{Limits, Parameters, Query};
+use polemic::engine::diagnostic::Diagnostic;
+use polemic::engine::graph::temporal::{Kind, Temporal};
+use polemic::engine::graph::{Builder, Graph, Value};
+use polemic::engine::query::algebra::{Expr, Project, Step, Var};
+use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::show::{World, json};
 use proptest::prelude::*;
 

@@ -15,13 +15,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use polemic::dataset::Day;
-use polemic::diagnostic::Diagnostic;
-use polemic::graph::read::{EDGES, NODES, read};
-use polemic::graph::{Builder, Graph, NodeId, Value, temporal};
+use polemic::engine::diagnostic::Diagnostic;
+use polemic::engine::graph::read::{EDGES, NODES, read};
+use polemic::engine::graph::{Builder, Graph, NodeId, Value, temporal};
+use polemic::engine::text::{Files, Span};
+use polemic::record::Day;
 use polemic::show::interchange;
 use polemic::show::interchange::tables::{Reader, Tables};
-use polemic::text::{Files, Span};
 use proptest::prelude::*;
 use scratch::Scratch;
 
@@ -144,8 +144,8 @@ fn very_many_columns_take_no_longer() {
 
 /// The dataset that is built in.
 fn embedded() -> Graph {
-    let reading = polemic::dataset::read::read(&polemic::dataset::embedded::embedded());
-    Graph::from_dataset(&reading.dataset.unwrap())
+    let reading = polemic::record::read::read(&polemic::built_in::files());
+    reading.dataset.unwrap().to_graph()
 }
 
 #[test]

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use made::Random;
-use polemic::graph::Graph;
-use polemic::query::{Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::Graph;
+use polemic::engine::query::{Limits, Parameters, Query, Strategy};
 
 mod made;
 

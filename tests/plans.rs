@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use polemic::diagnostic::codes;
-use polemic::graph::{Builder, Graph, Value};
-use polemic::query::{Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::{Builder, Graph, Value};
+use polemic::engine::query::{Limits, Parameters, Query, Strategy};
+use polemic::question::codes;
 
 mod made;
 

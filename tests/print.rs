@@ -7,16 +7,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polemic::dataset::read;
-use polemic::graph::{Direction, Graph};
-use polemic::query::Query;
-use polemic::query::algebra::{
+use polemic::engine::graph::Direction;
+use polemic::engine::query::Query;
+use polemic::engine::query::algebra::{
     Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern,
     Project, Purpose, Quantifier, Shortest, Step, Unary, Var, Variable,
 };
-use polemic::query::function::{Aggregate, Function};
+use polemic::engine::query::function::{Aggregate, Function};
+use polemic::engine::text::Files;
 use polemic::question::{Lexicon, compile};
-use polemic::text::Files;
+use polemic::record::read;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
@@ -493,7 +493,7 @@ fn queries_of_questions_survive() {
     }
     let dataset = read::read(&files).dataset.unwrap();
     let lexicon = Lexicon::new(&dataset);
-    let graph = Graph::from_dataset(&dataset);
+    let graph = dataset.to_graph();
     let mut survived = 0;
     for file in fs::read_dir(tests.join("question")).unwrap() {
         for question in fs::read_to_string(file.unwrap().path()).unwrap().lines() {

@@ -10,14 +10,15 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use polemic::dataset::{Claim, Dataset, RelationId, embedded, read};
-use polemic::graph::Graph;
-use polemic::graph::build::Evidence;
+use polemic::built_in;
+use polemic::engine::graph::Graph;
+use polemic::engine::text::Files;
 use polemic::question::meaning::{Question, Sense};
 use polemic::question::reply::Single;
 use polemic::question::{Lexicon, Options, Reply, Status, ask, compile};
+use polemic::record::property_graph::Evidence;
+use polemic::record::{Claim, Dataset, RelationId, read};
 use polemic::show;
-use polemic::text::Files;
 use proptest::prelude::*;
 
 /// A dataset with all that is needed to ask it.
@@ -31,7 +32,7 @@ impl World {
     fn of(files: &Files) -> World {
         let reading = read::read(files);
         let dataset = reading.dataset.expect("a dataset without errors");
-        let (lexicon, graph) = (Lexicon::new(&dataset), Graph::from_dataset(&dataset));
+        let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
         World { dataset, lexicon, graph }
     }
 
@@ -193,7 +194,7 @@ fn echoes_are_questions() {
 /// The same of what people ask of the essay and of the small dataset.
 #[test]
 fn echoes_of_what_people_ask_are_questions() {
-    let worlds = [World::small(), World::of(&embedded::embedded())];
+    let worlds = [World::small(), World::of(&built_in::files())];
     for entry in fs::read_dir(root().join("asked")).unwrap() {
         let path = entry.unwrap().path();
         let small = path.file_name().unwrap().to_string_lossy().starts_with("dispute");
@@ -207,7 +208,7 @@ fn echoes_of_what_people_ask_are_questions() {
 
 #[test]
 fn examples_of_the_datasets_are_answered() {
-    for world in [World::small(), World::of(&embedded::embedded())] {
+    for world in [World::small(), World::of(&built_in::files())] {
         for example in &world.dataset.schema.examples {
             let reply = world.ask(example);
             assert_eq!(reply.status, Status::Answered, "{example}: {:?}", reply.refusal);
@@ -221,7 +222,7 @@ fn examples_of_the_datasets_are_answered() {
 /// relation's claims.
 #[test]
 fn direction_comes_from_the_verb() {
-    for world in [World::small(), World::of(&embedded::embedded())] {
+    for world in [World::small(), World::of(&built_in::files())] {
         let plain = |c: &&Claim| !c.denied && c.mode.is_none() && c.to.is_some();
         let asserted: Vec<&Claim> = world.dataset.claims.iter().filter(plain).collect();
         for (place, claim) in asserted.iter().enumerate() {
@@ -259,7 +260,7 @@ fn forms(
     wanted: impl Fn(usize) -> bool,
 ) -> Vec<(String, bool, String)> {
     let declared = world.dataset.schema.relation(relation);
-    let forms = polemic::dataset::forms::Forms::new(&world.dataset.schema);
+    let forms = polemic::record::forms::Forms::new(&world.dataset.schema);
     let mut questions = Vec::new();
     let sides = [(&declared.verbs, true), (&declared.inverse, false)];
     let all =

@@ -10,12 +10,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use polemic::dataset::{Dataset, embedded, read};
-use polemic::diagnostic::codes;
-use polemic::graph::Graph;
+use polemic::built_in;
+use polemic::engine::graph::Graph;
+use polemic::engine::text::Files;
+use polemic::question::codes;
 use polemic::question::{Lexicon, Options, Reply, Status, ask};
+use polemic::record::{Dataset, read};
 use polemic::show;
-use polemic::text::Files;
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
@@ -41,13 +42,13 @@ fn recorded_answers() {
         return;
     };
     let questions: Vec<Json> = serde_json::from_str(&text).unwrap();
-    let right = count(&questions, &embedded::embedded(), "recorded questions");
+    let right = count(&questions, &built_in::files(), "recorded questions");
     assert!(right >= RIGHT, "{right} are answered right, and it was {RIGHT}");
 }
 
 #[test]
 fn asked_of_the_essay() {
-    let files = embedded::embedded();
+    let files = built_in::files();
     let mut fewer = Vec::new();
     for (name, least) in [
         ("essay", 112),
@@ -91,7 +92,7 @@ fn asked_of_the_dispute() {
 fn count(questions: &[Json], files: &Files, name: &str) -> usize {
     let reading = read::read(files);
     let dataset: Dataset = reading.dataset.expect("a dataset without errors");
-    let (lexicon, graph) = (Lexicon::new(&dataset), Graph::from_dataset(&dataset));
+    let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
     let world = show::World { graph: &graph, dataset: Some(&dataset) };
     let (mut right, mut wrong) = (0, Vec::new());
     let show = env::var("POLEMIC_SHOW").is_ok_and(|shown| shown == name || shown == "all");

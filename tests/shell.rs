@@ -10,10 +10,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use polemic::dataset::{Dataset, read};
-use polemic::graph::Graph;
+use polemic::engine::text::Files;
 use polemic::question::{Lexicon, Options, follow};
-use polemic::text::Files;
+use polemic::record::{Dataset, read};
 use scratch::Scratch;
 
 const DATASET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dispute");
@@ -33,7 +32,7 @@ fn dispute() -> Dataset {
 #[test]
 fn questions_go_on_from_the_last_one() {
     let dataset = dispute();
-    let graph = Graph::from_dataset(&dataset);
+    let graph = dataset.to_graph();
     let lexicon = Lexicon::new(&dataset);
     let cases = include_str!("shell/follow.txt");
     let mut asked = 0;

@@ -1,8 +1,8 @@
 //! What the newer standard adds to the query language, run: `tests/standard/cases.txt`. Each query
 //! gives the same rows by the naive plan, and when it is printed and read again.
 
-use polemic::graph::{Builder, Graph, Value};
-use polemic::query::{Answer, Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::{Builder, Graph, Value};
+use polemic::engine::query::{Answer, Limits, Parameters, Query, Strategy};
 
 fn graph() -> Graph {
     let mut builder = Builder::new();
@@ -31,8 +31,9 @@ fn value(value: &Value) -> String {
 }
 
 fn shown(answer: &Answer) -> String {
-    let row =
-        |row: &polemic::query::Row| row.values.iter().map(value).collect::<Vec<_>>().join(", ");
+    let row = |row: &polemic::engine::query::Row| {
+        row.values.iter().map(value).collect::<Vec<_>>().join(", ")
+    };
     answer.rows.iter().map(row).collect::<Vec<_>>().join(" | ")
 }
 

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use polemic::diagnostic::Diagnostic;
-use polemic::graph::temporal::{Kind, Temporal};
-use polemic::graph::{Builder, EdgeId, Graph, NodeId, Value};
-use polemic::query::{Answer, Limits, Parameters, Query, Strategy};
+use polemic::engine::diagnostic::Diagnostic;
+use polemic::engine::graph::temporal::{Kind, Temporal};
+use polemic::engine::graph::{Builder, EdgeId, Graph, NodeId, Value};
+use polemic::engine::query::{Answer, Limits, Parameters, Query, Strategy};
 use serde_json::Value as Json;
 
 use notation::Cell;
@@ -245,8 +245,9 @@ fn verdict(scenario: &Scenario) -> Option<String> {
 }
 
 fn cells(answer: &Answer, graph: &Graph) -> Vec<Vec<Cell>> {
-    let row =
-        |row: &polemic::query::Row| row.values.iter().map(|value| Cell::of(value, graph)).collect();
+    let row = |row: &polemic::engine::query::Row| {
+        row.values.iter().map(|value| Cell::of(value, graph)).collect()
+    };
     answer.rows.iter().map(row).collect()
 }
 

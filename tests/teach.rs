@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use polemic::dataset::{Dataset, Sureness, embedded, read};
-use polemic::graph::Graph;
-use polemic::graph::build::Evidence;
+use polemic::built_in;
+use polemic::engine::graph::Graph;
 use polemic::question::reply::Single;
 use polemic::question::{Lexicon, Options, Reply, ask};
-use polemic::teach::{Body, Item, Record, Sort, Why, gift, quiz};
+use polemic::record::property_graph::Evidence;
+use polemic::record::{Dataset, Sureness, read};
+use polemic::show::teach::{Body, Item, Record, Sort, Why, gift, quiz};
 use scratch::Scratch;
 
 mod scratch;
@@ -27,8 +28,8 @@ struct World {
 
 impl World {
     fn real() -> World {
-        let dataset = read::read(&embedded::embedded()).dataset.unwrap();
-        let (lexicon, graph) = (Lexicon::new(&dataset), Graph::from_dataset(&dataset));
+        let dataset = read::read(&built_in::files()).dataset.unwrap();
+        let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
         World { dataset, lexicon, graph }
     }
 
@@ -185,12 +186,12 @@ fn a_topic_keeps_to_itself() {
     let record = world.record();
     let (n, _) = (0..world.dataset.entities.len())
         .map(|n| {
-            let id = polemic::dataset::EntityId::new(n);
+            let id = polemic::record::EntityId::new(n);
             (n, world.dataset.claims.iter().filter(|claim| claim.from == id).count())
         })
         .max_by_key(|&(_, count)| count)
         .unwrap();
-    let topic = polemic::dataset::EntityId::new(n);
+    let topic = polemic::record::EntityId::new(n);
     let quiz = quiz::make(&record, &[topic], 20, 1);
     assert!(quiz.items.len() > 5);
     for item in quiz.items.iter().filter(|item| item.sort != Sort::Open) {

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use polemic::dataset::Day;
-use polemic::graph::temporal::{
+use polemic::engine::graph::temporal::{
     Clock, DateTime, Duration, FARTHEST_YEAR, Kind, LocalDateTime, Temporal, Time, Zone,
 };
-use polemic::graph::{Builder, Value};
-use polemic::query::function::Function;
-use polemic::query::temporal::Action;
-use polemic::query::{Limits, Parameters, Query};
+use polemic::engine::graph::{Builder, Value};
+use polemic::engine::query::function::Function;
+use polemic::engine::query::temporal::Action;
+use polemic::engine::query::{Limits, Parameters, Query};
+use polemic::record::Day;
 use proptest::prelude::*;
 
 /// The value of a query of parameters a, b and c; none where it is refused.
@@ -83,7 +83,7 @@ fn arguments() -> impl Strategy<Value = Value> {
     let entry = (proptest::sample::select(keys), number());
     let entries = proptest::collection::vec(entry, 0..4);
     let map = (entries, proptest::option::of(values())).prop_map(|(entries, base)| {
-        let mut map: polemic::graph::Map =
+        let mut map: polemic::engine::graph::Map =
             entries.into_iter().map(|(key, n)| (key.into(), Value::Int(n))).collect();
         if let Some(base) = base {
             let key = match (base.day(), base.clock()) {

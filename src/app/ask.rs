@@ -2,15 +2,15 @@
 
 mod many;
 
-use crate::dataset::Dataset;
-use crate::diagnostic::render::Codes;
-use crate::query::Limits;
-use crate::question::reply::{Form, Reply, Status};
-use crate::question::{self, Lexicon, Options};
-use crate::show::{
+use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::query::Limits;
+use polemic_engine::text::Files;
+use polemic_question::reply::{Form, Reply, Status};
+use polemic_question::{Lexicon, Options};
+use polemic_record::Dataset;
+use polemic_show::{
     World, comparison, csv, html, json, markdown, picture, sheet, svg, table, timeline, words,
 };
-use crate::text::Files;
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -78,7 +78,7 @@ impl Asking<'_> {
         self.interrupt.during(|stop| {
             let limits = Limits { stop, ..Limits::default() };
             let options = Options { strict: self.args.strict, limits };
-            question::ask(
+            polemic_question::ask(
                 &with_ways(text, self.args),
                 self.lexicon,
                 dataset,
@@ -202,7 +202,7 @@ fn shown(
 
 /// How a question is read and what it is compiled to; where it is refused that is shown at once.
 pub fn explain(text: &str, strict: bool, lexicon: &Lexicon, dataset: &Dataset) -> (String, Ending) {
-    match question::compile(text, lexicon, dataset, strict) {
+    match polemic_question::compile(text, lexicon, dataset, strict) {
         Ok(compiled) => {
             (format!("reading  {}\n{}\n", compiled.reading, compiled.query), Ending::Found)
         }

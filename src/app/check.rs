@@ -4,14 +4,14 @@ mod against;
 
 use serde_json::json;
 
-use crate::diagnostic::Severity;
-use crate::diagnostic::render::{self, Codes};
-use crate::question;
-use crate::show::words::counted;
+use polemic_engine::diagnostic::Severity;
+use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_show::words::counted;
 
 use super::args::{Check, Common, Format};
-use super::data::{self, Loaded};
+use super::data;
 use super::{Ending, output};
+use crate::files::{self, Loaded};
 
 /// Whether it is not mistakes that are asked for, but how the dataset stands to its text.
 fn wants_text(check: &Check) -> bool {
@@ -25,7 +25,7 @@ pub fn run(check: &Check, common: &Common) -> Ending {
         Ok(format) => format,
         Err(diagnostic) => return output::fail(diagnostic),
     };
-    let Loaded { files, reading } = data::load(path);
+    let Loaded { files, reading } = files::load(path);
     let mut diagnostics = reading.diagnostics;
     let dataset = reading.dataset.map(data::kept);
     if let Some(dataset) = dataset {
@@ -33,7 +33,7 @@ pub fn run(check: &Check, common: &Common) -> Ending {
             return against::run(check, dataset, common).unwrap_or_else(|ending| ending);
         }
         let (graph, lexicon) = (data::graph(dataset), data::lexicon(dataset, path));
-        diagnostics.extend(question::check::check(dataset, graph, lexicon, &files));
+        diagnostics.extend(polemic_question::check::check(dataset, graph, lexicon, &files));
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     }
     let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();

@@ -1,8 +1,9 @@
 //! `polemic cite`: how to cite the dataset, an entity or a claim.
 
-use crate::dataset::{ClaimId, Dataset, EntityId};
-use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::show::cite::{Cited, Citing};
+use polemic_engine::diagnostic::{Diagnostic, nearest};
+use polemic_question::codes;
+use polemic_record::{ClaimId, Dataset, EntityId};
+use polemic_show::cite::{Cited, Citing};
 
 use super::args::{Cite, Common, Format};
 use super::{Ending, data, output};

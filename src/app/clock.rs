@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::graph::temporal::{DateTime, LocalDateTime, Zone};
-use crate::query::Limits;
+use polemic_engine::graph::temporal::{DateTime, LocalDateTime, Zone};
+use polemic_engine::query::Limits;
 
 /// What any run is given, and the time of its statement.
 pub fn limits() -> Limits {

@@ -1,147 +1,25 @@
-//! Getting the dataset: the one built in, or the files of a directory.
+//! Getting what a command works on: the dataset built in, a directory's, or a graph of files.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
-use crate::dataset::read::{self, Reading};
-use crate::dataset::{Dataset, embedded};
-use crate::diagnostic::render::Codes;
-use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::graph::{self, Graph};
-use crate::question::Lexicon;
-use crate::show::World;
-use crate::text::Files;
+use polemic_engine::diagnostic::Severity;
+use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::graph::{self, Graph};
+use polemic_engine::text::Files;
+use polemic_question::Lexicon;
+use polemic_record::Dataset;
+use polemic_show::World;
 
-use super::Ending;
-use super::output;
-
-/// What was read, and from which files.
-pub struct Loaded {
-    /// The files, for showing mistakes in them.
-    pub files: Files,
-    /// What came of reading them.
-    pub reading: Reading,
-}
-
-/// How deep directories of a dataset may lie in each other.
-const DEEPEST: usize = 8;
-
-/// How the files of a dataset look without being read: where any of them changes, so does this.
-pub type Stamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
-
-/// How the files of a directory look now; those built in never change.
-pub fn stamp(path: Option<&Path>) -> Stamp {
-    let mut paths = Vec::new();
-    if let Some(path) = path {
-        gather(path, DEEPEST, &mut paths, &mut Vec::new());
-    }
-    paths.sort();
-    let look = |path: PathBuf| {
-        let known = fs::metadata(&path).ok();
-        let changed = known.as_ref().and_then(|known| known.modified().ok());
-        (path, changed, known.map_or(0, |known| known.len()))
-    };
-    paths.into_iter().map(look).collect()
-}
-
-/// Reads the dataset of a directory, or the one built in.
-pub fn load(path: Option<&Path>) -> Loaded {
-    let Some(path) = path else {
-        let files = embedded::embedded();
-        let reading = read::read(&files);
-        return Loaded { files, reading };
-    };
-    let mut files = Files::default();
-    let mut mistakes = Vec::new();
-    let mut paths = Vec::new();
-    if graph_files(path).is_some() {
-        let message = format!("{} is a graph, and not a dataset", path.display());
-        let help = "graphs can be read with polemic query and polemic export";
-        mistakes.push(Diagnostic::new(&codes::NO_DATASET, message).help(help));
-    } else if path.is_dir() {
-        gather(path, DEEPEST, &mut paths, &mut mistakes);
-    } else {
-        let message = match fs::metadata(path) {
-            Ok(_) => format!("{} is not a directory with a dataset in it", path.display()),
-            Err(error) => format!("{} cannot be read: {}", path.display(), output::plain(&error)),
-        };
-        let wrong = Diagnostic::new(&codes::UNREADABLE, message);
-        mistakes.push(if path.extension().is_some_and(|extension| extension == "csv") {
-            wrong.help("give the directory of nodes.csv and edges.csv, for query and export")
-        } else {
-            wrong
-        });
-    }
-    paths.sort();
-    for file in paths {
-        let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        match text(&file, &name, ", or take it out of the dataset's directory") {
-            Ok(text) => _ = files.add(name, text),
-            Err(mistake) => mistakes.push(mistake),
-        }
-    }
-    let reading = if mistakes.iter().any(|m| m.span.is_none()) && files.is_empty() {
-        Reading { dataset: None, diagnostics: mistakes }
-    } else {
-        let mut reading = read::read(&files);
-        if !mistakes.is_empty() {
-            reading.dataset = None;
-            mistakes.append(&mut reading.diagnostics);
-            reading.diagnostics = mistakes;
-        }
-        reading
-    };
-    Loaded { files, reading }
-}
-
-/// The text of a file, known as `name`; `else_do` ends the help on one that is no text.
-fn text(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| {
-        let message = format!("{name} cannot be read: {}", output::plain(&error));
-        Diagnostic::new(&codes::UNREADABLE, message)
-    })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
-        Diagnostic::new(&codes::NOT_UTF8, message).help(format!("save it as UTF-8{else_do}"))
-    })
-}
-
-/// Finds the `.ron` files below a directory.
-fn gather(
-    directory: &Path,
-    depth: usize,
-    paths: &mut Vec<PathBuf>,
-    mistakes: &mut Vec<Diagnostic>,
-) {
-    let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let message =
-                format!("{} cannot be read: {}", directory.display(), output::plain(&error));
-            mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
-            return;
-        }
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            if depth > 0 {
-                gather(&path, depth - 1, paths, mistakes);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "ron") {
-            paths.push(path);
-        }
-    }
-}
+use super::{Ending, output};
+use crate::built_in;
+use crate::files::{graph_files, load, text};
 
 /// The dataset for a command that asks it; where it has errors they are shown, and it is refused.
 ///
 /// # Errors
 /// How the command ends then.
 pub fn dataset(path: Option<&Path>) -> Result<&'static Dataset, Ending> {
-    if let Some(dataset) = path.is_none().then(embedded::dataset).flatten() {
+    if let Some(dataset) = path.is_none().then(built_in::dataset).flatten() {
         return Ok(kept(dataset));
     }
     let loaded = load(path);
@@ -167,13 +45,13 @@ pub fn version<'a>(dataset: &'a Dataset, path: Option<&Path>) -> Option<&'a str>
 
 /// The graph of a dataset, which lives as long.
 pub fn graph(dataset: &'static Dataset) -> &'static Graph {
-    Box::leak(Box::new(Graph::over_dataset(dataset)))
+    Box::leak(Box::new(polemic_record::property_graph::graph_over(dataset)))
 }
 
 /// The words of the dataset that `path` leads to, which live as long as the process.
 pub fn lexicon(dataset: &Dataset, path: Option<&Path>) -> &'static Lexicon {
     Box::leak(Box::new(match path {
-        None => Lexicon::embedded(dataset),
+        None => built_in::lexicon(dataset),
         Some(_) => Lexicon::new(dataset),
     }))
 }
@@ -200,19 +78,4 @@ pub fn world(path: Option<&Path>) -> Result<World<'static>, Ending> {
             Err(Ending::Refused)
         }
     }
-}
-
-/// The files of a graph, each with the name that it is known by; none where a path leads to
-/// something else.
-fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
-    if path.is_dir() {
-        let names = [graph::read::NODES, graph::read::EDGES];
-        let has = |name: &str| path.join(name).is_file();
-        let found = !has("schema.ron") && names.iter().any(|name| has(name));
-        return found.then(|| names.map(|name| (path.join(name), name.to_owned())).into());
-    }
-    let name = path.to_string_lossy();
-    let known = |extension: &&str| graph::read::has_extension(&name, extension);
-    let found = path.is_file() && ["json", "graphml"].iter().any(known);
-    found.then(|| vec![(path.to_owned(), name.clone().into_owned())])
 }

@@ -1,10 +1,11 @@
 //! Pictures, for every command that draws.
 
-use crate::diagnostic::{Diagnostic, codes};
-use crate::show::layout::MOST_BOXES;
-use crate::show::picture::{EASY_BOXES, Grouping, Options, Picture};
-use crate::show::timeline::Timeline;
-use crate::show::{World, dot, mermaid, svg};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::codes;
+use polemic_show::layout::MOST_BOXES;
+use polemic_show::picture::{EASY_BOXES, Grouping, Options, Picture};
+use polemic_show::timeline::Timeline;
+use polemic_show::{World, dot, mermaid, svg};
 
 use super::args::{Common, Drawing, Format};
 use super::{Ending, output};

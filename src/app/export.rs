@@ -3,15 +3,16 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::dataset::Dataset;
-use crate::diagnostic::{self, Diagnostic, codes};
-use crate::graph::read::{EDGES, NODES};
-use crate::show::cite::Cited;
-use crate::show::interchange::tables::{Reader, Tables};
-use crate::show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
-use crate::show::page::{self, Explorer};
-use crate::show::picture::{self, Picture};
-use crate::show::{World, dot, mermaid};
+use polemic_engine::diagnostic::{self, Diagnostic};
+use polemic_engine::graph::read::{EDGES, NODES};
+use polemic_question::codes;
+use polemic_record::Dataset;
+use polemic_show::cite::Cited;
+use polemic_show::interchange::tables::{Reader, Tables};
+use polemic_show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
+use polemic_show::page::{self, Explorer};
+use polemic_show::picture::{self, Picture};
+use polemic_show::{World, dot, mermaid};
 
 use super::args::{Common, Export, Format};
 use super::{Ending, cite, data, draw, output};

@@ -1,7 +1,7 @@
 //! `polemic handout`: a paper on one or several names.
 
-use crate::teach::Record;
-use crate::teach::handout::{self, Wanted};
+use polemic_show::teach::Record;
+use polemic_show::teach::handout::{self, Wanted};
 
 use super::args::{self, Common, Format};
 use super::quiz::{topics, words};

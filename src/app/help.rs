@@ -2,11 +2,13 @@
 
 use clap::{Command, CommandFactory};
 
-use crate::dataset::embedded;
-use crate::diagnostic::{self, Diagnostic, codes};
+use crate::built_in;
+use polemic_engine::diagnostic::{self, Diagnostic};
+use polemic_question::codes;
 
 use super::args::{Args, Common, Help};
 use super::{Ending, output};
+use crate::files;
 
 /// Pages about what belongs to no single command.
 const TOPICS: &[(&str, &str)] = &[
@@ -90,7 +92,7 @@ fn asked() -> String {
 
 /// The questions that the dataset built in has for examples.
 fn examples() -> Vec<String> {
-    embedded::dataset().map_or(Vec::new(), |dataset| dataset.schema.examples)
+    built_in::dataset().map_or(Vec::new(), |dataset| dataset.schema.examples)
 }
 
 /// The command line with examples before each command's help.
@@ -131,7 +133,7 @@ pub fn man(common: &Common) -> Ending {
     match clap_mangen::Man::new(command()).render(&mut page) {
         Ok(()) => output::write(&String::from_utf8_lossy(&page), common, Ending::Found),
         Err(error) => {
-            let message = format!("the manual page cannot be made: {}", output::plain(&error));
+            let message = format!("the manual page cannot be made: {}", files::plain(&error));
             output::fail(Diagnostic::new(&codes::UNREADABLE, message))
         }
     }

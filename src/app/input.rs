@@ -4,9 +4,10 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, codes};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::codes;
 
-use super::output;
+use crate::files;
 
 /// The longest text that is read from a file or a pipe, in bytes.
 const LONGEST: u64 = 1 << 20;
@@ -128,7 +129,7 @@ pub fn file(path: &Path) -> Result<String, Diagnostic> {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
-    let message = format!("{name} cannot be read: {}", output::plain(error));
+    let message = format!("{name} cannot be read: {}", files::plain(error));
     Diagnostic::new(&codes::UNREADABLE, message)
 }
 

@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, codes};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::codes;
 
 use super::args::{Common, New};
 use super::{Ending, output};
+use crate::files;
 
 /// The files of a new dataset, each with comments that say what its fields are.
 const FILES: &[(&str, &str)] = &[
@@ -35,7 +37,7 @@ pub fn run(new: &New, common: &Common) -> Ending {
 
 fn write(directory: &Path) -> Result<(), Diagnostic> {
     let failed = |error: &std::io::Error| {
-        let message = format!("{} cannot be made: {}", directory.display(), output::plain(error));
+        let message = format!("{} cannot be made: {}", directory.display(), files::plain(error));
         Diagnostic::new(&codes::UNREADABLE, message)
     };
     if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {

@@ -4,14 +4,16 @@ use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use crate::dataset::read::mistake::either;
-use crate::dataset::sentence;
-use crate::diagnostic::render::{self, Codes};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::text::Files;
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::text::Files;
+use polemic_question::codes;
+use polemic_record::read::mistake::either;
+use polemic_record::sentence;
 
 use super::Ending;
 use super::args::{Common, Format};
+use crate::files::plain;
 
 /// Says a line on standard error. Where that is closed there is nobody to tell.
 pub fn remark(line: &str) {
@@ -199,19 +201,4 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
         let _ = fs::remove_file(beside);
     }
     written
-}
-
-/// An error of the system in plain words, without its number.
-pub fn plain(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "it does not exist".to_owned(),
-        ErrorKind::PermissionDenied => "permission is denied".to_owned(),
-        ErrorKind::IsADirectory => "it is a directory".to_owned(),
-        ErrorKind::NotADirectory => "it is not a directory".to_owned(),
-        ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
-        }
-    }
 }

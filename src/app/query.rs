@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crate::diagnostic::render::Codes;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::graph::Value;
-use crate::query::{Answer, Limits, Parameters, Query};
-use crate::show::words::counted;
-use crate::show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
-use crate::text::Files;
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::graph::Value;
+use polemic_engine::query::{Answer, Limits, Parameters, Query};
+use polemic_engine::text::Files;
+use polemic_question::codes;
+use polemic_show::words::counted;
+use polemic_show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -117,7 +118,7 @@ fn literal(text: &str) -> Value {
         if query.columns.len() != 1 {
             return None;
         }
-        let graph = crate::graph::Builder::new().finish();
+        let graph = polemic_engine::graph::Builder::new().finish();
         let answer = query.run(&graph, &Parameters::new(), &clock::limits()).ok()?;
         answer.rows.into_iter().next()?.values.into_iter().next()
     };

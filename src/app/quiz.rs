@@ -2,13 +2,13 @@
 
 use std::io::BufRead;
 
-use crate::dataset::Dataset;
-use crate::diagnostic::render::Codes;
-use crate::question::Lexicon;
-use crate::show::words::counted;
-use crate::teach::paper::letter;
-use crate::teach::{Body, Item, Record, anki, gift, quiz, topic};
-use crate::text::Files;
+use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::text::Files;
+use polemic_question::Lexicon;
+use polemic_record::Dataset;
+use polemic_show::teach::paper::letter;
+use polemic_show::teach::{Body, Item, Record, anki, gift, quiz, topic};
+use polemic_show::words::counted;
 
 use super::args::{self, Common, Format};
 use super::{Ending, data, output};
@@ -62,7 +62,7 @@ pub fn topics(
     lexicon: &Lexicon,
     dataset: &Dataset,
     common: &Common,
-) -> Result<Vec<crate::dataset::EntityId>, Ending> {
+) -> Result<Vec<polemic_record::EntityId>, Ending> {
     let topics = topic::read(given, lexicon, dataset).map_err(|refused| {
         let (text, mistake) = *refused;
         output::complain(&[mistake], &Files::one("", text), Codes::Hidden);
@@ -75,8 +75,8 @@ pub fn topics(
 }
 
 /// What topics are called together; the dataset, where there are none.
-pub fn named(topics: &[crate::dataset::EntityId], dataset: &Dataset) -> String {
-    use crate::dataset::sentence::{capitalised, listed};
+pub fn named(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
+    use polemic_record::sentence::{capitalised, listed};
     let names: Vec<String> =
         topics.iter().map(|&id| capitalised(&dataset.entity(id).name)).collect();
     if names.is_empty() { dataset.schema.title.clone() } else { listed(&names) }

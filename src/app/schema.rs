@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use crate::dataset::Dataset;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::graph::Graph;
-use crate::question::Lexicon;
-use crate::show::World;
-use crate::show::codebook::{self, Asker, Item};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::graph::Graph;
+use polemic_question::Lexicon;
+use polemic_question::codes;
+use polemic_record::Dataset;
+use polemic_show::World;
+use polemic_show::codebook::{self, Asker, Item};
 
 use super::args::{Common, Format, Schema};
 use super::{Ending, data, output};

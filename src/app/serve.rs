@@ -18,10 +18,12 @@ use oxhttp::model::header::{
 };
 use oxhttp::model::{Body, HeaderValue, Method, Request, Response, StatusCode};
 
-use crate::diagnostic::{Diagnostic, codes};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::codes;
 
 use super::args::{Common, Serve};
 use super::{Ending, output};
+use crate::files;
 use address::Address;
 use data::{Served, State};
 
@@ -68,7 +70,7 @@ fn port(asked: u16) -> Result<u16, Diagnostic> {
 }
 
 fn taken(port: u16, error: &std::io::Error) -> Diagnostic {
-    let message = format!("port {port} cannot be listened on: {}", output::plain(error));
+    let message = format!("port {port} cannot be listened on: {}", files::plain(error));
     Diagnostic::new(&codes::UNREADABLE, message)
         .help("choose another with --port, or any that is free with --port 0")
 }

@@ -8,10 +8,11 @@ mod terminal;
 use std::io::{self, IsTerminal};
 use std::time::Instant;
 
-use crate::diagnostic::{Diagnostic, codes};
-use crate::query::{Answer, Limits, Parameters};
-use crate::question::{self, Lexicon, Options, Reply};
-use crate::show::{World, sheet, table};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::query::{Answer, Limits, Parameters};
+use polemic_question::codes;
+use polemic_question::{Lexicon, Options, Reply};
+use polemic_show::{World, sheet, table};
 
 use super::args::{Common, Drawing, Format};
 use super::input::{self, Lines};
@@ -175,7 +176,7 @@ impl Session {
             let options =
                 Options { limits: Limits { stop, ..Limits::default() }, ..Options::default() };
             let last = self.reading.as_deref();
-            question::follow::ask(text, last, lexicon, dataset, self.world.graph, &options)
+            polemic_question::follow::ask(text, last, lexicon, dataset, self.world.graph, &options)
         });
         if self.explain
             && let Some(query) = &reply.query

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use crate::dataset::locator;
-use crate::diagnostic::render::Codes;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::edition::{self, Edition};
-use crate::show::words::counted;
-use crate::text::{FileId, Files};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::text::{FileId, Files};
+use polemic_question::codes;
+use polemic_record::edition::{self, Edition};
+use polemic_record::locator;
+use polemic_show::words::counted;
 
 use super::args::{Common, Text};
 use super::{Ending, input, output};

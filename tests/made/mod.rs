@@ -4,9 +4,9 @@
 
 use std::fmt::Write;
 
-use polemic::graph::temporal::Kind;
-use polemic::graph::{Builder, Graph, Value};
-use polemic::query::Answer;
+use polemic::engine::graph::temporal::Kind;
+use polemic::engine::graph::{Builder, Graph, Value};
+use polemic::engine::query::Answer;
 
 /// Numbers that look random (splitmix64).
 pub struct Random(pub u64);
@@ -415,7 +415,7 @@ impl Writer<'_> {
 /// A row to compare, with what it rests on where that is settled.
 pub fn rows(answer: &Answer, text: &str) -> Vec<String> {
     let settled = !text.contains("LIMIT") && !text.contains("SKIP") && !text.contains("hortest");
-    let row = |row: &polemic::query::Row| {
+    let row = |row: &polemic::engine::query::Row| {
         let mut line = format!("{:?}", row.values);
         if settled {
             write!(line, " by {:?}", row.evidence).unwrap();
@@ -427,7 +427,7 @@ pub fn rows(answer: &Answer, text: &str) -> Vec<String> {
         rows.sort();
     } else if settled {
         // Equal rows may come in any order among themselves, and so may what they rest on.
-        let line = |row: &polemic::query::Row| format!("{:?}", row.values);
+        let line = |row: &polemic::engine::query::Row| format!("{:?}", row.values);
         rows.sort();
         rows.extend(answer.rows.iter().map(line));
     }

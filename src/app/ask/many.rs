@@ -1,8 +1,9 @@
 //! Questions one a line: from standard input, as they come, or from a file.
 
-use crate::diagnostic::{Diagnostic, codes};
-use crate::question::Reply;
-use crate::show::{csv, html, picture, sheet};
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::Reply;
+use polemic_question::codes;
+use polemic_show::{csv, html, picture, sheet};
 
 use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
 use crate::app::draw;

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::dataset::{Dataset, SourceId};
-use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::edition::Edition;
-use crate::edition::compare::{self, likely_source};
-use crate::edition::coverage::{self, Coverage};
-use crate::edition::names::Names;
-use crate::show;
-use crate::show::coverage::Beside;
+use polemic_engine::diagnostic::{Diagnostic, nearest};
+use polemic_question::codes;
+use polemic_record::edition::Edition;
+use polemic_record::edition::compare::{self, likely_source};
+use polemic_record::edition::coverage::{self, Coverage};
+use polemic_record::edition::names::Names;
+use polemic_record::{Dataset, SourceId};
+use polemic_show::coverage::Beside;
 
 use super::super::args::{Check, Common, Format};
 use super::super::{Ending, input, output, text};
@@ -23,7 +23,7 @@ use super::super::{Ending, input, output, text};
 pub fn run(check: &Check, dataset: &Dataset, common: &Common) -> Result<Ending, Ending> {
     if check.report {
         output::format_among(common, &[Format::Md], "check --report").map_err(output::fail)?;
-        return Ok(output::write(&show::report::markdown(dataset), common, Ending::Found));
+        return Ok(output::write(&polemic_show::report::markdown(dataset), common, Ending::Found));
     }
     let copy = check.text.as_deref().map(copy).transpose()?;
     let named = check.source.as_deref().map(|id| source(dataset, id)).transpose()?;
@@ -77,16 +77,17 @@ fn covered(dataset: &Dataset, sources: &[SourceId], common: &Common) -> Result<E
     let shown = match format {
         Format::Json => {
             let all: Vec<_> =
-                all.iter().map(|one| show::coverage::json(dataset, one, None)).collect();
+                all.iter().map(|one| polemic_show::coverage::json(dataset, one, None)).collect();
             format!("{:#}\n", json!(all))
         }
         Format::Md => {
-            let all: Vec<_> = all.iter().map(|c| show::coverage::markdown(dataset, c)).collect();
+            let all: Vec<_> =
+                all.iter().map(|c| polemic_show::coverage::markdown(dataset, c)).collect();
             all.join("\n")
         }
         _ => {
             let width = output::width(common);
-            let one = |coverage| show::coverage::text(dataset, coverage, None, width);
+            let one = |coverage| polemic_show::coverage::text(dataset, coverage, None, width);
             all.iter().map(one).collect::<Vec<_>>().join("\n")
         }
     };
@@ -113,11 +114,14 @@ fn beside(
     let beside = Some(Beside { edition: copy, names: &names });
     let shown = match format {
         Format::Json => {
-            format!("{:#}\n", json!([show::coverage::json(dataset, &covered, beside.as_ref())]))
+            format!(
+                "{:#}\n",
+                json!([polemic_show::coverage::json(dataset, &covered, beside.as_ref())])
+            )
         }
         _ => {
             let width = output::width(common);
-            show::coverage::text(dataset, &covered, beside.as_ref(), width)
+            polemic_show::coverage::text(dataset, &covered, beside.as_ref(), width)
         }
     };
     Ok(output::write(&shown, common, Ending::Found))
@@ -134,8 +138,8 @@ fn compared(
     let format = output::format_among(common, &formats, "check --text").map_err(output::fail)?;
     let found = compare::compare(dataset, source, copy);
     let shown = match format {
-        Format::Json => format!("{:#}\n", show::compare::json(dataset, &found)),
-        _ => show::compare::text(dataset, &found),
+        Format::Json => format!("{:#}\n", polemic_show::compare::json(dataset, &found)),
+        _ => polemic_show::compare::text(dataset, &found),
     };
     let ending = if found.is_clean() { Ending::Found } else { Ending::Nothing };
     Ok(output::write(&shown, common, ending))

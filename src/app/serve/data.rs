@@ -9,20 +9,20 @@ use serde_json::json;
 
 use crate::app::Ending;
 use crate::app::clock;
-use crate::app::data::{self, Loaded, Stamp};
 use crate::app::output;
 use crate::app::shell::statement::starts_query;
-use crate::dataset::{Dataset, place};
-use crate::diagnostic::render::{self, Codes};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::Graph;
-use crate::graph::build::Evidence;
-use crate::query::{Limits, Parameters, Query};
-use crate::question::{self, Lexicon, Options};
-use crate::show::page::{self, Explorer};
-use crate::show::words::counted;
-use crate::show::{World, html, picture};
-use crate::text::{Files, Span};
+use crate::files::{self, Loaded, Stamp};
+use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::diagnostic::{Diagnostic, Severity};
+use polemic_engine::graph::Graph;
+use polemic_engine::query::{Limits, Parameters, Query};
+use polemic_engine::text::{Files, Span};
+use polemic_question::{Lexicon, Options};
+use polemic_record::property_graph::Evidence;
+use polemic_record::{Dataset, place};
+use polemic_show::page::{self, Explorer};
+use polemic_show::words::counted;
+use polemic_show::{World, html, picture};
 
 use super::address::Address;
 
@@ -74,8 +74,8 @@ impl Served {
     /// # Errors
     /// How the command ends then.
     pub fn open(path: Option<&Path>) -> Result<Served, Ending> {
-        let stamp = data::stamp(path);
-        let data = match Data::of(data::load(path), path, 1) {
+        let stamp = files::stamp(path);
+        let data = match Data::of(files::load(path), path, 1) {
             Ok(data) => data,
             Err((files, errors)) => {
                 output::complain(&errors, &files, Codes::Shown);
@@ -91,11 +91,11 @@ impl Served {
     pub fn state(&self) -> Arc<State> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if self.path.is_some() && known.looked.elapsed() >= PAUSE {
-            let stamp = data::stamp(self.path.as_deref());
+            let stamp = files::stamp(self.path.as_deref());
             if stamp != known.stamp {
                 known.stamp = stamp;
                 known.count += 1;
-                let loaded = data::load(self.path.as_deref());
+                let loaded = files::load(self.path.as_deref());
                 known.state = Arc::new(match Data::of(loaded, self.path.as_deref(), known.count) {
                     Ok(data) => State { data: Arc::new(data), mistakes: String::new() },
                     Err((files, errors)) => State {
@@ -138,7 +138,7 @@ impl Data {
             name: format!("{}-{count}", std::process::id()),
             directory: path.and_then(|path| path.canonicalize().ok()),
             files,
-            graph: Graph::from_dataset(&dataset),
+            graph: dataset.to_graph(),
             lexicon: Lexicon::new(&dataset),
             dataset,
             page: OnceLock::new(),
@@ -175,10 +175,11 @@ impl State {
     fn reply(&self, text: &str) -> Markup {
         let data = &self.data;
         let options = Options { limits: limits(), ..Options::default() };
-        let reply = question::ask(text, &data.lexicon, &data.dataset, &data.graph, &options);
+        let reply =
+            polemic_question::ask(text, &data.lexicon, &data.dataset, &data.graph, &options);
         let reading = reply.reading.as_deref().unwrap_or(text);
         html! {
-            h2 { (crate::dataset::sentence::capitalised(reading)) }
+            h2 { (polemic_record::sentence::capitalised(reading)) }
             (html::of_reply(&reply, picture::Options::default(), data.world(), "_a-"))
             @if let Some(refusal) = &reply.refusal {
                 @if !refusal.suggestions.is_empty() {

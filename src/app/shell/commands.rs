@@ -6,9 +6,10 @@ use clap::ValueEnum;
 
 use crate::app::args::Format;
 use crate::app::{data, help, input, output, schema};
-use crate::dataset::read::mistake::either;
-use crate::diagnostic::{self, Diagnostic, codes};
-use crate::show::words::counted;
+use polemic_engine::diagnostic::{self, Diagnostic};
+use polemic_question::codes;
+use polemic_record::read::mistake::either;
+use polemic_show::words::counted;
 
 use super::{Ending, Going, Session, World};
 

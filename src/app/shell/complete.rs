@@ -10,11 +10,11 @@ use rustyline::validate::Validator;
 use rustyline::{Context, Helper};
 
 use crate::app::output;
-use crate::graph::Graph;
-use crate::query::function::Function;
-use crate::question::vocabulary::{Completion, Vocabulary};
-use crate::show::World;
-use crate::show::codebook;
+use polemic_engine::graph::Graph;
+use polemic_engine::query::function::Function;
+use polemic_question::vocabulary::{Completion, Vocabulary};
+use polemic_show::World;
+use polemic_show::codebook;
 
 use super::commands::COMMANDS;
 use super::statement::starts_query;

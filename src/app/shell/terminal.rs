@@ -11,8 +11,9 @@ use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, Editor};
 
 use crate::app::output;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::question::vocabulary::Vocabulary;
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::codes;
+use polemic_question::vocabulary::Vocabulary;
 
 use super::commands::described;
 use super::complete::Typing;

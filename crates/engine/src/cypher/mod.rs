@@ -1,0 +1,71 @@
+//! The openCypher front door: text to tokens, to a syntax tree, to the algebra.
+//!
+//! It reads the whole of read-only openCypher 9, and refuses what would change the graph by name.
+
+mod lexer;
+mod lower;
+mod parse;
+mod syntax;
+
+use crate::diagnostic::Result;
+use crate::graph::Graph;
+use crate::query::Query;
+use crate::text::FileId;
+
+pub use lexer::is_reserved;
+
+impl Query {
+    /// Reads a query in openCypher. Places in mistakes are in the file `FileId(0)`. It takes time
+    /// in proportion to the text, which has at most a megabyte.
+    ///
+    /// # Errors
+    /// What is wrong with the text, by the names of the openCypher conformance suite. Everything
+    /// that can be known without a graph is known here, before anything is run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic_engine::query::Query;
+    ///
+    /// let query = Query::parse("MATCH (p:Person) RETURN p.name AS who, count(*)")?;
+    /// assert_eq!(query.columns, ["who", "count(*)"]);
+    ///
+    /// // A query can be printed, and is read as the same again.
+    /// let printed = query.to_string();
+    /// assert_eq!(Query::parse(&printed)?.to_string(), printed);
+    ///
+    /// let text = "MATCH (p:Person) RETURN q.name";
+    /// let mistakes = Query::parse(text).unwrap_err();
+    /// assert_eq!(mistakes[0].code.id, "SyntaxError.UndefinedVariable");
+    /// assert_eq!(&text[mistakes[0].span.expect("it has a place").range()], "q");
+    /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Query> {
+        let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+        lower::query(&tree, None)
+    }
+
+    /// Reads a query for one graph: where that declares all names that there can be, labels,
+    /// relationship types and properties with other names are mistakes.
+    ///
+    /// # Errors
+    /// As for [`Query::parse`], and every name that the graph does not know.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic_engine::graph::Builder;
+    /// use polemic_engine::query::Query;
+    ///
+    /// let mut builder = Builder::new();
+    /// builder.close(["Person"], ["KNEW"], ["name"]);
+    /// let graph = builder.finish();
+    ///
+    /// let mistakes = Query::parse_for("MATCH (p:Persn) RETURN p.name", &graph).unwrap_err();
+    /// assert_eq!(mistakes[0].help.as_deref(), Some("did you mean `Person`?"));
+    /// ```
+    pub fn parse_for(text: &str, graph: &Graph) -> Result<Query> {
+        let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+        lower::query(&tree, graph.is_closed().then_some(graph))
+    }
+}

@@ -1,0 +1,105 @@
+//! To and from anyone's petgraph graph.
+
+use ::petgraph::EdgeType;
+use ::petgraph::graph::{DiGraph, EdgeIndex, Graph as Petgraph, IndexType, NodeIndex};
+use ::petgraph::visit::{EdgeRef, IntoNodeReferences};
+
+use super::{Builder, EdgeId, Graph, Key, Label, NodeId, Value};
+
+impl Graph {
+    /// Makes a graph of anyone's petgraph graph: its node *i* is node *i* here, and its edge *j*
+    /// relationship *j*.
+    ///
+    /// `node` is called once for each node and says its labels and properties; `edge` is called
+    /// once for each edge and says its type and properties. Properties that are null are left out;
+    /// of a key given twice the last counts.
+    ///
+    /// Edges of an undirected graph run here from the end that was given first to the other: match
+    /// them without a direction, `(a)-[r]-(b)`.
+    ///
+    /// O(nodes + edges), and sorting the relationships of each node.
+    ///
+    /// ```
+    /// use petgraph::graph::DiGraph;
+    /// use polemic_engine::graph::{Graph, Value};
+    /// use polemic_engine::query::{Limits, Parameters, Query};
+    ///
+    /// let mut roads: DiGraph<&str, f64> = DiGraph::new();
+    /// let (ulm, bern) = (roads.add_node("Ulm"), roads.add_node("Bern"));
+    /// roads.add_edge(ulm, bern, 303.5);
+    ///
+    /// let graph = Graph::from_petgraph(
+    ///     &roads,
+    ///     |_, name| (["Town"], [("name", Value::from(*name))]),
+    ///     |_, km| ("ROAD", [("km", Value::Float(*km))]),
+    /// );
+    /// let query = Query::parse("MATCH (:Town {name: 'Ulm'})-[r:ROAD]->(t) RETURN t.name, r.km")?;
+    /// let answer = query.run(&graph, &Parameters::new(), &Limits::default())?;
+    /// assert_eq!(answer.rows[0].values[0].as_str(), Some("Bern"));
+    /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
+    /// ```
+    pub fn from_petgraph<'a, N, E, Ty, Ix, Labels, Properties, Name, EdgeProperties, K, L>(
+        graph: &'a Petgraph<N, E, Ty, Ix>,
+        mut node: impl FnMut(NodeIndex<Ix>, &'a N) -> (Labels, Properties),
+        mut edge: impl FnMut(EdgeIndex<Ix>, &'a E) -> (Name, EdgeProperties),
+    ) -> Graph
+    where
+        Ty: EdgeType,
+        Ix: IndexType,
+        Labels: IntoIterator<Item: AsRef<str>>,
+        Properties: IntoIterator<Item = (K, Value)>,
+        Name: AsRef<str>,
+        EdgeProperties: IntoIterator<Item = (L, Value)>,
+        K: AsRef<str>,
+        L: AsRef<str>,
+    {
+        let mut builder = Builder::new();
+        builder.reserve_nodes(graph.node_count(), 0);
+        builder.reserve_edges(graph.edge_count(), 0);
+        for (index, weight) in graph.node_references() {
+            let (labels, properties) = node(index, weight);
+            let labels: Vec<Label> =
+                labels.into_iter().map(|label| builder.label(label.as_ref())).collect();
+            let properties = numbered(properties, &mut builder);
+            builder.node_by_numbers(&labels, properties);
+        }
+        let id = |index: NodeIndex<Ix>| NodeId::new(index.index());
+        for reference in graph.edge_references() {
+            let (name, properties) = edge(reference.id(), reference.weight());
+            let name = builder.edge_type(name.as_ref());
+            let properties = numbered(properties, &mut builder);
+            let (from, to) = (id(reference.source()), id(reference.target()));
+            builder.edge_by_numbers(from, to, name, properties);
+        }
+        builder.finish()
+    }
+
+    /// The graph as petgraph has it, for the algorithms there: node *i* is [`NodeId`] *i*, edge *j*
+    /// is [`EdgeId`] *j*, and each weighs what it is here, so that labels, types and properties
+    /// can be looked up. O(nodes + edges).
+    ///
+    /// ```
+    /// use petgraph::algo::connected_components;
+    /// use polemic_engine::graph::Builder;
+    ///
+    /// let mut builder = Builder::new();
+    /// let (a, b, _) = (builder.node(["A"], []), builder.node(["B"], []), builder.node(["C"], []));
+    /// let tie = builder.edge(a, b, "KNEW", []);
+    /// let graph = builder.finish();
+    ///
+    /// let petgraph = graph.petgraph();
+    /// assert_eq!(connected_components(&petgraph), 2);
+    /// assert_eq!(petgraph.edge_endpoints(tie), Some(graph.ends(tie)));
+    /// ```
+    pub fn petgraph(&self) -> DiGraph<NodeId, EdgeId> {
+        self.graph.map(|node, _| node, |edge, _| edge)
+    }
+}
+
+/// Properties with the numbers of their keys.
+fn numbered<K: AsRef<str>>(
+    properties: impl IntoIterator<Item = (K, Value)>,
+    builder: &mut Builder,
+) -> Vec<(Key, Value)> {
+    properties.into_iter().map(|(key, value)| (builder.key(key.as_ref()), value)).collect()
+}

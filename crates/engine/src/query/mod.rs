@@ -1,0 +1,97 @@
+//! Queries: the algebra that both front doors build, its plan, and running it on a graph.
+
+pub mod algebra;
+pub mod answer;
+mod exec;
+pub mod function;
+mod plan;
+pub mod print;
+pub mod temporal;
+
+use crate::diagnostic::{Code, Diagnostic, Result, codes};
+use crate::graph::Graph;
+pub use algebra::Query;
+pub use answer::{Answer, Limits, Parameters, Row};
+use plan::Planner;
+pub use plan::Strategy;
+
+/// What goes wrong while running.
+type Fault = Box<Diagnostic>;
+
+fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
+    Box::new(Diagnostic::new(code, message))
+}
+
+/// How many operators a pipeline may have: each calls the next, and the stack is finite.
+const LONGEST: usize = 2000;
+
+impl Query {
+    /// Runs the query on a graph, by the plan that promises to be the cheapest. The same query can
+    /// be run any number of times, on any graph, and with other parameters each time.
+    ///
+    /// # Errors
+    /// What goes wrong while running: a value of a wrong type, a missing parameter, a limit met.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic_engine::graph::temporal::Kind;
+    /// use polemic_engine::graph::{Builder, Value};
+    /// use polemic_engine::query::{Limits, Parameters, Query};
+    ///
+    /// let born = |text| Value::from(Kind::Date.read(text).expect("a date in ISO 8601"));
+    /// let mut builder = Builder::new();
+    /// let ada = builder.node(["Person"], [("name", "Ada".into()), ("born", born("1815-12-10"))]);
+    /// let ben = builder.node(["Person"], [("name", "Ben".into()), ("born", born("1792-03-01"))]);
+    /// builder.edge(ada, ben, "KNEW", [("year", Value::Int(1833))]);
+    /// let graph = builder.finish();
+    ///
+    /// let query = Query::parse(
+    ///     "MATCH (a)-[k:KNEW]-(b:Person) WHERE b.born < date($before)
+    ///      RETURN b.name AS name, k.year - b.born.year AS age",
+    /// )?;
+    /// let mut parameters = Parameters::new();
+    /// parameters.insert("before".to_owned(), "1800".into());
+    /// let answer = query.run(&graph, &parameters, &Limits::default())?;
+    /// assert_eq!(answer.columns, ["name", "age"]);
+    /// assert_eq!(answer.rows.len(), 1);
+    /// assert_eq!(answer.rows[0].values[0].as_str(), Some("Ben"));
+    /// // What was matched to get the row: a citation can hang on it.
+    /// assert_eq!(answer.rows[0].evidence.len(), 1);
+    ///
+    /// let fault = &query.run(&graph, &Parameters::new(), &Limits::default()).unwrap_err()[0];
+    /// assert_eq!(fault.code.id, "ParameterMissing.MissingParameter");
+    /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
+    /// ```
+    pub fn run(&self, graph: &Graph, parameters: &Parameters, limits: &Limits) -> Result<Answer> {
+        self.run_with(Strategy::Cheapest, graph, parameters, limits)
+    }
+
+    /// Runs the query by a plan that is made in a given way, to compare one with another.
+    ///
+    /// # Errors
+    /// As for [`Query::run`].
+    pub fn run_with(
+        &self,
+        strategy: Strategy,
+        graph: &Graph,
+        parameters: &Parameters,
+        limits: &Limits,
+    ) -> Result<Answer> {
+        let planner = Planner::new(graph, parameters, strategy, limits.evidence);
+        let plan = planner.plan(self);
+        if plan.pipelines.iter().any(|pipeline| pipeline.ops.len() > LONGEST) {
+            let message = format!("the query has more than {LONGEST} steps");
+            let help = "ask it in parts";
+            return Err(vec![Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)]);
+        }
+        let report = plan::report::Report { query: self, plan: &plan, graph };
+        if self.purpose == algebra::Purpose::Explain {
+            return Ok(report.explained());
+        }
+        let measured = self.purpose == algebra::Purpose::Profile;
+        let ran = exec::run(self, &plan, &planner, graph, parameters, limits, measured);
+        let (answer, measures) = ran.map_err(|fault| vec![*fault])?;
+        Ok(if measured { report.profiled(&measures) } else { answer })
+    }
+}

@@ -1,0 +1,122 @@
+//! The duration between two values. What one of them lacks it takes from the other: its day, its
+//! zone; a date stands for its midnight.
+
+use std::sync::Arc;
+
+use crate::day::Day;
+use crate::graph::temporal::{Clock, DateTime, Duration, LocalDateTime, Temporal, Zone};
+
+use super::{Fault, Unit, out_of_range, wrong};
+
+/// A value in the parts that it has.
+#[derive(Clone)]
+struct Point {
+    day: Option<Day>,
+    clock: Clock,
+    zone: Option<Zone>,
+    /// Of two times that clocks show twice, the one with this offset.
+    offset: Option<i32>,
+}
+
+impl Point {
+    fn of(value: &Temporal) -> Point {
+        let offset = match value {
+            Temporal::DateTime(moment) => Some(moment.offset),
+            _ => None,
+        };
+        let clock = value.clock().unwrap_or(Clock::MIDNIGHT);
+        Point { day: value.day(), clock, zone: value.zone(), offset }
+    }
+
+    fn local(&self) -> LocalDateTime {
+        LocalDateTime::new(self.day.unwrap_or(Day { year: 1970, month: 1, day: 1 }), self.clock)
+    }
+
+    /// The same with what the other has and it lacks.
+    fn beside(&self, other: &Point) -> Point {
+        let day = self.day.or(other.day);
+        Point { day, zone: self.zone.clone().or_else(|| other.zone.clone()), ..self.clone() }
+    }
+
+    /// The moment, in nanoseconds; what clocks show where no zone is known.
+    fn nanos(&self) -> i128 {
+        match &self.zone {
+            Some(zone) => self.moment(zone).utc.nanos(),
+            None => self.local().nanos(),
+        }
+    }
+
+    fn moment(&self, zone: &Zone) -> DateTime {
+        DateTime::of_local(self.local(), zone.clone(), self.offset)
+    }
+
+    /// What clocks show in the other's zone.
+    fn shown_at(&self, other: &Point) -> LocalDateTime {
+        match (&self.zone, &other.zone) {
+            (Some(own), Some(zone)) if own != zone => {
+                DateTime::at(self.moment(own).utc, zone.clone()).local()
+            }
+            _ => self.local(),
+        }
+    }
+}
+
+/// The two as far as they can be laid beside one another, as clocks of one zone show them.
+fn both(from: &Point, to: &Point) -> (LocalDateTime, LocalDateTime) {
+    let (from, to) = (from.beside(to), to.beside(from));
+    (from.local(), to.shown_at(&from))
+}
+
+/// The last day that is reached, counted by whole days.
+fn reached(from: LocalDateTime, to: LocalDateTime) -> Day {
+    let (day, end) = (from.day(), to.day());
+    let short = match day.cmp(&end) {
+        std::cmp::Ordering::Less if to.clock() < from.clock() => -1,
+        std::cmp::Ordering::Greater if to.clock() > from.clock() => 1,
+        _ => 0,
+    };
+    Day::numbered(end.number() + short)
+}
+
+fn months(from: &Point, to: &Point) -> i64 {
+    let (from, to) = both(from, to);
+    // Thirty-two to a month, so that none is full before its last day.
+    let count =
+        |day: Day| (i128::from(day.year) * 12 + i128::from(day.month)) * 32 + i128::from(day.day);
+    i64::try_from((count(reached(from, to)) - count(from.day())) / 32).unwrap_or(i64::MAX)
+}
+
+fn days(from: &Point, to: &Point) -> i64 {
+    let (from, to) = both(from, to);
+    reached(from, to).number() - from.day().number()
+}
+
+/// The duration from one value to another.
+pub(super) fn between(unit: Unit, from: &Temporal, to: &Temporal) -> Result<Temporal, Fault> {
+    if matches!(from, Temporal::Duration(_)) || matches!(to, Temporal::Duration(_)) {
+        return Err(wrong("a duration lies between two moments, not between durations"));
+    }
+    let (mut from, to) = (Point::of(from), Point::of(to));
+    let dated = from.day.is_some() && to.day.is_some();
+    let months = match unit {
+        Unit::All | Unit::Months if dated => months(&from, &to),
+        _ => 0,
+    };
+    if unit == Unit::All {
+        from.day = from.day.and_then(|day| day.plus_months(months));
+    }
+    let days = match unit {
+        Unit::All | Unit::Days if dated => days(&from, &to),
+        _ => 0,
+    };
+    if unit == Unit::All {
+        from.day = from.day.and_then(|day| day.plus_days(days));
+    }
+    let nanos = match unit {
+        Unit::All | Unit::Seconds => to.beside(&from).nanos() - from.beside(&to).nanos(),
+        _ => 0,
+    };
+    Duration::new(months, days, nanos)
+        .map(|duration| Temporal::Duration(Arc::new(duration)))
+        .ok_or_else(|| out_of_range("the duration does not fit in 64 bits"))
+}

@@ -1,0 +1,128 @@
+//! Cutting a value short: `datetime.truncate('week', d, {dayOfWeek: 2})`.
+
+use std::sync::Arc;
+
+use crate::day::Day;
+use crate::diagnostic::nearest;
+use crate::graph::Value;
+use crate::graph::temporal::{Clock, DateTime, Kind, LocalDateTime, Temporal, Time, Zone};
+
+use super::fields::{Fields, offset_on};
+use super::{Fault, Function, project, statement, unfit, wrong};
+
+/// The units, from the largest down. Those from `day` on are cut off a time of day, by so many
+/// nanoseconds.
+const UNITS: [(&str, i64); 14] = [
+    ("millennium", 0),
+    ("century", 0),
+    ("decade", 0),
+    ("year", 0),
+    ("weekYear", 0),
+    ("quarter", 0),
+    ("month", 0),
+    ("week", 0),
+    ("day", 86_400_000_000_000),
+    ("hour", 3_600_000_000_000),
+    ("minute", 60_000_000_000),
+    ("second", 1_000_000_000),
+    ("millisecond", 1_000_000),
+    ("microsecond", 1000),
+];
+
+/// Cuts the second argument, or the time of the statement, to the unit that the first one names,
+/// and lays the third over it.
+pub(super) fn call(
+    kind: Kind,
+    function: Function,
+    arguments: &[Value],
+    now: Option<&DateTime>,
+) -> Result<Temporal, Fault> {
+    let (unit, per) = match &arguments[0] {
+        Value::String(text) => unit(text)?,
+        other => return Err(unfit(function, other)),
+    };
+    let value = match arguments.get(1) {
+        None => project(statement(now)?, Kind::DateTime),
+        Some(Value::Temporal(value)) => value.clone(),
+        Some(other) => return Err(unfit(function, other)),
+    };
+    let fields = fields(function, arguments.get(2))?;
+    let refused = || {
+        let (to, of) = (kind.title(), value.kind().title());
+        wrong(format!("{}() cannot make {to} of {of} in units of “{unit}”", function.name()))
+    };
+    let of_day = !matches!(kind, Kind::LocalTime | Kind::Time);
+    if of_day != (per == 0) && unit != "day" && (!of_day || kind == Kind::Date) {
+        return Err(refused());
+    }
+    let day = match (of_day, value.day()) {
+        (true, Some(day)) => Some(fields.day(Some(cut(unit, day)))?),
+        (true, None) => return Err(refused()),
+        (false, _) => None,
+    };
+    let clock = match value.clock() {
+        Some(clock) if per > 0 => Clock::wrapping((clock.nanos() - clock.nanos() % per).into()),
+        None if per > 0 && unit != "day" => return Err(refused()),
+        _ => Clock::MIDNIGHT,
+    };
+    let clock = || fields.clock(Some(clock), per);
+    let zone = fields.zone().or(value.zone());
+    let zone = zone.unwrap_or_else(|| now.map_or(Zone::UTC, DateTime::zone));
+    Ok(match (kind, day) {
+        (Kind::Date, Some(day)) => Temporal::Date(day),
+        (Kind::LocalTime, _) => Temporal::LocalTime(clock()?),
+        (Kind::LocalDateTime, Some(day)) => {
+            Temporal::LocalDateTime(LocalDateTime::new(day, clock()?))
+        }
+        (Kind::DateTime, Some(day)) => {
+            let local = LocalDateTime::new(day, clock()?);
+            let preferred = match &value {
+                Temporal::DateTime(moment) => Some(moment.offset),
+                _ => None,
+            };
+            Temporal::DateTime(Arc::new(DateTime::of_local(local, zone, preferred)))
+        }
+        _ => Temporal::Time(Time::new(clock()?, offset_on(&zone, Some(&value), now))),
+    })
+}
+
+/// What is laid over the value: nothing where no map is given.
+fn fields(function: Function, map: Option<&Value>) -> Result<Fields, Fault> {
+    match map {
+        None => Ok(Fields::default()),
+        Some(Value::Map(map)) => match Fields::read(map)? {
+            Some(fields) => Ok(fields),
+            None => Err(wrong("the map of fields holds a null")),
+        },
+        Some(other) => Err(unfit(function, other)),
+    }
+}
+
+fn unit(text: &str) -> Result<(&'static str, i64), Fault> {
+    let known = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    known.copied().ok_or_else(|| {
+        let fault = *wrong(format!("“{text}” is no unit of time"));
+        let names = UNITS.map(|(name, _)| name);
+        Box::new(match nearest(text, names) {
+            Some(near) => fault.help(format!("did you mean '{near}'?")),
+            None => fault.help(format!("the units are {}", names.join(", "))),
+        })
+    })
+}
+
+/// The first day of the unit in which a day lies.
+fn cut(unit: &str, day: Day) -> Day {
+    let first = |year: i64| Day { year, month: 1, day: 1 };
+    let back = |days: i64| Day::numbered(day.number() - days);
+    match unit {
+        "millennium" => first(day.year.div_euclid(1000) * 1000),
+        "century" => first(day.year.div_euclid(100) * 100),
+        "decade" => first(day.year.div_euclid(10) * 10),
+        "year" => first(day.year),
+        "weekYear" => Day::of_week(day.week().0, 1, 1).unwrap_or(day),
+        "quarter" => back(day.of_its_quarter() - 1),
+        "month" => Day { day: 1, ..day },
+        "week" => back(day.weekday() - 1),
+        _ => day,
+    }
+}

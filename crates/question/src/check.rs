@@ -1,0 +1,125 @@
+//! What a dataset can say wrong about its questions: names that are words of the language, and
+//! examples that do not work.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::codes;
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::graph::Graph;
+use polemic_engine::text::{FileId, Files, Span};
+use polemic_record::layout::{Layout, Shape};
+use polemic_record::parallel::both;
+use polemic_record::read::mistake::{Step, quoted};
+use polemic_record::read::{self, Holds};
+use polemic_record::{Dataset, EntityId};
+
+use super::lexicon::Entry;
+use super::reply::Status;
+use super::{Lexicon, Options, ask, function, words};
+
+/// What looks suspicious about the questions of a dataset that was read from these files, given its
+/// graph and its words; in file order.
+pub fn check(
+    dataset: &Dataset,
+    graph: &Graph,
+    lexicon: &Lexicon,
+    files: &Files,
+) -> Vec<Diagnostic> {
+    let mut found = match lexicon.has_name_that_is_word() {
+        true => names(dataset, lexicon, files),
+        false => Vec::new(),
+    };
+    let (count, half) = (dataset.schema.examples.len(), dataset.schema.examples.len() / 2);
+    let examples = |numbers| examples(numbers, dataset, graph, lexicon, files);
+    let (first, rest) = both(|| examples(0..half), || examples(half..count));
+    found.extend(first.into_iter().chain(rest));
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    found
+}
+
+/// P054: names that are words of the language by themselves, or forms of a verb.
+fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for id in dataset.entity_ids() {
+        let entity = dataset.entity(id);
+        let aliases = entity.aliases.iter().enumerate();
+        let aliases = aliases.map(|(n, alias)| (alias, vec![field("aliases"), Step::Index(n)]));
+        for (name, steps) in std::iter::once((&entity.name, vec![field("name")])).chain(aliases) {
+            let phrase = words::phrase(name);
+            let verb = lexicon.meanings(&phrase).any(|entry| matches!(entry, Entry::Verb(..)));
+            let what = match verb {
+                true => "a form of a verb",
+                false if function::FUNCTION_WORDS.contains(&&*phrase) => {
+                    "a word of the question language"
+                }
+                false => continue,
+            };
+            let message = format!("the name {} is {what}", quoted(name));
+            let diagnostic = Diagnostic::new(&codes::ALIAS_IS_WORD, message);
+            let help = "questions can use it in double quotes only; choose a longer one";
+            let diagnostic = diagnostic.help(help);
+            found.push(match place_of_entity(files, id, &steps) {
+                Some(span) => diagnostic.at(span),
+                None => diagnostic,
+            });
+        }
+    }
+    found
+}
+
+fn field(name: &'static str) -> Step {
+    Step::Field(Cow::Borrowed(name))
+}
+
+/// P056: examples of the schema that are refused, or find nothing.
+fn examples(
+    numbers: Range<usize>,
+    dataset: &Dataset,
+    graph: &Graph,
+    lexicon: &Lexicon,
+    files: &Files,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let schema = files.iter().find(|(_, file)| read::holds(&file.name) == Some(Holds::Schema));
+    for n in numbers {
+        let question = &dataset.schema.examples[n];
+        let reply = ask(question, lexicon, dataset, graph, &Options::default());
+        let why = match (reply.status, reply.refusal) {
+            (Status::Answered, _) => continue,
+            (_, Some(refusal)) => format!("is refused: {}", refusal.diagnostic.message),
+            (_, None) => "finds nothing".to_owned(),
+        };
+        let message = format!("the example {} {why}", quoted(question));
+        let diagnostic = Diagnostic::new(&codes::EXAMPLE_FAILS, message);
+        let steps = [field("examples"), Step::Index(n)];
+        found.push(match schema {
+            Some((id, _)) => diagnostic.at(find(files, id, &steps)),
+            None => diagnostic,
+        });
+    }
+    found
+}
+
+fn find(files: &Files, id: FileId, steps: &[Step]) -> Span {
+    let text = &files.get(id).text;
+    Span::new(id, Layout::of(text).find(text, steps))
+}
+
+/// Where an entity's record is: entities are numbered through the files that hold them.
+fn place_of_entity(files: &Files, entity: EntityId, steps: &[Step]) -> Option<Span> {
+    let mut number = entity.index();
+    for (id, file) in files.iter() {
+        if read::holds(&file.name) != Some(Holds::Entities) {
+            continue;
+        }
+        let layout = Layout::of(&file.text);
+        let Some(Shape::List(records)) = layout.root.map(|root| root.shape) else { continue };
+        if number < records.len() {
+            let steps: Vec<Step> = [Step::Index(number)].iter().chain(steps).cloned().collect();
+            return Some(find(files, id, &steps));
+        }
+        number -= records.len();
+    }
+    None
+}

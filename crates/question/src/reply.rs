@@ -1,0 +1,125 @@
+//! What comes back from asking a question: plain data, which `show` turns into text.
+
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::query::Query;
+use polemic_record::EntityId;
+use polemic_record::property_graph::Evidence;
+
+/// How asking ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Something is on record.
+    Answered,
+    /// It was understood, but nothing is on record.
+    Nothing,
+    /// It was not understood.
+    Refused,
+}
+
+/// What sort of answer a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Entities that answer to "who", "what" or "which".
+    Entities,
+    /// Yes or no.
+    Boolean,
+    /// How many.
+    Number,
+    /// When.
+    Date,
+    /// Words: as what, on what, why.
+    Text,
+    /// How two entities are connected.
+    Path,
+    /// Two or more entities side by side.
+    Comparison,
+    /// What happened, in order of date.
+    Timeline,
+    /// All that is on record of one entity.
+    Card,
+}
+
+/// A value that answers, where the answer is not entities.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Single {
+    /// Yes (`true`) or no (`false`): no only where the record says that it was not so.
+    Bool(bool),
+    /// A count or a quantity.
+    Number(f64),
+    /// An EDTF expression.
+    Date(String),
+    /// A short text.
+    Text(String),
+}
+
+/// A word that was read as another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As typed.
+    pub typed: String,
+    /// As read.
+    pub read: String,
+}
+
+/// One entity that answers, with what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The entity.
+    pub entity: EntityId,
+    /// Whether its dates only allow it and do not settle it.
+    pub possibly: bool,
+    /// What it rests on: places in [`Reply::evidence`].
+    pub evidence: Vec<usize>,
+}
+
+/// Why a question was not understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// What is wrong, underlined in the question (the only file of the run).
+    pub diagnostic: Diagnostic,
+    /// The word that it stopped at, as typed.
+    pub word: Option<String>,
+    /// At most three: near words, candidates, or questions that do work.
+    pub suggestions: Vec<String>,
+}
+
+/// What comes back from asking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// As typed.
+    pub question: String,
+    /// How it ended.
+    pub status: Status,
+    /// What sort of answer was asked for; none where that was not understood.
+    pub form: Option<Form>,
+    /// How it was read: itself a question that compiles to the same query.
+    pub reading: Option<String>,
+    /// What it was compiled to.
+    pub query: Option<Query>,
+    /// Words that were read as others.
+    pub corrections: Vec<Correction>,
+    /// What else is to be said of how it was read and of what was found, a sentence each.
+    pub remarks: Vec<String>,
+    /// Claims that would answer but for having no date, where the question has one.
+    pub undated_left_out: usize,
+    /// The answer, where it is not entities. For yes-no it is none where voices oppose each other.
+    pub value: Option<Single>,
+    /// The unit of a number.
+    pub unit: Option<String>,
+    /// `more than`, `about` … of a number.
+    pub qualifier: Option<String>,
+    /// The entities that answer.
+    pub answers: Vec<Found>,
+    /// The claims, figures and dated entities that the answer rests on, without doubles.
+    pub evidence: Vec<Evidence>,
+    /// Whether those that are compared were named by their kind.
+    pub by_kind: bool,
+    /// Each path between two entities, shortest first: places in [`Reply::evidence`], in order.
+    pub paths: Vec<Vec<usize>>,
+    /// Why it was not understood.
+    pub refusal: Option<Refusal>,
+    /// At most five claims close to a question that was refused or found nothing.
+    pub nearest: Vec<Evidence>,
+    /// Where nothing was found: a wider question that finds something, and how many answers.
+    pub wider: Option<(String, usize)>,
+}

@@ -1,0 +1,197 @@
+//! The checks of a dataset that looking its names up does not already make.
+//!
+//! They run on a [`Draft`] and say where a mistake is by the way to it ([`Place`]); one function
+//! for each thing that can be wrong.
+
+mod claims;
+mod codebook;
+mod entities;
+mod locators;
+mod schema;
+mod synonyms;
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Citation;
+use super::parallel::both;
+use super::read::mistake::{Mistake, Mistakes, Place, quoted};
+use super::resolve::Draft;
+use crate::codes;
+use locators::Locators;
+
+/// Looks for mistakes in a draft: in the schema, and at the same time in the records.
+pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
+    let of_schema = || {
+        let mut found = mistakes.apart();
+        if let Some(file) = draft.schema {
+            schema::check(&draft.dataset.schema, &Place::root(file), &mut found);
+            synonyms::check(&draft.dataset.schema, &Place::root(file), &mut found);
+        }
+        found
+    };
+    let of_records = || {
+        let mut found = mistakes.apart();
+        records(draft, &mut found);
+        found
+    };
+    let (of_schema, of_records) = both(of_schema, of_records);
+    mistakes.join(of_schema);
+    mistakes.join(of_records);
+}
+
+fn records(draft: &Draft, mistakes: &mut Mistakes) {
+    let sources = draft.dataset.sources.iter();
+    let locators: Vec<Locators> = sources.map(|source| Locators::of(&source.places)).collect();
+    entities::check_sources(draft, mistakes);
+    locators::check(draft, mistakes);
+    entities::check(draft, &locators, mistakes);
+    claims::check(draft, &locators, mistakes);
+    claims::check_figures(draft, &locators, mistakes);
+    if let Some(file) = draft.schema {
+        codebook::check(draft, &Place::root(file), mistakes);
+    }
+    entities::check_mentions(draft, mistakes);
+}
+
+/// Which marks an id may hold besides lower-case letters and digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// Hyphens and full stops.
+    Plain,
+    /// Underscores too, since the names of relations stand in the ids of claims.
+    OfClaim,
+}
+
+/// P027: an id holds something that does not belong in one.
+pub fn check_id(id: &str, marks: Marks, place: impl FnOnce() -> Place, mistakes: &mut Mistakes) {
+    let allowed = |c: char| {
+        c.is_ascii_lowercase()
+            || c.is_ascii_digit()
+            || matches!(c, '-' | '.')
+            || c == '_' && marks == Marks::OfClaim
+    };
+    let Some((at, bad)) = id.char_indices().find(|&(_, c)| !allowed(c)) else { return };
+    let message = match bad {
+        ' ' => format!("the id {} holds a blank", quoted(id)),
+        _ => format!("the id {} holds “{bad}”", quoted(id)),
+    };
+    let mistake = Mistake::new(&codes::BAD_ID, place().bytes(at..at + bad.len_utf8()), message);
+    let mended = mended_id(id);
+    mistakes.add(if mended.is_empty() {
+        mistake.help("use lower-case letters, digits, hyphens and full stops")
+    } else {
+        mistake.help(format!("write “{mended}”"))
+    });
+}
+
+/// An id as near to this one as ids allow: without accents, in lower case, hyphens for the rest.
+fn mended_id(id: &str) -> String {
+    let is_mark = |c: &char| ('\u{300}'..'\u{370}').contains(c);
+    let plain: String = id.nfd().filter(|c| !is_mark(c)).collect::<String>().to_lowercase();
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.';
+    let words = plain.split(|c| !allowed(c)).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// P007: a text that must be there is not.
+fn needed(
+    value: &str,
+    field: &'static str,
+    of: &str,
+    place: impl FnOnce() -> Place,
+    mistakes: &mut Mistakes,
+) {
+    if value.is_empty() {
+        let message = format!("{of} needs “{field}”");
+        mistakes.add(Mistake::new(&codes::MISSING_FIELD, place().field(field), message));
+    }
+}
+
+/// P020: a name that was taken before. `taken` holds those so far, with their places.
+fn unique<'a>(
+    name: &'a str,
+    what: &str,
+    place: Place,
+    taken: &mut FxHashMap<&'a str, Place>,
+    mistakes: &mut Mistakes,
+) {
+    if name.is_empty() {
+        return;
+    }
+    match taken.get(name) {
+        Some(first) => repeated(name, what, place, first.clone(), mistakes),
+        None => _ = taken.insert(name, place),
+    }
+}
+
+/// P020: a name that was taken at `first`.
+fn repeated(name: &str, what: &str, place: Place, first: Place, mistakes: &mut Mistakes) {
+    let message = format!("{what} {} is declared twice", quoted(name));
+    let mistake = Mistake::new(&codes::DUPLICATE_ID, place, message);
+    mistakes.add(mistake.related(first, "first here"));
+}
+
+/// How many words an anchor may have.
+const MAX_WORDS: usize = 6;
+
+/// P017, P023 and P024: what is wrong with the citations of the record `place`.
+fn check_cites(
+    cites: &[Citation],
+    of: &str,
+    draft: &Draft,
+    locators: &[Locators],
+    place: impl Fn() -> Place,
+    mistakes: &mut Mistakes,
+) {
+    if cites.is_empty() {
+        let message = format!("{of} cites nothing");
+        let mistake = Mistake::new(&codes::MISSING_CITATION, place().field("cites"), message);
+        mistakes.add(mistake.help(match draft.dataset.sources.len() {
+            1 => "add cites: [\"…\"], the place where it stands",
+            _ => "add cites: [(source: \"…\", at: \"…\")]",
+        }));
+    }
+    for (n, cite) in cites.iter().enumerate() {
+        let here = |field| place().field("cites").index(n).field(field);
+        if let (Some(known), Some(source)) =
+            (locators.get(cite.source.index()), draft.dataset.sources.get(cite.source.index()))
+            && let Err(help) = known.check(&cite.at)
+        {
+            let (code, message) = match cite.at.as_str() {
+                "" => (&codes::MISSING_FIELD, "a citation of this source needs “at”".to_owned()),
+                at => {
+                    let message = format!("“{}” has no place {}", source.id, quoted(at));
+                    (&codes::UNKNOWN_LOCATOR, message)
+                }
+            };
+            let mistake = Mistake::new(code, here("at"), message);
+            mistakes.add(match help {
+                Some(help) => mistake.help(help),
+                None => mistake,
+            });
+        }
+        if let Some(words) = &cite.words
+            && let Some(too_many) = words.split_whitespace().nth(MAX_WORDS)
+        {
+            let start = too_many.as_ptr() as usize - words.as_ptr() as usize;
+            let count = words.split_whitespace().count();
+            let message = format!("the anchor has {count} words; at most six are allowed");
+            let place = here("words").bytes(start..words.len());
+            let mistake = Mistake::new(&codes::LONG_ANCHOR, place, message);
+            mistakes.add(mistake.help("keep the six that find the place best"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mended_id;
+
+    #[test]
+    fn ids_are_mended() {
+        assert_eq!(mended_id("Lübeck & Köln"), "lubeck-koln");
+        assert_eq!(mended_id("no_underscores"), "no-underscores");
+        assert_eq!(mended_id("…"), "");
+    }
+}

@@ -1,0 +1,154 @@
+//! What can be wrong with claims and figures.
+
+use rustc_hash::FxHashMap;
+
+use super::check_cites;
+use super::locators::Locators;
+use crate::codes;
+use crate::ids::EntityId;
+use crate::read::mistake::{Mistake, Mistakes, Place, either, quoted};
+use crate::resolve::{Draft, nearest_name};
+use crate::schema::Relation;
+use crate::{Claim, Entity};
+
+/// Checks the claims.
+pub fn check(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
+    let mut taken: FxHashMap<&str, usize> = FxHashMap::default();
+    taken.reserve(draft.dataset.claims.len());
+    for (n, claim) in draft.dataset.claims.iter().enumerate() {
+        let place = || draft.claims.place(n);
+        check_cites(&claim.cites, "a claim", draft, locators, place, mistakes);
+        if let Some(relation) = draft.dataset.schema.relations.get(claim.relation.index()) {
+            check_ends(draft, claim, relation, place, mistakes);
+        }
+        check_lifetime(draft, claim, place, mistakes);
+        match taken.entry(&claim.id) {
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(n);
+            }
+            std::collections::hash_map::Entry::Occupied(first) if is_whole(draft, claim) => {
+                let message = format!("another claim has the id {}", quoted(&claim.id));
+                let mistake = Mistake::new(&codes::DUPLICATE_CLAIM, place().field("id"), message);
+                let first = draft.claims.place(*first.get()).field("id");
+                let help = "give each an “id”, or add the citation to the first";
+                mistakes.add(mistake.related(first, "first here").help(help));
+            }
+            std::collections::hash_map::Entry::Occupied(_) => {}
+        }
+    }
+    check_doubts(draft, &taken, mistakes);
+}
+
+/// The ids of claims that a doubt names in backquotes. Those that are derived hold a full stop,
+/// which tells them from other code.
+fn named(claim: &Claim) -> impl Iterator<Item = &str> {
+    let doubt = claim.doubt.as_deref().unwrap_or_default();
+    doubt.split('`').skip(1).step_by(2).filter(|id| id.contains('.') && !id.contains(' '))
+}
+
+/// P047 and P057: a doubt that names a claim which does not exist, or which does not name this
+/// one in turn: of two that contradict each other, whoever meets either should learn of both.
+fn check_doubts(draft: &Draft, by_id: &FxHashMap<&str, usize>, mistakes: &mut Mistakes) {
+    let claims = &draft.dataset.claims;
+    for (n, claim) in claims.iter().enumerate() {
+        let place = || draft.claims.place(n).field("doubt");
+        for id in named(claim) {
+            let mistake = match by_id.get(id) {
+                None if mistakes.something_lost() => continue,
+                None => {
+                    let message = format!("no claim has the id {}", quoted(id));
+                    let near = nearest_name(id, claims.iter().map(|claim| claim.id.as_str()));
+                    Mistake::new(&codes::UNKNOWN_CLAIM, place(), message).did_you_mean(near)
+                }
+                Some(&other) if named(&claims[other]).any(|back| back == claim.id) => continue,
+                Some(&other) => {
+                    let message = format!("{} does not name this claim in turn", quoted(id));
+                    let mistake = Mistake::new(&codes::ONE_SIDED_DOUBT, place(), message);
+                    let other = draft.claims.place(other).field("from");
+                    mistake.related(other, "that claim")
+                }
+            };
+            mistakes.add(mistake);
+        }
+    }
+}
+
+/// Checks the figures.
+pub fn check_figures(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
+    for (n, figure) in draft.dataset.figures.iter().enumerate() {
+        let place = || draft.figures.place(n);
+        check_cites(&figure.cites, "a figure", draft, locators, place, mistakes);
+    }
+}
+
+/// Whether the parts that make up a claim's id are known, so that its id says something.
+fn is_whole(draft: &Draft, claim: &Claim) -> bool {
+    entity(draft, claim.from).is_some()
+        && (draft.schema.is_none() || claim.relation.index() < draft.dataset.schema.relations.len())
+}
+
+fn entity(draft: &Draft, id: EntityId) -> Option<&Entity> {
+    draft.dataset.entities.get(id.index())
+}
+
+/// P029 and P018: a claim without the object that its relation needs, or with an end of a kind
+/// that it does not take.
+fn check_ends(
+    draft: &Draft,
+    claim: &Claim,
+    relation: &Relation,
+    place: impl Fn() -> Place,
+    mistakes: &mut Mistakes,
+) {
+    let lacks_object = claim.to.is_none() && !relation.alone;
+    if lacks_object && !mistakes.is_wrong(&place().field("to")) {
+        let message = format!("“{}” needs “to”", relation.name);
+        let mistake = Mistake::new(&codes::MISSING_TARGET, place().field("relation"), message);
+        mistakes.add(mistake.help("add “to”, or let the schema say “alone: true”"));
+    }
+    let schema = &draft.dataset.schema;
+    let from = entity(draft, claim.from);
+    let to = claim.to.and_then(|to| entity(draft, to));
+    // Of an entity without known kinds nothing can be said.
+    let takes = |named: &[String], end: Option<&Entity>| {
+        end.is_none_or(|end| end.kinds.is_empty() || schema.allows(named, &end.kinds))
+    };
+    let turned = takes(&relation.from, to) && takes(&relation.to, from);
+    if relation.symmetric && turned {
+        return;
+    }
+    for (side, named, end) in [("from", &relation.from, from), ("to", &relation.to, to)] {
+        let Some(end) = end.filter(|end| !takes(named, Some(end))) else { continue };
+        let kinds: Vec<&str> = end.kinds.iter().map(|&k| schema.kind(k).name.as_str()).collect();
+        let role = if side == "from" { "subject" } else { "object" };
+        let message = format!("“{}” takes no {} as its {role}", relation.name, either(&kinds));
+        let mistake = Mistake::new(&codes::KIND_NOT_ALLOWED, place().field(side), message);
+        if turned && to.is_some() {
+            return mistakes.add(mistake.help("exchange “from” and “to”"));
+        }
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let help = format!("use a {}, or let schema.ron allow more in “{side}”", either(&named));
+        mistakes.add(mistake.help(help));
+    }
+}
+
+/// P051: a claim that lies wholly outside the time of its subject, where that is a period.
+fn check_lifetime(
+    draft: &Draft,
+    claim: &Claim,
+    place: impl Fn() -> Place,
+    mistakes: &mut Mistakes,
+) {
+    let (Some(subject), Some(when)) = (entity(draft, claim.from), &claim.when) else { return };
+    let Some(life) = subject.when.as_ref().filter(|life| life.text().contains('/')) else { return };
+    let before = when.until.zip(life.since).is_some_and(|(end, birth)| end < birth);
+    let after = when.since.zip(life.until).is_some_and(|(start, death)| start > death);
+    // What would or should have been is not said to have happened.
+    if claim.mode.is_some() || !(before || after) {
+        return;
+    }
+    let relative = if before { "before its subject began" } else { "after its subject ended" };
+    let message = format!("the claim is {relative}: “{}” is {}", subject.id, life.text());
+    let mistake = Mistake::new(&codes::OUTSIDE_LIFETIME, place().field("when"), message);
+    mistakes.add(mistake.related(draft.entities.place(claim.from.index()).field("when"), "there"));
+}

@@ -1,0 +1,115 @@
+//! What can be wrong with entities and sources.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
+use super::locators::Locators;
+use super::{Marks, check_cites, check_id, needed, repeated, unique};
+use crate::codes;
+use crate::ids::KindId;
+use crate::read::mistake::{Mistake, Mistakes, Place, quoted};
+use crate::resolve::Draft;
+
+/// Checks the sources.
+pub fn check_sources(draft: &Draft, mistakes: &mut Mistakes) {
+    let mut taken = FxHashMap::default();
+    for (n, source) in draft.dataset.sources.iter().enumerate() {
+        let place = draft.sources.place(n);
+        let fields = [("id", &source.id), ("title", &source.title), ("short", &source.short)];
+        for (field, value) in fields {
+            needed(value, field, "a source", || place.clone(), mistakes);
+        }
+        check_id(&source.id, Marks::Plain, || place.field("id"), mistakes);
+        unique(&source.id, "the source", place.field("id"), &mut taken, mistakes);
+    }
+}
+
+/// Checks the entities.
+pub fn check(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
+    let count = draft.dataset.entities.len();
+    let mut taken: FxHashMap<&str, usize> = FxHashMap::default();
+    taken.reserve(count);
+    let mut names = Names::default();
+    names.reserve(2 * count);
+    for (n, entity) in draft.dataset.entities.iter().enumerate() {
+        let place = || draft.entities.place(n);
+        needed(&entity.id, "id", "an entity", place, mistakes);
+        needed(&entity.name, "name", "an entity", place, mistakes);
+        check_id(&entity.id, Marks::Plain, || place().field("id"), mistakes);
+        if let Some(first) = first(&mut taken, &entity.id, n) {
+            let first = draft.entities.place(first).field("id");
+            repeated(&entity.id, "the entity", place().field("id"), first, mistakes);
+        }
+        if entity.when.is_some() || !entity.cites.is_empty() {
+            check_cites(&entity.cites, "a dated entity", draft, locators, place, mistakes);
+        }
+        check_names(draft, n, &mut names, mistakes);
+    }
+}
+
+/// The one that bore a name before, if there was one; the name is taken from now on. Of an empty
+/// name there is nothing to say.
+fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
+    match taken.entry(name) {
+        Entry::Occupied(first) => Some(*first.get()),
+        Entry::Vacant(free) => {
+            free.insert(number);
+            None
+        }
+    }
+}
+
+/// Who bears a name first, by kind and by the name in small letters.
+type Names = FxHashMap<(KindId, String), Bearer>;
+
+/// An entity, and the place of a name among those that it has.
+type Bearer = (usize, usize);
+
+/// Where a name of an entity stands, by its place among those that it has.
+fn place_of_name(draft: &Draft, number: usize, name: usize) -> Place {
+    let place = draft.entities.place(number);
+    match name.checked_sub(1) {
+        None => place.field("name"),
+        Some(alias) => place.field("aliases").index(alias),
+    }
+}
+
+/// P052: a name that another entity of the same kind has too.
+fn check_names(draft: &Draft, number: usize, names: &mut Names, mistakes: &mut Mistakes) {
+    let entity = &draft.dataset.entities[number];
+    let all = std::iter::once(&entity.name).chain(&entity.aliases);
+    for (n, name) in all.enumerate().filter(|(_, name)| !name.is_empty()) {
+        let mut told = false;
+        for &kind in &entity.kinds {
+            let &mut (first, at) = names.entry((kind, name.to_lowercase())).or_insert((number, n));
+            if first != number && !told {
+                told = true;
+                let other = &draft.dataset.entities[first].id;
+                let message = format!("{} is also a name of “{other}”", quoted(name));
+                let place = place_of_name(draft, number, n);
+                let mistake = Mistake::new(&codes::SHARED_ALIAS, place, message);
+                mistakes.add(mistake.related(place_of_name(draft, first, at), "there"));
+            }
+        }
+    }
+}
+
+/// P053: entities that nothing mentions. Where something of the files was lost, the mention may
+/// be among it.
+pub fn check_mentions(draft: &Draft, mistakes: &mut Mistakes) {
+    if mistakes.something_lost() {
+        return;
+    }
+    for (n, entity) in draft.dataset.entities.iter().enumerate() {
+        let is_first = draft.dataset.by_id.get(&entity.id).is_some_and(|id| id.index() == n);
+        if is_first && !draft.mentioned[n] {
+            let message = format!("nothing mentions “{}”", entity.id);
+            let place = draft.entities.place(n).field("id");
+            mistakes.add(Mistake::new(&codes::UNMENTIONED, place, message));
+        }
+    }
+}

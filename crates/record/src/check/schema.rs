@@ -1,0 +1,292 @@
+//! What can be wrong with a schema.
+
+use rustc_hash::FxHashMap;
+
+use super::{needed, unique};
+use crate::Schema;
+use crate::codes;
+use crate::read::mistake::{Mistake, Mistakes, Place, either, quoted};
+use crate::record::CLAIM_FIELDS;
+use crate::resolve::nearest_name;
+
+/// Checks a schema, whose file `root` is.
+pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
+    let mut checks = Checks { schema, root, mistakes };
+    checks.kinds();
+    checks.qualifiers();
+    checks.relations();
+    checks.measures();
+    checks.broader();
+    checks.views();
+    checks.verbs();
+    let kinds = schema.kinds.iter().map(|kind| (kind.name.as_str(), kind.parent.as_deref()));
+    checks.cycles(&kinds.collect::<Vec<_>>(), "kinds");
+    let relations = schema.relations.iter();
+    let relations = relations.map(|relation| (relation.name.as_str(), relation.parent.as_deref()));
+    checks.cycles(&relations.collect::<Vec<_>>(), "relations");
+}
+
+/// What a name that must be declared is the name of.
+#[derive(Clone, Copy)]
+enum Sort {
+    Kind,
+    Relation,
+    Qualifier,
+}
+
+struct Checks<'a, 'm> {
+    schema: &'a Schema,
+    root: &'a Place,
+    mistakes: &'m mut Mistakes,
+}
+
+impl<'a> Checks<'a, '_> {
+    fn place(&self, list: &'static str, index: usize) -> Place {
+        self.root.field(list).index(index)
+    }
+
+    /// What holds for the names of all sorts.
+    fn name(
+        &mut self,
+        name: &'a str,
+        what: &str,
+        place: &Place,
+        taken: &mut FxHashMap<&'a str, Place>,
+    ) {
+        needed(name, "name", what, || place.clone(), self.mistakes);
+        let sort = what.split(' ').next_back().unwrap_or(what);
+        unique(name, &format!("the {sort}"), place.field("name"), taken, self.mistakes);
+        let is_kind = sort == "kind";
+        let right_case =
+            |c: char| if is_kind { c.is_ascii_uppercase() } else { c.is_ascii_lowercase() };
+        let inside = |c: char| {
+            c.is_ascii_lowercase()
+                || c.is_ascii_digit()
+                || if is_kind { c.is_ascii_uppercase() } else { c == '_' }
+        };
+        if name.is_empty() || name.starts_with(right_case) && name.chars().all(inside) {
+            return;
+        }
+        let message = format!("{} cannot be the name of {what}", quoted(name));
+        let mistake = Mistake::new(&codes::BAD_NAME, place.field("name"), message);
+        self.mistakes.add(mistake.help(match is_kind {
+            true => "write one word of plain letters that begins with a capital",
+            false => "write it in lower case, with underscores between words",
+        }));
+    }
+
+    /// A name that must be one of those declared.
+    fn declared(&mut self, name: &str, sort: Sort, place: impl FnOnce() -> Place) {
+        let schema = self.schema;
+        let (known, code, sort) = match sort {
+            Sort::Kind => (schema.kind_named(name).is_some(), &codes::UNKNOWN_KIND, "kind"),
+            Sort::Relation => {
+                (schema.relation_named(name).is_some(), &codes::UNKNOWN_RELATION, "relation")
+            }
+            Sort::Qualifier => {
+                (schema.qualifier_named(name).is_some(), &codes::UNKNOWN_QUALIFIER, "qualifier")
+            }
+        };
+        if known {
+            return;
+        }
+        let names: Vec<&str> = match sort {
+            "kind" => schema.kinds.iter().map(|kind| kind.name.as_str()).collect(),
+            "relation" => schema.relations.iter().map(|r| r.name.as_str()).collect(),
+            _ => schema.qualifiers.iter().map(|q| q.name.as_str()).collect(),
+        };
+        let message = format!("the schema declares no {sort} {}", quoted(name));
+        let mistake = Mistake::new(code, place(), message);
+        self.mistakes.add(mistake.did_you_mean(nearest_name(name, names)));
+    }
+
+    fn kinds(&mut self) {
+        let mut taken = FxHashMap::default();
+        for (n, kind) in self.schema.kinds.iter().enumerate() {
+            let place = self.place("kinds", n);
+            self.name(&kind.name, "a kind", &place, &mut taken);
+            if let Some(parent) = &kind.parent {
+                self.declared(parent, Sort::Kind, || place.field("parent"));
+            }
+        }
+    }
+
+    fn qualifiers(&mut self) {
+        let mut taken = FxHashMap::default();
+        for (n, qualifier) in self.schema.qualifiers.iter().enumerate() {
+            let place = self.place("qualifiers", n);
+            let name = &qualifier.name;
+            self.name(name, "a qualifier", &place, &mut taken);
+            if CLAIM_FIELDS.contains(&name.as_str()) {
+                let message = format!("“{name}” is a field of every claim, not a qualifier");
+                self.mistakes.add(Mistake::new(&codes::BAD_NAME, place.field("name"), message));
+            }
+        }
+    }
+
+    fn relations(&mut self) {
+        let mut taken = FxHashMap::default();
+        for (n, relation) in self.schema.relations.iter().enumerate() {
+            let place = self.place("relations", n);
+            self.name(&relation.name, "a relation", &place, &mut taken);
+            let verbs = relation.verbs.first().map_or("", String::as_str);
+            needed(verbs, "verbs", "a relation", || place.clone(), self.mistakes);
+            if let Some(parent) = &relation.parent {
+                self.declared(parent, Sort::Relation, || place.field("parent"));
+            }
+            for (side, named) in [("from", &relation.from), ("to", &relation.to)] {
+                for (n, kind) in named.iter().enumerate() {
+                    self.declared(kind, Sort::Kind, || place.field(side).index(n));
+                }
+            }
+            for (n, name) in relation.qualifiers.iter().enumerate() {
+                self.declared(name, Sort::Qualifier, || place.field("qualifiers").index(n));
+            }
+        }
+        self.frames();
+    }
+
+    fn frames(&mut self) {
+        for (n, relation) in self.schema.relations.iter().enumerate() {
+            for (at, frame) in relation.frames.iter().enumerate() {
+                let place = self.place("relations", n).field("frames").index(at);
+                let parted = frame.say.split_once(" … ").map_or("", |(_, tail)| tail);
+                let here = || place.clone();
+                needed(parted, "say", "a frame with “ … ” in it", here, self.mistakes);
+                self.declared(&frame.asks, Sort::Qualifier, || place.field("asks"));
+                if let Some(given) = &frame.given {
+                    self.declared(given, Sort::Relation, || place.field("given"));
+                }
+            }
+        }
+    }
+
+    fn measures(&mut self) {
+        let mut taken = FxHashMap::default();
+        for (n, measure) in self.schema.measures.iter().enumerate() {
+            let place = self.place("measures", n);
+            self.name(&measure.name, "a measure", &place, &mut taken);
+        }
+    }
+
+    fn broader(&mut self) {
+        let root = self.root;
+        for (n, (_, means)) in self.schema.broader.iter().enumerate() {
+            for (m, relation) in means.iter().enumerate() {
+                let place = || root.field("broader").index(n).index(1).index(m);
+                self.declared(relation, Sort::Relation, place);
+            }
+        }
+    }
+
+    fn views(&mut self) {
+        let mut taken = FxHashMap::default();
+        for (n, view) in self.schema.views.iter().enumerate() {
+            let place = self.place("views", n);
+            needed(&view.name, "name", "a view", || place.clone(), self.mistakes);
+            unique(&view.name, "the view", place.field("name"), &mut taken, self.mistakes);
+            for (n, kind) in view.kinds.iter().enumerate() {
+                self.declared(kind, Sort::Kind, || place.field("kinds").index(n));
+            }
+            for (n, relation) in view.relations.iter().enumerate() {
+                self.declared(relation, Sort::Relation, || place.field("relations").index(n));
+            }
+        }
+    }
+
+    /// P055: verb phrases of two relations that may mean either. Those read from the object count
+    /// as verbs with the sides exchanged.
+    fn verbs(&mut self) {
+        let mut phrases: FxHashMap<&str, Vec<(usize, &'static str, usize)>> = FxHashMap::default();
+        let mut clashes = Vec::new();
+        for (n, relation) in self.schema.relations.iter().enumerate() {
+            for (field, verbs) in [("verbs", &relation.verbs), ("inverse", &relation.inverse)] {
+                for (at, verb) in verbs.iter().enumerate() {
+                    let known = phrases.entry(verb).or_default();
+                    let same = |&&(m, other, _): &&(usize, &'static str, usize)| {
+                        m != n && self.overlap((m, other), (n, field))
+                    };
+                    clashes.extend(known.iter().find(same).map(|&first| (first, (n, field, at))));
+                    known.push((n, field, at));
+                }
+            }
+        }
+        for ((m, other, first), (n, field, at)) in clashes {
+            let verb =
+                |n: usize, field, at: usize| self.place("relations", n).field(field).index(at);
+            let (a, b) = (&self.schema.relations[m].name, &self.schema.relations[n].name);
+            let message = format!("“{a}” and “{b}” share a verb and take overlapping kinds");
+            let mistake = Mistake::new(&codes::SAME_VERB, verb(n, field, at), message);
+            let mistake = mistake.related(verb(m, other, first), "first here");
+            self.mistakes
+                .add(mistake.help("keep the verb at the one of which it is said more often"));
+        }
+    }
+
+    /// Whether both ends of two relations, each read by its verbs or its inverse ones, may be of
+    /// the same kind.
+    fn overlap(&self, a: (usize, &str), b: (usize, &str)) -> bool {
+        let sides = |(n, field): (usize, &str)| {
+            let relation = &self.schema.relations[n];
+            match field {
+                "verbs" => (&relation.from, &relation.to),
+                _ => (&relation.to, &relation.from),
+            }
+        };
+        let line = |kind: &String| {
+            let id = self.schema.kind_named(kind);
+            id.map_or(&[][..], |id| self.schema.kind_line(id))
+        };
+        let below = |x: &String, y: &String| {
+            self.schema.kind_named(y).is_some_and(|y| line(x).contains(&y))
+        };
+        let meet = |x: &[String], y: &[String]| {
+            let any = |x: &String| y.iter().any(|y| below(x, y) || below(y, x));
+            x.is_empty() || y.is_empty() || x.iter().any(any)
+        };
+        let ((from_a, to_a), (from_b, to_b)) = (sides(a), sides(b));
+        meet(from_a, from_b) && meet(to_a, to_b)
+    }
+
+    /// P026: each circle of parents among `items`, each a name and that of its parent.
+    fn cycles(&mut self, items: &[(&'a str, Option<&'a str>)], list: &'static str) {
+        let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+        for (n, (name, _)) in items.iter().enumerate() {
+            numbers.entry(name).or_insert(n);
+        }
+        let parent = |n: usize| items[n].1.and_then(|name| numbers.get(name).copied());
+        // On which walk each item was met first; the walk that comes back to its own has found
+        // a circle that none before it met.
+        let mut met: Vec<Option<usize>> = vec![None; items.len()];
+        for start in 0..items.len() {
+            let mut at = start;
+            while met[at].is_none() {
+                met[at] = Some(start);
+                match parent(at) {
+                    Some(next) => at = next,
+                    None => break,
+                }
+            }
+            if met[at] == Some(start) && parent(at).is_some() {
+                let circle = std::iter::successors(parent(at), |&n| parent(n).filter(|_| n != at));
+                self.cycle(&circle.map(|n| items[n].0).collect::<Vec<_>>(), &self.place(list, at));
+            }
+        }
+    }
+
+    /// `circle` ends with the name of the item that is `place`.
+    fn cycle(&mut self, circle: &[&str], place: &Place) {
+        let Some((own, others)) = circle.split_last() else { return };
+        let through = match others {
+            [] => String::new(),
+            others => {
+                let others: Vec<String> = others.iter().map(|other| quoted(other)).collect();
+                let others: Vec<&str> = others.iter().map(String::as_str).collect();
+                format!(" through {}", either(&others).replace(" or ", " and "))
+            }
+        };
+        let message = format!("“{own}” is its own parent{through}");
+        let mistake = Mistake::new(&codes::KIND_CYCLE, place.field("parent"), message);
+        self.mistakes.add(mistake.help("leave one of the parents out"));
+    }
+}

@@ -1,0 +1,122 @@
+//! P058: rings of synonyms that cannot stand for each other.
+
+use rustc_hash::FxHashMap;
+
+use crate::codes;
+use crate::read::mistake::{Mistake, Mistakes, Place, quoted};
+use crate::{KindId, RelationId, Schema};
+
+/// Beginnings that turn a word into its opposite.
+const OPPOSITES: &[&str] =
+    &["un", "in", "im", "il", "ir", "dis", "non", "anti", "counter", "de", "mis"];
+
+/// Checks the rings of a schema, whose file `root` is.
+pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
+    let meanings = Meanings::new(schema);
+    let mut taken: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+    for (n, ring) in schema.synonyms.iter().enumerate() {
+        let place = || root.field("synonyms").index(n);
+        if ring.len() < 2 {
+            let message = "a ring of synonyms needs two words or more";
+            mistakes.add(Mistake::new(&codes::BAD_SYNONYM, place(), message));
+        }
+        for (at, word) in ring.iter().enumerate() {
+            let here = || place().index(at);
+            let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase();
+            if word.is_empty() || !word.chars().all(plain) {
+                let message = format!("{} is not a single word in small letters", quoted(word));
+                let help = "synonyms stand for each other word by word; several words are an alias";
+                let mistake = Mistake::new(&codes::BAD_SYNONYM, here(), message);
+                mistakes.add(mistake.help(help));
+            }
+            if let Some(&(ring, at)) = taken.get(word.as_str()) {
+                let first = root.field("synonyms").index(ring).index(at);
+                let message = format!("{} stands in two rings", quoted(word));
+                let mistake = Mistake::new(&codes::BAD_SYNONYM, here(), message);
+                mistakes.add(mistake.related(first, "first here"));
+            }
+            taken.entry(word).or_insert((n, at));
+            let clash = ring[..at].iter().find_map(|other| meanings.apart(other, word));
+            if let Some(why) = clash {
+                mistakes.add(Mistake::new(&codes::BAD_SYNONYM, here(), why));
+            }
+        }
+    }
+}
+
+/// What words mean by themselves, by the schema.
+struct Meanings<'a> {
+    schema: &'a Schema,
+    /// The kinds of which each is a noun.
+    kinds: FxHashMap<&'a str, Vec<KindId>>,
+    /// The relations of which each is a verb or a role.
+    relations: FxHashMap<&'a str, Vec<RelationId>>,
+}
+
+impl<'a> Meanings<'a> {
+    fn new(schema: &'a Schema) -> Meanings<'a> {
+        let (mut kinds, mut relations) = (FxHashMap::default(), FxHashMap::default());
+        for id in schema.kind_ids() {
+            schema.kind(id).nouns.iter().for_each(|noun| add(&mut kinds, noun, id));
+        }
+        for id in schema.relation_ids() {
+            let relation = schema.relation(id);
+            let said = relation.verbs.iter().chain(&relation.inverse).chain(&relation.roles);
+            said.for_each(|said| add(&mut relations, said, id));
+        }
+        Meanings { schema, kinds, relations }
+    }
+
+    /// Why two words do not mean the same, where the schema itself says so.
+    fn apart(&self, a: &str, b: &str) -> Option<String> {
+        let schema = self.schema;
+        let turned =
+            |x: &str, y: &str| OPPOSITES.iter().any(|start| x.strip_prefix(start) == Some(y));
+        let opposite = turned(a, b) || turned(b, a);
+        let kinds = pairs(of(&self.kinds, a), of(&self.kinds, b));
+        let relations = pairs(of(&self.relations, a), of(&self.relations, b));
+        if !opposite && kinds.is_none() && relations.is_none() {
+            return None;
+        }
+        let (said_a, said_b) = (quoted(a), quoted(b));
+        if opposite {
+            return Some(format!("{said_b} is the opposite of {said_a}"));
+        }
+        if let Some((x, y)) = kinds {
+            let names = [x, y].map(|kind| schema.kind(kind).name.as_str());
+            return Some(match (schema.is_a(x, y), schema.is_a(y, x)) {
+                (true, false) => {
+                    format!("{said_a} is narrower than {said_b}: it means {}", names[0])
+                }
+                (false, true) => {
+                    format!("{said_b} is narrower than {said_a}: it means {}", names[1])
+                }
+                _ => format!("{said_a} means {} and {said_b} means {}", names[0], names[1]),
+            });
+        }
+        let (x, y) = relations?;
+        let [first, second] = [x, y].map(|relation| schema.relation(relation));
+        let opposite = first.stance.zip(second.stance).is_some_and(|(x, y)| x != y);
+        Some(match opposite {
+            true => format!("{said_b} is the opposite of {said_a}: they are for and against"),
+            false => format!("{said_a} means {} and {said_b} means {}", first.name, second.name),
+        })
+    }
+}
+
+fn add<'a, Id: PartialEq>(known: &mut FxHashMap<&'a str, Vec<Id>>, word: &'a str, id: Id) {
+    let ids = known.entry(word).or_default();
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
+}
+
+fn of<'m, Id>(known: &'m FxHashMap<&str, Vec<Id>>, word: &str) -> &'m [Id] {
+    known.get(word).map_or(&[], Vec::as_slice)
+}
+
+/// The first of both, where both mean something and nothing alike.
+fn pairs<Id: Copy + PartialEq>(a: &[Id], b: &[Id]) -> Option<(Id, Id)> {
+    let alike = a.iter().any(|id| b.contains(id));
+    a.first().copied().zip(b.first().copied()).filter(|_| !alike)
+}

@@ -1,0 +1,170 @@
+//! A text in numbered sentences: made from prose, read back, and held against a dataset.
+//!
+//! An [`Edition`] is a list of sentences, each with its locator: section, paragraph, sentence.
+//! [`number()`] makes one of plain text or Markdown, [`read`] reads one that was written as lines
+//! of `[locator] sentence`. The text itself never enters a dataset; what does are its locators,
+//! each with a [`hash`] of the sentence, so that anybody's copy can be compared with the one used
+//! ([`compare`]), and what a dataset says of each sentence can be laid beside it ([`coverage`]).
+
+pub mod compare;
+pub mod coverage;
+mod divide;
+pub mod hash;
+mod inline;
+pub mod names;
+mod sentences;
+
+use std::fmt::Write;
+
+use rustc_hash::FxHashMap;
+
+use crate::codes;
+use crate::locator;
+pub use divide::number;
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::text::{FileId, Span};
+
+/// A text in numbered sentences.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// Its sentences and headings, in order.
+    pub sentences: Vec<Sentence>,
+    /// How many lines belong to no sentence.
+    pub stray: usize,
+}
+
+/// A sentence or a heading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its locator: `0.1.1`, or of a heading `0.h1`.
+    pub at: String,
+    /// What it says, in one line.
+    pub text: String,
+}
+
+/// A line that begins with a locator in square brackets: the locator, and what follows.
+fn numbered_line(line: &str) -> Option<(&str, &str)> {
+    let (at, rest) = line.strip_prefix('[')?.split_once(']')?;
+    // A note in brackets is no locator: `[12]` and `[sic]` have no full stop.
+    let is_locator = locator::is_single(at) && at.contains('.');
+    (is_locator && (rest.is_empty() || rest.starts_with(char::is_whitespace)))
+        .then(|| (at, rest.trim()))
+}
+
+/// Whether a text consists of numbered sentences already: from the first on, most lines that are
+/// not empty begin with a locator.
+pub fn is_numbered(text: &str) -> bool {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = lines.skip_while(|line| numbered_line(line).is_none()).peekable();
+    if lines.peek().is_none() {
+        return false;
+    }
+    let (mut with, mut without) = (0_usize, 0_usize);
+    for line in lines {
+        *(if numbered_line(line).is_some() { &mut with } else { &mut without }) += 1;
+    }
+    with >= without
+}
+
+/// How many repeated locators are shown, each with its place.
+const SHOWN: usize = 5;
+
+/// Reads a text of numbered sentences: lines of `[locator] sentence`. A line that follows such a
+/// line directly continues it; what stands before the first, or by itself, is no part of the text.
+///
+/// # Errors
+/// No line with a locator, or locators that stand twice.
+pub fn read(text: &str, file: FileId) -> Result<Edition, Vec<Diagnostic>> {
+    let mut edition = Edition::default();
+    let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
+    let mut repeated = Vec::new();
+    let mut continues = false;
+    let mut start = 0;
+    for whole in text.split_inclusive('\n') {
+        let from = start;
+        start += whole.len();
+        let line = whole.trim_end().trim_start_matches('\u{feff}');
+        if let Some((at, said)) = numbered_line(line) {
+            let from = from + (whole.trim_end().len() - line.len());
+            let span = Span::new(file, from..from + at.len() + "[]".len());
+            match seen.get(at) {
+                Some(first) => repeated.push((at, span, *first)),
+                None => _ = seen.insert(at, span),
+            }
+            edition.sentences.push(Sentence { at: at.to_owned(), text: said.to_owned() });
+            continues = true;
+        } else if line.trim().is_empty() {
+            continues = false;
+        } else if let (true, Some(sentence)) = (continues, edition.sentences.last_mut()) {
+            sentence.text.push(' ');
+            sentence.text.push_str(line.trim());
+        } else {
+            edition.stray += 1;
+        }
+    }
+    if edition.sentences.is_empty() {
+        let none = Diagnostic::new(&codes::NO_LOCATORS, "no line begins with a locator: [0.1.1] …");
+        return Err(vec![none.help("`polemic text FILE` numbers the sentences of a text")]);
+    }
+    if repeated.is_empty() { Ok(edition) } else { Err(repetitions(&repeated)) }
+}
+
+/// What is said about locators that stand twice: the first few, and how many more.
+fn repetitions(repeated: &[(&str, Span, Span)]) -> Vec<Diagnostic> {
+    let one = |&(at, span, first): &(&str, Span, Span)| {
+        let message = format!("the locator {at} stands twice");
+        Diagnostic::new(&codes::REPEATED_SENTENCE, message).at(span).related(first, "first here")
+    };
+    let mut found: Vec<Diagnostic> = repeated.iter().take(SHOWN).map(one).collect();
+    let rest = repeated.len() - found.len();
+    if rest > 0 {
+        let message = format!("{rest} more locators stand twice");
+        found.push(Diagnostic::new(&codes::REPEATED_SENTENCE, message));
+    }
+    found
+}
+
+impl Edition {
+    /// The text as lines of `[locator] sentence`, with an empty line between paragraphs.
+    pub fn lines(&self) -> String {
+        let mut out = String::new();
+        let mut paragraph = None;
+        for Sentence { at, text } in &self.sentences {
+            // A heading stands by itself.
+            let own = locator::cut(at).map_or(at.as_str(), |(before, _)| before);
+            if paragraph.is_some_and(|last| last != own) {
+                out.push('\n');
+            }
+            paragraph = Some(own);
+            let _ = writeln!(out, "[{at}] {text}");
+        }
+        out
+    }
+
+    /// The locators with the hashes of their sentences, as the file `locators/SOURCE.ron` of a
+    /// dataset.
+    pub fn locators(&self, source: &str) -> String {
+        let mut out = format!(
+            "// The places of “{source}” with a hash of each sentence; made by `polemic text FILE \
+             --hashes {source}`.\n[\n"
+        );
+        for Sentence { at, text } in &self.sentences {
+            let hash = locator::written(hash::hash(text));
+            let _ = writeln!(out, "    (at: \"{at}\", hash: \"{hash}\"),");
+        }
+        out.push_str("]\n");
+        out
+    }
+
+    /// How many paragraphs there are, headings left out.
+    pub fn paragraphs(&self) -> usize {
+        let mut paragraphs: Vec<&str> = self
+            .sentences
+            .iter()
+            .filter_map(|sentence| locator::cut(&sentence.at))
+            .map(|(before, _)| before)
+            .collect();
+        paragraphs.dedup();
+        paragraphs.len()
+    }
+}

@@ -1,0 +1,367 @@
+//! Reading a file that cannot be read the plain way: all that is wrong with it, and the rest.
+//!
+//! The file is laid out, and each value that does not fit is taken apart until the parts do or
+//! cannot be divided. Whether a part fits is asked of the plain reading itself: a record has a
+//! default for every field, so that `(kind: 5)` says what is wrong with `kind` alone, and
+//! `(cites: [(at: 5)])` what is wrong with `at` inside.
+
+mod wanted;
+
+use serde::de::DeserializeOwned;
+
+use super::mistake::{Mistakes, Place};
+use crate::Schema;
+use crate::codes;
+use crate::layout::{Field, Layout, Node, Shape};
+use crate::plain::options;
+use polemic_engine::diagnostic::{Code, Diagnostic, nearest};
+use polemic_engine::text::{FileId, Span};
+use wanted::Wanted;
+
+/// Reads a list of records one by one; what is wrong in one is left out of it.
+pub fn records<R: DeserializeOwned + Default>(
+    file: FileId,
+    text: &str,
+    mistakes: &mut Mistakes,
+) -> Vec<R> {
+    let layout = laid_out(file, text, "write an empty list as []", mistakes);
+    let Some(root) = &layout.root else { return Vec::new() };
+    let mut apart = Apart { file, text, fits: fits::<R>, clean: layout.slips.is_empty(), mistakes };
+    let items = match &root.shape {
+        Shape::List(items) => items.as_slice(),
+        _ => {
+            let message = "the file is a list of records";
+            let help = "put them between [ and ]";
+            apart.report(&codes::WRONG_TYPE, root, message.to_owned(), Some(help.to_owned()));
+            std::slice::from_ref(root)
+        }
+    };
+    let mut read = Vec::with_capacity(items.len());
+    for (n, item) in items.iter().enumerate() {
+        read.push(apart.value(item, &Place::root(file).index(n)).unwrap_or_default());
+    }
+    read
+}
+
+/// Reads a schema; what is wrong in it is left out. Nothing if it is no schema at all.
+pub fn schema(file: FileId, text: &str, mistakes: &mut Mistakes) -> Option<Schema> {
+    let help = "run `polemic new DIR` for a schema to start from";
+    let layout = laid_out(file, text, help, mistakes);
+    let root = layout.root.as_ref()?;
+    let clean = layout.slips.is_empty();
+    let mut apart = Apart { file, text, fits: fits::<Schema>, clean, mistakes };
+    apart.value(root, &Place::root(file))
+}
+
+/// Lays a file out and tells its slips; of one that is nested too deep only that. `if_empty` says
+/// what to do about one that holds nothing.
+fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut Mistakes) -> Layout {
+    let mut layout = Layout::of(text);
+    if let Some(bracket) = &layout.too_deep {
+        let message = "brackets are nested more than 64 deep";
+        let deep = Diagnostic::new(&codes::TOO_LARGE, message);
+        mistakes.add_placed(deep.at(Span::new(file, bracket.clone())));
+        mistakes.mark_spoiled(file);
+        layout.root = None;
+        return layout;
+    }
+    for slip in &layout.slips {
+        let mut diagnostic = Diagnostic::new(&codes::SYNTAX, slip.message.as_str())
+            .at(Span::new(file, slip.span.clone()));
+        if let Some(opener) = &slip.opener {
+            diagnostic = diagnostic.related(Span::new(file, opener.clone()), "opened here");
+        }
+        diagnostic.help = slip.help.clone();
+        mistakes.add_placed(diagnostic);
+        mistakes.mark_spoiled(file);
+    }
+    if layout.root.is_none() && layout.slips.is_empty() {
+        let empty = Diagnostic::new(&codes::EMPTY_FILE, "the file holds nothing");
+        mistakes.add_placed(empty.help(if_empty).at(Span::new(file, 0..0)));
+    }
+    layout
+}
+
+/// Whether a text is read the plain way as a value of this type.
+fn fits<T: DeserializeOwned>(text: &str) -> Result<(), ron::Error> {
+    options().from_str::<T>(text).map(|_| ()).map_err(|error| error.code)
+}
+
+/// What is being taken apart.
+struct Apart<'a> {
+    file: FileId,
+    text: &'a str,
+    fits: fn(&str) -> Result<(), ron::Error>,
+    /// Whether the file has no slips, so that values can be read as they are written.
+    clean: bool,
+    mistakes: &'a mut Mistakes,
+}
+
+/// A value of each type that records have.
+const STAND_INS: [&str; 6] = ["\"\"", "()", "[]", "0", "true", "(\"\", [])"];
+
+/// Where in a record a value stands: the text round it, and what it is a value of.
+#[derive(Clone, Default)]
+struct Around {
+    before: String,
+    after: String,
+    /// The field, as messages name it.
+    field: Option<String>,
+    /// Whether it is one of several values of the field.
+    one_of_several: bool,
+}
+
+impl Around {
+    /// The text with a value in its place.
+    fn with(&self, value: &str) -> String {
+        [&self.before, value, &self.after].concat()
+    }
+
+    /// The same, one bracket further in.
+    fn inside(&self, before: &str, after: &str) -> Around {
+        let before = [&self.before, before].concat();
+        let after = [after, &self.after].concat();
+        Around { before, after, field: self.field.clone(), one_of_several: self.one_of_several }
+    }
+}
+
+impl Apart<'_> {
+    /// A whole value of the file with what is wrong left out; nothing if nothing of it fits.
+    fn value<T: DeserializeOwned>(&mut self, node: &Node, place: &Place) -> Option<T> {
+        let mended = self.mend(node, &Around::default(), place)?;
+        let value = options().from_str(&mended).ok();
+        if value.is_none() {
+            self.mistakes.mark_wrong(place.clone());
+        }
+        value
+    }
+
+    fn report(&mut self, code: &'static Code, node: &Node, message: String, help: Option<String>) {
+        let span = Span::new(self.file, node.head(self.text));
+        let mut diagnostic = Diagnostic::new(code, message).at(span);
+        diagnostic.help = help;
+        self.mistakes.add_placed(diagnostic);
+    }
+
+    /// The text of a value with what is wrong left out; nothing if nothing of it fits. Tells what
+    /// is wrong.
+    fn mend(&mut self, node: &Node, around: &Around, place: &Place) -> Option<String> {
+        if node.shape == Shape::Broken {
+            self.mistakes.mark_wrong(place.clone());
+            self.mistakes.mark_partial(place);
+            return None;
+        }
+        let own = if self.clean {
+            self.text.get(node.span.clone()).unwrap_or_default().to_owned()
+        } else {
+            written(node, self.text)
+        };
+        let error = match (self.fits)(&around.with(&own)) {
+            Ok(()) => return Some(own),
+            Err(error) => error,
+        };
+        let mended = match &node.shape {
+            Shape::Struct(fields) if self.takes(around, "()") => {
+                Some(self.mend_struct(node, fields, around, place))
+            }
+            Shape::List(items) if self.takes(around, "[]") => {
+                Some(self.mend_list(items, around, place))
+            }
+            Shape::Tuple(items) if items.len() == 1 && node.name(self.text) == "Some" => {
+                let inner = self.mend(&items[0], &around.inside("Some(", ")"), place);
+                return inner.map(|inner| format!("Some({inner})"));
+            }
+            Shape::Tuple(items) if node.name(self.text).is_empty() => {
+                match self.stand_ins(items.len(), around) {
+                    Some(stand_ins) => return self.mend_tuple(items, &stand_ins, around, place),
+                    None => None,
+                }
+            }
+            _ => None,
+        };
+        let mended = mended.filter(|mended| self.takes(around, mended));
+        if mended.is_none() {
+            self.wrong_value(node, around, &error);
+            self.mistakes.mark_wrong(place.clone());
+        }
+        mended
+    }
+
+    fn takes(&self, around: &Around, value: &str) -> bool {
+        (self.fits)(&around.with(value)).is_ok()
+    }
+
+    fn mend_struct(
+        &mut self,
+        node: &Node,
+        fields: &[Field],
+        around: &Around,
+        place: &Place,
+    ) -> String {
+        let name = node.name(self.text);
+        if !name.is_empty() && !self.takes(around, &format!("{name}()")) {
+            let span = node.span.start..node.span.start + name.len();
+            let message = format!("a record bears no name; “{name}” stands before this one");
+            let diagnostic = Diagnostic::new(&codes::SYNTAX, message);
+            self.mistakes
+                .add_placed(diagnostic.at(Span::new(self.file, span)).help("leave it out"));
+        }
+        let mut parts: Vec<String> = Vec::with_capacity(fields.len());
+        for (n, field) in fields.iter().enumerate() {
+            let name = field.text(self.text);
+            let first = fields[..n].iter().find(|other| other.is_named(self.text, name));
+            if let Some(first) = first {
+                self.duplicate_field(name, field, first);
+            } else if self.is_known_field(name, field, around, place) {
+                let mut inside = around.inside(&format!("({name}: "), ")");
+                inside.field = Some(name.to_owned());
+                inside.one_of_several = false;
+                let value = self.mend(&field.value, &inside, &place.field(name.to_owned()));
+                parts.extend(value.map(|value| format!("{name}: {value}")));
+            }
+        }
+        format!("({})", parts.join(", "))
+    }
+
+    fn duplicate_field(&mut self, name: &str, field: &Field, first: &Field) {
+        let message = format!("“{name}” stands twice in this record");
+        let diagnostic = Diagnostic::new(&codes::DUPLICATE_FIELD, message)
+            .at(Span::new(self.file, field.name.clone()))
+            .related(Span::new(self.file, first.name.clone()), "first here");
+        self.mistakes.add_placed(diagnostic);
+    }
+
+    /// Whether records have such a field; says so if they do not.
+    fn is_known_field(
+        &mut self,
+        name: &str,
+        field: &Field,
+        around: &Around,
+        place: &Place,
+    ) -> bool {
+        // No value begins so: with a field that is known, it is the value that is refused.
+        let answer = (self.fits)(&around.with(&format!("({name}: @)")));
+        let (message, help) = match answer {
+            Err(ron::Error::NoSuchStructField { expected, .. }) => {
+                let near = nearest(name, expected.iter().copied());
+                if let Some(near) = near {
+                    // What was meant is not missing.
+                    self.mistakes.mark_wrong(place.field(near));
+                }
+                let help = match near {
+                    Some(near) => format!("did you mean “{near}”?"),
+                    None => format!("the fields are {}", expected.join(", ")),
+                };
+                (format!("there is no field “{name}” here"), Some(help))
+            }
+            Err(ron::Error::ExpectedIdentifier | ron::Error::SuggestRawIdentifier(_))
+                if !is_identifier(name) =>
+            {
+                (format!("“{name}” cannot be the name of a field"), None)
+            }
+            _ => return true,
+        };
+        let span = Span::new(self.file, field.name.clone());
+        let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_FIELD, message).at(span);
+        diagnostic.help = help;
+        self.mistakes.add_placed(diagnostic);
+        false
+    }
+
+    fn mend_list(&mut self, items: &[Node], around: &Around, place: &Place) -> String {
+        let mut inside = around.inside("[", "]");
+        inside.one_of_several = true;
+        let mut parts: Vec<String> = Vec::with_capacity(items.len());
+        for (n, item) in items.iter().enumerate() {
+            let part = self.mend(item, &inside, &place.index(n));
+            // An element that is wrong keeps its place, so that the others keep theirs.
+            let stand_in = || STAND_INS.iter().find(|s| self.takes(&inside, s));
+            parts.extend(part.or_else(|| stand_in().map(|s| (*s).to_owned())));
+        }
+        format!("[{}]", parts.join(", "))
+    }
+
+    /// Values that together are a tuple which fits here, if there are not too many to try.
+    fn stand_ins(&self, count: usize, around: &Around) -> Option<Vec<&'static str>> {
+        if !(1..=3).contains(&count) {
+            return None;
+        }
+        let choices = STAND_INS.len();
+        (0..choices.pow(u32::try_from(count).ok()?)).find_map(|mut number| {
+            let mut tuple = Vec::with_capacity(count);
+            for _ in 0..count {
+                tuple.push(STAND_INS[number % choices]);
+                number /= choices;
+            }
+            self.takes(around, &format!("({})", tuple.join(", "))).then_some(tuple)
+        })
+    }
+
+    /// Mends each of several values among stand-ins for the others. A tuple is taken whole or not
+    /// at all.
+    fn mend_tuple(
+        &mut self,
+        items: &[Node],
+        stand_ins: &[&str],
+        around: &Around,
+        place: &Place,
+    ) -> Option<String> {
+        let mut parts: Vec<Option<String>> = Vec::with_capacity(items.len());
+        for (n, item) in items.iter().enumerate() {
+            let before: String = stand_ins[..n].iter().map(|s| format!("{s}, ")).collect();
+            let after: String = stand_ins[n + 1..].iter().map(|s| format!(", {s}")).collect();
+            let mut inside = around.inside(&format!("({before}"), &format!("{after})"));
+            inside.field = None;
+            parts.push(self.mend(item, &inside, &place.index(n)));
+        }
+        let whole = parts.into_iter().collect::<Option<Vec<String>>>();
+        if whole.is_none() {
+            self.mistakes.mark_wrong(place.clone());
+        }
+        whole.map(|parts| format!("({})", parts.join(", ")))
+    }
+
+    /// Says of a value that cannot be taken apart any further what should stand there.
+    fn wrong_value(&mut self, node: &Node, around: &Around, error: &ron::Error) {
+        // Every type refuses this word, each in its own way.
+        let refusal = (self.fits)(&around.with("zz")).err();
+        let wanted = Wanted::of(refusal.as_ref().unwrap_or(error));
+        let own = self.text.get(node.span.clone()).unwrap_or_default();
+        let holder = match (&around.field, around.one_of_several) {
+            (Some(field), true) => format!("each value of “{field}” is"),
+            (Some(field), false) => format!("“{field}” takes"),
+            (None, _) => "here belongs".to_owned(),
+        };
+        let field = around.field.as_deref().unwrap_or("this place");
+        let (code, message, help) = wanted.refuse(own, node, field, &holder, error);
+        self.report(code, node, message, help);
+    }
+}
+
+/// Whether the plain reading takes this for the name of a field.
+fn is_identifier(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_numeric())
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// A value as it would be written without slips.
+fn written(node: &Node, text: &str) -> String {
+    let own = text.get(node.span.clone()).unwrap_or_default();
+    let listed = |items: &[Node]| {
+        let items: Vec<String> = items.iter().map(|item| written(item, text)).collect();
+        items.join(", ")
+    };
+    match &node.shape {
+        Shape::Leaf => own.to_owned(),
+        // Nothing reads this.
+        Shape::Broken => "@".to_owned(),
+        Shape::Map => "{@}".to_owned(),
+        Shape::List(items) => format!("[{}]", listed(items)),
+        Shape::Tuple(items) => format!("{}({})", node.name(text), listed(items)),
+        Shape::Struct(fields) => {
+            let field = |f: &Field| format!("{}: {}", f.text(text), written(&f.value, text));
+            let fields: Vec<String> = fields.iter().map(field).collect();
+            format!("{}({})", node.name(text), fields.join(", "))
+        }
+    }
+}

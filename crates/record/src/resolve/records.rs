@@ -1,0 +1,302 @@
+//! Each sort of record, one after the other.
+
+use super::date;
+use super::{At, NOTHING, Resolver, each, nearest_name};
+use crate::check::{Marks, check_id};
+use crate::codes;
+use crate::ids::{QualifierId, RelationId, SourceId};
+use crate::read::mistake::{Mistake, Place, either, quoted};
+use crate::read::{Holds, Sheet};
+use crate::record::{
+    CLAIM_FIELDS, ClaimRecord, EntityRecord, FigureRecord, LinkRecord, SourceRecord,
+};
+use crate::schema::{Relation, Takes};
+use crate::{
+    Basis, Change, Claim, Entity, EntityId, Figure, Link, Mode, Passage, Source, Sureness, Term,
+};
+
+const BASES: &[Basis] = &[Basis::Stated, Basis::Implied];
+
+const CERTAINTIES: &[Sureness] = &[Sureness::Certain, Sureness::Probable, Sureness::Uncertain];
+
+const MODES: &[Mode] = &[Mode::Would, Mode::Could, Mode::Should, Mode::Seemed];
+
+const CHANGES: &[Change] = &[Change::Level, Change::By, Change::To, Change::Times, Change::Share];
+
+const FIGURE_QUALIFIERS: &[&str] = &["more than", "about", "nearly", "less than", "at most"];
+
+impl Resolver<'_> {
+    pub(super) fn take_sources(&mut self, sheets: Vec<Sheet<SourceRecord>>) {
+        for (_, record) in each(sheets) {
+            let number = SourceId::new(self.draft.dataset.sources.len());
+            if !record.id.is_empty() {
+                self.source_ids.entry(record.id.clone()).or_insert(number);
+            }
+            let places = record.locators.into_iter();
+            let places = places.map(|at| Passage { at, ..Passage::default() }).collect();
+            self.draft.dataset.sources.push(Source {
+                id: record.id,
+                title: record.title,
+                authors: record.authors,
+                short: record.short,
+                date: record.date,
+                container: record.container,
+                translators: record.translators,
+                publisher: record.publisher,
+                locator_form: record.locator_form,
+                places,
+                note: record.note,
+            });
+        }
+    }
+
+    pub(super) fn take_entities(&mut self, sheets: Vec<Sheet<EntityRecord>>) {
+        self.number_entities(&sheets);
+        let mut wholes = Vec::new();
+        for (at, record) in each(sheets) {
+            if let Some(whole) = &record.of {
+                wholes.push((self.draft.dataset.entities.len(), at, whole.clone()));
+            }
+            let entity = self.take_entity(at, record);
+            self.draft.dataset.entities.push(entity);
+        }
+        // Only now can the nearest id be offered for one that is not known.
+        for (number, at, whole) in wholes {
+            let whole = self.entity(&whole, || at.field("of"));
+            self.draft.dataset.entities[number].of = Some(whole);
+        }
+    }
+
+    fn take_entity(&mut self, at: At, record: EntityRecord) -> Entity {
+        let links = record.links.into_iter().enumerate();
+        let links =
+            links.filter_map(|(n, link)| self.take_link(link, || at.field("links").index(n)));
+        Entity {
+            links: links.collect(),
+            id: record.id,
+            kinds: self.kinds(&record.kind.0, at),
+            of: None,
+            name: record.name,
+            aliases: record.aliases,
+            about: record.about,
+            article: record.article,
+            plural: record.plural,
+            when: self.date(record.when.as_deref(), at),
+            cites: self.cites(record.cites, at),
+            doubt: record.doubt,
+        }
+    }
+
+    fn take_link(&mut self, record: LinkRecord, place: impl Fn() -> Place) -> Option<Link> {
+        let LinkRecord { scheme, id, checked } = record;
+        for (field, value) in [("scheme", &scheme), ("id", &id), ("checked", &checked)] {
+            if value.is_empty() {
+                let message = format!("a link needs “{field}”");
+                let place = place().field(field);
+                self.mistakes.add(Mistake::new(&codes::MISSING_FIELD, place, message));
+            }
+        }
+        if checked.is_empty() {
+            return None;
+        }
+        let checked = date::read(&checked, || place().field("checked"), self.mistakes)?;
+        Some(Link { scheme, id, checked })
+    }
+
+    pub(super) fn take_claims(&mut self, sheets: Vec<Sheet<ClaimRecord>>) {
+        self.draft.dataset.claims.reserve(sheets.iter().map(|sheet| sheet.records.len()).sum());
+        for (at, record) in each(sheets) {
+            let claim = self.take_claim(at, record);
+            self.draft.dataset.claims.push(claim);
+        }
+    }
+
+    fn take_claim(&mut self, at: At, record: ClaimRecord) -> Claim {
+        let relation = self.relation(&record.relation, at);
+        if let Some(id) = &record.id {
+            check_id(id, Marks::OfClaim, || at.field("id"), self.mistakes);
+        }
+        Claim {
+            id: claim_id(&record),
+            from: self.needed_entity(&record.from, at, "from", "a claim"),
+            relation,
+            to: self.entity_or_none(record.to.as_deref(), at, "to"),
+            when: self.date(record.when.as_deref(), at),
+            cites: self.cites(record.cites, at),
+            basis: self
+                .word(record.basis.as_deref(), BASES, Basis::word, at, "basis")
+                .unwrap_or_default(),
+            according_to: self.entity_or_none(record.according_to.as_deref(), at, "according_to"),
+            certainty: self
+                .word(record.certainty.as_deref(), CERTAINTIES, Sureness::word, at, "certainty")
+                .unwrap_or_default(),
+            denied: record.denied,
+            mode: self.word(record.mode.as_deref(), MODES, Mode::word, at, "mode"),
+            doubt: record.doubt,
+            note: record.note,
+            qualifiers: self.qualifiers(relation, record.qualifiers, at),
+        }
+    }
+
+    fn relation(&mut self, name: &str, at: At) -> RelationId {
+        if name.is_empty() {
+            self.missing(at, "relation", "a claim");
+        } else if let Some(found) = self.draft.dataset.schema.relation_named(name) {
+            return found;
+        } else {
+            self.undeclared(&codes::UNKNOWN_RELATION, "relation", name, at.field("relation"));
+        }
+        RelationId::new(NOTHING)
+    }
+
+    /// The qualifiers of a claim, in the order in which its relation declares them.
+    fn qualifiers(
+        &mut self,
+        relation: RelationId,
+        written: Vec<(String, Vec<String>)>,
+        at: At,
+    ) -> Vec<(QualifierId, Vec<Term>)> {
+        let mut found: Vec<(usize, QualifierId, Vec<Term>)> = Vec::with_capacity(written.len());
+        for (name, values) in written {
+            let Some((place, id)) = self.qualifier(relation, &name, at) else { continue };
+            let takes = self.draft.dataset.schema.qualifier(id).takes;
+            let several = values.len() > 1;
+            let terms = values.into_iter().enumerate();
+            let terms = terms
+                .map(|(n, value)| {
+                    self.term(takes, value, || {
+                        let place = at.field(name.clone());
+                        if several { place.index(n) } else { place }
+                    })
+                })
+                .collect();
+            found.push((place, id, terms));
+        }
+        found.sort_by_key(|(place, ..)| *place);
+        found.into_iter().map(|(_, id, terms)| (id, terms)).collect()
+    }
+
+    /// A qualifier by its name, and its place in the relation's declaration.
+    fn qualifier(
+        &mut self,
+        relation: RelationId,
+        name: &str,
+        at: At,
+    ) -> Option<(usize, QualifierId)> {
+        let schema = &self.draft.dataset.schema;
+        let id = schema.qualifier_named(name);
+        let number = relation.index();
+        let Some(relation) = schema.relations.get(number) else {
+            // Of a relation that is not known nobody can say what it declares.
+            return id.map(|id| (0, id));
+        };
+        let place = relation.qualifiers.iter().position(|declared| declared == name);
+        if place.is_none() && !self.is_excused(name, Holds::Schema) {
+            let relation = &self.draft.dataset.schema.relations[number];
+            let mistake = undeclared_qualifier(relation, name, at.place().name(name.to_owned()));
+            self.mistakes.add(mistake);
+        }
+        Some((place?, id?))
+    }
+
+    fn term(&mut self, takes: Takes, value: String, place: impl FnOnce() -> Place) -> Term {
+        let known = match takes {
+            Takes::Text => None,
+            Takes::Entity | Takes::Either => self.draft.dataset.by_id.get(&value).copied(),
+        };
+        match (known, takes) {
+            (Some(id), _) => {
+                self.draft.mentioned[id.index()] = true;
+                Term::Entity(id)
+            }
+            (None, Takes::Entity) => Term::Entity(self.entity(&value, place)),
+            (None, Takes::Either) if looks_like_id(&value) => {
+                let cure = "declare the entity, or write the text with a space or a capital";
+                self.no_entity(&value, place(), Some(cure));
+                Term::Entity(EntityId::new(NOTHING))
+            }
+            (None, Takes::Either | Takes::Text) => Term::Text(value),
+        }
+    }
+
+    pub(super) fn take_figures(&mut self, sheets: Vec<Sheet<FigureRecord>>) {
+        for (at, record) in each(sheets) {
+            let figure = self.take_figure(at, record);
+            self.draft.dataset.figures.push(figure);
+        }
+    }
+
+    fn take_figure(&mut self, at: At, record: FigureRecord) -> Figure {
+        let measure = self.measure(&record.measure, at);
+        if record.value.is_none() {
+            self.missing(at, "value", "a figure");
+        }
+        let value = record.value.unwrap_or_default();
+        if !value.is_finite() {
+            let message = "the value of a figure is a finite number";
+            self.mistakes.add(Mistake::new(&codes::WRONG_TYPE, at.field("value"), message));
+        }
+        self.word(record.qualifier.as_deref(), FIGURE_QUALIFIERS, |word| word, at, "qualifier");
+        let measures = &self.draft.dataset.schema.measures;
+        let own_unit = measures.get(measure.index()).and_then(|measure| measure.unit.clone());
+        Figure {
+            of: self.needed_entity(&record.of, at, "of", "a figure"),
+            measure,
+            value,
+            unit: record.unit.or(own_unit),
+            qualifier: record.qualifier,
+            change: self
+                .word(record.change.as_deref(), CHANGES, Change::word, at, "change")
+                .unwrap_or_default(),
+            base: record.base,
+            when: self.date(record.when.as_deref(), at),
+            according_to: self.entity_or_none(record.according_to.as_deref(), at, "according_to"),
+            cites: self.cites(record.cites, at),
+            doubt: record.doubt,
+            note: record.note,
+        }
+    }
+}
+
+/// The claim's own id, or the one that derives from its ends, its relation and its denial.
+fn claim_id(record: &ClaimRecord) -> String {
+    if let Some(id) = &record.id {
+        return id.clone();
+    }
+    let to = record.to.as_deref().unwrap_or_default();
+    let mut id = String::with_capacity(
+        record.from.len() + record.relation.len() + to.len() + "..not_".len(),
+    );
+    id.push_str(&record.from);
+    id.push_str(if record.denied { ".not_" } else { "." });
+    id.push_str(&record.relation);
+    if record.to.is_some() {
+        id.push('.');
+        id.push_str(to);
+    }
+    id
+}
+
+fn undeclared_qualifier(relation: &Relation, name: &str, place: Place) -> Mistake {
+    let message = format!("“{}” takes no qualifier {}", relation.name, quoted(name));
+    let mistake = Mistake::new(&codes::QUALIFIER_NOT_DECLARED, place, message);
+    let declared: Vec<&str> = relation.qualifiers.iter().map(String::as_str).collect();
+    let near = nearest_name(name, CLAIM_FIELDS.iter().chain(&declared).copied());
+    match near {
+        Some(near) => mistake.did_you_mean(Some(near)),
+        None if declared.is_empty() => {
+            mistake.help("declare it among the relation's qualifiers in schema.ron")
+        }
+        None => mistake.help(format!("it takes {}", either(&declared))),
+    }
+}
+
+/// Whether a text can only have been meant for an id: lower case with hyphens, without spaces.
+fn looks_like_id(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    text.contains('-')
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.split(['-', '.']).all(is_part)
+}

@@ -1,0 +1,246 @@
+//! How to cite: the passage first, then the claim that records it, then the dataset.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use polemic_record::property_graph::Evidence;
+use polemic_record::{Citation, ClaimId, Dataset, EntityId, Source};
+
+use super::words;
+
+/// What is cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cited {
+    /// The dataset as a whole, with its sources.
+    Dataset,
+    /// An entity.
+    Entity(EntityId),
+    /// A claim.
+    Claim(ClaimId),
+}
+
+/// A dataset and what it is to be called; the version may come from the program that it is part of.
+pub struct Citing<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// Its version, if it has one.
+    pub version: Option<&'a str>,
+}
+
+/// Names as they are listed in prose.
+fn names(authors: &[String]) -> String {
+    polemic_record::sentence::listed(authors)
+}
+
+/// A source in words: `A. Author, “Title”, in Container, translated by T, Publisher, 2009`.
+fn source(source: &Source, places: &[&str]) -> String {
+    let mut parts = Vec::new();
+    if !source.authors.is_empty() {
+        parts.push(names(&source.authors));
+    }
+    parts.push(format!("“{}”", source.title));
+    parts.extend(source.container.clone());
+    if !source.translators.is_empty() {
+        parts.push(format!("translated by {}", names(&source.translators)));
+    }
+    parts.extend(source.publisher.clone());
+    parts.extend(source.date.clone());
+    if !places.is_empty() {
+        parts.push(places.join(", "));
+    }
+    parts.join(", ")
+}
+
+/// The sources of some citations, each once, in order, with its places.
+fn sources<'a>(dataset: &'a Dataset, cites: &'a [Citation]) -> Vec<(&'a Source, Vec<&'a str>)> {
+    let mut found: Vec<(&Source, Vec<&str>)> = Vec::new();
+    for cite in cites {
+        let source = dataset.source(cite.source);
+        match found.iter_mut().find(|(known, _)| known.id == source.id) {
+            Some((_, places)) => places.push(&cite.at),
+            None => found.push((source, vec![&cite.at])),
+        }
+    }
+    found
+}
+
+impl Citing<'_> {
+    /// What is cited, with the citations that it rests on: a name for it, and what it says.
+    fn record(&self, cited: Cited) -> (Option<String>, Vec<(&Source, Vec<&str>)>) {
+        let dataset = self.dataset;
+        match cited {
+            Cited::Dataset => (None, dataset.sources.iter().map(|s| (s, Vec::new())).collect()),
+            Cited::Entity(id) => {
+                let entity = dataset.entity(id);
+                let name = format!("entity {}: {}", entity.id, entity.name);
+                (Some(name), sources(dataset, &entity.cites))
+            }
+            Cited::Claim(id) => {
+                let claim = dataset.claim(id);
+                let words = words::cited(dataset, Evidence::Claim(id));
+                let when =
+                    if words.when.is_empty() { String::new() } else { format!(", {}", words.when) };
+                let name = format!("claim {}: {}{when}", claim.id, words.text);
+                (Some(name), sources(dataset, &claim.cites))
+            }
+        }
+    }
+
+    /// The dataset in words.
+    fn dataset_text(&self) -> String {
+        let schema = &self.dataset.schema;
+        let mut parts = Vec::new();
+        if !schema.authors.is_empty() {
+            parts.push(names(&schema.authors));
+        }
+        parts.push(format!("“{}” (dataset)", schema.title));
+        parts.extend(self.version.map(|version| format!("version {version}")));
+        parts.extend(schema.licence.clone());
+        parts.join(", ")
+    }
+
+    /// In plain text: for a record the passage first; for the dataset itself first the dataset.
+    pub fn text(&self, cited: Cited) -> String {
+        let (record, sources) = self.record(cited);
+        let mut out = String::new();
+        let own = format!("{}.", self.dataset_text());
+        if record.is_none() {
+            let _ =
+                writeln!(out, "{own}\n\nIts sources, which come first wherever a claim is cited:");
+        }
+        for (cited, places) in &sources {
+            let _ = writeln!(out, "{}.", source(cited, places));
+        }
+        if let Some(record) = record {
+            let _ = writeln!(out, "As recorded in {record}.\n{own}");
+        }
+        out
+    }
+
+    /// In BibTeX.
+    pub fn bib(&self, cited: Cited) -> String {
+        let (record, sources) = self.record(cited);
+        let mut out = String::new();
+        for (source, places) in &sources {
+            let fields = [
+                ("author", people(&source.authors)),
+                ("title", Some(braced(&source.title))),
+                ("howpublished", source.container.as_deref().map(escaped)),
+                ("translator", people(&source.translators)),
+                ("publisher", source.publisher.as_deref().map(escaped)),
+                ("year", source.date.as_deref().map(escaped)),
+                ("note", (!places.is_empty()).then(|| escaped(&places.join(", ")))),
+            ];
+            out.push_str(&entry(&source.id, &fields));
+        }
+        let schema = &self.dataset.schema;
+        let fields = [
+            ("author", people(&schema.authors)),
+            ("title", Some(braced(&schema.title))),
+            ("howpublished", Some("Dataset".to_owned())),
+            ("version", self.version.map(escaped)),
+            ("note", record.as_deref().map(escaped)),
+            ("license", schema.licence.as_deref().map(escaped)),
+        ];
+        out.push_str(&entry(&schema.slug(), &fields));
+        out
+    }
+
+    /// In CSL-JSON.
+    pub fn csl(&self, cited: Cited) -> Value {
+        let (record, sources) = self.record(cited);
+        let mut items: Vec<Value> = Vec::new();
+        for (source, places) in &sources {
+            let mut item = json!({
+                "id": source.id,
+                "type": if source.container.is_some() { "chapter" } else { "book" },
+                "title": source.title,
+                "author": literal(&source.authors),
+                "translator": literal(&source.translators),
+                "container-title": source.container,
+                "publisher": source.publisher,
+                "issued": source.date.as_deref().map(issued),
+                "locator": (!places.is_empty()).then(|| places.join(", ")),
+            });
+            drop_nulls(&mut item);
+            items.push(item);
+        }
+        let schema = &self.dataset.schema;
+        let mut item = json!({
+            "id": schema.slug(),
+            "type": "dataset",
+            "title": schema.title,
+            "author": literal(&schema.authors),
+            "version": self.version,
+            "license": schema.licence,
+            "note": record,
+        });
+        drop_nulls(&mut item);
+        items.push(item);
+        Value::Array(items)
+    }
+}
+
+fn literal(names: &[String]) -> Value {
+    match names {
+        [] => Value::Null,
+        names => names.iter().map(|name| json!({ "literal": name })).collect(),
+    }
+}
+
+/// A date in CSL-JSON: by its numbers where it is a year, a month or a day, and else as written.
+fn issued(date: &str) -> Value {
+    let numbers: Option<Vec<u32>> = date.split('-').map(|part| part.parse().ok()).collect();
+    match numbers {
+        Some(numbers) if numbers.len() <= 3 => json!({ "date-parts": [numbers] }),
+        _ => json!({ "literal": date }),
+    }
+}
+
+fn drop_nulls(item: &mut Value) {
+    if let Value::Object(fields) = item {
+        fields.retain(|_, value| !value.is_null());
+    }
+}
+
+/// An entry of BibTeX; fields without a value are left out.
+fn entry(key: &str, fields: &[(&str, Option<String>)]) -> String {
+    let mut out = format!("@misc{{{key},\n");
+    for (name, value) in fields {
+        if let Some(value) = value {
+            let _ = writeln!(out, "  {name} = {{{value}}},");
+        }
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// Names for BibTeX, each in braces so that none is taken apart.
+fn people(names: &[String]) -> Option<String> {
+    let names: Vec<String> = names.iter().map(|name| braced(name)).collect();
+    (!names.is_empty()).then(|| names.join(" and "))
+}
+
+fn braced(text: &str) -> String {
+    format!("{{{}}}", escaped(text))
+}
+
+/// A text that TeX takes for nothing but text.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '&' | '%' | '$' | '#' | '_' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '{' | '}' => {}
+            '\\' => out.push_str("\\textbackslash "),
+            '~' => out.push_str("\\textasciitilde "),
+            '^' => out.push_str("\\textasciicircum "),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,72 @@
+//! How English says what a schema declares: each verb and noun in all its forms.
+
+use polemic_record::forms::{Forms, Verb};
+use polemic_record::{Dataset, Schema};
+
+use super::Item;
+
+/// Nouns, each with its plural: `opponent (opponents)`.
+pub(super) fn nouns<'a>(
+    schema: &Schema,
+    nouns: &'a [String],
+) -> impl Iterator<Item = String> + use<'a> {
+    let forms = Forms::new(schema);
+    nouns.iter().map(move |noun| format!("{noun} ({})", forms.plural(noun)))
+}
+
+/// Verb phrases, a text each: `oppose, opposes, opposed, opposing, opposed by`. Only a verb that
+/// takes its object directly has a passive.
+pub(super) fn verbs<'a>(
+    schema: &Schema,
+    phrases: &'a [String],
+    passive: bool,
+) -> impl Iterator<Item = String> + use<'a> {
+    let forms = Forms::new(schema);
+    phrases.iter().map(move |phrase| {
+        let verb = forms.verb(phrase);
+        if verb.is_be() {
+            return format!("be (is, was, were, been, being) {}", verb.tail);
+        }
+        let mut all = heads(&verb);
+        if passive && verb.tail.is_empty() {
+            all.push(format!("{} by", verb.participle));
+        }
+        all.join(", ")
+    })
+}
+
+/// The forms of a verb with what follows it, none twice.
+fn heads(verb: &Verb) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let heads = [&verb.base, &verb.present, &verb.past, &verb.participle, &verb.ing];
+    for head in heads.map(|head| verb.phrase(head)) {
+        if !all.contains(&head) {
+            all.push(head);
+        }
+    }
+    all
+}
+
+/// Every word and phrase that means an item.
+pub(super) fn words(dataset: &Dataset, item: Item) -> impl Iterator<Item = String> {
+    let schema = &dataset.schema;
+    let forms = Forms::new(schema);
+    let (nouns, verbs) = match item {
+        Item::Kind(id) => (schema.kind(id).nouns.clone(), Vec::new()),
+        Item::Relation(id) => {
+            let relation = schema.relation(id);
+            let verbs = relation.verbs.iter().chain(&relation.inverse);
+            let verbs = verbs.chain(schema.broader_of(&relation.name));
+            (relation.roles.clone(), verbs.cloned().collect())
+        }
+        Item::Qualifier(id) => (vec![schema.qualifier(id).marker.clone()], Vec::new()),
+        Item::Measure(id) => {
+            let measure = schema.measure(id);
+            (measure.nouns.clone(), [&measure.verbs[..], &measure.inverse[..]].concat())
+        }
+    };
+    let mut all: Vec<String> = nouns.iter().map(|noun| forms.plural(noun)).collect();
+    all.extend(nouns);
+    all.extend(verbs.iter().flat_map(|phrase| heads(&forms.verb(phrase))));
+    all.into_iter()
+}

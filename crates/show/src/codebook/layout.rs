@@ -1,0 +1,238 @@
+//! Entries of the codebook for a terminal, in Markdown, and for programs.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::{Entry, Item, Line, entry, items};
+use crate::markdown::{code, escaped, with_code};
+use crate::sheet::Sheet;
+use crate::table;
+use crate::words::counted;
+use polemic_record::{Claim, Dataset, RelationId, Schema};
+
+/// What an item is borne by.
+fn bearers(item: Item, count: usize) -> String {
+    match item {
+        Item::Kind(_) if count == 1 => "1 entity".to_owned(),
+        Item::Kind(_) => counted(count, "entity"),
+        Item::Relation(_) | Item::Qualifier(_) => counted(count, "claim"),
+        Item::Measure(_) => counted(count, "figure"),
+    }
+}
+
+/// An entry for a terminal: its name, what bears it, what it means, and the rest.
+pub fn text(entry: &Entry, questions: &[String]) -> String {
+    let years = entry.years.as_ref().map_or(String::new(), |years| format!(", {years}"));
+    let sort = entry.item.sort();
+    let mut out =
+        format!("{}   {sort}   {}{years}\n", entry.name, bearers(entry.item, entry.count));
+    let mut line = |label: &str, text: &str| {
+        let _ = writeln!(out, "  {label:<10} {text}");
+    };
+    if !entry.about.is_empty() {
+        line("means", &entry.about);
+    }
+    let separate = |label: &str| {
+        matches!(
+            label,
+            "say" | "inverse" | "broader" | "includes" | "excludes" | "borderline" | "cypher"
+        )
+    };
+    for Line { label, texts } in &entry.lines {
+        if separate(label) {
+            let labels = std::iter::once(*label).chain(std::iter::repeat(""));
+            labels.zip(texts).for_each(|(label, text)| line(label, text));
+        } else {
+            line(label, &texts.join(", "));
+        }
+    }
+    let labels = std::iter::once("ask").chain(std::iter::repeat(""));
+    labels.zip(questions).for_each(|(label, text)| line(label, text));
+    out
+}
+
+/// All that can be asked, for a terminal: a table a sort, and questions.
+pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
+    let schema = &dataset.schema;
+    let mut parts = vec![format!("{}\n{}\n", schema.title, schema.about)];
+    let mut part = |head: &[&str], rows: Vec<Vec<String>>| {
+        if !rows.is_empty() {
+            let head = head.iter().map(|name| (*name).to_owned()).collect();
+            let sheet = Sheet { head, rows, ..Sheet::default() };
+            parts.push(table::text(&sheet, width));
+        }
+    };
+    let rows = |sort: &str| -> Vec<Vec<String>> {
+        let own = items(schema).into_iter().filter(|item| item.sort() == sort);
+        let row = |item: Item| {
+            let Entry { name, about, count, .. } = entry(dataset, item);
+            vec![name, count.to_string(), first_word(schema, item), about]
+        };
+        own.map(row).collect()
+    };
+    part(&["Kind", "Entities", "A sort of", "What belongs to it"], rows("kind"));
+    let head = ["Relation", "Claims", "Say", "What a claim of it says", "Found with it"];
+    part(&head, widest(schema).map(|id| relation_row(dataset, id)).collect());
+    part(&["Qualifier", "Claims", "Say", "What it adds"], rows("qualifier"));
+    part(&["Measure", "Figures", "Say", "What is counted"], rows("measure"));
+    if !schema.synonyms.is_empty() {
+        let rings = rings(schema).map(|ring| format!(" {ring}\n"));
+        parts.push(format!("Words for each other\n{}", rings.collect::<String>()));
+    }
+    if !schema.examples.is_empty() {
+        let questions = schema.examples.iter().map(|question| format!(" {question}\n"));
+        parts.push(format!("Questions\n{}", questions.collect::<String>()));
+    }
+    parts.join("\n")
+}
+
+/// The words that may stand for each other in names and texts, a ring at a time.
+fn rings(schema: &Schema) -> impl Iterator<Item = String> + '_ {
+    schema.synonyms.iter().map(|ring| ring.join(", "))
+}
+
+/// The relations without a wider one: those to learn.
+fn widest(schema: &Schema) -> impl Iterator<Item = RelationId> + '_ {
+    schema.relation_ids().filter(|&id| schema.relation(id).parent.is_none())
+}
+
+/// The narrower relations that are found where this one is asked for.
+fn narrower(schema: &Schema, id: RelationId) -> impl Iterator<Item = &str> {
+    let others = schema.relation_family(id).filter(move |&other| other != id);
+    others.map(|other| schema.relation(other).name.as_str())
+}
+
+/// A relation in the overview, with the claims that are found where it is asked for.
+fn relation_row(dataset: &Dataset, id: RelationId) -> Vec<String> {
+    let schema = &dataset.schema;
+    let found = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
+    let count = dataset.claims.iter().filter(found).count().to_string();
+    let Entry { name, about, .. } = entry(dataset, Item::Relation(id));
+    let narrower: Vec<&str> = narrower(schema, id).collect();
+    vec![name, count, first_word(schema, Item::Relation(id)), about, narrower.join(", ")]
+}
+
+/// What stands beside a name in the overview: its parent if it is a kind, and else a phrase.
+fn first_word(schema: &Schema, item: Item) -> String {
+    let found = match item {
+        Item::Kind(id) => schema.kind(id).parent.as_ref(),
+        Item::Relation(id) => schema.relation(id).verbs.first(),
+        Item::Qualifier(id) => Some(&schema.qualifier(id).marker),
+        Item::Measure(id) => {
+            let measure = schema.measure(id);
+            measure.nouns.first().or(measure.verbs.first())
+        }
+    };
+    found.cloned().unwrap_or_default()
+}
+
+/// The whole codebook in Markdown. It holds no counts, so that it changes with the schema only
+/// and with the claims that serve as examples.
+pub fn book(dataset: &Dataset) -> String {
+    let schema = &dataset.schema;
+    let mut out = format!("# Codebook: {}\n\n{}\n", escaped(&schema.title), escaped(&schema.about));
+    out.push_str("\nMade from the schema by `polemic schema -f md`; a correction belongs there.\n");
+    let all = items(schema);
+    for (sort, title) in [
+        ("kind", "Kinds"),
+        ("relation", "Relations"),
+        ("qualifier", "Qualifiers"),
+        ("measure", "Measures"),
+    ] {
+        let own: Vec<Item> = all.iter().copied().filter(|item| item.sort() == sort).collect();
+        if !own.is_empty() {
+            let _ = write!(out, "\n## {title}\n");
+        }
+        if sort == "relation" {
+            out.push_str(&contents(schema));
+        }
+        for item in own {
+            out.push('\n');
+            out.push_str(&markdown(&entry(dataset, item), "###"));
+        }
+    }
+    if !schema.synonyms.is_empty() {
+        out.push_str(
+            "\n## Synonyms\n\nWords that may stand for each other in names and texts:\n\n",
+        );
+        rings(schema).for_each(|ring| _ = writeln!(out, "- {}", escaped(&ring)));
+    }
+    out
+}
+
+/// The relations to learn, and those that are found with each: the rest of them.
+fn contents(schema: &Schema) -> String {
+    if schema.relations.iter().all(|relation| relation.parent.is_none()) {
+        return String::new();
+    }
+    let mut out = format!("\n{} to learn", counted(widest(schema).count(), "relation"));
+    out.push_str(", each with those that imply it and are found where it is asked for:\n\n");
+    for id in widest(schema) {
+        let names: Vec<String> = narrower(schema, id).map(code).collect();
+        let found =
+            if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+        let _ = writeln!(out, "- {}{found}", code(&schema.relation(id).name));
+    }
+    out
+}
+
+/// An entry in Markdown under a heading of this depth.
+pub fn markdown(entry: &Entry, depth: &str) -> String {
+    let mut out = format!("{depth} {}\n\n", code(&entry.name));
+    if !entry.about.is_empty() {
+        let _ = write!(out, "{}\n\n", escaped(&entry.about));
+    }
+    for Line { label, texts } in &entry.lines {
+        let text = match *label {
+            "cypher" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join("; "),
+            "parent" | "children" | "qualifiers" | "subject of" | "object of" | "borne by"
+            | "same_as" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", "),
+            "from" | "to" => escaped(&texts.join(", ")),
+            _ => texts.iter().map(|text| with_code(text)).collect::<Vec<_>>().join("; "),
+        };
+        let _ = writeln!(out, "- **{}** {text}", label.replace('_', " "));
+    }
+    out
+}
+
+/// An entry for programs.
+pub fn json(entry: &Entry, questions: &[String]) -> Value {
+    let mut fields = Map::new();
+    fields.insert("sort".to_owned(), json!(entry.item.sort()));
+    fields.insert("name".to_owned(), json!(entry.name));
+    fields.insert("about".to_owned(), json!(entry.about));
+    fields.insert("count".to_owned(), json!(entry.count));
+    fields.insert("years".to_owned(), json!(entry.years));
+    for Line { label, texts } in &entry.lines {
+        let single = matches!(*label, "stance" | "parent" | "takes" | "unit" | "example");
+        let value = match texts.as_slice() {
+            [one] if single => json!(one),
+            texts => json!(texts),
+        };
+        fields.insert(label.replace(' ', "_"), value);
+    }
+    if !questions.is_empty() {
+        fields.insert("ask".to_owned(), json!(questions));
+    }
+    Value::Object(fields)
+}
+
+/// The whole vocabulary for programs.
+pub fn overview_json(dataset: &Dataset) -> Value {
+    let schema = &dataset.schema;
+    let of = |sort: &str| -> Vec<Value> {
+        let own = items(schema).into_iter().filter(|item| item.sort() == sort);
+        own.map(|item| json(&entry(dataset, item), &[])).collect()
+    };
+    json!({
+        "title": schema.title,
+        "about": schema.about,
+        "kinds": of("kind"),
+        "relations": of("relation"),
+        "qualifiers": of("qualifier"),
+        "measures": of("measure"),
+        "synonyms": schema.synonyms,
+        "examples": schema.examples,
+    })
+}

@@ -1,0 +1,331 @@
+//! The vocabulary of a dataset, entry by entry: what each kind, relation, qualifier and measure
+//! means, how English says it, and how a query finds it.
+//!
+//! An [`Entry`] is made once, and laid out by `layout` for people, for Markdown and for programs.
+
+mod english;
+mod layout;
+mod questions;
+
+use polemic_engine::diagnostic::nearest;
+use polemic_record::property_graph::Evidence;
+use polemic_record::schema::{Stance, Takes};
+use polemic_record::sentence::listed;
+use polemic_record::{
+    Basis, Claim, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Schema,
+};
+
+use super::words;
+pub use layout::{book, json, markdown, overview, overview_json, text};
+pub use questions::Asker;
+
+/// Something that a schema declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// A type of entity.
+    Kind(KindId),
+    /// A type of claim.
+    Relation(RelationId),
+    /// A way in which claims are qualified.
+    Qualifier(QualifierId),
+    /// What figures count.
+    Measure(MeasureId),
+}
+
+impl Item {
+    /// The word for its sort.
+    pub fn sort(self) -> &'static str {
+        match self {
+            Item::Kind(_) => "kind",
+            Item::Relation(_) => "relation",
+            Item::Qualifier(_) => "qualifier",
+            Item::Measure(_) => "measure",
+        }
+    }
+
+    /// Its name in the schema.
+    pub fn name(self, schema: &Schema) -> &str {
+        match self {
+            Item::Kind(id) => &schema.kind(id).name,
+            Item::Relation(id) => &schema.relation(id).name,
+            Item::Qualifier(id) => &schema.qualifier(id).name,
+            Item::Measure(id) => &schema.measure(id).name,
+        }
+    }
+}
+
+/// What a schema says about one of its items, with what the records make of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The item.
+    pub item: Item,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub about: String,
+    /// How many entities, claims or figures bear it.
+    pub count: usize,
+    /// When the first and the last of them were, if any is dated: `1903–1940`.
+    pub years: Option<String>,
+    /// The rest, under a heading each.
+    pub lines: Vec<Line>,
+}
+
+/// Texts under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The heading, in JSON the name of the field.
+    pub label: &'static str,
+    /// The texts; never none.
+    pub texts: Vec<String>,
+}
+
+/// Lines as they are put together; those without texts are left out.
+#[derive(Default)]
+struct Lines(Vec<Line>);
+
+impl Lines {
+    fn add(&mut self, label: &'static str, texts: impl IntoIterator<Item = String>) {
+        let texts: Vec<String> = texts.into_iter().collect();
+        if !texts.is_empty() {
+            self.0.push(Line { label, texts });
+        }
+    }
+
+    fn notes(&mut self, includes: &[String], excludes: &[String], borderline: &[String]) {
+        self.add("includes", includes.iter().cloned());
+        self.add("excludes", excludes.iter().cloned());
+        self.add("borderline", borderline.iter().cloned());
+    }
+}
+
+/// All that a schema declares, in its order.
+pub fn items(schema: &Schema) -> Vec<Item> {
+    let kinds = schema.kind_ids().map(Item::Kind);
+    let relations = schema.relation_ids().map(Item::Relation);
+    let qualifiers = (0..schema.qualifiers.len()).map(|n| Item::Qualifier(QualifierId::new(n)));
+    let measures = (0..schema.measures.len()).map(|n| Item::Measure(MeasureId::new(n)));
+    kinds.chain(relations).chain(qualifiers).chain(measures).collect()
+}
+
+/// The items that a word names: by their names in whatever case, or else by an English form.
+///
+/// # Errors
+/// The nearest name, if none is named and one is like it.
+pub fn find(dataset: &Dataset, word: &str) -> Result<Vec<Item>, Option<String>> {
+    let schema = &dataset.schema;
+    let wanted = folded(word);
+    let all = items(schema);
+    let named = |item: &&Item| folded(item.name(schema)) == wanted;
+    let found: Vec<Item> = all.iter().filter(named).copied().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let said = |item: &&Item| english::words(dataset, **item).any(|form| folded(&form) == wanted);
+    let found: Vec<Item> = all.iter().filter(said).copied().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let names = all.iter().map(|item| item.name(schema));
+    Err(nearest(word, names).map(str::to_owned))
+}
+
+/// A name as it is compared: `excluded_from` is `EXCLUDED_FROM` and `excluded from`.
+fn folded(word: &str) -> String {
+    word.trim().trim_start_matches(':').to_lowercase().replace(['_', '-'], " ")
+}
+
+/// The entry of an item.
+pub fn entry(dataset: &Dataset, item: Item) -> Entry {
+    match item {
+        Item::Kind(id) => kind(dataset, id),
+        Item::Relation(id) => relation(dataset, id),
+        Item::Qualifier(id) => qualifier(dataset, id),
+        Item::Measure(id) => measure(dataset, id),
+    }
+}
+
+fn kind(dataset: &Dataset, id: KindId) -> Entry {
+    let schema = &dataset.schema;
+    let kind = schema.kind(id);
+    let mut lines = Lines::default();
+    lines.add("say", english::nouns(schema, &kind.nouns));
+    lines.add("parent", kind.parent.clone());
+    let children = schema.kinds.iter().filter(|k| k.parent.as_ref() == Some(&kind.name));
+    lines.add("children", children.map(|k| k.name.clone()));
+    let who = schema.answers_to_who(id).then(|| "answers to “who”".to_owned());
+    lines.add("nature", who);
+    let named = |kinds: &[String]| !kinds.is_empty() && schema.allows(kinds, &[id]);
+    let of = |side: fn(&polemic_record::schema::Relation) -> &[String]| {
+        let relations = schema.relations.iter().filter(move |relation| named(side(relation)));
+        relations.map(|relation| relation.name.clone())
+    };
+    lines.add("subject of", of(|relation| &relation.from));
+    lines.add("object of", of(|relation| &relation.to));
+    lines.notes(&kind.includes, &kind.excludes, &kind.borderline);
+    let own: Vec<EntityId> = dataset.entity_ids().filter(|&e| dataset.is_a(e, id)).collect();
+    let example = match &kind.example {
+        Some(example) => dataset.by_id.get(example),
+        None => own.iter().find(|&&e| dataset.entity(e).kinds.contains(&id)).or(own.first()),
+    };
+    lines.add("example", example.map(|&e| entity_text(dataset, e)));
+    lines.add("same_as", kind.same_as.iter().cloned());
+    lines.add("cypher", [format!("MATCH (x:{}) RETURN x.name", kind.name)]);
+    let about = kind.about.clone();
+    let item = Item::Kind(id);
+    Entry { item, name: kind.name.clone(), about, count: own.len(), years: None, lines: lines.0 }
+}
+
+fn entity_text(dataset: &Dataset, id: EntityId) -> String {
+    let entity = dataset.entity(id);
+    let about = entity.about.as_ref().map_or(String::new(), |about| format!(": {about}"));
+    format!("{} (`{}`){about}", entity.name, entity.id)
+}
+
+fn relation(dataset: &Dataset, id: RelationId) -> Entry {
+    let schema = &dataset.schema;
+    let relation = schema.relation(id);
+    let mut lines = Lines::default();
+    let ends = |named: &[String]| match named {
+        [] => vec!["anything".to_owned()],
+        named => named.to_vec(),
+    };
+    lines.add("from", ends(&relation.from));
+    lines.add("to", ends(&relation.to));
+    lines.add("stance", relation.stance.map(|stance| stance_word(stance).to_owned()));
+    lines.add("parent", relation.parent.clone());
+    let children = schema.relations.iter().filter(|r| r.parent.as_ref() == Some(&relation.name));
+    lines.add("children", children.map(|r| r.name.clone()));
+    let nature = [
+        (relation.symmetric, "holds in both directions"),
+        (relation.complete, "what is on record is all there is, for an object that has any"),
+        (relation.makes, "it brings its object about, so that the object's own date can tell when"),
+        (relation.alone, "a claim may be about its subject alone"),
+    ];
+    lines.add("nature", nature.iter().filter(|(is, _)| *is).map(|(_, text)| (*text).to_owned()));
+    lines.add("say", english::verbs(schema, &relation.verbs, !relation.alone));
+    lines.add("inverse", english::verbs(schema, &relation.inverse, false));
+    let broader: Vec<String> = schema.broader_of(&relation.name).cloned().collect();
+    lines.add("broader", english::verbs(schema, &broader, !relation.alone));
+    lines.add("frames", relation.frames.iter().map(|frame| frame.say.clone()));
+    lines.add("roles", english::nouns(schema, &relation.roles).map(|role| format!("{role} of")));
+    lines.add("qualifiers", relation.qualifiers.iter().cloned());
+    lines.notes(&relation.includes, &relation.excludes, &relation.borderline);
+    let own: Vec<&Claim> = dataset.claims.iter().filter(|claim| claim.relation == id).collect();
+    let example = match &relation.example {
+        Some(example) => own.iter().copied().find(|claim| claim.id == *example),
+        // What was not so, or only might have been, is a poor example; where there is no claim of
+        // the relation itself, one of a narrower relation is an example of it too.
+        None => {
+            let implies = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
+            let plain = own.iter().copied().find(|claim| !claim.denied && claim.mode.is_none());
+            let narrower = || dataset.claims.iter().find(implies);
+            plain.or(own.first().copied()).or_else(narrower)
+        }
+    };
+    lines.add("example", example.map(|claim| claim_text(dataset, claim)));
+    lines.add("same_as", relation.same_as.iter().cloned());
+    lines.add("cypher", patterns(schema, id));
+    let years = years(own.iter().copied());
+    let about = relation.about.clone();
+    let item = Item::Relation(id);
+    Entry { item, name: relation.name.clone(), about, count: own.len(), years, lines: lines.0 }
+}
+
+/// The pattern of a relation, and that of all that imply it where others do.
+fn patterns(schema: &Schema, id: RelationId) -> Vec<String> {
+    let pattern = |types: &str| format!("MATCH (a)-[r:{types}]->(b) RETURN a.name, b.name, r.when");
+    let own = schema.relationship_type(id);
+    let others = schema.relation_family(id).filter(|&other| other != id);
+    let others: Vec<String> = others.map(|other| schema.relationship_type(other)).collect();
+    let mut patterns = vec![pattern(&own)];
+    if !others.is_empty() {
+        patterns.push(pattern(&format!("{own}|{}", others.join("|"))));
+    }
+    patterns
+}
+
+/// The word for a stance.
+pub fn stance_word(stance: Stance) -> &'static str {
+    match stance {
+        Stance::For => "for",
+        Stance::Against => "against",
+    }
+}
+
+/// A claim as an example: its sentence, and apart from it by their names what qualifies it, its
+/// date, its places and its id.
+fn claim_text(dataset: &Dataset, claim: &Claim) -> String {
+    let bare = Claim { qualifiers: Vec::new(), ..claim.clone() };
+    let mut parts = vec![dataset.claim_text(&bare)];
+    for (id, terms) in &claim.qualifiers {
+        let terms: Vec<String> = terms.iter().map(|term| dataset.term_text(term)).collect();
+        parts.push(format!("{}: {}", dataset.schema.qualifier(*id).name, listed(&terms)));
+    }
+    let who = claim.according_to;
+    parts.extend(who.map(|who| format!("according to {}", dataset.in_sentence(who))));
+    parts.extend((claim.basis == Basis::Implied).then(|| claim.basis.word().to_owned()));
+    parts.extend(claim.when.as_ref().map(ToString::to_string));
+    let sources = words::sources(dataset, &claim.cites).join("; ");
+    format!("{} [{sources}] (`{}`)", parts.join(" · "), claim.id)
+}
+
+/// The years of the first and the last of some claims.
+fn years<'a>(claims: impl Iterator<Item = &'a Claim>) -> Option<String> {
+    let days = claims.filter_map(|claim| claim.when.as_ref());
+    let years = days.flat_map(|when| [when.since, when.until]).flatten().map(|day| day.year);
+    let (first, last) = years.fold(None, |span: Option<(_, _)>, year| {
+        Some(span.map_or((year, year), |(first, last)| (year.min(first), year.max(last))))
+    })?;
+    Some(if first == last { first.to_string() } else { format!("{first}–{last}") })
+}
+
+fn qualifier(dataset: &Dataset, id: QualifierId) -> Entry {
+    let schema = &dataset.schema;
+    let qualifier = schema.qualifier(id);
+    let mut lines = Lines::default();
+    let marker = (!qualifier.marker.is_empty()).then(|| format!("{} …", qualifier.marker));
+    lines.add("say", marker);
+    let takes = match qualifier.takes {
+        Takes::Entity => "entities",
+        Takes::Text => "short texts",
+        Takes::Either => "entities or short texts",
+    };
+    lines.add("takes", [takes.to_owned()]);
+    let bear = schema.relations.iter().filter(|r| r.qualifiers.contains(&qualifier.name));
+    lines.add("borne by", bear.map(|relation| relation.name.clone()));
+    let bears = |claim: &&Claim| claim.qualifiers.iter().any(|(other, _)| *other == id);
+    let own: Vec<&Claim> = dataset.claims.iter().filter(bears).collect();
+    lines.add("example", own.first().map(|claim| claim_text(dataset, claim)));
+    let name = &qualifier.name;
+    let pattern = format!("MATCH (a)-[r]->(b) WHERE r.{name} IS NOT NULL RETURN a.name, r.{name}");
+    lines.add("cypher", [pattern]);
+    let about = qualifier.about.clone();
+    let (name, count) = (name.clone(), own.len());
+    Entry { item: Item::Qualifier(id), name, about, count, years: None, lines: lines.0 }
+}
+
+fn measure(dataset: &Dataset, id: MeasureId) -> Entry {
+    let schema = &dataset.schema;
+    let measure = schema.measure(id);
+    let mut lines = Lines::default();
+    let nouns = english::nouns(schema, &measure.nouns);
+    let verbs = english::verbs(schema, &measure.verbs, false);
+    let inverse = english::verbs(schema, &measure.inverse, false);
+    lines.add("say", nouns.chain(verbs).chain(inverse));
+    lines.add("unit", measure.unit.clone());
+    let own = dataset.figures.iter().enumerate().filter(|(_, figure)| figure.measure == id);
+    let own: Vec<_> = own.map(|(n, _)| polemic_record::FigureId::new(n)).collect();
+    let example = own.first().map(|&figure| {
+        let cited = words::cited(dataset, Evidence::Figure(figure));
+        let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
+        format!("{}{when} [{}]", cited.text, cited.sources.join("; "))
+    });
+    lines.add("example", example);
+    let name = measure.name.clone();
+    let figure = format!("(f:Figure {{measure: '{name}'}})");
+    let pattern = format!("MATCH (x)-[:HAS_FIGURE]->{figure} RETURN x.name, f.value, f.when");
+    lines.add("cypher", [pattern]);
+    let about = measure.about.clone();
+    Entry { item: Item::Measure(id), name, about, count: own.len(), years: None, lines: lines.0 }
+}

@@ -1,0 +1,215 @@
+//! How much of a text a dataset holds: sums a section, bare places, and sentence by sentence.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use polemic_record::edition::Edition;
+use polemic_record::edition::coverage::{Coverage, Place, Section};
+use polemic_record::edition::names::Names;
+use polemic_record::locator::{cut, join};
+use polemic_record::property_graph::Evidence;
+use polemic_record::{Dataset, SourceId};
+
+use super::sheet::Sheet;
+use super::words::{self, counted};
+use super::{markdown, table};
+
+/// A text beside what is recorded of it.
+pub struct Beside<'a> {
+    /// The text.
+    pub edition: &'a Edition,
+    /// The names to look for in it.
+    pub names: &'a Names,
+}
+
+impl Beside<'_> {
+    fn text(&self, at: &str) -> Option<&str> {
+        let found = self.edition.sentences.iter().find(|sentence| sentence.at == at);
+        found.map(|sentence| sentence.text.as_str())
+    }
+}
+
+/// How a source is named in a heading.
+pub fn source_name(dataset: &Dataset, id: SourceId) -> String {
+    let source = dataset.source(id);
+    format!("{}, “{}”", source.short, source.title)
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    match whole {
+        0 => "–".to_owned(),
+        whole => format!("{} %", part * 100 / whole),
+    }
+}
+
+/// The sums of the sections, as a table with its own heading.
+pub fn sums(coverage: &Coverage) -> Sheet {
+    let head = ["Section", "Places", "Covered", "", "Claims", "Figures", "Dated entities"];
+    let row = |section: &Section| {
+        let name = if section.name.is_empty() { "all" } else { &section.name };
+        let counts = [section.places, section.covered].map(|n| n.to_string());
+        let share = percent(section.covered, section.places);
+        let records = [section.claims, section.figures, section.entities].map(|n| n.to_string());
+        let cells = counts.into_iter().chain([share]).chain(records);
+        std::iter::once(name.to_owned()).chain(cells).collect()
+    };
+    Sheet {
+        head: head.iter().map(|name| (*name).to_owned()).collect(),
+        rows: coverage.sections().iter().map(row).collect(),
+        ..Sheet::default()
+    }
+}
+
+/// Places in a row as runs: `0.1.1-4, 0.2.1`.
+pub fn runs<'a>(places: impl IntoIterator<Item = &'a str>) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut run: Option<(&str, u32, u32)> = None;
+    let text = |(before, first, last): (&str, u32, u32)| match first == last {
+        true => join(before, first),
+        false => format!("{}-{last}", join(before, first)),
+    };
+    for at in places {
+        let place = cut(at);
+        if let (Some((before, _, last)), Some((own, number))) = (&mut run, place)
+            && *before == own
+            && last.checked_add(1) == Some(number)
+        {
+            *last = number;
+            continue;
+        }
+        texts.extend(run.take().map(text));
+        run = place.map(|(before, number)| (before, number, number));
+        if run.is_none() {
+            texts.push(at.to_owned());
+        }
+    }
+    texts.extend(run.map(text));
+    texts.join(", ")
+}
+
+/// The lines on bare places: those that are still to be done, and those that are so by intent.
+fn bare_lines(coverage: &Coverage) -> Vec<String> {
+    let (open, intended) = coverage.bare();
+    let mut lines = Vec::new();
+    if open.is_empty() {
+        lines.push("No place is bare.".to_owned());
+    } else {
+        let list = runs(open.iter().map(|place| place.at.as_str()));
+        lines.push(format!("Bare, {}: {list}", counted(open.len(), "place")));
+    }
+    let why = |place: &&Place| place.bare.clone().unwrap_or_default();
+    lines.extend(
+        intended.iter().map(|place| format!("Bare by intent: {}: {}", place.at, why(place))),
+    );
+    lines
+}
+
+/// Coverage for a terminal; with a text, also each of its sentences with what is recorded of it.
+pub fn text(
+    dataset: &Dataset,
+    coverage: &Coverage,
+    beside: Option<&Beside>,
+    width: Option<u16>,
+) -> String {
+    let mut out = format!("{}\n", source_name(dataset, coverage.source));
+    if !coverage.listed {
+        out.push_str("The source does not list its places; these are the ones that are cited.\n");
+    }
+    let _ = write!(out, "\n{}\n", table::text(&sums(coverage), width));
+    for line in bare_lines(coverage) {
+        let _ = writeln!(out, "{line}");
+    }
+    if let Some(beside) = beside {
+        out.push('\n');
+        for place in &coverage.places {
+            out.push_str(&sentence(dataset, place, beside));
+        }
+    }
+    out
+}
+
+/// A sentence with its records, a mark where there are none, and names that none of them mentions.
+fn sentence(dataset: &Dataset, place: &Place, beside: &Beside) -> String {
+    let text = beside.text(&place.at);
+    let mut out = format!("[{}] {}\n", place.at, text.unwrap_or("(not in this copy)"));
+    match (&place.bare, place.records.is_empty()) {
+        (None, true) => out.push_str("    ! bare\n"),
+        (Some(why), true) => {
+            let _ = writeln!(out, "    bare by intent: {why}");
+        }
+        (_, false) => {}
+    }
+    for &record in &place.records {
+        let cited = words::cited(dataset, record);
+        let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
+        let _ = writeln!(out, "    - {}{when}", cited.text);
+    }
+    let missed = text.map_or_else(Vec::new, |text| beside.names.unmentioned(dataset, place, text));
+    if !missed.is_empty() {
+        let names: Vec<&str> = missed.iter().map(|&id| dataset.entity(id).name.as_str()).collect();
+        let _ = writeln!(out, "    ? named, and in no record: {}", names.join(", "));
+    }
+    out
+}
+
+/// Coverage in Markdown.
+pub fn markdown(dataset: &Dataset, coverage: &Coverage) -> String {
+    let title = source_name(dataset, coverage.source);
+    let mut out = format!("#{}", markdown::text(&sums(coverage), &title));
+    out.push('\n');
+    for line in bare_lines(coverage) {
+        let _ = writeln!(out, "- {}", markdown::escaped(&line));
+    }
+    out
+}
+
+/// Coverage for programs.
+pub fn json(dataset: &Dataset, coverage: &Coverage, beside: Option<&Beside>) -> Value {
+    let section = |section: &Section| {
+        json!({
+            "section": if section.name.is_empty() { Value::Null } else { json!(section.name) },
+            "places": section.places,
+            "covered": section.covered,
+            "bare_by_intent": section.intended,
+            "claims": section.claims,
+            "figures": section.figures,
+            "entities": section.entities,
+        })
+    };
+    let place = |place: &Place| {
+        let claims = place.records.iter().filter_map(|record| match record {
+            Evidence::Claim(id) => Some(dataset.claim(*id).id.as_str()),
+            _ => None,
+        });
+        let figures = place.records.iter().filter_map(|record| match record {
+            Evidence::Figure(id) => Some(dataset.figure_text(dataset.figure(*id))),
+            _ => None,
+        });
+        let entities = place.records.iter().filter_map(|record| match record {
+            Evidence::Entity(id) => Some(dataset.entity(*id).id.as_str()),
+            _ => None,
+        });
+        let text = beside.map(|beside| beside.text(&place.at));
+        let missed = beside.zip(text.flatten()).map(|(beside, text)| {
+            let missed = beside.names.unmentioned(dataset, place, text);
+            missed.iter().map(|&id| dataset.entity(id).id.as_str()).collect::<Vec<_>>()
+        });
+        json!({
+            "at": place.at,
+            "bare": place.records.is_empty(),
+            "why_bare": place.bare,
+            "claims": claims.collect::<Vec<_>>(),
+            "figures": figures.collect::<Vec<_>>(),
+            "entities": entities.collect::<Vec<_>>(),
+            "text": text.flatten(),
+            "unmentioned": missed,
+        })
+    };
+    json!({
+        "source": dataset.source(coverage.source).id,
+        "listed": coverage.listed,
+        "sections": coverage.sections().iter().map(section).collect::<Vec<_>>(),
+        "places": coverage.places.iter().map(place).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,218 @@
+//! A whole graph for other programs: one walk over it, and a short file for each format.
+//!
+//! Properties stand in the order of their names, nodes and relationships in that of the graph, so
+//! that the same graph always gives the same bytes.
+
+pub mod cypher;
+pub mod gexf;
+pub mod graphml;
+pub mod json;
+pub mod ladybug;
+pub mod tables;
+pub mod turtle;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use polemic_engine::graph::temporal;
+use polemic_engine::graph::{EdgeId, Graph, NodeId, Value};
+use polemic_engine::query::print;
+
+/// What sort of single value a property holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// True or false.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A decimal number.
+    Float,
+    /// A number, whole or decimal.
+    Number,
+    /// A text.
+    Text,
+    /// A day, or another moment or stretch of time.
+    Time(temporal::Kind),
+}
+
+/// What a property holds, as far as other formats can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// A single value.
+    One(Kind),
+    /// A list of values of one sort, or an empty one.
+    Many(Kind),
+    /// Anything else: a list of several sorts or of lists, or a map.
+    Other,
+}
+
+impl Kind {
+    fn of(value: &Value) -> Option<Kind> {
+        match value {
+            Value::Bool(_) => Some(Kind::Bool),
+            Value::Int(_) => Some(Kind::Int),
+            Value::Float(_) => Some(Kind::Float),
+            Value::String(_) => Some(Kind::Text),
+            Value::Temporal(it) => Some(Kind::Time(it.kind())),
+            _ => None,
+        }
+    }
+}
+
+impl Form {
+    /// The form of a property's value.
+    pub fn of(value: &Value) -> Form {
+        let Value::List(list) = value else {
+            return Kind::of(value).map_or(Form::Other, Form::One);
+        };
+        let Some(first) = list.first() else { return Form::Many(Kind::Text) };
+        match Kind::of(first) {
+            Some(kind) if list.iter().all(|value| Kind::of(value) == Some(kind)) => {
+                Form::Many(kind)
+            }
+            _ => Form::Other,
+        }
+    }
+}
+
+impl Form {
+    /// The form that values of two forms fit.
+    fn joined(self, other: Form) -> Form {
+        let number = |form| matches!(form, Form::One(Kind::Int | Kind::Float | Kind::Number));
+        match (self, other) {
+            (one, other) if one == other => one,
+            (one, other) if number(one) && number(other) => Form::One(Kind::Number),
+            _ => Form::Other,
+        }
+    }
+}
+
+/// Properties in the order of their names.
+pub type Properties<'a> = Vec<(&'a str, &'a Value)>;
+
+/// The properties of a node.
+pub fn of_node(graph: &Graph, node: NodeId) -> Properties<'_> {
+    in_order(graph.node_properties(node).map(|(key, value)| (key.as_ref(), value)))
+}
+
+/// The properties of a relationship.
+pub fn of_edge(graph: &Graph, edge: EdgeId) -> Properties<'_> {
+    in_order(graph.edge_properties(edge).map(|(key, value)| (key.as_ref(), value)))
+}
+
+fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> Properties<'a> {
+    let mut list: Properties = properties.collect();
+    list.sort_by_key(|(key, _)| *key);
+    list
+}
+
+/// The labels of a node, in its order.
+pub fn labels(graph: &Graph, node: NodeId) -> Vec<&str> {
+    graph.labels(node).map(AsRef::as_ref).collect()
+}
+
+/// Every name that properties have, in order, with the form that all its values fit.
+pub type Keys<'a> = BTreeMap<&'a str, Form>;
+
+/// The names of nodes' properties; `form` says how a format can hold a value.
+pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
+    keys(graph.nodes().flat_map(|node| graph.node_properties(node)), form)
+}
+
+/// The same for relationships.
+pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
+    keys(graph.edges().flat_map(|edge| graph.edge_properties(edge)), form)
+}
+
+fn keys<'a>(
+    properties: impl Iterator<Item = (&'a std::sync::Arc<str>, &'a Value)>,
+    form: impl Fn(&Value) -> Form,
+) -> Keys<'a> {
+    let mut keys = Keys::new();
+    for (name, value) in properties {
+        let form = form(value);
+        let known = keys.entry(name.as_ref()).or_insert(form);
+        *known = known.joined(form);
+    }
+    keys
+}
+
+/// What records are called in a file: their own ids where no two have the same, and numbers
+/// otherwise, or where one has none.
+pub struct Ids<'a> {
+    list: Vec<Cow<'a, str>>,
+    own: bool,
+}
+
+impl<'a> Ids<'a> {
+    /// The ids of nodes; `fits` says whether a format can take an id as it is.
+    pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> Ids<'a> {
+        let key = graph.key("id");
+        let id = |node| key.and_then(|key| graph.node_property(node, key).as_str());
+        Ids::new(graph.nodes().map(id), 'n', fits)
+    }
+
+    /// The ids of relationships.
+    pub fn of_edges(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> Ids<'a> {
+        let key = graph.key("id");
+        let id = |edge| key.and_then(|key| graph.edge_property(edge, key).as_str());
+        Ids::new(graph.edges().map(id), 'e', fits)
+    }
+
+    fn new(
+        ids: impl Iterator<Item = Option<&'a str>>,
+        prefix: char,
+        fits: impl Fn(&str) -> bool,
+    ) -> Ids<'a> {
+        let ids: Vec<Option<&str>> = ids.map(|id| id.filter(|id| !id.is_empty())).collect();
+        let mut known = BTreeSet::new();
+        let usable = ids.iter().flatten().all(|id| fits(id) && known.insert(*id));
+        let own = usable && ids.iter().all(Option::is_some);
+        let list = ids.into_iter().enumerate().map(|(n, id)| match id.filter(|_| usable) {
+            Some(id) => Cow::Borrowed(id),
+            None => {
+                let mut id = format!("{prefix}{n}");
+                while known.contains(id.as_str()) && usable {
+                    id.push('_');
+                }
+                id.into()
+            }
+        });
+        Ids { list: list.collect(), own }
+    }
+
+    /// Whether they are all the records' own.
+    pub fn are_own(&self) -> bool {
+        self.own
+    }
+
+    /// The id of a record.
+    pub fn get(&self, record: usize) -> Cow<'_, str> {
+        Cow::Borrowed(&self.list[record])
+    }
+}
+
+/// A value as a text that tools read back: of what is no single value, its JSON.
+pub fn text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Bool(b) => b.to_string().into(),
+        Value::Int(n) => n.to_string().into(),
+        // As XML Schema has them, which readers of tables take as well.
+        Value::Float(x) if x.is_infinite() => if *x > 0.0 { "INF" } else { "-INF" }.into(),
+        Value::Float(x) => print::float(*x).into(),
+        Value::String(text) => text.as_ref().into(),
+        Value::Temporal(it) => it.to_string().into(),
+        other => json::text(other).into(),
+    }
+}
+
+/// A value as a key of a form has it.
+pub fn text_of<'a>(value: &'a Value, form: Form) -> Cow<'a, str> {
+    if form == Form::Other { json::text(value).into() } else { text(value) }
+}
+
+/// What a person would call a record: its name, or else its title.
+pub fn name<'a>(properties: &Properties<'a>) -> Option<&'a str> {
+    let of = |name: &str| properties.iter().find(|(key, _)| *key == name)?.1.as_str();
+    of("name").or_else(|| of("title"))
+}

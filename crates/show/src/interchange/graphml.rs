@@ -1,0 +1,150 @@
+//! A whole graph in GraphML, as networkx, igraph, yEd and Gephi read it.
+//!
+//! GraphML knows numbers, booleans and texts. Of what is more its key says so, where other tools
+//! look past it: a date is a text of which the key is described as `date` (and so for times), a list is JSON with
+//! `attr.list` as Neo4j's tools write it, and anything else is JSON.
+
+use std::io::{self, Write};
+
+use crate::xml::{self, Xml};
+use polemic_engine::graph::{Graph, Value};
+
+use super::{Form, Ids, Keys, Kind, Properties};
+
+/// What the description of a key says of values that are neither single ones nor lists.
+const JSON: &str = "JSON";
+
+/// Writes a graph, a record at a time.
+///
+/// # Errors
+/// Whatever writing meets.
+pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let (node_ids, edge_ids) = (Ids::of_nodes(graph, xml::holds), Ids::of_edges(graph, xml::holds));
+    let node_keys = keys(super::node_keys(graph, form), &node_ids);
+    let edge_keys = keys(super::edge_keys(graph, form), &edge_ids);
+    // Labels stand one after the other with colons between them, where they have none themselves.
+    let plain_labels =
+        graph.known_labels().all(|label| is_plain(label) && !label.contains([':', ';']));
+    let plain_types = graph.known_types().all(is_plain);
+    let names = |plain: bool, list: Form| if plain { Form::One(Kind::Text) } else { list };
+
+    let mut xml = Xml::new();
+    xml.open("graphml").with("xmlns", "http://graphml.graphdrawing.org/xmlns");
+    declare(&mut xml, "labels", "node", "labels", names(plain_labels, Form::Many(Kind::Text)));
+    declare(&mut xml, "label", "edge", "label", names(plain_types, Form::Other));
+    for (of, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
+        for (n, (name, form)) in keys.iter().enumerate() {
+            declare(&mut xml, &format!("{letter}{n}"), of, name, *form);
+        }
+    }
+    xml.open("graph").with("id", "G").with("edgedefault", "directed");
+    for (n, node) in graph.nodes().enumerate() {
+        xml.open("node").with("id", node_ids.get(n));
+        let labels = super::labels(graph, node);
+        if !labels.is_empty() {
+            let labels =
+                if plain_labels { format!(":{}", labels.join(":")) } else { list(&labels) };
+            data(&mut xml, "labels", &labels);
+        }
+        properties(&mut xml, 'n', &node_keys, &super::of_node(graph, node));
+        xml.close();
+        out.write_all(xml.take().as_bytes())?;
+    }
+    for (n, edge) in graph.edges().enumerate() {
+        let (from, to) = graph.ends(edge);
+        xml.open("edge");
+        if edge_ids.are_own() {
+            xml.with("id", edge_ids.get(n));
+        }
+        xml.with("source", node_ids.get(from.index())).with("target", node_ids.get(to.index()));
+        let kind = graph.type_of(edge);
+        let kind = if plain_types {
+            kind.to_string()
+        } else {
+            super::json::text(&Value::String(kind.clone()))
+        };
+        data(&mut xml, "label", &kind);
+        properties(&mut xml, 'e', &edge_keys, &super::of_edge(graph, edge));
+        xml.close();
+        out.write_all(xml.take().as_bytes())?;
+    }
+    out.write_all(xml.finish().as_bytes())
+}
+
+/// The form in which XML can hold a value.
+pub(super) fn form(value: &Value) -> Form {
+    match value {
+        Value::String(text) if !xml::holds(text) => Form::Other,
+        value => match Form::of(value) {
+            // Of these a reader could not tell which texts are dates.
+            Form::Many(Kind::Time(_)) => Form::Other,
+            form => form,
+        },
+    }
+}
+
+/// Whether a name comes back as it is from where spaces around it are taken away.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.trim() == name && xml::holds(name)
+}
+
+/// The keys of properties. An id is that of its element where it can be, and otherwise a property
+/// like others, which is declared even where no record has one: readers see by it that the ids of
+/// elements are made up.
+fn keys<'a>(mut keys: Keys<'a>, ids: &Ids) -> Keys<'a> {
+    if ids.are_own() {
+        keys.remove("id");
+    } else {
+        keys.entry("id").or_insert(Form::One(Kind::Text));
+    }
+    keys
+}
+
+fn declare(xml: &mut Xml, id: &str, of: &str, name: &str, form: Form) {
+    let kind = |kind| match kind {
+        Kind::Bool => "boolean",
+        Kind::Int => "long",
+        Kind::Float | Kind::Number => "double",
+        Kind::Text | Kind::Time(_) => "string",
+    };
+    xml.open("key").with("id", id).with("for", of).with("attr.name", name);
+    match form {
+        Form::One(Kind::Time(time)) => {
+            xml.with("attr.type", "string").inside("desc").text(time.name()).close()
+        }
+        Form::One(Kind::Number) => {
+            xml.with("attr.type", "double").inside("desc").text("number").close()
+        }
+        Form::One(of) => xml.with("attr.type", kind(of)),
+        Form::Many(of) => xml.with("attr.type", "string").with("attr.list", kind(of)),
+        Form::Other => xml.with("attr.type", "string").inside("desc").text(JSON).close(),
+    };
+    xml.close();
+}
+
+fn properties(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties) {
+    for (n, value, form) in numbered(keys, properties) {
+        data(xml, &format!("{letter}{n}"), &super::text_of(value, form));
+    }
+}
+
+/// The properties of a record with the number and form of their keys; what has no key is left out.
+pub(super) fn numbered<'a>(
+    keys: &Keys,
+    properties: &Properties<'a>,
+) -> impl Iterator<Item = (usize, &'a Value, Form)> {
+    let mut keys = keys.iter().enumerate().peekable();
+    properties.iter().filter_map(move |(name, value)| {
+        while keys.next_if(|(_, (key, _))| *key < name).is_some() {}
+        let (n, (_, form)) = keys.next_if(|(_, (key, _))| *key == name)?;
+        Some((n, *value, *form))
+    })
+}
+
+fn data(xml: &mut Xml, key: &str, text: &str) {
+    xml.open("data").with("key", key).text(text).close();
+}
+
+pub(super) fn list(texts: &[&str]) -> String {
+    super::json::text(&Value::list(texts.iter().map(|text| Value::from(*text))))
+}

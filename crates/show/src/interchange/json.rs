@@ -1,0 +1,112 @@
+//! A whole graph as JSON, in the form that `graph::read` reads: a line a node, a line a
+//! relationship.
+//!
+//! Properties stand in the order of their names, so that a graph that is read back and written
+//! again comes out the same, whatever order its keys were met in.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use polemic_engine::graph::{Graph, Value};
+use polemic_engine::query::print;
+
+use super::Properties;
+use crate::xml::{self, plain};
+
+/// Writes a graph, a record at a time.
+///
+/// # Errors
+/// Whatever writing meets.
+pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"{\"nodes\":[")?;
+    for (n, node) in graph.nodes().enumerate() {
+        let labels = super::labels(graph, node);
+        let props = Record(super::of_node(graph, node));
+        record(out, n, &Node { labels, props })?;
+    }
+    out.write_all(b"\n],\"rels\":[")?;
+    for (n, edge) in graph.edges().enumerate() {
+        let (src, dst) = graph.ends(edge);
+        let props = Record(super::of_edge(graph, edge));
+        let kind = graph.type_of(edge);
+        record(out, n, &Edge { src: src.index(), dst: dst.index(), kind, props })?;
+    }
+    out.write_all(b"\n]}\n")
+}
+
+fn record(mut out: &mut dyn Write, n: usize, record: &impl Serialize) -> io::Result<()> {
+    out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
+    Ok(serde_json::to_writer(&mut out, record)?)
+}
+
+#[derive(serde::Serialize)]
+struct Node<'a> {
+    labels: Vec<&'a str>,
+    props: Record<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct Edge<'a> {
+    src: usize,
+    dst: usize,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    props: Record<'a>,
+}
+
+/// Properties by name.
+struct Record<'a>(Properties<'a>);
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, Shown(value))))
+    }
+}
+
+/// A value in JSON, on one line, and of characters that XML can hold.
+pub fn text(value: &Value) -> String {
+    // What is made of texts and numbers has a text.
+    let text = serde_json::to_string(&Shown(value)).unwrap_or_default();
+    if xml::holds(&text) {
+        return text;
+    }
+    // Such characters stand in texts only.
+    let escaped = |c: char| match plain(c) == c {
+        true => c.to_string(),
+        false => format!("\\u{:04x}", u32::from(c)),
+    };
+    text.chars().map(escaped).collect()
+}
+
+/// A property, as JSON has it.
+struct Shown<'a>(&'a Value);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Bool(b) => serializer.serialize_bool(*b),
+            Value::Int(n) => serializer.serialize_i64(*n),
+            Value::Float(x) if x.is_finite() => serializer.serialize_f64(*x),
+            Value::Float(x) => serializer.serialize_str(&print::float(*x)),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Temporal(it) => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry(it.kind().name(), &it.to_string())?;
+                map.end()
+            }
+            Value::List(list) => {
+                let mut seq = serializer.serialize_seq(Some(list.len()))?;
+                list.iter().try_for_each(|value| seq.serialize_element(&Shown(value)))?;
+                seq.end()
+            }
+            Value::Map(map) => {
+                serializer.collect_map(map.iter().map(|(key, value)| (key.as_ref(), Shown(value))))
+            }
+            // Nodes, relationships and paths are never properties.
+            Value::Null | Value::Node(_) | Value::Edge(_) | Value::Path(_) => {
+                serializer.serialize_unit()
+            }
+        }
+    }
+}

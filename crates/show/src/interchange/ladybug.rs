@@ -1,0 +1,92 @@
+//! The script that loads the tables of a bulk load into Ladybug, which wants its tables declared.
+//!
+//! Its nodes have one label each, so all go to one table with a column `labels`, and each type of
+//! relationship has a table of its own.
+
+use std::io::{self, Write};
+
+use polemic_engine::graph::{Graph, temporal};
+use polemic_engine::query::print::quoted;
+
+use super::tables::Tables;
+use super::{Form, Kind};
+
+/// The script for the tables of a graph, in the directory where they lie.
+///
+/// # Errors
+/// Whatever writing meets.
+pub fn write(graph: &Graph, tables: &Tables, out: &mut dyn Write) -> io::Result<()> {
+    let id: &[(&str, Form)] = &[("id", Form::One(Kind::Text)), ("labels", Form::Many(Kind::Text))];
+    // Where ids are made up, that of the row is called otherwise than the property.
+    let made_up: &[(&str, Form)] =
+        &[("polemic_id", Form::One(Kind::Text)), ("labels", Form::Many(Kind::Text))];
+    let own = if tables.has_own_ids() { id } else { made_up };
+    let columns: Vec<(&str, Form)> = own.iter().chain(&tables.of_nodes).copied().collect();
+    writeln!(
+        out,
+        "CREATE NODE TABLE Node ({}, PRIMARY KEY ({}));",
+        listed(&columns, |(name, form)| format!("{} {}", name_of(name), kind(form))),
+        own[0].0,
+    )?;
+    writeln!(out, "COPY Node FROM ({});", load("nodes.csv", &columns, None))?;
+    let ends = [("from_", Form::One(Kind::Text)), ("to_", Form::One(Kind::Text))];
+    let mark = ("type_", Form::One(Kind::Text));
+    let columns: Vec<(&str, Form)> =
+        ends.into_iter().chain([mark]).chain(tables.of_edges.iter().copied()).collect();
+    for relation in graph.types() {
+        let name = graph.type_name(relation);
+        let own =
+            listed(&tables.of_edges, |(name, form)| format!(", {} {}", name_of(name), kind(form)));
+        let own = own.replace(", ,", ",");
+        writeln!(out, "CREATE REL TABLE {} (FROM Node TO Node{own});", name_of(name))?;
+        let load = load("edges.csv", &columns, Some(name));
+        writeln!(out, "COPY {} FROM ({load});", name_of(name))?;
+    }
+    Ok(())
+}
+
+/// A query for the rows of a table; of relationships for those of one type.
+fn load(file: &str, columns: &[(&str, Form)], of_type: Option<&str>) -> String {
+    let raw = listed(columns, |(name, form)| {
+        let scalar = if let Form::One(of) = form { Form::One(of) } else { Form::One(Kind::Text) };
+        format!("{} {}", name_of(name), kind(scalar))
+    });
+    let condition =
+        of_type.map_or(String::new(), |name| format!(" WHERE type_ = {}", quoted(name)));
+    let wanted: Vec<(&str, Form)> =
+        columns.iter().copied().filter(|(name, _)| of_type.is_none() || *name != "type_").collect();
+    let shown = listed(&wanted, |(name, form)| match form {
+        Form::Many(Kind::Text) => format!("string_split({}, ';')", name_of(name)),
+        Form::Many(_) => format!("cast(string_split({}, ';') AS {})", name_of(name), kind(form)),
+        _ => name_of(name),
+    });
+    format!(
+        "LOAD WITH HEADERS ({raw}) FROM {} (HEADER = true, ESCAPE = '\"', PARALLEL = false)\
+         {condition} RETURN {shown}",
+        quoted(file)
+    )
+}
+
+fn listed(columns: &[(&str, Form)], shown: impl Fn((&str, Form)) -> String) -> String {
+    columns.iter().map(|column| shown(*column)).collect::<Vec<_>>().join(", ")
+}
+
+/// A name in backquotes: many are words of the language.
+fn name_of(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
+fn kind(form: Form) -> String {
+    let of = |kind| match kind {
+        Kind::Bool => "BOOLEAN",
+        Kind::Int => "INT64",
+        Kind::Float | Kind::Number => "DOUBLE",
+        Kind::Time(temporal::Kind::Date) => "DATE",
+        Kind::Text | Kind::Time(_) => "STRING",
+    };
+    match form {
+        Form::One(kind) => of(kind).to_owned(),
+        Form::Many(kind) => format!("{}[]", of(kind)),
+        Form::Other => "STRING".to_owned(),
+    }
+}

@@ -1,0 +1,238 @@
+//! A whole graph in Turtle.
+//!
+//! Each relationship is reified: a claim is an `rdf:Statement` of its own that bears its date, its
+//! citations and whose word it is, in the terms of PROV-O. What is asserted without reserve also
+//! stands as a plain triple, so that simple queries stay simple.
+//!
+//! The document is its own vocabulary: its names are URNs of the dataset, with what the schema
+//! says of them and the terms of other vocabularies that it holds for the same.
+
+mod claims;
+mod vocabulary;
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::World;
+use polemic_engine::graph::temporal::Temporal;
+use polemic_engine::graph::{Graph, Value};
+use polemic_record::Dataset;
+
+use super::{Ids, Properties, text};
+
+/// Vocabularies that are known by their prefixes, and where they are.
+const KNOWN: &[(&str, &str)] = &[
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("crm", "http://www.cidoc-crm.org/cidoc-crm/"),
+    ("schema", "https://schema.org/"),
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("wdt", "http://www.wikidata.org/prop/direct/"),
+    ("edtf", "http://id.loc.gov/datatypes/edtf/"),
+    ("polemic", "urn:polemic:vocabulary:"),
+];
+
+/// Writes a graph: with all that its dataset says of it, if it has one.
+///
+/// # Errors
+/// Whatever writing meets.
+pub fn write(world: World, out: &mut dyn Write) -> io::Result<()> {
+    match world.dataset {
+        Some(dataset) => of_dataset(dataset, out),
+        None => of_graph(world.graph, out),
+    }
+}
+
+fn of_dataset(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
+    let space = Space { base: format!("urn:polemic:{}", dataset.schema.slug()) };
+    let own = ["entity", "kind", "relation", "qualifier", "measure", "claim", "figure", "source"];
+    space.prefixes(&own, out)?;
+    vocabulary::write(dataset, &space, out)?;
+    claims::write(dataset, &space, out)
+}
+
+/// A graph without a schema: labels are classes, and properties have their names.
+fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let space = Space { base: "urn:polemic:graph".to_owned() };
+    space.prefixes(&["node", "label", "property", "relation", "edge"], out)?;
+    let ids = Ids::of_nodes(graph, |_| true);
+    let edge_ids = Ids::of_edges(graph, |_| true);
+    let values = |subject: &mut Subject, properties: Properties| {
+        for (key, value) in properties {
+            let items = match value {
+                Value::List(list) => list.as_slice(),
+                one => std::slice::from_ref(one),
+            };
+            for item in items {
+                subject.add(&space.name("property", key), literal(item));
+            }
+        }
+    };
+    for (n, node) in graph.nodes().enumerate() {
+        let mut subject = Subject::new(space.name("node", &ids.get(n)));
+        subject.add("a", "polemic:Node");
+        for label in super::labels(graph, node) {
+            subject.add("a", space.name("label", label));
+        }
+        let own = super::of_node(graph, node);
+        subject.maybe("rdfs:label", super::name(&own).map(quoted));
+        values(&mut subject, own);
+        subject.write(out)?;
+    }
+    for (n, edge) in graph.edges().enumerate() {
+        let (from, to) = graph.ends(edge);
+        let end = |n: usize| space.name("node", &ids.get(n));
+        let (from, to) = (end(from.index()), end(to.index()));
+        let relation = space.name("relation", graph.type_of(edge));
+        let mut subject = Subject::new(space.name("edge", &edge_ids.get(n)));
+        subject.add("a", "rdf:Statement");
+        subject.add("rdf:subject", &from).add("rdf:predicate", &relation).add("rdf:object", &to);
+        values(&mut subject, super::of_edge(graph, edge));
+        subject.write(out)?;
+        writeln!(out, "{from} {relation} {to} .")?;
+    }
+    Ok(())
+}
+
+/// Where the names of a document live.
+struct Space {
+    base: String,
+}
+
+impl Space {
+    fn prefixes(&self, own: &[&str], out: &mut dyn Write) -> io::Result<()> {
+        for (prefix, place) in KNOWN {
+            writeln!(out, "@prefix {prefix}: <{place}> .")?;
+        }
+        for prefix in own {
+            writeln!(out, "@prefix {prefix}: <{}:{prefix}:> .", self.base)?;
+        }
+        writeln!(out)
+    }
+
+    /// The name of something of this document.
+    fn name(&self, prefix: &str, name: &str) -> String {
+        local(prefix, name).unwrap_or_else(|| format!("<{}:{prefix}:{}>", self.base, percent(name)))
+    }
+}
+
+/// A name with its prefix, where it can be written so.
+fn local(prefix: &str, name: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let fits =
+        name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !name.ends_with('.');
+    (fits && name.chars().all(plain)).then(|| format!("{prefix}:{name}"))
+}
+
+/// The term of another vocabulary; none where its prefix is not known.
+fn known(term: &str) -> Option<String> {
+    let (prefix, name) = term.split_once(':')?;
+    let (_, place) = KNOWN.iter().find(|(known, _)| *known == prefix)?;
+    Some(local(prefix, name).unwrap_or_else(|| format!("<{place}{}>", percent(name))))
+}
+
+/// A name as part of a URN.
+fn percent(name: &str) -> String {
+    let mut out = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// A text in quotes.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => _ = write!(out, "\\u{:04X}", u32::from(c)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A value with its type.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::String(text) => quoted(text),
+        Value::Bool(_) | Value::Int(_) => text(value).into_owned(),
+        Value::Float(_) => format!("\"{}\"^^xsd:double", text(value)),
+        Value::Temporal(Temporal::Date(day)) => format!("\"{day}\"^^xsd:date"),
+        // Those of XML Schema have fewer forms.
+        Value::Temporal(time) => {
+            format!("{}^^polemic:{}", quoted(&time.to_string()), time.kind().name())
+        }
+        other => format!("{}^^rdf:JSON", quoted(&text(other))),
+    }
+}
+
+/// All that is said of one thing.
+struct Subject {
+    out: String,
+    any: bool,
+}
+
+impl Subject {
+    fn new(name: impl Into<String>) -> Subject {
+        Subject { out: name.into(), any: false }
+    }
+
+    /// Says something of it.
+    fn add(&mut self, term: &str, value: impl AsRef<str>) -> &mut Subject {
+        let sep = if self.any { " ;\n    " } else { " " };
+        let _ = write!(self.out, "{sep}{term} {}", value.as_ref());
+        self.any = true;
+        self
+    }
+
+    /// The same where there is something to say.
+    fn maybe(&mut self, term: &str, value: Option<impl AsRef<str>>) -> &mut Subject {
+        if let Some(value) = value {
+            self.add(term, value);
+        }
+        self
+    }
+
+    /// The same for each of several values.
+    fn each(&mut self, term: &str, values: impl IntoIterator<Item = String>) -> &mut Subject {
+        values.into_iter().for_each(|value| _ = self.add(term, value));
+        self
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{} .\n", self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_and_text_is_safe() {
+        let space = Space { base: "urn:polemic:x".to_owned() };
+        assert_eq!(space.name("entity", "a-b_1.c"), "entity:a-b_1.c");
+        assert_eq!(space.name("entity", "a."), "<urn:polemic:x:entity:a.>");
+        assert_eq!(space.name("entity", "a> <b"), "<urn:polemic:x:entity:a%3E%20%3Cb>");
+        assert_eq!(quoted("a\"b\\\n\u{1}"), "\"a\\\"b\\\\\\n\\u0001\"");
+        assert_eq!(known("wdt:P50").as_deref(), Some("wdt:P50"));
+        assert_eq!(known("nobody:P50"), None);
+    }
+}

@@ -1,0 +1,209 @@
+//! Answers as JSON, in the form that the README of the crate promises.
+
+use serde_json::{Map, Value as Json, json};
+
+use polemic_engine::graph::{EdgeId, NodeId, Value};
+use polemic_engine::query::{Answer, print};
+use polemic_question::reply::{Form, Reply, Single, Status};
+use polemic_record::property_graph::Evidence;
+use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Term, When};
+
+use super::World;
+
+/// The answer to a question, as one object.
+pub fn reply(reply: &Reply, world: World) -> Json {
+    let Some(dataset) = world.dataset else { return Json::Null };
+    let status = match reply.status {
+        Status::Answered => "answered",
+        Status::Nothing => "nothing",
+        Status::Refused => "refused",
+    };
+    let value = match &reply.value {
+        None => Json::Null,
+        Some(Single::Bool(b)) => json!(b),
+        Some(Single::Number(n)) => number(*n),
+        Some(Single::Date(text) | Single::Text(text)) => json!(text),
+    };
+    let corrections: Vec<Json> =
+        reply.corrections.iter().map(|c| json!({"typed": c.typed, "read": c.read})).collect();
+    let answers: Vec<Json> = reply
+        .answers
+        .iter()
+        .map(|found| {
+            let entity = dataset.entity(found.entity);
+            let kind = entity.kinds.first().map(|&kind| &dataset.schema.kind(kind).name);
+            json!({"id": entity.id, "name": entity.name, "kind": kind,
+                   "possibly": found.possibly, "claims": found.evidence})
+        })
+        .collect();
+    let refusal = reply.refusal.as_ref().map(|refusal| {
+        json!({"message": refusal.diagnostic.message, "word": refusal.word,
+               "suggestions": refusal.suggestions})
+    });
+    let all =
+        |list: &[Evidence]| -> Vec<Json> { list.iter().map(|&e| evidence(dataset, e)).collect() };
+    json!({
+        "format": 1,
+        "question": reply.question,
+        "status": status,
+        "form": reply.form.map(form),
+        "reading": reply.reading,
+        "cypher": reply.query.as_ref().map(ToString::to_string),
+        "corrections": corrections,
+        "remarks": reply.remarks,
+        "undated_left_out": reply.undated_left_out,
+        "value": value,
+        "unit": reply.unit,
+        "qualifier": reply.qualifier,
+        "answers": answers,
+        "claims": all(&reply.evidence),
+        "refusal": refusal,
+        "nearest": all(&reply.nearest),
+    })
+}
+
+fn form(form: Form) -> &'static str {
+    match form {
+        Form::Entities => "entities",
+        Form::Boolean => "boolean",
+        Form::Number => "number",
+        Form::Date => "date",
+        Form::Text => "text",
+        Form::Path => "path",
+        Form::Comparison => "comparison",
+        Form::Timeline => "timeline",
+        Form::Card => "card",
+    }
+}
+
+/// A whole number where it is one.
+fn number(n: f64) -> Json {
+    #[expect(clippy::cast_possible_truncation, reason = "whole and in range, as just checked")]
+    if n.fract() == 0.0 && n.abs() < 9e15 { json!(n as i64) } else { json!(n) }
+}
+
+fn named(dataset: &Dataset, id: EntityId) -> Json {
+    let entity = dataset.entity(id);
+    json!({"id": entity.id, "name": entity.name})
+}
+
+fn cites(dataset: &Dataset, cites: &[Citation]) -> Vec<Json> {
+    let cite =
+        |c: &Citation| json!({"source": dataset.source(c.source).id, "at": c.at, "words": c.words});
+    cites.iter().map(cite).collect()
+}
+
+/// A claim, figure or dated entity, with all that is on record of it.
+pub fn evidence(dataset: &Dataset, evidence: Evidence) -> Json {
+    match evidence {
+        Evidence::Claim(id) => claim(dataset, dataset.claim(id)),
+        Evidence::Figure(id) => figure(dataset, dataset.figure(id), id.index()),
+        Evidence::Entity(id) => {
+            let entity = dataset.entity(id);
+            json!({"id": entity.id, "text": entity.name, "from": named(dataset, id),
+                   "when": entity.when.as_ref().map(When::text), "doubt": entity.doubt,
+                   "cites": cites(dataset, &entity.cites)})
+        }
+    }
+}
+
+fn claim(dataset: &Dataset, claim: &Claim) -> Json {
+    let term = |term: &Term| match term {
+        Term::Entity(id) => json!(dataset.entity(*id).name),
+        Term::Text(text) => json!(text),
+    };
+    let mut qualifiers = Map::new();
+    for (qualifier, terms) in &claim.qualifiers {
+        let name = dataset.schema.qualifier(*qualifier).name.clone();
+        qualifiers.insert(name, terms.iter().map(term).collect());
+    }
+    let mode = claim.mode.map(Mode::word);
+    json!({
+        "id": claim.id,
+        "text": dataset.claim_text(claim),
+        "from": named(dataset, claim.from),
+        "relation": dataset.schema.relation(claim.relation).name,
+        "to": claim.to.map(|to| named(dataset, to)),
+        "qualifiers": qualifiers,
+        "denied": claim.denied,
+        "mode": mode,
+        "basis": claim.basis.word(),
+        "when": claim.when.as_ref().map(When::text),
+        "according_to": claim.according_to.map(|who| named(dataset, who)),
+        "certainty": claim.certainty.word(),
+        "doubt": claim.doubt,
+        "cites": cites(dataset, &claim.cites),
+    })
+}
+
+fn figure(dataset: &Dataset, figure: &Figure, place: usize) -> Json {
+    let measure = dataset.schema.measure(figure.measure);
+    json!({
+        "id": format!("figure-{}", place + 1),
+        "text": dataset.figure_text(figure),
+        "from": named(dataset, figure.of),
+        "measure": measure.name,
+        "value": number(figure.value),
+        "unit": figure.unit.as_ref().or(measure.unit.as_ref()),
+        "qualifier": figure.qualifier,
+        "change": figure.change.word(),
+        "base": figure.base,
+        "when": figure.when.as_ref().map(When::text),
+        "according_to": figure.according_to.map(|who| named(dataset, who)),
+        "doubt": figure.doubt,
+        "cites": cites(dataset, &figure.cites),
+    })
+}
+
+/// The answer to a query: its columns and rows.
+pub fn answer(answer: &Answer, world: World) -> Json {
+    let row = |row: &polemic_engine::query::Row| -> Json {
+        row.values.iter().map(|value| json_value(value, world)).collect()
+    };
+    json!({"columns": answer.columns, "rows": answer.rows.iter().map(row).collect::<Vec<_>>()})
+}
+
+fn json_value(value: &Value, world: World) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(b) => json!(b),
+        Value::Int(n) => json!(n),
+        Value::Float(x) if x.is_finite() => json!(x),
+        Value::Float(x) => json!(print::float(*x)),
+        Value::String(text) => json!(text.as_ref()),
+        Value::Temporal(it) => json!({it.kind().name(): it.to_string()}),
+        Value::List(list) => list.iter().map(|value| json_value(value, world)).collect(),
+        Value::Map(map) => {
+            let entry = |(key, value): (&std::sync::Arc<str>, &Value)| {
+                (key.to_string(), json_value(value, world))
+            };
+            Json::Object(map.iter().map(entry).collect())
+        }
+        Value::Node(node) => node_json(*node, world),
+        Value::Edge(edge) => edge_json(*edge, world),
+        Value::Path(path) => {
+            let mut parts: Vec<Json> =
+                path.nodes.first().map(|n| node_json(*n, world)).into_iter().collect();
+            for (edge, node) in path.edges.iter().zip(path.nodes.iter().skip(1)) {
+                parts.push(edge_json(*edge, world));
+                parts.push(node_json(*node, world));
+            }
+            Json::Array(parts)
+        }
+    }
+}
+
+fn node_json(node: NodeId, world: World) -> Json {
+    let labels: Vec<&str> = world.graph.labels(node).map(AsRef::as_ref).collect();
+    let properties = world.graph.node_properties(node);
+    let properties: Map<String, Json> =
+        properties.map(|(key, value)| (key.to_string(), json_value(value, world))).collect();
+    json!({"labels": labels, "properties": properties})
+}
+
+fn edge_json(edge: EdgeId, world: World) -> Json {
+    let properties = world.graph.edge_properties(edge);
+    let properties: Map<String, Json> =
+        properties.map(|(key, value)| (key.to_string(), json_value(value, world))).collect();
+    json!({"type": world.graph.type_of(edge).as_ref(), "properties": properties})
+}

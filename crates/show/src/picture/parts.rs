@@ -1,0 +1,300 @@
+//! Gathers what a picture shows, and makes boxes and lines of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::World;
+use crate::comparison;
+use crate::words::{self, Cited};
+use polemic_engine::graph::{EdgeId, Graph, NodeId, Path, Value};
+use polemic_engine::query::Answer;
+use polemic_question::Reply;
+use polemic_question::reply::Form;
+use polemic_record::property_graph::{self, Evidence};
+use polemic_record::schema::View;
+use polemic_record::{Claim, Dataset, EntityId, KindId, Mode, When};
+
+use super::group::group;
+use super::{Box, Line, Look, Options, Picture, Side};
+use polemic_record::schema::Stance;
+
+/// How a label of the graph looks where there is no dataset to say so.
+const PLAIN: (&str, &str, &str) = ("box", "#F2F2F2", "#555555");
+
+/// The nodes and relationships to be shown.
+#[derive(Default)]
+pub struct Parts {
+    nodes: BTreeSet<NodeId>,
+    edges: BTreeSet<EdgeId>,
+    /// Entities of which the answer rests on the date.
+    dated: BTreeSet<EntityId>,
+}
+
+impl Parts {
+    /// What the answer to a question rests on.
+    pub fn of_reply(reply: &Reply, world: World) -> Parts {
+        let mut parts = Parts::default();
+        let Some(dataset) = world.dataset else { return parts };
+        parts.nodes.extend(reply.answers.iter().map(|found| property_graph::node_of(found.entity)));
+        let comparison =
+            (reply.form == Some(Form::Comparison)).then(|| comparison::of_reply(reply, dataset));
+        for &evidence in &reply.evidence {
+            match (evidence, &comparison) {
+                (Evidence::Claim(id), Some(comparison))
+                    if !comparison.draws(dataset, dataset.claim(id)) => {}
+                (Evidence::Claim(id), _) => _ = parts.edges.insert(EdgeId::new(id.index())),
+                (Evidence::Figure(id), _) => {
+                    parts.edges.insert(EdgeId::new(dataset.claims.len() + id.index()));
+                }
+                (Evidence::Entity(id), _) => {
+                    parts.nodes.insert(property_graph::node_of(id));
+                    parts.dated.insert(id);
+                }
+            }
+        }
+        parts
+    }
+
+    /// What the rows of a query hold and rest on.
+    pub fn of_answer(answer: &Answer) -> Parts {
+        let mut parts = Parts::default();
+        for row in &answer.rows {
+            row.values.iter().for_each(|value| parts.take(value));
+            parts.edges.extend(row.evidence.iter().copied());
+        }
+        parts
+    }
+
+    /// All there is.
+    pub fn of_graph(graph: &Graph) -> Parts {
+        let (nodes, edges) = (graph.nodes().collect(), graph.edges().collect());
+        Parts { nodes, edges, dated: BTreeSet::new() }
+    }
+
+    /// The claims of a view's relations between entities of its kinds.
+    pub fn of_view(view: &View, dataset: &Dataset) -> Parts {
+        let schema = &dataset.schema;
+        let kinds: Vec<_> = view.kinds.iter().filter_map(|k| schema.kind_named(k)).collect();
+        let relations: Vec<_> =
+            view.relations.iter().filter_map(|r| schema.relation_named(r)).collect();
+        let of_kind = |id: EntityId| {
+            view.kinds.is_empty() || kinds.iter().any(|&kind| dataset.is_a(id, kind))
+        };
+        let belongs = |claim: &Claim| {
+            let line = schema.relation_line(claim.relation);
+            (view.relations.is_empty() || line.iter().any(|r| relations.contains(r)))
+                && of_kind(claim.from)
+                && claim.to.is_none_or(of_kind)
+        };
+        let claims = dataset.claims.iter().enumerate().filter(|(_, claim)| belongs(claim));
+        let edges = claims.map(|(n, _)| EdgeId::new(n)).collect();
+        Parts { edges, ..Parts::default() }
+    }
+
+    fn take(&mut self, value: &Value) {
+        match value {
+            Value::Node(node) => _ = self.nodes.insert(*node),
+            Value::Edge(edge) => _ = self.edges.insert(*edge),
+            Value::List(list) => list.iter().for_each(|value| self.take(value)),
+            Value::Map(map) => map.values().for_each(|value| self.take(value)),
+            Value::Path(path) => {
+                let Path { nodes, edges } = path.as_ref();
+                self.nodes.extend(nodes);
+                self.edges.extend(edges);
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds what is within so many steps of what is there.
+    fn widen(&mut self, depth: usize, world: World) {
+        self.take_ends(world);
+        for _ in 0..depth {
+            let known = (self.nodes.len(), self.edges.len());
+            for &node in &self.nodes {
+                let hops = world.graph.all_out(node).iter().chain(world.graph.all_into(node));
+                self.edges.extend(hops.map(|hop| hop.edge));
+            }
+            self.take_ends(world);
+            if known == (self.nodes.len(), self.edges.len()) {
+                break;
+            }
+        }
+    }
+
+    fn take_ends(&mut self, world: World) {
+        for &edge in &self.edges {
+            let (from, to) = world.graph.ends(edge);
+            self.nodes.extend([from, to]);
+        }
+    }
+
+    /// Makes the picture.
+    pub fn picture(mut self, title: String, options: Options, world: World) -> Picture {
+        self.widen(options.depth, world);
+        let nodes: Vec<NodeId> = self.nodes.iter().copied().collect();
+        let place = |node: NodeId| nodes.binary_search(&node).unwrap_or(0);
+        let mut boxes: Vec<Box> = nodes.iter().map(|&node| a_box(node, world)).collect();
+        if let Some(dataset) = world.dataset {
+            for &id in &self.dated {
+                let cited = words::cited(dataset, Evidence::Entity(id));
+                boxes[place(property_graph::node_of(id))].claims.push(cited);
+            }
+        }
+        let mut lines = Lines::default();
+        for &edge in &self.edges {
+            let (from, to) = world.graph.ends(edge);
+            let line = line(edge, place(from), place(to), world);
+            if from == to {
+                boxes[line.from].claims.extend(line.claims);
+            } else {
+                lines.add(line);
+            }
+        }
+        let groups = group(&mut boxes, &nodes, options.group, world);
+        Picture { title, boxes, lines: lines.list, groups }
+    }
+}
+
+/// Lines as they are drawn: those of the same ends and style are one.
+#[derive(Default)]
+pub(super) struct Lines {
+    pub(super) list: Vec<Line>,
+    /// Place of the line of two boxes, in a style.
+    places: BTreeMap<(usize, usize, Side, bool), usize>,
+}
+
+impl Lines {
+    /// Stacks a line's label on the line of the same ends and style, or begins a new one.
+    pub(super) fn add(&mut self, line: Line) {
+        let style = (line.from, line.to, line.side, line.symmetric);
+        let Some(&place) = self.places.get(&style) else {
+            self.places.insert(style, self.list.len());
+            self.list.push(line);
+            return;
+        };
+        let known = &mut self.list[place];
+        for label in line.labels {
+            // Two claims that say the same are told apart by their citations, not here.
+            if !known.labels.contains(&label) {
+                known.labels.push(label);
+            }
+        }
+        known.claims.extend(line.claims);
+    }
+}
+
+fn a_box(node: NodeId, world: World) -> Box {
+    let graph = world.graph;
+    let entity = world.dataset.and_then(|d| Some((d, property_graph::entity_of(d, node)?)));
+    let Some((dataset, id)) = entity else {
+        let name = graph.labels(node).next().map_or_else(|| "node".to_owned(), ToString::to_string);
+        let (shape, fill, outline) = PLAIN;
+        let look = Look {
+            name,
+            shape: shape.to_owned(),
+            fill: fill.to_owned(),
+            outline: outline.to_owned(),
+        };
+        let label = figure_label(node, world).unwrap_or_else(|| world.node_name(node));
+        let id = format!("n{}", node.index());
+        return Box { id, name: label.clone(), label, claims: Vec::new(), look, group: None };
+    };
+    entity_box(dataset, id)
+}
+
+/// The box of an entity.
+pub(super) fn entity_box(dataset: &Dataset, id: EntityId) -> Box {
+    let entity = dataset.entity(id);
+    let kind = entity.kinds[0];
+    let noun = dataset.schema.kind(kind).nouns.first().map_or("", String::as_str);
+    let mut name = format!("{} ({noun})", entity.name);
+    let mut label = entity.name.clone();
+    if let Some(when) = &entity.when {
+        name.push_str(&format!(", {when}"));
+        let when = when.to_string();
+        if !label.contains(&when) {
+            label.push_str(&format!(" ({when})"));
+        }
+    }
+    let look = look(dataset, kind);
+    Box { id: entity.id.clone(), label, name, claims: Vec::new(), look, group: None }
+}
+
+/// A figure's node says its quantity.
+fn figure_label(node: NodeId, world: World) -> Option<String> {
+    let dataset = world.dataset?;
+    let figure = dataset.figures.get(node.index().checked_sub(dataset.entities.len())?)?;
+    let measure = dataset.schema.measure(figure.measure).name.replace('_', " ");
+    Some(format!("{} {measure}", dataset.quantity(figure)))
+}
+
+/// How a kind looks; what it does not say itself, the kinds above it do. The legend names the
+/// kind that gives the colours.
+fn look(dataset: &Dataset, kind: KindId) -> Look {
+    let schema = &dataset.schema;
+    let line = schema.kind_line(kind);
+    let mut above = line.iter().map(|&kind| schema.kind(kind));
+    let shape = above.clone().find_map(|kind| kind.shape.clone());
+    let coloured = above.find(|kind| kind.colours.is_some());
+    let (fill, outline) = coloured
+        .and_then(|kind| kind.colours.clone())
+        .unwrap_or_else(|| (PLAIN.1.to_owned(), PLAIN.2.to_owned()));
+    let named = coloured.unwrap_or_else(|| schema.kind(kind));
+    let name = named.nouns.first().unwrap_or(&named.name).clone();
+    Look { name, shape: shape.unwrap_or_else(|| PLAIN.0.to_owned()), fill, outline }
+}
+
+/// What the legend calls an entity's kind.
+pub fn kind_name(dataset: &Dataset, id: EntityId) -> String {
+    dataset.entity(id).kinds.first().map_or(String::new(), |&kind| look(dataset, kind).name)
+}
+
+fn line(edge: EdgeId, from: usize, to: usize, world: World) -> Line {
+    let plain = |label: String, cited: Cited| Line {
+        id: format!("e{}", edge.index()),
+        from,
+        to,
+        labels: vec![label].into_iter().filter(|label| !label.is_empty()).collect(),
+        claims: vec![cited],
+        side: Side::Neither,
+        symmetric: false,
+    };
+    let Some(dataset) = world.dataset else {
+        let label = world.graph.type_of(edge).to_lowercase().replace('_', " ");
+        return plain(label, Cited { text: world.edge_text(edge), ..Cited::default() });
+    };
+    let evidence = property_graph::evidence(dataset, edge);
+    let cited = words::cited(dataset, evidence);
+    let Evidence::Claim(id) = evidence else { return plain(cited.when.clone(), cited) };
+    let claim = dataset.claim(id);
+    let symmetric = dataset.schema.relation(claim.relation).symmetric;
+    let label = claim_label(dataset, claim);
+    let side = Side::of(dataset, claim);
+    Line {
+        id: claim.id.clone(),
+        labels: vec![label],
+        side,
+        symmetric,
+        ..plain(String::new(), cited)
+    }
+}
+
+/// The verb and the date of a claim.
+fn claim_label(dataset: &Dataset, claim: &Claim) -> String {
+    let when = claim.when.as_ref().map_or(String::new(), |when: &When| format!(" {when}"));
+    format!("{}{when}", dataset.predicate(claim))
+}
+
+impl Side {
+    /// The side that a claim puts its subject on.
+    pub fn of(dataset: &Dataset, claim: &Claim) -> Side {
+        let line = dataset.schema.relation_line(claim.relation);
+        let stance = line.iter().find_map(|&r| dataset.schema.relation(r).stance);
+        match (claim.denied || claim.mode.is_some_and(|m| m != Mode::Should), stance) {
+            (true, _) => Side::Unasserted,
+            (false, Some(Stance::For)) => Side::For,
+            (false, Some(Stance::Against)) => Side::Against,
+            (false, None) => Side::Neither,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Comparisons: a grid of stands, with its notes under it.
+
+use crate::comparison::{Cell, Comparison, NOTHING, Row, Verdict};
+use crate::layout::{Point, Size};
+use crate::picture::Side;
+use crate::type_size::{fitted, wrapped};
+use crate::words::counted;
+use crate::xml::Xml;
+
+use super::{
+    Anchor, MARGIN, SMALL, Setting, Type, begin, length, title_height, title_lines, write,
+    write_title,
+};
+
+/// How wide the first column is.
+const FIRST: f64 = 180.0;
+/// How wide the others are.
+const COLUMN: f64 = 210.0;
+/// The size of the letters in cells.
+const LABEL: f64 = 10.0;
+/// How many characters a line of a cell has.
+const CELL: usize = 33;
+/// The room between a text and the lines around it.
+const PAD: f64 = 8.0;
+
+/// The lines of a cell under its verdict.
+fn lines(cell: &Cell) -> Vec<String> {
+    cell.stands.iter().flat_map(|stand| fitted(&stand.text(), CELL, 6)).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn tall(lines: usize, size: f64) -> f64 {
+    lines as f64 * Type::plain(size).line()
+}
+
+/// Draws a comparison.
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+pub fn draw(comparison: &Comparison, title: &str) -> String {
+    let room = FIRST + COLUMN * comparison.columns.len() as f64;
+    let heading = title_lines(title, room);
+    let names: Vec<Vec<String>> =
+        comparison.columns.iter().map(|name| fitted(name, 26, 3)).collect();
+    let head = tall(names.iter().map(Vec::len).max().unwrap_or(1), SMALL) + 2.0 * PAD;
+    let (rows, left_out) = comparison.drawn();
+    let heights: Vec<f64> = rows
+        .iter()
+        .map(|row| {
+            let cells = row.cells.iter().map(|cell| tall(lines(cell).len(), LABEL) + 16.0);
+            let on = tall(fitted(&row.on, 24, 6).len(), SMALL);
+            cells.fold(on, f64::max) + 2.0 * PAD
+        })
+        .collect();
+    let top = title_height(&heading) + 4.0;
+    let bottom = top + head + heights.iter().sum::<f64>();
+    let below = below(comparison, rows, left_out, room);
+    let size = Size {
+        width: room + 2.0 * MARGIN,
+        height: bottom + PAD + tall(below.len(), LABEL) + MARGIN,
+    };
+    let mut xml = begin(size, title, &description(comparison), Setting::Alone);
+    write_title(&mut xml, &heading);
+    let bold = Type { bold: true, ..Type::plain(SMALL) };
+    for (n, name) in names.iter().enumerate() {
+        let x = MARGIN + FIRST + n as f64 * COLUMN + PAD;
+        write(&mut xml, name, Point { x, y: top + PAD + SMALL }, bold);
+    }
+    let mut y = top + head;
+    rule(&mut xml, y, room, "#222222");
+    for (row, height) in rows.iter().zip(&heights) {
+        let on = fitted(&row.on, 24, 6);
+        write(&mut xml, &on, Point { x: MARGIN, y: y + PAD + SMALL }, bold);
+        for (n, cell) in row.cells.iter().enumerate() {
+            let at = Point { x: MARGIN + FIRST + n as f64 * COLUMN + PAD, y: y + PAD };
+            draw_cell(&mut xml, cell, at, &format!("{} on {}", comparison.columns[n], row.on));
+        }
+        y += height;
+        rule(&mut xml, y, room, "#C8C8C8");
+    }
+    write(&mut xml, &below, Point { x: MARGIN, y: y + PAD + 12.0 }, Type::plain(LABEL));
+    xml.finish()
+}
+
+/// What stands under the grid: remarks and notes.
+fn below(comparison: &Comparison, rows: &[Row], left_out: usize, room: f64) -> Vec<String> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+    let characters = (room / (LABEL * 0.58)) as usize;
+    let cited = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.stands);
+    let last = cited.flat_map(|stand| &stand.claims).map(|(_, n)| *n).max().unwrap_or(0);
+    let only = (left_out > 0).then(|| {
+        let things = counted(left_out, "thing");
+        format!("Left out here: {things} on which only one of them is on record.")
+    });
+    let notes = comparison.notes.iter().take(last).enumerate().map(|(n, note)| {
+        let doubt = note.doubt.as_ref().map_or(String::new(), |doubt| format!("; doubt: {doubt}"));
+        format!("[{}] {}{doubt}", n + 1, note.sources.join("; "))
+    });
+    comparison
+        .remarks()
+        .into_iter()
+        .chain(only)
+        .chain(notes)
+        .flat_map(|t| wrapped(&t, characters))
+        .collect()
+}
+
+fn rule(xml: &mut Xml, y: f64, room: f64, colour: &str) {
+    let path = format!("M{} {}H{}", length(MARGIN), length(y), length(MARGIN + room));
+    xml.open("path").with("d", path).with("stroke", colour).close();
+}
+
+/// A cell: the word for its side with a sign, and under it the claims.
+fn draw_cell(xml: &mut Xml, cell: &Cell, at: Point, name: &str) {
+    let claims = cell.stands.iter().flat_map(|stand| &stand.claims).map(|(cited, _)| cited.line());
+    let title: Vec<String> = match cell.stands.is_empty() {
+        true => vec![format!("{name}: nothing on record")],
+        false => claims.collect(),
+    };
+    xml.open("g").leaf("title", &title.join("\n"));
+    let verdict = cell.verdict();
+    let sides: &[Side] = match verdict {
+        Verdict::For => &[Side::For],
+        Verdict::Against => &[Side::Against],
+        Verdict::Both => &[Side::For, Side::Against],
+        Verdict::Nothing => &[],
+    };
+    let baseline = at.y + SMALL;
+    let mut x = at.x;
+    for &side in sides {
+        sign(xml, side, Point { x: x + 5.0, y: baseline - 4.0 });
+        x += 16.0;
+    }
+    let colour = sides.last().map_or("#444444", |side| side.stroke().text);
+    let kind = Type { colour, bold: true, anchor: Anchor::Start, ..Type::plain(SMALL) };
+    let word = if cell.stands.is_empty() { NOTHING } else { verdict.word() };
+    let mut y = baseline;
+    if !word.is_empty() {
+        write(xml, &[word.to_owned()], Point { x, y: baseline }, kind);
+        y += 14.0;
+    }
+    write(xml, &lines(cell), Point { x: at.x, y }, Type::plain(LABEL));
+    xml.close();
+}
+
+/// A filled circle for, a cross against: told apart without colour.
+fn sign(xml: &mut Xml, side: Side, at: Point) {
+    let colour = side.stroke().colour;
+    let Point { x, y } = at;
+    if side == Side::For {
+        xml.open("circle").at("cx", x).at("cy", y).at("r", 5.0).with("fill", colour).close();
+        return;
+    }
+    let (left, right) = (length(x - 4.0), length(x + 4.0));
+    let (top, bottom) = (length(y - 4.0), length(y + 4.0));
+    let cross = format!("M{left} {top}L{right} {bottom}M{right} {top}L{left} {bottom}");
+    xml.open("path").with("d", cross).with("stroke", colour).with("stroke-width", "2.4").close();
+}
+
+/// What it shows, for whoever does not see it.
+fn description(comparison: &Comparison) -> String {
+    let mut text = format!(
+        "A table: {} and {}.",
+        counted(comparison.columns.len(), "column"),
+        counted(comparison.rows.len(), "row")
+    );
+    for row in &comparison.rows {
+        for (name, cell) in comparison.columns.iter().zip(&row.cells) {
+            let stands: Vec<&str> = cell.stands.iter().map(|stand| stand.words.as_str()).collect();
+            let said = match (stands.is_empty(), cell.verdict()) {
+                (true, _) => "nothing on record".to_owned(),
+                (_, Verdict::Nothing) => stands.join("; "),
+                (_, verdict) => format!("{} ({})", verdict.word(), stands.join("; ")),
+            };
+            text.push_str(&format!("\n{}: {name}: {said}.", row.on));
+        }
+    }
+    text
+}

@@ -1,0 +1,506 @@
+//! Boxes and the lines between them.
+
+use crate::dot::{self, MOST_LINES, WRAP};
+use crate::layout::{self, Layout, Point, Size, TooMany, Wire};
+use crate::picture::{Box, Line, Picture, STROKES, Stroke};
+use crate::type_size::fitted;
+use crate::words::counted;
+use crate::xml::{Xml, number};
+
+use super::shape::{self, Shape};
+use super::{
+    Anchor, INK, Ids, MARGIN, Setting, Type, begin, halo, legend, title_height, title_lines,
+    widest, write,
+};
+
+/// The size of the letters in boxes.
+const TEXT: f64 = 12.0;
+/// The size of the letters on lines.
+const LABEL: f64 = 10.0;
+/// How far apart lines should end on the side of a box.
+const APART: f64 = 9.0;
+/// No box is made higher than this for the sake of its lines.
+const HIGHEST: f64 = 150.0;
+/// How wide the strokes of an open head are.
+const THIN: &str = "1.2";
+/// No picture is narrower, so that its title and legend have room.
+const NARROWEST: f64 = 420.0;
+
+/// Draws a picture.
+pub fn draw(picture: &Picture, setting: Setting) -> Result<String, TooMany> {
+    let texts: Vec<Vec<String>> =
+        picture.boxes.iter().map(|b| fitted(&b.label, WRAP, MOST_LINES)).collect();
+    let shapes: Vec<Shape> = picture.boxes.iter().map(|b| Shape::named(&b.look.shape)).collect();
+    let labels: Vec<Vec<String>> = picture.lines.iter().map(dot::label).collect();
+    let in_page = setting != Setting::Alone;
+    let mut laid = lay_out(picture, &texts, &shapes, &labels)?;
+    if in_page {
+        laid = laid.whole();
+    }
+
+    let room = laid.size.width.max(legend::widest(picture).min(NARROWEST)).max(NARROWEST);
+    let title = title_lines(&picture.title, room);
+    let below = title_height(&title);
+    // The name of a frame may stand above it.
+    let frame_names = if laid.frames.is_empty() { 0.0 } else { 12.0 };
+    let offset = Point {
+        x: MARGIN + (room - laid.size.width) / 2.0,
+        y: below + legend::height(picture, room) + MARGIN + frame_names,
+    };
+    let size = Size { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
+    let mut xml = begin(size, &picture.title, &description(picture, setting), setting);
+    super::write_title(&mut xml, &title);
+    legend::draw(&mut xml, picture, below, room, setting);
+    xml.open("g")
+        .with("transform", format!("translate({} {})", number(offset.x), number(offset.y)));
+    let mut ids = Ids::new(setting);
+    draw_frames(&mut xml, picture, &laid, &mut ids);
+    let mut paths = paths(picture, &laid, &shapes, &labels);
+    if in_page {
+        paths.iter_mut().for_each(Way::make_whole);
+    }
+    for (line, path) in picture.lines.iter().zip(&paths) {
+        draw_line(&mut xml, line, path, setting, &mut ids);
+    }
+    draw_boxes(&mut xml, picture, &laid, (&shapes, &texts), setting, &mut ids);
+    name_frames(&mut xml, picture, &laid);
+    draw_labels(&mut xml, picture, &laid, &labels, setting, &mut ids);
+    Ok(xml.finish())
+}
+
+/// Draws the boxes.
+fn draw_boxes(
+    xml: &mut Xml,
+    picture: &Picture,
+    laid: &Layout,
+    (shapes, texts): (&[Shape], &[Vec<String>]),
+    setting: Setting,
+    ids: &mut Ids,
+) {
+    let in_page = setting != Setting::Alone;
+    if in_page {
+        xml.open("g").at("font-size", TEXT).with("text-anchor", "middle");
+        xml.with("stroke-width", shape::WIDTH);
+    }
+    let mut before = None;
+    for (n, a_box) in picture.boxes.iter().enumerate() {
+        let look = &a_box.look;
+        // A page says once how those that follow each other look.
+        if in_page && before != Some(look) {
+            if before.replace(look).is_some() {
+                xml.close();
+            }
+            xml.open("g").with("fill", &look.fill).with("stroke", &look.outline);
+        }
+        begin_box(xml, a_box, setting, ids);
+        if in_page {
+            shapes[n].begin(xml, laid.boxes[n]);
+            xml.close();
+        } else {
+            shapes[n].draw(xml, laid.boxes[n], &look.fill, &look.outline);
+        }
+        let kind = Type { anchor: Anchor::Middle, inherits: in_page, ..Type::plain(TEXT) };
+        centred(xml, &texts[n], shapes[n].text(laid.boxes[n]), kind);
+        xml.close();
+    }
+    if before.is_some() {
+        xml.close();
+    }
+    if in_page {
+        xml.close();
+    }
+}
+
+/// Writes what lines say. This comes last, so that no line crosses a label.
+fn draw_labels(
+    xml: &mut Xml,
+    picture: &Picture,
+    laid: &Layout,
+    labels: &[Vec<String>],
+    setting: Setting,
+    ids: &mut Ids,
+) {
+    let in_page = setting != Setting::Alone;
+    if in_page {
+        xml.open("g").at("font-size", LABEL).with("text-anchor", "middle");
+        halo(xml);
+    }
+    for (n, line) in picture.lines.iter().enumerate() {
+        if labels[n].is_empty() {
+            continue;
+        }
+        begin_line(xml, line, ["l", "label"], setting, ids);
+        let middle = Type { halo: true, anchor: Anchor::Middle, ..Type::plain(LABEL) };
+        let kind = Type { colour: line.side.stroke().text, inherits: in_page, ..middle };
+        let Point { x, y } = laid.routes[n].label;
+        centred(xml, &labels[n], Point { x, y: y - standing(&labels[n]) }, kind);
+        xml.close();
+    }
+    if in_page {
+        xml.close();
+    }
+}
+
+/// Opens what a box is drawn in. In a page it is a link to the entity.
+fn begin_box(xml: &mut Xml, a_box: &Box, setting: Setting, ids: &mut Ids) {
+    match setting {
+        Setting::Alone => {
+            xml.open("g").with("id", ids.of("n", &a_box.id)).leaf("title", &a_box.tooltip());
+        }
+        Setting::Page(_) => {
+            xml.open("a").with("href", format!("#{}", a_box.id)).with("class", "box");
+        }
+    }
+}
+
+/// Opens what a line or its label is drawn in. In a page it bears the numbers of its boxes.
+fn begin_line(xml: &mut Xml, line: &Line, sort: [&str; 2], setting: Setting, ids: &mut Ids) {
+    let [short, long] = sort;
+    let class = line.side.stroke().class;
+    match setting {
+        Setting::Alone => {
+            xml.open("g").with("id", ids.of(short, &line.id));
+            if short == "e" {
+                xml.with("class", class);
+            }
+            xml.leaf("title", &line.tooltip());
+        }
+        Setting::Page(_) => {
+            xml.open("g").with("class", format!("{long} {class}"));
+            xml.with("data-ends", format!("{} {}", line.from, line.to));
+            if short == "l" {
+                xml.with("fill", line.side.stroke().text);
+            }
+        }
+    }
+}
+
+/// What the picture shows, for whoever does not see it: how much there is, and each claim. A page
+/// has these as text.
+fn description(picture: &Picture, setting: Setting) -> String {
+    let mut text = format!(
+        "{}, {}.",
+        counted_as(picture.boxes.len(), "box", "boxes"),
+        counted(picture.lines.len(), "line")
+    );
+    if setting != Setting::Alone {
+        return text + " The table holds each claim.";
+    }
+    let on_boxes = picture.boxes.iter().flat_map(|a_box| &a_box.claims);
+    for cited in on_boxes.chain(picture.lines.iter().flat_map(|line| &line.claims)) {
+        let when = if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
+        text.push_str(&format!("\n{}{when}.", cited.text));
+    }
+    text
+}
+
+fn counted_as(count: usize, one: &str, more: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn lay_out(
+    picture: &Picture,
+    texts: &[Vec<String>],
+    shapes: &[Shape],
+    labels: &[Vec<String>],
+) -> Result<Layout, TooMany> {
+    let mut ends = vec![[0_usize; 2]; picture.boxes.len()];
+    for line in &picture.lines {
+        ends[line.from][0] += 1;
+        ends[line.to][1] += 1;
+    }
+    let size = |n: usize| {
+        let line = Type::plain(TEXT).line();
+        let text = Size {
+            width: widest(&texts[n], TEXT).max(24.0),
+            height: texts[n].len().max(1) as f64 * line,
+        };
+        let Size { width, height } = shapes[n].around(text);
+        let busiest = ends[n][0].max(ends[n][1]) as f64;
+        let wanted = (busiest * APART + 12.0).min(HIGHEST);
+        Size { width, height: height.max(wanted) }
+    };
+    let sizes: Vec<Size> = (0..picture.boxes.len()).map(size).collect();
+    let wire = |(line, text): (&Line, &Vec<String>)| Wire {
+        from: line.from,
+        to: line.to,
+        label: Size {
+            width: if text.is_empty() { 0.0 } else { widest(text, LABEL) + 10.0 },
+            // The label stands on its line, which runs through the middle of the room for both.
+            height: text.len() as f64 * Type::plain(LABEL).line() * 2.0 + 4.0,
+        },
+    };
+    let wires: Vec<Wire> = picture.lines.iter().zip(labels).map(wire).collect();
+    let groups: Vec<Option<usize>> = picture.boxes.iter().map(|b| b.group).collect();
+    layout::lay_out(&sizes, &wires, &groups, picture.groups.len())
+}
+
+/// Text around a point.
+fn centred(xml: &mut Xml, lines: &[String], middle: Point, kind: Type) {
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let above = (lines.len().max(1) - 1) as f64 * kind.line() / 2.0;
+    let at = Point { x: middle.x, y: middle.y - above + kind.size * 0.36 };
+    write(xml, lines, if kind.inherits { at.whole() } else { at }, kind);
+}
+
+fn draw_frames(xml: &mut Xml, picture: &Picture, laid: &Layout, ids: &mut Ids) {
+    for (name, area) in picture.groups.iter().zip(&laid.frames) {
+        xml.open("g").with("id", ids.of("g", name)).leaf("title", name);
+        xml.open("rect").at("x", area.left()).at("y", area.top()).at("rx", 8.0);
+        xml.at("width", area.size.width).at("height", area.size.height);
+        xml.with("fill", "none").with("stroke", "#666666").with("stroke-dasharray", "2 3").close();
+        xml.close();
+    }
+}
+
+/// Writes the names of frames on their upper sides, as wide as the frames are, where they are in
+/// the way of no box; and after the lines, so that none crosses a name.
+fn name_frames(xml: &mut Xml, picture: &Picture, laid: &Layout) {
+    for (name, area) in picture.groups.iter().zip(&laid.frames) {
+        let kind = Type { colour: "#444444", bold: true, halo: true, ..Type::plain(LABEL) };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        let characters = ((area.size.width - 20.0) / (LABEL * 0.66)).max(12.0) as usize;
+        let lines = fitted(name, characters, 2);
+        #[expect(clippy::cast_precision_loss, reason = "a small count")]
+        let above = lines.len().saturating_sub(1) as f64 * kind.line();
+        let at = Point { x: area.left() + 10.0, y: area.top() + 3.5 - above };
+        write(xml, &lines, at, kind);
+    }
+}
+
+/// The way of a line, its head left out.
+struct Way {
+    points: Vec<Point>,
+    /// Where the head ends, and whether it points to the right (1) or to the left (-1).
+    end: Point,
+    direction: f64,
+}
+
+impl Way {
+    fn make_whole(&mut self) {
+        self.points.iter_mut().for_each(|point| *point = point.whole());
+        self.end = self.end.whole();
+    }
+}
+
+/// One end of a line on a box: which side, and what it is sorted by there.
+struct End {
+    line: usize,
+    /// Whether the line leaves here.
+    leaves: bool,
+    /// The height of the place that it comes from or goes to.
+    towards: f64,
+}
+
+/// The ways of all lines: ends are spread over the sides of their boxes, in the order in which
+/// the lines come from above.
+fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<String>]) -> Vec<Way> {
+    let columns = Columns::new(picture, laid, labels);
+    let mut ends: Vec<[Vec<End>; 2]> = picture.boxes.iter().map(|_| Default::default()).collect();
+    let mut inner: Vec<Vec<Point>> = Vec::new();
+    for (n, line) in picture.lines.iter().enumerate() {
+        let forward = laid.boxes[line.from].middle.x <= laid.boxes[line.to].middle.x;
+        let points = columns.level(laid.parts[line.from], &laid.routes[n].points, forward);
+        for (place, point, leaves) in
+            [(line.from, points.first(), true), (line.to, points.last(), false)]
+        {
+            let Some(point) = point else { continue };
+            let side = usize::from(point.x > laid.boxes[place].middle.x);
+            ends[place][side].push(End { line: n, leaves, towards: point.y });
+        }
+        inner.push(points);
+    }
+    let mut attached = vec![[(Point::default(), 1.0); 2]; picture.lines.len()];
+    for (place, sides) in ends.iter_mut().enumerate() {
+        for (side, ends) in sides.iter_mut().enumerate() {
+            ends.sort_by(|a, b| a.towards.total_cmp(&b.towards).then(a.line.cmp(&b.line)));
+            let area = laid.boxes[place];
+            let side = if side == 1 { 1.0 } else { -1.0 };
+            for (end, below) in ends.iter().zip(spread(ends.len(), area.size.height)) {
+                let x = shapes[place].side(area, below, side);
+                let point = Point { x, y: area.middle.y + below };
+                attached[end.line][usize::from(!end.leaves)] = (point, side);
+            }
+        }
+    }
+    let mut ways = Vec::new();
+    for ((points, [start, end]), line) in inner.into_iter().zip(attached).zip(&picture.lines) {
+        // A box may be narrower than its column.
+        let edge = |place: usize, (point, side): (Point, f64)| {
+            let x = laid.boxes[place].middle.x;
+            Point { x: x + side * columns.half(laid.parts[place], x), y: point.y }
+        };
+        let points = [start.0, edge(line.from, start)].into_iter().chain(points);
+        let points = points.chain([edge(line.to, end)]).collect();
+        ways.push(Way { points, end: end.0, direction: -end.1 });
+    }
+    ways
+}
+
+/// How far below the middle of a side each of so many ends is.
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn spread(count: usize, height: f64) -> Vec<f64> {
+    let gaps = count.saturating_sub(1) as f64;
+    let step = if gaps > 0.0 { (height * 0.76 / gaps).min(14.0) } else { 0.0 };
+    (0..count).map(|n| (n as f64 - gaps / 2.0) * step).collect()
+}
+
+/// How far above its line the middle of a label is.
+fn standing(label: &[String]) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let lines = label.len() as f64;
+    lines * Type::plain(LABEL).line() / 2.0 + 1.5
+}
+
+/// Where the boxes of a layer, or the labels between two, stand above each other: for each part
+/// of the picture the middle, and half the width of the widest.
+struct Columns(Vec<(usize, f64, f64)>);
+
+impl Columns {
+    fn new(picture: &Picture, laid: &Layout, labels: &[Vec<String>]) -> Columns {
+        let boxes = laid.boxes.iter().zip(&laid.parts);
+        let boxes = boxes.map(|(area, &part)| (part, area.middle.x, area.size.width / 2.0 + 9.0));
+        let lines = picture.lines.iter().zip(&laid.routes).zip(labels);
+        let labels = lines.map(|((line, route), text)| {
+            (laid.parts[line.from], route.label.x, widest(text, LABEL) / 2.0 + 2.0)
+        });
+        let mut columns: Vec<(usize, f64, f64)> = Vec::new();
+        for (part, x, half) in boxes.chain(labels) {
+            match columns.iter_mut().find(|known| known.0 == part && (known.1 - x).abs() < 1.0) {
+                Some(column) => column.2 = column.2.max(half),
+                None => columns.push((part, x, half)),
+            }
+        }
+        Columns(columns)
+    }
+
+    fn half(&self, part: usize, x: f64) -> f64 {
+        let is_it = |column: &&(usize, f64, f64)| column.0 == part && (column.1 - x).abs() < 1.0;
+        self.0.iter().find(is_it).map_or(0.0, |column| column.2)
+    }
+
+    /// The places that a line passes. It runs level through each column and bends only between
+    /// two, so that it neither meets a box nor crosses a label.
+    fn level(&self, part: usize, points: &[Point], forward: bool) -> Vec<Point> {
+        let level = |point: &Point| {
+            let half = self.half(part, point.x);
+            let half = if forward { half } else { -half };
+            [point.x - half, point.x + half].map(|x| Point { x, y: point.y })
+        };
+        points.iter().flat_map(level).collect()
+    }
+}
+
+fn draw_line(xml: &mut Xml, line: &Line, way: &Way, setting: Setting, ids: &mut Ids) {
+    let stroke = line.side.stroke();
+    begin_line(xml, line, ["e", "line"], setting, ids);
+    let stop = if line.symmetric {
+        way.end.x
+    } else {
+        // A page says once how the lines of a side look, and their heads.
+        let looks = setting == Setting::Alone;
+        head(xml, stroke, way.end, way.direction, looks)
+    };
+    let mut path = String::new();
+    let last = [Point { x: stop, y: way.end.y }];
+    let points: Vec<Point> = way.points.iter().chain(&last).copied().collect();
+    let level = |a: Point, b: Point| (a.y - b.y).abs() < 0.05;
+    let mut before: Option<Point> = None;
+    for (n, point) in points.iter().enumerate() {
+        let (x, y) = (number(point.x), number(point.y));
+        match before {
+            None => path.push_str(&format!("M{x} {y}")),
+            // What goes on level is one piece.
+            Some(from) if level(from, *point) => {
+                if points.get(n + 1).is_none_or(|next| !level(*point, *next)) {
+                    path.push_str(&format!("H{x}"));
+                }
+            }
+            // Level at both ends: a line never turns back on its way.
+            Some(from) => {
+                let middle = number((from.x + point.x) / 2.0);
+                path.push_str(&format!("C{middle} {} {middle} {y} {x} {y}", number(from.y)));
+            }
+        }
+        before = Some(*point);
+    }
+    xml.open("path").with("d", path);
+    if setting == Setting::Alone {
+        dashed(xml, stroke);
+    }
+    xml.close();
+    xml.close();
+}
+
+/// The look of a line, given to an element.
+pub fn dashed<'a>(xml: &'a mut Xml, stroke: &Stroke) -> &'a mut Xml {
+    xml.with("fill", "none").with("stroke", stroke.colour);
+    xml.with("stroke-width", number(stroke.width));
+    match stroke.style {
+        "dashed" => xml.with("stroke-dasharray", "7 4"),
+        "dotted" => xml.with("stroke-dasharray", "0.1 4").with("stroke-linecap", "round"),
+        _ => xml,
+    }
+}
+
+/// The look of lines in a page, as its style sheet says it.
+pub fn style() -> String {
+    let of = |stroke: &Stroke| {
+        let dash = match stroke.style {
+            "dashed" => "stroke-dasharray:7 4",
+            "dotted" => "stroke-dasharray:.1 4;stroke-linecap:round",
+            _ => "",
+        };
+        let Stroke { class, colour, width, .. } = stroke;
+        let head = match stroke.head {
+            "normal" | "tee" => format!("path{{fill:{colour}}}"),
+            "odot" => format!("circle{{fill:#fff;stroke:{colour}}}"),
+            _ => format!("path{{fill:none;stroke:{colour};stroke-width:{THIN}}}"),
+        };
+        let line = format!("fill:none;stroke:{colour};stroke-width:{width};{dash}");
+        format!(".line.{class}>{head}\n.line.{class}>path:last-child{{{line}}}\n")
+    };
+    format!(".box text{{fill:{INK};stroke:none}}\n") + &STROKES.iter().map(of).collect::<String>()
+}
+
+/// Draws the head of a line that ends at a point, and says where the line itself stops. Without
+/// `looks` nothing says what it looks like.
+pub fn head(xml: &mut Xml, stroke: &Stroke, end: Point, direction: f64, looks: bool) -> f64 {
+    let give = |xml: &mut Xml, looks_of: &[(&str, &str)]| {
+        for (name, value) in looks_of.iter().filter(|_| looks) {
+            xml.with(name, value);
+        }
+        xml.close();
+    };
+    let Point { x, y } = end;
+    let back = |by: f64| number(x - direction * by);
+    let (up, down) = (number(y - 4.0), number(y + 4.0));
+    let (tip, level) = (number(x), number(y));
+    let solid = |xml: &mut Xml, path: String| {
+        give(xml.open("path").with("d", path), &[("fill", stroke.colour)]);
+    };
+    match stroke.head {
+        "normal" => {
+            solid(xml, format!("M{tip} {level}L{} {up}V{down}Z", back(9.0)));
+            x - direction * 8.0
+        }
+        "tee" => {
+            let (up, down) = (number(y - 6.0), number(y + 6.0));
+            let bar = format!("M{a} {up}H{b}V{down}H{a}Z", a = back(2.0), b = back(5.0));
+            solid(xml, bar);
+            x - direction * 4.0
+        }
+        "odot" => {
+            xml.open("circle").at("cx", x - direction * 4.0).at("cy", y).at("r", 3.0);
+            give(xml, &[("fill", "#FFFFFF"), ("stroke", stroke.colour)]);
+            x - direction * 7.0
+        }
+        _ => {
+            let path = format!("M{} {up}L{tip} {level}L{} {down}", back(8.0), back(8.0));
+            let look = [("fill", "none"), ("stroke", stroke.colour), ("stroke-width", THIN)];
+            give(xml.open("path").with("d", path), &look);
+            x
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Timelines: lanes, a grid of years, bars for what lasted and dots for what happened.
+
+use crate::layout::{Point, Size};
+use crate::picture::Side;
+use crate::timeline::{Lane, Mark, Span, Timeline};
+use crate::type_size::{fitted, width};
+use crate::words::counted;
+use crate::xml::Xml;
+use polemic_record::when::month_name;
+
+use super::network::{dashed, head};
+use super::{
+    Anchor, Ids, MARGIN, SMALL, Setting, Type, begin, title_height, title_lines, widest, write,
+    write_title,
+};
+
+/// How wide the scale of years is.
+const SCALE: f64 = 820.0;
+/// The height of a row: a label, and the mark under it.
+const ROW: f64 = 27.0;
+/// The size of the letters of labels.
+const LABEL: f64 = 10.0;
+/// How far down in its row the middle of a mark is.
+const MIDDLE: f64 = 19.0;
+/// How long the sign of a side is.
+const SIGN: f64 = 15.0;
+/// How many characters a label has at most.
+const LONGEST: usize = 70;
+/// How many blocks an open end fades in, and how wide each of them is.
+const FADING: [(f64, f64); 3] = [(0.6, 8.0), (0.35, 8.0), (0.15, 8.0)];
+
+/// The years that are shown, and the steps between the lines of the grid.
+struct Scale {
+    first: f64,
+    last: f64,
+    step: f64,
+    left: f64,
+}
+
+impl Scale {
+    fn new(timeline: &Timeline, left: f64) -> Scale {
+        let (mut first, mut last) = (f64::MAX, f64::MIN);
+        for (_, mark) in timeline.marks() {
+            let Some(span) = Span::of(&mark.when) else { continue };
+            for year in [span.since, span.until].into_iter().flatten() {
+                (first, last) = (first.min(year), last.max(year));
+            }
+        }
+        if first > last {
+            (first, last) = (0.0, 1.0);
+        }
+        let steps =
+            [1.0 / 12.0, 0.25, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
+        let fits = |step: &f64| (last - first) / step <= 14.0;
+        let step = steps.into_iter().find(fits).unwrap_or_else(|| ((last - first) / 10.0).ceil());
+        let first = (first / step).floor() * step;
+        let last = ((last / step).ceil() * step).max(first + step);
+        Scale { first, last, step, left }
+    }
+
+    fn x(&self, year: f64) -> f64 {
+        self.left + (year - self.first) / (self.last - self.first) * SCALE
+    }
+
+    fn right(&self) -> f64 {
+        self.left + SCALE
+    }
+
+    /// The years at which the grid has lines.
+    fn years(&self) -> Vec<f64> {
+        let mut years = vec![self.first];
+        while let Some(next) = years.last().map(|year| year + self.step) {
+            if next > self.last + self.step / 2.0 || years.len() > 40 {
+                break;
+            }
+            years.push(next);
+        }
+        years
+    }
+}
+
+/// A mark that has its row.
+struct Placed<'a> {
+    mark: &'a Mark,
+    row: usize,
+    label: String,
+    at: f64,
+}
+
+/// Puts marks in rows, each in the first where it and its label have room.
+fn placed<'a>(lane: &'a Lane, scale: &Scale) -> (Vec<Placed<'a>>, usize) {
+    let mut ends: Vec<f64> = Vec::new();
+    let mut list = Vec::new();
+    for mark in &lane.marks {
+        let Some(span) = Span::of(&mark.when) else { continue };
+        let (left, right) = reach(span, scale);
+        let label = fitted(&mark.label, LONGEST, 1).concat();
+        let label = format!("{label} ({})", mark.cited.when);
+        let wide = sign_room(mark.side) + width(&label, LABEL);
+        let at = left.min(scale.right() - wide).max(scale.left);
+        let row = ends.iter().position(|end| *end + 10.0 <= left.min(at)).unwrap_or(ends.len());
+        let end = right.max(at + wide);
+        match ends.get_mut(row) {
+            Some(known) => *known = end,
+            None => ends.push(end),
+        }
+        list.push(Placed { mark, row, label, at });
+    }
+    (list, ends.len().max(1))
+}
+
+/// The sides that have a sign, and what the legend says of them.
+const SIDES: [(&str, Side); 2] = [("for", Side::For), ("against", Side::Against)];
+
+/// How much room the sign of a side takes before a label.
+fn sign_room(side: Side) -> f64 {
+    if SIDES.iter().any(|(_, signed)| *signed == side) { SIGN + 5.0 } else { 0.0 }
+}
+
+/// From where to where a mark is drawn.
+fn reach(span: Span, scale: &Scale) -> (f64, f64) {
+    let faded: f64 = FADING.iter().map(|(_, wide)| wide).sum();
+    let (left, right) = match (span.since, span.until) {
+        (Some(since), Some(until)) => (scale.x(since), scale.x(until)),
+        // An open side is drawn as far as is sure to be seen, and then fades.
+        (Some(since), None) => (scale.x(since), scale.x(since) + 30.0 + faded),
+        (None, Some(until)) => (scale.x(until) - 30.0 - faded, scale.x(until)),
+        (None, None) => (scale.left, scale.right()),
+    };
+    (left, right.max(left + 2.0))
+}
+
+/// Draws a timeline.
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+pub fn draw(timeline: &Timeline) -> String {
+    let names: Vec<Vec<String>> =
+        timeline.lanes.iter().map(|lane| fitted(&lane.name, 20, 3)).collect();
+    let column = names.iter().map(|lines| widest(lines, SMALL) * 1.12).fold(40.0, f64::max) + 14.0;
+    let scale = Scale::new(timeline, MARGIN + column);
+    let title = title_lines(&timeline.title, column + SCALE);
+    let legend = title_height(&title);
+    let top = legend + 24.0 + 20.0;
+    let lanes: Vec<_> = timeline.lanes.iter().map(|lane| placed(lane, &scale)).collect();
+    let height = |rows: usize, lines: usize| {
+        (rows as f64 * ROW).max(lines as f64 * Type::plain(SMALL).line()) + 10.0
+    };
+    let heights: Vec<f64> =
+        lanes.iter().zip(&names).map(|((_, rows), name)| height(*rows, name.len())).collect();
+    let bottom = top + heights.iter().sum::<f64>();
+    let size = Size { width: scale.right() + MARGIN + 10.0, height: bottom + 40.0 };
+
+    let mut xml = begin(size, &timeline.title, &description(timeline), Setting::Alone);
+    write_title(&mut xml, &title);
+    draw_legend(&mut xml, timeline, legend + 12.0);
+    draw_lanes(&mut xml, &names, &heights, top, size.width);
+    draw_grid(&mut xml, &scale, top, bottom);
+    let mut ids = Ids::new(Setting::Alone);
+    let mut y = top + 5.0;
+    for ((marks, _), height) in lanes.iter().zip(&heights) {
+        for placed in marks {
+            draw_mark(&mut xml, placed, y + placed.row as f64 * ROW, &scale, &mut ids);
+        }
+        y += height;
+    }
+    if timeline.undated > 0 {
+        let note = format!("{} without a date left out.", counted(timeline.undated, "claim"));
+        write(&mut xml, &[note], Point { x: MARGIN, y: bottom + 32.0 }, Type::plain(LABEL));
+    }
+    xml.finish()
+}
+
+/// What it shows, for whoever does not see it.
+fn description(timeline: &Timeline) -> String {
+    let marks = timeline.marks();
+    let mut text = format!(
+        "A timeline: {} in {}.",
+        counted(marks.len(), "mark"),
+        counted(timeline.lanes.len(), "lane")
+    );
+    for (_, mark) in marks {
+        text.push_str(&format!("\n{}: {}.", mark.cited.when, mark.cited.text));
+    }
+    text
+}
+
+fn draw_lanes(xml: &mut Xml, names: &[Vec<String>], heights: &[f64], top: f64, right: f64) {
+    xml.open("g").with("id", "lanes");
+    let mut y = top;
+    for (n, (name, height)) in names.iter().zip(heights).enumerate() {
+        if n % 2 == 0 {
+            xml.open("rect").at("x", MARGIN / 2.0).at("y", y).at("width", right - MARGIN);
+            xml.at("height", *height).with("fill", "#F5F5F5").close();
+        }
+        let kind = Type { bold: true, ..Type::plain(SMALL) };
+        write(xml, name, Point { x: MARGIN, y: y + 16.0 }, kind);
+        y += height;
+    }
+    xml.close();
+}
+
+fn draw_grid(xml: &mut Xml, scale: &Scale, top: f64, bottom: f64) {
+    xml.open("g").with("id", "years");
+    for year in scale.years() {
+        let x = scale.x(year);
+        xml.open("path").with("d", line(x, top, bottom)).with("stroke", "#C8C8C8").close();
+        let text = year_text(year);
+        let kind = Type { anchor: Anchor::Middle, colour: "#444444", ..Type::plain(LABEL) };
+        for y in [top - 5.0, bottom + 13.0] {
+            write(xml, std::slice::from_ref(&text), Point { x, y }, kind);
+        }
+    }
+    xml.close();
+}
+
+/// A place on the scale in words: a year, and a month where it is none's beginning.
+fn year_text(year: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "a year and a month")]
+    let (whole, month) = {
+        let months = (year * 12.0).round() as i64;
+        (months.div_euclid(12), months.rem_euclid(12))
+    };
+    let text = if whole <= 0 { format!("{} BCE", 1 - whole) } else { whole.to_string() };
+    match u8::try_from(month + 1).map(month_name) {
+        Ok(name) if month > 0 => format!("{} {text}", name.get(..3).unwrap_or(name)),
+        _ => text,
+    }
+}
+
+fn line(x: f64, top: f64, bottom: f64) -> String {
+    format!("M{} {}V{}", super::length(x), super::length(top), super::length(bottom))
+}
+
+fn draw_mark(xml: &mut Xml, placed: &Placed, y: f64, scale: &Scale, ids: &mut Ids) {
+    let Some(span) = Span::of(&placed.mark.when) else { return };
+    let stroke = placed.mark.side.stroke();
+    xml.open("g").with("id", ids.of("m", &placed.mark.id)).with("class", stroke.class);
+    xml.leaf("title", &placed.mark.cited.line());
+    let (left, right) = reach(span, scale);
+    draw_span(xml, span, [left, right], y + MIDDLE, stroke.colour);
+    let kind = Type { colour: stroke.text, halo: true, ..Type::plain(LABEL) };
+    let side = placed.mark.side;
+    if sign_room(side) > 0.0 {
+        draw_sign(xml, side, Point { x: placed.at, y: y + 7.5 });
+    }
+    let at = Point { x: placed.at + sign_room(side), y: y + 11.0 };
+    write(xml, std::slice::from_ref(&placed.label), at, kind);
+    xml.close();
+}
+
+/// A dot with a thin line over the time in which it lies, or a bar; hollow where the date is not
+/// sure, and fading where an end is open.
+fn draw_span(xml: &mut Xml, span: Span, [left, right]: [f64; 2], y: f64, colour: &str) {
+    let faded: f64 = FADING.iter().map(|(_, wide)| wide).sum();
+    let from = if span.since.is_none() { left + faded } else { left };
+    let to = if span.until.is_none() { right - faded } else { right };
+    let thick = if span.moment { 1.6 } else { 7.0 };
+    let (fill, hollow) = if span.loose { ("#FFFFFF", true) } else { (colour, false) };
+    let rect = |xml: &mut Xml, x: f64, wide: f64| {
+        xml.open("rect").at("x", x).at("y", y - thick / 2.0).at("width", wide).at("height", thick);
+    };
+    rect(xml, from, (to - from).max(1.0));
+    if hollow && !span.moment {
+        xml.with("fill", fill).with("stroke", colour).with("stroke-dasharray", "4 2").close();
+    } else {
+        xml.with("fill", colour).close();
+    }
+    let ends = [(span.since.is_none(), from, -1.0), (span.until.is_none(), to, 1.0)];
+    for (_, edge, direction) in ends.into_iter().filter(|(open, ..)| *open) {
+        let mut x = edge;
+        for (ink, wide) in FADING {
+            rect(xml, if direction > 0.0 { x } else { x - wide }, wide - 1.5);
+            xml.with("fill", colour).with("fill-opacity", ink.to_string()).close();
+            x += direction * wide;
+        }
+    }
+    if span.moment {
+        let middle = match (span.since, span.until) {
+            (Some(_), Some(_)) => (from + to) / 2.0,
+            (None, _) => to,
+            (_, None) => from,
+        };
+        xml.open("circle").at("cx", middle).at("cy", y).at("r", 4.0).with("fill", fill);
+        xml.with("stroke", colour).with("stroke-width", "1.4").close();
+    }
+}
+
+/// The sign of a side: a short line with the dash and the head that it has between boxes.
+fn draw_sign(xml: &mut Xml, side: Side, from: Point) {
+    let stroke = side.stroke();
+    let stop = head(xml, stroke, Point { x: from.x + SIGN, ..from }, 1.0, true);
+    let [x, y, stop] = [from.x, from.y, stop].map(super::length);
+    dashed(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
+}
+
+/// Samples of what the marks mean, and the signs of the sides that there are.
+fn draw_legend(xml: &mut Xml, timeline: &Timeline, y: f64) {
+    let span = |since: bool, until: bool, moment: bool, loose: bool| Span {
+        since: since.then_some(0.0),
+        until: until.then_some(0.0),
+        moment,
+        loose,
+    };
+    let samples = [
+        ("some time in it", span(true, true, true, false)),
+        ("all through it", span(true, true, false, false)),
+        ("about, or perhaps", span(true, true, false, true)),
+        ("end open or not known", span(true, false, false, false)),
+    ];
+    xml.open("g").with("id", "legend");
+    let mut x = MARGIN;
+    for (words, span) in samples {
+        draw_span(xml, span, [x, x + 44.0], y, "#444444");
+        let at = Point { x: x + 50.0, y: y + SMALL * 0.36 };
+        write(xml, &[words.to_owned()], at, Type::plain(SMALL));
+        x += 50.0 + width(words, SMALL) + 24.0;
+    }
+    let marks = timeline.marks();
+    for (words, side) in SIDES {
+        if marks.iter().any(|(_, mark)| mark.side == side) {
+            draw_sign(xml, side, Point { x, y });
+            let at = Point { x: x + SIGN + 6.0, y: y + SMALL * 0.36 };
+            write(xml, &[words.to_owned()], at, Type::plain(SMALL));
+            x += SIGN + 6.0 + width(words, SMALL) + 24.0;
+        }
+    }
+    xml.close();
+}

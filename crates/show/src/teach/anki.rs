@@ -1,0 +1,81 @@
+//! A quiz as flash cards: a text that Anki imports, and that brings a card up to date which it
+//! knows already.
+
+use super::item::{Body, FEW, Item};
+use super::paper::letter;
+use super::quiz::Quiz;
+use super::record::Record;
+use crate::xml;
+
+/// The cards, in a deck of this name.
+pub fn text(quiz: &Quiz, deck: &str, record: &Record) -> String {
+    // Two colons part decks.
+    let deck = line(deck).replace("::", ":");
+    let mut out = format!(
+        "#separator:tab\n#html:true\n#notetype:Basic\n#deck:polemic::{deck}\n#guid column:1\n\
+         #tags column:4\n#columns:guid\tFront\tBack\tTags\n"
+    );
+    for item in &quiz.items {
+        let (front, back) = sides(item);
+        let sources: Vec<String> = item.sources(record).iter().map(|line| field(line)).collect();
+        let back = format!("{back}<br><small>{}</small>", sources.join("<br>"));
+        out.push_str(&format!("{}\t{front}\t{back}\tpolemic {}\n", item.id, item.sort.word()));
+    }
+    out
+}
+
+/// What stands on the front and on the back. A card asks for the answer and offers none, unless
+/// what is asked cannot be told without.
+fn sides(item: &Item) -> (String, String) {
+    let prompt = field(&item.prompt);
+    let joined = |list: Vec<String>| list.join("<br>");
+    match &item.body {
+        Body::Choice { options, right, also } => {
+            let text = options.get(*right).map(|offer| field(&offer.text));
+            if also.len() <= FEW {
+                let also = also.iter().map(|text| field(text));
+                return (prompt, joined(text.into_iter().chain(also).collect()));
+            }
+            let offers = lettered(options.iter().map(|offer| offer.text.as_str()));
+            (joined([prompt].into_iter().chain(offers).collect()), text.unwrap_or_default())
+        }
+        Body::Match { left, right, pairs } => {
+            let names = left.iter().map(|text| field(text));
+            let offers = lettered(right.iter().map(String::as_str));
+            let front = [prompt].into_iter().chain(names).chain(offers).collect();
+            let pair = |(text, &at): (&String, &usize)| {
+                format!("{} – {}", field(text), right.get(at).map_or(String::new(), |t| field(t)))
+            };
+            (joined(front), joined(left.iter().zip(pairs).map(pair).collect()))
+        }
+        Body::Order { shown, order } => {
+            let names = shown.iter().map(|text| field(text));
+            let front = [prompt].into_iter().chain(names).collect();
+            let place = |(n, &at): (usize, &usize)| {
+                format!("{}. {}", n + 1, shown.get(at).map_or(String::new(), |text| field(text)))
+            };
+            (joined(front), joined(order.iter().enumerate().map(place).collect()))
+        }
+        Body::Written { answer, .. } => {
+            (prompt, joined(answer.iter().map(|text| field(text)).collect()))
+        }
+    }
+}
+
+fn lettered<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = String> {
+    texts.enumerate().map(|(n, text)| format!("{}. {}", letter(n), field(text)))
+}
+
+/// A text as a field: HTML on one line, without a tab. Spreadsheets read such files too, and take
+/// what begins like a formula for one.
+fn field(text: &str) -> String {
+    let text = xml::escaped(&line(text));
+    match text.chars().next() {
+        Some(first @ ('=' | '+' | '-' | '@')) => format!("&#{};{}", u32::from(first), &text[1..]),
+        _ => text,
+    }
+}
+
+fn line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

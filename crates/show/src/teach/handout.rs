@@ -1,0 +1,296 @@
+//! A handout on one or several names: a question, dates, a table, places to look up, people and
+//! terms, sides to argue, and a quiz with its key.
+
+use crate::cite::{Cited, Citing};
+use crate::comparison::{self, Comparison};
+use crate::picture::{self, EASY_BOXES, Options};
+use crate::sheet::{Notes, Sheet};
+use crate::words::counted;
+use crate::{World, svg, timeline, words};
+use polemic_question::Reply;
+use polemic_record::EntityId;
+use polemic_record::property_graph::Evidence;
+use polemic_record::sentence::{capitalised, listed};
+
+use super::paper::{Block, Paper};
+use super::quiz;
+use super::record::Record;
+
+/// How many of each a handout has at most: what a class can hold in mind.
+const DATES: usize = 10;
+const PEOPLE: usize = 8;
+const TERMS: usize = 12;
+const PASSAGES: usize = 12;
+/// Splits and agreements come first, so that these are what is left.
+const ROWS: usize = 14;
+
+/// What to ask of a source.
+const SOURCING: [&str; 3] = [
+    "Who wrote this, when, and for whom?",
+    "What was happening at the time?",
+    "Which other claim supports it, and which one denies it?",
+];
+
+/// How a handout is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// What it is on; several are compared.
+    pub topics: &'a [EntityId],
+    /// How many questions it ends with.
+    pub count: usize,
+    /// What chooses them.
+    pub seed: u64,
+    /// By which command it is made.
+    pub made: &'a str,
+    /// The version of the dataset.
+    pub version: Option<&'a str>,
+}
+
+/// The handout.
+pub fn make(wanted: Wanted, record: &Record) -> Paper {
+    let writer = Writer { wanted, record, compared: compared(wanted.topics, record) };
+    let names = writer.names();
+    let mut blocks = vec![Block::Name];
+    blocks.push(Block::Heading("The question".to_owned()));
+    blocks.push(Block::Question(writer.question()));
+    blocks.extend(writer.dates());
+    blocks.extend(writer.stands());
+    blocks.extend(writer.passages());
+    blocks.extend(writer.people_and_terms());
+    blocks.extend(writer.sides());
+    blocks.extend(writer.quiz());
+    blocks.push(Block::Heading("Sources".to_owned()));
+    let citing = Citing { dataset: record.dataset, version: wanted.version };
+    let sources = citing.text(Cited::Dataset);
+    let sources = sources.lines().map(str::trim).filter(|line| !line.is_empty());
+    blocks.push(Block::List(sources.map(str::to_owned).collect()));
+    blocks.push(Block::Text(format!("Made with polemic: {}", wanted.made)));
+    Paper { title: listed(&names), blocks }
+}
+
+/// What compares the topics, where there are several.
+fn compared(topics: &[EntityId], record: &Record) -> Option<(Comparison, Reply)> {
+    if topics.len() < 2 {
+        return None;
+    }
+    let ids: Vec<String> =
+        topics.iter().map(|&id| format!("@{}", record.dataset.entity(id).id)).collect();
+    let (_, reply) = record.ask(&format!("compare {}", ids.join(" and ")))?;
+    Some((comparison::of_reply(&reply, record.dataset), reply))
+}
+
+struct Writer<'a> {
+    wanted: Wanted<'a>,
+    record: &'a Record<'a>,
+    compared: Option<(Comparison, Reply)>,
+}
+
+impl Writer<'_> {
+    fn world(&self) -> World<'_> {
+        World { graph: self.record.graph, dataset: Some(self.record.dataset) }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let name = |&id: &EntityId| capitalised(&self.record.dataset.entity(id).name);
+        self.wanted.topics.iter().map(name).collect()
+    }
+
+    /// What is to be thought about: where they part, or what one stood for.
+    fn question(&self) -> String {
+        let names: Vec<String> =
+            self.wanted.topics.iter().map(|&id| self.record.dataset.in_sentence(id)).collect();
+        let all = listed(&names);
+        match &self.compared {
+            None => format!("What did {all} stand for, and against what or whom?"),
+            Some((comparison, _)) => match comparison.split() {
+                Some(row) => format!("Why did {all} part over this: {}?", row.on),
+                None => format!("What did {all} have in common, and what divided them?"),
+            },
+        }
+    }
+
+    /// What is dated and concerns the topics: what happened first, then stands, then the rest.
+    fn dated(&self) -> Vec<Evidence> {
+        let record = self.record;
+        let mut dated = record.in_one_year();
+        dated.retain(|(of, _)| record.concerns(*of, self.wanted.topics));
+        let rank = |of: Evidence| match of {
+            Evidence::Entity(_) => 0,
+            Evidence::Claim(id) if record.stance(record.dataset.claim(id).relation).is_some() => 1,
+            _ => 2,
+        };
+        dated.sort_by_key(|&(of, _)| rank(of));
+        dated.truncate(DATES);
+        dated.sort_by_key(|&(of, _)| (record.when(of).map(|when| (when.since, when.until)), of));
+        dated.into_iter().map(|(of, _)| of).collect()
+    }
+
+    fn dates(&self) -> Vec<Block> {
+        let dated = self.dated();
+        if dated.is_empty() {
+            return Vec::new();
+        }
+        let mut notes = Notes::default();
+        let (mut rows, mut blank) = (Vec::new(), Vec::new());
+        for &of in &dated {
+            let cited = words::cited(self.record.dataset, of);
+            let number = notes.number(self.record.dataset, of);
+            blank.push(vec![cited.when.clone(), String::new()]);
+            rows.push(vec![cited.when, format!("{} [{number}]", cited.text)]);
+        }
+        let head = vec!["When".to_owned(), "What".to_owned()];
+        let table =
+            Sheet { head: head.clone(), rows, heads: true, notes: notes.list, ..Sheet::default() };
+        let to_fill = Sheet { head, rows: blank, heads: true, ..Sheet::default() };
+        let timeline = timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
+        vec![
+            Block::Heading("Dates".to_owned()),
+            Block::Table(table, "What happened when".to_owned()),
+            Block::Drawing(svg::timeline(&timeline)),
+            Block::Minor("From memory".to_owned()),
+            Block::Table(to_fill, "Fill in what happened".to_owned()),
+        ]
+    }
+
+    /// Who stood where: the comparison, or of one alone a picture of what is on record.
+    fn stands(&self) -> Vec<Block> {
+        let mut blocks = vec![Block::Heading("Who stood where".to_owned())];
+        let reply = match &self.compared {
+            Some((comparison, reply)) => {
+                let (shown, left_out) = comparison.clone().shortened(ROWS);
+                blocks.push(Block::Table(shown.sheet(), "For and against".to_owned()));
+                if left_out > 0 {
+                    let more = counted(left_out, "more issue");
+                    blocks.push(Block::Text(format!("{more}: polemic ask compare … shows all.")));
+                }
+                Some(reply.clone())
+            }
+            None => self.wanted.topics.first().and_then(|&id| {
+                let id = &self.record.dataset.entity(id).id;
+                self.record.ask(&format!("@{id}")).map(|(_, reply)| reply)
+            }),
+        };
+        if let Some(reply) = reply {
+            let mut picture = picture::of_reply(&reply, Options::default(), self.world());
+            picture.title = listed(&self.names());
+            let few = (2..=EASY_BOXES).contains(&picture.boxes.len());
+            if let Some(svg) = few.then(|| svg::picture(&picture).ok()).flatten() {
+                blocks.push(Block::Drawing(svg));
+            }
+        }
+        if blocks.len() > 1 { blocks } else { Vec::new() }
+    }
+
+    /// Sound stands of one of them.
+    fn stands_of(&self, who: EntityId) -> Vec<Evidence> {
+        let record = self.record;
+        let fits = |&id: &polemic_record::ClaimId| {
+            let claim = record.dataset.claim(id);
+            claim.from == who && record.is_sound(id) && record.stance(claim.relation).is_some()
+        };
+        record.claims().filter(fits).take(PASSAGES).map(Evidence::Claim).collect()
+    }
+
+    /// Where to look: claims with their places, for pupils to find in a copy of their own.
+    fn passages(&self) -> Vec<Block> {
+        let mut blocks = vec![Block::Heading("Where it is said".to_owned())];
+        for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
+            let row = |of: Evidence| {
+                let cited = words::cited(self.record.dataset, of);
+                vec![cited.text, cited.when, cited.sources.join("; ")]
+            };
+            let rows: Vec<Vec<String>> = self.stands_of(who).into_iter().map(row).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let head = ["Claim", "When", "Where"].map(str::to_owned).to_vec();
+            blocks.push(Block::Table(Sheet { head, rows, ..Sheet::default() }, name));
+        }
+        if blocks.len() == 1 {
+            return Vec::new();
+        }
+        blocks.push(Block::Text(
+            "Find each passage in a copy of your own, and ask of it:".to_owned(),
+        ));
+        blocks.push(Block::List(SOURCING.map(str::to_owned).to_vec()));
+        blocks
+    }
+
+    /// Who and what the claims of the topics speak of, the most often first.
+    fn people_and_terms(&self) -> Vec<Block> {
+        let dataset = self.record.dataset;
+        let mut counts = vec![0_usize; dataset.entities.len()];
+        for id in self.record.claims() {
+            let claim = dataset.claim(id);
+            if self.record.concerns(Evidence::Claim(id), self.wanted.topics) {
+                for end in [Some(claim.from), claim.to].into_iter().flatten() {
+                    counts[end.index()] += 1;
+                }
+            }
+        }
+        let mut known: Vec<EntityId> =
+            dataset.entity_ids().filter(|id| counts[id.index()] > 0).collect();
+        known.sort_by_key(|id| std::cmp::Reverse(counts[id.index()]));
+        let line = |id: &EntityId| {
+            let entity = dataset.entity(*id);
+            Some(vec![capitalised(&entity.name), entity.about.clone()?])
+        };
+        let lines = |who: bool, most: usize| -> Vec<Vec<String>> {
+            let fits = known.iter().filter(|&&id| dataset.is_who(id) == who);
+            fits.filter_map(line).take(most).collect()
+        };
+        let mut blocks = vec![Block::Heading("People and terms".to_owned())];
+        for (who, most, caption) in [(true, PEOPLE, "People and bodies"), (false, TERMS, "Terms")] {
+            let rows = lines(who, most);
+            if !rows.is_empty() {
+                let head = vec!["Name".to_owned(), "In a line".to_owned()];
+                let table = Sheet { head, rows, heads: true, ..Sheet::default() };
+                blocks.push(Block::Table(table, caption.to_owned()));
+            }
+        }
+        if blocks.len() > 1 { blocks } else { Vec::new() }
+    }
+
+    /// Sheets to argue one side, then the other, and then to find what both can sign.
+    fn sides(&self) -> Vec<Block> {
+        if self.compared.is_none() {
+            return Vec::new();
+        }
+        let head = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let mut blocks = Vec::new();
+        for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
+            let facts: Vec<String> = self
+                .stands_of(who)
+                .into_iter()
+                .map(|of| words::cited(self.record.dataset, of).line())
+                .collect();
+            blocks.push(Block::NewPage);
+            blocks.push(Block::Heading(format!("Argue this side: {name}")));
+            blocks.push(match facts.is_empty() {
+                true => Block::Text("No stand is on record.".to_owned()),
+                false => Block::List(facts),
+            });
+            blocks.push(Block::Blank(head(&["Our argument", "Our evidence, and its place"]), 4));
+        }
+        blocks.push(Block::NewPage);
+        blocks.push(Block::Heading("Drop the sides: what can both sign?".to_owned()));
+        blocks.push(Block::Blank(head(&["We agree", "We still dispute", "Evidence"]), 6));
+        blocks
+    }
+
+    fn quiz(&self) -> Vec<Block> {
+        let Wanted { topics, count, seed, .. } = self.wanted;
+        let quiz = quiz::make(self.record, topics, count, seed);
+        if quiz.items.is_empty() {
+            return Vec::new();
+        }
+        vec![
+            Block::NewPage,
+            Block::Heading("Questions".to_owned()),
+            Block::Tasks(quiz.tasks()),
+            Block::NewPage,
+            Block::Heading("Key".to_owned()),
+            Block::Key(quiz.key(self.record)),
+        ]
+    }
+}

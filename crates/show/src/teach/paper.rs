@@ -1,0 +1,197 @@
+//! A paper to hand out, before it is written in HTML or Markdown.
+
+use maud::{Markup, html};
+
+use crate::html::{Page, drawing, sheet};
+use crate::markdown::{self, escaped};
+use crate::sheet::Sheet;
+
+/// How a paper looks beyond any other page.
+const STYLE: &str = include_str!("paper.css");
+
+/// A paper.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Paper {
+    /// What it is called.
+    pub title: String,
+    /// What stands on it, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a paper.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading.
+    Heading(String),
+    /// A heading below that.
+    Minor(String),
+    /// A paragraph.
+    Text(String),
+    /// The one thing that is to be thought about.
+    Question(String),
+    /// A list of short texts.
+    List(Vec<String>),
+    /// A line to write a name on.
+    Name,
+    /// Tasks, numbered.
+    Tasks(Vec<Task>),
+    /// The answers to tasks, by the same numbers: what is right, and what it rests on.
+    Key(Vec<(String, Vec<String>)>),
+    /// A table with its caption.
+    Table(Sheet, String),
+    /// A table to be filled in: the head, and how many rows.
+    Blank(Vec<String>, usize),
+    /// A drawing, as SVG. Markdown leaves it out.
+    Drawing(String),
+    /// What follows begins a new page.
+    NewPage,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Task {
+    /// What.
+    pub prompt: String,
+    /// What is matched, numbered; none where nothing is.
+    pub left: Vec<String>,
+    /// What is offered, lettered.
+    pub offers: Vec<String>,
+    /// How many lines there are to write on.
+    pub lines: usize,
+}
+
+/// The letter of an offer: A, B … Z, AA.
+pub fn letter(n: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
+    if n < 26 { last.to_string() } else { letter(n / 26 - 1) + &last.to_string() }
+}
+
+impl Paper {
+    /// The paper as a page of its own.
+    pub fn html(&self) -> String {
+        let body = html! {
+            header { h1 { (self.title) } }
+            main {
+                @for (n, block) in self.blocks.iter().enumerate() { (block.html(&format!("b{n}-"))) }
+            }
+        };
+        Page { title: &self.title, style: STYLE, body, ..Page::default() }.text()
+    }
+
+    /// The paper in Markdown.
+    pub fn markdown(&self) -> String {
+        let blocks = self.blocks.iter().map(Block::markdown);
+        let parts = [format!("# {}\n", escaped(&self.title))].into_iter().chain(blocks);
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Block {
+    fn html(&self, prefix: &str) -> Markup {
+        match self {
+            Block::Heading(text) => html! { h2 { (text) } },
+            Block::Minor(text) => html! { h3 { (text) } },
+            Block::Text(text) => html! { p { (text) } },
+            Block::Question(text) => html! { p.question { (text) } },
+            Block::List(list) => html! { ul { @for text in list { li { (text) } } } },
+            Block::Name => html! { p.name { span { "Name" } span { "Date" } } },
+            Block::Tasks(tasks) => html! { ol.tasks { @for task in tasks { (task.html()) } } },
+            Block::Key(key) => html! { ol.key { @for (answer, lines) in key {
+                li { strong { (answer) } @for line in lines { div.soft { (line) } } }
+            } } },
+            Block::Table(table, caption) => sheet(table, caption, prefix),
+            Block::Blank(head, rows) => html! {
+                table.blank {
+                    thead { tr { @for name in head { th scope="col" { (name) } } } }
+                    tbody { @for _ in 0..*rows { tr { @for _ in head { td { } } } } }
+                }
+            },
+            Block::Drawing(svg) => drawing(svg, prefix),
+            Block::NewPage => html! { div.new-page { } },
+        }
+    }
+
+    fn markdown(&self) -> String {
+        let listed = |list: &[String]| -> String {
+            list.iter().map(|text| format!("- {}\n", escaped(text))).collect()
+        };
+        match self {
+            Block::Heading(text) => format!("## {}\n", escaped(text)),
+            Block::Minor(text) => format!("### {}\n", escaped(text)),
+            Block::Text(text) => format!("{}\n", escaped(text)),
+            Block::Question(text) => format!("**{}**\n", escaped(text)),
+            Block::List(list) => listed(list),
+            Block::Name => "Name: ________________ Date: ________\n".replace('_', "\\_"),
+            Block::Tasks(tasks) => {
+                let task = |(n, task): (usize, &Task)| format!("{}. {}", n + 1, task.markdown());
+                tasks.iter().enumerate().map(task).collect::<Vec<_>>().join("\n")
+            }
+            Block::Key(key) => {
+                let row = |(n, (answer, lines)): (usize, &(String, Vec<String>))| {
+                    let lines: String =
+                        lines.iter().map(|line| format!("   - {}\n", escaped(line))).collect();
+                    format!("{}. **{}**\n{lines}", n + 1, escaped(answer))
+                };
+                key.iter().enumerate().map(row).collect()
+            }
+            Block::Table(table, caption) => {
+                // The caption is a line and not a heading, as the paper has its own.
+                let text = markdown::text(table, caption);
+                let body = text.split_once('\n').map_or("", |(_, body)| body);
+                format!("*{}*\n{body}", escaped(caption))
+            }
+            Block::Blank(head, rows) => {
+                let row = "|   ".repeat(head.len()) + "|\n";
+                let names: String =
+                    head.iter().map(|name| format!("| {} ", escaped(name))).collect();
+                format!("{names}|\n{}|\n{}", "|---".repeat(head.len()), row.repeat(*rows))
+            }
+            Block::Drawing(_) => String::new(),
+            // Pandoc and Markdown readers know no other page break than this.
+            Block::NewPage => "---\n".to_owned(),
+        }
+    }
+}
+
+impl Task {
+    fn html(&self) -> Markup {
+        html! {
+            li {
+                p { (self.prompt) }
+                @if !self.left.is_empty() {
+                    div.columns {
+                        ol { @for text in &self.left { li { (text) } } }
+                        ol type="A" { @for text in &self.offers { li { (text) } } }
+                    }
+                } @else if !self.offers.is_empty() {
+                    ol.offers type="A" { @for text in &self.offers { li { (text) } } }
+                }
+                @for _ in 0..self.lines { div.line aria-hidden="true" { } }
+            }
+        }
+    }
+
+    fn markdown(&self) -> String {
+        let mut out = format!("{}\n", escaped(&self.prompt));
+        for (n, text) in self.left.iter().enumerate() {
+            out.push_str(&format!("   - {}\\. {}\n", n + 1, escaped(text)));
+        }
+        if !self.left.is_empty() {
+            out.push_str("\n   with\n\n");
+        }
+        for (n, text) in self.offers.iter().enumerate() {
+            out.push_str(&format!("   - {}. {}\n", letter(n), escaped(text)));
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_do_not_run_out() {
+        assert_eq!([0, 25, 26, 52].map(letter), ["A", "Z", "AA", "BA"].map(str::to_owned));
+    }
+}

@@ -1,0 +1,255 @@
+//! A quiz: items chosen by chance, so that no two ask the same thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polemic_record::property_graph::Evidence;
+use polemic_record::schema::Stance;
+use polemic_record::{ClaimId, EntityId};
+
+use super::choice::sentence;
+use super::dice::Dice;
+use super::item::{Item, Sort};
+use super::paper::{Block, Paper, Task};
+use super::record::Record;
+
+/// The mix of sorts, again and again: stands and dates most of all.
+const MIX: [Sort; 12] = [
+    Sort::Choice,
+    Sort::Year,
+    Sort::Side,
+    Sort::Choice,
+    Sort::Recorded,
+    Sort::Year,
+    Sort::Match,
+    Sort::Choice,
+    Sort::Side,
+    Sort::Order,
+    Sort::Passage,
+    Sort::Open,
+];
+
+/// What an item could be made of.
+#[derive(Debug, Clone, Copy)]
+enum Seed {
+    Subject(ClaimId),
+    Object(ClaimId),
+    Year(Evidence, i64),
+    Side(ClaimId),
+    Recorded(ClaimId, bool),
+    Years,
+    Pairs,
+    Order,
+    Passage(ClaimId),
+    Split(EntityId, EntityId, EntityId),
+    Contradiction(EntityId, EntityId),
+}
+
+/// Items of a quiz.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Quiz {
+    /// In the order in which they are asked.
+    pub items: Vec<Item>,
+}
+
+/// A quiz of at most `count` items on the topics, or on anything where there are none. The same
+/// seed makes the same quiz.
+pub fn make(record: &Record, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
+    let mut maker = Maker { record, topics, dice: Dice::new(seed), used: BTreeSet::new() };
+    let mut seeds = maker.seeds();
+    let mut items = Vec::new();
+    let mut idle = 0;
+    for sort in MIX.into_iter().cycle() {
+        if items.len() >= count || idle >= MIX.len() {
+            break;
+        }
+        let of_sort = seeds.entry(sort).or_default();
+        let found = std::iter::from_fn(|| of_sort.pop()).find_map(|seed| maker.item(seed));
+        idle = if found.is_some() { 0 } else { idle + 1 };
+        items.extend(found);
+    }
+    Quiz { items }
+}
+
+impl Quiz {
+    /// The quiz as a paper, with the key on a page of its own; `made` says by which command.
+    pub fn paper(&self, title: &str, made: &str, record: &Record) -> Paper {
+        let mut blocks = vec![Block::Name, Block::Tasks(self.tasks()), Block::NewPage];
+        blocks.push(Block::Heading("Key".to_owned()));
+        blocks.push(Block::Key(self.key(record)));
+        blocks.push(Block::Text(CHECKED.to_owned()));
+        blocks.push(Block::Text(format!(
+            "{}. Made with polemic: {made}",
+            record.dataset.schema.title
+        )));
+        Paper { title: title.to_owned(), blocks }
+    }
+
+    /// What is to be done.
+    pub fn tasks(&self) -> Vec<Task> {
+        self.items.iter().map(Item::task).collect()
+    }
+
+    /// What is right, what it rests on, and how to see for oneself.
+    pub fn key(&self, record: &Record) -> Vec<(String, Vec<String>)> {
+        let row = |item: &Item| {
+            let mut lines = item.sources(record);
+            // Where the prompt is the question, it need not be said again.
+            let asked = |check: &&String| sentence(check) != item.prompt;
+            let checks: Vec<String> =
+                item.checks.iter().filter(asked).map(|check| format!("“{check}”")).collect();
+            if !checks.is_empty() {
+                lines.push(format!("Ask: {}", checks.join(", ")));
+            }
+            (item.answer(), lines)
+        };
+        self.items.iter().map(row).collect()
+    }
+}
+
+/// What is said under a key.
+const CHECKED: &str = "Every answer is on record, every wrong answer offered is refuted by it, \
+                       and polemic ask answers each question of the quiz as it is written.";
+
+/// Every item that can be made of one thing alone, for tests: with this seed for what is offered.
+pub fn all(record: &Record, seed: u64) -> Vec<Item> {
+    let mut maker = Maker { record, topics: &[], dice: Dice::new(seed), used: BTreeSet::new() };
+    let seeds: Vec<Seed> = maker.seeds().into_values().flatten().collect();
+    let mut items = Vec::new();
+    for seed in seeds {
+        maker.used.clear();
+        items.extend(maker.item(seed));
+    }
+    items
+}
+
+struct Maker<'a> {
+    record: &'a Record<'a>,
+    topics: &'a [EntityId],
+    dice: Dice,
+    /// What was asked already: no item gives another's answer away.
+    used: BTreeSet<Evidence>,
+}
+
+impl Maker<'_> {
+    /// What items could be made of, by sort, in an order by chance.
+    fn seeds(&mut self) -> BTreeMap<Sort, Vec<Seed>> {
+        let record = self.record;
+        let concerns = |of: &Evidence| record.concerns(*of, self.topics);
+        let mut seeds: BTreeMap<Sort, Vec<Seed>> = BTreeMap::new();
+        let mut add = |sort: Sort, seed: Seed| seeds.entry(sort).or_default().push(seed);
+        let asked = record.claims().filter(|&id| record.may_be_asked(id));
+        for claim in asked.filter(|&id| concerns(&Evidence::Claim(id))) {
+            add(Sort::Choice, Seed::Subject(claim));
+            add(Sort::Choice, Seed::Object(claim));
+            add(Sort::Side, Seed::Side(claim));
+            add(Sort::Recorded, Seed::Recorded(claim, true));
+            add(Sort::Recorded, Seed::Recorded(claim, false));
+            add(Sort::Passage, Seed::Passage(claim));
+        }
+        for (of, year) in record.in_one_year().into_iter().filter(|(of, _)| concerns(of)) {
+            add(Sort::Year, Seed::Year(of, year));
+        }
+        for _ in 0..3 {
+            add(Sort::Match, Seed::Years);
+            add(Sort::Match, Seed::Pairs);
+            add(Sort::Order, Seed::Order);
+        }
+        for seed in self.open() {
+            add(Sort::Open, seed);
+        }
+        seeds.values_mut().for_each(|list| self.dice.shuffle(list));
+        seeds
+    }
+
+    /// Who parted over what, and who was on both sides.
+    fn open(&self) -> Vec<Seed> {
+        let record = self.record;
+        let mut by_issue: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
+        for (who, on) in record.stands() {
+            by_issue.entry(on).or_default().push(who);
+        }
+        let concerns = |ids: &[EntityId]| {
+            self.topics.is_empty() || ids.iter().any(|id| self.topics.contains(id))
+        };
+        let mut seeds = Vec::new();
+        for (on, whose) in by_issue {
+            let side = |who: EntityId, side: Stance| {
+                record.side(who, on).is_some_and(|(stance, _)| stance == side)
+            };
+            for &a in whose.iter().filter(|&&who| side(who, Stance::For)) {
+                let against = whose.iter().filter(|&&who| side(who, Stance::Against));
+                let fits = against.filter(|&&b| concerns(&[a, b, on]));
+                seeds.extend(fits.map(|&b| Seed::Split(a, b, on)));
+            }
+            let both = whose.iter().filter(|&&who| concerns(&[who, on]));
+            seeds.extend(both.map(|&who| Seed::Contradiction(who, on)));
+        }
+        seeds
+    }
+
+    /// The item of a seed, if there is one and it asks nothing that was asked.
+    fn item(&mut self, seed: Seed) -> Option<Item> {
+        let (record, dice) = (self.record, &mut self.dice);
+        let asked_already = match seed {
+            Seed::Subject(id)
+            | Seed::Object(id)
+            | Seed::Side(id)
+            | Seed::Recorded(id, _)
+            | Seed::Passage(id) => self.used.contains(&Evidence::Claim(id)),
+            Seed::Year(of, _) => self.used.contains(&of),
+            _ => false,
+        };
+        if asked_already {
+            return None;
+        }
+        let item = match seed {
+            Seed::Subject(claim) => record.choice(claim, true, dice),
+            Seed::Object(claim) => record.choice(claim, false, dice),
+            Seed::Year(of, year) => record.year(of, year, dice),
+            Seed::Side(claim) => record.for_or_against(claim),
+            Seed::Recorded(claim, is_true) => record.recorded(claim, is_true),
+            Seed::Years => {
+                let dated = self.dated();
+                record.match_years(&dated, &mut self.dice)
+            }
+            Seed::Pairs => {
+                let claims = self.unused_claims();
+                record.match_pairs(&claims, &mut self.dice)
+            }
+            Seed::Order => {
+                let dated = self.dated();
+                record.order(&dated, &mut self.dice)
+            }
+            Seed::Passage(claim) => record.passage(claim),
+            Seed::Split(a, b, on) => record.split(a, b, on),
+            Seed::Contradiction(who, on) => record.contradiction(who, on),
+        }?;
+        if item.key.iter().any(|of| self.used.contains(of)) {
+            return None;
+        }
+        self.used.extend(item.key.iter().copied());
+        Some(item)
+    }
+
+    /// Dated things that were not asked, in an order by chance.
+    fn dated(&mut self) -> Vec<(Evidence, i64)> {
+        let mut dated = self.record.in_one_year();
+        let fits = |of: Evidence| self.record.concerns(of, self.topics) && !self.used.contains(&of);
+        dated.retain(|(of, _)| fits(*of));
+        self.dice.shuffle(&mut dated);
+        dated
+    }
+
+    /// Claims that were not asked, in an order by chance.
+    fn unused_claims(&mut self) -> Vec<ClaimId> {
+        let fits = |&id: &ClaimId| {
+            let of = Evidence::Claim(id);
+            self.record.may_be_asked(id)
+                && self.record.concerns(of, self.topics)
+                && !self.used.contains(&of)
+        };
+        let mut claims: Vec<ClaimId> = self.record.claims().filter(fits).collect();
+        self.dice.shuffle(&mut claims);
+        claims
+    }
+}

@@ -1,0 +1,254 @@
+//! What the record lets be asked, and which answers it refutes.
+
+use std::collections::BTreeMap;
+
+use polemic_engine::graph::Graph;
+use polemic_question::reply::Single;
+use polemic_question::{Lexicon, Options, Reply, Status};
+use polemic_record::property_graph::Evidence;
+use polemic_record::schema::Stance;
+use polemic_record::{
+    Claim, ClaimId, Dataset, EntityId, QualifierId, RelationId, Sureness, Term, When,
+};
+
+use super::item::Why;
+
+/// A dataset with what is looked up in it for every item.
+pub struct Record<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// Its graph.
+    pub graph: &'a Graph,
+    /// Its words.
+    pub lexicon: &'a Lexicon,
+    /// For somebody and something, the claims that put the one on a side of the other.
+    stands: BTreeMap<(EntityId, EntityId), Vec<(ClaimId, Stance)>>,
+}
+
+impl<'a> Record<'a> {
+    /// Looks through the claims of a dataset.
+    pub fn new(dataset: &'a Dataset, graph: &'a Graph, lexicon: &'a Lexicon) -> Record<'a> {
+        let mut record = Record { dataset, graph, lexicon, stands: BTreeMap::new() };
+        for id in record.claims() {
+            let claim = dataset.claim(id);
+            let (Some(to), Some(stance)) = (claim.to, record.stance(claim.relation)) else {
+                continue;
+            };
+            // That somebody did not oppose a thing puts nobody on a side.
+            if claim.denied {
+                continue;
+            }
+            record.stands.entry((claim.from, to)).or_default().push((id, stance));
+            if dataset.schema.relation(claim.relation).symmetric {
+                record.stands.entry((to, claim.from)).or_default().push((id, stance));
+            }
+        }
+        record
+    }
+
+    /// Every claim.
+    pub fn claims(&self) -> impl Iterator<Item = ClaimId> + use<> {
+        (0..self.dataset.claims.len()).map(ClaimId::new)
+    }
+
+    /// The side on which a relation puts its subject.
+    pub fn stance(&self, relation: RelationId) -> Option<Stance> {
+        let schema = &self.dataset.schema;
+        schema.relation_line(relation).iter().find_map(|&r| schema.relation(r).stance)
+    }
+
+    /// Whether a claim is asserted without doubt by its source itself, and cited.
+    pub fn is_sound(&self, id: ClaimId) -> bool {
+        let claim = self.dataset.claim(id);
+        asserted(claim) && !claim.denied
+    }
+
+    /// Whether a claim may be asked: it is sound, dated, and between two entities.
+    pub fn may_be_asked(&self, id: ClaimId) -> bool {
+        let claim = self.dataset.claim(id);
+        self.is_sound(id) && claim.when.is_some() && claim.to.is_some()
+    }
+
+    /// The side that somebody is on, where the record has no other, with a sound claim of it.
+    pub fn side(&self, who: EntityId, on: EntityId) -> Option<(Stance, ClaimId)> {
+        let stands = self.stands.get(&(who, on))?;
+        let &(_, stance) = stands.first()?;
+        let (sound, _) = *stands.iter().find(|(id, _)| self.is_sound(*id))?;
+        stands.iter().all(|(_, other)| *other == stance).then_some((stance, sound))
+    }
+
+    /// Sound claims that put somebody on both sides of something, one of each side.
+    pub fn both_sides(&self, who: EntityId, on: EntityId) -> Option<[ClaimId; 2]> {
+        let stands = self.stands.get(&(who, on))?;
+        let of = |side: Stance| {
+            stands.iter().find(|(id, s)| *s == side && self.is_sound(*id)).map(|(id, _)| *id)
+        };
+        Some([of(Stance::For)?, of(Stance::Against)?])
+    }
+
+    /// Whoever took a stand on something, and whatever it was taken on.
+    pub fn stands(&self) -> impl Iterator<Item = (EntityId, EntityId)> + '_ {
+        self.stands.keys().copied()
+    }
+
+    /// Why it is wrong that `who` stands in a relation to `on`; none where the record does not
+    /// refute it. That nothing is on record refutes nothing.
+    pub fn refuted(&self, who: EntityId, relation: RelationId, on: EntityId) -> Option<Why> {
+        let schema = &self.dataset.schema;
+        if let (Some(stance), Some((side, claim))) = (self.stance(relation), self.side(who, on))
+            && side != stance
+        {
+            return Some(Why::Claim(claim));
+        }
+        let line = schema.relation_line(relation);
+        // A denial in other respects, or only for a time, leaves the rest open.
+        let denies = |claim: &Claim| {
+            claim.denied
+                && asserted(claim)
+                && line.contains(&claim.relation)
+                && (claim.from, claim.to) == (who, Some(on))
+                && claim.qualifiers.is_empty()
+                && claim.when.is_none()
+        };
+        if let Some(at) = self.dataset.claims.iter().position(denies) {
+            return Some(Why::Claim(ClaimId::new(at)));
+        }
+        let has = |from: Option<EntityId>| {
+            self.dataset.claims.iter().any(|claim| {
+                claim.relation == relation
+                    && claim.to == Some(on)
+                    && from.is_none_or(|from| claim.from == from)
+            })
+        };
+        let complete = schema.relation(relation).complete;
+        (complete && has(None) && !has(Some(who))).then_some(Why::Complete)
+    }
+
+    /// Whether what an answer rests on has to do with one of the topics; anything has where there
+    /// are none.
+    pub fn concerns(&self, evidence: Evidence, topics: &[EntityId]) -> bool {
+        let is = |id: EntityId| {
+            topics.contains(&id)
+                || self.dataset.entity(id).of.is_some_and(|of| topics.contains(&of))
+        };
+        topics.is_empty()
+            || match evidence {
+                Evidence::Entity(id) => is(id),
+                Evidence::Figure(id) => is(self.dataset.figure(id).of),
+                Evidence::Claim(id) => {
+                    let claim = self.dataset.claim(id);
+                    let terms = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
+                    let mut named = terms.filter_map(|term| match term {
+                        Term::Entity(id) => Some(*id),
+                        Term::Text(_) => None,
+                    });
+                    is(claim.from) || claim.to.is_some_and(is) || named.any(is)
+                }
+            }
+    }
+
+    /// The date of something.
+    pub fn when(&self, evidence: Evidence) -> Option<&'a When> {
+        match evidence {
+            Evidence::Claim(id) => self.dataset.claim(id).when.as_ref(),
+            Evidence::Figure(id) => self.dataset.figure(id).when.as_ref(),
+            Evidence::Entity(id) => self.dataset.entity(id).when.as_ref(),
+        }
+    }
+
+    /// Whether a claim still says what it says without its qualifiers: it takes a side, or none of
+    /// them says as what.
+    pub fn is_whole(&self, id: ClaimId) -> bool {
+        let claim = self.dataset.claim(id);
+        let as_what =
+            |&(id, _): &(QualifierId, Vec<Term>)| self.dataset.schema.qualifier(id).marker == "as";
+        self.stance(claim.relation).is_some() || !claim.qualifiers.iter().any(as_what)
+    }
+
+    /// The question when something was, where the record has exactly one date for it.
+    pub fn when_asked(&self, of: Evidence) -> Option<String> {
+        let question = match of {
+            Evidence::Entity(id) => format!("when was {}", self.at(id)),
+            Evidence::Claim(id) => {
+                let claim = self.dataset.claim(id);
+                let whether = self.whether(claim.from, claim.relation, claim.to?)?;
+                format!("when {whether}")
+            }
+            Evidence::Figure(_) => return None,
+        };
+        let (reading, reply) = self.ask(&question)?;
+        let date = Single::Date(self.when(of)?.text().to_owned());
+        (reply.value == Some(date) && reply.evidence == [of]).then_some(reading)
+    }
+
+    /// What may be put on a scale of years: sound claims, and dated entities, that lie within one
+    /// year and are not only about that time. With that year.
+    pub fn in_one_year(&self) -> Vec<(Evidence, i64)> {
+        let claims = self.claims().filter(|&id| self.may_be_asked(id)).map(Evidence::Claim);
+        let entities = self.dataset.entity_ids().filter(|&id| {
+            let entity = self.dataset.entity(id);
+            entity.doubt.is_none() && !entity.cites.is_empty()
+        });
+        let year = |evidence: Evidence| {
+            let when = self.when(evidence).filter(|when| !when.is_loose())?;
+            let (since, until) = (when.since?, when.until?);
+            // A moment somewhere in that time, or all of it.
+            (since.year == until.year).then_some((evidence, since.year))
+        };
+        entities.map(Evidence::Entity).chain(claims).filter_map(year).collect()
+    }
+
+    /// What `ask` says to a question that is written with ids, and how it reads it.
+    pub fn ask(&self, question: &str) -> Option<(String, Reply)> {
+        let options = Options { strict: true, ..Options::default() };
+        let reply =
+            polemic_question::ask(question, self.lexicon, self.dataset, self.graph, &options);
+        // What can only be said with an id is no question for people.
+        let said = |reading: &String| reply.status != Status::Refused && !reading.contains('@');
+        let reading = reply.reading.clone().filter(said)?;
+        Some((reading, reply))
+    }
+
+    fn at(&self, entity: EntityId) -> String {
+        format!("@{}", self.dataset.entity(entity).id)
+    }
+
+    /// Asks who stands in a relation to something.
+    pub fn who(&self, relation: RelationId, on: EntityId) -> Option<String> {
+        let schema = &self.dataset.schema;
+        let verb = schema.forms().verb(schema.relation(relation).verbs.first()?);
+        Some(format!("who {} {}", verb.phrase(&verb.past), self.at(on)))
+    }
+
+    /// Asks to what somebody stands in a relation.
+    pub fn what(&self, who: EntityId, relation: RelationId, persons: bool) -> Option<String> {
+        let word = if persons { "who" } else { "what" };
+        Some(format!("{word} {}", self.clause(who, relation)?))
+    }
+
+    /// Asks whether one stands in a relation to another.
+    pub fn whether(&self, who: EntityId, relation: RelationId, on: EntityId) -> Option<String> {
+        Some(format!("{} {}", self.clause(who, relation)?, self.at(on)))
+    }
+
+    fn clause(&self, who: EntityId, relation: RelationId) -> Option<String> {
+        let schema = &self.dataset.schema;
+        let verb = schema.forms().verb(schema.relation(relation).verbs.first()?);
+        let plural = self.dataset.entity(who).plural;
+        let who = self.at(who);
+        Some(match verb.is_be() {
+            true if plural => format!("were {who} {}", verb.tail),
+            true => format!("was {who} {}", verb.tail),
+            false => format!("did {who} {}", verb.phrase(&verb.base)),
+        })
+    }
+}
+
+/// Whether the source itself says it or denies it without doubt, and is cited.
+fn asserted(claim: &Claim) -> bool {
+    claim.mode.is_none()
+        && claim.doubt.is_none()
+        && claim.certainty == Sureness::Certain
+        && claim.according_to.is_none()
+        && !claim.cites.is_empty()
+}

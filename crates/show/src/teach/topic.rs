@@ -1,0 +1,68 @@
+//! What a quiz or a handout is on: names, read as a question reads them.
+
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::codes;
+use polemic_question::meaning::Question;
+use polemic_question::reply::Correction;
+use polemic_question::{Compiled, Lexicon};
+use polemic_record::{Dataset, EntityId};
+
+/// What names stand for, and what was read as another word.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Topics {
+    /// In the order given, each once.
+    pub entities: Vec<EntityId>,
+    /// What is to be said of slips.
+    pub corrections: Vec<Correction>,
+}
+
+/// Reads the words of a command line as names: the longest that is one, then the next.
+///
+/// # Errors
+/// What is no name, and the text that it is a place in.
+pub fn read(
+    words: &[String],
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Result<Topics, Box<(String, Diagnostic)>> {
+    let mut topics = Topics::default();
+    let mut at = 0;
+    while at < words.len() {
+        let strict = (at + 1..=words.len()).rev().map(|end| (end, true));
+        let lenient = [(at + 1, false), (words.len(), false)];
+        let named = strict.chain(lenient).find_map(|(end, strict)| {
+            let text = words[at..end].join(" ");
+            let compiled = polemic_question::compile(&text, lexicon, dataset, strict).ok()?;
+            entity(&compiled).map(|entity| (end, entity, compiled.corrections))
+        });
+        let Some((end, entity, corrections)) = named else {
+            return Err(Box::new(mistake(&words[at..], lexicon, dataset)));
+        };
+        if !topics.entities.contains(&entity) {
+            topics.entities.push(entity);
+        }
+        topics.corrections.extend(corrections);
+        at = end;
+    }
+    Ok(topics)
+}
+
+fn entity(compiled: &Compiled) -> Option<EntityId> {
+    match &compiled.meaning {
+        Question::Card(name) => Some(name.entity()),
+        _ => None,
+    }
+}
+
+/// Why no name begins these words: as `ask` says it, where it has something to say.
+fn mistake(words: &[String], lexicon: &Lexicon, dataset: &Dataset) -> (String, Diagnostic) {
+    let text = words.join(" ");
+    match polemic_question::compile(&text, lexicon, dataset, false) {
+        Err(refusal) => (text, refusal.diagnostic),
+        Ok(_) => {
+            let message = format!("“{text}” is no name");
+            let help = "name a person, a current, a work or an issue; polemic ask takes questions";
+            (text, Diagnostic::new(&codes::UNKNOWN_ENTITY, message).help(help))
+        }
+    }
+}
