@@ -5,7 +5,7 @@
 //! meaning. The mistakes of a query bear the names that the openCypher conformance suite gives
 //! them, `Class.Detail`.
 
-/// Declares a registry of mistakes: a static [`Code`] for each line, and `ALL`, the list of them.
+/// Declares a registry of mistakes: a static [`Code`](crate::diagnostic::Code) for each line, and `ALL`, the list of them.
 ///
 /// ```
 /// mod codes {
