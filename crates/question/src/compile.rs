@@ -20,12 +20,12 @@ use polemic_engine::query::algebra::{
 use polemic_engine::query::function::{Aggregate, Function};
 use polemic_record::property_graph::prefix;
 use polemic_record::when::Period;
-use polemic_record::{Dataset, EntityId, Mode, QualifierId, RelationId, Schema};
+use polemic_record::{Dataset, EntityId, KindId, Mode, QualifierId, RelationId, Schema};
 
 use super::meaning::{
     Class, Fact, Link, Owners, Question, Restriction, Sayers, Sense, Set, Statement, Term, Time,
 };
-use super::resolve::who_kinds;
+use super::records::{Condition, class_kinds};
 
 /// How many branches a query may have.
 const BRANCHES: usize = 64;
@@ -448,56 +448,26 @@ impl<'a> Building<'a> {
         }
     }
 
-    /// That a node answers to "who", unless a verb leaves it nothing else to be; of nodes that only
-    /// lack something, that they are of the kinds that the verb takes.
+    /// That a node is of the kinds that the class leaves open and no verb sees to.
     fn who_filter(&self, node: Var, class: &Class, simples: &[Simple<'_>]) -> Option<Expr> {
         let schema = &self.dataset.schema;
-        let side = |sense: Sense| -> Option<&[String]> {
-            let relation = schema.relation(sense.relation);
-            (!relation.symmetric).then_some(if sense.forward {
-                &relation.from[..]
-            } else {
-                &relation.to[..]
-            })
-        };
-        let has = |simple: &Simple<'_>| match simple {
+        let held = |simple: &Simple<'_>| match simple {
             Simple::Has(link, _) => Some(link.senses[0]),
             Simple::Lacks(_) => None,
         };
-        let lacks = |simple: &Simple<'_>| match simple {
-            Simple::Lacks(any) => any.iter().flatten().find_map(has),
-            Simple::Has(..) => None,
-        };
-        let only_lacks = simples.iter().find_map(has).is_none();
-        let sides: Vec<&[String]> =
-            simples.iter().filter_map(|s| has(s).or_else(|| lacks(s))).filter_map(side).collect();
-        let kinds = match class {
-            Class::Kinds(_) => return None,
-            Class::Who => {
-                let all_who = |named: &&[String]| {
-                    let who =
-                        |n: &String| schema.kind_named(n).is_some_and(|k| schema.answers_to_who(k));
-                    !named.is_empty() && named.iter().all(who)
-                };
-                let held: Vec<_> = simples.iter().filter_map(has).filter_map(side).collect();
-                if held.iter().any(all_who) {
-                    return None;
-                }
-                let named = sides.first().filter(|_| only_lacks).copied().unwrap_or(&[]);
-                who_kinds(schema, named)
+        let condition = |simple: &Simple<'_>| match simple {
+            Simple::Has(link, _) => Some(Condition { sense: link.senses[0], absent: false }),
+            Simple::Lacks(any) => {
+                let sense = any.iter().flatten().find_map(held)?;
+                Some(Condition { sense, absent: true })
             }
-            Class::What if only_lacks => match sides.first().filter(|named| !named.is_empty()) {
-                Some(named) => named.iter().filter_map(|n| schema.kind_named(n)).collect(),
-                // Any entity, but no figure.
-                None => schema.kind_ids().filter(|&k| schema.kind(k).parent.is_none()).collect(),
-            },
-            Class::What => return None,
         };
-        let is = |&kind| {
-            let label: Arc<str> = schema.kind(kind).name.as_str().into();
+        let conditions: Vec<Condition> = simples.iter().filter_map(condition).collect();
+        let is = |kind: &KindId| {
+            let label: Arc<str> = schema.kind(*kind).name.as_str().into();
             Expr::HasLabels(Box::new(Expr::Var(node)), vec![vec![label]])
         };
-        Expr::any(kinds.iter().map(is))
+        Expr::any(class_kinds(class, &conditions, schema)?.iter().map(is))
     }
 
     /// That the dates of a node or relationship overlap each of the periods. What has no date does

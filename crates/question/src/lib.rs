@@ -29,6 +29,7 @@ mod parse;
 mod partial;
 mod parts;
 mod rearranged;
+pub mod records;
 mod refusal;
 pub mod reply;
 mod resolve;
@@ -42,7 +43,7 @@ mod words;
 
 use polemic_engine::graph::Graph;
 use polemic_engine::query::{Limits, Query};
-use polemic_record::Dataset;
+use polemic_record::{Dataset, EntityId};
 
 pub use compile::Mark;
 use compile::{Plan, Times};
@@ -50,7 +51,7 @@ use echo::{Echo, Order, Style};
 use function::Group;
 use lexicon::Entry;
 pub use lexicon::Lexicon;
-use meaning::{Class, End, Question};
+use meaning::{Class, End, Name, Question};
 use reply::{Correction, Refusal};
 pub use reply::{Form, Reply, Status};
 use resolve::Scope;
@@ -130,6 +131,11 @@ pub fn ask(
 /// How many names of a question may be put right one after the other for its suggestions.
 const STEPS: usize = 3;
 
+/// Whether a question was refused because its words can be read in more than one way.
+fn is_ambiguous(refusal: &Refusal) -> bool {
+    std::ptr::eq(refusal.diagnostic.code, &codes::AMBIGUOUS)
+}
+
 /// Leaves those suggestions of an ambiguous question that can be asked. One in which another name
 /// is ambiguous too is asked about that one in turn.
 fn working(
@@ -138,7 +144,7 @@ fn working(
     dataset: &Dataset,
     steps: usize,
 ) -> Box<Refusal> {
-    if !std::ptr::eq(refusal.diagnostic.code, &codes::AMBIGUOUS) || refusal.suggestions.is_empty() {
+    if !is_ambiguous(&refusal) || refusal.suggestions.is_empty() {
         return refusal;
     }
     let mut found: Vec<String> = Vec::new();
@@ -147,7 +153,7 @@ fn working(
             Ok(_) => found.push(suggestion),
             Err(next) if steps > 0 => {
                 let next = working(next, lexicon, dataset, steps - 1);
-                let again = std::ptr::eq(next.diagnostic.code, &codes::AMBIGUOUS);
+                let again = is_ambiguous(&next);
                 found.extend(next.suggestions.into_iter().filter(|_| again));
             }
             Err(_) => {}
@@ -328,8 +334,12 @@ impl Rescue<'_> {
             let clauses = clauses::Clauses { text, words, lexicon, dataset };
             rewritten.extend(clauses.rewritten(|words| self.clause(words)));
             for partial::Rewritten { words, corrections } in &rewritten {
-                let meaning = understand(self.text, words, self.lexicon, self.dataset);
-                self.add(meaning.ok(), false, corrections, &mut found);
+                match understand(self.text, words, self.lexicon, self.dataset) {
+                    Ok(meaning) => self.add(Some(meaning), false, corrections, &mut found),
+                    // What is known of the names then is that one of them may be one of several.
+                    Err(other) if rewritten.len() == 1 && is_ambiguous(&other) => refusal = other,
+                    Err(_) => {}
+                }
             }
             if found.is_empty() {
                 for partial::Rewritten { words, corrections } in &rewritten {
@@ -553,19 +563,29 @@ fn reading(
     ways.map(|(style, order)| Echo { dataset, lexicon, style, order }.question(meaning)).find(same)
 }
 
-/// Corrections with the name in full, where the mended word is part of one.
+/// Corrections with the name in full, where the mended word is one of the name's own: of the name
+/// `the person who quarreled with X` the description is no part.
 fn in_full(
     corrections: Vec<(usize, Correction)>,
     meaning: &Question,
     dataset: &Dataset,
 ) -> Vec<Correction> {
     let names = resolve::named(meaning).names;
-    let full = |(start, correction): (usize, Correction)| match names
-        .iter()
-        .find(|name| name.place.contains(&start))
-    {
-        Some(name) => Correction { read: dataset.entity(name.entity()).name.clone(), ..correction },
-        None => correction,
+    let bears = |entity: EntityId, word: &str| {
+        let entity = dataset.entity(entity);
+        let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
+        names.any(|name| words::phrase(name).split(' ').any(|own| own == word))
+    };
+    let full = |(start, correction): (usize, Correction)| {
+        let read = correction.read.as_str();
+        let word = read.strip_suffix("'s").unwrap_or(read);
+        let is_it = |name: &&&Name| name.place.contains(&start) && bears(name.entity(), word);
+        match names.iter().find(is_it) {
+            Some(name) => {
+                Correction { read: dataset.entity(name.entity()).name.clone(), ..correction }
+            }
+            None => correction,
+        }
     };
     corrections.into_iter().map(full).collect()
 }

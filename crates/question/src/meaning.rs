@@ -315,13 +315,18 @@ impl Link {
 
     /// A link of which nothing is known but what it means and takes.
     pub fn plain(sense: Sense, object: Option<Name>) -> Link {
+        Link::of(vec![sense], object.map(|name| vec![vec![Term::Name(name)]]))
+    }
+
+    /// The same with several senses, and alternatives of objects that all hold.
+    pub fn of(senses: Vec<Sense>, objects: Option<Vec<Vec<Term>>>) -> Link {
         Link {
-            senses: vec![sense],
+            senses,
             place: 0..0,
             not: false,
             denied: false,
             mode: None,
-            objects: object.map(|name| vec![vec![Term::Name(name)]]),
+            objects,
             times: Vec::new(),
             qualifiers: Vec::new(),
             voice: None,

@@ -13,6 +13,7 @@ use super::meaning::{
     Route, Sayers, Sense, Set, Statement, Term, Time,
 };
 use super::parse::time::period;
+use super::records::Records;
 use super::refusal::{ambiguous, either, kind_noun, refuse, with_article};
 use super::reply::Refusal;
 use super::words::fold;
@@ -578,33 +579,16 @@ impl Scope<'_> {
     /// Whether it is on record of one of a class that they did not do this, to the one thing that
     /// is named or to none.
     fn is_denied(&self, class: &Class, link: &Link) -> bool {
-        let Sense { relation, forward } = link.senses[0];
-        let schema = &self.dataset.schema;
-        let object = match terms(link).collect::<Vec<_>>()[..] {
-            [] => None,
-            [Term::Name(name)] => Some(name.entity()),
-            _ => return false,
-        };
+        let plain = link.times.is_empty() && link.qualifiers.is_empty();
+        let one = terms(link).count() <= 1 && !terms(link).any(is_set);
         let is_one = |id: EntityId| match class {
             Class::What => false,
-            Class::Who => {
-                self.dataset.entity(id).kinds.iter().any(|&kind| schema.answers_to_who(kind))
-            }
+            Class::Who => self.dataset.is_who(id),
             Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(id, kind)),
         };
-        let fits = |subject: Option<EntityId>, other: Option<EntityId>| {
-            subject.is_some_and(is_one) && other == object
-        };
-        let plain = link.times.is_empty() && link.qualifiers.is_empty();
-        plain
-            && self.dataset.claims.iter().any(|claim| {
-                let (from, to) = (Some(claim.from), claim.to);
-                claim.denied
-                    && claim.mode.is_none()
-                    && schema.relation_line(relation).contains(&claim.relation)
-                    && (forward && fits(from, to)
-                        || (!forward || schema.relation(relation).symmetric) && fits(to, from))
-            })
+        let records = Records { lexicon: self.lexicon, dataset: self.dataset };
+        let denied = || Link { not: false, denied: true, ..link.clone() };
+        plain && one && records.holdings(&denied()).iter().any(|held| is_one(held.near))
     }
 
     /// Says which side of a verb nothing fits.

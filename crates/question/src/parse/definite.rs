@@ -3,7 +3,8 @@
 use crate::dates::{Date, date_at};
 use crate::function::Group;
 use crate::lexicon::{Dated, Entry, Shape};
-use crate::meaning::{Class, Link, Name, Question, Set};
+use crate::meaning::{Class, Name, Question, Set};
+use crate::records::Row;
 use polemic_record::when::{Certainty, Period};
 use polemic_record::{Claim, EntityId, KindId, Term as Value, When};
 
@@ -87,8 +88,8 @@ impl Parser<'_> {
             let Some(read) = self.modifier(end) else { return self.only_one(&set, start, end) };
             (set.any, end) = read;
         }
-        let candidates = self.one_described(&set)?;
-        Some((Name { candidates, place: self.place(start, end) }, end))
+        let candidates = self.described_by(&set)?;
+        Some((Name { candidates, place: self.place(at, end) }, end))
     }
 
     /// `congress at which X supported Y`, `work in which X did Y`: the one entity of that kind which
@@ -99,31 +100,11 @@ impl Parser<'_> {
         let clause = self.word(which, "which").or_else(|| self.word(which, "whom"))?;
         let (subject, verb) = self.only_name(clause)?;
         let (link, end) = self.stated(verb)?;
-        let object = link.plain_object()?;
-        if !link.times.is_empty() {
-            return None;
-        }
+        link.plain_object().filter(|_| link.times.is_empty())?;
         let asked = self.marked(&marker);
-        let of_object = |far: Option<EntityId>| {
-            object.is_none_or(|name| far.is_some_and(|id| name.candidates.contains(&id)))
-        };
-        let is_it = |claim: &&Claim| {
-            is_plain(claim)
-                && link.senses.iter().any(|&sense| {
-                    let ends = if sense.forward {
-                        (Some(claim.from), claim.to)
-                    } else {
-                        (claim.to, Some(claim.from))
-                    };
-                    let line = self.dataset.schema.relation_line(claim.relation);
-                    line.contains(&sense.relation)
-                        && ends.0.is_some_and(|id| subject.candidates.contains(&id))
-                        && of_object(ends.1)
-                })
-        };
-        let index = self.lexicon.claims(self.dataset);
-        let at_subject = subject.candidates.iter().filter_map(|id| index.get(id)).flatten();
-        let claims = at_subject.map(|&id| self.dataset.claim(id)).filter(is_it);
+        let held = subject.candidates.iter();
+        let held = held.flat_map(|&id| self.records().holdings_of(id, &link));
+        let claims = held.map(|holding| self.dataset.claim(holding.claims[0]));
         let values = claims.flat_map(|claim| &claim.qualifiers).filter(|(q, _)| asked.contains(q));
         let mut found: Vec<EntityId> = values
             .flat_map(|(_, terms)| terms)
@@ -158,60 +139,16 @@ impl Parser<'_> {
         self.dataset.schema.relations.iter().flat_map(|r| &r.roles).any(|role| *role == typed)
     }
 
-    /// The entities of a set with one condition that has no object or a name; none where there is
-    /// not exactly one.
-    fn one_described(&self, set: &Set) -> Option<Vec<EntityId>> {
+    /// The entities of a set with one condition that has no object or a name. Where these are
+    /// several, whoever narrows names says so: the description stands for one of them.
+    fn described_by(&self, set: &Set) -> Option<Vec<EntityId>> {
         let [all] = set.any.as_slice() else { return None };
         let [link] = all.as_slice() else { return None };
-        let object = link.plain_object().filter(|_| set.times.is_empty())?;
-        let fits = |id: &EntityId| match &set.class {
-            Class::Kinds(kinds) => kinds.iter().any(|&kind| self.dataset.is_a(*id, kind)),
-            Class::Who | Class::What => true,
-        };
-        let mut found: Vec<EntityId> = self
-            .held(link, object)
-            .filter(|(near, far)| match &link.with {
-                Some(with) => !with.candidates.contains(near) && self.done_too(link, with, *far),
-                None => true,
-            })
-            .map(|(near, _)| near)
-            .filter(fits)
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        (found.len() == 1).then_some(found)
-    }
-
-    /// Whether the same is on record of somebody else, with the same object.
-    fn done_too(&self, link: &Link, with: &Name, far: Option<EntityId>) -> bool {
-        let mut held = self.held(link, None);
-        held.any(|(near, other)| with.candidates.contains(&near) && other == far)
-    }
-
-    /// The two ends of each plain claim that a link holds of, in its times, and with an object.
-    fn held<'b>(
-        &'b self,
-        link: &'b Link,
-        object: Option<&'b Name>,
-    ) -> impl Iterator<Item = (EntityId, Option<EntityId>)> + 'b {
-        let in_time = |claim: &Claim| {
-            let surely = |when: &When, period| when.overlaps(period) == Certainty::Surely;
-            let when = claim.when.as_ref();
-            link.times.iter().all(|time| when.is_some_and(|when| surely(when, time.period)))
-        };
-        let claims = self.dataset.claims.iter().filter(|claim| is_plain(claim));
-        claims.filter(move |claim| in_time(claim)).flat_map(move |claim| {
-            let line = self.dataset.schema.relation_line(claim.relation);
-            link.senses.iter().filter_map(move |sense| {
-                let (near, far) = match sense.forward {
-                    true => (Some(claim.from), claim.to),
-                    false => (claim.to, Some(claim.from)),
-                };
-                let named =
-                    object.is_none_or(|name| far.is_some_and(|far| name.candidates.contains(&far)));
-                Some((near?, far)).filter(|_| named && line.contains(&sense.relation))
-            })
-        })
+        link.plain_object().filter(|_| set.times.is_empty())?;
+        let surely = |rows: &[Row]| rows.iter().any(|row| row.certainty == Certainty::Surely);
+        let found = self.records().of_set(set).into_iter().filter(|(_, rows)| surely(rows));
+        let found: Vec<EntityId> = found.map(|(id, _)| id).collect();
+        (!found.is_empty()).then_some(found)
     }
 
     /// `when was the law passed that introduced X`: with the clause put back to its noun.

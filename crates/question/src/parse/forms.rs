@@ -412,16 +412,12 @@ impl<'b> Parser<'b> {
         let shape = if helper == Group::Do { Shape::Mutual } else { Shape::Agentless };
         let (senses, _) = self.verb(end, shape)?;
         let schema = &self.dataset.schema;
+        let both_ways = |sense: &&Sense| schema.relation(sense.relation).symmetric;
+        let senses: Vec<Sense> = senses.iter().filter(both_ways).copied().collect();
         let is_kind = |id: EntityId| kinds.iter().any(|&kind| self.dataset.is_a(id, kind));
-        let holds = |relation| {
-            let line = schema.relation_line(relation);
-            let both_ways = |sense: &&Sense| schema.relation(sense.relation).symmetric;
-            senses.iter().filter(both_ways).any(|sense| line.contains(&sense.relation))
-        };
         let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
-        for claim in self.dataset.claims.iter().filter(|c| !c.denied && c.mode.is_none()) {
-            let Some(to) = claim.to.filter(|_| holds(claim.relation)) else { continue };
-            let pair = (claim.from.min(to), claim.from.max(to));
+        for held in self.records().holdings(&Link::of(senses, None)) {
+            let pair = (held.near.min(held.far), held.near.max(held.far));
             if pair.0 != pair.1 && is_kind(pair.0) && is_kind(pair.1) && !pairs.contains(&pair) {
                 pairs.push(pair);
             }

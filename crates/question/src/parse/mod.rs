@@ -22,6 +22,7 @@ use polemic_record::Dataset;
 use super::function::Group;
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use super::meaning::{Place, Question, Sense, Time};
+use super::records::Records;
 use super::words::{Sort, Word};
 
 /// How many attempts a question may take before it counts as too involved.
@@ -109,6 +110,11 @@ impl<'a> Parser<'a> {
         let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
         let (effort, depth) = (Cell::new(0), Cell::new(0));
         Parser { lexicon, dataset, words, stop, effort, depth, turned: 0, broader: false }
+    }
+
+    /// What is on record, for what only the record tells: who is meant by a description.
+    fn records(&self) -> Records<'a> {
+        Records { lexicon: self.lexicon, dataset: self.dataset }
     }
 
     /// The text of a word; nothing after the end, and nothing for names in quotes or by id.

@@ -5,7 +5,7 @@ use crate::dates::date_at;
 use crate::function::Group;
 use crate::meaning::{Class, Link, Name, Owned, Owners, Question, Sense, Set, Term};
 use crate::owned::LONGEST;
-use polemic_record::{Claim, EntityId, KindId};
+use polemic_record::{EntityId, KindId};
 
 use super::{Parser, Read};
 
@@ -71,15 +71,9 @@ impl Parser<'_> {
         let kinds = self.noun(at).map_or(Vec::new(), |(kinds, _)| kinds);
         let is_kind = |id: EntityId| kinds.iter().any(|&kind| self.dataset.is_a(id, kind));
         let by = self.owning();
-        let whose = |claim: &Claim| {
-            let line = self.dataset.schema.relation_line(claim.relation);
-            let forward = by.iter().find(|sense| line.contains(&sense.relation))?.forward;
-            let to = claim.to.filter(|_| !claim.denied && claim.mode.is_none())?;
-            let (owner, thing) = if forward { (to, claim.from) } else { (claim.from, to) };
-            Some(Owned { owner, thing })
-        };
         if !kinds.is_empty() {
-            let owned = self.dataset.claims.iter().filter_map(whose);
+            let held = self.records().holdings(&Link::of(by, None));
+            let owned = held.into_iter().map(|held| Owned { owner: held.far, thing: held.near });
             let owned = owned.filter(|owned| is_kind(owned.thing) && fits(&owned));
             pairs.extend(owned);
             pairs.sort_unstable();
@@ -120,30 +114,15 @@ impl Parser<'_> {
     pub(super) fn own_name(&self, owner: &Name, at: usize) -> Read<Name> {
         let (mut name, end) = self.name(at)?;
         let by = self.owning();
-        let made = |claim: &Claim, thing: EntityId| {
-            let schema = &self.dataset.schema;
-            let line = schema.relation_line(claim.relation);
-            let makes = schema.relation(claim.relation).makes;
-            let ends = [
-                (claim.from, claim.to, true),
-                (claim.to.unwrap_or(claim.from), Some(claim.from), false),
-            ];
-            !claim.denied
-                && claim.mode.is_none()
-                && ends.into_iter().any(|(near, far, forward)| {
-                    let owns =
-                        |sense: &Sense| line.contains(&sense.relation) && sense.forward != forward;
-                    (by.iter().any(owns) || makes && forward)
-                        && owner.candidates.contains(&near)
-                        && far == Some(thing)
-                })
-        };
-        let claims = self.lexicon.claims(self.dataset);
+        let schema = &self.dataset.schema;
+        let makers = schema.relation_ids().filter(|&id| schema.relation(id).makes);
+        let makers = makers.map(|relation| Sense { relation, forward: false });
+        let owners = vec![vec![Term::Name(owner.clone())]];
+        let made = Link::of(by.into_iter().chain(makers).collect(), Some(owners));
         name.candidates.retain(|&thing| {
             let of = self.dataset.entity(thing).of;
-            let mut about = claims.get(&thing).into_iter().flatten();
             of.is_some_and(|of| owner.candidates.contains(&of))
-                || about.any(|&id| made(self.dataset.claim(id), thing))
+                || !self.records().holdings_of(thing, &made).is_empty()
         });
         let place = owner.place.start..name.place.end;
         let name = Name { place, ..name };

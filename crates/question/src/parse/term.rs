@@ -205,18 +205,7 @@ impl Parser<'_> {
 
     /// A link of which nothing is known but what it means and takes.
     pub(super) fn link_to(&self, senses: Vec<Sense>, place: Place, any: Vec<Vec<Term>>) -> Link {
-        Link {
-            senses,
-            place,
-            not: false,
-            denied: false,
-            objects: Some(any),
-            times: Vec::new(),
-            qualifiers: Vec::new(),
-            voice: None,
-            with: None,
-            mode: None,
-        }
+        Link { place, ..Link::of(senses, Some(any)) }
     }
 
     /// Whether a noun stands in the singular.

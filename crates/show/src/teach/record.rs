@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use polemic_engine::graph::Graph;
+use polemic_question::meaning::{Link, Name, Sense};
+use polemic_question::records::Records;
 use polemic_question::reply::Single;
 use polemic_question::{Lexicon, Options, Reply, Status};
 use polemic_record::property_graph::Evidence;
@@ -60,7 +62,7 @@ impl<'a> Record<'a> {
     /// Whether a claim is asserted without doubt by its source itself, and cited.
     pub fn is_sound(&self, id: ClaimId) -> bool {
         let claim = self.dataset.claim(id);
-        asserted(claim) && !claim.denied
+        is_asserted(claim) && !claim.denied
     }
 
     /// Whether a claim may be asked: it is sound, dated, and between two entities.
@@ -100,28 +102,23 @@ impl<'a> Record<'a> {
         {
             return Some(Why::Claim(claim));
         }
-        let line = schema.relation_line(relation);
+        let records = Records { lexicon: self.lexicon, dataset: self.dataset };
+        let object = Name { candidates: vec![on], place: 0..0 };
+        let asserted = Link::plain(Sense { relation, forward: true }, Some(object));
+        let denied = Link { denied: true, ..asserted.clone() };
         // A denial in other respects, or only for a time, leaves the rest open.
-        let denies = |claim: &Claim| {
-            claim.denied
-                && asserted(claim)
-                && line.contains(&claim.relation)
-                && (claim.from, claim.to) == (who, Some(on))
-                && claim.qualifiers.is_empty()
-                && claim.when.is_none()
+        let whole = |id: &ClaimId| {
+            let claim = self.dataset.claim(*id);
+            is_asserted(claim) && claim.qualifiers.is_empty() && claim.when.is_none()
         };
-        if let Some(at) = self.dataset.claims.iter().position(denies) {
-            return Some(Why::Claim(ClaimId::new(at)));
+        let denials = records.holdings_of(who, &denied).into_iter().map(|held| held.claims[0]);
+        if let Some(claim) = denials.into_iter().find(whole) {
+            return Some(Why::Claim(claim));
         }
-        let has = |from: Option<EntityId>| {
-            self.dataset.claims.iter().any(|claim| {
-                claim.relation == relation
-                    && claim.to == Some(on)
-                    && from.is_none_or(|from| claim.from == from)
-            })
-        };
         let complete = schema.relation(relation).complete;
-        (complete && has(None) && !has(Some(who))).then_some(Why::Complete)
+        let known = || !records.holdings(&asserted).is_empty();
+        let is_one = || !records.holdings_of(who, &asserted).is_empty();
+        (complete && known() && !is_one()).then_some(Why::Complete)
     }
 
     /// Whether what an answer rests on has to do with one of the topics; anything has where there
@@ -245,7 +242,7 @@ impl<'a> Record<'a> {
 }
 
 /// Whether the source itself says it or denies it without doubt, and is cited.
-fn asserted(claim: &Claim) -> bool {
+fn is_asserted(claim: &Claim) -> bool {
     claim.mode.is_none()
         && claim.doubt.is_none()
         && claim.certainty == Sureness::Certain
