@@ -70,6 +70,7 @@ fn of_fact(fact: &Fact, link: &Link, records: Records<'_>) -> BTreeSet<ClaimId> 
 }
 
 /// Compares both on one question; whether it is one of those that the evaluator answers whole.
+#[expect(clippy::too_many_lines, reason = "one arm for each form of question")]
 fn same(text: &str, lexicon: &Lexicon, dataset: &Dataset, graph: &Graph) -> bool {
     let Ok(compiled) = compile(text, lexicon, dataset, false) else { return false };
     let records = Records { lexicon, dataset };
@@ -98,7 +99,9 @@ fn same(text: &str, lexicon: &Lexicon, dataset: &Dataset, graph: &Graph) -> bool
             let held = fact.subjects().flat_map(|s| records.holdings_of(s.entity(), &link));
             let voiced = held.filter_map(|holding| {
                 let voice = dataset.claim(holding.claims[0]).according_to?;
-                records.fits(class, &[link.clone()], voice).then_some((Some(voice), holding.claims))
+                records
+                    .fits(class, std::slice::from_ref(&link), voice)
+                    .then_some((Some(voice), holding.claims))
             });
             assert_eq!(voiced.collect::<Found>(), found(), "{text}");
         }

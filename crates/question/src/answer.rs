@@ -9,6 +9,7 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::graph::{EdgeId, Graph, Value};
 use polemic_engine::query::{Parameters, Query, Row};
 use polemic_record::property_graph::{Evidence, entity_of, evidence};
+use polemic_record::schema::QualifierRole;
 use polemic_record::when::Certainty;
 use polemic_record::{Claim, Dataset, EntityId, QualifierId, Schema, Term, When};
 
@@ -601,7 +602,7 @@ impl Asking<'_> {
             let kinds = self.dataset.entity(id).kinds.iter();
             kinds.flat_map(|&kind| schema.kind_line(kind)).any(|&k| made(&schema.kind(k).name))
         };
-        let within = |qualifier: &QualifierId| schema.qualifier(*qualifier).marker == "in";
+        let within = |qualifier: &QualifierId| schema.tells(*qualifier, QualifierRole::PLACES);
         let values =
             claim.qualifiers.iter().filter(|(q, _)| within(q)).flat_map(|(_, terms)| terms);
         let mut works = values.filter_map(|term| match term {

@@ -1,7 +1,7 @@
 //! Says a question back in its own language: the reading that heads every answer.
 
 use polemic_record::forms::Verb;
-use polemic_record::schema::Takes;
+use polemic_record::schema::QualifierRole;
 use polemic_record::{Dataset, EntityId, KindId, Mode, RelationId};
 
 use super::lexicon::{Entry, Lexicon, Shape};
@@ -510,9 +510,10 @@ impl Echo<'_> {
     fn asked(&self, fact: &Fact, asked: &Asked) -> String {
         let qualifier = asked.qualifiers.first().map(|&q| self.dataset.schema.qualifier(q));
         let marker = qualifier.map_or("", |q| q.marker.as_str());
+        let role = qualifier.and_then(|q| q.role());
         let opening = match &asked.class {
             Class::Kinds(_) if asked.when => "when and where".to_owned(),
-            Class::Kinds(kinds) if kinds.is_empty() && marker == "on" => {
+            Class::Kinds(kinds) if kinds.is_empty() && role == Some(QualifierRole::Topic) => {
                 "on which questions".to_owned()
             }
             Class::Kinds(kinds) if kinds.is_empty() => "where".to_owned(),
@@ -521,12 +522,11 @@ impl Echo<'_> {
                 let noun = kind.and_then(|k| k.nouns.first()).map_or("", String::as_str);
                 format!("{marker} which {noun}")
             }
-            Class::What if marker == "because" => "why".to_owned(),
+            Class::What if role == Some(QualifierRole::Reason) => "why".to_owned(),
             Class::Who => format!("{marker} whom"),
             Class::What => format!("{marker} what"),
         };
-        let said = qualifier.is_some_and(|q| q.takes == Takes::Text) && marker == "to";
-        if said && asked.class == Class::What {
+        if role == Some(QualifierRole::Aim) && asked.class == Class::What {
             return format!("what {} to do", self.fact(fact));
         }
         self.joined(&[&opening, &self.fact(fact)])

@@ -3,6 +3,7 @@
 use crate::codes;
 use polemic_engine::graph::Graph;
 use polemic_engine::text::Span;
+use polemic_record::schema::QualifierRole;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, QualifierId};
 
 use super::answer;
@@ -24,7 +25,7 @@ enum Wanted {
     /// What stands at an end.
     End(Class),
     /// The value of a qualifier with this marker.
-    Marked(&'static str),
+    Telling(&'static [QualifierRole]),
     /// A date.
     When,
     /// Yes or no.
@@ -171,9 +172,9 @@ fn wanted(words: &[Word], lexicon: &Lexicon) -> Wanted {
             "who" | "whom" | "whose" => Wanted::End(Class::Who),
             "which" | "what" => Wanted::End(class(words, at + 1, lexicon)),
             "when" => Wanted::When,
-            "where" => Wanted::Marked("in"),
-            "why" => Wanted::Marked("because"),
-            "how" => Wanted::Marked("as"),
+            "where" => Wanted::Telling(QualifierRole::PLACES),
+            "why" => Wanted::Telling(&[QualifierRole::Reason]),
+            "how" => Wanted::Telling(&[QualifierRole::Manner]),
             text if at == 0 && helpers.iter().any(|group| group.has(text)) => Wanted::Polar,
             _ => continue,
         };
@@ -196,15 +197,15 @@ fn asking(claim: &Claim, wanted: &Wanted, hints: &Hints, dataset: &Dataset) -> (
         and: Vec::new(),
         link: Link::plain(sense, claim.to.map(name)),
     };
-    let marked = |marker: &str| {
-        let has = |q: &QualifierId| dataset.schema.qualifier(*q).marker == marker;
+    let telling = |roles: &[QualifierRole]| {
+        let has = |q: &QualifierId| dataset.schema.tells(*q, roles);
         claim.qualifiers.iter().map(|(q, _)| *q).find(has)
     };
     match wanted {
         Wanted::Polar => return (true, Question::Polar(fact())),
         Wanted::When if claim.when.is_some() => return (true, Question::When(fact())),
-        Wanted::Marked(marker) => {
-            if let Some(qualifier) = marked(marker) {
+        Wanted::Telling(roles) => {
+            if let Some(qualifier) = telling(roles) {
                 let (qualifiers, class) = (vec![qualifier], Class::What);
                 let asked = Asked { qualifiers, class, place: 0..0, when: false };
                 return (true, Question::Qualified(fact(), asked));

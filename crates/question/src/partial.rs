@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use polemic_record::forms::Verb;
+use polemic_record::schema::Relation;
 use polemic_record::{Claim, Dataset, EntityId, RelationId};
 
 use super::function::{Group, is_function_word};
@@ -19,12 +21,6 @@ use super::words::{Sort, Word, phrase};
 
 /// How many readings of a question are tried.
 const MOST: usize = 16;
-
-/// What brings something about does so.
-const CAUSED: &str = "caused";
-
-/// Whoever something was done to went through the doing of it: in the past, and after "did".
-const UNDERWENT: [&str; 2] = ["experienced", "experience"];
 
 /// Adjectives that take "of" before a name and "that" before a clause.
 const NOTICING: &[&str] = &["aware", "conscious"];
@@ -235,14 +231,12 @@ impl<'a> Rewriting<'a> {
         let is = |at: usize, group: Group| {
             self.words.get(at).is_some_and(|w| w.sort == Sort::Plain && group.has(&w.text))
         };
-        let verb = |text: &str, shape: Shape| {
-            let is = |entry| matches!(entry, Entry::Verb(form) if form.shape == shape);
-            self.lexicon.meanings(text).any(is)
-        };
-        let [past, base] = UNDERWENT;
-        if !verb(past, Shape::Finite) || !verb(base, Shape::Base) || !self.is_content(last) {
+        if !self.is_content(last) {
             return None;
         }
+        // Whoever something was done to went through the doing of it.
+        let verb = self.verb_of(|relation| relation.undergoes)?;
+        let (past, base) = (verb.past.as_str(), verb.base.as_str());
         let word = |text: &str| Word { text: text.to_owned(), ..self.words[last].clone() };
         if is(0, Group::Be) {
             let start = 1 + usize::from(is(1, Group::Article));
@@ -271,6 +265,14 @@ impl<'a> Rewriting<'a> {
         let mut rewritten = self.with(&[Run { from: last, to: last + 1, entity }]);
         rewritten.words[last - 1] = word(past);
         Some(rewritten)
+    }
+
+    /// The first verb in one word of a relation of some sort.
+    fn verb_of(&self, is_it: impl Fn(&Relation) -> bool) -> Option<Verb> {
+        let schema = &self.dataset.schema;
+        let verbs = schema.relations.iter().filter(|r| is_it(r)).flat_map(|r| &r.verbs);
+        let verb = verbs.into_iter().find(|verb| !verb.contains(' '))?;
+        Some(schema.forms().verb(verb))
     }
 
     /// Whether a word is a form of a verb of a relation.
@@ -352,9 +354,10 @@ impl<'a> Rewriting<'a> {
         let verb = self.words.get(1).filter(|_| self.words.len() > 2)?;
         let is_verb = |entry| matches!(entry, Entry::Verb(form) if form.shape == Shape::Finite);
         let known = is_function_word(&verb.text) || self.lexicon.meanings(&verb.text).any(is_verb);
-        if known || !self.lexicon.meanings(CAUSED).any(is_verb) {
+        if known {
             return None;
         }
+        let caused = self.verb_of(|relation| relation.causes)?.past;
         let described = self.described(1..self.words.len(), &[], true);
         let &[entity] = described.as_slice() else { return None };
         let stems = self.lexicon.stems(self.dataset);
@@ -364,7 +367,7 @@ impl<'a> Rewriting<'a> {
         let mut names = std::iter::once(&record.name).chain(&record.aliases);
         names.any(|name| begins(name).as_ref() == Some(&done)).then(|| {
             let mut rewritten = self.with(&[Run { from: 1, to: self.words.len(), entity }]);
-            rewritten.words.insert(1, Word { text: CAUSED.to_owned(), ..verb.clone() });
+            rewritten.words.insert(1, Word { text: caused, ..verb.clone() });
             rewritten
         })
     }

@@ -2,6 +2,7 @@
 //! before the name; where several remain the question is refused, with the candidates.
 
 use crate::codes;
+use polemic_record::schema::QualifierRole;
 use polemic_record::{
     Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, Term as Value, When,
 };
@@ -10,7 +11,7 @@ use super::function::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
     Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Preposition, Question,
-    Route, Sayers, Sense, Set, Statement, Term, Time,
+    Restriction, Route, Sayers, Sense, Set, Statement, Term, Time,
 };
 use super::parse::time::period;
 use super::records::Records;
@@ -206,6 +207,13 @@ impl Scope<'_> {
         qualifiers.retain(|&q| relation.qualifiers.contains(&schema.qualifier(q).name));
     }
 
+    /// Says a restriction back with the preposition of its qualifier.
+    fn said_as(&self, restriction: &mut Restriction, or_else: &str) {
+        let schema = &self.dataset.schema;
+        let marker = restriction.qualifiers.first().map(|&q| schema.qualifier(q).marker.as_str());
+        marker.unwrap_or(or_else).clone_into(&mut restriction.marker);
+    }
+
     /// Narrows the values of qualifiers; one that neither the verb's qualifiers nor dates can
     /// meet is refused.
     fn restrictions(&self, link: &mut Link) -> Checked {
@@ -216,22 +224,21 @@ impl Scope<'_> {
             let schema = &self.dataset.schema;
             if restriction.marker == "on" && restriction.qualifiers.is_empty() {
                 // "On the anniversary" says when, where nothing is on record as the question.
-                let during = schema.qualifiers.iter().position(|q| q.marker == "during");
-                restriction.qualifiers = during.map(QualifierId::new).into_iter().collect();
+                restriction.qualifiers = schema.qualifiers_telling(&[QualifierRole::Time]);
                 self.declared(sense, &mut restriction.qualifiers);
                 restriction.preposition = Some(Preposition::In);
-                "during".clone_into(&mut restriction.marker);
+                self.said_as(restriction, "during");
             }
-            let marker = |q: &QualifierId| schema.qualifier(*q).marker.as_str();
             if restriction.marker == "at" {
-                let within = restriction.qualifiers.iter().all(|q| marker(q) == "in")
+                let is_place = |q: &QualifierId| schema.tells(*q, QualifierRole::PLACES);
+                let within = restriction.qualifiers.iter().all(is_place)
                     && !restriction.qualifiers.is_empty();
                 // What is of the same date need not have been at it.
                 restriction.preposition = None;
-                let kept = if within { "in" } else { "during" };
-                restriction.qualifiers.retain(|q| marker(q) == kept);
+                let kept = if within { QualifierRole::PLACES } else { &[QualifierRole::Time] };
+                restriction.qualifiers.retain(|&q| schema.tells(q, kept));
                 if within {
-                    "in".clone_into(&mut restriction.marker);
+                    self.said_as(restriction, "at");
                 }
             }
             self.single(&restriction.name)?;

@@ -10,7 +10,7 @@ mod bearing;
 mod frame;
 mod pieces;
 
-use polemic_record::schema::Takes;
+use polemic_record::schema::{QualifierRole, Takes};
 use polemic_record::when::Certainty;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, QualifierId, Term, When};
 
@@ -399,6 +399,20 @@ impl Reader<'_> {
                 Question::List(Set { class, place: 0..0, times: Vec::new(), any })
             }
             Open::Marked(marker, class) => Question::Qualified(fact()?, asked(marker, class)),
+            Open::Telling(roles, class) => {
+                let schema = &self.dataset.schema;
+                let declared = &schema.relation(frame.sense.relation).qualifiers;
+                let own = |roles: &[QualifierRole]| {
+                    let is_own = |q: &QualifierId| declared.contains(&schema.qualifier(*q).name);
+                    schema.qualifiers_telling(roles).into_iter().filter(is_own).collect::<Vec<_>>()
+                };
+                let mut qualifiers = own(roles);
+                if qualifiers.is_empty() && *roles == QualifierRole::PLACES {
+                    qualifiers = own(&[QualifierRole::Time]);
+                }
+                let asked = Asked { qualifiers, class: class.clone(), place: 0..0, when: false };
+                Question::Qualified(fact()?, asked)
+            }
             Open::When => Question::When(fact()?),
             Open::Polar => Question::Polar(fact()?),
         })

@@ -140,6 +140,12 @@ pub struct Relation {
     pub makes: bool,
     /// Whether a claim may be about its subject alone, without an object.
     pub alone: bool,
+    /// Whether the subject brings the object about: `why did the famine happen` asks for such
+    /// claims.
+    pub causes: bool,
+    /// Whether the subject goes through the object, as a city goes through a siege: `was the city
+    /// besieged` asks for such claims.
+    pub undergoes: bool,
     /// The qualifiers that its claims may bear, in the order in which a sentence has them.
     pub qualifiers: Vec<String>,
     /// What belongs to it, where that may be asked.
@@ -167,6 +173,51 @@ pub struct Qualifier {
     pub marker: String,
     /// What its values are.
     pub takes: Takes,
+    /// What it tells; where this is left out, what its marker usually tells
+    /// ([`Qualifier::role`]).
+    #[serde(rename = "role")]
+    pub declared_role: Option<QualifierRole>,
+}
+
+/// What a qualifier tells of a claim: which question words ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum QualifierRole {
+    /// As what, or how: `how did X describe Y`.
+    Manner,
+    /// Why.
+    Reason,
+    /// Where: a place.
+    Place,
+    /// The work in which it was said: `where did X say Y`, `in which work …`.
+    Work,
+    /// The event in the course of which it was: `at which congress …`.
+    Time,
+    /// The question that it was about: `on which questions did X oppose Y`.
+    Topic,
+    /// What somebody is to do: `what did X urge Y to do`.
+    Aim,
+}
+
+impl QualifierRole {
+    /// What "where" asks for: a work is a place to say something in.
+    pub const PLACES: &'static [QualifierRole] = &[QualifierRole::Place, QualifierRole::Work];
+}
+
+impl Qualifier {
+    /// What it tells. Where the schema does not say, a marker tells what it tells in plain English:
+    /// `because` a reason, `as` a manner, `in` and `at` a place, `during` a time, `on` a topic, and
+    /// `to` before a text an aim.
+    pub fn role(&self) -> Option<QualifierRole> {
+        self.declared_role.or(match self.marker.as_str() {
+            "because" => Some(QualifierRole::Reason),
+            "as" => Some(QualifierRole::Manner),
+            "in" | "at" => Some(QualifierRole::Place),
+            "during" => Some(QualifierRole::Time),
+            "on" => Some(QualifierRole::Topic),
+            "to" if self.takes == Takes::Text => Some(QualifierRole::Aim),
+            _ => None,
+        })
+    }
 }
 
 /// What the values of a qualifier are.
@@ -326,6 +377,18 @@ impl Schema {
     /// A qualifier by its number.
     pub fn qualifier(&self, id: QualifierId) -> &Qualifier {
         &self.qualifiers[id.index()]
+    }
+
+    /// The qualifiers that tell any of some things, in the order of the schema.
+    pub fn qualifiers_telling(&self, roles: &[QualifierRole]) -> Vec<QualifierId> {
+        let tells =
+            |n: &usize| self.qualifiers[*n].role().is_some_and(|role| roles.contains(&role));
+        (0..self.qualifiers.len()).filter(tells).map(QualifierId::new).collect()
+    }
+
+    /// Whether a qualifier tells any of some things.
+    pub fn tells(&self, id: QualifierId, roles: &[QualifierRole]) -> bool {
+        self.qualifier(id).role().is_some_and(|role| roles.contains(&role))
     }
 
     /// A measure by its number.

@@ -3,6 +3,7 @@
 use polemic_engine::query::Answer;
 use polemic_question::reply::{Form, Found, Reply, Single, Status};
 use polemic_record::property_graph::{self, Evidence};
+use polemic_record::schema::QualifierRole;
 use polemic_record::sentence::{capitalised, grouped, listed};
 use polemic_record::{Dataset, EntityId, QualifierId, When};
 
@@ -162,7 +163,7 @@ fn topics(reply: &Reply, dataset: &Dataset) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for &evidence in &reply.evidence {
         let Evidence::Claim(id) = evidence else { return None };
-        let is_topic = |q: &QualifierId| dataset.schema.qualifier(*q).marker == "on";
+        let is_topic = |q: &QualifierId| dataset.schema.tells(*q, &[QualifierRole::Topic]);
         let own = dataset.claim(id).qualifiers.iter().filter(|(q, _)| is_topic(q));
         let own: Vec<String> =
             own.flat_map(|(_, terms)| terms).map(|term| dataset.term_text(term)).collect();

@@ -1,12 +1,12 @@
 //! What is asked instead where a question finds nothing, and what is said of that.
 
 use crate::compile::{self, Times};
-use crate::lexicon::Entry;
 use crate::meaning::{
     Class, End, Fact, Link, Name, Question, Restriction, Sense, Set, Term as Said,
 };
 use crate::reply::{Reply, Status};
 use crate::{Compiled, Remarks, finished, words};
+use polemic_record::schema::QualifierRole;
 use polemic_record::schema::Stance;
 use polemic_record::{Mode, QualifierId, RelationId};
 
@@ -167,18 +167,17 @@ impl Asking<'_> {
         let mut makes = schema.relations.iter().filter(|relation| relation.makes);
         let made = makes.any(|r| schema.allows(&r.to, &self.dataset.entity(work.entity()).kinds));
         let declared = &schema.relation(sense.relation).qualifiers;
-        let within = |entry| match entry {
-            Entry::Marker(q) => Some(q).filter(|&q| declared.contains(&schema.qualifier(q).name)),
-            _ => None,
-        };
-        let qualifiers: Vec<QualifierId> = self.lexicon.meanings("in").filter_map(within).collect();
-        if !made || link.not || link.voice.is_some() || qualifiers.is_empty() {
+        let is_own = |q: &QualifierId| declared.contains(&schema.qualifier(*q).name);
+        let mut qualifiers = schema.qualifiers_telling(QualifierRole::PLACES);
+        qualifiers.retain(is_own);
+        let marker = schema.qualifier(*qualifiers.first()?).marker.clone();
+        if !made || link.not || link.voice.is_some() {
             return None;
         }
         let restriction = Restriction {
             qualifiers,
             preposition: None,
-            marker: "in".to_owned(),
+            marker,
             name: work.clone(),
             texts: Vec::new(),
             period: None,

@@ -7,20 +7,20 @@ use crate::meaning::{
     Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Question, Sense, Set, Term,
 };
 use crate::words::{Sort, Word};
-use polemic_record::schema::Takes;
-use polemic_record::{KindId, MeasureId, QualifierId};
+use polemic_record::schema::QualifierRole;
+use polemic_record::{KindId, MeasureId};
 
 use super::{Parser, Read};
 
 impl Parser<'_> {
     /// `in which work did X …`, `as what did X …`, `where did X …`, `how did X …`.
     pub(super) fn asked(&self) -> Read<Question> {
+        let schema = &self.dataset.schema;
         let (marker, class, at) = match self.text(0) {
-            "where" => ("in".to_owned(), Class::What, 1),
-            "how" => ("as".to_owned(), Class::What, 1),
+            "where" | "how" => (None, Class::What, 1),
             "why" => match self.cause() {
                 Some(question) => return Some((question, self.words.len())),
-                None => ("because".to_owned(), Class::What, 1),
+                None => (None, Class::What, 1),
             },
             _ => {
                 let (marker, at) = self.preposition(0)?;
@@ -28,10 +28,10 @@ impl Parser<'_> {
                     return None;
                 }
                 match self.question_asked(&marker, at) {
-                    Some(end) => (marker, Class::Kinds(Vec::new()), end),
+                    Some(end) => (Some(marker), Class::Kinds(Vec::new()), end),
                     None => {
                         let (class, end) = self.asked_class(at)?;
-                        (marker, class, end)
+                        (Some(marker), class, end)
                     }
                 }
             }
@@ -50,7 +50,7 @@ impl Parser<'_> {
             return Some((Question::When(fact), end));
         }
         if !matches!(self.text(0), "how" | "why")
-            && let Some(question) = self.with_tail(&marker, &class, at)
+            && let Some(question) = self.with_tail(marker.as_deref(), &class, at)
         {
             return Some((question, self.words.len()));
         }
@@ -63,7 +63,12 @@ impl Parser<'_> {
         let place = self.place(0, at);
         let where_asked = self.text(0) == "where";
         let class = if where_asked { Class::Kinds(Vec::new()) } else { class };
-        let qualifiers = self.marked(&marker);
+        let qualifiers = match (marker, self.text(0)) {
+            (Some(marker), _) => self.marked(&marker),
+            (None, "where") => schema.qualifiers_telling(QualifierRole::PLACES),
+            (None, "why") => schema.qualifiers_telling(&[QualifierRole::Reason]),
+            (None, _) => schema.qualifiers_telling(&[QualifierRole::Manner]),
+        };
         if qualifiers.is_empty() {
             return self.fail(at, "another preposition");
         }
@@ -80,7 +85,9 @@ impl Parser<'_> {
         let schema = &self.dataset.schema;
         let means = |&kind: &KindId| schema.kind(kind).nouns.first().is_some_and(|own| own == noun);
         let is_kind = self.noun(which).is_some_and(|(kinds, _)| kinds.iter().any(means));
-        (marker == "on" && is_question.contains(&noun) && !is_kind).then_some(which + 1)
+        let topics = self.marked(marker);
+        let is_topic = topics.iter().any(|&q| schema.tells(q, &[QualifierRole::Topic]));
+        (is_topic && is_question.contains(&noun) && !is_kind).then_some(which + 1)
     }
 
     /// `how did X lead to Y`: the ways from a cause to what came of it.
@@ -88,7 +95,7 @@ impl Parser<'_> {
         let schema = &self.dataset.schema;
         let causes = |sense: &Sense| {
             let line = schema.relation_line(sense.relation);
-            line.iter().any(|&r| schema.relation(r).roles.iter().any(|role| role == "cause"))
+            line.iter().any(|&r| schema.relation(r).causes)
         };
         let [objects] = fact.link.objects.as_deref()? else { return None };
         let [Term::Name(of)] = objects.as_slice() else { return None };
@@ -108,20 +115,20 @@ impl Parser<'_> {
             return None;
         }
         let (fact, end) = self.open_fact(and + 1)?;
-        let (qualifiers, class) = (self.marked("in"), Class::Kinds(Vec::new()));
+        let qualifiers = self.dataset.schema.qualifiers_telling(QualifierRole::PLACES);
+        let class = Class::Kinds(Vec::new());
         let place = self.place(0, and + 1);
         let asked = Asked { qualifiers, class, place, when: true };
         Some((Question::Qualified(fact, asked), end))
     }
 
-    /// `why did X happen`: the causes of X, where the schema has a relation with that role.
+    /// `why did X happen`: the causes of X, where the schema has a relation that brings things
+    /// about.
     fn cause(&self) -> Option<Question> {
         let name = self.happening(1)?;
-        let wanted = |entry| match entry {
-            Entry::Role(relation) => Some(Sense { relation, forward: true }),
-            _ => None,
-        };
-        let senses: Vec<Sense> = self.lexicon.meanings("cause").filter_map(wanted).collect();
+        let schema = &self.dataset.schema;
+        let causes = schema.relation_ids().filter(|&id| schema.relation(id).causes);
+        let senses: Vec<Sense> = causes.map(|relation| Sense { relation, forward: true }).collect();
         let link = Link {
             senses,
             place: self.place(0, 1),
@@ -174,9 +181,9 @@ impl Parser<'_> {
 
     /// The same question with the preposition put back to its verb: `to which party did X belong`
     /// is `which party did X belong to`. "Where" can stand for several.
-    fn with_tail(&self, marker: &str, class: &Class, at: usize) -> Option<Question> {
+    fn with_tail(&self, marker: Option<&str>, class: &Class, at: usize) -> Option<Question> {
         let where_asked = self.text(0) == "where";
-        let markers: &[&str] = if where_asked { &["in", "to", "at"] } else { &[marker] };
+        let markers: &[&str] = marker.as_ref().map_or(&["in", "to", "at"], std::slice::from_ref);
         for place in (at + 2..=self.words.len()).rev() {
             for marker in markers {
                 let mut words = self.opening_words(class, where_asked, at);
@@ -245,14 +252,20 @@ impl Parser<'_> {
         };
         let (fact, end) = self.open_fact(at)?;
         let marked = self.marker(end);
-        let Some((marker, end)) = marked.or_else(|| self.called(&fact, &class, end)) else {
-            return self.fail(end, "a preposition");
+        let (marker, mut qualifiers, end) = match marked {
+            Some((marker, end)) => {
+                let qualifiers = self.marked(&marker);
+                (marker, qualifiers, end)
+            }
+            None if self.is_called(&fact, &class) => {
+                let manners = self.dataset.schema.qualifiers_telling(&[QualifierRole::Manner]);
+                (String::new(), manners, end)
+            }
+            None => return self.fail(end, "a preposition"),
         };
-        let mut qualifiers = self.marked(&marker);
         let to_do = self.word(end, "do").filter(|_| marker == "to");
         if to_do.is_some() {
-            let said = |q: &QualifierId| self.dataset.schema.qualifier(*q).takes == Takes::Text;
-            qualifiers.retain(said);
+            qualifiers = self.dataset.schema.qualifiers_telling(&[QualifierRole::Aim]);
         }
         let end = to_do.unwrap_or(end);
         let place = self.place(0, at);
@@ -260,19 +273,19 @@ impl Parser<'_> {
     }
 
     /// `what did X call Y`: a verb that takes something for what it is, and has its object already.
-    fn called(&self, fact: &Fact, class: &Class, at: usize) -> Read<String> {
+    fn is_called(&self, fact: &Fact, class: &Class) -> bool {
+        let schema = &self.dataset.schema;
         let takes = |sense: &Sense| {
-            let relation = self.dataset.schema.relation(sense.relation);
+            let relation = schema.relation(sense.relation);
             let marker = |name: &String| {
-                let named = self.dataset.schema.qualifiers.iter().find(|q| q.name == *name);
-                named.is_some_and(|qualifier| qualifier.marker == "as")
+                let named = schema.qualifier_named(name);
+                named.is_some_and(|id| schema.tells(id, &[QualifierRole::Manner]))
             };
             // "Why did X condemn Y" has reasons; what takes none says what things are.
             relation.qualifiers.first().is_some_and(marker) && relation.stance.is_none()
         };
         let has_object = fact.link.objects.is_some() && *class == Class::What;
-        let asks = has_object && fact.link.senses.iter().all(takes);
-        asks.then(|| ("as".to_owned(), at))
+        has_object && fact.link.senses.iter().all(takes)
     }
 
     /// A fact of which the object may be left open.

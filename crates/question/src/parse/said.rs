@@ -6,6 +6,7 @@ use crate::meaning::{
     Set, Statement, Term,
 };
 use crate::words::phrase;
+use polemic_record::schema::QualifierRole;
 use polemic_record::{Claim, EntityId, MeasureId, QualifierId, Term as Value};
 
 use super::{Parser, Read};
@@ -246,7 +247,7 @@ impl Parser<'_> {
         let (times, end) = self.times(end);
         let typed: Vec<&str> = (start..mark).map(|n| self.text(n)).collect();
         let typed = typed.join(" ");
-        let qualifiers = self.marked("as");
+        let qualifiers = self.manners();
         let (mut senses, mut values): (Vec<Sense>, Vec<Value>) = (Vec::new(), Vec::new());
         for claim in self.dataset.claims.iter().filter(|c| voice.candidates.contains(&c.from)) {
             let own = claim.qualifiers.iter().filter(|(q, _)| qualifiers.contains(q));
@@ -264,7 +265,7 @@ impl Parser<'_> {
             Value::Text(text) => (Vec::new(), vec![text.clone()]),
         };
         let name = Name { candidates, place: place.clone() };
-        let marker = "as".to_owned();
+        let marker = self.said_marker(&qualifiers);
         let restriction =
             Restriction { qualifiers, preposition: None, marker, name, texts, period: None };
         let mut link = self.link_to(senses, place.clone(), vec![vec![Term::Name(voice)]]);
@@ -297,7 +298,7 @@ impl Parser<'_> {
         let (first, and, end) = self.subjects(at)?;
         let be = self.group(end, Group::Be)?;
         let (value, texts, end) = self.taken_for(be)?;
-        let qualifiers = self.marked("as");
+        let qualifiers = self.manners();
         let mut links = Vec::new();
         for thing in std::iter::once(first).chain(and) {
             let senses = self.taking(&thing, &qualifiers, &value, &texts);
@@ -307,7 +308,7 @@ impl Parser<'_> {
             let restriction = Restriction {
                 qualifiers: qualifiers.clone(),
                 preposition: None,
-                marker: "as".to_owned(),
+                marker: self.said_marker(&qualifiers),
                 name: value.clone(),
                 texts: texts.clone(),
                 period: None,
@@ -320,6 +321,17 @@ impl Parser<'_> {
         let (times, end) = self.times(end);
         links.iter_mut().for_each(|link| link.times.clone_from(&times));
         Some((links, end))
+    }
+
+    /// The qualifiers that tell as what something is taken.
+    fn manners(&self) -> Vec<QualifierId> {
+        self.dataset.schema.qualifiers_telling(&[QualifierRole::Manner])
+    }
+
+    /// The preposition of some qualifiers, as it is said back.
+    fn said_marker(&self, qualifiers: &[QualifierId]) -> String {
+        let first = qualifiers.first().map(|&q| self.dataset.schema.qualifier(q));
+        first.map_or_else(String::new, |qualifier| qualifier.marker.clone())
     }
 
     /// What something is taken for: an entity or a text, the longer of both.

@@ -6,6 +6,7 @@ use crate::meaning::{
     Class, Link, Name, Place, Preposition, Restriction, Sense, Set, Term, Time, both,
 };
 use crate::words::{Sort, phrase};
+use polemic_record::schema::QualifierRole;
 use polemic_record::{EntityId, KindId, QualifierId, RelationId, Term as Value};
 
 use super::{DEPTH, Parser, Read};
@@ -489,9 +490,16 @@ impl Parser<'_> {
         Some((texts.join(" "), at + length))
     }
 
-    /// The qualifiers with a marker. "At" stands for "during" and for "in".
+    /// The qualifiers with a marker. "At" stands for whatever tells a time or a place.
     pub(super) fn marked(&self, marker: &str) -> Vec<QualifierId> {
-        let markers: &[&str] = if marker == "at" { &["at", "during", "in"] } else { &[marker] };
-        markers.iter().flat_map(|m| self.lexicon.meanings(m).filter_map(Entry::marker)).collect()
+        let mut all: Vec<QualifierId> =
+            self.lexicon.meanings(marker).filter_map(Entry::marker).collect();
+        if marker == "at" {
+            for role in [&[QualifierRole::Time][..], QualifierRole::PLACES] {
+                let telling = self.dataset.schema.qualifiers_telling(role);
+                all.extend(telling.into_iter().filter(|q| !all.contains(q)).collect::<Vec<_>>());
+            }
+        }
+        all
     }
 }

@@ -7,14 +7,11 @@
 
 use crate::function::{Group, PREPOSITIONS};
 use crate::meaning::{Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
-use polemic_record::schema::Frame;
+use polemic_record::schema::{Frame, QualifierRole};
 use polemic_record::{Claim, EntityId, QualifierId, Term};
 
 use super::pieces::{Piece, What};
 use super::{Reader, TURNING, in_time, restriction};
-
-/// The preposition of a qualifier that says what something is taken for.
-const MARKER: &str = "as";
 
 /// Verbs that make something be taken for something, whatever the schema's verb for it is.
 const MAKING: &[&str] =
@@ -151,7 +148,10 @@ fn making(reader: &Reader<'_>, pieces: &[Piece]) -> Option<Bearing> {
     let times = Vec::new();
     let bearing =
         Bearing { bearer, holder, tied: None, text: none, times, when: false, noun: None };
-    let into = |piece: &Piece| matches!(&piece.what, What::Preposition(text) if text == "into" || text == MARKER);
+    let schema = &reader.dataset.schema;
+    let manners = schema.qualifiers_telling(&[QualifierRole::Manner]);
+    let is_manner = |text: &str| manners.iter().any(|&q| schema.qualifier(q).marker == text);
+    let into = |piece: &Piece| matches!(&piece.what, What::Preposition(text) if text == "into" || is_manner(text));
     let from = rest(pieces, from).next().filter(|(_, p)| into(p)).map_or(from, |(at, _)| at + 1);
     filled(reader, pieces, from, bearing)
 }
@@ -257,7 +257,7 @@ fn asked(reader: &Reader<'_>, bearing: &Bearing, claim: &Claim) -> Option<Questi
     // Only of a relation that is said with such a frame it is sure that the object bears it.
     let takes = |frame: &Frame| {
         let asked = schema.qualifier_named(&frame.asks);
-        asked.is_some_and(|q| schema.qualifier(q).marker == MARKER)
+        asked.is_some_and(|q| schema.tells(q, &[QualifierRole::Manner]))
     };
     let (by_subject, bears, other) = match claim.to {
         Some(to) if relation.frames.iter().any(takes) && to != claim.from => {
@@ -287,8 +287,9 @@ fn asked(reader: &Reader<'_>, bearing: &Bearing, claim: &Claim) -> Option<Questi
 
 /// The text of a claim that has some words.
 fn said(reader: &Reader<'_>, words: &[usize], claim: &Claim) -> Option<Restriction> {
-    let marker = |q: &QualifierId| reader.dataset.schema.qualifier(*q).marker.as_str();
-    let taken = claim.qualifiers.iter().filter(|(q, _)| marker(q) == MARKER);
+    let schema = &reader.dataset.schema;
+    let manner = |q: &QualifierId| schema.tells(*q, &[QualifierRole::Manner]);
+    let taken = claim.qualifiers.iter().filter(|(q, _)| manner(q));
     let texts = taken.flat_map(|(q, terms)| terms.iter().map(move |term| (*q, term)));
     let (q, text) = texts
         .filter_map(|(q, term)| match term {
@@ -297,7 +298,7 @@ fn said(reader: &Reader<'_>, words: &[usize], claim: &Claim) -> Option<Restricti
         })
         .find(|(_, text)| reader.tells(text, words))?;
     let nobody = Name { candidates: Vec::new(), place: 0..0 };
-    Some(restriction(q, MARKER, nobody, vec![text.clone()]))
+    Some(restriction(q, &schema.qualifier(q).marker, nobody, vec![text.clone()]))
 }
 
 /// The question of the grammar.

@@ -1,5 +1,7 @@
 //! Who does what to whom in a question, by the form of its verb.
 
+use polemic_record::schema::QualifierRole;
+
 use crate::function::Group;
 use crate::lexicon::{Shape, VerbForm};
 use crate::meaning::{Class, Name, Place, Sense, Time};
@@ -35,6 +37,8 @@ pub enum Open {
     End(Class),
     /// The value of a qualifier with this marker.
     Marked(String, Class),
+    /// A qualifier that tells any of these.
+    Telling(&'static [QualifierRole], Class),
     /// The date.
     When,
     /// Whether it is so.
@@ -346,12 +350,12 @@ impl Taking<'_> {
         let by = stray.as_deref() == Some("by");
         match &self.pieces[wanted].what {
             What::When if stray.is_none() => Some(Open::When),
-            What::Adverbial(marker) if stray.is_none() => {
-                let class = match *marker {
-                    "in" => Class::Kinds(Vec::new()),
+            What::Adverbial(roles) if stray.is_none() => {
+                let class = match *roles {
+                    QualifierRole::PLACES => Class::Kinds(Vec::new()),
                     _ => Class::What,
                 };
-                Some(Open::Marked((*marker).to_owned(), class))
+                Some(Open::Telling(roles, class))
             }
             What::Wanted(class) if *subject == Filler::Open => {
                 stray.is_none().then(|| Open::End(class.clone()))

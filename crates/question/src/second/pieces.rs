@@ -5,6 +5,7 @@ use crate::lexicon::{Entry, Shape, VerbForm};
 use crate::meaning::{Class, Name, Point, Time};
 use crate::parse;
 use crate::words::{Sort, Word};
+use polemic_record::schema::QualifierRole;
 use polemic_record::{EntityId, KindId};
 
 use super::Reader;
@@ -31,7 +32,7 @@ pub enum What {
     /// `when`.
     When,
     /// `where` and `why`, by the preposition that they stand for.
-    Adverbial(&'static str),
+    Adverbial(&'static [QualifierRole]),
     /// A form of "do", "be" or "have".
     Helper(Group),
     /// A name.
@@ -222,8 +223,8 @@ fn function(reader: &Reader<'_>, at: usize, word: &Word) -> Option<(What, usize)
             });
         }
         "when" => What::When,
-        "where" => What::Adverbial("in"),
-        "why" => What::Adverbial("because"),
+        "where" => What::Adverbial(QualifierRole::PLACES),
+        "why" => What::Adverbial(&[QualifierRole::Reason]),
         _ if helper.is_some() => What::Helper(helper?),
         _ if SMALL.contains(&text) || is_light(reader, at) => What::Small,
         _ if PREPOSITIONS.contains(&text) && !TURNING.contains(&text) => {

@@ -8,7 +8,7 @@ use polemic_question::records::Records;
 use polemic_question::reply::Single;
 use polemic_question::{Lexicon, Options, Reply, Status};
 use polemic_record::property_graph::Evidence;
-use polemic_record::schema::Stance;
+use polemic_record::schema::{QualifierRole, Stance};
 use polemic_record::{
     Claim, ClaimId, Dataset, EntityId, QualifierId, RelationId, Sureness, Term, When,
 };
@@ -157,8 +157,9 @@ impl<'a> Record<'a> {
     /// them says as what.
     pub fn is_whole(&self, id: ClaimId) -> bool {
         let claim = self.dataset.claim(id);
-        let as_what =
-            |&(id, _): &(QualifierId, Vec<Term>)| self.dataset.schema.qualifier(id).marker == "as";
+        let as_what = |&(id, _): &(QualifierId, Vec<Term>)| {
+            self.dataset.schema.tells(id, &[QualifierRole::Manner])
+        };
         self.stance(claim.relation).is_some() || !claim.qualifiers.iter().any(as_what)
     }
 
