@@ -10,8 +10,8 @@
 use polemic_record::when::{Certainty, Period};
 use polemic_record::{Dataset, EntityId, When};
 
+use super::english::classes::{Group, is_function_word, number_word, reserved, tie};
 use super::evidence::{Evidence, Record};
-use super::function::{Group, PREPOSITIONS, is_function_word, number_word, reserved, tie};
 use super::lexicon::{Entry, Lexicon};
 use super::meaning::{Place, Point, Question};
 use super::parse;
@@ -231,15 +231,9 @@ impl Leaving<'_> {
     fn text(self, at: usize) -> &'static str {
         // Only function words are compared.
         let text = self.words.get(at).filter(|w| w.sort == Sort::Plain).map_or("", |w| &*w.text);
-        let known = CLAUSES.iter().chain(PREPOSITIONS).chain(&[
-            "according",
-            "who",
-            "whom",
-            "that",
-            "which",
-            "whose",
-        ]);
-        known.copied().find(|word| *word == text).unwrap_or("")
+        let known = ["according", "who", "whom", "that", "which", "whose"];
+        let known = CLAUSES.iter().copied().chain(known).find(|word| *word == text);
+        known.or_else(|| Group::Preposition.find(text)).unwrap_or("")
     }
 
     fn is_comma(self, at: usize) -> bool {
@@ -277,7 +271,7 @@ impl Leaving<'_> {
             let is_loose = known == 0
                 && word.sort == Sort::Plain
                 && !is_function_word(&word.text)
-                && !PREPOSITIONS.contains(&word.text.as_str())
+                && !Group::Preposition.has(&word.text)
                 && !Group::Pronoun.has(&word.text)
                 && reserved(&word.text).is_none();
             if is_loose {
@@ -633,7 +627,7 @@ fn is_silent(text: &str) -> bool {
     let groups =
         [Group::Article, Group::Be, Group::Do, Group::Have, Group::Relative, Group::Pronoun];
     groups.iter().any(|group| group.has(text))
-        || PREPOSITIONS.contains(&text) && !TURNING.contains(&text)
+        || Group::Preposition.has(text) && !TURNING.contains(&text)
         || SILENT.contains(&text)
         || text == "'s"
 }

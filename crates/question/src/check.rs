@@ -14,9 +14,10 @@ use polemic_record::read::mistake::{Step, quoted};
 use polemic_record::read::{self, Holds};
 use polemic_record::{Dataset, EntityId};
 
+use super::english::classes::is_function_word;
 use super::lexicon::Entry;
 use super::reply::Status;
-use super::{Lexicon, Options, ask, function, words};
+use super::{Lexicon, Options, ask, words};
 
 /// What looks suspicious about the questions of a dataset that was read from these files, given its
 /// graph and its words; in file order.
@@ -50,9 +51,7 @@ fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic>
             let verb = lexicon.meanings(&phrase).any(|entry| matches!(entry, Entry::Verb(..)));
             let what = match verb {
                 true => "a form of a verb",
-                false if function::FUNCTION_WORDS.contains(&&*phrase) => {
-                    "a word of the question language"
-                }
+                false if is_function_word(&phrase) => "a word of the question language",
                 false => continue,
             };
             let message = format!("the name {} is {what}", quoted(name));

@@ -7,8 +7,8 @@
 
 use polemic_record::{Dataset, EntityId, Term as Value};
 
+use super::english::classes::{Group, is_function_word};
 use super::evidence::{Evidence, Record};
-use super::function::{Group, PREPOSITIONS, is_function_word};
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::meaning::{Asked, Link, Question};
 use super::parse;
@@ -170,7 +170,7 @@ impl Clauses<'_> {
                 continue;
             }
             let tied = matches!(text(relative), "whom" | "which")
-                && PREPOSITIONS.contains(&text(relative - 1));
+                && Group::Preposition.has(text(relative - 1));
             let start = relative - usize::from(tied);
             // A verb may stand between, and then the clause ends the question.
             for after in [start - 1, start.saturating_sub(2)] {
@@ -208,7 +208,7 @@ impl Clauses<'_> {
             let word = &self.words[at];
             word.sort == Sort::Plain
                 && !is_function_word(&word.text)
-                && !PREPOSITIONS.contains(&&*word.text)
+                && !Group::Preposition.has(&word.text)
         };
         starts.take_while(|&at| plain(at)).find(|at| self.words[at - 1].text == "the")
     }

@@ -9,7 +9,7 @@ use polemic_record::forms::{Forms, Verb};
 use polemic_record::schema;
 use polemic_record::{Claim, Dataset, RelationId, Schema};
 
-use super::function::Group;
+use super::english::classes::Group;
 use super::lexicon::{Entry, GAP, Lexicon};
 use super::meaning::{Fact, Link, Question, Sense, Term};
 use super::words::{Sort, Word, phrase};

@@ -12,8 +12,9 @@ use rustc_hash::FxHashMap;
 use polemic_record::forms::Forms;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, Term};
 
+use super::english::classes::Group;
+use super::find::index::RecordIndex;
 use super::framed::Frame;
-use super::function::FUNCTION_WORDS;
 use super::near::{Near, Sorted};
 use super::owned::Possessions;
 use super::parts::Parts;
@@ -52,6 +53,7 @@ pub struct Lexicon {
     dated: OnceLock<Dated>,
     said: OnceLock<FxHashMap<Box<str>, Vec<ClaimId>>>,
     possessions: OnceLock<Possessions>,
+    record_index: OnceLock<RecordIndex>,
 }
 
 impl Lexicon {
@@ -99,6 +101,7 @@ impl Lexicon {
             claims: OnceLock::new(),
             dated: OnceLock::new(),
             said: OnceLock::new(),
+            record_index: OnceLock::new(),
             possessions: OnceLock::new(),
         }
     }
@@ -119,7 +122,7 @@ impl Lexicon {
     /// Whether any name is a form of a verb besides, or a word of the language. O(phrases).
     pub(super) fn has_name_that_is_word(&self) -> bool {
         let is_name = |entry: Entry| entry.name().is_some();
-        FUNCTION_WORDS.iter().any(|word| self.meanings(word).any(is_name))
+        Group::Function.words().into_iter().any(|word| self.meanings(word).any(is_name))
             || self.phrases.any(|meanings| {
                 let is_verb = |entry: &Entry| matches!(entry, Entry::Verb(..));
                 meanings.iter().any(is_verb) && meanings.iter().copied().any(is_name)
@@ -260,6 +263,11 @@ impl Lexicon {
     /// looked for. O(words of the schema).
     pub(super) fn stems(&self, dataset: &Dataset) -> &Stems {
         self.stems.get_or_init(|| Stems::new(&dataset.schema))
+    }
+
+    /// The records by their words, made when they are first looked for. O(words of records).
+    pub fn record_index(&self, dataset: &Dataset) -> &RecordIndex {
+        self.record_index.get_or_init(|| RecordIndex::new(dataset, self.stems(dataset)))
     }
 
     /// What belongs to something by its name, made when it is first looked for. O(words of names).

@@ -13,10 +13,11 @@ pub mod codes;
 mod compile;
 mod dates;
 mod echo;
+pub mod english;
 mod evidence;
+pub mod find;
 pub mod follow;
 mod framed;
-mod function;
 mod joined;
 pub mod lexicon;
 mod light;
@@ -39,7 +40,7 @@ mod stems;
 mod sweep;
 pub mod vocabulary;
 mod ways;
-mod words;
+pub mod words;
 
 use polemic_engine::graph::Graph;
 use polemic_engine::query::{Limits, Query};
@@ -48,7 +49,7 @@ use polemic_record::{Dataset, EntityId};
 pub use compile::Mark;
 use compile::{Plan, Times};
 use echo::{Echo, Order, Style};
-use function::Group;
+use english::classes::Group;
 use lexicon::Entry;
 pub use lexicon::Lexicon;
 use meaning::{Class, End, Name, Question};
@@ -661,10 +662,11 @@ fn read_words(
             continue;
         }
         let mend = || asking.or_else(|| lexicon.near().slip(&word.text));
-        let slip =
-            (word.sort == Sort::Plain && !strict && function::reserved(&word.text).is_none())
-                .then(mend)
-                .flatten();
+        let slip = (word.sort == Sort::Plain
+            && !strict
+            && english::classes::reserved(&word.text).is_none())
+        .then(mend)
+        .flatten();
         let Some(slip) = slip else {
             unmended.push(at);
             continue;
@@ -732,7 +734,7 @@ fn is_known(word: &Word, lexicon: &Lexicon, dataset: &Dataset) -> bool {
         Sort::Plain => {
             lexicon.knows(&word.text)
                 || lexicon.stems(dataset).has_synonyms(&word.text)
-                || function::reserved(&word.text).is_some()
+                || english::classes::reserved(&word.text).is_some()
                 || dates::is_number(&word.text)
                 || Group::Pronoun.has(&word.text)
                 || lexicon.knows_broader(&word.text, dataset)

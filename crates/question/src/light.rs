@@ -1,7 +1,7 @@
 //! Verbs that say little by themselves, put as the schema's verbs or the grammar say the same:
 //! `take X's side` where there is a verb `take the side of`, `remain` for "be".
 
-use super::function::Group;
+use super::english::classes::Group;
 use super::lexicon::{Entry, Lexicon};
 use super::words::{Sort, Word};
 

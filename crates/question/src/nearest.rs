@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, RelationId, Term};
 
-use super::function::is_function_word;
+use super::english::classes::is_function_word;
 use super::lexicon::{Entry, Lexicon};
 use super::meaning::Sense;
 use super::partial;

@@ -7,7 +7,7 @@ use polemic_record::schema::QualifierRole;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, QualifierId};
 
 use super::answer;
-use super::function::Group;
+use super::english::classes::Group;
 use super::lexicon::{Entry, Lexicon};
 use super::meaning::{Asked, Class, Fact, Link, Name, Question, Sense, Set};
 use super::nearest::{Hints, first, hints, ranked};

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use polemic_record::{Dataset, EntityId};
 
-use super::function::is_function_word;
+use super::english::classes::is_function_word;
 use super::lexicon::{Entry, Lexicon};
 use super::words::{Sort, Word, phrase};
 

@@ -13,7 +13,7 @@ use polemic_record::forms::Verb;
 use polemic_record::schema::Relation;
 use polemic_record::{Claim, Dataset, EntityId, RelationId};
 
-use super::function::{Group, is_function_word};
+use super::english::classes::{Group, is_function_word};
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::parts::{Described, is_small};
 use super::reply::Correction;

@@ -11,7 +11,7 @@ use polemic_record::when::{Certainty, Period};
 use polemic_record::{Claim, Dataset, EntityId, KindId, When};
 
 use super::dates::{self, date_at};
-use super::function::{Group, PREPOSITIONS, is_function_word, tie};
+use super::english::classes::{Group, is_function_word, tie};
 use super::lexicon::{Entry, Lexicon};
 use super::stems::Stems;
 use super::words::{Sort, Word, phrase};
@@ -56,7 +56,7 @@ impl Parts {
             for name in names(dataset, entity) {
                 let phrase = phrase(name);
                 let words: Vec<&str> = phrase.split(' ').collect();
-                let until = words.iter().skip(1).position(|word| PREPOSITIONS.contains(word));
+                let until = words.iter().skip(1).position(|word| Group::Preposition.has(word));
                 let head = stems.of(words[until.unwrap_or(words.len() - 1)]);
                 let place = u32::try_from(parts.names.len()).unwrap_or(u32::MAX);
                 let is_title =
@@ -123,7 +123,7 @@ fn is_capitalised(name: &str) -> bool {
 
 /// Whether a word says nothing by itself, so that a part of a name need not account for it.
 pub fn is_small(word: &str) -> bool {
-    PREPOSITIONS.contains(&word)
+    Group::Preposition.has(word)
         || Group::Article.has(word)
         || Group::Possessive.has(word)
         || matches!(
@@ -282,7 +282,7 @@ impl Described<'_> {
         if self.words[first].text.ends_with("ing") && acts {
             return first;
         }
-        let is_end = |word: &Word| PREPOSITIONS.contains(&word.text.as_str());
+        let is_end = |word: &Word| Group::Preposition.has(&word.text);
         let until = self.words.iter().skip(first + 1).position(is_end);
         let until = until.map_or(self.words.len(), |n| first + 1 + n);
         content.iter().copied().take_while(|&at| at < until).last().unwrap_or(first)
@@ -420,7 +420,7 @@ impl Described<'_> {
     fn is_common(&self, word: &str) -> bool {
         let means = |entry| !matches!(entry, Entry::Text(_) | Entry::Adverb | Entry::Marker(_));
         !dates::is_number(word)
-            && super::function::reserved(word).is_none()
+            && super::english::classes::reserved(word).is_none()
             && !self.lexicon.meanings(word).any(means)
     }
 }

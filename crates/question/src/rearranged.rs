@@ -4,7 +4,7 @@
 //! `when X was exiled`, `X exiled when`: the first order that can be asked is taken, and only where
 //! nothing else comes into question.
 
-use super::function::Group;
+use super::english::classes::Group;
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::words::{Sort, Word};
 

@@ -5,7 +5,7 @@ use polemic_engine::diagnostic::{Code, Diagnostic};
 use polemic_engine::text::{FileId, Span};
 use polemic_record::{Dataset, EntityId};
 
-use super::function::{PREPOSITIONS, is_function_word, reserved};
+use super::english::classes::{Group, is_function_word, reserved};
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use super::meaning::Place;
 use super::parse::Stop;
@@ -238,7 +238,7 @@ fn no_agent(
         let wanted = matches!(text(0), "who" | "which" | "what") && *at > 0;
         let noun = wanted && lexicon.longest(words, 1, Entry::noun).is_some_and(|n| 1 + n.0 == *at);
         let by_whom = text(0) == "by" && matches!(text(1), "who" | "whom" | "which" | "what");
-        let is_verb = !is_function_word(text(*at)) && !PREPOSITIONS.contains(&text(*at));
+        let is_verb = !is_function_word(text(*at)) && !Group::Preposition.has(text(*at));
         is_verb && (noun || wanted && *at == 1 || text(at + 1) == "by" || by_whom)
     };
     let stems = lexicon.stems(dataset);
@@ -286,7 +286,7 @@ fn part_of_names(
         );
     }
     let alone = lexicon.longest(words, at, Some).is_some();
-    if alone || super::function::is_function_word(&word.text) {
+    if alone || super::english::classes::is_function_word(&word.text) {
         return None;
     }
     let names = lexicon.near().with_word(&word.text, dataset);

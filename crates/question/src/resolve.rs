@@ -7,7 +7,7 @@ use polemic_record::{
     Dataset, EntityId, KindId, MeasureId, QualifierId, Schema, Term as Value, When,
 };
 
-use super::function::Group;
+use super::english::classes::Group;
 use super::lexicon::Lexicon;
 use super::meaning::{
     Asked, Class, Fact, FigureAsked, Link, Name, Owned, Owners, Point, Preposition, Question,

@@ -14,7 +14,7 @@ use polemic_record::schema::{QualifierRole, Takes};
 use polemic_record::when::Certainty;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, QualifierId, Term, When};
 
-use super::function::tie;
+use super::english::classes::tie;
 use super::lexicon::{Entry, Lexicon};
 use super::meaning::{Asked, Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
 use super::words::{Word, phrase};

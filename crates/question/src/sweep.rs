@@ -3,7 +3,7 @@
 //!
 //! What is left out here never restricted: it is said back, or checked against the answer.
 
-use super::function::{Group, PREPOSITIONS, number_word};
+use super::english::classes::{Group, number_word};
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use super::meaning::End;
 use super::words::{Sort, Word};
@@ -140,7 +140,7 @@ fn counted(words: &[Word], at: usize, swept: &Swept, lexicon: &Lexicon) -> Optio
     let before: Vec<&str> = swept.words.iter().map(|word| word.text.as_str()).collect();
     let is_start = match before.as_slice() {
         ["which" | "what"] => true,
-        [before, "which" | "what"] => PREPOSITIONS.contains(before),
+        [before, "which" | "what"] => Group::Preposition.has(before),
         ["who", be, "the"] => Group::Be.has(be),
         _ => false,
     };

@@ -4,7 +4,7 @@
 //! French one`, is put in full; what two things share, `X's and Y's plans`, is said of each; whose
 //! word it must be is said at the end; what kind of answer is wanted, `in which month`, by "when".
 
-use super::function::{Group, PREPOSITIONS, is_function_word};
+use super::english::classes::{Group, is_function_word};
 use super::lexicon::{Entry, Lexicon, Shape};
 use super::stems::Stems;
 use super::words::{Sort, Word};
@@ -361,7 +361,7 @@ impl Rewording<'_> {
         let commas: Vec<usize> =
             (0..self.words.len()).filter(|&at| self.words[at].sort == Sort::Comma).collect();
         let &[first, second] = commas.as_slice() else { return None };
-        let ties = PREPOSITIONS.contains(&self.text(first + 1)) && self.text(first + 1) != "for";
+        let ties = Group::Preposition.has(self.text(first + 1)) && self.text(first + 1) != "for";
         let is_relative = matches!(self.text(first + 2), "which" | "whom" | "whose");
         if !ties || is_relative || second + 1 == self.words.len() {
             return None;
@@ -506,10 +506,10 @@ impl Rewording<'_> {
 
     /// `into which two camps`: the number before a noun that the schema does not have.
     fn without_two(&self) -> Option<Vec<Word>> {
-        let start = usize::from(PREPOSITIONS.contains(&self.text(0)));
+        let start = usize::from(Group::Preposition.has(self.text(0)));
         let number = start + 1;
-        let counts =
-            self.text(number) == "one" || super::function::number_word(self.text(number)).is_some();
+        let counts = self.text(number) == "one"
+            || super::english::classes::number_word(self.text(number)).is_some();
         let next = self.text(number + 1);
         let is_verb = |entry| matches!(entry, Entry::Verb(_));
         let goes_on = !next.is_empty()
@@ -556,7 +556,7 @@ impl Rewording<'_> {
             matches!(self.text(*at), "one" | "ones")
                 && !is_function_word(before)
                 && !before.is_empty()
-                && !PREPOSITIONS.contains(&before)
+                && !Group::Preposition.has(before)
         };
         let Some(at) = (1..self.words.len()).find(is_one) else { return Vec::new() };
         let noun = |place: &usize| {

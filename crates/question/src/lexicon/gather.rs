@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::function::{FORM_WORDS, FUNCTION_WORDS};
+use crate::english::classes::Group;
 use crate::words::{is_folded, phrase};
 use polemic_record::forms::{Forms, Verb};
 use polemic_record::{Dataset, EntityId, MeasureId, QualifierId, RelationId, Schema, Term};
@@ -25,7 +25,7 @@ pub fn gather(dataset: &Dataset) -> Phrases<Entry> {
     let (schema, entities) = (&dataset.schema, dataset.entities.len());
     let phrases = Phrases::with_capacity(3000 + 3 * entities);
     let mut gathering = Gathering { phrases, schema, forms: schema.forms() };
-    let known = FUNCTION_WORDS.iter().chain(FORM_WORDS);
+    let known = Group::Function.words().into_iter().chain(Group::Form.words());
     known.for_each(|word| gathering.phrases.add_word(word));
     gathering.frames();
     for id in dataset.entity_ids() {

@@ -172,38 +172,19 @@ impl<E: Meaning> Phrases<E> {
     /// All of it as bytes.
     pub fn pack(&self) -> Vec<u8> {
         let Phrases { words, steps, by_step, entries, .. } = self;
-        let parts = [
-            words.run.as_bytes(),
-            words.ends.bytes(),
-            words.by_text.slots.bytes(),
-            steps.bytes(),
-            by_step.slots.bytes(),
-            entries.bytes(),
-        ];
-        let mut packed = Vec::new();
-        for part in parts {
-            packed.extend_from_slice(&number(part.len()).to_le_bytes());
-            packed.extend_from_slice(part);
+        let mut packed = words.pack();
+        for part in [steps.bytes(), by_step.slots.bytes(), entries.bytes()] {
+            pack_part(part, &mut packed);
         }
         packed
     }
 
     /// From bytes that were packed, which are not copied; none if they were not.
-    pub fn unpack(mut packed: &'static [u8]) -> Option<Phrases<E>> {
-        let mut part = || {
-            let (length, rest) = packed.split_first_chunk::<4>()?;
-            let length = u32::from_le_bytes(*length) as usize;
-            let (part, rest) = rest.split_at_checked(length)?;
-            packed = rest;
-            Some(part)
-        };
-        let run = std::str::from_utf8(part()?).ok()?;
-        let ends = Numbers::from(part()?);
-        let by_text = Slots { slots: part()?.into(), taken: ends.rows() };
-        let words = Words { run: run.into(), ends, by_text };
-        let steps = Numbers::from(part()?);
-        let by_step = Slots { slots: part()?.into(), taken: steps.rows() };
-        let entries = part()?.into();
+    pub fn unpack(packed: &'static [u8]) -> Option<Phrases<E>> {
+        let (words, mut packed) = Words::unpack(packed)?;
+        let steps = Numbers::from(unpack_part(&mut packed)?);
+        let by_step = Slots { slots: unpack_part(&mut packed)?.into(), taken: steps.rows() };
+        let entries = unpack_part(&mut packed)?.into();
         Some(Phrases { words, steps, by_step, entries, meaning: PhantomData })
     }
 }
@@ -219,12 +200,31 @@ pub struct Words {
 }
 
 impl Words {
-    fn with_capacity(words: usize) -> Words {
+    /// None yet, with room for about so many.
+    pub fn with_capacity(words: usize) -> Words {
         Words {
             run: String::with_capacity(8 * words).into(),
             ends: Numbers::with_capacity(words),
             by_text: Slots::with_capacity(words),
         }
+    }
+
+    /// All of them as bytes.
+    pub fn pack(&self) -> Vec<u8> {
+        let mut packed = Vec::new();
+        for part in [self.run.as_bytes(), self.ends.bytes(), self.by_text.slots.bytes()] {
+            pack_part(part, &mut packed);
+        }
+        packed
+    }
+
+    /// From bytes that were packed, which are not copied, and those after them; none if they were
+    /// not.
+    pub fn unpack(mut packed: &'static [u8]) -> Option<(Words, &'static [u8])> {
+        let run = std::str::from_utf8(unpack_part(&mut packed)?).ok()?;
+        let ends = Numbers::from(unpack_part(&mut packed)?);
+        let by_text = Slots { slots: unpack_part(&mut packed)?.into(), taken: ends.rows() };
+        Some((Words { run: run.into(), ends, by_text }, packed))
     }
 
     /// All of them, in the order of their numbers.
@@ -242,7 +242,8 @@ impl Words {
         self.by_text.find(hash(word), |n| self.text(n) == word)
     }
 
-    fn intern(&mut self, word: &str) -> u32 {
+    /// The number of a word, given to it now if it is new.
+    pub fn intern(&mut self, word: &str) -> u32 {
         if let Some(known) = self.number(word) {
             return known;
         }
@@ -253,6 +254,20 @@ impl Words {
         self.by_text.insert(number, |n| hash(text(run, ends, n)));
         number
     }
+}
+
+/// Adds bytes with their number before them.
+pub fn pack_part(part: &[u8], packed: &mut Vec<u8>) {
+    packed.extend_from_slice(&number(part.len()).to_le_bytes());
+    packed.extend_from_slice(part);
+}
+
+/// Takes off bytes that [`pack_part`] added; none if it did not.
+pub fn unpack_part(packed: &mut &'static [u8]) -> Option<&'static [u8]> {
+    let (length, rest) = packed.split_first_chunk::<4>()?;
+    let (part, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    *packed = rest;
+    Some(part)
 }
 
 fn text<'a>(run: &'a str, ends: &Numbers<1>, number: u32) -> &'a str {

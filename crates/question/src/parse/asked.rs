@@ -1,7 +1,7 @@
 //! Questions that ask for a qualifier or a figure: `as what`, `where`, `in which work`, `how many
 //! inhabitants`.
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::lexicon::Entry;
 use crate::meaning::{
     Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Question, Sense, Set, Term,

@@ -3,7 +3,7 @@
 //! Where `and`, `or` and `but` stand before a verb they join verb phrases; before "who", "that" and
 //! "which" they continue a relative clause; anywhere else they join names.
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::lexicon::{Entry, Shape};
 use crate::meaning::{Link, Name, Restriction, Sense, Term, Time, both};
 

@@ -1,7 +1,7 @@
 //! Definite descriptions: one thing by its kind and its date, or by what it did.
 
 use crate::dates::{Date, date_at};
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::lexicon::{Dated, Entry, Shape};
 use crate::meaning::{Class, Name, Question, Set};
 use crate::records::Row;

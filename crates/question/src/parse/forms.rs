@@ -1,6 +1,6 @@
 //! The forms of whole questions, tried in order.
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::lexicon::Shape;
 use crate::meaning::{
     Class, Compared, Fact, Link, Name, Place, Question, Route, Sense, Set, Statement, Term, Time,

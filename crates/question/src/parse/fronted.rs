@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::lexicon::Shape;
 use crate::meaning::{Link, Name, Question, Set, Term};
 use crate::words::{Sort, Word};

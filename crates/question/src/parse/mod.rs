@@ -19,7 +19,7 @@ use std::cell::{Cell, RefCell};
 
 use polemic_record::Dataset;
 
-use super::function::Group;
+use super::english::classes::Group;
 use super::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use super::meaning::{Place, Question, Sense, Time};
 use super::records::Records;

@@ -1,6 +1,6 @@
 //! What could, should, would or seemed to have been: claims that do not assert it.
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::lexicon::Shape;
 use crate::meaning::{Fact, Link};
 use polemic_record::Mode;

@@ -1,6 +1,6 @@
 //! Questions about dates themselves: which came first, how many years lie between, born and died.
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::meaning::{End, Name, Question};
 
 use super::{Parser, Read};

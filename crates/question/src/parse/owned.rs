@@ -2,7 +2,7 @@
 //! statistics`.
 
 use crate::dates::date_at;
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::meaning::{Class, Link, Name, Owned, Owners, Question, Sense, Set, Term};
 use crate::owned::LONGEST;
 use polemic_record::{EntityId, KindId};

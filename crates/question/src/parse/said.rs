@@ -1,6 +1,6 @@
 //! What somebody takes things for, said as a clause: `who said that X was Y`.
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::meaning::{
     Class, Fact, FigureAsked, FigureSort, Link, Name, Owned, Question, Restriction, Sayers, Sense,
     Set, Statement, Term,

@@ -1,6 +1,6 @@
 //! Names, and sets of entities by a noun and what restricts it.
 
-use crate::function::{Group, is_function_word};
+use crate::english::classes::{Group, is_function_word};
 use crate::lexicon::{Entry, Shape, VerbForm};
 use crate::meaning::{
     Class, Link, Name, Place, Preposition, Restriction, Sense, Set, Term, Time, both,

@@ -1,7 +1,7 @@
 //! Restrictions in time.
 
 use crate::dates::{Date, counted, date_at};
-use crate::function::{Group, number_word};
+use crate::english::classes::{Group, number_word};
 use crate::meaning::{End, Point, Preposition, Time};
 use crate::words;
 use polemic_record::when::Period;

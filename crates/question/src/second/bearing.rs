@@ -5,7 +5,7 @@
 //! is taken. Who bears it and who holds it so hangs on the relation: where the schema has a frame
 //! for it (`dismiss … as`) the object bears it, and in a claim about its subject alone the subject.
 
-use crate::function::{Group, PREPOSITIONS};
+use crate::english::classes::Group;
 use crate::meaning::{Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
 use polemic_record::schema::{Frame, QualifierRole};
 use polemic_record::{Claim, EntityId, QualifierId, Term};
@@ -221,7 +221,7 @@ fn filled(
             What::Name(_) | What::Loose | What::Verb(_) => {
                 // A verb of several words may end in the preposition of the name after it.
                 let last = reader.words[piece.to - 1].text.as_str();
-                let ties = piece.to - piece.from > 1 && PREPOSITIONS.contains(&last);
+                let ties = piece.to - piece.from > 1 && Group::Preposition.has(last);
                 preposition = Some(last).filter(|_| ties && !matches!(piece.what, What::Name(_)));
                 bearing.text.extend(piece.from..piece.to - usize::from(preposition.is_some()));
             }

@@ -2,7 +2,7 @@
 
 use polemic_record::schema::QualifierRole;
 
-use crate::function::Group;
+use crate::english::classes::Group;
 use crate::lexicon::{Shape, VerbForm};
 use crate::meaning::{Class, Name, Place, Sense, Time};
 

@@ -1,6 +1,6 @@
 //! A question in pieces: names, verbs, dates, prepositions, what is asked for, and loose words.
 
-use crate::function::{Group, PREPOSITIONS, is_function_word};
+use crate::english::classes::{Group, is_function_word};
 use crate::lexicon::{Entry, Shape, VerbForm};
 use crate::meaning::{Class, Name, Point, Time};
 use crate::parse;
@@ -227,7 +227,7 @@ fn function(reader: &Reader<'_>, at: usize, word: &Word) -> Option<(What, usize)
         "why" => What::Adverbial(&[QualifierRole::Reason]),
         _ if helper.is_some() => What::Helper(helper?),
         _ if SMALL.contains(&text) || is_light(reader, at) => What::Small,
-        _ if PREPOSITIONS.contains(&text) && !TURNING.contains(&text) => {
+        _ if Group::Preposition.has(text) && !TURNING.contains(&text) => {
             What::Preposition(text.to_owned())
         }
         _ => return None,

@@ -1,0 +1,3 @@
+//! English as the question language knows it.
+
+pub mod classes;
