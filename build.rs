@@ -32,7 +32,7 @@ fn main() -> io::Result<()> {
     table.push_str("]\n");
     fs::write(out.join("embedded.rs"), table)?;
     // A dataset with mistakes is packed as nothing: the program then says what is wrong with it.
-    let dataset = read::read(&files).dataset;
+    let dataset = read::read_dataset(&files).dataset;
     let packed = dataset.as_ref().and_then(|dataset| dataset.pack());
     fs::write(out.join("dataset.packed"), packed.unwrap_or_default())?;
     let phrases = dataset.as_ref().map(Lexicon::pack);

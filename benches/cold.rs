@@ -13,7 +13,7 @@ use polemic::question::{self, Lexicon, Options};
 use polemic::record::{Dataset, read};
 
 fn dataset() -> Dataset {
-    read::read(&built_in::files()).dataset.expect("the embedded dataset has no errors")
+    read::read_dataset(&built_in::files()).dataset.expect("the embedded dataset has no errors")
 }
 
 /// A program that does nothing, compiled here; none where there is no compiler.
@@ -55,11 +55,11 @@ fn reading(c: &mut Criterion) {
     group.bench_function("unpacked", |b| b.iter(built_in::dataset));
     // No command takes apart what it has read.
     group.bench_function("read and checked", |b| {
-        b.iter_with_large_drop(|| read::read(black_box(&files)));
+        b.iter_with_large_drop(|| read::read_dataset(black_box(&files)));
     });
     group.bench_function("read, checked and built", |b| {
         b.iter_with_large_drop(|| {
-            let dataset = read::read(black_box(&files)).dataset.expect("it has no errors");
+            let dataset = read::read_dataset(black_box(&files)).dataset.expect("it has no errors");
             (dataset.to_graph(), dataset)
         });
     });

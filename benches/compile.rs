@@ -15,7 +15,7 @@ use polemic::record::{Dataset, read};
 const MORE: usize = 100_000;
 
 fn embedded_dataset() -> Dataset {
-    read::read(&built_in::files()).dataset.expect("the embedded dataset has no errors")
+    read::read_dataset(&built_in::files()).dataset.expect("the embedded dataset has no errors")
 }
 
 /// The embedded dataset with many more people, of whom nothing is said.
@@ -31,7 +31,7 @@ fn large_dataset() -> Dataset {
     }
     text.push(']');
     files.add("many-people.ron", text);
-    read::read(&files).dataset.expect("a dataset without errors")
+    read::read_dataset(&files).dataset.expect("a dataset without errors")
 }
 
 /// Examples of the schema, and questions of which a word is unknown, slipped, or in an unusual

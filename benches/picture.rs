@@ -14,7 +14,7 @@ use polemic::show::picture::{Options, of_answer};
 use polemic::show::{World, dot, svg};
 
 fn pictures(c: &mut Criterion) {
-    let dataset = read::read(&built_in::files()).dataset;
+    let dataset = read::read_dataset(&built_in::files()).dataset;
     let dataset = dataset.expect("the embedded dataset has no errors");
     let graph = dataset.to_graph();
     let world = World { graph: &graph, dataset: Some(&dataset) };
@@ -35,7 +35,7 @@ fn pictures(c: &mut Criterion) {
 
 /// The page with its answers, from a dataset that was read.
 fn page(c: &mut Criterion) {
-    let dataset = read::read(&built_in::files()).dataset;
+    let dataset = read::read_dataset(&built_in::files()).dataset;
     let dataset = dataset.expect("the embedded dataset has no errors");
     c.bench_function("page", |b| {
         b.iter(|| {

@@ -36,7 +36,7 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 fn queries(c: &mut Criterion) {
-    let dataset = read::read(&built_in::files()).dataset;
+    let dataset = read::read_dataset(&built_in::files()).dataset;
     let graph = dataset.expect("the embedded dataset has no errors").to_graph();
     let (parameters, limits) = (Parameters::new(), Limits::default());
     for (name, text) in QUERIES {

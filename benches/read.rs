@@ -66,9 +66,9 @@ fn reading(c: &mut Criterion) {
     for (name, mistake) in [("read and check", false), ("read with one mistake", true)] {
         let files = generated(mistake);
         group.throughput(Throughput::Bytes(bytes(&files)));
-        group.bench_function(name, |b| b.iter(|| read::read(black_box(&files))));
+        group.bench_function(name, |b| b.iter(|| read::read_dataset(black_box(&files))));
     }
-    let reading = read::read(&generated(false));
+    let reading = read::read_dataset(&generated(false));
     let dataset = reading.dataset.expect("the generated dataset has no errors");
     group.throughput(Throughput::Elements(CLAIMS as u64));
     group.bench_function("build the graph", |b| {

@@ -14,7 +14,7 @@ static DATASET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dataset.packed
 /// The phrases that questions about it are made of, packed by `build.rs`.
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.packed"));
 
-/// The files of the dataset that the program carries with it, for [`polemic_record::read::read`]. Their
+/// The files of the dataset that the program carries with it, for [`polemic_record::read::read_dataset`]. Their
 /// names are relative: `claims/0-introduction.ron`.
 pub fn files() -> Files {
     let mut files = Files::default();
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn what_is_packed_is_what_the_texts_say() {
-        let (packed, read) = (dataset().unwrap(), read::read(&files()).dataset.unwrap());
+        let (packed, read) = (dataset().unwrap(), read::read_dataset(&files()).dataset.unwrap());
         assert_eq!(packed.sources, read.sources);
         assert_eq!(packed.entities, read.entities);
         assert_eq!(packed.claims, read.claims);

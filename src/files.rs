@@ -1,4 +1,4 @@
-//! Reading the files of a dataset or a graph: the library's one place that touches the disk.
+//! DatasetReading the files of a dataset or a graph: the library's one place that touches the disk.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,29 +9,29 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::graph::read::{EDGES, NODES, has_extension};
 use polemic_engine::text::Files;
 use polemic_question::codes;
-use polemic_record::read::{self, Reading};
+use polemic_record::read::{self, DatasetReading};
 
 use crate::built_in;
 
 /// What was read, and from which files.
-pub struct Loaded {
+pub struct LoadedFiles {
     /// The files, for showing mistakes in them.
     pub files: Files,
     /// What came of reading them.
-    pub reading: Reading,
+    pub reading: DatasetReading,
 }
 
 /// How deep directories of a dataset may lie in each other.
 const DEEPEST: usize = 8;
 
 /// How the files of a dataset look without being read: where any of them changes, so does this.
-pub type Stamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
+pub type FilesStamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
 /// How the files of a directory look now; those built in never change.
-pub fn stamp(path: Option<&Path>) -> Stamp {
+pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
     if let Some(path) = path {
-        gather(path, DEEPEST, &mut paths, &mut Vec::new());
+        find_ron_files(path, DEEPEST, &mut paths, &mut Vec::new());
     }
     paths.sort();
     let look = |path: PathBuf| {
@@ -43,11 +43,11 @@ pub fn stamp(path: Option<&Path>) -> Stamp {
 }
 
 /// Reads the dataset of a directory, or the one built in.
-pub fn load(path: Option<&Path>) -> Loaded {
+pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     let Some(path) = path else {
         let files = built_in::files();
-        let reading = read::read(&files);
-        return Loaded { files, reading };
+        let reading = read::read_dataset(&files);
+        return LoadedFiles { files, reading };
     };
     let mut files = Files::default();
     let mut mistakes = Vec::new();
@@ -57,11 +57,11 @@ pub fn load(path: Option<&Path>) -> Loaded {
         let help = "graphs can be read with polemic query and polemic export";
         mistakes.push(Diagnostic::new(&codes::NO_DATASET, message).help(help));
     } else if path.is_dir() {
-        gather(path, DEEPEST, &mut paths, &mut mistakes);
+        find_ron_files(path, DEEPEST, &mut paths, &mut mistakes);
     } else {
         let message = match fs::metadata(path) {
             Ok(_) => format!("{} is not a directory with a dataset in it", path.display()),
-            Err(error) => format!("{} cannot be read: {}", path.display(), plain(&error)),
+            Err(error) => format!("{} cannot be read: {}", path.display(), io_error_words(&error)),
         };
         let wrong = Diagnostic::new(&codes::UNREADABLE, message);
         mistakes.push(if path.extension().is_some_and(|extension| extension == "csv") {
@@ -73,15 +73,15 @@ pub fn load(path: Option<&Path>) -> Loaded {
     paths.sort();
     for file in paths {
         let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        match text(&file, &name, ", or take it out of the dataset's directory") {
+        match read_text_file(&file, &name, ", or take it out of the dataset's directory") {
             Ok(text) => _ = files.add(name, text),
             Err(mistake) => mistakes.push(mistake),
         }
     }
     let reading = if mistakes.iter().any(|m| m.span.is_none()) && files.is_empty() {
-        Reading { dataset: None, diagnostics: mistakes }
+        DatasetReading { dataset: None, diagnostics: mistakes }
     } else {
-        let mut reading = read::read(&files);
+        let mut reading = read::read_dataset(&files);
         if !mistakes.is_empty() {
             reading.dataset = None;
             mistakes.append(&mut reading.diagnostics);
@@ -89,13 +89,13 @@ pub fn load(path: Option<&Path>) -> Loaded {
         }
         reading
     };
-    Loaded { files, reading }
+    LoadedFiles { files, reading }
 }
 
 /// The text of a file, known as `name`; `else_do` ends the help on one that is no text.
-pub fn text(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
+pub fn read_text_file(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
     let bytes = fs::read(path).map_err(|error| {
-        let message = format!("{name} cannot be read: {}", plain(&error));
+        let message = format!("{name} cannot be read: {}", io_error_words(&error));
         Diagnostic::new(&codes::UNREADABLE, message)
     })?;
     String::from_utf8(bytes).map_err(|error| {
@@ -106,7 +106,7 @@ pub fn text(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic
 }
 
 /// Finds the `.ron` files below a directory.
-fn gather(
+fn find_ron_files(
     directory: &Path,
     depth: usize,
     paths: &mut Vec<PathBuf>,
@@ -115,7 +115,8 @@ fn gather(
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) => {
-            let message = format!("{} cannot be read: {}", directory.display(), plain(&error));
+            let message =
+                format!("{} cannot be read: {}", directory.display(), io_error_words(&error));
             mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
             return;
         }
@@ -124,7 +125,7 @@ fn gather(
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             if depth > 0 {
-                gather(&path, depth - 1, paths, mistakes);
+                find_ron_files(&path, depth - 1, paths, mistakes);
             }
         } else if path.extension().is_some_and(|extension| extension == "ron") {
             paths.push(path);
@@ -148,7 +149,7 @@ pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
 }
 
 /// An error of the system in plain words, without its number.
-pub fn plain(error: &io::Error) -> String {
+pub fn io_error_words(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "it does not exist".to_owned(),
         ErrorKind::PermissionDenied => "permission is denied".to_owned(),

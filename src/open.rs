@@ -50,7 +50,7 @@ impl Polemic {
                 let lexicon = built_in::lexicon(&dataset);
                 Polemic { graph: dataset.to_graph(), lexicon, dataset }
             }
-            None => match Polemic::of(files::load(None)) {
+            None => match Polemic::of(files::load_files(None)) {
                 Ok(polemic) => polemic,
                 Err(error) => panic!("the dataset that is built in has mistakes:\n{error}"),
             },
@@ -62,10 +62,10 @@ impl Polemic {
     /// # Errors
     /// All mistakes of its files; what cannot be read is one of them.
     pub fn open(path: impl AsRef<Path>) -> Result<Polemic, OpenError> {
-        Polemic::of(files::load(Some(path.as_ref())))
+        Polemic::of(files::load_files(Some(path.as_ref())))
     }
 
-    fn of(loaded: files::Loaded) -> Result<Polemic, OpenError> {
+    fn of(loaded: files::LoadedFiles) -> Result<Polemic, OpenError> {
         match loaded.reading.dataset {
             Some(dataset) => Ok(Polemic::from(dataset)),
             None => Err(OpenError { diagnostics: loaded.reading.diagnostics, files: loaded.files }),

@@ -4,24 +4,24 @@
 
 use polemic::built_in;
 use polemic::engine::graph::Graph;
-use polemic::record::place::{of_claim, of_entity, of_figure};
 use polemic::record::property_graph::graph_over;
+use polemic::record::record_spans::{claim_span, entity_span, figure_span};
 use polemic::record::{ClaimId, Dataset, FigureId, read};
 
 #[test]
 fn records_are_found_by_their_numbers() {
     let files = built_in::files();
-    let dataset = read::read(&files).dataset.unwrap();
+    let dataset = read::read_dataset(&files).dataset.unwrap();
     for id in dataset.entity_ids().step_by(37) {
-        let text = files.slice(of_entity(&files, id).unwrap());
+        let text = files.slice(entity_span(&files, id).unwrap());
         assert!(text.contains(&format!("id: \"{}\"", dataset.entity(id).id)), "{text}");
     }
     for n in (0..dataset.claims.len()).step_by(41) {
-        let text = files.slice(of_claim(&files, ClaimId::new(n)).unwrap());
+        let text = files.slice(claim_span(&files, ClaimId::new(n)).unwrap());
         let from = &dataset.entity(dataset.claims[n].from).id;
         assert!(text.contains(&format!("from: \"{from}\"")), "{text}");
     }
-    assert!(of_figure(&files, FigureId::new(dataset.figures.len())).is_none());
+    assert!(figure_span(&files, FigureId::new(dataset.figures.len())).is_none());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reading and checking datasets.
+//! DatasetReading and checking datasets.
 //!
 //! The cases stand in `tests/check/*.cases`. A case begins with `=== its name`, a file of its
 //! dataset with `--- name`. The first case of each file is its base: the others are the base with
@@ -22,7 +22,7 @@ use polemic::engine::diagnostic::Diagnostic;
 use polemic::engine::text::{FileId, Files, Span};
 use polemic::question::codes;
 use polemic::question::{self, Lexicon};
-use polemic::record::read::{Reading, read};
+use polemic::record::read::{DatasetReading, read_dataset};
 use proptest::prelude::*;
 
 /// A case of a file: its name and the files of its dataset, without what is expected.
@@ -144,8 +144,8 @@ fn case_files() -> Vec<PathBuf> {
 }
 
 /// All that `polemic check` says of a dataset: of its files, and of its questions.
-fn checked(files: &Files) -> Reading {
-    let mut reading = read(files);
+fn checked(files: &Files) -> DatasetReading {
+    let mut reading = read_dataset(files);
     if let Some(dataset) = &reading.dataset {
         let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(dataset));
         let found = question::check::check(dataset, &graph, &lexicon, files);
@@ -229,7 +229,7 @@ fn one_dataset_tells_thirty_mistakes_at_once() {
     let text = std::fs::read_to_string(path).expect("the cases can be read");
     let (_, cases) = cases(&text);
     let files = dataset(cases.last().expect("the cases can be read"), &cases[0]);
-    let mut found: Vec<&str> = read(&files).diagnostics.iter().map(|d| d.code.id).collect();
+    let mut found: Vec<&str> = read_dataset(&files).diagnostics.iter().map(|d| d.code.id).collect();
     found.sort_unstable();
     found.dedup();
     assert!(found.len() >= 30, "{} codes: {found:?}", found.len());
@@ -240,7 +240,8 @@ fn what_is_read_is_what_was_written() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/records.cases");
     let text = std::fs::read_to_string(path).expect("the cases can be read");
     let (_, cases) = cases(&text);
-    let dataset = read(&dataset(&cases[0], &cases[0])).dataset.expect("the cases can be read");
+    let dataset =
+        read_dataset(&dataset(&cases[0], &cases[0])).dataset.expect("the cases can be read");
     let ids: Vec<&str> = dataset.claims.iter().map(|claim| claim.id.as_str()).collect();
     assert_eq!(
         ids,
@@ -259,7 +260,7 @@ fn what_is_read_is_what_was_written() {
 fn a_file_of_fifty_megabytes_is_refused() {
     let mut files = Files::one("claims.ron", " ".repeat(50 * 1024 * 1024 + 1));
     files.add("schema.ron", "()");
-    let reading = read(&files);
+    let reading = read_dataset(&files);
     let found: Vec<&str> = reading.diagnostics.iter().map(|d| d.code.id).collect();
     assert_eq!(found, ["P010"]);
     assert_eq!(reading.diagnostics[0].span.map(|span| span.file), Some(FileId(0)));
@@ -281,7 +282,7 @@ fn the_embedded_dataset_has_no_mistakes() {
 
 /// What a reading must hold to, whatever the files say.
 fn hold_to_the_contract(files: &Files) {
-    let reading = read(files);
+    let reading = read_dataset(files);
     let errors = reading.diagnostics.iter().any(|d| d.severity().word() == "error");
     assert_eq!(reading.dataset.is_none(), errors);
     assert!(reading.diagnostics.is_sorted_by_key(|d| d.span));
@@ -364,7 +365,7 @@ fn deep_nesting_is_one_diagnostic() {
     for opener in ["[", "(", "{", "(a:", "Some("] {
         let mut files = Files::one("cities.ron", opener.repeat(100_000));
         files.add("schema.ron", "()");
-        let found: Vec<&str> = read(&files).diagnostics.iter().map(|d| d.code.id).collect();
+        let found: Vec<&str> = read_dataset(&files).diagnostics.iter().map(|d| d.code.id).collect();
         assert_eq!(found, ["P010"], "{opener}");
     }
 }

@@ -144,7 +144,7 @@ fn very_many_columns_take_no_longer() {
 
 /// The dataset that is built in.
 fn embedded() -> Graph {
-    let reading = polemic::record::read::read(&polemic::built_in::files());
+    let reading = polemic::record::read::read_dataset(&polemic::built_in::files());
     reading.dataset.unwrap().to_graph()
 }
 

@@ -491,7 +491,7 @@ fn queries_of_questions_survive() {
         let path = file.unwrap().path();
         files.add(path.file_name().unwrap().to_string_lossy(), fs::read_to_string(&path).unwrap());
     }
-    let dataset = read::read(&files).dataset.unwrap();
+    let dataset = read::read_dataset(&files).dataset.unwrap();
     let lexicon = Lexicon::new(&dataset);
     let graph = dataset.to_graph();
     let mut survived = 0;

@@ -30,7 +30,7 @@ struct World {
 
 impl World {
     fn of(files: &Files) -> World {
-        let reading = read::read(files);
+        let reading = read::read_dataset(files);
         let dataset = reading.dataset.expect("a dataset without errors");
         let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
         World { dataset, lexicon, graph }
@@ -260,7 +260,7 @@ fn forms(
     wanted: impl Fn(usize) -> bool,
 ) -> Vec<(String, bool, String)> {
     let declared = world.dataset.schema.relation(relation);
-    let forms = polemic::record::forms::Forms::new(&world.dataset.schema);
+    let forms = polemic::record::forms::WordForms::new(&world.dataset.schema);
     let mut questions = Vec::new();
     let sides = [(&declared.verbs, true), (&declared.inverse, false)];
     let all =

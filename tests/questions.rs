@@ -90,7 +90,7 @@ fn asked_of_the_dispute() {
 /// Asks questions and fails if one is answered wrongly. How many are answered right. With
 /// `POLEMIC_SHOW` in the environment, which names the set or says `all`, the rest are printed.
 fn count(questions: &[Json], files: &Files, name: &str) -> usize {
-    let reading = read::read(files);
+    let reading = read::read_dataset(files);
     let dataset: Dataset = reading.dataset.expect("a dataset without errors");
     let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
     let world = show::World { graph: &graph, dataset: Some(&dataset) };

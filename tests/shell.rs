@@ -26,7 +26,7 @@ fn dispute() -> Dataset {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         files.add(name, fs::read_to_string(path).unwrap());
     }
-    read::read(&files).dataset.unwrap()
+    read::read_dataset(&files).dataset.unwrap()
 }
 
 #[test]

@@ -28,7 +28,7 @@ struct World {
 
 impl World {
     fn real() -> World {
-        let dataset = read::read(&built_in::files()).dataset.unwrap();
+        let dataset = read::read_dataset(&built_in::files()).dataset.unwrap();
         let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
         World { dataset, lexicon, graph }
     }

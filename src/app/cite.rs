@@ -5,21 +5,21 @@ use polemic_question::codes;
 use polemic_record::{ClaimId, Dataset, EntityId};
 use polemic_show::cite::{Cited, Citing};
 
-use super::args::{Cite, Common, Format};
-use super::{Ending, data, output};
+use super::args::{CiteArgs, CommonArgs, OutputFormat};
+use super::{CommandEnding, output, world};
 
 /// Shows how to cite.
-pub fn run(cite: &Cite, common: &Common) -> Ending {
+pub fn run_cite(cite: &CiteArgs, common: &CommonArgs) -> CommandEnding {
     match shown(cite, common) {
-        Ok(text) => output::write(&text, common, Ending::Found),
+        Ok(text) => output::write(&text, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }
 
-fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
-    let formats = [Format::Table, Format::Bib, Format::Csl];
+fn shown(cite: &CiteArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Bib, OutputFormat::Csl];
     let format = output::format_among(common, &formats, "cite").map_err(output::fail)?;
-    let dataset = data::dataset(common.data.as_deref())?;
+    let dataset = world::load_dataset(common.data.as_deref())?;
     let what = cite.what.join(" ");
     let cited = if what.is_empty() { Some(Cited::Dataset) } else { find(dataset, &what) };
     let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
@@ -27,12 +27,12 @@ fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
 }
 
 /// How to cite something of a dataset, for `polemic cite` and for exporting its sources.
-pub fn cited(cited: Cited, dataset: &Dataset, format: Format, common: &Common) -> String {
-    let version = data::version(dataset, common.data.as_deref());
+pub fn cited(cited: Cited, dataset: &Dataset, format: OutputFormat, common: &CommonArgs) -> String {
+    let version = world::dataset_version(dataset, common.data.as_deref());
     let citing = Citing { dataset, version };
     match format {
-        Format::Bib => citing.bib(cited),
-        Format::Csl => format!("{:#}\n", citing.csl(cited)),
+        OutputFormat::Bib => citing.bib(cited),
+        OutputFormat::Csl => format!("{:#}\n", citing.csl(cited)),
         _ => citing.text(cited),
     }
 }

@@ -6,8 +6,8 @@ use crate::built_in;
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
 
-use super::args::{Args, Common, Help};
-use super::{Ending, output};
+use super::args::{CommonArgs, HelpArgs, ProgramArgs};
+use super::{CommandEnding, output};
 use crate::files;
 
 /// Pages about what belongs to no single command.
@@ -47,28 +47,32 @@ const EXAMPLES: &[(&str, &[&str])] = &[
 ];
 
 /// Prints the help of a command, a topic, or a code that `check` shows.
-pub fn run(help: &Help, common: &Common) -> Ending {
+pub fn run_help(help: &HelpArgs, common: &CommonArgs) -> CommandEnding {
     match &help.topic {
-        None => output::write(&command().render_long_help().to_string(), common, Ending::Found),
-        Some(name) => topic(name, common),
+        None => output::write(
+            &command_with_examples().render_long_help().to_string(),
+            common,
+            CommandEnding::Found,
+        ),
+        Some(name) => print_topic(name, common),
     }
 }
 
 /// Prints the help of a topic, a code or a command.
-pub fn topic(topic: &str, common: &Common) -> Ending {
-    let mut command = command();
+pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
+    let mut command = command_with_examples();
     if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
         let examples = if topic == "questions" { asked() } else { String::new() };
-        return output::write(&format!("{text}{examples}"), common, Ending::Found);
+        return output::write(&format!("{text}{examples}"), common, CommandEnding::Found);
     }
     if let Some(code) = codes::find(topic) {
         let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
-        return output::write(&text, common, Ending::Found);
+        return output::write(&text, common, CommandEnding::Found);
     }
     // Rendering a subcommand needs the options that it has from above.
     command.build();
     if let Some(found) = command.find_subcommand_mut(topic) {
-        return output::write(&found.render_long_help().to_string(), common, Ending::Found);
+        return output::write(&found.render_long_help().to_string(), common, CommandEnding::Found);
     }
     let names = command.get_subcommands().map(Command::get_name);
     let names = names.chain(TOPICS.iter().map(|(name, _)| *name));
@@ -96,7 +100,7 @@ fn examples() -> Vec<String> {
 }
 
 /// The command line with examples before each command's help.
-pub fn command() -> Command {
+pub fn command_with_examples() -> Command {
     let mut questions = examples().into_iter();
     let mut ask = |options: &str| {
         let question = questions.next();
@@ -106,7 +110,7 @@ pub fn command() -> Command {
     let ask: Vec<String> = ask("").chain(ask(" -f json")).chain(ask(" -o answer.dot")).collect();
     let all = [&ask[..], &[query.to_owned(), "  polemic check my-dataset/".to_owned()]].concat();
     let before = |lines: &[String]| format!("Examples:\n{}", lines.join("\n"));
-    let command = Args::command()
+    let command = ProgramArgs::command()
         .before_help(before(&all))
         .after_help(format!(
             "Topics: polemic help {}",
@@ -121,19 +125,20 @@ pub fn command() -> Command {
 }
 
 /// Prints the completion script of a shell.
-pub fn completions(shell: clap_complete::Shell, common: &Common) -> Ending {
+pub fn print_completions(shell: clap_complete::Shell, common: &CommonArgs) -> CommandEnding {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "polemic", &mut script);
-    output::write(&String::from_utf8_lossy(&script), common, Ending::Found)
+    clap_complete::generate(shell, &mut ProgramArgs::command(), "polemic", &mut script);
+    output::write(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
 }
 
 /// Prints the manual page, in roff.
-pub fn man(common: &Common) -> Ending {
+pub fn print_man_page(common: &CommonArgs) -> CommandEnding {
     let mut page = Vec::new();
-    match clap_mangen::Man::new(command()).render(&mut page) {
-        Ok(()) => output::write(&String::from_utf8_lossy(&page), common, Ending::Found),
+    match clap_mangen::Man::new(command_with_examples()).render(&mut page) {
+        Ok(()) => output::write(&String::from_utf8_lossy(&page), common, CommandEnding::Found),
         Err(error) => {
-            let message = format!("the manual page cannot be made: {}", files::plain(&error));
+            let message =
+                format!("the manual page cannot be made: {}", files::io_error_words(&error));
             output::fail(Diagnostic::new(&codes::UNREADABLE, message))
         }
     }

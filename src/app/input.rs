@@ -13,13 +13,13 @@ use crate::files;
 const LONGEST: u64 = 1 << 20;
 
 /// The lines of a text, one after the other as they come.
-pub struct Lines {
+pub struct InputLines {
     from: Box<dyn BufRead>,
     name: String,
     count: usize,
 }
 
-impl Iterator for Lines {
+impl Iterator for InputLines {
     type Item = Result<String, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -49,31 +49,31 @@ impl Iterator for Lines {
 ///
 /// # Errors
 /// A file that cannot be opened.
-pub fn lines(given: &str) -> Result<Option<Lines>, Diagnostic> {
-    match (given, path(given)) {
-        ("-", _) => Ok(Some(piped())),
-        (_, Some(path)) => lines_of(path).map(Some),
+pub fn argument_lines(given: &str) -> Result<Option<InputLines>, Diagnostic> {
+    match (given, path_in_argument(given)) {
+        ("-", _) => Ok(Some(stdin_lines())),
+        (_, Some(path)) => file_lines(path).map(Some),
         (_, None) => Ok(None),
     }
 }
 
 /// The lines of standard input.
-pub fn piped() -> Lines {
+pub fn stdin_lines() -> InputLines {
     let from = Box::new(BufReader::new(std::io::stdin()));
-    Lines { from, name: "standard input".to_owned(), count: 0 }
+    InputLines { from, name: "standard input".to_owned(), count: 0 }
 }
 
 /// The lines of a file.
 ///
 /// # Errors
 /// A file that cannot be opened.
-pub fn lines_of(path: &str) -> Result<Lines, Diagnostic> {
+pub fn file_lines(path: &str) -> Result<InputLines, Diagnostic> {
     let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
-    Ok(Lines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
+    Ok(InputLines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
 }
 
 /// The path in `@FILE`. `@id` is a name; only what looks like a path is a file.
-fn path(given: &str) -> Option<&str> {
+fn path_in_argument(given: &str) -> Option<&str> {
     given.strip_prefix('@').filter(|path| path.contains(['.', '/']))
 }
 
@@ -81,13 +81,13 @@ fn path(given: &str) -> Option<&str> {
 ///
 /// # Errors
 /// What cannot be read, or is not text, or is too long.
-pub fn text(given: &str) -> Result<String, Diagnostic> {
+pub fn read_argument(given: &str) -> Result<String, Diagnostic> {
     if given == "-" {
-        return read(std::io::stdin(), "standard input");
+        return read_text(std::io::stdin(), "standard input");
     }
-    match path(given) {
+    match path_in_argument(given) {
         Some(path) => match fs::File::open(path) {
-            Ok(file) => read(file, path),
+            Ok(file) => read_text(file, path),
             Err(error) => Err(unreadable(path, &error)),
         },
         None => Ok(given.to_owned()),
@@ -101,7 +101,7 @@ const LONGEST_WORK: u64 = 50 << 20;
 ///
 /// # Errors
 /// What cannot be read, or is not text, or is too long.
-pub fn file(path: &Path) -> Result<String, Diagnostic> {
+pub fn read_work(path: &Path) -> Result<String, Diagnostic> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
     let read = match name.as_str() {
@@ -129,11 +129,11 @@ pub fn file(path: &Path) -> Result<String, Diagnostic> {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
-    let message = format!("{name} cannot be read: {}", files::plain(error));
+    let message = format!("{name} cannot be read: {}", files::io_error_words(error));
     Diagnostic::new(&codes::UNREADABLE, message)
 }
 
-fn read(from: impl Read, name: &str) -> Result<String, Diagnostic> {
+fn read_text(from: impl Read, name: &str) -> Result<String, Diagnostic> {
     let mut bytes = Vec::new();
     from.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
     if bytes.len() as u64 > LONGEST {

@@ -9,8 +9,7 @@ mod ask;
 mod check;
 mod cite;
 mod clock;
-mod data;
-mod draw;
+mod drawing;
 mod export;
 mod handout;
 mod help;
@@ -24,17 +23,18 @@ mod schema;
 mod serve;
 mod shell;
 mod text;
+mod world;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::{ContextKind, ErrorKind};
 
-use args::{Args, Command};
+use args::{ProgramArgs, ProgramCommand};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
+pub enum CommandEnding {
     /// Found, or clean.
     Found,
     /// Understood, but nothing on record; or `check` found mistakes.
@@ -45,33 +45,35 @@ pub enum Ending {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match ProgramArgs::try_parse() {
         Ok(args) => args,
         Err(error) => return usage(error),
     };
     args.color.write_global();
     let common = &args.common;
     let ending = match &args.command {
-        Command::Ask(ask) => ask::run(ask, common),
-        Command::Query(query) => query::run(query, common),
-        Command::Shell => shell::run(common),
-        Command::Schema(schema) => schema::run(schema, common),
-        Command::Check(check) => check::run(check, common),
-        Command::Export(export) => export::run(export, common),
-        Command::Serve(serve) => serve::run(serve, common),
-        Command::Cite(cite) => cite::run(cite, common),
-        Command::Quiz(quiz) => quiz::run(quiz, common),
-        Command::Handout(handout) => handout::run(handout, common),
-        Command::Text(text) => text::run(text, common),
-        Command::New(new) => new::run(new, common),
-        Command::Help(help) => help::run(help, common),
-        Command::Completions(completions) => help::completions(completions.shell, common),
-        Command::Man => help::man(common),
+        ProgramCommand::Ask(ask) => ask::run_ask(ask, common),
+        ProgramCommand::Query(query) => query::run_query(query, common),
+        ProgramCommand::Shell => shell::run_shell(common),
+        ProgramCommand::Schema(schema) => schema::run_schema(schema, common),
+        ProgramCommand::Check(check) => check::run_check(check, common),
+        ProgramCommand::Export(export) => export::run_export(export, common),
+        ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
+        ProgramCommand::Cite(cite) => cite::run_cite(cite, common),
+        ProgramCommand::Quiz(quiz) => quiz::run_quiz(quiz, common),
+        ProgramCommand::Handout(handout) => handout::run_handout(handout, common),
+        ProgramCommand::Text(text) => text::run_text(text, common),
+        ProgramCommand::New(new) => new::run_new(new, common),
+        ProgramCommand::Help(help) => help::run_help(help, common),
+        ProgramCommand::Completions(completions) => {
+            help::print_completions(completions.shell, common)
+        }
+        ProgramCommand::Man => help::print_man_page(common),
     };
     match ending {
-        Ending::Found => ExitCode::SUCCESS,
-        Ending::Nothing => ExitCode::from(1),
-        Ending::Refused => ExitCode::from(2),
+        CommandEnding::Found => ExitCode::SUCCESS,
+        CommandEnding::Nothing => ExitCode::from(1),
+        CommandEnding::Refused => ExitCode::from(2),
     }
 }
 
@@ -81,7 +83,7 @@ fn usage(error: clap::Error) -> ExitCode {
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
-    let again = || help::command().try_get_matches().err();
+    let again = || help::command_with_examples().try_get_matches().err();
     let error = if helps { again().unwrap_or(error) } else { error };
     // A pipe that was closed meanwhile is nobody's mistake.
     let _ = error.print();

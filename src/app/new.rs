@@ -6,8 +6,8 @@ use std::path::Path;
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 
-use super::args::{Common, New};
-use super::{Ending, output};
+use super::args::{CommonArgs, NewArgs};
+use super::{CommandEnding, output};
 use crate::files;
 
 /// The files of a new dataset, each with comments that say what its fields are.
@@ -19,7 +19,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Writes a dataset into a directory that is empty or not there yet.
-pub fn run(new: &New, common: &Common) -> Ending {
+pub fn run_new(new: &NewArgs, common: &CommonArgs) -> CommandEnding {
     match write(&new.directory) {
         Ok(()) => {
             let place = new.directory.display();
@@ -29,7 +29,7 @@ pub fn run(new: &New, common: &Common) -> Ending {
                  polemic ask -d {place} who opposed the new theory of light\n",
                 names.join(", ")
             );
-            output::write(&text, common, Ending::Found)
+            output::write(&text, common, CommandEnding::Found)
         }
         Err(diagnostic) => output::fail(diagnostic),
     }
@@ -37,7 +37,8 @@ pub fn run(new: &New, common: &Common) -> Ending {
 
 fn write(directory: &Path) -> Result<(), Diagnostic> {
     let failed = |error: &std::io::Error| {
-        let message = format!("{} cannot be made: {}", directory.display(), files::plain(error));
+        let message =
+            format!("{} cannot be made: {}", directory.display(), files::io_error_words(error));
         Diagnostic::new(&codes::UNREADABLE, message)
     };
     if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {

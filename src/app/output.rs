@@ -11,9 +11,9 @@ use polemic_question::codes;
 use polemic_record::read::mistake::either;
 use polemic_record::sentence;
 
-use super::Ending;
-use super::args::{Common, Format};
-use crate::files::plain;
+use super::CommandEnding;
+use super::args::{CommonArgs, OutputFormat};
+use crate::files::io_error_words;
 
 /// Says a line on standard error. Where that is closed there is nobody to tell.
 pub fn remark(line: &str) {
@@ -21,7 +21,7 @@ pub fn remark(line: &str) {
 }
 
 /// Says lines on standard error, unless nothing is to be said.
-pub fn remarks(lines: &[String], common: &Common) {
+pub fn remarks(lines: &[String], common: &CommonArgs) {
     if !common.quiet {
         lines.iter().for_each(|line| remark(line));
     }
@@ -39,13 +39,13 @@ pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
 }
 
 /// Says what is wrong outside any text.
-pub fn fail(diagnostic: Diagnostic) -> Ending {
+pub fn fail(diagnostic: Diagnostic) -> CommandEnding {
     complain(&[diagnostic], &Files::default(), Codes::Hidden);
-    Ending::Refused
+    CommandEnding::Refused
 }
 
 /// The width to wrap to: that of the terminal, where standard output is one.
-pub fn width(common: &Common) -> Option<u16> {
+pub fn width(common: &CommonArgs) -> Option<u16> {
     if file(common).is_some() || !io::stdout().is_terminal() {
         return None;
     }
@@ -57,29 +57,31 @@ pub fn width(common: &Common) -> Option<u16> {
 ///
 /// # Errors
 /// An extension that stands for no format.
-pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
+pub fn asked_format(common: &CommonArgs) -> Result<Option<OutputFormat>, Diagnostic> {
     let extension = common.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
     match (common.format, extension) {
         (format, None) | (format @ Some(_), _) => Ok(format),
-        (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
-            let message = format!("no format is known for files ending in “.{extension}”");
-            Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f; polemic help formats lists them")
-        }),
+        (None, Some(extension)) => {
+            OutputFormat::of_extension(extension).map(Some).ok_or_else(|| {
+                let message = format!("no format is known for files ending in “.{extension}”");
+                Diagnostic::new(&codes::UNREADABLE, message)
+                    .help("choose one with -f; polemic help formats lists them")
+            })
+        }
     }
 }
 
 /// What an answer can be shown as.
-pub const ANSWERS: [Format; 9] = [
-    Format::Table,
-    Format::Json,
-    Format::Csv,
-    Format::Md,
-    Format::Html,
-    Format::Dot,
-    Format::Svg,
-    Format::Mermaid,
-    Format::Timelinejs,
+pub const ANSWERS: [OutputFormat; 9] = [
+    OutputFormat::Table,
+    OutputFormat::Json,
+    OutputFormat::Csv,
+    OutputFormat::Md,
+    OutputFormat::Html,
+    OutputFormat::Dot,
+    OutputFormat::Svg,
+    OutputFormat::Mermaid,
+    OutputFormat::Timelinejs,
 ];
 
 /// The format asked for, of those that a command has; the first of them is its own.
@@ -87,13 +89,13 @@ pub const ANSWERS: [Format; 9] = [
 /// # Errors
 /// A format that it does not have.
 pub fn format_among(
-    common: &Common,
-    formats: &[Format],
+    common: &CommonArgs,
+    formats: &[OutputFormat],
     command: &str,
-) -> Result<Format, Diagnostic> {
+) -> Result<OutputFormat, Diagnostic> {
     let format = match (common.format, common.output.as_deref().and_then(Path::extension)) {
-        (None, None) => return Ok(formats.first().copied().unwrap_or(Format::Table)),
-        _ => asked_format(common)?.unwrap_or(Format::Table),
+        (None, None) => return Ok(formats.first().copied().unwrap_or(OutputFormat::Table)),
+        _ => asked_format(common)?.unwrap_or(OutputFormat::Table),
     };
     if formats.contains(&format) {
         return Ok(format);
@@ -105,7 +107,7 @@ pub fn format_among(
 }
 
 /// Writes an answer where it is wanted: whole, or not at all.
-pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
+pub fn write(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
     let written = match file(common) {
         Some(path) if common.append => fs::OpenOptions::new()
@@ -124,10 +126,10 @@ pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
 /// Writes what is too large to be made first, where it is wanted. Its bytes are no text for a
 /// terminal, and go out as they are.
 pub fn stream(
-    common: &Common,
-    ending: Ending,
+    common: &CommonArgs,
+    ending: CommandEnding,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Ending {
+) -> CommandEnding {
     let written = match file(common) {
         Some(path) => write_file(path, write),
         None => {
@@ -145,7 +147,11 @@ pub type Part<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
 ///
 /// # Errors
 /// No directory was named.
-pub fn directory(files: &[Part], common: &Common, ending: Ending) -> Result<Ending, Diagnostic> {
+pub fn directory(
+    files: &[Part],
+    common: &CommonArgs,
+    ending: CommandEnding,
+) -> Result<CommandEnding, Diagnostic> {
     let Some(directory) = file(common) else {
         let names: Vec<String> = files.iter().map(|(name, _)| (*name).to_owned()).collect();
         let message = format!("{} need a directory", sentence::listed(&names));
@@ -159,12 +165,16 @@ pub fn directory(files: &[Part], common: &Common, ending: Ending) -> Result<Endi
 }
 
 /// The file that is to be written, if it is one.
-pub fn file(common: &Common) -> Option<&Path> {
+pub fn file(common: &CommonArgs) -> Option<&Path> {
     common.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 
 /// How a command ends that wrote its answer so.
-fn written_so(written: io::Result<()>, common: &Common, ending: Ending) -> Ending {
+fn written_so(
+    written: io::Result<()>,
+    common: &CommonArgs,
+    ending: CommandEnding,
+) -> CommandEnding {
     match written {
         Ok(()) => ending,
         // Whoever reads has seen enough.
@@ -174,7 +184,7 @@ fn written_so(written: io::Result<()>, common: &Common, ending: Ending) -> Endin
                 .output
                 .as_ref()
                 .map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
-            let message = format!("{place} cannot be written: {}", plain(&error));
+            let message = format!("{place} cannot be written: {}", io_error_words(&error));
             fail(Diagnostic::new(&codes::UNREADABLE, message))
         }
     }

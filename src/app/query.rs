@@ -11,23 +11,23 @@ use polemic_question::codes;
 use polemic_show::words::counted;
 use polemic_show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
 
-use super::args::{self, Common, Format};
+use super::args::{self, CommonArgs, OutputFormat};
 use super::interrupt::Interrupt;
-use super::{Ending, clock, data, draw, input, output};
+use super::{CommandEnding, clock, drawing, input, output, world};
 
 /// Runs a query on the dataset.
-pub fn run(args: &args::Query, common: &Common) -> Ending {
+pub fn run_query(args: &args::QueryArgs, common: &CommonArgs) -> CommandEnding {
     match answer(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
+fn answer(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
-    let text = input::text(&args.query).map_err(output::fail)?;
+    let text = input::read_argument(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
-    let world = data::world(common.data.as_deref())?;
-    let drawing = draw::options(&args.drawing, world)?;
+    let world = world::load_world(common.data.as_deref())?;
+    let drawing = drawing::drawing_options(&args.drawing, world)?;
     let interrupt = Interrupt::once();
     let answer = interrupt.during(|stop| {
         let limits = Limits {
@@ -36,27 +36,27 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
             stop,
             ..clock::limits()
         };
-        found(&text, &parameters, args.lenient, &limits, world)
+        run_cypher(&text, &parameters, args.lenient, &limits, world)
     })?;
-    show(&answer, &text, format, &drawing, world, common)
+    show_answer(&answer, &text, format, &drawing, world, common)
 }
 
 /// Runs a query. Where there are mistakes they are shown.
 ///
 /// # Errors
 /// How the command ends then.
-pub fn found(
+pub fn run_cypher(
     text: &str,
     parameters: &Parameters,
     lenient: bool,
     limits: &Limits,
     world: World,
-) -> Result<Answer, Ending> {
+) -> Result<Answer, CommandEnding> {
     let query = if lenient { Query::parse(text) } else { Query::parse_for(text, world.graph) };
     query.and_then(|query| query.run(world.graph, parameters, limits)).map_err(|mistakes| {
         let files = Files::one("", text.to_owned());
         output::complain(&mistakes, &files, Codes::Hidden);
-        Ending::Refused
+        CommandEnding::Refused
     })
 }
 
@@ -64,38 +64,43 @@ pub fn found(
 ///
 /// # Errors
 /// A picture that is too large.
-pub fn show(
+pub fn show_answer(
     answer: &Answer,
     text: &str,
-    format: Format,
+    format: OutputFormat,
     drawing: &picture::Options,
     world: World,
-    common: &Common,
-) -> Result<Ending, Ending> {
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = match format {
-        Format::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
-        Format::Md => markdown::text(&sheet::of_answer(answer, world), &title),
-        Format::Html => html::of_answer(answer, text, *drawing, world),
-        Format::Csv => csv::of_answer(answer, world),
-        Format::Json => format!("{}\n", json::answer(answer, world)),
-        Format::Timelinejs => {
+        OutputFormat::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
+        OutputFormat::Md => markdown::text(&sheet::of_answer(answer, world), &title),
+        OutputFormat::Html => html::of_answer(answer, text, *drawing, world),
+        OutputFormat::Csv => csv::of_answer(answer, world),
+        OutputFormat::Json => format!("{}\n", json::answer(answer, world)),
+        OutputFormat::Timelinejs => {
             format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
         }
         // What no answer can be shown as was refused before.
         _ => {
             let picture = picture::of_answer(answer, &title, *drawing, world);
-            draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
+            drawing::draw_picture(
+                &picture,
+                format,
+                common,
+                "add conditions or a LIMIT, or lower --depth",
+            )?
         }
     };
-    let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
+    let ending = if answer.rows.is_empty() { CommandEnding::Nothing } else { CommandEnding::Found };
     let ending = output::write(&shown, common, ending);
     output::remarks(&[format!("{}.", counted(answer.rows.len(), "row"))], common);
     Ok(ending)
 }
 
 /// Parameters given as `NAME=VALUE`: the value of an openCypher literal, and otherwise a text.
-fn parameters(given: &[String]) -> Result<Parameters, Ending> {
+fn parameters(given: &[String]) -> Result<Parameters, CommandEnding> {
     let mut parameters = Parameters::new();
     for given in given {
         let Some((name, value)) = given.split_once('=') else {

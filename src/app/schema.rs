@@ -10,21 +10,21 @@ use polemic_record::Dataset;
 use polemic_show::World;
 use polemic_show::codebook::{self, Asker, Item};
 
-use super::args::{Common, Format, Schema};
-use super::{Ending, data, output};
+use super::args::{CommonArgs, OutputFormat, SchemaArgs};
+use super::{CommandEnding, output, world};
 
 /// Shows the vocabulary, or one item of it.
-pub fn run(schema: &Schema, common: &Common) -> Ending {
+pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
     match shown(schema, common) {
-        Ok(text) => output::write(&text, common, Ending::Found),
+        Ok(text) => output::write(&text, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }
 
-fn shown(schema: &Schema, common: &Common) -> Result<String, Ending> {
-    let formats = [Format::Table, Format::Md, Format::Json];
+fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
     let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
-    of_world(data::world(common.data.as_deref())?, &schema.name.join(" "), format, common)
+    of_world(world::load_world(common.data.as_deref())?, &schema.name.join(" "), format, common)
 }
 
 /// The vocabulary of what is asked, or the items of one name.
@@ -34,14 +34,14 @@ fn shown(schema: &Schema, common: &Common) -> Result<String, Ending> {
 pub fn of_world(
     world: World,
     name: &str,
-    format: Format,
-    common: &Common,
-) -> Result<String, Ending> {
+    format: OutputFormat,
+    common: &CommonArgs,
+) -> Result<String, CommandEnding> {
     let Some(dataset) = world.dataset else { return Ok(names(world.graph)) };
     if name.is_empty() {
         return Ok(match format {
-            Format::Json => format!("{:#}\n", codebook::overview_json(dataset)),
-            Format::Md => codebook::book(dataset),
+            OutputFormat::Json => format!("{:#}\n", codebook::overview_json(dataset)),
+            OutputFormat::Md => codebook::book(dataset),
             _ => codebook::overview(dataset, output::width(common)),
         });
     }
@@ -67,16 +67,16 @@ fn names(graph: &Graph) -> String {
     .concat()
 }
 
-fn of_items(dataset: &Dataset, graph: &Graph, items: &[Item], format: Format) -> String {
+fn of_items(dataset: &Dataset, graph: &Graph, items: &[Item], format: OutputFormat) -> String {
     let lexicon = Lexicon::new(dataset);
     let asker = Asker { dataset, graph, lexicon: &lexicon };
     let entries = items.iter().map(|&item| (codebook::entry(dataset, item), asker.questions(item)));
     match format {
-        Format::Json => {
+        OutputFormat::Json => {
             let all: Vec<_> = entries.map(|(entry, ask)| codebook::json(&entry, &ask)).collect();
             format!("{:#}\n", json!(all))
         }
-        Format::Md => {
+        OutputFormat::Md => {
             let all: Vec<_> = entries.map(|(entry, _)| codebook::markdown(&entry, "##")).collect();
             all.join("\n")
         }

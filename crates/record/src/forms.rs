@@ -9,17 +9,17 @@ use super::schema::Schema;
 
 /// Derives forms by rule, and by the irregular words of a schema.
 #[derive(Debug, Clone, Default)]
-pub struct Forms {
+pub struct WordForms {
     irregular: FxHashMap<String, Vec<String>>,
 }
 
 /// A verb phrase in all its forms: a verb and the words that always follow it.
 ///
 /// `be excluded from` has the head `be` and the tail `excluded from`; `belong to` has the head
-/// `belong` and the tail `to`. Every form below is of the head alone; [`Verb::phrase`] adds the
+/// `belong` and the tail `to`. Every form below is of the head alone; [`VerbForms::phrase`] adds the
 /// tail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verb {
+pub struct VerbForms {
     /// After "did": `oppose`.
     pub base: String,
     /// After a singular subject: `opposes`.
@@ -36,7 +36,7 @@ pub struct Verb {
     pub tail: String,
 }
 
-impl Verb {
+impl VerbForms {
     /// A form of the head with the tail after it.
     pub fn phrase(&self, head: &str) -> String {
         if self.tail.is_empty() { head.to_owned() } else { [head, " ", &self.tail].concat() }
@@ -48,10 +48,10 @@ impl Verb {
     }
 }
 
-impl Forms {
+impl WordForms {
     /// The forms that a schema's irregular words allow for.
-    pub fn new(schema: &Schema) -> Forms {
-        Forms { irregular: schema.irregular.iter().cloned().collect() }
+    pub fn new(schema: &Schema) -> WordForms {
+        WordForms { irregular: schema.irregular.iter().cloned().collect() }
     }
 
     /// The base of an irregular form: `write` of `wrote`.
@@ -61,12 +61,12 @@ impl Forms {
     }
 
     /// The forms of a verb phrase given in its base form.
-    pub fn verb(&self, phrase: &str) -> Verb {
+    pub fn verb(&self, phrase: &str) -> VerbForms {
         let (head, tail) = phrase.trim().split_once(' ').unwrap_or((phrase.trim(), ""));
         let tail = tail.trim().to_owned();
         let own = |s: &str| s.to_owned();
         if head == "be" {
-            return Verb {
+            return VerbForms {
                 base: own("be"),
                 present: own("is"),
                 past: own("was"),
@@ -82,7 +82,7 @@ impl Forms {
             _ => (past(head), past(head)),
         };
         let ing = self.irregular.get(head).and_then(|forms| forms.get(2).cloned());
-        Verb {
+        VerbForms {
             base: own(head),
             present: if head == "have" { own("has") } else { with_s(head) },
             past_plural: past.clone(),
@@ -177,9 +177,9 @@ fn ing_form(verb: &str) -> String {
 mod tests {
     use super::*;
 
-    fn forms() -> Forms {
+    fn forms() -> WordForms {
         let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
-        Forms {
+        WordForms {
             irregular: [
                 ("write".to_owned(), own(&["wrote", "written"])),
                 ("lead".to_owned(), own(&["led"])),

@@ -5,26 +5,26 @@
 
 pub mod check;
 pub mod codes;
+mod dataset;
+pub mod draft;
 pub mod edition;
+pub mod file_records;
 pub mod forms;
 pub mod ids;
-pub mod layout;
 pub mod locator;
-mod model;
 pub mod parallel;
-pub mod place;
-pub mod plain;
 pub mod property_graph;
 pub mod read;
-pub mod record;
-pub mod resolve;
+pub mod record_spans;
+pub mod ron_layout;
+pub mod ron_records;
 pub mod schema;
 pub mod sentence;
 pub mod when;
 
+pub use dataset::*;
 pub use ids::{ClaimId, EntityId, FigureId, KindId, MeasureId, QualifierId, RelationId, SourceId};
 pub use locator::Passage;
-pub use model::*;
 pub use polemic_engine::day::Day;
 pub use schema::Schema;
 pub use when::When;

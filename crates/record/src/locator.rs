@@ -14,7 +14,7 @@ pub struct Passage {
 }
 
 /// A locator as the part before its last number, and that number.
-pub fn cut(locator: &str) -> Option<(&str, u32)> {
+pub fn split_last_number(locator: &str) -> Option<(&str, u32)> {
     let (before, last) = match locator.rsplit_once('.') {
         Some((before, last)) => (before, last),
         None => ("", locator),
@@ -24,10 +24,10 @@ pub fn cut(locator: &str) -> Option<(&str, u32)> {
 }
 
 /// `0.1.1-4` as `0.1`, 1 and 4.
-pub fn cut_run(locator: &str) -> Option<(&str, u32, u32)> {
+pub fn split_run(locator: &str) -> Option<(&str, u32, u32)> {
     let (first, last) = locator.split_once('-')?;
-    let (before, first) = cut(first)?;
-    let (_, last) = cut(last).filter(|(more, _)| more.is_empty())?;
+    let (before, first) = split_last_number(first)?;
+    let (_, last) = split_last_number(last).filter(|(more, _)| more.is_empty())?;
     (first <= last).then_some((before, first, last))
 }
 
@@ -44,16 +44,16 @@ pub fn section(locator: &str) -> &str {
 /// Whether a text can be the locator of one sentence: without blanks and brackets, and no run.
 pub fn is_single(locator: &str) -> bool {
     let stray = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '[' | ']');
-    !locator.is_empty() && !locator.contains(stray) && cut_run(locator).is_none()
+    !locator.is_empty() && !locator.contains(stray) && split_run(locator).is_none()
 }
 
 /// A hash as it is written: sixteen digits.
-pub fn written(hash: u64) -> String {
+pub fn format_hash(hash: u64) -> String {
     format!("{hash:016x}")
 }
 
 /// A hash that is written in sixteen digits of 0-9 and a-f.
-pub fn hash(text: &str) -> Option<u64> {
+pub fn parse_hash(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     (text.len() == 16 && digits).then(|| u64::from_str_radix(text, 16).ok()).flatten()
 }

@@ -16,7 +16,7 @@ use polemic_engine::graph::{
     Builder, EdgeId, Graph, Key, Label, NodeId, PropertyRows, PropertySource, Type,
 };
 
-use properties::{Keys, of_edges, of_nodes};
+use properties::{PropertyKeys, edge_rows, node_rows};
 
 /// The label of a figure's node.
 pub const FIGURE: &str = "Figure";
@@ -38,7 +38,7 @@ impl Dataset {
     /// Builds the graph of the dataset. O(entities + claims).
     pub fn to_graph(&self) -> Graph {
         let (builder, keys) = without_properties(self);
-        builder.finish_with_rows(of_nodes(self, &keys), of_edges(self, &keys))
+        builder.finish_with_rows(node_rows(self, &keys), edge_rows(self, &keys))
     }
 }
 
@@ -47,19 +47,19 @@ impl Dataset {
 /// thing and ends.
 pub fn graph_over(dataset: impl Borrow<Dataset> + Clone + Send + Sync + 'static) -> Graph {
     let (builder, keys) = without_properties(dataset.borrow());
-    let nodes = Nodes { dataset: dataset.clone(), keys: keys.clone() };
-    builder.finish_with_sources(nodes, Edges { dataset, keys })
+    let nodes = NodeProperties { dataset: dataset.clone(), keys: keys.clone() };
+    builder.finish_with_sources(nodes, EdgeProperties { dataset, keys })
 }
 
 /// Makes the properties of nodes when they are wanted.
-struct Nodes<D> {
+struct NodeProperties<D> {
     dataset: D,
-    keys: Keys,
+    keys: PropertyKeys,
 }
 
-impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Nodes<D> {
+impl<D: Borrow<Dataset> + Send + Sync> PropertySource for NodeProperties<D> {
     fn rows(&self) -> PropertyRows {
-        of_nodes(self.dataset.borrow(), &self.keys)
+        node_rows(self.dataset.borrow(), &self.keys)
     }
 
     fn texts(&self, key: Key) -> Option<Vec<Option<Arc<str>>>> {
@@ -72,14 +72,14 @@ impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Nodes<D> {
 }
 
 /// Makes the properties of relationships when they are wanted.
-struct Edges<D> {
+struct EdgeProperties<D> {
     dataset: D,
-    keys: Keys,
+    keys: PropertyKeys,
 }
 
-impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Edges<D> {
+impl<D: Borrow<Dataset> + Send + Sync> PropertySource for EdgeProperties<D> {
     fn rows(&self) -> PropertyRows {
-        of_edges(self.dataset.borrow(), &self.keys)
+        edge_rows(self.dataset.borrow(), &self.keys)
     }
 
     fn texts(&self, _: Key) -> Option<Vec<Option<Arc<str>>>> {
@@ -88,9 +88,9 @@ impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Edges<D> {
 }
 
 /// The nodes and relationships of a dataset, and all names that its graph knows.
-fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
+fn without_properties(dataset: &Dataset) -> (Builder, PropertyKeys) {
     let (labels, types) = (FxHashMap::default(), FxHashMap::default());
-    let mut names = Names { builder: Builder::new(), dataset, labels, types };
+    let mut names = GraphNames { builder: Builder::new(), dataset, labels, types };
     let figures = dataset.figures.len();
     names.builder.reserve_nodes(dataset.entities.len() + figures, 0);
     names.builder.reserve_edges(dataset.claims.len() + figures, 0);
@@ -110,7 +110,7 @@ fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
         let node = builder.node([FIGURE], []);
         builder.edge(node_of(figure.of), node, HAS_FIGURE, []);
     }
-    let keys = Keys::new(&mut builder, dataset);
+    let keys = PropertyKeys::new(&mut builder, dataset);
     let schema = &dataset.schema;
     let types: Vec<String> = schema.relation_ids().map(|r| schema.relationship_type(r)).collect();
     builder.close(
@@ -122,17 +122,17 @@ fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
 }
 
 /// The numbers of labels and types, so that each is looked up once.
-struct Names<'a> {
+struct GraphNames<'a> {
     builder: Builder,
     dataset: &'a Dataset,
     labels: FxHashMap<KindId, Vec<Label>>,
     types: FxHashMap<(RelationId, &'static str), Type>,
 }
 
-impl Names<'_> {
+impl GraphNames<'_> {
     /// The labels of a kind: its name and those of the kinds above it.
     fn labels(&mut self, kind: KindId) -> &[Label] {
-        let Names { builder, dataset: Dataset { schema, .. }, .. } = self;
+        let GraphNames { builder, dataset: Dataset { schema, .. }, .. } = self;
         self.labels.entry(kind).or_insert_with(|| {
             let line = schema.kind_line(kind).iter();
             line.map(|&kind| builder.label(&schema.kind(kind).name)).collect()
@@ -140,7 +140,7 @@ impl Names<'_> {
     }
 
     fn edge_type(&mut self, relation: RelationId, prefix: &'static str) -> Type {
-        let Names { builder, dataset: Dataset { schema, .. }, .. } = self;
+        let GraphNames { builder, dataset: Dataset { schema, .. }, .. } = self;
         *self.types.entry((relation, prefix)).or_insert_with(|| {
             builder.edge_type(&format!("{prefix}{}", schema.relationship_type(relation)))
         })

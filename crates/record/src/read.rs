@@ -2,10 +2,10 @@
 //!
 //! Files are read the plain way, straight into records. Only a file with a mistake is looked at
 //! again with positions: `apart` finds all that is wrong with one that could not be read, and
-//! [`super::layout`] turns the way to a mistake that a check found into a place in the text.
+//! [`super::ron_layout`] turns the way to a mistake that a check found into a place in the text.
 
-mod apart;
 pub mod mistake;
+mod salvage;
 
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,21 +13,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ron::error::{Position, SpannedError};
 use rustc_hash::FxHashMap;
 
-use super::layout::Layout;
-use super::parallel::both;
-use super::plain::Plain;
-use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
-use super::{Dataset, Schema, check, resolve};
+use super::draft::draft_dataset;
+use super::file_records::FileRecords;
+use super::parallel::run_both;
+use super::ron_layout::RonLayout;
+use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
+use super::{Dataset, Schema, check};
 use crate::codes;
-use mistake::{Mistake, Mistakes, Place};
+use mistake::{DatasetMistake, MistakeList, ValuePath};
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::text::{File, FileId, Files, Span};
 
-pub use super::plain::{Holds, holds};
+pub use super::file_records::{FileKind, file_kind};
 
 /// What came of reading.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct DatasetReading {
     /// The dataset; there is one exactly if none of the diagnostics is an error.
     pub dataset: Option<Dataset>,
     /// Everything that is wrong or looks suspicious, in file order.
@@ -36,19 +37,19 @@ pub struct Reading {
 
 /// Reads a dataset from its files, which the caller has sorted by path. What a file holds is told
 /// by its name, which is relative to the dataset's directory.
-pub fn read(files: &Files) -> Reading {
-    if !files.iter().any(|(_, file)| holds(&file.name) == Some(Holds::Schema)) {
+pub fn read_dataset(files: &Files) -> DatasetReading {
+    if !files.iter().any(|(_, file)| file_kind(&file.name) == Some(FileKind::Schema)) {
         // Perhaps this is no dataset at all; what else is wrong could not be told from noise.
         let missing = Diagnostic::new(&codes::NO_SCHEMA, "the dataset has no schema.ron");
         let missing = missing.help("run `polemic new DIR` for one to start from");
-        return Reading { dataset: None, diagnostics: vec![missing] };
+        return DatasetReading { dataset: None, diagnostics: vec![missing] };
     }
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = MistakeList::default();
     let records = gather(files, &mut mistakes);
-    let draft = resolve::resolve(records, files, &mut mistakes);
-    check::check(&draft, &mut mistakes);
+    let draft = draft_dataset(records, files, &mut mistakes);
+    check::check_draft(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);
-    Reading { dataset, diagnostics: placed(mistakes, files) }
+    DatasetReading { dataset, diagnostics: placed(mistakes, files) }
 }
 
 /// The largest file that is read, in bytes.
@@ -56,7 +57,7 @@ const MAX_BYTES: usize = 50 * 1024 * 1024;
 
 /// The records of one file.
 #[derive(Debug, Clone)]
-pub struct Sheet<R> {
+pub struct RecordFile<R> {
     /// The file.
     pub file: FileId,
     /// What it holds; record *i* is the file's element *i*, and what was wrong in it is left out.
@@ -65,31 +66,31 @@ pub struct Sheet<R> {
 
 /// The records of all files.
 #[derive(Debug, Clone, Default)]
-pub struct Records {
+pub struct DatasetRecords {
     /// The schema and its file.
     pub schema: Option<(FileId, Schema)>,
     /// The works that are cited.
-    pub sources: Vec<Sheet<SourceRecord>>,
+    pub sources: Vec<RecordFile<SourceRecord>>,
     /// The nodes.
-    pub entities: Vec<Sheet<EntityRecord>>,
+    pub entities: Vec<RecordFile<EntityRecord>>,
     /// The edges.
-    pub claims: Vec<Sheet<ClaimRecord>>,
+    pub claims: Vec<RecordFile<ClaimRecord>>,
     /// The dated quantities.
-    pub figures: Vec<Sheet<FigureRecord>>,
+    pub figures: Vec<RecordFile<FigureRecord>>,
     /// The places of sources.
-    pub locators: Vec<Sheet<LocatorRecord>>,
+    pub locators: Vec<RecordFile<LocatorRecord>>,
 }
 
-impl Records {
+impl DatasetRecords {
     /// Takes in what a file holds.
-    fn take(&mut self, file: FileId, plain: Plain) {
+    fn take(&mut self, file: FileId, plain: FileRecords) {
         match plain {
-            Plain::Schema(schema) => self.schema = Some((file, *schema)),
-            Plain::Sources(records) => self.sources.push(Sheet { file, records }),
-            Plain::Entities(records) => self.entities.push(Sheet { file, records }),
-            Plain::Claims(records) => self.claims.push(Sheet { file, records }),
-            Plain::Figures(records) => self.figures.push(Sheet { file, records }),
-            Plain::Locators(records) => self.locators.push(Sheet { file, records }),
+            FileRecords::Schema(schema) => self.schema = Some((file, *schema)),
+            FileRecords::Sources(records) => self.sources.push(RecordFile { file, records }),
+            FileRecords::Entities(records) => self.entities.push(RecordFile { file, records }),
+            FileRecords::Claims(records) => self.claims.push(RecordFile { file, records }),
+            FileRecords::Figures(records) => self.figures.push(RecordFile { file, records }),
+            FileRecords::Locators(records) => self.locators.push(RecordFile { file, records }),
         }
     }
 }
@@ -100,20 +101,20 @@ pub fn source_of_locators(name: &str) -> Option<&str> {
 }
 
 /// What reading a file the plain way gives.
-type Read = Result<Plain, SpannedError>;
+type ParsedFile = Result<FileRecords, SpannedError>;
 
 /// Reads all files the plain way, two at a time: whoever is done with one takes the largest that
 /// is left, so that both have as much to do.
-fn plainly(files: &[Whole]) -> Vec<Read> {
+fn plainly(files: &[DatasetFile]) -> Vec<ParsedFile> {
     let mut largest_first: Vec<usize> = (0..files.len()).collect();
     largest_first.sort_by_key(|&n| Reverse(files[n].file.text.len()));
     let next = AtomicUsize::new(0);
-    let read = || -> Vec<(usize, Read)> {
+    let read = || -> Vec<(usize, ParsedFile)> {
         let take = || largest_first.get(next.fetch_add(1, Ordering::Relaxed));
         std::iter::from_fn(|| take().map(|&n| (n, files[n].read()))).collect()
     };
-    let mut found: Vec<Option<Read>> = files.iter().map(|_| None).collect();
-    let (there, here) = both(read, read);
+    let mut found: Vec<Option<ParsedFile>> = files.iter().map(|_| None).collect();
+    let (there, here) = run_both(read, read);
     for (n, read) in here.into_iter().chain(there) {
         found[n] = Some(read);
     }
@@ -123,28 +124,39 @@ fn plainly(files: &[Whole]) -> Vec<Read> {
 }
 
 /// A file that is to be read.
-struct Whole<'a> {
+struct DatasetFile<'a> {
     id: FileId,
     file: &'a File,
-    holds: Holds,
+    kind: FileKind,
 }
 
-impl Whole<'_> {
-    fn read(&self) -> Read {
-        Plain::read(self.holds, &self.file.text)
+impl DatasetFile<'_> {
+    fn read(&self) -> ParsedFile {
+        FileRecords::parse(self.kind, &self.file.text)
     }
 
     /// What can be read of a file that could not be read the plain way.
-    fn apart(&self, error: &SpannedError, mistakes: &mut Mistakes) -> Option<Plain> {
+    fn salvage(&self, error: &SpannedError, mistakes: &mut MistakeList) -> Option<FileRecords> {
         let (id, text) = (self.id, self.file.text.as_ref());
         let before = mistakes.len();
-        let plain = match self.holds {
-            Holds::Schema => apart::schema(id, text, mistakes).map(|s| Plain::Schema(Box::new(s))),
-            Holds::Sources => Some(Plain::Sources(apart::records(id, text, mistakes))),
-            Holds::Entities => Some(Plain::Entities(apart::records(id, text, mistakes))),
-            Holds::Claims => Some(Plain::Claims(apart::records(id, text, mistakes))),
-            Holds::Figures => Some(Plain::Figures(apart::records(id, text, mistakes))),
-            Holds::Locators => Some(Plain::Locators(apart::records(id, text, mistakes))),
+        let plain = match self.kind {
+            FileKind::Schema => salvage::salvage_schema(id, text, mistakes)
+                .map(|s| FileRecords::Schema(Box::new(s))),
+            FileKind::Sources => {
+                Some(FileRecords::Sources(salvage::salvage_records(id, text, mistakes)))
+            }
+            FileKind::Entities => {
+                Some(FileRecords::Entities(salvage::salvage_records(id, text, mistakes)))
+            }
+            FileKind::Claims => {
+                Some(FileRecords::Claims(salvage::salvage_records(id, text, mistakes)))
+            }
+            FileKind::Figures => {
+                Some(FileRecords::Figures(salvage::salvage_records(id, text, mistakes)))
+            }
+            FileKind::Locators => {
+                Some(FileRecords::Locators(salvage::salvage_records(id, text, mistakes)))
+            }
         };
         if mistakes.len() == before {
             // Nothing was found: the mistake that the plain reading met is told.
@@ -158,20 +170,21 @@ impl Whole<'_> {
 }
 
 /// The records of all files.
-fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
+fn gather(files: &Files, mistakes: &mut MistakeList) -> DatasetRecords {
     let mut whole = Vec::new();
     for (id, file) in files.iter() {
-        let Some(holds) = holds(&file.name) else { continue };
+        let Some(kind) = file_kind(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
         } else {
-            whole.push(Whole { id, file, holds });
+            whole.push(DatasetFile { id, file, kind });
         }
     }
-    let mut records = Records::default();
+    let mut records = DatasetRecords::default();
     for (read, whole) in plainly(&whole).into_iter().zip(&whole) {
-        if let Some(plain) = read.map(Some).unwrap_or_else(|error| whole.apart(&error, mistakes)) {
+        if let Some(plain) = read.map(Some).unwrap_or_else(|error| whole.salvage(&error, mistakes))
+        {
             records.take(whole.id, plain);
         }
     }
@@ -197,15 +210,15 @@ fn offset(text: &str, position: Position) -> usize {
 }
 
 /// The mistakes with their places in the text, in file order; those without a place come first.
-fn placed(mistakes: Mistakes, files: &Files) -> Vec<Diagnostic> {
-    let mut layouts: FxHashMap<FileId, Layout> = FxHashMap::default();
-    let mut find = |place: &Place| {
+fn placed(mistakes: MistakeList, files: &Files) -> Vec<Diagnostic> {
+    let mut layouts: FxHashMap<FileId, RonLayout> = FxHashMap::default();
+    let mut find = |place: &ValuePath| {
         let text = &files.get(place.file).text;
-        let layout = layouts.entry(place.file).or_insert_with(|| Layout::of(text));
+        let layout = layouts.entry(place.file).or_insert_with(|| RonLayout::of(text));
         Span::new(place.file, layout.find(text, &place.steps))
     };
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for Mistake { mut diagnostic, place, related } in mistakes.into_list() {
+    for DatasetMistake { mut diagnostic, place, related } in mistakes.into_list() {
         if let Some(place) = place {
             diagnostic = diagnostic.at(find(&place));
         }

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::forms::Forms;
+use super::forms::WordForms;
 use super::ids::{KindId, MeasureId, QualifierId, RelationId};
 
 /// What `schema.ron` holds.
@@ -51,15 +51,15 @@ pub struct Schema {
     /// Questions for help texts, the page and the tests.
     pub examples: Vec<String>,
     /// Named pictures.
-    pub views: Vec<View>,
+    pub views: Vec<PictureView>,
     #[serde(skip)]
-    index: Index,
+    index: SchemaIndex,
 }
 
 /// A verb and words at a distance from it that only together mean a relation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Frame {
+#[serde(rename = "Frame", default, deny_unknown_fields)]
+pub struct VerbFrame {
     /// The verb in its base form, and after `…` the words that follow: `accuse … of being`.
     pub say: String,
     /// The qualifier of which the words after `…` stand for the preposition.
@@ -121,7 +121,7 @@ pub struct Relation {
     /// Verb phrases read from object to subject: `exclude`.
     pub inverse: Vec<String>,
     /// Verbs that mean it only with further words at a distance.
-    pub frames: Vec<Frame>,
+    pub frames: Vec<VerbFrame>,
     /// Singular nouns for the subject in "NOUN of OBJECT": `opponent`.
     pub roles: Vec<String>,
     /// Kinds that the subject may have; any where none is named.
@@ -166,12 +166,12 @@ pub struct Qualifier {
     /// The preposition before it in a sentence: `in`.
     pub marker: String,
     /// What its values are.
-    pub takes: Takes,
+    pub takes: TermType,
 }
 
 /// What the values of a qualifier are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Takes {
+pub enum TermType {
     /// Ids of entities.
     Entity,
     /// Short texts.
@@ -201,8 +201,8 @@ pub struct Measure {
 
 /// A named picture that the dataset's author chooses.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct View {
+#[serde(rename = "View", default, deny_unknown_fields)]
+pub struct PictureView {
     /// What it is called.
     pub name: String,
     /// Kinds to show; all where none is named.
@@ -213,7 +213,7 @@ pub struct View {
 
 /// Look-ups derived from the lists, made once by [`Schema::index`].
 #[derive(Debug, Clone, Default)]
-struct Index {
+struct SchemaIndex {
     kinds: FxHashMap<String, KindId>,
     relations: FxHashMap<String, RelationId>,
     qualifiers: FxHashMap<String, QualifierId>,
@@ -222,7 +222,7 @@ struct Index {
     kind_line: Vec<Vec<KindId>>,
     /// For each relation itself and all above it, nearest first.
     relation_line: Vec<Vec<RelationId>>,
-    forms: Forms,
+    forms: WordForms,
 }
 
 /// Each item's own number and its ancestors', nearest first; a cycle is cut where it closes.
@@ -250,7 +250,7 @@ impl Schema {
     /// Makes the look-ups. To be called after the lists were filled or changed; where a name is
     /// taken twice, the first keeps it.
     pub fn index(&mut self) {
-        let mut index = Index::default();
+        let mut index = SchemaIndex::default();
         for (n, kind) in self.kinds.iter().enumerate() {
             index.kinds.entry(kind.name.clone()).or_insert(KindId::new(n));
         }
@@ -268,7 +268,7 @@ impl Schema {
         let relation_parents = self.relations.iter().map(|r| r.parent.as_deref());
         index.relation_line =
             lines(relation_parents, &index.relations, RelationId::new, RelationId::index);
-        index.forms = Forms::new(self);
+        index.forms = WordForms::new(self);
         self.index = index;
     }
 
@@ -281,7 +281,7 @@ impl Schema {
     }
 
     /// The forms of English words, by rule and by the schema's irregular ones.
-    pub fn forms(&self) -> &Forms {
+    pub fn forms(&self) -> &WordForms {
         &self.index.forms
     }
 

@@ -34,11 +34,11 @@ pub enum Certainty {
 
 /// When something was: an EDTF expression and the days that bound it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct When(Box<Bounded>);
+pub struct When(Box<DateBounds>);
 
 /// What a [`When`] gives away: kept apart, since most entities and claims have no date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bounded {
+pub struct DateBounds {
     text: String,
     is_loose: bool,
     /// First day on which it can have begun; `None`: unbounded or unknown.
@@ -52,9 +52,9 @@ pub struct Bounded {
 }
 
 impl Deref for When {
-    type Target = Bounded;
+    type Target = DateBounds;
 
-    fn deref(&self) -> &Bounded {
+    fn deref(&self) -> &DateBounds {
         &self.0
     }
 }
@@ -92,7 +92,7 @@ impl When {
             _ => (until, since),
         };
         let text = text.to_owned();
-        Ok(When(Box::new(Bounded { text, is_loose, since, begun, over, until })))
+        Ok(When(Box::new(DateBounds { text, is_loose, since, begun, over, until })))
     }
 
     /// The expression as it was written.
@@ -211,7 +211,7 @@ impl fmt::Display for When {
             Edtf::Date(date) => f.write_str(&spoken(date)),
             Edtf::DateTime(moment) => f.write_str(&spoken(&moment.date)),
             Edtf::Interval(interval) => match (said(interval.start), said(interval.end)) {
-                (Some(start), Some(end)) if plain(&start) && plain(&end) => {
+                (Some(start), Some(end)) if is_bare_year(&start) && is_bare_year(&end) => {
                     write!(f, "{start}–{end}")
                 }
                 (Some(start), Some(end)) => write!(f, "{start} to {end}"),
@@ -238,7 +238,7 @@ impl fmt::Display for When {
 }
 
 /// Whether a spoken end is a bare year, so that a dash joins two of them well.
-fn plain(spoken: &str) -> bool {
+fn is_bare_year(spoken: &str) -> bool {
     spoken.bytes().all(|b| b.is_ascii_digit())
 }
 

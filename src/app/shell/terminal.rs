@@ -16,9 +16,9 @@ use polemic_question::codes;
 use polemic_question::vocabulary::Vocabulary;
 
 use super::commands::described;
-use super::complete::Typing;
-use super::statement::Reader;
-use super::{Ending, Going, Session};
+use super::completion::LineHelper;
+use super::statements::StatementReader;
+use super::{CommandEnding, ShellFlow, ShellSession};
 
 /// How many lines are remembered.
 const MOST_LINES: usize = 2000;
@@ -27,7 +27,7 @@ const PROMPT: &str = "polemic> ";
 const MORE: &str = "    ...> ";
 
 /// Carries out what is typed until the user leaves.
-pub fn converse(session: &mut Session) -> Ending {
+pub fn converse(session: &mut ShellSession) -> CommandEnding {
     let mut editor = match editor(session) {
         Ok(editor) => editor,
         Err(error) => return unusable(&error),
@@ -43,7 +43,7 @@ pub fn converse(session: &mut Session) -> Ending {
         // There is none yet the first time.
         let _ = editor.load_history(path);
     }
-    let mut reader = Reader::default();
+    let mut reader = StatementReader::default();
     let mut whole = String::new();
     loop {
         if let Some(typing) = editor.helper_mut() {
@@ -69,18 +69,18 @@ pub fn converse(session: &mut Session) -> Ending {
         }
         for statement in statements {
             let known = session.world.graph;
-            if session.carry_out(&statement) == Going::Out {
-                return Ending::Found;
+            if session.carry_out(&statement) == ShellFlow::Leave {
+                return CommandEnding::Found;
             }
             if !std::ptr::eq(known, session.world.graph) {
                 editor.set_helper(Some(typing(session)));
             }
         }
     }
-    Ending::Found
+    CommandEnding::Found
 }
 
-fn editor(session: &Session) -> rustyline::Result<Editor<Typing, FileHistory>> {
+fn editor(session: &ShellSession) -> rustyline::Result<Editor<LineHelper, FileHistory>> {
     let typing = typing(session);
     let config = Config::builder()
         .max_history_size(MOST_LINES)?
@@ -97,9 +97,9 @@ fn editor(session: &Session) -> rustyline::Result<Editor<Typing, FileHistory>> {
 }
 
 /// What Tab and hints know of the world that is asked.
-fn typing(session: &Session) -> Typing {
+fn typing(session: &ShellSession) -> LineHelper {
     let known = session.lexicon.zip(session.world.dataset);
-    Typing {
+    LineHelper {
         vocabulary: known.map(|(lexicon, dataset)| Vocabulary::new(lexicon, dataset)),
         world: session.world,
         in_query: false,
@@ -109,7 +109,7 @@ fn typing(session: &Session) -> Typing {
 
 /// Adds to what was typed, here and in the file. That the file cannot be written is no reason to
 /// stop.
-fn remember(editor: &mut Editor<Typing, FileHistory>, text: &str, path: Option<&PathBuf>) {
+fn remember(editor: &mut Editor<LineHelper, FileHistory>, text: &str, path: Option<&PathBuf>) {
     if text.trim().is_empty() || !matches!(editor.add_history_entry(text), Ok(true)) {
         return;
     }
@@ -129,7 +129,7 @@ fn history() -> Option<PathBuf> {
     Some(state.join("polemic").join("history"))
 }
 
-fn unusable(error: &ReadlineError) -> Ending {
+fn unusable(error: &ReadlineError) -> CommandEnding {
     let message = format!("the terminal cannot be used: {error}");
     let help = "give questions with polemic ask, or statements on standard input";
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))

@@ -7,7 +7,7 @@ use crate::meaning::{
     Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Question, Sense, Set, Term,
 };
 use crate::words::{Sort, Word};
-use polemic_record::schema::Takes;
+use polemic_record::schema::TermType;
 use polemic_record::{KindId, MeasureId, QualifierId};
 
 use super::{Parser, Read};
@@ -251,7 +251,7 @@ impl Parser<'_> {
         let mut qualifiers = self.marked(&marker);
         let to_do = self.word(end, "do").filter(|_| marker == "to");
         if to_do.is_some() {
-            let said = |q: &QualifierId| self.dataset.schema.qualifier(*q).takes == Takes::Text;
+            let said = |q: &QualifierId| self.dataset.schema.qualifier(*q).takes == TermType::Text;
             qualifiers.retain(said);
         }
         let end = to_do.unwrap_or(end);

@@ -2,15 +2,15 @@
 
 use rustc_hash::FxHashMap;
 
-use super::coverage::{Coverage, of};
+use super::coverage::{SourceCoverage, source_coverage};
 use super::{Edition, hash};
-use crate::locator::{cut_run, join};
+use crate::locator::{join, split_run};
 use crate::property_graph::Evidence;
 use crate::{Citation, ClaimId, Dataset, EntityId, FigureId, SourceId};
 
 /// What came of comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
+pub struct EditionComparison {
     /// The source that the text was held against.
     pub source: SourceId,
     /// Whether the source ships hashes, so that sentences could be compared and not only counted.
@@ -26,12 +26,12 @@ pub struct Comparison {
     /// Anchors that were found in their sentences.
     pub anchored: usize,
     /// Anchors that do not stand in their sentences.
-    pub adrift: Vec<Anchor>,
+    pub adrift: Vec<CitedAnchor>,
 }
 
 /// A few words that a citation says stand in its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anchor {
+pub struct CitedAnchor {
     /// What cites it.
     pub record: Evidence,
     /// Where.
@@ -40,7 +40,7 @@ pub struct Anchor {
     pub words: String,
 }
 
-impl Comparison {
+impl EditionComparison {
     /// Whether the copy is another edition: fewer than half of the places hold what they held in
     /// the one used.
     pub fn is_other_edition(&self) -> bool {
@@ -60,12 +60,14 @@ impl Comparison {
 pub fn likely_source(dataset: &Dataset, edition: &Edition) -> Option<SourceId> {
     let sources = (0..dataset.sources.len()).map(SourceId::new);
     let score = |source: &SourceId| {
-        let known = places(&of(dataset, *source));
+        let known = places(&source_coverage(dataset, *source));
         let both = edition.sentences.iter().filter_map(|s| known.get(&s.at).map(|hash| (s, hash)));
         let (mut same, mut there) = (0_usize, 0_usize);
         for (sentence, known) in both {
             there += 1;
-            same += usize::from(known.is_some_and(|known| known == hash::hash(&sentence.text)));
+            same += usize::from(
+                known.is_some_and(|known| known == hash::sentence_hash(&sentence.text)),
+            );
         }
         // Of equals the first, which `max_by_key` would not give.
         (same, there, usize::MAX - source.index())
@@ -73,21 +75,25 @@ pub fn likely_source(dataset: &Dataset, edition: &Edition) -> Option<SourceId> {
     if dataset.sources.len() == 1 { sources.max() } else { sources.max_by_key(score) }
 }
 
-fn places(coverage: &Coverage) -> FxHashMap<String, Option<u64>> {
+fn places(coverage: &SourceCoverage) -> FxHashMap<String, Option<u64>> {
     coverage.places.iter().map(|place| (place.at.clone(), place.hash)).collect()
 }
 
 /// Holds a text against a source: its places, its sentences where there are hashes, and the words
 /// that citations give to find a place by. Linear in both.
-pub fn compare(dataset: &Dataset, source: SourceId, edition: &Edition) -> Comparison {
-    let coverage = of(dataset, source);
+pub fn compare_edition(
+    dataset: &Dataset,
+    source: SourceId,
+    edition: &Edition,
+) -> EditionComparison {
+    let coverage = source_coverage(dataset, source);
     let texts: FxHashMap<&str, &str> =
         edition.sentences.iter().map(|s| (s.at.as_str(), s.text.as_str())).collect();
     let mut by_hash: FxHashMap<u64, &str> = FxHashMap::default();
     for sentence in &edition.sentences {
-        by_hash.entry(hash::hash(&sentence.text)).or_insert(&sentence.at);
+        by_hash.entry(hash::sentence_hash(&sentence.text)).or_insert(&sentence.at);
     }
-    let mut found = Comparison {
+    let mut found = EditionComparison {
         source,
         hashed: coverage.places.iter().any(|place| place.hash.is_some()),
         same: 0,
@@ -101,7 +107,7 @@ pub fn compare(dataset: &Dataset, source: SourceId, edition: &Edition) -> Compar
         let elsewhere = place.hash.and_then(|hash| by_hash.get(&hash)).map(|&at| at.to_owned());
         match (texts.get(place.at.as_str()), place.hash) {
             (None, _) => found.missing.push((place.at.clone(), elsewhere)),
-            (Some(text), Some(hash)) if hash::hash(text) != hash => {
+            (Some(text), Some(hash)) if hash::sentence_hash(text) != hash => {
                 found.differing.push((place.at.clone(), elsewhere));
             }
             (Some(_), _) => found.same += 1,
@@ -115,7 +121,7 @@ pub fn compare(dataset: &Dataset, source: SourceId, edition: &Edition) -> Compar
 }
 
 /// Looks for the words of each citation in the sentences that it names.
-fn anchors(dataset: &Dataset, found: &mut Comparison, texts: &FxHashMap<&str, &str>) {
+fn anchors(dataset: &Dataset, found: &mut EditionComparison, texts: &FxHashMap<&str, &str>) {
     let claims = dataset.claims.iter().enumerate();
     let claims = claims.map(|(n, claim)| (Evidence::Claim(ClaimId::new(n)), &claim.cites));
     let figures = dataset.figures.iter().enumerate();
@@ -130,7 +136,7 @@ fn anchors(dataset: &Dataset, found: &mut Comparison, texts: &FxHashMap<&str, &s
             if searched(&text).contains(&searched(words)) {
                 found.anchored += 1;
             } else {
-                let anchor = Anchor { record, at: at.clone(), words: words.clone() };
+                let anchor = CitedAnchor { record, at: at.clone(), words: words.clone() };
                 found.adrift.push(anchor);
             }
         }
@@ -139,7 +145,7 @@ fn anchors(dataset: &Dataset, found: &mut Comparison, texts: &FxHashMap<&str, &s
 
 /// The sentences that a locator names, as far as the copy has them.
 fn passage(at: &str, texts: &FxHashMap<&str, &str>) -> Option<String> {
-    let Some((before, first, last)) = cut_run(at) else {
+    let Some((before, first, last)) = split_run(at) else {
         return texts.get(at).map(|&text| text.to_owned());
     };
     let mut passage: Option<String> = None;
@@ -155,5 +161,5 @@ fn passage(at: &str, texts: &FxHashMap<&str, &str>) -> Option<String> {
 
 /// A text as words are looked for in it.
 fn searched(text: &str) -> String {
-    hash::plain(text).to_lowercase()
+    hash::normal_form(text).to_lowercase()
 }

@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::locator::{cut, cut_run, join, section};
+use crate::locator::{join, section, split_last_number, split_run};
 use crate::property_graph::Evidence;
 use crate::{Citation, ClaimId, Dataset, EntityId, FigureId, SourceId, Term};
 
 /// A place of a source with what is recorded of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct PlaceCoverage {
     /// Its locator.
     pub at: String,
     /// The hash of its sentence, where the source ships it.
@@ -21,18 +21,18 @@ pub struct Place {
 
 /// What is recorded of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
+pub struct SourceCoverage {
     /// The source.
     pub source: SourceId,
     /// Whether the source says itself which places it has; otherwise they are those cited.
     pub listed: bool,
     /// Its places, in its order.
-    pub places: Vec<Place>,
+    pub places: Vec<PlaceCoverage>,
 }
 
 /// The sums of a part of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Section {
+pub struct SectionTotals {
     /// What its locators begin with; empty for the whole.
     pub name: String,
     /// How many places it has.
@@ -54,7 +54,7 @@ const LONGEST_RUN: u32 = 100_000;
 
 /// The places that a locator names.
 fn each(at: &str) -> Vec<String> {
-    match cut_run(at) {
+    match split_run(at) {
         Some((before, first, last)) if last - first <= LONGEST_RUN => {
             (first..=last).map(|number| join(before, number)).collect()
         }
@@ -63,11 +63,11 @@ fn each(at: &str) -> Vec<String> {
 }
 
 /// What a dataset records of a source. Linear in both.
-pub fn of(dataset: &Dataset, source: SourceId) -> Coverage {
+pub fn source_coverage(dataset: &Dataset, source: SourceId) -> SourceCoverage {
     let listed = &dataset.source(source).places;
-    let mut places: Vec<Place> = Vec::with_capacity(listed.len());
+    let mut places: Vec<PlaceCoverage> = Vec::with_capacity(listed.len());
     for passage in listed {
-        places.extend(each(&passage.at).into_iter().map(|at| Place {
+        places.extend(each(&passage.at).into_iter().map(|at| PlaceCoverage {
             at,
             hash: passage.hash,
             bare: passage.bare.clone(),
@@ -78,12 +78,12 @@ pub fn of(dataset: &Dataset, source: SourceId) -> Coverage {
     for (n, place) in places.iter().enumerate() {
         numbers.entry(place.at.clone()).or_insert(n);
     }
-    let mut coverage = Coverage { source, listed: !listed.is_empty(), places };
+    let mut coverage = SourceCoverage { source, listed: !listed.is_empty(), places };
     let mut cite = |cites: &[Citation], record: Evidence| {
         for at in cites.iter().filter(|cite| cite.source == source).flat_map(|c| each(&c.at)) {
             let places = &mut coverage.places;
             let number = *numbers.entry(at).or_insert_with_key(|at| {
-                places.push(Place { at: at.clone(), ..Place::default() });
+                places.push(PlaceCoverage { at: at.clone(), ..PlaceCoverage::default() });
                 places.len() - 1
             });
             // A record may cite a place for several of its words.
@@ -109,18 +109,18 @@ pub fn of(dataset: &Dataset, source: SourceId) -> Coverage {
 
 /// How locators are sorted that nobody has put in order: numbers as numbers, headings first.
 fn order(at: &str) -> Vec<(bool, u64, &str)> {
-    let part = |part| match cut(part) {
+    let part = |part| match split_last_number(part) {
         Some((_, number)) => (true, u64::from(number), ""),
         None => (false, 0, part),
     };
     at.split('.').map(part).collect()
 }
 
-impl Coverage {
+impl SourceCoverage {
     /// The sums of each section, in the order of the source, and last those of the whole.
-    pub fn sections(&self) -> Vec<Section> {
+    pub fn sections(&self) -> Vec<SectionTotals> {
         let mut names: Vec<&str> = Vec::new();
-        let mut parts: FxHashMap<&str, Vec<&Place>> = FxHashMap::default();
+        let mut parts: FxHashMap<&str, Vec<&PlaceCoverage>> = FxHashMap::default();
         for place in &self.places {
             let name = section(&place.at);
             let part = parts.entry(name).or_default();
@@ -129,7 +129,7 @@ impl Coverage {
             }
             part.push(place);
         }
-        let mut sums: Vec<Section> = Vec::with_capacity(names.len() + 1);
+        let mut sums: Vec<SectionTotals> = Vec::with_capacity(names.len() + 1);
         for name in names {
             sums.push(sum(name, parts.get(name).map_or(&[], Vec::as_slice)));
         }
@@ -138,20 +138,20 @@ impl Coverage {
     }
 
     /// The places of which nothing is recorded, those that are so by intent apart.
-    pub fn bare(&self) -> (Vec<&Place>, Vec<&Place>) {
+    pub fn bare(&self) -> (Vec<&PlaceCoverage>, Vec<&PlaceCoverage>) {
         let bare = self.places.iter().filter(|place| place.records.is_empty());
         bare.partition(|place| place.bare.is_none())
     }
 }
 
-fn sum(name: &str, places: &[&Place]) -> Section {
+fn sum(name: &str, places: &[&PlaceCoverage]) -> SectionTotals {
     let mut records: Vec<Evidence> =
         places.iter().flat_map(|place| place.records.iter().copied()).collect();
     records.sort_unstable();
     records.dedup();
     let count = |is: fn(&Evidence) -> bool| records.iter().filter(|record| is(record)).count();
-    let bare = |place: &&&Place| place.records.is_empty() && place.bare.is_some();
-    Section {
+    let bare = |place: &&&PlaceCoverage| place.records.is_empty() && place.bare.is_some();
+    SectionTotals {
         name: name.to_owned(),
         places: places.len(),
         covered: places.iter().filter(|place| !place.records.is_empty()).count(),

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 /// A sentence in the form that is hashed and compared.
-pub fn plain(sentence: &str) -> String {
+pub fn normal_form(sentence: &str) -> String {
     let mut out = String::with_capacity(sentence.len());
     for c in sentence.nfc() {
         match c {
@@ -31,14 +31,14 @@ pub fn plain(sentence: &str) -> String {
 }
 
 /// The first eight bytes of the hash of a sentence.
-pub fn hash(sentence: &str) -> u64 {
-    let digest = Sha256::digest(plain(sentence).as_bytes());
+pub fn sentence_hash(sentence: &str) -> u64 {
+    let digest = Sha256::digest(normal_form(sentence).as_bytes());
     digest.iter().take(8).fold(0, |hash, &byte| hash << 8 | u64::from(byte))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{hash, plain};
+    use super::{normal_form, sentence_hash};
     use crate::locator;
 
     #[test]
@@ -50,16 +50,16 @@ mod tests {
             "„It‘s so“ ‒ he\u{ad} said\n",
             "\u{feff}\"It's so\" - he said",
         ] {
-            assert_eq!(plain(set), plainly, "{set}");
-            assert_eq!(hash(set), hash(plainly));
+            assert_eq!(normal_form(set), plainly, "{set}");
+            assert_eq!(sentence_hash(set), sentence_hash(plainly));
         }
-        assert_eq!(hash("e\u{301}"), hash("é"));
-        assert_ne!(hash("It is so."), hash("It is so!"));
+        assert_eq!(sentence_hash("e\u{301}"), sentence_hash("é"));
+        assert_ne!(sentence_hash("It is so."), sentence_hash("It is so!"));
     }
 
     #[test]
     fn the_hash_is_that_of_everybody_elses_sha256() {
         // printf abc | sha256sum
-        assert_eq!(locator::written(hash("abc")), "ba7816bf8f01cfea");
+        assert_eq!(locator::format_hash(sentence_hash("abc")), "ba7816bf8f01cfea");
     }
 }

@@ -8,10 +8,10 @@
 
 pub mod compare;
 pub mod coverage;
-mod divide;
 pub mod hash;
-mod inline;
-pub mod names;
+mod markdown;
+pub mod name_finder;
+mod numbering;
 mod sentences;
 
 use std::fmt::Write;
@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 
 use crate::codes;
 use crate::locator;
-pub use divide::number;
+pub use numbering::number_sentences;
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::text::{FileId, Span};
 
@@ -74,7 +74,7 @@ const SHOWN: usize = 5;
 ///
 /// # Errors
 /// No line with a locator, or locators that stand twice.
-pub fn read(text: &str, file: FileId) -> Result<Edition, Vec<Diagnostic>> {
+pub fn read_edition(text: &str, file: FileId) -> Result<Edition, Vec<Diagnostic>> {
     let mut edition = Edition::default();
     let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
     let mut repeated = Vec::new();
@@ -131,7 +131,7 @@ impl Edition {
         let mut paragraph = None;
         for Sentence { at, text } in &self.sentences {
             // A heading stands by itself.
-            let own = locator::cut(at).map_or(at.as_str(), |(before, _)| before);
+            let own = locator::split_last_number(at).map_or(at.as_str(), |(before, _)| before);
             if paragraph.is_some_and(|last| last != own) {
                 out.push('\n');
             }
@@ -149,7 +149,7 @@ impl Edition {
              --hashes {source}`.\n[\n"
         );
         for Sentence { at, text } in &self.sentences {
-            let hash = locator::written(hash::hash(text));
+            let hash = locator::format_hash(hash::sentence_hash(text));
             let _ = writeln!(out, "    (at: \"{at}\", hash: \"{hash}\"),");
         }
         out.push_str("]\n");
@@ -161,7 +161,7 @@ impl Edition {
         let mut paragraphs: Vec<&str> = self
             .sentences
             .iter()
-            .filter_map(|sentence| locator::cut(&sentence.at))
+            .filter_map(|sentence| locator::split_last_number(&sentence.at))
             .map(|(before, _)| before)
             .collect();
         paragraphs.dedup();

@@ -24,7 +24,7 @@ const LONGEST_WORD: usize = 64;
 
 /// The sentences of a paragraph that stands in one line, trimmed; none of them is empty. Linear in
 /// its length.
-pub fn split(paragraph: &str) -> Vec<&str> {
+pub fn split_sentences(paragraph: &str) -> Vec<&str> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for (at, piece) in paragraph.split_sentence_bound_indices() {
         let end = at + piece.len();
@@ -117,7 +117,7 @@ fn is_initial(word: &str, before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::split_sentences;
 
     #[test]
     fn sentences_are_parted_where_a_reader_would() {
@@ -137,7 +137,7 @@ mod tests {
             ("", &[]),
             ("   ", &[]),
         ] {
-            assert_eq!(split(paragraph), sentences, "{paragraph}");
+            assert_eq!(split_sentences(paragraph), sentences, "{paragraph}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Mistakes before their place in the text is known.
 //!
 //! Checks run on records, which know no positions. They say where a mistake is by the way that
-//! leads to it from the top of its file, a [`Place`]; only when there is a mistake is its file
+//! leads to it from the top of its file, a [`ValuePath`]; only when there is a mistake is its file
 //! laid out to turn that way into bytes.
 
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ pub fn either(words: &[&str]) -> String {
 
 /// One step down into a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum PathStep {
     /// To an element of a list.
     Index(usize),
     /// To the value of a field.
@@ -46,75 +46,79 @@ pub enum Step {
 /// The way to a value from the top of its file. Where the way cannot be gone to its end, as to a
 /// field that is missing, the place is the last value on the way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct ValuePath {
     /// The file.
     pub file: FileId,
     /// The way.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
 }
 
-impl Place {
+impl ValuePath {
     /// The whole of a file.
-    pub fn root(file: FileId) -> Place {
-        Place { file, steps: Vec::new() }
+    pub fn root(file: FileId) -> ValuePath {
+        ValuePath { file, steps: Vec::new() }
     }
 
     /// The value one step further down.
-    pub fn step(&self, step: Step) -> Place {
+    pub fn step(&self, step: PathStep) -> ValuePath {
         let mut steps = Vec::with_capacity(self.steps.len() + 1);
         steps.extend_from_slice(&self.steps);
         steps.push(step);
-        Place { file: self.file, steps }
+        ValuePath { file: self.file, steps }
     }
 
     /// An element of the list here.
-    pub fn index(&self, index: usize) -> Place {
-        self.step(Step::Index(index))
+    pub fn index(&self, index: usize) -> ValuePath {
+        self.step(PathStep::Index(index))
     }
 
     /// The value of a field of the record here.
-    pub fn field(&self, name: impl Into<Cow<'static, str>>) -> Place {
-        self.step(Step::Field(name.into()))
+    pub fn field(&self, name: impl Into<Cow<'static, str>>) -> ValuePath {
+        self.step(PathStep::Field(name.into()))
     }
 
     /// The name of a field of the record here.
-    pub fn name(&self, name: impl Into<Cow<'static, str>>) -> Place {
-        self.step(Step::Name(name.into()))
+    pub fn name(&self, name: impl Into<Cow<'static, str>>) -> ValuePath {
+        self.step(PathStep::Name(name.into()))
     }
 
     /// A part of the text here.
-    pub fn bytes(&self, range: Range<usize>) -> Place {
-        self.step(Step::Bytes(range))
+    pub fn bytes(&self, range: Range<usize>) -> ValuePath {
+        self.step(PathStep::Bytes(range))
     }
 }
 
 /// A mistake, and the way to it. Those of which the place is known from the start have the place
 /// in the diagnostic and no way.
 #[derive(Debug, Clone)]
-pub struct Mistake {
+pub struct DatasetMistake {
     /// What is wrong.
     pub diagnostic: Diagnostic,
     /// Where.
-    pub place: Option<Place>,
+    pub place: Option<ValuePath>,
     /// Other places that have to do with it, each with a word why.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(ValuePath, String)>,
 }
 
-impl Mistake {
+impl DatasetMistake {
     /// A mistake at the end of a way.
-    pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Mistake {
+    pub fn new(
+        code: &'static Code,
+        place: ValuePath,
+        message: impl Into<String>,
+    ) -> DatasetMistake {
         let diagnostic = Diagnostic::new(code, message);
-        Mistake { diagnostic, place: Some(place), related: Vec::new() }
+        DatasetMistake { diagnostic, place: Some(place), related: Vec::new() }
     }
 
     /// Says what to do next.
-    pub fn help(mut self, help: impl Into<String>) -> Mistake {
+    pub fn help(mut self, help: impl Into<String>) -> DatasetMistake {
         self.diagnostic = self.diagnostic.help(help);
         self
     }
 
     /// Asks whether another word was meant, if there is one that is like it.
-    pub fn did_you_mean(self, word: Option<&str>) -> Mistake {
+    pub fn did_you_mean(self, word: Option<&str>) -> DatasetMistake {
         match word {
             Some(word) => self.help(format!("did you mean “{word}”?")),
             None => self,
@@ -122,7 +126,7 @@ impl Mistake {
     }
 
     /// Says something beside the place.
-    pub fn label(mut self, label: impl Into<String>) -> Mistake {
+    pub fn label(mut self, label: impl Into<String>) -> DatasetMistake {
         self.diagnostic = self.diagnostic.label(label);
         self
     }
@@ -134,7 +138,7 @@ impl Mistake {
     }
 
     /// Points to another place that has to do with it.
-    pub fn related(mut self, place: Place, why: impl Into<String>) -> Mistake {
+    pub fn related(mut self, place: ValuePath, why: impl Into<String>) -> DatasetMistake {
         self.related.push((place, why.into()));
         self
     }
@@ -142,19 +146,19 @@ impl Mistake {
 
 /// All mistakes found so far.
 #[derive(Debug, Default)]
-pub struct Mistakes {
-    list: Vec<Mistake>,
-    wrong: FxHashSet<Place>,
-    partial: FxHashSet<Place>,
+pub struct MistakeList {
+    list: Vec<DatasetMistake>,
+    wrong: FxHashSet<ValuePath>,
+    partial: FxHashSet<ValuePath>,
     spoiled: FxHashSet<FileId>,
 }
 
-impl Mistakes {
+impl MistakeList {
     /// None yet, but the same values are known to be wrong or partial: for somebody who looks for
     /// mistakes at the same time.
-    pub fn apart(&self) -> Mistakes {
-        let Mistakes { list: _, wrong, partial, spoiled } = self;
-        Mistakes {
+    pub fn apart(&self) -> MistakeList {
+        let MistakeList { list: _, wrong, partial, spoiled } = self;
+        MistakeList {
             list: Vec::new(),
             wrong: wrong.clone(),
             partial: partial.clone(),
@@ -163,8 +167,8 @@ impl Mistakes {
     }
 
     /// Takes in those that were found apart, after its own.
-    pub fn join(&mut self, apart: Mistakes) {
-        let Mistakes { list, wrong, partial, spoiled } = apart;
+    pub fn join(&mut self, apart: MistakeList) {
+        let MistakeList { list, wrong, partial, spoiled } = apart;
         self.list.extend(list);
         self.wrong.extend(wrong);
         self.partial.extend(partial);
@@ -173,8 +177,8 @@ impl Mistakes {
 
     /// Adds a mistake, unless it lies in a value that was already found wrong, or something is
     /// said to be missing that may have been lost.
-    pub fn add(&mut self, mistake: Mistake) {
-        let hidden = |place: &Place| {
+    pub fn add(&mut self, mistake: DatasetMistake) {
+        let hidden = |place: &ValuePath| {
             self.is_wrong(place) || mistake.is_of_absence() && self.is_in_partial(place)
         };
         if !mistake.place.as_ref().is_some_and(hidden) {
@@ -184,19 +188,20 @@ impl Mistakes {
 
     /// Adds a mistake of which the place in the text is known, or that has none.
     pub fn add_placed(&mut self, diagnostic: Diagnostic) {
-        self.list.push(Mistake { diagnostic, place: None, related: Vec::new() });
+        self.list.push(DatasetMistake { diagnostic, place: None, related: Vec::new() });
     }
 
     /// Marks a value as wrong: what stands there was left out of the record, and nothing more is
     /// to be said about it.
-    pub fn mark_wrong(&mut self, place: Place) {
+    pub fn mark_wrong(&mut self, place: ValuePath) {
         self.wrong.insert(place);
     }
 
     /// Marks the values round a place as such of which fields may have been lost.
-    pub fn mark_partial(&mut self, place: &Place) {
+    pub fn mark_partial(&mut self, place: &ValuePath) {
         let steps = &place.steps;
-        let outer = (0..steps.len()).map(|n| Place { file: place.file, steps: steps[..n].into() });
+        let outer =
+            (0..steps.len()).map(|n| ValuePath { file: place.file, steps: steps[..n].into() });
         self.partial.extend(outer);
     }
 
@@ -231,23 +236,23 @@ impl Mistakes {
     }
 
     /// All of them, in the order in which they were found.
-    pub fn into_list(self) -> Vec<Mistake> {
+    pub fn into_list(self) -> Vec<DatasetMistake> {
         self.list
     }
 
-    fn is_in_partial(&self, place: &Place) -> bool {
+    fn is_in_partial(&self, place: &ValuePath) -> bool {
         !self.partial.is_empty()
             && place.steps.split_last().is_some_and(|(_, outer)| {
-                self.partial.contains(&Place { file: place.file, steps: outer.into() })
+                self.partial.contains(&ValuePath { file: place.file, steps: outer.into() })
             })
     }
 
     /// Whether a value on the way to the place, or at its end, was found wrong.
-    pub fn is_wrong(&self, place: &Place) -> bool {
+    pub fn is_wrong(&self, place: &ValuePath) -> bool {
         if self.wrong.is_empty() {
             return false;
         }
-        let mut way = Place::root(place.file);
+        let mut way = ValuePath::root(place.file);
         if self.wrong.contains(&way) {
             return true;
         }

@@ -4,29 +4,29 @@ mod token;
 
 use std::ops::Range;
 
-use super::{Field, Layout, MAX_DEPTH, Node, Shape, Slip};
-use token::{Bracket, Lexer, Token};
+use super::{MAX_DEPTH, RonField, RonLayout, RonShape, RonValue, SyntaxSlip};
+use token::{RonBracket, RonLexer, RonToken};
 
 /// After so many slips a text is not RON, and the rest of it says nothing new.
 const MAX_SLIPS: usize = 100;
 
 /// Lays a text out.
-pub fn scan(text: &str) -> Layout {
-    let mut scanner = Scanner {
-        lexer: Lexer::new(text),
+pub fn lay_out(text: &str) -> RonLayout {
+    let mut scanner = RonScanner {
+        lexer: RonLexer::new(text),
         stack: Vec::new(),
         roots: Vec::new(),
         comma_due: false,
         last_end: 0,
         too_deep: None,
     };
-    scanner.run();
+    scanner.scan();
     scanner.finish()
 }
 
 /// A bracket that is still open.
-struct Frame {
-    bracket: Bracket,
+struct OpenBracket {
+    bracket: RonBracket,
     /// Where the value begins: at its name, if it has one.
     start: usize,
     /// The bracket itself.
@@ -35,38 +35,38 @@ struct Frame {
     column: Option<usize>,
     /// The field whose value comes next.
     field: Option<Range<usize>>,
-    fields: Vec<Field>,
-    items: Vec<Node>,
+    fields: Vec<RonField>,
+    items: Vec<RonValue>,
 }
 
-impl Frame {
+impl OpenBracket {
     /// Whether it is a record, as far as can be seen.
     fn is_record(&self) -> bool {
-        self.bracket == Bracket::Round && (self.field.is_some() || !self.fields.is_empty())
+        self.bracket == RonBracket::Round && (self.field.is_some() || !self.fields.is_empty())
     }
 
     fn opener(&self) -> Range<usize> {
         self.opener..self.opener + 1
     }
 
-    fn into_node(self, end: usize) -> Node {
+    fn into_node(self, end: usize) -> RonValue {
         let shape = match self.bracket {
-            Bracket::Round if self.items.is_empty() || !self.fields.is_empty() => {
-                Shape::Struct(self.fields)
+            RonBracket::Round if self.items.is_empty() || !self.fields.is_empty() => {
+                RonShape::Struct(self.fields)
             }
-            Bracket::Round => Shape::Tuple(self.items),
-            Bracket::Square => Shape::List(self.items),
-            Bracket::Curly => Shape::Map,
+            RonBracket::Round => RonShape::Tuple(self.items),
+            RonBracket::Square => RonShape::List(self.items),
+            RonBracket::Curly => RonShape::Map,
         };
-        Node { span: self.start..end, shape }
+        RonValue { span: self.start..end, shape }
     }
 }
 
-struct Scanner<'t> {
-    lexer: Lexer<'t>,
-    stack: Vec<Frame>,
+struct RonScanner<'t> {
+    lexer: RonLexer<'t>,
+    stack: Vec<OpenBracket>,
     /// The values of the text itself; there should be one.
-    roots: Vec<Node>,
+    roots: Vec<RonValue>,
     /// Whether a value is complete, so that a comma or a closing bracket comes next.
     comma_due: bool,
     /// Where the last token ended.
@@ -74,25 +74,25 @@ struct Scanner<'t> {
     too_deep: Option<Range<usize>>,
 }
 
-impl Scanner<'_> {
-    fn run(&mut self) {
+impl RonScanner<'_> {
+    fn scan(&mut self) {
         while self.too_deep.is_none() && self.lexer.slips.len() < MAX_SLIPS {
             let (token, span) = self.lexer.token();
             match token {
-                Token::End => break,
-                Token::Open(bracket) => self.open(bracket, span.start, span.start),
-                Token::Close(bracket) => self.close(bracket, span.clone()),
-                Token::Comma => self.comma(span.clone()),
-                Token::Colon => self.colon(span.clone()),
-                Token::Word => self.word(span.clone()),
-                Token::Text => self.text(span.clone()),
-                Token::Broken => self.unclosed_text(span.clone()),
+                RonToken::End => break,
+                RonToken::Open(bracket) => self.open(bracket, span.start, span.start),
+                RonToken::Close(bracket) => self.close(bracket, span.clone()),
+                RonToken::Comma => self.comma(span.clone()),
+                RonToken::Colon => self.colon(span.clone()),
+                RonToken::Word => self.word(span.clone()),
+                RonToken::Text => self.text(span.clone()),
+                RonToken::Broken => self.unclosed_text(span.clone()),
             }
             self.last_end = self.last_end.max(span.end);
         }
     }
 
-    fn finish(mut self) -> Layout {
+    fn finish(mut self) -> RonLayout {
         // Of brackets open at the end of the text the innermost tells most.
         if let Some(frame) = self.stack.last()
             && self.too_deep.is_none()
@@ -109,11 +109,11 @@ impl Scanner<'_> {
         let mut roots = self.roots;
         let root = match roots.len() {
             0 | 1 => roots.pop(),
-            _ => Some(Node { span: 0..end, shape: Shape::List(roots) }),
+            _ => Some(RonValue { span: 0..end, shape: RonShape::List(roots) }),
         };
         let mut slips = self.lexer.slips;
         slips.sort_by_key(|slip| slip.span.start);
-        Layout { root, slips, too_deep: self.too_deep }
+        RonLayout { root, slips, too_deep: self.too_deep }
     }
 
     fn slip(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
@@ -125,23 +125,23 @@ impl Scanner<'_> {
         let Some(frame) = self.stack.last() else { return };
         let message = format!("“{}” is not closed before {before}", frame.bracket.open());
         let opener = Some(frame.opener());
-        self.lexer.slips.push(Slip { span, message, help: None, opener });
+        self.lexer.slips.push(SyntaxSlip { span, message, help: None, opener });
     }
 
     /// Puts a complete value where it belongs.
-    fn attach(&mut self, node: Node) {
+    fn attach(&mut self, node: RonValue) {
         self.comma_due = true;
         let Some(frame) = self.stack.last_mut() else {
             self.roots.push(node);
             return;
         };
         match (frame.bracket, frame.field.take()) {
-            (Bracket::Round, Some(name)) => frame.fields.push(Field { name, value: node }),
-            (Bracket::Round, None) if !frame.fields.is_empty() => {
+            (RonBracket::Round, Some(name)) => frame.fields.push(RonField { name, value: node }),
+            (RonBracket::Round, None) if !frame.fields.is_empty() => {
                 let start = node.span.start;
                 self.slip(start..start, "a field of a record needs a name before its value", None);
             }
-            (Bracket::Curly, _) => {}
+            (RonBracket::Curly, _) => {}
             _ => frame.items.push(node),
         }
     }
@@ -159,8 +159,8 @@ impl Scanner<'_> {
         let Some(frame) = self.stack.last_mut() else { return false };
         let Some(name) = frame.field.take() else { return false };
         let nothing = name.end..name.end;
-        let value = Node { span: nothing, shape: Shape::Broken };
-        frame.fields.push(Field { name: name.clone(), value });
+        let value = RonValue { span: nothing, shape: RonShape::Broken };
+        frame.fields.push(RonField { name: name.clone(), value });
         let message = format!("“{}” has no value", &self.lexer.text()[name.clone()]);
         self.slip(name, message, None);
         true
@@ -186,9 +186,9 @@ impl Scanner<'_> {
         self.comma_due = false;
     }
 
-    fn open(&mut self, bracket: Bracket, start: usize, opener: usize) {
+    fn open(&mut self, bracket: RonBracket, start: usize, opener: usize) {
         let column = self.lexer.column_if_first(start);
-        if bracket == Bracket::Round {
+        if bracket == RonBracket::Round {
             self.close_unfinished_records(opener, column);
         }
         self.demand_comma();
@@ -197,7 +197,7 @@ impl Scanner<'_> {
             return;
         }
         let (field, fields, items) = (None, Vec::new(), Vec::new());
-        self.stack.push(Frame { bracket, start, opener, column, field, fields, items });
+        self.stack.push(OpenBracket { bracket, start, opener, column, field, fields, items });
         self.comma_due = false;
     }
 
@@ -205,10 +205,10 @@ impl Scanner<'_> {
     /// it begins a line at the same column or further left, or stands where a field is due.
     fn close_unfinished_records(&mut self, opener: usize, column: Option<usize>) {
         let by_column = self.stack.iter().position(|frame| {
-            frame.bracket == Bracket::Round
+            frame.bracket == RonBracket::Round
                 && frame.column.zip(column).is_some_and(|(outer, inner)| inner <= outer)
         });
-        let in_list = |n: usize| n > 0 && self.stack[n - 1].bracket == Bracket::Square;
+        let in_list = |n: usize| n > 0 && self.stack[n - 1].bracket == RonBracket::Square;
         let by_field = self.stack.len().checked_sub(1).filter(|&last| {
             let frame = &self.stack[last];
             frame.is_record() && frame.field.is_none() && in_list(last)
@@ -223,15 +223,15 @@ impl Scanner<'_> {
         }
     }
 
-    fn close(&mut self, bracket: Bracket, span: Range<usize>) {
+    fn close(&mut self, bracket: RonBracket, span: Range<usize>) {
         let Some(found) = self.stack.iter().rposition(|frame| frame.bracket == bracket) else {
             let message = format!("this “{}” closes nothing", bracket.close());
             self.slip(span, message, None);
             return;
         };
         let last = self.stack.len() - 1;
-        let more_follows = found == 0 && self.lexer.peek() != Token::End;
-        if found == last && !(more_follows && bracket == Bracket::Square) {
+        let more_follows = found == 0 && self.lexer.peek() != RonToken::End;
+        if found == last && !(more_follows && bracket == RonBracket::Square) {
             self.pop(span.end);
         } else if found == last {
             // The list that the file is goes on: the bracket was one too many.
@@ -245,7 +245,7 @@ impl Scanner<'_> {
             let frame = &self.stack[last];
             let (open, wanted) = (frame.opener(), frame.bracket.close());
             let message = format!("“{}” closes what “{wanted}” should close", bracket.close());
-            self.lexer.slips.push(Slip {
+            self.lexer.slips.push(SyntaxSlip {
                 span: span.clone(),
                 message,
                 help: None,
@@ -273,7 +273,7 @@ impl Scanner<'_> {
     }
 
     fn colon(&mut self, span: Range<usize>) {
-        if self.stack.last().is_some_and(|frame| frame.bracket == Bracket::Curly) {
+        if self.stack.last().is_some_and(|frame| frame.bracket == RonBracket::Curly) {
             self.comma_due = false;
         } else {
             self.slip(span, "a colon cannot stand here", None);
@@ -284,14 +284,14 @@ impl Scanner<'_> {
     fn word(&mut self, span: Range<usize>) {
         let next = self.lexer.peek();
         match next {
-            Token::Colon if self.is_field_name_here(&span) => self.field_name(span),
-            Token::Open(Bracket::Round) => {
+            RonToken::Colon if self.is_field_name_here(&span) => self.field_name(span),
+            RonToken::Open(RonBracket::Round) => {
                 let (_, opener) = self.lexer.token();
-                self.open(Bracket::Round, span.start, opener.start);
+                self.open(RonBracket::Round, span.start, opener.start);
                 self.last_end = opener.end;
             }
-            _ if self.comma_due && self.extend_leaf(&span, &Shape::Leaf) => {}
-            _ => self.leaf(span, Shape::Leaf),
+            _ if self.comma_due && self.extend_leaf(&span, &RonShape::Leaf) => {}
+            _ => self.leaf(span, RonShape::Leaf),
         }
     }
 
@@ -300,8 +300,8 @@ impl Scanner<'_> {
     fn is_field_name_here(&mut self, span: &Range<usize>) -> bool {
         let n = self.stack.len();
         match self.stack.last().map(|frame| frame.bracket) {
-            Some(Bracket::Round) => true,
-            Some(Bracket::Square) if n > 1 && self.stack[n - 2].is_record() => {
+            Some(RonBracket::Round) => true,
+            Some(RonBracket::Square) if n > 1 && self.stack[n - 2].is_record() => {
                 self.unclosed(span.clone(), "the next field");
                 let end = self.last_end;
                 self.pop(end);
@@ -326,33 +326,33 @@ impl Scanner<'_> {
 
     /// A text in quotes.
     fn text(&mut self, span: Range<usize>) {
-        let round = self.stack.last().is_some_and(|frame| frame.bracket == Bracket::Round);
-        if self.lexer.peek() == Token::Colon && round && !self.comma_due {
+        let round = self.stack.last().is_some_and(|frame| frame.bracket == RonBracket::Round);
+        if self.lexer.peek() == RonToken::Colon && round && !self.comma_due {
             self.slip(span.clone(), "the name of a field stands without quotes", None);
             self.field_name(span);
-        } else if !(self.comma_due && self.extend_leaf(&span, &Shape::Broken)) {
-            self.leaf(span, Shape::Leaf);
+        } else if !(self.comma_due && self.extend_leaf(&span, &RonShape::Broken)) {
+            self.leaf(span, RonShape::Leaf);
         }
     }
 
     /// A text without a closing quote. Where pieces of another stand before it, the quote is the
     /// other's end.
     fn unclosed_text(&mut self, span: Range<usize>) {
-        if !(self.comma_due && self.extend_leaf(&span, &Shape::Broken)) {
+        if !(self.comma_due && self.extend_leaf(&span, &RonShape::Broken)) {
             let quote = span.start..span.start + 1;
             self.slip(quote, "this quote is not closed on its line", None);
-            self.leaf(span, Shape::Broken);
+            self.leaf(span, RonShape::Broken);
         }
     }
 
-    fn leaf(&mut self, span: Range<usize>, shape: Shape) {
+    fn leaf(&mut self, span: Range<usize>, shape: RonShape) {
         self.demand_comma();
-        self.attach(Node { span, shape });
+        self.attach(RonValue { span, shape });
     }
 
     /// Takes `span` into the value before it, where they are words of a text without quotes, or
     /// pieces of a text with a quote in it; says whether it did.
-    fn extend_leaf(&mut self, span: &Range<usize>, shape: &Shape) -> bool {
+    fn extend_leaf(&mut self, span: &Range<usize>, shape: &RonShape) -> bool {
         let adjacent = self.last_end == span.start;
         let text = self.lexer.text();
         let Some(frame) = self.stack.last_mut() else { return false };
@@ -363,16 +363,16 @@ impl Scanner<'_> {
         let Some(node) = last else { return false };
         let in_quotes = text[node.span.clone()].ends_with('"');
         match node.shape {
-            Shape::Leaf if !in_quotes && *shape == Shape::Leaf => {}
-            Shape::Leaf if in_quotes && adjacent => {
-                node.shape = Shape::Broken;
+            RonShape::Leaf if !in_quotes && *shape == RonShape::Leaf => {}
+            RonShape::Leaf if in_quotes && adjacent => {
+                node.shape = RonShape::Broken;
                 let quote = node.span.end - 1..node.span.end;
                 node.span.end = span.end;
                 let message = "this quote ends the text, but more follows";
                 self.slip(quote, message, Some("a quote inside a text is written \\\""));
                 return true;
             }
-            Shape::Broken if in_quotes || adjacent => {}
+            RonShape::Broken if in_quotes || adjacent => {}
             _ => return false,
         }
         node.span.end = span.end;

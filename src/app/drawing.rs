@@ -7,14 +7,17 @@ use polemic_show::picture::{EASY_BOXES, Grouping, Options, Picture};
 use polemic_show::timeline::Timeline;
 use polemic_show::{World, dot, mermaid, svg};
 
-use super::args::{Common, Drawing, Format};
-use super::{Ending, output};
+use super::args::{CommonArgs, DrawingArgs, OutputFormat};
+use super::{CommandEnding, output};
 
 /// How a picture was asked for.
 ///
 /// # Errors
 /// A grouping that the graph does not know.
-pub fn options<'a>(asked: &'a Drawing, world: World) -> Result<Options<'a>, Ending> {
+pub fn drawing_options<'a>(
+    asked: &'a DrawingArgs,
+    world: World,
+) -> Result<Options<'a>, CommandEnding> {
     let group = Grouping::parse(&asked.group, world).map_err(|near| {
         let message = format!("there is no relation “{}” to group by", asked.group);
         let help = match near {
@@ -27,7 +30,7 @@ pub fn options<'a>(asked: &'a Drawing, world: World) -> Result<Options<'a>, Endi
 }
 
 /// The drawing of a timeline, and a remark where it is too full.
-pub fn timeline(timeline: &Timeline, common: &Common) -> String {
+pub fn draw_timeline(timeline: &Timeline, common: &CommonArgs) -> String {
     let count = timeline.marks().len();
     if count > EASY_BOXES && !common.quiet {
         output::remark(&format!("{count} marks are hard to read at once: name a shorter time."));
@@ -40,20 +43,20 @@ pub fn timeline(timeline: &Timeline, common: &Common) -> String {
 ///
 /// # Errors
 /// More boxes than can be laid out.
-pub fn drawn(
+pub fn draw_picture(
     picture: &Picture,
-    format: Format,
-    common: &Common,
+    format: OutputFormat,
+    common: &CommonArgs,
     narrow: &str,
-) -> Result<String, Ending> {
-    let shown = if format == Format::Svg {
+) -> Result<String, CommandEnding> {
+    let shown = if format == OutputFormat::Svg {
         svg::picture(picture).map_err(|too_many| {
             let message =
                 format!("the picture has {} boxes, and can have at most {MOST_BOXES}", too_many.0);
             let help = format!("{narrow}; or choose -f dot and let Graphviz draw");
             output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
         })?
-    } else if format == Format::Mermaid {
+    } else if format == OutputFormat::Mermaid {
         mermaid::picture(picture)
     } else {
         dot::picture(picture)

@@ -4,8 +4,8 @@ use super::*;
 
 /// The slips of a text, each as the text from its place on, cut to eight characters, and message.
 fn slips(text: &str) -> Vec<(String, String)> {
-    let layout = Layout::of(text);
-    let shown = |slip: &Slip| text[slip.span.start..].chars().take(8).collect();
+    let layout = RonLayout::of(text);
+    let shown = |slip: &SyntaxSlip| text[slip.span.start..].chars().take(8).collect();
     layout.slips.iter().map(|slip| (shown(slip), slip.message.clone())).collect()
 }
 
@@ -16,12 +16,12 @@ fn slip(text: &str) -> (String, String) {
     slips[0].clone()
 }
 
-fn field(name: &'static str) -> Step {
-    Step::Field(name.into())
+fn field(name: &'static str) -> PathStep {
+    PathStep::Field(name.into())
 }
 
-fn found<'t>(text: &'t str, steps: &[Step]) -> &'t str {
-    &text[Layout::of(text).find(text, steps)]
+fn found<'t>(text: &'t str, steps: &[PathStep]) -> &'t str {
+    &text[RonLayout::of(text).find(text, steps)]
 }
 
 #[test]
@@ -44,22 +44,22 @@ fn well_formed_texts_have_no_slips() {
 #[test]
 fn ways_lead_to_places() {
     let text = "[(id: \"a\", cites: [(at: \"1\"), (at: \"2\")], kind: \"K\", of: Some(\"b\"))]";
-    assert_eq!(found(text, &[Step::Index(0), field("id")]), "\"a\"");
-    let cites = [Step::Index(0), field("cites"), Step::Index(1), field("at")];
+    assert_eq!(found(text, &[PathStep::Index(0), field("id")]), "\"a\"");
+    let cites = [PathStep::Index(0), field("cites"), PathStep::Index(1), field("at")];
     assert_eq!(found(text, &cites), "\"2\"");
-    assert_eq!(found(text, &[Step::Index(0), Step::Name("cites".into())]), "cites");
-    assert_eq!(found(text, &[Step::Index(0), field("kind"), Step::Index(0)]), "\"K\"");
-    assert_eq!(found(text, &[Step::Index(0), field("of")]), "\"b\"");
+    assert_eq!(found(text, &[PathStep::Index(0), PathStep::Name("cites".into())]), "cites");
+    assert_eq!(found(text, &[PathStep::Index(0), field("kind"), PathStep::Index(0)]), "\"K\"");
+    assert_eq!(found(text, &[PathStep::Index(0), field("of")]), "\"b\"");
     let records = "[\n  (\n    id: \"a\",\n  ),\n]";
-    assert_eq!(found(records, &[Step::Index(0), field("name")]), "(");
-    assert_eq!(found(records, &[Step::Index(7)]), "[");
+    assert_eq!(found(records, &[PathStep::Index(0), field("name")]), "(");
+    assert_eq!(found(records, &[PathStep::Index(7)]), "[");
     assert_eq!(found("", &[]), "");
 }
 
 #[test]
 fn parts_of_texts_are_found_through_escapes() {
     let part = |text: &str, range: Range<usize>| {
-        found(&format!("({text})"), &[field("a"), Step::Bytes(range)]).to_owned()
+        found(&format!("({text})"), &[field("a"), PathStep::Bytes(range)]).to_owned()
     };
     assert_eq!(part("a: \"1924-13\"", 5..7), "13");
     assert_eq!(part("a: r#\"1924-13\"#", 5..7), "13");
@@ -72,7 +72,7 @@ fn parts_of_texts_are_found_through_escapes() {
 #[test]
 fn brackets_left_open() {
     let of = |text: &str| {
-        let layout = Layout::of(text);
+        let layout = RonLayout::of(text);
         let slip = layout.slips[0].clone();
         (layout.slips.len(), slip.message, slip.opener.map(|opener| opener.start))
     };
@@ -130,17 +130,17 @@ fn quotes() {
 #[test]
 fn what_comes_after_a_slip_is_kept() {
     let text = "[\n  (a: \"x\" b: \"y\"),\n  (a: \"z\",\n  (a: \"last\"),\n]";
-    assert_eq!(found(text, &[Step::Index(0), field("b")]), "\"y\"");
-    assert_eq!(found(text, &[Step::Index(1), field("a")]), "\"z\"");
-    assert_eq!(found(text, &[Step::Index(2), field("a")]), "\"last\"");
+    assert_eq!(found(text, &[PathStep::Index(0), field("b")]), "\"y\"");
+    assert_eq!(found(text, &[PathStep::Index(1), field("a")]), "\"z\"");
+    assert_eq!(found(text, &[PathStep::Index(2), field("a")]), "\"last\"");
 }
 
 #[test]
 fn deep_nesting_is_one_mistake() {
     for open in ["[", "(", "{", "(a: ", "a("] {
-        let layout = Layout::of(&open.repeat(100_000));
+        let layout = RonLayout::of(&open.repeat(100_000));
         assert!(layout.too_deep.is_some(), "{open}");
         assert!(layout.slips.len() < 2, "{open}");
     }
-    assert!(Layout::of(&format!("{}{}", "[".repeat(64), "]".repeat(64))).too_deep.is_none());
+    assert!(RonLayout::of(&format!("{}{}", "[".repeat(64), "]".repeat(64))).too_deep.is_none());
 }

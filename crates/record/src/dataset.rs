@@ -54,12 +54,12 @@ pub struct Entity {
     /// An editor's doubt.
     pub doubt: Option<String>,
     /// External identifiers.
-    pub links: Vec<Link>,
+    pub links: Vec<ExternalLink>,
 }
 
 /// An identifier of an entity in a register outside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Link {
+pub struct ExternalLink {
     /// The register.
     pub scheme: String,
     /// The identifier there.

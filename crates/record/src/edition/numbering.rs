@@ -2,28 +2,28 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Edition, Sentence, inline, sentences};
+use super::{Edition, Sentence, markdown, sentences};
 
 /// A piece of a text between empty lines.
-struct Block {
+struct TextBlock {
     text: String,
-    sort: Sort,
+    sort: BlockKind,
 }
 
 /// What a block is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum BlockKind {
     /// A heading of this depth; the highest is 1.
     Heading(usize),
     /// A block that begins with a number: an item of a list, or a heading.
-    Numbered { count: Count, marker: usize, bare: bool },
+    Numbered { count: NumberStyle, marker: usize, bare: bool },
     /// Anything else.
     Paragraph,
 }
 
 /// How a number is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Count {
+enum NumberStyle {
     /// After the name of a part: `Chapter 3`.
     Part,
     /// `IV.`
@@ -36,7 +36,7 @@ enum Count {
 /// those of Markdown, and in a text without any, lines that begin with a number and do not end as
 /// a sentence does. What stands before the first heading, and the text's own title, is section 0.
 /// With `markdown`, marks within the lines are taken away.
-pub fn number(text: &str, markdown: bool) -> Edition {
+pub fn number_sentences(text: &str, markdown: bool) -> Edition {
     let text = text.trim_start_matches('\u{feff}');
     let mut blocks = blocks(text, markdown);
     settle_numbered(&mut blocks);
@@ -45,25 +45,25 @@ pub fn number(text: &str, markdown: bool) -> Edition {
 
 /// The lines of a block so far.
 #[derive(Default)]
-struct Lines<'t> {
+struct BlockLines<'t> {
     list: Vec<&'t str>,
     /// Whether the block begins after an empty line.
     apart: bool,
 }
 
-fn blocks(text: &str, markdown: bool) -> Vec<Block> {
+fn blocks(text: &str, markdown: bool) -> Vec<TextBlock> {
     let compounds = compounds(text);
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut lines = Lines { apart: true, ..Lines::default() };
-    let flush = |lines: &mut Lines, blocks: &mut Vec<Block>, before_empty: bool| {
+    let mut blocks: Vec<TextBlock> = Vec::new();
+    let mut lines = BlockLines { apart: true, ..BlockLines::default() };
+    let flush = |lines: &mut BlockLines, blocks: &mut Vec<TextBlock>, before_empty: bool| {
         if !lines.list.is_empty() {
             let alone = lines.apart && before_empty && lines.list.len() == 1;
             let text = joined(&lines.list, &compounds);
-            let text = if markdown { inline::plain(note(&text)) } else { text };
+            let text = if markdown { markdown::strip_markdown(note(&text)) } else { text };
             let sort = sort(&text, alone);
-            blocks.push(Block { text, sort });
+            blocks.push(TextBlock { text, sort });
         }
-        *lines = Lines { apart: before_empty, ..Lines::default() };
+        *lines = BlockLines { apart: before_empty, ..BlockLines::default() };
     };
     for line in text.split(['\n', '\u{c}', '\u{2029}']) {
         let line = line.trim();
@@ -72,11 +72,11 @@ fn blocks(text: &str, markdown: bool) -> Vec<Block> {
             flush(&mut lines, &mut blocks, true);
         } else if let Some((depth, title)) = atx(line) {
             flush(&mut lines, &mut blocks, true);
-            blocks.push(Block { text: title.to_owned(), sort: Sort::Heading(depth) });
+            blocks.push(TextBlock { text: title.to_owned(), sort: BlockKind::Heading(depth) });
         } else if let (Some(depth), [_]) = (underline(line), lines.list.as_slice()) {
             flush(&mut lines, &mut blocks, true);
             if let Some(title) = blocks.last_mut() {
-                title.sort = Sort::Heading(depth);
+                title.sort = BlockKind::Heading(depth);
             }
         } else if is_rule(line) {
             flush(&mut lines, &mut blocks, true);
@@ -145,7 +145,7 @@ fn leading_number(marker: &str) -> Option<u32> {
 
 /// The number that a line begins with, as `1. `, `2.3 `, `IV. ` or `4) `: how many bytes it takes,
 /// and how it is written.
-fn marker(line: &str) -> Option<(usize, Count)> {
+fn marker(line: &str) -> Option<(usize, NumberStyle)> {
     let end = line.find([' ', '\t'])?;
     let word = &line[..end];
     let bare = word.trim_end_matches(['.', ')']);
@@ -158,9 +158,9 @@ fn marker(line: &str) -> Option<(usize, Count)> {
     let is_marker = parts().all(digits) && (closed || depth > 1) || roman && closed;
     let blank = line[end..].len() - line[end..].trim_start().len();
     let count = if bare.starts_with(|c: char| c.is_ascii_digit()) {
-        Count::Digits(depth)
+        NumberStyle::Digits(depth)
     } else {
-        Count::Roman
+        NumberStyle::Roman
     };
     is_marker.then_some((end + blank, count))
 }
@@ -172,7 +172,7 @@ const LONGEST_HEADING: usize = 160;
 const PARTS: &[&str] = &["part", "book", "chapter", "section", "act", "scene", "lecture", "letter"];
 
 /// What a block is by its first words.
-fn sort(text: &str, alone: bool) -> Sort {
+fn sort(text: &str, alone: bool) -> BlockKind {
     let said = text.trim_end_matches(['”', '"', '’', '»', ')']);
     let ends_open = !said.ends_with(['.', '!', '?', ':', ';', ',', '…']);
     let short = text.len() <= LONGEST_HEADING;
@@ -188,67 +188,67 @@ fn sort(text: &str, alone: bool) -> Sort {
         && second.is_some_and(is_number)
         && !text.ends_with(['!', '?', ';', ','])
     {
-        return Sort::Numbered { count: Count::Part, marker: 0, bare: true };
+        return BlockKind::Numbered { count: NumberStyle::Part, marker: 0, bare: true };
     }
     match marker(text) {
         Some((marker, count)) => {
-            Sort::Numbered { count, marker, bare: alone && short && ends_open }
+            BlockKind::Numbered { count, marker, bare: alone && short && ends_open }
         }
-        None => Sort::Paragraph,
+        None => BlockKind::Paragraph,
     }
 }
 
 /// Decides which lines with a number are headings: where there are no others, those that stand
 /// alone, do not end as a sentence does, and are followed by something else than their like.
-fn settle_numbered(blocks: &mut [Block]) {
-    let has_headings = blocks.iter().any(|block| matches!(block.sort, Sort::Heading(_)));
-    let count = |block: Option<&Block>| match block.map(|block| block.sort) {
-        Some(Sort::Numbered { count, .. }) => Some(count),
+fn settle_numbered(blocks: &mut [TextBlock]) {
+    let has_headings = blocks.iter().any(|block| matches!(block.sort, BlockKind::Heading(_)));
+    let count = |block: Option<&TextBlock>| match block.map(|block| block.sort) {
+        Some(BlockKind::Numbered { count, .. }) => Some(count),
         _ => None,
     };
     // The item of a list that the block follows.
     let mut after = None;
     for n in 0..blocks.len() {
-        let Sort::Numbered { count: own, marker, bare } = blocks[n].sort else {
+        let BlockKind::Numbered { count: own, marker, bare } = blocks[n].sort else {
             after = None;
             continue;
         };
         let is_last = n + 1 == blocks.len();
         let among_items = after == Some(own) || count(blocks.get(n + 1)) == Some(own);
-        if bare && !has_headings && !is_last && (own == Count::Part || !among_items) {
-            blocks[n].sort = Sort::Heading(match own {
-                Count::Part => 1,
-                Count::Roman => 2,
-                Count::Digits(depth) => depth + 2,
+        if bare && !has_headings && !is_last && (own == NumberStyle::Part || !among_items) {
+            blocks[n].sort = BlockKind::Heading(match own {
+                NumberStyle::Part => 1,
+                NumberStyle::Roman => 2,
+                NumberStyle::Digits(depth) => depth + 2,
             });
             after = None;
         } else {
             blocks[n].text.replace_range(..marker, "");
-            blocks[n].sort = Sort::Paragraph;
-            after = (own != Count::Part).then_some(own);
+            blocks[n].sort = BlockKind::Paragraph;
+            after = (own != NumberStyle::Part).then_some(own);
         }
     }
 }
 
 /// How many headings at the beginning are the text's own title: those above all later ones.
-fn title_length(blocks: &[Block]) -> usize {
-    let depth = |block: &Block| match block.sort {
-        Sort::Heading(depth) => Some(depth),
+fn title_length(blocks: &[TextBlock]) -> usize {
+    let depth = |block: &TextBlock| match block.sort {
+        BlockKind::Heading(depth) => Some(depth),
         _ => None,
     };
     let leading = blocks.iter().take_while(|block| depth(block).is_some()).count();
     let highest = blocks[leading..].iter().filter_map(depth).min();
-    let above = |block: &&Block| highest.is_none_or(|highest| depth(block) < Some(highest));
+    let above = |block: &&TextBlock| highest.is_none_or(|highest| depth(block) < Some(highest));
     blocks[..leading].iter().take_while(above).count()
 }
 
-fn numbered(blocks: &[Block]) -> Edition {
+fn numbered(blocks: &[TextBlock]) -> Edition {
     let mut edition = Edition::default();
     let titles = title_length(blocks);
     let (mut section, mut heading, mut paragraph) = (0, 0, 0);
     let mut after_heading = false;
     for (n, block) in blocks.iter().enumerate() {
-        if let Sort::Heading(_) = block.sort {
+        if let BlockKind::Heading(_) = block.sort {
             let is_title = n < titles;
             if !is_title && !after_heading {
                 (section, heading, paragraph) = (section + 1, 0, 0);
@@ -260,7 +260,7 @@ fn numbered(blocks: &[Block]) -> Edition {
             continue;
         }
         let text = folded(&block.text);
-        let found = sentences::split(&text);
+        let found = sentences::split_sentences(&text);
         if !found.is_empty() {
             paragraph += 1;
             after_heading = false;

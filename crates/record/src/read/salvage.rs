@@ -5,58 +5,59 @@
 //! default for every field, so that `(kind: 5)` says what is wrong with `kind` alone, and
 //! `(cites: [(at: 5)])` what is wrong with `at` inside.
 
-mod wanted;
+mod expected;
 
 use serde::de::DeserializeOwned;
 
-use super::mistake::{Mistakes, Place};
+use super::mistake::{MistakeList, ValuePath};
 use crate::Schema;
 use crate::codes;
-use crate::layout::{Field, Layout, Node, Shape};
-use crate::plain::options;
+use crate::file_records::ron_options;
+use crate::ron_layout::{RonField, RonLayout, RonShape, RonValue};
+use expected::ExpectedValue;
 use polemic_engine::diagnostic::{Code, Diagnostic, nearest};
 use polemic_engine::text::{FileId, Span};
-use wanted::Wanted;
 
 /// Reads a list of records one by one; what is wrong in one is left out of it.
-pub fn records<R: DeserializeOwned + Default>(
+pub fn salvage_records<R: DeserializeOwned + Default>(
     file: FileId,
     text: &str,
-    mistakes: &mut Mistakes,
+    mistakes: &mut MistakeList,
 ) -> Vec<R> {
     let layout = laid_out(file, text, "write an empty list as []", mistakes);
     let Some(root) = &layout.root else { return Vec::new() };
-    let mut apart = Apart { file, text, fits: fits::<R>, clean: layout.slips.is_empty(), mistakes };
+    let mut mender =
+        ValueMender { file, text, fits: fits::<R>, clean: layout.slips.is_empty(), mistakes };
     let items = match &root.shape {
-        Shape::List(items) => items.as_slice(),
+        RonShape::List(items) => items.as_slice(),
         _ => {
             let message = "the file is a list of records";
             let help = "put them between [ and ]";
-            apart.report(&codes::WRONG_TYPE, root, message.to_owned(), Some(help.to_owned()));
+            mender.report(&codes::WRONG_TYPE, root, message.to_owned(), Some(help.to_owned()));
             std::slice::from_ref(root)
         }
     };
     let mut read = Vec::with_capacity(items.len());
     for (n, item) in items.iter().enumerate() {
-        read.push(apart.value(item, &Place::root(file).index(n)).unwrap_or_default());
+        read.push(mender.value(item, &ValuePath::root(file).index(n)).unwrap_or_default());
     }
     read
 }
 
 /// Reads a schema; what is wrong in it is left out. Nothing if it is no schema at all.
-pub fn schema(file: FileId, text: &str, mistakes: &mut Mistakes) -> Option<Schema> {
+pub fn salvage_schema(file: FileId, text: &str, mistakes: &mut MistakeList) -> Option<Schema> {
     let help = "run `polemic new DIR` for a schema to start from";
     let layout = laid_out(file, text, help, mistakes);
     let root = layout.root.as_ref()?;
     let clean = layout.slips.is_empty();
-    let mut apart = Apart { file, text, fits: fits::<Schema>, clean, mistakes };
-    apart.value(root, &Place::root(file))
+    let mut mender = ValueMender { file, text, fits: fits::<Schema>, clean, mistakes };
+    mender.value(root, &ValuePath::root(file))
 }
 
 /// Lays a file out and tells its slips; of one that is nested too deep only that. `if_empty` says
 /// what to do about one that holds nothing.
-fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut Mistakes) -> Layout {
-    let mut layout = Layout::of(text);
+fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut MistakeList) -> RonLayout {
+    let mut layout = RonLayout::of(text);
     if let Some(bracket) = &layout.too_deep {
         let message = "brackets are nested more than 64 deep";
         let deep = Diagnostic::new(&codes::TOO_LARGE, message);
@@ -84,17 +85,17 @@ fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut Mistakes) -
 
 /// Whether a text is read the plain way as a value of this type.
 fn fits<T: DeserializeOwned>(text: &str) -> Result<(), ron::Error> {
-    options().from_str::<T>(text).map(|_| ()).map_err(|error| error.code)
+    ron_options().from_str::<T>(text).map(|_| ()).map_err(|error| error.code)
 }
 
-/// What is being taken apart.
-struct Apart<'a> {
+/// What is being taken mender.
+struct ValueMender<'a> {
     file: FileId,
     text: &'a str,
     fits: fn(&str) -> Result<(), ron::Error>,
     /// Whether the file has no slips, so that values can be read as they are written.
     clean: bool,
-    mistakes: &'a mut Mistakes,
+    mistakes: &'a mut MistakeList,
 }
 
 /// A value of each type that records have.
@@ -102,7 +103,7 @@ const STAND_INS: [&str; 6] = ["\"\"", "()", "[]", "0", "true", "(\"\", [])"];
 
 /// Where in a record a value stands: the text round it, and what it is a value of.
 #[derive(Clone, Default)]
-struct Around {
+struct ValueContext {
     before: String,
     after: String,
     /// The field, as messages name it.
@@ -111,32 +112,43 @@ struct Around {
     one_of_several: bool,
 }
 
-impl Around {
+impl ValueContext {
     /// The text with a value in its place.
     fn with(&self, value: &str) -> String {
         [&self.before, value, &self.after].concat()
     }
 
     /// The same, one bracket further in.
-    fn inside(&self, before: &str, after: &str) -> Around {
+    fn inside(&self, before: &str, after: &str) -> ValueContext {
         let before = [&self.before, before].concat();
         let after = [after, &self.after].concat();
-        Around { before, after, field: self.field.clone(), one_of_several: self.one_of_several }
+        ValueContext {
+            before,
+            after,
+            field: self.field.clone(),
+            one_of_several: self.one_of_several,
+        }
     }
 }
 
-impl Apart<'_> {
+impl ValueMender<'_> {
     /// A whole value of the file with what is wrong left out; nothing if nothing of it fits.
-    fn value<T: DeserializeOwned>(&mut self, node: &Node, place: &Place) -> Option<T> {
-        let mended = self.mend(node, &Around::default(), place)?;
-        let value = options().from_str(&mended).ok();
+    fn value<T: DeserializeOwned>(&mut self, node: &RonValue, place: &ValuePath) -> Option<T> {
+        let mended = self.mend(node, &ValueContext::default(), place)?;
+        let value = ron_options().from_str(&mended).ok();
         if value.is_none() {
             self.mistakes.mark_wrong(place.clone());
         }
         value
     }
 
-    fn report(&mut self, code: &'static Code, node: &Node, message: String, help: Option<String>) {
+    fn report(
+        &mut self,
+        code: &'static Code,
+        node: &RonValue,
+        message: String,
+        help: Option<String>,
+    ) {
         let span = Span::new(self.file, node.head(self.text));
         let mut diagnostic = Diagnostic::new(code, message).at(span);
         diagnostic.help = help;
@@ -145,8 +157,13 @@ impl Apart<'_> {
 
     /// The text of a value with what is wrong left out; nothing if nothing of it fits. Tells what
     /// is wrong.
-    fn mend(&mut self, node: &Node, around: &Around, place: &Place) -> Option<String> {
-        if node.shape == Shape::Broken {
+    fn mend(
+        &mut self,
+        node: &RonValue,
+        around: &ValueContext,
+        place: &ValuePath,
+    ) -> Option<String> {
+        if node.shape == RonShape::Broken {
             self.mistakes.mark_wrong(place.clone());
             self.mistakes.mark_partial(place);
             return None;
@@ -161,17 +178,17 @@ impl Apart<'_> {
             Err(error) => error,
         };
         let mended = match &node.shape {
-            Shape::Struct(fields) if self.takes(around, "()") => {
+            RonShape::Struct(fields) if self.takes(around, "()") => {
                 Some(self.mend_struct(node, fields, around, place))
             }
-            Shape::List(items) if self.takes(around, "[]") => {
+            RonShape::List(items) if self.takes(around, "[]") => {
                 Some(self.mend_list(items, around, place))
             }
-            Shape::Tuple(items) if items.len() == 1 && node.name(self.text) == "Some" => {
+            RonShape::Tuple(items) if items.len() == 1 && node.name(self.text) == "Some" => {
                 let inner = self.mend(&items[0], &around.inside("Some(", ")"), place);
                 return inner.map(|inner| format!("Some({inner})"));
             }
-            Shape::Tuple(items) if node.name(self.text).is_empty() => {
+            RonShape::Tuple(items) if node.name(self.text).is_empty() => {
                 match self.stand_ins(items.len(), around) {
                     Some(stand_ins) => return self.mend_tuple(items, &stand_ins, around, place),
                     None => None,
@@ -187,16 +204,16 @@ impl Apart<'_> {
         mended
     }
 
-    fn takes(&self, around: &Around, value: &str) -> bool {
+    fn takes(&self, around: &ValueContext, value: &str) -> bool {
         (self.fits)(&around.with(value)).is_ok()
     }
 
     fn mend_struct(
         &mut self,
-        node: &Node,
-        fields: &[Field],
-        around: &Around,
-        place: &Place,
+        node: &RonValue,
+        fields: &[RonField],
+        around: &ValueContext,
+        place: &ValuePath,
     ) -> String {
         let name = node.name(self.text);
         if !name.is_empty() && !self.takes(around, &format!("{name}()")) {
@@ -223,7 +240,7 @@ impl Apart<'_> {
         format!("({})", parts.join(", "))
     }
 
-    fn duplicate_field(&mut self, name: &str, field: &Field, first: &Field) {
+    fn duplicate_field(&mut self, name: &str, field: &RonField, first: &RonField) {
         let message = format!("“{name}” stands twice in this record");
         let diagnostic = Diagnostic::new(&codes::DUPLICATE_FIELD, message)
             .at(Span::new(self.file, field.name.clone()))
@@ -235,9 +252,9 @@ impl Apart<'_> {
     fn is_known_field(
         &mut self,
         name: &str,
-        field: &Field,
-        around: &Around,
-        place: &Place,
+        field: &RonField,
+        around: &ValueContext,
+        place: &ValuePath,
     ) -> bool {
         // No value begins so: with a field that is known, it is the value that is refused.
         let answer = (self.fits)(&around.with(&format!("({name}: @)")));
@@ -268,7 +285,12 @@ impl Apart<'_> {
         false
     }
 
-    fn mend_list(&mut self, items: &[Node], around: &Around, place: &Place) -> String {
+    fn mend_list(
+        &mut self,
+        items: &[RonValue],
+        around: &ValueContext,
+        place: &ValuePath,
+    ) -> String {
         let mut inside = around.inside("[", "]");
         inside.one_of_several = true;
         let mut parts: Vec<String> = Vec::with_capacity(items.len());
@@ -282,7 +304,7 @@ impl Apart<'_> {
     }
 
     /// Values that together are a tuple which fits here, if there are not too many to try.
-    fn stand_ins(&self, count: usize, around: &Around) -> Option<Vec<&'static str>> {
+    fn stand_ins(&self, count: usize, around: &ValueContext) -> Option<Vec<&'static str>> {
         if !(1..=3).contains(&count) {
             return None;
         }
@@ -301,10 +323,10 @@ impl Apart<'_> {
     /// at all.
     fn mend_tuple(
         &mut self,
-        items: &[Node],
+        items: &[RonValue],
         stand_ins: &[&str],
-        around: &Around,
-        place: &Place,
+        around: &ValueContext,
+        place: &ValuePath,
     ) -> Option<String> {
         let mut parts: Vec<Option<String>> = Vec::with_capacity(items.len());
         for (n, item) in items.iter().enumerate() {
@@ -322,10 +344,10 @@ impl Apart<'_> {
     }
 
     /// Says of a value that cannot be taken apart any further what should stand there.
-    fn wrong_value(&mut self, node: &Node, around: &Around, error: &ron::Error) {
+    fn wrong_value(&mut self, node: &RonValue, around: &ValueContext, error: &ron::Error) {
         // Every type refuses this word, each in its own way.
         let refusal = (self.fits)(&around.with("zz")).err();
-        let wanted = Wanted::of(refusal.as_ref().unwrap_or(error));
+        let expected = ExpectedValue::of(refusal.as_ref().unwrap_or(error));
         let own = self.text.get(node.span.clone()).unwrap_or_default();
         let holder = match (&around.field, around.one_of_several) {
             (Some(field), true) => format!("each value of “{field}” is"),
@@ -333,7 +355,7 @@ impl Apart<'_> {
             (None, _) => "here belongs".to_owned(),
         };
         let field = around.field.as_deref().unwrap_or("this place");
-        let (code, message, help) = wanted.refuse(own, node, field, &holder, error);
+        let (code, message, help) = expected.refuse(own, node, field, &holder, error);
         self.report(code, node, message, help);
     }
 }
@@ -345,21 +367,21 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// A value as it would be written without slips.
-fn written(node: &Node, text: &str) -> String {
+fn written(node: &RonValue, text: &str) -> String {
     let own = text.get(node.span.clone()).unwrap_or_default();
-    let listed = |items: &[Node]| {
+    let listed = |items: &[RonValue]| {
         let items: Vec<String> = items.iter().map(|item| written(item, text)).collect();
         items.join(", ")
     };
     match &node.shape {
-        Shape::Leaf => own.to_owned(),
+        RonShape::Leaf => own.to_owned(),
         // Nothing reads this.
-        Shape::Broken => "@".to_owned(),
-        Shape::Map => "{@}".to_owned(),
-        Shape::List(items) => format!("[{}]", listed(items)),
-        Shape::Tuple(items) => format!("{}({})", node.name(text), listed(items)),
-        Shape::Struct(fields) => {
-            let field = |f: &Field| format!("{}: {}", f.text(text), written(&f.value, text));
+        RonShape::Broken => "@".to_owned(),
+        RonShape::Map => "{@}".to_owned(),
+        RonShape::List(items) => format!("[{}]", listed(items)),
+        RonShape::Tuple(items) => format!("{}({})", node.name(text), listed(items)),
+        RonShape::Struct(fields) => {
+            let field = |f: &RonField| format!("{}: {}", f.text(text), written(&f.value, text));
             let fields: Vec<String> = fields.iter().map(field).collect();
             format!("{}({})", node.name(text), fields.join(", "))
         }

@@ -10,28 +10,28 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// One value, or several in a list.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Several(pub Vec<String>);
+pub struct OneOrMany(pub Vec<String>);
 
-impl<'de> Deserialize<'de> for Several {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Several, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Several;
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OneOrMany, D::Error> {
+        struct OneOrManyVisitor;
+        impl<'de> Visitor<'de> for OneOrManyVisitor {
+            type Value = OneOrMany;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text in quotes, or a list of them")
             }
-            fn visit_str<E: de::Error>(self, one: &str) -> Result<Several, E> {
-                Ok(Several(vec![one.to_owned()]))
+            fn visit_str<E: de::Error>(self, one: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany(vec![one.to_owned()]))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Several, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMany, A::Error> {
                 let mut several = Vec::new();
                 while let Some(one) = list.next_element()? {
                     several.push(one);
                 }
-                Ok(Several(several))
+                Ok(OneOrMany(several))
             }
         }
-        deserializer.deserialize_any(Either)
+        deserializer.deserialize_any(OneOrManyVisitor)
     }
 }
 
@@ -49,8 +49,8 @@ pub struct CiteRecord {
 
 impl<'de> Deserialize<'de> for CiteRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CiteRecord, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
+        struct CiteVisitor;
+        impl<'de> Visitor<'de> for CiteVisitor {
             type Value = CiteRecord;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a place in quotes, or a record with source and at")
@@ -67,7 +67,7 @@ impl<'de> Deserialize<'de> for CiteRecord {
                 Ok(CiteRecord::default())
             }
         }
-        deserializer.deserialize_any(Either)
+        deserializer.deserialize_any(CiteVisitor)
     }
 }
 
@@ -90,7 +90,7 @@ pub struct EntityRecord {
     /// Id, unique among entities.
     pub id: String,
     /// Its kind or kinds.
-    pub kind: Several,
+    pub kind: OneOrMany,
     /// The entity of which it is an aspect.
     pub of: Option<String>,
     /// What it is called.
@@ -236,39 +236,39 @@ pub const CLAIM_FIELDS: &[&str] = &[
 ];
 
 /// The name of a field: the place of one that every claim may have, or that of a qualifier.
-enum Field {
+enum ClaimField {
     Own(usize),
     Qualifier(String),
 }
 
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Field, D::Error> {
-        struct Name;
-        impl Visitor<'_> for Name {
-            type Value = Field;
+impl<'de> Deserialize<'de> for ClaimField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ClaimField, D::Error> {
+        struct ClaimFieldVisitor;
+        impl Visitor<'_> for ClaimFieldVisitor {
+            type Value = ClaimField;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a field name")
             }
-            fn visit_str<E: de::Error>(self, name: &str) -> Result<Field, E> {
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<ClaimField, E> {
                 let own = CLAIM_FIELDS.iter().position(|own| *own == name);
-                Ok(own.map_or_else(|| Field::Qualifier(name.to_owned()), Field::Own))
+                Ok(own.map_or_else(|| ClaimField::Qualifier(name.to_owned()), ClaimField::Own))
             }
         }
-        deserializer.deserialize_identifier(Name)
+        deserializer.deserialize_identifier(ClaimFieldVisitor)
     }
 }
 
 /// The fields of a claim that were met so far.
 #[derive(Default)]
-struct Met {
+struct SeenFields {
     own: [bool; CLAIM_FIELDS.len()],
 }
 
-impl Met {
-    fn meet<E: de::Error>(&mut self, field: &Field, claim: &ClaimRecord) -> Result<(), E> {
+impl SeenFields {
+    fn meet<E: de::Error>(&mut self, field: &ClaimField, claim: &ClaimRecord) -> Result<(), E> {
         let (again, name) = match field {
-            Field::Own(n) => (std::mem::replace(&mut self.own[*n], true), CLAIM_FIELDS[*n]),
-            Field::Qualifier(name) => {
+            ClaimField::Own(n) => (std::mem::replace(&mut self.own[*n], true), CLAIM_FIELDS[*n]),
+            ClaimField::Qualifier(name) => {
                 (claim.qualifiers.iter().any(|(known, _)| known == name), name.as_str())
             }
         };
@@ -281,21 +281,21 @@ impl Met {
 
 impl<'de> Deserialize<'de> for ClaimRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ClaimRecord, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
+        struct ClaimVisitor;
+        impl<'de> Visitor<'de> for ClaimVisitor {
             type Value = ClaimRecord;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a claim")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ClaimRecord, A::Error> {
                 let mut claim = ClaimRecord::default();
-                let mut met = Met::default();
+                let mut met = SeenFields::default();
                 while let Some(field) = map.next_key()? {
                     met.meet(&field, &claim)?;
                     let own = match field {
-                        Field::Own(n) => CLAIM_FIELDS[n],
-                        Field::Qualifier(name) => {
-                            let Several(values) = map.next_value()?;
+                        ClaimField::Own(n) => CLAIM_FIELDS[n],
+                        ClaimField::Qualifier(name) => {
+                            let OneOrMany(values) = map.next_value()?;
                             claim.qualifiers.push((name, values));
                             continue;
                         }
@@ -319,6 +319,6 @@ impl<'de> Deserialize<'de> for ClaimRecord {
                 Ok(claim)
             }
         }
-        deserializer.deserialize_struct("Claim", CLAIM_FIELDS, Fields)
+        deserializer.deserialize_struct("Claim", CLAIM_FIELDS, ClaimVisitor)
     }
 }

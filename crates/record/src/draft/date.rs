@@ -2,16 +2,20 @@
 
 use crate::When;
 use crate::codes;
-use crate::read::mistake::{Mistake, Mistakes, Place, quoted};
+use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::when::{BadDate, month_number};
 
 /// Reads a date; says what is wrong or suspicious about it.
-pub fn read(text: &str, place: impl FnOnce() -> Place, mistakes: &mut Mistakes) -> Option<When> {
+pub fn read_date(
+    text: &str,
+    place: impl FnOnce() -> ValuePath,
+    mistakes: &mut MistakeList,
+) -> Option<When> {
     match When::parse(text) {
         Ok(when) => {
             if let Some((first, last)) = year_range(text) {
                 let message = format!("“{text}” is a part of {first}, not a range of years");
-                let mistake = Mistake::new(&codes::SEASON_DATE, place(), message);
+                let mistake = DatasetMistake::new(&codes::SEASON_DATE, place(), message);
                 mistakes.add(mistake.help(format!("for the range write “{first}/{last}”")));
             }
             Some(when)
@@ -20,7 +24,7 @@ pub fn read(text: &str, place: impl FnOnce() -> Place, mistakes: &mut Mistakes) 
             mistakes.add(match turned(text) {
                 Some(turned) => {
                     let message = format!("the period “{text}” ends before it begins");
-                    Mistake::new(&codes::DATE_ORDER, place(), message)
+                    DatasetMistake::new(&codes::DATE_ORDER, place(), message)
                         .help(format!("if its ends were exchanged, write “{turned}”"))
                 }
                 None => bad_date(text, bad, place()),
@@ -30,13 +34,13 @@ pub fn read(text: &str, place: impl FnOnce() -> Place, mistakes: &mut Mistakes) 
     }
 }
 
-fn bad_date(text: &str, bad: BadDate, place: Place) -> Mistake {
+fn bad_date(text: &str, bad: BadDate, place: ValuePath) -> DatasetMistake {
     let message = format!("{} is not a date", quoted(text));
     let place = match text {
         "" => place,
         _ => place.bytes(visible(text, bad.range)),
     };
-    let mistake = Mistake::new(&codes::BAD_DATE, place, message).label(bad.message);
+    let mistake = DatasetMistake::new(&codes::BAD_DATE, place, message).label(bad.message);
     match cure(text) {
         Some(cure) => mistake.help(format!("write “{cure}”")),
         None => mistake.help("write it as 1924, 1924-12, 1924-12-01, 1924~ or 1936/1938"),

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use maud::{Markup, html};
 use serde_json::json;
 
-use crate::app::Ending;
+use crate::app::CommandEnding;
 use crate::app::clock;
 use crate::app::output;
-use crate::app::shell::statement::starts_query;
-use crate::files::{self, Loaded, Stamp};
+use crate::app::shell::statements::starts_query;
+use crate::files::{self, FilesStamp, LoadedFiles};
 use polemic_engine::diagnostic::render::{self, Codes};
 use polemic_engine::diagnostic::{Diagnostic, Severity};
 use polemic_engine::graph::Graph;
@@ -19,12 +19,12 @@ use polemic_engine::query::{Limits, Parameters, Query};
 use polemic_engine::text::{Files, Span};
 use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
-use polemic_record::{Dataset, place};
+use polemic_record::{Dataset, record_spans};
 use polemic_show::page::{self, Explorer};
 use polemic_show::words::counted;
 use polemic_show::{World, html, picture};
 
-use super::address::Address;
+use super::request_address::RequestAddress;
 
 /// How often the files are looked at, at most.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -36,27 +36,27 @@ const ROWS: usize = 1000;
 const MEMORY: usize = 250_000_000;
 
 /// A dataset that is looked at again whenever it is asked for.
-pub struct Served {
+pub struct DatasetWatcher {
     path: Option<PathBuf>,
-    known: Mutex<Known>,
+    known: Mutex<WatchedState>,
 }
 
-struct Known {
-    state: Arc<State>,
-    stamp: Stamp,
+struct WatchedState {
+    state: Arc<ServedState>,
+    stamp: FilesStamp,
     looked: Instant,
     /// How many states there were.
     count: usize,
 }
 
 /// A dataset that has no mistakes, and those that its files have now.
-pub struct State {
-    data: Arc<Data>,
+pub struct ServedState {
+    data: Arc<ServedDataset>,
     /// What the mistakes are, as a part of a page; empty where there are none.
     mistakes: String,
 }
 
-struct Data {
+struct ServedDataset {
     /// What tells it from other states.
     name: String,
     /// Where the files are.
@@ -68,41 +68,42 @@ struct Data {
     page: OnceLock<String>,
 }
 
-impl Served {
+impl DatasetWatcher {
     /// Reads a dataset. Where it has mistakes they are shown, and there is nothing to serve.
     ///
     /// # Errors
     /// How the command ends then.
-    pub fn open(path: Option<&Path>) -> Result<Served, Ending> {
-        let stamp = files::stamp(path);
-        let data = match Data::of(files::load(path), path, 1) {
+    pub fn open(path: Option<&Path>) -> Result<DatasetWatcher, CommandEnding> {
+        let stamp = files::files_stamp(path);
+        let data = match ServedDataset::of(files::load_files(path), path, 1) {
             Ok(data) => data,
             Err((files, errors)) => {
                 output::complain(&errors, &files, Codes::Shown);
-                return Err(Ending::Refused);
+                return Err(CommandEnding::Refused);
             }
         };
-        let state = Arc::new(State { data: Arc::new(data), mistakes: String::new() });
-        let known = Known { state, stamp, looked: Instant::now(), count: 1 };
-        Ok(Served { path: path.map(Path::to_owned), known: Mutex::new(known) })
+        let state = Arc::new(ServedState { data: Arc::new(data), mistakes: String::new() });
+        let known = WatchedState { state, stamp, looked: Instant::now(), count: 1 };
+        Ok(DatasetWatcher { path: path.map(Path::to_owned), known: Mutex::new(known) })
     }
 
     /// The state of now: where files have changed they are read again.
-    pub fn state(&self) -> Arc<State> {
+    pub fn state(&self) -> Arc<ServedState> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if self.path.is_some() && known.looked.elapsed() >= PAUSE {
-            let stamp = files::stamp(self.path.as_deref());
+            let stamp = files::files_stamp(self.path.as_deref());
             if stamp != known.stamp {
                 known.stamp = stamp;
                 known.count += 1;
-                let loaded = files::load(self.path.as_deref());
-                known.state = Arc::new(match Data::of(loaded, self.path.as_deref(), known.count) {
-                    Ok(data) => State { data: Arc::new(data), mistakes: String::new() },
-                    Err((files, errors)) => State {
-                        data: Arc::clone(&known.state.data),
-                        mistakes: mistakes(&files, &errors).into_string(),
-                    },
-                });
+                let loaded = files::load_files(self.path.as_deref());
+                known.state =
+                    Arc::new(match ServedDataset::of(loaded, self.path.as_deref(), known.count) {
+                        Ok(data) => ServedState { data: Arc::new(data), mistakes: String::new() },
+                        Err((files, errors)) => ServedState {
+                            data: Arc::clone(&known.state.data),
+                            mistakes: mistakes(&files, &errors).into_string(),
+                        },
+                    });
             }
             known.looked = Instant::now();
         }
@@ -121,19 +122,19 @@ fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     }
 }
 
-impl Data {
+impl ServedDataset {
     fn of(
-        loaded: Loaded,
+        loaded: LoadedFiles,
         path: Option<&Path>,
         count: usize,
-    ) -> Result<Data, (Files, Vec<Diagnostic>)> {
-        let Loaded { files, reading } = loaded;
+    ) -> Result<ServedDataset, (Files, Vec<Diagnostic>)> {
+        let LoadedFiles { files, reading } = loaded;
         let Some(dataset) = reading.dataset else {
             let mut errors = reading.diagnostics;
             errors.retain(|mistake| mistake.severity() == Severity::Error);
             return Err((files, errors));
         };
-        Ok(Data {
+        Ok(ServedDataset {
             // Another run of the server may count the same.
             name: format!("{}-{count}", std::process::id()),
             directory: path.and_then(|path| path.canonicalize().ok()),
@@ -150,12 +151,12 @@ impl Data {
     }
 }
 
-impl State {
+impl ServedState {
     /// The page, made when it is first asked for.
     pub fn page(&self) -> &str {
         let data = &self.data;
         data.page.get_or_init(|| {
-            let Data { dataset, graph, lexicon, .. } = data.as_ref();
+            let ServedDataset { dataset, graph, lexicon, .. } = data.as_ref();
             let replies = page::replies(dataset, graph, lexicon);
             Explorer { dataset, graph, replies: &replies, live: Some(&data.name) }.text()
         })
@@ -207,16 +208,16 @@ impl State {
     }
 
     /// The record of an entity (`id`) or of a row of the page's table (`claim`), with its place.
-    pub fn record(&self, address: &Address) -> Option<Markup> {
+    pub fn record(&self, address: &RequestAddress) -> Option<Markup> {
         let data = &self.data;
         let evidence = match (address.value("id"), address.value("claim")) {
             (Some(id), _) => Evidence::Entity(*data.dataset.by_id.get(id)?),
             (None, row) => page::rows(&data.dataset).get(row?.parse::<usize>().ok()?).copied()?,
         };
         let span = match evidence {
-            Evidence::Entity(id) => place::of_entity(&data.files, id),
-            Evidence::Claim(id) => place::of_claim(&data.files, id),
-            Evidence::Figure(id) => place::of_figure(&data.files, id),
+            Evidence::Entity(id) => record_spans::entity_span(&data.files, id),
+            Evidence::Claim(id) => record_spans::claim_span(&data.files, id),
+            Evidence::Figure(id) => record_spans::figure_span(&data.files, id),
         }?;
         let (line, column) = data.files.line_column(span);
         let name = &data.files.get(span.file).name;

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::layout::Slip;
+use crate::ron_layout::SyntaxSlip;
 
 /// A sort of bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bracket {
+pub enum RonBracket {
     /// `(…)`
     Round,
     /// `[…]`
@@ -15,33 +15,33 @@ pub enum Bracket {
     Curly,
 }
 
-impl Bracket {
+impl RonBracket {
     /// The opening one.
     pub fn open(self) -> char {
         match self {
-            Bracket::Round => '(',
-            Bracket::Square => '[',
-            Bracket::Curly => '{',
+            RonBracket::Round => '(',
+            RonBracket::Square => '[',
+            RonBracket::Curly => '{',
         }
     }
 
     /// The closing one.
     pub fn close(self) -> char {
         match self {
-            Bracket::Round => ')',
-            Bracket::Square => ']',
-            Bracket::Curly => '}',
+            RonBracket::Round => ')',
+            RonBracket::Square => ']',
+            RonBracket::Curly => '}',
         }
     }
 }
 
 /// A sort of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Token {
+pub enum RonToken {
     /// An opening bracket.
-    Open(Bracket),
+    Open(RonBracket),
     /// A closing bracket.
-    Close(Bracket),
+    Close(RonBracket),
     /// `,`
     Comma,
     /// `:`
@@ -58,19 +58,19 @@ pub enum Token {
 }
 
 /// Cuts a text into tokens.
-pub struct Lexer<'t> {
+pub struct RonLexer<'t> {
     text: &'t str,
     at: usize,
     /// What is wrong so far.
-    pub slips: Vec<Slip>,
+    pub slips: Vec<SyntaxSlip>,
     /// Whether a comment or raw text without an end took all that follows.
     pub cut_short: bool,
 }
 
-impl<'t> Lexer<'t> {
+impl<'t> RonLexer<'t> {
     /// Starts at the beginning, after the attributes (`#![enable(…)]`).
-    pub fn new(text: &'t str) -> Lexer<'t> {
-        let mut lexer = Lexer { text, at: 0, slips: Vec::new(), cut_short: false };
+    pub fn new(text: &'t str) -> RonLexer<'t> {
+        let mut lexer = RonLexer { text, at: 0, slips: Vec::new(), cut_short: false };
         lexer.skip_blanks();
         while lexer.rest().starts_with('#') {
             match lexer.rest().find(']') {
@@ -90,11 +90,11 @@ impl<'t> Lexer<'t> {
     /// Says that something is wrong.
     pub fn slip(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
         let help = help.map(str::to_owned);
-        self.slips.push(Slip { span, message: message.into(), help, opener: None });
+        self.slips.push(SyntaxSlip { span, message: message.into(), help, opener: None });
     }
 
     /// The next token, without taking it.
-    pub fn peek(&mut self) -> Token {
+    pub fn peek(&mut self) -> RonToken {
         self.ahead(|lexer| lexer.token().0)
     }
 
@@ -102,10 +102,10 @@ impl<'t> Lexer<'t> {
     pub fn peek_field(&mut self) -> bool {
         self.ahead(|lexer| {
             let mut token = lexer.token().0;
-            if token == Token::Comma {
+            if token == RonToken::Comma {
                 token = lexer.token().0;
             }
-            token == Token::Word && lexer.token().0 == Token::Colon
+            token == RonToken::Word && lexer.token().0 == RonToken::Colon
         })
     }
 
@@ -129,36 +129,36 @@ impl<'t> Lexer<'t> {
     }
 
     /// Takes the next token.
-    pub fn token(&mut self) -> (Token, Range<usize>) {
+    pub fn token(&mut self) -> (RonToken, Range<usize>) {
         loop {
             self.skip_blanks();
             let start = self.at;
             let Some(first) = self.rest().chars().next() else {
-                return (Token::End, start..start);
+                return (RonToken::End, start..start);
             };
             let token = match first {
-                '(' => Token::Open(Bracket::Round),
-                '[' => Token::Open(Bracket::Square),
-                '{' => Token::Open(Bracket::Curly),
-                ')' => Token::Close(Bracket::Round),
-                ']' => Token::Close(Bracket::Square),
-                '}' => Token::Close(Bracket::Curly),
-                ',' => Token::Comma,
-                ':' => Token::Colon,
+                '(' => RonToken::Open(RonBracket::Round),
+                '[' => RonToken::Open(RonBracket::Square),
+                '{' => RonToken::Open(RonBracket::Curly),
+                ')' => RonToken::Close(RonBracket::Round),
+                ']' => RonToken::Close(RonBracket::Square),
+                '}' => RonToken::Close(RonBracket::Curly),
+                ',' => RonToken::Comma,
+                ':' => RonToken::Colon,
                 '"' => return self.text_in_quotes(start),
                 '=' => {
                     self.slip(start..start + 1, "“=” cannot stand here", Some("write “:”"));
-                    Token::Colon
+                    RonToken::Colon
                 }
                 ';' => {
                     self.slip(start..start + 1, "“;” cannot stand here", Some("write “,”"));
-                    Token::Comma
+                    RonToken::Comma
                 }
                 '\'' | '“' | '„' | '‘' | '«' if self.foreign_quotes(first) => {
-                    return (Token::Word, start..self.at);
+                    return (RonToken::Word, start..self.at);
                 }
-                _ if self.raw_text() => return (Token::Text, start..self.at),
-                _ if self.word() => return (Token::Word, start..self.at),
+                _ if self.raw_text() => return (RonToken::Text, start..self.at),
+                _ if self.word() => return (RonToken::Word, start..self.at),
                 _ => {
                     self.stray();
                     continue;
@@ -215,7 +215,7 @@ impl<'t> Lexer<'t> {
     /// A text from its opening quote. One after which comes what cannot follow a text was not
     /// closed where it should have been, if it runs over a line's end or the quotes left on its
     /// line are not pairs.
-    fn text_in_quotes(&mut self, start: usize) -> (Token, Range<usize>) {
+    fn text_in_quotes(&mut self, start: usize) -> (RonToken, Range<usize>) {
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
         while let Some(&byte) = bytes.get(at) {
@@ -235,11 +235,11 @@ impl<'t> Lexer<'t> {
                 !(word_follows && has_odd_quotes(&self.text[start..]))
             };
             if closed {
-                return (Token::Text, whole);
+                return (RonToken::Text, whole);
             }
         }
         self.at = start + 1 + end_on_line(&self.text[start + 1..]);
-        (Token::Broken, start..self.at)
+        (RonToken::Broken, start..self.at)
     }
 
     fn may_follow_text(&mut self) -> bool {

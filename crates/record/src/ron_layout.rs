@@ -8,49 +8,49 @@ mod scan;
 
 use std::ops::Range;
 
-use super::read::mistake::Step;
+use super::read::mistake::PathStep;
 
 /// How deep brackets may be nested.
 pub const MAX_DEPTH: usize = 64;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub struct RonValue {
     /// Its bytes, brackets and quotes included.
     pub span: Range<usize>,
     /// What it is.
-    pub shape: Shape,
+    pub shape: RonShape,
 }
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shape {
+pub enum RonShape {
     /// A text, a number or a word.
     Leaf,
     /// Something that is no value, of which a slip was told already.
     Broken,
     /// `(a: 1, b: 2)`, and `()`, perhaps with a name before it.
-    Struct(Vec<Field>),
+    Struct(Vec<RonField>),
     /// `(1, 2)`, perhaps with a name before it.
-    Tuple(Vec<Node>),
+    Tuple(Vec<RonValue>),
     /// `[1, 2]`
-    List(Vec<Node>),
+    List(Vec<RonValue>),
     /// `{…}`; nothing in a dataset is written so, and what it holds is not kept.
     Map,
 }
 
 /// A field of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub struct RonField {
     /// The place of its name.
     pub name: Range<usize>,
     /// Its value.
-    pub value: Node,
+    pub value: RonValue,
 }
 
 /// What is wrong with the syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slip {
+pub struct SyntaxSlip {
     /// Where reading stopped.
     pub span: Range<usize>,
     /// What is wrong there.
@@ -63,24 +63,24 @@ pub struct Slip {
 
 /// A text laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
+pub struct RonLayout {
     /// The value that the text holds, if it holds anything.
-    pub root: Option<Node>,
+    pub root: Option<RonValue>,
     /// The slips, in the order of the text.
-    pub slips: Vec<Slip>,
+    pub slips: Vec<SyntaxSlip>,
     /// The first bracket that is nested too deep; reading ends there.
     pub too_deep: Option<Range<usize>>,
 }
 
-impl Layout {
+impl RonLayout {
     /// Lays a text out. Takes any text; linear in its length.
-    pub fn of(text: &str) -> Layout {
-        scan::scan(text)
+    pub fn of(text: &str) -> RonLayout {
+        scan::lay_out(text)
     }
 
     /// The place at the end of a way in `text`, which must be the text that was laid out. Where
     /// the way cannot be gone to its end, the place of the last value on it.
-    pub fn find(&self, text: &str, steps: &[Step]) -> Range<usize> {
+    pub fn find(&self, text: &str, steps: &[PathStep]) -> Range<usize> {
         let Some(root) = &self.root else {
             return 0..text.chars().next().map_or(0, char::len_utf8);
         };
@@ -88,25 +88,27 @@ impl Layout {
         for step in steps {
             node = node.inside_some(text);
             node = match (step, &node.shape) {
-                (Step::Field(name), Shape::Struct(fields)) => {
+                (PathStep::Field(name), RonShape::Struct(fields)) => {
                     match fields.iter().find(|field| field.is_named(text, name)) {
                         Some(field) => &field.value,
                         None => return node.head(text),
                     }
                 }
-                (Step::Name(name), Shape::Struct(fields)) => {
+                (PathStep::Name(name), RonShape::Struct(fields)) => {
                     let field = fields.iter().find(|field| field.is_named(text, name));
                     return field.map_or_else(|| node.head(text), |field| field.name.clone());
                 }
-                (Step::Index(n), Shape::List(items) | Shape::Tuple(items)) => match items.get(*n) {
-                    Some(item) => item,
-                    None => return node.head(text),
-                },
-                (Step::Bytes(range), Shape::Leaf) => {
+                (PathStep::Index(n), RonShape::List(items) | RonShape::Tuple(items)) => {
+                    match items.get(*n) {
+                        Some(item) => item,
+                        None => return node.head(text),
+                    }
+                }
+                (PathStep::Bytes(range), RonShape::Leaf) => {
                     return inside(text, &node.span, range);
                 }
                 // One text where a list may stand is that list's only element.
-                (Step::Index(_), _) => node,
+                (PathStep::Index(_), _) => node,
                 _ => return node.head(text),
             };
         }
@@ -114,12 +116,12 @@ impl Layout {
     }
 }
 
-impl Node {
+impl RonValue {
     /// The value itself, or where it is long its opening bracket.
     pub fn head(&self, text: &str) -> Range<usize> {
         let own = text.get(self.span.clone()).unwrap_or_default();
         let is_long = own.len() > 60 || own.contains('\n');
-        if is_long && !matches!(self.shape, Shape::Leaf | Shape::Broken) {
+        if is_long && !matches!(self.shape, RonShape::Leaf | RonShape::Broken) {
             let first = own.chars().next().map_or(0, char::len_utf8);
             let head = own.find(['(', '[', '{']).map_or(first, |bracket| bracket + 1);
             return self.span.start..self.span.start + head;
@@ -128,9 +130,9 @@ impl Node {
     }
 
     /// What `Some(…)` holds, and any other value itself.
-    pub fn inside_some(&self, text: &str) -> &Node {
+    pub fn inside_some(&self, text: &str) -> &RonValue {
         match &self.shape {
-            Shape::Tuple(items) if items.len() == 1 && self.name(text) == "Some" => {
+            RonShape::Tuple(items) if items.len() == 1 && self.name(text) == "Some" => {
                 items[0].inside_some(text)
             }
             _ => self,
@@ -147,7 +149,7 @@ impl Node {
     }
 }
 
-impl Field {
+impl RonField {
     /// Whether the field bears this name.
     pub fn is_named(&self, text: &str, name: &str) -> bool {
         self.text(text) == name

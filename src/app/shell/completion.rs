@@ -17,7 +17,7 @@ use polemic_show::World;
 use polemic_show::codebook;
 
 use super::commands::COMMANDS;
-use super::statement::starts_query;
+use super::statements::starts_query;
 
 /// The words of queries that only read.
 const KEYWORDS: &[&str] = &[
@@ -28,7 +28,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// What the line editor asks for.
-pub struct Typing {
+pub struct LineHelper {
     /// What questions are made of; none for a graph without a schema.
     pub vocabulary: Option<Vocabulary>,
     /// What is asked.
@@ -39,7 +39,7 @@ pub struct Typing {
     pub coloured: bool,
 }
 
-impl Typing {
+impl LineHelper {
     fn completion(&self, typed: &str) -> Completion {
         if let Some(command) = typed.trim_start().strip_prefix('.').filter(|_| !self.in_query) {
             return self.command(command, typed.len());
@@ -113,7 +113,7 @@ fn query(typed: &str, graph: &Graph) -> Completion {
     beginning(word, typed.len(), choices.into_iter())
 }
 
-impl Completer for Typing {
+impl Completer for LineHelper {
     type Candidate = Pair;
 
     fn complete(
@@ -132,7 +132,7 @@ impl Completer for Typing {
     }
 }
 
-impl Hinter for Typing {
+impl Hinter for LineHelper {
     type Hint = String;
 
     /// How the last line went on that began so, or else the likeliest ending of its last words.
@@ -150,12 +150,12 @@ impl Hinter for Typing {
     }
 }
 
-impl Highlighter for Typing {
+impl Highlighter for LineHelper {
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
         Cow::Owned(format!("\x1b[90m{hint}\x1b[0m"))
     }
 }
 
-impl Validator for Typing {}
+impl Validator for LineHelper {}
 
-impl Helper for Typing {}
+impl Helper for LineHelper {}

@@ -1,7 +1,7 @@
 //! Markdown within a line, taken away: emphasis, links, notes.
 
 /// What a paragraph of Markdown says, without its marks.
-pub fn plain(text: &str) -> String {
+pub fn strip_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // Most texts have no link at all, and then no bracket needs to be followed up.
@@ -71,7 +71,7 @@ fn link(rest: &str, start: usize) -> Option<(&str, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::strip_markdown;
 
     #[test]
     fn marks_are_taken_away() {
@@ -86,7 +86,7 @@ mod tests {
             ("[open", "[open"),
             ("“*Ü*” *", "“Ü” *"),
         ] {
-            assert_eq!(plain(marked), said);
+            assert_eq!(strip_markdown(marked), said);
         }
     }
 }

@@ -3,11 +3,11 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 
-use super::coverage::{Place, mentioned};
+use super::coverage::{PlaceCoverage, mentioned};
 use crate::{Dataset, EntityId};
 
 /// All names and aliases of a dataset, ready to be looked for.
-pub struct Names {
+pub struct NameFinder {
     /// None where there are too many names to look for, which no dataset has.
     finder: Option<AhoCorasick>,
     /// The entities that each pattern names.
@@ -23,9 +23,9 @@ fn folded(text: &str) -> String {
     words.map(|word| format!(" {word} ")).collect()
 }
 
-impl Names {
+impl NameFinder {
     /// The names of a dataset's entities.
-    pub fn of(dataset: &Dataset) -> Names {
+    pub fn of(dataset: &Dataset) -> NameFinder {
         let mut named: Vec<(String, EntityId)> = Vec::new();
         for id in dataset.entity_ids() {
             let entity = dataset.entity(id);
@@ -49,7 +49,7 @@ impl Names {
         }
         // Of two names that begin at one word the longer is meant.
         let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
-        Names { finder: builder.ok(), owners }
+        NameFinder { finder: builder.ok(), owners }
     }
 
     /// The entities that a text names, each name with all that bear it, in the order of the text.
@@ -68,7 +68,12 @@ impl Names {
 
     /// The entities that a sentence names and that no record of it mentions, in the order of the
     /// sentence. Of several with one name the first stands for all.
-    pub fn unmentioned(&self, dataset: &Dataset, place: &Place, text: &str) -> Vec<EntityId> {
+    pub fn unmentioned(
+        &self,
+        dataset: &Dataset,
+        place: &PlaceCoverage,
+        text: &str,
+    ) -> Vec<EntityId> {
         let known: Vec<EntityId> =
             place.records.iter().flat_map(|&record| mentioned(dataset, record)).collect();
         let mut missed: Vec<EntityId> = Vec::new();

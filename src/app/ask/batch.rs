@@ -5,18 +5,21 @@ use polemic_question::Reply;
 use polemic_question::codes;
 use polemic_show::{csv, html, picture, sheet};
 
-use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
-use crate::app::draw;
+use super::{
+    AskContext, CommandEnding, OutputFormat, complain, ending, explain_question, output, shown,
+    with_ways,
+};
+use crate::app::drawing;
 
 /// What is gathered of the answers to several questions.
 #[derive(Default)]
-struct Gathered {
+struct BatchOutput {
     /// What is not written yet.
     text: String,
     /// For a page, which needs all of them.
     replies: Vec<Reply>,
     /// The worst ending so far; none before the first question.
-    worst: Option<Ending>,
+    worst: Option<CommandEnding>,
 }
 
 /// The questions among lines: those that are neither empty nor comments.
@@ -28,10 +31,16 @@ fn is_question(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }
 
-impl Asking<'_> {
+impl AskContext<'_> {
     /// Whether the format shows the answers to several questions.
     pub(super) fn shows_several(&self) -> bool {
-        let several = [Format::Table, Format::Json, Format::Csv, Format::Md, Format::Html];
+        let several = [
+            OutputFormat::Table,
+            OutputFormat::Json,
+            OutputFormat::Csv,
+            OutputFormat::Md,
+            OutputFormat::Html,
+        ];
         self.args.explain || several.contains(&self.format)
     }
 
@@ -40,20 +49,20 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// A format that shows no more than one answer; a line that cannot be read.
-    pub(super) fn many(
+    pub(super) fn answer_batch(
         &self,
         lines: impl Iterator<Item = Result<String, Diagnostic>>,
-    ) -> Result<Ending, Ending> {
+    ) -> Result<CommandEnding, CommandEnding> {
         if !self.shows_several() {
             let message = format!("-f {} shows the answer to one question", self.format.word());
             let help = "choose -f table, json, csv, md or html, or ask the questions one by one";
             return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
         }
-        let drawing = draw::options(&self.args.drawing, self.world)?;
-        let is_page = self.format == Format::Html && !self.args.explain;
+        let drawing = drawing::drawing_options(&self.args.drawing, self.world)?;
+        let is_page = self.format == OutputFormat::Html && !self.args.explain;
         let waits = is_page || output::file(self.common).is_some();
-        let mut gathered = Gathered::default();
-        if self.format == Format::Csv && !self.args.explain {
+        let mut gathered = BatchOutput::default();
+        if self.format == OutputFormat::Csv && !self.args.explain {
             gathered.text = csv::head_of_many();
         }
         for line in lines {
@@ -64,7 +73,7 @@ impl Asking<'_> {
             }
             let stopped = self.one_of_many(question, drawing, &mut gathered)?;
             if !waits {
-                let written = output::write(&gathered.text, self.common, Ending::Found);
+                let written = output::write(&gathered.text, self.common, CommandEnding::Found);
                 gathered.worst = gathered.worst.max(Some(written));
                 gathered.text.clear();
             }
@@ -87,13 +96,14 @@ impl Asking<'_> {
         &self,
         question: &str,
         drawing: picture::Options,
-        gathered: &mut Gathered,
-    ) -> Result<bool, Ending> {
-        let Some(dataset) = self.world.dataset else { return Err(Ending::Refused) };
+        gathered: &mut BatchOutput,
+    ) -> Result<bool, CommandEnding> {
+        let Some(dataset) = self.world.dataset else { return Err(CommandEnding::Refused) };
         let first = gathered.worst.is_none();
         if self.args.explain {
             let question = with_ways(question, self.args);
-            let (text, ended) = explain(&question, self.args.strict, self.lexicon, dataset);
+            let (text, ended) =
+                explain_question(&question, self.args.strict, self.lexicon, dataset);
             gathered.worst = gathered.worst.max(Some(ended));
             gathered.text.push_str(&text);
             return Ok(false);
@@ -102,7 +112,7 @@ impl Asking<'_> {
         gathered.worst = gathered.worst.max(Some(ending(&reply)));
         let code = reply.refusal.as_ref().map(|refusal| refusal.diagnostic.code);
         let stopped = code.is_some_and(|code| std::ptr::eq(code, &codes::STOPPED));
-        if self.format == Format::Html {
+        if self.format == OutputFormat::Html {
             complain(&reply);
             gathered.replies.push(reply);
             return Ok(stopped);
@@ -121,14 +131,14 @@ impl Asking<'_> {
         reply: &Reply,
         drawing: &picture::Options,
         first: bool,
-    ) -> Result<String, Ending> {
+    ) -> Result<String, CommandEnding> {
         let shown = || shown(reply, self.format, drawing, self.world, self.common);
         let gap = if first { "" } else { "\n" };
         Ok(match self.format {
-            Format::Csv => csv::rows_of_many(reply, self.world),
-            Format::Json => shown()?,
+            OutputFormat::Csv => csv::rows_of_many(reply, self.world),
+            OutputFormat::Json => shown()?,
             _ if reply.refusal.is_some() => String::new(),
-            Format::Table => format!("{gap}{}\n\n{}", reply.question, shown()?),
+            OutputFormat::Table => format!("{gap}{}\n\n{}", reply.question, shown()?),
             _ => format!("{gap}{}", shown()?),
         })
     }

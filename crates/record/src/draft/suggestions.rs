@@ -23,11 +23,11 @@ pub fn nearest_name<'a>(
 
 /// Which entities are offered for ids that no entity has.
 #[derive(Debug, Default)]
-pub struct Suggestions {
+pub struct EntitySuggestions {
     found: FxHashMap<String, Option<EntityId>>,
 }
 
-impl Suggestions {
+impl EntitySuggestions {
     /// The entity that was most likely meant: by its id, or else by one of its names.
     pub fn entity(&mut self, word: &str, entities: &[Entity]) -> Option<EntityId> {
         if let Some(&known) = self.found.get(word) {

@@ -5,22 +5,22 @@ const LONGEST: usize = 6000;
 
 /// The target of a request, decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
+pub struct RequestAddress {
     /// The path.
     pub path: String,
     values: Vec<(String, String)>,
 }
 
-impl Address {
+impl RequestAddress {
     /// Reads the target of a request. What is no UTF-8 is replaced.
-    pub fn parse(target: &str) -> Address {
+    pub fn parse(target: &str) -> RequestAddress {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let value = |part: &str| {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             (decoded(name), decoded(value))
         };
         let values = query.split('&').filter(|part| !part.is_empty()).map(value).collect();
-        Address { path: path.to_owned(), values }
+        RequestAddress { path: path.to_owned(), values }
     }
 
     /// The first value of a name that is not too long.
@@ -61,12 +61,12 @@ mod tests {
 
     #[test]
     fn values_are_decoded() {
-        let address = Address::parse("/answer?q=who+opposed%20it%3F&x=%zz%&y");
+        let address = RequestAddress::parse("/answer?q=who+opposed%20it%3F&x=%zz%&y");
         assert_eq!(address.path, "/answer");
         assert_eq!(address.value("q"), Some("who opposed it?"));
         assert_eq!(address.value("x"), Some("%zz%"));
         assert_eq!(address.value("y"), Some(""));
         assert_eq!(address.value("z"), None);
-        assert_eq!(Address::parse(&format!("/?q={}", "a".repeat(7000))).value("q"), None);
+        assert_eq!(RequestAddress::parse(&format!("/?q={}", "a".repeat(7000))).value("q"), None);
     }
 }

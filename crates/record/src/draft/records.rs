@@ -1,18 +1,19 @@
 //! Each sort of record, one after the other.
 
 use super::date;
-use super::{At, NOTHING, Resolver, each, nearest_name};
-use crate::check::{Marks, check_id};
+use super::{DraftBuilder, NOTHING, RecordAddress, each, nearest_name};
+use crate::check::{IdAlphabet, check_id};
 use crate::codes;
 use crate::ids::{QualifierId, RelationId, SourceId};
-use crate::read::mistake::{Mistake, Place, either, quoted};
-use crate::read::{Holds, Sheet};
-use crate::record::{
+use crate::read::mistake::{DatasetMistake, ValuePath, either, quoted};
+use crate::read::{FileKind, RecordFile};
+use crate::ron_records::{
     CLAIM_FIELDS, ClaimRecord, EntityRecord, FigureRecord, LinkRecord, SourceRecord,
 };
-use crate::schema::{Relation, Takes};
+use crate::schema::{Relation, TermType};
 use crate::{
-    Basis, Change, Claim, Entity, EntityId, Figure, Link, Mode, Passage, Source, Sureness, Term,
+    Basis, Change, Claim, Entity, EntityId, ExternalLink, Figure, Mode, Passage, Source, Sureness,
+    Term,
 };
 
 const BASES: &[Basis] = &[Basis::Stated, Basis::Implied];
@@ -25,8 +26,8 @@ const CHANGES: &[Change] = &[Change::Level, Change::By, Change::To, Change::Time
 
 const FIGURE_QUALIFIERS: &[&str] = &["more than", "about", "nearly", "less than", "at most"];
 
-impl Resolver<'_> {
-    pub(super) fn take_sources(&mut self, sheets: Vec<Sheet<SourceRecord>>) {
+impl DraftBuilder<'_> {
+    pub(super) fn take_sources(&mut self, sheets: Vec<RecordFile<SourceRecord>>) {
         for (_, record) in each(sheets) {
             let number = SourceId::new(self.draft.dataset.sources.len());
             if !record.id.is_empty() {
@@ -50,7 +51,7 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn take_entities(&mut self, sheets: Vec<Sheet<EntityRecord>>) {
+    pub(super) fn take_entities(&mut self, sheets: Vec<RecordFile<EntityRecord>>) {
         self.number_entities(&sheets);
         let mut wholes = Vec::new();
         for (at, record) in each(sheets) {
@@ -67,7 +68,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn take_entity(&mut self, at: At, record: EntityRecord) -> Entity {
+    fn take_entity(&mut self, at: RecordAddress, record: EntityRecord) -> Entity {
         let links = record.links.into_iter().enumerate();
         let links =
             links.filter_map(|(n, link)| self.take_link(link, || at.field("links").index(n)));
@@ -87,23 +88,27 @@ impl Resolver<'_> {
         }
     }
 
-    fn take_link(&mut self, record: LinkRecord, place: impl Fn() -> Place) -> Option<Link> {
+    fn take_link(
+        &mut self,
+        record: LinkRecord,
+        place: impl Fn() -> ValuePath,
+    ) -> Option<ExternalLink> {
         let LinkRecord { scheme, id, checked } = record;
         for (field, value) in [("scheme", &scheme), ("id", &id), ("checked", &checked)] {
             if value.is_empty() {
                 let message = format!("a link needs “{field}”");
                 let place = place().field(field);
-                self.mistakes.add(Mistake::new(&codes::MISSING_FIELD, place, message));
+                self.mistakes.add(DatasetMistake::new(&codes::MISSING_FIELD, place, message));
             }
         }
         if checked.is_empty() {
             return None;
         }
-        let checked = date::read(&checked, || place().field("checked"), self.mistakes)?;
-        Some(Link { scheme, id, checked })
+        let checked = date::read_date(&checked, || place().field("checked"), self.mistakes)?;
+        Some(ExternalLink { scheme, id, checked })
     }
 
-    pub(super) fn take_claims(&mut self, sheets: Vec<Sheet<ClaimRecord>>) {
+    pub(super) fn take_claims(&mut self, sheets: Vec<RecordFile<ClaimRecord>>) {
         self.draft.dataset.claims.reserve(sheets.iter().map(|sheet| sheet.records.len()).sum());
         for (at, record) in each(sheets) {
             let claim = self.take_claim(at, record);
@@ -111,10 +116,10 @@ impl Resolver<'_> {
         }
     }
 
-    fn take_claim(&mut self, at: At, record: ClaimRecord) -> Claim {
+    fn take_claim(&mut self, at: RecordAddress, record: ClaimRecord) -> Claim {
         let relation = self.relation(&record.relation, at);
         if let Some(id) = &record.id {
-            check_id(id, Marks::OfClaim, || at.field("id"), self.mistakes);
+            check_id(id, IdAlphabet::OfClaim, || at.field("id"), self.mistakes);
         }
         Claim {
             id: claim_id(&record),
@@ -138,7 +143,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn relation(&mut self, name: &str, at: At) -> RelationId {
+    fn relation(&mut self, name: &str, at: RecordAddress) -> RelationId {
         if name.is_empty() {
             self.missing(at, "relation", "a claim");
         } else if let Some(found) = self.draft.dataset.schema.relation_named(name) {
@@ -154,7 +159,7 @@ impl Resolver<'_> {
         &mut self,
         relation: RelationId,
         written: Vec<(String, Vec<String>)>,
-        at: At,
+        at: RecordAddress,
     ) -> Vec<(QualifierId, Vec<Term>)> {
         let mut found: Vec<(usize, QualifierId, Vec<Term>)> = Vec::with_capacity(written.len());
         for (name, values) in written {
@@ -181,7 +186,7 @@ impl Resolver<'_> {
         &mut self,
         relation: RelationId,
         name: &str,
-        at: At,
+        at: RecordAddress,
     ) -> Option<(usize, QualifierId)> {
         let schema = &self.draft.dataset.schema;
         let id = schema.qualifier_named(name);
@@ -191,7 +196,7 @@ impl Resolver<'_> {
             return id.map(|id| (0, id));
         };
         let place = relation.qualifiers.iter().position(|declared| declared == name);
-        if place.is_none() && !self.is_excused(name, Holds::Schema) {
+        if place.is_none() && !self.is_excused(name, FileKind::Schema) {
             let relation = &self.draft.dataset.schema.relations[number];
             let mistake = undeclared_qualifier(relation, name, at.place().name(name.to_owned()));
             self.mistakes.add(mistake);
@@ -199,34 +204,34 @@ impl Resolver<'_> {
         Some((place?, id?))
     }
 
-    fn term(&mut self, takes: Takes, value: String, place: impl FnOnce() -> Place) -> Term {
+    fn term(&mut self, takes: TermType, value: String, place: impl FnOnce() -> ValuePath) -> Term {
         let known = match takes {
-            Takes::Text => None,
-            Takes::Entity | Takes::Either => self.draft.dataset.by_id.get(&value).copied(),
+            TermType::Text => None,
+            TermType::Entity | TermType::Either => self.draft.dataset.by_id.get(&value).copied(),
         };
         match (known, takes) {
             (Some(id), _) => {
                 self.draft.mentioned[id.index()] = true;
                 Term::Entity(id)
             }
-            (None, Takes::Entity) => Term::Entity(self.entity(&value, place)),
-            (None, Takes::Either) if looks_like_id(&value) => {
+            (None, TermType::Entity) => Term::Entity(self.entity(&value, place)),
+            (None, TermType::Either) if looks_like_id(&value) => {
                 let cure = "declare the entity, or write the text with a space or a capital";
                 self.no_entity(&value, place(), Some(cure));
                 Term::Entity(EntityId::new(NOTHING))
             }
-            (None, Takes::Either | Takes::Text) => Term::Text(value),
+            (None, TermType::Either | TermType::Text) => Term::Text(value),
         }
     }
 
-    pub(super) fn take_figures(&mut self, sheets: Vec<Sheet<FigureRecord>>) {
+    pub(super) fn take_figures(&mut self, sheets: Vec<RecordFile<FigureRecord>>) {
         for (at, record) in each(sheets) {
             let figure = self.take_figure(at, record);
             self.draft.dataset.figures.push(figure);
         }
     }
 
-    fn take_figure(&mut self, at: At, record: FigureRecord) -> Figure {
+    fn take_figure(&mut self, at: RecordAddress, record: FigureRecord) -> Figure {
         let measure = self.measure(&record.measure, at);
         if record.value.is_none() {
             self.missing(at, "value", "a figure");
@@ -234,7 +239,7 @@ impl Resolver<'_> {
         let value = record.value.unwrap_or_default();
         if !value.is_finite() {
             let message = "the value of a figure is a finite number";
-            self.mistakes.add(Mistake::new(&codes::WRONG_TYPE, at.field("value"), message));
+            self.mistakes.add(DatasetMistake::new(&codes::WRONG_TYPE, at.field("value"), message));
         }
         self.word(record.qualifier.as_deref(), FIGURE_QUALIFIERS, |word| word, at, "qualifier");
         let measures = &self.draft.dataset.schema.measures;
@@ -277,9 +282,9 @@ fn claim_id(record: &ClaimRecord) -> String {
     id
 }
 
-fn undeclared_qualifier(relation: &Relation, name: &str, place: Place) -> Mistake {
+fn undeclared_qualifier(relation: &Relation, name: &str, place: ValuePath) -> DatasetMistake {
     let message = format!("“{}” takes no qualifier {}", relation.name, quoted(name));
-    let mistake = Mistake::new(&codes::QUALIFIER_NOT_DECLARED, place, message);
+    let mistake = DatasetMistake::new(&codes::QUALIFIER_NOT_DECLARED, place, message);
     let declared: Vec<&str> = relation.qualifiers.iter().map(String::as_str).collect();
     let near = nearest_name(name, CLAIM_FIELDS.iter().chain(&declared).copied());
     match near {

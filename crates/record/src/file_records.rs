@@ -2,12 +2,12 @@
 
 use ron::error::SpannedError;
 
-use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
+use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::schema::Schema;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+pub enum FileKind {
     /// The schema.
     Schema,
     /// A list of sources.
@@ -23,22 +23,22 @@ pub enum Holds {
 }
 
 /// What a file of this name holds; nothing of a dataset if it is not one of RON.
-pub fn holds(name: &str) -> Option<Holds> {
+pub fn file_kind(name: &str) -> Option<FileKind> {
     let stem = name.strip_suffix(".ron")?;
     let first = stem.split('/').next().unwrap_or(stem);
     Some(match first {
-        "schema" if stem == first => Holds::Schema,
-        "sources" => Holds::Sources,
-        "claims" => Holds::Claims,
-        "figures" => Holds::Figures,
-        "locators" if stem != first => Holds::Locators,
-        _ => Holds::Entities,
+        "schema" if stem == first => FileKind::Schema,
+        "sources" => FileKind::Sources,
+        "claims" => FileKind::Claims,
+        "figures" => FileKind::Figures,
+        "locators" if stem != first => FileKind::Locators,
+        _ => FileKind::Entities,
     })
 }
 
 /// The records of one file.
 #[derive(Debug, Clone)]
-pub enum Plain {
+pub enum FileRecords {
     /// The schema.
     Schema(Box<Schema>),
     /// Sources.
@@ -53,25 +53,25 @@ pub enum Plain {
     Locators(Vec<LocatorRecord>),
 }
 
-impl Plain {
+impl FileRecords {
     /// Reads a text.
     ///
     /// # Errors
     /// The first mistake that the reader meets.
-    pub fn read(holds: Holds, text: &str) -> Result<Plain, SpannedError> {
-        Ok(match holds {
-            Holds::Schema => Plain::Schema(Box::new(options().from_str(text)?)),
-            Holds::Sources => Plain::Sources(options().from_str(text)?),
-            Holds::Entities => Plain::Entities(options().from_str(text)?),
-            Holds::Claims => Plain::Claims(options().from_str(text)?),
-            Holds::Figures => Plain::Figures(options().from_str(text)?),
-            Holds::Locators => Plain::Locators(options().from_str(text)?),
+    pub fn parse(kind: FileKind, text: &str) -> Result<FileRecords, SpannedError> {
+        Ok(match kind {
+            FileKind::Schema => FileRecords::Schema(Box::new(ron_options().from_str(text)?)),
+            FileKind::Sources => FileRecords::Sources(ron_options().from_str(text)?),
+            FileKind::Entities => FileRecords::Entities(ron_options().from_str(text)?),
+            FileKind::Claims => FileRecords::Claims(ron_options().from_str(text)?),
+            FileKind::Figures => FileRecords::Figures(ron_options().from_str(text)?),
+            FileKind::Locators => FileRecords::Locators(ron_options().from_str(text)?),
         })
     }
 }
 
 /// RON as datasets are written: what may be absent needs no `Some`.
-pub fn options() -> ron::Options {
+pub fn ron_options() -> ron::Options {
     ron::Options::default()
         .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
         .with_recursion_limit(64)

@@ -8,22 +8,31 @@ use polemic_engine::diagnostic::{Diagnostic, nearest};
 use polemic_question::codes;
 use polemic_record::edition::Edition;
 use polemic_record::edition::compare::{self, likely_source};
-use polemic_record::edition::coverage::{self, Coverage};
-use polemic_record::edition::names::Names;
+use polemic_record::edition::coverage::{self, SourceCoverage};
+use polemic_record::edition::name_finder::NameFinder;
 use polemic_record::{Dataset, SourceId};
 use polemic_show::coverage::Beside;
 
-use super::super::args::{Check, Common, Format};
-use super::super::{Ending, input, output, text};
+use super::super::args::{CheckArgs, CommonArgs, OutputFormat};
+use super::super::{CommandEnding, input, output, text};
 
 /// Shows what is asked for of the dataset and its text.
 ///
 /// # Errors
 /// How the command ends where that cannot be done.
-pub fn run(check: &Check, dataset: &Dataset, common: &Common) -> Result<Ending, Ending> {
+pub fn run_against_text(
+    check: &CheckArgs,
+    dataset: &Dataset,
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
     if check.report {
-        output::format_among(common, &[Format::Md], "check --report").map_err(output::fail)?;
-        return Ok(output::write(&polemic_show::report::markdown(dataset), common, Ending::Found));
+        output::format_among(common, &[OutputFormat::Md], "check --report")
+            .map_err(output::fail)?;
+        return Ok(output::write(
+            &polemic_show::report::markdown(dataset),
+            common,
+            CommandEnding::Found,
+        ));
     }
     let copy = check.text.as_deref().map(copy).transpose()?;
     let named = check.source.as_deref().map(|id| source(dataset, id)).transpose()?;
@@ -49,13 +58,13 @@ fn no_source() -> Diagnostic {
 }
 
 /// The user's copy of a text.
-fn copy(path: &Path) -> Result<Edition, Ending> {
-    let prose = input::file(path).map_err(output::fail)?;
-    let copy = text::read(path, prose)?;
+fn copy(path: &Path) -> Result<Edition, CommandEnding> {
+    let prose = input::read_work(path).map_err(output::fail)?;
+    let copy = text::read_numbered(path, prose)?;
     Ok(copy)
 }
 
-fn source(dataset: &Dataset, id: &str) -> Result<SourceId, Ending> {
+fn source(dataset: &Dataset, id: &str) -> Result<SourceId, CommandEnding> {
     let found = dataset.sources.iter().position(|source| source.id == id);
     found.map(SourceId::new).ok_or_else(|| {
         let message = format!("no source has the id “{id}”");
@@ -69,18 +78,23 @@ fn source(dataset: &Dataset, id: &str) -> Result<SourceId, Ending> {
 }
 
 /// How much of some sources is recorded.
-fn covered(dataset: &Dataset, sources: &[SourceId], common: &Common) -> Result<Ending, Ending> {
-    let formats = [Format::Table, Format::Md, Format::Json];
+fn covered(
+    dataset: &Dataset,
+    sources: &[SourceId],
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
     let format =
         output::format_among(common, &formats, "check --coverage").map_err(output::fail)?;
-    let all: Vec<Coverage> = sources.iter().map(|&id| coverage::of(dataset, id)).collect();
+    let all: Vec<SourceCoverage> =
+        sources.iter().map(|&id| coverage::source_coverage(dataset, id)).collect();
     let shown = match format {
-        Format::Json => {
+        OutputFormat::Json => {
             let all: Vec<_> =
                 all.iter().map(|one| polemic_show::coverage::json(dataset, one, None)).collect();
             format!("{:#}\n", json!(all))
         }
-        Format::Md => {
+        OutputFormat::Md => {
             let all: Vec<_> =
                 all.iter().map(|c| polemic_show::coverage::markdown(dataset, c)).collect();
             all.join("\n")
@@ -91,7 +105,7 @@ fn covered(dataset: &Dataset, sources: &[SourceId], common: &Common) -> Result<E
             all.iter().map(one).collect::<Vec<_>>().join("\n")
         }
     };
-    Ok(output::write(&shown, common, Ending::Found))
+    Ok(output::write(&shown, common, CommandEnding::Found))
 }
 
 /// Each sentence of a copy beside what is recorded of it.
@@ -99,21 +113,21 @@ fn beside(
     dataset: &Dataset,
     source: SourceId,
     copy: &Edition,
-    common: &Common,
-) -> Result<Ending, Ending> {
-    let formats = [Format::Table, Format::Json];
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Json];
     let format =
         output::format_among(common, &formats, "check --coverage --text").map_err(output::fail)?;
-    let found = compare::compare(dataset, source, copy);
+    let found = compare::compare_edition(dataset, source, copy);
     if !common.quiet && !found.is_clean() {
         let what = if found.is_other_edition() { "is another edition" } else { "differs" };
         output::remark(&format!("The copy {what}: see polemic check --text without --coverage."));
     }
-    let covered = coverage::of(dataset, source);
-    let names = Names::of(dataset);
+    let covered = coverage::source_coverage(dataset, source);
+    let names = NameFinder::of(dataset);
     let beside = Some(Beside { edition: copy, names: &names });
     let shown = match format {
-        Format::Json => {
+        OutputFormat::Json => {
             format!(
                 "{:#}\n",
                 json!([polemic_show::coverage::json(dataset, &covered, beside.as_ref())])
@@ -124,7 +138,7 @@ fn beside(
             polemic_show::coverage::text(dataset, &covered, beside.as_ref(), width)
         }
     };
-    Ok(output::write(&shown, common, Ending::Found))
+    Ok(output::write(&shown, common, CommandEnding::Found))
 }
 
 /// A copy against the edition used.
@@ -132,15 +146,15 @@ fn compared(
     dataset: &Dataset,
     source: SourceId,
     copy: &Edition,
-    common: &Common,
-) -> Result<Ending, Ending> {
-    let formats = [Format::Table, Format::Json];
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Json];
     let format = output::format_among(common, &formats, "check --text").map_err(output::fail)?;
-    let found = compare::compare(dataset, source, copy);
+    let found = compare::compare_edition(dataset, source, copy);
     let shown = match format {
-        Format::Json => format!("{:#}\n", polemic_show::compare::json(dataset, &found)),
+        OutputFormat::Json => format!("{:#}\n", polemic_show::compare::json(dataset, &found)),
         _ => polemic_show::compare::text(dataset, &found),
     };
-    let ending = if found.is_clean() { Ending::Found } else { Ending::Nothing };
+    let ending = if found.is_clean() { CommandEnding::Found } else { CommandEnding::Nothing };
     Ok(output::write(&shown, common, ending))
 }

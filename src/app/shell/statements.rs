@@ -2,7 +2,7 @@
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Statement {
+pub enum ShellStatement {
     /// A line that starts with a full stop, without it.
     Command(String),
     /// A line of English.
@@ -19,13 +19,13 @@ const STARTS: &[&str] = &[
 
 /// Makes statements of lines: a query may go on over several, to its semicolon.
 #[derive(Debug, Default)]
-pub struct Reader {
+pub struct StatementReader {
     pending: String,
 }
 
-impl Reader {
+impl StatementReader {
     /// The statements that a line completes.
-    pub fn push(&mut self, line: &str) -> Vec<Statement> {
+    pub fn push(&mut self, line: &str) -> Vec<ShellStatement> {
         let mut found = Vec::new();
         let mut line = line.trim_end_matches(['\r', '\n']);
         loop {
@@ -35,12 +35,12 @@ impl Reader {
                     return found;
                 }
                 if let Some(command) = line.strip_prefix('.') {
-                    found.push(Statement::Command(command.trim().to_owned()));
+                    found.push(ShellStatement::Command(command.trim().to_owned()));
                     return found;
                 }
                 if !starts_query(line) {
                     let question = line.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
-                    found.push(Statement::Question(question.to_owned()));
+                    found.push(ShellStatement::Question(question.to_owned()));
                     return found;
                 }
             } else {
@@ -48,7 +48,7 @@ impl Reader {
             }
             self.pending.push_str(line);
             let Some(end) = end(&self.pending) else { return found };
-            found.push(Statement::Query(self.pending[..end].to_owned()));
+            found.push(ShellStatement::Query(self.pending[..end].to_owned()));
             let rest = self.pending.len() - end - 1;
             line = &line[line.len() - rest..];
             self.pending.clear();
@@ -66,8 +66,8 @@ impl Reader {
     }
 
     /// At the end of a file: the query that has not been ended by a semicolon.
-    pub fn finish(&mut self) -> Option<Statement> {
-        self.is_open().then(|| Statement::Query(std::mem::take(&mut self.pending)))
+    pub fn finish(&mut self) -> Option<ShellStatement> {
+        self.is_open().then(|| ShellStatement::Query(std::mem::take(&mut self.pending)))
     }
 }
 
@@ -118,11 +118,11 @@ fn end(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::Statement::{Command, Query, Question};
+    use super::ShellStatement::{Command, Query, Question};
     use super::*;
 
-    fn read(text: &str) -> Vec<Statement> {
-        let mut reader = Reader::default();
+    fn read(text: &str) -> Vec<ShellStatement> {
+        let mut reader = StatementReader::default();
         let mut found: Vec<_> = text.lines().flat_map(|line| reader.push(line)).collect();
         found.extend(reader.finish());
         found
