@@ -1,7 +1,8 @@
-//! The checks of a dataset that looking its names up does not already make.
+//! Checks a dataset for mistakes that resolving its names does not find already.
 //!
-//! They run on a [`DatasetDraft`] and say where a mistake is by the way to it ([`ValuePath`]); one function
-//! for each thing that can be wrong.
+//! The checks run on a [`DatasetDraft`] and say where a mistake is by a [`ValuePath`]. There is one
+//! function for each thing that can be wrong; the code that it reports (`P027`) stands before its
+//! description, and [`crate::codes`] explains it.
 
 mod claims;
 mod codebook;
@@ -20,7 +21,8 @@ use super::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::codes;
 use locators::KnownLocators;
 
-/// Looks for mistakes in a draft: in the schema, and at the same time in the records.
+/// Looks for mistakes in a draft and adds them to the list. Checks the schema on a second thread
+/// while it checks the records. About linear in the records.
 pub fn check_draft(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     let of_schema = || {
         let mut found = mistakes.apart();
@@ -55,16 +57,16 @@ fn check_records(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     entities::check_mentions(draft, mistakes);
 }
 
-/// Which marks an id may hold besides lower-case letters and digits.
+/// Which characters an id may hold besides lower-case letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdAlphabet {
     /// Hyphens and full stops.
     Plain,
-    /// Underscores too, since the names of relations stand in the ids of claims.
+    /// Underscores too, because an id of a claim holds the name of its relation.
     OfClaim,
 }
 
-/// P027: an id holds something that does not belong in one.
+/// P027: an id holds a character that does not belong in one.
 pub fn check_id(
     id: &str,
     marks: IdAlphabet,
@@ -92,7 +94,8 @@ pub fn check_id(
     });
 }
 
-/// An id as near to this one as ids allow: without accents, in lower case, hyphens for the rest.
+/// A proper id that is near to this one: without accents, in lower case, with hyphens for all other
+/// characters. `Lübeck & Köln` gives `lubeck-koln`.
 fn mended_id(id: &str) -> String {
     let is_mark = |c: &char| ('\u{300}'..'\u{370}').contains(c);
     let plain: String = id.nfd().filter(|c| !is_mark(c)).collect::<String>().to_lowercase();
@@ -101,7 +104,7 @@ fn mended_id(id: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// P007: a text that must be there is not.
+/// P007: a required field is empty; `of` names the record: `an entity`.
 fn needed(
     value: &str,
     field: &'static str,
@@ -115,7 +118,8 @@ fn needed(
     }
 }
 
-/// P020: a name that was taken before. `taken` holds those so far, with their places.
+/// P020: a name was taken before. `taken` holds the names so far with their places, and takes in
+/// this one.
 fn unique<'a>(
     name: &'a str,
     what: &str,
@@ -132,7 +136,7 @@ fn unique<'a>(
     }
 }
 
-/// P020: a name that was taken at `first`.
+/// P020: reports a name that was taken at `first`.
 fn repeated(
     name: &str,
     what: &str,
@@ -148,7 +152,8 @@ fn repeated(
 /// How many words an anchor may have.
 const MAX_WORDS: usize = 6;
 
-/// P017, P023 and P024: what is wrong with the citations of the record `place`.
+/// P023: the record at `place` cites nothing. P017: a citation names a place that the source does
+/// not have. P024: an anchor is too long.
 fn check_cites(
     cites: &[Citation],
     of: &str,

@@ -1,8 +1,9 @@
-//! The mistakes that a dataset can have, and a text beside it; with those of the engine.
+//! The registry of mistakes that a dataset, or a text that is compared with one, can have. Includes
+//! the codes of the engine.
 //!
-//! A number is never given a second meaning.
+//! A code keeps its meaning for ever: one that is no longer used is not given to another mistake.
 
-#[allow(unused_imports)] // Some of them are used here, all of them above.
+#[allow(unused_imports)] // This crate uses some of them; the crates above it use all.
 pub use polemic_engine::diagnostic::codes::*;
 
 polemic_engine::codes! {

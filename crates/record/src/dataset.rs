@@ -1,4 +1,4 @@
-//! What a dataset holds.
+//! The data model: what a dataset holds once its files were read and its names resolved.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -10,20 +10,22 @@ use super::locator::Passage;
 use super::schema::Schema;
 use super::when::When;
 
-/// All that a dataset's files say, with names resolved.
+/// A dataset without errors: all that its files say, with every name replaced by a number.
+///
+/// Numbers such as [`EntityId`] are places in the lists below, in the order of the files.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Dataset {
-    /// The vocabulary.
+    /// The vocabulary: kinds, relations, qualifiers and measures, with their English.
     pub schema: Schema,
     /// The works that are cited.
     pub sources: Vec<Source>,
-    /// The nodes.
+    /// The entities; each is a node of the graph.
     pub entities: Vec<Entity>,
-    /// The edges.
+    /// The claims; each is an edge of the graph.
     pub claims: Vec<Claim>,
     /// The dated quantities.
     pub figures: Vec<Figure>,
-    /// Entities by id.
+    /// The number of each entity, by its id. Not serialised: [`Dataset::unpack`] makes it anew.
     #[serde(skip)]
     pub by_id: FxHashMap<String, EntityId>,
 }
@@ -31,11 +33,11 @@ pub struct Dataset {
 /// A person, organisation, document, concept, event or place: a node.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
-    /// Unique among entities; stands in questions as `@id`.
+    /// Unique among entities: `new-theory`. A question can name the entity as `@new-theory`.
     pub id: String,
-    /// At least one.
+    /// Its kinds, at least one; the first is the one that is shown.
     pub kinds: Vec<KindId>,
-    /// The entity of which this is an aspect.
+    /// The entity of which this is an aspect, as the later years of a person are of the person.
     pub of: Option<EntityId>,
     /// What it is called.
     pub name: String,
@@ -49,55 +51,55 @@ pub struct Entity {
     pub plural: bool,
     /// Its date.
     pub when: Option<When>,
-    /// Where the date, or the entity itself, stands.
+    /// Where the source gives the date, or speaks of the entity at all.
     pub cites: Vec<Citation>,
-    /// An editor's doubt.
+    /// What the dataset's editor doubts about the record.
     pub doubt: Option<String>,
-    /// External identifiers.
+    /// Identifiers of the entity in registers such as Wikidata.
     pub links: Vec<ExternalLink>,
 }
 
-/// An identifier of an entity in a register outside.
+/// An identifier of an entity in a public register, such as a Wikidata item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExternalLink {
-    /// The register.
+    /// The register: `wikidata`.
     pub scheme: String,
     /// The identifier there.
     pub id: String,
-    /// When it was looked up.
+    /// The day on which somebody looked it up.
     pub checked: When,
 }
 
-/// Where an assertion stands.
+/// The place in a source that supports a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// The work.
     pub source: SourceId,
-    /// The place in it.
+    /// The locator of the place: `0.1.1`.
     pub at: String,
-    /// At most six words to find the place by.
+    /// An anchor: at most six words of the source that help a reader to find the place.
     pub words: Option<String>,
 }
 
-/// How the source says it.
+/// Whether the source says something outright.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Basis {
-    /// In so many words.
+    /// The source says it in so many words.
     #[default]
     Stated,
-    /// By what it opposes, names or contrasts.
+    /// It follows from what the source opposes, names or takes for granted.
     Implied,
 }
 
-/// How sure the source is.
+/// How sure the source is of what it says; the field `certainty` of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Sureness {
-    /// It says so.
+    /// The source says so without reserve.
     #[default]
     Certain,
-    /// It thinks so.
+    /// The source thinks so: `probably`, `it seems`.
     Probable,
-    /// It wonders.
+    /// The source leaves it open: `perhaps`.
     Uncertain,
 }
 
@@ -122,16 +124,16 @@ impl Sureness {
     }
 }
 
-/// Marks what is not asserted to have happened.
+/// Marks a claim that is not asserted to have happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
-    /// It would have.
+    /// `would have opposed`
     Would,
-    /// It could have.
+    /// `could have opposed`
     Could,
-    /// It should have.
+    /// `should have opposed`
     Should,
-    /// It only seemed to.
+    /// `seemed to oppose`
     Seemed,
 }
 
@@ -150,33 +152,34 @@ impl Mode {
 /// A relation asserted between two entities, or of one alone: an edge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Derived from ends, relation and denial, or given.
+    /// The id that its record gives, or else one made of its parts: `hooke.opposed.theory`, and
+    /// `hooke.not_opposed.theory` where the claim is denied.
     pub id: String,
     /// The subject.
     pub from: EntityId,
-    /// What is asserted.
+    /// The relation that is asserted.
     pub relation: RelationId,
-    /// The object; none where the claim is about its subject alone.
+    /// The object; `None` where the claim is about its subject alone.
     pub to: Option<EntityId>,
     /// Its date.
     pub when: Option<When>,
-    /// Where it stands; never empty.
+    /// Where the source says it; never empty.
     pub cites: Vec<Citation>,
-    /// Stated or implied.
+    /// Whether the source states or implies it.
     pub basis: Basis,
-    /// Who says so, where it is not the source's author.
+    /// The voice: who says so, where that is not the source's author.
     pub according_to: Option<EntityId>,
     /// How sure the source is.
     pub certainty: Sureness,
     /// Whether the source says that it was not so.
     pub denied: bool,
-    /// Set where it is not asserted to have happened.
+    /// Set where the claim is not asserted to have happened: `would have opposed`.
     pub mode: Option<Mode>,
-    /// An editor's doubt.
+    /// What the dataset's editor doubts about the record.
     pub doubt: Option<String>,
     /// A remark.
     pub note: Option<String>,
-    /// In the order of the relation's declaration.
+    /// The qualifiers and their values, in the order in which the relation declares them.
     pub qualifiers: Vec<(QualifierId, Vec<Term>)>,
 }
 
@@ -189,19 +192,19 @@ pub enum Term {
     Text(String),
 }
 
-/// What sort of number a figure is.
+/// What the number of a figure measures: an amount, or how an amount changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Change {
-    /// How many there were.
+    /// An amount: `4,000 inhabitants`.
     #[default]
     Level,
-    /// By how much it changed.
+    /// The difference: `grew by 4,000`.
     By,
-    /// What it changed to.
+    /// The amount after the change: `grew to 4,000`.
     To,
-    /// How many times over.
+    /// The factor: `grew four times over`.
     Times,
-    /// What part of the whole.
+    /// A part of the whole: `40 % of them`.
     Share,
 }
 
@@ -221,27 +224,27 @@ impl Change {
 /// A dated quantity asserted of an entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// The entity that is counted.
+    /// The entity that the number is about: a town.
     pub of: EntityId,
-    /// What is counted.
+    /// What is counted: its inhabitants.
     pub measure: MeasureId,
-    /// How many.
+    /// The number, always finite.
     pub value: f64,
-    /// The unit, if there is one.
+    /// The unit, if there is one: `%`.
     pub unit: Option<String>,
-    /// `more than`, `about`, `nearly`, `less than`, `at most`.
+    /// `more than`, `about`, `nearly`, `less than` or `at most`.
     pub qualifier: Option<String>,
-    /// What sort of number it is.
+    /// Whether the number is an amount or a change.
     pub change: Change,
-    /// Since when, or of what.
+    /// What a change or a share is relative to: `since 1917`, `of the delegates`.
     pub base: Option<String>,
     /// Its date.
     pub when: Option<When>,
-    /// Who says so, where it is not the source's author.
+    /// The voice: who says so, where that is not the source's author.
     pub according_to: Option<EntityId>,
-    /// Where it stands; never empty.
+    /// Where the source says it; never empty.
     pub cites: Vec<Citation>,
-    /// An editor's doubt.
+    /// What the dataset's editor doubts about the record.
     pub doubt: Option<String>,
     /// A remark.
     pub note: Option<String>,
@@ -268,28 +271,29 @@ pub struct Source {
     pub publisher: Option<String>,
     /// What its locators mean.
     pub locator_form: Option<String>,
-    /// The places that it is known to have, in its order; nothing is known where there are none.
+    /// The places that the source has, in its own order. Where the list is empty its places are
+    /// not known, and a citation may name any.
     pub places: Vec<Passage>,
     /// A remark.
     pub note: Option<String>,
 }
 
 impl Dataset {
-    /// The dataset as bytes, for [`Dataset::unpack`] of the same version; none where one of its
-    /// numbers does not fit.
+    /// Serialises the dataset (in postcard's format) for [`Dataset::unpack`] of the same version.
+    /// Returns `None` where it cannot be serialised. O(bytes).
     pub fn pack(&self) -> Option<Vec<u8>> {
         postcard::to_allocvec(self).ok()
     }
 
-    /// The dataset of packed bytes; none where another version packed them.
-    /// O(bytes), a fraction of reading and checking its files.
+    /// Makes the dataset of bytes from [`Dataset::pack`]. Returns `None` where another version
+    /// made them. O(bytes), and much faster than reading and checking the files.
     pub fn unpack(bytes: &[u8]) -> Option<Dataset> {
         let mut dataset: Dataset = postcard::from_bytes(bytes).ok()?;
         dataset.index();
         Some(dataset)
     }
 
-    /// Makes the look-ups of one that was unpacked. O(entities + words of the schema).
+    /// Makes the look-up tables, which are not serialised. O(entities + words of the schema).
     fn index(&mut self) {
         self.schema.index();
         self.by_id.reserve(self.entities.len());
@@ -323,12 +327,12 @@ impl Dataset {
         (0..self.entities.len()).map(EntityId::new)
     }
 
-    /// Whether an entity is of a kind, directly or through the kinds above its own.
+    /// Whether an entity is of a kind, or of a kind below it: a `Newspaper` is also a `Document`.
     pub fn is_a(&self, entity: EntityId, kind: KindId) -> bool {
         self.entity(entity).kinds.iter().any(|&k| self.schema.is_a(k, kind))
     }
 
-    /// Whether an entity answers to "who".
+    /// Whether an entity can answer a question that asks "who".
     pub fn is_who(&self, entity: EntityId) -> bool {
         self.entity(entity).kinds.iter().any(|&k| self.schema.answers_to_who(k))
     }

@@ -1,7 +1,9 @@
-//! From records to a dataset: names become numbers, dates days, words of few values variants.
+//! Makes a dataset of records: names become numbers, dates become days, and words that have few
+//! values, such as `basis`, become variants of an enum.
 //!
-//! What comes out is a [`DatasetDraft`]. It is a dataset if there were no mistakes; where a name was not
-//! found it holds [`NOTHING`], a number that nothing has, so that checks can go on with the rest.
+//! The result is a [`DatasetDraft`]. It holds a dataset if there were no mistakes. Where a name was
+//! not found the draft has the number [`NOTHING`] in its place, so that the checks can go on with
+//! the rest and one run reports all mistakes.
 
 mod date;
 mod locators;
@@ -23,47 +25,47 @@ use polemic_engine::text::{FileId, Files};
 pub use suggestions::nearest_name;
 use suggestions::{EntitySuggestions, quoted_words};
 
-/// A dataset that may have mistakes, with what the checks want to know besides.
+/// A dataset that may have mistakes, with what the checks need besides.
 #[derive(Debug, Default)]
 pub struct DatasetDraft {
-    /// What was found.
+    /// What could be read.
     pub dataset: Dataset,
-    /// The file of the schema; none if it is missing or could not be read at all, so that nothing
-    /// can be said about kinds, relations and measures.
+    /// The file of the schema; `None` if it could not be read at all, so that kinds, relations and
+    /// measures cannot be checked.
     pub schema: Option<FileId>,
-    /// Where each source stands.
+    /// Where the record of each source is.
     pub sources: RecordOrigins,
-    /// Where each entity stands.
+    /// Where the record of each entity is.
     pub entities: RecordOrigins,
-    /// Where each claim stands.
+    /// Where the record of each claim is.
     pub claims: RecordOrigins,
-    /// Where each figure stands.
+    /// Where the record of each figure is.
     pub figures: RecordOrigins,
-    /// The file that lists the places of each source, where there is one.
+    /// For each source, the file that lists its places, where there is one.
     pub locator_files: Vec<Option<FileId>>,
-    /// Whether anything mentions the entity, or seems to mean it.
+    /// For each entity, whether a record mentions it, or misspells it so that it was probably meant.
     pub mentioned: Vec<bool>,
 }
 
-/// The files and places from which a list of records was put together.
+/// The files from which a list of records was put together.
 #[derive(Debug, Default)]
 pub struct RecordOrigins {
-    /// Number of the first record of each file, and the file.
+    /// For each file, the number of its first record.
     starts: Vec<(usize, FileId)>,
 }
 
 impl RecordOrigins {
-    fn of<R>(sheets: &[RecordFile<R>]) -> RecordOrigins {
+    fn of<R>(files: &[RecordFile<R>]) -> RecordOrigins {
         let mut next = 0;
-        let start = |sheet: &RecordFile<R>| {
+        let start = |file: &RecordFile<R>| {
             let start = next;
-            next += sheet.records.len();
-            (start, sheet.file)
+            next += file.records.len();
+            (start, file.file)
         };
-        RecordOrigins { starts: sheets.iter().map(start).collect() }
+        RecordOrigins { starts: files.iter().map(start).collect() }
     }
 
-    /// The place of record `number`, which must be one of the list's.
+    /// The path to record `number`, which must be one of the list. O(log files).
     pub fn place(&self, number: usize) -> ValuePath {
         let after = self.starts.partition_point(|&(start, _)| start <= number);
         match self.starts.get(after.wrapping_sub(1)) {
@@ -73,11 +75,12 @@ impl RecordOrigins {
     }
 }
 
-/// The number of an entity, or of a source, that nothing has.
+/// The number that stands for an entity, a relation and so on that was not found. Nothing has it.
 pub const NOTHING: usize = u32::MAX as usize;
 
-/// Puts a dataset together from records; says which names it could not find, which dates it could
-/// not read, and which fields that point to something are missing.
+/// Puts a dataset together from records. Adds a mistake for each name that it cannot find, each
+/// date that it cannot read, and each missing field that should name something. Linear in the
+/// records, but that each unknown name costs a walk over all known ones for a suggestion.
 pub fn draft_dataset(
     records: DatasetRecords,
     files: &Files,
@@ -112,20 +115,20 @@ pub fn draft_dataset(
     builder.draft
 }
 
-/// What is known while records are resolved.
+/// Resolves records one after the other, and builds the draft.
 struct DraftBuilder<'a> {
     draft: DatasetDraft,
     mistakes: &'a mut MistakeList,
     files: &'a Files,
     source_ids: FxHashMap<String, SourceId>,
     suggestions: EntitySuggestions,
-    /// Words of spoiled files, by what the files hold; made when first asked for.
+    /// The words in quotes of spoiled files, by the kind of file; made when first needed.
     excused: Vec<(FileKind, FxHashSet<&'a str>)>,
-    /// Whether it was said that citations need a source and there is none.
+    /// Whether it was reported that there is no source at all that citations could name.
     sourceless: bool,
 }
 
-/// The record that is being resolved.
+/// Where the record is that is being resolved.
 #[derive(Clone, Copy)]
 struct RecordAddress {
     file: FileId,
@@ -142,9 +145,9 @@ impl RecordAddress {
     }
 }
 
-/// Each record of each sheet, with its place.
-fn each<R>(sheets: Vec<RecordFile<R>>) -> impl Iterator<Item = (RecordAddress, R)> {
-    sheets.into_iter().flat_map(|RecordFile { file, records }| {
+/// Each record of each file, with its address.
+fn each<R>(files: Vec<RecordFile<R>>) -> impl Iterator<Item = (RecordAddress, R)> {
+    files.into_iter().flat_map(|RecordFile { file, records }| {
         records
             .into_iter()
             .enumerate()
@@ -153,12 +156,13 @@ fn each<R>(sheets: Vec<RecordFile<R>>) -> impl Iterator<Item = (RecordAddress, R
 }
 
 impl<'a> DraftBuilder<'a> {
-    /// Numbers the entities by id, so that records may mention those that come later.
-    fn number_entities(&mut self, sheets: &[RecordFile<EntityRecord>]) {
-        let count = sheets.iter().map(|sheet| sheet.records.len()).sum();
+    /// Gives each entity its number before any record is resolved, so that records may mention
+    /// entities that are declared further down.
+    fn number_entities(&mut self, files: &[RecordFile<EntityRecord>]) {
+        let count = files.iter().map(|file| file.records.len()).sum();
         self.draft.dataset.by_id.reserve(count);
         self.draft.mentioned = vec![false; count];
-        for (number, record) in sheets.iter().flat_map(|sheet| &sheet.records).enumerate() {
+        for (number, record) in files.iter().flat_map(|file| &file.records).enumerate() {
             if !record.id.is_empty() {
                 let id = record.id.clone();
                 self.draft.dataset.by_id.entry(id).or_insert(EntityId::new(number));
@@ -166,7 +170,8 @@ impl<'a> DraftBuilder<'a> {
         }
     }
 
-    /// Whether a name that seems not to be declared stands in a spoiled file that may declare it.
+    /// Whether an unknown name stands in quotes in a spoiled file of a kind that may declare it. Then
+    /// its declaration was probably lost to another mistake, and the name is not reported.
     fn is_excused(&mut self, name: &str, kind: FileKind) -> bool {
         let found = self.excused.iter().position(|(held, _)| *held == kind);
         let found = found.unwrap_or_else(|| {
@@ -179,13 +184,13 @@ impl<'a> DraftBuilder<'a> {
         self.excused[found].1.contains(name)
     }
 
-    /// Says that a field is missing.
+    /// Reports that a field is missing; `of` names the record: `a claim`.
     fn missing(&mut self, at: RecordAddress, field: &'static str, of: &str) {
         let message = format!("{of} needs “{field}”");
         self.mistakes.add(DatasetMistake::new(&codes::MISSING_FIELD, at.field(field), message));
     }
 
-    /// The entity of this id, which stands at `place`.
+    /// The entity of an id that stands at `place`; reports an id that no entity has.
     fn entity(&mut self, id: &str, place: impl FnOnce() -> ValuePath) -> EntityId {
         if let Some(&found) = self.draft.dataset.by_id.get(id) {
             self.draft.mentioned[found.index()] = true;
@@ -195,7 +200,8 @@ impl<'a> DraftBuilder<'a> {
         EntityId::new(NOTHING)
     }
 
-    /// Says that no entity has this id; offers the nearest, or else the other cure.
+    /// Reports that no entity has this id. The help offers the entity that was probably meant, or
+    /// else is `cure`.
     fn no_entity(&mut self, id: &str, place: ValuePath, cure: Option<&str>) {
         if self.is_excused(id, FileKind::Entities) {
             return;
@@ -227,7 +233,7 @@ impl<'a> DraftBuilder<'a> {
         id.map(|id| self.entity(id, || at.field(field)))
     }
 
-    /// The entity that a field must name.
+    /// The entity that a required field names; reports a missing field.
     fn needed_entity(
         &mut self,
         id: &str,
@@ -242,7 +248,7 @@ impl<'a> DraftBuilder<'a> {
         self.entity(id, || at.field(field))
     }
 
-    /// Says that the schema does not declare a name, and offers the nearest that it does.
+    /// Reports that the schema does not declare a name, and offers the nearest one that it does.
     fn undeclared(&mut self, code: &'static Code, sort: &str, name: &str, place: ValuePath) {
         if self.draft.schema.is_none() || self.is_excused(name, FileKind::Schema) {
             return;
@@ -258,7 +264,8 @@ impl<'a> DraftBuilder<'a> {
         self.mistakes.add(mistake.did_you_mean(nearest_name(name, declared)));
     }
 
-    /// The kinds of an entity; none at all where one of them is not known.
+    /// The kinds of an entity. If one of them is unknown the list is empty, because a check of the
+    /// others would complain about what only the unknown one allows.
     fn kinds(&mut self, names: &[String], at: RecordAddress) -> Vec<KindId> {
         if names.iter().all(String::is_empty) {
             self.missing(at, "kind", "an entity");
@@ -305,7 +312,7 @@ impl<'a> DraftBuilder<'a> {
             .collect()
     }
 
-    /// The source that the citation at `cite` names.
+    /// The source of this id, which the citation at `cite` names; reports an id that no source has.
     fn source(&mut self, id: &str, cite: impl FnOnce() -> ValuePath) -> SourceId {
         if let Some(&found) = self.source_ids.get(id) {
             return found;
@@ -323,8 +330,8 @@ impl<'a> DraftBuilder<'a> {
         SourceId::new(NOTHING)
     }
 
-    /// The source of a citation that names none. Where there is no source at all, it is enough to
-    /// say so once.
+    /// The source of a citation that names none, which is right where there is only one source.
+    /// That there is no source at all is reported once, and not for each citation.
     fn only_source(&mut self, cite: impl FnOnce() -> ValuePath) -> SourceId {
         let first = match self.draft.dataset.sources.as_slice() {
             [_only] => return SourceId::new(0),
@@ -345,8 +352,8 @@ impl<'a> DraftBuilder<'a> {
         SourceId::new(NOTHING)
     }
 
-    /// The value that a word stands for, one of a few that are written as `written` says; none
-    /// where there is no word or it is not one of theirs.
+    /// The value that a word stands for, one of `values`, each of which is written as `written`
+    /// tells. Returns `None` where there is no word; reports a word that stands for none of them.
     fn word<T: Copy>(
         &mut self,
         word: Option<&str>,

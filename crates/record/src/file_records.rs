@@ -1,11 +1,14 @@
-//! What one file of a dataset holds, read the plain way: straight into records.
+//! The records of one file, parsed straight into their Rust types.
+//!
+//! This is the fast way of reading, which knows no positions and stops at the first mistake. A
+//! file that it cannot read is read again by [`super::read`], which reports all its mistakes.
 
 use ron::error::SpannedError;
 
 use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::schema::Schema;
 
-/// What a file holds.
+/// Which kind of records a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// The schema.
@@ -18,11 +21,14 @@ pub enum FileKind {
     Claims,
     /// A list of figures.
     Figures,
-    /// A list of the places of a source.
+    /// A list of the places of one source.
     Locators,
 }
 
-/// What a file of this name holds; nothing of a dataset if it is not one of RON.
+/// Which kind of records a file of this name holds. `name` is relative to the dataset's directory
+/// and has `/` between its parts: `claims.ron` and `claims/letters.ron` hold claims, and files with
+/// other names hold entities. Returns `None` for a file that does not end in `.ron`, which is no
+/// part of a dataset.
 pub fn file_kind(name: &str) -> Option<FileKind> {
     let stem = name.strip_suffix(".ron")?;
     let first = stem.split('/').next().unwrap_or(stem);
@@ -49,15 +55,15 @@ pub enum FileRecords {
     Claims(Vec<ClaimRecord>),
     /// Figures.
     Figures(Vec<FigureRecord>),
-    /// Places of a source.
+    /// The places of a source.
     Locators(Vec<LocatorRecord>),
 }
 
 impl FileRecords {
-    /// Reads a text.
+    /// Parses the text of a file that holds records of `kind`. O(text).
     ///
     /// # Errors
-    /// The first mistake that the reader meets.
+    /// The first mistake in the text.
     pub fn parse(kind: FileKind, text: &str) -> Result<FileRecords, SpannedError> {
         Ok(match kind {
             FileKind::Schema => FileRecords::Schema(Box::new(ron_options().from_str(text)?)),
@@ -70,7 +76,8 @@ impl FileRecords {
     }
 }
 
-/// RON as datasets are written: what may be absent needs no `Some`.
+/// RON as datasets are written: an optional field takes its value without `Some(…)`, and brackets
+/// nest at most 64 deep.
 pub fn ron_options() -> ron::Options {
     ron::Options::default()
         .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)

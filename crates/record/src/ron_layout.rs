@@ -1,8 +1,9 @@
-//! Where things stand in a RON text.
+//! Finds where each value and each field stands in a RON text, and all slips of syntax.
 //!
-//! A small reader of RON's brackets, fields and leaves that knows their places. It takes no
-//! notice of types and is only asked once a file is known to have a mistake; it finds the slips
-//! of syntax that stop the plain reading, and goes on after each as well as it can.
+//! The `ron` crate gives no positions of values, and stops at the first slip. This reader knows
+//! only brackets, fields and leaves and pays no attention to types; it reports each slip and goes
+//! on after it as well as it can. It is used only for files that are known to have a mistake, and
+//! for the places of records.
 
 mod scan;
 
@@ -13,12 +14,12 @@ use super::read::mistake::PathStep;
 /// How deep brackets may be nested.
 pub const MAX_DEPTH: usize = 64;
 
-/// A value and its place.
+/// A value and its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RonValue {
     /// Its bytes, brackets and quotes included.
     pub span: Range<usize>,
-    /// What it is.
+    /// What it is, with the values in it.
     pub shape: RonShape,
 }
 
@@ -27,7 +28,7 @@ pub struct RonValue {
 pub enum RonShape {
     /// A text, a number or a word.
     Leaf,
-    /// Something that is no value, of which a slip was told already.
+    /// Something that is no value. A slip was reported for it.
     Broken,
     /// `(a: 1, b: 2)`, and `()`, perhaps with a name before it.
     Struct(Vec<RonField>),
@@ -35,7 +36,7 @@ pub enum RonShape {
     Tuple(Vec<RonValue>),
     /// `[1, 2]`
     List(Vec<RonValue>),
-    /// `{…}`; nothing in a dataset is written so, and what it holds is not kept.
+    /// `{…}`. No field of a dataset takes it, so its content is not kept.
     Map,
 }
 
@@ -48,7 +49,7 @@ pub struct RonField {
     pub value: RonValue,
 }
 
-/// What is wrong with the syntax.
+/// A slip of syntax, such as a missing comma.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxSlip {
     /// Where reading stopped.
@@ -61,25 +62,26 @@ pub struct SyntaxSlip {
     pub opener: Option<Range<usize>>,
 }
 
-/// A text laid out.
+/// A text with the places of its values, and its slips.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RonLayout {
-    /// The value that the text holds, if it holds anything.
+    /// The value that the text holds; `None` if the text is empty.
     pub root: Option<RonValue>,
     /// The slips, in the order of the text.
     pub slips: Vec<SyntaxSlip>,
-    /// The first bracket that is nested too deep; reading ends there.
+    /// The first bracket that is nested deeper than [`MAX_DEPTH`]; reading ends there.
     pub too_deep: Option<Range<usize>>,
 }
 
 impl RonLayout {
-    /// Lays a text out. Takes any text; linear in its length.
+    /// Lays a text out, whatever it is. Linear in its length.
     pub fn of(text: &str) -> RonLayout {
         scan::lay_out(text)
     }
 
-    /// The place at the end of a way in `text`, which must be the text that was laid out. Where
-    /// the way cannot be gone to its end, the place of the last value on it.
+    /// The place in `text` to which a path leads. `text` must be the one that was laid out. Where
+    /// the path leads to something that is not there, such as a missing field, returns the place of
+    /// the last value on it. O(fields on the path).
     pub fn find(&self, text: &str, steps: &[PathStep]) -> Range<usize> {
         let Some(root) = &self.root else {
             return 0..text.chars().next().map_or(0, char::len_utf8);
@@ -107,7 +109,8 @@ impl RonLayout {
                 (PathStep::Bytes(range), RonShape::Leaf) => {
                     return inside(text, &node.span, range);
                 }
-                // One text where a list may stand is that list's only element.
+                // Where a list or a single text may stand, as in `kind: "Person"`, the text is
+                // element 0.
                 (PathStep::Index(_), _) => node,
                 _ => return node.head(text),
             };
@@ -117,7 +120,7 @@ impl RonLayout {
 }
 
 impl RonValue {
-    /// The value itself, or where it is long its opening bracket.
+    /// The bytes to underline: the whole value, or only its opening bracket where it is long.
     pub fn head(&self, text: &str) -> Range<usize> {
         let own = text.get(self.span.clone()).unwrap_or_default();
         let is_long = own.len() > 60 || own.contains('\n');
@@ -129,7 +132,7 @@ impl RonValue {
         self.span.clone()
     }
 
-    /// What `Some(…)` holds, and any other value itself.
+    /// The value inside `Some(…)`, and any other value itself.
     pub fn inside_some(&self, text: &str) -> &RonValue {
         match &self.shape {
             RonShape::Tuple(items) if items.len() == 1 && self.name(text) == "Some" => {
@@ -139,7 +142,7 @@ impl RonValue {
         }
     }
 
-    /// The name before a bracket, or the empty text.
+    /// The name before a bracket, `Some` in `Some("a")`, or the empty text.
     pub fn name<'t>(&self, text: &'t str) -> &'t str {
         let own = text.get(self.span.clone()).unwrap_or_default();
         match own.find(|c: char| !(c.is_alphanumeric() || c == '_')) {
@@ -150,20 +153,20 @@ impl RonValue {
 }
 
 impl RonField {
-    /// Whether the field bears this name.
+    /// Whether the field has this name.
     pub fn is_named(&self, text: &str, name: &str) -> bool {
         self.text(text) == name
     }
 
-    /// The name, without the marks of a raw identifier and without quotes.
+    /// The name of the field, without quotes and without the `r#` of a raw identifier.
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
         let own = text.get(self.name.clone()).unwrap_or_default();
         own.strip_prefix("r#").unwrap_or(own).trim_matches('"')
     }
 }
 
-/// The place in the file of some bytes of the text that a leaf means. Where the leaf is no text
-/// in quotes, all of it.
+/// The place in the file of some bytes of a leaf's value, which is the text without quotes and with
+/// its escapes read. Returns the whole leaf where it is no text in quotes.
 fn inside(text: &str, leaf: &Range<usize>, range: &Range<usize>) -> Range<usize> {
     let written = text.get(leaf.clone()).unwrap_or_default();
     let quoted = |from: usize, to: usize| {
@@ -178,7 +181,7 @@ fn inside(text: &str, leaf: &Range<usize>, range: &Range<usize>) -> Range<usize>
     if !content.contains('\\') {
         return quoted(1, 1);
     }
-    // Each escape means fewer bytes than it is written with: count both side by side.
+    // An escape is written with more bytes than it means, so both are counted side by side.
     let mut meant = 0;
     let mut start = None;
     let mut at = 0;
@@ -194,7 +197,8 @@ fn inside(text: &str, leaf: &Range<usize>, range: &Range<usize>) -> Range<usize>
     base + start.unwrap_or(at)..base + at
 }
 
-/// With how many bytes the first character of a text in quotes is written, and how many it means.
+/// With how many bytes the first character of a text in quotes is written, and how many bytes its
+/// value has: `\u{41}` is written with 6 and means 1.
 fn escape(rest: &str) -> (usize, usize) {
     let mut chars = rest.chars();
     let first = chars.next().map_or(1, char::len_utf8);

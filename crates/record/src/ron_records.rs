@@ -1,14 +1,14 @@
-//! Records as they are written in a dataset's files, before their names are resolved.
+//! Records as they are written in a dataset's RON files, before their names are resolved.
 //!
-//! Every field has a default, so that a record with some fields wrong can still be read for the
-//! rest of them; which fields are needed is for [`super::check`] to say.
+//! Every field has a default. So a record in which some fields are wrong can still be read for the
+//! others, and one run reports all its mistakes. [`super::check`] reports fields that are missing.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// One value, or several in a list.
+/// One text, or several in a list: `kind: "Person"` and `kind: ["Person", "Author"]`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OneOrMany(pub Vec<String>);
 
@@ -43,7 +43,7 @@ pub struct CiteRecord {
     pub source: String,
     /// Locator: the place in the source.
     pub at: String,
-    /// An anchor of at most six words to find the place by.
+    /// An anchor: at most six words of the source that help to find the place.
     pub words: Option<String>,
 }
 
@@ -60,7 +60,8 @@ impl<'de> Deserialize<'de> for CiteRecord {
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CiteRecord, A::Error> {
                 let map = de::value::MapAccessDeserializer::new(map);
-                // Derived: as a record, and no other way.
+                // `remote = "Self"` makes the derived function an inherent one, so this does not
+                // call the trait's function again.
                 CiteRecord::deserialize(map)
             }
             fn visit_unit<E: de::Error>(self) -> Result<CiteRecord, E> {
@@ -71,7 +72,7 @@ impl<'de> Deserialize<'de> for CiteRecord {
     }
 }
 
-/// An external identifier as written.
+/// An identifier of an entity in a public register, as written.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkRecord {
@@ -105,11 +106,11 @@ pub struct EntityRecord {
     pub plural: bool,
     /// Its date.
     pub when: Option<String>,
-    /// Where the date, or the entity itself, stands.
+    /// Where the source gives the date, or speaks of the entity at all.
     pub cites: Vec<CiteRecord>,
-    /// An editor's doubt.
+    /// What the dataset's editor doubts about the record.
     pub doubt: Option<String>,
-    /// External identifiers.
+    /// Identifiers in public registers.
     pub links: Vec<LinkRecord>,
 }
 
@@ -117,27 +118,27 @@ pub struct EntityRecord {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FigureRecord {
-    /// The entity that is counted.
+    /// Id of the entity that the number is about.
     pub of: String,
-    /// What is counted.
+    /// Name of the measure: what is counted.
     pub measure: String,
-    /// How many.
+    /// The number.
     pub value: Option<f64>,
-    /// The unit, where the measure's own is not meant.
+    /// The unit, where it is not the measure's own.
     pub unit: Option<String>,
-    /// `more than`, `about`, `nearly`, `less than`, `at most`.
+    /// `more than`, `about`, `nearly`, `less than` or `at most`.
     pub qualifier: Option<String>,
-    /// `level`, `by`, `to`, `times`, `share`.
+    /// `level`, `by`, `to`, `times` or `share`.
     pub change: Option<String>,
-    /// Since when, or of what.
+    /// What a change or a share is relative to: `since 1917`.
     pub base: Option<String>,
-    /// Date.
+    /// Date, in EDTF.
     pub when: Option<String>,
-    /// Who says so, where it is not the source's author.
+    /// Id of the voice that says so, where that is not the source's author.
     pub according_to: Option<String>,
-    /// Where it stands.
+    /// Where the source says it.
     pub cites: Vec<CiteRecord>,
-    /// An editor's doubt.
+    /// What the dataset's editor doubts about the record.
     pub doubt: Option<String>,
     /// A remark.
     pub note: Option<String>,
@@ -165,30 +166,30 @@ pub struct SourceRecord {
     pub publisher: Option<String>,
     /// What its locators mean.
     pub locator_form: Option<String>,
-    /// Its locators, where they are to be checked: single (`0.h1`) or runs of the last number
-    /// (`0.1.1-4`).
+    /// The places that it has, so that citations can be checked against them: single ones (`0.h1`)
+    /// or runs of the last number (`0.1.1-4`).
     pub locators: Vec<String>,
     /// A remark.
     pub note: Option<String>,
 }
 
-/// A place of a source as written, in `locators/`.
+/// A place of a source as written, in a file of `locators/`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LocatorRecord {
     /// The locator of one sentence.
     pub at: String,
-    /// The hash of the sentence, in 16 digits.
+    /// The hash of the sentence, in 16 hexadecimal digits.
     pub hash: String,
-    /// Why nothing is recorded of it, where that is meant so.
+    /// Why no record cites this sentence, where the editor left it out on purpose.
     pub bare: Option<String>,
 }
 
-/// A claim as written. Fields that no claim has by itself are taken for qualifiers, since those
-/// are the schema's to declare.
+/// A claim as written. A field that is not in [`CLAIM_FIELDS`] is read as a qualifier, because the
+/// schema of each dataset declares its own qualifiers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ClaimRecord {
-    /// Explicit id, where the derived one would collide.
+    /// An id of its own, for a claim whose derived id another claim has already.
     pub id: Option<String>,
     /// Id of the subject.
     pub from: String,
@@ -196,13 +197,13 @@ pub struct ClaimRecord {
     pub relation: String,
     /// Id of the object.
     pub to: Option<String>,
-    /// Date.
+    /// Date, in EDTF.
     pub when: Option<String>,
-    /// Where it stands.
+    /// Where the source says it.
     pub cites: Vec<CiteRecord>,
     /// `stated` or `implied`.
     pub basis: Option<String>,
-    /// Who says so, where it is not the source's author.
+    /// Id of the voice that says so, where that is not the source's author.
     pub according_to: Option<String>,
     /// `certain`, `probable` or `uncertain`.
     pub certainty: Option<String>,
@@ -210,11 +211,11 @@ pub struct ClaimRecord {
     pub denied: bool,
     /// `would`, `could`, `should` or `seemed`.
     pub mode: Option<String>,
-    /// An editor's doubt.
+    /// What the dataset's editor doubts about the record.
     pub doubt: Option<String>,
     /// A remark.
     pub note: Option<String>,
-    /// The rest: name and values, in the order written.
+    /// All other fields: name and values, in the order in which they are written.
     pub qualifiers: Vec<(String, Vec<String>)>,
 }
 
@@ -235,7 +236,7 @@ pub const CLAIM_FIELDS: &[&str] = &[
     "note",
 ];
 
-/// The name of a field: the place of one that every claim may have, or that of a qualifier.
+/// The name of a field in a claim: an index into [`CLAIM_FIELDS`], or the name of a qualifier.
 enum ClaimField {
     Own(usize),
     Qualifier(String),
@@ -258,7 +259,7 @@ impl<'de> Deserialize<'de> for ClaimField {
     }
 }
 
-/// The fields of a claim that were met so far.
+/// The fields of a claim that were read so far, to refuse one that stands twice.
 #[derive(Default)]
 struct SeenFields {
     own: [bool; CLAIM_FIELDS.len()],

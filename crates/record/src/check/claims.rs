@@ -1,4 +1,4 @@
-//! What can be wrong with claims and figures.
+//! Checks of claims and figures.
 
 use rustc_hash::FxHashMap;
 
@@ -11,7 +11,7 @@ use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, either, quote
 use crate::schema::Relation;
 use crate::{Claim, Entity};
 
-/// Checks the claims.
+/// Checks all claims. P021: two of them have one id, so that they say the same.
 pub fn check_claims(draft: &DatasetDraft, locators: &[KnownLocators], mistakes: &mut MistakeList) {
     let mut taken: FxHashMap<&str, usize> = FxHashMap::default();
     taken.reserve(draft.dataset.claims.len());
@@ -40,15 +40,15 @@ pub fn check_claims(draft: &DatasetDraft, locators: &[KnownLocators], mistakes: 
     check_doubts(draft, &taken, mistakes);
 }
 
-/// The ids of claims that a doubt names in backquotes. Those that are derived hold a full stop,
-/// which tells them from other code.
+/// The ids of claims that the doubt of a claim names in backquotes. A derived id has a full stop in
+/// it, which tells it from other words in backquotes.
 fn named(claim: &Claim) -> impl Iterator<Item = &str> {
     let doubt = claim.doubt.as_deref().unwrap_or_default();
     doubt.split('`').skip(1).step_by(2).filter(|id| id.contains('.') && !id.contains(' '))
 }
 
-/// P047 and P057: a doubt that names a claim which does not exist, or which does not name this
-/// one in turn: of two that contradict each other, whoever meets either should learn of both.
+/// P047: a doubt names a claim that does not exist. P057: it names one that does not name this
+/// claim in turn; of two claims that contradict each other, a reader of either should learn of both.
 fn check_doubts(draft: &DatasetDraft, by_id: &FxHashMap<&str, usize>, mistakes: &mut MistakeList) {
     let claims = &draft.dataset.claims;
     for (n, claim) in claims.iter().enumerate() {
@@ -74,7 +74,7 @@ fn check_doubts(draft: &DatasetDraft, by_id: &FxHashMap<&str, usize>, mistakes: 
     }
 }
 
-/// Checks the figures.
+/// Checks all figures.
 pub fn check_figures(draft: &DatasetDraft, locators: &[KnownLocators], mistakes: &mut MistakeList) {
     for (n, figure) in draft.dataset.figures.iter().enumerate() {
         let place = || draft.figures.place(n);
@@ -82,7 +82,7 @@ pub fn check_figures(draft: &DatasetDraft, locators: &[KnownLocators], mistakes:
     }
 }
 
-/// Whether the parts that make up a claim's id are known, so that its id says something.
+/// Whether the parts that a claim's id is made of are known, so that two equal ids mean something.
 fn is_whole(draft: &DatasetDraft, claim: &Claim) -> bool {
     entity(draft, claim.from).is_some()
         && (draft.schema.is_none() || claim.relation.index() < draft.dataset.schema.relations.len())
@@ -92,8 +92,8 @@ fn entity(draft: &DatasetDraft, id: EntityId) -> Option<&Entity> {
     draft.dataset.entities.get(id.index())
 }
 
-/// P029 and P018: a claim without the object that its relation needs, or with an end of a kind
-/// that it does not take.
+/// P029: a claim lacks the object that its relation needs. P018: its subject or object is of a kind
+/// that the relation does not allow there.
 fn check_ends(
     draft: &DatasetDraft,
     claim: &Claim,
@@ -111,7 +111,7 @@ fn check_ends(
     let schema = &draft.dataset.schema;
     let from = entity(draft, claim.from);
     let to = claim.to.and_then(|to| entity(draft, to));
-    // Of an entity without known kinds nothing can be said.
+    // An entity whose kinds are unknown may stand on either side.
     let takes = |named: &[String], end: Option<&Entity>| {
         end.is_none_or(|end| end.kinds.is_empty() || schema.allows(named, &end.kinds))
     };
@@ -134,7 +134,8 @@ fn check_ends(
     }
 }
 
-/// P051: a claim that lies wholly outside the time of its subject, where that is a period.
+/// P051: a claim lies wholly before or after the life of its subject, where the date of the subject
+/// is a period such as `1870/1924`.
 fn check_lifetime(
     draft: &DatasetDraft,
     claim: &Claim,
@@ -145,7 +146,7 @@ fn check_lifetime(
     let Some(life) = subject.when.as_ref().filter(|life| life.text().contains('/')) else { return };
     let before = when.until.zip(life.since).is_some_and(|(end, birth)| end < birth);
     let after = when.since.zip(life.until).is_some_and(|(start, death)| start > death);
-    // What would or should have been is not said to have happened.
+    // A claim with a mode, such as “would have”, does not say that it happened.
     if claim.mode.is_some() || !(before || after) {
         return;
     }

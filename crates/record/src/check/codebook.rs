@@ -1,11 +1,11 @@
-//! What can be wrong with what a schema says for its codebook.
+//! Checks of what a schema says for its codebook: examples and terms of other vocabularies.
 
 use super::super::ids::{KindId, RelationId};
 use crate::codes;
 use crate::draft::{DatasetDraft, nearest_name};
 use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 
-/// Checks the examples and mappings of kinds and relations; `root` is the schema's file.
+/// Checks the examples and mappings of kinds and relations; `root` is the path to the schema.
 pub fn check_codebook(draft: &DatasetDraft, root: &ValuePath, mistakes: &mut MistakeList) {
     let schema = &draft.dataset.schema;
     for (n, kind) in schema.kinds.iter().enumerate() {
@@ -28,7 +28,8 @@ pub fn check_codebook(draft: &DatasetDraft, root: &ValuePath, mistakes: &mut Mis
     }
 }
 
-/// P040: an example that is none of these. Where something was lost it may be among that.
+/// P040: an example is none of `ids`. Not reported where records were lost, because the example may
+/// be among those.
 fn among<'a>(
     example: &str,
     ids: impl Iterator<Item = &'a str> + Clone,
@@ -44,7 +45,7 @@ fn among<'a>(
     mistakes.add(mistake.did_you_mean(nearest_name(example, ids)));
 }
 
-/// P041: terms of other vocabularies that are not written as such.
+/// P041: a term of another vocabulary is not written as prefix, colon and name.
 fn mappings(terms: &[String], place: impl Fn() -> ValuePath, mistakes: &mut MistakeList) {
     for (n, term) in terms.iter().enumerate() {
         let is_word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);

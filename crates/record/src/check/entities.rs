@@ -1,4 +1,4 @@
-//! What can be wrong with entities and sources.
+//! Checks of entities and sources.
 
 use std::collections::hash_map::Entry;
 
@@ -11,7 +11,7 @@ use crate::draft::DatasetDraft;
 use crate::ids::KindId;
 use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 
-/// Checks the sources.
+/// Checks all sources.
 pub fn check_sources(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     let mut taken = FxHashMap::default();
     for (n, source) in draft.dataset.sources.iter().enumerate() {
@@ -25,7 +25,7 @@ pub fn check_sources(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     }
 }
 
-/// Checks the entities.
+/// Checks all entities.
 pub fn check_entities(
     draft: &DatasetDraft,
     locators: &[KnownLocators],
@@ -52,8 +52,8 @@ pub fn check_entities(
     }
 }
 
-/// The one that bore a name before, if there was one; the name is taken from now on. Of an empty
-/// name there is nothing to say.
+/// The number of the record that took a name before, if there was one; otherwise the record
+/// `number` takes it. An empty name is nobody's.
 fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize) -> Option<usize> {
     if name.is_empty() {
         return None;
@@ -67,13 +67,13 @@ fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize
     }
 }
 
-/// Who bears a name first, by kind and by the name in small letters.
+/// The first entity of each name, by kind and by the name in lower case.
 type NameBearers = FxHashMap<(KindId, String), NameBearer>;
 
-/// An entity, and the place of a name among those that it has.
+/// The number of an entity, and which of its names it is: 0 is its `name`, and 1 its first alias.
 type NameBearer = (usize, usize);
 
-/// Where a name of an entity stands, by its place among those that it has.
+/// The path to a name of an entity, which [`NameBearer`] tells.
 fn place_of_name(draft: &DatasetDraft, number: usize, name: usize) -> ValuePath {
     let place = draft.entities.place(number);
     match name.checked_sub(1) {
@@ -82,7 +82,7 @@ fn place_of_name(draft: &DatasetDraft, number: usize, name: usize) -> ValuePath 
     }
 }
 
-/// P052: a name that another entity of the same kind has too.
+/// P052: another entity of the same kind has the same name.
 fn check_names(
     draft: &DatasetDraft,
     number: usize,
@@ -107,8 +107,8 @@ fn check_names(
     }
 }
 
-/// P053: entities that nothing mentions. Where something of the files was lost, the mention may
-/// be among it.
+/// P053: nothing mentions an entity. Not reported where records were lost, because one of those may
+/// mention it.
 pub fn check_mentions(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     if mistakes.something_lost() {
         return;

@@ -1,4 +1,4 @@
-//! The places that a source has, as it lists them.
+//! Checks of the places that a source has, and of citations against them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -7,21 +7,23 @@ use crate::draft::DatasetDraft;
 use crate::locator::{Passage, split_last_number, split_run};
 use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 
-/// The places of one source; nothing is known where it lists none.
+/// The places that one source lists, ready to be looked up. Where it lists none, every place is
+/// accepted.
 #[derive(Debug, Default)]
 pub struct KnownLocators<'a> {
     single: FxHashSet<&'a str>,
-    /// By all but the last number: the runs of last numbers.
+    /// The runs of last numbers, by what stands before: `0.1` has `(1, 4)` for `0.1.1-4`.
     runs: FxHashMap<&'a str, Vec<(u32, u32)>>,
 }
 
-/// A place as a run, if it ends in a number: a single one is a run of one.
+/// A place that ends in a number, as a run; a single place is a run of one. `None` for others, such
+/// as `0.h1`.
 fn as_run(at: &str) -> Option<(&str, u32, u32)> {
     split_run(at).or_else(|| split_last_number(at).map(|(before, number)| (before, number, number)))
 }
 
 impl<'a> KnownLocators<'a> {
-    /// Reads the list of a source: single places and runs of the last number.
+    /// Takes the list of a source: single places and runs of the last number. O(n log n).
     pub fn of(list: &'a [Passage]) -> KnownLocators<'a> {
         let mut locators = KnownLocators::default();
         let mut runs: Vec<(&str, u32, u32)> = Vec::with_capacity(list.len());
@@ -35,7 +37,7 @@ impl<'a> KnownLocators<'a> {
         for (before, first, last) in runs {
             let known = locators.runs.entry(before).or_default();
             match known.last_mut() {
-                // Places that follow each other are one run, as people think of them.
+                // Places that follow each other make one run, so that a message can name it.
                 Some((_, end)) if end.saturating_add(1) >= first => *end = last.max(*end),
                 _ => known.push((first, last)),
             }
@@ -52,10 +54,11 @@ impl<'a> KnownLocators<'a> {
         self.runs.get(before).is_some_and(|runs| runs.iter().any(within))
     }
 
-    /// Whether the source has this place, or all places of this run of them.
+    /// Checks that the source has a place, or all places of a run.
     ///
     /// # Errors
-    /// If it has not: what may help to find the right one.
+    /// The source does not have it; the text, where there is one, helps to find the right place:
+    /// `places in 2 run from 1 to 3`.
     pub fn check_place(&self, at: &str) -> Result<(), Option<String>> {
         let whole = as_run(at).is_some_and(|(before, first, last)| self.has(before, first, last));
         if self.knows_nothing() || whole || self.single.contains(at) {
@@ -74,7 +77,7 @@ impl<'a> KnownLocators<'a> {
     }
 }
 
-/// P043: places that a source lists more than once.
+/// P043: a source lists a place twice, by itself or within a run.
 pub fn check_locators(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     for (n, source) in draft.dataset.sources.iter().enumerate() {
         let mut places: Vec<(&str, u32, u32, usize)> = Vec::with_capacity(source.places.len());
@@ -86,7 +89,8 @@ pub fn check_locators(draft: &DatasetDraft, mistakes: &mut MistakeList) {
         }
         places.sort_unstable();
         let mut repeated: Vec<(usize, usize)> = Vec::new();
-        // Of all places so far, the one that reaches furthest is the one to run into.
+        // Places are sorted by where they begin, so that the one which reaches furthest so far is
+        // the one that the next may overlap.
         let mut furthest: Option<(&str, u32, usize)> = None;
         for (before, first, last, number) in places {
             match furthest {

@@ -1,4 +1,4 @@
-//! What can be wrong with a schema.
+//! Checks of a schema.
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +9,7 @@ use crate::draft::nearest_name;
 use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, either, quoted};
 use crate::ron_records::CLAIM_FIELDS;
 
-/// Checks a schema, whose file `root` is.
+/// Checks a schema; `root` is the path to it.
 pub fn check_schema(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeList) {
     let mut checks = SchemaChecker { schema, root, mistakes };
     checks.kinds();
@@ -26,7 +26,7 @@ pub fn check_schema(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeLis
     checks.cycles(&relations.collect::<Vec<_>>(), "relations");
 }
 
-/// What a name that must be declared is the name of.
+/// What a name that must be declared names.
 #[derive(Clone, Copy)]
 enum DeclaredSort {
     Kind,
@@ -45,7 +45,8 @@ impl<'a> SchemaChecker<'a, '_> {
         self.root.field(list).index(index)
     }
 
-    /// What holds for the names of all sorts.
+    /// P007, P020 and P030: the name of an item is missing, taken, or not written as it must be.
+    /// `what` names the item with its article: `a kind`.
     fn name(
         &mut self,
         name: &'a str,
@@ -75,7 +76,7 @@ impl<'a> SchemaChecker<'a, '_> {
         }));
     }
 
-    /// A name that must be one of those declared.
+    /// P011 to P013: a name is not among those that the schema declares.
     fn declared(&mut self, name: &str, sort: DeclaredSort, place: impl FnOnce() -> ValuePath) {
         let schema = self.schema;
         let (known, code, sort) = match sort {
@@ -200,8 +201,8 @@ impl<'a> SchemaChecker<'a, '_> {
         }
     }
 
-    /// P055: verb phrases of two relations that may mean either. Those read from the object count
-    /// as verbs with the sides exchanged.
+    /// P055: two relations share a verb phrase and take overlapping kinds, so that a question with
+    /// it may mean either. A verb of `inverse` counts as a verb with subject and object exchanged.
     fn verbs(&mut self) {
         let mut phrases: FxHashMap<&str, Vec<(usize, &'static str, usize)>> = FxHashMap::default();
         let mut clashes = Vec::new();
@@ -229,8 +230,8 @@ impl<'a> SchemaChecker<'a, '_> {
         }
     }
 
-    /// Whether both ends of two relations, each read by its verbs or its inverse ones, may be of
-    /// the same kind.
+    /// Whether two relations may have a subject of one kind and an object of one kind. Each is
+    /// given by its number and by the field, `verbs` or `inverse`, whose direction counts.
     fn overlap(&self, a: (usize, &str), b: (usize, &str)) -> bool {
         let sides = |(n, field): (usize, &str)| {
             let relation = &self.schema.relations[n];
@@ -254,15 +255,16 @@ impl<'a> SchemaChecker<'a, '_> {
         meet(from_a, from_b) && meet(to_a, to_b)
     }
 
-    /// P026: each circle of parents among `items`, each a name and that of its parent.
+    /// P026: parents form a circle. `items` are the names of `list`, each with that of its parent.
+    /// Reports each circle once.
     fn cycles(&mut self, items: &[(&'a str, Option<&'a str>)], list: &'static str) {
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         for (n, (name, _)) in items.iter().enumerate() {
             numbers.entry(name).or_insert(n);
         }
         let parent = |n: usize| items[n].1.and_then(|name| numbers.get(name).copied());
-        // On which walk each item was met first; the walk that comes back to its own has found
-        // a circle that none before it met.
+        // For each item, the walk that met it first. A walk that comes back to an item of its own
+        // has found a circle that no earlier walk met.
         let mut met: Vec<Option<usize>> = vec![None; items.len()];
         for start in 0..items.len() {
             let mut at = start;
@@ -280,7 +282,7 @@ impl<'a> SchemaChecker<'a, '_> {
         }
     }
 
-    /// `circle` ends with the name of the item that is `place`.
+    /// Reports a circle; its last name is that of the item at `place`.
     fn cycle(&mut self, circle: &[&str], place: &ValuePath) {
         let Some((own, others)) = circle.split_last() else { return };
         let through = match others {

@@ -1,4 +1,4 @@
-//! P058: rings of synonyms that cannot stand for each other.
+//! P058: checks that the words of a ring of synonyms can stand for each other.
 
 use rustc_hash::FxHashMap;
 
@@ -6,11 +6,11 @@ use crate::codes;
 use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::{KindId, RelationId, Schema};
 
-/// Beginnings that turn a word into its opposite.
+/// Prefixes that turn a word into its opposite.
 const OPPOSITES: &[&str] =
     &["un", "in", "im", "il", "ir", "dis", "non", "anti", "counter", "de", "mis"];
 
-/// Checks the rings of a schema, whose file `root` is.
+/// Checks the rings of a schema; `root` is the path to it.
 pub fn check_synonyms(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeList) {
     let meanings = WordMeanings::new(schema);
     let mut taken: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
@@ -44,12 +44,12 @@ pub fn check_synonyms(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeL
     }
 }
 
-/// What words mean by themselves, by the schema.
+/// What single words mean by the schema.
 struct WordMeanings<'a> {
     schema: &'a Schema,
-    /// The kinds of which each is a noun.
+    /// For each word, the kinds that have it as a noun.
     kinds: FxHashMap<&'a str, Vec<KindId>>,
-    /// The relations of which each is a verb or a role.
+    /// For each word, the relations that have it as a verb or a role.
     relations: FxHashMap<&'a str, Vec<RelationId>>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> WordMeanings<'a> {
         WordMeanings { schema, kinds, relations }
     }
 
-    /// Why two words do not mean the same, where the schema itself says so.
+    /// The reason why two words do not mean the same, if the schema shows one.
     fn apart(&self, a: &str, b: &str) -> Option<String> {
         let schema = self.schema;
         let turned =
@@ -115,7 +115,7 @@ fn of<'m, Id>(known: &'m FxHashMap<&str, Vec<Id>>, word: &str) -> &'m [Id] {
     known.get(word).map_or(&[], Vec::as_slice)
 }
 
-/// The first of both, where both mean something and nothing alike.
+/// The first meaning of each, if both words mean something and share no meaning.
 fn pairs<Id: Copy + PartialEq>(a: &[Id], b: &[Id]) -> Option<(Id, Id)> {
     let alike = a.iter().any(|id| b.contains(id));
     a.first().copied().zip(b.first().copied()).filter(|_| !alike)

@@ -1,11 +1,12 @@
-//! Dates as written: what is wrong with one that cannot be read, and what was probably meant.
+//! Reads the dates of records. Reports those that are no EDTF, with what was probably meant.
 
 use crate::When;
 use crate::codes;
 use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::when::{BadDate, month_number};
 
-/// Reads a date; says what is wrong or suspicious about it.
+/// Reads a date that stands at `place`. Adds a mistake where it is no date, and a warning where it
+/// is one but probably means something else.
 pub fn read_date(
     text: &str,
     place: impl FnOnce() -> ValuePath,
@@ -47,14 +48,15 @@ fn bad_date(text: &str, bad: BadDate, place: ValuePath) -> DatasetMistake {
     }
 }
 
-/// A period with its ends exchanged, if it is one only then.
+/// A period with its ends exchanged, `1924/1926` for `1926/1924`, if that is a date.
 fn turned(text: &str) -> Option<String> {
     let (first, last) = text.split_once('/')?;
     let turned = format!("{last}/{first}");
     (When::parse(first).is_ok() && When::parse(&turned).is_ok()).then_some(turned)
 }
 
-/// At least one character of the text, where there is one, so that there is something to show.
+/// The range, or the last character of the text where it is empty, so that there is something to
+/// underline.
 fn visible(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     if range.start < range.end {
         return range;
@@ -63,8 +65,8 @@ fn visible(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> 
     last..text.len()
 }
 
-/// First and last year where a text such as `1917-23` looks like a range of years. The last two
-/// digits must be greater than those of the year.
+/// The first and the last year of a text that looks like a range of years, as `1917-23` does. The
+/// last two digits must be greater than those of the year, and no month.
 fn year_range(text: &str) -> Option<(&str, String)> {
     let (year, tail) = text.split_once('-')?;
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
@@ -75,7 +77,7 @@ fn year_range(text: &str) -> Option<(&str, String)> {
     season_or_no_month.then(|| (year, format!("{}{tail}", &year[..2])))
 }
 
-/// What was probably meant by a text that is not EDTF: always something that is.
+/// What was probably meant by a text that is not EDTF. What it returns always is.
 fn cure(text: &str) -> Option<String> {
     let text = text.trim();
     let lower = text.to_lowercase();
@@ -93,21 +95,21 @@ fn cure(text: &str) -> Option<String> {
     candidates.into_iter().flatten().find(|c| When::parse(c).is_ok())
 }
 
-/// `c. 1924`, `about 1924` as `1924~`.
+/// Writes `c. 1924` and `about 1924` as `1924~`.
 fn about(text: &str) -> Option<String> {
     let words = ["circa", "about", "around", "ca.", "ca", "c."];
     let rest = words.iter().find_map(|word| text.strip_prefix(word))?;
     Some(format!("{}~", rest.trim()))
 }
 
-/// `1924-1926`, `1924 – 1926`, `1924 to 1926` as `1924/1926`; `1924-` as `1924/..`.
+/// Writes `1924-1926`, `1924 – 1926` and `1924 to 1926` as `1924/1926`, and `1924-` as `1924/..`.
 fn years(text: &str) -> Option<String> {
     let (from, to) = ["–", "—", " to ", " - ", "-"].iter().find_map(|by| text.split_once(by))?;
     let to = if to.trim().is_empty() { ".." } else { to.trim() };
     Some(format!("{}/{to}", from.trim()))
 }
 
-/// `December 1924`, `1 December 1924`, `December 1, 1924` as `1924-12`, `1924-12-01`.
+/// Writes `December 1924` as `1924-12`; `1 December 1924` and `December 1, 1924` as `1924-12-01`.
 fn in_words(text: &str) -> Option<String> {
     let mut month = None;
     let mut day = None;
@@ -127,7 +129,7 @@ fn in_words(text: &str) -> Option<String> {
     })
 }
 
-/// `1924-1-5`, `1924/1/5`, `5.1.1924` and `1.1924` with the year first and two digits each.
+/// Writes `1924-1-5`, `1924/1/5` and `5.1.1924` as `1924-01-05`, and `1.1924` as `1924-01`.
 fn numbers(text: &str) -> Option<String> {
     let mut parts: Vec<&str> = text.split(['-', '/', '.']).map(str::trim).collect();
     if parts.last().is_some_and(|part| part.len() == 4) {

@@ -1,4 +1,4 @@
-//! The places of sources, as files of `locators/` list them.
+//! Takes in the places of sources from the files of `locators/`.
 
 use super::{DraftBuilder, RecordAddress, nearest_name};
 use crate::codes;
@@ -10,9 +10,9 @@ use crate::ron_records::LocatorRecord;
 use polemic_engine::text::FileId;
 
 impl DraftBuilder<'_> {
-    pub(super) fn take_locators(&mut self, sheets: Vec<RecordFile<LocatorRecord>>) {
+    pub(super) fn take_locators(&mut self, files: Vec<RecordFile<LocatorRecord>>) {
         self.draft.locator_files = vec![None; self.draft.dataset.sources.len()];
-        for RecordFile { file, records } in sheets {
+        for RecordFile { file, records } in files {
             let source = self.source_of(file);
             let places: Vec<Passage> = records
                 .into_iter()
@@ -32,7 +32,8 @@ impl DraftBuilder<'_> {
         }
     }
 
-    /// The source that a file of locators is called after.
+    /// The source whose id is the name of a file: `letter` of `locators/letter.ron`. Reports a file
+    /// that is called after no source.
     fn source_of(&mut self, file: FileId) -> Option<SourceId> {
         let files = self.files;
         let id = source_of_locators(&files.get(file).name)?;

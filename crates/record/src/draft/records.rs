@@ -1,4 +1,4 @@
-//! Each sort of record, one after the other.
+//! Takes in sources, entities, claims and figures, one record after the other.
 
 use super::date;
 use super::{DraftBuilder, NOTHING, RecordAddress, each, nearest_name};
@@ -27,8 +27,8 @@ const CHANGES: &[Change] = &[Change::Level, Change::By, Change::To, Change::Time
 const FIGURE_QUALIFIERS: &[&str] = &["more than", "about", "nearly", "less than", "at most"];
 
 impl DraftBuilder<'_> {
-    pub(super) fn take_sources(&mut self, sheets: Vec<RecordFile<SourceRecord>>) {
-        for (_, record) in each(sheets) {
+    pub(super) fn take_sources(&mut self, files: Vec<RecordFile<SourceRecord>>) {
+        for (_, record) in each(files) {
             let number = SourceId::new(self.draft.dataset.sources.len());
             if !record.id.is_empty() {
                 self.source_ids.entry(record.id.clone()).or_insert(number);
@@ -51,17 +51,17 @@ impl DraftBuilder<'_> {
         }
     }
 
-    pub(super) fn take_entities(&mut self, sheets: Vec<RecordFile<EntityRecord>>) {
-        self.number_entities(&sheets);
+    pub(super) fn take_entities(&mut self, files: Vec<RecordFile<EntityRecord>>) {
+        self.number_entities(&files);
         let mut wholes = Vec::new();
-        for (at, record) in each(sheets) {
+        for (at, record) in each(files) {
             if let Some(whole) = &record.of {
                 wholes.push((self.draft.dataset.entities.len(), at, whole.clone()));
             }
             let entity = self.take_entity(at, record);
             self.draft.dataset.entities.push(entity);
         }
-        // Only now can the nearest id be offered for one that is not known.
+        // The wholes are resolved last, because a suggestion for an unknown id needs all entities.
         for (number, at, whole) in wholes {
             let whole = self.entity(&whole, || at.field("of"));
             self.draft.dataset.entities[number].of = Some(whole);
@@ -108,9 +108,9 @@ impl DraftBuilder<'_> {
         Some(ExternalLink { scheme, id, checked })
     }
 
-    pub(super) fn take_claims(&mut self, sheets: Vec<RecordFile<ClaimRecord>>) {
-        self.draft.dataset.claims.reserve(sheets.iter().map(|sheet| sheet.records.len()).sum());
-        for (at, record) in each(sheets) {
+    pub(super) fn take_claims(&mut self, files: Vec<RecordFile<ClaimRecord>>) {
+        self.draft.dataset.claims.reserve(files.iter().map(|file| file.records.len()).sum());
+        for (at, record) in each(files) {
             let claim = self.take_claim(at, record);
             self.draft.dataset.claims.push(claim);
         }
@@ -181,7 +181,7 @@ impl DraftBuilder<'_> {
         found.into_iter().map(|(_, id, terms)| (id, terms)).collect()
     }
 
-    /// A qualifier by its name, and its place in the relation's declaration.
+    /// A qualifier by its name, and its index in the relation's list of qualifiers.
     fn qualifier(
         &mut self,
         relation: RelationId,
@@ -192,7 +192,7 @@ impl DraftBuilder<'_> {
         let id = schema.qualifier_named(name);
         let number = relation.index();
         let Some(relation) = schema.relations.get(number) else {
-            // Of a relation that is not known nobody can say what it declares.
+            // What an unknown relation would declare cannot be told.
             return id.map(|id| (0, id));
         };
         let place = relation.qualifiers.iter().position(|declared| declared == name);
@@ -224,8 +224,8 @@ impl DraftBuilder<'_> {
         }
     }
 
-    pub(super) fn take_figures(&mut self, sheets: Vec<RecordFile<FigureRecord>>) {
-        for (at, record) in each(sheets) {
+    pub(super) fn take_figures(&mut self, files: Vec<RecordFile<FigureRecord>>) {
+        for (at, record) in each(files) {
             let figure = self.take_figure(at, record);
             self.draft.dataset.figures.push(figure);
         }
@@ -263,7 +263,8 @@ impl DraftBuilder<'_> {
     }
 }
 
-/// The claim's own id, or the one that derives from its ends, its relation and its denial.
+/// The id that the claim gives, or the one derived from its parts: `hooke.opposed.theory`,
+/// `hooke.not_opposed.theory`.
 fn claim_id(record: &ClaimRecord) -> String {
     if let Some(id) = &record.id {
         return id.clone();
@@ -296,7 +297,7 @@ fn undeclared_qualifier(relation: &Relation, name: &str, place: ValuePath) -> Da
     }
 }
 
-/// Whether a text can only have been meant for an id: lower case with hyphens, without spaces.
+/// Whether a text was probably meant as an id: it is in lower case, has a hyphen and no spaces.
 fn looks_like_id(text: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())

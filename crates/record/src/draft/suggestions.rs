@@ -1,4 +1,4 @@
-//! The nearest name to one that is not known, for large datasets too.
+//! Finds the name that was probably meant by an unknown one, fast enough for large datasets.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -6,11 +6,12 @@ use crate::{Entity, EntityId};
 use polemic_engine::diagnostic::nearest;
 use polemic_engine::text::{FileId, Files};
 
-/// How many different unknown ids get a suggestion; each costs a walk over all entities.
+/// How many different unknown ids get a suggestion. Each costs a walk over all entities, and
+/// whoever renamed a thousand of them needs no thousand suggestions.
 const MAX_SEARCHES: usize = 200;
 
-/// The candidate nearest to `word`, as [`nearest`] finds it, without looking closely at those
-/// whose length alone rules them out.
+/// The candidate nearest to `word`, as [`nearest`] finds it. Skips candidates whose length alone
+/// rules them out, because comparing letters is slow.
 pub fn nearest_name<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -21,14 +22,15 @@ pub fn nearest_name<'a>(
     nearest(word, candidates.into_iter().filter(like))
 }
 
-/// Which entities are offered for ids that no entity has.
+/// The entities that are offered for ids that no entity has; each id is searched for once.
 #[derive(Debug, Default)]
 pub struct EntitySuggestions {
     found: FxHashMap<String, Option<EntityId>>,
 }
 
 impl EntitySuggestions {
-    /// The entity that was most likely meant: by its id, or else by one of its names.
+    /// The entity that `word` most likely means: the one with the nearest id, or else one whose name
+    /// the word is. O(entities) for each new word.
     pub fn entity(&mut self, word: &str, entities: &[Entity]) -> Option<EntityId> {
         if let Some(&known) = self.found.get(word) {
             return known;
@@ -51,12 +53,12 @@ impl EntitySuggestions {
     }
 }
 
-/// All that stands at the start of a quoted text in these files. Where a slip spoiled a file, a
-/// name that it seems not to declare may be one of these.
+/// The first word after each quote in these files. In a file with a slip of syntax, a declaration
+/// that was lost has its name among them.
 pub fn quoted_words(files: &Files, spoiled: impl Iterator<Item = FileId>) -> FxHashSet<&str> {
     let mut words = FxHashSet::default();
     for file in spoiled {
-        // With a quote lost, what is inside and what outside can no longer be told: take both.
+        // Where a quote is missing, inside and outside cannot be told apart, so both are taken.
         for piece in files.get(file).text.split('"').skip(1) {
             let end = piece.find(|c: char| !(c.is_alphanumeric() || "-._".contains(c)));
             words.insert(&piece[..end.unwrap_or(piece.len())]);

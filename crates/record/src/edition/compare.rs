@@ -1,4 +1,4 @@
-//! Somebody's copy of a text against the edition that a dataset was made from.
+//! Compares somebody's copy of a text with the edition that a dataset was made from.
 
 use rustc_hash::FxHashMap;
 
@@ -8,41 +8,44 @@ use crate::locator::{join, split_run};
 use crate::property_graph::Evidence;
 use crate::{Citation, ClaimId, Dataset, EntityId, FigureId, SourceId};
 
-/// What came of comparing.
+/// How a copy differs from the edition that a dataset was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditionComparison {
-    /// The source that the text was held against.
+    /// The source that the copy was compared with.
     pub source: SourceId,
-    /// Whether the source ships hashes, so that sentences could be compared and not only counted.
+    /// Whether the dataset has hashes of the source's sentences. Without them only the places can
+    /// be compared.
     pub hashed: bool,
-    /// How many sentences are the same.
+    /// The number of places with the same sentence.
     pub same: usize,
-    /// Sentences that differ, with the place where the one meant stands, if it does elsewhere.
+    /// Places with another sentence; with each, the place at which the copy has the right sentence,
+    /// if it has it at all.
     pub differing: Vec<(String, Option<String>)>,
-    /// Places that the copy does not have, with the place where the sentence stands after all.
+    /// Places that the copy does not have; with each, the place at which the copy has the sentence,
+    /// if it has it at all.
     pub missing: Vec<(String, Option<String>)>,
     /// Places that only the copy has.
     pub additional: Vec<String>,
-    /// Anchors that were found in their sentences.
+    /// The number of anchors that were found in their sentences.
     pub anchored: usize,
-    /// Anchors that do not stand in their sentences.
+    /// Anchors that were not found in their sentences.
     pub adrift: Vec<CitedAnchor>,
 }
 
-/// A few words that a citation says stand in its sentence.
+/// An anchor: a few words which, by a citation, stand in the sentence that it cites.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitedAnchor {
-    /// What cites it.
+    /// The record with the citation.
     pub record: Evidence,
-    /// Where.
+    /// The place that it cites.
     pub at: String,
     /// The words.
     pub words: String,
 }
 
 impl EditionComparison {
-    /// Whether the copy is another edition: fewer than half of the places hold what they held in
-    /// the one used.
+    /// Whether the copy is probably another edition: fewer than half of the places have the same
+    /// sentence. Always false without hashes.
     pub fn is_other_edition(&self) -> bool {
         let all = self.same + self.differing.len() + self.missing.len();
         self.hashed && self.same * 2 < all
@@ -55,8 +58,8 @@ impl EditionComparison {
     }
 }
 
-/// The source of a dataset that a text is most likely a copy of: that with the most sentences of
-/// its, or else with the most places.
+/// The source of a dataset that a text is most likely a copy of: the one with the most sentences in
+/// common, or else with the most places in common. `None` where the dataset has no source.
 pub fn likely_source(dataset: &Dataset, edition: &Edition) -> Option<SourceId> {
     let sources = (0..dataset.sources.len()).map(SourceId::new);
     let score = |source: &SourceId| {
@@ -69,7 +72,7 @@ pub fn likely_source(dataset: &Dataset, edition: &Edition) -> Option<SourceId> {
                 known.is_some_and(|known| known == hash::sentence_hash(&sentence.text)),
             );
         }
-        // Of equals the first, which `max_by_key` would not give.
+        // Of several that are equally likely the first is wanted; `max_by_key` alone gives the last.
         (same, there, usize::MAX - source.index())
     };
     if dataset.sources.len() == 1 { sources.max() } else { sources.max_by_key(score) }
@@ -79,8 +82,8 @@ fn places(coverage: &SourceCoverage) -> FxHashMap<String, Option<u64>> {
     coverage.places.iter().map(|place| (place.at.clone(), place.hash)).collect()
 }
 
-/// Holds a text against a source: its places, its sentences where there are hashes, and the words
-/// that citations give to find a place by. Linear in both.
+/// Compares a copy with a source: its places, its sentences where there are hashes, and the anchors
+/// of citations. Linear in both.
 pub fn compare_edition(
     dataset: &Dataset,
     source: SourceId,
@@ -131,7 +134,7 @@ fn anchors(dataset: &Dataset, found: &mut EditionComparison, texts: &FxHashMap<&
     for (record, cites) in claims.chain(figures).chain(entities) {
         for Citation { source, at, words } in cites {
             let (Some(words), true) = (words, *source == found.source) else { continue };
-            // A place that is missing was told already.
+            // A place that the copy does not have is in `missing` already.
             let Some(text) = passage(at, texts) else { continue };
             if searched(&text).contains(&searched(words)) {
                 found.anchored += 1;
@@ -143,14 +146,14 @@ fn anchors(dataset: &Dataset, found: &mut EditionComparison, texts: &FxHashMap<&
     }
 }
 
-/// The sentences that a locator names, as far as the copy has them.
+/// The text of the sentences that a locator names, as far as the copy has them.
 fn passage(at: &str, texts: &FxHashMap<&str, &str>) -> Option<String> {
     let Some((before, first, last)) = split_run(at) else {
         return texts.get(at).map(|&text| text.to_owned());
     };
     let mut passage: Option<String> = None;
     for number in first..=last {
-        // Nothing follows the last sentence of a paragraph.
+        // The copy has no more sentences in this paragraph.
         let Some(text) = texts.get(join(before, number).as_str()) else { break };
         let passage = passage.get_or_insert_default();
         passage.push(' ');
@@ -159,7 +162,7 @@ fn passage(at: &str, texts: &FxHashMap<&str, &str>) -> Option<String> {
     passage
 }
 
-/// A text as words are looked for in it.
+/// The form of a text in which words are searched: without differences of setting and of case.
 fn searched(text: &str) -> String {
     hash::normal_form(text).to_lowercase()
 }

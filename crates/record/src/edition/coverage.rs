@@ -1,4 +1,4 @@
-//! What a dataset says of each sentence of a source.
+//! Finds what a dataset records of each sentence of a source.
 
 use rustc_hash::FxHashMap;
 
@@ -6,53 +6,54 @@ use crate::locator::{join, section, split_last_number, split_run};
 use crate::property_graph::Evidence;
 use crate::{Citation, ClaimId, Dataset, EntityId, FigureId, SourceId, Term};
 
-/// A place of a source with what is recorded of it.
+/// A place of a source and the records that cite it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlaceCoverage {
     /// Its locator.
     pub at: String,
-    /// The hash of its sentence, where the source ships it.
+    /// The hash of its sentence, where the dataset has it.
     pub hash: Option<u64>,
-    /// Why nothing is recorded of it, where that is meant so.
+    /// Why no record cites it, where the editor left it out on purpose.
     pub bare: Option<String>,
     /// The claims, figures and dated entities that cite it, in the order of the dataset.
     pub records: Vec<Evidence>,
 }
 
-/// What is recorded of a source.
+/// The places of a source, each with the records that cite it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceCoverage {
     /// The source.
     pub source: SourceId,
-    /// Whether the source says itself which places it has; otherwise they are those cited.
+    /// Whether the dataset lists the places of the source; otherwise only the cited ones are known.
     pub listed: bool,
-    /// Its places, in its order.
+    /// The places, in the order of the source.
     pub places: Vec<PlaceCoverage>,
 }
 
-/// The sums of a part of a source.
+/// How much of a section of a source is recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SectionTotals {
-    /// What its locators begin with; empty for the whole.
+    /// What its locators begin with: `2`. Empty for the whole source.
     pub name: String,
-    /// How many places it has.
+    /// The number of its places.
     pub places: usize,
-    /// How many of them something is recorded of.
+    /// The number of its places that some record cites.
     pub covered: usize,
-    /// How many are bare by intent.
+    /// The number of its places that the editor left out on purpose.
     pub intended: usize,
-    /// How many claims cite it.
+    /// The number of claims that cite it.
     pub claims: usize,
-    /// How many figures.
+    /// The number of figures that cite it.
     pub figures: usize,
-    /// How many dated entities.
+    /// The number of dated entities that cite it.
     pub entities: usize,
 }
 
-/// The longest run of places that is told apart; a longer one is a slip.
+/// The longest run of places that is expanded. A longer one is surely a slip, and expanding it
+/// would fill the memory.
 const LONGEST_RUN: u32 = 100_000;
 
-/// The places that a locator names.
+/// The single places that a locator names: three for `0.1.1-3`.
 fn each(at: &str) -> Vec<String> {
     match split_run(at) {
         Some((before, first, last)) if last - first <= LONGEST_RUN => {
@@ -62,7 +63,7 @@ fn each(at: &str) -> Vec<String> {
     }
 }
 
-/// What a dataset records of a source. Linear in both.
+/// Finds the records that cite each place of a source. Linear in the places and the citations.
 pub fn source_coverage(dataset: &Dataset, source: SourceId) -> SourceCoverage {
     let listed = &dataset.source(source).places;
     let mut places: Vec<PlaceCoverage> = Vec::with_capacity(listed.len());
@@ -86,7 +87,7 @@ pub fn source_coverage(dataset: &Dataset, source: SourceId) -> SourceCoverage {
                 places.push(PlaceCoverage { at: at.clone(), ..PlaceCoverage::default() });
                 places.len() - 1
             });
-            // A record may cite a place for several of its words.
+            // A record may cite a place twice, with different anchors; it is listed once.
             if coverage.places[number].records.last() != Some(&record) {
                 coverage.places[number].records.push(record);
             }
@@ -107,7 +108,8 @@ pub fn source_coverage(dataset: &Dataset, source: SourceId) -> SourceCoverage {
     coverage
 }
 
-/// How locators are sorted that nobody has put in order: numbers as numbers, headings first.
+/// A sort key for locators that the dataset does not list in order: numbers are compared as
+/// numbers, and headings come first.
 fn order(at: &str) -> Vec<(bool, u64, &str)> {
     let part = |part| match split_last_number(part) {
         Some((_, number)) => (true, u64::from(number), ""),
@@ -117,7 +119,7 @@ fn order(at: &str) -> Vec<(bool, u64, &str)> {
 }
 
 impl SourceCoverage {
-    /// The sums of each section, in the order of the source, and last those of the whole.
+    /// The totals of each section in the order of the source, and last those of the whole.
     pub fn sections(&self) -> Vec<SectionTotals> {
         let mut names: Vec<&str> = Vec::new();
         let mut parts: FxHashMap<&str, Vec<&PlaceCoverage>> = FxHashMap::default();
@@ -137,7 +139,8 @@ impl SourceCoverage {
         sums
     }
 
-    /// The places of which nothing is recorded, those that are so by intent apart.
+    /// The places that no record cites: first those without a reason, then those that the editor
+    /// left out on purpose.
     pub fn bare(&self) -> (Vec<&PlaceCoverage>, Vec<&PlaceCoverage>) {
         let bare = self.places.iter().filter(|place| place.records.is_empty());
         bare.partition(|place| place.bare.is_none())
@@ -162,7 +165,7 @@ fn sum(name: &str, places: &[&PlaceCoverage]) -> SectionTotals {
     }
 }
 
-/// The entities that a record mentions, and those of which these are aspects.
+/// The entities that a record mentions, and those of which they are aspects.
 pub fn mentioned(dataset: &Dataset, record: Evidence) -> Vec<EntityId> {
     let mut found = Vec::new();
     match record {

@@ -1,10 +1,11 @@
-//! Markdown within a line, taken away: emphasis, links, notes.
+//! Strips the marks of Markdown within a line: emphasis, links, notes, code.
 
-/// What a paragraph of Markdown says, without its marks.
+/// The text of a paragraph of Markdown without its marks: `a *fine* [day](address)` gives
+/// `a fine day`. Linear in its length.
 pub fn strip_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    // Most texts have no link at all, and then no bracket needs to be followed up.
+    // Most paragraphs have no link, and then no bracket needs a closer look.
     let has_links = text.contains("](");
     while let Some(at) = rest.find(['*', '_', '[', '!', '\\', '`']) {
         out.push_str(&rest[..at]);
@@ -17,10 +18,12 @@ pub fn strip_markdown(text: &str) -> String {
     out
 }
 
-/// How far a link may reach, so that a bracket that is never closed costs little.
+/// The longest link, in bytes. A limit keeps a bracket that is never closed from being searched for
+/// to the end of the text each time.
 const LONGEST_LINK: usize = 500;
 
-/// What a text that begins with a mark says there, and how many of its bytes that takes.
+/// Reads the mark that `rest` begins with. Returns the text that stays, and how many bytes of `rest`
+/// the mark takes. `before` is the last character that stayed.
 fn mark(rest: &str, before: Option<char>, has_links: bool) -> (&str, usize) {
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let one = (&rest[..first], first);
@@ -35,7 +38,8 @@ fn mark(rest: &str, before: Option<char>, has_links: bool) -> (&str, usize) {
             let after = rest[run..].chars().next();
             let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-            // Marks inside a word, and those among blanks, are no emphasis.
+            // Underscores inside a word (`snake_case`) and marks among blanks (`2 * 3`) are no
+            // emphasis.
             let inside = *mark == b'_' && word(before) && word(after);
             let alone = blank(before) && blank(after);
             if inside || alone || run > 3 { (&rest[..run], run) } else { ("", run) }
@@ -51,7 +55,7 @@ fn mark(rest: &str, before: Option<char>, has_links: bool) -> (&str, usize) {
     }
 }
 
-/// The part of a text in which a link must end.
+/// The part of a text in which a link must end, see [`LONGEST_LINK`].
 fn window(text: &str) -> &str {
     let mut end = text.len().min(LONGEST_LINK);
     while !text.is_char_boundary(end) {
@@ -60,7 +64,8 @@ fn window(text: &str) -> &str {
     &text[..end]
 }
 
-/// `[words](address)`: its words, and how many bytes it takes.
+/// The words of a link `[words](address)`, which begin at byte `start`, and the number of bytes that
+/// the link takes.
 fn link(rest: &str, start: usize) -> Option<(&str, usize)> {
     let near = window(rest);
     let middle = near.find("](")?;

@@ -1,4 +1,4 @@
-//! Which entities a text names.
+//! Finds the names of a dataset's entities in a text.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
@@ -6,16 +6,16 @@ use unicode_normalization::UnicodeNormalization;
 use super::coverage::{PlaceCoverage, mentioned};
 use crate::{Dataset, EntityId};
 
-/// All names and aliases of a dataset, ready to be looked for.
+/// All names and aliases of a dataset's entities, ready to be searched for in a text.
 pub struct NameFinder {
-    /// None where there are too many names to look for, which no dataset has.
+    /// `None` where there are too many names for one search, which no real dataset has.
     finder: Option<AhoCorasick>,
-    /// The entities that each pattern names.
+    /// For each pattern, the entities with this name.
     owners: Vec<Vec<EntityId>>,
 }
 
-/// A text as names are looked for in it: each word in lower case without accents, a blank on either
-/// side, so that a name is only found as whole words.
+/// The form of a text in which names are searched for: each word in lower case, without accents,
+/// with a blank on either side, so that a name is found only as whole words.
 fn folded(text: &str) -> String {
     let is_mark = |c: &char| ('\u{300}'..'\u{370}').contains(c);
     let plain: String = text.nfd().filter(|c| !is_mark(c)).collect::<String>().to_lowercase();
@@ -24,7 +24,7 @@ fn folded(text: &str) -> String {
 }
 
 impl NameFinder {
-    /// The names of a dataset's entities.
+    /// Takes the names of a dataset's entities. About linear in their length.
     pub fn of(dataset: &Dataset) -> NameFinder {
         let mut named: Vec<(String, EntityId)> = Vec::new();
         for id in dataset.entity_ids() {
@@ -47,12 +47,13 @@ impl NameFinder {
                 }
             }
         }
-        // Of two names that begin at one word the longer is meant.
+        // Of two names that begin at the same word, the longer one is meant.
         let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
         NameFinder { finder: builder.ok(), owners }
     }
 
-    /// The entities that a text names, each name with all that bear it, in the order of the text.
+    /// The names found in a text, in its order; each is given by all entities that have it. Linear
+    /// in the text, times the number of names found.
     pub fn found(&self, text: &str) -> Vec<&[EntityId]> {
         let folded = folded(text);
         let Some(finder) = &self.finder else { return Vec::new() };
@@ -66,8 +67,8 @@ impl NameFinder {
         found
     }
 
-    /// The entities that a sentence names and that no record of it mentions, in the order of the
-    /// sentence. Of several with one name the first stands for all.
+    /// The entities that a sentence names although no record that cites it mentions them, in the
+    /// order of the sentence. Of several with one name, the first is returned.
     pub fn unmentioned(
         &self,
         dataset: &Dataset,

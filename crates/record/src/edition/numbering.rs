@@ -1,21 +1,23 @@
-//! A text into sections, paragraphs and sentences, each with its number.
+//! Numbers the sections, paragraphs and sentences of a text.
 
 use rustc_hash::FxHashSet;
 
 use super::{Edition, Sentence, markdown, sentences};
 
-/// A piece of a text between empty lines.
+/// A piece of a text between empty lines: a paragraph, an item of a list, or a heading.
 struct TextBlock {
     text: String,
-    sort: BlockKind,
+    kind: BlockKind,
 }
 
-/// What a block is.
+/// What kind of block it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum BlockKind {
-    /// A heading of this depth; the highest is 1.
+    /// A heading of this depth; 1 is the highest.
     Heading(usize),
-    /// A block that begins with a number: an item of a list, or a heading.
+    /// A block that begins with a number of `marker` bytes, so that it is an item of a list or a
+    /// heading. `bare` says that it looks like a heading by itself: one short line, on its own, that
+    /// does not end as a sentence does.
     Numbered { count: NumberStyle, marker: usize, bare: bool },
     /// Anything else.
     Paragraph,
@@ -26,16 +28,18 @@ enum BlockKind {
 enum NumberStyle {
     /// After the name of a part: `Chapter 3`.
     Part,
-    /// `IV.`
+    /// In Roman numerals: `IV.`
     Roman,
-    /// `2.3`, of so many numbers.
+    /// In digits, with so many numbers in it: 2 for `2.3`.
     Digits(usize),
 }
 
-/// Numbers the sentences of a text. Empty lines part its paragraphs and headings its sections:
-/// those of Markdown, and in a text without any, lines that begin with a number and do not end as
-/// a sentence does. What stands before the first heading, and the text's own title, is section 0.
-/// With `markdown`, marks within the lines are taken away.
+/// Numbers the sentences of a text. Takes any text; linear in its length.
+///
+/// Empty lines separate paragraphs, and headings begin sections. Headings are those of Markdown;
+/// in a text without any, they are lines that begin with a number (`IV. The Return`, `Chapter 3`)
+/// and do not end as a sentence does. What stands before the first heading, and the title of the
+/// text, is section 0. With `markdown`, marks within lines, such as `*`, are taken away.
 pub fn number_sentences(text: &str, markdown: bool) -> Edition {
     let text = text.trim_start_matches('\u{feff}');
     let mut blocks = blocks(text, markdown);
@@ -43,11 +47,11 @@ pub fn number_sentences(text: &str, markdown: bool) -> Edition {
     numbered(&blocks)
 }
 
-/// The lines of a block so far.
+/// The lines of the block that is being read.
 #[derive(Default)]
 struct BlockLines<'t> {
     list: Vec<&'t str>,
-    /// Whether the block begins after an empty line.
+    /// Whether an empty line stands before the block.
     apart: bool,
 }
 
@@ -60,8 +64,8 @@ fn blocks(text: &str, markdown: bool) -> Vec<TextBlock> {
             let alone = lines.apart && before_empty && lines.list.len() == 1;
             let text = joined(&lines.list, &compounds);
             let text = if markdown { markdown::strip_markdown(note(&text)) } else { text };
-            let sort = sort(&text, alone);
-            blocks.push(TextBlock { text, sort });
+            let kind = block_kind(&text, alone);
+            blocks.push(TextBlock { text, kind });
         }
         *lines = BlockLines { apart: before_empty, ..BlockLines::default() };
     };
@@ -72,11 +76,11 @@ fn blocks(text: &str, markdown: bool) -> Vec<TextBlock> {
             flush(&mut lines, &mut blocks, true);
         } else if let Some((depth, title)) = atx(line) {
             flush(&mut lines, &mut blocks, true);
-            blocks.push(TextBlock { text: title.to_owned(), sort: BlockKind::Heading(depth) });
+            blocks.push(TextBlock { text: title.to_owned(), kind: BlockKind::Heading(depth) });
         } else if let (Some(depth), [_]) = (underline(line), lines.list.as_slice()) {
             flush(&mut lines, &mut blocks, true);
             if let Some(title) = blocks.last_mut() {
-                title.sort = BlockKind::Heading(depth);
+                title.kind = BlockKind::Heading(depth);
             }
         } else if is_rule(line) {
             flush(&mut lines, &mut blocks, true);
@@ -91,7 +95,7 @@ fn blocks(text: &str, markdown: bool) -> Vec<TextBlock> {
     blocks
 }
 
-/// A note at the foot of a page, `[^1]: …`, without its mark; any other text as it is.
+/// The text of a Markdown footnote without its mark, `[^1]: `; any other text as it is.
 fn note(text: &str) -> &str {
     let note = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:"));
     match note {
@@ -100,7 +104,7 @@ fn note(text: &str) -> &str {
     }
 }
 
-/// `## Title ##`: its depth and the title.
+/// The depth and the title of a heading such as `## Title ##`.
 fn atx(line: &str) -> Option<(usize, &str)> {
     let depth = line.bytes().take_while(|&b| b == b'#').count();
     let title = line[depth..].trim_end_matches('#').trim();
@@ -108,13 +112,13 @@ fn atx(line: &str) -> Option<(usize, &str)> {
     (is_heading && !title.is_empty()).then_some((depth, title))
 }
 
-/// The depth of the heading that a line under it makes of the line before.
+/// The depth of a heading that is underlined: 1 for a line of `=`, 2 for a line of `-`.
 fn underline(line: &str) -> Option<usize> {
     let all = |mark| line.len() >= 3 && line.bytes().all(|b| b == mark);
     if all(b'=') { Some(1) } else { all(b'-').then_some(2) }
 }
 
-/// A rule across the page: `---`, `* * *`.
+/// Whether a line is a rule across the page: `---`, `* * *`.
 fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace()).peekable();
     let first = marks.peek().copied();
@@ -122,13 +126,14 @@ fn is_rule(line: &str) -> bool {
     is_mark && marks.clone().count() >= 3 && marks.all(|c| Some(c) == first)
 }
 
-/// What follows the bullet of a list's item.
+/// The text after the bullet of an item of a list; `None` for a line without a bullet.
 fn bullet(line: &str) -> Option<&str> {
     ["- ", "* ", "+ ", "• "].iter().find_map(|mark| line.strip_prefix(mark)).map(str::trim_start)
 }
 
-/// Whether a line begins an item of a list and not just the next line of a paragraph: a number at
-/// the beginning of a line counts only at the beginning of a block, or after its predecessor.
+/// Whether a line begins an item of a list, and is not the next line of a paragraph. A bullet begins
+/// one. A number does only if the block begins with the number before it: `4. ` after `3. `,
+/// because a line of prose may begin with a year or a quantity.
 fn begins_item(line: &str, before: &[&str]) -> bool {
     let number = |line: &str| marker(line).and_then(|(length, _)| leading_number(&line[..length]));
     match (before.first(), number(line)) {
@@ -143,8 +148,8 @@ fn leading_number(marker: &str) -> Option<u32> {
     marker.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok())
 }
 
-/// The number that a line begins with, as `1. `, `2.3 `, `IV. ` or `4) `: how many bytes it takes,
-/// and how it is written.
+/// The number that a line begins with, such as `1. `, `2.3 `, `IV. ` or `4) `: how many bytes it
+/// takes with the blank after it, and how it is written.
 fn marker(line: &str) -> Option<(usize, NumberStyle)> {
     let end = line.find([' ', '\t'])?;
     let word = &line[..end];
@@ -165,14 +170,14 @@ fn marker(line: &str) -> Option<(usize, NumberStyle)> {
     is_marker.then_some((end + blank, count))
 }
 
-/// The longest line that is taken for a heading because of its number, in bytes.
+/// The longest line, in bytes, that can be a heading because of its number.
 const LONGEST_HEADING: usize = 160;
 
-/// Names of parts, which with a number make a heading.
+/// Words that with a number make a heading: `Chapter 3`.
 const PARTS: &[&str] = &["part", "book", "chapter", "section", "act", "scene", "lecture", "letter"];
 
-/// What a block is by its first words.
-fn sort(text: &str, alone: bool) -> BlockKind {
+/// The kind of a block by its first words. `alone` says that it is one line between empty lines.
+fn block_kind(text: &str, alone: bool) -> BlockKind {
     let said = text.trim_end_matches(['”', '"', '’', '»', ')']);
     let ends_open = !said.ends_with(['.', '!', '?', ':', ';', ',', '…']);
     let short = text.len() <= LONGEST_HEADING;
@@ -198,25 +203,26 @@ fn sort(text: &str, alone: bool) -> BlockKind {
     }
 }
 
-/// Decides which lines with a number are headings: where there are no others, those that stand
-/// alone, do not end as a sentence does, and are followed by something else than their like.
+/// Decides which blocks with a number are headings, and makes paragraphs of the others. They are
+/// headings where the text has no other headings, if they look like one by themselves, something
+/// follows, and the next block has no number of the same style, as items of a list have.
 fn settle_numbered(blocks: &mut [TextBlock]) {
-    let has_headings = blocks.iter().any(|block| matches!(block.sort, BlockKind::Heading(_)));
-    let count = |block: Option<&TextBlock>| match block.map(|block| block.sort) {
+    let has_headings = blocks.iter().any(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let count = |block: Option<&TextBlock>| match block.map(|block| block.kind) {
         Some(BlockKind::Numbered { count, .. }) => Some(count),
         _ => None,
     };
-    // The item of a list that the block follows.
+    // The style of the item of a list that stands right before the block.
     let mut after = None;
     for n in 0..blocks.len() {
-        let BlockKind::Numbered { count: own, marker, bare } = blocks[n].sort else {
+        let BlockKind::Numbered { count: own, marker, bare } = blocks[n].kind else {
             after = None;
             continue;
         };
         let is_last = n + 1 == blocks.len();
         let among_items = after == Some(own) || count(blocks.get(n + 1)) == Some(own);
         if bare && !has_headings && !is_last && (own == NumberStyle::Part || !among_items) {
-            blocks[n].sort = BlockKind::Heading(match own {
+            blocks[n].kind = BlockKind::Heading(match own {
                 NumberStyle::Part => 1,
                 NumberStyle::Roman => 2,
                 NumberStyle::Digits(depth) => depth + 2,
@@ -224,15 +230,16 @@ fn settle_numbered(blocks: &mut [TextBlock]) {
             after = None;
         } else {
             blocks[n].text.replace_range(..marker, "");
-            blocks[n].sort = BlockKind::Paragraph;
+            blocks[n].kind = BlockKind::Paragraph;
             after = (own != NumberStyle::Part).then_some(own);
         }
     }
 }
 
-/// How many headings at the beginning are the text's own title: those above all later ones.
+/// How many headings at the beginning are the title of the text: those that are higher than every
+/// later heading.
 fn title_length(blocks: &[TextBlock]) -> usize {
-    let depth = |block: &TextBlock| match block.sort {
+    let depth = |block: &TextBlock| match block.kind {
         BlockKind::Heading(depth) => Some(depth),
         _ => None,
     };
@@ -248,7 +255,7 @@ fn numbered(blocks: &[TextBlock]) -> Edition {
     let (mut section, mut heading, mut paragraph) = (0, 0, 0);
     let mut after_heading = false;
     for (n, block) in blocks.iter().enumerate() {
-        if let BlockKind::Heading(_) = block.sort {
+        if let BlockKind::Heading(_) = block.kind {
             let is_title = n < titles;
             if !is_title && !after_heading {
                 (section, heading, paragraph) = (section + 1, 0, 0);
@@ -273,7 +280,7 @@ fn numbered(blocks: &[TextBlock]) -> Edition {
     edition
 }
 
-/// A text in one line, with single blanks and without invisible hyphens.
+/// A text in one line, with single blanks, and without soft hyphens and control characters.
 fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -289,8 +296,9 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}')
 }
 
-/// Words with a hyphen inside that stand whole in some line, in lower case: what tells a hyphen
-/// that was there from one that only the end of a line put in. Empty where no line ends in one.
+/// All words with a hyphen inside that stand within a line, in lower case. They tell a hyphen that
+/// belongs to a word (`well-known`) from one that only the end of a line put in (`revo-`,
+/// `lution`). Empty where no line ends in a hyphen, because then nobody asks.
 fn compounds(text: &str) -> FxHashSet<String> {
     let mut found = FxHashSet::default();
     if !text.lines().any(|line| line.trim_end().ends_with(is_hyphen)) {
@@ -305,10 +313,10 @@ fn compounds(text: &str) -> FxHashSet<String> {
     found
 }
 
-/// The longest part of a word that is looked at where the end of a line parts it.
+/// How many characters of a word are looked at on either side of the end of a line.
 const LONGEST_WORD: usize = 64;
 
-/// The lines of a block as one, with words put together that the end of a line had parted.
+/// Joins the lines of a block to one, and puts words together that the end of a line had divided.
 fn joined(lines: &[&str], compounds: &FxHashSet<String>) -> String {
     let mut out = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
     for line in lines {
@@ -333,7 +341,7 @@ fn joined(lines: &[&str], compounds: &FxHashSet<String>) -> String {
                 out.truncate(stem.len());
             }
         } else {
-            // A dash at the end of a line is none of a word.
+            // No word continues, so the hyphen is a dash.
             out.push(' ');
         }
         out.push_str(line);

@@ -1,14 +1,15 @@
-//! The properties of the graph of a dataset.
+//! Makes the properties of the nodes and edges of a dataset's graph.
 //!
-//! Texts that many records share, such as ids and the words of a few values, are made once.
+//! Texts that many records share, such as the ids of entities or the word `stated`, are made once
+//! and shared.
 
 use rustc_hash::FxHashMap;
 
 use crate::{Citation, Claim, Dataset, EntityId, Figure, QualifierId, SourceId, Term, When};
 use polemic_engine::graph::{Builder, Key, PropertyRows, Value};
 
-/// The properties that every dataset's graph knows, whether or not any record has them, in the
-/// order in which they are shown. Qualifiers come between those of claims and those of figures.
+/// The properties that the graph of every dataset knows, whether or not a record has them, in the
+/// order in which they are shown. Qualifiers stand between those of claims and those of figures.
 #[derive(Debug, Clone, Copy)]
 enum BuiltInKey {
     Id,
@@ -35,7 +36,7 @@ enum BuiltInKey {
     Base,
 }
 
-/// The names of those that entities and claims have.
+/// The names of the properties that entities and claims have, in the order of [`BuiltInKey`].
 const OF_CLAIMS: &[&str] = &[
     "id",
     "name",
@@ -55,10 +56,10 @@ const OF_CLAIMS: &[&str] = &[
     "according_to",
 ];
 
-/// The names of the others.
+/// The names of the properties that only figures have, in the order of [`BuiltInKey`].
 const OF_FIGURES: &[&str] = &["measure", "value", "unit", "qualifier", "change", "base"];
 
-/// The numbers of property keys in one graph.
+/// The keys of properties in one graph.
 #[derive(Debug, Clone)]
 pub(super) struct PropertyKeys {
     own: Vec<Key>,
@@ -66,7 +67,8 @@ pub(super) struct PropertyKeys {
 }
 
 impl PropertyKeys {
-    /// Makes them known to a graph. Qualifiers are in the order in which claims have them.
+    /// Makes the keys known to a graph. Those of qualifiers are in the order in which claims first
+    /// have them.
     pub(super) fn new(builder: &mut Builder, dataset: &Dataset) -> PropertyKeys {
         let schema = &dataset.schema;
         let mut own: Vec<Key> = OF_CLAIMS.iter().map(|name| builder.key(name)).collect();
@@ -78,7 +80,7 @@ impl PropertyKeys {
         PropertyKeys { own, qualifiers }
     }
 
-    /// Whether a key is that of ids.
+    /// Whether a key is that of `id`.
     pub(super) fn is_id(&self, key: Key) -> bool {
         self.of(BuiltInKey::Id) == key
     }
@@ -92,7 +94,7 @@ impl PropertyKeys {
     }
 }
 
-/// The properties of all nodes: of entities, then of figures.
+/// Makes the properties of all nodes: of entities, then of figures.
 pub(super) fn node_rows(dataset: &Dataset, keys: &PropertyKeys) -> PropertyRows {
     let mut making = RowBuilder::new(dataset, keys);
     let mut rows = PropertyRows::default();
@@ -108,7 +110,7 @@ pub(super) fn node_rows(dataset: &Dataset, keys: &PropertyKeys) -> PropertyRows 
     rows
 }
 
-/// The properties of all relationships: of claims, then of those between entities and figures.
+/// Makes the properties of all edges: of claims, then of those between entities and figures.
 pub(super) fn edge_rows(dataset: &Dataset, keys: &PropertyKeys) -> PropertyRows {
     let mut making = RowBuilder::new(dataset, keys);
     let mut rows = PropertyRows::default();
@@ -124,16 +126,17 @@ pub(super) fn edge_rows(dataset: &Dataset, keys: &PropertyKeys) -> PropertyRows 
     rows
 }
 
-/// What is known while properties are made.
+/// Makes the properties of one record after the other.
 struct RowBuilder<'a> {
     dataset: &'a Dataset,
     keys: &'a PropertyKeys,
-    /// The properties of one record, by ascending keys as far as that is known.
+    /// The properties of the record at hand, mostly in the order of their keys.
     row: Vec<(Key, Value)>,
-    /// The ids of entities, and the words that stand for few values.
+    /// The id of each entity as a value, made when first needed.
     ids: Vec<Value>,
+    /// Words such as `stated` as values, made when first needed.
     words: FxHashMap<&'a str, Value>,
-    /// The ids of the sources of citations.
+    /// Lists of ids of sources as values, made when first needed.
     sources: FxHashMap<Vec<SourceId>, Value>,
 }
 
@@ -199,7 +202,7 @@ impl<'a> RowBuilder<'a> {
         self.maybe(BuiltInKey::Base, figure.base.as_deref());
     }
 
-    /// What the relationship between an entity and its figure number `n` says.
+    /// The properties of the edge between an entity and its figure, which is number `n`.
     fn figure_edge(&mut self, n: usize, figure: &Figure) {
         self.put(BuiltInKey::Id, format!("figure-{}", n + 1));
         self.maybe(BuiltInKey::Doubt, figure.doubt.as_deref());
@@ -236,7 +239,7 @@ impl<'a> RowBuilder<'a> {
         }
     }
 
-    /// The id of an entity.
+    /// The id of an entity as a value, shared by all records.
     fn id(&mut self, id: EntityId) -> Value {
         let known = &mut self.ids[id.index()];
         if known.is_null() {
@@ -245,20 +248,20 @@ impl<'a> RowBuilder<'a> {
         known.clone()
     }
 
-    /// One of few words.
+    /// A word that many records have, as a value that they share.
     fn word(&mut self, word: &'a str) -> Value {
         self.words.entry(word).or_insert_with(|| Value::from(word)).clone()
     }
 }
 
-/// A list of texts; null where there are none.
+/// A list of texts as a value; null for an empty list.
 fn texts<'a>(list: impl ExactSizeIterator<Item = &'a str>) -> Value {
     if list.len() == 0 { Value::Null } else { Value::list(list.map(Value::from)) }
 }
 
-/// A whole number where it is one.
+/// A number as a value: an integer where it is whole, and otherwise a float.
 fn number(value: f64) -> Value {
-    // 2^53: beyond it not every whole number is a float of its own.
+    // From 2^53 on, floats no longer tell neighbouring whole numbers apart.
     if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
         #[expect(
             clippy::cast_possible_truncation,

@@ -1,8 +1,8 @@
-//! Mistakes before their place in the text is known.
+//! Mistakes of a dataset, before their place in the text is known.
 //!
-//! Checks run on records, which know no positions. They say where a mistake is by the way that
-//! leads to it from the top of its file, a [`ValuePath`]; only when there is a mistake is its file
-//! laid out to turn that way into bytes.
+//! Checks run on records, which know no positions. They say where a mistake is by a [`ValuePath`]
+//! from the top of its file, such as "record 3, field `cites`, element 0". Only a file with a
+//! mistake is then laid out to turn the path into bytes of the text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::codes;
 use polemic_engine::diagnostic::{Code, Diagnostic, Severity};
 use polemic_engine::text::FileId;
 
-/// A text of the dataset as messages show it: in quotes, and shortened where it is long.
+/// A text of the dataset as messages show it: in quotes, in one line, and cut after 40 characters.
 pub fn quoted(text: &str) -> String {
     const SHOWN: usize = 40;
     let line: String = text.chars().take(SHOWN).map(|c| if c == '\n' { ' ' } else { c }).collect();
@@ -21,7 +21,7 @@ pub fn quoted(text: &str) -> String {
     format!("“{line}{rest}”")
 }
 
-/// Several words as messages list them: `a`, `a or b`, `a, b or c`.
+/// Several words as messages list them for a choice: `a`, `a or b`, `a, b or c`.
 pub fn either(words: &[&str]) -> String {
     match words {
         [] => String::new(),
@@ -30,7 +30,7 @@ pub fn either(words: &[&str]) -> String {
     }
 }
 
-/// One step down into a value.
+/// One step of a [`ValuePath`], into a part of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PathStep {
     /// To an element of a list.
@@ -39,27 +39,27 @@ pub enum PathStep {
     Field(Cow<'static, str>),
     /// To the name of a field rather than its value.
     Name(Cow<'static, str>),
-    /// To some bytes of a text, counted in the text that is meant, not as it is written.
+    /// To some bytes of a text, counted in its value: `\n` in the file counts as one byte.
     Bytes(Range<usize>),
 }
 
-/// The way to a value from the top of its file. Where the way cannot be gone to its end, as to a
-/// field that is missing, the place is the last value on the way.
+/// The path to a value from the top of its file. Where it leads to something that the file does
+/// not have, such as a missing field, it stands for the last value on the way, here the record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ValuePath {
     /// The file.
     pub file: FileId,
-    /// The way.
+    /// The steps from the top of the file.
     pub steps: Vec<PathStep>,
 }
 
 impl ValuePath {
-    /// The whole of a file.
+    /// The path to the whole of a file.
     pub fn root(file: FileId) -> ValuePath {
         ValuePath { file, steps: Vec::new() }
     }
 
-    /// The value one step further down.
+    /// The path with one more step.
     pub fn step(&self, step: PathStep) -> ValuePath {
         let mut steps = Vec::with_capacity(self.steps.len() + 1);
         steps.extend_from_slice(&self.steps);
@@ -67,41 +67,40 @@ impl ValuePath {
         ValuePath { file: self.file, steps }
     }
 
-    /// An element of the list here.
+    /// The path to an element of this list.
     pub fn index(&self, index: usize) -> ValuePath {
         self.step(PathStep::Index(index))
     }
 
-    /// The value of a field of the record here.
+    /// The path to the value of a field of this record.
     pub fn field(&self, name: impl Into<Cow<'static, str>>) -> ValuePath {
         self.step(PathStep::Field(name.into()))
     }
 
-    /// The name of a field of the record here.
+    /// The path to the name of a field of this record.
     pub fn name(&self, name: impl Into<Cow<'static, str>>) -> ValuePath {
         self.step(PathStep::Name(name.into()))
     }
 
-    /// A part of the text here.
+    /// The path to some bytes of this text.
     pub fn bytes(&self, range: Range<usize>) -> ValuePath {
         self.step(PathStep::Bytes(range))
     }
 }
 
-/// A mistake, and the way to it. Those of which the place is known from the start have the place
-/// in the diagnostic and no way.
+/// A mistake and the path to it.
 #[derive(Debug, Clone)]
 pub struct DatasetMistake {
     /// What is wrong.
     pub diagnostic: Diagnostic,
-    /// Where.
+    /// Where it is; `None` where the diagnostic has the place already, or there is none.
     pub place: Option<ValuePath>,
-    /// Other places that have to do with it, each with a word why.
+    /// Other places that have to do with it, each with a label: `first here`.
     pub related: Vec<(ValuePath, String)>,
 }
 
 impl DatasetMistake {
-    /// A mistake at the end of a way.
+    /// A mistake at the end of a path.
     pub fn new(
         code: &'static Code,
         place: ValuePath,
@@ -117,7 +116,7 @@ impl DatasetMistake {
         self
     }
 
-    /// Asks whether another word was meant, if there is one that is like it.
+    /// Adds "did you mean `word`?" where there is such a word.
     pub fn did_you_mean(self, word: Option<&str>) -> DatasetMistake {
         match word {
             Some(word) => self.help(format!("did you mean “{word}”?")),
@@ -125,37 +124,43 @@ impl DatasetMistake {
         }
     }
 
-    /// Says something beside the place.
+    /// Adds a label beside the underlined place.
     pub fn label(mut self, label: impl Into<String>) -> DatasetMistake {
         self.diagnostic = self.diagnostic.label(label);
         self
     }
 
-    /// Whether it says that something is not there.
+    /// Whether it says that something is missing.
     fn is_of_absence(&self) -> bool {
         let of_absence = [&codes::MISSING_FIELD, &codes::MISSING_CITATION, &codes::MISSING_TARGET];
         of_absence.contains(&self.diagnostic.code)
     }
 
-    /// Points to another place that has to do with it.
+    /// Adds another place that has to do with it, with a label.
     pub fn related(mut self, place: ValuePath, why: impl Into<String>) -> DatasetMistake {
         self.related.push((place, why.into()));
         self
     }
 }
 
-/// All mistakes found so far.
+/// All mistakes found so far, and which values they make unreliable.
+///
+/// One slip of the pen must not be reported as ten mistakes. So values that were left out of their
+/// record are marked, and mistakes that only follow from that are not added.
 #[derive(Debug, Default)]
 pub struct MistakeList {
     list: Vec<DatasetMistake>,
+    /// Values that were left out of their record.
     wrong: FxHashSet<ValuePath>,
+    /// Values of which fields may have been lost.
     partial: FxHashSet<ValuePath>,
+    /// Files of which records may have been lost.
     spoiled: FxHashSet<FileId>,
 }
 
 impl MistakeList {
-    /// None yet, but the same values are known to be wrong or partial: for somebody who looks for
-    /// mistakes at the same time.
+    /// An empty list with the same marks, for a check that runs on another thread. [`Self::join`]
+    /// takes in what it finds.
     pub fn apart(&self) -> MistakeList {
         let MistakeList { list: _, wrong, partial, spoiled } = self;
         MistakeList {
@@ -166,7 +171,7 @@ impl MistakeList {
         }
     }
 
-    /// Takes in those that were found apart, after its own.
+    /// Adds the mistakes and marks of a list that [`Self::apart`] gave, after its own.
     pub fn join(&mut self, apart: MistakeList) {
         let MistakeList { list, wrong, partial, spoiled } = apart;
         self.list.extend(list);
@@ -175,8 +180,8 @@ impl MistakeList {
         self.spoiled.extend(spoiled);
     }
 
-    /// Adds a mistake, unless it lies in a value that was already found wrong, or something is
-    /// said to be missing that may have been lost.
+    /// Adds a mistake, unless it only follows from another: it lies in a value that was marked as
+    /// wrong, or it says that something is missing where something may have been lost.
     pub fn add(&mut self, mistake: DatasetMistake) {
         let hidden = |place: &ValuePath| {
             self.is_wrong(place) || mistake.is_of_absence() && self.is_in_partial(place)
@@ -186,18 +191,18 @@ impl MistakeList {
         }
     }
 
-    /// Adds a mistake of which the place in the text is known, or that has none.
+    /// Adds a mistake that has its place in the text already, or has none.
     pub fn add_placed(&mut self, diagnostic: Diagnostic) {
         self.list.push(DatasetMistake { diagnostic, place: None, related: Vec::new() });
     }
 
-    /// Marks a value as wrong: what stands there was left out of the record, and nothing more is
-    /// to be said about it.
+    /// Marks a value as wrong. It was left out of its record, so that later checks say nothing more
+    /// about it.
     pub fn mark_wrong(&mut self, place: ValuePath) {
         self.wrong.insert(place);
     }
 
-    /// Marks the values round a place as such of which fields may have been lost.
+    /// Marks all values that contain a place: fields of them may have been lost.
     pub fn mark_partial(&mut self, place: &ValuePath) {
         let steps = &place.steps;
         let outer =
@@ -205,32 +210,33 @@ impl MistakeList {
         self.partial.extend(outer);
     }
 
-    /// Marks a file of which something may have been lost, so that what seems missing need not be.
+    /// Marks a file of which records may have been lost, so that a name which seems to be undeclared
+    /// may have been declared there.
     pub fn mark_spoiled(&mut self, file: FileId) {
         self.spoiled.insert(file);
     }
 
-    /// Whether something of this file may have been lost.
+    /// Whether records of this file may have been lost.
     pub fn is_spoiled(&self, file: FileId) -> bool {
         self.spoiled.contains(&file)
     }
 
-    /// Whether any value was left out, or anything may have been lost.
+    /// Whether any value was left out or any record may have been lost.
     pub fn something_lost(&self) -> bool {
         !self.wrong.is_empty() || !self.spoiled.is_empty()
     }
 
-    /// How many there are so far.
+    /// The number of mistakes so far.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no mistakes so far.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Whether one of them is an error.
+    /// Whether one of them is an error, and not only a warning.
     pub fn any_error(&self) -> bool {
         self.list.iter().any(|mistake| mistake.diagnostic.severity() == Severity::Error)
     }
@@ -247,7 +253,7 @@ impl MistakeList {
             })
     }
 
-    /// Whether a value on the way to the place, or at its end, was found wrong.
+    /// Whether the value at this path, or one that contains it, was marked as wrong.
     pub fn is_wrong(&self, place: &ValuePath) -> bool {
         if self.wrong.is_empty() {
             return false;

@@ -1,9 +1,11 @@
-//! Reading a file that cannot be read the plain way: all that is wrong with it, and the rest.
+//! Reads what can be saved of a file that cannot be parsed, and reports all its mistakes.
 //!
-//! The file is laid out, and each value that does not fit is taken apart until the parts do or
-//! cannot be divided. Whether a part fits is asked of the plain reading itself: a record has a
-//! default for every field, so that `(kind: 5)` says what is wrong with `kind` alone, and
-//! `(cites: [(at: 5)])` what is wrong with `at` inside.
+//! The file is laid out ([`crate::ron_layout`]). Each value that does not fit its type is taken
+//! apart, until the parts fit or cannot be divided further; a part that does not fit is reported
+//! and left out. Whether a part fits is asked of the parser itself, by a small text around the
+//! part: as every field has a default, parsing `(kind: 5)` tells what is wrong with `kind` alone,
+//! and `(cites: [(at: 5)])` what is wrong with `at` inside a citation. So the types of the records
+//! are declared only once, in [`crate::ron_records`] and [`crate::schema`].
 
 mod expected;
 
@@ -18,7 +20,8 @@ use expected::ExpectedValue;
 use polemic_engine::diagnostic::{Code, Diagnostic, nearest};
 use polemic_engine::text::{FileId, Span};
 
-/// Reads a list of records one by one; what is wrong in one is left out of it.
+/// Reads a list of records one by one, and leaves out what is wrong in each. Reports all mistakes;
+/// returns an empty list where the file holds no list at all.
 pub fn salvage_records<R: DeserializeOwned + Default>(
     file: FileId,
     text: &str,
@@ -44,7 +47,8 @@ pub fn salvage_records<R: DeserializeOwned + Default>(
     read
 }
 
-/// Reads a schema; what is wrong in it is left out. Nothing if it is no schema at all.
+/// Reads a schema, and leaves out what is wrong in it. Reports all mistakes; returns `None` where
+/// the file holds no schema at all.
 pub fn salvage_schema(file: FileId, text: &str, mistakes: &mut MistakeList) -> Option<Schema> {
     let help = "run `polemic new DIR` for a schema to start from";
     let layout = laid_out(file, text, help, mistakes);
@@ -54,8 +58,8 @@ pub fn salvage_schema(file: FileId, text: &str, mistakes: &mut MistakeList) -> O
     mender.value(root, &ValuePath::root(file))
 }
 
-/// Lays a file out and tells its slips; of one that is nested too deep only that. `if_empty` says
-/// what to do about one that holds nothing.
+/// Lays a file out and reports its slips of syntax. Of a file that is nested too deep only that is
+/// reported. `if_empty` is the help for a file that holds nothing.
 fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut MistakeList) -> RonLayout {
     let mut layout = RonLayout::of(text);
     if let Some(bracket) = &layout.too_deep {
@@ -83,25 +87,26 @@ fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut MistakeList
     layout
 }
 
-/// Whether a text is read the plain way as a value of this type.
+/// Whether a text parses as a value of this type, and if not, why.
 fn fits<T: DeserializeOwned>(text: &str) -> Result<(), ron::Error> {
     ron_options().from_str::<T>(text).map(|_| ()).map_err(|error| error.code)
 }
 
-/// What is being taken mender.
+/// Takes the values of one file apart and puts the parts that fit together again.
 struct ValueMender<'a> {
     file: FileId,
     text: &'a str,
     fits: fn(&str) -> Result<(), ron::Error>,
-    /// Whether the file has no slips, so that values can be read as they are written.
+    /// Whether the file has no slips of syntax, so that values can be parsed as they are written.
     clean: bool,
     mistakes: &'a mut MistakeList,
 }
 
-/// A value of each type that records have.
+/// A value of each type that fields of records have.
 const STAND_INS: [&str; 6] = ["\"\"", "()", "[]", "0", "true", "(\"\", [])"];
 
-/// Where in a record a value stands: the text round it, and what it is a value of.
+/// The surroundings of a value in its record: the text to put around it before it is parsed, and
+/// the field that it belongs to.
 #[derive(Clone, Default)]
 struct ValueContext {
     before: String,
@@ -113,12 +118,12 @@ struct ValueContext {
 }
 
 impl ValueContext {
-    /// The text with a value in its place.
+    /// The text to parse: `value` in its surroundings.
     fn with(&self, value: &str) -> String {
         [&self.before, value, &self.after].concat()
     }
 
-    /// The same, one bracket further in.
+    /// The surroundings of a value one bracket further in.
     fn inside(&self, before: &str, after: &str) -> ValueContext {
         let before = [&self.before, before].concat();
         let after = [after, &self.after].concat();
@@ -132,7 +137,7 @@ impl ValueContext {
 }
 
 impl ValueMender<'_> {
-    /// A whole value of the file with what is wrong left out; nothing if nothing of it fits.
+    /// Reads one value of the file without the parts that are wrong; `None` if no part fits.
     fn value<T: DeserializeOwned>(&mut self, node: &RonValue, place: &ValuePath) -> Option<T> {
         let mended = self.mend(node, &ValueContext::default(), place)?;
         let value = ron_options().from_str(&mended).ok();
@@ -155,8 +160,8 @@ impl ValueMender<'_> {
         self.mistakes.add_placed(diagnostic);
     }
 
-    /// The text of a value with what is wrong left out; nothing if nothing of it fits. Tells what
-    /// is wrong.
+    /// The text of a value without the parts that are wrong, each of which is reported; `None` if no
+    /// part fits.
     fn mend(
         &mut self,
         node: &RonValue,
@@ -248,7 +253,7 @@ impl ValueMender<'_> {
         self.mistakes.add_placed(diagnostic);
     }
 
-    /// Whether records have such a field; says so if they do not.
+    /// Whether records here have a field of this name; reports it if they do not.
     fn is_known_field(
         &mut self,
         name: &str,
@@ -256,13 +261,14 @@ impl ValueMender<'_> {
         around: &ValueContext,
         place: &ValuePath,
     ) -> bool {
-        // No value begins so: with a field that is known, it is the value that is refused.
+        // No value begins with `@`. If the field is known, the parser refuses the value; otherwise
+        // it refuses the field.
         let answer = (self.fits)(&around.with(&format!("({name}: @)")));
         let (message, help) = match answer {
             Err(ron::Error::NoSuchStructField { expected, .. }) => {
                 let near = nearest(name, expected.iter().copied());
                 if let Some(near) = near {
-                    // What was meant is not missing.
+                    // The field that was probably meant is then not reported as missing.
                     self.mistakes.mark_wrong(place.field(near));
                 }
                 let help = match near {
@@ -296,14 +302,16 @@ impl ValueMender<'_> {
         let mut parts: Vec<String> = Vec::with_capacity(items.len());
         for (n, item) in items.iter().enumerate() {
             let part = self.mend(item, &inside, &place.index(n));
-            // An element that is wrong keeps its place, so that the others keep theirs.
+            // Something stands in for an element that is wrong, so that the numbers of the others,
+            // by which mistakes are placed, stay the same.
             let stand_in = || STAND_INS.iter().find(|s| self.takes(&inside, s));
             parts.extend(part.or_else(|| stand_in().map(|s| (*s).to_owned())));
         }
         format!("[{}]", parts.join(", "))
     }
 
-    /// Values that together are a tuple which fits here, if there are not too many to try.
+    /// Finds `count` values that together make a tuple which fits here, by trying all combinations;
+    /// `None` if there is none, or if the tuple is longer than three.
     fn stand_ins(&self, count: usize, around: &ValueContext) -> Option<Vec<&'static str>> {
         if !(1..=3).contains(&count) {
             return None;
@@ -319,8 +327,8 @@ impl ValueMender<'_> {
         })
     }
 
-    /// Mends each of several values among stand-ins for the others. A tuple is taken whole or not
-    /// at all.
+    /// Mends each element of a tuple, with stand-ins in place of the others. If one of them cannot
+    /// be mended, the whole tuple is left out.
     fn mend_tuple(
         &mut self,
         items: &[RonValue],
@@ -343,9 +351,9 @@ impl ValueMender<'_> {
         whole.map(|parts| format!("({})", parts.join(", ")))
     }
 
-    /// Says of a value that cannot be taken apart any further what should stand there.
+    /// Reports a value that cannot be taken apart further, with what should stand there.
     fn wrong_value(&mut self, node: &RonValue, around: &ValueContext, error: &ron::Error) {
-        // Every type refuses this word, each in its own way.
+        // Every type refuses the word `zz` with an error of its own, which tells the type.
         let refusal = (self.fits)(&around.with("zz")).err();
         let expected = ExpectedValue::of(refusal.as_ref().unwrap_or(error));
         let own = self.text.get(node.span.clone()).unwrap_or_default();
@@ -360,13 +368,13 @@ impl ValueMender<'_> {
     }
 }
 
-/// Whether the plain reading takes this for the name of a field.
+/// Whether the parser accepts this as the name of a field.
 fn is_identifier(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_numeric())
         && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// A value as it would be written without slips.
+/// A value as it would be written without slips of syntax.
 fn written(node: &RonValue, text: &str) -> String {
     let own = text.get(node.span.clone()).unwrap_or_default();
     let listed = |items: &[RonValue]| {
@@ -375,7 +383,7 @@ fn written(node: &RonValue, text: &str) -> String {
     };
     match &node.shape {
         RonShape::Leaf => own.to_owned(),
-        // Nothing reads this.
+        // The parser refuses `@` everywhere.
         RonShape::Broken => "@".to_owned(),
         RonShape::Map => "{@}".to_owned(),
         RonShape::List(items) => format!("[{}]", listed(items)),

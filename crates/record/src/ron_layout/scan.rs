@@ -1,4 +1,7 @@
-//! Reading brackets, fields and leaves, one token after the other, on a stack of its own.
+//! Lays a RON text out: reads its brackets, fields and leaves one token after the other.
+//!
+//! Open brackets are kept in a list and not on the call stack, so that a text of a million brackets
+//! does no harm.
 
 mod token;
 
@@ -7,10 +10,11 @@ use std::ops::Range;
 use super::{MAX_DEPTH, RonField, RonLayout, RonShape, RonValue, SyntaxSlip};
 use token::{RonBracket, RonLexer, RonToken};
 
-/// After so many slips a text is not RON, and the rest of it says nothing new.
+/// How many slips are reported. A text with more of them is not RON, and reading on would tell
+/// nothing new.
 const MAX_SLIPS: usize = 100;
 
-/// Lays a text out.
+/// Lays a text out, as [`RonLayout::of`] promises.
 pub fn lay_out(text: &str) -> RonLayout {
     let mut scanner = RonScanner {
         lexer: RonLexer::new(text),
@@ -27,20 +31,20 @@ pub fn lay_out(text: &str) -> RonLayout {
 /// A bracket that is still open.
 struct OpenBracket {
     bracket: RonBracket,
-    /// Where the value begins: at its name, if it has one.
+    /// Where the value begins: at the name before the bracket, if it has one.
     start: usize,
     /// The bracket itself.
     opener: usize,
-    /// Its column, if nothing but blanks stands before it on its line.
+    /// The column of the value, if only blanks stand before it on its line.
     column: Option<usize>,
-    /// The field whose value comes next.
+    /// The name of the field whose value comes next.
     field: Option<Range<usize>>,
     fields: Vec<RonField>,
     items: Vec<RonValue>,
 }
 
 impl OpenBracket {
-    /// Whether it is a record, as far as can be seen.
+    /// Whether the bracket belongs to a record, as far as it was read.
     fn is_record(&self) -> bool {
         self.bracket == RonBracket::Round && (self.field.is_some() || !self.fields.is_empty())
     }
@@ -65,9 +69,9 @@ impl OpenBracket {
 struct RonScanner<'t> {
     lexer: RonLexer<'t>,
     stack: Vec<OpenBracket>,
-    /// The values of the text itself; there should be one.
+    /// The values outside all brackets; a text should have one.
     roots: Vec<RonValue>,
-    /// Whether a value is complete, so that a comma or a closing bracket comes next.
+    /// Whether a value has just ended, so that a comma or a closing bracket must follow.
     comma_due: bool,
     /// Where the last token ended.
     last_end: usize,
@@ -93,7 +97,8 @@ impl RonScanner<'_> {
     }
 
     fn finish(mut self) -> RonLayout {
-        // Of brackets open at the end of the text the innermost tells most.
+        // Of the brackets that are open at the end of the text, the innermost is reported, since it
+        // is nearest to the slip.
         if let Some(frame) = self.stack.last()
             && self.too_deep.is_none()
             && !self.lexer.cut_short
@@ -120,7 +125,7 @@ impl RonScanner<'_> {
         self.lexer.slip(span, message, help);
     }
 
-    /// Says that the innermost bracket should have been closed before `span`.
+    /// Reports that the innermost bracket should have been closed before `span`.
     fn unclosed(&mut self, span: Range<usize>, before: &str) {
         let Some(frame) = self.stack.last() else { return };
         let message = format!("“{}” is not closed before {before}", frame.bracket.open());
@@ -128,7 +133,7 @@ impl RonScanner<'_> {
         self.lexer.slips.push(SyntaxSlip { span, message, help: None, opener });
     }
 
-    /// Puts a complete value where it belongs.
+    /// Adds a complete value to the bracket that it stands in.
     fn attach(&mut self, node: RonValue) {
         self.comma_due = true;
         let Some(frame) = self.stack.last_mut() else {
@@ -146,7 +151,7 @@ impl RonScanner<'_> {
         }
     }
 
-    /// Ends the innermost bracket at `end`.
+    /// Closes the innermost bracket at `end`.
     fn pop(&mut self, end: usize) {
         self.demand_value();
         if let Some(frame) = self.stack.pop() {
@@ -154,7 +159,7 @@ impl RonScanner<'_> {
         }
     }
 
-    /// Says of a field that waits for its value that it has none; says whether one did.
+    /// Reports a field without a value, if the innermost bracket has one. Returns whether it had.
     fn demand_value(&mut self) -> bool {
         let Some(frame) = self.stack.last_mut() else { return false };
         let Some(name) = frame.field.take() else { return false };
@@ -166,7 +171,7 @@ impl RonScanner<'_> {
         true
     }
 
-    /// A comma should stand before what comes now.
+    /// Reports a missing comma, if one should have stood before what comes now.
     fn demand_comma(&mut self) {
         if !self.comma_due {
             return;
@@ -201,8 +206,8 @@ impl RonScanner<'_> {
         self.comma_due = false;
     }
 
-    /// Where a record begins that cannot lie in the record before it, the latter was not closed:
-    /// it begins a line at the same column or further left, or stands where a field is due.
+    /// Closes records that somebody forgot to close. A record cannot lie in the one before it if it
+    /// begins a line at the same column or further left, or if it stands where a field should be.
     fn close_unfinished_records(&mut self, opener: usize, column: Option<usize>) {
         let by_column = self.stack.iter().position(|frame| {
             frame.bracket == RonBracket::Round
@@ -234,7 +239,7 @@ impl RonScanner<'_> {
         if found == last && !(more_follows && bracket == RonBracket::Square) {
             self.pop(span.end);
         } else if found == last {
-            // The list that the file is goes on: the bracket was one too many.
+            // The list that makes up the file goes on, so this bracket is one too many.
             let message = "the list ends here, but more follows";
             self.slip(span, message, None);
             self.comma_due = true;
@@ -263,7 +268,7 @@ impl RonScanner<'_> {
 
     fn comma(&mut self, span: Range<usize>) {
         if self.demand_value() {
-            // Said already.
+            // `demand_value` has reported it.
         } else if self.stack.is_empty() && self.comma_due {
             self.demand_comma();
         } else if !self.comma_due {
@@ -280,7 +285,7 @@ impl RonScanner<'_> {
         }
     }
 
-    /// A word without quotes: the name of a field, the name before a bracket, or a value.
+    /// Takes a word without quotes: the name of a field, the name before a bracket, or a value.
     fn word(&mut self, span: Range<usize>) {
         let next = self.lexer.peek();
         match next {
@@ -295,8 +300,8 @@ impl RonScanner<'_> {
         }
     }
 
-    /// Whether a word with a colon after it names a field here. In a list it does not, unless the
-    /// list is the value of a field and was not closed.
+    /// Whether a word with a colon after it names a field here. Inside a list it does so only if the
+    /// list is the value of a field and somebody forgot to close it; then this closes the list.
     fn is_field_name_here(&mut self, span: &Range<usize>) -> bool {
         let n = self.stack.len();
         match self.stack.last().map(|frame| frame.bracket) {
@@ -324,7 +329,7 @@ impl RonScanner<'_> {
         }
     }
 
-    /// A text in quotes.
+    /// Takes a text in quotes.
     fn text(&mut self, span: Range<usize>) {
         let round = self.stack.last().is_some_and(|frame| frame.bracket == RonBracket::Round);
         if self.lexer.peek() == RonToken::Colon && round && !self.comma_due {
@@ -335,8 +340,8 @@ impl RonScanner<'_> {
         }
     }
 
-    /// A text without a closing quote. Where pieces of another stand before it, the quote is the
-    /// other's end.
+    /// Takes a text without a closing quote. After pieces of a text with a stray quote in it, this
+    /// quote is the end of that text and no new slip.
     fn unclosed_text(&mut self, span: Range<usize>) {
         if !(self.comma_due && self.extend_leaf(&span, &RonShape::Broken)) {
             let quote = span.start..span.start + 1;
@@ -350,8 +355,9 @@ impl RonScanner<'_> {
         self.attach(RonValue { span, shape });
     }
 
-    /// Takes `span` into the value before it, where they are words of a text without quotes, or
-    /// pieces of a text with a quote in it; says whether it did.
+    /// Joins `span` to the value before it, where both are words of a text without quotes
+    /// (`name: New Theory`), or pieces of a text with a stray quote in it
+    /// (`"the "great" war"`). Returns whether it did.
     fn extend_leaf(&mut self, span: &Range<usize>, shape: &RonShape) -> bool {
         let adjacent = self.last_end == span.start;
         let text = self.lexer.text();

@@ -1,8 +1,8 @@
-//! The scanner on texts with and without slips.
+//! Tests of the layout on texts with and without slips of syntax.
 
 use super::*;
 
-/// The slips of a text, each as the text from its place on, cut to eight characters, and message.
+/// The slips of a text, each as the first eight characters from its place on, and its message.
 fn slips(text: &str) -> Vec<(String, String)> {
     let layout = RonLayout::of(text);
     let shown = |slip: &SyntaxSlip| text[slip.span.start..].chars().take(8).collect();

@@ -1,16 +1,16 @@
-//! What a field takes, and how to say so to somebody who wrote something else.
+//! What value a field expects, and the message for somebody who wrote another.
 
 use crate::codes;
 use crate::read::mistake::{either, quoted};
 use crate::ron_layout::{RonShape, RonValue};
 use polemic_engine::diagnostic::{Code, nearest};
 
-/// What should stand somewhere.
+/// The value that is expected somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpectedValue {
     /// A text in quotes.
     Text,
-    /// A text in quotes, or something else: both as the type says it.
+    /// A text in quotes, or something else; the text is the type's own description of both.
     TextOr(String),
     /// `true` or `false`.
     Flag,
@@ -24,12 +24,12 @@ pub enum ExpectedValue {
     Tuple,
     /// One of these words.
     Word(&'static [&'static str]),
-    /// Something that cannot be told.
+    /// The parser's error does not tell.
     Unknown,
 }
 
 impl ExpectedValue {
-    /// What is wanted where a word that nothing takes was refused in this way.
+    /// Tells what is expected from the error with which the parser refused a meaningless word.
     pub fn of(refusal: &ron::Error) -> ExpectedValue {
         use ron::Error as E;
         match refusal {
@@ -61,8 +61,8 @@ impl ExpectedValue {
         }
     }
 
-    /// Code, message and help for a value of `field` that is written as `own` and was refused
-    /// with `error`. `holder` begins the sentence.
+    /// Makes the code, the message and the help for a value of `field` that is written as `own` and
+    /// was refused with `error`. `holder` begins the sentence: `“kind” takes`.
     pub fn refuse(
         &self,
         own: &str,
@@ -92,7 +92,7 @@ impl ExpectedValue {
         }
     }
 
-    /// The value as it was probably meant.
+    /// A help that gives the value as it was probably meant: `write "1924"` for `1924`.
     fn cure(&self, own: &str, node: &RonValue) -> Option<String> {
         if node.shape != RonShape::Leaf || own.len() > 60 || own.contains('\n') {
             return None;
@@ -118,7 +118,7 @@ impl ExpectedValue {
     }
 }
 
-/// What a value is, in plain words.
+/// What a written value is, in plain words.
 fn sort(own: &str, node: &RonValue) -> &'static str {
     match node.shape {
         RonShape::Leaf if own.starts_with(['"', 'r']) && own.ends_with(['"', '#']) => "a text",

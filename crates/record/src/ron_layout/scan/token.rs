@@ -1,4 +1,4 @@
-//! The tokens of a RON text, as far as brackets, fields and leaves need them.
+//! Cuts a RON text into tokens, as far as brackets, fields and leaves need them.
 
 use std::ops::Range;
 
@@ -46,12 +46,12 @@ pub enum RonToken {
     Comma,
     /// `:`
     Colon,
-    /// A run of letters, digits and the signs of numbers and dates; also anything in quotes
-    /// other than `"`, which means a single character or nothing.
+    /// A run of letters, digits and the signs of numbers and dates. Also a text in other quotes than
+    /// `"`: RON reads `'a'` as a character, and knows no typographic quotes.
     Word,
     /// A text in `"`, raw or not.
     Text,
-    /// A text whose closing quote was forgotten, to the end of its line.
+    /// A text whose closing quote was forgotten; it ends on its line, see [`RonLexer::token`].
     Broken,
     /// The end of the text.
     End,
@@ -61,14 +61,14 @@ pub enum RonToken {
 pub struct RonLexer<'t> {
     text: &'t str,
     at: usize,
-    /// What is wrong so far.
+    /// The slips found so far.
     pub slips: Vec<SyntaxSlip>,
-    /// Whether a comment or raw text without an end took all that follows.
+    /// Whether a comment or a raw text was not closed, so that it took the rest of the text.
     pub cut_short: bool,
 }
 
 impl<'t> RonLexer<'t> {
-    /// Starts at the beginning, after the attributes (`#![enable(…)]`).
+    /// Starts at the beginning of a text, after its attributes (`#![enable(…)]`).
     pub fn new(text: &'t str) -> RonLexer<'t> {
         let mut lexer = RonLexer { text, at: 0, slips: Vec::new(), cut_short: false };
         lexer.skip_blanks();
@@ -87,7 +87,7 @@ impl<'t> RonLexer<'t> {
         self.text
     }
 
-    /// Says that something is wrong.
+    /// Reports a slip.
     pub fn slip(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
         let help = help.map(str::to_owned);
         self.slips.push(SyntaxSlip { span, message: message.into(), help, opener: None });
@@ -98,7 +98,7 @@ impl<'t> RonLexer<'t> {
         self.ahead(|lexer| lexer.token().0)
     }
 
-    /// Whether a field comes next, after a comma or not.
+    /// Whether a field comes next, with or without a comma before it.
     pub fn peek_field(&mut self) -> bool {
         self.ahead(|lexer| {
             let mut token = lexer.token().0;
@@ -117,7 +117,7 @@ impl<'t> RonLexer<'t> {
         seen
     }
 
-    /// The column of a place, if nothing but blanks stands before it on its line.
+    /// The column of a place, if only blanks stand before it on its line.
     pub fn column_if_first(&self, at: usize) -> Option<usize> {
         let before = &self.text.as_bytes()[..at];
         let blanks = before.iter().rev().take_while(|&&b| b == b' ' || b == b'\t').count();
@@ -128,7 +128,10 @@ impl<'t> RonLexer<'t> {
         &self.text[self.at..]
     }
 
-    /// Takes the next token.
+    /// Takes the next token, and returns it with its place. Passes over characters that no token
+    /// begins with, and reports them. A text whose closing quote is missing gives
+    /// [`RonToken::Broken`] and ends where its line does, so that one missing quote does not turn
+    /// the rest of the file inside out.
     pub fn token(&mut self) -> (RonToken, Range<usize>) {
         loop {
             self.skip_blanks();
@@ -184,7 +187,7 @@ impl<'t> RonLexer<'t> {
         }
     }
 
-    /// Skips a comment of the sort that nests.
+    /// Skips a block comment, which may have others in it.
     fn block_comment(&mut self) {
         let start = self.at;
         let mut depth = 0_usize;
@@ -212,9 +215,10 @@ impl<'t> RonLexer<'t> {
         }
     }
 
-    /// A text from its opening quote. One after which comes what cannot follow a text was not
-    /// closed where it should have been, if it runs over a line's end or the quotes left on its
-    /// line are not pairs.
+    /// Takes a text from its opening quote. Its closing quote was probably forgotten, and the quote
+    /// found belongs to another text, in two cases: the text runs over the end of a line and
+    /// something follows that cannot follow a text; or a word follows and the quotes on the line are
+    /// odd in number.
     fn text_in_quotes(&mut self, start: usize) -> (RonToken, Range<usize>) {
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
@@ -269,7 +273,7 @@ impl<'t> RonLexer<'t> {
         true
     }
 
-    /// Takes something in quotes that RON does not have for texts, if it ends on its line.
+    /// Takes something in quotes that RON does not use for texts, if it ends on its line.
     fn foreign_quotes(&mut self, opening: char) -> bool {
         let closing = match opening {
             '“' | '„' => ['”', '“'],
@@ -302,7 +306,7 @@ impl<'t> RonLexer<'t> {
         length > from
     }
 
-    /// Passes over characters that no token begins with.
+    /// Passes over characters that no token begins with, and reports them.
     fn stray(&mut self) {
         let start = self.at;
         let rest = self.rest();
@@ -318,21 +322,21 @@ impl<'t> RonLexer<'t> {
     }
 }
 
-/// What RON takes for a blank.
+/// Whether RON takes a character for a blank.
 fn is_blank(c: char) -> bool {
     let others = ['\u{85}', '\u{200E}', '\u{200F}', '\u{2028}', '\u{2029}'];
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{B}' | '\u{C}') || others.contains(&c)
 }
 
-/// Whether the quotes on the first line of a text are not pairs.
+/// Whether the quotes on the first line of a text are odd in number.
 fn has_odd_quotes(text: &str) -> bool {
     let line = &text[..text.find('\n').unwrap_or(text.len())];
     let escaped = line.matches("\\\"").count();
     (line.matches('"').count() - escaped) % 2 == 1
 }
 
-/// How far a text reaches on its line that has no closing quote: to the first bracket that it
-/// closes without having opened it, or to the comma at the end of the line.
+/// How far a text without a closing quote probably reaches on its line: to the first closing
+/// bracket that has no opening one in the text, or to the comma at the end of the line.
 fn end_on_line(content: &str) -> usize {
     let line = &content[..content.find('\n').unwrap_or(content.len())];
     let mut depth = 0_usize;
