@@ -1,4 +1,4 @@
-//! DatasetReading the files of a dataset or a graph: the library's one place that touches the disk.
+//! Reads the files of a dataset or a graph. No other part of the library touches the disk.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -13,21 +13,23 @@ use polemic_record::read::{self, DatasetReading};
 
 use crate::built_in;
 
-/// What was read, and from which files.
+/// The files of a dataset and what reading them gave.
 pub struct LoadedFiles {
-    /// The files, for showing mistakes in them.
+    /// The files, to show mistakes in them.
     pub files: Files,
-    /// What came of reading them.
+    /// The dataset, or its mistakes.
     pub reading: DatasetReading,
 }
 
-/// How deep directories of a dataset may lie in each other.
+/// How deep the directories of a dataset may be nested.
 const DEEPEST: usize = 8;
 
-/// How the files of a dataset look without being read: where any of them changes, so does this.
+/// The path, time of change and size in bytes of each file of a dataset. Two stamps differ if a file
+/// was changed, added or removed between them.
 pub type FilesStamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
-/// How the files of a directory look now; those built in never change.
+/// The stamp of the files of a directory as they are now, without reading them. It is empty for the
+/// built-in dataset (`None`), which never changes.
 pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
     if let Some(path) = path {
@@ -42,7 +44,8 @@ pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     paths.into_iter().map(look).collect()
 }
 
-/// Reads the dataset of a directory, or the one built in.
+/// Reads the dataset of a directory, or the built-in one (`None`). What cannot be read at all, such
+/// as a directory that does not exist, is one of the mistakes of the reading.
 pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     let Some(path) = path else {
         let files = built_in::files();
@@ -92,7 +95,11 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     LoadedFiles { files, reading }
 }
 
-/// The text of a file, known as `name`; `else_do` ends the help on one that is no text.
+/// The text of a file. Messages call it `name`; `else_do` ends the help for a file that is no text:
+/// `, or take it out of the dataset's directory`.
+///
+/// # Errors
+/// The file cannot be read, or is not UTF-8.
 pub fn read_text_file(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
     let bytes = fs::read(path).map_err(|error| {
         let message = format!("{name} cannot be read: {}", io_error_words(&error));
@@ -105,7 +112,8 @@ pub fn read_text_file(path: &Path, name: &str, else_do: &str) -> Result<String, 
     })
 }
 
-/// Finds the `.ron` files below a directory.
+/// Finds the `.ron` files below a directory, at most `depth` directories down. Adds a mistake for a
+/// directory that cannot be read.
 fn find_ron_files(
     directory: &Path,
     depth: usize,
@@ -133,8 +141,8 @@ fn find_ron_files(
     }
 }
 
-/// The files of a graph, each with the name that it is known by; none where a path leads to
-/// something else.
+/// The files of the graph that a path leads to, each with its name: a directory with `nodes.csv` or
+/// `edges.csv` and no `schema.ron`, or a file in JSON or GraphML. `None` for any other path.
 pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
     if path.is_dir() {
         let names = [NODES, EDGES];
@@ -148,7 +156,7 @@ pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
     found.then(|| vec![(path.to_owned(), name.clone().into_owned())])
 }
 
-/// An error of the system in plain words, without its number.
+/// An error of the operating system in plain words, without its number: `it does not exist`.
 pub fn io_error_words(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "it does not exist".to_owned(),

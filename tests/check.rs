@@ -1,4 +1,4 @@
-//! DatasetReading and checking datasets.
+//! Reads and checks datasets.
 //!
 //! The cases stand in `tests/check/*.cases`. A case begins with `=== its name`, a file of its
 //! dataset with `--- name`. The first case of each file is its base: the others are the base with

@@ -1,4 +1,6 @@
-//! The command line, as clap reads it.
+//! The arguments of the command line, as clap reads them.
+//!
+//! The comments of fields and variants are printed by `polemic help`.
 
 use std::path::PathBuf;
 
@@ -148,7 +150,7 @@ pub struct DrawingArgs {
 }
 
 impl Default for DrawingArgs {
-    /// Nothing beyond the answer, and no boxes together.
+    /// A picture of the answer alone, without groups.
     fn default() -> DrawingArgs {
         DrawingArgs { depth: 0, group: "none".to_owned() }
     }
@@ -322,7 +324,7 @@ pub enum OutputFormat {
 }
 
 impl OutputFormat {
-    /// As it is written on the command line.
+    /// The name of the format on the command line: `-f table`.
     pub fn word(self) -> &'static str {
         match self {
             OutputFormat::Table => "table",
@@ -346,7 +348,7 @@ impl OutputFormat {
         }
     }
 
-    /// The format that a file's extension stands for.
+    /// The format that the extension of a file stands for; `None` where it stands for none.
     pub fn of_extension(extension: &str) -> Option<OutputFormat> {
         match extension.to_ascii_lowercase().as_str() {
             "txt" => Some(OutputFormat::Table),
@@ -380,7 +382,7 @@ pub enum ColourChoice {
 }
 
 impl ColourChoice {
-    /// Makes it so for everything that is printed from now on.
+    /// Makes the choice for everything that is printed from now on.
     pub fn write_global(self) {
         match self {
             ColourChoice::Auto => anstream::ColorChoice::Auto,

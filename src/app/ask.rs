@@ -1,4 +1,4 @@
-//! `polemic ask`: a question in plain English.
+//! `polemic ask`: answers a question in plain English.
 
 mod batch;
 
@@ -16,13 +16,13 @@ use super::args::{self, CommonArgs, OutputFormat};
 use super::interrupt::Interrupt;
 use super::{CommandEnding, drawing, input, output, world};
 
-/// What makes a picture of an answer smaller.
+/// What the user can do to make the picture of an answer smaller.
 fn narrow(drawing: &picture::Options) -> String {
     let question = "narrow the question by a verb, a date or another name";
     if drawing.depth > 0 { format!("{question}, or lower --depth") } else { question.to_owned() }
 }
 
-/// Asks the dataset.
+/// Runs `polemic ask`: one question, or many from a file or standard input.
 pub fn run_ask(args: &args::AskArgs, common: &CommonArgs) -> CommandEnding {
     match answer(args, common) {
         Ok(ending) | Err(ending) => ending,
@@ -40,7 +40,8 @@ fn answer(args: &args::AskArgs, common: &CommonArgs) -> Result<CommandEnding, Co
     let interrupt = Interrupt::once();
     let asking = AskContext { args, common, format, lexicon, world, interrupt: &interrupt };
     match lines {
-        // What comes in a pipe is answered as it comes.
+        // Questions from a pipe are answered one by one as they come, since whoever writes them may
+        // wait for the answers.
         Some(lines) if given == "-" && asking.shows_several() => asking.answer_batch(lines),
         Some(lines) => match lines.collect::<Result<Vec<_>, _>>().map_err(output::fail)? {
             lines if batch::questions(&lines).count() == 1 => {
@@ -52,7 +53,7 @@ fn answer(args: &args::AskArgs, common: &CommonArgs) -> Result<CommandEnding, Co
     }
 }
 
-/// What questions are asked with.
+/// Everything that a question needs besides its words.
 struct AskContext<'a> {
     args: &'a args::AskArgs,
     common: &'a CommonArgs,
@@ -90,7 +91,8 @@ impl AskContext<'_> {
     }
 }
 
-/// Shows a reply: the answer on standard output, the reading and remarks on standard error.
+/// Shows a reply: the answer on standard output or in a file, and how the question was read, with
+/// all remarks, on standard error.
 pub fn show_reply(
     reply: &Reply,
     format: OutputFormat,
@@ -109,7 +111,7 @@ pub fn show_reply(
         output::remarks(&sheet::offers(reply), common);
         output::remarks(&sheet::nearest(reply, world), common);
     }
-    // Programs are told of a refusal in their own format.
+    // JSON is for programs, which get a refusal in it too; other formats show no answer then.
     if reply.refusal.is_some() && format != OutputFormat::Json {
         return CommandEnding::Refused;
     }
@@ -119,7 +121,7 @@ pub fn show_reply(
     ending
 }
 
-/// A question with what the options say of its paths, in words that it could have had itself.
+/// Puts the options about paths into the words of a question: `--within 3` adds `within 3 steps`.
 fn with_ways(question: &str, args: &args::AskArgs) -> String {
     let mut words = vec![question.trim_end_matches(['?', ' ']).to_owned()];
     if !args.not_through.is_empty() {
@@ -131,7 +133,7 @@ fn with_ways(question: &str, args: &args::AskArgs) -> String {
     if words.len() == 1 { question.to_owned() } else { words.join(" ") }
 }
 
-/// How asking ended.
+/// The ending of the command for a reply.
 fn ending(reply: &Reply) -> CommandEnding {
     match reply.status {
         Status::Answered => CommandEnding::Found,
@@ -140,7 +142,7 @@ fn ending(reply: &Reply) -> CommandEnding {
     }
 }
 
-/// Says why a question was refused, if it was.
+/// Prints why a question was refused, if it was.
 fn complain(reply: &Reply) {
     if let Some(refusal) = &reply.refusal {
         let files = Files::one("", reply.question.clone());
@@ -148,10 +150,10 @@ fn complain(reply: &Reply) {
     }
 }
 
-/// The answer in a format.
+/// The answer as text in a format.
 ///
 /// # Errors
-/// A picture that is too large.
+/// The picture has more boxes than can be drawn. That has been printed.
 fn shown(
     reply: &Reply,
     format: OutputFormat,
@@ -169,13 +171,14 @@ fn shown(
         OutputFormat::Html => html::of_replies(std::slice::from_ref(reply), *drawing, world),
         OutputFormat::Csv => csv::of_reply(reply, world),
         OutputFormat::Json => format!("{}\n", json::reply(reply, world)),
-        // A picture of nothing is no picture.
+        // A refused question has nothing to draw.
         OutputFormat::Dot | OutputFormat::Svg | OutputFormat::Mermaid
             if reply.refusal.is_some() =>
         {
             String::new()
         }
-        // Many of a kind are drawn as who is on whose side; their grid would be too wide.
+        // A comparison of all of a kind (`compare factions`) is drawn as a network of who is on whose
+        // side, because a grid of many columns would be too wide.
         OutputFormat::Dot | OutputFormat::Svg | OutputFormat::Mermaid if reply.by_kind => {
             let title = &words::title(reply, world.dataset);
             let picture = world.dataset.map_or_else(picture::Picture::default, |dataset| {
@@ -197,7 +200,7 @@ fn shown(
             drawing::draw_timeline(&timeline::of_reply(reply, world), common)
         }
         OutputFormat::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
-        // What no answer can be shown as was refused before.
+        // `format_among` has refused the formats that no answer has.
         _ => {
             let picture = picture::of_reply(reply, *drawing, world);
             drawing::draw_picture(&picture, format, common, &narrow(drawing))?
@@ -205,7 +208,8 @@ fn shown(
     })
 }
 
-/// How a question is read and what it is compiled to; where it is refused that is shown at once.
+/// How a question is read and the query that it is compiled to, for `--explain`. A refusal is
+/// printed on standard error, and the text is then empty.
 pub fn explain_question(
     text: &str,
     strict: bool,

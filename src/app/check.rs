@@ -1,4 +1,4 @@
-//! `polemic check`: all mistakes of a dataset in one run.
+//! `polemic check`: shows all mistakes of a dataset in one run.
 
 mod against_text;
 
@@ -13,12 +13,12 @@ use super::world;
 use super::{CommandEnding, output};
 use crate::files::{self, LoadedFiles};
 
-/// Whether it is not mistakes that are asked for, but how the dataset stands to its text.
+/// Whether the options ask not for mistakes, but for a comparison of the dataset with its text.
 fn wants_text(check: &CheckArgs) -> bool {
     check.coverage || check.report || check.text.is_some()
 }
 
-/// Checks a dataset. Clean: says how much there is; mistakes: shows each with its place.
+/// Runs `polemic check`. Shows each mistake with its place, or the size of a dataset without any.
 pub fn run_check(check: &CheckArgs, common: &CommonArgs) -> CommandEnding {
     let path = check.path.as_deref().or(common.data.as_deref());
     let format =

@@ -1,4 +1,4 @@
-//! `polemic cite`: how to cite the dataset, an entity or a claim.
+//! `polemic cite`: shows how to cite the dataset, an entity or a claim.
 
 use polemic_engine::diagnostic::{Diagnostic, nearest};
 use polemic_question::codes;
@@ -8,7 +8,7 @@ use polemic_show::cite::{Cited, Citing};
 use super::args::{CiteArgs, CommonArgs, OutputFormat};
 use super::{CommandEnding, output, world};
 
-/// Shows how to cite.
+/// Runs `polemic cite`.
 pub fn run_cite(cite: &CiteArgs, common: &CommonArgs) -> CommandEnding {
     match shown(cite, common) {
         Ok(text) => output::write(&text, common, CommandEnding::Found),
@@ -26,7 +26,7 @@ fn shown(cite: &CiteArgs, common: &CommonArgs) -> Result<String, CommandEnding> 
     Ok(self::cited(cited, dataset, format, common))
 }
 
-/// How to cite something of a dataset, for `polemic cite` and for exporting its sources.
+/// How to cite something of a dataset, as text in a format. Also used by `polemic export -f bib`.
 pub fn cited(cited: Cited, dataset: &Dataset, format: OutputFormat, common: &CommonArgs) -> String {
     let version = world::dataset_version(dataset, common.data.as_deref());
     let citing = Citing { dataset, version };
@@ -37,7 +37,7 @@ pub fn cited(cited: Cited, dataset: &Dataset, format: OutputFormat, common: &Com
     }
 }
 
-/// The entity or claim of this id, or else the entity of this name.
+/// The entity or the claim with this id, or else the entity with this name.
 fn find(dataset: &Dataset, what: &str) -> Option<Cited> {
     let id = what.trim_start_matches('@');
     if let Some(&entity) = dataset.by_id.get(id) {

@@ -1,4 +1,4 @@
-//! Pictures, for every command that draws.
+//! Draws pictures in the formats DOT, SVG and Mermaid, for all commands that have them.
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
@@ -10,10 +10,10 @@ use polemic_show::{World, dot, mermaid, svg};
 use super::args::{CommonArgs, DrawingArgs, OutputFormat};
 use super::{CommandEnding, output};
 
-/// How a picture was asked for.
+/// The options of a picture, from the arguments `--depth` and `--group`.
 ///
 /// # Errors
-/// A grouping that the graph does not know.
+/// There is no relation with the name given to `--group`. That has been printed.
 pub fn drawing_options<'a>(
     asked: &'a DrawingArgs,
     world: World,
@@ -29,7 +29,7 @@ pub fn drawing_options<'a>(
     Ok(Options { depth: asked.depth, group })
 }
 
-/// The drawing of a timeline, and a remark where it is too full.
+/// Draws a timeline as SVG. Prints a remark if it is too full to be read.
 pub fn draw_timeline(timeline: &Timeline, common: &CommonArgs) -> String {
     let count = timeline.marks().len();
     if count > EASY_BOXES && !common.quiet {
@@ -38,11 +38,11 @@ pub fn draw_timeline(timeline: &Timeline, common: &CommonArgs) -> String {
     svg::timeline(timeline)
 }
 
-/// The picture in a format that draws, and a remark where it is too full; `narrow` says what to do
-/// about that.
+/// Draws a picture in a format. Prints a remark if it is too full to be read; `narrow` is what the
+/// user can do about that.
 ///
 /// # Errors
-/// More boxes than can be laid out.
+/// The picture has more boxes than can be laid out as SVG. That has been printed.
 pub fn draw_picture(
     picture: &Picture,
     format: OutputFormat,

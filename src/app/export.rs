@@ -1,4 +1,4 @@
-//! `polemic export`: the whole graph, for other programs, or a view of it as a picture.
+//! `polemic export`: writes the whole graph for other programs, or a view of it as a picture.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -17,13 +17,13 @@ use polemic_show::{World, dot, mermaid};
 use super::args::{CommonArgs, ExportArgs, OutputFormat};
 use super::{CommandEnding, cite, drawing, output, world};
 
-/// What makes a picture of a graph smaller.
+/// What the user can do to make the picture of a graph smaller.
 const NARROW: &str = "choose a view of the dataset with --view, or ask a question";
 
-/// What a view is drawn as.
+/// The formats of a view.
 const PICTURES: [OutputFormat; 3] = [OutputFormat::Dot, OutputFormat::Svg, OutputFormat::Mermaid];
 
-/// What a graph is written as.
+/// The formats of a whole graph.
 const GRAPHS: [OutputFormat; 13] = [
     OutputFormat::Json,
     OutputFormat::Html,
@@ -40,7 +40,7 @@ const GRAPHS: [OutputFormat; 13] = [
     OutputFormat::Csl,
 ];
 
-/// Writes the graph of a dataset, or one that was loaded.
+/// Runs `polemic export`.
 pub fn run_export(args: &ExportArgs, common: &CommonArgs) -> CommandEnding {
     match export(args, common) {
         Ok(ending) | Err(ending) => ending,
@@ -75,7 +75,8 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
         OutputFormat::Bulk => tables(world, Reader::Loader, common),
         _ => {
             let picture = picture(args, common, world)?;
-            // Whoever hands a whole graph to another program knows how large it is.
+            // A whole graph in DOT or Mermaid is for another program, so that a remark about its
+            // size would be no help.
             let shown = match (format, &args.view) {
                 (OutputFormat::Dot, None) => dot::picture(&picture),
                 (OutputFormat::Mermaid, None) => mermaid::picture(&picture),
@@ -92,7 +93,7 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
     }
 }
 
-/// The format that is asked for; a directory is for tables.
+/// The format that the arguments ask for. An output that is a directory gets tables.
 fn format(args: &ExportArgs, common: &CommonArgs) -> Result<OutputFormat, CommandEnding> {
     let formats = if args.view.is_some() { &PICTURES[..] } else { &GRAPHS[..] };
     let directory = |path: &Path| path.is_dir() || path.to_string_lossy().ends_with('/');
@@ -113,14 +114,14 @@ fn tables(
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
     let script = |out: &mut dyn Write| ladybug::write(world.graph, &tables, out);
-    let mut files: Vec<output::Part> = vec![(NODES, &nodes), (EDGES, &edges)];
+    let mut files: Vec<output::FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
     if reader == Reader::Loader {
         files.push(("ladybug.cypher", &script));
     }
     output::directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
-/// Writes the page of a dataset, with the answers to its example questions.
+/// Writes the page of the dataset, with the answers to its example questions.
 fn write_page(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let dataset = world::load_dataset(common.data.as_deref())?;
     let (lexicon, graph) =
@@ -130,7 +131,7 @@ fn write_page(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     Ok(output::write(&page, common, CommandEnding::Found))
 }
 
-/// The picture of a view, or of the whole.
+/// The picture of the view that `--view` names, or of the whole graph.
 fn picture(args: &ExportArgs, common: &CommonArgs, world: World) -> Result<Picture, CommandEnding> {
     let drawing = drawing::drawing_options(&args.drawing, world)?;
     let Some(view) = &args.view else {
@@ -141,7 +142,7 @@ fn picture(args: &ExportArgs, common: &CommonArgs, world: World) -> Result<Pictu
     picture::of_view(view, drawing, world).ok_or_else(|| no_view(view, world.dataset))
 }
 
-/// Says that there is no such view, and which there are.
+/// Reports that there is no such view, and lists those that there are.
 fn no_view(view: &str, dataset: Option<&Dataset>) -> CommandEnding {
     let names: Vec<&str> =
         dataset.iter().flat_map(|d| &d.schema.views).map(|view| view.name.as_str()).collect();

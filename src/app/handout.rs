@@ -1,4 +1,4 @@
-//! `polemic handout`: a paper on one or several names.
+//! `polemic handout`: makes a paper on one or several names.
 
 use polemic_show::teach::Record;
 use polemic_show::teach::handout::{self, Wanted};
@@ -7,7 +7,7 @@ use super::args::{self, CommonArgs, OutputFormat};
 use super::quiz::{topics, words};
 use super::{CommandEnding, output, world};
 
-/// Makes a handout.
+/// Runs `polemic handout`.
 pub fn run_handout(args: &args::HandoutArgs, common: &CommonArgs) -> CommandEnding {
     match made(args, common) {
         Ok(ending) | Err(ending) => ending,

@@ -1,4 +1,5 @@
-//! Help: examples that run come first, and they are the dataset's own.
+//! `polemic help`: explains commands, topics and codes. Its examples come from the built-in dataset,
+//! so that each of them can be run.
 
 use clap::{Command, CommandFactory};
 
@@ -10,7 +11,7 @@ use super::args::{CommonArgs, HelpArgs, ProgramArgs};
 use super::{CommandEnding, output};
 use crate::files;
 
-/// Pages about what belongs to no single command.
+/// Pages about subjects that concern several commands.
 const TOPICS: &[(&str, &str)] = &[
     ("questions", include_str!("topics/questions.txt")),
     ("cypher", include_str!("topics/cypher.txt")),
@@ -20,7 +21,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("exit-codes", include_str!("topics/exit-codes.txt")),
 ];
 
-/// Examples that name nothing of a dataset, before the help of their commands.
+/// Examples that stand before the help of their commands and name nothing of a dataset.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("schema", &["schema", "schema person", "schema -f md"]),
     (
@@ -46,7 +47,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("new", &["new my-dataset/"]),
 ];
 
-/// Prints the help of a command, a topic, or a code that `check` shows.
+/// Runs `polemic help`.
 pub fn run_help(help: &HelpArgs, common: &CommonArgs) -> CommandEnding {
     match &help.topic {
         None => output::write(
@@ -58,7 +59,7 @@ pub fn run_help(help: &HelpArgs, common: &CommonArgs) -> CommandEnding {
     }
 }
 
-/// Prints the help of a topic, a code or a command.
+/// Prints the help of a topic, of a code that `check` shows (`P014`), or of a command.
 pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
     let mut command = command_with_examples();
     if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
@@ -69,7 +70,7 @@ pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
         let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
         return output::write(&text, common, CommandEnding::Found);
     }
-    // Rendering a subcommand needs the options that it has from above.
+    // `build` gives each subcommand the options that all of them share.
     command.build();
     if let Some(found) = command.find_subcommand_mut(topic) {
         return output::write(&found.render_long_help().to_string(), common, CommandEnding::Found);
@@ -88,18 +89,18 @@ pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
-/// The questions that the dataset has for examples, as they are asked.
+/// The example questions of the built-in dataset, as commands.
 fn asked() -> String {
     let line = |question: String| format!("  polemic ask {question}\n");
     format!("\nExamples:\n{}", examples().into_iter().map(line).collect::<String>())
 }
 
-/// The questions that the dataset built in has for examples.
+/// The example questions of the built-in dataset.
 fn examples() -> Vec<String> {
     built_in::dataset().map_or(Vec::new(), |dataset| dataset.schema.examples)
 }
 
-/// The command line with examples before each command's help.
+/// The command line for clap, with examples before the help of each command.
 pub fn command_with_examples() -> Command {
     let mut questions = examples().into_iter();
     let mut ask = |options: &str| {

@@ -1,4 +1,4 @@
-//! Getting the text of a question or a query: as given, from standard input, or from a file.
+//! Reads questions, queries and texts from arguments, standard input and files.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -9,10 +9,10 @@ use polemic_question::codes;
 
 use crate::files;
 
-/// The longest text that is read from a file or a pipe, in bytes.
+/// The longest question or query that is read from a file or a pipe, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// The lines of a text, one after the other as they come.
+/// The lines of standard input or of a file, each as soon as it is there.
 pub struct InputLines {
     from: Box<dyn BufRead>,
     name: String,
@@ -45,10 +45,11 @@ impl Iterator for InputLines {
     }
 }
 
-/// The lines of standard input (`-`) or of a file (`@FILE`); none of a text given as such.
+/// The lines that an argument stands for: those of standard input (`-`) or of a file (`@FILE`).
+/// `None` if the argument is a text itself.
 ///
 /// # Errors
-/// A file that cannot be opened.
+/// The file cannot be opened.
 pub fn argument_lines(given: &str) -> Result<Option<InputLines>, Diagnostic> {
     match (given, path_in_argument(given)) {
         ("-", _) => Ok(Some(stdin_lines())),
@@ -66,21 +67,23 @@ pub fn stdin_lines() -> InputLines {
 /// The lines of a file.
 ///
 /// # Errors
-/// A file that cannot be opened.
+/// The file cannot be opened.
 pub fn file_lines(path: &str) -> Result<InputLines, Diagnostic> {
     let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
     Ok(InputLines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
 }
 
-/// The path in `@FILE`. `@id` is a name; only what looks like a path is a file.
+/// The path in `@FILE`. An argument such as `@new-theory` is the id of an entity, so that only one
+/// with a full stop or a slash is a path.
 fn path_in_argument(given: &str) -> Option<&str> {
     given.strip_prefix('@').filter(|path| path.contains(['.', '/']))
 }
 
-/// A text given as such, on standard input (`-`), or in a file (`@FILE`).
+/// The text that an argument stands for: the argument itself, standard input (`-`), or a file
+/// (`@FILE`).
 ///
 /// # Errors
-/// What cannot be read, or is not text, or is too long.
+/// The text cannot be read, is not UTF-8, or is longer than a megabyte.
 pub fn read_argument(given: &str) -> Result<String, Diagnostic> {
     if given == "-" {
         return read_text(std::io::stdin(), "standard input");
@@ -94,13 +97,13 @@ pub fn read_argument(given: &str) -> Result<String, Diagnostic> {
     }
 }
 
-/// The longest text that is taken for a work, in bytes.
+/// The longest work, such as a book, that is read, in bytes.
 const LONGEST_WORK: u64 = 50 << 20;
 
-/// The text of a file, or of standard input (`-`).
+/// The text of a whole work, from a file or from standard input (`-`).
 ///
 /// # Errors
-/// What cannot be read, or is not text, or is too long.
+/// The text cannot be read, is not UTF-8, or is too long.
 pub fn read_work(path: &Path) -> Result<String, Diagnostic> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();

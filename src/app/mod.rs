@@ -1,8 +1,8 @@
-//! The `polemic` command: the only floor that touches the world.
+//! The program `polemic`. Only this module prints, writes files, and reads clock and environment.
 //!
-//! `main` does three things: it reads the arguments, runs one command, and turns what came of it
-//! into an exit status: 0 found or clean, 1 understood but nothing on record (or mistakes found by
-//! `check`), 2 not understood, bad usage or unreadable data.
+//! [`main`] reads the arguments, runs one command, and turns its ending into an exit status:
+//! 0 found or clean; 1 understood but nothing on record, or mistakes found by `check`; 2 not
+//! understood, bad usage or unreadable data.
 
 mod args;
 mod ask;
@@ -35,15 +35,17 @@ use args::{ProgramArgs, ProgramCommand};
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CommandEnding {
-    /// Found, or clean.
+    /// It found something, or `check` found no mistakes. Exit status 0.
     Found,
-    /// Understood, but nothing on record; or `check` found mistakes.
+    /// It understood the question, but nothing is on record; or `check` found mistakes. Exit
+    /// status 1.
     Nothing,
-    /// Not understood, bad usage, unreadable data. What was wrong has been said.
+    /// It did not understand the question or the arguments, or could not read the data. The reason
+    /// has been printed. Exit status 2.
     Refused,
 }
 
-/// Runs the command that the process was started with.
+/// Runs the command that the process was started with, and returns its exit status.
 pub fn main() -> ExitCode {
     let args = match ProgramArgs::try_parse() {
         Ok(args) => args,
@@ -77,7 +79,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says what is wrong with the arguments, or helps. Only then is it worth gathering examples.
+/// Prints what is wrong with the arguments, or the help that they ask for. The examples in a help
+/// are taken from the dataset, which takes time, so they are made only here.
 fn usage(error: clap::Error) -> ExitCode {
     let helps = matches!(
         error.kind(),
@@ -85,7 +88,7 @@ fn usage(error: clap::Error) -> ExitCode {
     );
     let again = || help::command_with_examples().try_get_matches().err();
     let error = if helps { again().unwrap_or(error) } else { error };
-    // A pipe that was closed meanwhile is nobody's mistake.
+    // Nothing can be done if the pipe that would take the message is closed.
     let _ = error.print();
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(typed) = error.get(ContextKind::InvalidSubcommand)

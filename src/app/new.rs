@@ -1,4 +1,4 @@
-//! `polemic new`: a small dataset to start from.
+//! `polemic new`: writes a small dataset to start from.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::args::{CommonArgs, NewArgs};
 use super::{CommandEnding, output};
 use crate::files;
 
-/// The files of a new dataset, each with comments that say what its fields are.
+/// The files of a new dataset, each with comments that explain its fields.
 const FILES: &[(&str, &str)] = &[
     ("schema.ron", include_str!("new/schema.ron")),
     ("sources.ron", include_str!("new/sources.ron")),
@@ -18,7 +18,7 @@ const FILES: &[(&str, &str)] = &[
     ("claims.ron", include_str!("new/claims.ron")),
 ];
 
-/// Writes a dataset into a directory that is empty or not there yet.
+/// Runs `polemic new`: writes the files into a directory that is empty or does not exist yet.
 pub fn run_new(new: &NewArgs, common: &CommonArgs) -> CommandEnding {
     match write(&new.directory) {
         Ok(()) => {

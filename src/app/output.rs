@@ -1,4 +1,4 @@
-//! Writing: answers to standard output or a file, everything else to standard error.
+//! Writes answers to standard output or a file, and everything else to standard error.
 
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -15,36 +15,37 @@ use super::CommandEnding;
 use super::args::{CommonArgs, OutputFormat};
 use crate::files::io_error_words;
 
-/// Says a line on standard error. Where that is closed there is nobody to tell.
+/// Prints a line on standard error. If that is closed, nothing happens.
 pub fn remark(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-/// Says lines on standard error, unless nothing is to be said.
+/// Prints lines on standard error, unless `--quiet` was given.
 pub fn remarks(lines: &[String], common: &CommonArgs) {
     if !common.quiet {
         lines.iter().for_each(|line| remark(line));
     }
 }
 
-/// Says a part of a conversation on standard output, at once.
+/// Prints a part of a dialogue on standard output, and flushes it so that the user sees it at once.
 pub fn say(text: &str) {
     let mut out = anstream::stdout();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Shows mistakes on standard error.
+/// Prints mistakes on standard error, each with its place in `files`.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
     let _ = anstream::stderr().write_all(render::brief(diagnostics, files, codes).as_bytes());
 }
 
-/// Says what is wrong outside any text.
+/// Prints a mistake that is not in any text, such as an unknown format.
 pub fn fail(diagnostic: Diagnostic) -> CommandEnding {
     complain(&[diagnostic], &Files::default(), Codes::Hidden);
     CommandEnding::Refused
 }
 
-/// The width to wrap to: that of the terminal, where standard output is one.
+/// The width in characters to wrap tables to: that of the terminal. `None` if the answer goes to a
+/// file or a pipe.
 pub fn width(common: &CommonArgs) -> Option<u16> {
     if file(common).is_some() || !io::stdout().is_terminal() {
         return None;
@@ -53,10 +54,11 @@ pub fn width(common: &CommonArgs) -> Option<u16> {
     columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0))
 }
 
-/// The format asked for, or that of the output's extension; none where neither is given.
+/// The format that `--format` names, or else that of the extension of `--output`; `None` if neither
+/// is given.
 ///
 /// # Errors
-/// An extension that stands for no format.
+/// The extension stands for no format.
 pub fn asked_format(common: &CommonArgs) -> Result<Option<OutputFormat>, Diagnostic> {
     let extension = common.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
     match (common.format, extension) {
@@ -71,7 +73,7 @@ pub fn asked_format(common: &CommonArgs) -> Result<Option<OutputFormat>, Diagnos
     }
 }
 
-/// What an answer can be shown as.
+/// The formats of an answer.
 pub const ANSWERS: [OutputFormat; 9] = [
     OutputFormat::Table,
     OutputFormat::Json,
@@ -84,10 +86,11 @@ pub const ANSWERS: [OutputFormat; 9] = [
     OutputFormat::Timelinejs,
 ];
 
-/// The format asked for, of those that a command has; the first of them is its own.
+/// The format that the arguments ask for, which must be one of `formats`; the first of them if they
+/// ask for none. `command` names the command in the message.
 ///
 /// # Errors
-/// A format that it does not have.
+/// The command does not have the format.
 pub fn format_among(
     common: &CommonArgs,
     formats: &[OutputFormat],
@@ -106,7 +109,8 @@ pub fn format_among(
     Err(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
-/// Writes an answer where it is wanted: whole, or not at all.
+/// Writes an answer to standard output or the file of `--output`, which then holds all of it or what
+/// it held before. Returns `ending`, or [`CommandEnding::Refused`] if it cannot be written.
 pub fn write(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
     let written = match file(common) {
@@ -123,8 +127,8 @@ pub fn write(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandE
     written_so(written, common, ending)
 }
 
-/// Writes what is too large to be made first, where it is wanted. Its bytes are no text for a
-/// terminal, and go out as they are.
+/// Writes an answer that is too large to be held as a text: `write` sends its parts. It has no
+/// colours, so that its bytes go to standard output as they are.
 pub fn stream(
     common: &CommonArgs,
     ending: CommandEnding,
@@ -140,15 +144,15 @@ pub fn stream(
     written_so(written, common, ending)
 }
 
-/// A file of several, and what writes it.
-pub type Part<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
+/// One of several files: its name and what writes it.
+pub type FileWriter<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
 
-/// Writes several files into a directory, which is made if it is not there.
+/// Writes several files into the directory of `--output`, which is made if it does not exist.
 ///
 /// # Errors
-/// No directory was named.
+/// `--output` was not given.
 pub fn directory(
-    files: &[Part],
+    files: &[FileWriter],
     common: &CommonArgs,
     ending: CommandEnding,
 ) -> Result<CommandEnding, Diagnostic> {
@@ -164,12 +168,12 @@ pub fn directory(
     Ok(written_so(whole(), common, ending))
 }
 
-/// The file that is to be written, if it is one.
+/// The file that the answer goes to; `None` for standard output.
 pub fn file(common: &CommonArgs) -> Option<&Path> {
     common.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 
-/// How a command ends that wrote its answer so.
+/// The ending of a command after it has written its answer; prints an error of writing.
 fn written_so(
     written: io::Result<()>,
     common: &CommonArgs,
@@ -177,7 +181,7 @@ fn written_so(
 ) -> CommandEnding {
     match written {
         Ok(()) => ending,
-        // Whoever reads has seen enough.
+        // The reader of the pipe, such as `head`, has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ending,
         Err(error) => {
             let place = common
@@ -190,8 +194,8 @@ fn written_so(
     }
 }
 
-/// Writes beside the file first, so that no reader ever sees half of it and a failure leaves
-/// what was there. What is no file, such as a device or a pipe, is written to as it is.
+/// Writes to a temporary file beside `path` and renames it, so that no reader sees half a file and a
+/// failure leaves the old one. A device or a pipe is written to directly.
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
         let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);

@@ -1,4 +1,4 @@
-//! `polemic query`: a read-only openCypher query.
+//! `polemic query`: runs a read-only openCypher query.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::args::{self, CommonArgs, OutputFormat};
 use super::interrupt::Interrupt;
 use super::{CommandEnding, clock, drawing, input, output, world};
 
-/// Runs a query on the dataset.
+/// Runs `polemic query`.
 pub fn run_query(args: &args::QueryArgs, common: &CommonArgs) -> CommandEnding {
     match answer(args, common) {
         Ok(ending) | Err(ending) => ending,
@@ -41,10 +41,11 @@ fn answer(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, 
     show_answer(&answer, &text, format, &drawing, world, common)
 }
 
-/// Runs a query. Where there are mistakes they are shown.
+/// Parses and runs a query. With `lenient`, labels, types and properties that the graph does not
+/// have are no mistakes.
 ///
 /// # Errors
-/// How the command ends then.
+/// The query has mistakes, or went wrong. They have been printed.
 pub fn run_cypher(
     text: &str,
     parameters: &Parameters,
@@ -60,10 +61,10 @@ pub fn run_cypher(
     })
 }
 
-/// Shows an answer: its rows on standard output, their number on standard error.
+/// Shows an answer: its rows on standard output or in a file, and their number on standard error.
 ///
 /// # Errors
-/// A picture that is too large.
+/// The picture has more boxes than can be drawn. That has been printed.
 pub fn show_answer(
     answer: &Answer,
     text: &str,
@@ -82,7 +83,7 @@ pub fn show_answer(
         OutputFormat::Timelinejs => {
             format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
         }
-        // What no answer can be shown as was refused before.
+        // `format_among` has refused the formats that no answer has.
         _ => {
             let picture = picture::of_answer(answer, &title, *drawing, world);
             drawing::draw_picture(
@@ -99,7 +100,8 @@ pub fn show_answer(
     Ok(ending)
 }
 
-/// Parameters given as `NAME=VALUE`: the value of an openCypher literal, and otherwise a text.
+/// Reads parameters given as `NAME=VALUE`. A value that is an openCypher literal, as `1927` or
+/// `[1, 2]`, has that value, and any other is a text.
 fn parameters(given: &[String]) -> Result<Parameters, CommandEnding> {
     let mut parameters = Parameters::new();
     for given in given {
@@ -115,11 +117,11 @@ fn parameters(given: &[String]) -> Result<Parameters, CommandEnding> {
     Ok(parameters)
 }
 
-/// The value of a literal, read as the query language reads it.
+/// The value of a literal, as the query language reads it; any other text as a text.
 fn literal(text: &str) -> Value {
     let value = || {
         let query = Query::parse(&format!("RETURN {text} AS value")).ok()?;
-        // Only a lone value: `1 AS a, 2` is a text.
+        // With `1 AS a, 2` the query has two columns, so that this is no literal.
         if query.columns.len() != 1 {
             return None;
         }

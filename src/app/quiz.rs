@@ -1,4 +1,4 @@
-//! `polemic quiz`: questions with their key, to hand out or to play.
+//! `polemic quiz`: makes questions with their key, to hand out or to play.
 
 use std::io::BufRead;
 
@@ -13,11 +13,11 @@ use polemic_show::words::counted;
 use super::args::{self, CommonArgs, OutputFormat};
 use super::{CommandEnding, output, world};
 
-/// What a quiz can be written as.
+/// The formats of a quiz.
 const FORMATS: [OutputFormat; 4] =
     [OutputFormat::Md, OutputFormat::Html, OutputFormat::Gift, OutputFormat::Anki];
 
-/// Makes a quiz.
+/// Runs `polemic quiz`.
 pub fn run_quiz(args: &args::QuizArgs, common: &CommonArgs) -> CommandEnding {
     match made(args, common) {
         Ok(ending) | Err(ending) => ending,
@@ -57,7 +57,10 @@ fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, Com
     Ok(output::write(&shown, common, CommandEnding::Found))
 }
 
-/// What names stand for; slips that were mended are said.
+/// The entities that names stand for. Prints how a misspelt name was read.
+///
+/// # Errors
+/// A name stands for no entity, or for several. That has been printed.
 pub fn topics(
     given: &[String],
     lexicon: &Lexicon,
@@ -75,7 +78,7 @@ pub fn topics(
     Ok(topics.entities)
 }
 
-/// What topics are called together; the dataset, where there are none.
+/// The names of all topics as one phrase, or the title of the dataset where there are none.
 pub fn named(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
     use polemic_record::sentence::{capitalised, listed};
     let names: Vec<String> =
@@ -83,7 +86,7 @@ pub fn named(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
     if names.is_empty() { dataset.schema.title.clone() } else { listed(&names) }
 }
 
-/// Words as they are typed, each after a space, in quotes where they need them.
+/// Words as they are typed in a shell, each after a space, and in quotes where they need them.
 pub fn words(given: &[String]) -> String {
     let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || "-_@.".contains(c));
     let quoted = |word: &String| match plain(word) {
@@ -130,7 +133,7 @@ fn play(items: &[Item], record: &Record) -> CommandEnding {
     CommandEnding::Found
 }
 
-/// How an item is to be answered.
+/// The prompt that tells how an item is answered.
 fn hint(body: &Body) -> &'static str {
     match body {
         Body::Choice { .. } => "Letter: ",
@@ -141,7 +144,7 @@ fn hint(body: &Body) -> &'static str {
     }
 }
 
-/// Whether an answer is right; none where only its reader can say.
+/// Whether an answer is right; `None` for an open question, which the user must judge.
 fn judged(item: &Item, line: &str) -> Option<bool> {
     let letters = |line: &str| -> String {
         line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()

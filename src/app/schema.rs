@@ -1,4 +1,4 @@
-//! `polemic schema`: what can be asked.
+//! `polemic schema`: shows what can be asked.
 
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use polemic_show::codebook::{self, Asker, Item};
 use super::args::{CommonArgs, OutputFormat, SchemaArgs};
 use super::{CommandEnding, output, world};
 
-/// Shows the vocabulary, or one item of it.
+/// Runs `polemic schema`.
 pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
     match shown(schema, common) {
         Ok(text) => output::write(&text, common, CommandEnding::Found),
@@ -27,10 +27,10 @@ fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<String, CommandEndi
     of_world(world::load_world(common.data.as_deref())?, &schema.name.join(" "), format, common)
 }
 
-/// The vocabulary of what is asked, or the items of one name.
+/// The vocabulary of a dataset or a graph as text, or only the items called `name`.
 ///
 /// # Errors
-/// A name that nothing bears.
+/// Nothing is called so. That has been printed.
 pub fn of_world(
     world: World,
     name: &str,
@@ -49,7 +49,7 @@ pub fn of_world(
     Ok(of_items(dataset, world.graph, &items, format))
 }
 
-/// What a graph without a schema has names for.
+/// The labels, types and properties of a graph without a schema.
 fn names(graph: &Graph) -> String {
     let line = |title: &str, names: &mut dyn Iterator<Item = &str>| {
         let mut names: Vec<&str> = names.collect();

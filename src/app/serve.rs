@@ -1,11 +1,13 @@
-//! `polemic serve`: the page of a dataset on this machine, with a box for questions.
+//! `polemic serve`: serves the page of a dataset on this machine, with a box for questions.
 //!
-//! The server only reads: it takes GET, from this machine, under the names of this machine (so that
-//! no page elsewhere reaches it under a name of its own), and every path that it knows is in
-//! `route`. It holds the data of the last state of the files that had no mistakes.
+//! The server changes nothing. It accepts only GET, and only from this machine and under its names;
+//! so no page of another site can reach it by pointing a name of its own at this machine (DNS
+//! rebinding). `route` lists all paths that it answers. It reads the files again when they change,
+//! and serves the last state without mistakes.
 
 mod request_address;
 mod served;
+mod watcher;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -25,16 +27,17 @@ use super::args::{CommonArgs, ServeArgs};
 use super::{CommandEnding, output};
 use crate::files;
 use request_address::RequestAddress;
-use served::{DatasetWatcher, ServedState};
+use served::ServedState;
+use watcher::DatasetWatcher;
 
-/// How long a client may take to send or to take something.
+/// How long a client may take to send a request or to receive an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How many are served at a time.
+/// How many requests are answered at a time.
 const MOST_CONNECTIONS: usize = 32;
-/// The stack for an answer: as much as programs have, and more.
+/// The stack of the thread that makes an answer, in bytes; the main thread of a program has less.
 const STACK: usize = 64 << 20;
 
-/// Serves until it is stopped.
+/// Runs `polemic serve` until it is stopped.
 pub fn run_serve(args: &ServeArgs, common: &CommonArgs) -> CommandEnding {
     match serve(args, common) {
         Ok(()) => CommandEnding::Found,
@@ -63,7 +66,7 @@ fn serve(args: &ServeArgs, common: &CommonArgs) -> Result<(), CommandEnding> {
     running.join().map_err(|error| output::fail(taken(port, &error)))
 }
 
-/// The port to listen on: any that is free, where 0 was asked for.
+/// The port to listen on: the one asked for, or a free one where that is 0.
 fn port(asked: u16) -> Result<u16, Diagnostic> {
     let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, asked))?.local_addr();
     free().map(|address| address.port()).map_err(|error| taken(asked, &error))
@@ -75,7 +78,7 @@ fn taken(port: u16, error: &std::io::Error) -> Diagnostic {
         .help("choose another with --port, or any that is free with --port 0")
 }
 
-/// What is sent back.
+/// The answer to a request.
 struct HttpReply {
     status: StatusCode,
     kind: &'static str,
@@ -96,17 +99,17 @@ impl HttpReply {
     }
 }
 
-/// Answers a request, whatever it is.
+/// Answers any request.
 fn answer(request: &mut Request<Body>, served: &Arc<DatasetWatcher>, port: u16) -> Response<Body> {
-    // No request has a body that is read, and no connection is kept: what came after this request
-    // on it is never taken for another.
+    // The body of a request is dropped and its connection closed, so that bytes which follow the
+    // request are never taken for another one (request smuggling).
     *request.body_mut() = Body::empty();
     request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     let reply = refused(request, port).unwrap_or_else(|| {
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         let address = RequestAddress::parse(target);
-        // Answers may nest deeper than the threads of the server can hold; and whatever goes wrong
-        // in one of them is over with it.
+        // A thread of its own has a stack that is large enough for deeply nested queries, and keeps a
+        // panic in one answer from ending the server.
         let served = Arc::clone(served);
         let work = move || route(&address, &served);
         let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
@@ -117,7 +120,7 @@ fn answer(request: &mut Request<Body>, served: &Arc<DatasetWatcher>, port: u16) 
     response(reply)
 }
 
-/// Why a request is not answered at all; none where it is.
+/// The refusal of a request that is not for this server; `None` if it is to be answered.
 fn refused(request: &Request<Body>, port: u16) -> Option<HttpReply> {
     let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     let bare = ["127.0.0.1", "localhost"];
@@ -132,7 +135,7 @@ fn refused(request: &Request<Body>, port: u16) -> Option<HttpReply> {
     if request.method() != Method::GET {
         return Some(HttpReply::no(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered"));
     }
-    // Another page may link to this one, and may have nothing else of it.
+    // Pages of other sites may link to the page, but may not load anything from this server.
     let elsewhere =
         header("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
     if elsewhere && request.uri().path() != "/" {
@@ -143,7 +146,7 @@ fn refused(request: &Request<Body>, port: u16) -> Option<HttpReply> {
 
 fn response(reply: HttpReply) -> Response<Body> {
     let policy = match reply.kind {
-        // The page says itself what it may load.
+        // The page holds its own policy of what it may load.
         "text/html; charset=utf-8" => "frame-ancestors 'none'",
         _ => "default-src 'none'; frame-ancestors 'none'",
     };
@@ -167,7 +170,7 @@ fn response(reply: HttpReply) -> Response<Body> {
     response
 }
 
-/// Everything that can be asked for.
+/// Answers a request by its path. These are all paths that the server knows.
 fn route(address: &RequestAddress, served: &DatasetWatcher) -> HttpReply {
     let state: Arc<ServedState> = served.state();
     match address.path.as_str() {
@@ -181,7 +184,7 @@ fn route(address: &RequestAddress, served: &DatasetWatcher) -> HttpReply {
             Some(record) => HttpReply::html(record.into_string()),
             None => HttpReply::no(StatusCode::NOT_FOUND, "there is no such record"),
         },
-        // Browsers ask for it without being told to.
+        // Browsers ask for the icon although the page has none.
         "/favicon.ico" => {
             HttpReply { status: StatusCode::NO_CONTENT, ..HttpReply::no(StatusCode::OK, "") }
         }

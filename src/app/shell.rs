@@ -1,4 +1,4 @@
-//! `polemic shell`: questions and queries, one after the other.
+//! `polemic shell`: answers questions and queries one after the other.
 
 mod commands;
 mod completion;
@@ -20,10 +20,11 @@ use super::interrupt::Interrupt;
 use super::{CommandEnding, ask, clock, drawing, output, query, world};
 use statements::{ShellStatement, StatementReader};
 
-/// How deep files may read each other.
+/// How deep files of statements may be nested, where one has `.read` of another.
 const DEEPEST: usize = 8;
 
-/// Reads statements from the terminal until they end; from a pipe until the first that fails.
+/// Runs `polemic shell`. Takes statements from a terminal until the user leaves, or from a pipe until
+/// one fails.
 pub fn run_shell(common: &CommonArgs) -> CommandEnding {
     match opened(common) {
         Ok(ending) | Err(ending) => ending,
@@ -52,22 +53,22 @@ enum ShellFlow {
     Leave,
 }
 
-/// What was answered last.
+/// The last answer, for `.last`.
 enum LastAnswer {
     Reply(Box<Reply>),
     Answer(Answer, String),
 }
 
-/// What a shell remembers.
+/// The state of a shell.
 struct ShellSession {
     common: CommonArgs,
     world: World<'static>,
-    /// The words of the dataset; none for a graph without one.
+    /// The vocabulary of the dataset; `None` for a graph without a schema.
     lexicon: Option<&'static Lexicon>,
     explain: bool,
     timer: bool,
     last: Option<LastAnswer>,
-    /// How the last question was read, for those that go on from it.
+    /// How the last question was read, for questions that go on from it: `and Newton?`.
     reading: Option<String>,
     /// The worst ending so far.
     worst: CommandEnding,
@@ -93,7 +94,7 @@ impl ShellSession {
         session
     }
 
-    /// Asks another world from now on. Its words live as long as the process.
+    /// Takes another dataset or graph, which is asked from now on.
     fn turn_to(&mut self, world: World<'static>) {
         self.world = world;
         let lexicon = |dataset| -> &'static Lexicon { Box::leak(Box::new(Lexicon::new(dataset))) };
@@ -110,7 +111,7 @@ impl ShellSession {
         output::format_among(&self.common, &output::ANSWERS, "shell").map_err(output::fail)
     }
 
-    /// Carries out the statements of a file or a pipe, up to the first that fails.
+    /// Carries out the statements of a file or a pipe, until one fails.
     fn all(&mut self, lines: InputLines) -> Result<ShellFlow, CommandEnding> {
         let mut reader = StatementReader::default();
         let mut worst = CommandEnding::Found;
@@ -134,7 +135,10 @@ impl ShellSession {
         Ok(ShellFlow::Continue(worst))
     }
 
-    /// Does something with a file that another may have asked to be read.
+    /// Runs `work`, which reads a file of statements, one level deeper.
+    ///
+    /// # Errors
+    /// Files are nested too deep, or `work` fails.
     fn nested(
         &mut self,
         work: impl FnOnce(&mut ShellSession) -> Result<ShellFlow, CommandEnding>,
@@ -149,7 +153,7 @@ impl ShellSession {
         going
     }
 
-    /// Carries out a statement, and says how long that took if that is wanted.
+    /// Carries out a statement, and prints how long that took if `.timer` is on.
     fn carry_out(&mut self, statement: &ShellStatement) -> ShellFlow {
         let started = Instant::now();
         let going = match statement {
@@ -214,7 +218,7 @@ impl ShellSession {
         })
     }
 
-    /// Shows the last answer again.
+    /// Shows the last answer again, in another format.
     fn again(&mut self, format: OutputFormat) -> Result<CommandEnding, CommandEnding> {
         match self.last.take() {
             None => {
@@ -258,7 +262,8 @@ impl ShellSession {
         Ok(ending)
     }
 
-    /// What follows goes after it in the same file; but a picture is a file of its own.
+    /// After an answer was written to a file, the next one is appended to it, except in formats such
+    /// as SVG, of which a file holds one.
     fn written(&mut self, format: OutputFormat) {
         let is_line = matches!(
             format,

@@ -1,4 +1,4 @@
-//! `polemic text`: a text in numbered sentences, or only their locators and hashes.
+//! `polemic text`: numbers the sentences of a text, or prints their locators with hashes.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use polemic_show::words::counted;
 use super::args::{CommonArgs, TextArgs};
 use super::{CommandEnding, input, output};
 
-/// Numbers the sentences of a file.
+/// Runs `polemic text`.
 pub fn run_text(text: &TextArgs, common: &CommonArgs) -> CommandEnding {
     match made(text, common) {
         Ok(made) => output::write(&made, common, CommandEnding::Found),
@@ -56,10 +56,10 @@ fn is_markdown(path: &Path) -> bool {
     extension.is_some_and(|e| ["md", "markdown"].contains(&e.to_lowercase().as_str()))
 }
 
-/// A text so long has more than one paragraph.
+/// With more sentences than this, a text surely has more than one paragraph.
 const MANY_SENTENCES: usize = 40;
 
-/// Says how the text was divided, for whoever expected something else.
+/// Prints how the text was divided, so that the user notices if that is not as expected.
 fn remark(edition: &Edition) {
     let sections = edition.sentences.iter().map(|sentence| locator::section(&sentence.at));
     let mut sections: Vec<&str> = sections.collect();
@@ -76,10 +76,10 @@ fn remark(edition: &Edition) {
     }
 }
 
-/// Reads a file of numbered sentences; where it has mistakes they are shown.
+/// Reads a file of numbered sentences.
 ///
 /// # Errors
-/// How the command ends then.
+/// The file has mistakes. They have been printed.
 pub fn read_numbered(path: &Path, text: String) -> Result<Edition, CommandEnding> {
     let files = Files::one(path.display().to_string(), text);
     edition::read_edition(&files.get(FileId(0)).text, FileId(0)).map_err(|mistakes| {

@@ -1,4 +1,6 @@
-//! Getting what a command works on: the dataset built in, a directory's, or a graph of files.
+//! Loads what a command works on: the built-in dataset, the dataset of a directory, or a graph.
+//!
+//! What is loaded lives as long as the process, because freeing it at the end would only take time.
 
 use std::path::Path;
 
@@ -14,10 +16,10 @@ use super::{CommandEnding, output};
 use crate::built_in;
 use crate::files::{graph_files, load_files, read_text_file};
 
-/// The dataset for a command that asks it; where it has errors they are shown, and it is refused.
+/// Loads a dataset; `None` is the one that is built in.
 ///
 /// # Errors
-/// How the command ends then.
+/// The dataset has errors. They have been printed.
 pub fn load_dataset(path: Option<&Path>) -> Result<&'static Dataset, CommandEnding> {
     if let Some(dataset) = path.is_none().then(built_in::dataset).flatten() {
         return Ok(leak_dataset(dataset));
@@ -32,23 +34,24 @@ pub fn load_dataset(path: Option<&Path>) -> Result<&'static Dataset, CommandEndi
     Ok(leak_dataset(dataset))
 }
 
-/// A dataset that lives as long as the process: taking it apart at the end would only cost time.
+/// Keeps a dataset as long as the process lives.
 pub fn leak_dataset(dataset: Dataset) -> &'static Dataset {
     Box::leak(Box::new(dataset))
 }
 
-/// The version of a dataset: the one that is built in has that of the program.
+/// The version of a dataset, if it has one; the built-in dataset has that of the program.
 pub fn dataset_version<'a>(dataset: &'a Dataset, path: Option<&Path>) -> Option<&'a str> {
     let built_in = path.is_none().then_some(env!("CARGO_PKG_VERSION"));
     dataset.schema.version.as_deref().or(built_in)
 }
 
-/// The graph of a dataset, which lives as long.
+/// Builds the graph of a dataset, and keeps it as long as the process lives.
 pub fn build_graph(dataset: &'static Dataset) -> &'static Graph {
     Box::leak(Box::new(polemic_record::property_graph::graph_over(dataset)))
 }
 
-/// The words of the dataset that `path` leads to, which live as long as the process.
+/// Builds the vocabulary of the dataset that `path` leads to, and keeps it as long as the process
+/// lives. That of the built-in dataset was packed when the program was built.
 pub fn build_lexicon(dataset: &Dataset, path: Option<&Path>) -> &'static Lexicon {
     Box::leak(Box::new(match path {
         None => built_in::lexicon(dataset),
@@ -56,11 +59,11 @@ pub fn build_lexicon(dataset: &Dataset, path: Option<&Path>) -> &'static Lexicon
     }))
 }
 
-/// What a command works on that asks no more than a graph: that of a dataset, or one in files of
-/// its own. Where there are mistakes they are shown, and it is refused.
+/// Loads a graph for a command that needs no more: that of a dataset, or one in CSV, JSON or
+/// GraphML.
 ///
 /// # Errors
-/// How the command ends then.
+/// The files have errors. They have been printed.
 pub fn load_world(path: Option<&Path>) -> Result<World<'static>, CommandEnding> {
     let Some(paths) = path.and_then(graph_files) else {
         let dataset = load_dataset(path)?;

@@ -30,7 +30,7 @@ pub struct Dataset {
     pub by_id: FxHashMap<String, EntityId>,
 }
 
-/// A person, organisation, document, concept, event or place: a node.
+/// A person, organisation, document, concept, event or place: a node of the graph.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
     /// Unique among entities: `new-theory`. A question can name the entity as `@new-theory`.
@@ -39,11 +39,11 @@ pub struct Entity {
     pub kinds: Vec<KindId>,
     /// The entity of which this is an aspect, as the later years of a person are of the person.
     pub of: Option<EntityId>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What else it is called.
+    /// Other names of it.
     pub aliases: Vec<String>,
-    /// One or two neutral sentences.
+    /// A description in one or two neutral sentences.
     pub about: Option<String>,
     /// Whether English puts "the" before its name.
     pub article: bool,
@@ -104,7 +104,7 @@ pub enum Sureness {
 }
 
 impl Basis {
-    /// As it is written in a dataset.
+    /// The word for it in a dataset's files.
     pub fn word(self) -> &'static str {
         match self {
             Basis::Stated => "stated",
@@ -114,7 +114,7 @@ impl Basis {
 }
 
 impl Sureness {
-    /// As it is written in a dataset.
+    /// The word for it in a dataset's files.
     pub fn word(self) -> &'static str {
         match self {
             Sureness::Certain => "certain",
@@ -138,7 +138,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// As it is written in a dataset.
+    /// The word for it in a dataset's files.
     pub fn word(self) -> &'static str {
         match self {
             Mode::Would => "would",
@@ -149,7 +149,7 @@ impl Mode {
     }
 }
 
-/// A relation asserted between two entities, or of one alone: an edge.
+/// A relation asserted between two entities, or of one alone: an edge of the graph.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// The id that its record gives, or else one made of its parts: `hooke.opposed.theory`, and
@@ -209,7 +209,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// As it is written in a dataset.
+    /// The word for it in a dataset's files.
     pub fn word(self) -> &'static str {
         match self {
             Change::Level => "level",
@@ -236,7 +236,7 @@ pub struct Figure {
     pub qualifier: Option<String>,
     /// Whether the number is an amount or a change.
     pub change: Change,
-    /// What a change or a share is relative to: `since 1917`, `of the delegates`.
+    /// What a change or a share is relative to: `since 1700`, `of the members`.
     pub base: Option<String>,
     /// Its date.
     pub when: Option<When>,
@@ -255,7 +255,7 @@ pub struct Figure {
 pub struct Source {
     /// Unique among sources.
     pub id: String,
-    /// Title.
+    /// Its title.
     pub title: String,
     /// Authors, as they are to be printed.
     pub authors: Vec<String>,
@@ -269,7 +269,7 @@ pub struct Source {
     pub translators: Vec<String>,
     /// Publisher.
     pub publisher: Option<String>,
-    /// What its locators mean.
+    /// What its locators mean: `section.paragraph.sentence`.
     pub locator_form: Option<String>,
     /// The places that the source has, in its own order. Where the list is empty its places are
     /// not known, and a citation may name any.
@@ -322,7 +322,7 @@ impl Dataset {
         &self.sources[id.index()]
     }
 
-    /// All entities' numbers, in file order.
+    /// The numbers of all entities, in the order of the files.
     pub fn entity_ids(&self) -> impl Iterator<Item = EntityId> + use<> {
         (0..self.entities.len()).map(EntityId::new)
     }

@@ -92,19 +92,19 @@ pub struct EntityRecord {
     pub id: String,
     /// Its kind or kinds.
     pub kind: OneOrMany,
-    /// The entity of which it is an aspect.
+    /// Id of the entity of which it is an aspect.
     pub of: Option<String>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What else it is called.
+    /// Other names of it.
     pub aliases: Vec<String>,
-    /// One or two neutral sentences.
+    /// A description in one or two neutral sentences.
     pub about: Option<String>,
     /// Whether English puts "the" before its name.
     pub article: bool,
-    /// Whether its name is a plural: `kulaks`.
+    /// Whether its name is a plural: `pamphleteers`.
     pub plural: bool,
-    /// Its date.
+    /// Its date, in EDTF.
     pub when: Option<String>,
     /// Where the source gives the date, or speaks of the entity at all.
     pub cites: Vec<CiteRecord>,
@@ -130,7 +130,7 @@ pub struct FigureRecord {
     pub qualifier: Option<String>,
     /// `level`, `by`, `to`, `times` or `share`.
     pub change: Option<String>,
-    /// What a change or a share is relative to: `since 1917`.
+    /// What a change or a share is relative to: `since 1700`.
     pub base: Option<String>,
     /// Date, in EDTF.
     pub when: Option<String>,
@@ -164,7 +164,7 @@ pub struct SourceRecord {
     pub translators: Vec<String>,
     /// Publisher.
     pub publisher: Option<String>,
-    /// What its locators mean.
+    /// What its locators mean: `section.paragraph.sentence`.
     pub locator_form: Option<String>,
     /// The places that it has, so that citations can be checked against them: single ones (`0.h1`)
     /// or runs of the last number (`0.1.1-4`).

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::forms::WordForms;
 use super::ids::{KindId, MeasureId, QualifierId, RelationId};
 
-/// What `schema.ron` holds.
+/// A schema, as `schema.ron` holds it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Schema {
-    /// What the dataset is called.
+    /// The title of the dataset.
     pub title: String,
     /// What it is about, in a sentence.
     pub about: String,
@@ -133,7 +133,7 @@ pub struct Relation {
     /// The wider relation that each claim of this one implies: whoever `denounced` something
     /// `opposed` it.
     pub parent: Option<String>,
-    /// Whether it holds in both directions.
+    /// Whether it holds in both directions, as `agreed_with` does.
     pub symmetric: bool,
     /// Whether it puts its subject for or against its object.
     pub stance: Option<Stance>,
@@ -208,7 +208,7 @@ pub struct Measure {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename = "View", default, deny_unknown_fields)]
 pub struct PictureView {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Kinds to show; an empty list shows all.
     pub kinds: Vec<String>,
@@ -340,12 +340,12 @@ impl Schema {
         &self.measures[id.index()]
     }
 
-    /// All kinds' numbers, in the order of the file.
+    /// The numbers of all kinds, in the order of the file.
     pub fn kind_ids(&self) -> impl Iterator<Item = KindId> + use<> {
         (0..self.kinds.len()).map(KindId::new)
     }
 
-    /// All relations' numbers, in the order of the file.
+    /// The numbers of all relations, in the order of the file.
     pub fn relation_ids(&self) -> impl Iterator<Item = RelationId> + use<> {
         (0..self.relations.len()).map(RelationId::new)
     }

@@ -1,4 +1,4 @@
-//! Questions one a line: from standard input, as they come, or from a file.
+//! Answers many questions, one on each line of standard input or of a file.
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::Reply;
@@ -11,18 +11,18 @@ use super::{
 };
 use crate::app::drawing;
 
-/// What is gathered of the answers to several questions.
+/// What the answers to the questions so far have given.
 #[derive(Default)]
 struct BatchOutput {
-    /// What is not written yet.
+    /// The part of the output that is not written yet.
     text: String,
-    /// For a page, which needs all of them.
+    /// All replies, for a page of HTML, which shows them together.
     replies: Vec<Reply>,
-    /// The worst ending so far; none before the first question.
+    /// The worst ending so far; `None` before the first question.
     worst: Option<CommandEnding>,
 }
 
-/// The questions among lines: those that are neither empty nor comments.
+/// The questions among lines: those that are neither empty nor comments (`# …`).
 pub(super) fn questions(lines: &[String]) -> impl Iterator<Item = &str> {
     lines.iter().map(|line| line.trim()).filter(|line| is_question(line))
 }
@@ -32,7 +32,7 @@ fn is_question(line: &str) -> bool {
 }
 
 impl AskContext<'_> {
-    /// Whether the format shows the answers to several questions.
+    /// Whether the format can show the answers to several questions, as a picture cannot.
     pub(super) fn shows_several(&self) -> bool {
         let several = [
             OutputFormat::Table,
@@ -44,11 +44,11 @@ impl AskContext<'_> {
         self.args.explain || several.contains(&self.format)
     }
 
-    /// Asks each line. On standard output each answer is there before the next question is read;
-    /// a file, or a page, is written when all are.
+    /// Asks the question on each line. On standard output, each answer is written before the next
+    /// line is read; a file, and a page of HTML, is written at the end.
     ///
     /// # Errors
-    /// A format that shows no more than one answer; a line that cannot be read.
+    /// The format shows only one answer, a line cannot be read, or there is no question.
     pub(super) fn answer_batch(
         &self,
         lines: impl Iterator<Item = Result<String, Diagnostic>>,
@@ -91,7 +91,8 @@ impl AskContext<'_> {
         Ok(if waits { output::write(&gathered.text, self.common, worst) } else { worst })
     }
 
-    /// Asks one of several questions; returns whether the user stopped it.
+    /// Asks one of several questions. Returns whether the user stopped it with Ctrl-C, which ends
+    /// the others too.
     fn one_of_many(
         &self,
         question: &str,
@@ -125,7 +126,7 @@ impl AskContext<'_> {
         Ok(stopped)
     }
 
-    /// An answer with its question, where the format does not show that by itself.
+    /// An answer as text among others; a table has its question above it.
     fn shown_among(
         &self,
         reply: &Reply,

@@ -1,4 +1,5 @@
-//! `polemic check --coverage` and `--text`: a dataset beside the text that it was made from.
+//! `polemic check --coverage`, `--text` and `--report`: compares a dataset with the text that it was
+//! made from.
 
 use std::path::Path;
 
@@ -16,10 +17,10 @@ use polemic_show::coverage::Beside;
 use super::super::args::{CheckArgs, CommonArgs, OutputFormat};
 use super::super::{CommandEnding, input, output, text};
 
-/// Shows what is asked for of the dataset and its text.
+/// Shows the coverage, the comparison or the report that the options ask for.
 ///
 /// # Errors
-/// How the command ends where that cannot be done.
+/// The copy cannot be read, the source or the format does not exist. The reason has been printed.
 pub fn run_against_text(
     check: &CheckArgs,
     dataset: &Dataset,
@@ -57,7 +58,7 @@ fn no_source() -> Diagnostic {
     Diagnostic::new(&codes::UNKNOWN_SOURCE, "the dataset has no source to compare with")
 }
 
-/// The user's copy of a text.
+/// Reads the user's copy of the text.
 fn copy(path: &Path) -> Result<Edition, CommandEnding> {
     let prose = input::read_work(path).map_err(output::fail)?;
     let copy = text::read_numbered(path, prose)?;
@@ -77,7 +78,7 @@ fn source(dataset: &Dataset, id: &str) -> Result<SourceId, CommandEnding> {
     })
 }
 
-/// How much of some sources is recorded.
+/// Shows how much of some sources is recorded.
 fn covered(
     dataset: &Dataset,
     sources: &[SourceId],
@@ -108,7 +109,7 @@ fn covered(
     Ok(output::write(&shown, common, CommandEnding::Found))
 }
 
-/// Each sentence of a copy beside what is recorded of it.
+/// Shows each sentence of a copy beside what is recorded of it.
 fn beside(
     dataset: &Dataset,
     source: SourceId,
@@ -141,7 +142,7 @@ fn beside(
     Ok(output::write(&shown, common, CommandEnding::Found))
 }
 
-/// A copy against the edition used.
+/// Shows how a copy differs from the edition that the dataset was made from.
 fn compared(
     dataset: &Dataset,
     source: SourceId,

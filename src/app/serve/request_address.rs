@@ -1,9 +1,9 @@
-//! What a request asks for: a path, and the values that it names.
+//! Decodes the address of a request: its path and the values after `?`.
 
-/// The longest value that is read, in bytes.
+/// The longest value that is accepted, in bytes.
 const LONGEST: usize = 6000;
 
-/// The target of a request, decoded.
+/// The address of a request: `/answer?q=who+opposed+it`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestAddress {
     /// The path.
@@ -12,7 +12,7 @@ pub struct RequestAddress {
 }
 
 impl RequestAddress {
-    /// Reads the target of a request. What is no UTF-8 is replaced.
+    /// Decodes the address of a request. Bytes that are no UTF-8 are replaced by `�`.
     pub fn parse(target: &str) -> RequestAddress {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let value = |part: &str| {
@@ -23,14 +23,14 @@ impl RequestAddress {
         RequestAddress { path: path.to_owned(), values }
     }
 
-    /// The first value of a name that is not too long.
+    /// The first value of this name; `None` if there is none or it is too long.
     pub fn value(&self, name: &str) -> Option<&str> {
         let (_, value) = self.values.iter().find(|(known, _)| known == name)?;
         (value.len() <= LONGEST).then_some(value.as_str())
     }
 }
 
-/// A text as forms write it: `+` for a blank, `%` and two digits for a byte.
+/// Decodes a text of an HTML form, which has `+` for a blank and `%` with two digits for a byte.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

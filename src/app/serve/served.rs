@@ -1,17 +1,15 @@
-//! What is served: the data of the last state of the files that had no mistakes.
+//! What the server sends: the page of a dataset, answers to questions, and records with their place.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use maud::{Markup, html};
 use serde_json::json;
 
-use crate::app::CommandEnding;
 use crate::app::clock;
-use crate::app::output;
 use crate::app::shell::statements::starts_query;
-use crate::files::{self, FilesStamp, LoadedFiles};
+use crate::files::{self, LoadedFiles};
 use polemic_engine::diagnostic::render::{self, Codes};
 use polemic_engine::diagnostic::{Diagnostic, Severity};
 use polemic_engine::graph::Graph;
@@ -26,40 +24,25 @@ use polemic_show::{World, html, picture};
 
 use super::request_address::RequestAddress;
 
-/// How often the files are looked at, at most.
-const PAUSE: Duration = Duration::from_millis(400);
 /// How long a question may take.
 const TIME: Duration = Duration::from_secs(5);
 /// How many rows an answer may have.
 const ROWS: usize = 1000;
-/// How many bytes may be held to answer.
+/// How many bytes answering a question may hold.
 const MEMORY: usize = 250_000_000;
 
-/// A dataset that is looked at again whenever it is asked for.
-pub struct DatasetWatcher {
-    path: Option<PathBuf>,
-    known: Mutex<WatchedState>,
-}
-
-struct WatchedState {
-    state: Arc<ServedState>,
-    stamp: FilesStamp,
-    looked: Instant,
-    /// How many states there were.
-    count: usize,
-}
-
-/// A dataset that has no mistakes, and those that its files have now.
+/// The last dataset without mistakes, and the mistakes that its files have now.
 pub struct ServedState {
     data: Arc<ServedDataset>,
-    /// What the mistakes are, as a part of a page; empty where there are none.
+    /// The mistakes as a part of a page; empty where there are none.
     mistakes: String,
 }
 
-struct ServedDataset {
-    /// What tells it from other states.
+/// A dataset with everything that answers are made of.
+pub struct ServedDataset {
+    /// A name that no other state has, so that a page notices when it is out of date.
     name: String,
-    /// Where the files are.
+    /// The directory of the files; `None` for the dataset that is built in.
     directory: Option<PathBuf>,
     files: Files,
     dataset: Dataset,
@@ -68,50 +51,7 @@ struct ServedDataset {
     page: OnceLock<String>,
 }
 
-impl DatasetWatcher {
-    /// Reads a dataset. Where it has mistakes they are shown, and there is nothing to serve.
-    ///
-    /// # Errors
-    /// How the command ends then.
-    pub fn open(path: Option<&Path>) -> Result<DatasetWatcher, CommandEnding> {
-        let stamp = files::files_stamp(path);
-        let data = match ServedDataset::of(files::load_files(path), path, 1) {
-            Ok(data) => data,
-            Err((files, errors)) => {
-                output::complain(&errors, &files, Codes::Shown);
-                return Err(CommandEnding::Refused);
-            }
-        };
-        let state = Arc::new(ServedState { data: Arc::new(data), mistakes: String::new() });
-        let known = WatchedState { state, stamp, looked: Instant::now(), count: 1 };
-        Ok(DatasetWatcher { path: path.map(Path::to_owned), known: Mutex::new(known) })
-    }
-
-    /// The state of now: where files have changed they are read again.
-    pub fn state(&self) -> Arc<ServedState> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.path.is_some() && known.looked.elapsed() >= PAUSE {
-            let stamp = files::files_stamp(self.path.as_deref());
-            if stamp != known.stamp {
-                known.stamp = stamp;
-                known.count += 1;
-                let loaded = files::load_files(self.path.as_deref());
-                known.state =
-                    Arc::new(match ServedDataset::of(loaded, self.path.as_deref(), known.count) {
-                        Ok(data) => ServedState { data: Arc::new(data), mistakes: String::new() },
-                        Err((files, errors)) => ServedState {
-                            data: Arc::clone(&known.state.data),
-                            mistakes: mistakes(&files, &errors).into_string(),
-                        },
-                    });
-            }
-            known.looked = Instant::now();
-        }
-        Arc::clone(&known.state)
-    }
-}
-
-/// The mistakes that keep the newest files from being served.
+/// The mistakes that keep the newest files from being served, as a part of a page.
 fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     const MOST: usize = 20;
     let shown = render::full(&errors[..errors.len().min(MOST)], files, Codes::Shown);
@@ -123,19 +63,22 @@ fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
 }
 
 impl ServedDataset {
-    fn of(
-        loaded: LoadedFiles,
+    /// Reads a dataset for the time number `count`.
+    ///
+    /// # Errors
+    /// The files have errors; returns both.
+    pub fn load(
         path: Option<&Path>,
         count: usize,
     ) -> Result<ServedDataset, (Files, Vec<Diagnostic>)> {
-        let LoadedFiles { files, reading } = loaded;
+        let LoadedFiles { files, reading } = files::load_files(path);
         let Some(dataset) = reading.dataset else {
             let mut errors = reading.diagnostics;
             errors.retain(|mistake| mistake.severity() == Severity::Error);
             return Err((files, errors));
         };
         Ok(ServedDataset {
-            // Another run of the server may count the same.
+            // The process id is in the name, because another run of the server counts the same.
             name: format!("{}-{count}", std::process::id()),
             directory: path.and_then(|path| path.canonicalize().ok()),
             files,
@@ -152,7 +95,18 @@ impl ServedDataset {
 }
 
 impl ServedState {
-    /// The page, made when it is first asked for.
+    /// The state of files that have no mistakes.
+    pub fn clean(data: ServedDataset) -> ServedState {
+        ServedState { data: Arc::new(data), mistakes: String::new() }
+    }
+
+    /// This state's dataset with the mistakes that its files have now.
+    pub fn with_mistakes(&self, files: &Files, errors: &[Diagnostic]) -> ServedState {
+        let mistakes = mistakes(files, errors).into_string();
+        ServedState { data: Arc::clone(&self.data), mistakes }
+    }
+
+    /// The page of the dataset, which is made when it is first asked for.
     pub fn page(&self) -> &str {
         let data = &self.data;
         data.page.get_or_init(|| {
@@ -162,7 +116,8 @@ impl ServedState {
         })
     }
 
-    /// Which state it is, and what is wrong with the newest files.
+    /// The name of the state and the mistakes of the newest files, as JSON. A page asks for it to
+    /// notice changes.
     pub fn said(&self) -> String {
         json!({"state": self.data.name, "mistakes": self.mistakes}).to_string()
     }
@@ -207,7 +162,8 @@ impl ServedState {
         }
     }
 
-    /// The record of an entity (`id`) or of a row of the page's table (`claim`), with its place.
+    /// A record with its place, as a part of a page: that of the entity `id`, or of row `claim` of
+    /// the page's table. `None` where there is no such record.
     pub fn record(&self, address: &RequestAddress) -> Option<Markup> {
         let data = &self.data;
         let evidence = match (address.value("id"), address.value("claim")) {
@@ -228,7 +184,7 @@ impl ServedState {
         Some(html! {
             p { (name) ":" (line)
                 @if let Some(editor) = editor { " · " a href=(editor) { "open in the editor" } } }
-            pre tabindex="0" { (dedented(data.files.slice(span), column_text(&data.files, span))) }
+            pre tabindex="0" { (dedented(data.files.slice(span), indent(&data.files, span))) }
         })
     }
 }
@@ -237,12 +193,13 @@ fn limits() -> Limits {
     Limits { rows: ROWS, memory: MEMORY, time: TIME, ..clock::limits() }
 }
 
-/// The blanks before a place on its line.
-fn column_text(files: &Files, span: Span) -> usize {
+/// The number of characters before a place on its line.
+fn indent(files: &Files, span: Span) -> usize {
     files.line_column(span).1 - 1
 }
 
-/// A record without the blanks that all its lines but the first begin with.
+/// A record with up to `blanks` blanks removed from the beginning of each line, so that it stands
+/// at the left of the page.
 fn dedented(text: &str, blanks: usize) -> String {
     let cut = |line: &str| {
         let own = line.len() - line.trim_start_matches(' ').len();
@@ -251,7 +208,7 @@ fn dedented(text: &str, blanks: usize) -> String {
     text.lines().map(cut).collect::<Vec<_>>().join("\n")
 }
 
-/// A path as a part of an address.
+/// A path as a part of an address, with other characters as `%20`.
 fn encoded(path: &str) -> String {
     let mut out = String::new();
     for byte in path.replace('\\', "/").bytes() {

@@ -1,4 +1,4 @@
-//! The commands of the shell: lines that start with a full stop.
+//! The commands of the shell: lines that start with a full stop, such as `.help`.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use polemic_show::words::counted;
 
 use super::{CommandEnding, ShellFlow, ShellSession, World};
 
-/// A command, with what it takes and what it does.
+/// A command of the shell: its name, its argument, and what it does.
 pub struct ShellCommand {
     pub name: &'static str,
     pub takes: &'static str,
@@ -21,7 +21,7 @@ pub struct ShellCommand {
     run: fn(&mut ShellSession, &str) -> Result<ShellFlow, CommandEnding>,
 }
 
-/// All commands, in the order in which they are explained.
+/// All commands, in the order in which `.help` lists them.
 pub const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "help",
@@ -75,10 +75,10 @@ pub const COMMANDS: &[ShellCommand] = &[
     ShellCommand { name: "quit", takes: "", does: "leave, as Ctrl-D does", run: quit },
 ];
 
-/// Carries out a command.
+/// Carries out a command; `line` is without the full stop.
 ///
 /// # Errors
-/// How it ended, once that has been said.
+/// There is no such command, or it failed. The reason has been printed.
 pub fn run_command(session: &mut ShellSession, line: &str) -> Result<ShellFlow, CommandEnding> {
     let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let wanted = match name {
@@ -128,7 +128,10 @@ fn schema(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEn
     Ok(ShellFlow::Continue(output::write(&text, &session.common, CommandEnding::Found)))
 }
 
-/// The format of a name.
+/// The format with this name.
+///
+/// # Errors
+/// Answers have no such format. That has been printed.
 fn format_named(name: &str) -> Result<OutputFormat, CommandEnding> {
     let format = OutputFormat::from_str(name, true).ok();
     format.filter(|format| output::ANSWERS.contains(format)).ok_or_else(|| {
@@ -160,7 +163,7 @@ fn output(session: &mut ShellSession, file: &str) -> Result<ShellFlow, CommandEn
     Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
-/// Turns something on or off; without a word, the other way.
+/// Turns a setting on or off; without a word, switches it.
 fn switch(word: &str, command: &str, value: &mut bool) -> Result<bool, CommandEnding> {
     *value = match word {
         "" => !*value,
@@ -197,7 +200,7 @@ fn load(session: &mut ShellSession, path: &str) -> Result<ShellFlow, CommandEndi
     Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
-/// What is asked, in a line.
+/// One line about the dataset or the graph that is asked: its title and its size.
 pub fn described(world: World) -> String {
     let Some(dataset) = world.dataset else {
         let nodes = counted(world.graph.node_count(), "node");

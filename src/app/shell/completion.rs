@@ -1,4 +1,4 @@
-//! Tab, the grey hint, and where they come from.
+//! Completes a line on Tab, and shows the likely rest of it as a grey hint.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ use polemic_show::codebook;
 use super::commands::COMMANDS;
 use super::statements::starts_query;
 
-/// The words of queries that only read.
+/// The keywords of read-only queries.
 const KEYWORDS: &[&str] = &[
     "AND", "AS", "ASC", "BY", "CALL", "CASE", "CONTAINS", "COUNT", "DESC", "DISTINCT", "ELSE",
     "END", "ENDS", "EXISTS", "EXPLAIN", "FALSE", "IN", "IS", "LIMIT", "MATCH", "NOT", "NULL",
@@ -27,15 +27,15 @@ const KEYWORDS: &[&str] = &[
     "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD",
 ];
 
-/// What the line editor asks for.
+/// Answers the line editor's requests for completions and hints.
 pub struct LineHelper {
-    /// What questions are made of; none for a graph without a schema.
+    /// The words of questions; `None` for a graph without a schema.
     pub vocabulary: Option<Vocabulary>,
-    /// What is asked.
+    /// The dataset or graph that is asked.
     pub world: World<'static>,
-    /// Whether the line goes on with a query.
+    /// Whether the line continues a query that began on an earlier line.
     pub in_query: bool,
-    /// Whether the hint can be told from what is typed.
+    /// Whether the terminal has colours. Without them a hint would look like typed text.
     pub coloured: bool,
 }
 
@@ -50,11 +50,11 @@ impl LineHelper {
         self.vocabulary.as_ref().map_or_else(Completion::default, |known| known.complete(typed))
     }
 
-    /// A dot command or what it takes.
+    /// Completes a command or its argument. `end` is the length of the line.
     fn command(&self, command: &str, end: usize) -> Completion {
         let Some((name, argument)) = command.split_once(' ') else {
             let names = COMMANDS.iter().map(|command| {
-                // What takes something is followed by it.
+                // A blank follows the name of a command that takes an argument.
                 format!(".{}{}", command.name, if command.takes.is_empty() { "" } else { " " })
             });
             return beginning(&format!(".{command}"), end, names);
@@ -74,7 +74,7 @@ impl LineHelper {
     }
 }
 
-/// Of some choices those that begin as a text does, in whatever case.
+/// The choices that begin with what is typed, in upper or lower case.
 fn beginning(typed: &str, end: usize, choices: impl Iterator<Item = String>) -> Completion {
     let wanted = typed.to_lowercase();
     let mut texts: Vec<String> =
@@ -90,7 +90,7 @@ fn beginning(typed: &str, end: usize, choices: impl Iterator<Item = String>) -> 
     Completion { start: end - typed.len(), texts, likely }
 }
 
-/// A label, a type, a property, or else a word of the query language.
+/// Completes a query: a label, a type or a property by what stands before it, or else a keyword.
 fn query(typed: &str, graph: &Graph) -> Completion {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let start = typed.trim_end_matches(is_part).len();
@@ -135,7 +135,8 @@ impl Completer for LineHelper {
 impl Hinter for LineHelper {
     type Hint = String;
 
-    /// How the last line went on that began so, or else the likeliest ending of its last words.
+    /// The rest of the last line in the history that began with what is typed, or else the likeliest
+    /// completion.
     fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
         if !self.coloured || pos < line.len() || line.trim().is_empty() {
             return None;

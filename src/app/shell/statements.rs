@@ -1,30 +1,31 @@
-//! Statements: which lines are questions, which are commands, and where a query ends.
+//! Divides lines into statements: commands, questions and queries.
 
-/// One thing to be done.
+/// A statement of the shell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShellStatement {
-    /// A line that starts with a full stop, without it.
+    /// A command: a line that starts with a full stop, without the full stop.
     Command(String),
-    /// A line of English.
+    /// A question: a line of English.
     Question(String),
-    /// openCypher, without the semicolon that ends it.
+    /// A query in openCypher, without the semicolon that ends it.
     Query(String),
 }
 
-/// What a query starts with. Clauses that write are among them, to be refused by name.
+/// The words that a query starts with. Clauses that write are among them, so that they are refused by
+/// name, and not read as English.
 const STARTS: &[&str] = &[
     "match", "optional", "unwind", "with", "return", "call", "create", "merge", "delete", "detach",
     "set", "remove", "foreach", "load",
 ];
 
-/// Makes statements of lines: a query may go on over several, to its semicolon.
+/// Makes statements of lines. A query may take several lines, up to its semicolon.
 #[derive(Debug, Default)]
 pub struct StatementReader {
     pending: String,
 }
 
 impl StatementReader {
-    /// The statements that a line completes.
+    /// Takes a line, and returns the statements that it completes.
     pub fn push(&mut self, line: &str) -> Vec<ShellStatement> {
         let mut found = Vec::new();
         let mut line = line.trim_end_matches(['\r', '\n']);
@@ -55,23 +56,23 @@ impl StatementReader {
         }
     }
 
-    /// Whether a query has begun and not ended.
+    /// Whether a query has begun and has not ended yet.
     pub fn is_open(&self) -> bool {
         !self.pending.is_empty()
     }
 
-    /// Forgets a query that has not ended.
+    /// Drops a query that has not ended yet.
     pub fn forget(&mut self) {
         self.pending.clear();
     }
 
-    /// At the end of a file: the query that has not been ended by a semicolon.
+    /// Ends the input. Returns the query that no semicolon has ended, if there is one.
     pub fn finish(&mut self) -> Option<ShellStatement> {
         self.is_open().then(|| ShellStatement::Query(std::mem::take(&mut self.pending)))
     }
 }
 
-/// Whether a line starts a query. `with whom …` is a question.
+/// Whether a line starts a query. `with whom did she go` is a question, though `WITH` starts a query.
 pub fn starts_query(line: &str) -> bool {
     let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default().to_lowercase();
@@ -83,7 +84,7 @@ pub fn starts_query(line: &str) -> bool {
     }
 }
 
-/// The place of the semicolon that ends a query: the first outside texts, names and comments.
+/// The place of the semicolon that ends a query: the first one outside quotes and comments.
 fn end(text: &str) -> Option<usize> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

@@ -1,4 +1,4 @@
-//! The shell at a terminal: a prompt, what was typed before, and how lines are edited.
+//! The shell at a terminal: the prompt, the history, and the editing of lines.
 
 use std::env;
 use std::fs;
@@ -20,13 +20,13 @@ use super::completion::LineHelper;
 use super::statements::StatementReader;
 use super::{CommandEnding, ShellFlow, ShellSession};
 
-/// How many lines are remembered.
+/// How many lines the history holds.
 const MOST_LINES: usize = 2000;
 
 const PROMPT: &str = "polemic> ";
 const MORE: &str = "    ...> ";
 
-/// Carries out what is typed until the user leaves.
+/// Carries out the statements that the user types, until the user leaves.
 pub fn converse(session: &mut ShellSession) -> CommandEnding {
     let mut editor = match editor(session) {
         Ok(editor) => editor,
@@ -40,7 +40,7 @@ pub fn converse(session: &mut ShellSession) -> CommandEnding {
     ));
     let history = history();
     if let Some(path) = &history {
-        // There is none yet the first time.
+        // The first time there is no such file yet.
         let _ = editor.load_history(path);
     }
     let mut reader = StatementReader::default();
@@ -96,7 +96,7 @@ fn editor(session: &ShellSession) -> rustyline::Result<Editor<LineHelper, FileHi
     Ok(editor)
 }
 
-/// What Tab and hints know of the world that is asked.
+/// The helper of the line editor for the dataset or graph that is asked.
 fn typing(session: &ShellSession) -> LineHelper {
     let known = session.lexicon.zip(session.world.dataset);
     LineHelper {
@@ -107,8 +107,8 @@ fn typing(session: &ShellSession) -> LineHelper {
     }
 }
 
-/// Adds to what was typed, here and in the file. That the file cannot be written is no reason to
-/// stop.
+/// Adds a text to the history and its file. An error of writing is ignored, since the shell works
+/// without a history.
 fn remember(editor: &mut Editor<LineHelper, FileHistory>, text: &str, path: Option<&PathBuf>) {
     if text.trim().is_empty() || !matches!(editor.add_history_entry(text), Ok(true)) {
         return;
@@ -120,7 +120,8 @@ fn remember(editor: &mut Editor<LineHelper, FileHistory>, text: &str, path: Opti
     let _ = editor.append_history(path);
 }
 
-/// The file of what was typed; none where no home is known.
+/// The file of the history: `~/.local/state/polemic/history` by the XDG rules, or its like in
+/// `LOCALAPPDATA` on Windows. `None` where the environment names no home directory.
 fn history() -> Option<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
     let state = absolute("XDG_STATE_HOME")

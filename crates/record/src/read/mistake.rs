@@ -110,7 +110,7 @@ impl DatasetMistake {
         DatasetMistake { diagnostic, place: Some(place), related: Vec::new() }
     }
 
-    /// Says what to do next.
+    /// Adds what the user can do next.
     pub fn help(mut self, help: impl Into<String>) -> DatasetMistake {
         self.diagnostic = self.diagnostic.help(help);
         self
@@ -241,7 +241,7 @@ impl MistakeList {
         self.list.iter().any(|mistake| mistake.diagnostic.severity() == Severity::Error)
     }
 
-    /// All of them, in the order in which they were found.
+    /// All mistakes, in the order in which they were added.
     pub fn into_list(self) -> Vec<DatasetMistake> {
         self.list
     }
