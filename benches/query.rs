@@ -1,5 +1,5 @@
-//! Ten queries on the embedded dataset, each by the plan that the planner chooses and by the naive
-//! one, so that a figure always has another from the same run beside it.
+//! Measures ten queries on the built-in dataset, each by the plan that the planner chooses and by the
+//! naive plan. Two numbers of one run can be compared, which those of different runs cannot.
 //!
 //! `cargo bench --bench query`
 

@@ -1,4 +1,5 @@
-//! The dataset that is built in, and what every dataset promises, tried on it.
+//! Tests the built-in dataset, and on it what holds for every dataset: records are found by their
+//! numbers, and the graph has a node for each entity and an edge for each claim.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its data has nothing else to do.
 

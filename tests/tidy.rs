@@ -1,5 +1,5 @@
-//! The house rules that a machine can keep and the compiler does not: sizes, names, and no world of
-//! any dataset in the program.
+//! Tests the rules of the project that the compiler does not check: sizes of files, names, who may
+//! touch the disk, and that the program names nothing of any dataset's world.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -22,7 +22,7 @@ fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Every Rust file of the program and its crates, with its path from the root.
+/// Each Rust file of the program and its crates: its path from the root, and its text.
 fn files() -> Vec<(String, String)> {
     let mut found = Vec::new();
     for folder in ["src", "crates"] {
@@ -32,7 +32,7 @@ fn files() -> Vec<(String, String)> {
     found.iter().map(|path| (relative(path), fs::read_to_string(path).unwrap())).collect()
 }
 
-/// A file without its comments, so that a link in a doc comment is no use.
+/// A file without its comments, so that a link in a comment does not count as a use.
 fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
@@ -51,7 +51,7 @@ fn plan_and_execution_stay_inside_the_query() {
 #[test]
 fn only_the_program_touches_the_world() {
     for (path, text) in files().into_iter().filter(|(path, _)| path.starts_with("crates")) {
-        // Tests at the end of a file may do as they like.
+        // Tests at the end of a file may touch the disk and print.
         let text = code(text.split("#[cfg(test)]").next().unwrap());
         for word in ["std::fs", "std::env::", "std::process", "println!", "eprintln!", "SystemTime"]
         {
@@ -77,7 +77,7 @@ fn every_file_says_what_it_is() {
 
 #[test]
 fn no_world_of_a_dataset_in_the_program() {
-    // Whoever has a name of their own in the dataset has none in the program.
+    // The last names of the people in the built-in dataset may not occur in the program.
     let people = fs::read_to_string(root().join("graph/people.ron")).unwrap();
     let mut names: Vec<String> = Vec::new();
     for line in people.lines().filter(|line| line.contains("name: \"")) {
