@@ -84,3 +84,8 @@ pub use locator::Passage;
 pub use polemic_engine::day::Day;
 pub use schema::Schema;
 pub use when::When;
+
+/// Runs the example of `README.md` as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct RecordReadme;
