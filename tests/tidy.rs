@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +66,46 @@ fn files_stay_short() {
     for (path, text) in files() {
         let lines = text.lines().count();
         assert!(lines <= 800, "{path} has {lines} lines; part it, or give a reason here");
+    }
+}
+
+/// How many names stand for two or more types. The number may only fall: a name that stands for one
+/// thing is found by a search.
+const MOST_SHARED_NAMES: usize = 67;
+
+/// The name of the type that a line declares, if it declares one.
+fn declared_type(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = match line.strip_prefix("pub") {
+        Some(rest) => rest.trim_start_matches(|c| c != ' ').trim_start(),
+        None => line,
+    };
+    let name = line.strip_prefix("struct ").or_else(|| line.strip_prefix("enum "))?;
+    name.split(|c: char| !c.is_alphanumeric()).next()
+}
+
+#[test]
+fn types_share_few_names() {
+    let files = files();
+    let mut declared: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (path, text) in &files {
+        for name in text.lines().filter_map(declared_type) {
+            declared.entry(name).or_default().push(path);
+        }
+    }
+    let shared: BTreeMap<_, _> = declared.iter().filter(|(_, paths)| paths.len() > 1).collect();
+    assert!(
+        shared.len() <= MOST_SHARED_NAMES,
+        "{} names stand for more than one type: {shared:#?}",
+        shared.len()
+    );
+    // In these two no name stands for two types.
+    let mine = |path: &&&str| path.starts_with("src/") || path.starts_with("crates/record/");
+    for (name, paths) in shared {
+        assert!(
+            paths.iter().filter(mine).count() < 2,
+            "{name} stands for several types: {paths:?}"
+        );
     }
 }
 
