@@ -69,7 +69,7 @@ impl AskContext<'_> {
         if self.args.explain {
             let text = with_ways(text, self.args);
             let (text, ending) = explain_question(&text, self.args.strict, self.lexicon, dataset);
-            return Ok(output::write(&text, self.common, ending));
+            return Ok(output::write_answer(&text, self.common, ending));
         }
         let drawing = drawing::drawing_options(&self.args.drawing, self.world)?;
         let reply = self.reply(text, dataset);
@@ -115,7 +115,7 @@ pub fn show_reply(
     if reply.refusal.is_some() && format != OutputFormat::Json {
         return CommandEnding::Refused;
     }
-    let ending = output::write(&shown, common, ending(reply));
+    let ending = output::write_answer(&shown, common, ending(reply));
     output::remarks(&after, common);
     output::remarks(&sheet::nearest(reply, world), common);
     ending

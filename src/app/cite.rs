@@ -11,7 +11,7 @@ use super::{CommandEnding, output, world};
 /// Runs `polemic cite`.
 pub fn run_cite(cite: &CiteArgs, common: &CommonArgs) -> CommandEnding {
     match shown(cite, common) {
-        Ok(text) => output::write(&text, common, CommandEnding::Found),
+        Ok(text) => output::write_answer(&text, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }

@@ -56,14 +56,14 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
             format,
             common,
         );
-        return Ok(output::write(&shown, common, CommandEnding::Found));
+        return Ok(output::write_answer(&shown, common, CommandEnding::Found));
     }
     if format == OutputFormat::Html {
         return write_page(common);
     }
     let world = world::load_world(common.data.as_deref())?;
     let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
-        Ok(output::stream(common, CommandEnding::Found, write))
+        Ok(output::stream_answer(common, CommandEnding::Found, write))
     };
     match format {
         OutputFormat::Json => stream(&|out| json::write(world.graph, out)),
@@ -88,7 +88,7 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
                     "ask a question about a part of it",
                 )?,
             };
-            Ok(output::write(&shown, common, CommandEnding::Found))
+            Ok(output::write_answer(&shown, common, CommandEnding::Found))
         }
     }
 }
@@ -118,7 +118,7 @@ fn tables(
     if reader == Reader::Loader {
         files.push(("ladybug.cypher", &script));
     }
-    output::directory(&files, common, CommandEnding::Found).map_err(output::fail)
+    output::write_directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
 /// Writes the page of the dataset, with the answers to its example questions.
@@ -128,7 +128,7 @@ fn write_page(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
         (world::build_lexicon(dataset, common.data.as_deref()), world::build_graph(dataset));
     let replies = page::replies(dataset, graph, lexicon);
     let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
-    Ok(output::write(&page, common, CommandEnding::Found))
+    Ok(output::write_answer(&page, common, CommandEnding::Found))
 }
 
 /// The picture of the view that `--view` names, or of the whole graph.

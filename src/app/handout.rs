@@ -4,7 +4,7 @@ use polemic_show::teach::Record;
 use polemic_show::teach::handout::{self, Wanted};
 
 use super::args::{self, CommonArgs, OutputFormat};
-use super::quiz::{topics, words};
+use super::quiz::{shell_words, topics};
 use super::{CommandEnding, output, world};
 
 /// Runs `polemic handout`.
@@ -22,10 +22,11 @@ fn made(args: &args::HandoutArgs, common: &CommonArgs) -> Result<CommandEnding, 
     let topics = topics(&args.topic, lexicon, dataset, common)?;
     let record = Record::new(dataset, world::build_graph(dataset), lexicon);
     let count = usize::from(args.count);
-    let made = format!("polemic handout{} -n {count} --seed {}", words(&args.topic), args.seed);
+    let made =
+        format!("polemic handout{} -n {count} --seed {}", shell_words(&args.topic), args.seed);
     let version = world::dataset_version(dataset, common.data.as_deref());
     let wanted = Wanted { topics: &topics, count, seed: args.seed, made: &made, version };
     let paper = handout::make(wanted, &record);
     let shown = if format == OutputFormat::Html { paper.html() } else { paper.markdown() };
-    Ok(output::write(&shown, common, CommandEnding::Found))
+    Ok(output::write_answer(&shown, common, CommandEnding::Found))
 }

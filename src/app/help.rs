@@ -50,7 +50,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
 /// Runs `polemic help`.
 pub fn run_help(help: &HelpArgs, common: &CommonArgs) -> CommandEnding {
     match &help.topic {
-        None => output::write(
+        None => output::write_answer(
             &command_with_examples().render_long_help().to_string(),
             common,
             CommandEnding::Found,
@@ -64,16 +64,20 @@ pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
     let mut command = command_with_examples();
     if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
         let examples = if topic == "questions" { asked() } else { String::new() };
-        return output::write(&format!("{text}{examples}"), common, CommandEnding::Found);
+        return output::write_answer(&format!("{text}{examples}"), common, CommandEnding::Found);
     }
     if let Some(code) = codes::find(topic) {
         let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
-        return output::write(&text, common, CommandEnding::Found);
+        return output::write_answer(&text, common, CommandEnding::Found);
     }
     // `build` gives each subcommand the options that all of them share.
     command.build();
     if let Some(found) = command.find_subcommand_mut(topic) {
-        return output::write(&found.render_long_help().to_string(), common, CommandEnding::Found);
+        return output::write_answer(
+            &found.render_long_help().to_string(),
+            common,
+            CommandEnding::Found,
+        );
     }
     let names = command.get_subcommands().map(Command::get_name);
     let names = names.chain(TOPICS.iter().map(|(name, _)| *name));
@@ -129,14 +133,16 @@ pub fn command_with_examples() -> Command {
 pub fn print_completions(shell: clap_complete::Shell, common: &CommonArgs) -> CommandEnding {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut ProgramArgs::command(), "polemic", &mut script);
-    output::write(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
+    output::write_answer(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
 }
 
 /// Prints the manual page, in roff.
 pub fn print_man_page(common: &CommonArgs) -> CommandEnding {
     let mut page = Vec::new();
     match clap_mangen::Man::new(command_with_examples()).render(&mut page) {
-        Ok(()) => output::write(&String::from_utf8_lossy(&page), common, CommandEnding::Found),
+        Ok(()) => {
+            output::write_answer(&String::from_utf8_lossy(&page), common, CommandEnding::Found)
+        }
         Err(error) => {
             let message =
                 format!("the manual page cannot be made: {}", files::io_error_words(&error));

@@ -29,7 +29,7 @@ pub fn run_new(new: &NewArgs, common: &CommonArgs) -> CommandEnding {
                  polemic ask -d {place} who opposed the new theory of light\n",
                 names.join(", ")
             );
-            output::write(&text, common, CommandEnding::Found)
+            output::write_answer(&text, common, CommandEnding::Found)
         }
         Err(diagnostic) => output::fail(diagnostic),
     }

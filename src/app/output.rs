@@ -47,7 +47,7 @@ pub fn fail(diagnostic: Diagnostic) -> CommandEnding {
 /// The width in characters to wrap tables to: that of the terminal. `None` if the answer goes to a
 /// file or a pipe.
 pub fn width(common: &CommonArgs) -> Option<u16> {
-    if file(common).is_some() || !io::stdout().is_terminal() {
+    if answer_file(common).is_some() || !io::stdout().is_terminal() {
         return None;
     }
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
@@ -111,9 +111,9 @@ pub fn format_among(
 
 /// Writes an answer to standard output or the file of `--output`, which then holds all of it or what
 /// it held before. Returns `ending`, or [`CommandEnding::Refused`] if it cannot be written.
-pub fn write(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+pub fn write_answer(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
-    let written = match file(common) {
+    let written = match answer_file(common) {
         Some(path) if common.append => fs::OpenOptions::new()
             .append(true)
             .open(path)
@@ -129,12 +129,12 @@ pub fn write(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandE
 
 /// Writes an answer that is too large to be held as a text: `write` sends its parts. It has no
 /// colours, so that its bytes go to standard output as they are.
-pub fn stream(
+pub fn stream_answer(
     common: &CommonArgs,
     ending: CommandEnding,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> CommandEnding {
-    let written = match file(common) {
+    let written = match answer_file(common) {
         Some(path) => write_file(path, write),
         None => {
             let mut out = io::BufWriter::new(io::stdout().lock());
@@ -151,12 +151,12 @@ pub type FileWriter<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>
 ///
 /// # Errors
 /// `--output` was not given.
-pub fn directory(
+pub fn write_directory(
     files: &[FileWriter],
     common: &CommonArgs,
     ending: CommandEnding,
 ) -> Result<CommandEnding, Diagnostic> {
-    let Some(directory) = file(common) else {
+    let Some(directory) = answer_file(common) else {
         let names: Vec<String> = files.iter().map(|(name, _)| (*name).to_owned()).collect();
         let message = format!("{} need a directory", sentence::listed(&names));
         return Err(Diagnostic::new(&codes::UNREADABLE, message).help("name one with -o DIR"));
@@ -169,7 +169,7 @@ pub fn directory(
 }
 
 /// The file that the answer goes to; `None` for standard output.
-pub fn file(common: &CommonArgs) -> Option<&Path> {
+pub fn answer_file(common: &CommonArgs) -> Option<&Path> {
     common.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 

@@ -46,15 +46,16 @@ fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, Com
     if args.play {
         return Ok(play(&quiz.items, &record));
     }
-    let on = named(&topics, dataset);
-    let made = format!("polemic quiz{} -n {} --seed {}", words(&args.topic), args.count, args.seed);
+    let on = topic_names(&topics, dataset);
+    let made =
+        format!("polemic quiz{} -n {} --seed {}", shell_words(&args.topic), args.count, args.seed);
     let shown = match format {
         OutputFormat::Gift => gift::text(&quiz, &on, &record),
         OutputFormat::Anki => anki::text(&quiz, &on, &record),
         OutputFormat::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
         _ => quiz.paper(&format!("Quiz: {on}"), &made, &record).markdown(),
     };
-    Ok(output::write(&shown, common, CommandEnding::Found))
+    Ok(output::write_answer(&shown, common, CommandEnding::Found))
 }
 
 /// The entities that names stand for. Prints how a misspelt name was read.
@@ -79,7 +80,7 @@ pub fn topics(
 }
 
 /// The names of all topics as one phrase, or the title of the dataset where there are none.
-pub fn named(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
+fn topic_names(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
     use polemic_record::sentence::{capitalised, listed};
     let names: Vec<String> =
         topics.iter().map(|&id| capitalised(&dataset.entity(id).name)).collect();
@@ -87,7 +88,7 @@ pub fn named(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
 }
 
 /// Words as they are typed in a shell, each after a space, and in quotes where they need them.
-pub fn words(given: &[String]) -> String {
+pub fn shell_words(given: &[String]) -> String {
     let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || "-_@.".contains(c));
     let quoted = |word: &String| match plain(word) {
         true => format!(" {word}"),

@@ -16,7 +16,7 @@ use super::{CommandEnding, output, world};
 /// Runs `polemic schema`.
 pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
     match shown(schema, common) {
-        Ok(text) => output::write(&text, common, CommandEnding::Found),
+        Ok(text) => output::write_answer(&text, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }

@@ -269,6 +269,6 @@ impl ShellSession {
             format,
             OutputFormat::Table | OutputFormat::Json | OutputFormat::Csv | OutputFormat::Md
         );
-        self.common.append = is_line && output::file(&self.common).is_some();
+        self.common.append = is_line && output::answer_file(&self.common).is_some();
     }
 }

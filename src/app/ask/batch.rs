@@ -60,7 +60,7 @@ impl AskContext<'_> {
         }
         let drawing = drawing::drawing_options(&self.args.drawing, self.world)?;
         let is_page = self.format == OutputFormat::Html && !self.args.explain;
-        let waits = is_page || output::file(self.common).is_some();
+        let waits = is_page || output::answer_file(self.common).is_some();
         let mut gathered = BatchOutput::default();
         if self.format == OutputFormat::Csv && !self.args.explain {
             gathered.text = csv::head_of_many();
@@ -73,7 +73,8 @@ impl AskContext<'_> {
             }
             let stopped = self.one_of_many(question, drawing, &mut gathered)?;
             if !waits {
-                let written = output::write(&gathered.text, self.common, CommandEnding::Found);
+                let written =
+                    output::write_answer(&gathered.text, self.common, CommandEnding::Found);
                 gathered.worst = gathered.worst.max(Some(written));
                 gathered.text.clear();
             }
@@ -88,7 +89,7 @@ impl AskContext<'_> {
         if is_page {
             gathered.text = html::of_replies(&gathered.replies, drawing, self.world);
         }
-        Ok(if waits { output::write(&gathered.text, self.common, worst) } else { worst })
+        Ok(if waits { output::write_answer(&gathered.text, self.common, worst) } else { worst })
     }
 
     /// Asks one of several questions. Returns whether the user stopped it with Ctrl-C, which ends

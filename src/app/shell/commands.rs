@@ -120,12 +120,12 @@ fn explained(session: &mut ShellSession, topic: &str) -> Result<ShellFlow, Comma
              typed before, Ctrl-C drops the line or stops what runs.\n",
         );
     }
-    Ok(ShellFlow::Continue(output::write(&text, &session.common, CommandEnding::Found)))
+    Ok(ShellFlow::Continue(output::write_answer(&text, &session.common, CommandEnding::Found)))
 }
 
 fn schema(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEnding> {
     let text = schema::of_world(session.world, name, session.format()?, &session.common)?;
-    Ok(ShellFlow::Continue(output::write(&text, &session.common, CommandEnding::Found)))
+    Ok(ShellFlow::Continue(output::write_answer(&text, &session.common, CommandEnding::Found)))
 }
 
 /// The format with this name.
