@@ -1,6 +1,6 @@
-//! Packs the dataset of `graph/` into the program: its files as they are, the dataset as it was
-//! read and checked, and the phrases that questions about it are made of, so that starting need do
-//! none of this.
+//! Packs the dataset of `graph/` into the program: its files as they are, the dataset that they
+//! give, and the phrases that questions about it are made of. So the program need not read and
+//! check the dataset each time that it starts.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -23,23 +23,25 @@ fn main() -> io::Result<()> {
     let mut files = Files::default();
     for name in names {
         files.add(name.as_str(), fs::read_to_string(root.join(&name))?);
-        // Files are found through variables of the build, so that no path of this machine stands
-        // in the table.
+        // The table finds the files through a variable of the build, so that it holds no path of
+        // this machine, and two builds in different places are the same.
         let path = format!("/graph/{name}");
         let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))");
         table.push_str(&format!("    ({name:?}, {text}),\n"));
     }
     table.push_str("]\n");
     fs::write(out.join("embedded.rs"), table)?;
-    // A dataset with mistakes is packed as nothing: the program then says what is wrong with it.
-    let dataset = read::read(&files).dataset;
+    // For a dataset with mistakes the packed file is empty. The program then reads the files when
+    // it starts, and reports the mistakes.
+    let dataset = read::read_dataset(&files).dataset;
     let packed = dataset.as_ref().and_then(|dataset| dataset.pack());
     fs::write(out.join("dataset.packed"), packed.unwrap_or_default())?;
     let phrases = dataset.as_ref().map(Lexicon::pack);
     fs::write(out.join("phrases.packed"), phrases.unwrap_or_default())
 }
 
-/// Adds the names of all RON files below `folder`, relative to `root`, with `/` between parts.
+/// Adds the names of all RON files below `folder`, relative to `root`, with `/` between parts:
+/// `claims/letters.ron`.
 fn list(root: &Path, folder: &Path, names: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

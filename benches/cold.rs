@@ -1,5 +1,5 @@
-//! What people feel of a cold start: a whole process beside one that does nothing, and its parts:
-//! reading the dataset, building its graph and its words, and asking.
+//! Measures the time that a user waits for an answer: a whole process, beside one that does nothing,
+//! and its parts: reading the dataset, building its graph and its vocabulary, and asking.
 //!
 //! `cargo bench --bench cold`
 
@@ -13,10 +13,10 @@ use polemic::question::{self, Lexicon, Options};
 use polemic::record::{Dataset, read};
 
 fn dataset() -> Dataset {
-    read::read(&built_in::files()).dataset.expect("the embedded dataset has no errors")
+    read::read_dataset(&built_in::files()).dataset.expect("the embedded dataset has no errors")
 }
 
-/// A program that does nothing, compiled here; none where there is no compiler.
+/// Compiles a program that does nothing; `None` where there is no compiler.
 fn empty_program() -> Option<PathBuf> {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let (source, program) = (directory.join("empty.rs"), directory.join("empty"));
@@ -47,19 +47,19 @@ fn starting(c: &mut Criterion) {
     group.finish();
 }
 
-/// What a dataset costs that nothing was packed of: read the plain way, checked, and built. Beside
-/// it the same texts as nothing but RON, one file after the other.
+/// The built-in dataset, unpacked as the program does it, and read from its files as a directory is.
+/// For comparison, the same files are parsed as RON without any types.
 fn reading(c: &mut Criterion) {
     let files = built_in::files();
     let mut group = c.benchmark_group("the dataset");
     group.bench_function("unpacked", |b| b.iter(built_in::dataset));
-    // No command takes apart what it has read.
+    // Freeing the result is not measured, because no command does it.
     group.bench_function("read and checked", |b| {
-        b.iter_with_large_drop(|| read::read(black_box(&files)));
+        b.iter_with_large_drop(|| read::read_dataset(black_box(&files)));
     });
     group.bench_function("read, checked and built", |b| {
         b.iter_with_large_drop(|| {
-            let dataset = read::read(black_box(&files)).dataset.expect("it has no errors");
+            let dataset = read::read_dataset(black_box(&files)).dataset.expect("it has no errors");
             (dataset.to_graph(), dataset)
         });
     });
@@ -77,7 +77,7 @@ fn building(c: &mut Criterion) {
     c.bench_function("build the lexicon", |b| b.iter(|| Lexicon::new(black_box(&dataset))));
 }
 
-/// The dataset's own example questions, so that each stands for a form that people ask.
+/// The example questions of the dataset, each of which stands for a form of question.
 fn asking(c: &mut Criterion) {
     let dataset = dataset();
     let graph = dataset.to_graph();

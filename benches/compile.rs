@@ -1,5 +1,5 @@
-//! How long it takes to understand a question, without running it: on the embedded dataset, and on
-//! the same with 100,000 more entities.
+//! Measures how long it takes to compile a question to a query, without running it: on the built-in
+//! dataset, and on the same with 100,000 more entities.
 //!
 //! `cargo bench --bench compile`
 
@@ -15,10 +15,10 @@ use polemic::record::{Dataset, read};
 const MORE: usize = 100_000;
 
 fn embedded_dataset() -> Dataset {
-    read::read(&built_in::files()).dataset.expect("the embedded dataset has no errors")
+    read::read_dataset(&built_in::files()).dataset.expect("the embedded dataset has no errors")
 }
 
-/// The embedded dataset with many more people, of whom nothing is said.
+/// The built-in dataset with many more people, of whom no claim says anything.
 fn large_dataset() -> Dataset {
     let mut files = built_in::files();
     let mut text = String::from("[\n");
@@ -31,11 +31,11 @@ fn large_dataset() -> Dataset {
     }
     text.push(']');
     files.add("many-people.ron", text);
-    read::read(&files).dataset.expect("a dataset without errors")
+    read::read_dataset(&files).dataset.expect("a dataset without errors")
 }
 
-/// Examples of the schema, and questions of which a word is unknown, slipped, or in an unusual
-/// place, so that all ways of reading are tried.
+/// The examples of the schema, and the same with an unknown word or a misspelt one, so that all ways
+/// of reading are measured.
 fn questions(dataset: &Dataset) -> Vec<String> {
     let examples = &dataset.schema.examples;
     let mut questions = examples.clone();
@@ -50,7 +50,7 @@ fn compiling(c: &mut Criterion) {
     {
         let lexicon = Lexicon::new(&dataset);
         for question in questions(&dataset) {
-            // What is made when it is first needed is made before.
+            // The first question makes tables that are kept, so that it is not measured.
             let _ = compile(&question, &lexicon, &dataset, false);
             c.bench_function(&format!("{name}: {question}"), |b| {
                 b.iter(|| compile(black_box(&question), &lexicon, &dataset, false));

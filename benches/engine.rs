@@ -1,5 +1,5 @@
-//! Twelve sorts of questions on a graph of 100,000 relationships made here, each by the plan that
-//! the planner chooses and, where that takes no minutes, by the naive one.
+//! Measures twelve kinds of queries on a generated graph of 100,000 relationships, each by the plan
+//! that the planner chooses and, unless that takes minutes, by the naive plan.
 //!
 //! `cargo bench --bench engine`
 
@@ -16,7 +16,7 @@ const BOOKS: usize = 7_500;
 const IDEAS: usize = 2_500;
 const GROUPS: usize = 2_500;
 
-/// Each sort of question, and whether the naive plan can be waited for.
+/// The kinds of queries, each with whether the naive plan is fast enough to be measured.
 const QUERIES: &[(&str, bool, &str)] = &[
     (
         "neighbours",
@@ -68,7 +68,7 @@ const QUERIES: &[(&str, bool, &str)] = &[
     ),
 ];
 
-/// Numbers that look random (splitmix64).
+/// A generator of random numbers (splitmix64).
 struct Random(u64);
 
 impl Random {
@@ -80,8 +80,8 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `n`, small ones much oftener than large ones: few things are in everyone's
-    /// mouth, as in life.
+    /// A random number below `n`, in which small numbers are much more frequent: in real graphs, too,
+    /// a few nodes have most of the relationships.
     fn skewed(&mut self, n: usize) -> usize {
         let part = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
         ((part * part * part * n as f64) as usize).min(n - 1)

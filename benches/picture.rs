@@ -1,4 +1,4 @@
-//! Drawing an answer of about sixty boxes as SVG, and the page of the embedded dataset.
+//! Measures drawing a picture of about sixty boxes, and making the page of the built-in dataset.
 //!
 //! `cargo bench --bench picture`
 
@@ -14,11 +14,11 @@ use polemic::show::picture::{Options, of_answer};
 use polemic::show::{World, dot, svg};
 
 fn pictures(c: &mut Criterion) {
-    let dataset = read::read(&built_in::files()).dataset;
+    let dataset = read::read_dataset(&built_in::files()).dataset;
     let dataset = dataset.expect("the embedded dataset has no errors");
     let graph = dataset.to_graph();
     let world = World { graph: &graph, dataset: Some(&dataset) };
-    // As many claims as lead to about sixty boxes.
+    // The number of claims grows until the picture has sixty boxes.
     let of = |count: usize| {
         let text = format!("MATCH (a)-[r]->(b) WHERE a <> b RETURN r LIMIT {count}");
         let query = Query::parse(&text).expect("the query is well-formed");
@@ -33,9 +33,9 @@ fn pictures(c: &mut Criterion) {
     c.bench_function(&name("dot"), |b| b.iter(|| dot::picture(black_box(&picture))));
 }
 
-/// The page with its answers, from a dataset that was read.
+/// Makes the page and the answers in it, from a dataset that was read before.
 fn page(c: &mut Criterion) {
-    let dataset = read::read(&built_in::files()).dataset;
+    let dataset = read::read_dataset(&built_in::files()).dataset;
     let dataset = dataset.expect("the embedded dataset has no errors");
     c.bench_function("page", |b| {
         b.iter(|| {

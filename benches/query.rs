@@ -1,5 +1,5 @@
-//! Ten queries on the embedded dataset, each by the plan that the planner chooses and by the naive
-//! one, so that a figure always has another from the same run beside it.
+//! Measures ten queries on the built-in dataset, each by the plan that the planner chooses and by the
+//! naive plan. Two numbers of one run can be compared, which those of different runs cannot.
 //!
 //! `cargo bench --bench query`
 
@@ -36,7 +36,7 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 fn queries(c: &mut Criterion) {
-    let dataset = read::read(&built_in::files()).dataset;
+    let dataset = read::read_dataset(&built_in::files()).dataset;
     let graph = dataset.expect("the embedded dataset has no errors").to_graph();
     let (parameters, limits) = (Parameters::new(), Limits::default());
     for (name, text) in QUERIES {

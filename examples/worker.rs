@@ -1,9 +1,15 @@
-//! Runs queries on a graph in CSV for a program that measures: `worker load|warm CSV_DIRECTORY
-//! DATABASE QUERIES.json q1,q2,…`, where the database is the directory itself. It prints a line of
-//! JSON for each thing that happened.
+//! Loads a graph in CSV, runs queries on it, and measures both. A benchmark that compares graph
+//! databases starts one such program for each of them:
 //!
-//! Each run of a query parses its text, plans it and carries it out; nothing is kept from one run
-//! to the next but the graph and its indexes.
+//! ```text
+//! cargo run --release --example worker -- load|warm CSV_DIRECTORY DATABASE QUERIES.json q1,q2,…
+//! ```
+//!
+//! `load` only loads the graph, and `warm` also runs the queries with the names `q1,q2,…`. DATABASE is
+//! where other databases keep their files; this one has none. It prints a line of JSON for each event.
+//!
+//! Each run of a query parses its text, plans it and executes it; only the graph and its indexes are
+//! kept from one run to the next.
 
 use std::time::Instant;
 use std::{env, fs, path::Path};
@@ -38,7 +44,7 @@ fn main() {
     println!("{}", json!({"event": "end", "rss_mb": peak()}));
 }
 
-/// The graph of a directory.
+/// Loads the graph of a directory.
 fn load(directory: &Path) -> Graph {
     let mut files = Files::default();
     for name in [read::NODES, read::EDGES] {
@@ -47,7 +53,7 @@ fn load(directory: &Path) -> Graph {
     read::read(&files).expect("no mistakes")
 }
 
-/// Runs a query, the more often the faster it is.
+/// Runs a query several times, more often if it is fast, and prints its times and its rows.
 fn measure(name: &str, text: &str, graph: &Graph) {
     let started = Instant::now();
     let answer = run(text, graph);
@@ -101,7 +107,7 @@ fn cell(value: &Value) -> Json {
     }
 }
 
-/// The most memory that the process has used, in megabytes.
+/// The most memory that the process has used so far, in megabytes (on Linux; elsewhere 0).
 fn peak() -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

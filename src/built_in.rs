@@ -1,21 +1,21 @@
-//! The dataset that the program carries with it.
+//! The dataset that is built into the program.
 
 use polemic_engine::text::Files;
 
 use polemic_question::Lexicon;
 use polemic_record::Dataset;
 
-/// Name and text of every file of the repository's `graph/`, sorted by name; made by `build.rs`.
+/// Name and text of each file of `graph/`, sorted by name. `build.rs` makes the table.
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// The dataset that these files are, packed by `build.rs`; nothing where they have mistakes.
+/// The dataset that these files give, packed by `build.rs`; empty where they have mistakes.
 static DATASET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dataset.packed"));
 
-/// The phrases that questions about it are made of, packed by `build.rs`.
+/// The phrases that questions about this dataset are made of, packed by `build.rs`.
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.packed"));
 
-/// The files of the dataset that the program carries with it, for [`polemic_record::read::read`]. Their
-/// names are relative: `claims/0-introduction.ron`.
+/// The files of the built-in dataset, for [`polemic_record::read::read_dataset`]. Their names are
+/// relative to the dataset's directory: `claims/0-introduction.ron`.
 pub fn files() -> Files {
     let mut files = Files::default();
     for &(name, text) in FILES {
@@ -24,13 +24,14 @@ pub fn files() -> Files {
     files
 }
 
-/// The dataset that these files are, as it was read and checked when the program was built. None if
-/// they have mistakes: then reading them tells what.
+/// The built-in dataset, as it was read and checked when the program was built. `None` if its files
+/// have mistakes; reading [`files`] then tells which. O(bytes), much faster than reading the files.
 pub fn dataset() -> Option<Dataset> {
     Dataset::unpack(DATASET)
 }
 
-/// The vocabulary of that dataset, of which the phrases were gathered when the program was built.
+/// The vocabulary of the built-in dataset, with the phrases that were gathered when the program was
+/// built. `dataset` must be the one that [`dataset`] gives.
 pub fn lexicon(dataset: &Dataset) -> Lexicon {
     Lexicon::unpack(dataset, PHRASES)
 }
@@ -42,7 +43,7 @@ mod tests {
 
     #[test]
     fn what_is_packed_is_what_the_texts_say() {
-        let (packed, read) = (dataset().unwrap(), read::read(&files()).dataset.unwrap());
+        let (packed, read) = (dataset().unwrap(), read::read_dataset(&files()).dataset.unwrap());
         assert_eq!(packed.sources, read.sources);
         assert_eq!(packed.entities, read.entities);
         assert_eq!(packed.claims, read.claims);

@@ -1,4 +1,4 @@
-//! Reading the files of a dataset or a graph: the library's one place that touches the disk.
+//! Reads the files of a dataset or a graph. No other part of the library touches the disk.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,29 +9,31 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::graph::read::{EDGES, NODES, has_extension};
 use polemic_engine::text::Files;
 use polemic_question::codes;
-use polemic_record::read::{self, Reading};
+use polemic_record::read::{self, DatasetReading};
 
 use crate::built_in;
 
-/// What was read, and from which files.
-pub struct Loaded {
-    /// The files, for showing mistakes in them.
+/// The files of a dataset and what reading them gave.
+pub struct LoadedFiles {
+    /// The files, to show mistakes in them.
     pub files: Files,
-    /// What came of reading them.
-    pub reading: Reading,
+    /// The dataset, or its mistakes.
+    pub reading: DatasetReading,
 }
 
-/// How deep directories of a dataset may lie in each other.
+/// How deep the directories of a dataset may be nested.
 const DEEPEST: usize = 8;
 
-/// How the files of a dataset look without being read: where any of them changes, so does this.
-pub type Stamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
+/// The path, time of change and size in bytes of each file of a dataset. Two stamps differ if a file
+/// was changed, added or removed between them.
+pub type FilesStamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
-/// How the files of a directory look now; those built in never change.
-pub fn stamp(path: Option<&Path>) -> Stamp {
+/// The stamp of the files of a directory as they are now, without reading them. It is empty for the
+/// built-in dataset (`None`), which never changes.
+pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
     if let Some(path) = path {
-        gather(path, DEEPEST, &mut paths, &mut Vec::new());
+        find_ron_files(path, DEEPEST, &mut paths, &mut Vec::new());
     }
     paths.sort();
     let look = |path: PathBuf| {
@@ -42,12 +44,13 @@ pub fn stamp(path: Option<&Path>) -> Stamp {
     paths.into_iter().map(look).collect()
 }
 
-/// Reads the dataset of a directory, or the one built in.
-pub fn load(path: Option<&Path>) -> Loaded {
+/// Reads the dataset of a directory, or the built-in one (`None`). What cannot be read at all, such
+/// as a directory that does not exist, is one of the mistakes of the reading.
+pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     let Some(path) = path else {
         let files = built_in::files();
-        let reading = read::read(&files);
-        return Loaded { files, reading };
+        let reading = read::read_dataset(&files);
+        return LoadedFiles { files, reading };
     };
     let mut files = Files::default();
     let mut mistakes = Vec::new();
@@ -57,11 +60,11 @@ pub fn load(path: Option<&Path>) -> Loaded {
         let help = "graphs can be read with polemic query and polemic export";
         mistakes.push(Diagnostic::new(&codes::NO_DATASET, message).help(help));
     } else if path.is_dir() {
-        gather(path, DEEPEST, &mut paths, &mut mistakes);
+        find_ron_files(path, DEEPEST, &mut paths, &mut mistakes);
     } else {
         let message = match fs::metadata(path) {
             Ok(_) => format!("{} is not a directory with a dataset in it", path.display()),
-            Err(error) => format!("{} cannot be read: {}", path.display(), plain(&error)),
+            Err(error) => format!("{} cannot be read: {}", path.display(), io_error_words(&error)),
         };
         let wrong = Diagnostic::new(&codes::UNREADABLE, message);
         mistakes.push(if path.extension().is_some_and(|extension| extension == "csv") {
@@ -73,15 +76,15 @@ pub fn load(path: Option<&Path>) -> Loaded {
     paths.sort();
     for file in paths {
         let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        match text(&file, &name, ", or take it out of the dataset's directory") {
+        match read_text_file(&file, &name, ", or take it out of the dataset's directory") {
             Ok(text) => _ = files.add(name, text),
             Err(mistake) => mistakes.push(mistake),
         }
     }
     let reading = if mistakes.iter().any(|m| m.span.is_none()) && files.is_empty() {
-        Reading { dataset: None, diagnostics: mistakes }
+        DatasetReading { dataset: None, diagnostics: mistakes }
     } else {
-        let mut reading = read::read(&files);
+        let mut reading = read::read_dataset(&files);
         if !mistakes.is_empty() {
             reading.dataset = None;
             mistakes.append(&mut reading.diagnostics);
@@ -89,13 +92,17 @@ pub fn load(path: Option<&Path>) -> Loaded {
         }
         reading
     };
-    Loaded { files, reading }
+    LoadedFiles { files, reading }
 }
 
-/// The text of a file, known as `name`; `else_do` ends the help on one that is no text.
-pub fn text(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
+/// The text of a file. Messages call it `name`; `else_do` ends the help for a file that is no text:
+/// `, or take it out of the dataset's directory`.
+///
+/// # Errors
+/// The file cannot be read, or is not UTF-8.
+pub fn read_text_file(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
     let bytes = fs::read(path).map_err(|error| {
-        let message = format!("{name} cannot be read: {}", plain(&error));
+        let message = format!("{name} cannot be read: {}", io_error_words(&error));
         Diagnostic::new(&codes::UNREADABLE, message)
     })?;
     String::from_utf8(bytes).map_err(|error| {
@@ -105,8 +112,9 @@ pub fn text(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic
     })
 }
 
-/// Finds the `.ron` files below a directory.
-fn gather(
+/// Finds the `.ron` files below a directory, at most `depth` directories down. Adds a mistake for a
+/// directory that cannot be read.
+fn find_ron_files(
     directory: &Path,
     depth: usize,
     paths: &mut Vec<PathBuf>,
@@ -115,7 +123,8 @@ fn gather(
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) => {
-            let message = format!("{} cannot be read: {}", directory.display(), plain(&error));
+            let message =
+                format!("{} cannot be read: {}", directory.display(), io_error_words(&error));
             mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
             return;
         }
@@ -124,7 +133,7 @@ fn gather(
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             if depth > 0 {
-                gather(&path, depth - 1, paths, mistakes);
+                find_ron_files(&path, depth - 1, paths, mistakes);
             }
         } else if path.extension().is_some_and(|extension| extension == "ron") {
             paths.push(path);
@@ -132,8 +141,8 @@ fn gather(
     }
 }
 
-/// The files of a graph, each with the name that it is known by; none where a path leads to
-/// something else.
+/// The files of the graph that a path leads to, each with its name: a directory with `nodes.csv` or
+/// `edges.csv` and no `schema.ron`, or a file in JSON or GraphML. `None` for any other path.
 pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
     if path.is_dir() {
         let names = [NODES, EDGES];
@@ -147,8 +156,8 @@ pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
     found.then(|| vec![(path.to_owned(), name.clone().into_owned())])
 }
 
-/// An error of the system in plain words, without its number.
-pub fn plain(error: &io::Error) -> String {
+/// An error of the operating system in plain words, without its number: `it does not exist`.
+pub fn io_error_words(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "it does not exist".to_owned(),
         ErrorKind::PermissionDenied => "permission is denied".to_owned(),

@@ -1,7 +1,9 @@
 //! Turns a text about a quarrel into a graph that can be asked who stood where, when, and on
 //! whose word.
 //!
-//! One line opens a dataset and asks it:
+//! A dataset holds claims that somebody took from a text, each with its citation. It can be asked
+//! in plain English and in openCypher, and every answer names the claims that it rests on. One line
+//! opens a dataset, and another asks it:
 //!
 //! ```
 //! use polemic::Polemic;
@@ -12,16 +14,21 @@
 //! assert!(!reply.evidence.is_empty(), "no answer is without its claims");
 //! ```
 //!
-//! `Polemic::open("path/to/dataset")?` does the same for files of one's own. Both are made of
-//! four crates, which can be used by themselves:
+//! `Polemic::open("path/to/dataset")?` does the same for files of your own; `examples/open.rs` shows
+//! both, and `polemic help data` explains the files.
+//!
+//! [`Polemic`] is a facade of four crates, which can be used by themselves:
 //!
 //! - [`engine`]: a property graph and read-only openCypher on it, for any graph;
 //! - [`record`]: datasets of cited claims, read from files and checked;
 //! - [`question`]: plain English over a dataset;
 //! - [`show`]: answers and datasets as tables, pages, pictures, papers and files.
 //!
-//! The program `polemic` stands behind the feature `program`, which is on by default: with
-//! `default-features = false` its own dependencies are not built.
+//! # Features
+//!
+//! The feature `program`, which is on by default, adds the program `polemic` (`app`). A library that
+//! depends on this one turns it off with `default-features = false`, and so does not build what only
+//! the program needs: clap, rustyline and an HTTP server, for instance.
 
 pub mod built_in;
 pub mod files;

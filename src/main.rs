@@ -1,4 +1,4 @@
-//! The `polemic` command.
+//! The program `polemic`; all its code is in [`polemic::app`].
 
 use std::process::ExitCode;
 

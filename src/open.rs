@@ -1,4 +1,4 @@
-//! A dataset opened for questions and queries, in one line.
+//! [`Polemic`]: a dataset that is opened for questions and queries in one line.
 
 use std::fmt;
 use std::path::Path;
@@ -30,50 +30,52 @@ pub struct Polemic {
     lexicon: Lexicon,
 }
 
-/// Why a dataset could not be opened: every mistake of its files.
+/// Why a dataset could not be opened: all mistakes in its files. Its `Display` shows each with its
+/// place and what to do about it.
 #[derive(Debug)]
 pub struct OpenError {
-    /// All mistakes, in file order.
+    /// All mistakes, in the order of the files.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files that they lie in.
+    /// The files with the mistakes.
     pub files: Files,
 }
 
 impl Polemic {
-    /// The dataset that is built in.
+    /// Opens the built-in dataset.
     ///
     /// # Panics
-    /// Never in a released program: a test sees to it that the dataset built in has no mistakes.
+    /// If the built-in dataset has mistakes. A test keeps that from being released.
     pub fn built_in() -> Polemic {
         match built_in::dataset() {
             Some(dataset) => {
                 let lexicon = built_in::lexicon(&dataset);
                 Polemic { graph: dataset.to_graph(), lexicon, dataset }
             }
-            None => match Polemic::of(files::load(None)) {
+            None => match Polemic::of(files::load_files(None)) {
                 Ok(polemic) => polemic,
                 Err(error) => panic!("the dataset that is built in has mistakes:\n{error}"),
             },
         }
     }
 
-    /// Opens the dataset of a directory.
+    /// Opens the dataset of a directory: reads its files, checks them, and builds graph and
+    /// vocabulary. About linear in the files.
     ///
     /// # Errors
-    /// All mistakes of its files; what cannot be read is one of them.
+    /// All mistakes in the files. A file or directory that cannot be read is one of them.
     pub fn open(path: impl AsRef<Path>) -> Result<Polemic, OpenError> {
-        Polemic::of(files::load(Some(path.as_ref())))
+        Polemic::of(files::load_files(Some(path.as_ref())))
     }
 
-    fn of(loaded: files::Loaded) -> Result<Polemic, OpenError> {
+    fn of(loaded: files::LoadedFiles) -> Result<Polemic, OpenError> {
         match loaded.reading.dataset {
             Some(dataset) => Ok(Polemic::from(dataset)),
             None => Err(OpenError { diagnostics: loaded.reading.diagnostics, files: loaded.files }),
         }
     }
 
-    /// Asks a question in plain English. What cannot be read is refused in the reply, with what to
-    /// do about it.
+    /// Asks a question in plain English. A question that cannot be understood is refused in the
+    /// reply ([`Reply::refusal`]), with the word that stopped it and what to do about it.
     pub fn ask(&self, question: &str) -> Reply {
         let options = Options::default();
         polemic_question::ask(question, &self.lexicon, &self.dataset, &self.graph, &options)
@@ -82,8 +84,8 @@ impl Polemic {
     /// Runs a query in read-only openCypher.
     ///
     /// # Errors
-    /// What is wrong with its text, or went wrong while it ran; names that the dataset does not
-    /// have are mistakes too.
+    /// What is wrong with the text of the query, or went wrong while it ran. A label, type or
+    /// property that the dataset does not have is a mistake too.
     pub fn query(&self, cypher: &str) -> Diagnosed<Answer> {
         let query = Query::parse_for(cypher, &self.graph)?;
         query.run(&self.graph, &Parameters::new(), &Limits::default())
@@ -94,12 +96,12 @@ impl Polemic {
         &self.dataset
     }
 
-    /// Its graph: node *i* is entity *i*, edge *j* is claim *j*.
+    /// The graph of the dataset: node *i* is entity *i*, edge *j* is claim *j*.
     pub fn graph(&self) -> &Graph {
         &self.graph
     }
 
-    /// Its vocabulary, for the functions of [`crate::question`].
+    /// The vocabulary of the dataset, for the functions of [`crate::question`].
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }

@@ -1,9 +1,10 @@
-//! Pages and the server in headless Chromium, driven by `browser/drive.js`: finding, filters, tabs,
-//! the way by keyboard, questions, printing; nothing on the console, no request outside, and no
-//! violation of accessibility in light and dark, wide and narrow.
+//! Opens the pages and the server in headless Chromium, which `browser/drive.js` drives. Tries
+//! search, filters, tabs, keyboard, questions and printing. Fails if a page writes to the console,
+//! sends a request to another host, or violates a rule of accessibility, in light and dark, wide and
+//! narrow.
 //!
-//! Needs Node, Chromium, and playwright-core and axe-core in `target/browser` (`.ci/run` puts them
-//! there); without them it is skipped. `SHOTS=DIR` keeps pictures of every look.
+//! Needs Node, Chromium, and playwright-core and axe-core in `target/browser`, where `.ci/run` puts
+//! them; without them the test is skipped. `SHOTS=DIR` keeps screenshots of all pages.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -21,7 +22,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Where Node finds what drives the browser; none, with a word, where something is missing.
+/// The directory in which Node finds the packages that drive the browser. `None`, after printing the
+/// reason, where something is missing.
 fn modules() -> Option<PathBuf> {
     let modules = root().join("target/browser/node_modules");
     let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
@@ -43,7 +45,7 @@ fn modules() -> Option<PathBuf> {
     None
 }
 
-/// Drives the browser; `act` is called for each line that the driver says.
+/// Drives the browser, and calls `act` for each line that the driver prints.
 fn drive(modules: &Path, asked: &serde_json::Value, mut act: impl FnMut(&str)) {
     let mut driver = Command::new("node")
         .arg(root().join("tests/browser/drive.js"))
@@ -93,7 +95,7 @@ fn pages_in_a_browser() {
     drive(&modules, &asked, |line| panic!("{line}"));
 }
 
-/// What `ask` says of the same comparison: what it is on, and what stands under it.
+/// What `ask` prints for the same comparison: its subjects, and the rows below each.
 fn comparison() -> serde_json::Value {
     let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
         .args(["ask", "-q", "-f", "md", "compare Newton and Leibniz", "-d"])
@@ -122,7 +124,7 @@ fn the_page_of_the_essay_in_a_browser() {
     drive(&modules, &asked, |line| panic!("{line}"));
 }
 
-/// Answers and papers, as the commands that make them.
+/// The commands that make the answers and papers to be opened.
 const PAPERS: [(&str, &[&str]); 8] = [
     ("answer", &["ask", "who accused Leibniz"]),
     ("card", &["ask", "Leibniz"]),

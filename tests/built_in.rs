@@ -1,27 +1,28 @@
-//! The dataset that is built in, and what every dataset promises, tried on it.
+//! Tests the built-in dataset, and on it what holds for every dataset: records are found by their
+//! numbers, and the graph has a node for each entity and an edge for each claim.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its data has nothing else to do.
 
 use polemic::built_in;
 use polemic::engine::graph::Graph;
-use polemic::record::place::{of_claim, of_entity, of_figure};
 use polemic::record::property_graph::graph_over;
+use polemic::record::record_spans::{claim_span, entity_span, figure_span};
 use polemic::record::{ClaimId, Dataset, FigureId, read};
 
 #[test]
 fn records_are_found_by_their_numbers() {
     let files = built_in::files();
-    let dataset = read::read(&files).dataset.unwrap();
+    let dataset = read::read_dataset(&files).dataset.unwrap();
     for id in dataset.entity_ids().step_by(37) {
-        let text = files.slice(of_entity(&files, id).unwrap());
+        let text = files.slice(entity_span(&files, id).unwrap());
         assert!(text.contains(&format!("id: \"{}\"", dataset.entity(id).id)), "{text}");
     }
     for n in (0..dataset.claims.len()).step_by(41) {
-        let text = files.slice(of_claim(&files, ClaimId::new(n)).unwrap());
+        let text = files.slice(claim_span(&files, ClaimId::new(n)).unwrap());
         let from = &dataset.entity(dataset.claims[n].from).id;
         assert!(text.contains(&format!("from: \"{from}\"")), "{text}");
     }
-    assert!(of_figure(&files, FigureId::new(dataset.figures.len())).is_none());
+    assert!(figure_span(&files, FigureId::new(dataset.figures.len())).is_none());
 }
 
 #[test]

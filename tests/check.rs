@@ -1,19 +1,19 @@
-//! Reading and checking datasets.
+//! Reads datasets with mistakes, and compares the diagnostics with those expected.
 //!
-//! The cases stand in `tests/check/*.cases`. A case begins with `=== its name`, a file of its
-//! dataset with `--- name`. The first case of each file is its base: the others are the base with
-//! some files replaced or added, except those whose name begins with `alone:`.
+//! The cases are in `tests/check/*.cases`. A case begins with `=== its name`, and a file of its
+//! dataset with `--- name`. The first case of each file is the base: every other case is the base
+//! with some files replaced or added, except those whose name begins with `alone:`.
 //!
-//! What `read` says stands in comments above the line that it concerns, and is no part of the
-//! file: level, code, columns, message, after `~` other places and why, after `^` the words beside
-//! the place, after `|` the help.
+//! The expected diagnostics stand in comments above the line that they concern, and are no part of
+//! the dataset: level, code, columns, message; after `~` other places with their labels, after `^`
+//! the label of the place, after `|` the help.
 //!
 //! ```text
 //!   // error P014 20-27: no entity has the id “spatra” | did you mean “sparta”?
 //!   (id: "a", of: "spatra"),
 //! ```
 //!
-//! `BLESS=1 cargo test --test check` rewrites the comments to what is said now.
+//! `BLESS=1 cargo test --test check` writes the diagnostics of today into the files.
 
 use std::path::{Path, PathBuf};
 
@@ -22,10 +22,10 @@ use polemic::engine::diagnostic::Diagnostic;
 use polemic::engine::text::{FileId, Files, Span};
 use polemic::question::codes;
 use polemic::question::{self, Lexicon};
-use polemic::record::read::{Reading, read};
+use polemic::record::read::{DatasetReading, read_dataset};
 use proptest::prelude::*;
 
-/// A case of a file: its name and the files of its dataset, without what is expected.
+/// A case: its name and the files of its dataset, without the expected diagnostics.
 struct Case {
     name: String,
     files: Vec<(String, String)>,
@@ -36,7 +36,7 @@ fn is_expectation(line: &str) -> bool {
     line.starts_with("// error P") || line.starts_with("// warning P")
 }
 
-/// The cases of a text, and the comments before the first.
+/// The cases of a file, and the comments before the first case.
 fn cases(text: &str) -> (String, Vec<Case>) {
     let mut head = String::new();
     let mut cases: Vec<Case> = Vec::new();
@@ -74,7 +74,7 @@ fn dataset(case: &Case, base: &Case) -> Files {
     files
 }
 
-/// A diagnostic as the comment that expects it.
+/// A diagnostic, written as the comment that expects it.
 fn expectation(d: &Diagnostic, files: &Files) -> String {
     let mut text = format!("// {} {}", d.severity().word(), d.code.id);
     if let Some(span) = d.span {
@@ -99,7 +99,7 @@ fn expectation(d: &Diagnostic, files: &Files) -> String {
     text
 }
 
-/// A case with what is said of it written above the lines.
+/// A case with its diagnostics written above the lines that they concern.
 fn annotated(case: &Case, files: &Files, diagnostics: &[Diagnostic]) -> String {
     let mut out = format!("=== {}\n", case.name);
     for d in diagnostics.iter().filter(|d| d.span.is_none()) {
@@ -143,9 +143,9 @@ fn case_files() -> Vec<PathBuf> {
     paths
 }
 
-/// All that `polemic check` says of a dataset: of its files, and of its questions.
-fn checked(files: &Files) -> Reading {
-    let mut reading = read(files);
+/// All diagnostics of `polemic check`: those of the files, and those of the example questions.
+fn checked(files: &Files) -> DatasetReading {
+    let mut reading = read_dataset(files);
     if let Some(dataset) = &reading.dataset {
         let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(dataset));
         let found = question::check::check(dataset, &graph, &lexicon, files);
@@ -182,7 +182,7 @@ fn every_case_is_told_as_expected() {
     assert_eq!(failed, 0, "cases differ; BLESS=1 writes what is said now");
 }
 
-/// Prints the expectations that only one of the texts has, under the names of their cases.
+/// Prints the expected diagnostics that only one of two texts has, under the names of their cases.
 fn show_difference(expected: &str, said: &str) {
     let lines = |text: &str| {
         let mut case = String::new();
@@ -211,7 +211,8 @@ fn every_code_of_reading_has_a_case() {
         .iter()
         .map(|path| std::fs::read_to_string(path).expect("the cases can be read"))
         .collect();
-    // The first two are for the program that reads files; from P070 on, graphs are read.
+    // The first two codes come from reading files from disk, and those from P070 on from reading
+    // graphs, so that the cases here cannot have them.
     let elsewhere = ["P001", "P002"];
     let of_data = codes::ALL.iter().filter(|code| code.id.starts_with('P') && code.id < "P070");
     for code in of_data.filter(|code| !elsewhere.contains(&code.id)) {
@@ -229,7 +230,7 @@ fn one_dataset_tells_thirty_mistakes_at_once() {
     let text = std::fs::read_to_string(path).expect("the cases can be read");
     let (_, cases) = cases(&text);
     let files = dataset(cases.last().expect("the cases can be read"), &cases[0]);
-    let mut found: Vec<&str> = read(&files).diagnostics.iter().map(|d| d.code.id).collect();
+    let mut found: Vec<&str> = read_dataset(&files).diagnostics.iter().map(|d| d.code.id).collect();
     found.sort_unstable();
     found.dedup();
     assert!(found.len() >= 30, "{} codes: {found:?}", found.len());
@@ -240,7 +241,8 @@ fn what_is_read_is_what_was_written() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/records.cases");
     let text = std::fs::read_to_string(path).expect("the cases can be read");
     let (_, cases) = cases(&text);
-    let dataset = read(&dataset(&cases[0], &cases[0])).dataset.expect("the cases can be read");
+    let dataset =
+        read_dataset(&dataset(&cases[0], &cases[0])).dataset.expect("the cases can be read");
     let ids: Vec<&str> = dataset.claims.iter().map(|claim| claim.id.as_str()).collect();
     assert_eq!(
         ids,
@@ -259,7 +261,7 @@ fn what_is_read_is_what_was_written() {
 fn a_file_of_fifty_megabytes_is_refused() {
     let mut files = Files::one("claims.ron", " ".repeat(50 * 1024 * 1024 + 1));
     files.add("schema.ron", "()");
-    let reading = read(&files);
+    let reading = read_dataset(&files);
     let found: Vec<&str> = reading.diagnostics.iter().map(|d| d.code.id).collect();
     assert_eq!(found, ["P010"]);
     assert_eq!(reading.diagnostics[0].span.map(|span| span.file), Some(FileId(0)));
@@ -279,9 +281,9 @@ fn the_embedded_dataset_has_no_mistakes() {
     assert!(reading.dataset.is_some() && told.is_empty(), "{told:#?}");
 }
 
-/// What a reading must hold to, whatever the files say.
+/// Asserts what holds for the reading of any files.
 fn hold_to_the_contract(files: &Files) {
-    let reading = read(files);
+    let reading = read_dataset(files);
     let errors = reading.diagnostics.iter().any(|d| d.severity().word() == "error");
     assert_eq!(reading.dataset.is_none(), errors);
     assert!(reading.diagnostics.is_sorted_by_key(|d| d.span));
@@ -303,7 +305,7 @@ fn corpus() -> Vec<Files> {
     texts.flat_map(of_text).collect()
 }
 
-/// One change to a text: at a place (cut to the text's length) so many bytes are replaced.
+/// A change to a text: at a place (modulo the length of the text) so many bytes are replaced.
 fn mutated(text: &str, at: usize, removed: usize, inserted: &str) -> String {
     let boundary = |mut at: usize| {
         at = at.min(text.len());
@@ -316,7 +318,7 @@ fn mutated(text: &str, at: usize, removed: usize, inserted: &str) -> String {
     format!("{}{inserted}{}", &text[..at], &text[boundary(at + removed)..])
 }
 
-/// Pieces that RON texts are made of, and some that they are not.
+/// Pieces that RON texts are made of, and some that no RON text has.
 const PIECES: &[&str] = &[
     "(", ")", "[", "]", "{", "}", ",", ":", "\"", "'", "/*", "*/", "//", "\n", " ", "r#\"", "\"#",
     "\\", "id", "when", "cites", "kinds", "5", "-1.5e3", "true", "Some(", "None", "é", "“", "#![",
@@ -364,7 +366,7 @@ fn deep_nesting_is_one_diagnostic() {
     for opener in ["[", "(", "{", "(a:", "Some("] {
         let mut files = Files::one("cities.ron", opener.repeat(100_000));
         files.add("schema.ron", "()");
-        let found: Vec<&str> = read(&files).diagnostics.iter().map(|d| d.code.id).collect();
+        let found: Vec<&str> = read_dataset(&files).diagnostics.iter().map(|d| d.code.id).collect();
         assert_eq!(found, ["P010"], "{opener}");
     }
 }

@@ -1,10 +1,11 @@
-//! Reading openCypher: cases in `tests/cypher/*.txt`, limits, and that no text makes it panic.
+//! Reads openCypher: the cases of `tests/cypher/*.txt`, limits, and random texts, none of which may
+//! cause a panic.
 //!
-//! A case is a query, and under it what comes of it, on lines that begin with `> `: `ok` and the
-//! columns, or the code of a mistake, the place that is underlined, its message and its help. In
-//! files whose names begin with `values` the query is run on a small graph, and what comes of it
-//! is its rows, one a line, as JSON.
-//! `BLESS=1 cargo test --test cypher` writes down what comes now.
+//! A case is a query and, on lines that begin with `> `, its expected result: `ok` and the columns,
+//! or the code of a mistake, the place that is underlined, its message and its help. In files whose
+//! names begin with `values`, the query is run on a small graph, and its result are the rows, one a
+//! line, as JSON.
+//! `BLESS=1 cargo test --test cypher` writes the results of today into the files.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -19,14 +20,14 @@ use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::show::{World, json};
 use proptest::prelude::*;
 
-/// A graph that declares which names there are.
+/// A graph that declares which labels, types and properties exist.
 fn closed() -> Graph {
     let mut builder = Builder::new();
     builder.close(["Person", "Place"], ["OPPOSED", "LIVED_IN"], ["id", "name", "year"]);
     builder.finish()
 }
 
-/// The graph of files of values, and the time of its queries.
+/// The graph for the files whose names begin with `values`, and the time of its queries.
 fn known() -> (Graph, Limits) {
     let mut builder = Builder::new();
     let ada =
@@ -73,7 +74,7 @@ fn read(name: &str, text: &str) -> Result<Query, Vec<Diagnostic>> {
     if name == "names.txt" { Query::parse_for(text, &closed()) } else { Query::parse(text) }
 }
 
-/// The cases of a file, as they would be if all of them held.
+/// The text of a file of cases with the results of today.
 fn as_it_is(name: &str, file: &str) -> String {
     let mut out = Vec::new();
     for block in file.trim_end().split("\n\n") {
@@ -106,7 +107,7 @@ fn files() -> Vec<(String, String)> {
     files
 }
 
-/// The queries of all cases.
+/// The queries of all files of cases.
 fn queries() -> Vec<String> {
     let blocks = files();
     let blocks = blocks.iter().flat_map(|(_, file)| file.split("\n\n"));
@@ -133,7 +134,7 @@ fn cases() {
     }
 }
 
-/// What holds of every algebra.
+/// Asserts what holds for the algebra of every query.
 fn check_algebra(query: &Query) {
     for branch in &query.branches {
         let vars = branch.variables.len();
@@ -155,17 +156,18 @@ fn check_algebra(query: &Query) {
     }
 }
 
-/// What is printed is read as the same again.
+/// Asserts that a query is the same after it was printed and read again.
 fn check_print(query: &Query) {
     let printed = query.to_string();
     match Query::parse(&printed) {
         Ok(again) => assert_eq!(again.to_string(), printed),
-        // Brackets and chained comparisons may make it deeper or longer than was written.
+        // The printed query may be deeper or longer than the limits allow, because printing adds
+        // brackets and writes chained comparisons out.
         Err(faults) => assert_eq!(faults[0].code.id, "SyntaxError.TooDeep", "{printed}"),
     }
 }
 
-/// After groups or DISTINCT, only the new slots are read.
+/// Asserts that after grouping or `DISTINCT` no operator reads a slot from before.
 fn check_sealed(project: &Project) {
     if !project.distinct && !project.items.iter().any(|item| item.expr.aggregates()) {
         return;
@@ -256,7 +258,7 @@ fn what_is_deep_but_not_too_deep_is_read() {
     }
 }
 
-/// What would take more memory than there is, or more of the stack, is stopped and said.
+/// Queries that would need too much memory or too much of the stack are stopped with a diagnostic.
 #[test]
 fn what_would_take_too_much_memory_is_stopped() {
     let chain = |clause: &str, times: usize| {
@@ -300,7 +302,7 @@ fn the_least_whole_number_can_be_written() {
     }
 }
 
-/// Words and signs of the language, to be thrown together.
+/// Words and signs of the language, of which random texts are made.
 const SOUP: &[&str] = &[
     "MATCH",
     "OPTIONAL",
@@ -407,7 +409,7 @@ const SOUP: &[&str] = &[
     "`",
 ];
 
-/// Reads it, and checks whatever comes of it.
+/// Reads a text, and asserts what holds for any result.
 fn survive(text: &str) {
     match Query::parse(text) {
         Ok(query) => {

@@ -1,10 +1,11 @@
-//! Runs what the documents show: every `console` block of the README, of the saved sessions in
-//! `tests/cli/`, and every saved question and query, and compares what comes out.
+//! Runs the commands that documents show, and compares what they print: each `console` block of the
+//! README and of the saved sessions in `tests/cli/`, and each saved question and query.
 //!
-//! A block holds commands after `$ ` and what they print, standard error included. A block marked
-//! `console needs=PROGRAM` is skipped, with a word, where that program is missing; with `CI` set it
-//! fails instead. Blocks marked `console fresh` run in a directory of the document's own, empty at
-//! first, and one marked `ron add=FILE` is added to that file there, before its closing bracket. `BLESS=1 cargo test --test documents` writes what comes out into the files.
+//! A block holds commands after `$ ` and what they print, on standard error too. A block marked
+//! `console needs=PROGRAM` is skipped, with a remark, where that program is missing; with `CI` set it
+//! fails instead. Blocks marked `console fresh` run in a directory of their own document, which is
+//! empty at first. A block marked `ron add=FILE` is added to that file there, before its closing
+//! bracket. `BLESS=1 cargo test --test documents` writes what is printed today into the files.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -52,7 +53,7 @@ fn missing(program: &str) -> bool {
     !found.unwrap().status.success()
 }
 
-/// Whether a block cannot be run here, for want of a program that it needs.
+/// Whether a block is skipped, because a program that it needs is missing.
 fn skipped(mark: &str, name: &str) -> bool {
     let Some(program) = mark.split(' ').find_map(|word| word.strip_prefix("needs=")) else {
         return false;
@@ -111,7 +112,7 @@ fn replayed(document: &str, name: &str) -> String {
     out
 }
 
-/// Compares, or writes where that is asked for.
+/// Asserts that a file is as it should be, or with `BLESS` writes it.
 fn compare(path: &Path, was: &str, is: &str) {
     if was == is {
         return;
@@ -171,14 +172,13 @@ fn saved_queries_give_the_recorded_answers() {
     assert!(found[0] >= 5 && found[1] >= 3, "{found:?}");
 }
 
-/// Files beside the dataset that a command makes of it.
+/// Files beside the dataset, each with the command that makes it.
 const GENERATED: &[(&str, &str)] = &[
     ("polemic schema -f md", "graph/CODEBOOK.md"),
     ("polemic check --report", "graph/QUALITY.md"),
 ];
 
-/// The exhibits of `docs/README.md`: rows of a table with a link to a file, and the command that
-/// prints it.
+/// The table in `docs/README.md`: each row has a link to a file and the command that prints it.
 fn exhibits() -> Vec<(String, String)> {
     let text = fs::read_to_string(root().join("docs/README.md")).unwrap();
     let row = |line: &str| {

@@ -1,5 +1,5 @@
-//! Names that would break out of a format: every export and every answer stays well-formed, and
-//! nothing in it can run.
+//! Writes names with quotes, tags and control characters in every format. Each export and each
+//! answer must stay well-formed, and no name in it may be run as code.
 
 #![allow(clippy::unwrap_used)] // A test that cannot write its dataset has nothing else to do.
 
@@ -15,7 +15,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use scratch::Scratch;
 
-/// Beside those of [`hostile::hostile`].
+/// More hostile names, beside those of [`hostile::hostile`].
 const NAMES: &[&str] = &[
     "'; DROP TABLE nodes; --",
     "a \"quoted\" 'name' `here`",
@@ -35,7 +35,7 @@ const NAMES: &[&str] = &[
     "end } ] ) ; subgraph x { a -> b }",
 ];
 
-/// A text as RON takes any.
+/// A text as a RON string, with escapes for anything in it.
 fn ron(text: &str) -> String {
     let escaped = |c: char| match c {
         c if c.is_alphanumeric() || c == ' ' => c.to_string(),
@@ -44,7 +44,7 @@ fn ron(text: &str) -> String {
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
-/// A dataset of such names, of entities, sources, notes and qualifiers.
+/// A dataset with hostile names of entities, sources, notes and qualifiers.
 fn dataset() -> Scratch {
     static NUMBER: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -85,7 +85,7 @@ fn dataset() -> Scratch {
     directory
 }
 
-/// What a command prints on standard output; it has to end well.
+/// What a command prints on standard output. Asserts that the command succeeds.
 fn polemic(directory: &Path, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
         .args(args)
@@ -100,7 +100,7 @@ fn polemic(directory: &Path, args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Whether a text is well-formed XML without a script that runs.
+/// Asserts that a text is well-formed XML and holds no script of a name.
 fn is_xml(text: &str, what: &str) {
     let mut reader = Reader::from_str(text);
     let mut depth = 0_usize;
@@ -134,7 +134,8 @@ fn is_json(text: &str, what: &str) {
         .unwrap_or_else(|error| panic!("{what}: {error}"));
 }
 
-/// Whether rows are of one length, and no cell is a formula.
+/// Asserts that all rows of a table have the same length, and that a spreadsheet takes no cell for a
+/// formula.
 fn is_csv(text: &str, what: &str) {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     for record in reader.records() {
@@ -144,7 +145,7 @@ fn is_csv(text: &str, what: &str) {
     }
 }
 
-/// Whether Graphviz draws it without a word; nothing is said where there is none.
+/// Asserts that Graphviz draws a text without a warning; does nothing where it is not installed.
 fn is_dot(text: &str, what: &str) {
     let child = Command::new("dot")
         .args(["-Tpdf", "-o", "/dev/null"])
@@ -165,7 +166,7 @@ fn is_dot(text: &str, what: &str) {
     );
 }
 
-/// Whether every brace is closed, but for those behind a backslash.
+/// Asserts that each brace without a backslash before it is closed.
 fn is_bib(text: &str, what: &str) {
     let mut depth = 0_i32;
     let mut letters = text.chars();
@@ -181,7 +182,7 @@ fn is_bib(text: &str, what: &str) {
     assert_eq!(depth, 0, "{what} is not closed");
 }
 
-/// Whether texts stay in their quotes, a statement a line.
+/// Asserts that no text breaks out of its quotes, with one statement on each line.
 fn is_mermaid(text: &str, what: &str) {
     let body = text.split("flowchart LR\n").nth(1).unwrap_or_else(|| panic!("{what}: {text}"));
     for line in body.lines() {
@@ -197,7 +198,7 @@ fn is_page(text: &str, what: &str) {
 }
 
 fn is_text(text: &str, what: &str) {
-    // A terminal is not given what it would obey.
+    // Control sequences, which a terminal would obey, are not printed.
     assert!(!text.contains(['\u{1b}', '\u{7}', '\0']), "{what}: {text}");
 }
 
@@ -263,7 +264,7 @@ fn exports_stay_well_formed() {
     for name in ["nodes.csv", "edges.csv"] {
         is_csv(&fs::read_to_string(tables.join(name)).unwrap(), name);
     }
-    // The names are still what they were.
+    // The names themselves have not changed.
     let graph = polemic(&scratch.0, &["export"]);
     assert_eq!(polemic(&tables, &["export"]), graph);
     let graphml = scratch.0.join("g.graphml");

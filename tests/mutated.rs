@@ -1,8 +1,8 @@
-//! The whole way of a query, from text to rows, with texts that nobody would write: those of a
-//! grammar and of the cases in `tests/cypher/`, with pieces lost, doubled, exchanged and thrown in.
+//! Runs mutated queries from text to rows: queries of a grammar and of the cases in `tests/cypher/`,
+//! with pieces removed, doubled, exchanged and inserted.
 //!
-//! None of them panics, none runs past its limits, and what the chosen plan finds is what the
-//! naive one finds. The numbers come from one seed; `MUTATED=N` asks for N queries.
+//! None of them may panic or run past its limits, and the chosen plan must find what the naive plan
+//! finds. All random numbers come from one seed; `MUTATED=N` runs N queries.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,15 +16,15 @@ use polemic::engine::query::{Limits, Parameters, Query, Strategy};
 
 mod made;
 
-/// How many queries a run tries, where nothing else is asked.
+/// How many queries a test runs, unless the environment says otherwise.
 const QUERIES: u64 = 20_000;
-/// How many queries each graph is asked.
+/// How many queries are run on each graph.
 const EACH: u64 = 40;
 /// How long a query may go on beyond its limit before it counts as hanging. Debug builds on a busy
 /// machine take a while to look at the clock again.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Pieces that are thrown in.
+/// Pieces that are inserted.
 const PIECES: &[&str] = &[
     "(",
     ")",
@@ -137,7 +137,7 @@ fn written() -> Vec<String> {
         for block in text.split("\n\n") {
             let lines = block.lines().filter(|line| !line.starts_with(['>', '#']));
             let query = lines.collect::<Vec<_>>().join("\n");
-            // The long ones are there for their depth.
+            // Long queries test the limit of depth, and mutating them takes too long.
             if !query.is_empty() && query.len() < 2000 {
                 found.push(query);
             }
@@ -146,7 +146,7 @@ fn written() -> Vec<String> {
     found
 }
 
-/// Where words and marks begin and end, so that most changes are of whole pieces.
+/// The places where words and marks begin and end, so that most changes are of whole pieces.
 fn pieces(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -167,7 +167,7 @@ fn pieces(text: &str) -> Vec<&str> {
     found
 }
 
-/// What sort of piece it is: a word, a number, blanks, or a mark.
+/// The kind of a piece by its first character: a word, a number, blanks, or a mark.
 fn sort(piece: &str) -> u8 {
     match piece.chars().next() {
         Some(c) if c.is_ascii_digit() => 0,
@@ -177,7 +177,7 @@ fn sort(piece: &str) -> u8 {
     }
 }
 
-/// The text with a few pieces changed; `other` is where foreign ones come from.
+/// The text with a few pieces changed. Pieces of other queries come from `other`.
 fn mutate(text: &str, other: &str, random: &mut Random) -> String {
     let mut all = pieces(text);
     let foreign = pieces(other);
@@ -199,7 +199,7 @@ fn mutate(text: &str, other: &str, random: &mut Random) -> String {
                 all.splice(at..at, foreign[from..to].iter().copied());
             }
             5 => all.truncate(at),
-            // One word for another, or one mark for another, may still be a query.
+            // With a word in place of a word, or a mark in place of a mark, it may still be a query.
             6..=9 if !all.is_empty() => {
                 let alike = |piece: &&str| sort(piece) == sort(all[inside]);
                 let alike: Vec<&str> = all.iter().chain(&foreign).copied().filter(alike).collect();
@@ -219,7 +219,8 @@ fn mutate(text: &str, other: &str, random: &mut Random) -> String {
     changed
 }
 
-/// Runs the query both ways; how many rows it found, or none where it went wrong.
+/// Runs a query by both plans, and asserts that they find the same. Returns the number of rows, or
+/// `None` where one of them ended in an error.
 fn run(query: &Query, text: &str, graph: &Graph) -> Option<usize> {
     let limits = Limits {
         rows: 5_000,
@@ -237,7 +238,7 @@ fn run(query: &Query, text: &str, graph: &Graph) -> Option<usize> {
         (Ok(naive), Ok(chosen)) => {
             let count = naive.rows.len();
             if decided(text) {
-                // What the order leaves open may come in any.
+                // Rows that `ORDER BY` leaves open may come in any order.
                 let (mut naive, mut chosen) = (made::rows(&naive, text), made::rows(&chosen, text));
                 naive.sort();
                 chosen.sort();
@@ -245,13 +246,14 @@ fn run(query: &Query, text: &str, graph: &Graph) -> Option<usize> {
             }
             Some(count)
         }
-        // A plan that makes fewer rows may never meet the value that is wrong, or the limit.
+        // One plan may go wrong and the other not: a plan that makes fewer rows may not meet the
+        // value that causes the error, or may stay below a limit.
         _ => None,
     }
 }
 
-/// Whether the text settles what is found: the rows that are skipped or kept, the order in a list,
-/// a sum of fractions, a number drawn and the moment of asking may differ between plans.
+/// Whether two plans must find the same rows. They may differ in which rows `LIMIT` keeps, in the
+/// order of a list, in the last digit of a sum of fractions, in random numbers and in the time.
 fn decided(text: &str) -> bool {
     let text = text.to_lowercase();
     ["limit", "skip", "collect", "avg", "sum", "stdev", "percentile", "rand", "shortest", "explain"]

@@ -1,5 +1,5 @@
-//! The page of a dataset without a browser: what it may load, that its parts fit together, and that
-//! no text gets out of its place.
+//! Tests the page of a dataset without a browser: it loads nothing from elsewhere, its parts fit
+//! together, and no text of the dataset is read as markup.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -24,19 +24,19 @@ fn exported(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The text between two others, which must be there.
+/// The text between two others. Panics where they are missing.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let rest = text.split_once(start).unwrap_or_else(|| panic!("no {start}")).1;
     rest.split_once(end).unwrap_or_else(|| panic!("no {end}")).0
 }
 
-/// The values of an attribute, in order.
+/// The values of an attribute, in the order of the page.
 fn values<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let start = format!(" {name}=\"");
     page.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
 }
 
-/// A page without its script, whose texts look like markup.
+/// A page without its script, since texts in the script look like markup.
 fn markup(page: &str) -> String {
     let script = between(page, "<script>", "</script>");
     page.replace(script, "")
@@ -66,14 +66,14 @@ fn it_loads_nothing_and_runs_one_script() {
     for word in ["src=", "<link", "<iframe", "<object", "@import", "url(", " on", " style="] {
         let found = markup.match_indices(word).find(|(at, _)| {
             let before = &markup[..*at];
-            // Only inside a tag; texts may hold any word.
+            // The word is looked for only inside a tag, because texts may hold any word.
             before.rfind('<') > before.rfind('>')
         });
         assert!(found.is_none(), "{word} in {:?}", found.map(|(at, _)| &markup[at..at + 60]));
     }
 }
 
-/// What base 64 stands for.
+/// The bytes that a text in base 64 stands for.
 fn bytes(text: &str) -> Vec<u8> {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digits = text.bytes().filter_map(|b| DIGITS.iter().position(|digit| *digit == b));
@@ -120,7 +120,7 @@ fn no_name_gets_out_of_its_place() {
     let data = between(&page, "type=\"application/json\">", "</script>");
     assert!(!data.contains('<'), "JSON that ends its script");
     serde_json::from_str::<serde_json::Value>(data).unwrap();
-    // Every letter of every name is there, as a text.
+    // Each name is there in full, as a text.
     let told = ["&lt; <", "&gt; >", "&quot; \"", "&amp; &"].iter().fold(page, |page, pair| {
         let (written, meant) = pair.split_once(' ').unwrap();
         page.replace(written, meant)

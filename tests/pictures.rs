@@ -1,5 +1,7 @@
-//! Pictures of a small dataset against those recorded in `tests/pictures/`, and what holds for any picture: it is well-formed XML, ids are unique, every claim is told, and the
-//! same answer gives the same bytes. `BLESS=1 cargo test --test pictures` records anew.
+//! Compares pictures of a small dataset with those recorded in `tests/pictures/`, and tests what
+//! holds for any picture: it is well-formed XML, its ids are unique, it tells every claim, and the
+//! same answer gives the same bytes. `BLESS=1 cargo test --test pictures` records the pictures of
+//! today.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -18,7 +20,7 @@ use scratch::Scratch;
 
 mod scratch;
 
-/// What is recorded: a file, and the arguments that make it.
+/// The recorded pictures: each file, and the arguments that make it.
 const RECORDED: &[(&str, &[&str])] = &[
     ("accused.svg", &["ask", "who accused Leibniz"]),
     ("card.svg", &["ask", "Gottfried Wilhelm Leibniz"]),
@@ -28,7 +30,7 @@ const RECORDED: &[(&str, &[&str])] = &[
     ("works.svg", &["export", "--view", "Works", "--group", "kind"]),
 ];
 
-/// The dataset that they are made from: a small one, which does not change for other reasons.
+/// The dataset of the recorded pictures. It is small, and does not change for other reasons.
 const DISPUTE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/dispute");
 
 fn run(arguments: &[&str]) -> Output {
@@ -46,7 +48,7 @@ fn printed(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What a well-formed document holds.
+/// The parts of a picture that the tests look at.
 #[derive(Default)]
 struct Seen {
     ids: Vec<String>,
@@ -54,7 +56,7 @@ struct Seen {
     elements: Vec<String>,
 }
 
-/// Reads a document to its end; it fails where it is not well-formed.
+/// Reads a picture to its end. Panics where it is not well-formed.
 fn read(svg: &str) -> Seen {
     let mut reader = Reader::from_str(svg);
     reader.config_mut().check_end_names = true;
@@ -142,7 +144,7 @@ fn every_claim_of_an_answer_is_told() {
         let reply: serde_json::Value = serde_json::from_str(&json).unwrap();
         let seen = read(&printed(&["ask", "-q", "-f", "svg", &question]));
         for claim in reply["claims"].as_array().unwrap() {
-            // What has no date has no place on a timeline.
+            // A claim without a date has no place on a timeline.
             if reply["form"] == "timeline" && claim["when"].is_null() {
                 continue;
             }
@@ -162,7 +164,7 @@ fn a_comparison_is_drawn_of_stands_alone() {
     assert!(lines.len() > 4, "{dot}");
     let stand = |line: &&&str| line.contains("\"side-for\"") || line.contains("\"side-against\"");
     assert_eq!(lines.iter().filter(stand).count(), lines.len(), "{dot}");
-    // As many things as the grid has rows, and the two.
+    // The network has a box for each row of the grid, and for the two who are compared.
     let grid = printed(&[&question[..], &["svg"]].concat());
     let rows = grid.matches("stroke=\"#C8C8C8\"").count();
     assert_eq!(dot.matches(" shape=\"").count(), rows + 2, "{dot}");
@@ -170,7 +172,7 @@ fn a_comparison_is_drawn_of_stands_alone() {
 
 #[test]
 fn a_title_has_names_and_a_timeline_signs() {
-    // There are two of that name, so that the reading has an id.
+    // Two entities have that name, so that the reading of the question has an id.
     let path = printed(&["ask", "-q", "how is Lenin related to @new-course-articles", "-f", "svg"]);
     let seen = read(&path);
     assert!(seen.titles[0].ends_with("The New Course"), "{:?}", seen.titles[0]);
@@ -179,7 +181,7 @@ fn a_title_has_names_and_a_timeline_signs() {
         assert!(timeline.contains(&format!(">{side}</text>")), "the legend lacks {side}");
         let class = format!("class=\"side-{side}\"");
         let marks = timeline.split(&class).skip(1);
-        // Only the sign is a path that is not filled.
+        // The sign is the only path that is not filled.
         let marks: Vec<&str> = marks.map(|mark| mark.split("</g>").next().unwrap()).collect();
         let signed = marks.iter().filter(|mark| {
             mark.contains("<path d=\"M")
@@ -257,7 +259,7 @@ fn too_many_boxes_are_refused() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Whatever is laid out has a place, and no two boxes lie on each other.
+    /// Each box of a layout lies inside the picture, and no two boxes overlap.
     #[test]
     fn anything_can_be_laid_out(
         sizes in prop::collection::vec((10.0..200.0_f64, 10.0..90.0_f64), 1..24),

@@ -1,7 +1,7 @@
-//! The plan that is chosen finds what the naive one finds: queries made by a grammar, on small
-//! graphs made at random.
+//! Tests that the chosen plan finds what the naive plan finds, with queries made by a grammar on
+//! small random graphs.
 //!
-//! The numbers come from one seed, so that every run is the same; `PLANS=N` asks for N queries.
+//! All random numbers come from one seed, so that every run is the same; `PLANS=N` runs N queries.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,12 +14,12 @@ use polemic::question::codes;
 
 mod made;
 
-/// How many queries a run tries, where nothing else is asked.
+/// How many queries a test runs, unless the environment says otherwise.
 const QUERIES: u64 = 20_000;
-/// How many queries each graph is asked.
+/// How many queries are run on each graph.
 const EACH: u64 = 40;
 
-/// What operators are called in plans.
+/// The names of all operators in plans.
 const OPERATORS: &[&str] = &[
     "scan",
     "look up",
@@ -41,7 +41,7 @@ const OPERATORS: &[&str] = &[
     "sort",
 ];
 
-/// Counts which operators a plan has, so that none goes untested.
+/// Counts the operators of a plan, so that the test fails if one is never used.
 fn count_operators(text: &str, graph: &Graph, operators: &mut BTreeMap<&str, u64>) {
     let limits = Limits { evidence: false, ..Limits::default() };
     let query = Query::parse(&format!("EXPLAIN {text}")).unwrap();
@@ -98,7 +98,7 @@ fn the_chosen_plan_finds_what_the_naive_one_finds() {
     assert!(found > tried / 3 && stopped < tried / 50, "{found} and {stopped} of {tried}");
 }
 
-/// Six people in a line who know the next, two groups, and who is in which.
+/// A graph of six people, each of whom knows the next, and of two groups that they belong to.
 fn people() -> Graph {
     let mut builder = Builder::new();
     let group =

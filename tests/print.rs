@@ -1,4 +1,4 @@
-//! Printing the algebra as openCypher.
+//! Prints the algebra of queries as openCypher, and reads it again.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -20,7 +20,7 @@ use polemic::record::read;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
-/// `RETURN` of one expression over the variables `a`, `b` and `c`.
+/// A query that returns one expression over the variables `a`, `b` and `c`.
 fn returning(expr: Expr) -> Query {
     let mut branch = Branch::default();
     for name in ["a", "b", "c"] {
@@ -319,10 +319,11 @@ fn a_long_chain_is_printed() {
     assert!(returning(keys).to_string().starts_with("RETURN a.k.k.k"));
 }
 
-// From here on what is printed is read again.
+// The tests below read again what was printed.
 
-/// Brings a query to a form that does not depend on how slots are numbered, hidden parts are
-/// named, whether `-1` is a number or a sign and a number, or how a single branch is united.
+/// Brings a query to a normal form, in which two queries with the same meaning are equal: slots are
+/// numbered anew, hidden parts named anew, a sign and a number are one number, and it does not matter
+/// how a single branch is united.
 fn normal(query: &Query) -> Query {
     let mut query = query.clone();
     query.keep_doubles &= query.branches.len() > 1;
@@ -334,7 +335,7 @@ fn normal(query: &Query) -> Query {
     query
 }
 
-/// Numbers slots in the order in which they are met.
+/// Numbers slots in the order in which they are first used.
 #[derive(Default)]
 struct Normal(BTreeMap<Var, Var>);
 
@@ -425,7 +426,7 @@ impl Normal {
         }
     }
 
-    /// The expressions that have variables of their own.
+    /// Treats the expressions that declare variables of their own.
     fn binder(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Comprehension { var, list, filter, map } => {
@@ -491,7 +492,7 @@ fn queries_of_questions_survive() {
         let path = file.unwrap().path();
         files.add(path.file_name().unwrap().to_string_lossy(), fs::read_to_string(&path).unwrap());
     }
-    let dataset = read::read(&files).dataset.unwrap();
+    let dataset = read::read_dataset(&files).dataset.unwrap();
     let lexicon = Lexicon::new(&dataset);
     let graph = dataset.to_graph();
     let mut survived = 0;
@@ -509,7 +510,7 @@ fn queries_of_questions_survive() {
     assert!(survived > 50, "only {survived} questions were compiled");
 }
 
-/// What type an expression has, as far as the check before running can tell.
+/// The type of an expression, as far as the check before running knows it.
 #[derive(Clone, Copy)]
 enum Type {
     Boolean,
@@ -519,16 +520,17 @@ enum Type {
     Any,
 }
 
-/// Makes expressions by throwing dice.
+/// Makes random expressions.
 struct Dice {
     throws: std::vec::IntoIter<u8>,
     branch: Branch,
-    /// The variables that can be used, the last bound one last.
+    /// The variables in scope, in the order in which they were declared.
     scope: Vec<Var>,
 }
 
 impl Dice {
-    /// One of so many; the first when the dice are used up, so that everything comes to an end.
+    /// A random number below `sides`. When the random numbers are used up it is 0, so that every
+    /// expression comes to an end.
     fn throw(&mut self, sides: u8) -> u8 {
         self.throws.next().unwrap_or(0) % sides
     }
@@ -659,7 +661,7 @@ impl Dice {
         }
     }
 
-    /// Makes something in which one more variable can be used.
+    /// Makes an expression in which one more variable is in scope.
     fn within<T>(&mut self, make: impl FnOnce(&mut Dice) -> T) -> (Var, T) {
         let var = self.branch.variable(format!("x{}", self.scope.len()));
         self.scope.push(var);
@@ -687,7 +689,8 @@ proptest! {
         let text = query.to_string();
         match Query::parse(&text) {
             Ok(again) => prop_assert_eq!(normal(&again), normal(&query), "{}", text),
-            // What a variable of a list holds is seen through by the check, and not here.
+            // The check before running knows the type of a variable of a list, and `Dice` does not;
+            // so it may refuse the query.
             Err(mistakes) if mistakes[0].code.id == "SyntaxError.InvalidArgumentType" => {}
             Err(mistakes) => prop_assert!(false, "{}\n{}", text, &mistakes[0].message),
         }

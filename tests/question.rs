@@ -1,7 +1,8 @@
-//! Questions as data: what each is read as, or why it is refused, and what it finds.
+//! Asks the questions of `tests/question/`, and compares how each is read, or why it is refused, and
+//! what it finds.
 //!
-//! A file of `tests/question/` has cases of a question and the lines that come back, parted by
-//! blank lines; `BLESS=1 cargo test --test question` writes what comes back today.
+//! A case is a question and the lines of its result; blank lines separate cases. `BLESS=1 cargo test
+//! --test question` writes the results of today into the files.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -21,7 +22,7 @@ use polemic::record::{Claim, Dataset, RelationId, read};
 use polemic::show;
 use proptest::prelude::*;
 
-/// A dataset with all that is needed to ask it.
+/// A dataset with its vocabulary and its graph.
 struct World {
     dataset: Dataset,
     lexicon: Lexicon,
@@ -30,13 +31,13 @@ struct World {
 
 impl World {
     fn of(files: &Files) -> World {
-        let reading = read::read(files);
+        let reading = read::read_dataset(files);
         let dataset = reading.dataset.expect("a dataset without errors");
         let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
         World { dataset, lexicon, graph }
     }
 
-    /// The small dataset of the tests.
+    /// The small dataset in `tests/data`.
     fn small() -> World {
         let root = root().join("data/dispute");
         let mut paths: Vec<PathBuf> =
@@ -59,7 +60,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// What came back, in a few lines.
+/// The result of a question, in a few lines.
 fn shown(reply: &Reply, dataset: &Dataset) -> String {
     let mut text = String::new();
     reply.remarks.iter().for_each(|remark| writeln!(text, "* {remark}").unwrap());
@@ -108,7 +109,7 @@ fn shown(reply: &Reply, dataset: &Dataset) -> String {
     text
 }
 
-/// Every case of the files, answered; with `BLESS` the files are written anew.
+/// All cases give their expected results; with `BLESS` the files are written anew.
 #[test]
 fn cases() {
     let world = World::small();
@@ -143,7 +144,7 @@ fn cases() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Where the record says neither yes nor no, it is said why.
+/// Where the record says neither yes nor no, the answer says why.
 #[test]
 fn undecided_answers_say_why() {
     let world = World::small();
@@ -162,7 +163,7 @@ fn undecided_answers_say_why() {
     }
 }
 
-/// The questions of the case files.
+/// The questions of all files of cases.
 fn questions() -> Vec<String> {
     let mut all = Vec::new();
     for entry in fs::read_dir(root().join("question")).unwrap() {
@@ -175,7 +176,7 @@ fn questions() -> Vec<String> {
     all
 }
 
-/// The reading is itself a question, and compiles to the same query.
+/// The reading of each question is itself a question, and compiles to the same query.
 fn check_echo(world: &World, question: &str) {
     let compiled = |text: &str| compile(text, &world.lexicon, &world.dataset, false);
     let Ok(first) = compiled(question) else { return };
@@ -191,7 +192,7 @@ fn echoes_are_questions() {
     questions().iter().for_each(|question| check_echo(&world, question));
 }
 
-/// The same of what people ask of the essay and of the small dataset.
+/// The same holds for the questions in `tests/asked`, on the essay and on the small dataset.
 #[test]
 fn echoes_of_what_people_ask_are_questions() {
     let worlds = [World::small(), World::of(&built_in::files())];
@@ -217,9 +218,9 @@ fn examples_of_the_datasets_are_answered() {
     }
 }
 
-/// For each asserted claim, both directions asked in the active and the passive: with the first verb
-/// of its relation, and with those of the others that fall to it when they are dealt out among the
-/// relation's claims.
+/// Each asserted claim is found by questions in both directions, in the active and the passive. They
+/// use the first verb of its relation, and a share of the other verbs: these are dealt out among the
+/// claims of the relation, because asking all of them for each claim would take too long.
 #[test]
 fn direction_comes_from_the_verb() {
     for world in [World::small(), World::of(&built_in::files())] {
@@ -250,8 +251,8 @@ fn direction_comes_from_the_verb() {
     }
 }
 
-/// Questions with the wanted verbs of a relation, by their number: the question, on which side it
-/// asks, what it must find.
+/// Questions with verbs of a relation, those whose number `wanted` accepts: each with whether it is
+/// read from subject to object, and the id that it must find.
 fn forms(
     world: &World,
     relation: RelationId,
@@ -260,7 +261,7 @@ fn forms(
     wanted: impl Fn(usize) -> bool,
 ) -> Vec<(String, bool, String)> {
     let declared = world.dataset.schema.relation(relation);
-    let forms = polemic::record::forms::Forms::new(&world.dataset.schema);
+    let forms = polemic::record::forms::WordForms::new(&world.dataset.schema);
     let mut questions = Vec::new();
     let sides = [(&declared.verbs, true), (&declared.inverse, false)];
     let all =
@@ -290,7 +291,8 @@ fn forms(
     questions
 }
 
-/// No date is ever ignored: with one the query differs, and what it finds has a date that meets it.
+/// No date in a question is ignored: with it the query differs, and all that the query finds has a
+/// date that meets it.
 #[test]
 fn dates_restrict() {
     let world = World::small();
@@ -319,7 +321,7 @@ fn dates_restrict() {
     }
 }
 
-/// Questions that go on and on are read or refused, and need neither long nor much stack.
+/// Very long questions are read or refused, in short time and with little stack.
 #[test]
 fn long_questions_are_survived() {
     let world = World::small();
@@ -345,21 +347,21 @@ fn long_questions_are_survived() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// No text makes it panic, and no reading goes astray.
+    /// No text causes a panic, and the reading of any text that is read compiles to the same query.
     #[test]
     fn any_text_is_survived(text in ".{0,80}") {
         thread_local!(static WORLD: World = World::small());
         WORLD.with(|world| { world.ask(&text); });
     }
 
-    /// Questions made by a grammar read back.
+    /// Readings of questions that a grammar makes compile to the same query.
     #[test]
     fn made_questions_read_back(question in questions_made()) {
         thread_local!(static WORLD: World = World::small());
         WORLD.with(|world| check_echo(world, &question));
     }
 
-    /// Words of the vocabulary in any order are read in a way that reads back, or refused.
+    /// Words of the vocabulary in any order are refused, or their reading compiles to the same query.
     #[test]
     fn any_words_read_back(words in prop::collection::vec(prop::sample::select(WORDS), 1..14)) {
         thread_local!(static WORLD: World = World::small());
@@ -368,7 +370,7 @@ proptest! {
     }
 }
 
-/// A small generator of numbers, so that every run mutates the same questions.
+/// A small generator of random numbers with a fixed seed, so that every run mutates the same way.
 struct Dice(u64);
 
 impl Dice {
@@ -380,7 +382,7 @@ impl Dice {
     }
 }
 
-/// A question with words and letters left out, doubled, exchanged, or taken from another.
+/// A question with words and letters removed, doubled, exchanged, or taken from another question.
 fn mutated(dice: &mut Dice, all: &[String]) -> String {
     let mut words: Vec<String> = all[dice.below(all.len())].split(' ').map(str::to_owned).collect();
     let other: Vec<&str> = all[dice.below(all.len())].split(' ').collect();
@@ -404,9 +406,9 @@ fn mutated(dice: &mut Dice, all: &[String]) -> String {
     words.join(" ")
 }
 
-/// Mutated questions are read or refused without panic and with bounded effort, whatever the speed
-/// of the machine: reading counts its attempts and gives up. Suggestions that are questions work.
-/// `POLEMIC_MUTATIONS=10000000` tries so many, and says how long the slowest took.
+/// Mutated questions are read or refused without a panic, and suggestions that are questions work.
+/// The effort is bounded whatever the speed of the machine, since reading counts its attempts and
+/// gives up. `POLEMIC_MUTATIONS=10000000` tries so many, and prints how long the slowest took.
 #[test]
 fn mutated_questions_are_survived() {
     let world = World::small();
@@ -425,7 +427,7 @@ fn mutated_questions_are_survived() {
             println!("{n}: the slowest took {:?}: {}", slowest.0, slowest.1);
         }
         let Err(refusal) = compiled else {
-            // What runs is tried on some, since running takes longer than reading.
+            // Only each twentieth question is also run, because running takes longer than reading.
             if n % 20 == 0 {
                 world.ask(&question);
                 check_echo(&world, &question);
@@ -441,7 +443,7 @@ fn mutated_questions_are_survived() {
     }
 }
 
-/// What a verb takes: names, and sets of what other verbs say.
+/// Subjects and objects of verbs: names, and descriptions made of other verbs.
 fn terms() -> impl Strategy<Value = String> {
     let names = prop::sample::select(NAMES).prop_map(str::to_owned);
     names.prop_recursive(3, 12, 3, |inner| {
@@ -457,7 +459,7 @@ fn terms() -> impl Strategy<Value = String> {
     })
 }
 
-/// Verb phrases over terms.
+/// Verb phrases with such objects.
 fn predicates(terms: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     let verbs = prop::sample::select(VERBS);
     let times = prop::sample::select(TIMES);

@@ -1,8 +1,9 @@
-//! Questions that people ask, with recorded answers: how many are answered right, and that none is
-//! answered wrongly.
+//! Asks questions of people whose answers are recorded: counts how many are answered right, and fails
+//! if one is answered wrongly.
 //!
-//! Those in `tests/asked` belong to the project. A further file is kept beside it and not in it, or
-//! where `POLEMIC_QUESTIONS` says; where it is absent its test says so and ends, except under CI.
+//! The questions in `tests/asked` belong to the project. A further file lies outside it, at the path
+//! that `POLEMIC_QUESTIONS` names. Where it is missing its test prints so and ends; with `CI` set it
+//! fails.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -20,14 +21,14 @@ use polemic::show;
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
-/// How many are answered right at least. To be raised only.
+/// How many questions must be answered right. The number may only be raised.
 const RIGHT: usize = 59;
 
 /// How an answer compares with the recorded one.
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Right,
-    /// Refused, nothing found, found in part, or to be read by somebody.
+    /// Refused, nothing found, found only in part, or a text that only a person can judge.
     Open,
     Wrong,
 }
@@ -87,10 +88,10 @@ fn asked_of_the_dispute() {
     assert!(fewer.is_empty(), "{fewer:?}");
 }
 
-/// Asks questions and fails if one is answered wrongly. How many are answered right. With
-/// `POLEMIC_SHOW` in the environment, which names the set or says `all`, the rest are printed.
+/// Asks questions, and returns how many are answered right. Panics if one is answered wrongly. With
+/// `POLEMIC_SHOW=NAME` in the environment (or `all`) it prints those that are not answered right.
 fn count(questions: &[Json], files: &Files, name: &str) -> usize {
-    let reading = read::read(files);
+    let reading = read::read_dataset(files);
     let dataset: Dataset = reading.dataset.expect("a dataset without errors");
     let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
     let world = show::World { graph: &graph, dataset: Some(&dataset) };
@@ -126,7 +127,7 @@ fn count(questions: &[Json], files: &Files, name: &str) -> usize {
     right
 }
 
-/// What is wrong with what a refusal offers: nothing, or a question that does not work.
+/// What is wrong with the suggestions of a refusal: there are none, or one of them is not answered.
 fn idle(reply: &Reply, lexicon: &Lexicon, dataset: &Dataset, graph: &Graph) -> Vec<String> {
     let Some(refusal) = &reply.refusal else { return Vec::new() };
     if refusal.suggestions.is_empty() || refusal.suggestions.len() > 3 {
@@ -154,7 +155,7 @@ fn cases(name: &str) -> Vec<Json> {
     blocks.filter(|lines| !lines.is_empty()).map(|lines| case(&lines)).collect()
 }
 
-/// One question, by the lines of its block.
+/// One question, from the lines of its block.
 fn case(lines: &[&str]) -> Json {
     let (question, lines) = lines.split_first().unwrap();
     let mut case = json!({"question": question, "form": "unanswerable"});
@@ -200,7 +201,7 @@ fn case(lines: &[&str]) -> Json {
     case
 }
 
-/// What an answer is worth.
+/// Judges an answer by the recorded one.
 fn verdict(question: &Json, reply: &Json) -> Verdict {
     let answered = reply["status"] == "answered";
     let form = question["form"].as_str().unwrap();
@@ -265,7 +266,7 @@ fn number(question: &Json, reply: &Json) -> bool {
     }
 }
 
-/// Whether an answer mentions each thing that it must, at least in a third of its words.
+/// Whether an answer mentions each required thing, with at least a third of its words.
 fn told(question: &Json, reply: &Json) -> bool {
     let names: Vec<&str> = list(&reply["answers"]).filter_map(|a| a["name"].as_str()).collect();
     let all = format!("{} {} {}", reply["value"], said(reply), names.join(" "));
@@ -310,7 +311,7 @@ fn numbers(text: &str) -> Vec<f64> {
     text.split(digits).filter_map(|part| part.replace(',', "").parse().ok()).collect()
 }
 
-/// The words of a text that say something, folded.
+/// The words of a text without those that carry no meaning, in lower case and without accents.
 fn tokens(text: &str) -> BTreeSet<String> {
     let small = [
         "the", "a", "an", "of", "and", "in", "on", "for", "to", "s", "by", "theory", "idea",
@@ -322,7 +323,7 @@ fn tokens(text: &str) -> BTreeSet<String> {
     words.map(|word| word.trim_end_matches('s').to_owned()).collect()
 }
 
-/// Whether two names mean the same thing: by their words, as far as they go.
+/// Whether two names probably mean the same thing, by their words.
 fn same(a: &str, b: &str) -> bool {
     let (a, b) = (tokens(a), tokens(b));
     if a.is_empty() || b.is_empty() {

@@ -77,7 +77,7 @@ fn same(text: &str, lexicon: &Lexicon, dataset: &Dataset, graph: &Graph) -> bool
     let found = || by_query(&compiled.query, dataset, graph);
     match &compiled.meaning {
         Question::List(set) | Question::Count(set) => {
-            let of = |(id, rows): (EntityId, Vec<polemic::question::records::Row>)| {
+            let of = |(id, rows): (EntityId, Vec<polemic::question::records::LinkRow>)| {
                 rows.into_iter().map(move |row| (Some(id), row.claims))
             };
             let evaluated: Found = records.of_set(set).into_iter().flat_map(of).collect();

@@ -1,4 +1,5 @@
-//! `polemic serve` over bare connections: what it answers, what it refuses, and what ends.
+//! Talks to `polemic serve` over bare connections: tests what it answers, what it refuses, and what
+//! it stops.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -16,7 +17,7 @@ fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or("none")
 }
 
-/// A text as a value of an address.
+/// A text, encoded as a value in an address.
 fn value(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
@@ -129,7 +130,7 @@ fn what_takes_too_long_or_is_too_large_ends() {
         ["200", "500"]
             .contains(&status(&serving.get(&format!("/answer?q={deep}").replace(' ', "+"))))
     );
-    // What follows a request on its connection is no request.
+    // Bytes that follow a request on its connection are not taken for another request.
     let two = format!(
         "GET /state HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 999999\r\n\r\n",
         serving.port

@@ -1,5 +1,5 @@
-//! `polemic shell`: what goes on from the last question, statements from a pipe, and a real
-//! terminal with somebody who types.
+//! Tests `polemic shell`: questions that go on from the last one, statements from a pipe, and typing
+//! at a terminal.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -26,7 +26,7 @@ fn dispute() -> Dataset {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         files.add(name, fs::read_to_string(path).unwrap());
     }
-    read::read(&files).dataset.unwrap()
+    read::read_dataset(&files).dataset.unwrap()
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn questions_go_on_from_the_last_one() {
     assert!(asked > 20);
 }
 
-/// What comes of statements on standard input.
+/// What the shell prints for statements on standard input.
 fn piped(statements: &str, arguments: &[&str]) -> Output {
     let mut shell = Command::new(env!("CARGO_BIN_EXE_polemic"))
         .args(["shell", "-d", DATASET])
@@ -69,7 +69,7 @@ fn piped(statements: &str, arguments: &[&str]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A shell that has stopped reads no more.
+    // Writing fails if the shell has stopped already, which is no error here.
     let _ = shell.stdin.take().unwrap().write_all(statements.as_bytes());
     shell.wait_with_output().unwrap()
 }
@@ -155,7 +155,7 @@ mod terminal {
 
     const PROMPT: &str = "polemic>";
 
-    /// A shell in a terminal of 30 lines, and what is seen there.
+    /// A shell in a terminal of 30 lines, and its screen.
     struct Screen {
         pty: Arc<pty_process::blocking::Pty>,
         child: std::process::Child,
@@ -198,7 +198,7 @@ mod terminal {
             self.seen.lock().unwrap().screen().contents()
         }
 
-        /// Waits until something is to be seen.
+        /// Waits until the screen shows a text.
         fn shows(&self, what: impl Fn(&str) -> bool, name: &str) {
             let started = Instant::now();
             while !what(&self.contents()) {
@@ -220,7 +220,7 @@ mod terminal {
             self.shows(|seen| seen.trim_end().ends_with(PROMPT), "a prompt");
         }
 
-        /// Drops the line, and waits for the next prompt.
+        /// Drops the line with Ctrl-C, and waits for the next prompt.
         fn drops(&self) {
             let prompts = |seen: &str| seen.matches(PROMPT).count();
             let before = prompts(&self.contents());
@@ -257,18 +257,18 @@ mod terminal {
         let state = Scratch::new("completion");
         let screen = Screen::new(&state.0);
         screen.is_ready();
-        // A name by its beginning.
+        // Tab completes a name by its beginning,
         screen.types("who accused Gottf\t");
         screen.has("who accused Gottfried");
         screen.drops();
-        // A name by a word further on.
+        // a name by a later word of it,
         screen.types("who supported the Acad\t");
         screen.has("Berlin Academy");
         screen.drops();
         screen.types("who supported Wilhelm\t");
         screen.has("who supported Gottfried Wilhelm Leibniz");
         screen.drops();
-        // A verb, an opening, a command, and what it takes.
+        // a verb, an opening, a command and its argument,
         screen.types("who corresp\t");
         screen.has("corresponded with");
         screen.drops();
@@ -281,12 +281,12 @@ mod terminal {
         screen.shows(|seen| seen.trim() == "polemic> .format csv", ".format csv");
         screen.drops();
         screen.clear();
-        // A label and a relationship type.
+        // and in a query a label and a relationship type.
         screen.types("MATCH (a:Mathem\t)-[:ACCU\t");
         screen.has("(a:Mathematician)-[:ACCUSED");
         screen.drops();
         screen.clear();
-        // The likeliest ending is seen in grey, and taken with the right arrow.
+        // The likeliest ending is shown in grey, and the right arrow takes it.
         screen.types("who accused Gottfr");
         screen.has("who accused Gottfried Leibniz");
         let seen = screen.seen.lock().unwrap();
@@ -311,7 +311,7 @@ mod terminal {
         screen.types("RETURN s.name ORDER BY s.name;\r");
         screen.has("Royal Society");
         screen.has("2 rows.");
-        // A query that is given up.
+        // Ctrl-C drops a query that has not ended.
         screen.types("MATCH (n)\r");
         screen.shows(|seen| seen.trim_end().ends_with("...>"), "a second line");
         screen.drops();
@@ -324,7 +324,7 @@ mod terminal {
         let history = fs::read_to_string(state.0.join("polemic/history")).unwrap();
         assert!(history.contains("and Newton?") && history.contains("MATCH (s:Society)"));
         assert!(!history.contains("MATCH (n)"));
-        // Another shell remembers, and finds it again.
+        // Another shell has the history of this one, and finds the line in it.
         let screen = Screen::new(&state.0);
         screen.is_ready();
         screen.types("\x12ccused Lei");
@@ -347,7 +347,7 @@ mod terminal {
         screen.has("stopped by Ctrl-C");
         assert!(started.elapsed() < Duration::from_secs(10));
         screen.is_ready();
-        // Pressed twice at the prompt it drops the line, and no more.
+        // At the prompt a second Ctrl-C only drops the line.
         screen.types("who");
         screen.has("polemic> who");
         screen.drops();

@@ -1,5 +1,5 @@
-//! What the newer standard adds to the query language, run: `tests/standard/cases.txt`. Each query
-//! gives the same rows by the naive plan, and when it is printed and read again.
+//! Runs what the newer standard (ISO GQL) adds to the query language: `tests/standard/cases.txt`. Each
+//! query must give the same rows by the naive plan, and after it was printed and read again.
 
 use polemic::engine::graph::{Builder, Graph, Value};
 use polemic::engine::query::{Answer, Limits, Parameters, Query, Strategy};

@@ -1,8 +1,9 @@
-//! The openCypher conformance suite: its read-only scenarios, each with a graph, a query and what
-//! comes of it.
+//! Runs the openCypher conformance suite (TCK): its read-only scenarios, each with a graph, a query
+//! and the expected result.
 //!
-//! The suite is one JSON file outside this project, found by `POLEMIC_TCK`; without it the tests
-//! here pass with a word, except where `CI` is set. With `--nocapture` they print figures.
+//! The suite is one JSON file outside this project, whose path is in `POLEMIC_TCK`. Without it the
+//! tests here print a remark and pass; with `CI` set they fail. With `--nocapture` they print how many
+//! scenarios pass.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -20,8 +21,8 @@ use serde_json::Value as Json;
 
 use notation::Cell;
 
-/// The scenarios that do not pass yet, and why. The list may only shrink: one that passes must
-/// leave it, and no other may fail.
+/// The scenarios that do not pass yet, each with the reason. The list may only shrink: the test fails
+/// if a scenario in it passes, or another one does not.
 const SKIPPED: &[(&str, &str)] = &[];
 
 /// One scenario of the suite.
@@ -29,22 +30,22 @@ struct Scenario<'s> {
     id: &'s str,
     dir: &'s str,
     query: &'s str,
-    /// The graph, where the file carries it.
+    /// The graph, where the file has it.
     graph: Option<&'s Json>,
-    /// What makes it, where the file does not.
+    /// The statements that make the graph, where the file does not have it.
     setup: Vec<&'s str>,
     parameters: Parameters,
     temporal: bool,
     expected: Expected<'s>,
 }
 
-/// What a scenario is to give.
+/// The expected result of a scenario.
 enum Expected<'s> {
     Rows { columns: Vec<&'s str>, rows: Vec<Vec<Cell>>, ordered: bool, any_list_order: bool },
     Error { code: String, phase: &'s str },
 }
 
-/// The stage at which a query failed, and with what.
+/// The stage at which a query failed, with its diagnostics.
 enum Failure {
     Parsing(Vec<Diagnostic>),
     Running(Vec<Diagnostic>),
@@ -62,7 +63,7 @@ impl Failure {
     }
 }
 
-/// The suite's file; none where it is not there.
+/// The file of the suite; `None` where it is missing.
 fn suite() -> Option<Json> {
     let path = std::env::var_os("POLEMIC_TCK").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/tck/tck.json"),
@@ -131,8 +132,8 @@ fn graph(scenario: &Scenario) -> Graph {
     scenario.graph.map_or_else(|| created(&scenario.setup), stored)
 }
 
-/// The graph of nodes that `CREATE (:Label {…}), …` makes: values of time have no JSON there. What
-/// stands in a map is worked out as a query would.
+/// The graph of nodes that `CREATE (:Label {…}), …` makes. The file has no graph for these, because
+/// JSON has no values of time; the values of a map are computed as in a query.
 fn created(setup: &[&str]) -> Graph {
     let mut builder = Builder::new();
     let empty = Builder::new().finish();
@@ -150,7 +151,7 @@ fn created(setup: &[&str]) -> Graph {
     builder.finish()
 }
 
-/// What stands in round brackets, and in no others.
+/// The texts inside round brackets that no other brackets enclose.
 fn bracketed(text: &str) -> Vec<&str> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
     for (at, sign) in text.char_indices() {
@@ -169,7 +170,7 @@ fn bracketed(text: &str) -> Vec<&str> {
     parts
 }
 
-/// The graph that the file carries.
+/// The graph of a scenario that the file has.
 fn stored(json: &Json) -> Graph {
     let mut builder = Builder::new();
     let properties = |json: &Json| -> Vec<(String, Value)> {
@@ -217,7 +218,7 @@ fn run(
     query.run_with(strategy, graph, &scenario.parameters, &limits).map_err(Failure::Running)
 }
 
-/// What is wrong with what a scenario gave; nothing where it passes.
+/// How the result of a scenario differs from the expected one; `None` where it passes.
 fn verdict(scenario: &Scenario) -> Option<String> {
     let graph = graph(scenario);
     let outcome = run(scenario, &graph, Strategy::Cheapest, true);
@@ -276,7 +277,7 @@ fn same_bag(a: &[Vec<Cell>], b: &[Vec<Cell>], any_list_order: bool) -> bool {
     a.len() == b.len() && a.iter().all(takes)
 }
 
-/// How many passed of how many.
+/// The number of scenarios that pass, and of all.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     passed: usize,
@@ -299,7 +300,7 @@ impl std::fmt::Display for Tally {
 #[test]
 fn conformance() {
     let Some(suite) = suite() else { return };
-    // Of each directory the scenarios with rows, with errors, and of time.
+    // For each directory, scenarios with rows, with errors, and with values of time.
     let mut directories: BTreeMap<&str, [Tally; 3]> = BTreeMap::new();
     let mut wrong = Vec::new();
     for scenario in &scenarios(&suite) {
@@ -342,7 +343,7 @@ fn optimised_equals_naive() {
         }
         let graph = graph(&scenario);
         let Ok(cheapest) = run(&scenario, &graph, Strategy::Cheapest, true) else { continue };
-        // In which order values are gathered is left to the plan.
+        // The plan may choose the order in which values are collected.
         let any_list_order = upper.contains("COLLECT(");
         let check = |strategy: Strategy, evidence: bool| {
             let other = run(&scenario, &graph, strategy, evidence);
@@ -360,7 +361,7 @@ fn optimised_equals_naive() {
     println!("{compared} scenarios compared");
 }
 
-/// The rows of an answer with what each rests on, as one more cell.
+/// The rows of an answer, each with the relationships that it rests on as one more cell.
 fn evident(answer: &Answer, graph: &Graph) -> Vec<Vec<Cell>> {
     let mut rows = cells(answer, graph);
     for (cells, row) in rows.iter_mut().zip(&answer.rows) {
@@ -408,7 +409,7 @@ fn differences_are_seen() {
 mod notation {
     use super::{Arc, BTreeMap, EdgeId, Graph, NodeId, Value};
 
-    /// A value, with what can be seen of a node or a relationship in place of it.
+    /// A value. A node or a relationship is given by what the notation shows of it.
     #[derive(Debug, Clone)]
     pub enum Cell {
         Null,
@@ -420,12 +421,12 @@ mod notation {
         Map(BTreeMap<String, Cell>),
         Node(Vec<String>, BTreeMap<String, Cell>),
         Edge(String, BTreeMap<String, Cell>),
-        /// Nodes, and between them relationships with whether they point onward.
+        /// Its nodes, and the relationships between them, each with whether it points forward.
         Path(Vec<Cell>, Vec<(Cell, bool)>),
     }
 
     impl Cell {
-        /// What a value looks like.
+        /// The cell that shows a value.
         pub fn of(value: &Value, graph: &Graph) -> Cell {
             match value {
                 Value::Null => Cell::Null,
@@ -462,7 +463,7 @@ mod notation {
             Cell::Edge(graph.type_of(edge).to_string(), properties)
         }
 
-        /// The value that it stands for, which is no node, relationship or path.
+        /// The value that a cell stands for, which must be no node, relationship or path.
         pub fn value(&self) -> Value {
             match self {
                 Cell::Null => Value::Null,
@@ -481,7 +482,7 @@ mod notation {
             }
         }
 
-        /// Whether two look the same; decimal numbers may differ in their last digits.
+        /// Whether two cells are the same; decimal numbers may differ in their last digits.
         pub fn same(&self, other: &Cell, any_list_order: bool) -> bool {
             let same_map = |a: &BTreeMap<String, Cell>, b: &BTreeMap<String, Cell>| {
                 a.len() == b.len()
@@ -551,7 +552,7 @@ mod notation {
             self.at += self.rest().len() - self.rest().trim_start().len();
         }
 
-        /// Takes a sign if it comes next.
+        /// Takes a sign if it comes next. Returns whether it did.
         fn take(&mut self, sign: &str) -> bool {
             self.blanks();
             let found = self.rest().starts_with(sign);
@@ -572,7 +573,7 @@ mod notation {
             &rest[..len]
         }
 
-        /// A name, which neither a sign nor a point belongs to.
+        /// Takes a name, which ends before any sign or full stop.
         fn name(&mut self) -> String {
             self.blanks();
             let rest = self.rest();
@@ -625,7 +626,7 @@ mod notation {
             panic!("{} has an open string", self.text)
         }
 
-        /// A list or a relationship, after its bracket.
+        /// Takes a list or a relationship, after its opening bracket.
         fn bracket(&mut self) -> Cell {
             if self.take(":") {
                 let kind = self.name();
@@ -641,7 +642,7 @@ mod notation {
             Cell::List(list)
         }
 
-        /// A map; an empty one where none comes next.
+        /// Takes a map; returns an empty one where none comes next.
         fn map(&mut self) -> BTreeMap<String, Cell> {
             let mut map = BTreeMap::new();
             if self.take("{") {

@@ -1,5 +1,5 @@
-//! What a quiz may ask: every answer is on record, every wrong answer is refuted by it, and each
-//! format can be read back.
+//! Tests quizzes: every right answer is on record, every wrong answer is refuted by the record, and
+//! each format can be read back.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -28,7 +28,7 @@ struct World {
 
 impl World {
     fn real() -> World {
-        let dataset = read::read(&built_in::files()).dataset.unwrap();
+        let dataset = read::read_dataset(&built_in::files()).dataset.unwrap();
         let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
         World { dataset, lexicon, graph }
     }
@@ -48,7 +48,7 @@ impl World {
         reply.answers.iter().map(name).collect()
     }
 
-    /// A claim that may stand in a quiz, said otherwise than the program says it.
+    /// Whether a record may stand in a quiz. Written independently of the program, to test it.
     fn is_sound(&self, evidence: Evidence) -> bool {
         match evidence {
             Evidence::Claim(id) => {
@@ -122,7 +122,7 @@ impl World {
         self.check_refuted(item);
     }
 
-    /// That each wrong answer of a choice is one that a claim contradicts, read from the claims.
+    /// Asserts, from the claims themselves, that a claim contradicts each wrong answer of a choice.
     fn check_refuted(&self, item: &Item) {
         let (Body::Choice { options, .. }, Sort::Choice) = (&item.body, item.sort) else { return };
         let Evidence::Claim(id) = item.key[0] else { panic!("{item:#?}") };
@@ -132,8 +132,9 @@ impl World {
             match why {
                 Why::Claim(id) => {
                     let claim = self.dataset.claim(id);
-                    // Of the two that the item asks of, one is replaced by what is offered; what
-                    // holds in both directions may be written in either.
+                    // The claim has one end of the claim that is asked, and the offered entity at
+                    // the other. Ends are compared as sets, because a symmetric relation may be
+                    // written in either direction.
                     let ends = BTreeSet::from([Some(claim.from), claim.to]);
                     let instead = [[asked.to, Some(entity)], [Some(asked.from), Some(entity)]];
                     assert!(instead.map(BTreeSet::from).contains(&ends), "{item:#?}");
@@ -174,7 +175,7 @@ fn no_item_breaks_the_rules() {
         }
     }
     assert!(sorts.len() == 8, "only {sorts:?}");
-    // Nor does a quiz ask anything twice.
+    // A quiz does not ask anything twice.
     let quiz = quiz::make(&record, &[], 60, 4);
     let mut keys = BTreeSet::new();
     assert!(quiz.items.iter().flat_map(|item| &item.key).all(|of| keys.insert(*of)));
@@ -231,11 +232,13 @@ struct Given {
     feedback: String,
 }
 
-/// Reads GIFT: questions are parted by empty lines, and a backslash takes a sign's meaning away.
+/// Reads a GIFT file: empty lines separate questions, and a sign after a backslash is a plain
+/// character.
 fn read_gift(text: &str) -> Vec<Given> {
     let mut found = Vec::new();
     for block in text.split("\n\n").filter(|block| !block.starts_with("$CATEGORY:")) {
-        // Signs that mean something become characters that no text has.
+        // Signs with a meaning are replaced by characters that no text has, so that escaped ones are
+        // told from them.
         let (mut marked, mut chars) = (String::new(), block.trim().chars());
         while let Some(c) = chars.next() {
             match c {
@@ -303,7 +306,7 @@ fn gift_can_be_read_back() {
     }
 }
 
-/// That a file of cards has as many cells as columns in each row, and ids of their own.
+/// Asserts that each row of a file of cards has as many cells as columns, and an id of its own.
 fn check_cards(text: &str) -> usize {
     let columns = text.lines().find_map(|line| line.strip_prefix("#columns:")).unwrap();
     let columns = columns.split('\t').count();
@@ -330,8 +333,8 @@ fn cards_have_their_columns_and_keep_their_ids() {
     assert_eq!(ids(1), ids(2), "what is asked has one id, whatever the seed");
 }
 
-/// The tags of a page of HTML, which must close in order; its ids must be unique, and what leads
-/// into the page must lead somewhere.
+/// Asserts that the tags of a page of HTML close in order, that its ids are unique, and that each
+/// link into the page has a target.
 fn check_html(page: &str) {
     const VOID: [&str; 5] = ["meta", "br", "hr", "img", "input"];
     let mut open: Vec<&str> = Vec::new();

@@ -1,5 +1,6 @@
-//! What holds of all values of time: they are read as they are shown, what lies between two leads
-//! from the one to the other, cutting short loses nothing twice, and no function of time panics.
+//! Tests what holds for all values of time: a value is the same after it was shown and read; the
+//! duration between two, added to the first, gives the second; truncating twice gives the same as
+//! once; and no function of time panics.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,7 +16,7 @@ use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::record::Day;
 use proptest::prelude::*;
 
-/// The value of a query of parameters a, b and c; none where it is refused.
+/// The value of a query with the parameters `a`, `b` and `c`; `None` where it is refused.
 fn value(text: &str, arguments: &[Value]) -> Option<Value> {
     let query = Query::parse(text).ok()?;
     let names = ["a", "b", "c"].into_iter().zip(arguments);
@@ -63,7 +64,7 @@ fn values() -> impl Strategy<Value = Temporal> {
         (clocks(), -64_800i32..=64_800)
             .prop_map(|(clock, offset)| Temporal::Time(Time::new(clock, offset))),
         locals().prop_map(Temporal::LocalDateTime),
-        // Moments a day from the ends of all years may be shown beyond them.
+        // A time within a day of the first or the last year may be shown in a year beyond them.
         (locals(), zones())
             .prop_map(|(utc, zone)| Temporal::DateTime(Arc::new(DateTime::at(utc, zone))))
             .prop_filter("within", |it| it.day().unwrap().year.abs() <= FARTHEST_YEAR),
@@ -71,7 +72,7 @@ fn values() -> impl Strategy<Value = Temporal> {
     ]
 }
 
-/// Arguments that may not fit at all.
+/// Arguments of any type, most of which do not fit.
 fn arguments() -> impl Strategy<Value = Value> {
     let texts = ["", "P", "day", "week", "2015-W53", "T", "[", "Europe/Stockholm", "1e999", "é"];
     let keys =
@@ -136,7 +137,7 @@ proptest! {
         let found = self::value("RETURN $a + duration.between($a, $b)", &arguments);
         let far = [a, b].iter().any(|local| local.day().year.abs() > 9999);
         prop_assert!(far || found.is_some());
-        // A month on from the last of all days may be beyond them.
+        // A month after the last day there is no date.
         if let Some(Value::Temporal(found)) = found {
             prop_assert_eq!(Value::Temporal(found).to_text(), arguments[1].to_text());
         }
@@ -182,7 +183,7 @@ fn of_time() -> Vec<Function> {
     Function::ALL.iter().copied().filter(|function| Action::of(*function).is_some()).collect()
 }
 
-/// What a value of time looks like.
+/// A text that looks like a value of time.
 trait Text {
     fn to_text(&self) -> String;
 }

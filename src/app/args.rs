@@ -1,8 +1,10 @@
-//! The command line, as clap reads it.
+//! The arguments of the command line, as clap reads them.
+//!
+//! The comments of fields and variants are printed by `polemic help`.
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Asks a text about a quarrel who stood where, when, and on whose word.
 #[derive(Debug, Parser)]
@@ -13,27 +15,27 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
     arg_required_else_help = true,
     disable_help_subcommand = true
 )]
-pub struct Args {
+pub struct ProgramArgs {
     /// What is to be done.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: ProgramCommand,
     /// Options of every command.
     #[command(flatten)]
-    pub common: Common,
+    pub common: CommonArgs,
     /// Whether to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Colour,
+    pub color: ColourChoice,
 }
 
 /// Options of every command.
-#[derive(Debug, Clone, ClapArgs)]
-pub struct Common {
+#[derive(Debug, Clone, Args)]
+pub struct CommonArgs {
     /// Dataset or graph, see `polemic help data`; without it, the dataset that is built in
     #[arg(short, long, global = true, value_name = "PATH", env = "POLEMIC_DATA")]
     pub data: Option<PathBuf>,
     /// How to show the answer; guessed from the extension of --output
     #[arg(short, long, global = true, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub format: Option<OutputFormat>,
     /// File to write the answer to; - is standard output
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -47,42 +49,42 @@ pub struct Common {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum ProgramCommand {
     /// Ask a question in plain English
-    Ask(Ask),
+    Ask(AskArgs),
     /// Run a read-only openCypher query
-    Query(Query),
+    Query(QueryArgs),
     /// Ask and query, one after the other
     Shell,
     /// Say what can be asked: kinds, relations, qualifiers, measures
-    Schema(Schema),
+    Schema(SchemaArgs),
     /// Find mistakes in a dataset
-    Check(Check),
+    Check(CheckArgs),
     /// Write the whole graph for other programs, or a view of it
-    Export(Export),
+    Export(ExportArgs),
     /// Serve the page of the dataset on this machine, with a box for questions
-    Serve(Serve),
+    Serve(ServeArgs),
     /// Say how to cite the dataset, an entity or a claim
-    Cite(Cite),
+    Cite(CiteArgs),
     /// Make a quiz with its key
-    Quiz(Quiz),
+    Quiz(QuizArgs),
     /// Make a handout
-    Handout(Handout),
+    Handout(HandoutArgs),
     /// Number the sentences of a text
-    Text(Text),
+    Text(TextArgs),
     /// Start a dataset
-    New(New),
+    New(NewArgs),
     /// Explain a command, a topic, or a code that check shows
-    Help(Help),
+    Help(HelpArgs),
     /// Print a completion script (for packagers)
-    Completions(Completions),
+    Completions(CompletionsArgs),
     /// Print the manual page (for packagers)
     Man,
 }
 
 /// `polemic ask`.
-#[derive(Debug, ClapArgs)]
-pub struct Ask {
+#[derive(Debug, Args)]
+pub struct AskArgs {
     /// Print the reading and the openCypher, and do not run it
     #[arg(short, long)]
     pub explain: bool,
@@ -97,7 +99,7 @@ pub struct Ask {
     pub within: Option<u8>,
     /// How a picture is drawn.
     #[command(flatten)]
-    pub drawing: Drawing,
+    pub drawing: DrawingArgs,
     /// The question, no quotes needed and no question mark; - for one a line on standard input, or
     /// @FILE
     #[arg(required = true, value_name = "QUESTION")]
@@ -105,8 +107,8 @@ pub struct Ask {
 }
 
 /// `polemic query`.
-#[derive(Debug, ClapArgs)]
-pub struct Query {
+#[derive(Debug, Args)]
+pub struct QueryArgs {
     /// A parameter of the query: an openCypher literal, and otherwise a text
     #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
     pub parameters: Vec<String>,
@@ -115,7 +117,7 @@ pub struct Query {
     pub lenient: bool,
     /// How a picture is drawn.
     #[command(flatten)]
-    pub drawing: Drawing,
+    pub drawing: DrawingArgs,
     /// Stop after so many rows
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_rows: usize,
@@ -128,8 +130,8 @@ pub struct Query {
 }
 
 /// `polemic schema`.
-#[derive(Debug, ClapArgs)]
-pub struct Schema {
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
     /// A kind, relation, qualifier or measure, by its name or an English form; without it, all of
     /// them, and with -f md the whole codebook
     #[arg(value_name = "NAME")]
@@ -137,8 +139,8 @@ pub struct Schema {
 }
 
 /// How a picture is drawn.
-#[derive(Debug, Clone, ClapArgs)]
-pub struct Drawing {
+#[derive(Debug, Clone, Args)]
+pub struct DrawingArgs {
     /// In a picture, how many steps beyond the answer to show
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub depth: usize,
@@ -147,38 +149,38 @@ pub struct Drawing {
     pub group: String,
 }
 
-impl Default for Drawing {
-    /// Nothing beyond the answer, and no boxes together.
-    fn default() -> Drawing {
-        Drawing { depth: 0, group: "none".to_owned() }
+impl Default for DrawingArgs {
+    /// A picture of the answer alone, without groups.
+    fn default() -> DrawingArgs {
+        DrawingArgs { depth: 0, group: "none".to_owned() }
     }
 }
 
 /// `polemic export`.
-#[derive(Debug, ClapArgs)]
-pub struct Export {
+#[derive(Debug, Args)]
+pub struct ExportArgs {
     /// A picture that the dataset names, in place of the whole graph
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
     /// How a picture is drawn.
     #[command(flatten)]
-    pub drawing: Drawing,
+    pub drawing: DrawingArgs,
 }
 
 /// `polemic serve`.
-#[derive(Debug, ClapArgs)]
-pub struct Serve {
+#[derive(Debug, Args)]
+pub struct ServeArgs {
     /// The port of this machine to listen on; 0 for any that is free
     #[arg(long, value_name = "N", default_value_t = 7927)]
     pub port: u16,
 }
 
 /// `polemic check`.
-#[derive(Debug, ClapArgs)]
-pub struct Check {
+#[derive(Debug, Args)]
+pub struct CheckArgs {
     /// Take warnings for mistakes
     #[arg(long, value_name = "WHAT")]
-    pub deny: Option<Deny>,
+    pub deny: Option<DenyLevel>,
     /// Show how much of its sources the dataset holds; with --text, sentence by sentence
     #[arg(long)]
     pub coverage: bool,
@@ -198,16 +200,16 @@ pub struct Check {
 }
 
 /// `polemic cite`.
-#[derive(Debug, ClapArgs)]
-pub struct Cite {
+#[derive(Debug, Args)]
+pub struct CiteArgs {
     /// An entity by its id or name, or a claim by its id; without it, the dataset and its sources
     #[arg(value_name = "ENTITY|CLAIM")]
     pub what: Vec<String>,
 }
 
 /// `polemic text`.
-#[derive(Debug, ClapArgs)]
-pub struct Text {
+#[derive(Debug, Args)]
+pub struct TextArgs {
     /// Print the locators of the sentences with their hashes, as locators/SOURCE.ron of a dataset
     #[arg(long, value_name = "SOURCE")]
     pub hashes: Option<String>,
@@ -217,8 +219,8 @@ pub struct Text {
 }
 
 /// `polemic quiz`.
-#[derive(Debug, ClapArgs)]
-pub struct Quiz {
+#[derive(Debug, Args)]
+pub struct QuizArgs {
     /// How many items
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10,
           value_parser = clap::value_parser!(u16).range(1..=500))]
@@ -235,8 +237,8 @@ pub struct Quiz {
 }
 
 /// `polemic handout`.
-#[derive(Debug, ClapArgs)]
-pub struct Handout {
+#[derive(Debug, Args)]
+pub struct HandoutArgs {
     /// How many questions it ends with
     #[arg(short = 'n', long, value_name = "N", default_value_t = 12,
           value_parser = clap::value_parser!(u16).range(0..=500))]
@@ -250,24 +252,24 @@ pub struct Handout {
 }
 
 /// `polemic new`.
-#[derive(Debug, ClapArgs)]
-pub struct New {
+#[derive(Debug, Args)]
+pub struct NewArgs {
     /// Directory to make; it must be empty if it is there
     #[arg(value_name = "DIR")]
     pub directory: PathBuf,
 }
 
 /// `polemic help`.
-#[derive(Debug, ClapArgs)]
-pub struct Help {
+#[derive(Debug, Args)]
+pub struct HelpArgs {
     /// A command; questions, cypher, data, formats, environment or exit-codes; or a code
     #[arg(value_name = "TOPIC")]
     pub topic: Option<String>,
 }
 
 /// `polemic completions`.
-#[derive(Debug, ClapArgs)]
-pub struct Completions {
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
     /// The shell that it is for
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
@@ -275,14 +277,14 @@ pub struct Completions {
 
 /// What `check --deny` denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Deny {
+pub enum DenyLevel {
     /// Warnings.
     Warnings,
 }
 
 /// How an answer is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     /// For people.
     Table,
     /// For programs.
@@ -321,48 +323,48 @@ pub enum Format {
     Anki,
 }
 
-impl Format {
-    /// As it is written on the command line.
+impl OutputFormat {
+    /// The name of the format on the command line: `-f table`.
     pub fn word(self) -> &'static str {
         match self {
-            Format::Table => "table",
-            Format::Json => "json",
-            Format::Csv => "csv",
-            Format::Md => "md",
-            Format::Html => "html",
-            Format::Dot => "dot",
-            Format::Svg => "svg",
-            Format::Mermaid => "mermaid",
-            Format::Timelinejs => "timelinejs",
-            Format::Bib => "bib",
-            Format::Csl => "csl",
-            Format::Graphml => "graphml",
-            Format::Gexf => "gexf",
-            Format::Turtle => "turtle",
-            Format::Cypher => "cypher",
-            Format::Bulk => "bulk",
-            Format::Gift => "gift",
-            Format::Anki => "anki",
+            OutputFormat::Table => "table",
+            OutputFormat::Json => "json",
+            OutputFormat::Csv => "csv",
+            OutputFormat::Md => "md",
+            OutputFormat::Html => "html",
+            OutputFormat::Dot => "dot",
+            OutputFormat::Svg => "svg",
+            OutputFormat::Mermaid => "mermaid",
+            OutputFormat::Timelinejs => "timelinejs",
+            OutputFormat::Bib => "bib",
+            OutputFormat::Csl => "csl",
+            OutputFormat::Graphml => "graphml",
+            OutputFormat::Gexf => "gexf",
+            OutputFormat::Turtle => "turtle",
+            OutputFormat::Cypher => "cypher",
+            OutputFormat::Bulk => "bulk",
+            OutputFormat::Gift => "gift",
+            OutputFormat::Anki => "anki",
         }
     }
 
-    /// The format that a file's extension stands for.
-    pub fn of_extension(extension: &str) -> Option<Format> {
+    /// The format that the extension of a file stands for; `None` where it stands for none.
+    pub fn of_extension(extension: &str) -> Option<OutputFormat> {
         match extension.to_ascii_lowercase().as_str() {
-            "txt" => Some(Format::Table),
-            "json" | "jsonl" => Some(Format::Json),
-            "csv" => Some(Format::Csv),
-            "md" => Some(Format::Md),
-            "html" | "htm" => Some(Format::Html),
-            "dot" | "gv" => Some(Format::Dot),
-            "svg" => Some(Format::Svg),
-            "mmd" | "mermaid" => Some(Format::Mermaid),
-            "bib" => Some(Format::Bib),
-            "graphml" => Some(Format::Graphml),
-            "gexf" => Some(Format::Gexf),
-            "ttl" => Some(Format::Turtle),
-            "cypher" | "cql" => Some(Format::Cypher),
-            "gift" => Some(Format::Gift),
+            "txt" => Some(OutputFormat::Table),
+            "json" | "jsonl" => Some(OutputFormat::Json),
+            "csv" => Some(OutputFormat::Csv),
+            "md" => Some(OutputFormat::Md),
+            "html" | "htm" => Some(OutputFormat::Html),
+            "dot" | "gv" => Some(OutputFormat::Dot),
+            "svg" => Some(OutputFormat::Svg),
+            "mmd" | "mermaid" => Some(OutputFormat::Mermaid),
+            "bib" => Some(OutputFormat::Bib),
+            "graphml" => Some(OutputFormat::Graphml),
+            "gexf" => Some(OutputFormat::Gexf),
+            "ttl" => Some(OutputFormat::Turtle),
+            "cypher" | "cql" => Some(OutputFormat::Cypher),
+            "gift" => Some(OutputFormat::Gift),
             _ => None,
         }
     }
@@ -370,7 +372,7 @@ impl Format {
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
+pub enum ColourChoice {
     /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// In pipes and files too.
@@ -379,13 +381,13 @@ pub enum Colour {
     Never,
 }
 
-impl Colour {
-    /// Makes it so for everything that is printed from now on.
+impl ColourChoice {
+    /// Makes the choice for everything that is printed from now on.
     pub fn write_global(self) {
         match self {
-            Colour::Auto => anstream::ColorChoice::Auto,
-            Colour::Always => anstream::ColorChoice::Always,
-            Colour::Never => anstream::ColorChoice::Never,
+            ColourChoice::Auto => anstream::ColorChoice::Auto,
+            ColourChoice::Always => anstream::ColorChoice::Always,
+            ColourChoice::Never => anstream::ColorChoice::Never,
         }
         .write_global();
     }

@@ -1,6 +1,6 @@
-//! `polemic check`: all mistakes of a dataset in one run.
+//! `polemic check`: shows all mistakes of a dataset in one run.
 
-mod against;
+mod against_text;
 
 use serde_json::json;
 
@@ -8,31 +8,33 @@ use polemic_engine::diagnostic::Severity;
 use polemic_engine::diagnostic::render::{self, Codes};
 use polemic_show::words::counted;
 
-use super::args::{Check, Common, Format};
-use super::data;
-use super::{Ending, output};
-use crate::files::{self, Loaded};
+use super::args::{CheckArgs, CommonArgs, OutputFormat};
+use super::world;
+use super::{CommandEnding, output};
+use crate::files::{self, LoadedFiles};
 
-/// Whether it is not mistakes that are asked for, but how the dataset stands to its text.
-fn wants_text(check: &Check) -> bool {
+/// Whether the options ask not for mistakes, but for a comparison of the dataset with its text.
+fn wants_text(check: &CheckArgs) -> bool {
     check.coverage || check.report || check.text.is_some()
 }
 
-/// Checks a dataset. Clean: says how much there is; mistakes: shows each with its place.
-pub fn run(check: &Check, common: &Common) -> Ending {
+/// Runs `polemic check`. Shows each mistake with its place, or the size of a dataset without any.
+pub fn run_check(check: &CheckArgs, common: &CommonArgs) -> CommandEnding {
     let path = check.path.as_deref().or(common.data.as_deref());
-    let format = match output::asked_format(common).map(|format| format.unwrap_or(Format::Table)) {
-        Ok(format) => format,
-        Err(diagnostic) => return output::fail(diagnostic),
-    };
-    let Loaded { files, reading } = files::load(path);
+    let format =
+        match output::asked_format(common).map(|format| format.unwrap_or(OutputFormat::Table)) {
+            Ok(format) => format,
+            Err(diagnostic) => return output::fail(diagnostic),
+        };
+    let LoadedFiles { files, reading } = files::load_files(path);
     let mut diagnostics = reading.diagnostics;
-    let dataset = reading.dataset.map(data::kept);
+    let dataset = reading.dataset.map(world::leak_dataset);
     if let Some(dataset) = dataset {
         if wants_text(check) {
-            return against::run(check, dataset, common).unwrap_or_else(|ending| ending);
+            return against_text::run_against_text(check, dataset, common)
+                .unwrap_or_else(|ending| ending);
         }
-        let (graph, lexicon) = (data::graph(dataset), data::lexicon(dataset, path));
+        let (graph, lexicon) = (world::build_graph(dataset), world::build_lexicon(dataset, path));
         diagnostics.extend(polemic_question::check::check(dataset, graph, lexicon, &files));
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     }
@@ -40,13 +42,13 @@ pub fn run(check: &Check, common: &Common) -> Ending {
     let warnings = diagnostics.len() - errors;
     let unreadable = files.is_empty();
     let ending = match (unreadable, errors > 0 || (warnings > 0 && check.deny.is_some())) {
-        (true, _) => Ending::Refused,
-        (false, true) => Ending::Nothing,
-        (false, false) => Ending::Found,
+        (true, _) => CommandEnding::Refused,
+        (false, true) => CommandEnding::Nothing,
+        (false, false) => CommandEnding::Found,
     };
-    if format == Format::Json {
+    if format == OutputFormat::Json {
         let list: Vec<_> = diagnostics.iter().map(|d| render::json(d, &files)).collect();
-        return output::write(&format!("{:#}\n", json!(list)), common, ending);
+        return output::write_answer(&format!("{:#}\n", json!(list)), common, ending);
     }
     let mut text = render::brief(&diagnostics, &files, Codes::Shown);
     if diagnostics.is_empty() {
@@ -64,5 +66,5 @@ pub fn run(check: &Check, common: &Common) -> Ending {
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
         text.push_str(&format!("{errors}, {warnings} in {files}\n"));
     }
-    output::write(&text, common, ending)
+    output::write_answer(&text, common, ending)
 }

@@ -1,43 +1,43 @@
-//! `polemic cite`: how to cite the dataset, an entity or a claim.
+//! `polemic cite`: shows how to cite the dataset, an entity or a claim.
 
 use polemic_engine::diagnostic::{Diagnostic, nearest};
 use polemic_question::codes;
 use polemic_record::{ClaimId, Dataset, EntityId};
 use polemic_show::cite::{Cited, Citing};
 
-use super::args::{Cite, Common, Format};
-use super::{Ending, data, output};
+use super::args::{CiteArgs, CommonArgs, OutputFormat};
+use super::{CommandEnding, output, world};
 
-/// Shows how to cite.
-pub fn run(cite: &Cite, common: &Common) -> Ending {
+/// Runs `polemic cite`.
+pub fn run_cite(cite: &CiteArgs, common: &CommonArgs) -> CommandEnding {
     match shown(cite, common) {
-        Ok(text) => output::write(&text, common, Ending::Found),
+        Ok(text) => output::write_answer(&text, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }
 
-fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
-    let formats = [Format::Table, Format::Bib, Format::Csl];
+fn shown(cite: &CiteArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Bib, OutputFormat::Csl];
     let format = output::format_among(common, &formats, "cite").map_err(output::fail)?;
-    let dataset = data::dataset(common.data.as_deref())?;
+    let dataset = world::load_dataset(common.data.as_deref())?;
     let what = cite.what.join(" ");
     let cited = if what.is_empty() { Some(Cited::Dataset) } else { find(dataset, &what) };
     let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
     Ok(self::cited(cited, dataset, format, common))
 }
 
-/// How to cite something of a dataset, for `polemic cite` and for exporting its sources.
-pub fn cited(cited: Cited, dataset: &Dataset, format: Format, common: &Common) -> String {
-    let version = data::version(dataset, common.data.as_deref());
+/// How to cite something of a dataset, as text in a format. Also used by `polemic export -f bib`.
+pub fn cited(cited: Cited, dataset: &Dataset, format: OutputFormat, common: &CommonArgs) -> String {
+    let version = world::dataset_version(dataset, common.data.as_deref());
     let citing = Citing { dataset, version };
     match format {
-        Format::Bib => citing.bib(cited),
-        Format::Csl => format!("{:#}\n", citing.csl(cited)),
+        OutputFormat::Bib => citing.bib(cited),
+        OutputFormat::Csl => format!("{:#}\n", citing.csl(cited)),
         _ => citing.text(cited),
     }
 }
 
-/// The entity or claim of this id, or else the entity of this name.
+/// The entity or the claim with this id, or else the entity with this name.
 fn find(dataset: &Dataset, what: &str) -> Option<Cited> {
     let id = what.trim_start_matches('@');
     if let Some(&entity) = dataset.by_id.get(id) {

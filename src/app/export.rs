@@ -1,4 +1,4 @@
-//! `polemic export`: the whole graph, for other programs, or a view of it as a picture.
+//! `polemic export`: writes the whole graph for other programs, or a view of it as a picture.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,113 +14,126 @@ use polemic_show::page::{self, Explorer};
 use polemic_show::picture::{self, Picture};
 use polemic_show::{World, dot, mermaid};
 
-use super::args::{Common, Export, Format};
-use super::{Ending, cite, data, draw, output};
+use super::args::{CommonArgs, ExportArgs, OutputFormat};
+use super::{CommandEnding, cite, drawing, output, world};
 
-/// What makes a picture of a graph smaller.
+/// What the user can do to make the picture of a graph smaller.
 const NARROW: &str = "choose a view of the dataset with --view, or ask a question";
 
-/// What a view is drawn as.
-const PICTURES: [Format; 3] = [Format::Dot, Format::Svg, Format::Mermaid];
+/// The formats of a view.
+const PICTURES: [OutputFormat; 3] = [OutputFormat::Dot, OutputFormat::Svg, OutputFormat::Mermaid];
 
-/// What a graph is written as.
-const GRAPHS: [Format; 13] = [
-    Format::Json,
-    Format::Html,
-    Format::Graphml,
-    Format::Gexf,
-    Format::Csv,
-    Format::Turtle,
-    Format::Cypher,
-    Format::Bulk,
-    Format::Dot,
-    Format::Svg,
-    Format::Mermaid,
-    Format::Bib,
-    Format::Csl,
+/// The formats of a whole graph.
+const GRAPHS: [OutputFormat; 13] = [
+    OutputFormat::Json,
+    OutputFormat::Html,
+    OutputFormat::Graphml,
+    OutputFormat::Gexf,
+    OutputFormat::Csv,
+    OutputFormat::Turtle,
+    OutputFormat::Cypher,
+    OutputFormat::Bulk,
+    OutputFormat::Dot,
+    OutputFormat::Svg,
+    OutputFormat::Mermaid,
+    OutputFormat::Bib,
+    OutputFormat::Csl,
 ];
 
-/// Writes the graph of a dataset, or one that was loaded.
-pub fn run(args: &Export, common: &Common) -> Ending {
+/// Runs `polemic export`.
+pub fn run_export(args: &ExportArgs, common: &CommonArgs) -> CommandEnding {
     match export(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
+fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = format(args, common)?;
-    if matches!(format, Format::Bib | Format::Csl) {
-        let shown =
-            cite::cited(Cited::Dataset, data::dataset(common.data.as_deref())?, format, common);
-        return Ok(output::write(&shown, common, Ending::Found));
+    if matches!(format, OutputFormat::Bib | OutputFormat::Csl) {
+        let shown = cite::cited(
+            Cited::Dataset,
+            world::load_dataset(common.data.as_deref())?,
+            format,
+            common,
+        );
+        return Ok(output::write_answer(&shown, common, CommandEnding::Found));
     }
-    if format == Format::Html {
+    if format == OutputFormat::Html {
         return write_page(common);
     }
-    let world = data::world(common.data.as_deref())?;
+    let world = world::load_world(common.data.as_deref())?;
     let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
-        Ok(output::stream(common, Ending::Found, write))
+        Ok(output::stream_answer(common, CommandEnding::Found, write))
     };
     match format {
-        Format::Json => stream(&|out| json::write(world.graph, out)),
-        Format::Graphml => stream(&|out| graphml::write(world.graph, out)),
-        Format::Gexf => stream(&|out| gexf::write(world.graph, out)),
-        Format::Turtle => stream(&|out| turtle::write(world, out)),
-        Format::Cypher => stream(&|out| cypher::write(world.graph, out)),
-        Format::Csv => tables(world, Reader::People, common),
-        Format::Bulk => tables(world, Reader::Loader, common),
+        OutputFormat::Json => stream(&|out| json::write(world.graph, out)),
+        OutputFormat::Graphml => stream(&|out| graphml::write(world.graph, out)),
+        OutputFormat::Gexf => stream(&|out| gexf::write(world.graph, out)),
+        OutputFormat::Turtle => stream(&|out| turtle::write(world, out)),
+        OutputFormat::Cypher => stream(&|out| cypher::write(world.graph, out)),
+        OutputFormat::Csv => tables(world, Reader::People, common),
+        OutputFormat::Bulk => tables(world, Reader::Loader, common),
         _ => {
             let picture = picture(args, common, world)?;
-            // Whoever hands a whole graph to another program knows how large it is.
+            // A whole graph in DOT or Mermaid is for another program, so that a remark about its
+            // size would be no help.
             let shown = match (format, &args.view) {
-                (Format::Dot, None) => dot::picture(&picture),
-                (Format::Mermaid, None) => mermaid::picture(&picture),
-                (_, None) => draw::drawn(&picture, format, common, NARROW)?,
-                (_, Some(_)) => {
-                    draw::drawn(&picture, format, common, "ask a question about a part of it")?
-                }
+                (OutputFormat::Dot, None) => dot::picture(&picture),
+                (OutputFormat::Mermaid, None) => mermaid::picture(&picture),
+                (_, None) => drawing::draw_picture(&picture, format, common, NARROW)?,
+                (_, Some(_)) => drawing::draw_picture(
+                    &picture,
+                    format,
+                    common,
+                    "ask a question about a part of it",
+                )?,
             };
-            Ok(output::write(&shown, common, Ending::Found))
+            Ok(output::write_answer(&shown, common, CommandEnding::Found))
         }
     }
 }
 
-/// The format that is asked for; a directory is for tables.
-fn format(args: &Export, common: &Common) -> Result<Format, Ending> {
+/// The format that the arguments ask for. An output that is a directory gets tables.
+fn format(args: &ExportArgs, common: &CommonArgs) -> Result<OutputFormat, CommandEnding> {
     let formats = if args.view.is_some() { &PICTURES[..] } else { &GRAPHS[..] };
     let directory = |path: &Path| path.is_dir() || path.to_string_lossy().ends_with('/');
     if common.format.is_none() && common.output.as_deref().is_some_and(directory) {
-        return Ok(Format::Csv);
+        return Ok(OutputFormat::Csv);
     }
     let command = if args.view.is_some() { "export --view" } else { "export" };
     output::format_among(common, formats, command).map_err(output::fail)
 }
 
 /// Writes a directory of tables.
-fn tables(world: World, reader: Reader, common: &Common) -> Result<Ending, Ending> {
+fn tables(
+    world: World,
+    reader: Reader,
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
     let tables = Tables::new(world.graph, reader);
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
     let script = |out: &mut dyn Write| ladybug::write(world.graph, &tables, out);
-    let mut files: Vec<output::Part> = vec![(NODES, &nodes), (EDGES, &edges)];
+    let mut files: Vec<output::FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
     if reader == Reader::Loader {
         files.push(("ladybug.cypher", &script));
     }
-    output::directory(&files, common, Ending::Found).map_err(output::fail)
+    output::write_directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
-/// Writes the page of a dataset, with the answers to its example questions.
-fn write_page(common: &Common) -> Result<Ending, Ending> {
-    let dataset = data::dataset(common.data.as_deref())?;
-    let (lexicon, graph) = (data::lexicon(dataset, common.data.as_deref()), data::graph(dataset));
+/// Writes the page of the dataset, with the answers to its example questions.
+fn write_page(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+    let dataset = world::load_dataset(common.data.as_deref())?;
+    let (lexicon, graph) =
+        (world::build_lexicon(dataset, common.data.as_deref()), world::build_graph(dataset));
     let replies = page::replies(dataset, graph, lexicon);
     let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
-    Ok(output::write(&page, common, Ending::Found))
+    Ok(output::write_answer(&page, common, CommandEnding::Found))
 }
 
-/// The picture of a view, or of the whole.
-fn picture(args: &Export, common: &Common, world: World) -> Result<Picture, Ending> {
-    let drawing = draw::options(&args.drawing, world)?;
+/// The picture of the view that `--view` names, or of the whole graph.
+fn picture(args: &ExportArgs, common: &CommonArgs, world: World) -> Result<Picture, CommandEnding> {
+    let drawing = drawing::drawing_options(&args.drawing, world)?;
     let Some(view) = &args.view else {
         let name = common.data.as_deref().and_then(|path| path.file_name());
         let title = name.map_or("polemic".into(), |name| name.to_string_lossy());
@@ -129,8 +142,8 @@ fn picture(args: &Export, common: &Common, world: World) -> Result<Picture, Endi
     picture::of_view(view, drawing, world).ok_or_else(|| no_view(view, world.dataset))
 }
 
-/// Says that there is no such view, and which there are.
-fn no_view(view: &str, dataset: Option<&Dataset>) -> Ending {
+/// Reports that there is no such view, and lists those that there are.
+fn no_view(view: &str, dataset: Option<&Dataset>) -> CommandEnding {
     let names: Vec<&str> =
         dataset.iter().flat_map(|d| &d.schema.views).map(|view| view.name.as_str()).collect();
     let help = match (diagnostic::nearest(view, names.iter().copied()), names.as_slice()) {

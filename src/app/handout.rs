@@ -1,31 +1,32 @@
-//! `polemic handout`: a paper on one or several names.
+//! `polemic handout`: makes a paper on one or several names.
 
 use polemic_show::teach::Record;
 use polemic_show::teach::handout::{self, Wanted};
 
-use super::args::{self, Common, Format};
-use super::quiz::{topics, words};
-use super::{Ending, data, output};
+use super::args::{self, CommonArgs, OutputFormat};
+use super::quiz::{shell_words, topics};
+use super::{CommandEnding, output, world};
 
-/// Makes a handout.
-pub fn run(args: &args::Handout, common: &Common) -> Ending {
+/// Runs `polemic handout`.
+pub fn run_handout(args: &args::HandoutArgs, common: &CommonArgs) -> CommandEnding {
     match made(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn made(args: &args::Handout, common: &Common) -> Result<Ending, Ending> {
-    let formats = [Format::Md, Format::Html];
+fn made(args: &args::HandoutArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+    let formats = [OutputFormat::Md, OutputFormat::Html];
     let format = output::format_among(common, &formats, "handout").map_err(output::fail)?;
-    let dataset = data::dataset(common.data.as_deref())?;
-    let lexicon = data::lexicon(dataset, common.data.as_deref());
+    let dataset = world::load_dataset(common.data.as_deref())?;
+    let lexicon = world::build_lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
-    let record = Record::new(dataset, data::graph(dataset), lexicon);
+    let record = Record::new(dataset, world::build_graph(dataset), lexicon);
     let count = usize::from(args.count);
-    let made = format!("polemic handout{} -n {count} --seed {}", words(&args.topic), args.seed);
-    let version = data::version(dataset, common.data.as_deref());
+    let made =
+        format!("polemic handout{} -n {count} --seed {}", shell_words(&args.topic), args.seed);
+    let version = world::dataset_version(dataset, common.data.as_deref());
     let wanted = Wanted { topics: &topics, count, seed: args.seed, made: &made, version };
     let paper = handout::make(wanted, &record);
-    let shown = if format == Format::Html { paper.html() } else { paper.markdown() };
-    Ok(output::write(&shown, common, Ending::Found))
+    let shown = if format == OutputFormat::Html { paper.html() } else { paper.markdown() };
+    Ok(output::write_answer(&shown, common, CommandEnding::Found))
 }

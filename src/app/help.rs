@@ -1,4 +1,5 @@
-//! Help: examples that run come first, and they are the dataset's own.
+//! `polemic help`: explains commands, topics and codes. Its examples come from the built-in dataset,
+//! so that each of them can be run.
 
 use clap::{Command, CommandFactory};
 
@@ -6,11 +7,11 @@ use crate::built_in;
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
 
-use super::args::{Args, Common, Help};
-use super::{Ending, output};
+use super::args::{CommonArgs, HelpArgs, ProgramArgs};
+use super::{CommandEnding, output};
 use crate::files;
 
-/// Pages about what belongs to no single command.
+/// Pages about subjects that concern several commands.
 const TOPICS: &[(&str, &str)] = &[
     ("questions", include_str!("topics/questions.txt")),
     ("cypher", include_str!("topics/cypher.txt")),
@@ -20,7 +21,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("exit-codes", include_str!("topics/exit-codes.txt")),
 ];
 
-/// Examples that name nothing of a dataset, before the help of their commands.
+/// Examples that stand before the help of their commands and name nothing of a dataset.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("schema", &["schema", "schema person", "schema -f md"]),
     (
@@ -46,29 +47,37 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("new", &["new my-dataset/"]),
 ];
 
-/// Prints the help of a command, a topic, or a code that `check` shows.
-pub fn run(help: &Help, common: &Common) -> Ending {
+/// Runs `polemic help`.
+pub fn run_help(help: &HelpArgs, common: &CommonArgs) -> CommandEnding {
     match &help.topic {
-        None => output::write(&command().render_long_help().to_string(), common, Ending::Found),
-        Some(name) => topic(name, common),
+        None => output::write_answer(
+            &command_with_examples().render_long_help().to_string(),
+            common,
+            CommandEnding::Found,
+        ),
+        Some(name) => print_topic(name, common),
     }
 }
 
-/// Prints the help of a topic, a code or a command.
-pub fn topic(topic: &str, common: &Common) -> Ending {
-    let mut command = command();
+/// Prints the help of a topic, of a code that `check` shows (`P014`), or of a command.
+pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
+    let mut command = command_with_examples();
     if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
         let examples = if topic == "questions" { asked() } else { String::new() };
-        return output::write(&format!("{text}{examples}"), common, Ending::Found);
+        return output::write_answer(&format!("{text}{examples}"), common, CommandEnding::Found);
     }
     if let Some(code) = codes::find(topic) {
         let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
-        return output::write(&text, common, Ending::Found);
+        return output::write_answer(&text, common, CommandEnding::Found);
     }
-    // Rendering a subcommand needs the options that it has from above.
+    // `build` gives each subcommand the options that all of them share.
     command.build();
     if let Some(found) = command.find_subcommand_mut(topic) {
-        return output::write(&found.render_long_help().to_string(), common, Ending::Found);
+        return output::write_answer(
+            &found.render_long_help().to_string(),
+            common,
+            CommandEnding::Found,
+        );
     }
     let names = command.get_subcommands().map(Command::get_name);
     let names = names.chain(TOPICS.iter().map(|(name, _)| *name));
@@ -84,19 +93,19 @@ pub fn topic(topic: &str, common: &Common) -> Ending {
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
-/// The questions that the dataset has for examples, as they are asked.
+/// The example questions of the built-in dataset, as commands.
 fn asked() -> String {
     let line = |question: String| format!("  polemic ask {question}\n");
     format!("\nExamples:\n{}", examples().into_iter().map(line).collect::<String>())
 }
 
-/// The questions that the dataset built in has for examples.
+/// The example questions of the built-in dataset.
 fn examples() -> Vec<String> {
     built_in::dataset().map_or(Vec::new(), |dataset| dataset.schema.examples)
 }
 
-/// The command line with examples before each command's help.
-pub fn command() -> Command {
+/// The command line for clap, with examples before the help of each command.
+pub fn command_with_examples() -> Command {
     let mut questions = examples().into_iter();
     let mut ask = |options: &str| {
         let question = questions.next();
@@ -106,7 +115,7 @@ pub fn command() -> Command {
     let ask: Vec<String> = ask("").chain(ask(" -f json")).chain(ask(" -o answer.dot")).collect();
     let all = [&ask[..], &[query.to_owned(), "  polemic check my-dataset/".to_owned()]].concat();
     let before = |lines: &[String]| format!("Examples:\n{}", lines.join("\n"));
-    let command = Args::command()
+    let command = ProgramArgs::command()
         .before_help(before(&all))
         .after_help(format!(
             "Topics: polemic help {}",
@@ -121,19 +130,22 @@ pub fn command() -> Command {
 }
 
 /// Prints the completion script of a shell.
-pub fn completions(shell: clap_complete::Shell, common: &Common) -> Ending {
+pub fn print_completions(shell: clap_complete::Shell, common: &CommonArgs) -> CommandEnding {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "polemic", &mut script);
-    output::write(&String::from_utf8_lossy(&script), common, Ending::Found)
+    clap_complete::generate(shell, &mut ProgramArgs::command(), "polemic", &mut script);
+    output::write_answer(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
 }
 
 /// Prints the manual page, in roff.
-pub fn man(common: &Common) -> Ending {
+pub fn print_man_page(common: &CommonArgs) -> CommandEnding {
     let mut page = Vec::new();
-    match clap_mangen::Man::new(command()).render(&mut page) {
-        Ok(()) => output::write(&String::from_utf8_lossy(&page), common, Ending::Found),
+    match clap_mangen::Man::new(command_with_examples()).render(&mut page) {
+        Ok(()) => {
+            output::write_answer(&String::from_utf8_lossy(&page), common, CommandEnding::Found)
+        }
         Err(error) => {
-            let message = format!("the manual page cannot be made: {}", files::plain(&error));
+            let message =
+                format!("the manual page cannot be made: {}", files::io_error_words(&error));
             output::fail(Diagnostic::new(&codes::UNREADABLE, message))
         }
     }

@@ -1,4 +1,4 @@
-//! Getting the text of a question or a query: as given, from standard input, or from a file.
+//! Reads questions, queries and texts from arguments, standard input and files.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -9,17 +9,17 @@ use polemic_question::codes;
 
 use crate::files;
 
-/// The longest text that is read from a file or a pipe, in bytes.
+/// The longest question or query that is read from a file or a pipe, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// The lines of a text, one after the other as they come.
-pub struct Lines {
+/// The lines of standard input or of a file, each as soon as it is there.
+pub struct InputLines {
     from: Box<dyn BufRead>,
     name: String,
     count: usize,
 }
 
-impl Iterator for Lines {
+impl Iterator for InputLines {
     type Item = Result<String, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -45,63 +45,66 @@ impl Iterator for Lines {
     }
 }
 
-/// The lines of standard input (`-`) or of a file (`@FILE`); none of a text given as such.
+/// The lines that an argument stands for: those of standard input (`-`) or of a file (`@FILE`).
+/// `None` if the argument is a text itself.
 ///
 /// # Errors
-/// A file that cannot be opened.
-pub fn lines(given: &str) -> Result<Option<Lines>, Diagnostic> {
-    match (given, path(given)) {
-        ("-", _) => Ok(Some(piped())),
-        (_, Some(path)) => lines_of(path).map(Some),
+/// The file cannot be opened.
+pub fn argument_lines(given: &str) -> Result<Option<InputLines>, Diagnostic> {
+    match (given, path_in_argument(given)) {
+        ("-", _) => Ok(Some(stdin_lines())),
+        (_, Some(path)) => file_lines(path).map(Some),
         (_, None) => Ok(None),
     }
 }
 
 /// The lines of standard input.
-pub fn piped() -> Lines {
+pub fn stdin_lines() -> InputLines {
     let from = Box::new(BufReader::new(std::io::stdin()));
-    Lines { from, name: "standard input".to_owned(), count: 0 }
+    InputLines { from, name: "standard input".to_owned(), count: 0 }
 }
 
 /// The lines of a file.
 ///
 /// # Errors
-/// A file that cannot be opened.
-pub fn lines_of(path: &str) -> Result<Lines, Diagnostic> {
+/// The file cannot be opened.
+pub fn file_lines(path: &str) -> Result<InputLines, Diagnostic> {
     let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
-    Ok(Lines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
+    Ok(InputLines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
 }
 
-/// The path in `@FILE`. `@id` is a name; only what looks like a path is a file.
-fn path(given: &str) -> Option<&str> {
+/// The path in `@FILE`. An argument such as `@new-theory` is the id of an entity, so that only one
+/// with a full stop or a slash is a path.
+fn path_in_argument(given: &str) -> Option<&str> {
     given.strip_prefix('@').filter(|path| path.contains(['.', '/']))
 }
 
-/// A text given as such, on standard input (`-`), or in a file (`@FILE`).
+/// The text that an argument stands for: the argument itself, standard input (`-`), or a file
+/// (`@FILE`).
 ///
 /// # Errors
-/// What cannot be read, or is not text, or is too long.
-pub fn text(given: &str) -> Result<String, Diagnostic> {
+/// The text cannot be read, is not UTF-8, or is longer than a megabyte.
+pub fn read_argument(given: &str) -> Result<String, Diagnostic> {
     if given == "-" {
-        return read(std::io::stdin(), "standard input");
+        return read_text(std::io::stdin(), "standard input");
     }
-    match path(given) {
+    match path_in_argument(given) {
         Some(path) => match fs::File::open(path) {
-            Ok(file) => read(file, path),
+            Ok(file) => read_text(file, path),
             Err(error) => Err(unreadable(path, &error)),
         },
         None => Ok(given.to_owned()),
     }
 }
 
-/// The longest text that is taken for a work, in bytes.
+/// The longest work, such as a book, that is read, in bytes.
 const LONGEST_WORK: u64 = 50 << 20;
 
-/// The text of a file, or of standard input (`-`).
+/// The text of a whole work, from a file or from standard input (`-`).
 ///
 /// # Errors
-/// What cannot be read, or is not text, or is too long.
-pub fn file(path: &Path) -> Result<String, Diagnostic> {
+/// The text cannot be read, is not UTF-8, or is too long.
+pub fn read_work(path: &Path) -> Result<String, Diagnostic> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
     let read = match name.as_str() {
@@ -129,11 +132,11 @@ pub fn file(path: &Path) -> Result<String, Diagnostic> {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
-    let message = format!("{name} cannot be read: {}", files::plain(error));
+    let message = format!("{name} cannot be read: {}", files::io_error_words(error));
     Diagnostic::new(&codes::UNREADABLE, message)
 }
 
-fn read(from: impl Read, name: &str) -> Result<String, Diagnostic> {
+fn read_text(from: impl Read, name: &str) -> Result<String, Diagnostic> {
     let mut bytes = Vec::new();
     from.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
     if bytes.len() as u64 > LONGEST {

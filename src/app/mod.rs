@@ -1,16 +1,15 @@
-//! The `polemic` command: the only floor that touches the world.
+//! The program `polemic`. Only this module prints, writes files, and reads clock and environment.
 //!
-//! `main` does three things: it reads the arguments, runs one command, and turns what came of it
-//! into an exit status: 0 found or clean, 1 understood but nothing on record (or mistakes found by
-//! `check`), 2 not understood, bad usage or unreadable data.
+//! [`main`] reads the arguments, runs one command, and turns its ending into an exit status:
+//! 0 found or clean; 1 understood but nothing on record, or mistakes found by `check`; 2 not
+//! understood, bad usage or unreadable data.
 
 mod args;
 mod ask;
 mod check;
 mod cite;
 mod clock;
-mod data;
-mod draw;
+mod drawing;
 mod export;
 mod handout;
 mod help;
@@ -24,66 +23,72 @@ mod schema;
 mod serve;
 mod shell;
 mod text;
+mod world;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::{ContextKind, ErrorKind};
 
-use args::{Args, Command};
+use args::{ProgramArgs, ProgramCommand};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
-    /// Found, or clean.
+pub enum CommandEnding {
+    /// It found something, or `check` found no mistakes. Exit status 0.
     Found,
-    /// Understood, but nothing on record; or `check` found mistakes.
+    /// It understood the question, but nothing is on record; or `check` found mistakes. Exit
+    /// status 1.
     Nothing,
-    /// Not understood, bad usage, unreadable data. What was wrong has been said.
+    /// It did not understand the question or the arguments, or could not read the data. The reason
+    /// has been printed. Exit status 2.
     Refused,
 }
 
-/// Runs the command that the process was started with.
+/// Runs the command that the process was started with, and returns its exit status.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match ProgramArgs::try_parse() {
         Ok(args) => args,
         Err(error) => return usage(error),
     };
     args.color.write_global();
     let common = &args.common;
     let ending = match &args.command {
-        Command::Ask(ask) => ask::run(ask, common),
-        Command::Query(query) => query::run(query, common),
-        Command::Shell => shell::run(common),
-        Command::Schema(schema) => schema::run(schema, common),
-        Command::Check(check) => check::run(check, common),
-        Command::Export(export) => export::run(export, common),
-        Command::Serve(serve) => serve::run(serve, common),
-        Command::Cite(cite) => cite::run(cite, common),
-        Command::Quiz(quiz) => quiz::run(quiz, common),
-        Command::Handout(handout) => handout::run(handout, common),
-        Command::Text(text) => text::run(text, common),
-        Command::New(new) => new::run(new, common),
-        Command::Help(help) => help::run(help, common),
-        Command::Completions(completions) => help::completions(completions.shell, common),
-        Command::Man => help::man(common),
+        ProgramCommand::Ask(ask) => ask::run_ask(ask, common),
+        ProgramCommand::Query(query) => query::run_query(query, common),
+        ProgramCommand::Shell => shell::run_shell(common),
+        ProgramCommand::Schema(schema) => schema::run_schema(schema, common),
+        ProgramCommand::Check(check) => check::run_check(check, common),
+        ProgramCommand::Export(export) => export::run_export(export, common),
+        ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
+        ProgramCommand::Cite(cite) => cite::run_cite(cite, common),
+        ProgramCommand::Quiz(quiz) => quiz::run_quiz(quiz, common),
+        ProgramCommand::Handout(handout) => handout::run_handout(handout, common),
+        ProgramCommand::Text(text) => text::run_text(text, common),
+        ProgramCommand::New(new) => new::run_new(new, common),
+        ProgramCommand::Help(help) => help::run_help(help, common),
+        ProgramCommand::Completions(completions) => {
+            help::print_completions(completions.shell, common)
+        }
+        ProgramCommand::Man => help::print_man_page(common),
     };
     match ending {
-        Ending::Found => ExitCode::SUCCESS,
-        Ending::Nothing => ExitCode::from(1),
-        Ending::Refused => ExitCode::from(2),
+        CommandEnding::Found => ExitCode::SUCCESS,
+        CommandEnding::Nothing => ExitCode::from(1),
+        CommandEnding::Refused => ExitCode::from(2),
     }
 }
 
-/// Says what is wrong with the arguments, or helps. Only then is it worth gathering examples.
+/// Prints what is wrong with the arguments, or the help that they ask for. The examples in a help
+/// are taken from the dataset, which takes time, so they are made only here.
 fn usage(error: clap::Error) -> ExitCode {
     let helps = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
-    let again = || help::command().try_get_matches().err();
+    let again = || help::command_with_examples().try_get_matches().err();
     let error = if helps { again().unwrap_or(error) } else { error };
-    // A pipe that was closed meanwhile is nobody's mistake.
+    // Nothing can be done if the pipe that would take the message is closed.
     let _ = error.print();
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(typed) = error.get(ContextKind::InvalidSubcommand)

@@ -1,4 +1,4 @@
-//! `polemic new`: a small dataset to start from.
+//! `polemic new`: writes a small dataset to start from.
 
 use std::fs;
 use std::path::Path;
@@ -6,11 +6,11 @@ use std::path::Path;
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 
-use super::args::{Common, New};
-use super::{Ending, output};
+use super::args::{CommonArgs, NewArgs};
+use super::{CommandEnding, output};
 use crate::files;
 
-/// The files of a new dataset, each with comments that say what its fields are.
+/// The files of a new dataset, each with comments that explain its fields.
 const FILES: &[(&str, &str)] = &[
     ("schema.ron", include_str!("new/schema.ron")),
     ("sources.ron", include_str!("new/sources.ron")),
@@ -18,8 +18,8 @@ const FILES: &[(&str, &str)] = &[
     ("claims.ron", include_str!("new/claims.ron")),
 ];
 
-/// Writes a dataset into a directory that is empty or not there yet.
-pub fn run(new: &New, common: &Common) -> Ending {
+/// Runs `polemic new`: writes the files into a directory that is empty or does not exist yet.
+pub fn run_new(new: &NewArgs, common: &CommonArgs) -> CommandEnding {
     match write(&new.directory) {
         Ok(()) => {
             let place = new.directory.display();
@@ -29,7 +29,7 @@ pub fn run(new: &New, common: &Common) -> Ending {
                  polemic ask -d {place} who opposed the new theory of light\n",
                 names.join(", ")
             );
-            output::write(&text, common, Ending::Found)
+            output::write_answer(&text, common, CommandEnding::Found)
         }
         Err(diagnostic) => output::fail(diagnostic),
     }
@@ -37,7 +37,8 @@ pub fn run(new: &New, common: &Common) -> Ending {
 
 fn write(directory: &Path) -> Result<(), Diagnostic> {
     let failed = |error: &std::io::Error| {
-        let message = format!("{} cannot be made: {}", directory.display(), files::plain(error));
+        let message =
+            format!("{} cannot be made: {}", directory.display(), files::io_error_words(error));
         Diagnostic::new(&codes::UNREADABLE, message)
     };
     if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {

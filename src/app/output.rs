@@ -1,4 +1,4 @@
-//! Writing: answers to standard output or a file, everything else to standard error.
+//! Writes answers to standard output or a file, and everything else to standard error.
 
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -11,89 +11,94 @@ use polemic_question::codes;
 use polemic_record::read::mistake::either;
 use polemic_record::sentence;
 
-use super::Ending;
-use super::args::{Common, Format};
-use crate::files::plain;
+use super::CommandEnding;
+use super::args::{CommonArgs, OutputFormat};
+use crate::files::io_error_words;
 
-/// Says a line on standard error. Where that is closed there is nobody to tell.
+/// Prints a line on standard error. If that is closed, nothing happens.
 pub fn remark(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-/// Says lines on standard error, unless nothing is to be said.
-pub fn remarks(lines: &[String], common: &Common) {
+/// Prints lines on standard error, unless `--quiet` was given.
+pub fn remarks(lines: &[String], common: &CommonArgs) {
     if !common.quiet {
         lines.iter().for_each(|line| remark(line));
     }
 }
 
-/// Says a part of a conversation on standard output, at once.
+/// Prints a part of a dialogue on standard output, and flushes it so that the user sees it at once.
 pub fn say(text: &str) {
     let mut out = anstream::stdout();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Shows mistakes on standard error.
+/// Prints mistakes on standard error, each with its place in `files`.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
     let _ = anstream::stderr().write_all(render::brief(diagnostics, files, codes).as_bytes());
 }
 
-/// Says what is wrong outside any text.
-pub fn fail(diagnostic: Diagnostic) -> Ending {
+/// Prints a mistake that is not in any text, such as an unknown format.
+pub fn fail(diagnostic: Diagnostic) -> CommandEnding {
     complain(&[diagnostic], &Files::default(), Codes::Hidden);
-    Ending::Refused
+    CommandEnding::Refused
 }
 
-/// The width to wrap to: that of the terminal, where standard output is one.
-pub fn width(common: &Common) -> Option<u16> {
-    if file(common).is_some() || !io::stdout().is_terminal() {
+/// The width in characters to wrap tables to: that of the terminal. `None` if the answer goes to a
+/// file or a pipe.
+pub fn width(common: &CommonArgs) -> Option<u16> {
+    if answer_file(common).is_some() || !io::stdout().is_terminal() {
         return None;
     }
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0))
 }
 
-/// The format asked for, or that of the output's extension; none where neither is given.
+/// The format that `--format` names, or else that of the extension of `--output`; `None` if neither
+/// is given.
 ///
 /// # Errors
-/// An extension that stands for no format.
-pub fn asked_format(common: &Common) -> Result<Option<Format>, Diagnostic> {
+/// The extension stands for no format.
+pub fn asked_format(common: &CommonArgs) -> Result<Option<OutputFormat>, Diagnostic> {
     let extension = common.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
     match (common.format, extension) {
         (format, None) | (format @ Some(_), _) => Ok(format),
-        (None, Some(extension)) => Format::of_extension(extension).map(Some).ok_or_else(|| {
-            let message = format!("no format is known for files ending in “.{extension}”");
-            Diagnostic::new(&codes::UNREADABLE, message)
-                .help("choose one with -f; polemic help formats lists them")
-        }),
+        (None, Some(extension)) => {
+            OutputFormat::of_extension(extension).map(Some).ok_or_else(|| {
+                let message = format!("no format is known for files ending in “.{extension}”");
+                Diagnostic::new(&codes::UNREADABLE, message)
+                    .help("choose one with -f; polemic help formats lists them")
+            })
+        }
     }
 }
 
-/// What an answer can be shown as.
-pub const ANSWERS: [Format; 9] = [
-    Format::Table,
-    Format::Json,
-    Format::Csv,
-    Format::Md,
-    Format::Html,
-    Format::Dot,
-    Format::Svg,
-    Format::Mermaid,
-    Format::Timelinejs,
+/// The formats of an answer.
+pub const ANSWERS: [OutputFormat; 9] = [
+    OutputFormat::Table,
+    OutputFormat::Json,
+    OutputFormat::Csv,
+    OutputFormat::Md,
+    OutputFormat::Html,
+    OutputFormat::Dot,
+    OutputFormat::Svg,
+    OutputFormat::Mermaid,
+    OutputFormat::Timelinejs,
 ];
 
-/// The format asked for, of those that a command has; the first of them is its own.
+/// The format that the arguments ask for, which must be one of `formats`; the first of them if they
+/// ask for none. `command` names the command in the message.
 ///
 /// # Errors
-/// A format that it does not have.
+/// The command does not have the format.
 pub fn format_among(
-    common: &Common,
-    formats: &[Format],
+    common: &CommonArgs,
+    formats: &[OutputFormat],
     command: &str,
-) -> Result<Format, Diagnostic> {
+) -> Result<OutputFormat, Diagnostic> {
     let format = match (common.format, common.output.as_deref().and_then(Path::extension)) {
-        (None, None) => return Ok(formats.first().copied().unwrap_or(Format::Table)),
-        _ => asked_format(common)?.unwrap_or(Format::Table),
+        (None, None) => return Ok(formats.first().copied().unwrap_or(OutputFormat::Table)),
+        _ => asked_format(common)?.unwrap_or(OutputFormat::Table),
     };
     if formats.contains(&format) {
         return Ok(format);
@@ -104,10 +109,11 @@ pub fn format_among(
     Err(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
-/// Writes an answer where it is wanted: whole, or not at all.
-pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
+/// Writes an answer to standard output or the file of `--output`, which then holds all of it or what
+/// it held before. Returns `ending`, or [`CommandEnding::Refused`] if it cannot be written.
+pub fn write_answer(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
-    let written = match file(common) {
+    let written = match answer_file(common) {
         Some(path) if common.append => fs::OpenOptions::new()
             .append(true)
             .open(path)
@@ -121,14 +127,14 @@ pub fn write(text: &str, common: &Common, ending: Ending) -> Ending {
     written_so(written, common, ending)
 }
 
-/// Writes what is too large to be made first, where it is wanted. Its bytes are no text for a
-/// terminal, and go out as they are.
-pub fn stream(
-    common: &Common,
-    ending: Ending,
+/// Writes an answer that is too large to be held as a text: `write` sends its parts. It has no
+/// colours, so that its bytes go to standard output as they are.
+pub fn stream_answer(
+    common: &CommonArgs,
+    ending: CommandEnding,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Ending {
-    let written = match file(common) {
+) -> CommandEnding {
+    let written = match answer_file(common) {
         Some(path) => write_file(path, write),
         None => {
             let mut out = io::BufWriter::new(io::stdout().lock());
@@ -138,15 +144,19 @@ pub fn stream(
     written_so(written, common, ending)
 }
 
-/// A file of several, and what writes it.
-pub type Part<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
+/// One of several files: its name and what writes it.
+pub type FileWriter<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
 
-/// Writes several files into a directory, which is made if it is not there.
+/// Writes several files into the directory of `--output`, which is made if it does not exist.
 ///
 /// # Errors
-/// No directory was named.
-pub fn directory(files: &[Part], common: &Common, ending: Ending) -> Result<Ending, Diagnostic> {
-    let Some(directory) = file(common) else {
+/// `--output` was not given.
+pub fn write_directory(
+    files: &[FileWriter],
+    common: &CommonArgs,
+    ending: CommandEnding,
+) -> Result<CommandEnding, Diagnostic> {
+    let Some(directory) = answer_file(common) else {
         let names: Vec<String> = files.iter().map(|(name, _)| (*name).to_owned()).collect();
         let message = format!("{} need a directory", sentence::listed(&names));
         return Err(Diagnostic::new(&codes::UNREADABLE, message).help("name one with -o DIR"));
@@ -158,30 +168,34 @@ pub fn directory(files: &[Part], common: &Common, ending: Ending) -> Result<Endi
     Ok(written_so(whole(), common, ending))
 }
 
-/// The file that is to be written, if it is one.
-pub fn file(common: &Common) -> Option<&Path> {
+/// The file that the answer goes to; `None` for standard output.
+pub fn answer_file(common: &CommonArgs) -> Option<&Path> {
     common.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 
-/// How a command ends that wrote its answer so.
-fn written_so(written: io::Result<()>, common: &Common, ending: Ending) -> Ending {
+/// The ending of a command after it has written its answer; prints an error of writing.
+fn written_so(
+    written: io::Result<()>,
+    common: &CommonArgs,
+    ending: CommandEnding,
+) -> CommandEnding {
     match written {
         Ok(()) => ending,
-        // Whoever reads has seen enough.
+        // The reader of the pipe, such as `head`, has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ending,
         Err(error) => {
             let place = common
                 .output
                 .as_ref()
                 .map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
-            let message = format!("{place} cannot be written: {}", plain(&error));
+            let message = format!("{place} cannot be written: {}", io_error_words(&error));
             fail(Diagnostic::new(&codes::UNREADABLE, message))
         }
     }
 }
 
-/// Writes beside the file first, so that no reader ever sees half of it and a failure leaves
-/// what was there. What is no file, such as a device or a pipe, is written to as it is.
+/// Writes to a temporary file beside `path` and renames it, so that no reader sees half a file and a
+/// failure leaves the old one. A device or a pipe is written to directly.
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
         let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);

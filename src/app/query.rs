@@ -1,4 +1,4 @@
-//! `polemic query`: a read-only openCypher query.
+//! `polemic query`: runs a read-only openCypher query.
 
 use std::time::Duration;
 
@@ -11,23 +11,23 @@ use polemic_question::codes;
 use polemic_show::words::counted;
 use polemic_show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
 
-use super::args::{self, Common, Format};
+use super::args::{self, CommonArgs, OutputFormat};
 use super::interrupt::Interrupt;
-use super::{Ending, clock, data, draw, input, output};
+use super::{CommandEnding, clock, drawing, input, output, world};
 
-/// Runs a query on the dataset.
-pub fn run(args: &args::Query, common: &Common) -> Ending {
+/// Runs `polemic query`.
+pub fn run_query(args: &args::QueryArgs, common: &CommonArgs) -> CommandEnding {
     match answer(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
+fn answer(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
-    let text = input::text(&args.query).map_err(output::fail)?;
+    let text = input::read_argument(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
-    let world = data::world(common.data.as_deref())?;
-    let drawing = draw::options(&args.drawing, world)?;
+    let world = world::load_world(common.data.as_deref())?;
+    let drawing = drawing::drawing_options(&args.drawing, world)?;
     let interrupt = Interrupt::once();
     let answer = interrupt.during(|stop| {
         let limits = Limits {
@@ -36,66 +36,73 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
             stop,
             ..clock::limits()
         };
-        found(&text, &parameters, args.lenient, &limits, world)
+        run_cypher(&text, &parameters, args.lenient, &limits, world)
     })?;
-    show(&answer, &text, format, &drawing, world, common)
+    show_answer(&answer, &text, format, &drawing, world, common)
 }
 
-/// Runs a query. Where there are mistakes they are shown.
+/// Parses and runs a query. With `lenient`, labels, types and properties that the graph does not
+/// have are no mistakes.
 ///
 /// # Errors
-/// How the command ends then.
-pub fn found(
+/// The query has mistakes, or went wrong. They have been printed.
+pub fn run_cypher(
     text: &str,
     parameters: &Parameters,
     lenient: bool,
     limits: &Limits,
     world: World,
-) -> Result<Answer, Ending> {
+) -> Result<Answer, CommandEnding> {
     let query = if lenient { Query::parse(text) } else { Query::parse_for(text, world.graph) };
     query.and_then(|query| query.run(world.graph, parameters, limits)).map_err(|mistakes| {
         let files = Files::one("", text.to_owned());
         output::complain(&mistakes, &files, Codes::Hidden);
-        Ending::Refused
+        CommandEnding::Refused
     })
 }
 
-/// Shows an answer: its rows on standard output, their number on standard error.
+/// Shows an answer: its rows on standard output or in a file, and their number on standard error.
 ///
 /// # Errors
-/// A picture that is too large.
-pub fn show(
+/// The picture has more boxes than can be drawn. That has been printed.
+pub fn show_answer(
     answer: &Answer,
     text: &str,
-    format: Format,
+    format: OutputFormat,
     drawing: &picture::Options,
     world: World,
-    common: &Common,
-) -> Result<Ending, Ending> {
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = match format {
-        Format::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
-        Format::Md => markdown::text(&sheet::of_answer(answer, world), &title),
-        Format::Html => html::of_answer(answer, text, *drawing, world),
-        Format::Csv => csv::of_answer(answer, world),
-        Format::Json => format!("{}\n", json::answer(answer, world)),
-        Format::Timelinejs => {
+        OutputFormat::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
+        OutputFormat::Md => markdown::text(&sheet::of_answer(answer, world), &title),
+        OutputFormat::Html => html::of_answer(answer, text, *drawing, world),
+        OutputFormat::Csv => csv::of_answer(answer, world),
+        OutputFormat::Json => format!("{}\n", json::answer(answer, world)),
+        OutputFormat::Timelinejs => {
             format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
         }
-        // What no answer can be shown as was refused before.
+        // `format_among` has refused the formats that no answer has.
         _ => {
             let picture = picture::of_answer(answer, &title, *drawing, world);
-            draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
+            drawing::draw_picture(
+                &picture,
+                format,
+                common,
+                "add conditions or a LIMIT, or lower --depth",
+            )?
         }
     };
-    let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
-    let ending = output::write(&shown, common, ending);
+    let ending = if answer.rows.is_empty() { CommandEnding::Nothing } else { CommandEnding::Found };
+    let ending = output::write_answer(&shown, common, ending);
     output::remarks(&[format!("{}.", counted(answer.rows.len(), "row"))], common);
     Ok(ending)
 }
 
-/// Parameters given as `NAME=VALUE`: the value of an openCypher literal, and otherwise a text.
-fn parameters(given: &[String]) -> Result<Parameters, Ending> {
+/// Reads parameters given as `NAME=VALUE`. A value that is an openCypher literal, as `1927` or
+/// `[1, 2]`, has that value, and any other is a text.
+fn parameters(given: &[String]) -> Result<Parameters, CommandEnding> {
     let mut parameters = Parameters::new();
     for given in given {
         let Some((name, value)) = given.split_once('=') else {
@@ -110,11 +117,11 @@ fn parameters(given: &[String]) -> Result<Parameters, Ending> {
     Ok(parameters)
 }
 
-/// The value of a literal, read as the query language reads it.
+/// The value of a literal, as the query language reads it; any other text as a text.
 fn literal(text: &str) -> Value {
     let value = || {
         let query = Query::parse(&format!("RETURN {text} AS value")).ok()?;
-        // Only a lone value: `1 AS a, 2` is a text.
+        // With `1 AS a, 2` the query has two columns, so that this is no literal.
         if query.columns.len() != 1 {
             return None;
         }

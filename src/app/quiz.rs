@@ -1,4 +1,4 @@
-//! `polemic quiz`: questions with their key, to hand out or to play.
+//! `polemic quiz`: makes questions with their key, to hand out or to play.
 
 use std::io::BufRead;
 
@@ -10,31 +10,32 @@ use polemic_show::teach::paper::letter;
 use polemic_show::teach::{Body, Item, Record, anki, gift, quiz, topic};
 use polemic_show::words::counted;
 
-use super::args::{self, Common, Format};
-use super::{Ending, data, output};
+use super::args::{self, CommonArgs, OutputFormat};
+use super::{CommandEnding, output, world};
 
-/// What a quiz can be written as.
-const FORMATS: [Format; 4] = [Format::Md, Format::Html, Format::Gift, Format::Anki];
+/// The formats of a quiz.
+const FORMATS: [OutputFormat; 4] =
+    [OutputFormat::Md, OutputFormat::Html, OutputFormat::Gift, OutputFormat::Anki];
 
-/// Makes a quiz.
-pub fn run(args: &args::Quiz, common: &Common) -> Ending {
+/// Runs `polemic quiz`.
+pub fn run_quiz(args: &args::QuizArgs, common: &CommonArgs) -> CommandEnding {
     match made(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn made(args: &args::Quiz, common: &Common) -> Result<Ending, Ending> {
+fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = output::format_among(common, &FORMATS, "quiz").map_err(output::fail)?;
-    let dataset = data::dataset(common.data.as_deref())?;
-    let lexicon = data::lexicon(dataset, common.data.as_deref());
+    let dataset = world::load_dataset(common.data.as_deref())?;
+    let lexicon = world::build_lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
-    let record = Record::new(dataset, data::graph(dataset), lexicon);
+    let record = Record::new(dataset, world::build_graph(dataset), lexicon);
     let quiz = quiz::make(&record, &topics, usize::from(args.count), args.seed);
     if quiz.items.is_empty() {
         output::remark(
             "Nothing on record that can be asked: an item needs a dated, cited claim without doubt.",
         );
-        return Ok(Ending::Nothing);
+        return Ok(CommandEnding::Nothing);
     }
     if quiz.items.len() < usize::from(args.count) && !common.quiet {
         output::remark(&format!(
@@ -45,28 +46,32 @@ fn made(args: &args::Quiz, common: &Common) -> Result<Ending, Ending> {
     if args.play {
         return Ok(play(&quiz.items, &record));
     }
-    let on = named(&topics, dataset);
-    let made = format!("polemic quiz{} -n {} --seed {}", words(&args.topic), args.count, args.seed);
+    let on = topic_names(&topics, dataset);
+    let made =
+        format!("polemic quiz{} -n {} --seed {}", shell_words(&args.topic), args.count, args.seed);
     let shown = match format {
-        Format::Gift => gift::text(&quiz, &on, &record),
-        Format::Anki => anki::text(&quiz, &on, &record),
-        Format::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
+        OutputFormat::Gift => gift::text(&quiz, &on, &record),
+        OutputFormat::Anki => anki::text(&quiz, &on, &record),
+        OutputFormat::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
         _ => quiz.paper(&format!("Quiz: {on}"), &made, &record).markdown(),
     };
-    Ok(output::write(&shown, common, Ending::Found))
+    Ok(output::write_answer(&shown, common, CommandEnding::Found))
 }
 
-/// What names stand for; slips that were mended are said.
+/// The entities that names stand for. Prints how a misspelt name was read.
+///
+/// # Errors
+/// A name stands for no entity, or for several. That has been printed.
 pub fn topics(
     given: &[String],
     lexicon: &Lexicon,
     dataset: &Dataset,
-    common: &Common,
-) -> Result<Vec<polemic_record::EntityId>, Ending> {
+    common: &CommonArgs,
+) -> Result<Vec<polemic_record::EntityId>, CommandEnding> {
     let topics = topic::read(given, lexicon, dataset).map_err(|refused| {
         let (text, mistake) = *refused;
         output::complain(&[mistake], &Files::one("", text), Codes::Hidden);
-        Ending::Refused
+        CommandEnding::Refused
     })?;
     for slip in topics.corrections.iter().filter(|_| !common.quiet) {
         output::remark(&format!("Reading “{}” as {}.", slip.typed, slip.read));
@@ -74,16 +79,16 @@ pub fn topics(
     Ok(topics.entities)
 }
 
-/// What topics are called together; the dataset, where there are none.
-pub fn named(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
+/// The names of all topics as one phrase, or the title of the dataset where there are none.
+fn topic_names(topics: &[polemic_record::EntityId], dataset: &Dataset) -> String {
     use polemic_record::sentence::{capitalised, listed};
     let names: Vec<String> =
         topics.iter().map(|&id| capitalised(&dataset.entity(id).name)).collect();
     if names.is_empty() { dataset.schema.title.clone() } else { listed(&names) }
 }
 
-/// Words as they are typed, each after a space, in quotes where they need them.
-pub fn words(given: &[String]) -> String {
+/// Words as they are typed in a shell, each after a space, and in quotes where they need them.
+pub fn shell_words(given: &[String]) -> String {
     let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || "-_@.".contains(c));
     let quoted = |word: &String| match plain(word) {
         true => format!(" {word}"),
@@ -93,7 +98,7 @@ pub fn words(given: &[String]) -> String {
 }
 
 /// Asks the items one after the other on the terminal.
-fn play(items: &[Item], record: &Record) -> Ending {
+fn play(items: &[Item], record: &Record) -> CommandEnding {
     let mut input = std::io::stdin().lock();
     let (mut right, mut asked) = (0, 0);
     for (n, item) in items.iter().enumerate() {
@@ -126,10 +131,10 @@ fn play(items: &[Item], record: &Record) -> Ending {
         }
     }
     output::say(&format!("\n{right} of {asked} right.\n"));
-    Ending::Found
+    CommandEnding::Found
 }
 
-/// How an item is to be answered.
+/// The prompt that tells how an item is answered.
 fn hint(body: &Body) -> &'static str {
     match body {
         Body::Choice { .. } => "Letter: ",
@@ -140,7 +145,7 @@ fn hint(body: &Body) -> &'static str {
     }
 }
 
-/// Whether an answer is right; none where only its reader can say.
+/// Whether an answer is right; `None` for an open question, which the user must judge.
 fn judged(item: &Item, line: &str) -> Option<bool> {
     let letters = |line: &str| -> String {
         line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()

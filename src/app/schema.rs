@@ -1,4 +1,4 @@
-//! `polemic schema`: what can be asked.
+//! `polemic schema`: shows what can be asked.
 
 use serde_json::json;
 
@@ -10,38 +10,38 @@ use polemic_record::Dataset;
 use polemic_show::World;
 use polemic_show::codebook::{self, Asker, Item};
 
-use super::args::{Common, Format, Schema};
-use super::{Ending, data, output};
+use super::args::{CommonArgs, OutputFormat, SchemaArgs};
+use super::{CommandEnding, output, world};
 
-/// Shows the vocabulary, or one item of it.
-pub fn run(schema: &Schema, common: &Common) -> Ending {
+/// Runs `polemic schema`.
+pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
     match shown(schema, common) {
-        Ok(text) => output::write(&text, common, Ending::Found),
+        Ok(text) => output::write_answer(&text, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }
 
-fn shown(schema: &Schema, common: &Common) -> Result<String, Ending> {
-    let formats = [Format::Table, Format::Md, Format::Json];
+fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
     let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
-    of_world(data::world(common.data.as_deref())?, &schema.name.join(" "), format, common)
+    of_world(world::load_world(common.data.as_deref())?, &schema.name.join(" "), format, common)
 }
 
-/// The vocabulary of what is asked, or the items of one name.
+/// The vocabulary of a dataset or a graph as text, or only the items called `name`.
 ///
 /// # Errors
-/// A name that nothing bears.
+/// Nothing is called so. That has been printed.
 pub fn of_world(
     world: World,
     name: &str,
-    format: Format,
-    common: &Common,
-) -> Result<String, Ending> {
+    format: OutputFormat,
+    common: &CommonArgs,
+) -> Result<String, CommandEnding> {
     let Some(dataset) = world.dataset else { return Ok(names(world.graph)) };
     if name.is_empty() {
         return Ok(match format {
-            Format::Json => format!("{:#}\n", codebook::overview_json(dataset)),
-            Format::Md => codebook::book(dataset),
+            OutputFormat::Json => format!("{:#}\n", codebook::overview_json(dataset)),
+            OutputFormat::Md => codebook::book(dataset),
             _ => codebook::overview(dataset, output::width(common)),
         });
     }
@@ -49,7 +49,7 @@ pub fn of_world(
     Ok(of_items(dataset, world.graph, &items, format))
 }
 
-/// What a graph without a schema has names for.
+/// The labels, types and properties of a graph without a schema.
 fn names(graph: &Graph) -> String {
     let line = |title: &str, names: &mut dyn Iterator<Item = &str>| {
         let mut names: Vec<&str> = names.collect();
@@ -67,16 +67,16 @@ fn names(graph: &Graph) -> String {
     .concat()
 }
 
-fn of_items(dataset: &Dataset, graph: &Graph, items: &[Item], format: Format) -> String {
+fn of_items(dataset: &Dataset, graph: &Graph, items: &[Item], format: OutputFormat) -> String {
     let lexicon = Lexicon::new(dataset);
     let asker = Asker { dataset, graph, lexicon: &lexicon };
     let entries = items.iter().map(|&item| (codebook::entry(dataset, item), asker.questions(item)));
     match format {
-        Format::Json => {
+        OutputFormat::Json => {
             let all: Vec<_> = entries.map(|(entry, ask)| codebook::json(&entry, &ask)).collect();
             format!("{:#}\n", json!(all))
         }
-        Format::Md => {
+        OutputFormat::Md => {
             let all: Vec<_> = entries.map(|(entry, _)| codebook::markdown(&entry, "##")).collect();
             all.join("\n")
         }

@@ -1,8 +1,8 @@
-//! `polemic shell`: questions and queries, one after the other.
+//! `polemic shell`: answers questions and queries one after the other.
 
 mod commands;
-mod complete;
-pub mod statement;
+mod completion;
+pub mod statements;
 mod terminal;
 
 use std::io::{self, IsTerminal};
@@ -14,70 +14,71 @@ use polemic_question::codes;
 use polemic_question::{Lexicon, Options, Reply};
 use polemic_show::{World, sheet, table};
 
-use super::args::{Common, Drawing, Format};
-use super::input::{self, Lines};
+use super::args::{CommonArgs, DrawingArgs, OutputFormat};
+use super::input::{self, InputLines};
 use super::interrupt::Interrupt;
-use super::{Ending, ask, clock, data, draw, output, query};
-use statement::{Reader, Statement};
+use super::{CommandEnding, ask, clock, drawing, output, query, world};
+use statements::{ShellStatement, StatementReader};
 
-/// How deep files may read each other.
+/// How deep files of statements may be nested, where one has `.read` of another.
 const DEEPEST: usize = 8;
 
-/// Reads statements from the terminal until they end; from a pipe until the first that fails.
-pub fn run(common: &Common) -> Ending {
+/// Runs `polemic shell`. Takes statements from a terminal until the user leaves, or from a pipe until
+/// one fails.
+pub fn run_shell(common: &CommonArgs) -> CommandEnding {
     match opened(common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn opened(common: &Common) -> Result<Ending, Ending> {
+fn opened(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     output::format_among(common, &output::ANSWERS, "shell").map_err(output::fail)?;
-    let world = data::world(common.data.as_deref())?;
-    let mut session = Session::new(world, common.clone());
+    let world = world::load_world(common.data.as_deref())?;
+    let mut session = ShellSession::new(world, common.clone());
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(terminal::converse(&mut session));
     }
-    Ok(match session.all(input::piped())? {
-        Going::On(ending) => ending,
-        Going::Out => session.worst,
+    Ok(match session.all(input::stdin_lines())? {
+        ShellFlow::Continue(ending) => ending,
+        ShellFlow::Leave => session.worst,
     })
 }
 
-/// Whether to go on after a statement.
+/// What the shell does after a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Going {
-    /// Yes; the statement ended so.
-    On(Ending),
-    /// No: the user has left.
-    Out,
+enum ShellFlow {
+    /// It takes the next statement; this one ended so.
+    Continue(CommandEnding),
+    /// It ends, because the user typed `.quit`.
+    Leave,
 }
 
-/// What was answered last.
-enum Last {
+/// The last answer, for `.last`.
+enum LastAnswer {
     Reply(Box<Reply>),
     Answer(Answer, String),
 }
 
-/// What a shell remembers.
-struct Session {
-    common: Common,
+/// The state of a shell.
+struct ShellSession {
+    common: CommonArgs,
     world: World<'static>,
-    /// The words of the dataset; none for a graph without one.
+    /// The vocabulary of the dataset; `None` for a graph without a schema.
     lexicon: Option<&'static Lexicon>,
     explain: bool,
     timer: bool,
-    last: Option<Last>,
-    /// How the last question was read, for those that go on from it.
+    last: Option<LastAnswer>,
+    /// How the last question was read, for questions that go on from it: `and Newton?`.
     reading: Option<String>,
     /// The worst ending so far.
-    worst: Ending,
+    worst: CommandEnding,
     depth: usize,
     interrupt: Interrupt,
 }
 
-impl Session {
-    fn new(world: World<'static>, common: Common) -> Session {
-        let mut session = Session {
+impl ShellSession {
+    fn new(world: World<'static>, common: CommonArgs) -> ShellSession {
+        let mut session = ShellSession {
             common,
             world,
             lexicon: None,
@@ -85,7 +86,7 @@ impl Session {
             timer: false,
             last: None,
             reading: None,
-            worst: Ending::Found,
+            worst: CommandEnding::Found,
             depth: 0,
             interrupt: Interrupt::each_time(),
         };
@@ -93,7 +94,7 @@ impl Session {
         session
     }
 
-    /// Asks another world from now on. Its words live as long as the process.
+    /// Takes another dataset or graph, which is asked from now on.
     fn turn_to(&mut self, world: World<'static>) {
         self.world = world;
         let lexicon = |dataset| -> &'static Lexicon { Box::leak(Box::new(Lexicon::new(dataset))) };
@@ -106,37 +107,42 @@ impl Session {
         output::remarks(&[line.to_owned()], &self.common);
     }
 
-    fn format(&self) -> Result<Format, Ending> {
+    fn format(&self) -> Result<OutputFormat, CommandEnding> {
         output::format_among(&self.common, &output::ANSWERS, "shell").map_err(output::fail)
     }
 
-    /// Carries out the statements of a file or a pipe, up to the first that fails.
-    fn all(&mut self, lines: Lines) -> Result<Going, Ending> {
-        let mut reader = Reader::default();
-        let mut worst = Ending::Found;
+    /// Carries out the statements of a file or a pipe, until one fails.
+    fn all(&mut self, lines: InputLines) -> Result<ShellFlow, CommandEnding> {
+        let mut reader = StatementReader::default();
+        let mut worst = CommandEnding::Found;
         for line in lines {
             for statement in reader.push(&line.map_err(output::fail)?) {
                 match self.carry_out(&statement) {
-                    Going::On(Ending::Refused) => return Err(Ending::Refused),
-                    Going::On(ending) => worst = worst.max(ending),
-                    Going::Out => return Ok(Going::Out),
+                    ShellFlow::Continue(CommandEnding::Refused) => {
+                        return Err(CommandEnding::Refused);
+                    }
+                    ShellFlow::Continue(ending) => worst = worst.max(ending),
+                    ShellFlow::Leave => return Ok(ShellFlow::Leave),
                 }
             }
         }
         if let Some(statement) = reader.finish() {
             match self.carry_out(&statement) {
-                Going::On(ending) => worst = worst.max(ending),
-                Going::Out => return Ok(Going::Out),
+                ShellFlow::Continue(ending) => worst = worst.max(ending),
+                ShellFlow::Leave => return Ok(ShellFlow::Leave),
             }
         }
-        Ok(Going::On(worst))
+        Ok(ShellFlow::Continue(worst))
     }
 
-    /// Does something with a file that another may have asked to be read.
+    /// Runs `work`, which reads a file of statements, one level deeper.
+    ///
+    /// # Errors
+    /// Files are nested too deep, or `work` fails.
     fn nested(
         &mut self,
-        work: impl FnOnce(&mut Session) -> Result<Going, Ending>,
-    ) -> Result<Going, Ending> {
+        work: impl FnOnce(&mut ShellSession) -> Result<ShellFlow, CommandEnding>,
+    ) -> Result<ShellFlow, CommandEnding> {
         if self.depth == DEEPEST {
             let message = format!("files read each other more than {DEEPEST} deep");
             return Err(output::fail(Diagnostic::new(&codes::TOO_LARGE, message)));
@@ -147,25 +153,25 @@ impl Session {
         going
     }
 
-    /// Carries out a statement, and says how long that took if that is wanted.
-    fn carry_out(&mut self, statement: &Statement) -> Going {
+    /// Carries out a statement, and prints how long that took if `.timer` is on.
+    fn carry_out(&mut self, statement: &ShellStatement) -> ShellFlow {
         let started = Instant::now();
         let going = match statement {
-            Statement::Command(line) => commands::run(self, line),
-            Statement::Question(text) => self.ask(text).map(Going::On),
-            Statement::Query(text) => self.query(text).map(Going::On),
+            ShellStatement::Command(line) => commands::run_command(self, line),
+            ShellStatement::Question(text) => self.ask(text).map(ShellFlow::Continue),
+            ShellStatement::Query(text) => self.query(text).map(ShellFlow::Continue),
         };
-        if self.timer && !matches!(statement, Statement::Command(_)) {
+        if self.timer && !matches!(statement, ShellStatement::Command(_)) {
             self.say(&format!("{:.3} s", started.elapsed().as_secs_f64()));
         }
-        let going = going.unwrap_or_else(Going::On);
-        if let Going::On(ending) = going {
+        let going = going.unwrap_or_else(ShellFlow::Continue);
+        if let ShellFlow::Continue(ending) = going {
             self.worst = self.worst.max(ending);
         }
         going
     }
 
-    fn ask(&mut self, text: &str) -> Result<Ending, Ending> {
+    fn ask(&mut self, text: &str) -> Result<CommandEnding, CommandEnding> {
         let (Some(dataset), Some(lexicon)) = (self.world.dataset, self.lexicon) else {
             let message = "a graph without a schema is asked in openCypher";
             let help = "for instance MATCH (a)-[r]->(b) RETURN a, type(r), b LIMIT 5;";
@@ -187,11 +193,11 @@ impl Session {
             self.reading.clone_from(&reply.reading);
         }
         let ending = self.show_reply(&reply, format);
-        self.last = Some(Last::Reply(Box::new(reply)));
+        self.last = Some(LastAnswer::Reply(Box::new(reply)));
         ending
     }
 
-    fn query(&mut self, text: &str) -> Result<Ending, Ending> {
+    fn query(&mut self, text: &str) -> Result<CommandEnding, CommandEnding> {
         let format = self.format()?;
         let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
         if self.explain && !matches!(first.as_str(), "explain" | "profile") {
@@ -201,19 +207,19 @@ impl Session {
         }
         let answer = self.found(text)?;
         let ending = self.show_answer(&answer, text, format);
-        self.last = Some(Last::Answer(answer, text.to_owned()));
+        self.last = Some(LastAnswer::Answer(answer, text.to_owned()));
         ending
     }
 
-    fn found(&self, text: &str) -> Result<Answer, Ending> {
+    fn found(&self, text: &str) -> Result<Answer, CommandEnding> {
         self.interrupt.during(|stop| {
             let limits = Limits { stop, ..clock::limits() };
-            query::found(text, &Parameters::new(), false, &limits, self.world)
+            query::run_cypher(text, &Parameters::new(), false, &limits, self.world)
         })
     }
 
-    /// Shows the last answer again.
-    fn again(&mut self, format: Format) -> Result<Ending, Ending> {
+    /// Shows the last answer again, in another format.
+    fn again(&mut self, format: OutputFormat) -> Result<CommandEnding, CommandEnding> {
         match self.last.take() {
             None => {
                 let message = "there is no last answer";
@@ -222,8 +228,8 @@ impl Session {
             }
             Some(last) => {
                 let ending = match &last {
-                    Last::Reply(reply) => self.show_reply(reply, format),
-                    Last::Answer(answer, text) => self.show_answer(answer, text, format),
+                    LastAnswer::Reply(reply) => self.show_reply(reply, format),
+                    LastAnswer::Answer(answer, text) => self.show_answer(answer, text, format),
                 };
                 self.last = Some(last);
                 ending
@@ -231,10 +237,14 @@ impl Session {
         }
     }
 
-    fn show_reply(&mut self, reply: &Reply, format: Format) -> Result<Ending, Ending> {
-        let drawing = Drawing::default();
-        let drawing = draw::options(&drawing, self.world)?;
-        let ending = ask::show(reply, format, &drawing, self.world, &self.common);
+    fn show_reply(
+        &mut self,
+        reply: &Reply,
+        format: OutputFormat,
+    ) -> Result<CommandEnding, CommandEnding> {
+        let drawing = DrawingArgs::default();
+        let drawing = drawing::drawing_options(&drawing, self.world)?;
+        let ending = ask::show_reply(reply, format, &drawing, self.world, &self.common);
         self.written(format);
         Ok(ending)
     }
@@ -243,18 +253,22 @@ impl Session {
         &mut self,
         answer: &Answer,
         text: &str,
-        format: Format,
-    ) -> Result<Ending, Ending> {
-        let drawing = Drawing::default();
-        let drawing = draw::options(&drawing, self.world)?;
-        let ending = query::show(answer, text, format, &drawing, self.world, &self.common)?;
+        format: OutputFormat,
+    ) -> Result<CommandEnding, CommandEnding> {
+        let drawing = DrawingArgs::default();
+        let drawing = drawing::drawing_options(&drawing, self.world)?;
+        let ending = query::show_answer(answer, text, format, &drawing, self.world, &self.common)?;
         self.written(format);
         Ok(ending)
     }
 
-    /// What follows goes after it in the same file; but a picture is a file of its own.
-    fn written(&mut self, format: Format) {
-        let is_line = matches!(format, Format::Table | Format::Json | Format::Csv | Format::Md);
-        self.common.append = is_line && output::file(&self.common).is_some();
+    /// After an answer was written to a file, the next one is appended to it, except in formats such
+    /// as SVG, of which a file holds one.
+    fn written(&mut self, format: OutputFormat) {
+        let is_line = matches!(
+            format,
+            OutputFormat::Table | OutputFormat::Json | OutputFormat::Csv | OutputFormat::Md
+        );
+        self.common.append = is_line && output::answer_file(&self.common).is_some();
     }
 }

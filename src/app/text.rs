@@ -1,4 +1,4 @@
-//! `polemic text`: a text in numbered sentences, or only their locators and hashes.
+//! `polemic text`: numbers the sentences of a text, or prints their locators with hashes.
 
 use std::path::Path;
 
@@ -10,18 +10,18 @@ use polemic_record::edition::{self, Edition};
 use polemic_record::locator;
 use polemic_show::words::counted;
 
-use super::args::{Common, Text};
-use super::{Ending, input, output};
+use super::args::{CommonArgs, TextArgs};
+use super::{CommandEnding, input, output};
 
-/// Numbers the sentences of a file.
-pub fn run(text: &Text, common: &Common) -> Ending {
+/// Runs `polemic text`.
+pub fn run_text(text: &TextArgs, common: &CommonArgs) -> CommandEnding {
     match made(text, common) {
-        Ok(made) => output::write(&made, common, Ending::Found),
+        Ok(made) => output::write_answer(&made, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }
 
-fn made(args: &Text, common: &Common) -> Result<String, Ending> {
+fn made(args: &TextArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
     if common.format.is_some() {
         let message = "`polemic text` has one format: lines of [locator] sentence";
         let help = "leave -f out; --hashes SOURCE writes a file of locators instead";
@@ -33,10 +33,10 @@ fn made(args: &Text, common: &Common) -> Result<String, Ending> {
         let message = format!("“{source}” cannot be the id of a source");
         return Err(output::fail(Diagnostic::new(&codes::BAD_ID, message)));
     }
-    let prose = input::file(&args.file).map_err(output::fail)?;
+    let prose = input::read_work(&args.file).map_err(output::fail)?;
     let edition = match edition::is_numbered(&prose) {
-        true => read(&args.file, prose)?,
-        false => edition::number(&prose, is_markdown(&args.file)),
+        true => read_numbered(&args.file, prose)?,
+        false => edition::number_sentences(&prose, is_markdown(&args.file)),
     };
     if edition.sentences.is_empty() {
         let message = "the text holds no sentence";
@@ -56,10 +56,10 @@ fn is_markdown(path: &Path) -> bool {
     extension.is_some_and(|e| ["md", "markdown"].contains(&e.to_lowercase().as_str()))
 }
 
-/// A text so long has more than one paragraph.
+/// With more sentences than this, a text surely has more than one paragraph.
 const MANY_SENTENCES: usize = 40;
 
-/// Says how the text was divided, for whoever expected something else.
+/// Prints how the text was divided, so that the user notices if that is not as expected.
 fn remark(edition: &Edition) {
     let sections = edition.sentences.iter().map(|sentence| locator::section(&sentence.at));
     let mut sections: Vec<&str> = sections.collect();
@@ -76,14 +76,14 @@ fn remark(edition: &Edition) {
     }
 }
 
-/// Reads a file of numbered sentences; where it has mistakes they are shown.
+/// Reads a file of numbered sentences.
 ///
 /// # Errors
-/// How the command ends then.
-pub fn read(path: &Path, text: String) -> Result<Edition, Ending> {
+/// The file has mistakes. They have been printed.
+pub fn read_numbered(path: &Path, text: String) -> Result<Edition, CommandEnding> {
     let files = Files::one(path.display().to_string(), text);
-    edition::read(&files.get(FileId(0)).text, FileId(0)).map_err(|mistakes| {
+    edition::read_edition(&files.get(FileId(0)).text, FileId(0)).map_err(|mistakes| {
         output::complain(&mistakes, &files, Codes::Shown);
-        Ending::Refused
+        CommandEnding::Refused
     })
 }

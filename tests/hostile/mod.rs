@@ -1,9 +1,9 @@
-//! Names that are hostile to whatever they are written in, and a dataset of them.
+//! Names that would break out of the formats that they are written in, and a dataset with them.
 
 use std::fs;
 use std::path::Path;
 
-/// Names that try to get out of wherever they are put.
+/// Names with quotes, tags, formulas, control characters and the like.
 pub fn hostile() -> Vec<String> {
     let mut names: Vec<String> = [
         "\"><script>alert(1)</script>",
@@ -22,9 +22,9 @@ pub fn hostile() -> Vec<String> {
     names
 }
 
-/// A dataset of two people who took a stand on everything, and whose names are hostile.
+/// A dataset of two people and the things that they are for and against, all with hostile names.
 pub fn hostile_dataset(directory: &Path) -> String {
-    // A text of JSON is one of RON too, but for escapes of control characters.
+    // A JSON string is a RON string too, except for escapes of control characters.
     let ron = |name: &str| {
         let letters: String = name.chars().filter(|c| !c.is_control()).collect();
         serde_json::Value::from(letters).to_string()

@@ -1,4 +1,5 @@
-//! Queries made by a grammar and small graphs made at random, from one seed, and rows to compare.
+//! Makes random queries by a grammar and small random graphs, from one seed, and rows that can be
+//! compared.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +9,7 @@ use polemic::engine::graph::temporal::Kind;
 use polemic::engine::graph::{Builder, Graph, Value};
 use polemic::engine::query::Answer;
 
-/// Numbers that look random (splitmix64).
+/// A generator of random numbers (splitmix64).
 pub struct Random(pub u64);
 
 impl Random {
@@ -24,7 +25,7 @@ impl Random {
         usize::try_from(self.next() % n as u64).unwrap()
     }
 
-    /// True so many times out of a hundred.
+    /// True with a probability of `percent` in a hundred.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
@@ -44,7 +45,7 @@ fn property(random: &mut Random) -> Vec<(&'static str, Value)> {
         properties.push(("n", Value::Int(i64::try_from(random.below(4)).unwrap())));
     }
     if random.chance(70) {
-        // A property of one key may be of several types.
+        // Values of one property may have several types.
         properties.push((
             "s",
             match random.below(20) {
@@ -66,7 +67,7 @@ pub fn graph(random: &mut Random) -> Graph {
         let properties = property(random);
         nodes.push(builder.node(labels, properties));
     }
-    // Few types, so that some lead only between certain labels.
+    // There are few types, so that some of them lead only from one label to another.
     for _ in 0..3 + random.below(7) {
         let (from, to) = (random.below(nodes.len()), random.below(nodes.len()));
         let kind = random.pick(TYPES);
@@ -76,7 +77,7 @@ pub fn graph(random: &mut Random) -> Graph {
     builder.finish()
 }
 
-/// A query that the grammar of openCypher allows.
+/// A random query that the grammar of openCypher allows.
 pub fn query(random: &mut Random) -> String {
     let (text, nodes, edges, values) = (String::new(), Vec::new(), Vec::new(), Vec::new());
     Writer { random, text, nodes, edges, values, names: 0 }.query()
@@ -155,7 +156,7 @@ impl Writer<'_> {
         self.values.push(format!("length({path})"));
     }
 
-    /// Three nodes, each beside the two others.
+    /// A pattern of three nodes, each connected with the two others.
     fn triangle(&mut self) {
         let names = ["x", "y", "z"].map(|_| self.name('n'));
         for (n, (a, b)) in [(0, 1), (1, 2), (0, 2)].into_iter().enumerate() {
@@ -330,7 +331,7 @@ impl Writer<'_> {
         self.text.push_str(if count { " > 1)" } else { ")" });
     }
 
-    /// What is gathered: each item with its name, and whether it may be taken for a node.
+    /// The items of a projection: each with its name, and whether it may be a node.
     fn with(&mut self) {
         self.text.push_str("WITH ");
         let distinct = self.random.chance(50);
@@ -355,7 +356,7 @@ impl Writer<'_> {
             values.push(name);
         }
         write!(self.text, "{} ", items.join(", ")).unwrap();
-        // A value may be a node, of which nothing but itself is asked from here on.
+        // A value may be a node; from here on it is only used as a whole.
         (self.nodes, self.edges, self.values) = (nodes, Vec::new(), values);
         if self.random.chance(20) && !self.nodes.is_empty() {
             let property = self.some_property("n");
@@ -383,7 +384,7 @@ impl Writer<'_> {
             write!(self.text, "{}{item} AS c{n}", if n == 0 { "" } else { ", " }).unwrap();
         }
         if self.random.chance(35) {
-            // By every column, so that what comes first is settled.
+            // Sorting by every column leaves no order open.
             self.text.push_str(" ORDER BY ");
             for (n, column) in columns.iter().rev().enumerate() {
                 let way = self.random.pick(&["", " DESC"]);
@@ -412,7 +413,7 @@ impl Writer<'_> {
     }
 }
 
-/// A row to compare, with what it rests on where that is settled.
+/// A row as text, with the relationships that it rests on where all plans must agree on them.
 pub fn rows(answer: &Answer, text: &str) -> Vec<String> {
     let settled = !text.contains("LIMIT") && !text.contains("SKIP") && !text.contains("hortest");
     let row = |row: &polemic::engine::query::Row| {
@@ -426,7 +427,7 @@ pub fn rows(answer: &Answer, text: &str) -> Vec<String> {
     if !text.contains("ORDER BY") {
         rows.sort();
     } else if settled {
-        // Equal rows may come in any order among themselves, and so may what they rest on.
+        // Equal rows may come in any order, so that their relationships may be exchanged.
         let line = |row: &polemic::engine::query::Row| format!("{:?}", row.values);
         rows.sort();
         rows.extend(answer.rows.iter().map(line));

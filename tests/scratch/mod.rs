@@ -1,15 +1,15 @@
-//! Directories for tests to write in.
+//! Temporary directories for tests.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::PathBuf;
 
-/// A directory that is gone when the test ends, however it ends.
+/// A directory that is removed when the test ends, even by a panic.
 pub struct Scratch(pub PathBuf);
 
 impl Scratch {
-    /// A directory of this process, named after what it is for.
+    /// Makes an empty directory for this process; `name` is part of its name.
     pub fn new(name: &str) -> Scratch {
         let name = name.replace(|c: char| !c.is_alphanumeric(), "-");
         let path = std::env::temp_dir().join(format!("polemic-{name}-{}", std::process::id()));

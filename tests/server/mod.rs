@@ -1,4 +1,4 @@
-//! A server that runs while a test does, and a directory that is there as long.
+//! Runs `polemic serve` for a test.
 
 #![allow(dead_code)] // Each test uses a part of it.
 
@@ -12,14 +12,14 @@ mod scratch;
 
 pub use scratch::Scratch;
 
-/// `polemic serve`, stopped when the test ends.
+/// A running `polemic serve`, which is stopped when the test ends.
 pub struct Serving {
     child: Child,
     pub port: u16,
 }
 
 impl Serving {
-    /// Starts it on a port that is free.
+    /// Starts the server on a free port.
     pub fn start(arguments: &[&str]) -> Serving {
         let mut child = Command::new(env!("CARGO_BIN_EXE_polemic"))
             .args(["serve", "--port", "0"])
@@ -34,7 +34,7 @@ impl Serving {
         errors.read_line(&mut line).unwrap();
         let port = line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next());
         let port = port.unwrap_or_else(|| panic!("it does not serve: {line}")).parse().unwrap();
-        // What it says later is nobody's concern, but must not stop it.
+        // Its later output is read and dropped, because a full pipe would stop it.
         std::thread::spawn(move || std::io::copy(&mut errors, &mut std::io::sink()));
         Serving { child, port }
     }
@@ -43,18 +43,18 @@ impl Serving {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
-    /// What it sends back to some bytes.
+    /// Sends bytes, and returns the answer.
     pub fn raw(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
-        // A server that has heard enough may hang up before it has read all.
+        // The server may close the connection before it has read everything.
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// What it sends back to GET.
+    /// Sends a GET request, and returns the answer.
     pub fn get(&self, target: &str) -> String {
         self.raw(&format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port))
     }

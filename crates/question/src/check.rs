@@ -8,10 +8,10 @@ use crate::codes;
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::graph::Graph;
 use polemic_engine::text::{FileId, Files, Span};
-use polemic_record::layout::{Layout, Shape};
-use polemic_record::parallel::both;
-use polemic_record::read::mistake::{Step, quoted};
-use polemic_record::read::{self, Holds};
+use polemic_record::parallel::run_both;
+use polemic_record::read::mistake::{PathStep, quoted};
+use polemic_record::read::{self, FileKind};
+use polemic_record::ron_layout::{RonLayout, RonShape};
 use polemic_record::{Dataset, EntityId};
 
 use super::english::classes::is_function_word;
@@ -33,7 +33,7 @@ pub fn check(
     };
     let (count, half) = (dataset.schema.examples.len(), dataset.schema.examples.len() / 2);
     let examples = |numbers| examples(numbers, dataset, graph, lexicon, files);
-    let (first, rest) = both(|| examples(0..half), || examples(half..count));
+    let (first, rest) = run_both(|| examples(0..half), || examples(half..count));
     found.extend(first.into_iter().chain(rest));
     found.sort_by_key(|diagnostic| diagnostic.span);
     found
@@ -45,7 +45,7 @@ fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic>
     for id in dataset.entity_ids() {
         let entity = dataset.entity(id);
         let aliases = entity.aliases.iter().enumerate();
-        let aliases = aliases.map(|(n, alias)| (alias, vec![field("aliases"), Step::Index(n)]));
+        let aliases = aliases.map(|(n, alias)| (alias, vec![field("aliases"), PathStep::Index(n)]));
         for (name, steps) in std::iter::once((&entity.name, vec![field("name")])).chain(aliases) {
             let phrase = words::phrase(name);
             let verb = lexicon.meanings(&phrase).any(|entry| matches!(entry, Entry::Verb(..)));
@@ -67,8 +67,8 @@ fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic>
     found
 }
 
-fn field(name: &'static str) -> Step {
-    Step::Field(Cow::Borrowed(name))
+fn field(name: &'static str) -> PathStep {
+    PathStep::Field(Cow::Borrowed(name))
 }
 
 /// P056: examples of the schema that are refused, or find nothing.
@@ -80,7 +80,8 @@ fn examples(
     files: &Files,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let schema = files.iter().find(|(_, file)| read::holds(&file.name) == Some(Holds::Schema));
+    let schema =
+        files.iter().find(|(_, file)| read::file_kind(&file.name) == Some(FileKind::Schema));
     for n in numbers {
         let question = &dataset.schema.examples[n];
         let reply = ask(question, lexicon, dataset, graph, &Options::default());
@@ -91,7 +92,7 @@ fn examples(
         };
         let message = format!("the example {} {why}", quoted(question));
         let diagnostic = Diagnostic::new(&codes::EXAMPLE_FAILS, message);
-        let steps = [field("examples"), Step::Index(n)];
+        let steps = [field("examples"), PathStep::Index(n)];
         found.push(match schema {
             Some((id, _)) => diagnostic.at(find(files, id, &steps)),
             None => diagnostic,
@@ -100,22 +101,23 @@ fn examples(
     found
 }
 
-fn find(files: &Files, id: FileId, steps: &[Step]) -> Span {
+fn find(files: &Files, id: FileId, steps: &[PathStep]) -> Span {
     let text = &files.get(id).text;
-    Span::new(id, Layout::of(text).find(text, steps))
+    Span::new(id, RonLayout::of(text).find(text, steps))
 }
 
 /// Where an entity's record is: entities are numbered through the files that hold them.
-fn place_of_entity(files: &Files, entity: EntityId, steps: &[Step]) -> Option<Span> {
+fn place_of_entity(files: &Files, entity: EntityId, steps: &[PathStep]) -> Option<Span> {
     let mut number = entity.index();
     for (id, file) in files.iter() {
-        if read::holds(&file.name) != Some(Holds::Entities) {
+        if read::file_kind(&file.name) != Some(FileKind::Entities) {
             continue;
         }
-        let layout = Layout::of(&file.text);
-        let Some(Shape::List(records)) = layout.root.map(|root| root.shape) else { continue };
+        let layout = RonLayout::of(&file.text);
+        let Some(RonShape::List(records)) = layout.root.map(|root| root.shape) else { continue };
         if number < records.len() {
-            let steps: Vec<Step> = [Step::Index(number)].iter().chain(steps).cloned().collect();
+            let steps: Vec<PathStep> =
+                [PathStep::Index(number)].iter().chain(steps).cloned().collect();
             return Some(find(files, id, &steps));
         }
         number -= records.len();

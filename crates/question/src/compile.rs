@@ -25,7 +25,7 @@ use polemic_record::{Dataset, EntityId, KindId, Mode, QualifierId, RelationId, S
 use super::meaning::{
     Class, Fact, Link, Owners, Question, Restriction, Sayers, Sense, Set, Statement, Term, Time,
 };
-use super::records::{Condition, class_kinds};
+use super::records::{ClassCondition, class_kinds};
 
 /// How many branches a query may have.
 const BRANCHES: usize = 64;
@@ -456,13 +456,13 @@ impl<'a> Building<'a> {
             Simple::Lacks(_) => None,
         };
         let condition = |simple: &Simple<'_>| match simple {
-            Simple::Has(link, _) => Some(Condition { sense: link.senses[0], absent: false }),
+            Simple::Has(link, _) => Some(ClassCondition { sense: link.senses[0], absent: false }),
             Simple::Lacks(any) => {
                 let sense = any.iter().flatten().find_map(held)?;
-                Some(Condition { sense, absent: true })
+                Some(ClassCondition { sense, absent: true })
             }
         };
-        let conditions: Vec<Condition> = simples.iter().filter_map(condition).collect();
+        let conditions: Vec<ClassCondition> = simples.iter().filter_map(condition).collect();
         let is = |kind: &KindId| {
             let label: Arc<str> = schema.kind(*kind).name.as_str().into();
             Expr::HasLabels(Box::new(Expr::Var(node)), vec![vec![label]])

@@ -1,6 +1,6 @@
 //! Says a question back in its own language: the reading that heads every answer.
 
-use polemic_record::forms::Verb;
+use polemic_record::forms::VerbForms;
 use polemic_record::schema::QualifierRole;
 use polemic_record::{Dataset, EntityId, KindId, Mode, RelationId};
 
@@ -310,10 +310,10 @@ impl Echo<'_> {
 
     /// The verb of a relation in the direction wanted: the phrase, and whether its grammatical
     /// subject is the one that is wanted. A phrase that no other relation shares is preferred.
-    fn verb(&self, sense: Sense) -> Option<(Verb, bool)> {
+    fn verb(&self, sense: Sense) -> Option<(VerbForms, bool)> {
         let relation = self.dataset.schema.relation(sense.relation);
         let active = [(&relation.verbs, true), (&relation.inverse, false)];
-        let mut best: Option<(u8, Verb, bool)> = None;
+        let mut best: Option<(u8, VerbForms, bool)> = None;
         for (verbs, forward) in active {
             for verb in verbs {
                 let verb = self.lexicon.forms.verb(verb);
@@ -334,7 +334,7 @@ impl Echo<'_> {
     }
 
     /// Whether no other relation has this verb phrase.
-    fn is_own(&self, verb: &Verb, relation: RelationId) -> bool {
+    fn is_own(&self, verb: &VerbForms, relation: RelationId) -> bool {
         let text = if verb.is_be() { verb.tail.clone() } else { verb.phrase(&verb.base) };
         let mut meanings = self.lexicon.meanings(&phrase(&text));
         meanings.all(|entry| match entry {
@@ -384,7 +384,7 @@ impl Echo<'_> {
     }
 
     /// What stands after `be`: without its preposition where nothing follows and it is known so.
-    fn tail(&self, verb: &Verb, link: &Link) -> String {
+    fn tail(&self, verb: &VerbForms, link: &Link) -> String {
         let short = verb.tail.rsplit_once(' ').map_or("", |(rest, _)| rest);
         let known = |entry| match entry {
             Entry::Verb(form) => {
@@ -411,7 +411,7 @@ impl Echo<'_> {
     }
 
     /// After a word for a mode and a subject: `not have opposed`.
-    fn perfect(&self, verb: &Verb, link: &Link) -> String {
+    fn perfect(&self, verb: &VerbForms, link: &Link) -> String {
         let not = if link.not { "not" } else { "" };
         let verb = match verb.is_be() {
             true => format!("been {}", verb.tail),

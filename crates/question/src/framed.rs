@@ -5,7 +5,7 @@
 //! `characterise X as Y`. Without all of its words it means nothing, so that "who accused X" is
 //! never taken for "who characterised X".
 
-use polemic_record::forms::{Forms, Verb};
+use polemic_record::forms::{VerbForms, WordForms};
 use polemic_record::schema;
 use polemic_record::{Claim, Dataset, RelationId, Schema};
 
@@ -18,11 +18,11 @@ use super::words::{Sort, Word, phrase};
 #[derive(Debug)]
 pub struct Frame {
     /// The verb as typed, without what follows it at a distance.
-    verb: Verb,
+    verb: VerbForms,
     /// The words that must follow.
     tail: Vec<String>,
     /// The verb that it is read as.
-    read: Verb,
+    read: VerbForms,
     /// The preposition that the tail is read as.
     marker: Vec<String>,
     /// What must be on record between the same two besides.
@@ -31,19 +31,20 @@ pub struct Frame {
 
 impl Frame {
     /// All frames of a schema; those that `polemic check` complains of are left out.
-    pub fn all(schema: &Schema, forms: &Forms) -> Vec<Frame> {
+    pub fn all(schema: &Schema, forms: &WordForms) -> Vec<Frame> {
         let own = |text: &str| phrase(text).split(' ').map(str::to_owned).collect();
-        let frame = |verbs: &[String], schema::Frame { say, asks, given }: &schema::Frame| {
-            let (head, tail) = say.split_once(GAP)?;
-            let qualifier = schema.qualifiers.iter().find(|q| q.name == *asks)?;
-            Some(Frame {
-                verb: forms.verb(head),
-                tail: own(tail),
-                read: forms.verb(verbs.first()?),
-                marker: own(&qualifier.marker),
-                given: given.as_ref().and_then(|given| schema.relation_named(given)),
-            })
-        };
+        let frame =
+            |verbs: &[String], schema::VerbFrame { say, asks, given }: &schema::VerbFrame| {
+                let (head, tail) = say.split_once(GAP)?;
+                let qualifier = schema.qualifiers.iter().find(|q| q.name == *asks)?;
+                Some(Frame {
+                    verb: forms.verb(head),
+                    tail: own(tail),
+                    read: forms.verb(verbs.first()?),
+                    marker: own(&qualifier.marker),
+                    given: given.as_ref().and_then(|given| schema.relation_named(given)),
+                })
+            };
         let of = |r: &schema::Relation| {
             r.frames.iter().filter_map(|said| frame(&r.verbs, said)).collect::<Vec<_>>()
         };

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use polemic_record::forms::Forms;
+use polemic_record::forms::WordForms;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, Term};
 
 use super::english::classes::Group;
@@ -41,7 +41,7 @@ pub struct Lexicon {
     /// Pairs of kinds that some entity has both of.
     pub(super) together: Vec<(KindId, KindId)>,
     /// Forms of the schema's words.
-    pub(super) forms: Forms,
+    pub(super) forms: WordForms,
     /// Verbs with words at a distance.
     pub(super) frames: Vec<Frame>,
     texts: OnceLock<Vec<String>>,

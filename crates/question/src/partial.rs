@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use polemic_record::forms::Verb;
+use polemic_record::forms::VerbForms;
 use polemic_record::schema::Relation;
 use polemic_record::{Claim, Dataset, EntityId, RelationId};
 
@@ -268,7 +268,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// The first verb in one word of a relation of some sort.
-    fn verb_of(&self, is_it: impl Fn(&Relation) -> bool) -> Option<Verb> {
+    fn verb_of(&self, is_it: impl Fn(&Relation) -> bool) -> Option<VerbForms> {
         let schema = &self.dataset.schema;
         let verbs = schema.relations.iter().filter(|r| is_it(r)).flat_map(|r| &r.verbs);
         let verb = verbs.into_iter().find(|verb| !verb.contains(' '))?;

@@ -42,21 +42,21 @@ pub struct Holding {
 
 /// The claims of one way in which conditions hold, with how sure their dates are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct LinkRow {
     /// In the order of the conditions.
     pub claims: Vec<ClaimId>,
     /// The least of the certainties of the claims.
     pub certainty: Certainty,
 }
 
-impl Row {
-    fn empty() -> Row {
-        Row { claims: Vec::new(), certainty: Certainty::Surely }
+impl LinkRow {
+    fn empty() -> LinkRow {
+        LinkRow { claims: Vec::new(), certainty: Certainty::Surely }
     }
 
-    fn and(&self, other: &Row) -> Row {
+    fn and(&self, other: &LinkRow) -> LinkRow {
         let claims = self.claims.iter().chain(&other.claims).copied().collect();
-        Row { claims, certainty: self.certainty.min(other.certainty) }
+        LinkRow { claims, certainty: self.certainty.min(other.certainty) }
     }
 }
 
@@ -67,7 +67,7 @@ type Used<'u> = Option<&'u [ClaimId]>;
 impl<'a> Records<'a> {
     /// The entities of a set, each with every way in which its conditions hold, in file order.
     /// O(claims) where no condition names an entity, otherwise O(claims at the named ones).
-    pub fn of_set(self, set: &Set) -> Vec<(EntityId, Vec<Row>)> {
+    pub fn of_set(self, set: &Set) -> Vec<(EntityId, Vec<LinkRow>)> {
         let held = |all: &Vec<Link>| all.iter().find(|link| !link.not || link.denied).cloned();
         let links: Option<Vec<Link>> = set.any.iter().map(held).collect();
         let candidates: Vec<EntityId> = match links {
@@ -95,12 +95,12 @@ impl<'a> Records<'a> {
     }
 
     /// Every way in which an entity is in a set; none where it is not.
-    pub fn rows_of_member(self, set: &Set, id: EntityId) -> Vec<Row> {
+    pub fn rows_of_member(self, set: &Set, id: EntityId) -> Vec<LinkRow> {
         let itself = self.in_times(&set.times, self.dataset.entity(id).when.as_ref());
         if itself == Certainty::No {
             return Vec::new();
         }
-        let mut found: Vec<Row> = Vec::new();
+        let mut found: Vec<LinkRow> = Vec::new();
         for all in set.any.iter().filter(|all| self.fits(&set.class, all, id)) {
             for mut row in self.rows_of_all(id, all, None) {
                 row.certainty = row.certainty.min(itself);
@@ -143,8 +143,8 @@ impl<'a> Records<'a> {
     }
 
     /// Every way in which all of some links hold of an entity.
-    fn rows_of_all(self, near: EntityId, all: &[Link], used: Used<'_>) -> Vec<Row> {
-        let mut rows = vec![Row::empty()];
+    fn rows_of_all(self, near: EntityId, all: &[Link], used: Used<'_>) -> Vec<LinkRow> {
+        let mut rows = vec![LinkRow::empty()];
         for link in all {
             if link.not && !link.denied {
                 if !self.rows_of_link(near, link, Some(&[])).is_empty() {
@@ -160,10 +160,10 @@ impl<'a> Records<'a> {
     /// Each row with each of those that hold beside it.
     fn crossed(
         self,
-        rows: &[Row],
+        rows: &[LinkRow],
         used: Used<'_>,
-        others: impl Fn(Used<'_>) -> Vec<Row>,
-    ) -> Vec<Row> {
+        others: impl Fn(Used<'_>) -> Vec<LinkRow>,
+    ) -> Vec<LinkRow> {
         let mut crossed = Vec::new();
         for row in rows {
             let walked: Option<Vec<ClaimId>> =
@@ -174,14 +174,14 @@ impl<'a> Records<'a> {
     }
 
     /// Every way in which one of the alternatives of a link's objects holds of an entity.
-    fn rows_of_link(self, near: EntityId, link: &Link, used: Used<'_>) -> Vec<Row> {
-        let with = |term: Option<&Term>, used: Used<'_>| -> Vec<Row> {
+    fn rows_of_link(self, near: EntityId, link: &Link, used: Used<'_>) -> Vec<LinkRow> {
+        let with = |term: Option<&Term>, used: Used<'_>| -> Vec<LinkRow> {
             let found = self.holdings_with(near, link, term, used).into_iter();
-            found.map(|h| Row { claims: h.claims, certainty: h.certainty }).collect()
+            found.map(|h| LinkRow { claims: h.claims, certainty: h.certainty }).collect()
         };
         let Some(any) = &link.objects else { return with(None, used) };
         let of_all = |all: &Vec<Term>| {
-            let first = vec![Row::empty()];
+            let first = vec![LinkRow::empty()];
             all.iter()
                 .fold(first, |rows, term| self.crossed(&rows, used, |used| with(Some(term), used)))
         };
@@ -205,10 +205,10 @@ impl<'a> Records<'a> {
                 continue;
             }
             for (_, far) in self.ends(link, claim).filter(|(end, _)| *end == near) {
-                let own = Row { claims: vec![id], certainty };
+                let own = LinkRow { claims: vec![id], certainty };
                 let rows = self.with_others((near, far), link, own, used);
                 let rows = rows.into_iter().flat_map(|row| self.of_object(far, object, row, used));
-                found.extend(rows.map(|Row { claims, certainty }| Holding {
+                found.extend(rows.map(|LinkRow { claims, certainty }| Holding {
                     near,
                     far,
                     claims,
@@ -224,9 +224,9 @@ impl<'a> Records<'a> {
         self,
         (near, far): (EntityId, EntityId),
         link: &Link,
-        own: Row,
+        own: LinkRow,
         used: Used<'_>,
-    ) -> Vec<Row> {
+    ) -> Vec<LinkRow> {
         let Some(with) = &link.with else { return vec![own] };
         let walked =
             |id: &ClaimId| own.claims.contains(id) || used.is_some_and(|used| used.contains(id));
@@ -238,7 +238,7 @@ impl<'a> Records<'a> {
                 let certainty = self.certainty(&bare, claim);
                 let ends = self.ends(&bare, claim).filter(|ends| *ends == (other, far));
                 if certainty != Certainty::No {
-                    rows.extend(ends.map(|_| own.and(&Row { claims: vec![id], certainty })));
+                    rows.extend(ends.map(|_| own.and(&LinkRow { claims: vec![id], certainty })));
                 }
             }
         }
@@ -246,7 +246,13 @@ impl<'a> Records<'a> {
     }
 
     /// Adds the claims of what is said of the object, where it is one of those that are asked for.
-    fn of_object(self, far: EntityId, object: Option<&Term>, own: Row, used: Used<'_>) -> Vec<Row> {
+    fn of_object(
+        self,
+        far: EntityId,
+        object: Option<&Term>,
+        own: LinkRow,
+        used: Used<'_>,
+    ) -> Vec<LinkRow> {
         let set = match object {
             None => return vec![own],
             Some(Term::Name(name)) => {
@@ -374,7 +380,7 @@ pub fn bears(claim: &Claim, restriction: &Restriction) -> Certainty {
 
 /// A condition on the entities of a set: what its verb means, and whether it must be absent.
 #[derive(Debug, Clone, Copy)]
-pub struct Condition {
+pub struct ClassCondition {
     /// The verb.
     pub sense: Sense,
     /// Whether no such claim may be on record.
@@ -382,10 +388,10 @@ pub struct Condition {
 }
 
 /// The conditions of an alternative.
-fn conditions(all: &[Link]) -> Vec<Condition> {
+fn conditions(all: &[Link]) -> Vec<ClassCondition> {
     let of = |link: &Link| {
         let absent = link.not && !link.denied;
-        link.senses.first().map(|&sense| Condition { sense, absent })
+        link.senses.first().map(|&sense| ClassCondition { sense, absent })
     };
     all.iter().filter_map(of).collect()
 }
@@ -395,7 +401,7 @@ fn conditions(all: &[Link]) -> Vec<Condition> {
 /// any kind will do, or where the class names them.
 pub fn class_kinds(
     class: &Class,
-    conditions: &[Condition],
+    conditions: &[ClassCondition],
     schema: &polemic_record::Schema,
 ) -> Option<Vec<KindId>> {
     let side = |sense: Sense| -> Option<&[String]> {

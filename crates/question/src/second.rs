@@ -10,7 +10,7 @@ mod bearing;
 mod frame;
 mod pieces;
 
-use polemic_record::schema::{QualifierRole, Takes};
+use polemic_record::schema::{QualifierRole, TermType};
 use polemic_record::when::Certainty;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, QualifierId, Term, When};
 
@@ -232,7 +232,7 @@ impl Reader<'_> {
         own.filter_map(|(place, name)| Some((place, schema.qualifier_named(name)?))).find_map(
             |(place, q)| {
                 let qualifier = schema.qualifier(q);
-                let fits = qualifier.takes != Takes::Text && stands_for(tie, &qualifier.marker);
+                let fits = qualifier.takes != TermType::Text && stands_for(tie, &qualifier.marker);
                 let name = other.name.clone();
                 fits.then(|| (place, restriction(q, &qualifier.marker, name, Vec::new())))
             },

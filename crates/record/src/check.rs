@@ -1,7 +1,8 @@
-//! The checks of a dataset that looking its names up does not already make.
+//! Checks a dataset for mistakes that resolving its names does not find already.
 //!
-//! They run on a [`Draft`] and say where a mistake is by the way to it ([`Place`]); one function
-//! for each thing that can be wrong.
+//! The checks run on a [`DatasetDraft`] and say where a mistake is by a [`ValuePath`]. There is one
+//! function for each thing that can be wrong; the code that it reports (`P027`) stands before its
+//! description, and [`crate::codes`] explains it.
 
 mod claims;
 mod codebook;
@@ -14,69 +15,77 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Citation;
-use super::parallel::both;
-use super::read::mistake::{Mistake, Mistakes, Place, quoted};
-use super::resolve::Draft;
+use super::draft::DatasetDraft;
+use super::parallel::run_both;
+use super::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::codes;
-use locators::Locators;
+use locators::KnownLocators;
 
-/// Looks for mistakes in a draft: in the schema, and at the same time in the records.
-pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
+/// Looks for mistakes in a draft and adds them to the list. Checks the schema on a second thread
+/// while it checks the records. About linear in the records.
+pub fn check_draft(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     let of_schema = || {
         let mut found = mistakes.apart();
         if let Some(file) = draft.schema {
-            schema::check(&draft.dataset.schema, &Place::root(file), &mut found);
-            synonyms::check(&draft.dataset.schema, &Place::root(file), &mut found);
+            schema::check_schema(&draft.dataset.schema, &ValuePath::root(file), &mut found);
+            synonyms::check_synonyms(&draft.dataset.schema, &ValuePath::root(file), &mut found);
         }
         found
     };
     let of_records = || {
         let mut found = mistakes.apart();
-        records(draft, &mut found);
+        check_records(draft, &mut found);
         found
     };
-    let (of_schema, of_records) = both(of_schema, of_records);
+    let (of_schema, of_records) = run_both(of_schema, of_records);
     mistakes.join(of_schema);
     mistakes.join(of_records);
 }
 
-fn records(draft: &Draft, mistakes: &mut Mistakes) {
+fn check_records(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     let sources = draft.dataset.sources.iter();
-    let locators: Vec<Locators> = sources.map(|source| Locators::of(&source.places)).collect();
+    let locators: Vec<KnownLocators> =
+        sources.map(|source| KnownLocators::of(&source.places)).collect();
     entities::check_sources(draft, mistakes);
-    locators::check(draft, mistakes);
-    entities::check(draft, &locators, mistakes);
-    claims::check(draft, &locators, mistakes);
+    locators::check_locators(draft, mistakes);
+    entities::check_entities(draft, &locators, mistakes);
+    claims::check_claims(draft, &locators, mistakes);
     claims::check_figures(draft, &locators, mistakes);
     if let Some(file) = draft.schema {
-        codebook::check(draft, &Place::root(file), mistakes);
+        codebook::check_codebook(draft, &ValuePath::root(file), mistakes);
     }
     entities::check_mentions(draft, mistakes);
 }
 
-/// Which marks an id may hold besides lower-case letters and digits.
+/// Which characters an id may hold besides lower-case letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Marks {
+pub enum IdAlphabet {
     /// Hyphens and full stops.
     Plain,
-    /// Underscores too, since the names of relations stand in the ids of claims.
+    /// Underscores too, because an id of a claim holds the name of its relation.
     OfClaim,
 }
 
-/// P027: an id holds something that does not belong in one.
-pub fn check_id(id: &str, marks: Marks, place: impl FnOnce() -> Place, mistakes: &mut Mistakes) {
+/// P027: an id holds a character that does not belong in one.
+pub fn check_id(
+    id: &str,
+    marks: IdAlphabet,
+    place: impl FnOnce() -> ValuePath,
+    mistakes: &mut MistakeList,
+) {
     let allowed = |c: char| {
         c.is_ascii_lowercase()
             || c.is_ascii_digit()
             || matches!(c, '-' | '.')
-            || c == '_' && marks == Marks::OfClaim
+            || c == '_' && marks == IdAlphabet::OfClaim
     };
     let Some((at, bad)) = id.char_indices().find(|&(_, c)| !allowed(c)) else { return };
     let message = match bad {
         ' ' => format!("the id {} holds a blank", quoted(id)),
         _ => format!("the id {} holds “{bad}”", quoted(id)),
     };
-    let mistake = Mistake::new(&codes::BAD_ID, place().bytes(at..at + bad.len_utf8()), message);
+    let mistake =
+        DatasetMistake::new(&codes::BAD_ID, place().bytes(at..at + bad.len_utf8()), message);
     let mended = mended_id(id);
     mistakes.add(if mended.is_empty() {
         mistake.help("use lower-case letters, digits, hyphens and full stops")
@@ -85,7 +94,8 @@ pub fn check_id(id: &str, marks: Marks, place: impl FnOnce() -> Place, mistakes:
     });
 }
 
-/// An id as near to this one as ids allow: without accents, in lower case, hyphens for the rest.
+/// A proper id that is near to this one: without accents, in lower case, with hyphens for all other
+/// characters. `Lübeck & Köln` gives `lubeck-koln`.
 fn mended_id(id: &str) -> String {
     let is_mark = |c: &char| ('\u{300}'..'\u{370}').contains(c);
     let plain: String = id.nfd().filter(|c| !is_mark(c)).collect::<String>().to_lowercase();
@@ -94,27 +104,28 @@ fn mended_id(id: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// P007: a text that must be there is not.
+/// P007: a required field is empty; `of` names the record: `an entity`.
 fn needed(
     value: &str,
     field: &'static str,
     of: &str,
-    place: impl FnOnce() -> Place,
-    mistakes: &mut Mistakes,
+    place: impl FnOnce() -> ValuePath,
+    mistakes: &mut MistakeList,
 ) {
     if value.is_empty() {
         let message = format!("{of} needs “{field}”");
-        mistakes.add(Mistake::new(&codes::MISSING_FIELD, place().field(field), message));
+        mistakes.add(DatasetMistake::new(&codes::MISSING_FIELD, place().field(field), message));
     }
 }
 
-/// P020: a name that was taken before. `taken` holds those so far, with their places.
+/// P020: a name was taken before. `taken` holds the names so far with their places, and takes in
+/// this one.
 fn unique<'a>(
     name: &'a str,
     what: &str,
-    place: Place,
-    taken: &mut FxHashMap<&'a str, Place>,
-    mistakes: &mut Mistakes,
+    place: ValuePath,
+    taken: &mut FxHashMap<&'a str, ValuePath>,
+    mistakes: &mut MistakeList,
 ) {
     if name.is_empty() {
         return;
@@ -125,28 +136,36 @@ fn unique<'a>(
     }
 }
 
-/// P020: a name that was taken at `first`.
-fn repeated(name: &str, what: &str, place: Place, first: Place, mistakes: &mut Mistakes) {
+/// P020: reports a name that was taken at `first`.
+fn repeated(
+    name: &str,
+    what: &str,
+    place: ValuePath,
+    first: ValuePath,
+    mistakes: &mut MistakeList,
+) {
     let message = format!("{what} {} is declared twice", quoted(name));
-    let mistake = Mistake::new(&codes::DUPLICATE_ID, place, message);
+    let mistake = DatasetMistake::new(&codes::DUPLICATE_ID, place, message);
     mistakes.add(mistake.related(first, "first here"));
 }
 
 /// How many words an anchor may have.
 const MAX_WORDS: usize = 6;
 
-/// P017, P023 and P024: what is wrong with the citations of the record `place`.
+/// P023: the record at `place` cites nothing. P017: a citation names a place that the source does
+/// not have. P024: an anchor is too long.
 fn check_cites(
     cites: &[Citation],
     of: &str,
-    draft: &Draft,
-    locators: &[Locators],
-    place: impl Fn() -> Place,
-    mistakes: &mut Mistakes,
+    draft: &DatasetDraft,
+    locators: &[KnownLocators],
+    place: impl Fn() -> ValuePath,
+    mistakes: &mut MistakeList,
 ) {
     if cites.is_empty() {
         let message = format!("{of} cites nothing");
-        let mistake = Mistake::new(&codes::MISSING_CITATION, place().field("cites"), message);
+        let mistake =
+            DatasetMistake::new(&codes::MISSING_CITATION, place().field("cites"), message);
         mistakes.add(mistake.help(match draft.dataset.sources.len() {
             1 => "add cites: [\"…\"], the place where it stands",
             _ => "add cites: [(source: \"…\", at: \"…\")]",
@@ -156,7 +175,7 @@ fn check_cites(
         let here = |field| place().field("cites").index(n).field(field);
         if let (Some(known), Some(source)) =
             (locators.get(cite.source.index()), draft.dataset.sources.get(cite.source.index()))
-            && let Err(help) = known.check(&cite.at)
+            && let Err(help) = known.check_place(&cite.at)
         {
             let (code, message) = match cite.at.as_str() {
                 "" => (&codes::MISSING_FIELD, "a citation of this source needs “at”".to_owned()),
@@ -165,7 +184,7 @@ fn check_cites(
                     (&codes::UNKNOWN_LOCATOR, message)
                 }
             };
-            let mistake = Mistake::new(code, here("at"), message);
+            let mistake = DatasetMistake::new(code, here("at"), message);
             mistakes.add(match help {
                 Some(help) => mistake.help(help),
                 None => mistake,
@@ -178,7 +197,7 @@ fn check_cites(
             let count = words.split_whitespace().count();
             let message = format!("the anchor has {count} words; at most six are allowed");
             let place = here("words").bytes(start..words.len());
-            let mistake = Mistake::new(&codes::LONG_ANCHOR, place, message);
+            let mistake = DatasetMistake::new(&codes::LONG_ANCHOR, place, message);
             mistakes.add(mistake.help("keep the six that find the place best"));
         }
     }

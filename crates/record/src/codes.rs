@@ -1,8 +1,9 @@
-//! The mistakes that a dataset can have, and a text beside it; with those of the engine.
+//! The registry of mistakes that a dataset, or a text that is compared with one, can have. Includes
+//! the codes of the engine.
 //!
-//! A number is never given a second meaning.
+//! A code keeps its meaning for ever: one that is no longer used is not given to another mistake.
 
-#[allow(unused_imports)] // Some of them are used here, all of them above.
+#[allow(unused_imports)] // This crate uses some of them; the crates above it use all.
 pub use polemic_engine::diagnostic::codes::*;
 
 polemic_engine::codes! {
@@ -14,7 +15,7 @@ polemic_engine::codes! {
     WRONG_TYPE = "P008", Error, "A field holds a value of another type than it takes, such as a number where a text in quotes belongs.";
     DUPLICATE_FIELD = "P009", Error, "A field stands twice in one record. Keep one of them.";
 
-    // What the records say.
+    // Records whose content is wrong.
     UNKNOWN_KIND = "P011", Error, "A kind is named that the schema does not declare. Kinds are declared in schema.ron under `kinds`.";
     UNKNOWN_RELATION = "P012", Error, "A relation is named that the schema does not declare. Relations are declared in schema.ron under `relations`, in lower case with underscores.";
     UNKNOWN_QUALIFIER = "P013", Error, "A relation takes a qualifier that the schema does not declare. Qualifiers are declared in schema.ron under `qualifiers`; a relation lists the names of those that its claims may bear.";
@@ -46,7 +47,7 @@ polemic_engine::codes! {
     BAD_LOCATOR = "P046", Error, "A place with a hash is one sentence: its locator has neither blanks nor brackets, and is no run such as 0.1.1-4.";
     UNKNOWN_CLAIM = "P047", Error, "The `doubt` of a claim names another in backquotes, and there is no claim of this id. An id follows from a claim's subject, relation and object, and changes with them.";
 
-    // What only looks suspicious.
+    // Warnings: what is allowed but looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";
     OUTSIDE_LIFETIME = "P051", Warning, "A claim lies wholly before its subject began or after it ended, by the subject's own `when`.";
     SHARED_ALIAS = "P052", Warning, "Two entities of one kind answer to the same name, so that a question with it has to ask which is meant.";
@@ -55,7 +56,7 @@ polemic_engine::codes! {
     ONE_SIDED_DOUBT = "P057", Warning, "The `doubt` of a claim names another that does not name it in turn. Of two claims that contradict each other each names the other, so that whoever meets one learns of both.";
     BAD_SYNONYM = "P058", Warning, "Words in a ring of the schema's `synonyms` cannot stand for each other: one of them is the opposite of another, or narrower, or stands in a second ring, or is no single word in small letters. A ring is read in both directions, so that what it says of one word must be true of all.";
 
-    // Texts that are held against a dataset.
+    // Texts that are compared with a dataset.
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";
     REPEATED_SENTENCE = "T002", Error, "A locator stands twice in a text, so that nobody could say which sentence it names.";
     NO_SENTENCES = "T003", Error, "A text holds no sentence.";

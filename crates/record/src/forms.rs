@@ -1,72 +1,75 @@
-//! The forms of English words: plurals of nouns, and what verbs become.
+//! Forms of English words: the plural of a noun, and the past, participles and third person of a
+//! verb.
 //!
-//! Spelling rules give the regular forms; the schema's `irregular` list overrides them. That is
-//! all the morphology there is, so that an author can see and correct every form.
+//! Spelling rules give the regular forms, and the schema's `irregular` list overrides them. There
+//! is no dictionary besides, so that the author of a dataset can see and correct every form.
 
 use rustc_hash::FxHashMap;
 
 use super::schema::Schema;
 
-/// Derives forms by rule, and by the irregular words of a schema.
+/// Derives forms of words by spelling rules and by the irregular words of a schema.
 #[derive(Debug, Clone, Default)]
-pub struct Forms {
+pub struct WordForms {
     irregular: FxHashMap<String, Vec<String>>,
 }
 
-/// A verb phrase in all its forms: a verb and the words that always follow it.
+/// All forms of a verb phrase.
 ///
-/// `be excluded from` has the head `be` and the tail `excluded from`; `belong to` has the head
-/// `belong` and the tail `to`. Every form below is of the head alone; [`Verb::phrase`] adds the
-/// tail.
+/// A phrase is a head, which changes its form, and a tail, which never does: `be excluded from` has
+/// the head `be` and the tail `excluded from`; `belong to` has the head `belong` and the tail `to`.
+/// Each form below is of the head alone; [`VerbForms::phrase`] adds the tail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verb {
-    /// After "did": `oppose`.
+pub struct VerbForms {
+    /// The form after "did": `oppose`.
     pub base: String,
-    /// After a singular subject: `opposes`.
+    /// The present after a singular subject: `opposes`.
     pub present: String,
-    /// `opposed`; of `be`, after a singular subject.
+    /// The past after a singular subject: `opposed`, `was`.
     pub past: String,
-    /// The past after a plural subject; differs only for `be`.
+    /// The past after a plural subject, which differs from the singular only for `be`: `were`.
     pub past_plural: String,
-    /// After "have" and "was": `opposed`.
+    /// The form after "have" and "was": `opposed`, `written`.
     pub participle: String,
-    /// `opposing`.
+    /// The form in "-ing": `opposing`.
     pub ing: String,
-    /// The words that always follow, or nothing.
+    /// The words that always follow the verb, or the empty text.
     pub tail: String,
 }
 
-impl Verb {
-    /// A form of the head with the tail after it.
+impl VerbForms {
+    /// The whole phrase with `head`, one of the forms above, in front: `belonged` gives
+    /// `belonged to`.
     pub fn phrase(&self, head: &str) -> String {
         if self.tail.is_empty() { head.to_owned() } else { [head, " ", &self.tail].concat() }
     }
 
-    /// Whether the head is `be`.
+    /// Whether the verb is `be`, which is denied without "did".
     pub fn is_be(&self) -> bool {
         self.base == "be"
     }
 }
 
-impl Forms {
-    /// The forms that a schema's irregular words allow for.
-    pub fn new(schema: &Schema) -> Forms {
-        Forms { irregular: schema.irregular.iter().cloned().collect() }
+impl WordForms {
+    /// Takes the irregular words of a schema. O(words).
+    pub fn new(schema: &Schema) -> WordForms {
+        WordForms { irregular: schema.irregular.iter().cloned().collect() }
     }
 
-    /// The base of an irregular form: `write` of `wrote`.
+    /// The base form of an irregular one: `write` of `wrote`. Where several words have that form,
+    /// the first in alphabetical order. O(irregular words).
     pub fn irregular_base(&self, form: &str) -> Option<&str> {
         let has = |(_, forms): &(&String, &Vec<String>)| forms.iter().any(|known| known == form);
         self.irregular.iter().filter(has).map(|(base, _)| base.as_str()).min()
     }
 
-    /// The forms of a verb phrase given in its base form.
-    pub fn verb(&self, phrase: &str) -> Verb {
+    /// All forms of a verb phrase, which is given in its base form: `exclude`, `belong to`.
+    pub fn verb(&self, phrase: &str) -> VerbForms {
         let (head, tail) = phrase.trim().split_once(' ').unwrap_or((phrase.trim(), ""));
         let tail = tail.trim().to_owned();
         let own = |s: &str| s.to_owned();
         if head == "be" {
-            return Verb {
+            return VerbForms {
                 base: own("be"),
                 present: own("is"),
                 past: own("was"),
@@ -82,7 +85,7 @@ impl Forms {
             _ => (past(head), past(head)),
         };
         let ing = self.irregular.get(head).and_then(|forms| forms.get(2).cloned());
-        Verb {
+        VerbForms {
             base: own(head),
             present: if head == "have" { own("has") } else { with_s(head) },
             past_plural: past.clone(),
@@ -93,8 +96,8 @@ impl Forms {
         }
     }
 
-    /// The plural of a noun phrase, of which the first noun is the one that changes when a
-    /// preposition follows it (`member of staff`), and otherwise the last.
+    /// The plural of a noun phrase. The word before the first preposition changes, as in `members
+    /// of staff`; without a preposition the last word does, as in `five-year plans`.
     pub fn plural(&self, noun: &str) -> String {
         if let Some([plural, ..]) = self.irregular.get(noun).map(Vec::as_slice) {
             return plural.clone();
@@ -117,13 +120,14 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
 }
 
-/// Ends in a consonant and `y`, which becomes `i`.
+/// Whether a word ends in a consonant and `y`, so that the `y` becomes `ie`: `parties`.
 fn ends_in_soft_y(word: &str) -> bool {
     let mut last = word.chars().rev();
     last.next() == Some('y') && last.next().is_some_and(|c| !is_vowel(c))
 }
 
-/// One short syllable that ends in one vowel and one consonant: the consonant doubles (`ban`).
+/// Whether the last consonant doubles before an ending, as in `banned`: the word has one syllable,
+/// which ends in one vowel and one consonant.
 fn doubles(word: &str) -> bool {
     let letters: Vec<char> = word.chars().collect();
     let [.., before, vowel, last] = letters.as_slice() else { return false };
@@ -135,7 +139,7 @@ fn doubles(word: &str) -> bool {
         && vowels == 1
 }
 
-/// The plural of a noun, or the third person of a verb.
+/// The form in "-s": the plural of a noun, or the third person of a verb.
 fn with_s(word: &str) -> String {
     let hissing = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
     if ends_in_soft_y(word) {
@@ -177,9 +181,9 @@ fn ing_form(verb: &str) -> String {
 mod tests {
     use super::*;
 
-    fn forms() -> Forms {
+    fn forms() -> WordForms {
         let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
-        Forms {
+        WordForms {
             irregular: [
                 ("write".to_owned(), own(&["wrote", "written"])),
                 ("lead".to_owned(), own(&["led"])),

@@ -1,4 +1,5 @@
-//! Numbers of things, each with a type of its own so that they cannot be mixed up.
+//! Numbers of entities, claims and so on, each with a type of its own, so that the compiler keeps
+//! the number of an entity from being used as that of a claim.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +13,13 @@ macro_rules! ids {
             pub struct $name(u32);
 
             impl $name {
-                /// The number of the thing at this place of its list (at most 2³² − 1 of them).
+                /// The number of the item at `index` of its list. A list holds at most 2³² − 1
+                /// items; a larger index gives `u32::MAX`, which stands for no item.
                 pub fn new(index: usize) -> $name {
                     $name(u32::try_from(index).unwrap_or(u32::MAX))
                 }
 
-                /// The place in its list.
+                /// The index in its list.
                 pub fn index(self) -> usize {
                     self.0 as usize
                 }

@@ -1,7 +1,9 @@
-//! The graph of a dataset: node *i* is entity *i* and edge *j* is claim *j*.
+//! Makes the property graph of a dataset, for queries.
 //!
-//! Figures follow as nodes labelled `Figure`, each with an edge `HAS_FIGURE` from its entity; so
-//! an edge's number alone leads to its evidence ([`evidence`]).
+//! Node *i* is entity *i* and edge *j* is claim *j*. Its kinds are the labels of an entity, and its
+//! relation, in capitals, is the type of a claim's edge. Figures follow as nodes labelled `Figure`,
+//! each with an edge `HAS_FIGURE` from its entity. So the number of an edge alone tells the record
+//! that it stands for ([`evidence`]).
 
 mod properties;
 
@@ -16,70 +18,70 @@ use polemic_engine::graph::{
     Builder, EdgeId, Graph, Key, Label, NodeId, PropertyRows, PropertySource, Type,
 };
 
-use properties::{Keys, of_edges, of_nodes};
+use properties::{PropertyKeys, edge_rows, node_rows};
 
 /// The label of a figure's node.
 pub const FIGURE: &str = "Figure";
 /// The type of the relationship between an entity and its figure.
 pub const HAS_FIGURE: &str = "HAS_FIGURE";
 
-/// What an answer rests on.
+/// A record that an answer rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Evidence {
     /// A claim.
     Claim(ClaimId),
     /// A figure.
     Figure(FigureId),
-    /// A dated entity, for its own date.
+    /// A dated entity, for its date.
     Entity(EntityId),
 }
 
 impl Dataset {
-    /// Builds the graph of the dataset. O(entities + claims).
+    /// Builds the graph of the dataset with all properties. O(entities + claims + figures).
     pub fn to_graph(&self) -> Graph {
         let (builder, keys) = without_properties(self);
-        builder.finish_with_rows(of_nodes(self, &keys), of_edges(self, &keys))
+        builder.finish_with_rows(node_rows(self, &keys), edge_rows(self, &keys))
     }
 }
 
-/// The graph of a dataset that lives as long as the graph. Properties are made when one is first
-/// looked at, those of nodes and those of relationships each by themselves: for whoever asks one
-/// thing and ends.
+/// Builds the graph of a dataset, which the graph keeps. It makes the properties of all nodes, or of
+/// all edges, only when a query first looks at one; so a program that asks one question and ends
+/// need not wait for what the question does not use.
 pub fn graph_over(dataset: impl Borrow<Dataset> + Clone + Send + Sync + 'static) -> Graph {
     let (builder, keys) = without_properties(dataset.borrow());
-    let nodes = Nodes { dataset: dataset.clone(), keys: keys.clone() };
-    builder.finish_with_sources(nodes, Edges { dataset, keys })
+    let nodes = NodeProperties { dataset: dataset.clone(), keys: keys.clone() };
+    builder.finish_with_sources(nodes, EdgeProperties { dataset, keys })
 }
 
-/// Makes the properties of nodes when they are wanted.
-struct Nodes<D> {
+/// Makes the properties of nodes when a query needs them.
+struct NodeProperties<D> {
     dataset: D,
-    keys: Keys,
+    keys: PropertyKeys,
 }
 
-impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Nodes<D> {
+impl<D: Borrow<Dataset> + Send + Sync> PropertySource for NodeProperties<D> {
     fn rows(&self) -> PropertyRows {
-        of_nodes(self.dataset.borrow(), &self.keys)
+        node_rows(self.dataset.borrow(), &self.keys)
     }
 
     fn texts(&self, key: Key) -> Option<Vec<Option<Arc<str>>>> {
         let dataset = self.dataset.borrow();
-        // Figures have no id.
+        // Figures have no id, but they are nodes too.
         let of_entities = dataset.entities.iter().map(|entity| Some(entity.id.as_str().into()));
         let of_figures = dataset.figures.iter().map(|_| None);
         self.keys.is_id(key).then(|| of_entities.chain(of_figures).collect())
     }
 }
 
-/// Makes the properties of relationships when they are wanted.
-struct Edges<D> {
+/// Makes the properties of edges when a query needs them.
+struct EdgeProperties<D> {
     dataset: D,
-    keys: Keys,
+    keys: PropertyKeys,
 }
 
-impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Edges<D> {
+impl<D: Borrow<Dataset> + Send + Sync> PropertySource for EdgeProperties<D> {
     fn rows(&self) -> PropertyRows {
-        of_edges(self.dataset.borrow(), &self.keys)
+        edge_rows(self.dataset.borrow(), &self.keys)
     }
 
     fn texts(&self, _: Key) -> Option<Vec<Option<Arc<str>>>> {
@@ -87,10 +89,11 @@ impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Edges<D> {
     }
 }
 
-/// The nodes and relationships of a dataset, and all names that its graph knows.
-fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
+/// The nodes and edges of a dataset without properties. The builder also knows all names that the
+/// schema declares, so that a query may use one that no record has.
+fn without_properties(dataset: &Dataset) -> (Builder, PropertyKeys) {
     let (labels, types) = (FxHashMap::default(), FxHashMap::default());
-    let mut names = Names { builder: Builder::new(), dataset, labels, types };
+    let mut names = GraphNames { builder: Builder::new(), dataset, labels, types };
     let figures = dataset.figures.len();
     names.builder.reserve_nodes(dataset.entities.len() + figures, 0);
     names.builder.reserve_edges(dataset.claims.len() + figures, 0);
@@ -110,7 +113,7 @@ fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
         let node = builder.node([FIGURE], []);
         builder.edge(node_of(figure.of), node, HAS_FIGURE, []);
     }
-    let keys = Keys::new(&mut builder, dataset);
+    let keys = PropertyKeys::new(&mut builder, dataset);
     let schema = &dataset.schema;
     let types: Vec<String> = schema.relation_ids().map(|r| schema.relationship_type(r)).collect();
     builder.close(
@@ -121,18 +124,18 @@ fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
     (builder, keys)
 }
 
-/// The numbers of labels and types, so that each is looked up once.
-struct Names<'a> {
+/// Builds nodes and edges with the numbers of labels and types, and looks each name up only once.
+struct GraphNames<'a> {
     builder: Builder,
     dataset: &'a Dataset,
     labels: FxHashMap<KindId, Vec<Label>>,
     types: FxHashMap<(RelationId, &'static str), Type>,
 }
 
-impl Names<'_> {
+impl GraphNames<'_> {
     /// The labels of a kind: its name and those of the kinds above it.
     fn labels(&mut self, kind: KindId) -> &[Label] {
-        let Names { builder, dataset: Dataset { schema, .. }, .. } = self;
+        let GraphNames { builder, dataset: Dataset { schema, .. }, .. } = self;
         self.labels.entry(kind).or_insert_with(|| {
             let line = schema.kind_line(kind).iter();
             line.map(|&kind| builder.label(&schema.kind(kind).name)).collect()
@@ -140,14 +143,14 @@ impl Names<'_> {
     }
 
     fn edge_type(&mut self, relation: RelationId, prefix: &'static str) -> Type {
-        let Names { builder, dataset: Dataset { schema, .. }, .. } = self;
+        let GraphNames { builder, dataset: Dataset { schema, .. }, .. } = self;
         *self.types.entry((relation, prefix)).or_insert_with(|| {
             builder.edge_type(&format!("{prefix}{}", schema.relationship_type(relation)))
         })
     }
 }
 
-/// What an edge of the graph of `dataset` stands for.
+/// The record that an edge of the dataset's graph stands for. O(1).
 pub fn evidence(dataset: &Dataset, edge: EdgeId) -> Evidence {
     match edge.index().checked_sub(dataset.claims.len()) {
         None => Evidence::Claim(ClaimId::new(edge.index())),
@@ -155,18 +158,18 @@ pub fn evidence(dataset: &Dataset, edge: EdgeId) -> Evidence {
     }
 }
 
-/// The node of an entity.
+/// The node of an entity. O(1).
 pub fn node_of(entity: EntityId) -> NodeId {
     NodeId::new(entity.index())
 }
 
-/// The entity of a node of the graph of `dataset`; none for a figure's node.
+/// The entity that a node of the dataset's graph stands for; `None` for the node of a figure. O(1).
 pub fn entity_of(dataset: &Dataset, node: NodeId) -> Option<EntityId> {
     (node.index() < dataset.entities.len()).then(|| EntityId::new(node.index()))
 }
 
-/// The prefix of a relationship type for what is denied or not asserted to have happened, so that
-/// no query takes it for an assertion.
+/// The prefix of the relationship type of a claim that is denied or has a mode: `NOT_` in
+/// `NOT_OPPOSED`. So no query for `OPPOSED` takes it for an assertion.
 pub fn prefix(denied: bool, mode: Option<Mode>) -> &'static str {
     match (mode, denied) {
         (None, false) => "",

@@ -1,11 +1,18 @@
-//! From files to a [`Dataset`].
+//! Reads the files of a dataset: makes a [`Dataset`] or the list of all mistakes in them.
 //!
-//! Files are read the plain way, straight into records. Only a file with a mistake is looked at
-//! again with positions: `apart` finds all that is wrong with one that could not be read, and
-//! [`super::layout`] turns the way to a mistake that a check found into a place in the text.
+//! Reading has four steps:
+//!
+//! 1. each file is parsed straight into records, without positions ([`super::file_records`]);
+//! 2. names in the records become numbers ([`super::draft`]);
+//! 3. checks look for mistakes ([`super::check`]) and say where each is by a [`ValuePath`], such as
+//!    "record 3, field `when`";
+//! 4. only for files with a mistake, positions are found: `salvage` takes a file apart that could
+//!    not be parsed, and [`super::ron_layout`] turns a path into bytes of the text.
+//!
+//! So a dataset without mistakes costs no more than parsing it.
 
-mod apart;
 pub mod mistake;
+mod salvage;
 
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,166 +20,179 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ron::error::{Position, SpannedError};
 use rustc_hash::FxHashMap;
 
-use super::layout::Layout;
-use super::parallel::both;
-use super::plain::Plain;
-use super::record::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
-use super::{Dataset, Schema, check, resolve};
+use super::draft::draft_dataset;
+use super::file_records::FileRecords;
+use super::parallel::run_both;
+use super::ron_layout::RonLayout;
+use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
+use super::{Dataset, Schema, check};
 use crate::codes;
-use mistake::{Mistake, Mistakes, Place};
+use mistake::{DatasetMistake, MistakeList, ValuePath};
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::text::{File, FileId, Files, Span};
+use salvage::{salvage_records, salvage_schema};
 
-pub use super::plain::{Holds, holds};
+pub use super::file_records::{FileKind, file_kind};
 
-/// What came of reading.
+/// What reading a dataset's files gave.
 #[derive(Debug, Clone)]
-pub struct Reading {
-    /// The dataset; there is one exactly if none of the diagnostics is an error.
+pub struct DatasetReading {
+    /// The dataset; `None` exactly if one of the diagnostics is an error.
     pub dataset: Option<Dataset>,
-    /// Everything that is wrong or looks suspicious, in file order.
+    /// Every error and every warning, in the order of the files and of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a dataset from its files, which the caller has sorted by path. What a file holds is told
-/// by its name, which is relative to the dataset's directory.
-pub fn read(files: &Files) -> Reading {
-    if !files.iter().any(|(_, file)| holds(&file.name) == Some(Holds::Schema)) {
-        // Perhaps this is no dataset at all; what else is wrong could not be told from noise.
+/// Reads a dataset from its files.
+///
+/// The caller sorts the files by path and names each by its path relative to the dataset's
+/// directory, with `/` between parts; the name tells which records it holds ([`file_kind`]). Uses
+/// two threads. Linear in the text, but that each unknown id costs a walk over all entities for a
+/// suggestion, at most 200 times.
+pub fn read_dataset(files: &Files) -> DatasetReading {
+    if !files.iter().any(|(_, file)| file_kind(&file.name) == Some(FileKind::Schema)) {
+        // This may be no dataset at all, and then other mistakes would only distract from that.
         let missing = Diagnostic::new(&codes::NO_SCHEMA, "the dataset has no schema.ron");
         let missing = missing.help("run `polemic new DIR` for one to start from");
-        return Reading { dataset: None, diagnostics: vec![missing] };
+        return DatasetReading { dataset: None, diagnostics: vec![missing] };
     }
-    let mut mistakes = Mistakes::default();
-    let records = gather(files, &mut mistakes);
-    let draft = resolve::resolve(records, files, &mut mistakes);
-    check::check(&draft, &mut mistakes);
+    let mut mistakes = MistakeList::default();
+    let records = read_records(files, &mut mistakes);
+    let draft = draft_dataset(records, files, &mut mistakes);
+    check::check_draft(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);
-    Reading { dataset, diagnostics: placed(mistakes, files) }
+    DatasetReading { dataset, diagnostics: placed(mistakes, files) }
 }
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 50 * 1024 * 1024;
 
-/// The records of one file.
+/// The records of one file, all of one type.
 #[derive(Debug, Clone)]
-pub struct Sheet<R> {
+pub struct RecordFile<R> {
     /// The file.
     pub file: FileId,
-    /// What it holds; record *i* is the file's element *i*, and what was wrong in it is left out.
+    /// Its records: record *i* is element *i* of the file's list, without the values in it that
+    /// were wrong.
     pub records: Vec<R>,
 }
 
-/// The records of all files.
+/// The records of all files of a dataset, by their type.
 #[derive(Debug, Clone, Default)]
-pub struct Records {
+pub struct DatasetRecords {
     /// The schema and its file.
     pub schema: Option<(FileId, Schema)>,
     /// The works that are cited.
-    pub sources: Vec<Sheet<SourceRecord>>,
-    /// The nodes.
-    pub entities: Vec<Sheet<EntityRecord>>,
-    /// The edges.
-    pub claims: Vec<Sheet<ClaimRecord>>,
-    /// The dated quantities.
-    pub figures: Vec<Sheet<FigureRecord>>,
-    /// The places of sources.
-    pub locators: Vec<Sheet<LocatorRecord>>,
+    pub sources: Vec<RecordFile<SourceRecord>>,
+    /// The entities.
+    pub entities: Vec<RecordFile<EntityRecord>>,
+    /// The claims.
+    pub claims: Vec<RecordFile<ClaimRecord>>,
+    /// The figures.
+    pub figures: Vec<RecordFile<FigureRecord>>,
+    /// The places of sources, one file for each source.
+    pub locators: Vec<RecordFile<LocatorRecord>>,
 }
 
-impl Records {
-    /// Takes in what a file holds.
-    fn take(&mut self, file: FileId, plain: Plain) {
-        match plain {
-            Plain::Schema(schema) => self.schema = Some((file, *schema)),
-            Plain::Sources(records) => self.sources.push(Sheet { file, records }),
-            Plain::Entities(records) => self.entities.push(Sheet { file, records }),
-            Plain::Claims(records) => self.claims.push(Sheet { file, records }),
-            Plain::Figures(records) => self.figures.push(Sheet { file, records }),
-            Plain::Locators(records) => self.locators.push(Sheet { file, records }),
+impl DatasetRecords {
+    /// Adds the records of a file.
+    fn add(&mut self, file: FileId, records: FileRecords) {
+        match records {
+            FileRecords::Schema(schema) => self.schema = Some((file, *schema)),
+            FileRecords::Sources(records) => self.sources.push(RecordFile { file, records }),
+            FileRecords::Entities(records) => self.entities.push(RecordFile { file, records }),
+            FileRecords::Claims(records) => self.claims.push(RecordFile { file, records }),
+            FileRecords::Figures(records) => self.figures.push(RecordFile { file, records }),
+            FileRecords::Locators(records) => self.locators.push(RecordFile { file, records }),
         }
     }
 }
 
-/// The id of the source whose places a file of this name lists: `locators/ID.ron`.
+/// The id of the source whose places a file of this name lists, which is `ID` in
+/// `locators/ID.ron`; `None` for a file of another kind.
 pub fn source_of_locators(name: &str) -> Option<&str> {
     name.strip_prefix("locators/")?.strip_suffix(".ron")
 }
 
-/// What reading a file the plain way gives.
-type Read = Result<Plain, SpannedError>;
+/// What parsing a file gives.
+type ParsedFile = Result<FileRecords, SpannedError>;
 
-/// Reads all files the plain way, two at a time: whoever is done with one takes the largest that
-/// is left, so that both have as much to do.
-fn plainly(files: &[Whole]) -> Vec<Read> {
+/// Parses all files on two threads. Each thread takes the largest file that is left when it has
+/// finished another, so that both end at about the same time.
+fn parse_files(files: &[DatasetFile]) -> Vec<ParsedFile> {
     let mut largest_first: Vec<usize> = (0..files.len()).collect();
     largest_first.sort_by_key(|&n| Reverse(files[n].file.text.len()));
     let next = AtomicUsize::new(0);
-    let read = || -> Vec<(usize, Read)> {
+    let parse = || -> Vec<(usize, ParsedFile)> {
         let take = || largest_first.get(next.fetch_add(1, Ordering::Relaxed));
-        std::iter::from_fn(|| take().map(|&n| (n, files[n].read()))).collect()
+        std::iter::from_fn(|| take().map(|&n| (n, files[n].parse()))).collect()
     };
-    let mut found: Vec<Option<Read>> = files.iter().map(|_| None).collect();
-    let (there, here) = both(read, read);
-    for (n, read) in here.into_iter().chain(there) {
-        found[n] = Some(read);
+    let mut found: Vec<Option<ParsedFile>> = files.iter().map(|_| None).collect();
+    let (there, here) = run_both(parse, parse);
+    for (n, parsed) in here.into_iter().chain(there) {
+        found[n] = Some(parsed);
     }
-    // Should the other thread have failed, what it took is read here.
+    // If the other thread failed, this one parses the files that it had taken.
     let all = found.into_iter().zip(files);
-    all.map(|(found, file)| found.unwrap_or_else(|| file.read())).collect()
+    all.map(|(found, file)| found.unwrap_or_else(|| file.parse())).collect()
 }
 
-/// A file that is to be read.
-struct Whole<'a> {
+/// A file of a dataset, which is to be read.
+struct DatasetFile<'a> {
     id: FileId,
     file: &'a File,
-    holds: Holds,
+    kind: FileKind,
 }
 
-impl Whole<'_> {
-    fn read(&self) -> Read {
-        Plain::read(self.holds, &self.file.text)
+impl DatasetFile<'_> {
+    fn parse(&self) -> ParsedFile {
+        FileRecords::parse(self.kind, &self.file.text)
     }
 
-    /// What can be read of a file that could not be read the plain way.
-    fn apart(&self, error: &SpannedError, mistakes: &mut Mistakes) -> Option<Plain> {
+    /// Reads what can be read of a file that could not be parsed, and reports all its mistakes.
+    /// `error` is the one at which parsing stopped.
+    fn salvage(&self, error: &SpannedError, mistakes: &mut MistakeList) -> Option<FileRecords> {
         let (id, text) = (self.id, self.file.text.as_ref());
         let before = mistakes.len();
-        let plain = match self.holds {
-            Holds::Schema => apart::schema(id, text, mistakes).map(|s| Plain::Schema(Box::new(s))),
-            Holds::Sources => Some(Plain::Sources(apart::records(id, text, mistakes))),
-            Holds::Entities => Some(Plain::Entities(apart::records(id, text, mistakes))),
-            Holds::Claims => Some(Plain::Claims(apart::records(id, text, mistakes))),
-            Holds::Figures => Some(Plain::Figures(apart::records(id, text, mistakes))),
-            Holds::Locators => Some(Plain::Locators(apart::records(id, text, mistakes))),
+        let records = match self.kind {
+            FileKind::Schema => {
+                salvage_schema(id, text, mistakes).map(|s| FileRecords::Schema(Box::new(s)))
+            }
+            FileKind::Sources => Some(FileRecords::Sources(salvage_records(id, text, mistakes))),
+            FileKind::Entities => Some(FileRecords::Entities(salvage_records(id, text, mistakes))),
+            FileKind::Claims => Some(FileRecords::Claims(salvage_records(id, text, mistakes))),
+            FileKind::Figures => Some(FileRecords::Figures(salvage_records(id, text, mistakes))),
+            FileKind::Locators => Some(FileRecords::Locators(salvage_records(id, text, mistakes))),
         };
         if mistakes.len() == before {
-            // Nothing was found: the mistake that the plain reading met is told.
+            // Taking the file apart found no mistake, so the one that stopped parsing is reported.
             let at = offset(text, error.span.end);
             let message = format!("the file cannot be read from here on: {}", error.code);
             mistakes.add_placed(Diagnostic::new(&codes::SYNTAX, message).at(Span::new(id, at..at)));
             mistakes.mark_spoiled(id);
         }
-        plain
+        records
     }
 }
 
-/// The records of all files.
-fn gather(files: &Files, mistakes: &mut Mistakes) -> Records {
-    let mut whole = Vec::new();
+/// Reads the records of all files.
+fn read_records(files: &Files, mistakes: &mut MistakeList) -> DatasetRecords {
+    let mut readable = Vec::new();
     for (id, file) in files.iter() {
-        let Some(holds) = holds(&file.name) else { continue };
+        let Some(kind) = file_kind(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
         } else {
-            whole.push(Whole { id, file, holds });
+            readable.push(DatasetFile { id, file, kind });
         }
     }
-    let mut records = Records::default();
-    for (read, whole) in plainly(&whole).into_iter().zip(&whole) {
-        if let Some(plain) = read.map(Some).unwrap_or_else(|error| whole.apart(&error, mistakes)) {
-            records.take(whole.id, plain);
+    let mut records = DatasetRecords::default();
+    for (parsed, file) in parse_files(&readable).into_iter().zip(&readable) {
+        if let Some(of_file) =
+            parsed.map(Some).unwrap_or_else(|error| file.salvage(&error, mistakes))
+        {
+            records.add(file.id, of_file);
         }
     }
     records
@@ -184,7 +204,7 @@ fn too_large(id: FileId, file: &File) -> Diagnostic {
     large.help("split it into several files")
 }
 
-/// The byte at which the reader stopped.
+/// The byte offset of a position in line and column, which are counted from 1.
 fn offset(text: &str, position: Position) -> usize {
     let start = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
     match text.split('\n').nth(position.line.saturating_sub(1)) {
@@ -196,16 +216,17 @@ fn offset(text: &str, position: Position) -> usize {
     }
 }
 
-/// The mistakes with their places in the text, in file order; those without a place come first.
-fn placed(mistakes: Mistakes, files: &Files) -> Vec<Diagnostic> {
-    let mut layouts: FxHashMap<FileId, Layout> = FxHashMap::default();
-    let mut find = |place: &Place| {
+/// Finds the place of each mistake in the text, and sorts the mistakes by place; those without one
+/// come first.
+fn placed(mistakes: MistakeList, files: &Files) -> Vec<Diagnostic> {
+    let mut layouts: FxHashMap<FileId, RonLayout> = FxHashMap::default();
+    let mut find = |place: &ValuePath| {
         let text = &files.get(place.file).text;
-        let layout = layouts.entry(place.file).or_insert_with(|| Layout::of(text));
+        let layout = layouts.entry(place.file).or_insert_with(|| RonLayout::of(text));
         Span::new(place.file, layout.find(text, &place.steps))
     };
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for Mistake { mut diagnostic, place, related } in mistakes.into_list() {
+    for DatasetMistake { mut diagnostic, place, related } in mistakes.into_list() {
         if let Some(place) = place {
             diagnostic = diagnostic.at(find(&place));
         }

@@ -1,19 +1,19 @@
 //! The vocabulary of a dataset: its kinds, relations, qualifiers and measures, with their English.
 //!
-//! All words that questions and answers are made of are declared here, in the dataset's
-//! `schema.ron`; the program itself names nothing of any dataset's world.
+//! The dataset's `schema.ron` declares all words that questions and answers are made of, so that
+//! the program itself names nothing of any dataset's world.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::forms::Forms;
+use super::forms::WordForms;
 use super::ids::{KindId, MeasureId, QualifierId, RelationId};
 
-/// What `schema.ron` holds.
+/// A schema, as `schema.ron` holds it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Schema {
-    /// What the dataset is called.
+    /// The title of the dataset.
     pub title: String,
     /// What it is about, in a sentence.
     pub about: String,
@@ -31,40 +31,42 @@ pub struct Schema {
     pub relations: Vec<Relation>,
     /// What figures count.
     pub measures: Vec<Measure>,
-    /// Forms of words that the rules of English spelling do not give: of a verb its past and its
-    /// participle (`("write", ["wrote", "written"])`), of a noun its plural.
+    /// Forms of words that the rules of English spelling do not give: the past and the participle of
+    /// a verb (`("write", ["wrote", "written"])`), the plural of a noun.
     pub irregular: Vec<(String, Vec<String>)>,
-    /// Small talk before a question that may be left unread: `could you tell me`.
+    /// Polite phrases before a question that reading it may skip: `could you tell me`.
     pub openings: Vec<String>,
-    /// Adverbs that may stand in a question and restrict nothing, because claims do not record what
-    /// they say: `officially`. They are said back, and never more than that.
+    /// Adverbs that may stand in a question without restricting the answer, because claims do not
+    /// record what they say: `officially`. The reading of the question repeats them, no more.
     pub adverbs: Vec<String>,
-    /// Rings of single words that mean the same in names and in texts of claims, so that a question
-    /// may have any of a ring where the record has another: `["chief", "main", "principal"]`. Never
-    /// opposites, and never a word beside a narrower one: what is true of the one is not always true
-    /// of the other. Kinds and relations have their synonyms themselves.
+    /// Rings of single words that mean the same in names and in texts of claims. A question may use
+    /// any word of a ring where the record has another: `["chief", "main", "principal"]`. A ring
+    /// must not hold opposites, nor a word beside a narrower one, because what is true of the one is
+    /// not always true of the other. Kinds and relations declare their synonyms themselves.
     pub synonyms: Vec<Vec<String>>,
-    /// Verb phrases that may mean any of several relations, or that say less than the one they
-    /// stand beside, read from subject to object: `("attack", ["denounced", "fought"])`. A question
-    /// with one is read only where the claims that account for its other words leave one meaning.
+    /// Verb phrases that may mean any of several relations, or that say less than each of them, read
+    /// from subject to object: `("attack", ["denounced", "fought"])`. A question with one is read
+    /// only where the claims that account for its other words leave a single relation.
     pub broader: Vec<(String, Vec<String>)>,
-    /// Questions for help texts, the page and the tests.
+    /// Questions that help texts and the page show, and that the tests ask.
     pub examples: Vec<String>,
-    /// Named pictures.
-    pub views: Vec<View>,
+    /// Named pictures of a part of the graph.
+    pub views: Vec<PictureView>,
     #[serde(skip)]
-    index: Index,
+    index: SchemaIndex,
 }
 
-/// A verb and words at a distance from it that only together mean a relation.
+/// A verb and further words, at a distance from it, that only together mean a relation: in `who
+/// accused Newton of being vain`, it takes `accused … of being` to mean `characterised`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Frame {
-    /// The verb in its base form, and after `…` the words that follow: `accuse … of being`.
+#[serde(rename = "Frame", default, deny_unknown_fields)]
+pub struct VerbFrame {
+    /// The verb in its base form, and after ` … ` the words that follow: `accuse … of being`.
     pub say: String,
-    /// The qualifier of which the words after `…` stand for the preposition.
+    /// The qualifier that the words after `…` introduce, in place of its own preposition.
     pub asks: String,
-    /// The relation that must be on record between the same two besides: who accuses, opposes.
+    /// A second relation that must be on record between the same two entities: whoever accuses
+    /// somebody also opposes them.
     pub given: Option<String>,
 }
 
@@ -72,27 +74,27 @@ pub struct Frame {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Kind {
-    /// In one capitalised word: `Person`.
+    /// One capitalised word: `Person`.
     pub name: String,
-    /// What belongs to it.
+    /// Which entities belong to it.
     pub about: String,
-    /// The kind that it is a sort of.
+    /// The wider kind above it: every `Newspaper` is a `Document`.
     pub parent: Option<String>,
     /// Singular nouns that mean it; the first is used in answers. Plurals follow by rule.
     pub nouns: Vec<String>,
-    /// Whether such entities answer to "who". Kinds below it do too.
+    /// Whether entities of it, and of the kinds below it, answer a question that asks "who".
     pub who: bool,
-    /// A Graphviz shape; that of the parent where none is given.
+    /// Its shape in pictures, by its Graphviz name: `box`. Without one, the parent's.
     pub shape: Option<String>,
-    /// Fill and outline as `#RRGGBB`; those of the parent where none are given.
+    /// Its fill and its outline in pictures, as `#RRGGBB`. Without them, the parent's.
     pub colours: Option<(String, String)>,
-    /// What belongs to it, where that may be asked.
+    /// For the codebook: what belongs to it, where a reader may wonder.
     pub includes: Vec<String>,
-    /// What does not belong to it, though it may seem to.
+    /// For the codebook: what does not belong to it, though it may seem to.
     pub excludes: Vec<String>,
-    /// Cases on the border, and on which side they were put.
+    /// For the codebook: cases on the border, and on which side the editor put them.
     pub borderline: Vec<String>,
-    /// The id of an entity that shows it best; otherwise it is the first.
+    /// The id of the entity that the codebook shows as its example; without one, the first.
     pub example: Option<String>,
     /// Terms of other vocabularies that mean the same: `schema:Person`.
     pub same_as: Vec<String>,
@@ -111,7 +113,7 @@ pub enum Stance {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Relation {
-    /// In lower case with underscores: `excluded_from`.
+    /// A name in lower case with underscores: `excluded_from`.
     pub name: String,
     /// What a claim of it asserts.
     pub about: String,
@@ -120,23 +122,26 @@ pub struct Relation {
     pub verbs: Vec<String>,
     /// Verb phrases read from object to subject: `exclude`.
     pub inverse: Vec<String>,
-    /// Verbs that mean it only with further words at a distance.
-    pub frames: Vec<Frame>,
+    /// Verbs that mean it only together with further words: `accuse … of being`.
+    pub frames: Vec<VerbFrame>,
     /// Singular nouns for the subject in "NOUN of OBJECT": `opponent`.
     pub roles: Vec<String>,
-    /// Kinds that the subject may have; any where none is named.
+    /// Kinds that the subject may have; an empty list allows any.
     pub from: Vec<String>,
-    /// Kinds that the object may have; any where none is named.
+    /// Kinds that the object may have; an empty list allows any.
     pub to: Vec<String>,
-    /// The wider relation that each claim of this one implies: who denounced, opposed.
+    /// The wider relation that each claim of this one implies: whoever `denounced` something
+    /// `opposed` it.
     pub parent: Option<String>,
-    /// Whether it holds in both directions.
+    /// Whether it holds in both directions, as `agreed_with` does.
     pub symmetric: bool,
-    /// The side that it puts its subject on.
+    /// Whether it puts its subject for or against its object.
     pub stance: Option<Stance>,
-    /// Whether what is on record is all there is, for an object that has any: a document's authors.
+    /// Whether the record is complete for an object that has any such claim, as a document has no
+    /// authors but those on record.
     pub complete: bool,
-    /// Whether it brings its object about, so that the object's own date can tell when.
+    /// Whether it brings its object about, as writing does a document. Then the date of the object
+    /// tells when that was.
     pub makes: bool,
     /// Whether a claim may be about its subject alone, without an object.
     pub alone: bool,
@@ -148,13 +153,13 @@ pub struct Relation {
     pub undergoes: bool,
     /// The qualifiers that its claims may bear, in the order in which a sentence has them.
     pub qualifiers: Vec<String>,
-    /// What belongs to it, where that may be asked.
+    /// For the codebook: what belongs to it, where a reader may wonder.
     pub includes: Vec<String>,
-    /// What does not belong to it, though it may seem to.
+    /// For the codebook: what does not belong to it, though it may seem to.
     pub excludes: Vec<String>,
-    /// Cases on the border, and on which side they were put.
+    /// For the codebook: cases on the border, and on which side the editor put them.
     pub borderline: Vec<String>,
-    /// The id of a claim that shows it best; otherwise it is the first.
+    /// The id of the claim that the codebook shows as its example; without one, the first.
     pub example: Option<String>,
     /// Terms of other vocabularies that mean the same, with `^` before one that is read from object
     /// to subject: `^wdt:P50`.
@@ -165,14 +170,14 @@ pub struct Relation {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Qualifier {
-    /// The field of a claim: `within`.
+    /// The field of a claim that holds its values: `within`.
     pub name: String,
-    /// What it says.
+    /// What it says of a claim.
     pub about: String,
-    /// The preposition before it in a sentence: `in`.
+    /// The preposition before its value in a sentence: `in`.
     pub marker: String,
     /// What its values are.
-    pub takes: Takes,
+    pub takes: TermType,
     /// What it tells; where this is left out, what its marker usually tells
     /// ([`Qualifier::role`]).
     #[serde(rename = "role")]
@@ -214,7 +219,7 @@ impl Qualifier {
             "in" | "at" => Some(QualifierRole::Place),
             "during" => Some(QualifierRole::Time),
             "on" => Some(QualifierRole::Topic),
-            "to" if self.takes == Takes::Text => Some(QualifierRole::Aim),
+            "to" if self.takes == TermType::Text => Some(QualifierRole::Aim),
             _ => None,
         })
     }
@@ -222,12 +227,12 @@ impl Qualifier {
 
 /// What the values of a qualifier are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Takes {
+pub enum TermType {
     /// Ids of entities.
     Entity,
     /// Short texts.
     Text,
-    /// Ids of entities where there is one of that id, and otherwise short texts.
+    /// Both: a value that is the id of an entity names it, and any other is a short text.
     #[default]
     Either,
 }
@@ -236,15 +241,15 @@ pub enum Takes {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Measure {
-    /// In lower case with underscores: `inhabitants`.
+    /// A name in lower case with underscores: `inhabitants`.
     pub name: String,
     /// What is counted.
     pub about: String,
     /// Nouns that mean it, singular: `inhabitant`.
     pub nouns: Vec<String>,
-    /// Verbs that a figure's entity underwent, where the figure counts that: `be deported`.
+    /// Verbs for what the entity of a figure underwent, where the figure counts that: `be deported`.
     pub verbs: Vec<String>,
-    /// Verbs by which those who are counted stand to a figure's entity: `live in`.
+    /// Verbs that tie those who are counted to the entity of the figure: `live in`.
     pub inverse: Vec<String>,
     /// The unit of its values, where it has one: `%`.
     pub unit: Option<String>,
@@ -252,31 +257,32 @@ pub struct Measure {
 
 /// A named picture that the dataset's author chooses.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct View {
-    /// What it is called.
+#[serde(rename = "View", default, deny_unknown_fields)]
+pub struct PictureView {
+    /// Its name.
     pub name: String,
-    /// Kinds to show; all where none is named.
+    /// Kinds to show; an empty list shows all.
     pub kinds: Vec<String>,
-    /// Relations to show; all where none is named.
+    /// Relations to show; an empty list shows all.
     pub relations: Vec<String>,
 }
 
-/// Look-ups derived from the lists, made once by [`Schema::index`].
+/// Look-up tables made of the schema's lists, see [`Schema::index`].
 #[derive(Debug, Clone, Default)]
-struct Index {
+struct SchemaIndex {
     kinds: FxHashMap<String, KindId>,
     relations: FxHashMap<String, RelationId>,
     qualifiers: FxHashMap<String, QualifierId>,
     measures: FxHashMap<String, MeasureId>,
-    /// For each kind itself and all above it, nearest first.
+    /// For each kind: itself and all kinds above it, nearest first.
     kind_line: Vec<Vec<KindId>>,
-    /// For each relation itself and all above it, nearest first.
+    /// For each relation: itself and all relations above it, nearest first.
     relation_line: Vec<Vec<RelationId>>,
-    forms: Forms,
+    forms: WordForms,
 }
 
-/// Each item's own number and its ancestors', nearest first; a cycle is cut where it closes.
+/// For each item, its own number and those of its ancestors, nearest first. A cycle of parents,
+/// which only a schema with a mistake has, ends where it closes.
 fn lines<'a, Id: Copy + PartialEq>(
     parents: impl Iterator<Item = Option<&'a str>>,
     ids: &FxHashMap<String, Id>,
@@ -298,10 +304,10 @@ fn lines<'a, Id: Copy + PartialEq>(
 }
 
 impl Schema {
-    /// Makes the look-ups. To be called after the lists were filled or changed; where a name is
-    /// taken twice, the first keeps it.
+    /// Makes the look-up tables. Must be called after the lists were filled or changed. Where two
+    /// items have one name, the first keeps it. O(schema).
     pub fn index(&mut self) {
-        let mut index = Index::default();
+        let mut index = SchemaIndex::default();
         for (n, kind) in self.kinds.iter().enumerate() {
             index.kinds.entry(kind.name.clone()).or_insert(KindId::new(n));
         }
@@ -319,11 +325,12 @@ impl Schema {
         let relation_parents = self.relations.iter().map(|r| r.parent.as_deref());
         index.relation_line =
             lines(relation_parents, &index.relations, RelationId::new, RelationId::index);
-        index.forms = Forms::new(self);
+        index.forms = WordForms::new(self);
         self.index = index;
     }
 
-    /// A short name for the dataset, for keys and names of files: the words of its title.
+    /// A short name for the dataset in keys and names of files: the words of its title in lower
+    /// case, with hyphens; `dataset` where it has no title.
     pub fn slug(&self) -> String {
         let title = self.title.to_lowercase();
         let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
@@ -331,8 +338,8 @@ impl Schema {
         if slug.is_empty() { "dataset".to_owned() } else { slug }
     }
 
-    /// The forms of English words, by rule and by the schema's irregular ones.
-    pub fn forms(&self) -> &Forms {
+    /// Forms of English words, by spelling rules and by the schema's irregular words.
+    pub fn forms(&self) -> &WordForms {
         &self.index.forms
     }
 
@@ -361,7 +368,7 @@ impl Schema {
         &self.kinds[id.index()]
     }
 
-    /// The verb phrases that may mean a relation among others.
+    /// The verb phrases of [`Schema::broader`] that may mean the relation of this name.
     pub fn broader_of(&self, name: &str) -> impl Iterator<Item = &String> {
         let means = move |(_, relations): &&(String, Vec<String>)| {
             relations.iter().any(|relation| relation == name)
@@ -396,42 +403,44 @@ impl Schema {
         &self.measures[id.index()]
     }
 
-    /// All kinds' numbers, in the order of the file.
+    /// The numbers of all kinds, in the order of the file.
     pub fn kind_ids(&self) -> impl Iterator<Item = KindId> + use<> {
         (0..self.kinds.len()).map(KindId::new)
     }
 
-    /// All relations' numbers, in the order of the file.
+    /// The numbers of all relations, in the order of the file.
     pub fn relation_ids(&self) -> impl Iterator<Item = RelationId> + use<> {
         (0..self.relations.len()).map(RelationId::new)
     }
 
-    /// A kind and those above it, nearest first.
+    /// A kind and all kinds above it, nearest first.
     pub fn kind_line(&self, id: KindId) -> &[KindId] {
         &self.index.kind_line[id.index()]
     }
 
-    /// A relation and those above it, nearest first.
+    /// A relation and all relations above it, nearest first.
     pub fn relation_line(&self, id: RelationId) -> &[RelationId] {
         &self.index.relation_line[id.index()]
     }
 
-    /// Whether `kind` is `ancestor` or a sort of it.
+    /// Whether `kind` is `ancestor` or lies below it.
     pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
         self.kind_line(kind).contains(&ancestor)
     }
 
-    /// A relation and all that imply it, in the order of the file: what is found when it is asked.
+    /// A relation and all that imply it, in the order of the file. A question about the relation
+    /// finds the claims of all of them. O(relations).
     pub fn relation_family(&self, id: RelationId) -> impl Iterator<Item = RelationId> + '_ {
         self.relation_ids().filter(move |&r| self.relation_line(r).contains(&id))
     }
 
-    /// Whether entities of this kind answer to "who".
+    /// Whether entities of this kind answer a question that asks "who".
     pub fn answers_to_who(&self, kind: KindId) -> bool {
         self.kind_line(kind).iter().any(|&k| self.kind(k).who)
     }
 
-    /// Whether a side of a relation that names these kinds takes an entity of these.
+    /// Whether an entity of these kinds may stand on a side of a relation that allows the kinds
+    /// `named`. An empty list of names allows any.
     pub fn allows(&self, named: &[String], kinds: &[KindId]) -> bool {
         named.is_empty()
             || kinds.iter().any(|&kind| {

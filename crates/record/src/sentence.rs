@@ -1,16 +1,16 @@
-//! Claims and figures as sentences of plain English, from the schema's own words.
+//! Claims and figures as sentences of plain English, made of the words that the schema declares.
 
 use super::{Change, Claim, Dataset, EntityId, Figure, Mode, Term};
 
 impl Dataset {
-    /// An entity's name as it stands inside a sentence, with its article.
+    /// An entity's name as it stands inside a sentence, with "the" where it has an article.
     pub fn in_sentence(&self, id: EntityId) -> String {
         let entity = self.entity(id);
         if entity.article { format!("the {}", entity.name) } else { entity.name.clone() }
     }
 
-    /// What a claim asserts, without date, voice and citation, and without a full stop: `The
-    /// first physician described the fever as a curse`.
+    /// What a claim asserts as a sentence, without date, voice, citation and full stop: `The first
+    /// physician described the fever as a curse`.
     pub fn claim_text(&self, claim: &Claim) -> String {
         let subject = capitalised(&self.in_sentence(claim.from));
         let mut text = format!("{subject} {}", self.predicate(claim));
@@ -26,7 +26,8 @@ impl Dataset {
         text
     }
 
-    /// The verb of a claim, in the past, denied or in its mode: `did not oppose`.
+    /// The verb of a claim in the past, with its denial and its mode: `opposed`, `did not oppose`,
+    /// `would oppose`.
     pub fn predicate(&self, claim: &Claim) -> String {
         let plural = self.entity(claim.from).plural;
         let verbs = &self.schema.relation(claim.relation).verbs;
@@ -42,7 +43,7 @@ impl Dataset {
                     Mode::Could => "could",
                     _ => "should",
                 };
-                // Not “should have led”: that would say that it did not.
+                // “It should have led” says that it did not lead, which the claim leaves open.
                 format!("{modal} {not}{}", verb.phrase(&verb.base))
             }
             None if claim.denied && verb.is_be() => format!("{was} not {}", verb.tail),
@@ -51,7 +52,7 @@ impl Dataset {
         }
     }
 
-    /// The qualifiers of a claim, each after its preposition: `as a curse in the first letter`.
+    /// The qualifiers of a claim, each with its preposition: `as a curse in the first letter`.
     pub fn qualifier_text(&self, claim: &Claim) -> String {
         let one = |(id, terms): &(super::QualifierId, Vec<Term>)| {
             let terms: Vec<String> = terms.iter().map(|term| self.term_text(term)).collect();
@@ -62,7 +63,7 @@ impl Dataset {
         claim.qualifiers.iter().map(one).collect::<Vec<_>>().join(" ")
     }
 
-    /// A qualifier's value as it stands in a sentence.
+    /// The value of a qualifier as it stands in a sentence.
     pub fn term_text(&self, term: &Term) -> String {
         match term {
             Term::Entity(id) => self.in_sentence(*id),
@@ -86,7 +87,7 @@ impl Dataset {
         format!("{of}, {counted}: {change}{}{base}", self.quantity(figure))
     }
 
-    /// A figure's number with its qualifier and unit: `more than 1,500`, `less than 50 %`.
+    /// The number of a figure with its qualifier and unit: `more than 1,500`, `less than 50 %`.
     pub fn quantity(&self, figure: &Figure) -> String {
         let number = grouped(figure.value);
         let qualifier = figure.qualifier.as_ref().map_or(String::new(), |q| format!("{q} "));
@@ -96,7 +97,7 @@ impl Dataset {
     }
 }
 
-/// With a capital first letter, as a sentence starts.
+/// The text with a capital first letter, as a sentence begins.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters
@@ -104,7 +105,7 @@ pub fn capitalised(text: &str) -> String {
         .map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Joins parts as English does: `a`, `a and b`, `a, b and c`.
 pub fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),

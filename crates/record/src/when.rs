@@ -1,8 +1,9 @@
 //! Dates with their uncertainty: EDTF (ISO 8601-2:2019 Annex A, levels 0 to 2) behind one type.
 //!
-//! A claim's date is a period of which both ends may be coarse or open. Four days describe it:
-//! the earliest and latest day on which it can have begun, and the same for its end. `1924` is
-//! one moment somewhere in 1924; `1924/1926` began in 1924, went on, and ended in 1926.
+//! The date of a claim is a period. Each of its ends may be known only coarsely, or be open. Four
+//! days describe it: the earliest and the latest day on which it can have begun, and the same for
+//! its end. `1924` is one moment somewhere in 1924; `1924/1926` began on some day of 1924, went on,
+//! and ended on some day of 1926.
 
 use std::fmt;
 use std::ops::Deref;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Day;
 
-/// A stretch of days, ends included; `None` is without end on that side.
+/// A stretch of days, both ends included. `None` means that it has no end on that side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     /// First day.
@@ -21,58 +22,59 @@ pub struct Period {
     pub until: Option<Day>,
 }
 
-/// Whether something is the case, as far as coarse dates tell.
+/// Whether something holds, as far as coarse dates can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Certainty {
-    /// It cannot be.
+    /// It holds for none of the exact days that the dates allow.
     No,
-    /// The dates allow it and do not settle it.
+    /// It holds for some of the exact days that the dates allow.
     Possibly,
-    /// Whatever the exact days were, it is so.
+    /// It holds for all exact days that the dates allow.
     Surely,
 }
 
-/// When something was: an EDTF expression and the days that bound it.
+/// When something was: an EDTF expression and the days that bound it, see [`DateBounds`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct When(Box<Bounded>);
+pub struct When(Box<DateBounds>);
 
-/// What a [`When`] gives away: kept apart, since most entities and claims have no date.
+/// The days that bound a [`When`]. They are kept on the heap, because most entities and claims have
+/// no date and an empty `Option<When>` then takes one word only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bounded {
+pub struct DateBounds {
     text: String,
     is_loose: bool,
-    /// First day on which it can have begun; `None`: unbounded or unknown.
+    /// First day on which it can have begun; `None` where that is open or unknown.
     pub since: Option<Day>,
-    /// Last day on which it can have begun.
+    /// Last day on which it can have begun; `None` where that is unknown.
     pub begun: Option<Day>,
-    /// First day on which it can have ended.
+    /// First day on which it can have ended; `None` where that is unknown.
     pub over: Option<Day>,
-    /// Last day on which it can have ended; `None`: unbounded or unknown.
+    /// Last day on which it can have ended; `None` where that is open or unknown.
     pub until: Option<Day>,
 }
 
 impl Deref for When {
-    type Target = Bounded;
+    type Target = DateBounds;
 
-    fn deref(&self) -> &Bounded {
+    fn deref(&self) -> &DateBounds {
         &self.0
     }
 }
 
-/// Why a text is not a date: a byte range in it and a plain sentence.
+/// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadDate {
-    /// The place in the text.
+    /// The bytes of the text that are wrong; empty where something is missing at its end.
     pub range: std::ops::Range<usize>,
     /// What is wrong there.
     pub message: String,
 }
 
 impl When {
-    /// Reads an EDTF expression of any level.
+    /// Parses an EDTF expression of any level. O(text).
     ///
     /// # Errors
-    /// Says where the text stops being EDTF, or which day does not exist.
+    /// The place where the text stops being EDTF, or the day that does not exist.
     pub fn parse(text: &str) -> Result<When, BadDate> {
         let edtf = Edtf::parse(text).map_err(|e| {
             let start = e.offset.min(text.len());
@@ -84,7 +86,7 @@ impl When {
             Edtf::Interval(interval) => {
                 let start = endpoint(interval.start);
                 let end = endpoint(interval.end);
-                // An open side is known only to reach as far as the other side.
+                // Of an open side only this is known: it reaches at least to the other side.
                 let begun = start.map_or(end.and_then(|e| e.0), |s| s.1);
                 let over = end.map_or(start.and_then(|s| s.1), |e| e.0);
                 (begun, over)
@@ -92,7 +94,7 @@ impl When {
             _ => (until, since),
         };
         let text = text.to_owned();
-        Ok(When(Box::new(Bounded { text, is_loose, since, begun, over, until })))
+        Ok(When(Box::new(DateBounds { text, is_loose, since, begun, over, until })))
     }
 
     /// The expression as it was written.
@@ -100,13 +102,13 @@ impl When {
         &self.text
     }
 
-    /// The whole stretch that it can touch.
+    /// All days that it can touch.
     pub fn period(&self) -> Period {
         Period { since: self.since, until: self.until }
     }
 
-    /// The stretch that it is known to reach over: an end that is not told is no later than what
-    /// is known of its beginning, and the other way round.
+    /// The days that it is known to reach over. An open or unknown side reaches no further than the
+    /// dates of the other side: `1928/..` is known for 1928 only.
     pub fn known(&self) -> Period {
         Period { since: self.since.or(self.begun), until: self.until.or(self.over) }
     }
@@ -116,14 +118,14 @@ impl When {
         self.is_loose
     }
 
-    /// Whether some moment of it lies in `period`. An approximate date never says more than
-    /// "possibly".
+    /// Whether some moment of it lies in `period`. An approximate or uncertain date such as `1924~`
+    /// gives [`Certainty::Possibly`] at most.
     pub fn overlaps(&self, period: Period) -> Certainty {
         self.overlaps_with(period, false)
     }
 
-    /// The same with a period that is itself only about so: there an approximate date within it is
-    /// as good as another.
+    /// The same for a `period` that is itself approximate, as in "about 1924". There an approximate
+    /// date may give [`Certainty::Surely`] too, because it says no less than was asked.
     pub fn overlaps_about(&self, period: Period) -> Certainty {
         self.overlaps_with(period, true)
     }
@@ -163,7 +165,8 @@ fn outer(bounds: Bounds) -> (Option<Day>, Option<Day>) {
     (day(bounds.earliest), day(bounds.latest))
 }
 
-/// The earliest and latest day of a dated end of an interval.
+/// The earliest and the latest day of an end of an interval; `None` for one that is open or
+/// unknown.
 fn endpoint(end: IntervalEndpoint) -> Option<(Option<Day>, Option<Day>)> {
     match end {
         IntervalEndpoint::Date(d) => Some(outer(Edtf::Date(d).bounds())),
@@ -204,14 +207,14 @@ pub fn month_name(number: u8) -> &'static str {
 }
 
 impl fmt::Display for When {
-    /// As a person writes it: `December 1924`, `1936–1938`, `about 1924`, `since 1928`.
+    /// Writes the date as a person would: `December 1924`, `1936–1938`, `about 1924`, `since 1928`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(edtf) = Edtf::parse(&self.text) else { return f.write_str(&self.text) };
         match &edtf {
             Edtf::Date(date) => f.write_str(&spoken(date)),
             Edtf::DateTime(moment) => f.write_str(&spoken(&moment.date)),
             Edtf::Interval(interval) => match (said(interval.start), said(interval.end)) {
-                (Some(start), Some(end)) if plain(&start) && plain(&end) => {
+                (Some(start), Some(end)) if is_bare_year(&start) && is_bare_year(&end) => {
                     write!(f, "{start}–{end}")
                 }
                 (Some(start), Some(end)) => write!(f, "{start} to {end}"),
@@ -237,8 +240,9 @@ impl fmt::Display for When {
     }
 }
 
-/// Whether a spoken end is a bare year, so that a dash joins two of them well.
-fn plain(spoken: &str) -> bool {
+/// Whether an end of an interval is spoken as a bare year: two of them are joined by a dash, as in
+/// `1936–1938`, and others by "to".
+fn is_bare_year(spoken: &str) -> bool {
     spoken.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -302,7 +306,7 @@ fn spoken_year(year: &edtf_core::Year) -> String {
     }
 }
 
-/// The sub-year groupings of ISO 8601-2 §4.8.
+/// The English name of a sub-year grouping (ISO 8601-2 §4.8).
 fn part_of_year(code: u8) -> &'static str {
     match code {
         21 | 25 | 29 => "spring",

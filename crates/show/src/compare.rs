@@ -5,14 +5,14 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use polemic_record::Dataset;
-use polemic_record::edition::compare::{Anchor, Comparison};
+use polemic_record::edition::compare::{CitedAnchor, EditionComparison};
 use polemic_record::property_graph::Evidence;
 
 use super::coverage::{runs, source_name};
 use super::words::{self, counted};
 
 /// The comparison for a terminal. Of another edition only that is said.
-pub fn text(dataset: &Dataset, found: &Comparison) -> String {
+pub fn text(dataset: &Dataset, found: &EditionComparison) -> String {
     let mut out = format!("{}\n", source_name(dataset, found.source));
     let known = found.same + found.differing.len() + found.missing.len();
     if found.is_other_edition() {
@@ -37,7 +37,7 @@ pub fn text(dataset: &Dataset, found: &Comparison) -> String {
         let _ = writeln!(out, "additional ({}): {list}", found.additional.len());
     }
     for anchor in &found.adrift {
-        let Anchor { at, words, .. } = anchor;
+        let CitedAnchor { at, words, .. } = anchor;
         let cited = words::cited(dataset, anchor.record).text;
         let _ = writeln!(out, "not in {at}: “{words}”, for: {cited}");
     }
@@ -62,11 +62,11 @@ fn places(out: &mut String, title: &str, places: &[(String, Option<String>)]) {
 }
 
 /// The comparison for programs.
-pub fn json(dataset: &Dataset, found: &Comparison) -> Value {
+pub fn json(dataset: &Dataset, found: &EditionComparison) -> Value {
     let places = |places: &[(String, Option<String>)]| -> Vec<Value> {
         places.iter().map(|(at, elsewhere)| json!({ "at": at, "stands_at": elsewhere })).collect()
     };
-    let anchor = |anchor: &Anchor| {
+    let anchor = |anchor: &CitedAnchor| {
         let claim = match anchor.record {
             Evidence::Claim(id) => Some(dataset.claim(id).id.as_str()),
             _ => None,

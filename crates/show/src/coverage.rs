@@ -5,9 +5,9 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use polemic_record::edition::Edition;
-use polemic_record::edition::coverage::{Coverage, Place, Section};
-use polemic_record::edition::names::Names;
-use polemic_record::locator::{cut, join};
+use polemic_record::edition::coverage::{PlaceCoverage, SectionTotals, SourceCoverage};
+use polemic_record::edition::name_finder::NameFinder;
+use polemic_record::locator::{join, split_last_number};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, SourceId};
 
@@ -20,7 +20,7 @@ pub struct Beside<'a> {
     /// The text.
     pub edition: &'a Edition,
     /// The names to look for in it.
-    pub names: &'a Names,
+    pub names: &'a NameFinder,
 }
 
 impl Beside<'_> {
@@ -44,9 +44,9 @@ fn percent(part: usize, whole: usize) -> String {
 }
 
 /// The sums of the sections, as a table with its own heading.
-pub fn sums(coverage: &Coverage) -> Sheet {
+pub fn sums(coverage: &SourceCoverage) -> Sheet {
     let head = ["Section", "Places", "Covered", "", "Claims", "Figures", "Dated entities"];
-    let row = |section: &Section| {
+    let row = |section: &SectionTotals| {
         let name = if section.name.is_empty() { "all" } else { &section.name };
         let counts = [section.places, section.covered].map(|n| n.to_string());
         let share = percent(section.covered, section.places);
@@ -70,7 +70,7 @@ pub fn runs<'a>(places: impl IntoIterator<Item = &'a str>) -> String {
         false => format!("{}-{last}", join(before, first)),
     };
     for at in places {
-        let place = cut(at);
+        let place = split_last_number(at);
         if let (Some((before, _, last)), Some((own, number))) = (&mut run, place)
             && *before == own
             && last.checked_add(1) == Some(number)
@@ -89,7 +89,7 @@ pub fn runs<'a>(places: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// The lines on bare places: those that are still to be done, and those that are so by intent.
-fn bare_lines(coverage: &Coverage) -> Vec<String> {
+fn bare_lines(coverage: &SourceCoverage) -> Vec<String> {
     let (open, intended) = coverage.bare();
     let mut lines = Vec::new();
     if open.is_empty() {
@@ -98,7 +98,7 @@ fn bare_lines(coverage: &Coverage) -> Vec<String> {
         let list = runs(open.iter().map(|place| place.at.as_str()));
         lines.push(format!("Bare, {}: {list}", counted(open.len(), "place")));
     }
-    let why = |place: &&Place| place.bare.clone().unwrap_or_default();
+    let why = |place: &&PlaceCoverage| place.bare.clone().unwrap_or_default();
     lines.extend(
         intended.iter().map(|place| format!("Bare by intent: {}: {}", place.at, why(place))),
     );
@@ -108,7 +108,7 @@ fn bare_lines(coverage: &Coverage) -> Vec<String> {
 /// Coverage for a terminal; with a text, also each of its sentences with what is recorded of it.
 pub fn text(
     dataset: &Dataset,
-    coverage: &Coverage,
+    coverage: &SourceCoverage,
     beside: Option<&Beside>,
     width: Option<u16>,
 ) -> String {
@@ -130,7 +130,7 @@ pub fn text(
 }
 
 /// A sentence with its records, a mark where there are none, and names that none of them mentions.
-fn sentence(dataset: &Dataset, place: &Place, beside: &Beside) -> String {
+fn sentence(dataset: &Dataset, place: &PlaceCoverage, beside: &Beside) -> String {
     let text = beside.text(&place.at);
     let mut out = format!("[{}] {}\n", place.at, text.unwrap_or("(not in this copy)"));
     match (&place.bare, place.records.is_empty()) {
@@ -154,7 +154,7 @@ fn sentence(dataset: &Dataset, place: &Place, beside: &Beside) -> String {
 }
 
 /// Coverage in Markdown.
-pub fn markdown(dataset: &Dataset, coverage: &Coverage) -> String {
+pub fn markdown(dataset: &Dataset, coverage: &SourceCoverage) -> String {
     let title = source_name(dataset, coverage.source);
     let mut out = format!("#{}", markdown::text(&sums(coverage), &title));
     out.push('\n');
@@ -165,8 +165,8 @@ pub fn markdown(dataset: &Dataset, coverage: &Coverage) -> String {
 }
 
 /// Coverage for programs.
-pub fn json(dataset: &Dataset, coverage: &Coverage, beside: Option<&Beside>) -> Value {
-    let section = |section: &Section| {
+pub fn json(dataset: &Dataset, coverage: &SourceCoverage, beside: Option<&Beside>) -> Value {
+    let section = |section: &SectionTotals| {
         json!({
             "section": if section.name.is_empty() { Value::Null } else { json!(section.name) },
             "places": section.places,
@@ -177,7 +177,7 @@ pub fn json(dataset: &Dataset, coverage: &Coverage, beside: Option<&Beside>) -> 
             "entities": section.entities,
         })
     };
-    let place = |place: &Place| {
+    let place = |place: &PlaceCoverage| {
         let claims = place.records.iter().filter_map(|record| match record {
             Evidence::Claim(id) => Some(dataset.claim(*id).id.as_str()),
             _ => None,

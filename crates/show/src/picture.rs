@@ -12,7 +12,7 @@ use polemic_engine::graph::Graph;
 use polemic_engine::query::Answer;
 use polemic_question::Reply;
 use polemic_record::Dataset;
-use polemic_record::schema::View;
+use polemic_record::schema::PictureView;
 
 use super::World;
 use super::words::{self, Cited};
@@ -200,7 +200,7 @@ pub fn of_graph(title: &str, options: Options, world: World) -> Picture {
 
 /// The claims of a dataset, without its figures.
 pub fn of_claims(title: &str, options: Options, dataset: &Dataset, world: World) -> Picture {
-    Parts::of_view(&View::default(), dataset).picture(title.to_owned(), options, world)
+    Parts::of_view(&PictureView::default(), dataset).picture(title.to_owned(), options, world)
 }
 
 /// A view that the dataset names: the claims of its relations between entities of its kinds. None

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use polemic_record::edition::coverage::{self, Coverage, mentioned};
+use polemic_record::edition::coverage::{self, SourceCoverage, mentioned};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Basis, Dataset, EntityId, Mode, SourceId, Sureness};
 
@@ -24,7 +24,8 @@ pub fn markdown(dataset: &Dataset) -> String {
         counted(dataset.sources.len(), "source"),
     );
     let sources = (0..dataset.sources.len()).map(SourceId::new);
-    let covered: Vec<Coverage> = sources.map(|id| coverage::of(dataset, id)).collect();
+    let covered: Vec<SourceCoverage> =
+        sources.map(|id| coverage::source_coverage(dataset, id)).collect();
     out.push_str("\n## Coverage\n");
     for one in &covered {
         let _ = write!(out, "\n{}", coverage_markdown(dataset, one));
@@ -51,7 +52,7 @@ fn table(title: &str, head: &[&str], rows: &[(String, Vec<usize>)]) -> String {
 }
 
 /// How many places have so many records.
-fn per_sentence(coverage: &Coverage) -> String {
+fn per_sentence(coverage: &SourceCoverage) -> String {
     let mut counts: Vec<(usize, usize)> = Vec::new();
     let mut sizes: Vec<usize> = coverage.places.iter().map(|place| place.records.len()).collect();
     sizes.sort_unstable();

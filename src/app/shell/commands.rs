@@ -1,80 +1,85 @@
-//! The commands of the shell: lines that start with a full stop.
+//! The commands of the shell: lines that start with a full stop, such as `.help`.
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::app::args::Format;
-use crate::app::{data, help, input, output, schema};
+use crate::app::args::OutputFormat;
+use crate::app::{help, input, output, schema, world};
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
 use polemic_show::words::counted;
 
-use super::{Ending, Going, Session, World};
+use super::{CommandEnding, ShellFlow, ShellSession, World};
 
-/// A command, with what it takes and what it does.
-pub struct Command {
+/// A command of the shell: its name, its argument, and what it does.
+pub struct ShellCommand {
     pub name: &'static str,
     pub takes: &'static str,
     does: &'static str,
-    run: fn(&mut Session, &str) -> Result<Going, Ending>,
+    run: fn(&mut ShellSession, &str) -> Result<ShellFlow, CommandEnding>,
 }
 
-/// All commands, in the order in which they are explained.
-pub const COMMANDS: &[Command] = &[
-    Command {
+/// All commands, in the order in which `.help` lists them.
+pub const COMMANDS: &[ShellCommand] = &[
+    ShellCommand {
         name: "help",
         takes: "[TOPIC]",
         does: "this, or a page of `polemic help`",
         run: explained,
     },
-    Command {
+    ShellCommand {
         name: "schema",
         takes: "[NAME]",
         does: "what can be asked, or one word of it",
         run: schema,
     },
-    Command {
+    ShellCommand {
         name: "format",
         takes: "[FORMAT]",
         does: "show answers as table, json, csv, md, dot …",
         run: format,
     },
-    Command {
+    ShellCommand {
         name: "output",
         takes: "[FILE]",
         does: "write answers to a file; without one, here",
         run: output,
     },
-    Command {
+    ShellCommand {
         name: "explain",
         takes: "on|off",
         does: "show what a question becomes, or a query's plan",
         run: explain,
     },
-    Command { name: "timer", takes: "on|off", does: "say how long each took", run: timer },
-    Command {
+    ShellCommand { name: "timer", takes: "on|off", does: "say how long each took", run: timer },
+    ShellCommand {
         name: "data",
         takes: "[PATH]",
         does: "ask another dataset or graph; - is the one built in",
         run: load,
     },
-    Command { name: "read", takes: "FILE", does: "carry out the statements of a file", run: read },
-    Command {
+    ShellCommand {
+        name: "read",
+        takes: "FILE",
+        does: "carry out the statements of a file",
+        run: read,
+    },
+    ShellCommand {
         name: "last",
         takes: "[FORMAT]",
         does: "the last answer again, in another format",
         run: last,
     },
-    Command { name: "quit", takes: "", does: "leave, as Ctrl-D does", run: quit },
+    ShellCommand { name: "quit", takes: "", does: "leave, as Ctrl-D does", run: quit },
 ];
 
-/// Carries out a command.
+/// Carries out a command; `line` is without the full stop.
 ///
 /// # Errors
-/// How it ended, once that has been said.
-pub fn run(session: &mut Session, line: &str) -> Result<Going, Ending> {
+/// There is no such command, or it failed. The reason has been printed.
+pub fn run_command(session: &mut ShellSession, line: &str) -> Result<ShellFlow, CommandEnding> {
     let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let wanted = match name {
         "exit" | "q" => "quit",
@@ -94,13 +99,13 @@ pub fn run(session: &mut Session, line: &str) -> Result<Going, Ending> {
     ))
 }
 
-fn wrong(message: &str, help: impl Into<String>) -> Ending {
+fn wrong(message: &str, help: impl Into<String>) -> CommandEnding {
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
-fn explained(session: &mut Session, topic: &str) -> Result<Going, Ending> {
+fn explained(session: &mut ShellSession, topic: &str) -> Result<ShellFlow, CommandEnding> {
     if !topic.is_empty() && COMMANDS.iter().all(|command| command.name != topic) {
-        return Ok(Going::On(help::topic(topic, &session.common)));
+        return Ok(ShellFlow::Continue(help::print_topic(topic, &session.common)));
     }
     let mut text = String::new();
     for command in COMMANDS.iter().filter(|command| topic.is_empty() || command.name == topic) {
@@ -115,17 +120,20 @@ fn explained(session: &mut Session, topic: &str) -> Result<Going, Ending> {
              typed before, Ctrl-C drops the line or stops what runs.\n",
         );
     }
-    Ok(Going::On(output::write(&text, &session.common, Ending::Found)))
+    Ok(ShellFlow::Continue(output::write_answer(&text, &session.common, CommandEnding::Found)))
 }
 
-fn schema(session: &mut Session, name: &str) -> Result<Going, Ending> {
+fn schema(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEnding> {
     let text = schema::of_world(session.world, name, session.format()?, &session.common)?;
-    Ok(Going::On(output::write(&text, &session.common, Ending::Found)))
+    Ok(ShellFlow::Continue(output::write_answer(&text, &session.common, CommandEnding::Found)))
 }
 
-/// The format of a name.
-fn format_named(name: &str) -> Result<Format, Ending> {
-    let format = Format::from_str(name, true).ok();
+/// The format with this name.
+///
+/// # Errors
+/// Answers have no such format. That has been printed.
+fn format_named(name: &str) -> Result<OutputFormat, CommandEnding> {
+    let format = OutputFormat::from_str(name, true).ok();
     format.filter(|format| output::ANSWERS.contains(format)).ok_or_else(|| {
         let names: Vec<&str> = output::ANSWERS.iter().map(|format| format.word()).collect();
         wrong(
@@ -135,28 +143,28 @@ fn format_named(name: &str) -> Result<Format, Ending> {
     })
 }
 
-fn format(session: &mut Session, name: &str) -> Result<Going, Ending> {
+fn format(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEnding> {
     if name.is_empty() {
         let format = session.format()?;
         session.say(&format!("Answers are shown as {}.", format.word()));
     } else {
         session.common.format = Some(format_named(name)?);
     }
-    Ok(Going::On(Ending::Found))
+    Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
-fn output(session: &mut Session, file: &str) -> Result<Going, Ending> {
+fn output(session: &mut ShellSession, file: &str) -> Result<ShellFlow, CommandEnding> {
     session.common.output = Some(PathBuf::from(file)).filter(|_| !matches!(file, "" | "-"));
     session.common.append = false;
     if let Err(ending) = session.format() {
         session.common.output = None;
         return Err(ending);
     }
-    Ok(Going::On(Ending::Found))
+    Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
-/// Turns something on or off; without a word, the other way.
-fn switch(word: &str, command: &str, value: &mut bool) -> Result<bool, Ending> {
+/// Turns a setting on or off; without a word, switches it.
+fn switch(word: &str, command: &str, value: &mut bool) -> Result<bool, CommandEnding> {
     *value = match word {
         "" => !*value,
         "on" => true,
@@ -169,30 +177,30 @@ fn switch(word: &str, command: &str, value: &mut bool) -> Result<bool, Ending> {
     Ok(*value)
 }
 
-fn explain(session: &mut Session, word: &str) -> Result<Going, Ending> {
+fn explain(session: &mut ShellSession, word: &str) -> Result<ShellFlow, CommandEnding> {
     let on = switch(word, "explain", &mut session.explain)?;
     session.say(&format!("Explaining is {}.", if on { "on" } else { "off" }));
-    Ok(Going::On(Ending::Found))
+    Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
-fn timer(session: &mut Session, word: &str) -> Result<Going, Ending> {
+fn timer(session: &mut ShellSession, word: &str) -> Result<ShellFlow, CommandEnding> {
     let on = switch(word, "timer", &mut session.timer)?;
     session.say(&format!("The timer is {}.", if on { "on" } else { "off" }));
-    Ok(Going::On(Ending::Found))
+    Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
-fn load(session: &mut Session, path: &str) -> Result<Going, Ending> {
+fn load(session: &mut ShellSession, path: &str) -> Result<ShellFlow, CommandEnding> {
     if !path.is_empty() {
         let path = Some(PathBuf::from(path)).filter(|path| path.as_os_str() != "-");
-        let world = data::world(path.as_deref())?;
+        let world = world::load_world(path.as_deref())?;
         session.common.data = path;
         session.turn_to(world);
     }
     session.say(&described(session.world));
-    Ok(Going::On(Ending::Found))
+    Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
-/// What is asked, in a line.
+/// One line about the dataset or the graph that is asked: its title and its size.
 pub fn described(world: World) -> String {
     let Some(dataset) = world.dataset else {
         let nodes = counted(world.graph.node_count(), "node");
@@ -209,19 +217,19 @@ pub fn described(world: World) -> String {
     }
 }
 
-fn read(session: &mut Session, file: &str) -> Result<Going, Ending> {
+fn read(session: &mut ShellSession, file: &str) -> Result<ShellFlow, CommandEnding> {
     if file.is_empty() {
         return Err(wrong(".read takes a file", ".read queries/questions.txt"));
     }
-    let lines = input::lines_of(file).map_err(output::fail)?;
+    let lines = input::file_lines(file).map_err(output::fail)?;
     session.nested(|session| session.all(lines))
 }
 
-fn last(session: &mut Session, name: &str) -> Result<Going, Ending> {
+fn last(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEnding> {
     let format = if name.is_empty() { session.format()? } else { format_named(name)? };
-    session.again(format).map(Going::On)
+    session.again(format).map(ShellFlow::Continue)
 }
 
-fn quit(_: &mut Session, _: &str) -> Result<Going, Ending> {
-    Ok(Going::Out)
+fn quit(_: &mut ShellSession, _: &str) -> Result<ShellFlow, CommandEnding> {
+    Ok(ShellFlow::Leave)
 }

@@ -1,4 +1,4 @@
-//! The shell at a terminal: a prompt, what was typed before, and how lines are edited.
+//! The shell at a terminal: the prompt, the history, and the editing of lines.
 
 use std::env;
 use std::fs;
@@ -16,18 +16,18 @@ use polemic_question::codes;
 use polemic_question::vocabulary::Vocabulary;
 
 use super::commands::described;
-use super::complete::Typing;
-use super::statement::Reader;
-use super::{Ending, Going, Session};
+use super::completion::LineHelper;
+use super::statements::StatementReader;
+use super::{CommandEnding, ShellFlow, ShellSession};
 
-/// How many lines are remembered.
+/// How many lines the history holds.
 const MOST_LINES: usize = 2000;
 
 const PROMPT: &str = "polemic> ";
 const MORE: &str = "    ...> ";
 
-/// Carries out what is typed until the user leaves.
-pub fn converse(session: &mut Session) -> Ending {
+/// Carries out the statements that the user types, until the user leaves.
+pub fn converse(session: &mut ShellSession) -> CommandEnding {
     let mut editor = match editor(session) {
         Ok(editor) => editor,
         Err(error) => return unusable(&error),
@@ -40,10 +40,10 @@ pub fn converse(session: &mut Session) -> Ending {
     ));
     let history = history();
     if let Some(path) = &history {
-        // There is none yet the first time.
+        // The first time there is no such file yet.
         let _ = editor.load_history(path);
     }
-    let mut reader = Reader::default();
+    let mut reader = StatementReader::default();
     let mut whole = String::new();
     loop {
         if let Some(typing) = editor.helper_mut() {
@@ -69,18 +69,18 @@ pub fn converse(session: &mut Session) -> Ending {
         }
         for statement in statements {
             let known = session.world.graph;
-            if session.carry_out(&statement) == Going::Out {
-                return Ending::Found;
+            if session.carry_out(&statement) == ShellFlow::Leave {
+                return CommandEnding::Found;
             }
             if !std::ptr::eq(known, session.world.graph) {
                 editor.set_helper(Some(typing(session)));
             }
         }
     }
-    Ending::Found
+    CommandEnding::Found
 }
 
-fn editor(session: &Session) -> rustyline::Result<Editor<Typing, FileHistory>> {
+fn editor(session: &ShellSession) -> rustyline::Result<Editor<LineHelper, FileHistory>> {
     let typing = typing(session);
     let config = Config::builder()
         .max_history_size(MOST_LINES)?
@@ -96,10 +96,10 @@ fn editor(session: &Session) -> rustyline::Result<Editor<Typing, FileHistory>> {
     Ok(editor)
 }
 
-/// What Tab and hints know of the world that is asked.
-fn typing(session: &Session) -> Typing {
+/// The helper of the line editor for the dataset or graph that is asked.
+fn typing(session: &ShellSession) -> LineHelper {
     let known = session.lexicon.zip(session.world.dataset);
-    Typing {
+    LineHelper {
         vocabulary: known.map(|(lexicon, dataset)| Vocabulary::new(lexicon, dataset)),
         world: session.world,
         in_query: false,
@@ -107,9 +107,9 @@ fn typing(session: &Session) -> Typing {
     }
 }
 
-/// Adds to what was typed, here and in the file. That the file cannot be written is no reason to
-/// stop.
-fn remember(editor: &mut Editor<Typing, FileHistory>, text: &str, path: Option<&PathBuf>) {
+/// Adds a text to the history and its file. An error of writing is ignored, since the shell works
+/// without a history.
+fn remember(editor: &mut Editor<LineHelper, FileHistory>, text: &str, path: Option<&PathBuf>) {
     if text.trim().is_empty() || !matches!(editor.add_history_entry(text), Ok(true)) {
         return;
     }
@@ -120,7 +120,8 @@ fn remember(editor: &mut Editor<Typing, FileHistory>, text: &str, path: Option<&
     let _ = editor.append_history(path);
 }
 
-/// The file of what was typed; none where no home is known.
+/// The file of the history: `~/.local/state/polemic/history` by the XDG rules, or its like in
+/// `LOCALAPPDATA` on Windows. `None` where the environment names no home directory.
 fn history() -> Option<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
     let state = absolute("XDG_STATE_HOME")
@@ -129,7 +130,7 @@ fn history() -> Option<PathBuf> {
     Some(state.join("polemic").join("history"))
 }
 
-fn unusable(error: &ReadlineError) -> Ending {
+fn unusable(error: &ReadlineError) -> CommandEnding {
     let message = format!("the terminal cannot be used: {error}");
     let help = "give questions with polemic ask, or statements on standard input";
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))

@@ -10,7 +10,7 @@ use polemic_engine::query::algebra::{
 };
 use polemic_engine::query::function::{Aggregate, Function};
 use polemic_record::property_graph::HAS_FIGURE;
-use polemic_record::schema::Takes;
+use polemic_record::schema::TermType;
 use polemic_record::when::Period;
 use polemic_record::{Dataset, KindId, Schema};
 
@@ -408,7 +408,7 @@ fn concerns(edge: Var, other: Var, topic: &Name, dataset: &Dataset) -> Option<Ex
 /// For each qualifier, that it has an entity for a value.
 fn among_values(edge: Var, name: &Name, dataset: &Dataset) -> impl Iterator<Item = Expr> {
     let id = dataset.entity(name.entity()).id.as_str();
-    let entities = dataset.schema.qualifiers.iter().filter(|q| q.takes != Takes::Text);
+    let entities = dataset.schema.qualifiers.iter().filter(|q| q.takes != TermType::Text);
     entities.map(move |q| Expr::binary(Binary::In, Expr::string(id), Expr::property(edge, &q.name)))
 }
 

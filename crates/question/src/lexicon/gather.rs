@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::english::classes::Group;
 use crate::words::{is_folded, phrase};
-use polemic_record::forms::{Forms, Verb};
+use polemic_record::forms::{VerbForms, WordForms};
 use polemic_record::{Dataset, EntityId, MeasureId, QualifierId, RelationId, Schema, Term};
 
 use super::entry::{Entry, Shape, VerbForm};
@@ -58,7 +58,7 @@ pub fn typable(dataset: &Dataset) -> impl Iterator<Item = &str> {
 struct Gathering<'a> {
     phrases: Phrases<Entry>,
     schema: &'a Schema,
-    forms: &'a Forms,
+    forms: &'a WordForms,
 }
 
 impl Gathering<'_> {
@@ -149,7 +149,7 @@ impl Gathering<'_> {
     }
 
     /// Adds the forms of a verb that say what somebody does or did, or what follows "be" in it.
-    fn forms_of(&mut self, verb: &Verb, entry: Entry) {
+    fn forms_of(&mut self, verb: &VerbForms, entry: Entry) {
         if verb.is_be() {
             return self.add(&phrase(&verb.tail), entry);
         }
@@ -185,7 +185,7 @@ impl Gathering<'_> {
 /// verb (and not its object, as in the passive) and of where it can stand.
 pub fn add_verb<E: Meaning>(
     phrases: &mut Phrases<E>,
-    verb: &Verb,
+    verb: &VerbForms,
     mutual: bool,
     entry: impl Fn(bool, Shape) -> E,
 ) {
@@ -208,7 +208,7 @@ pub fn add_verb<E: Meaning>(
 }
 
 /// Adds a meaning to a form of a verb with the words that always follow it.
-fn add_form<E: Meaning>(phrases: &mut Phrases<E>, verb: &Verb, head: &str, entry: E) -> Place {
+fn add_form<E: Meaning>(phrases: &mut Phrases<E>, verb: &VerbForms, head: &str, entry: E) -> Place {
     let is_article = matches!(head, "" | "the" | "a" | "an");
     if is_article || !is_folded(head) || !is_folded(&verb.tail) {
         return add(phrases, &phrase(&verb.phrase(head)), entry);

@@ -4,7 +4,7 @@ use crate::dates::{Date, date_at};
 use crate::english::classes::Group;
 use crate::lexicon::{Dated, Entry, Shape};
 use crate::meaning::{Class, Name, Question, Set};
-use crate::records::Row;
+use crate::records::LinkRow;
 use polemic_record::when::{Certainty, Period};
 use polemic_record::{Claim, EntityId, KindId, Term as Value, When};
 
@@ -145,7 +145,7 @@ impl Parser<'_> {
         let [all] = set.any.as_slice() else { return None };
         let [link] = all.as_slice() else { return None };
         link.plain_object().filter(|_| set.times.is_empty())?;
-        let surely = |rows: &[Row]| rows.iter().any(|row| row.certainty == Certainty::Surely);
+        let surely = |rows: &[LinkRow]| rows.iter().any(|row| row.certainty == Certainty::Surely);
         let found = self.records().of_set(set).into_iter().filter(|(_, rows)| surely(rows));
         let found: Vec<EntityId> = found.map(|(id, _)| id).collect();
         (!found.is_empty()).then_some(found)

@@ -7,7 +7,7 @@
 
 use crate::english::classes::Group;
 use crate::meaning::{Class, Fact, Link, Name, Question, Restriction, Sense, Set, Time};
-use polemic_record::schema::{Frame, QualifierRole};
+use polemic_record::schema::{QualifierRole, VerbFrame};
 use polemic_record::{Claim, EntityId, QualifierId, Term};
 
 use super::pieces::{Piece, What};
@@ -255,7 +255,7 @@ fn asked(reader: &Reader<'_>, bearing: &Bearing, claim: &Claim) -> Option<Questi
         name.candidates.contains(&to) && relation.verbs.first().is_some_and(of)
     });
     // Only of a relation that is said with such a frame it is sure that the object bears it.
-    let takes = |frame: &Frame| {
+    let takes = |frame: &VerbFrame| {
         let asked = schema.qualifier_named(&frame.asks);
         asked.is_some_and(|q| schema.tells(q, &[QualifierRole::Manner]))
     };

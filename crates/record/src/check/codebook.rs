@@ -1,12 +1,12 @@
-//! What can be wrong with what a schema says for its codebook.
+//! Checks of what a schema says for its codebook: examples and terms of other vocabularies.
 
 use super::super::ids::{KindId, RelationId};
 use crate::codes;
-use crate::read::mistake::{Mistake, Mistakes, Place, quoted};
-use crate::resolve::{Draft, nearest_name};
+use crate::draft::{DatasetDraft, nearest_name};
+use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 
-/// Checks the examples and mappings of kinds and relations; `root` is the schema's file.
-pub fn check(draft: &Draft, root: &Place, mistakes: &mut Mistakes) {
+/// Checks the examples and mappings of kinds and relations; `root` is the path to the schema.
+pub fn check_codebook(draft: &DatasetDraft, root: &ValuePath, mistakes: &mut MistakeList) {
     let schema = &draft.dataset.schema;
     for (n, kind) in schema.kinds.iter().enumerate() {
         let place = || root.field("kinds").index(n);
@@ -28,24 +28,25 @@ pub fn check(draft: &Draft, root: &Place, mistakes: &mut Mistakes) {
     }
 }
 
-/// P040: an example that is none of these. Where something was lost it may be among that.
+/// P040: an example is none of `ids`. Not reported where records were lost, because the example may
+/// be among those.
 fn among<'a>(
     example: &str,
     ids: impl Iterator<Item = &'a str> + Clone,
     what: &str,
-    place: impl Fn() -> Place,
-    mistakes: &mut Mistakes,
+    place: impl Fn() -> ValuePath,
+    mistakes: &mut MistakeList,
 ) {
     if mistakes.something_lost() || ids.clone().any(|id| id == example) {
         return;
     }
     let message = format!("no {what} has the id {}", quoted(example));
-    let mistake = Mistake::new(&codes::UNKNOWN_EXAMPLE, place().field("example"), message);
+    let mistake = DatasetMistake::new(&codes::UNKNOWN_EXAMPLE, place().field("example"), message);
     mistakes.add(mistake.did_you_mean(nearest_name(example, ids)));
 }
 
-/// P041: terms of other vocabularies that are not written as such.
-fn mappings(terms: &[String], place: impl Fn() -> Place, mistakes: &mut Mistakes) {
+/// P041: a term of another vocabulary is not written as prefix, colon and name.
+fn mappings(terms: &[String], place: impl Fn() -> ValuePath, mistakes: &mut MistakeList) {
     for (n, term) in terms.iter().enumerate() {
         let is_word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
         if term.split_once(':').is_some_and(|(prefix, name)| is_word(prefix) && is_word(name)) {
@@ -53,7 +54,7 @@ fn mappings(terms: &[String], place: impl Fn() -> Place, mistakes: &mut Mistakes
         }
         let message = format!("{} is no term of another vocabulary", quoted(term));
         let place = place().field("same_as").index(n);
-        let mistake = Mistake::new(&codes::BAD_MAPPING, place, message);
+        let mistake = DatasetMistake::new(&codes::BAD_MAPPING, place, message);
         mistakes.add(mistake.help("write its prefix, a colon and its name: wdt:P50"));
     }
 }

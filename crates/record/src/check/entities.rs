@@ -1,18 +1,18 @@
-//! What can be wrong with entities and sources.
+//! Checks of entities and sources.
 
 use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use super::locators::Locators;
-use super::{Marks, check_cites, check_id, needed, repeated, unique};
+use super::locators::KnownLocators;
+use super::{IdAlphabet, check_cites, check_id, needed, repeated, unique};
 use crate::codes;
+use crate::draft::DatasetDraft;
 use crate::ids::KindId;
-use crate::read::mistake::{Mistake, Mistakes, Place, quoted};
-use crate::resolve::Draft;
+use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 
-/// Checks the sources.
-pub fn check_sources(draft: &Draft, mistakes: &mut Mistakes) {
+/// Checks all sources.
+pub fn check_sources(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     let mut taken = FxHashMap::default();
     for (n, source) in draft.dataset.sources.iter().enumerate() {
         let place = draft.sources.place(n);
@@ -20,23 +20,27 @@ pub fn check_sources(draft: &Draft, mistakes: &mut Mistakes) {
         for (field, value) in fields {
             needed(value, field, "a source", || place.clone(), mistakes);
         }
-        check_id(&source.id, Marks::Plain, || place.field("id"), mistakes);
+        check_id(&source.id, IdAlphabet::Plain, || place.field("id"), mistakes);
         unique(&source.id, "the source", place.field("id"), &mut taken, mistakes);
     }
 }
 
-/// Checks the entities.
-pub fn check(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
+/// Checks all entities.
+pub fn check_entities(
+    draft: &DatasetDraft,
+    locators: &[KnownLocators],
+    mistakes: &mut MistakeList,
+) {
     let count = draft.dataset.entities.len();
     let mut taken: FxHashMap<&str, usize> = FxHashMap::default();
     taken.reserve(count);
-    let mut names = Names::default();
+    let mut names = NameBearers::default();
     names.reserve(2 * count);
     for (n, entity) in draft.dataset.entities.iter().enumerate() {
         let place = || draft.entities.place(n);
         needed(&entity.id, "id", "an entity", place, mistakes);
         needed(&entity.name, "name", "an entity", place, mistakes);
-        check_id(&entity.id, Marks::Plain, || place().field("id"), mistakes);
+        check_id(&entity.id, IdAlphabet::Plain, || place().field("id"), mistakes);
         if let Some(first) = first(&mut taken, &entity.id, n) {
             let first = draft.entities.place(first).field("id");
             repeated(&entity.id, "the entity", place().field("id"), first, mistakes);
@@ -48,8 +52,8 @@ pub fn check(draft: &Draft, locators: &[Locators], mistakes: &mut Mistakes) {
     }
 }
 
-/// The one that bore a name before, if there was one; the name is taken from now on. Of an empty
-/// name there is nothing to say.
+/// The number of the record that took a name before, if there was one; otherwise the record
+/// `number` takes it. An empty name is nobody's.
 fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize) -> Option<usize> {
     if name.is_empty() {
         return None;
@@ -63,14 +67,14 @@ fn first<'a>(taken: &mut FxHashMap<&'a str, usize>, name: &'a str, number: usize
     }
 }
 
-/// Who bears a name first, by kind and by the name in small letters.
-type Names = FxHashMap<(KindId, String), Bearer>;
+/// The first entity of each name, by kind and by the name in lower case.
+type NameBearers = FxHashMap<(KindId, String), NameBearer>;
 
-/// An entity, and the place of a name among those that it has.
-type Bearer = (usize, usize);
+/// The number of an entity, and which of its names it is: 0 is its `name`, and 1 its first alias.
+type NameBearer = (usize, usize);
 
-/// Where a name of an entity stands, by its place among those that it has.
-fn place_of_name(draft: &Draft, number: usize, name: usize) -> Place {
+/// The path to a name of an entity, which [`NameBearer`] tells.
+fn place_of_name(draft: &DatasetDraft, number: usize, name: usize) -> ValuePath {
     let place = draft.entities.place(number);
     match name.checked_sub(1) {
         None => place.field("name"),
@@ -78,8 +82,13 @@ fn place_of_name(draft: &Draft, number: usize, name: usize) -> Place {
     }
 }
 
-/// P052: a name that another entity of the same kind has too.
-fn check_names(draft: &Draft, number: usize, names: &mut Names, mistakes: &mut Mistakes) {
+/// P052: another entity of the same kind has the same name.
+fn check_names(
+    draft: &DatasetDraft,
+    number: usize,
+    names: &mut NameBearers,
+    mistakes: &mut MistakeList,
+) {
     let entity = &draft.dataset.entities[number];
     let all = std::iter::once(&entity.name).chain(&entity.aliases);
     for (n, name) in all.enumerate().filter(|(_, name)| !name.is_empty()) {
@@ -91,16 +100,16 @@ fn check_names(draft: &Draft, number: usize, names: &mut Names, mistakes: &mut M
                 let other = &draft.dataset.entities[first].id;
                 let message = format!("{} is also a name of “{other}”", quoted(name));
                 let place = place_of_name(draft, number, n);
-                let mistake = Mistake::new(&codes::SHARED_ALIAS, place, message);
+                let mistake = DatasetMistake::new(&codes::SHARED_ALIAS, place, message);
                 mistakes.add(mistake.related(place_of_name(draft, first, at), "there"));
             }
         }
     }
 }
 
-/// P053: entities that nothing mentions. Where something of the files was lost, the mention may
-/// be among it.
-pub fn check_mentions(draft: &Draft, mistakes: &mut Mistakes) {
+/// P053: nothing mentions an entity. Not reported where records were lost, because one of those may
+/// mention it.
+pub fn check_mentions(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     if mistakes.something_lost() {
         return;
     }
@@ -109,7 +118,7 @@ pub fn check_mentions(draft: &Draft, mistakes: &mut Mistakes) {
         if is_first && !draft.mentioned[n] {
             let message = format!("nothing mentions “{}”", entity.id);
             let place = draft.entities.place(n).field("id");
-            mistakes.add(Mistake::new(&codes::UNMENTIONED, place, message));
+            mistakes.add(DatasetMistake::new(&codes::UNMENTIONED, place, message));
         }
     }
 }

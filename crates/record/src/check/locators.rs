@@ -1,29 +1,31 @@
-//! The places that a source has, as it lists them.
+//! Checks of the places that a source has, and of citations against them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codes;
-use crate::locator::{Passage, cut, cut_run};
-use crate::read::mistake::{Mistake, Mistakes, Place, quoted};
-use crate::resolve::Draft;
+use crate::draft::DatasetDraft;
+use crate::locator::{Passage, split_last_number, split_run};
+use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 
-/// The places of one source; nothing is known where it lists none.
+/// The places that one source lists, ready to be looked up. Where it lists none, every place is
+/// accepted.
 #[derive(Debug, Default)]
-pub struct Locators<'a> {
+pub struct KnownLocators<'a> {
     single: FxHashSet<&'a str>,
-    /// By all but the last number: the runs of last numbers.
+    /// The runs of last numbers, by what stands before: `0.1` has `(1, 4)` for `0.1.1-4`.
     runs: FxHashMap<&'a str, Vec<(u32, u32)>>,
 }
 
-/// A place as a run, if it ends in a number: a single one is a run of one.
+/// A place that ends in a number, as a run; a single place is a run of one. `None` for others, such
+/// as `0.h1`.
 fn as_run(at: &str) -> Option<(&str, u32, u32)> {
-    cut_run(at).or_else(|| cut(at).map(|(before, number)| (before, number, number)))
+    split_run(at).or_else(|| split_last_number(at).map(|(before, number)| (before, number, number)))
 }
 
-impl<'a> Locators<'a> {
-    /// Reads the list of a source: single places and runs of the last number.
-    pub fn of(list: &'a [Passage]) -> Locators<'a> {
-        let mut locators = Locators::default();
+impl<'a> KnownLocators<'a> {
+    /// Takes the list of a source: single places and runs of the last number. O(n log n).
+    pub fn of(list: &'a [Passage]) -> KnownLocators<'a> {
+        let mut locators = KnownLocators::default();
         let mut runs: Vec<(&str, u32, u32)> = Vec::with_capacity(list.len());
         for Passage { at, .. } in list {
             match as_run(at) {
@@ -35,7 +37,7 @@ impl<'a> Locators<'a> {
         for (before, first, last) in runs {
             let known = locators.runs.entry(before).or_default();
             match known.last_mut() {
-                // Places that follow each other are one run, as people think of them.
+                // Places that follow each other make one run, so that a message can name it.
                 Some((_, end)) if end.saturating_add(1) >= first => *end = last.max(*end),
                 _ => known.push((first, last)),
             }
@@ -52,16 +54,17 @@ impl<'a> Locators<'a> {
         self.runs.get(before).is_some_and(|runs| runs.iter().any(within))
     }
 
-    /// Whether the source has this place, or all places of this run of them.
+    /// Checks that the source has a place, or all places of a run.
     ///
     /// # Errors
-    /// If it has not: what may help to find the right one.
-    pub fn check(&self, at: &str) -> Result<(), Option<String>> {
+    /// The source does not have it; the text, where there is one, helps to find the right place:
+    /// `places in 2 run from 1 to 3`.
+    pub fn check_place(&self, at: &str) -> Result<(), Option<String>> {
         let whole = as_run(at).is_some_and(|(before, first, last)| self.has(before, first, last));
         if self.knows_nothing() || whole || self.single.contains(at) {
             return Ok(());
         }
-        let (before, _) = cut(at).ok_or(None)?;
+        let (before, _) = split_last_number(at).ok_or(None)?;
         let runs = self.runs.get(before).ok_or(None)?;
         let said = |&(from, to): &(u32, u32)| match from == to {
             true => from.to_string(),
@@ -74,8 +77,8 @@ impl<'a> Locators<'a> {
     }
 }
 
-/// P043: places that a source lists more than once.
-pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
+/// P043: a source lists a place twice, by itself or within a run.
+pub fn check_locators(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     for (n, source) in draft.dataset.sources.iter().enumerate() {
         let mut places: Vec<(&str, u32, u32, usize)> = Vec::with_capacity(source.places.len());
         for (number, Passage { at, .. }) in source.places.iter().enumerate() {
@@ -86,7 +89,8 @@ pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
         }
         places.sort_unstable();
         let mut repeated: Vec<(usize, usize)> = Vec::new();
-        // Of all places so far, the one that reaches furthest is the one to run into.
+        // Places are sorted by where they begin, so that the one which reaches furthest so far is
+        // the one that the next may overlap.
         let mut furthest: Option<(&str, u32, usize)> = None;
         for (before, first, last, number) in places {
             match furthest {
@@ -101,7 +105,7 @@ pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
         }
         repeated.sort_unstable();
         let place = |number: usize| match draft.locator_files[n] {
-            Some(file) => Place::root(file).index(number).field("at"),
+            Some(file) => ValuePath::root(file).index(number).field("at"),
             None => draft.sources.place(n).field("locators").index(number),
         };
         for (number, earlier) in repeated {
@@ -110,7 +114,7 @@ pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
                 true => format!("the place {} is listed twice", quoted(own)),
                 false => format!("{} overlaps {}", quoted(own), quoted(other)),
             };
-            let mistake = Mistake::new(&codes::REPEATED_LOCATOR, place(number), message);
+            let mistake = DatasetMistake::new(&codes::REPEATED_LOCATOR, place(number), message);
             mistakes.add(mistake.related(place(earlier), "first here"));
         }
     }
@@ -118,20 +122,23 @@ pub fn check(draft: &Draft, mistakes: &mut Mistakes) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Locators, Passage};
+    use super::{KnownLocators, Passage};
 
     #[test]
     fn single_places_and_runs() {
         let list = ["0.h1", "0.1.1-4", "7-9", "a-b", "2.1", "2.2", "2.3"];
         let list = list.map(|at| Passage { at: at.to_owned(), ..Passage::default() });
-        let locators = Locators::of(&list);
+        let locators = KnownLocators::of(&list);
         for at in ["0.h1", "0.1.1", "0.1.4", "0.1.2-3", "8", "a-b", "2.2", "2.1-3"] {
-            assert_eq!(locators.check(at), Ok(()), "{at}");
+            assert_eq!(locators.check_place(at), Ok(()), "{at}");
         }
         for at in ["", "0.h2", "0.1.5", "0.1.3-5", "0.1", "10", "0.1.99999999999", "2.0"] {
-            assert!(locators.check(at).is_err(), "{at}");
+            assert!(locators.check_place(at).is_err(), "{at}");
         }
-        assert_eq!(locators.check("2.9"), Err(Some("places in 2 run from 1 to 3".to_owned())));
-        assert_eq!(Locators::of(&[]).check("anything"), Ok(()));
+        assert_eq!(
+            locators.check_place("2.9"),
+            Err(Some("places in 2 run from 1 to 3".to_owned()))
+        );
+        assert_eq!(KnownLocators::of(&[]).check_place("anything"), Ok(()));
     }
 }

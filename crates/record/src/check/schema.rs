@@ -1,17 +1,17 @@
-//! What can be wrong with a schema.
+//! Checks of a schema.
 
 use rustc_hash::FxHashMap;
 
 use super::{needed, unique};
 use crate::Schema;
 use crate::codes;
-use crate::read::mistake::{Mistake, Mistakes, Place, either, quoted};
-use crate::record::CLAIM_FIELDS;
-use crate::resolve::nearest_name;
+use crate::draft::nearest_name;
+use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, either, quoted};
+use crate::ron_records::CLAIM_FIELDS;
 
-/// Checks a schema, whose file `root` is.
-pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
-    let mut checks = Checks { schema, root, mistakes };
+/// Checks a schema; `root` is the path to it.
+pub fn check_schema(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeList) {
+    let mut checks = SchemaChecker { schema, root, mistakes };
     checks.kinds();
     checks.qualifiers();
     checks.relations();
@@ -26,32 +26,33 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
     checks.cycles(&relations.collect::<Vec<_>>(), "relations");
 }
 
-/// What a name that must be declared is the name of.
+/// What a name that must be declared names.
 #[derive(Clone, Copy)]
-enum Sort {
+enum DeclaredSort {
     Kind,
     Relation,
     Qualifier,
 }
 
-struct Checks<'a, 'm> {
+struct SchemaChecker<'a, 'm> {
     schema: &'a Schema,
-    root: &'a Place,
-    mistakes: &'m mut Mistakes,
+    root: &'a ValuePath,
+    mistakes: &'m mut MistakeList,
 }
 
-impl<'a> Checks<'a, '_> {
-    fn place(&self, list: &'static str, index: usize) -> Place {
+impl<'a> SchemaChecker<'a, '_> {
+    fn place(&self, list: &'static str, index: usize) -> ValuePath {
         self.root.field(list).index(index)
     }
 
-    /// What holds for the names of all sorts.
+    /// P007, P020 and P030: the name of an item is missing, taken, or not written as it must be.
+    /// `what` names the item with its article: `a kind`.
     fn name(
         &mut self,
         name: &'a str,
         what: &str,
-        place: &Place,
-        taken: &mut FxHashMap<&'a str, Place>,
+        place: &ValuePath,
+        taken: &mut FxHashMap<&'a str, ValuePath>,
     ) {
         needed(name, "name", what, || place.clone(), self.mistakes);
         let sort = what.split(' ').next_back().unwrap_or(what);
@@ -68,22 +69,22 @@ impl<'a> Checks<'a, '_> {
             return;
         }
         let message = format!("{} cannot be the name of {what}", quoted(name));
-        let mistake = Mistake::new(&codes::BAD_NAME, place.field("name"), message);
+        let mistake = DatasetMistake::new(&codes::BAD_NAME, place.field("name"), message);
         self.mistakes.add(mistake.help(match is_kind {
             true => "write one word of plain letters that begins with a capital",
             false => "write it in lower case, with underscores between words",
         }));
     }
 
-    /// A name that must be one of those declared.
-    fn declared(&mut self, name: &str, sort: Sort, place: impl FnOnce() -> Place) {
+    /// P011 to P013: a name is not among those that the schema declares.
+    fn declared(&mut self, name: &str, sort: DeclaredSort, place: impl FnOnce() -> ValuePath) {
         let schema = self.schema;
         let (known, code, sort) = match sort {
-            Sort::Kind => (schema.kind_named(name).is_some(), &codes::UNKNOWN_KIND, "kind"),
-            Sort::Relation => {
+            DeclaredSort::Kind => (schema.kind_named(name).is_some(), &codes::UNKNOWN_KIND, "kind"),
+            DeclaredSort::Relation => {
                 (schema.relation_named(name).is_some(), &codes::UNKNOWN_RELATION, "relation")
             }
-            Sort::Qualifier => {
+            DeclaredSort::Qualifier => {
                 (schema.qualifier_named(name).is_some(), &codes::UNKNOWN_QUALIFIER, "qualifier")
             }
         };
@@ -96,7 +97,7 @@ impl<'a> Checks<'a, '_> {
             _ => schema.qualifiers.iter().map(|q| q.name.as_str()).collect(),
         };
         let message = format!("the schema declares no {sort} {}", quoted(name));
-        let mistake = Mistake::new(code, place(), message);
+        let mistake = DatasetMistake::new(code, place(), message);
         self.mistakes.add(mistake.did_you_mean(nearest_name(name, names)));
     }
 
@@ -106,7 +107,7 @@ impl<'a> Checks<'a, '_> {
             let place = self.place("kinds", n);
             self.name(&kind.name, "a kind", &place, &mut taken);
             if let Some(parent) = &kind.parent {
-                self.declared(parent, Sort::Kind, || place.field("parent"));
+                self.declared(parent, DeclaredSort::Kind, || place.field("parent"));
             }
         }
     }
@@ -119,7 +120,11 @@ impl<'a> Checks<'a, '_> {
             self.name(name, "a qualifier", &place, &mut taken);
             if CLAIM_FIELDS.contains(&name.as_str()) {
                 let message = format!("“{name}” is a field of every claim, not a qualifier");
-                self.mistakes.add(Mistake::new(&codes::BAD_NAME, place.field("name"), message));
+                self.mistakes.add(DatasetMistake::new(
+                    &codes::BAD_NAME,
+                    place.field("name"),
+                    message,
+                ));
             }
         }
     }
@@ -132,15 +137,15 @@ impl<'a> Checks<'a, '_> {
             let verbs = relation.verbs.first().map_or("", String::as_str);
             needed(verbs, "verbs", "a relation", || place.clone(), self.mistakes);
             if let Some(parent) = &relation.parent {
-                self.declared(parent, Sort::Relation, || place.field("parent"));
+                self.declared(parent, DeclaredSort::Relation, || place.field("parent"));
             }
             for (side, named) in [("from", &relation.from), ("to", &relation.to)] {
                 for (n, kind) in named.iter().enumerate() {
-                    self.declared(kind, Sort::Kind, || place.field(side).index(n));
+                    self.declared(kind, DeclaredSort::Kind, || place.field(side).index(n));
                 }
             }
             for (n, name) in relation.qualifiers.iter().enumerate() {
-                self.declared(name, Sort::Qualifier, || place.field("qualifiers").index(n));
+                self.declared(name, DeclaredSort::Qualifier, || place.field("qualifiers").index(n));
             }
         }
         self.frames();
@@ -153,9 +158,9 @@ impl<'a> Checks<'a, '_> {
                 let parted = frame.say.split_once(" … ").map_or("", |(_, tail)| tail);
                 let here = || place.clone();
                 needed(parted, "say", "a frame with “ … ” in it", here, self.mistakes);
-                self.declared(&frame.asks, Sort::Qualifier, || place.field("asks"));
+                self.declared(&frame.asks, DeclaredSort::Qualifier, || place.field("asks"));
                 if let Some(given) = &frame.given {
-                    self.declared(given, Sort::Relation, || place.field("given"));
+                    self.declared(given, DeclaredSort::Relation, || place.field("given"));
                 }
             }
         }
@@ -174,7 +179,7 @@ impl<'a> Checks<'a, '_> {
         for (n, (_, means)) in self.schema.broader.iter().enumerate() {
             for (m, relation) in means.iter().enumerate() {
                 let place = || root.field("broader").index(n).index(1).index(m);
-                self.declared(relation, Sort::Relation, place);
+                self.declared(relation, DeclaredSort::Relation, place);
             }
         }
     }
@@ -186,16 +191,18 @@ impl<'a> Checks<'a, '_> {
             needed(&view.name, "name", "a view", || place.clone(), self.mistakes);
             unique(&view.name, "the view", place.field("name"), &mut taken, self.mistakes);
             for (n, kind) in view.kinds.iter().enumerate() {
-                self.declared(kind, Sort::Kind, || place.field("kinds").index(n));
+                self.declared(kind, DeclaredSort::Kind, || place.field("kinds").index(n));
             }
             for (n, relation) in view.relations.iter().enumerate() {
-                self.declared(relation, Sort::Relation, || place.field("relations").index(n));
+                self.declared(relation, DeclaredSort::Relation, || {
+                    place.field("relations").index(n)
+                });
             }
         }
     }
 
-    /// P055: verb phrases of two relations that may mean either. Those read from the object count
-    /// as verbs with the sides exchanged.
+    /// P055: two relations share a verb phrase and take overlapping kinds, so that a question with
+    /// it may mean either. A verb of `inverse` counts as a verb with subject and object exchanged.
     fn verbs(&mut self) {
         let mut phrases: FxHashMap<&str, Vec<(usize, &'static str, usize)>> = FxHashMap::default();
         let mut clashes = Vec::new();
@@ -216,15 +223,15 @@ impl<'a> Checks<'a, '_> {
                 |n: usize, field, at: usize| self.place("relations", n).field(field).index(at);
             let (a, b) = (&self.schema.relations[m].name, &self.schema.relations[n].name);
             let message = format!("“{a}” and “{b}” share a verb and take overlapping kinds");
-            let mistake = Mistake::new(&codes::SAME_VERB, verb(n, field, at), message);
+            let mistake = DatasetMistake::new(&codes::SAME_VERB, verb(n, field, at), message);
             let mistake = mistake.related(verb(m, other, first), "first here");
             self.mistakes
                 .add(mistake.help("keep the verb at the one of which it is said more often"));
         }
     }
 
-    /// Whether both ends of two relations, each read by its verbs or its inverse ones, may be of
-    /// the same kind.
+    /// Whether two relations may have a subject of one kind and an object of one kind. Each is
+    /// given by its number and by the field, `verbs` or `inverse`, whose direction counts.
     fn overlap(&self, a: (usize, &str), b: (usize, &str)) -> bool {
         let sides = |(n, field): (usize, &str)| {
             let relation = &self.schema.relations[n];
@@ -248,15 +255,16 @@ impl<'a> Checks<'a, '_> {
         meet(from_a, from_b) && meet(to_a, to_b)
     }
 
-    /// P026: each circle of parents among `items`, each a name and that of its parent.
+    /// P026: parents form a circle. `items` are the names of `list`, each with that of its parent.
+    /// Reports each circle once.
     fn cycles(&mut self, items: &[(&'a str, Option<&'a str>)], list: &'static str) {
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         for (n, (name, _)) in items.iter().enumerate() {
             numbers.entry(name).or_insert(n);
         }
         let parent = |n: usize| items[n].1.and_then(|name| numbers.get(name).copied());
-        // On which walk each item was met first; the walk that comes back to its own has found
-        // a circle that none before it met.
+        // For each item, the walk that met it first. A walk that comes back to an item of its own
+        // has found a circle that no earlier walk met.
         let mut met: Vec<Option<usize>> = vec![None; items.len()];
         for start in 0..items.len() {
             let mut at = start;
@@ -274,8 +282,8 @@ impl<'a> Checks<'a, '_> {
         }
     }
 
-    /// `circle` ends with the name of the item that is `place`.
-    fn cycle(&mut self, circle: &[&str], place: &Place) {
+    /// Reports a circle; its last name is that of the item at `place`.
+    fn cycle(&mut self, circle: &[&str], place: &ValuePath) {
         let Some((own, others)) = circle.split_last() else { return };
         let through = match others {
             [] => String::new(),
@@ -286,7 +294,7 @@ impl<'a> Checks<'a, '_> {
             }
         };
         let message = format!("“{own}” is its own parent{through}");
-        let mistake = Mistake::new(&codes::KIND_CYCLE, place.field("parent"), message);
+        let mistake = DatasetMistake::new(&codes::KIND_CYCLE, place.field("parent"), message);
         self.mistakes.add(mistake.help("leave one of the parents out"));
     }
 }

@@ -1,24 +1,24 @@
-//! P058: rings of synonyms that cannot stand for each other.
+//! P058: checks that the words of a ring of synonyms can stand for each other.
 
 use rustc_hash::FxHashMap;
 
 use crate::codes;
-use crate::read::mistake::{Mistake, Mistakes, Place, quoted};
+use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::{KindId, RelationId, Schema};
 
-/// Beginnings that turn a word into its opposite.
+/// Prefixes that turn a word into its opposite.
 const OPPOSITES: &[&str] =
     &["un", "in", "im", "il", "ir", "dis", "non", "anti", "counter", "de", "mis"];
 
-/// Checks the rings of a schema, whose file `root` is.
-pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
-    let meanings = Meanings::new(schema);
+/// Checks the rings of a schema; `root` is the path to it.
+pub fn check_synonyms(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeList) {
+    let meanings = WordMeanings::new(schema);
     let mut taken: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
     for (n, ring) in schema.synonyms.iter().enumerate() {
         let place = || root.field("synonyms").index(n);
         if ring.len() < 2 {
             let message = "a ring of synonyms needs two words or more";
-            mistakes.add(Mistake::new(&codes::BAD_SYNONYM, place(), message));
+            mistakes.add(DatasetMistake::new(&codes::BAD_SYNONYM, place(), message));
         }
         for (at, word) in ring.iter().enumerate() {
             let here = || place().index(at);
@@ -26,35 +26,35 @@ pub fn check(schema: &Schema, root: &Place, mistakes: &mut Mistakes) {
             if word.is_empty() || !word.chars().all(plain) {
                 let message = format!("{} is not a single word in small letters", quoted(word));
                 let help = "synonyms stand for each other word by word; several words are an alias";
-                let mistake = Mistake::new(&codes::BAD_SYNONYM, here(), message);
+                let mistake = DatasetMistake::new(&codes::BAD_SYNONYM, here(), message);
                 mistakes.add(mistake.help(help));
             }
             if let Some(&(ring, at)) = taken.get(word.as_str()) {
                 let first = root.field("synonyms").index(ring).index(at);
                 let message = format!("{} stands in two rings", quoted(word));
-                let mistake = Mistake::new(&codes::BAD_SYNONYM, here(), message);
+                let mistake = DatasetMistake::new(&codes::BAD_SYNONYM, here(), message);
                 mistakes.add(mistake.related(first, "first here"));
             }
             taken.entry(word).or_insert((n, at));
             let clash = ring[..at].iter().find_map(|other| meanings.apart(other, word));
             if let Some(why) = clash {
-                mistakes.add(Mistake::new(&codes::BAD_SYNONYM, here(), why));
+                mistakes.add(DatasetMistake::new(&codes::BAD_SYNONYM, here(), why));
             }
         }
     }
 }
 
-/// What words mean by themselves, by the schema.
-struct Meanings<'a> {
+/// What single words mean by the schema.
+struct WordMeanings<'a> {
     schema: &'a Schema,
-    /// The kinds of which each is a noun.
+    /// For each word, the kinds that have it as a noun.
     kinds: FxHashMap<&'a str, Vec<KindId>>,
-    /// The relations of which each is a verb or a role.
+    /// For each word, the relations that have it as a verb or a role.
     relations: FxHashMap<&'a str, Vec<RelationId>>,
 }
 
-impl<'a> Meanings<'a> {
-    fn new(schema: &'a Schema) -> Meanings<'a> {
+impl<'a> WordMeanings<'a> {
+    fn new(schema: &'a Schema) -> WordMeanings<'a> {
         let (mut kinds, mut relations) = (FxHashMap::default(), FxHashMap::default());
         for id in schema.kind_ids() {
             schema.kind(id).nouns.iter().for_each(|noun| add(&mut kinds, noun, id));
@@ -64,10 +64,10 @@ impl<'a> Meanings<'a> {
             let said = relation.verbs.iter().chain(&relation.inverse).chain(&relation.roles);
             said.for_each(|said| add(&mut relations, said, id));
         }
-        Meanings { schema, kinds, relations }
+        WordMeanings { schema, kinds, relations }
     }
 
-    /// Why two words do not mean the same, where the schema itself says so.
+    /// The reason why two words do not mean the same, if the schema shows one.
     fn apart(&self, a: &str, b: &str) -> Option<String> {
         let schema = self.schema;
         let turned =
@@ -115,7 +115,7 @@ fn of<'m, Id>(known: &'m FxHashMap<&str, Vec<Id>>, word: &str) -> &'m [Id] {
     known.get(word).map_or(&[], Vec::as_slice)
 }
 
-/// The first of both, where both mean something and nothing alike.
+/// The first meaning of each, if both words mean something and share no meaning.
 fn pairs<Id: Copy + PartialEq>(a: &[Id], b: &[Id]) -> Option<(Id, Id)> {
     let alike = a.iter().any(|id| b.contains(id));
     a.first().copied().zip(b.first().copied()).filter(|_| !alike)

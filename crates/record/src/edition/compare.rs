@@ -1,48 +1,51 @@
-//! Somebody's copy of a text against the edition that a dataset was made from.
+//! Compares somebody's copy of a text with the edition that a dataset was made from.
 
 use rustc_hash::FxHashMap;
 
-use super::coverage::{Coverage, of};
+use super::coverage::{SourceCoverage, source_coverage};
 use super::{Edition, hash};
-use crate::locator::{cut_run, join};
+use crate::locator::{join, split_run};
 use crate::property_graph::Evidence;
 use crate::{Citation, ClaimId, Dataset, EntityId, FigureId, SourceId};
 
-/// What came of comparing.
+/// How a copy differs from the edition that a dataset was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The source that the text was held against.
+pub struct EditionComparison {
+    /// The source that the copy was compared with.
     pub source: SourceId,
-    /// Whether the source ships hashes, so that sentences could be compared and not only counted.
+    /// Whether the dataset has hashes of the source's sentences. Without them only the places can
+    /// be compared.
     pub hashed: bool,
-    /// How many sentences are the same.
+    /// The number of places with the same sentence.
     pub same: usize,
-    /// Sentences that differ, with the place where the one meant stands, if it does elsewhere.
+    /// Places with another sentence; with each, the place at which the copy has the right sentence,
+    /// if it has it at all.
     pub differing: Vec<(String, Option<String>)>,
-    /// Places that the copy does not have, with the place where the sentence stands after all.
+    /// Places that the copy does not have; with each, the place at which the copy has the sentence,
+    /// if it has it at all.
     pub missing: Vec<(String, Option<String>)>,
     /// Places that only the copy has.
     pub additional: Vec<String>,
-    /// Anchors that were found in their sentences.
+    /// The number of anchors that were found in their sentences.
     pub anchored: usize,
-    /// Anchors that do not stand in their sentences.
-    pub adrift: Vec<Anchor>,
+    /// Anchors that were not found in their sentences.
+    pub adrift: Vec<CitedAnchor>,
 }
 
-/// A few words that a citation says stand in its sentence.
+/// An anchor: a few words which, by a citation, stand in the sentence that it cites.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anchor {
-    /// What cites it.
+pub struct CitedAnchor {
+    /// The record with the citation.
     pub record: Evidence,
-    /// Where.
+    /// The place that it cites.
     pub at: String,
     /// The words.
     pub words: String,
 }
 
-impl Comparison {
-    /// Whether the copy is another edition: fewer than half of the places hold what they held in
-    /// the one used.
+impl EditionComparison {
+    /// Whether the copy is probably another edition: fewer than half of the places have the same
+    /// sentence. Always false without hashes.
     pub fn is_other_edition(&self) -> bool {
         let all = self.same + self.differing.len() + self.missing.len();
         self.hashed && self.same * 2 < all
@@ -55,39 +58,45 @@ impl Comparison {
     }
 }
 
-/// The source of a dataset that a text is most likely a copy of: that with the most sentences of
-/// its, or else with the most places.
+/// The source of a dataset that a text is most likely a copy of: the one with the most sentences in
+/// common, or else with the most places in common. `None` where the dataset has no source.
 pub fn likely_source(dataset: &Dataset, edition: &Edition) -> Option<SourceId> {
     let sources = (0..dataset.sources.len()).map(SourceId::new);
     let score = |source: &SourceId| {
-        let known = places(&of(dataset, *source));
+        let known = places(&source_coverage(dataset, *source));
         let both = edition.sentences.iter().filter_map(|s| known.get(&s.at).map(|hash| (s, hash)));
         let (mut same, mut there) = (0_usize, 0_usize);
         for (sentence, known) in both {
             there += 1;
-            same += usize::from(known.is_some_and(|known| known == hash::hash(&sentence.text)));
+            same += usize::from(
+                known.is_some_and(|known| known == hash::sentence_hash(&sentence.text)),
+            );
         }
-        // Of equals the first, which `max_by_key` would not give.
+        // Of several that are equally likely the first is wanted; `max_by_key` alone gives the last.
         (same, there, usize::MAX - source.index())
     };
     if dataset.sources.len() == 1 { sources.max() } else { sources.max_by_key(score) }
 }
 
-fn places(coverage: &Coverage) -> FxHashMap<String, Option<u64>> {
+fn places(coverage: &SourceCoverage) -> FxHashMap<String, Option<u64>> {
     coverage.places.iter().map(|place| (place.at.clone(), place.hash)).collect()
 }
 
-/// Holds a text against a source: its places, its sentences where there are hashes, and the words
-/// that citations give to find a place by. Linear in both.
-pub fn compare(dataset: &Dataset, source: SourceId, edition: &Edition) -> Comparison {
-    let coverage = of(dataset, source);
+/// Compares a copy with a source: its places, its sentences where there are hashes, and the anchors
+/// of citations. Linear in both.
+pub fn compare_edition(
+    dataset: &Dataset,
+    source: SourceId,
+    edition: &Edition,
+) -> EditionComparison {
+    let coverage = source_coverage(dataset, source);
     let texts: FxHashMap<&str, &str> =
         edition.sentences.iter().map(|s| (s.at.as_str(), s.text.as_str())).collect();
     let mut by_hash: FxHashMap<u64, &str> = FxHashMap::default();
     for sentence in &edition.sentences {
-        by_hash.entry(hash::hash(&sentence.text)).or_insert(&sentence.at);
+        by_hash.entry(hash::sentence_hash(&sentence.text)).or_insert(&sentence.at);
     }
-    let mut found = Comparison {
+    let mut found = EditionComparison {
         source,
         hashed: coverage.places.iter().any(|place| place.hash.is_some()),
         same: 0,
@@ -101,7 +110,7 @@ pub fn compare(dataset: &Dataset, source: SourceId, edition: &Edition) -> Compar
         let elsewhere = place.hash.and_then(|hash| by_hash.get(&hash)).map(|&at| at.to_owned());
         match (texts.get(place.at.as_str()), place.hash) {
             (None, _) => found.missing.push((place.at.clone(), elsewhere)),
-            (Some(text), Some(hash)) if hash::hash(text) != hash => {
+            (Some(text), Some(hash)) if hash::sentence_hash(text) != hash => {
                 found.differing.push((place.at.clone(), elsewhere));
             }
             (Some(_), _) => found.same += 1,
@@ -115,7 +124,7 @@ pub fn compare(dataset: &Dataset, source: SourceId, edition: &Edition) -> Compar
 }
 
 /// Looks for the words of each citation in the sentences that it names.
-fn anchors(dataset: &Dataset, found: &mut Comparison, texts: &FxHashMap<&str, &str>) {
+fn anchors(dataset: &Dataset, found: &mut EditionComparison, texts: &FxHashMap<&str, &str>) {
     let claims = dataset.claims.iter().enumerate();
     let claims = claims.map(|(n, claim)| (Evidence::Claim(ClaimId::new(n)), &claim.cites));
     let figures = dataset.figures.iter().enumerate();
@@ -125,26 +134,26 @@ fn anchors(dataset: &Dataset, found: &mut Comparison, texts: &FxHashMap<&str, &s
     for (record, cites) in claims.chain(figures).chain(entities) {
         for Citation { source, at, words } in cites {
             let (Some(words), true) = (words, *source == found.source) else { continue };
-            // A place that is missing was told already.
+            // A place that the copy does not have is in `missing` already.
             let Some(text) = passage(at, texts) else { continue };
             if searched(&text).contains(&searched(words)) {
                 found.anchored += 1;
             } else {
-                let anchor = Anchor { record, at: at.clone(), words: words.clone() };
+                let anchor = CitedAnchor { record, at: at.clone(), words: words.clone() };
                 found.adrift.push(anchor);
             }
         }
     }
 }
 
-/// The sentences that a locator names, as far as the copy has them.
+/// The text of the sentences that a locator names, as far as the copy has them.
 fn passage(at: &str, texts: &FxHashMap<&str, &str>) -> Option<String> {
-    let Some((before, first, last)) = cut_run(at) else {
+    let Some((before, first, last)) = split_run(at) else {
         return texts.get(at).map(|&text| text.to_owned());
     };
     let mut passage: Option<String> = None;
     for number in first..=last {
-        // Nothing follows the last sentence of a paragraph.
+        // The copy has no more sentences in this paragraph.
         let Some(text) = texts.get(join(before, number).as_str()) else { break };
         let passage = passage.get_or_insert_default();
         passage.push(' ');
@@ -153,7 +162,7 @@ fn passage(at: &str, texts: &FxHashMap<&str, &str>) -> Option<String> {
     passage
 }
 
-/// A text as words are looked for in it.
+/// The form of a text in which words are searched: without differences of setting and of case.
 fn searched(text: &str) -> String {
-    hash::plain(text).to_lowercase()
+    hash::normal_form(text).to_lowercase()
 }

@@ -1,60 +1,61 @@
-//! What a dataset says of each sentence of a source.
+//! Finds what a dataset records of each sentence of a source.
 
 use rustc_hash::FxHashMap;
 
-use crate::locator::{cut, cut_run, join, section};
+use crate::locator::{join, section, split_last_number, split_run};
 use crate::property_graph::Evidence;
 use crate::{Citation, ClaimId, Dataset, EntityId, FigureId, SourceId, Term};
 
-/// A place of a source with what is recorded of it.
+/// A place of a source and the records that cite it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct PlaceCoverage {
     /// Its locator.
     pub at: String,
-    /// The hash of its sentence, where the source ships it.
+    /// The hash of its sentence, where the dataset has it.
     pub hash: Option<u64>,
-    /// Why nothing is recorded of it, where that is meant so.
+    /// Why no record cites it, where the editor left it out on purpose.
     pub bare: Option<String>,
     /// The claims, figures and dated entities that cite it, in the order of the dataset.
     pub records: Vec<Evidence>,
 }
 
-/// What is recorded of a source.
+/// The places of a source, each with the records that cite it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
+pub struct SourceCoverage {
     /// The source.
     pub source: SourceId,
-    /// Whether the source says itself which places it has; otherwise they are those cited.
+    /// Whether the dataset lists the places of the source; otherwise only the cited ones are known.
     pub listed: bool,
-    /// Its places, in its order.
-    pub places: Vec<Place>,
+    /// The places, in the order of the source.
+    pub places: Vec<PlaceCoverage>,
 }
 
-/// The sums of a part of a source.
+/// How much of a section of a source is recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Section {
-    /// What its locators begin with; empty for the whole.
+pub struct SectionTotals {
+    /// What its locators begin with: `2`. Empty for the whole source.
     pub name: String,
-    /// How many places it has.
+    /// The number of its places.
     pub places: usize,
-    /// How many of them something is recorded of.
+    /// The number of its places that some record cites.
     pub covered: usize,
-    /// How many are bare by intent.
+    /// The number of its places that the editor left out on purpose.
     pub intended: usize,
-    /// How many claims cite it.
+    /// The number of claims that cite it.
     pub claims: usize,
-    /// How many figures.
+    /// The number of figures that cite it.
     pub figures: usize,
-    /// How many dated entities.
+    /// The number of dated entities that cite it.
     pub entities: usize,
 }
 
-/// The longest run of places that is told apart; a longer one is a slip.
+/// The longest run of places that is expanded. A longer one is surely a slip, and expanding it
+/// would fill the memory.
 const LONGEST_RUN: u32 = 100_000;
 
-/// The places that a locator names.
+/// The single places that a locator names: three for `0.1.1-3`.
 fn each(at: &str) -> Vec<String> {
-    match cut_run(at) {
+    match split_run(at) {
         Some((before, first, last)) if last - first <= LONGEST_RUN => {
             (first..=last).map(|number| join(before, number)).collect()
         }
@@ -62,12 +63,12 @@ fn each(at: &str) -> Vec<String> {
     }
 }
 
-/// What a dataset records of a source. Linear in both.
-pub fn of(dataset: &Dataset, source: SourceId) -> Coverage {
+/// Finds the records that cite each place of a source. Linear in the places and the citations.
+pub fn source_coverage(dataset: &Dataset, source: SourceId) -> SourceCoverage {
     let listed = &dataset.source(source).places;
-    let mut places: Vec<Place> = Vec::with_capacity(listed.len());
+    let mut places: Vec<PlaceCoverage> = Vec::with_capacity(listed.len());
     for passage in listed {
-        places.extend(each(&passage.at).into_iter().map(|at| Place {
+        places.extend(each(&passage.at).into_iter().map(|at| PlaceCoverage {
             at,
             hash: passage.hash,
             bare: passage.bare.clone(),
@@ -78,15 +79,15 @@ pub fn of(dataset: &Dataset, source: SourceId) -> Coverage {
     for (n, place) in places.iter().enumerate() {
         numbers.entry(place.at.clone()).or_insert(n);
     }
-    let mut coverage = Coverage { source, listed: !listed.is_empty(), places };
+    let mut coverage = SourceCoverage { source, listed: !listed.is_empty(), places };
     let mut cite = |cites: &[Citation], record: Evidence| {
         for at in cites.iter().filter(|cite| cite.source == source).flat_map(|c| each(&c.at)) {
             let places = &mut coverage.places;
             let number = *numbers.entry(at).or_insert_with_key(|at| {
-                places.push(Place { at: at.clone(), ..Place::default() });
+                places.push(PlaceCoverage { at: at.clone(), ..PlaceCoverage::default() });
                 places.len() - 1
             });
-            // A record may cite a place for several of its words.
+            // A record may cite a place twice, with different anchors; it is listed once.
             if coverage.places[number].records.last() != Some(&record) {
                 coverage.places[number].records.push(record);
             }
@@ -107,20 +108,21 @@ pub fn of(dataset: &Dataset, source: SourceId) -> Coverage {
     coverage
 }
 
-/// How locators are sorted that nobody has put in order: numbers as numbers, headings first.
+/// A sort key for locators that the dataset does not list in order: numbers are compared as
+/// numbers, and headings come first.
 fn order(at: &str) -> Vec<(bool, u64, &str)> {
-    let part = |part| match cut(part) {
+    let part = |part| match split_last_number(part) {
         Some((_, number)) => (true, u64::from(number), ""),
         None => (false, 0, part),
     };
     at.split('.').map(part).collect()
 }
 
-impl Coverage {
-    /// The sums of each section, in the order of the source, and last those of the whole.
-    pub fn sections(&self) -> Vec<Section> {
+impl SourceCoverage {
+    /// The totals of each section in the order of the source, and last those of the whole.
+    pub fn sections(&self) -> Vec<SectionTotals> {
         let mut names: Vec<&str> = Vec::new();
-        let mut parts: FxHashMap<&str, Vec<&Place>> = FxHashMap::default();
+        let mut parts: FxHashMap<&str, Vec<&PlaceCoverage>> = FxHashMap::default();
         for place in &self.places {
             let name = section(&place.at);
             let part = parts.entry(name).or_default();
@@ -129,7 +131,7 @@ impl Coverage {
             }
             part.push(place);
         }
-        let mut sums: Vec<Section> = Vec::with_capacity(names.len() + 1);
+        let mut sums: Vec<SectionTotals> = Vec::with_capacity(names.len() + 1);
         for name in names {
             sums.push(sum(name, parts.get(name).map_or(&[], Vec::as_slice)));
         }
@@ -137,21 +139,22 @@ impl Coverage {
         sums
     }
 
-    /// The places of which nothing is recorded, those that are so by intent apart.
-    pub fn bare(&self) -> (Vec<&Place>, Vec<&Place>) {
+    /// The places that no record cites: first those without a reason, then those that the editor
+    /// left out on purpose.
+    pub fn bare(&self) -> (Vec<&PlaceCoverage>, Vec<&PlaceCoverage>) {
         let bare = self.places.iter().filter(|place| place.records.is_empty());
         bare.partition(|place| place.bare.is_none())
     }
 }
 
-fn sum(name: &str, places: &[&Place]) -> Section {
+fn sum(name: &str, places: &[&PlaceCoverage]) -> SectionTotals {
     let mut records: Vec<Evidence> =
         places.iter().flat_map(|place| place.records.iter().copied()).collect();
     records.sort_unstable();
     records.dedup();
     let count = |is: fn(&Evidence) -> bool| records.iter().filter(|record| is(record)).count();
-    let bare = |place: &&&Place| place.records.is_empty() && place.bare.is_some();
-    Section {
+    let bare = |place: &&&PlaceCoverage| place.records.is_empty() && place.bare.is_some();
+    SectionTotals {
         name: name.to_owned(),
         places: places.len(),
         covered: places.iter().filter(|place| !place.records.is_empty()).count(),
@@ -162,7 +165,7 @@ fn sum(name: &str, places: &[&Place]) -> Section {
     }
 }
 
-/// The entities that a record mentions, and those of which these are aspects.
+/// The entities that a record mentions, and those of which they are aspects.
 pub fn mentioned(dataset: &Dataset, record: Evidence) -> Vec<EntityId> {
     let mut found = Vec::new();
     match record {

@@ -1,15 +1,15 @@
-//! The hash of a sentence: the same for every way of setting it.
+//! Hashes sentences, so that copies of a text can be compared without the text itself.
 //!
-//! SHA-256 of the sentence in Unicode's composed form (NFC), with white space folded to single
-//! blanks and trimmed, quotes and dashes made plain, and marks that nobody sees left out; of it the
-//! first eight bytes. That is enough to tell the sentences of any text apart, and tells nothing of
-//! what they say.
+//! The hash is the first eight bytes of the SHA-256 of a sentence in normal form: in Unicode's
+//! composed form (NFC), with white space reduced to single blanks, with plain quotes and dashes, and
+//! without invisible characters. So two copies that are set differently have the same hashes. Eight
+//! bytes are enough to tell the sentences of any text apart, and do not reveal what they say.
 
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-/// A sentence in the form that is hashed and compared.
-pub fn plain(sentence: &str) -> String {
+/// The normal form of a sentence, which is hashed and compared. O(length).
+pub fn normal_form(sentence: &str) -> String {
     let mut out = String::with_capacity(sentence.len());
     for c in sentence.nfc() {
         match c {
@@ -30,15 +30,15 @@ pub fn plain(sentence: &str) -> String {
     out
 }
 
-/// The first eight bytes of the hash of a sentence.
-pub fn hash(sentence: &str) -> u64 {
-    let digest = Sha256::digest(plain(sentence).as_bytes());
+/// The hash of a sentence, the same for every way of setting it. O(length).
+pub fn sentence_hash(sentence: &str) -> u64 {
+    let digest = Sha256::digest(normal_form(sentence).as_bytes());
     digest.iter().take(8).fold(0, |hash, &byte| hash << 8 | u64::from(byte))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{hash, plain};
+    use super::{normal_form, sentence_hash};
     use crate::locator;
 
     #[test]
@@ -50,16 +50,16 @@ mod tests {
             "„It‘s so“ ‒ he\u{ad} said\n",
             "\u{feff}\"It's so\" - he said",
         ] {
-            assert_eq!(plain(set), plainly, "{set}");
-            assert_eq!(hash(set), hash(plainly));
+            assert_eq!(normal_form(set), plainly, "{set}");
+            assert_eq!(sentence_hash(set), sentence_hash(plainly));
         }
-        assert_eq!(hash("e\u{301}"), hash("é"));
-        assert_ne!(hash("It is so."), hash("It is so!"));
+        assert_eq!(sentence_hash("e\u{301}"), sentence_hash("é"));
+        assert_ne!(sentence_hash("It is so."), sentence_hash("It is so!"));
     }
 
     #[test]
     fn the_hash_is_that_of_everybody_elses_sha256() {
         // printf abc | sha256sum
-        assert_eq!(locator::written(hash("abc")), "ba7816bf8f01cfea");
+        assert_eq!(locator::format_hash(sentence_hash("abc")), "ba7816bf8f01cfea");
     }
 }

@@ -1,17 +1,20 @@
-//! A text in numbered sentences: made from prose, read back, and held against a dataset.
+//! A text in numbered sentences: made of prose, read back, and compared with a dataset.
 //!
 //! An [`Edition`] is a list of sentences, each with its locator: section, paragraph, sentence.
-//! [`number()`] makes one of plain text or Markdown, [`read`] reads one that was written as lines
-//! of `[locator] sentence`. The text itself never enters a dataset; what does are its locators,
-//! each with a [`hash`] of the sentence, so that anybody's copy can be compared with the one used
-//! ([`compare`]), and what a dataset says of each sentence can be laid beside it ([`coverage`]).
+//! [`number_sentences`] makes one of plain text or Markdown, and [`read_edition`] reads one that was
+//! written as lines of `[locator] sentence`.
+//!
+//! The text itself is not part of a dataset, since it may be under copyright. A dataset holds its
+//! locators, each with a [`hash`] of the sentence. So anybody can compare a copy of the text with
+//! the one that the dataset was made from ([`compare`]), and see what the dataset records of each
+//! sentence ([`coverage`]).
 
 pub mod compare;
 pub mod coverage;
-mod divide;
 pub mod hash;
-mod inline;
-pub mod names;
+mod markdown;
+pub mod name_finder;
+mod numbering;
 mod sentences;
 
 use std::fmt::Write;
@@ -20,7 +23,7 @@ use rustc_hash::FxHashMap;
 
 use crate::codes;
 use crate::locator;
-pub use divide::number;
+pub use numbering::number_sentences;
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::text::{FileId, Span};
 
@@ -29,30 +32,30 @@ use polemic_engine::text::{FileId, Span};
 pub struct Edition {
     /// Its sentences and headings, in order.
     pub sentences: Vec<Sentence>,
-    /// How many lines belong to no sentence.
+    /// The number of lines that belong to no sentence.
     pub stray: usize,
 }
 
-/// A sentence or a heading.
+/// A sentence or a heading, with its locator.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sentence {
-    /// Its locator: `0.1.1`, or of a heading `0.h1`.
+    /// Its locator: `0.1.1`, or `0.h1` for a heading.
     pub at: String,
-    /// What it says, in one line.
+    /// Its text, in one line.
     pub text: String,
 }
 
-/// A line that begins with a locator in square brackets: the locator, and what follows.
+/// The locator in square brackets that a line begins with, and the rest of the line.
 fn numbered_line(line: &str) -> Option<(&str, &str)> {
     let (at, rest) = line.strip_prefix('[')?.split_once(']')?;
-    // A note in brackets is no locator: `[12]` and `[sic]` have no full stop.
+    // The full stop tells a locator from a note in brackets, such as `[12]` or `[sic]`.
     let is_locator = locator::is_single(at) && at.contains('.');
     (is_locator && (rest.is_empty() || rest.starts_with(char::is_whitespace)))
         .then(|| (at, rest.trim()))
 }
 
-/// Whether a text consists of numbered sentences already: from the first on, most lines that are
-/// not empty begin with a locator.
+/// Whether a text consists of numbered sentences already: from the first line with a locator on, at
+/// least half of the lines that are not empty begin with one.
 pub fn is_numbered(text: &str) -> bool {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let mut lines = lines.skip_while(|line| numbered_line(line).is_none()).peekable();
@@ -66,15 +69,16 @@ pub fn is_numbered(text: &str) -> bool {
     with >= without
 }
 
-/// How many repeated locators are shown, each with its place.
+/// How many repeated locators are reported one by one.
 const SHOWN: usize = 5;
 
-/// Reads a text of numbered sentences: lines of `[locator] sentence`. A line that follows such a
-/// line directly continues it; what stands before the first, or by itself, is no part of the text.
+/// Reads a text of numbered sentences: lines of `[locator] sentence`. A line without a locator
+/// continues the sentence of the line right before it; after an empty line, or before the first
+/// locator, it belongs to no sentence. `file` is the file of the places in diagnostics. O(text).
 ///
 /// # Errors
-/// No line with a locator, or locators that stand twice.
-pub fn read(text: &str, file: FileId) -> Result<Edition, Vec<Diagnostic>> {
+/// No line begins with a locator, or a locator stands twice.
+pub fn read_edition(text: &str, file: FileId) -> Result<Edition, Vec<Diagnostic>> {
     let mut edition = Edition::default();
     let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
     let mut repeated = Vec::new();
@@ -109,7 +113,7 @@ pub fn read(text: &str, file: FileId) -> Result<Edition, Vec<Diagnostic>> {
     if repeated.is_empty() { Ok(edition) } else { Err(repetitions(&repeated)) }
 }
 
-/// What is said about locators that stand twice: the first few, and how many more.
+/// Reports locators that stand twice: the first few each with its place, and the number of others.
 fn repetitions(repeated: &[(&str, Span, Span)]) -> Vec<Diagnostic> {
     let one = |&(at, span, first): &(&str, Span, Span)| {
         let message = format!("the locator {at} stands twice");
@@ -125,13 +129,14 @@ fn repetitions(repeated: &[(&str, Span, Span)]) -> Vec<Diagnostic> {
 }
 
 impl Edition {
-    /// The text as lines of `[locator] sentence`, with an empty line between paragraphs.
+    /// Writes the text as lines of `[locator] sentence`, with an empty line between paragraphs.
+    /// [`read_edition`] reads it back.
     pub fn lines(&self) -> String {
         let mut out = String::new();
         let mut paragraph = None;
         for Sentence { at, text } in &self.sentences {
-            // A heading stands by itself.
-            let own = locator::cut(at).map_or(at.as_str(), |(before, _)| before);
+            // The locator of a heading does not end in a number, so a heading is a paragraph.
+            let own = locator::split_last_number(at).map_or(at.as_str(), |(before, _)| before);
             if paragraph.is_some_and(|last| last != own) {
                 out.push('\n');
             }
@@ -141,27 +146,27 @@ impl Edition {
         out
     }
 
-    /// The locators with the hashes of their sentences, as the file `locators/SOURCE.ron` of a
-    /// dataset.
+    /// Writes the locators with the hashes of their sentences, as the file `locators/SOURCE.ron` of
+    /// a dataset.
     pub fn locators(&self, source: &str) -> String {
         let mut out = format!(
             "// The places of “{source}” with a hash of each sentence; made by `polemic text FILE \
              --hashes {source}`.\n[\n"
         );
         for Sentence { at, text } in &self.sentences {
-            let hash = locator::written(hash::hash(text));
+            let hash = locator::format_hash(hash::sentence_hash(text));
             let _ = writeln!(out, "    (at: \"{at}\", hash: \"{hash}\"),");
         }
         out.push_str("]\n");
         out
     }
 
-    /// How many paragraphs there are, headings left out.
+    /// The number of paragraphs, without headings.
     pub fn paragraphs(&self) -> usize {
         let mut paragraphs: Vec<&str> = self
             .sentences
             .iter()
-            .filter_map(|sentence| locator::cut(&sentence.at))
+            .filter_map(|sentence| locator::split_last_number(&sentence.at))
             .map(|(before, _)| before)
             .collect();
         paragraphs.dedup();

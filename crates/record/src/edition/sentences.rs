@@ -1,30 +1,33 @@
-//! A paragraph into its sentences: Unicode's boundaries, mended where they break too often.
+//! Splits a paragraph into its sentences.
+//!
+//! The boundaries are those of Unicode (UAX #29). They break after every abbreviation, so rules
+//! join pieces that belong together.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Words that end in a full stop and seldom end a sentence.
+/// Abbreviations that seldom end a sentence: `Dr. Miller`.
 const ALWAYS: &[&str] = &[
     "cf", "ibid", "id", "op", "loc", "viz", "vs", "e.g", "i.e", "mr", "mrs", "ms", "dr", "prof",
     "st", "gen", "col", "capt", "lt", "hon", "rev", "ed", "eds", "trans", "ca", "approx", "fig",
     "figs",
 ];
 
-/// Words that are cut short before a number, and otherwise are whole words or end a sentence.
+/// Words that are abbreviations only before a number: `no. 4`, but `No. I will not.`
 const BEFORE_NUMBER: &[&str] = &[
     "p", "pp", "no", "nos", "nr", "n", "vol", "vols", "ch", "chap", "sec", "art", "para", "col",
     "cols", "f", "fol", "line", "c", "bk", "pt", "v", "vv", "jan", "feb", "mar", "apr", "jun",
     "jul", "aug", "sept", "sep", "oct", "nov", "dec",
 ];
 
-/// The longest label of a speaker, in bytes.
+/// The longest label of a speaker, such as `ANNA.`, in bytes.
 const LONGEST_LABEL: usize = 30;
 
-/// The longest word that is looked at, in bytes.
+/// How many bytes before a full stop are searched for the word that it ends.
 const LONGEST_WORD: usize = 64;
 
-/// The sentences of a paragraph that stands in one line, trimmed; none of them is empty. Linear in
-/// its length.
-pub fn split(paragraph: &str) -> Vec<&str> {
+/// Splits a paragraph, which stands in one line, into its sentences. They are trimmed, and none is
+/// empty. Linear in its length.
+pub fn split_sentences(paragraph: &str) -> Vec<&str> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for (at, piece) in paragraph.split_sentence_bound_indices() {
         let end = at + piece.len();
@@ -42,8 +45,8 @@ pub fn split(paragraph: &str) -> Vec<&str> {
     sentences.filter(|sentence| !sentence.is_empty()).collect()
 }
 
-/// How much of a piece only closes a bracket of the sentence before, where a sentence of its own
-/// follows: `[... ] The next.` is broken before the bracket.
+/// How many bytes at the beginning of a piece belong to the sentence before, because they only close
+/// its bracket or quote: Unicode breaks `[... ] The next.` before the bracket.
 fn closing(piece: &str) -> Option<usize> {
     let rest = piece.trim_start_matches([')', ']', '”', '»', '"']);
     let next = rest.trim_start();
@@ -51,7 +54,7 @@ fn closing(piece: &str) -> Option<usize> {
     (parted && next.starts_with(char::is_uppercase)).then(|| piece.len() - next.len())
 }
 
-/// Whether what follows belongs to the sentence before.
+/// Whether the piece `next` belongs to the sentence `before`.
 fn goes_on(before: &str, next: &str) -> bool {
     let before = before.trim_end();
     let next = next.trim_start();
@@ -62,10 +65,11 @@ fn goes_on(before: &str, next: &str) -> bool {
     continues || opens || !next.contains(char::is_alphanumeric) || is_cut_short(before, next)
 }
 
-/// Whether the sentence before ends in a word that was cut short, or is only a label.
+/// Whether a sentence so far ends in an abbreviation or an initial, or is only a label, so that it
+/// goes on.
 fn is_cut_short(before: &str, next: &str) -> bool {
     let Some(stem) = before.strip_suffix('.') else { return false };
-    // No abbreviation is longer; a text without blanks must not be walked again and again.
+    // The limit keeps a long text without blanks from being searched again at each full stop.
     let mut near = stem.len().saturating_sub(LONGEST_WORD);
     while !stem.is_char_boundary(near) {
         near += 1;
@@ -83,7 +87,7 @@ fn is_cut_short(before: &str, next: &str) -> bool {
     }
     if BEFORE_NUMBER.contains(&lower.as_str()) {
         let first = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        // “No. I will not” is no number one.
+        // In “No. I will not” the I is no Roman numeral.
         return !first.is_empty()
             && first.chars().all(number)
             && (lower, first) != ("no".into(), "I");
@@ -91,14 +95,14 @@ fn is_cut_short(before: &str, next: &str) -> bool {
     is_initial(word, &stem[..stem.len() - word.len()])
 }
 
-/// Whether a whole sentence so far is only a number, or the name of who speaks, in capitals.
+/// Whether a word is a number, or the name of a speaker in capitals: the label of what follows.
 fn is_label(word: &str) -> bool {
     let capital = |c: char| c.is_uppercase() || c == '-';
     let speaker = word.chars().all(capital) && word.chars().nth(1).is_some();
     word.len() <= LONGEST_LABEL && (word.bytes().all(|b| b.is_ascii_digit()) || speaker)
 }
 
-/// Whether a word is one capital letter before a name. `I` is one only after another.
+/// Whether a word is an initial, as in `J. K. Miller`. `I` counts as one only after another initial.
 fn is_initial(word: &str, before: &str) -> bool {
     let last = |text: &str| text.rsplit('.').next().unwrap_or_default().to_owned();
     let letter = last(word);
@@ -117,7 +121,7 @@ fn is_initial(word: &str, before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::split_sentences;
 
     #[test]
     fn sentences_are_parted_where_a_reader_would() {
@@ -137,7 +141,7 @@ mod tests {
             ("", &[]),
             ("   ", &[]),
         ] {
-            assert_eq!(split(paragraph), sentences, "{paragraph}");
+            assert_eq!(split_sentences(paragraph), sentences, "{paragraph}");
         }
     }
 }

@@ -1,16 +1,17 @@
-//! The properties of the graph of a dataset.
+//! Makes the properties of the nodes and edges of a dataset's graph.
 //!
-//! Texts that many records share, such as ids and the words of a few values, are made once.
+//! Texts that many records share, such as the ids of entities or the word `stated`, are made once
+//! and shared.
 
 use rustc_hash::FxHashMap;
 
 use crate::{Citation, Claim, Dataset, EntityId, Figure, QualifierId, SourceId, Term, When};
 use polemic_engine::graph::{Builder, Key, PropertyRows, Value};
 
-/// The properties that every dataset's graph knows, whether or not any record has them, in the
-/// order in which they are shown. Qualifiers come between those of claims and those of figures.
+/// The properties that the graph of every dataset knows, whether or not a record has them, in the
+/// order in which they are shown. Qualifiers stand between those of claims and those of figures.
 #[derive(Debug, Clone, Copy)]
-enum Own {
+enum BuiltInKey {
     Id,
     Name,
     Kind,
@@ -35,7 +36,7 @@ enum Own {
     Base,
 }
 
-/// The names of those that entities and claims have.
+/// The names of the properties that entities and claims have, in the order of [`BuiltInKey`].
 const OF_CLAIMS: &[&str] = &[
     "id",
     "name",
@@ -55,19 +56,20 @@ const OF_CLAIMS: &[&str] = &[
     "according_to",
 ];
 
-/// The names of the others.
+/// The names of the properties that only figures have, in the order of [`BuiltInKey`].
 const OF_FIGURES: &[&str] = &["measure", "value", "unit", "qualifier", "change", "base"];
 
-/// The numbers of property keys in one graph.
+/// The keys of properties in one graph.
 #[derive(Debug, Clone)]
-pub(super) struct Keys {
+pub(super) struct PropertyKeys {
     own: Vec<Key>,
     qualifiers: Vec<Key>,
 }
 
-impl Keys {
-    /// Makes them known to a graph. Qualifiers are in the order in which claims have them.
-    pub(super) fn new(builder: &mut Builder, dataset: &Dataset) -> Keys {
+impl PropertyKeys {
+    /// Makes the keys known to a graph. Those of qualifiers are in the order in which claims first
+    /// have them.
+    pub(super) fn new(builder: &mut Builder, dataset: &Dataset) -> PropertyKeys {
         let schema = &dataset.schema;
         let mut own: Vec<Key> = OF_CLAIMS.iter().map(|name| builder.key(name)).collect();
         for (qualifier, _) in dataset.claims.iter().flat_map(|claim| &claim.qualifiers) {
@@ -75,15 +77,15 @@ impl Keys {
         }
         own.extend(OF_FIGURES.iter().map(|name| builder.key(name)));
         let qualifiers = schema.qualifiers.iter().map(|q| builder.key(&q.name)).collect();
-        Keys { own, qualifiers }
+        PropertyKeys { own, qualifiers }
     }
 
-    /// Whether a key is that of ids.
+    /// Whether a key is that of `id`.
     pub(super) fn is_id(&self, key: Key) -> bool {
-        self.of(Own::Id) == key
+        self.of(BuiltInKey::Id) == key
     }
 
-    fn of(&self, own: Own) -> Key {
+    fn of(&self, own: BuiltInKey) -> Key {
         self.own[own as usize]
     }
 
@@ -92,9 +94,9 @@ impl Keys {
     }
 }
 
-/// The properties of all nodes: of entities, then of figures.
-pub(super) fn of_nodes(dataset: &Dataset, keys: &Keys) -> PropertyRows {
-    let mut making = Making::new(dataset, keys);
+/// Makes the properties of all nodes: of entities, then of figures.
+pub(super) fn node_rows(dataset: &Dataset, keys: &PropertyKeys) -> PropertyRows {
+    let mut making = RowBuilder::new(dataset, keys);
     let mut rows = PropertyRows::default();
     rows.reserve(dataset.entities.len() + dataset.figures.len(), 7);
     for id in dataset.entity_ids() {
@@ -108,9 +110,9 @@ pub(super) fn of_nodes(dataset: &Dataset, keys: &Keys) -> PropertyRows {
     rows
 }
 
-/// The properties of all relationships: of claims, then of those between entities and figures.
-pub(super) fn of_edges(dataset: &Dataset, keys: &Keys) -> PropertyRows {
-    let mut making = Making::new(dataset, keys);
+/// Makes the properties of all edges: of claims, then of those between entities and figures.
+pub(super) fn edge_rows(dataset: &Dataset, keys: &PropertyKeys) -> PropertyRows {
+    let mut making = RowBuilder::new(dataset, keys);
     let mut rows = PropertyRows::default();
     rows.reserve(dataset.claims.len() + dataset.figures.len(), 7);
     for claim in &dataset.claims {
@@ -124,22 +126,23 @@ pub(super) fn of_edges(dataset: &Dataset, keys: &Keys) -> PropertyRows {
     rows
 }
 
-/// What is known while properties are made.
-struct Making<'a> {
+/// Makes the properties of one record after the other.
+struct RowBuilder<'a> {
     dataset: &'a Dataset,
-    keys: &'a Keys,
-    /// The properties of one record, by ascending keys as far as that is known.
+    keys: &'a PropertyKeys,
+    /// The properties of the record at hand, mostly in the order of their keys.
     row: Vec<(Key, Value)>,
-    /// The ids of entities, and the words that stand for few values.
+    /// The id of each entity as a value, made when first needed.
     ids: Vec<Value>,
+    /// Words such as `stated` as values, made when first needed.
     words: FxHashMap<&'a str, Value>,
-    /// The ids of the sources of citations.
+    /// Lists of ids of sources as values, made when first needed.
     sources: FxHashMap<Vec<SourceId>, Value>,
 }
 
-impl<'a> Making<'a> {
-    fn new(dataset: &'a Dataset, keys: &'a Keys) -> Making<'a> {
-        Making {
+impl<'a> RowBuilder<'a> {
+    fn new(dataset: &'a Dataset, keys: &'a PropertyKeys) -> RowBuilder<'a> {
+        RowBuilder {
             dataset,
             keys,
             row: Vec::new(),
@@ -153,31 +156,31 @@ impl<'a> Making<'a> {
         let entity = self.dataset.entity(id);
         let of = entity.of.map(|of| self.id(of));
         let id = self.id(id);
-        self.put(Own::Id, id);
-        self.put(Own::Name, entity.name.as_str());
+        self.put(BuiltInKey::Id, id);
+        self.put(BuiltInKey::Name, entity.name.as_str());
         if let Some(&kind) = entity.kinds.first() {
             let kind = self.word(&self.dataset.schema.kind(kind).name);
-            self.put(Own::Kind, kind);
+            self.put(BuiltInKey::Kind, kind);
         }
-        self.put(Own::Aliases, texts(entity.aliases.iter().map(String::as_str)));
-        self.maybe(Own::About, entity.about.as_deref());
-        self.maybe(Own::Of, of);
-        self.maybe(Own::Doubt, entity.doubt.as_deref());
+        self.put(BuiltInKey::Aliases, texts(entity.aliases.iter().map(String::as_str)));
+        self.maybe(BuiltInKey::About, entity.about.as_deref());
+        self.maybe(BuiltInKey::Of, of);
+        self.maybe(BuiltInKey::Doubt, entity.doubt.as_deref());
         self.dated(entity.when.as_ref());
         self.cited(&entity.cites);
     }
 
     fn claim(&mut self, claim: &'a Claim) {
-        self.put(Own::Id, claim.id.as_str());
-        self.maybe(Own::Doubt, claim.doubt.as_deref());
+        self.put(BuiltInKey::Id, claim.id.as_str());
+        self.maybe(BuiltInKey::Doubt, claim.doubt.as_deref());
         self.dated(claim.when.as_ref());
         self.cited(&claim.cites);
         let (basis, certainty) = (self.word(claim.basis.word()), self.word(claim.certainty.word()));
-        self.put(Own::Basis, basis);
-        self.put(Own::Certainty, certainty);
-        self.maybe(Own::Note, claim.note.as_deref());
+        self.put(BuiltInKey::Basis, basis);
+        self.put(BuiltInKey::Certainty, certainty);
+        self.maybe(BuiltInKey::Note, claim.note.as_deref());
         let voice = claim.according_to.map(|id| self.id(id));
-        self.maybe(Own::AccordingTo, voice);
+        self.maybe(BuiltInKey::AccordingTo, voice);
         for (qualifier, terms) in &claim.qualifiers {
             let term = |term: &Term| match term {
                 Term::Entity(id) => self.id(*id),
@@ -191,29 +194,29 @@ impl<'a> Making<'a> {
     fn figure(&mut self, figure: &'a Figure) {
         let measure = self.dataset.schema.measure(figure.measure);
         self.dated(figure.when.as_ref());
-        self.put(Own::Measure, measure.name.as_str());
-        self.put(Own::Value, number(figure.value));
-        self.maybe(Own::Unit, figure.unit.as_deref().or(measure.unit.as_deref()));
-        self.maybe(Own::Qualifier, figure.qualifier.as_deref());
-        self.put(Own::Change, figure.change.word());
-        self.maybe(Own::Base, figure.base.as_deref());
+        self.put(BuiltInKey::Measure, measure.name.as_str());
+        self.put(BuiltInKey::Value, number(figure.value));
+        self.maybe(BuiltInKey::Unit, figure.unit.as_deref().or(measure.unit.as_deref()));
+        self.maybe(BuiltInKey::Qualifier, figure.qualifier.as_deref());
+        self.put(BuiltInKey::Change, figure.change.word());
+        self.maybe(BuiltInKey::Base, figure.base.as_deref());
     }
 
-    /// What the relationship between an entity and its figure number `n` says.
+    /// The properties of the edge between an entity and its figure, which is number `n`.
     fn figure_edge(&mut self, n: usize, figure: &Figure) {
-        self.put(Own::Id, format!("figure-{}", n + 1));
-        self.maybe(Own::Doubt, figure.doubt.as_deref());
+        self.put(BuiltInKey::Id, format!("figure-{}", n + 1));
+        self.maybe(BuiltInKey::Doubt, figure.doubt.as_deref());
         self.dated(figure.when.as_ref());
         self.cited(&figure.cites);
         let voice = figure.according_to.map(|id| self.id(id));
-        self.maybe(Own::AccordingTo, voice);
+        self.maybe(BuiltInKey::AccordingTo, voice);
     }
 
     fn dated(&mut self, when: Option<&When>) {
         let Some(when) = when else { return };
-        self.put(Own::When, when.text());
-        self.maybe(Own::Since, when.since);
-        self.maybe(Own::Until, when.until);
+        self.put(BuiltInKey::When, when.text());
+        self.maybe(BuiltInKey::Since, when.since);
+        self.maybe(BuiltInKey::Until, when.until);
     }
 
     fn cited(&mut self, cites: &[Citation]) {
@@ -222,21 +225,21 @@ impl<'a> Making<'a> {
             texts(ids.iter().map(|&source| self.dataset.source(source).id.as_str()))
         });
         let sources = sources.clone();
-        self.put(Own::Source, sources);
-        self.put(Own::At, texts(cites.iter().map(|cite| cite.at.as_str())));
+        self.put(BuiltInKey::Source, sources);
+        self.put(BuiltInKey::At, texts(cites.iter().map(|cite| cite.at.as_str())));
     }
 
-    fn put(&mut self, own: Own, value: impl Into<Value>) {
+    fn put(&mut self, own: BuiltInKey, value: impl Into<Value>) {
         self.row.push((self.keys.of(own), value.into()));
     }
 
-    fn maybe(&mut self, own: Own, value: Option<impl Into<Value>>) {
+    fn maybe(&mut self, own: BuiltInKey, value: Option<impl Into<Value>>) {
         if let Some(value) = value {
             self.put(own, value);
         }
     }
 
-    /// The id of an entity.
+    /// The id of an entity as a value, shared by all records.
     fn id(&mut self, id: EntityId) -> Value {
         let known = &mut self.ids[id.index()];
         if known.is_null() {
@@ -245,20 +248,20 @@ impl<'a> Making<'a> {
         known.clone()
     }
 
-    /// One of few words.
+    /// A word that many records have, as a value that they share.
     fn word(&mut self, word: &'a str) -> Value {
         self.words.entry(word).or_insert_with(|| Value::from(word)).clone()
     }
 }
 
-/// A list of texts; null where there are none.
+/// A list of texts as a value; null for an empty list.
 fn texts<'a>(list: impl ExactSizeIterator<Item = &'a str>) -> Value {
     if list.len() == 0 { Value::Null } else { Value::list(list.map(Value::from)) }
 }
 
-/// A whole number where it is one.
+/// A number as a value: an integer where it is whole, and otherwise a float.
 fn number(value: f64) -> Value {
-    // 2^53: beyond it not every whole number is a float of its own.
+    // From 2^53 on, floats no longer tell neighbouring whole numbers apart.
     if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
         #[expect(
             clippy::cast_possible_truncation,

@@ -1,8 +1,8 @@
-//! Mistakes before their place in the text is known.
+//! Mistakes of a dataset, before their place in the text is known.
 //!
-//! Checks run on records, which know no positions. They say where a mistake is by the way that
-//! leads to it from the top of its file, a [`Place`]; only when there is a mistake is its file
-//! laid out to turn that way into bytes.
+//! Checks run on records, which know no positions. They say where a mistake is by a [`ValuePath`]
+//! from the top of its file, such as "record 3, field `cites`, element 0". Only a file with a
+//! mistake is then laid out to turn the path into bytes of the text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::codes;
 use polemic_engine::diagnostic::{Code, Diagnostic, Severity};
 use polemic_engine::text::FileId;
 
-/// A text of the dataset as messages show it: in quotes, and shortened where it is long.
+/// A text of the dataset as messages show it: in quotes, in one line, and cut after 40 characters.
 pub fn quoted(text: &str) -> String {
     const SHOWN: usize = 40;
     let line: String = text.chars().take(SHOWN).map(|c| if c == '\n' { ' ' } else { c }).collect();
@@ -21,7 +21,7 @@ pub fn quoted(text: &str) -> String {
     format!("“{line}{rest}”")
 }
 
-/// Several words as messages list them: `a`, `a or b`, `a, b or c`.
+/// Several words as messages list them for a choice: `a`, `a or b`, `a, b or c`.
 pub fn either(words: &[&str]) -> String {
     match words {
         [] => String::new(),
@@ -30,131 +30,140 @@ pub fn either(words: &[&str]) -> String {
     }
 }
 
-/// One step down into a value.
+/// One step of a [`ValuePath`], into a part of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum PathStep {
     /// To an element of a list.
     Index(usize),
     /// To the value of a field.
     Field(Cow<'static, str>),
     /// To the name of a field rather than its value.
     Name(Cow<'static, str>),
-    /// To some bytes of a text, counted in the text that is meant, not as it is written.
+    /// To some bytes of a text, counted in its value: `\n` in the file counts as one byte.
     Bytes(Range<usize>),
 }
 
-/// The way to a value from the top of its file. Where the way cannot be gone to its end, as to a
-/// field that is missing, the place is the last value on the way.
+/// The path to a value from the top of its file. Where it leads to something that the file does
+/// not have, such as a missing field, it stands for the last value on the way, here the record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct ValuePath {
     /// The file.
     pub file: FileId,
-    /// The way.
-    pub steps: Vec<Step>,
+    /// The steps from the top of the file.
+    pub steps: Vec<PathStep>,
 }
 
-impl Place {
-    /// The whole of a file.
-    pub fn root(file: FileId) -> Place {
-        Place { file, steps: Vec::new() }
+impl ValuePath {
+    /// The path to the whole of a file.
+    pub fn root(file: FileId) -> ValuePath {
+        ValuePath { file, steps: Vec::new() }
     }
 
-    /// The value one step further down.
-    pub fn step(&self, step: Step) -> Place {
+    /// The path with one more step.
+    pub fn step(&self, step: PathStep) -> ValuePath {
         let mut steps = Vec::with_capacity(self.steps.len() + 1);
         steps.extend_from_slice(&self.steps);
         steps.push(step);
-        Place { file: self.file, steps }
+        ValuePath { file: self.file, steps }
     }
 
-    /// An element of the list here.
-    pub fn index(&self, index: usize) -> Place {
-        self.step(Step::Index(index))
+    /// The path to an element of this list.
+    pub fn index(&self, index: usize) -> ValuePath {
+        self.step(PathStep::Index(index))
     }
 
-    /// The value of a field of the record here.
-    pub fn field(&self, name: impl Into<Cow<'static, str>>) -> Place {
-        self.step(Step::Field(name.into()))
+    /// The path to the value of a field of this record.
+    pub fn field(&self, name: impl Into<Cow<'static, str>>) -> ValuePath {
+        self.step(PathStep::Field(name.into()))
     }
 
-    /// The name of a field of the record here.
-    pub fn name(&self, name: impl Into<Cow<'static, str>>) -> Place {
-        self.step(Step::Name(name.into()))
+    /// The path to the name of a field of this record.
+    pub fn name(&self, name: impl Into<Cow<'static, str>>) -> ValuePath {
+        self.step(PathStep::Name(name.into()))
     }
 
-    /// A part of the text here.
-    pub fn bytes(&self, range: Range<usize>) -> Place {
-        self.step(Step::Bytes(range))
+    /// The path to some bytes of this text.
+    pub fn bytes(&self, range: Range<usize>) -> ValuePath {
+        self.step(PathStep::Bytes(range))
     }
 }
 
-/// A mistake, and the way to it. Those of which the place is known from the start have the place
-/// in the diagnostic and no way.
+/// A mistake and the path to it.
 #[derive(Debug, Clone)]
-pub struct Mistake {
+pub struct DatasetMistake {
     /// What is wrong.
     pub diagnostic: Diagnostic,
-    /// Where.
-    pub place: Option<Place>,
-    /// Other places that have to do with it, each with a word why.
-    pub related: Vec<(Place, String)>,
+    /// Where it is; `None` where the diagnostic has the place already, or there is none.
+    pub place: Option<ValuePath>,
+    /// Other places that have to do with it, each with a label: `first here`.
+    pub related: Vec<(ValuePath, String)>,
 }
 
-impl Mistake {
-    /// A mistake at the end of a way.
-    pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Mistake {
+impl DatasetMistake {
+    /// A mistake at the end of a path.
+    pub fn new(
+        code: &'static Code,
+        place: ValuePath,
+        message: impl Into<String>,
+    ) -> DatasetMistake {
         let diagnostic = Diagnostic::new(code, message);
-        Mistake { diagnostic, place: Some(place), related: Vec::new() }
+        DatasetMistake { diagnostic, place: Some(place), related: Vec::new() }
     }
 
-    /// Says what to do next.
-    pub fn help(mut self, help: impl Into<String>) -> Mistake {
+    /// Adds what the user can do next.
+    pub fn help(mut self, help: impl Into<String>) -> DatasetMistake {
         self.diagnostic = self.diagnostic.help(help);
         self
     }
 
-    /// Asks whether another word was meant, if there is one that is like it.
-    pub fn did_you_mean(self, word: Option<&str>) -> Mistake {
+    /// Adds "did you mean `word`?" where there is such a word.
+    pub fn did_you_mean(self, word: Option<&str>) -> DatasetMistake {
         match word {
             Some(word) => self.help(format!("did you mean “{word}”?")),
             None => self,
         }
     }
 
-    /// Says something beside the place.
-    pub fn label(mut self, label: impl Into<String>) -> Mistake {
+    /// Adds a label beside the underlined place.
+    pub fn label(mut self, label: impl Into<String>) -> DatasetMistake {
         self.diagnostic = self.diagnostic.label(label);
         self
     }
 
-    /// Whether it says that something is not there.
+    /// Whether it says that something is missing.
     fn is_of_absence(&self) -> bool {
         let of_absence = [&codes::MISSING_FIELD, &codes::MISSING_CITATION, &codes::MISSING_TARGET];
         of_absence.contains(&self.diagnostic.code)
     }
 
-    /// Points to another place that has to do with it.
-    pub fn related(mut self, place: Place, why: impl Into<String>) -> Mistake {
+    /// Adds another place that has to do with it, with a label.
+    pub fn related(mut self, place: ValuePath, why: impl Into<String>) -> DatasetMistake {
         self.related.push((place, why.into()));
         self
     }
 }
 
-/// All mistakes found so far.
+/// All mistakes found so far, and which values they make unreliable.
+///
+/// One slip of the pen must not be reported as ten mistakes. So values that were left out of their
+/// record are marked, and mistakes that only follow from that are not added.
 #[derive(Debug, Default)]
-pub struct Mistakes {
-    list: Vec<Mistake>,
-    wrong: FxHashSet<Place>,
-    partial: FxHashSet<Place>,
+pub struct MistakeList {
+    list: Vec<DatasetMistake>,
+    /// Values that were left out of their record.
+    wrong: FxHashSet<ValuePath>,
+    /// Values of which fields may have been lost.
+    partial: FxHashSet<ValuePath>,
+    /// Files of which records may have been lost.
     spoiled: FxHashSet<FileId>,
 }
 
-impl Mistakes {
-    /// None yet, but the same values are known to be wrong or partial: for somebody who looks for
-    /// mistakes at the same time.
-    pub fn apart(&self) -> Mistakes {
-        let Mistakes { list: _, wrong, partial, spoiled } = self;
-        Mistakes {
+impl MistakeList {
+    /// An empty list with the same marks, for a check that runs on another thread. [`Self::join`]
+    /// takes in what it finds.
+    pub fn apart(&self) -> MistakeList {
+        let MistakeList { list: _, wrong, partial, spoiled } = self;
+        MistakeList {
             list: Vec::new(),
             wrong: wrong.clone(),
             partial: partial.clone(),
@@ -162,19 +171,19 @@ impl Mistakes {
         }
     }
 
-    /// Takes in those that were found apart, after its own.
-    pub fn join(&mut self, apart: Mistakes) {
-        let Mistakes { list, wrong, partial, spoiled } = apart;
+    /// Adds the mistakes and marks of a list that [`Self::apart`] gave, after its own.
+    pub fn join(&mut self, apart: MistakeList) {
+        let MistakeList { list, wrong, partial, spoiled } = apart;
         self.list.extend(list);
         self.wrong.extend(wrong);
         self.partial.extend(partial);
         self.spoiled.extend(spoiled);
     }
 
-    /// Adds a mistake, unless it lies in a value that was already found wrong, or something is
-    /// said to be missing that may have been lost.
-    pub fn add(&mut self, mistake: Mistake) {
-        let hidden = |place: &Place| {
+    /// Adds a mistake, unless it only follows from another: it lies in a value that was marked as
+    /// wrong, or it says that something is missing where something may have been lost.
+    pub fn add(&mut self, mistake: DatasetMistake) {
+        let hidden = |place: &ValuePath| {
             self.is_wrong(place) || mistake.is_of_absence() && self.is_in_partial(place)
         };
         if !mistake.place.as_ref().is_some_and(hidden) {
@@ -182,72 +191,74 @@ impl Mistakes {
         }
     }
 
-    /// Adds a mistake of which the place in the text is known, or that has none.
+    /// Adds a mistake that has its place in the text already, or has none.
     pub fn add_placed(&mut self, diagnostic: Diagnostic) {
-        self.list.push(Mistake { diagnostic, place: None, related: Vec::new() });
+        self.list.push(DatasetMistake { diagnostic, place: None, related: Vec::new() });
     }
 
-    /// Marks a value as wrong: what stands there was left out of the record, and nothing more is
-    /// to be said about it.
-    pub fn mark_wrong(&mut self, place: Place) {
+    /// Marks a value as wrong. It was left out of its record, so that later checks say nothing more
+    /// about it.
+    pub fn mark_wrong(&mut self, place: ValuePath) {
         self.wrong.insert(place);
     }
 
-    /// Marks the values round a place as such of which fields may have been lost.
-    pub fn mark_partial(&mut self, place: &Place) {
+    /// Marks all values that contain a place: fields of them may have been lost.
+    pub fn mark_partial(&mut self, place: &ValuePath) {
         let steps = &place.steps;
-        let outer = (0..steps.len()).map(|n| Place { file: place.file, steps: steps[..n].into() });
+        let outer =
+            (0..steps.len()).map(|n| ValuePath { file: place.file, steps: steps[..n].into() });
         self.partial.extend(outer);
     }
 
-    /// Marks a file of which something may have been lost, so that what seems missing need not be.
+    /// Marks a file of which records may have been lost, so that a name which seems to be undeclared
+    /// may have been declared there.
     pub fn mark_spoiled(&mut self, file: FileId) {
         self.spoiled.insert(file);
     }
 
-    /// Whether something of this file may have been lost.
+    /// Whether records of this file may have been lost.
     pub fn is_spoiled(&self, file: FileId) -> bool {
         self.spoiled.contains(&file)
     }
 
-    /// Whether any value was left out, or anything may have been lost.
+    /// Whether any value was left out or any record may have been lost.
     pub fn something_lost(&self) -> bool {
         !self.wrong.is_empty() || !self.spoiled.is_empty()
     }
 
-    /// How many there are so far.
+    /// The number of mistakes so far.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no mistakes so far.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Whether one of them is an error.
+    /// Whether one of them is an error, and not only a warning.
     pub fn any_error(&self) -> bool {
         self.list.iter().any(|mistake| mistake.diagnostic.severity() == Severity::Error)
     }
 
-    /// All of them, in the order in which they were found.
-    pub fn into_list(self) -> Vec<Mistake> {
+    /// All mistakes, in the order in which they were added.
+    pub fn into_list(self) -> Vec<DatasetMistake> {
         self.list
     }
 
-    fn is_in_partial(&self, place: &Place) -> bool {
+    fn is_in_partial(&self, place: &ValuePath) -> bool {
         !self.partial.is_empty()
             && place.steps.split_last().is_some_and(|(_, outer)| {
-                self.partial.contains(&Place { file: place.file, steps: outer.into() })
+                self.partial.contains(&ValuePath { file: place.file, steps: outer.into() })
             })
     }
 
-    /// Whether a value on the way to the place, or at its end, was found wrong.
-    pub fn is_wrong(&self, place: &Place) -> bool {
+    /// Whether the value at this path, or one that contains it, was marked as wrong.
+    pub fn is_wrong(&self, place: &ValuePath) -> bool {
         if self.wrong.is_empty() {
             return false;
         }
-        let mut way = Place::root(place.file);
+        let mut way = ValuePath::root(place.file);
         if self.wrong.contains(&way) {
             return true;
         }

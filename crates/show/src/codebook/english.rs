@@ -1,6 +1,6 @@
 //! How English says what a schema declares: each verb and noun in all its forms.
 
-use polemic_record::forms::{Forms, Verb};
+use polemic_record::forms::{VerbForms, WordForms};
 use polemic_record::{Dataset, Schema};
 
 use super::Item;
@@ -10,7 +10,7 @@ pub(super) fn nouns<'a>(
     schema: &Schema,
     nouns: &'a [String],
 ) -> impl Iterator<Item = String> + use<'a> {
-    let forms = Forms::new(schema);
+    let forms = WordForms::new(schema);
     nouns.iter().map(move |noun| format!("{noun} ({})", forms.plural(noun)))
 }
 
@@ -21,7 +21,7 @@ pub(super) fn verbs<'a>(
     phrases: &'a [String],
     passive: bool,
 ) -> impl Iterator<Item = String> + use<'a> {
-    let forms = Forms::new(schema);
+    let forms = WordForms::new(schema);
     phrases.iter().map(move |phrase| {
         let verb = forms.verb(phrase);
         if verb.is_be() {
@@ -36,7 +36,7 @@ pub(super) fn verbs<'a>(
 }
 
 /// The forms of a verb with what follows it, none twice.
-fn heads(verb: &Verb) -> Vec<String> {
+fn heads(verb: &VerbForms) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let heads = [&verb.base, &verb.present, &verb.past, &verb.participle, &verb.ing];
     for head in heads.map(|head| verb.phrase(head)) {
@@ -50,7 +50,7 @@ fn heads(verb: &Verb) -> Vec<String> {
 /// Every word and phrase that means an item.
 pub(super) fn words(dataset: &Dataset, item: Item) -> impl Iterator<Item = String> {
     let schema = &dataset.schema;
-    let forms = Forms::new(schema);
+    let forms = WordForms::new(schema);
     let (nouns, verbs) = match item {
         Item::Kind(id) => (schema.kind(id).nouns.clone(), Vec::new()),
         Item::Relation(id) => {

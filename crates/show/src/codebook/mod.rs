@@ -9,7 +9,7 @@ mod questions;
 
 use polemic_engine::diagnostic::nearest;
 use polemic_record::property_graph::Evidence;
-use polemic_record::schema::{Stance, Takes};
+use polemic_record::schema::{Stance, TermType};
 use polemic_record::sentence::listed;
 use polemic_record::{
     Basis, Claim, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Schema,
@@ -287,9 +287,9 @@ fn qualifier(dataset: &Dataset, id: QualifierId) -> Entry {
     let marker = (!qualifier.marker.is_empty()).then(|| format!("{} …", qualifier.marker));
     lines.add("say", marker);
     let takes = match qualifier.takes {
-        Takes::Entity => "entities",
-        Takes::Text => "short texts",
-        Takes::Either => "entities or short texts",
+        TermType::Entity => "entities",
+        TermType::Text => "short texts",
+        TermType::Either => "entities or short texts",
     };
     lines.add("takes", [takes.to_owned()]);
     let bear = schema.relations.iter().filter(|r| r.qualifiers.contains(&qualifier.name));

@@ -2,7 +2,7 @@
 
 use polemic_engine::graph::Graph;
 use polemic_question::{Lexicon, Options, Status};
-use polemic_record::forms::Forms;
+use polemic_record::forms::WordForms;
 use polemic_record::{Claim, Dataset, When};
 
 use super::Item;
@@ -66,7 +66,7 @@ impl Asker<'_> {
 
     fn candidates(&self, item: Item) -> Vec<String> {
         let dataset = self.dataset;
-        let forms = Forms::new(&dataset.schema);
+        let forms = WordForms::new(&dataset.schema);
         let claims = dataset.claims.iter().filter(|claim| !claim.denied && claim.mode.is_none());
         match item {
             Item::Kind(id) => {
@@ -98,7 +98,7 @@ impl Asker<'_> {
     }
 
     /// Questions that a claim answers: who did it, to what, and of whom one is the …
-    fn about_claim(&self, claim: &Claim, forms: &Forms) -> Vec<String> {
+    fn about_claim(&self, claim: &Claim, forms: &WordForms) -> Vec<String> {
         let dataset = self.dataset;
         let relation = dataset.schema.relation(claim.relation);
         let Some(phrase) = relation.verbs.first() else { return Vec::new() };
@@ -129,7 +129,7 @@ impl Asker<'_> {
     fn with_qualifiers(
         &self,
         claim: &Claim,
-        forms: &Forms,
+        forms: &WordForms,
         id: polemic_record::QualifierId,
     ) -> Option<String> {
         let (_, terms) = claim.qualifiers.iter().find(|(other, _)| *other == id)?;

@@ -10,7 +10,7 @@ use polemic_engine::query::Answer;
 use polemic_question::Reply;
 use polemic_question::reply::Form;
 use polemic_record::property_graph::{self, Evidence};
-use polemic_record::schema::View;
+use polemic_record::schema::PictureView;
 use polemic_record::{Claim, Dataset, EntityId, KindId, Mode, When};
 
 use super::group::group;
@@ -71,7 +71,7 @@ impl Parts {
     }
 
     /// The claims of a view's relations between entities of its kinds.
-    pub fn of_view(view: &View, dataset: &Dataset) -> Parts {
+    pub fn of_view(view: &PictureView, dataset: &Dataset) -> Parts {
         let schema = &dataset.schema;
         let kinds: Vec<_> = view.kinds.iter().filter_map(|k| schema.kind_named(k)).collect();
         let relations: Vec<_> =

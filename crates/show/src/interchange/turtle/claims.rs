@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use polemic_record::{
-    Citation, Claim, Dataset, Entity, EntityId, Figure, Link, Sureness, Term, When,
+    Citation, Claim, Dataset, Entity, EntityId, ExternalLink, Figure, Sureness, Term, When,
 };
 
 use super::{Space, Subject, known, local, quoted};
@@ -146,7 +146,7 @@ impl Writer<'_> {
 }
 
 /// What an entity is called in a register outside: a link, where the register's place is known.
-fn linked(subject: &mut Subject, link: &Link) {
+fn linked(subject: &mut Subject, link: &ExternalLink) {
     let scheme = link.scheme.to_lowercase();
     let prefix = if scheme == "wikidata" { "wd" } else { &scheme };
     match local(prefix, &link.id).filter(|_| known(&format!("{prefix}:x")).is_some()) {

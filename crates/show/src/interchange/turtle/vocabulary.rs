@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use polemic_record::schema::{Stance, Takes};
+use polemic_record::schema::{Stance, TermType};
 use polemic_record::{Dataset, Source};
 
 use super::{Space, Subject, known, quoted};
@@ -31,7 +31,7 @@ pub(super) fn write(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io
             &qualifier.name,
             &qualifier.about,
         );
-        if qualifier.takes == Takes::Text {
+        if qualifier.takes == TermType::Text {
             subject.add("rdfs:range", "xsd:string");
         }
         subject.write(out)?;

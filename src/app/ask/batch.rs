@@ -1,0 +1,147 @@
+//! Answers many questions, one on each line of standard input or of a file.
+
+use polemic_engine::diagnostic::Diagnostic;
+use polemic_question::Reply;
+use polemic_question::codes;
+use polemic_show::{csv, html, picture, sheet};
+
+use super::{
+    AskContext, CommandEnding, OutputFormat, complain, ending, explain_question, output, shown,
+    with_ways,
+};
+use crate::app::drawing;
+
+/// What the answers to the questions so far have given.
+#[derive(Default)]
+struct BatchOutput {
+    /// The part of the output that is not written yet.
+    text: String,
+    /// All replies, for a page of HTML, which shows them together.
+    replies: Vec<Reply>,
+    /// The worst ending so far; `None` before the first question.
+    worst: Option<CommandEnding>,
+}
+
+/// The questions among lines: those that are neither empty nor comments (`# …`).
+pub(super) fn questions(lines: &[String]) -> impl Iterator<Item = &str> {
+    lines.iter().map(|line| line.trim()).filter(|line| is_question(line))
+}
+
+fn is_question(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with('#')
+}
+
+impl AskContext<'_> {
+    /// Whether the format can show the answers to several questions, as a picture cannot.
+    pub(super) fn shows_several(&self) -> bool {
+        let several = [
+            OutputFormat::Table,
+            OutputFormat::Json,
+            OutputFormat::Csv,
+            OutputFormat::Md,
+            OutputFormat::Html,
+        ];
+        self.args.explain || several.contains(&self.format)
+    }
+
+    /// Asks the question on each line. On standard output, each answer is written before the next
+    /// line is read; a file, and a page of HTML, is written at the end.
+    ///
+    /// # Errors
+    /// The format shows only one answer, a line cannot be read, or there is no question.
+    pub(super) fn answer_batch(
+        &self,
+        lines: impl Iterator<Item = Result<String, Diagnostic>>,
+    ) -> Result<CommandEnding, CommandEnding> {
+        if !self.shows_several() {
+            let message = format!("-f {} shows the answer to one question", self.format.word());
+            let help = "choose -f table, json, csv, md or html, or ask the questions one by one";
+            return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
+        }
+        let drawing = drawing::drawing_options(&self.args.drawing, self.world)?;
+        let is_page = self.format == OutputFormat::Html && !self.args.explain;
+        let waits = is_page || output::answer_file(self.common).is_some();
+        let mut gathered = BatchOutput::default();
+        if self.format == OutputFormat::Csv && !self.args.explain {
+            gathered.text = csv::head_of_many();
+        }
+        for line in lines {
+            let line = line.map_err(output::fail)?;
+            let question = line.trim();
+            if !is_question(question) {
+                continue;
+            }
+            let stopped = self.one_of_many(question, drawing, &mut gathered)?;
+            if !waits {
+                let written =
+                    output::write_answer(&gathered.text, self.common, CommandEnding::Found);
+                gathered.worst = gathered.worst.max(Some(written));
+                gathered.text.clear();
+            }
+            if stopped {
+                break;
+            }
+        }
+        let Some(worst) = gathered.worst else {
+            let mistake = Diagnostic::new(&codes::EMPTY_QUESTION, "there is no question");
+            return Err(output::fail(mistake.help("give one a line")));
+        };
+        if is_page {
+            gathered.text = html::of_replies(&gathered.replies, drawing, self.world);
+        }
+        Ok(if waits { output::write_answer(&gathered.text, self.common, worst) } else { worst })
+    }
+
+    /// Asks one of several questions. Returns whether the user stopped it with Ctrl-C, which ends
+    /// the others too.
+    fn one_of_many(
+        &self,
+        question: &str,
+        drawing: picture::Options,
+        gathered: &mut BatchOutput,
+    ) -> Result<bool, CommandEnding> {
+        let Some(dataset) = self.world.dataset else { return Err(CommandEnding::Refused) };
+        let first = gathered.worst.is_none();
+        if self.args.explain {
+            let question = with_ways(question, self.args);
+            let (text, ended) =
+                explain_question(&question, self.args.strict, self.lexicon, dataset);
+            gathered.worst = gathered.worst.max(Some(ended));
+            gathered.text.push_str(&text);
+            return Ok(false);
+        }
+        let reply = self.reply(question, dataset);
+        gathered.worst = gathered.worst.max(Some(ending(&reply)));
+        let code = reply.refusal.as_ref().map(|refusal| refusal.diagnostic.code);
+        let stopped = code.is_some_and(|code| std::ptr::eq(code, &codes::STOPPED));
+        if self.format == OutputFormat::Html {
+            complain(&reply);
+            gathered.replies.push(reply);
+            return Ok(stopped);
+        }
+        let (before, after) = sheet::remarks(&reply);
+        output::remarks(&before, self.common);
+        complain(&reply);
+        gathered.text.push_str(&self.shown_among(&reply, &drawing, first)?);
+        output::remarks(&after, self.common);
+        Ok(stopped)
+    }
+
+    /// An answer as text among others; a table has its question above it.
+    fn shown_among(
+        &self,
+        reply: &Reply,
+        drawing: &picture::Options,
+        first: bool,
+    ) -> Result<String, CommandEnding> {
+        let shown = || shown(reply, self.format, drawing, self.world, self.common);
+        let gap = if first { "" } else { "\n" };
+        Ok(match self.format {
+            OutputFormat::Csv => csv::rows_of_many(reply, self.world),
+            OutputFormat::Json => shown()?,
+            _ if reply.refusal.is_some() => String::new(),
+            OutputFormat::Table => format!("{gap}{}\n\n{}", reply.question, shown()?),
+            _ => format!("{gap}{}", shown()?),
+        })
+    }
+}

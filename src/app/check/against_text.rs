@@ -1,0 +1,161 @@
+//! `polemic check --coverage`, `--text` and `--report`: compares a dataset with the text that it was
+//! made from.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use polemic_engine::diagnostic::{Diagnostic, nearest};
+use polemic_question::codes;
+use polemic_record::edition::Edition;
+use polemic_record::edition::compare::{self, likely_source};
+use polemic_record::edition::coverage::{self, SourceCoverage};
+use polemic_record::edition::name_finder::NameFinder;
+use polemic_record::{Dataset, SourceId};
+use polemic_show::coverage::Beside;
+
+use super::super::args::{CheckArgs, CommonArgs, OutputFormat};
+use super::super::{CommandEnding, input, output, text};
+
+/// Shows the coverage, the comparison or the report that the options ask for.
+///
+/// # Errors
+/// The copy cannot be read, the source or the format does not exist. The reason has been printed.
+pub fn run_against_text(
+    check: &CheckArgs,
+    dataset: &Dataset,
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    if check.report {
+        output::format_among(common, &[OutputFormat::Md], "check --report")
+            .map_err(output::fail)?;
+        return Ok(output::write_answer(
+            &polemic_show::report::markdown(dataset),
+            common,
+            CommandEnding::Found,
+        ));
+    }
+    let copy = check.text.as_deref().map(copy).transpose()?;
+    let named = check.source.as_deref().map(|id| source(dataset, id)).transpose()?;
+    match copy {
+        Some(copy) => {
+            let source = named.or_else(|| likely_source(dataset, &copy));
+            let Some(source) = source else { return Err(output::fail(no_source())) };
+            match check.coverage {
+                true => beside(dataset, source, &copy, common),
+                false => compared(dataset, source, &copy, common),
+            }
+        }
+        None => {
+            let all = (0..dataset.sources.len()).map(SourceId::new);
+            let sources = all.filter(|&id| named.is_none_or(|named| named == id));
+            covered(dataset, &sources.collect::<Vec<_>>(), common)
+        }
+    }
+}
+
+fn no_source() -> Diagnostic {
+    Diagnostic::new(&codes::UNKNOWN_SOURCE, "the dataset has no source to compare with")
+}
+
+/// Reads the user's copy of the text.
+fn copy(path: &Path) -> Result<Edition, CommandEnding> {
+    let prose = input::read_work(path).map_err(output::fail)?;
+    let copy = text::read_numbered(path, prose)?;
+    Ok(copy)
+}
+
+fn source(dataset: &Dataset, id: &str) -> Result<SourceId, CommandEnding> {
+    let found = dataset.sources.iter().position(|source| source.id == id);
+    found.map(SourceId::new).ok_or_else(|| {
+        let message = format!("no source has the id “{id}”");
+        let mistake = Diagnostic::new(&codes::UNKNOWN_SOURCE, message);
+        let known = dataset.sources.iter().map(|source| source.id.as_str());
+        output::fail(match nearest(id, known) {
+            Some(near) => mistake.help(format!("did you mean “{near}”?")),
+            None => mistake,
+        })
+    })
+}
+
+/// Shows how much of some sources is recorded.
+fn covered(
+    dataset: &Dataset,
+    sources: &[SourceId],
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
+    let format =
+        output::format_among(common, &formats, "check --coverage").map_err(output::fail)?;
+    let all: Vec<SourceCoverage> =
+        sources.iter().map(|&id| coverage::source_coverage(dataset, id)).collect();
+    let shown = match format {
+        OutputFormat::Json => {
+            let all: Vec<_> =
+                all.iter().map(|one| polemic_show::coverage::json(dataset, one, None)).collect();
+            format!("{:#}\n", json!(all))
+        }
+        OutputFormat::Md => {
+            let all: Vec<_> =
+                all.iter().map(|c| polemic_show::coverage::markdown(dataset, c)).collect();
+            all.join("\n")
+        }
+        _ => {
+            let width = output::width(common);
+            let one = |coverage| polemic_show::coverage::text(dataset, coverage, None, width);
+            all.iter().map(one).collect::<Vec<_>>().join("\n")
+        }
+    };
+    Ok(output::write_answer(&shown, common, CommandEnding::Found))
+}
+
+/// Shows each sentence of a copy beside what is recorded of it.
+fn beside(
+    dataset: &Dataset,
+    source: SourceId,
+    copy: &Edition,
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Json];
+    let format =
+        output::format_among(common, &formats, "check --coverage --text").map_err(output::fail)?;
+    let found = compare::compare_edition(dataset, source, copy);
+    if !common.quiet && !found.is_clean() {
+        let what = if found.is_other_edition() { "is another edition" } else { "differs" };
+        output::remark(&format!("The copy {what}: see polemic check --text without --coverage."));
+    }
+    let covered = coverage::source_coverage(dataset, source);
+    let names = NameFinder::of(dataset);
+    let beside = Some(Beside { edition: copy, names: &names });
+    let shown = match format {
+        OutputFormat::Json => {
+            format!(
+                "{:#}\n",
+                json!([polemic_show::coverage::json(dataset, &covered, beside.as_ref())])
+            )
+        }
+        _ => {
+            let width = output::width(common);
+            polemic_show::coverage::text(dataset, &covered, beside.as_ref(), width)
+        }
+    };
+    Ok(output::write_answer(&shown, common, CommandEnding::Found))
+}
+
+/// Shows how a copy differs from the edition that the dataset was made from.
+fn compared(
+    dataset: &Dataset,
+    source: SourceId,
+    copy: &Edition,
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    let formats = [OutputFormat::Table, OutputFormat::Json];
+    let format = output::format_among(common, &formats, "check --text").map_err(output::fail)?;
+    let found = compare::compare_edition(dataset, source, copy);
+    let shown = match format {
+        OutputFormat::Json => format!("{:#}\n", polemic_show::compare::json(dataset, &found)),
+        _ => polemic_show::compare::text(dataset, &found),
+    };
+    let ending = if found.is_clean() { CommandEnding::Found } else { CommandEnding::Nothing };
+    Ok(output::write_answer(&shown, common, ending))
+}

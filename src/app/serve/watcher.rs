@@ -1,0 +1,70 @@
+//! Watches the files of a dataset, and reads them again when they have changed.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::app::CommandEnding;
+use crate::app::output;
+use crate::files::{self, FilesStamp};
+use polemic_engine::diagnostic::render::Codes;
+
+use super::served::{ServedDataset, ServedState};
+
+/// How long after a look at the files they are not looked at again.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// A dataset on disk, which is read again when somebody asks for it after its files have changed.
+pub struct DatasetWatcher {
+    path: Option<PathBuf>,
+    known: Mutex<WatchedState>,
+}
+
+/// What was read last, and how the files looked then.
+struct WatchedState {
+    state: Arc<ServedState>,
+    stamp: FilesStamp,
+    looked: Instant,
+    /// How often the files were read.
+    count: usize,
+}
+
+impl DatasetWatcher {
+    /// Reads a dataset. `None` is the one that is built in, which never changes.
+    ///
+    /// # Errors
+    /// The dataset has mistakes, so that there is nothing to serve. They have been shown.
+    pub fn open(path: Option<&Path>) -> Result<DatasetWatcher, CommandEnding> {
+        let stamp = files::files_stamp(path);
+        let data = match ServedDataset::load(path, 1) {
+            Ok(data) => data,
+            Err((files, errors)) => {
+                output::complain(&errors, &files, Codes::Shown);
+                return Err(CommandEnding::Refused);
+            }
+        };
+        let state = Arc::new(ServedState::clean(data));
+        let known = WatchedState { state, stamp, looked: Instant::now(), count: 1 };
+        Ok(DatasetWatcher { path: path.map(Path::to_owned), known: Mutex::new(known) })
+    }
+
+    /// The newest state of the dataset. Looks at the files, and reads them if they have changed; if
+    /// they have mistakes now, the last dataset without mistakes stays and the mistakes are added.
+    pub fn state(&self) -> Arc<ServedState> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.path.is_some() && known.looked.elapsed() >= PAUSE {
+            let path = self.path.as_deref();
+            let stamp = files::files_stamp(path);
+            if stamp != known.stamp {
+                known.stamp = stamp;
+                known.count += 1;
+                known.state = Arc::new(match ServedDataset::load(path, known.count) {
+                    Ok(data) => ServedState::clean(data),
+                    Err((files, errors)) => known.state.with_mistakes(&files, &errors),
+                });
+            }
+            known.looked = Instant::now();
+        }
+        Arc::clone(&known.state)
+    }
+}
