@@ -44,7 +44,7 @@ fn load(directory: &Path) -> Graph {
     for name in [read::NODES, read::EDGES] {
         files.add(name, fs::read_to_string(directory.join(name)).expect(name));
     }
-    read::read(&files).expect("no mistakes")
+    read::read_graph(&files).expect("no mistakes")
 }
 
 /// Runs a query, the more often the faster it is.

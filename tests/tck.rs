@@ -13,9 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use polemic::engine::diagnostic::Diagnostic;
-use polemic::engine::graph::temporal::{Kind, Temporal};
-use polemic::engine::graph::{Builder, EdgeId, Graph, NodeId, Value};
-use polemic::engine::query::{Answer, Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::temporal::{Temporal, TemporalKind};
+use polemic::engine::graph::{EdgeId, Graph, GraphBuilder, NodeId, Value};
+use polemic::engine::query::{Answer, Limits, Parameters, PlanStrategy, Query};
 use serde_json::Value as Json;
 
 use notation::Cell;
@@ -134,8 +134,8 @@ fn graph(scenario: &Scenario) -> Graph {
 /// The graph of nodes that `CREATE (:Label {…}), …` makes: values of time have no JSON there. What
 /// stands in a map is worked out as a query would.
 fn created(setup: &[&str]) -> Graph {
-    let mut builder = Builder::new();
-    let empty = Builder::new().finish();
+    let mut builder = GraphBuilder::new();
+    let empty = GraphBuilder::new().finish();
     for query in setup {
         for node in bracketed(query.strip_prefix("CREATE").unwrap()) {
             let (labels, map) = node.split_at(node.find('{').unwrap_or(node.len()));
@@ -171,7 +171,7 @@ fn bracketed(text: &str) -> Vec<&str> {
 
 /// The graph that the file carries.
 fn stored(json: &Json) -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     let properties = |json: &Json| -> Vec<(String, Value)> {
         let properties = json["props"].as_object().unwrap().iter();
         properties.map(|(key, value)| (key.clone(), property(value))).collect()
@@ -206,11 +206,11 @@ fn property(json: &Json) -> Value {
 fn run(
     scenario: &Scenario,
     graph: &Graph,
-    strategy: Strategy,
+    strategy: PlanStrategy,
     evidence: bool,
 ) -> Result<Answer, Failure> {
     let query = Query::parse(scenario.query).map_err(Failure::Parsing)?;
-    let now = Kind::DateTime.read("2024-02-29T12:31:14.645876123Z");
+    let now = TemporalKind::DateTime.parse("2024-02-29T12:31:14.645876123Z");
     let Some(Temporal::DateTime(now)) = now else { panic!("a moment is no moment") };
     let now = Some(now.as_ref().clone());
     let limits = Limits { time: Duration::from_secs(20), evidence, now, ..Limits::default() };
@@ -220,7 +220,7 @@ fn run(
 /// What is wrong with what a scenario gave; nothing where it passes.
 fn verdict(scenario: &Scenario) -> Option<String> {
     let graph = graph(scenario);
-    let outcome = run(scenario, &graph, Strategy::Cheapest, true);
+    let outcome = run(scenario, &graph, PlanStrategy::Cheapest, true);
     match (&scenario.expected, outcome) {
         (Expected::Rows { columns, rows, ordered, any_list_order }, Ok(answer)) => {
             if answer.columns != *columns {
@@ -341,10 +341,10 @@ fn optimised_equals_naive() {
             continue;
         }
         let graph = graph(&scenario);
-        let Ok(cheapest) = run(&scenario, &graph, Strategy::Cheapest, true) else { continue };
+        let Ok(cheapest) = run(&scenario, &graph, PlanStrategy::Cheapest, true) else { continue };
         // In which order values are gathered is left to the plan.
         let any_list_order = upper.contains("COLLECT(");
-        let check = |strategy: Strategy, evidence: bool| {
+        let check = |strategy: PlanStrategy, evidence: bool| {
             let other = run(&scenario, &graph, strategy, evidence);
             let other = other.unwrap_or_else(|f| panic!("{}: {}", scenario.id, f.text()));
             let rows = if evidence { evident } else { cells };
@@ -353,8 +353,8 @@ fn optimised_equals_naive() {
             let way = format!("{strategy:?} {}", if evidence { "" } else { "without evidence" });
             assert!(same, "{}: {}, but {way} {}", scenario.id, shown(&a), shown(&b));
         };
-        check(Strategy::Naive, true);
-        check(Strategy::Cheapest, false);
+        check(PlanStrategy::Naive, true);
+        check(PlanStrategy::Cheapest, false);
         compared += 1;
     }
     println!("{compared} scenarios compared");

@@ -5,7 +5,7 @@ mod against;
 use serde_json::json;
 
 use polemic_engine::diagnostic::Severity;
-use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::diagnostic::render::{self, CodeDisplay};
 use polemic_show::words::counted;
 
 use super::args::{Check, Common, Format};
@@ -45,10 +45,10 @@ pub fn run(check: &Check, common: &Common) -> Ending {
         (false, false) => Ending::Found,
     };
     if format == Format::Json {
-        let list: Vec<_> = diagnostics.iter().map(|d| render::json(d, &files)).collect();
+        let list: Vec<_> = diagnostics.iter().map(|d| render::diagnostic_json(d, &files)).collect();
         return output::write(&format!("{:#}\n", json!(list)), common, ending);
     }
-    let mut text = render::brief(&diagnostics, &files, Codes::Shown);
+    let mut text = render::render_brief(&diagnostics, &files, CodeDisplay::Shown);
     if diagnostics.is_empty() {
         if let Some(dataset) = dataset {
             text = format!(

@@ -80,7 +80,7 @@ impl Day {
 
     /// The day of a week, both counted from 1; none where the year has no such week.
     pub fn of_week(year: i64, week: i64, weekday: i64) -> Option<Day> {
-        let inside = (1..=weeks(year)).contains(&week) && (1..=7).contains(&weekday);
+        let inside = (1..=weeks_in_year(year)).contains(&week) && (1..=7).contains(&weekday);
         let fourth = Day { year, month: 1, day: 4 };
         let monday = fourth.number() + 1 - fourth.weekday();
         inside.then(|| Day::numbered(monday + (week - 1) * 7 + weekday - 1))
@@ -130,7 +130,7 @@ pub fn last_day(year: i64, month: u8) -> u8 {
 }
 
 /// How many weeks a year has.
-pub fn weeks(year: i64) -> i64 {
+pub fn weeks_in_year(year: i64) -> i64 {
     // The 28th of December always lies in the last one.
     Day { year, month: 12, day: 28 }.week().1
 }
@@ -177,7 +177,7 @@ mod tests {
             let quarter = Day::of_quarter(day.year, day.quarter(), day.of_its_quarter());
             assert_eq!(quarter, Some(day));
         }
-        assert_eq!(weeks(1818), 53);
+        assert_eq!(weeks_in_year(1818), 53);
         assert_eq!(Day::of_week(1817, 53, 1), None);
     }
 }

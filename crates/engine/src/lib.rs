@@ -1,7 +1,7 @@
 //! Read-only openCypher for a property graph.
 //!
 //! A [`Graph`](graph::Graph) is made of anyone's `petgraph` graph, with a
-//! [`Builder`](graph::Builder), or from CSV, JSON or GraphML; a [`Query`](query::Query) is read
+//! [`GraphBuilder`](graph::GraphBuilder), or from CSV, JSON or GraphML; a [`Query`](query::Query) is read
 //! from openCypher and run on it. Each row of an answer knows the relationships that it rests on.
 //! Mistakes, anywhere, are [`diagnostic`]s, with their place in a [`text`].
 

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::{ClaimId, Dataset, EntityId, FigureId, KindId, Mode, RelationId};
 
 use polemic_engine::graph::{
-    Builder, EdgeId, Graph, Key, Label, NodeId, PropertyRows, PropertySource, Type,
+    EdgeId, Graph, GraphBuilder, Key, Label, NodeId, PropertyRows, PropertySource, Type,
 };
 
 use properties::{Keys, of_edges, of_nodes};
@@ -88,9 +88,9 @@ impl<D: Borrow<Dataset> + Send + Sync> PropertySource for Edges<D> {
 }
 
 /// The nodes and relationships of a dataset, and all names that its graph knows.
-fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
+fn without_properties(dataset: &Dataset) -> (GraphBuilder, Keys) {
     let (labels, types) = (FxHashMap::default(), FxHashMap::default());
-    let mut names = Names { builder: Builder::new(), dataset, labels, types };
+    let mut names = Names { builder: GraphBuilder::new(), dataset, labels, types };
     let figures = dataset.figures.len();
     names.builder.reserve_nodes(dataset.entities.len() + figures, 0);
     names.builder.reserve_edges(dataset.claims.len() + figures, 0);
@@ -123,7 +123,7 @@ fn without_properties(dataset: &Dataset) -> (Builder, Keys) {
 
 /// The numbers of labels and types, so that each is looked up once.
 struct Names<'a> {
-    builder: Builder,
+    builder: GraphBuilder,
     dataset: &'a Dataset,
     labels: FxHashMap<KindId, Vec<Label>>,
     types: FxHashMap<(RelationId, &'static str), Type>,

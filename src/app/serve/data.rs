@@ -12,7 +12,7 @@ use crate::app::clock;
 use crate::app::output;
 use crate::app::shell::statement::starts_query;
 use crate::files::{self, Loaded, Stamp};
-use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::diagnostic::render::{self, CodeDisplay};
 use polemic_engine::diagnostic::{Diagnostic, Severity};
 use polemic_engine::graph::Graph;
 use polemic_engine::query::{Limits, Parameters, Query};
@@ -78,7 +78,7 @@ impl Served {
         let data = match Data::of(files::load(path), path, 1) {
             Ok(data) => data,
             Err((files, errors)) => {
-                output::complain(&errors, &files, Codes::Shown);
+                output::complain(&errors, &files, CodeDisplay::Shown);
                 return Err(Ending::Refused);
             }
         };
@@ -113,7 +113,7 @@ impl Served {
 /// The mistakes that keep the newest files from being served.
 fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     const MOST: usize = 20;
-    let shown = render::full(&errors[..errors.len().min(MOST)], files, Codes::Shown);
+    let shown = render::render_styled(&errors[..errors.len().min(MOST)], files, CodeDisplay::Shown);
     html! {
         h2 { "The files have " (counted(errors.len(), "mistake")) "; what follows is from before" }
         pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) }
@@ -200,7 +200,7 @@ impl State {
             },
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());
-                let shown = render::full(&mistakes, &files, Codes::Hidden);
+                let shown = render::render_styled(&mistakes, &files, CodeDisplay::Hidden);
                 html! { pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) } }
             }
         }

@@ -16,7 +16,7 @@ const LONGEST: usize = 1 << 20;
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A name or a keyword: which of them, only its place tells.
     Word(Arc<str>),
     /// A name in backquotes, which is never a keyword.
@@ -39,9 +39,9 @@ pub enum Kind {
 
 /// A token and its place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Token {
+pub struct CypherToken {
     /// What it is.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// Where it stands.
     pub span: Span,
 }
@@ -104,20 +104,20 @@ pub fn is_reserved(word: &str) -> bool {
     RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
 
-/// The tokens of a text; the last is [`Kind::End`].
-pub fn tokens(text: &str, file: FileId) -> Parsed<Vec<Token>> {
+/// The tokens of a text; the last is [`TokenKind::End`].
+pub fn tokenize(text: &str, file: FileId) -> Parsed<Vec<CypherToken>> {
     if text.len() > LONGEST {
         let message = "the query is longer than one megabyte";
         return Err(Box::new(Diagnostic::new(&codes::TOO_DEEP, message)));
     }
-    let mut lexer = Lexer { text, file, at: 0 };
+    let mut lexer = CypherLexer { text, file, at: 0 };
     let mut tokens = Vec::new();
     loop {
         lexer.blanks()?;
         let start = lexer.at;
         let kind = lexer.token()?;
-        let end = kind == Kind::End;
-        tokens.push(Token { kind, span: lexer.span(start) });
+        let end = kind == TokenKind::End;
+        tokens.push(CypherToken { kind, span: lexer.span(start) });
         if end {
             return Ok(tokens);
         }
@@ -134,13 +134,13 @@ fn continues_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-struct Lexer<'a> {
+struct CypherLexer<'a> {
     text: &'a str,
     file: FileId,
     at: usize,
 }
 
-impl<'a> Lexer<'a> {
+impl<'a> CypherLexer<'a> {
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -191,18 +191,18 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self) -> Parsed<Kind> {
+    fn token(&mut self) -> Parsed<TokenKind> {
         let start = self.at;
-        let Some(first) = self.peek() else { return Ok(Kind::End) };
+        let Some(first) = self.peek() else { return Ok(TokenKind::End) };
         let second = self.rest()[first.len_utf8()..].chars().next();
         if starts_name(first) {
-            return Ok(Kind::Word(self.take(continues_name).into()));
+            return Ok(TokenKind::Word(self.take(continues_name).into()));
         }
         match first {
             '0'..='9' => return self.number(),
             '.' if second.is_some_and(|c| c.is_ascii_digit()) => return self.number(),
             '\'' | '"' => return self.string(first),
-            '`' => return Ok(Kind::Quoted(self.quoted()?)),
+            '`' => return Ok(TokenKind::Quoted(self.quoted()?)),
             '$' => return self.parameter(),
             _ => {}
         }
@@ -213,7 +213,7 @@ impl<'a> Lexer<'a> {
         };
         if let Some(sign) = SIGNS.iter().find(here) {
             self.at += sign.len();
-            return Ok(Kind::Sign(sign));
+            return Ok(TokenKind::Sign(sign));
         }
         self.next();
         if first.is_ascii() {
@@ -225,7 +225,7 @@ impl<'a> Lexer<'a> {
         self.fail(&codes::INVALID_UNICODE_CHARACTER, start, message)
     }
 
-    fn number(&mut self) -> Parsed<Kind> {
+    fn number(&mut self) -> Parsed<TokenKind> {
         let start = self.at;
         let whole = self.take(|c| c.is_ascii_digit());
         if whole == "0" && matches!(self.peek(), Some('x' | 'X' | 'o' | 'O')) {
@@ -247,12 +247,12 @@ impl<'a> Lexer<'a> {
             }
         }
         if !self.take(continues_name).is_empty() {
-            return Ok(Kind::NoNumber);
+            return Ok(TokenKind::NoNumber);
         }
         let text = &self.text[start..self.at];
         if decimal {
             return match text.parse::<f64>() {
-                Ok(x) if x.is_finite() => Ok(Kind::Float(x)),
+                Ok(x) if x.is_finite() => Ok(TokenKind::Float(x)),
                 _ => {
                     let message = format!("`{text}` is larger than a 64-bit float holds");
                     self.fail(&codes::FLOATING_POINT_OVERFLOW, start, message)
@@ -269,18 +269,18 @@ impl<'a> Lexer<'a> {
     }
 
     /// A number after `0x` or `0o`.
-    fn number_with_base(&mut self, start: usize) -> Parsed<Kind> {
+    fn number_with_base(&mut self, start: usize) -> Parsed<TokenKind> {
         let base = if matches!(self.next(), Some('x' | 'X')) { 16 } else { 8 };
         let digits = self.take(|c| c.is_digit(base));
         if !self.take(continues_name).is_empty() || digits.is_empty() {
-            return Ok(Kind::NoNumber);
+            return Ok(TokenKind::NoNumber);
         }
         self.whole(start, digits, base)
     }
 
-    fn whole(&self, start: usize, digits: &str, base: u32) -> Parsed<Kind> {
+    fn whole(&self, start: usize, digits: &str, base: u32) -> Parsed<TokenKind> {
         match u64::from_str_radix(digits, base) {
-            Ok(n) => Ok(Kind::Int(n)),
+            Ok(n) => Ok(TokenKind::Int(n)),
             Err(_) => {
                 let message = format!("`{digits}` does not fit in 64 bits");
                 self.fail(&codes::INTEGER_OVERFLOW, start, message)
@@ -288,7 +288,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn string(&mut self, quote: char) -> Parsed<Kind> {
+    fn string(&mut self, quote: char) -> Parsed<TokenKind> {
         let start = self.at;
         self.next();
         let mut text = String::new();
@@ -296,7 +296,7 @@ impl<'a> Lexer<'a> {
             text.push_str(self.take(|c| c != quote && c != '\\'));
             match self.next() {
                 Some('\\') => text.push(self.escape()?),
-                Some(_) => return Ok(Kind::String(text.into())),
+                Some(_) => return Ok(TokenKind::String(text.into())),
                 None => {
                     self.at = start + 1;
                     let message = "this string is not closed";
@@ -376,17 +376,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn parameter(&mut self) -> Parsed<Kind> {
+    fn parameter(&mut self) -> Parsed<TokenKind> {
         let start = self.at;
         self.next();
         if self.peek() == Some('`') {
-            return Ok(Kind::Parameter(self.quoted()?));
+            return Ok(TokenKind::Parameter(self.quoted()?));
         }
         let name = self.take(continues_name);
         if name.is_empty() {
             let message = "`$` needs the name of a parameter";
             return self.fail(&codes::UNEXPECTED_SYNTAX, start, message);
         }
-        Ok(Kind::Parameter(name.into()))
+        Ok(TokenKind::Parameter(name.into()))
     }
 }

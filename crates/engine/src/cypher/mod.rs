@@ -41,8 +41,8 @@ impl Query {
     /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
     /// ```
     pub fn parse(text: &str) -> Result<Query> {
-        let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::query(&tree, None)
+        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+        lower::lower_query(&tree, None)
     }
 
     /// Reads a query for one graph: where that declares all names that there can be, labels,
@@ -54,10 +54,10 @@ impl Query {
     /// # Examples
     ///
     /// ```
-    /// use polemic_engine::graph::Builder;
+    /// use polemic_engine::graph::GraphBuilder;
     /// use polemic_engine::query::Query;
     ///
-    /// let mut builder = Builder::new();
+    /// let mut builder = GraphBuilder::new();
     /// builder.close(["Person"], ["KNEW"], ["name"]);
     /// let graph = builder.finish();
     ///
@@ -65,7 +65,7 @@ impl Query {
     /// assert_eq!(mistakes[0].help.as_deref(), Some("did you mean `Person`?"));
     /// ```
     pub fn parse_for(text: &str, graph: &Graph) -> Result<Query> {
-        let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::query(&tree, graph.is_closed().then_some(graph))
+        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+        lower::lower_query(&tree, graph.is_closed().then_some(graph))
     }
 }

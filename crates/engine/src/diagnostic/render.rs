@@ -8,7 +8,7 @@ use crate::text::{Files, Span};
 
 /// Whether a code is shown: only `check` shows them, since only it explains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Codes {
+pub enum CodeDisplay {
     /// `error[P014]: …`
     Shown,
     /// `error: …`
@@ -20,12 +20,12 @@ const CODE_LENGTH: usize = 4;
 
 /// All diagnostics for people, one after the other, with terminal colours in them (the writer
 /// strips these where they do not belong).
-pub fn full(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+pub fn render_styled(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     rendered(&Renderer::styled(), diagnostics, files, codes)
 }
 
 /// The same without colours, for wherever no terminal is.
-pub fn plain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+pub fn render_plain(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     rendered(&Renderer::plain(), diagnostics, files, codes)
 }
 
@@ -33,20 +33,20 @@ fn rendered(
     renderer: &Renderer,
     diagnostics: &[Diagnostic],
     files: &Files,
-    codes: Codes,
+    codes: CodeDisplay,
 ) -> String {
     let one = |group: Group<'_>| renderer.render(&[group]) + "\n";
     // Each group by itself, so that no rule is drawn between them.
     diagnostics.iter().flat_map(|d| report(d, files, codes)).map(one).collect()
 }
 
-fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a>> {
+fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: CodeDisplay) -> Vec<Group<'a>> {
     let level = match d.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut title = level.primary_title(d.message.as_str());
-    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
+    if codes == CodeDisplay::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
         title = title.id(d.code.id);
     }
     let mut group = Group::with_title(title);
@@ -55,7 +55,7 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
     }
     for (span, why) in &d.related {
         if d.span.is_none_or(|main| main.file != span.file) {
-            let part = Part::around(*span, files);
+            let part = MarkedLines::around(*span, files);
             let mark = AnnotationKind::Context.span(part.place(*span, files)).label(why.as_str());
             group = group.element(part.source.annotation(mark));
         }
@@ -74,7 +74,7 @@ fn snippet<'a>(
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let others = d.related.iter().filter(|(other, _)| other.file == span.file);
     let all = others.clone().fold(span, |all, (other, _)| all.to(*other));
-    let part = Part::around(all, files);
+    let part = MarkedLines::around(all, files);
     let mut mark = AnnotationKind::Primary.span(part.place(span, files));
     if let Some(label) = &d.label {
         mark = mark.label(label.as_str());
@@ -86,14 +86,14 @@ fn snippet<'a>(
 }
 
 /// The lines of a file that are marked: to draw from the whole of a large file takes long.
-struct Part<'a> {
+struct MarkedLines<'a> {
     start: usize,
     source: Snippet<'a, annotate_snippets::Annotation<'a>>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> MarkedLines<'a> {
     /// The lines that a place lies in.
-    fn around(span: Span, files: &'a Files) -> Part<'a> {
+    fn around(span: Span, files: &'a Files) -> MarkedLines<'a> {
         let file = files.get(span.file);
         let text = file.text.as_ref();
         let place = clamp(span, files);
@@ -104,7 +104,7 @@ impl<'a> Part<'a> {
         // What was typed just now needs no name.
         let named = !file.name.is_empty();
         let source = if named { source.path(file.name.as_str()) } else { source };
-        Part { start, source }
+        MarkedLines { start, source }
     }
 
     /// A place of the file in these lines.
@@ -133,7 +133,7 @@ const SHOWN: usize = 20;
 
 /// Diagnostics for people, the first few of each code, and how many more there are of it: one
 /// mistake that was made in every record is told a few times and not a thousand.
-pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+pub fn render_brief(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     let mut is_shown = |diagnostic: &&Diagnostic| {
         let code = diagnostic.code.id;
@@ -145,7 +145,7 @@ pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String 
         counts[place].1 <= SHOWN
     };
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(&mut is_shown).cloned().collect();
-    let mut out = full(&shown, files, codes);
+    let mut out = render_styled(&shown, files, codes);
     for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
         out.push_str(&format!(
             "{} more of {code}; polemic check -f json tells all\n",
@@ -157,7 +157,7 @@ pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String 
 
 /// One diagnostic as JSON: `code`, `level`, `file`, `line`, `col`, `end` (line and column after
 /// the place), `message`, `help`; lines and columns from 1, null where there is no place.
-pub fn json(d: &Diagnostic, files: &Files) -> Value {
+pub fn diagnostic_json(d: &Diagnostic, files: &Files) -> Value {
     let place = d.span.map(|span| {
         let end = Span { start: span.end, ..span };
         (files.get(span.file).name.as_str(), files.line_column(span), files.line_column(end))

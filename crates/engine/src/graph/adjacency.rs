@@ -19,13 +19,13 @@ pub struct Hop {
 
 #[derive(Debug, Default)]
 pub(super) struct Adjacency {
-    out: Rows,
-    into: Rows,
+    out: AdjacencyRows,
+    into: AdjacencyRows,
 }
 
 /// Compressed sparse rows: the hops of node *n* are `hops[starts[n]..starts[n + 1]]`.
 #[derive(Debug, Default)]
-struct Rows {
+struct AdjacencyRows {
     starts: Vec<u32>,
     hops: Vec<Hop>,
 }
@@ -38,8 +38,8 @@ impl Adjacency {
         edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone,
     ) -> Adjacency {
         Adjacency {
-            out: Rows::new(nodes, edges.clone()),
-            into: Rows::new(nodes, edges.map(|(from, to, kind)| (to, from, kind))),
+            out: AdjacencyRows::new(nodes, edges.clone()),
+            into: AdjacencyRows::new(nodes, edges.map(|(from, to, kind)| (to, from, kind))),
         }
     }
 
@@ -52,8 +52,11 @@ impl Adjacency {
     }
 }
 
-impl Rows {
-    fn new(nodes: usize, edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone) -> Rows {
+impl AdjacencyRows {
+    fn new(
+        nodes: usize,
+        edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone,
+    ) -> AdjacencyRows {
         // Counting sort by node, then a small sort within each.
         let mut starts = vec![0u32; nodes + 1];
         for (at, _, _) in edges.clone() {
@@ -74,7 +77,7 @@ impl Rows {
             let row = &mut hops[starts[n] as usize..starts[n + 1] as usize];
             row.sort_unstable_by_key(|hop| (hop.kind, hop.node, hop.edge));
         }
-        Rows { starts, hops }
+        AdjacencyRows { starts, hops }
     }
 
     fn of(&self, node: NodeId, kind: Option<Type>) -> &[Hop] {

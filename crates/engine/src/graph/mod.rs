@@ -1,33 +1,33 @@
 //! The property graph that queries see: labelled nodes, typed relationships, properties on both.
 //!
 //! It is a general one, on petgraph's [`DiGraph`]: built from anyone's petgraph graph
-//! ([`Graph::from_petgraph`]), through a [`Builder`], or from files ([`read`]). Everything above
+//! ([`Graph::from_petgraph`]), through a [`GraphBuilder`], or from files ([`read`]). Everything above
 //! reads it through the methods here, so that its inside can be made faster without anyone
 //! noticing.
 
 mod adjacency;
-mod counts;
-mod names;
+mod builder;
+mod name_table;
 mod petgraph;
 mod property_rows;
 pub mod read;
 pub mod temporal;
-mod texts;
+mod text_index;
+mod type_counts;
 pub mod value;
 
-use std::mem::take;
 use std::sync::{Arc, OnceLock};
 
 use ::petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
-use rustc_hash::FxHashMap;
 
 use adjacency::Adjacency;
 pub use adjacency::Hop;
-use counts::Counts;
-use names::Names;
-use property_rows::Properties;
+pub use builder::GraphBuilder;
+use name_table::NameTable;
+use property_rows::LazyProperties;
 pub use property_rows::{PropertyRows, PropertySource};
-pub use texts::Texts;
+pub use text_index::TextIndex;
+use type_counts::TypeCounts;
 pub use value::{Map, Path, Value};
 
 /// A node, by its place in the graph.
@@ -66,226 +66,22 @@ type LabelSet = u32;
 pub struct Graph {
     graph: DiGraph<LabelSet, Type>,
     label_sets: Vec<Box<[Label]>>,
-    of_nodes: Properties,
-    of_edges: Properties,
-    labels: Names,
-    types: Names,
-    keys: Names,
+    of_nodes: LazyProperties,
+    of_edges: LazyProperties,
+    labels: NameTable,
+    types: NameTable,
+    keys: NameTable,
     by_label: Vec<Vec<NodeId>>,
     by_type: Vec<usize>,
     adjacency: Adjacency,
     /// For each key, made when it is first asked for.
-    by_text: Vec<OnceLock<Texts>>,
+    by_text: Vec<OnceLock<TextIndex>>,
     /// Made when first asked for.
-    counts: OnceLock<Counts>,
-    closed: bool,
-}
-
-/// Gathers a graph's nodes and relationships, then makes the [`Graph`].
-///
-/// ```
-/// use polemic_engine::graph::{Builder, Value};
-///
-/// let mut builder = Builder::new();
-/// let ada = builder.node(["Person", "Writer"], [("name", Value::from("Ada"))]);
-/// let notes = builder.node(["Document"], []);
-/// let wrote = builder.edge(ada, notes, "WROTE", [("year", Value::Int(1843))]);
-///
-/// let graph = builder.finish();
-/// assert_eq!(graph.ends(wrote), (ada, notes));
-/// assert_eq!(graph.labels(ada).count(), 2);
-/// let name = graph.key("name").expect("a node has it");
-/// assert_eq!(graph.node_property(ada, name).as_str(), Some("Ada"));
-/// assert!(graph.node_property(notes, name).is_null());
-/// ```
-#[derive(Debug, Default)]
-pub struct Builder {
-    graph: DiGraph<LabelSet, Type>,
-    label_sets: Vec<Box<[Label]>>,
-    set_numbers: FxHashMap<Box<[Label]>, LabelSet>,
-    of_nodes: PropertyRows,
-    of_edges: PropertyRows,
-    labels: Names,
-    types: Names,
-    keys: Names,
+    counts: OnceLock<TypeCounts>,
     closed: bool,
 }
 
 static NULL: Value = Value::Null;
-
-impl Builder {
-    /// An empty one.
-    pub fn new() -> Builder {
-        Builder::default()
-    }
-
-    /// Adds a node. Properties that are null are left out; of a key given twice the last counts.
-    pub fn node<'a>(
-        &mut self,
-        labels: impl IntoIterator<Item = &'a str>,
-        properties: impl IntoIterator<Item = (&'a str, Value)>,
-    ) -> NodeId {
-        let labels: Vec<Label> = labels.into_iter().map(|label| self.label(label)).collect();
-        let keys = &mut self.keys;
-        let properties = properties.into_iter().map(|(key, value)| (Key(keys.intern(key)), value));
-        self.of_nodes.push(properties);
-        let set = self.label_set(&labels);
-        self.graph.add_node(set)
-    }
-
-    /// Adds a relationship between two nodes of this builder.
-    pub fn edge<'a>(
-        &mut self,
-        from: NodeId,
-        to: NodeId,
-        kind: &str,
-        properties: impl IntoIterator<Item = (&'a str, Value)>,
-    ) -> EdgeId {
-        let kind = self.edge_type(kind);
-        let keys = &mut self.keys;
-        let properties = properties.into_iter().map(|(key, value)| (Key(keys.intern(key)), value));
-        self.of_edges.push(properties);
-        self.graph.add_edge(from, to, kind)
-    }
-
-    /// The number of a label, for [`Builder::node_by_numbers`].
-    pub fn label(&mut self, name: &str) -> Label {
-        Label(self.labels.intern(name))
-    }
-
-    /// The number of a relationship type, for [`Builder::edge_by_numbers`].
-    pub fn edge_type(&mut self, name: &str) -> Type {
-        Type(self.types.intern(name))
-    }
-
-    /// The number of a property key.
-    pub fn key(&mut self, name: &str) -> Key {
-        Key(self.keys.intern(name))
-    }
-
-    /// Adds a node as [`Builder::node`] does, by numbers of this builder: for whoever adds many,
-    /// and knows the names beforehand. Fastest with the keys in ascending order.
-    pub fn node_by_numbers(
-        &mut self,
-        labels: &[Label],
-        properties: impl IntoIterator<Item = (Key, Value)>,
-    ) -> NodeId {
-        self.of_nodes.push(properties);
-        let set = self.label_set(labels);
-        self.graph.add_node(set)
-    }
-
-    /// Adds a relationship as [`Builder::edge`] does, by numbers of this builder.
-    pub fn edge_by_numbers(
-        &mut self,
-        from: NodeId,
-        to: NodeId,
-        kind: Type,
-        properties: impl IntoIterator<Item = (Key, Value)>,
-    ) -> EdgeId {
-        self.of_edges.push(properties);
-        self.graph.add_edge(from, to, kind)
-    }
-
-    /// Makes room for so many more nodes, of about so many properties each.
-    pub fn reserve_nodes(&mut self, nodes: usize, properties: usize) {
-        self.graph.reserve_nodes(nodes);
-        self.of_nodes.reserve(nodes, properties);
-    }
-
-    /// Makes room for so many more relationships, of about so many properties each.
-    pub fn reserve_edges(&mut self, edges: usize, properties: usize) {
-        self.graph.reserve_edges(edges);
-        self.of_edges.reserve(edges, properties);
-    }
-
-    /// The number of a combination of labels, of which doubles count once.
-    fn label_set(&mut self, labels: &[Label]) -> LabelSet {
-        if let Some(&number) = self.set_numbers.get(labels) {
-            return number;
-        }
-        let mut set: Vec<Label> = Vec::with_capacity(labels.len());
-        for &label in labels {
-            if !set.contains(&label) {
-                set.push(label);
-            }
-        }
-        let number = LabelSet::try_from(self.label_sets.len()).unwrap_or(LabelSet::MAX);
-        self.label_sets.push(set.into());
-        self.set_numbers.insert(labels.into(), number);
-        number
-    }
-
-    /// Makes names known that no node or relationship may bear yet, and declares that there are no
-    /// others: a query with another name is then a mistake, not an empty answer.
-    pub fn close<'a>(
-        &mut self,
-        labels: impl IntoIterator<Item = &'a str>,
-        types: impl IntoIterator<Item = &'a str>,
-        keys: impl IntoIterator<Item = &'a str>,
-    ) {
-        labels.into_iter().for_each(|label| _ = self.labels.intern(label));
-        types.into_iter().for_each(|kind| _ = self.types.intern(kind));
-        keys.into_iter().for_each(|key| _ = self.keys.intern(key));
-        self.closed = true;
-    }
-
-    /// The finished graph. O(nodes + relationships · log of the largest degree).
-    pub fn finish(mut self) -> Graph {
-        let (nodes, edges) = (take(&mut self.of_nodes), take(&mut self.of_edges));
-        self.finish_with(nodes.into(), edges.into())
-    }
-
-    /// The finished graph, with rows of properties that were made apart, in place of those given
-    /// with each node and relationship.
-    pub fn finish_with_rows(self, of_nodes: PropertyRows, of_edges: PropertyRows) -> Graph {
-        self.finish_with(of_nodes.into(), of_edges.into())
-    }
-
-    /// The finished graph, with properties that are made when a query first looks at one, those of
-    /// nodes and those of relationships each by themselves.
-    pub fn finish_with_sources(
-        self,
-        of_nodes: impl PropertySource + 'static,
-        of_edges: impl PropertySource + 'static,
-    ) -> Graph {
-        self.finish_with(Properties::later(of_nodes), Properties::later(of_edges))
-    }
-
-    fn finish_with(mut self, of_nodes: Properties, of_edges: Properties) -> Graph {
-        self.graph.shrink_to_fit();
-        let mut by_label = vec![Vec::new(); self.labels.len()];
-        for node in self.graph.node_indices() {
-            for label in &self.label_sets[self.graph[node] as usize] {
-                by_label[label.0 as usize].push(node);
-            }
-        }
-        let mut by_type = vec![0; self.types.len()];
-        for edge in self.graph.raw_edges() {
-            by_type[edge.weight.0 as usize] += 1;
-        }
-        let adjacency = Adjacency::new(
-            self.graph.node_count(),
-            self.graph.raw_edges().iter().map(|e| (e.source(), e.target(), e.weight)),
-        );
-        let by_text = (0..self.keys.len()).map(|_| OnceLock::new()).collect();
-        Graph {
-            graph: self.graph,
-            label_sets: self.label_sets,
-            of_nodes,
-            of_edges,
-            labels: self.labels,
-            types: self.types,
-            keys: self.keys,
-            by_label,
-            by_type,
-            adjacency,
-            by_text,
-            counts: OnceLock::new(),
-            closed: self.closed,
-        }
-    }
-}
 
 impl Graph {
     /// How many nodes there are.
@@ -381,10 +177,10 @@ impl Graph {
     }
 
     /// The texts of a property of nodes. The first call for a key gathers them in O(nodes).
-    pub fn texts(&self, key: Key) -> &Texts {
+    pub fn texts(&self, key: Key) -> &TextIndex {
         self.by_text[key.0 as usize].get_or_init(|| match self.of_nodes.text_before(key) {
-            Some(texts) => Texts::new(texts.iter().map(Option::as_ref)),
-            None => Texts::new(self.nodes().map(|node| match self.node_property(node, key) {
+            Some(texts) => TextIndex::new(texts.iter().map(Option::as_ref)),
+            None => TextIndex::new(self.nodes().map(|node| match self.node_property(node, key) {
                 Value::String(text) => Some(text),
                 _ => None,
             })),
@@ -392,7 +188,7 @@ impl Graph {
     }
 
     /// The texts of a property, if they have been gathered already.
-    pub fn texts_at_hand(&self, key: Key) -> Option<&Texts> {
+    pub fn texts_at_hand(&self, key: Key) -> Option<&TextIndex> {
         self.by_text[key.0 as usize].get()
     }
 

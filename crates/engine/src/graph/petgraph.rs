@@ -4,7 +4,7 @@ use ::petgraph::EdgeType;
 use ::petgraph::graph::{DiGraph, EdgeIndex, Graph as Petgraph, IndexType, NodeIndex};
 use ::petgraph::visit::{EdgeRef, IntoNodeReferences};
 
-use super::{Builder, EdgeId, Graph, Key, Label, NodeId, Value};
+use super::{EdgeId, Graph, GraphBuilder, Key, Label, NodeId, Value};
 
 impl Graph {
     /// Makes a graph of anyone's petgraph graph: its node *i* is node *i* here, and its edge *j*
@@ -53,7 +53,7 @@ impl Graph {
         K: AsRef<str>,
         L: AsRef<str>,
     {
-        let mut builder = Builder::new();
+        let mut builder = GraphBuilder::new();
         builder.reserve_nodes(graph.node_count(), 0);
         builder.reserve_edges(graph.edge_count(), 0);
         for (index, weight) in graph.node_references() {
@@ -80,9 +80,9 @@ impl Graph {
     ///
     /// ```
     /// use petgraph::algo::connected_components;
-    /// use polemic_engine::graph::Builder;
+    /// use polemic_engine::graph::GraphBuilder;
     ///
-    /// let mut builder = Builder::new();
+    /// let mut builder = GraphBuilder::new();
     /// let (a, b, _) = (builder.node(["A"], []), builder.node(["B"], []), builder.node(["C"], []));
     /// let tie = builder.edge(a, b, "KNEW", []);
     /// let graph = builder.finish();
@@ -99,7 +99,7 @@ impl Graph {
 /// Properties with the numbers of their keys.
 fn numbered<K: AsRef<str>>(
     properties: impl IntoIterator<Item = (K, Value)>,
-    builder: &mut Builder,
+    builder: &mut GraphBuilder,
 ) -> Vec<(Key, Value)> {
     properties.into_iter().map(|(key, value)| (builder.key(key.as_ref()), value)).collect()
 }

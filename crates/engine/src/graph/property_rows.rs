@@ -21,15 +21,15 @@ pub trait PropertySource: Send + Sync {
 
 /// The properties of all nodes, or of all relationships, which may be made only when one of them is
 /// looked at.
-pub(super) struct Properties {
+pub(super) struct LazyProperties {
     rows: OnceLock<PropertyRows>,
     source: Option<Box<dyn PropertySource>>,
 }
 
-impl Properties {
+impl LazyProperties {
     /// Properties that are made when one of them is first looked at.
-    pub(super) fn later(source: impl PropertySource + 'static) -> Properties {
-        Properties { rows: OnceLock::new(), source: Some(Box::new(source)) }
+    pub(super) fn later(source: impl PropertySource + 'static) -> LazyProperties {
+        LazyProperties { rows: OnceLock::new(), source: Some(Box::new(source)) }
     }
 
     /// The properties of a record.
@@ -45,14 +45,14 @@ impl Properties {
     }
 }
 
-impl From<PropertyRows> for Properties {
-    fn from(mut rows: PropertyRows) -> Properties {
+impl From<PropertyRows> for LazyProperties {
+    fn from(mut rows: PropertyRows) -> LazyProperties {
         rows.shrink();
-        Properties { rows: rows.into(), source: None }
+        LazyProperties { rows: rows.into(), source: None }
     }
 }
 
-impl fmt::Debug for Properties {
+impl fmt::Debug for LazyProperties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rows.fmt(f)
     }

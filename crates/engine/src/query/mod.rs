@@ -12,8 +12,8 @@ use crate::diagnostic::{Code, Diagnostic, Result, codes};
 use crate::graph::Graph;
 pub use algebra::Query;
 pub use answer::{Answer, Limits, Parameters, Row};
+pub use plan::PlanStrategy;
 use plan::Planner;
-pub use plan::Strategy;
 
 /// What goes wrong while running.
 type Fault = Box<Diagnostic>;
@@ -35,12 +35,12 @@ impl Query {
     /// # Examples
     ///
     /// ```
-    /// use polemic_engine::graph::temporal::Kind;
-    /// use polemic_engine::graph::{Builder, Value};
+    /// use polemic_engine::graph::temporal::TemporalKind;
+    /// use polemic_engine::graph::{GraphBuilder, Value};
     /// use polemic_engine::query::{Limits, Parameters, Query};
     ///
-    /// let born = |text| Value::from(Kind::Date.read(text).expect("a date in ISO 8601"));
-    /// let mut builder = Builder::new();
+    /// let born = |text| Value::from(TemporalKind::Date.parse(text).expect("a date in ISO 8601"));
+    /// let mut builder = GraphBuilder::new();
     /// let ada = builder.node(["Person"], [("name", "Ada".into()), ("born", born("1815-12-10"))]);
     /// let ben = builder.node(["Person"], [("name", "Ben".into()), ("born", born("1792-03-01"))]);
     /// builder.edge(ada, ben, "KNEW", [("year", Value::Int(1833))]);
@@ -64,7 +64,7 @@ impl Query {
     /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
     /// ```
     pub fn run(&self, graph: &Graph, parameters: &Parameters, limits: &Limits) -> Result<Answer> {
-        self.run_with(Strategy::Cheapest, graph, parameters, limits)
+        self.run_with(PlanStrategy::Cheapest, graph, parameters, limits)
     }
 
     /// Runs the query by a plan that is made in a given way, to compare one with another.
@@ -73,7 +73,7 @@ impl Query {
     /// As for [`Query::run`].
     pub fn run_with(
         &self,
-        strategy: Strategy,
+        strategy: PlanStrategy,
         graph: &Graph,
         parameters: &Parameters,
         limits: &Limits,
@@ -85,12 +85,12 @@ impl Query {
             let help = "ask it in parts";
             return Err(vec![Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)]);
         }
-        let report = plan::report::Report { query: self, plan: &plan, graph };
-        if self.purpose == algebra::Purpose::Explain {
+        let report = plan::report::PlanReport { query: self, plan: &plan, graph };
+        if self.purpose == algebra::QueryPurpose::Explain {
             return Ok(report.explained());
         }
-        let measured = self.purpose == algebra::Purpose::Profile;
-        let ran = exec::run(self, &plan, &planner, graph, parameters, limits, measured);
+        let measured = self.purpose == algebra::QueryPurpose::Profile;
+        let ran = exec::run_plan(self, &plan, &planner, graph, parameters, limits, measured);
         let (answer, measures) = ran.map_err(|fault| vec![*fault])?;
         Ok(if measured { report.profiled(&measures) } else { answer })
     }

@@ -3,42 +3,42 @@
 //! Reading the text again gives the same algebra, up to the numbering of slots.
 
 mod expr;
-mod name;
 mod pattern;
+mod quoting;
+mod variable_names;
 
 use std::fmt::{self, Write};
 
-use super::algebra::{Binary, Branch, Expr, Match, Project, Purpose, Query, Step, Var};
-use expr::Level;
-pub use expr::quoted;
-use name::Names;
-pub use name::{safe_name, schema_name};
+use super::algebra::{Binary, Branch, Expr, Match, Project, Query, QueryPurpose, Step, Var};
+use expr::Precedence;
+pub use quoting::{quoted, safe_name, schema_name};
+use variable_names::VariableNames;
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.purpose {
-            Purpose::Answer => "",
-            Purpose::Explain => "EXPLAIN ",
-            Purpose::Profile => "PROFILE ",
+            QueryPurpose::Answer => "",
+            QueryPurpose::Explain => "EXPLAIN ",
+            QueryPurpose::Profile => "PROFILE ",
         })?;
         let union = if self.keep_doubles { "\nUNION ALL\n" } else { "\nUNION\n" };
         for (n, branch) in self.branches.iter().enumerate() {
             if n > 0 {
                 f.write_str(union)?;
             }
-            Printer { names: &Names::of(branch), out: f }.branch(branch)?;
+            QueryPrinter { names: &VariableNames::of(branch), out: f }.branch(branch)?;
         }
         Ok(())
     }
 }
 
 /// How the variables of a branch are written, to show parts of it by themselves.
-pub struct Words(Names);
+pub struct BranchPrinter(VariableNames);
 
-impl Words {
+impl BranchPrinter {
     /// The words of a branch.
-    pub fn of(branch: &Branch) -> Words {
-        Words(Names::of(branch))
+    pub fn of(branch: &Branch) -> BranchPrinter {
+        BranchPrinter(VariableNames::of(branch))
     }
 
     /// The name of a variable.
@@ -50,18 +50,18 @@ impl Words {
     pub fn expr(&self, expr: &Expr) -> String {
         let mut text = String::new();
         // Writing to a text does not fail.
-        let _ = Printer { names: &self.0, out: &mut text }.expr(expr, Level::Or);
+        let _ = QueryPrinter { names: &self.0, out: &mut text }.expr(expr, Precedence::Or);
         text
     }
 }
 
 /// Writes the parts of one branch.
-struct Printer<'o> {
-    names: &'o Names,
+struct QueryPrinter<'o> {
+    names: &'o VariableNames,
     out: &'o mut dyn Write,
 }
 
-impl Printer<'_> {
+impl QueryPrinter<'_> {
     fn branch(&mut self, branch: &Branch) -> fmt::Result {
         self.steps(&branch.steps)
     }
@@ -80,7 +80,7 @@ impl Printer<'_> {
                 }
                 Step::Unwind { list, var } => {
                     self.out.write_str("UNWIND ")?;
-                    self.expr(list, Level::Or)?;
+                    self.expr(list, Precedence::Or)?;
                     write!(self.out, " AS {}", self.names.get(*var))?;
                 }
                 Step::Project(project) => {
@@ -110,7 +110,7 @@ impl Printer<'_> {
             self.out.write_str("DISTINCT ")?;
         }
         self.commas(&project.items, |printer, item| {
-            printer.expr(&item.expr, Level::Or)?;
+            printer.expr(&item.expr, Precedence::Or)?;
             let name = printer.names.get(item.var);
             match &item.expr {
                 Expr::Var(var) if printer.names.get(*var) == name => Ok(()),
@@ -120,7 +120,7 @@ impl Printer<'_> {
         if !project.order.is_empty() {
             self.out.write_str("\nORDER BY ")?;
             self.commas(&project.order, |printer, order| {
-                printer.expr(&order.expr, Level::Or)?;
+                printer.expr(&order.expr, Precedence::Or)?;
                 printer.out.write_str(if order.descending { " DESC" } else { "" })
             })?;
         }
@@ -139,7 +139,7 @@ impl Printer<'_> {
 
     fn clause(&mut self, word: &str, expr: &Expr) -> fmt::Result {
         self.out.write_str(word)?;
-        self.expr(expr, Level::Or)
+        self.expr(expr, Precedence::Or)
     }
 
     /// Writes each part, with commas between them.
@@ -159,7 +159,7 @@ impl Printer<'_> {
 }
 
 /// An operator as openCypher writes it.
-pub fn symbol(operator: Binary) -> &'static str {
+pub fn operator_symbol(operator: Binary) -> &'static str {
     match operator {
         Binary::Or => "OR",
         Binary::Xor => "XOR",
@@ -185,7 +185,7 @@ pub fn symbol(operator: Binary) -> &'static str {
 }
 
 /// A decimal number as openCypher writes it: always with a point or an exponent.
-pub fn float(x: f64) -> String {
+pub fn format_float(x: f64) -> String {
     if x.is_nan() {
         "NaN".to_owned()
     } else if x.is_infinite() {

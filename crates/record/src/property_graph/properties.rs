@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::{Citation, Claim, Dataset, EntityId, Figure, QualifierId, SourceId, Term, When};
-use polemic_engine::graph::{Builder, Key, PropertyRows, Value};
+use polemic_engine::graph::{GraphBuilder, Key, PropertyRows, Value};
 
 /// The properties that every dataset's graph knows, whether or not any record has them, in the
 /// order in which they are shown. Qualifiers come between those of claims and those of figures.
@@ -67,7 +67,7 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Makes them known to a graph. Qualifiers are in the order in which claims have them.
-    pub(super) fn new(builder: &mut Builder, dataset: &Dataset) -> Keys {
+    pub(super) fn new(builder: &mut GraphBuilder, dataset: &Dataset) -> Keys {
         let schema = &dataset.schema;
         let mut own: Vec<Key> = OF_CLAIMS.iter().map(|name| builder.key(name)).collect();
         for (qualifier, _) in dataset.claims.iter().flat_map(|claim| &claim.qualifiers) {

@@ -4,29 +4,31 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, codes};
-use crate::query::algebra::{Expr, Item, Literal, Order, Project, Step, Var};
+use crate::query::algebra::{Expr, Literal, Project, ProjectItem, SortKey, Step, Var};
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
-use super::super::syntax::{self, ExprKind};
-use super::scope::Scope;
-use super::types::{Base, Type};
-use super::{Grouping, Lower, fail, fail_with};
+use super::super::syntax::{
+    ExprSyntax, ExprSyntaxKind, ProjectItemSyntax, ProjectSyntax, SortKeySyntax,
+};
+use super::name_scope::NameScope;
+use super::static_type::{BaseType, StaticType};
+use super::{AggregateRule, Lowering, fail, fail_with};
 
 /// An item that is being made.
-struct Column<'a> {
+struct ProjectColumn<'a> {
     name: Arc<str>,
     expr: Expr,
-    kind: Type,
+    kind: StaticType,
     /// What is written, where it did not come from `*`.
-    tree: Option<&'a syntax::Item>,
+    tree: Option<&'a ProjectItemSyntax>,
     /// The new slot, once it is made.
     var: Var,
 }
 
-impl Lower<'_> {
+impl Lowering<'_> {
     /// Lowers the clause; gives the names of its columns.
-    pub fn project(&mut self, tree: &syntax::Project) -> Parsed<Vec<String>> {
+    pub fn project(&mut self, tree: &ProjectSyntax) -> Parsed<Vec<String>> {
         // Slots from here on are not those that the clause reads.
         let first_new = self.branch.variables.len();
         let mut columns = self.columns(tree)?;
@@ -40,11 +42,12 @@ impl Lower<'_> {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
         let distinct = tree.distinct;
-        let mut after = After { columns: &columns, first_new, groups, distinct, extra: Vec::new() };
+        let mut after =
+            ProjectionScope { columns: &columns, first_new, groups, distinct, extra: Vec::new() };
         let mut order = Vec::new();
         for key in &tree.order {
             let expr = self.order_key(key, &mut after)?;
-            order.push(Order { expr, descending: key.descending });
+            order.push(SortKey { expr, descending: key.descending });
         }
         let filter = match &tree.filter {
             Some(filter) => Some(self.filter_after(filter, &mut after)?),
@@ -57,7 +60,10 @@ impl Lower<'_> {
         let mut items = items(&columns);
         if items.is_empty() {
             // `WITH *` without variables keeps the rows, which need something in them to be told.
-            items.push(Item { var: self.branch.hidden(), expr: Expr::Literal(Literal::Null) });
+            items.push(ProjectItem {
+                var: self.branch.hidden(),
+                expr: Expr::Literal(Literal::Null),
+            });
         }
         let drops = tree.returns && !extra.is_empty();
         items.extend(extra);
@@ -66,7 +72,7 @@ impl Lower<'_> {
         if drops {
             self.drop_extra(&mut columns);
         }
-        self.scope = Scope::default();
+        self.scope = NameScope::default();
         for column in &columns {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
@@ -74,7 +80,7 @@ impl Lower<'_> {
     }
 
     /// A last step that leaves out what was only sorted by.
-    fn drop_extra(&mut self, columns: &mut [Column]) {
+    fn drop_extra(&mut self, columns: &mut [ProjectColumn]) {
         for column in &mut *columns {
             column.expr = Expr::Var(column.var);
             column.var = self.branch.variable(&*column.name);
@@ -83,7 +89,7 @@ impl Lower<'_> {
         self.branch.steps.push(Step::Project(project));
     }
 
-    fn columns<'t>(&mut self, tree: &'t syntax::Project) -> Parsed<Vec<Column<'t>>> {
+    fn columns<'t>(&mut self, tree: &'t ProjectSyntax) -> Parsed<Vec<ProjectColumn<'t>>> {
         let mut columns = Vec::new();
         if let Some(span) = tree.star {
             let entries = self.scope.sorted();
@@ -94,15 +100,15 @@ impl Lower<'_> {
             for entry in entries {
                 let (name, kind) = (entry.name, entry.kind);
                 let expr = Expr::Var(entry.var);
-                columns.push(Column { name, expr, kind, tree: None, var: entry.var });
+                columns.push(ProjectColumn { name, expr, kind, tree: None, var: entry.var });
             }
         }
         for item in &tree.items {
-            self.grouping = Grouping::Allowed;
+            self.grouping = AggregateRule::Allowed;
             let (expr, kind) = self.expr(&item.expr)?;
             let name = match (&item.alias, &item.expr.kind) {
                 (Some(alias), _) => alias.text.clone(),
-                (None, ExprKind::Variable(name))
+                (None, ExprSyntaxKind::Variable(name))
                     if !tree.returns || !item.source.starts_with('(') =>
                 {
                     name.clone()
@@ -115,7 +121,7 @@ impl Lower<'_> {
                 }
             };
             let tree = Some(item);
-            columns.push(Column { name, expr, kind, tree, var: Var(0) });
+            columns.push(ProjectColumn { name, expr, kind, tree, var: Var(0) });
         }
         let mut names = BTreeSet::new();
         for column in &columns {
@@ -128,10 +134,10 @@ impl Lower<'_> {
         Ok(columns)
     }
 
-    fn order_key(&mut self, key: &syntax::Key, after: &mut After) -> Parsed<Expr> {
+    fn order_key(&mut self, key: &SortKeySyntax, after: &mut ProjectionScope) -> Parsed<Expr> {
         self.grouping = match after.groups {
-            true => Grouping::Allowed,
-            false => Grouping::Refused("in ORDER BY where nothing is grouped"),
+            true => AggregateRule::Allowed,
+            false => AggregateRule::Refused("in ORDER BY where nothing is grouped"),
         };
         let (expr, _) = self.expr(&key.expr)?;
         if !after.seals() {
@@ -147,12 +153,13 @@ impl Lower<'_> {
         };
         // Patterns and comprehensions have slots of their own and so never equal another; what is
         // written the same means the same.
-        let same = |column: &&Column| column.tree.is_some_and(|tree| tree.source == key.source);
+        let same =
+            |column: &&ProjectColumn| column.tree.is_some_and(|tree| tree.source == key.source);
         after.columns.iter().find(same).map(|column| Expr::Var(column.var)).ok_or(fault)
     }
 
-    fn filter_after(&mut self, filter: &syntax::Expr, after: &mut After) -> Parsed<Expr> {
-        self.grouping = Grouping::Refused("in WHERE");
+    fn filter_after(&mut self, filter: &ExprSyntax, after: &mut ProjectionScope) -> Parsed<Expr> {
+        self.grouping = AggregateRule::Refused("in WHERE");
         let expr = self.condition(filter)?;
         if !after.seals() {
             return Ok(expr);
@@ -163,7 +170,7 @@ impl Lower<'_> {
     }
 
     /// Puts the new slots in the place of what they were made of.
-    fn rewrite_after(&mut self, expr: &Expr, after: &mut After) -> Expr {
+    fn rewrite_after(&mut self, expr: &Expr, after: &mut ProjectionScope) -> Expr {
         let mixed = expr.aggregates();
         let columns = after.columns;
         expr.rewrite(&mut |part| {
@@ -183,19 +190,19 @@ impl Lower<'_> {
     }
 
     /// The slot of an aggregate: of the column that it is, or of one that is only sorted by.
-    fn slot_of(&mut self, whole: Expr, after: &mut After) -> Var {
+    fn slot_of(&mut self, whole: Expr, after: &mut ProjectionScope) -> Var {
         let columns = after.columns.iter().map(|column| (&column.expr, column.var));
         let extra = after.extra.iter().map(|item| (&item.expr, item.var));
         if let Some((_, var)) = columns.chain(extra).find(|(expr, _)| **expr == whole) {
             return var;
         }
         let var = self.branch.hidden();
-        after.extra.push(Item { var, expr: whole });
+        after.extra.push(ProjectItem { var, expr: whole });
         var
     }
 
     /// Puts in the place of new slots what they are made of.
-    fn expand(&mut self, expr: &Expr, columns: &[Column]) -> Expr {
+    fn expand(&mut self, expr: &Expr, columns: &[ProjectColumn]) -> Expr {
         expr.rewrite(&mut |part| {
             let Expr::Var(var) = part else { return None };
             let column = columns.iter().find(|column| column.var == *var)?;
@@ -214,8 +221,8 @@ impl Lower<'_> {
         &self,
         rewritten: &Expr,
         written: &Expr,
-        tree: &syntax::Expr,
-        after: &After,
+        tree: &ExprSyntax,
+        after: &ProjectionScope,
     ) -> Parsed<()> {
         let Some(var) = gone(rewritten, after.first_new, &[]) else {
             return Ok(());
@@ -236,7 +243,7 @@ impl Lower<'_> {
     }
 
     /// Refuses columns that mix an aggregate with what is no grouping key.
-    fn check_mixing(&self, columns: &[Column], first_new: usize) -> Parsed<()> {
+    fn check_mixing(&self, columns: &[ProjectColumn], first_new: usize) -> Parsed<()> {
         let keys = columns.iter().map(|column| &column.expr).filter(|expr| is_simple(expr));
         let keys: Vec<&Expr> = keys.collect();
         for column in columns.iter().filter(|column| column.expr.aggregates()) {
@@ -251,7 +258,7 @@ impl Lower<'_> {
     /// The number of `SKIP` or `LIMIT`, which is the same for all rows.
     fn constant(
         &mut self,
-        tree: Option<&syntax::Expr>,
+        tree: Option<&ExprSyntax>,
         clause: &'static str,
     ) -> Parsed<Option<Expr>> {
         let Some(tree) = tree else { return Ok(None) };
@@ -259,7 +266,7 @@ impl Lower<'_> {
             let message = format!("{clause} is the same for all rows and cannot read them");
             return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
         }
-        self.grouping = Grouping::Refused("in SKIP or LIMIT");
+        self.grouping = AggregateRule::Refused("in SKIP or LIMIT");
         let (expr, kind) = self.expr(tree)?;
         let refuse = |code: &'static Code, found: &str| {
             let message =
@@ -270,7 +277,7 @@ impl Lower<'_> {
             Expr::Literal(Literal::Int(n)) if n < 0 => {
                 refuse(&codes::NEGATIVE_INTEGER_ARGUMENT, &n.to_string())
             }
-            _ if !kind.may_be(&[Base::Int]) || kind.is(Base::Null) => {
+            _ if !kind.may_be(&[BaseType::Int]) || kind.is(BaseType::Null) => {
                 refuse(&codes::INVALID_ARGUMENT_TYPE, kind.name())
             }
             expr => Ok(Some(expr)),
@@ -278,33 +285,33 @@ impl Lower<'_> {
     }
 }
 
-impl Column<'_> {
+impl ProjectColumn<'_> {
     /// Where its name is given in `tree`.
-    fn span(&self, tree: &syntax::Project) -> Span {
+    fn span(&self, tree: &ProjectSyntax) -> Span {
         let own =
             self.tree.map(|item| item.alias.as_ref().map_or(item.expr.span, |name| name.span));
         own.or(tree.star).unwrap_or(tree.span)
     }
 }
 
-fn items(columns: &[Column]) -> Vec<Item> {
-    let item = |column: &Column| Item { var: column.var, expr: column.expr.clone() };
+fn items(columns: &[ProjectColumn]) -> Vec<ProjectItem> {
+    let item = |column: &ProjectColumn| ProjectItem { var: column.var, expr: column.expr.clone() };
     columns.iter().map(item).collect()
 }
 
 /// What can be read after a projection.
-struct After<'a> {
-    columns: &'a [Column<'a>],
+struct ProjectionScope<'a> {
+    columns: &'a [ProjectColumn<'a>],
     /// Slots before this one were there before.
     first_new: usize,
     /// Whether there are groups.
     groups: bool,
     distinct: bool,
     /// Aggregates that are only sorted by.
-    extra: Vec<Item>,
+    extra: Vec<ProjectItem>,
 }
 
-impl After<'_> {
+impl ProjectionScope<'_> {
     /// Whether only what is projected can be read.
     fn seals(&self) -> bool {
         self.groups || self.distinct
@@ -343,8 +350,8 @@ fn gone(expr: &Expr, first_new: usize, keys: &[&Expr]) -> Option<Var> {
 }
 
 /// Where a variable of this name is first read.
-fn place_of(tree: &syntax::Expr, name: &str) -> Option<Span> {
-    if matches!(&tree.kind, ExprKind::Variable(found) if **found == *name) {
+fn place_of(tree: &ExprSyntax, name: &str) -> Option<Span> {
+    if matches!(&tree.kind, ExprSyntaxKind::Variable(found) if **found == *name) {
         return Some(tree.span);
     }
     let mut found = None;
@@ -353,20 +360,20 @@ fn place_of(tree: &syntax::Expr, name: &str) -> Option<Span> {
 }
 
 /// Where something is read that may be different for each row.
-fn varies(tree: &syntax::Expr) -> Option<Span> {
+fn varies(tree: &ExprSyntax) -> Option<Span> {
     match tree.kind {
-        ExprKind::Variable(_)
-        | ExprKind::Pattern(_)
-        | ExprKind::ExistsPattern(_)
-        | ExprKind::Shortest(_)
-        | ExprKind::Exists(_)
-        | ExprKind::Count(_)
-        | ExprKind::Subquery { .. }
-        | ExprKind::PatternComprehension(..) => Some(tree.span),
+        ExprSyntaxKind::Variable(_)
+        | ExprSyntaxKind::Pattern(_)
+        | ExprSyntaxKind::ExistsPattern(_)
+        | ExprSyntaxKind::Shortest(_)
+        | ExprSyntaxKind::Exists(_)
+        | ExprSyntaxKind::Count(_)
+        | ExprSyntaxKind::Subquery { .. }
+        | ExprSyntaxKind::PatternComprehension(..) => Some(tree.span),
         // These bring variables of their own.
-        ExprKind::Comprehension { .. } | ExprKind::Quantified { .. } | ExprKind::Reduce { .. } => {
-            None
-        }
+        ExprSyntaxKind::Comprehension { .. }
+        | ExprSyntaxKind::Quantified { .. }
+        | ExprSyntaxKind::Reduce { .. } => None,
         _ => {
             let mut found = None;
             tree.kind.parts(&mut |part| found = found.or_else(|| varies(part)));

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::text::{FileId, Span};
 
-use super::lexer::{self, Kind, Parsed, Token};
-use super::syntax::{Expr, ExprKind, Name, Query};
+use super::lexer::{self, CypherToken, Parsed, TokenKind};
+use super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, QuerySyntax};
 
 /// How deep things may be nested.
 const DEEPEST: u32 = 100;
@@ -23,22 +23,22 @@ const DEEPEST: u32 = 100;
 const LONGEST_CHAIN: u32 = 1000;
 
 /// The syntax tree of a text.
-pub fn query(text: &str, file: FileId) -> Parsed<Query> {
-    let tokens = lexer::tokens(text, file)?;
+pub fn parse_query(text: &str, file: FileId) -> Parsed<QuerySyntax> {
+    let tokens = lexer::tokenize(text, file)?;
     let partner = partners(&tokens);
     let mut parser =
-        Parser { text, tokens, partner, at: 0, depth: 0, bar: false, bound: BTreeSet::new() };
+        CypherParser { text, tokens, partner, at: 0, depth: 0, bar: false, bound: BTreeSet::new() };
     parser.query()
 }
 
 /// For each opening bracket, the token that closes it.
-fn partners(tokens: &[Token]) -> Vec<Option<usize>> {
+fn partners(tokens: &[CypherToken]) -> Vec<Option<usize>> {
     let mut partner = vec![None; tokens.len()];
     let mut open = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Sign(sign @ ("(" | "[" | "{")) => open.push((sign, at)),
-            Kind::Sign(sign @ (")" | "]" | "}")) => {
+            TokenKind::Sign(sign @ ("(" | "[" | "{")) => open.push((sign, at)),
+            TokenKind::Sign(sign @ (")" | "]" | "}")) => {
                 let fits = matches!(
                     (open.last(), sign),
                     (Some(("(", _)), ")") | (Some(("[", _)), "]") | (Some(("{", _)), "}")
@@ -53,9 +53,9 @@ fn partners(tokens: &[Token]) -> Vec<Option<usize>> {
     partner
 }
 
-struct Parser<'a> {
+struct CypherParser<'a> {
     text: &'a str,
-    tokens: Vec<Token>,
+    tokens: Vec<CypherToken>,
     partner: Vec<Option<usize>>,
     at: usize,
     depth: u32,
@@ -65,9 +65,9 @@ struct Parser<'a> {
     bound: BTreeSet<String>,
 }
 
-impl Parser<'_> {
+impl CypherParser<'_> {
     /// The token `ahead` of the next one; the end, beyond the end.
-    fn look(&self, ahead: usize) -> &Token {
+    fn look(&self, ahead: usize) -> &CypherToken {
         &self.tokens[(self.at + ahead).min(self.tokens.len() - 1)]
     }
 
@@ -85,11 +85,11 @@ impl Parser<'_> {
     }
 
     fn is_sign(&self, ahead: usize, sign: &str) -> bool {
-        matches!(self.look(ahead).kind, Kind::Sign(found) if found == sign)
+        matches!(self.look(ahead).kind, TokenKind::Sign(found) if found == sign)
     }
 
     fn is_word(&self, ahead: usize, word: &str) -> bool {
-        matches!(&self.look(ahead).kind, Kind::Word(found) if found.eq_ignore_ascii_case(word))
+        matches!(&self.look(ahead).kind, TokenKind::Word(found) if found.eq_ignore_ascii_case(word))
     }
 
     /// Takes a sign if it is next.
@@ -134,7 +134,7 @@ impl Parser<'_> {
     /// The mistake that something else should stand here.
     fn unexpected<T>(&self, wanted: &str) -> Parsed<T> {
         let found = match &self.look(0).kind {
-            Kind::End => "the query ends here".to_owned(),
+            TokenKind::End => "the query ends here".to_owned(),
             _ => format!("found `{}`", self.shown()),
         };
         let message = format!("expected {wanted}, {found}");
@@ -165,8 +165,8 @@ impl Parser<'_> {
     }
 
     /// An expression from `start` to the token read last.
-    fn node(&self, start: Span, kind: ExprKind) -> Parsed<Expr> {
-        let expr = Expr::new(kind, start.to(self.last()));
+    fn node(&self, start: Span, kind: ExprSyntaxKind) -> Parsed<ExprSyntax> {
+        let expr = ExprSyntax::new(kind, start.to(self.last()));
         if expr.height > LONGEST_CHAIN {
             let message = format!("more than {LONGEST_CHAIN} operators in a row");
             let fault = Diagnostic::new(&codes::TOO_DEEP, message).at(expr.span);
@@ -176,18 +176,18 @@ impl Parser<'_> {
     }
 
     /// A label, type, key or alias: any word.
-    fn any_name(&mut self, wanted: &str) -> Parsed<Name> {
-        let (Kind::Word(text) | Kind::Quoted(text)) = &self.look(0).kind else {
+    fn any_name(&mut self, wanted: &str) -> Parsed<NameSyntax> {
+        let (TokenKind::Word(text) | TokenKind::Quoted(text)) = &self.look(0).kind else {
             return self.unexpected(wanted);
         };
-        let name = Name { text: Arc::clone(text), span: self.span() };
+        let name = NameSyntax { text: Arc::clone(text), span: self.span() };
         self.advance();
         Ok(name)
     }
 
     /// The name of a variable where nothing but a name can stand: any word.
-    fn binding(&mut self, wanted: &str) -> Parsed<Name> {
-        let word = matches!(self.look(0).kind, Kind::Word(_));
+    fn binding(&mut self, wanted: &str) -> Parsed<NameSyntax> {
+        let word = matches!(self.look(0).kind, TokenKind::Word(_));
         let name = self.any_name(wanted)?;
         if word && lexer::is_reserved(&name.text) {
             self.bound.insert(name.text.to_string());
@@ -196,9 +196,9 @@ impl Parser<'_> {
     }
 
     /// The name of a new variable: any word that is not reserved.
-    fn variable(&mut self) -> Parsed<Name> {
+    fn variable(&mut self) -> Parsed<NameSyntax> {
         match &self.look(0).kind {
-            Kind::Word(word) if lexer::is_reserved(word) => {
+            TokenKind::Word(word) if lexer::is_reserved(word) => {
                 let help = format!("a variable of this name is written `{word}`, in backquotes");
                 self.unexpected("the name of a variable")
                     .map_err(|fault: Box<Diagnostic>| Box::new(fault.help(help)))
@@ -210,14 +210,14 @@ impl Parser<'_> {
     /// Whether a name stands `ahead`.
     fn is_name(&self, ahead: usize) -> bool {
         match &self.look(ahead).kind {
-            Kind::Word(word) => !lexer::is_reserved(word),
-            Kind::Quoted(_) => true,
+            TokenKind::Word(word) => !lexer::is_reserved(word),
+            TokenKind::Quoted(_) => true,
             _ => false,
         }
     }
 
     /// `{key: value, …}`, the next token being `{`.
-    fn map(&mut self) -> Parsed<Vec<(Name, Expr)>> {
+    fn map(&mut self) -> Parsed<Vec<(NameSyntax, ExprSyntax)>> {
         self.expect("{")?;
         let mut map = Vec::new();
         if self.eat("}") {

@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 
-use super::text::{Type, restored};
+use super::cell_type::{CellType, without_formula_guard};
 
 /// What a column is for, where its head says so after a colon, in the way of bulk importers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Mark {
+enum ColumnRole {
     Id,
     Label,
     Type,
@@ -22,14 +22,14 @@ enum Mark {
 
 /// A column, as its head describes it.
 #[derive(Debug, Clone)]
-pub(super) struct Column {
+pub(super) struct CsvColumn {
     /// Its name without its type; empty for some that are marked.
     pub(super) name: String,
     /// What its fields hold.
-    pub(super) kind: Type,
+    pub(super) kind: CellType,
     /// Whether its head says so.
     typed: bool,
-    mark: Option<Mark>,
+    mark: Option<ColumnRole>,
 }
 
 /// The columns of nodes.csv.
@@ -50,11 +50,11 @@ pub(super) struct EdgeColumns {
 }
 
 /// The column of a head, and what is wrong with it.
-pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
+pub(super) fn parse_column(head: &str) -> (CsvColumn, Option<Diagnostic>) {
     let head = head.trim();
-    let plain = |name: &str| Column {
-        name: restored(name).to_owned(),
-        kind: Type::ANY,
+    let plain = |name: &str| CsvColumn {
+        name: without_formula_guard(name).to_owned(),
+        kind: CellType::ANY,
         typed: false,
         mark: None,
     };
@@ -65,23 +65,23 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
     // `:ID(Person)`: the group of an id says nothing where there is one file of nodes.
     let kind = kind.split_once('(').map_or(kind, |(kind, _)| kind);
     let mark = match kind {
-        "ID" => Some(Mark::Id),
-        "LABEL" => Some(Mark::Label),
-        "TYPE" => Some(Mark::Type),
-        "START_ID" => Some(Mark::Start),
-        "END_ID" => Some(Mark::End),
-        "IGNORE" => Some(Mark::Ignore),
+        "ID" => Some(ColumnRole::Id),
+        "LABEL" => Some(ColumnRole::Label),
+        "TYPE" => Some(ColumnRole::Type),
+        "START_ID" => Some(ColumnRole::Start),
+        "END_ID" => Some(ColumnRole::End),
+        "IGNORE" => Some(ColumnRole::Ignore),
         _ => None,
     };
     if mark.is_some() {
-        return (Column { mark, ..plain(name) }, None);
+        return (CsvColumn { mark, ..plain(name) }, None);
     }
-    let Some(kind) = Type::of_name(kind) else {
+    let Some(kind) = CellType::of_name(kind) else {
         let message = format!("“{kind}” is not a type of columns");
         let wrong = Diagnostic::new(&codes::BAD_COLUMN, message);
         return (
             plain(head),
-            Some(match nearest(kind, Type::names()) {
+            Some(match nearest(kind, CellType::names()) {
                 Some(meant) => wrong.help(format!("did you mean “{name}:{meant}”?")),
                 None => wrong.help(format!(
                     "if the colon belongs to the name, write its type after it: “{head}:string”"
@@ -90,17 +90,17 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
         );
     };
     let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has a type and no name");
-    (Column { kind, typed: true, ..plain(name) }, name.is_empty().then(unnamed))
+    (CsvColumn { kind, typed: true, ..plain(name) }, name.is_empty().then(unnamed))
 }
 
 /// The later of each two columns that bear one name, with the place of the earlier.
-pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
-    let mut known: FxHashMap<(&str, Option<Mark>, bool), usize> = FxHashMap::default();
+pub(super) fn duplicate_columns(columns: &[CsvColumn]) -> Vec<(usize, usize)> {
+    let mut known: FxHashMap<(&str, Option<ColumnRole>, bool), usize> = FxHashMap::default();
     let mut doubles = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         // Where there is a name it tells columns apart, and otherwise what they are for.
         let own = match (column.name.as_str(), column.mark) {
-            (_, Some(Mark::Ignore)) | ("", None) => continue,
+            (_, Some(ColumnRole::Ignore)) | ("", None) => continue,
             ("", mark) => ("", mark, false),
             // `source` may be an end, and `source:string` a property beside it.
             (name, _) => {
@@ -116,29 +116,30 @@ pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
 }
 
 /// The column with a mark.
-fn marked(columns: &[Column], mark: Mark) -> Option<usize> {
+fn marked(columns: &[CsvColumn], mark: ColumnRole) -> Option<usize> {
     columns.iter().position(|column| column.mark == Some(mark))
 }
 
 /// The column with a name and no mark of another use; of two the one that says no type, as a
 /// property called so would.
-fn named(columns: &[Column], name: &str) -> Option<usize> {
+fn named(columns: &[CsvColumn], name: &str) -> Option<usize> {
     let find = |typed: bool| {
-        let fits = |column: &Column| column.name == name && column.mark.is_none();
+        let fits = |column: &CsvColumn| column.name == name && column.mark.is_none();
         columns.iter().position(|column| fits(column) && column.typed == typed)
     };
     find(false).or_else(|| find(true))
 }
 
 /// The columns that hold properties: those left over.
-fn others(columns: &[Column], used: &[Option<usize>]) -> Vec<usize> {
+fn others(columns: &[CsvColumn], used: &[Option<usize>]) -> Vec<usize> {
     let all: Range<usize> = 0..columns.len();
-    all.filter(|at| columns[*at].mark != Some(Mark::Ignore) && !used.contains(&Some(*at))).collect()
+    all.filter(|at| columns[*at].mark != Some(ColumnRole::Ignore) && !used.contains(&Some(*at)))
+        .collect()
 }
 
 /// What the columns of nodes.csv are. The id is a property too.
-pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
-    let id = marked(columns, Mark::Id)
+pub(super) fn node_columns(columns: &mut [CsvColumn]) -> NodeColumns {
+    let id = marked(columns, ColumnRole::Id)
         .or_else(|| named(columns, "id"))
         .or_else(|| named(columns, "n"))
         .unwrap_or(0);
@@ -150,7 +151,7 @@ pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
     {
         "id".clone_into(&mut column.name);
     }
-    let labels = marked(columns, Mark::Label).or_else(|| named(columns, "kind"));
+    let labels = marked(columns, ColumnRole::Label).or_else(|| named(columns, "kind"));
     let labels = labels.filter(|at| *at != id);
     NodeColumns { id, labels, properties: others(columns, &[Some(id), labels]) }
 }
@@ -159,8 +160,8 @@ pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
 const ENDS: [[&str; 2]; 3] = [["src", "dst"], ["source", "target"], ["type", "type"]];
 
 /// What the columns of edges.csv are, or which are missing.
-pub(super) fn of_edges(columns: &[Column]) -> Result<EdgeColumns, Vec<&'static str>> {
-    let kind = marked(columns, Mark::Type).or_else(|| named(columns, "type"));
+pub(super) fn edge_columns(columns: &[CsvColumn]) -> Result<EdgeColumns, Vec<&'static str>> {
+    let kind = marked(columns, ColumnRole::Type).or_else(|| named(columns, "type"));
     // `source` is a property like any other where the ends are called otherwise.
     let untyped = |[from, to]: [&str; 2]| {
         let find = |name| named(columns, name).filter(|at| !columns[*at].typed);
@@ -168,7 +169,7 @@ pub(super) fn of_edges(columns: &[Column]) -> Result<EdgeColumns, Vec<&'static s
     };
     let any = |[from, to]: [&str; 2]| (named(columns, from), named(columns, to));
     let ends = [
-        (marked(columns, Mark::Start), marked(columns, Mark::End)),
+        (marked(columns, ColumnRole::Start), marked(columns, ColumnRole::End)),
         untyped(ENDS[0]),
         untyped(ENDS[1]),
         any(ENDS[0]),

@@ -10,32 +10,33 @@ use std::sync::Arc;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::diagnostic::{Diagnostic, Result, codes};
-use crate::graph::{self, Builder, Graph, Key, Label, NodeId, Value};
+use crate::graph::{self, Graph, GraphBuilder, Key, Label, NodeId, Value};
 use crate::text::{FileId, Files, Span};
 
-use super::Mistakes;
-use super::columns::{self, Column, EdgeColumns};
-use super::ids::{Ids, Wanted};
+use super::FileMistakes;
+use super::cell_type::{CellType, without_formula_guard};
+use super::columns::{self, CsvColumn, EdgeColumns};
 use super::json;
-use super::text::{self, Texts, Type};
+use super::node_ids::{NodeIdTable, PendingId};
+use super::text_cache::TextCache;
 
 /// Reads the graph of two tables.
-pub(super) fn read(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph> {
-    let mut reading = Reading::default();
-    reading.nodes(Table::open(files, nodes));
-    reading.edges(Table::open(files, edges));
-    let Reading { builder, mistakes, ids, .. } = reading;
+pub(super) fn read_csv(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph> {
+    let mut reading = CsvReading::default();
+    reading.nodes(CsvTable::open(files, nodes));
+    reading.edges(CsvTable::open(files, edges));
+    let CsvReading { builder, mistakes, ids, .. } = reading;
     drop(ids);
     mistakes.or(|| builder.finish())
 }
 
 /// What is known so far.
 #[derive(Default)]
-struct Reading {
-    builder: Builder,
-    mistakes: Mistakes,
-    texts: Texts,
-    ids: Ids,
+struct CsvReading {
+    builder: GraphBuilder,
+    mistakes: FileMistakes,
+    texts: TextCache,
+    ids: NodeIdTable,
     /// Where the id of each node stands.
     rows: Vec<(FileId, u32)>,
 }
@@ -46,15 +47,15 @@ const BLOCK: usize = 256;
 
 /// Rows of relationships of which the ends are not looked up yet.
 #[derive(Default)]
-struct Block {
-    rows: Vec<Row>,
-    ends: Vec<[Wanted; 2]>,
+struct EdgeBlock {
+    rows: Vec<EdgeRow>,
+    ends: Vec<[PendingId; 2]>,
     /// Of one row after the other.
     cells: Vec<(Key, Value)>,
 }
 
 /// A relationship without its ends and properties.
-struct Row {
+struct EdgeRow {
     kind: graph::Type,
     start: u32,
     /// How many cells of the block are its own.
@@ -62,16 +63,16 @@ struct Row {
 }
 
 /// A column that holds properties.
-struct Property {
+struct PropertyColumn {
     field: usize,
     key: Key,
-    kind: Type,
+    kind: CellType,
 }
 
-impl Reading {
-    fn nodes(&mut self, mut table: Table) {
+impl CsvReading {
+    fn nodes(&mut self, mut table: CsvTable) {
         let mut columns = table.columns(&mut self.mistakes);
-        let which = columns::of_nodes(&mut columns);
+        let which = columns::node_columns(&mut columns);
         let Some(id_column) = columns.get(which.id) else { return };
         // An id that is made up is no property.
         let id_key = (!id_column.name.is_empty()).then(|| self.builder.key(&id_column.name));
@@ -84,10 +85,10 @@ impl Reading {
         let mut cells: Vec<(Key, Value)> = Vec::new();
         loop {
             match table.advance(&mut self.mistakes) {
-                Advance::Row => {}
-                Advance::End => break,
+                NextRow::Row => {}
+                NextRow::End => break,
                 // Relationships may still name it, and are not to blame.
-                Advance::Misfit => {
+                NextRow::Misfit => {
                     if let Some(id) = table.record.get(which.id).filter(|id| !id.is_empty()) {
                         let node = self.builder.node_by_numbers(&[], []);
                         self.rows.push((table.file, table.start()));
@@ -128,23 +129,23 @@ impl Reading {
     /// The labels of a cell: with semicolons between them, or a list in JSON.
     fn labels(&mut self, cell: &str, labels: &mut Vec<Label>) {
         if cell.starts_with('[')
-            && let Some(Value::List(list)) = json::value(cell)
+            && let Some(Value::List(list)) = json::parse_json_value(cell)
             && list.iter().all(|label| label.as_str().is_some())
         {
             labels
                 .extend(list.iter().filter_map(Value::as_str).map(|name| self.builder.label(name)));
             return;
         }
-        let names = text::restored(cell).split(';').map(str::trim);
+        let names = without_formula_guard(cell).split(';').map(str::trim);
         labels.extend(names.filter(|name| !name.is_empty()).map(|name| self.builder.label(name)));
     }
 
-    fn edges(&mut self, mut table: Table) {
+    fn edges(&mut self, mut table: CsvTable) {
         let columns = table.columns(&mut self.mistakes);
         if columns.is_empty() {
             return;
         }
-        let which = match columns::of_edges(&columns) {
+        let which = match columns::edge_columns(&columns) {
             Ok(which) => which,
             Err(missing) => {
                 self.mistakes.add(|| table.lacking(&missing));
@@ -153,12 +154,12 @@ impl Reading {
         };
         let properties = self.properties(&columns, &which.properties);
         self.builder.reserve_edges(table.rows_at_most(), 0);
-        let mut block = Block::default();
+        let mut block = EdgeBlock::default();
         loop {
             match table.advance(&mut self.mistakes) {
-                Advance::Row => {}
-                Advance::End => break,
-                Advance::Misfit => continue,
+                NextRow::Row => {}
+                NextRow::End => break,
+                NextRow::Misfit => continue,
             }
             let kind = &table.record[which.kind];
             if kind.is_empty() {
@@ -166,11 +167,11 @@ impl Reading {
                     table.wrong(which.kind, &codes::EMPTY_FIELD, "a relationship without a type")
                 });
             }
-            let kind = self.builder.edge_type(text::restored(kind));
+            let kind = self.builder.edge_type(without_formula_guard(kind));
             let before = block.cells.len();
             fill(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let cells = block.cells.len() - before;
-            block.rows.push(Row { kind, start: table.start(), cells });
+            block.rows.push(EdgeRow { kind, start: table.start(), cells });
             let end = |field: usize| self.ids.wanted(&table.record[field]);
             block.ends.push([end(which.from), end(which.to)]);
             if block.rows.len() == BLOCK {
@@ -181,7 +182,7 @@ impl Reading {
     }
 
     /// Adds the relationships of some rows.
-    fn join(&mut self, block: &mut Block, table: &Table, which: &EdgeColumns) {
+    fn join(&mut self, block: &mut EdgeBlock, table: &CsvTable, which: &EdgeColumns) {
         let known: Vec<[Option<NodeId>; 2]> = block
             .ends
             .drain(..)
@@ -204,13 +205,13 @@ impl Reading {
         }
     }
 
-    fn properties(&mut self, columns: &[Column], which: &[usize]) -> Vec<Property> {
+    fn properties(&mut self, columns: &[CsvColumn], which: &[usize]) -> Vec<PropertyColumn> {
         let property = |&field: &usize| {
             let column = &columns[field];
             let key = self.builder.key(&column.name);
-            Property { field, key, kind: column.kind }
+            PropertyColumn { field, key, kind: column.kind }
         };
-        let mut properties: Vec<Property> = which.iter().map(property).collect();
+        let mut properties: Vec<PropertyColumn> = which.iter().map(property).collect();
         properties.sort_by_key(|property| property.key);
         properties
     }
@@ -219,10 +220,10 @@ impl Reading {
 /// Adds the properties of a row to `cells`.
 fn fill(
     cells: &mut Vec<(Key, Value)>,
-    properties: &[Property],
-    table: &Table,
-    texts: &mut Texts,
-    mistakes: &mut Mistakes,
+    properties: &[PropertyColumn],
+    table: &CsvTable,
+    texts: &mut TextCache,
+    mistakes: &mut FileMistakes,
 ) {
     for property in properties {
         let mut text = &table.record[property.field];
@@ -230,7 +231,7 @@ fn fill(
             continue;
         }
         if property.kind.may_be_defused() {
-            text = text::restored(text);
+            text = without_formula_guard(text);
         }
         match property.kind.value(text, texts) {
             Some(value) => cells.push((property.key, value)),
@@ -240,7 +241,7 @@ fn fill(
 }
 
 /// What comes next in a table.
-enum Advance {
+enum NextRow {
     Row,
     /// A row with a mistake that has been told.
     Misfit,
@@ -248,7 +249,7 @@ enum Advance {
 }
 
 /// A file of rows, read one by one.
-struct Table<'a> {
+struct CsvTable<'a> {
     file: FileId,
     name: &'a str,
     text: &'a str,
@@ -257,17 +258,17 @@ struct Table<'a> {
     width: usize,
 }
 
-impl<'a> Table<'a> {
-    fn open(files: &'a Files, id: FileId) -> Table<'a> {
+impl<'a> CsvTable<'a> {
+    fn open(files: &'a Files, id: FileId) -> CsvTable<'a> {
         let file = files.get(id);
         let text: &str = &file.text;
         let mut builder = ReaderBuilder::new();
         let reader = builder.has_headers(false).flexible(true).from_reader(text.as_bytes());
-        Table { file: id, name: &file.name, text, reader, record: StringRecord::new(), width: 0 }
+        CsvTable { file: id, name: &file.name, text, reader, record: StringRecord::new(), width: 0 }
     }
 
     /// Reads the first line.
-    fn columns(&mut self, mistakes: &mut Mistakes) -> Vec<Column> {
+    fn columns(&mut self, mistakes: &mut FileMistakes) -> Vec<CsvColumn> {
         self.read(mistakes);
         self.width = self.record.len();
         if self.width == 0 {
@@ -277,13 +278,13 @@ impl<'a> Table<'a> {
         }
         let mut columns = Vec::new();
         for (at, head) in self.record.iter().enumerate() {
-            let (column, wrong) = columns::column(head);
+            let (column, wrong) = columns::parse_column(head);
             columns.push(column);
             if let Some(wrong) = wrong {
                 mistakes.add(|| wrong.at(self.place(at)));
             }
         }
-        for (later, earlier) in columns::doubles(&columns) {
+        for (later, earlier) in columns::duplicate_columns(&columns) {
             let name = &self.record[later];
             mistakes.add(|| {
                 self.wrong(later, &codes::BAD_COLUMN, format!("another column is called “{name}”"))
@@ -294,13 +295,13 @@ impl<'a> Table<'a> {
     }
 
     /// Goes to the next row, which fits if it has as many fields as there are columns.
-    fn advance(&mut self, mistakes: &mut Mistakes) -> Advance {
+    fn advance(&mut self, mistakes: &mut FileMistakes) -> NextRow {
         if !self.read(mistakes) {
-            return Advance::End;
+            return NextRow::End;
         }
         let (count, columns) = (self.record.len(), self.width);
         if count == columns {
-            return Advance::Row;
+            return NextRow::Row;
         }
         // A quote left open is reported at the end.
         if fields(self.text, self.start() as usize).all(|field| field.closed) {
@@ -314,11 +315,11 @@ impl<'a> Table<'a> {
                 wrong
             });
         }
-        Advance::Misfit
+        NextRow::Misfit
     }
 
     /// Reads a row; at the end, says so where the last one ends within quotes.
-    fn read(&mut self, mistakes: &mut Mistakes) -> bool {
+    fn read(&mut self, mistakes: &mut FileMistakes) -> bool {
         let last = self.start();
         // The text is in memory and in UTF-8, so that nothing can fail.
         let found = self.reader.read_record(&mut self.record).unwrap_or(false);
@@ -382,7 +383,7 @@ impl<'a> Table<'a> {
         Diagnostic::new(&codes::UNKNOWN_NODE, format!("no node has the id “{id}”")).at(at)
     }
 
-    fn mistyped(&self, field: usize, kind: Type) -> Diagnostic {
+    fn mistyped(&self, field: usize, kind: CellType) -> Diagnostic {
         let message = format!("“{}” is not {}", &self.record[field], kind.name());
         self.wrong(field, &codes::BAD_FIELD, message)
     }
@@ -405,14 +406,14 @@ impl<'a> Table<'a> {
 }
 
 /// A field as it stands in the text, its quotes included.
-struct Field {
+struct CsvField {
     range: Range<usize>,
     /// Whether the quote that opens it is closed.
     closed: bool,
 }
 
 /// The fields of the row that begins at `start`, empty lines skipped, as the reader parts them.
-fn fields(text: &str, start: usize) -> impl Iterator<Item = Field> {
+fn fields(text: &str, start: usize) -> impl Iterator<Item = CsvField> {
     let bytes = text.as_bytes();
     let mut at = start.min(bytes.len());
     if at == 0 && text.starts_with('\u{feff}') {
@@ -441,6 +442,6 @@ fn fields(text: &str, start: usize) -> impl Iterator<Item = Field> {
         let range = first..at;
         more = bytes.get(at) == Some(&b',');
         at += 1;
-        Some(Field { range, closed: !quoted })
+        Some(CsvField { range, closed: !quoted })
     })
 }

@@ -3,12 +3,13 @@
 //! The readers take texts and make a [`Graph`]; where they meet mistakes they go on, so that one
 //! run tells all of them, each with its place.
 
+mod cell_type;
 mod columns;
 mod csv;
 mod graphml;
-mod ids;
 mod json;
-mod text;
+mod node_ids;
+mod text_cache;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::text::{FileId, Files, Span};
@@ -28,7 +29,7 @@ const MOST: usize = 100;
 ///
 /// # Errors
 /// All mistakes of the files, in file order; of very many the first, and how many more there are.
-pub fn read(files: &Files) -> Result<Graph> {
+pub fn read_graph(files: &Files) -> Result<Graph> {
     for (id, file) in files.iter() {
         if u32::try_from(file.text.len()).is_err() {
             let message = format!("{} is larger than 4 gigabytes", file.name);
@@ -39,9 +40,9 @@ pub fn read(files: &Files) -> Result<Graph> {
     let ending = |ending: &str| files.iter().find(|(_, file)| has_extension(&file.name, ending));
     let named = |name: &str| files.iter().find(|(_, file)| file.name == name).map(|(id, _)| id);
     match (ending("json"), ending("graphml"), named(NODES), named(EDGES)) {
-        (Some((id, file)), ..) => json::read(id, &file.text),
-        (_, Some((id, file)), ..) => graphml::read(id, &file.text),
-        (_, _, Some(nodes), Some(edges)) => csv::read(files, nodes, edges),
+        (Some((id, file)), ..) => json::read_json(id, &file.text),
+        (_, Some((id, file)), ..) => graphml::read_graphml(id, &file.text),
+        (_, _, Some(nodes), Some(edges)) => csv::read_csv(files, nodes, edges),
         (_, _, nodes, _) => {
             let missing = if nodes.is_some() { EDGES } else { NODES };
             let message = format!("there is no {missing}");
@@ -57,12 +58,12 @@ pub fn has_extension(name: &str, extension: &str) -> bool {
 
 /// Mistakes as they are met: the first hundred, and the number of the others.
 #[derive(Debug, Default)]
-struct Mistakes {
+struct FileMistakes {
     list: Vec<Diagnostic>,
     more: usize,
 }
 
-impl Mistakes {
+impl FileMistakes {
     /// Takes a mistake in, made only where it will be shown.
     fn add(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
         if self.list.len() < MOST {
@@ -91,7 +92,7 @@ impl Mistakes {
 }
 
 /// The place of a part of a text, which must have been cut from it.
-fn place(file: FileId, text: &str, part: &str) -> Span {
+fn span_of_part(file: FileId, text: &str, part: &str) -> Span {
     let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     Span::new(file, start..start + part.len())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::clock::SECOND;
+use super::time_of_day::SECOND;
 
 /// Seconds of a day that no clock is set in.
 const DAY: i64 = 86_400;
@@ -45,10 +45,10 @@ impl Duration {
     /// Adds up amounts of which parts are passed down to what is smaller: half a month is 15 days
     /// and some hours. None where the result does not fit.
     pub fn of_parts(
-        months: Amount,
-        days: Amount,
-        seconds: Amount,
-        nanos: Amount,
+        months: UnitAmount,
+        days: UnitAmount,
+        seconds: UnitAmount,
+        nanos: UnitAmount,
     ) -> Option<Duration> {
         let (day, second) = (i128::from(DAY * SECOND), i128::from(SECOND));
         let months = months.carried();
@@ -88,7 +88,7 @@ impl Duration {
     /// Each part changed, with fractions passed down to what is smaller.
     pub fn scaled(self, change: impl Fn(f64) -> f64) -> Option<Duration> {
         #[expect(clippy::cast_precision_loss, reason = "fractions cannot be had otherwise")]
-        let scaled = |n: i64| Amount::of_float(change(n as f64));
+        let scaled = |n: i64| UnitAmount::of_float(change(n as f64));
         Duration::of_parts(
             scaled(self.months)?,
             scaled(self.days)?,
@@ -151,46 +151,46 @@ fn units(f: &mut fmt::Formatter<'_>, units: &[(i128, char)]) -> fmt::Result {
 
 /// A number of units, parted so that whole ones stay exact.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Amount {
+pub struct UnitAmount {
     whole: i128,
     part: f64,
 }
 
-impl Amount {
+impl UnitAmount {
     /// So many.
-    pub fn of_int(n: i64) -> Amount {
-        Amount { whole: n.into(), part: 0.0 }
+    pub fn of_int(n: i64) -> UnitAmount {
+        UnitAmount { whole: n.into(), part: 0.0 }
     }
 
     /// So many and a part; none where it is not finite, or larger than anything that is counted.
-    pub fn of_float(x: f64) -> Option<Amount> {
+    pub fn of_float(x: f64) -> Option<UnitAmount> {
         #[expect(clippy::cast_possible_truncation, reason = "in range, as is checked")]
-        (x.abs() < 1e19).then(|| Amount { whole: x.trunc() as i128, part: x.fract() })
+        (x.abs() < 1e19).then(|| UnitAmount { whole: x.trunc() as i128, part: x.fract() })
     }
 
     /// Digits and a fraction, such as `0.75`, with a sign for both.
-    pub(super) fn of_digits(negative: bool, whole: &str, fraction: &str) -> Option<Amount> {
+    pub(super) fn of_digits(negative: bool, whole: &str, fraction: &str) -> Option<UnitAmount> {
         let whole: i128 = whole.parse::<u64>().ok()?.into();
         let part: f64 =
             if fraction.is_empty() { 0.0 } else { format!("0.{fraction}").parse().ok()? };
-        let amount = Amount { whole, part };
+        let amount = UnitAmount { whole, part };
         Some(if negative { amount.times(-1) } else { amount })
     }
 
     /// As many times as much.
     #[must_use]
-    pub fn times(self, factor: i32) -> Amount {
-        Amount { whole: self.whole * i128::from(factor), part: self.part * f64::from(factor) }
+    pub fn times(self, factor: i32) -> UnitAmount {
+        UnitAmount { whole: self.whole * i128::from(factor), part: self.part * f64::from(factor) }
     }
 
     /// The sum.
     #[must_use]
-    pub fn plus(self, other: Amount) -> Amount {
-        Amount { whole: self.whole + other.whole, part: self.part + other.part }
+    pub fn plus(self, other: UnitAmount) -> UnitAmount {
+        UnitAmount { whole: self.whole + other.whole, part: self.part + other.part }
     }
 
     /// With less than one in the part, and of one sign.
-    fn carried(self) -> Amount {
+    fn carried(self) -> UnitAmount {
         let mut whole = self.whole + rounded(self.part.trunc());
         let mut part = self.part.fract();
         if whole > 0 && part < 0.0 {
@@ -200,7 +200,7 @@ impl Amount {
             whole += 1;
             part -= 1.0;
         }
-        Amount { whole, part }
+        UnitAmount { whole, part }
     }
 }
 

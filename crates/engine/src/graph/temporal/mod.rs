@@ -5,29 +5,29 @@
 //! one; years reach [`FARTHEST_YEAR`] either way.
 //!
 //! ```
-//! use polemic_engine::graph::temporal::Kind;
+//! use polemic_engine::graph::temporal::TemporalKind;
 //!
-//! let moment = Kind::DateTime.read("20150721T2140[Europe/London]").expect("ISO 8601");
+//! let moment = TemporalKind::DateTime.parse("20150721T2140[Europe/London]").expect("ISO 8601");
 //! assert_eq!(moment.to_string(), "2015-07-21T21:40+01:00[Europe/London]");
 //! assert_eq!(moment.day().map(|day| day.week()), Some((2015, 30)));
 //! ```
 
-mod clock;
+mod date_time;
 mod duration;
-mod local;
-mod parse;
-mod zone;
+mod iso8601;
+mod time_of_day;
+mod time_zone;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::day::Day;
 
-pub use clock::{Clock, Time};
-pub use duration::{Amount, Duration};
-pub use local::{DateTime, LocalDateTime};
-pub use parse::{date, duration, moment, offset_and_zone, time};
-pub use zone::Zone;
+pub use date_time::{DateTime, LocalDateTime};
+pub use duration::{Duration, UnitAmount};
+pub use iso8601::{parse_date, parse_duration, parse_moment, parse_offset_and_zone, parse_time};
+pub use time_of_day::{LocalTime, OffsetTime};
+pub use time_zone::TimeZone;
 
 /// The last year, and the first is as far before the year 0.
 pub const FARTHEST_YEAR: i64 = 999_999_999;
@@ -46,16 +46,16 @@ pub enum Temporal {
     /// A day.
     Date(Day),
     /// A time of day, so far from Greenwich.
-    Time(Time),
+    Time(OffsetTime),
     /// A time of day.
-    LocalTime(Clock),
+    LocalTime(LocalTime),
     /// A stretch of time.
     Duration(Arc<Duration>),
 }
 
 /// The types of [`Temporal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum TemporalKind {
     /// A day.
     Date,
     /// A time of day.
@@ -70,109 +70,109 @@ pub enum Kind {
     Duration,
 }
 
-impl Kind {
+impl TemporalKind {
     /// All of them.
-    pub const ALL: [Kind; 6] = [
-        Kind::Date,
-        Kind::LocalTime,
-        Kind::Time,
-        Kind::LocalDateTime,
-        Kind::DateTime,
-        Kind::Duration,
+    pub const ALL: [TemporalKind; 6] = [
+        TemporalKind::Date,
+        TemporalKind::LocalTime,
+        TemporalKind::Time,
+        TemporalKind::LocalDateTime,
+        TemporalKind::DateTime,
+        TemporalKind::Duration,
     ];
 
     /// As openCypher writes it, and as the key of such a value in JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Date => "date",
-            Kind::LocalTime => "localtime",
-            Kind::Time => "time",
-            Kind::LocalDateTime => "localdatetime",
-            Kind::DateTime => "datetime",
-            Kind::Duration => "duration",
+            TemporalKind::Date => "date",
+            TemporalKind::LocalTime => "localtime",
+            TemporalKind::Time => "time",
+            TemporalKind::LocalDateTime => "localdatetime",
+            TemporalKind::DateTime => "datetime",
+            TemporalKind::Duration => "duration",
         }
     }
 
     /// What it is called in messages, with its article.
     pub fn title(self) -> &'static str {
         match self {
-            Kind::Date => "a date",
-            Kind::LocalTime => "a local time",
-            Kind::Time => "a time",
-            Kind::LocalDateTime => "a local datetime",
-            Kind::DateTime => "a datetime",
-            Kind::Duration => "a duration",
+            TemporalKind::Date => "a date",
+            TemporalKind::LocalTime => "a local time",
+            TemporalKind::Time => "a time",
+            TemporalKind::LocalDateTime => "a local datetime",
+            TemporalKind::DateTime => "a datetime",
+            TemporalKind::Duration => "a duration",
         }
     }
 
     /// Whether such a value has a day.
     pub fn has_day(self) -> bool {
-        matches!(self, Kind::Date | Kind::LocalDateTime | Kind::DateTime)
+        matches!(self, TemporalKind::Date | TemporalKind::LocalDateTime | TemporalKind::DateTime)
     }
 
     /// Whether such a value has a time of day.
     pub fn has_clock(self) -> bool {
-        !matches!(self, Kind::Date | Kind::Duration)
+        !matches!(self, TemporalKind::Date | TemporalKind::Duration)
     }
 
     /// Whether such a value has a place on the globe.
     pub fn has_zone(self) -> bool {
-        matches!(self, Kind::Time | Kind::DateTime)
+        matches!(self, TemporalKind::Time | TemporalKind::DateTime)
     }
 
     /// How one is written, for help.
     pub fn example(self) -> &'static str {
         match self {
-            Kind::Date => "1926-12-31",
-            Kind::LocalTime => "21:40:32",
-            Kind::Time => "21:40:32+01:00",
-            Kind::LocalDateTime => "1926-12-31T21:40:32",
-            Kind::DateTime => "1926-12-31T21:40:32+01:00",
-            Kind::Duration => "P1Y2M10DT2H30M",
+            TemporalKind::Date => "1926-12-31",
+            TemporalKind::LocalTime => "21:40:32",
+            TemporalKind::Time => "21:40:32+01:00",
+            TemporalKind::LocalDateTime => "1926-12-31T21:40:32",
+            TemporalKind::DateTime => "1926-12-31T21:40:32+01:00",
+            TemporalKind::Duration => "P1Y2M10DT2H30M",
         }
     }
 
     /// The value of this type that a text writes in ISO 8601; none where it is none.
-    pub fn read(self, text: &str) -> Option<Temporal> {
+    pub fn parse(self, text: &str) -> Option<Temporal> {
         Some(match self {
-            Kind::Date => Temporal::Date(date(text)?),
-            Kind::LocalTime => match time(text)? {
+            TemporalKind::Date => Temporal::Date(parse_date(text)?),
+            TemporalKind::LocalTime => match parse_time(text)? {
                 (clock, None) => Temporal::LocalTime(clock),
                 _ => return None,
             },
-            Kind::Time => {
-                let (clock, zone) = time(text)?;
-                let Zone::Offset(offset) = zone.unwrap_or(Zone::UTC) else { return None };
-                Temporal::Time(Time::new(clock, offset))
+            TemporalKind::Time => {
+                let (clock, zone) = parse_time(text)?;
+                let TimeZone::Offset(offset) = zone.unwrap_or(TimeZone::UTC) else { return None };
+                Temporal::Time(OffsetTime::new(clock, offset))
             }
-            Kind::LocalDateTime => match moment(text)? {
+            TemporalKind::LocalDateTime => match parse_moment(text)? {
                 (local, None, None) => Temporal::LocalDateTime(local),
                 _ => return None,
             },
-            Kind::DateTime => {
-                let (local, offset, name) = moment(text)?;
+            TemporalKind::DateTime => {
+                let (local, offset, name) = parse_moment(text)?;
                 let moment = match name {
-                    None => DateTime::of_local(local, Zone::Offset(offset.unwrap_or(0)), None),
-                    Some(name) => DateTime::of_local(local, Zone::named(name)?, offset),
+                    None => DateTime::of_local(local, TimeZone::Offset(offset.unwrap_or(0)), None),
+                    Some(name) => DateTime::of_local(local, TimeZone::named(name)?, offset),
                 };
                 let fits = offset.is_none_or(|offset| offset == moment.offset);
                 Temporal::DateTime(fits.then(|| Arc::new(moment))?)
             }
-            Kind::Duration => Temporal::Duration(Arc::new(duration(text)?)),
+            TemporalKind::Duration => Temporal::Duration(Arc::new(parse_duration(text)?)),
         })
     }
 }
 
 impl Temporal {
     /// Its type.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> TemporalKind {
         match self {
-            Temporal::Date(_) => Kind::Date,
-            Temporal::LocalTime(_) => Kind::LocalTime,
-            Temporal::Time(_) => Kind::Time,
-            Temporal::LocalDateTime(_) => Kind::LocalDateTime,
-            Temporal::DateTime(_) => Kind::DateTime,
-            Temporal::Duration(_) => Kind::Duration,
+            Temporal::Date(_) => TemporalKind::Date,
+            Temporal::LocalTime(_) => TemporalKind::LocalTime,
+            Temporal::Time(_) => TemporalKind::Time,
+            Temporal::LocalDateTime(_) => TemporalKind::LocalDateTime,
+            Temporal::DateTime(_) => TemporalKind::DateTime,
+            Temporal::Duration(_) => TemporalKind::Duration,
         }
     }
 
@@ -187,7 +187,7 @@ impl Temporal {
     }
 
     /// The time of day of it, where it has one.
-    pub fn clock(&self) -> Option<Clock> {
+    pub fn clock(&self) -> Option<LocalTime> {
         match self {
             Temporal::LocalTime(clock) => Some(*clock),
             Temporal::Time(time) => Some(time.clock()),
@@ -198,9 +198,9 @@ impl Temporal {
     }
 
     /// The place on the globe, where it has one.
-    pub fn zone(&self) -> Option<Zone> {
+    pub fn zone(&self) -> Option<TimeZone> {
         match self {
-            Temporal::Time(time) => Some(Zone::Offset(time.offset)),
+            Temporal::Time(time) => Some(TimeZone::Offset(time.offset)),
             Temporal::DateTime(moment) => Some(moment.zone()),
             _ => None,
         }

@@ -1,20 +1,29 @@
 //! Carries out a plan on a graph.
 
-mod aggregate;
-mod bits;
-mod call;
-mod compare;
+mod aggregator;
+mod bit_set;
+mod comparison;
+mod compiled_expr;
+mod compiled_list;
+mod compiled_subquery;
 mod condition;
-mod eval;
-mod group;
-mod held;
-mod meet;
+mod degree_stage;
+mod distinct_stage;
+mod ends_stage;
+mod expand_stage;
+mod function_call;
+mod group_stage;
+mod meet_stage;
+mod operators;
 mod profile;
-mod reach;
-mod shortest;
-mod sort;
+mod reach_stage;
+mod shortest_stage;
+mod sort_stage;
 mod stage;
-mod walk;
+mod stage_compiler;
+mod value_size;
+mod walk_stage;
+mod whole_text_regex;
 
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
@@ -27,23 +36,24 @@ use crate::graph::{EdgeId, Graph, Value};
 
 use super::algebra::Query;
 use super::answer::{Answer, Limits, Parameters, Row};
-use super::plan::estimate::estimates;
-use super::plan::{Op, Plan, Planner, Scope};
+use super::plan::estimate::estimate_rows;
+use super::plan::{BoundVars, Operator, Planner, QueryPlan};
 use super::{Fault, fault};
-use compare::Key;
-use eval::Compiler;
-use held::{BLOCK, size_of_all};
-use stage::{Flow, Stop};
+use comparison::ValueKey;
+use compiled_expr::ExprCompiler;
+use stage::{Flow, StopReason};
+use stage_compiler::compile_stages;
+use value_size::{BLOCK, values_size};
 
 /// What one run has used up.
-struct Context {
+struct RunContext {
     limits: Limits,
     started: Instant,
     ticks: Cell<u32>,
     held: Cell<usize>,
 }
 
-impl Context {
+impl RunContext {
     /// Counts a step, and looks at the clock now and then.
     fn tick(&self) -> Result<(), Fault> {
         let ticks = self.ticks.get().wrapping_add(1);
@@ -93,7 +103,7 @@ impl Context {
 
     /// Counts a value that lies in a single row, if it is a large one. The bytes that were counted.
     fn hold_large(&self, value: &Value) -> Result<usize, Fault> {
-        let bytes = held::large(value);
+        let bytes = value_size::large_value_size(value);
         if bytes > 0 {
             self.hold(bytes)?;
         }
@@ -113,7 +123,7 @@ fn spoken(time: Duration) -> String {
 
 /// What one operator did.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Measure {
+pub(super) struct OperatorProfile {
     /// How many rows it let through.
     pub(super) rows: u64,
     /// How long it took, without those after it.
@@ -121,42 +131,42 @@ pub(super) struct Measure {
 }
 
 /// An answer, and for each branch what its operators did, if that was to be measured.
-type Ran = (Answer, Vec<Vec<Measure>>);
+type ProfiledAnswer = (Answer, Vec<Vec<OperatorProfile>>);
 
 /// Runs a plan of a query.
-pub(super) fn run(
+pub(super) fn run_plan(
     query: &Query,
-    plan: &Plan,
+    plan: &QueryPlan,
     planner: &Planner,
     graph: &Graph,
     parameters: &Parameters,
     limits: &Limits,
     measured: bool,
-) -> Result<Ran, Fault> {
-    held::not_too_deep(query)?;
-    let context = Context {
+) -> Result<ProfiledAnswer, Fault> {
+    value_size::check_nesting(query)?;
+    let context = RunContext {
         limits: limits.clone(),
         started: Instant::now(),
         ticks: Cell::new(0),
         held: Cell::new(0),
     };
     let compiler =
-        Compiler { graph, parameters, planner, context: &context, wide: false, measured };
+        ExprCompiler { graph, parameters, planner, context: &context, wide: false, measured };
     let mut rows: Vec<Row> = Vec::new();
-    let mut places: FxHashMap<Vec<Key>, usize> = FxHashMap::default();
+    let mut places: FxHashMap<Vec<ValueKey>, usize> = FxHashMap::default();
     let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
     let mut measures = Vec::new();
     for pipeline in &plan.pipelines {
-        let compiler = Compiler { wide: wide(&pipeline.ops, graph), ..compiler };
-        let stages = stage::compile(&pipeline.ops, compiler, &Scope::default())?;
+        let compiler = ExprCompiler { wide: wide(&pipeline.ops, graph), ..compiler };
+        let stages = compile_stages(&pipeline.ops, compiler, &BoundVars::default())?;
         let mut row = vec![Value::Null; pipeline.width];
         let mut collect = |row: &mut [Value]| -> Flow {
             let values: Vec<Value> =
                 pipeline.output.iter().map(|v| row[v.index()].clone()).collect();
             let evidence = pipeline.evidence.map_or(Vec::new(), |v| edges(&row[v.index()]));
-            let held = size_of_all(&values) + BLOCK + size_of_val(evidence.as_slice());
+            let held = values_size(&values) + BLOCK + size_of_val(evidence.as_slice());
             if unite {
-                let key: Vec<Key> = values.iter().cloned().map(Key).collect();
+                let key: Vec<ValueKey> = values.iter().cloned().map(ValueKey).collect();
                 if let Some(&place) = places.get(&key) {
                     let known: &mut Vec<EdgeId> = &mut rows[place].evidence;
                     known.extend(evidence);
@@ -172,25 +182,25 @@ pub(super) fn run(
                 let message =
                     format!("the query was stopped: it has more than {} rows", limits.rows);
                 let help = "add LIMIT, or allow more with --max-rows";
-                return Err(Stop::Fault(Box::new(
+                return Err(StopReason::Fault(Box::new(
                     Diagnostic::new(&codes::LIMIT_REACHED, message).help(help),
                 )));
             }
             rows.push(Row { values, evidence });
             Ok(())
         };
-        match stage::run(&stages, &mut row, &context, &mut collect) {
-            Ok(()) | Err(Stop::Enough) => {}
-            Err(Stop::Fault(fault)) => return Err(fault),
+        match stage::run_stages(&stages, &mut row, &context, &mut collect) {
+            Ok(()) | Err(StopReason::Enough) => {}
+            Err(StopReason::Fault(fault)) => return Err(fault),
         }
-        measures.push(profile::measures(&stages));
+        measures.push(profile::operator_profiles(&stages));
     }
     Ok((Answer { columns: query.columns.clone(), rows }, measures))
 }
 
 /// Whether a line of operators sees so many rows that the texts it asks for are worth gathering.
-fn wide(ops: &[Op], graph: &Graph) -> bool {
-    let most = estimates(ops, graph, 1.0).into_iter().fold(0.0, f64::max);
+fn wide(ops: &[Operator], graph: &Graph) -> bool {
+    let most = estimate_rows(ops, graph, 1.0).into_iter().fold(0.0, f64::max);
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     let eighth = graph.node_count() as f64 / 8.0;
     most >= eighth.max(WIDE)

@@ -3,17 +3,17 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::Measure;
+use super::OperatorProfile;
 use super::stage::Stage;
 
 /// Counts the rows that pass, and the time that they take from here to the end.
 #[derive(Debug, Default)]
-pub(super) struct Probe {
+pub(super) struct ProfileProbe {
     rows: Cell<u64>,
     time: Cell<Duration>,
 }
 
-impl Probe {
+impl ProfileProbe {
     /// Lets a row pass.
     pub(super) fn pass<T>(&self, go_on: impl FnOnce() -> T) -> T {
         self.rows.set(self.rows.get() + 1);
@@ -26,13 +26,13 @@ impl Probe {
 
 /// Puts a probe before each stage and after the last.
 pub(super) fn with_probes(stages: Vec<Stage>) -> Vec<Stage> {
-    let probe = || Stage::Probe(Probe::default());
+    let probe = || Stage::Probe(ProfileProbe::default());
     let pairs = stages.into_iter().flat_map(|stage| [probe(), stage]);
     pairs.chain([probe()]).collect()
 }
 
 /// Times what a stage does when it lets go what it kept, for the probes before it.
-pub(super) fn timed<T>(before: &[Stage], act: impl FnOnce() -> T) -> T {
+pub(super) fn timed_release<T>(before: &[Stage], act: impl FnOnce() -> T) -> T {
     if !matches!(before.last(), Some(Stage::Probe(_))) {
         return act();
     }
@@ -48,14 +48,14 @@ pub(super) fn timed<T>(before: &[Stage], act: impl FnOnce() -> T) -> T {
 }
 
 /// What each operator did, those inside another after it; nothing where there are no probes.
-pub(super) fn measures(stages: &[Stage]) -> Vec<Measure> {
+pub(super) fn operator_profiles(stages: &[Stage]) -> Vec<OperatorProfile> {
     let mut measures = Vec::new();
     for window in stages.windows(3) {
         if let [Stage::Probe(before), stage, Stage::Probe(after)] = window {
             let time = before.time.get().saturating_sub(after.time.get());
-            measures.push(Measure { rows: after.rows.get(), time });
+            measures.push(OperatorProfile { rows: after.rows.get(), time });
             if let Stage::Optional { stages, .. } = stage {
-                measures.extend(self::measures(stages));
+                measures.extend(self::operator_profiles(stages));
             }
         }
     }

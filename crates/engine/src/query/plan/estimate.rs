@@ -5,16 +5,16 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Direction, Graph, NodeId, Type};
 use crate::query::algebra::{Binary, Expr, Literal, Unary, Var};
 
-use super::{Direction, Expand, Op, Source, Type, Walk};
+use super::{ExpandPlan, Operator, ScanSource, WalkPlan};
 
 /// Walks of no given length are taken to be so long at most.
 const FAR: u64 = 4;
 
 /// What is known of the slots at a place of a plan.
-struct Knowledge<'g> {
+struct RowEstimator<'g> {
     graph: &'g Graph,
     /// From how many nodes each slot's comes.
     pools: FxHashMap<Var, f64>,
@@ -23,8 +23,8 @@ struct Knowledge<'g> {
 }
 
 /// The number of rows after each operator, where `rows` go in.
-pub fn estimates(ops: &[Op], graph: &Graph, rows: f64) -> Vec<f64> {
-    let known = Knowledge { graph, pools: FxHashMap::default(), known: FxHashMap::default() };
+pub fn estimate_rows(ops: &[Operator], graph: &Graph, rows: f64) -> Vec<f64> {
+    let known = RowEstimator { graph, pools: FxHashMap::default(), known: FxHashMap::default() };
     known.after_each(ops, rows)
 }
 
@@ -33,8 +33,8 @@ fn float(n: usize) -> f64 {
     n as f64
 }
 
-impl Knowledge<'_> {
-    fn after_each(mut self, ops: &[Op], rows: f64) -> Vec<f64> {
+impl RowEstimator<'_> {
+    fn after_each(mut self, ops: &[Operator], rows: f64) -> Vec<f64> {
         let mut rows = rows;
         let after = |op| {
             rows = self.after(op, rows);
@@ -44,44 +44,50 @@ impl Knowledge<'_> {
     }
 
     /// The number of rows after one operator.
-    fn after(&mut self, op: &Op, rows: f64) -> f64 {
+    fn after(&mut self, op: &Operator, rows: f64) -> f64 {
         match op {
-            Op::Scan { var, source } => rows * self.scan(*var, source),
-            Op::Types { types, .. } => {
+            Operator::Scan { var, source } => rows * self.scan(*var, source),
+            Operator::Types { types, .. } => {
                 types.as_ref().map_or(float(self.graph.types().count()), |types| float(types.len()))
             }
-            Op::Many { .. } => 1.0,
-            Op::Degree(degree) => {
+            Operator::Many { .. } => 1.0,
+            Operator::Degree(degree) => {
                 let fan = self.fan(degree.from, degree.direction, degree.types.as_deref());
                 rows * fan.min(1.0)
             }
-            Op::Once(var) => rows.min(self.pool(*var)),
-            Op::Expand(expand) => rows * self.expand(expand),
-            Op::Meet(meet) => {
+            Operator::Once(var) => rows.min(self.pool(*var)),
+            Operator::Expand(expand) => rows * self.expand(expand),
+            Operator::Meet(meet) => {
                 let nodes = self.nodes();
                 rows * self.expand(&meet.one) * self.expand(&meet.other) / nodes
             }
-            Op::Reach(walk) => rows * self.walk(walk).min(self.nodes()),
-            Op::Walk(walk) => rows * self.walk(walk),
-            Op::Filter(condition) => rows * self.share(condition),
-            Op::Optional { ops, .. } => {
+            Operator::Reach(walk) => rows * self.walk(walk).min(self.nodes()),
+            Operator::Walk(walk) => rows * self.walk(walk),
+            Operator::Filter(condition) => rows * self.share(condition),
+            Operator::Optional { ops, .. } => {
                 ops.iter().fold(rows, |rows, op| self.after(op, rows)).max(rows)
             }
-            Op::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
-            Op::Unwind { .. } => rows * 10.0,
-            Op::Aggregate { keys, .. } if keys.is_empty() => 1.0,
-            Op::Aggregate { .. } | Op::Distinct { .. } => (rows * 0.5).max(rows.min(1.0)),
-            Op::Sort { first: Some((_, limit)), .. } | Op::Limit(limit) => match limit {
-                Expr::Literal(Literal::Int(n)) => rows.min(float(usize::try_from(*n).unwrap_or(0))),
-                _ => rows,
-            },
-            Op::Shortest { .. }
-            | Op::Ends(_)
-            | Op::Path { .. }
-            | Op::Compute(_)
-            | Op::Evidence { .. }
-            | Op::Sort { .. }
-            | Op::Skip(_) => rows,
+            Operator::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
+            Operator::Unwind { .. } => rows * 10.0,
+            Operator::Aggregate { keys, .. } if keys.is_empty() => 1.0,
+            Operator::Aggregate { .. } | Operator::Distinct { .. } => {
+                (rows * 0.5).max(rows.min(1.0))
+            }
+            Operator::Sort { first: Some((_, limit)), .. } | Operator::Limit(limit) => {
+                match limit {
+                    Expr::Literal(Literal::Int(n)) => {
+                        rows.min(float(usize::try_from(*n).unwrap_or(0)))
+                    }
+                    _ => rows,
+                }
+            }
+            Operator::Shortest { .. }
+            | Operator::Ends(_)
+            | Operator::Path { .. }
+            | Operator::Compute(_)
+            | Operator::Evidence { .. }
+            | Operator::Sort { .. }
+            | Operator::Skip(_) => rows,
         }
     }
 
@@ -93,15 +99,15 @@ impl Knowledge<'_> {
         self.pools.get(&var).copied().unwrap_or_else(|| self.nodes())
     }
 
-    fn scan(&mut self, var: Var, source: &Source) -> f64 {
+    fn scan(&mut self, var: Var, source: &ScanSource) -> f64 {
         let nodes = match source {
-            Source::All => {
+            ScanSource::All => {
                 self.pools.insert(var, self.nodes());
                 return self.nodes();
             }
-            Source::Nothing => &[],
-            Source::Label(label) => self.graph.by_label(*label),
-            Source::Text(key, text) => self.graph.by_text(*key, text),
+            ScanSource::Nothing => &[],
+            ScanSource::Label(label) => self.graph.by_label(*label),
+            ScanSource::Text(key, text) => self.graph.by_text(*key, text),
         };
         if let [node] = nodes {
             self.known.insert(var, *node);
@@ -124,12 +130,12 @@ impl Knowledge<'_> {
         sides * float(count) / self.pool(from).max(1.0)
     }
 
-    fn expand(&self, expand: &Expand) -> f64 {
+    fn expand(&self, expand: &ExpandPlan) -> f64 {
         let fan = self.fan(expand.from, expand.direction, expand.types.as_deref());
         if expand.to_bound { fan / self.nodes() } else { fan }
     }
 
-    fn walk(&self, walk: &Walk) -> f64 {
+    fn walk(&self, walk: &WalkPlan) -> f64 {
         let fan = self.expand(&walk.expand);
         let longest = walk.length.max.unwrap_or(FAR).min(FAR);
         let each = |hops| fan.powi(i32::try_from(hops).unwrap_or(1));

@@ -1,15 +1,15 @@
 //! Expressions, with as few parentheses as keep the meaning.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
-use super::name::{parameter_name, schema_name};
 use super::pattern::labels;
-use super::{Printer, float, symbol};
+use super::quoting::{parameter_name, quoted, schema_name};
+use super::{QueryPrinter, format_float, operator_symbol};
 use crate::query::algebra::{Binary, Expr, Literal, Quantifier, Unary};
 
 /// How tightly an expression holds together, loosest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+pub(super) enum Precedence {
     Or,
     Xor,
     And,
@@ -31,50 +31,54 @@ pub(super) enum Level {
 }
 
 /// The level of an operator, and the least that its two sides have.
-fn levels(operator: Binary) -> (Level, Level, Level) {
+fn levels(operator: Binary) -> (Precedence, Precedence, Precedence) {
     match operator {
-        Binary::Or => (Level::Or, Level::Or, Level::Xor),
-        Binary::Xor => (Level::Xor, Level::Xor, Level::And),
-        Binary::And => (Level::And, Level::And, Level::Not),
+        Binary::Or => (Precedence::Or, Precedence::Or, Precedence::Xor),
+        Binary::Xor => (Precedence::Xor, Precedence::Xor, Precedence::And),
+        Binary::And => (Precedence::And, Precedence::And, Precedence::Not),
         Binary::Equal
         | Binary::Unequal
         | Binary::Less
         | Binary::LessEqual
         | Binary::Greater
-        | Binary::GreaterEqual => (Level::Comparison, Level::Predicate, Level::Predicate),
+        | Binary::GreaterEqual => {
+            (Precedence::Comparison, Precedence::Predicate, Precedence::Predicate)
+        }
         Binary::Matches | Binary::StartsWith | Binary::EndsWith | Binary::Contains | Binary::In => {
-            (Level::Predicate, Level::Predicate, Level::Sum)
+            (Precedence::Predicate, Precedence::Predicate, Precedence::Sum)
         }
-        Binary::Add | Binary::Subtract => (Level::Sum, Level::Sum, Level::Product),
+        Binary::Add | Binary::Subtract => (Precedence::Sum, Precedence::Sum, Precedence::Product),
         Binary::Multiply | Binary::Divide | Binary::Modulo => {
-            (Level::Product, Level::Product, Level::Power)
+            (Precedence::Product, Precedence::Product, Precedence::Power)
         }
-        Binary::Power => (Level::Power, Level::Power, Level::Sign),
+        Binary::Power => (Precedence::Power, Precedence::Power, Precedence::Sign),
     }
 }
 
-fn level(expr: &Expr) -> Level {
+fn level(expr: &Expr) -> Precedence {
     match expr {
-        Expr::Literal(Literal::Int(n)) if *n < 0 => Level::Sign,
-        Expr::Literal(Literal::Float(x)) if !x.is_finite() => Level::Product,
-        Expr::Literal(Literal::Float(x)) if x.is_sign_negative() => Level::Sign,
-        Expr::Literal(Literal::Int(_) | Literal::Float(_)) | Expr::HasLabels(..) => Level::Labels,
-        Expr::Unary(Unary::Not, _) => Level::Not,
-        Expr::Unary(Unary::Minus | Unary::Plus, _) => Level::Sign,
-        Expr::Unary(Unary::IsNull | Unary::IsNotNull, _) => Level::Predicate,
+        Expr::Literal(Literal::Int(n)) if *n < 0 => Precedence::Sign,
+        Expr::Literal(Literal::Float(x)) if !x.is_finite() => Precedence::Product,
+        Expr::Literal(Literal::Float(x)) if x.is_sign_negative() => Precedence::Sign,
+        Expr::Literal(Literal::Int(_) | Literal::Float(_)) | Expr::HasLabels(..) => {
+            Precedence::Labels
+        }
+        Expr::Unary(Unary::Not, _) => Precedence::Not,
+        Expr::Unary(Unary::Minus | Unary::Plus, _) => Precedence::Sign,
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, _) => Precedence::Predicate,
         Expr::Binary(operator, ..) => levels(*operator).0,
-        Expr::Property(..) | Expr::Index(..) | Expr::Slice(..) => Level::Postfix,
-        _ => Level::Atom,
+        Expr::Property(..) | Expr::Index(..) | Expr::Slice(..) => Precedence::Postfix,
+        _ => Precedence::Atom,
     }
 }
 
 /// The expression that another starts with, if it starts with one, and the least level it has.
-fn first(expr: &Expr) -> Option<(&Expr, Level)> {
+fn first(expr: &Expr) -> Option<(&Expr, Precedence)> {
     match expr {
         Expr::Binary(operator, a, _) => Some((a, levels(*operator).1)),
-        Expr::Unary(Unary::IsNull | Unary::IsNotNull, a) => Some((a, Level::Predicate)),
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, a) => Some((a, Precedence::Predicate)),
         Expr::HasLabels(a, _) | Expr::Property(a, _) | Expr::Index(a, _) | Expr::Slice(a, ..) => {
-            Some((a, Level::Postfix))
+            Some((a, Precedence::Postfix))
         }
         _ => None,
     }
@@ -107,10 +111,10 @@ fn starts_like_comprehension(expr: &Expr) -> bool {
     matches!(innermost(expr), (Expr::Var(_), Some(Expr::Binary(Binary::In, ..))))
 }
 
-impl Printer<'_> {
+impl QueryPrinter<'_> {
     /// Writes an expression where only those of a level or above can stand; others get
     /// parentheses.
-    pub(super) fn expr(&mut self, expr: &Expr, least: Level) -> fmt::Result {
+    pub(super) fn expr(&mut self, expr: &Expr, least: Precedence) -> fmt::Result {
         if level(expr) < least {
             return self.enclosed(expr);
         }
@@ -134,25 +138,25 @@ impl Printer<'_> {
 
     fn enclosed(&mut self, expr: &Expr) -> fmt::Result {
         self.out.write_char('(')?;
-        self.expr(expr, Level::Or)?;
+        self.expr(expr, Precedence::Or)?;
         self.out.write_char(')')
     }
 
     /// Writes an expression where `|` ends it.
     fn before_bar(&mut self, expr: &Expr) -> fmt::Result {
-        if shows_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Level::Or) }
+        if shows_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Precedence::Or) }
     }
 
     /// Writes what follows the expression that this one starts with.
     fn rest(&mut self, expr: &Expr) -> fmt::Result {
         match expr {
             // `(a) - -(b)` would be taken for a pattern.
-            Expr::Binary(Binary::Subtract, _, b) if level(innermost(b).0) == Level::Sign => {
+            Expr::Binary(Binary::Subtract, _, b) if level(innermost(b).0) == Precedence::Sign => {
                 self.out.write_str(" - ")?;
                 self.enclosed(b)
             }
             Expr::Binary(operator, _, b) => {
-                write!(self.out, " {} ", symbol(*operator))?;
+                write!(self.out, " {} ", operator_symbol(*operator))?;
                 self.expr(b, levels(*operator).2)
             }
             Expr::Unary(Unary::IsNull, _) => self.out.write_str(" IS NULL"),
@@ -161,14 +165,14 @@ impl Printer<'_> {
             Expr::Property(_, key) => write!(self.out, ".{}", schema_name(key)),
             Expr::Index(_, index) => {
                 self.out.write_char('[')?;
-                self.expr(index, Level::Or)?;
+                self.expr(index, Precedence::Or)?;
                 self.out.write_char(']')
             }
             Expr::Slice(_, from, to) => {
                 self.out.write_char('[')?;
-                from.iter().try_for_each(|from| self.expr(from, Level::Or))?;
+                from.iter().try_for_each(|from| self.expr(from, Precedence::Or))?;
                 self.out.write_str("..")?;
-                to.iter().try_for_each(|to| self.expr(to, Level::Or))?;
+                to.iter().try_for_each(|to| self.expr(to, Precedence::Or))?;
                 self.out.write_char(']')
             }
             _ => Ok(()),
@@ -196,7 +200,7 @@ impl Printer<'_> {
             }
             Expr::Map(map) => self.map(map),
             Expr::MapProjection { of, all, entries } => {
-                self.expr(of, Level::Atom)?;
+                self.expr(of, Precedence::Atom)?;
                 self.out.write_str(" {")?;
                 self.out.write_str(match (all, entries.is_empty()) {
                     (false, _) => "",
@@ -205,17 +209,17 @@ impl Printer<'_> {
                 })?;
                 self.commas(entries, |printer, (key, expr)| {
                     write!(printer.out, "{}: ", schema_name(key))?;
-                    printer.expr(expr, Level::Or)
+                    printer.expr(expr, Precedence::Or)
                 })?;
                 self.out.write_char('}')
             }
             Expr::Unary(Unary::Not, of) => {
                 self.out.write_str("NOT ")?;
-                self.expr(of, Level::Not)
+                self.expr(of, Precedence::Not)
             }
             Expr::Unary(operator, of) => {
                 self.out.write_char(if *operator == Unary::Minus { '-' } else { '+' })?;
-                self.expr(of, Level::Labels)
+                self.expr(of, Precedence::Labels)
             }
             Expr::Call(function, arguments) => {
                 write!(self.out, "{}(", function.name())?;
@@ -252,14 +256,14 @@ impl Printer<'_> {
                     Quantifier::Single => "single",
                 };
                 write!(self.out, "{word}({} IN ", self.names.get(*var))?;
-                self.expr(list, Level::Or)?;
+                self.expr(list, Precedence::Or)?;
                 self.out.write_str(" WHERE ")?;
-                self.expr(condition, Level::Or)?;
+                self.expr(condition, Precedence::Or)?;
                 self.out.write_char(')')
             }
             Expr::Reduce { total, start, var, list, step } => {
                 write!(self.out, "reduce({} = ", self.names.get(*total))?;
-                self.expr(start, Level::Or)?;
+                self.expr(start, Precedence::Or)?;
                 write!(self.out, ", {} IN ", self.names.get(*var))?;
                 self.before_bar(list)?;
                 self.mapped(Some(step))?;
@@ -300,13 +304,13 @@ impl Printer<'_> {
     }
 
     fn list(&mut self, items: &[Expr]) -> fmt::Result {
-        self.commas(items, |printer, item| printer.expr(item, Level::Or))
+        self.commas(items, |printer, item| printer.expr(item, Precedence::Or))
     }
 
     fn mapped(&mut self, map: Option<&Expr>) -> fmt::Result {
         let Some(map) = map else { return Ok(()) };
         self.out.write_str(" | ")?;
-        self.expr(map, Level::Or)
+        self.expr(map, Precedence::Or)
     }
 
     fn case(
@@ -318,17 +322,17 @@ impl Printer<'_> {
         self.out.write_str("CASE")?;
         if let Some(subject) = subject {
             self.out.write_char(' ')?;
-            self.expr(subject, Level::Or)?;
+            self.expr(subject, Precedence::Or)?;
         }
         for (when, then) in cases {
             self.out.write_str(" WHEN ")?;
-            self.expr(when, Level::Or)?;
+            self.expr(when, Precedence::Or)?;
             self.out.write_str(" THEN ")?;
-            self.expr(then, Level::Or)?;
+            self.expr(then, Precedence::Or)?;
         }
         if let Some(otherwise) = otherwise {
             self.out.write_str(" ELSE ")?;
-            self.expr(otherwise, Level::Or)?;
+            self.expr(otherwise, Precedence::Or)?;
         }
         self.out.write_str(" END")
     }
@@ -343,28 +347,8 @@ impl Printer<'_> {
             Literal::Float(x) if x.is_infinite() => {
                 write!(self.out, "{:?} / 0.0", x.signum())
             }
-            Literal::Float(x) => self.out.write_str(&float(*x)),
+            Literal::Float(x) => self.out.write_str(&format_float(*x)),
             Literal::String(text) => self.out.write_str(&quoted(text)),
         }
     }
-}
-
-/// A text in single quotes.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('\'');
-    for c in text.chars() {
-        match c {
-            '\'' => quoted.push_str("\\'"),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            // All of these have four hexadecimal digits at most.
-            c if c.is_control() => _ = write!(quoted, "\\u{:04x}", c as u32),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('\'');
-    quoted
 }

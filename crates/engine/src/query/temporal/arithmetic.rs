@@ -6,14 +6,14 @@ use crate::day::Day;
 use crate::diagnostic::codes;
 use crate::graph::Value;
 use crate::graph::temporal::{
-    Clock, DateTime, Duration, FARTHEST_YEAR, LocalDateTime, Temporal, Time,
+    DateTime, Duration, FARTHEST_YEAR, LocalDateTime, LocalTime, OffsetTime, Temporal,
 };
 use crate::query::algebra::Binary;
 
 use super::{Fault, fault, out_of_range};
 
 /// What an operator makes of two values, if it takes such ones.
-pub fn apply(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fault>> {
+pub fn temporal_arithmetic(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fault>> {
     use Temporal::Duration as D;
     use Value::Temporal as T;
     let long = |duration: Option<Duration>| match duration {
@@ -63,7 +63,7 @@ fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Faul
         }
         Temporal::LocalTime(clock) => Some(Temporal::LocalTime(clock_later(*clock, duration))),
         Temporal::Time(time) => {
-            Some(Temporal::Time(Time::new(clock_later(time.clock(), duration), time.offset)))
+            Some(Temporal::Time(OffsetTime::new(clock_later(time.clock(), duration), time.offset)))
         }
         Temporal::LocalDateTime(local) => {
             let local = days_later(*local, duration)?.nanos() + duration.clock();
@@ -87,8 +87,8 @@ fn day_later(day: Day, months: i64, days: i64) -> Option<Day> {
     day.plus_months(months).filter(within)?.plus_days(days).filter(within)
 }
 
-fn clock_later(clock: Clock, duration: Duration) -> Clock {
-    Clock::wrapping(i128::from(clock.nanos()) + duration.clock())
+fn clock_later(clock: LocalTime, duration: Duration) -> LocalTime {
+    LocalTime::wrapping(i128::from(clock.nanos()) + duration.clock())
 }
 
 /// Months and days later, by the same clock.

@@ -4,28 +4,28 @@
 use std::sync::Arc;
 
 use crate::day::Day;
-use crate::graph::temporal::{Clock, DateTime, Duration, LocalDateTime, Temporal, Zone};
+use crate::graph::temporal::{DateTime, Duration, LocalDateTime, LocalTime, Temporal, TimeZone};
 
-use super::{Fault, Unit, out_of_range, wrong};
+use super::{DurationUnit, Fault, out_of_range, wrong};
 
 /// A value in the parts that it has.
 #[derive(Clone)]
-struct Point {
+struct TemporalPoint {
     day: Option<Day>,
-    clock: Clock,
-    zone: Option<Zone>,
+    clock: LocalTime,
+    zone: Option<TimeZone>,
     /// Of two times that clocks show twice, the one with this offset.
     offset: Option<i32>,
 }
 
-impl Point {
-    fn of(value: &Temporal) -> Point {
+impl TemporalPoint {
+    fn of(value: &Temporal) -> TemporalPoint {
         let offset = match value {
             Temporal::DateTime(moment) => Some(moment.offset),
             _ => None,
         };
-        let clock = value.clock().unwrap_or(Clock::MIDNIGHT);
-        Point { day: value.day(), clock, zone: value.zone(), offset }
+        let clock = value.clock().unwrap_or(LocalTime::MIDNIGHT);
+        TemporalPoint { day: value.day(), clock, zone: value.zone(), offset }
     }
 
     fn local(&self) -> LocalDateTime {
@@ -33,9 +33,13 @@ impl Point {
     }
 
     /// The same with what the other has and it lacks.
-    fn beside(&self, other: &Point) -> Point {
+    fn beside(&self, other: &TemporalPoint) -> TemporalPoint {
         let day = self.day.or(other.day);
-        Point { day, zone: self.zone.clone().or_else(|| other.zone.clone()), ..self.clone() }
+        TemporalPoint {
+            day,
+            zone: self.zone.clone().or_else(|| other.zone.clone()),
+            ..self.clone()
+        }
     }
 
     /// The moment, in nanoseconds; what clocks show where no zone is known.
@@ -46,12 +50,12 @@ impl Point {
         }
     }
 
-    fn moment(&self, zone: &Zone) -> DateTime {
+    fn moment(&self, zone: &TimeZone) -> DateTime {
         DateTime::of_local(self.local(), zone.clone(), self.offset)
     }
 
     /// What clocks show in the other's zone.
-    fn shown_at(&self, other: &Point) -> LocalDateTime {
+    fn shown_at(&self, other: &TemporalPoint) -> LocalDateTime {
         match (&self.zone, &other.zone) {
             (Some(own), Some(zone)) if own != zone => {
                 DateTime::at(self.moment(own).utc, zone.clone()).local()
@@ -62,7 +66,7 @@ impl Point {
 }
 
 /// The two as far as they can be laid beside one another, as clocks of one zone show them.
-fn both(from: &Point, to: &Point) -> (LocalDateTime, LocalDateTime) {
+fn both(from: &TemporalPoint, to: &TemporalPoint) -> (LocalDateTime, LocalDateTime) {
     let (from, to) = (from.beside(to), to.beside(from));
     (from.local(), to.shown_at(&from))
 }
@@ -78,7 +82,7 @@ fn reached(from: LocalDateTime, to: LocalDateTime) -> Day {
     Day::numbered(end.number() + short)
 }
 
-fn months(from: &Point, to: &Point) -> i64 {
+fn months(from: &TemporalPoint, to: &TemporalPoint) -> i64 {
     let (from, to) = both(from, to);
     // Thirty-two to a month, so that none is full before its last day.
     let count =
@@ -86,34 +90,40 @@ fn months(from: &Point, to: &Point) -> i64 {
     i64::try_from((count(reached(from, to)) - count(from.day())) / 32).unwrap_or(i64::MAX)
 }
 
-fn days(from: &Point, to: &Point) -> i64 {
+fn days(from: &TemporalPoint, to: &TemporalPoint) -> i64 {
     let (from, to) = both(from, to);
     reached(from, to).number() - from.day().number()
 }
 
 /// The duration from one value to another.
-pub(super) fn between(unit: Unit, from: &Temporal, to: &Temporal) -> Result<Temporal, Fault> {
+pub(super) fn duration_between(
+    unit: DurationUnit,
+    from: &Temporal,
+    to: &Temporal,
+) -> Result<Temporal, Fault> {
     if matches!(from, Temporal::Duration(_)) || matches!(to, Temporal::Duration(_)) {
         return Err(wrong("a duration lies between two moments, not between durations"));
     }
-    let (mut from, to) = (Point::of(from), Point::of(to));
+    let (mut from, to) = (TemporalPoint::of(from), TemporalPoint::of(to));
     let dated = from.day.is_some() && to.day.is_some();
     let months = match unit {
-        Unit::All | Unit::Months if dated => months(&from, &to),
+        DurationUnit::All | DurationUnit::Months if dated => months(&from, &to),
         _ => 0,
     };
-    if unit == Unit::All {
+    if unit == DurationUnit::All {
         from.day = from.day.and_then(|day| day.plus_months(months));
     }
     let days = match unit {
-        Unit::All | Unit::Days if dated => days(&from, &to),
+        DurationUnit::All | DurationUnit::Days if dated => days(&from, &to),
         _ => 0,
     };
-    if unit == Unit::All {
+    if unit == DurationUnit::All {
         from.day = from.day.and_then(|day| day.plus_days(days));
     }
     let nanos = match unit {
-        Unit::All | Unit::Seconds => to.beside(&from).nanos() - from.beside(&to).nanos(),
+        DurationUnit::All | DurationUnit::Seconds => {
+            to.beside(&from).nanos() - from.beside(&to).nanos()
+        }
         _ => 0,
     };
     Duration::new(months, days, nanos)

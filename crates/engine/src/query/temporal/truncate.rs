@@ -5,10 +5,12 @@ use std::sync::Arc;
 use crate::day::Day;
 use crate::diagnostic::nearest;
 use crate::graph::Value;
-use crate::graph::temporal::{Clock, DateTime, Kind, LocalDateTime, Temporal, Time, Zone};
+use crate::graph::temporal::{
+    DateTime, LocalDateTime, LocalTime, OffsetTime, Temporal, TemporalKind, TimeZone,
+};
 
-use super::fields::{Fields, offset_on};
-use super::{Fault, Function, project, statement, unfit, wrong};
+use super::fields::{TemporalFields, offset_on};
+use super::{Fault, Function, project_moment, statement_time, wrong, wrong_argument};
 
 /// The units, from the largest down. Those from `day` on are cut off a time of day, by so many
 /// nanoseconds.
@@ -31,28 +33,28 @@ const UNITS: [(&str, i64); 14] = [
 
 /// Cuts the second argument, or the time of the statement, to the unit that the first one names,
 /// and lays the third over it.
-pub(super) fn call(
-    kind: Kind,
+pub(super) fn truncate_temporal(
+    kind: TemporalKind,
     function: Function,
     arguments: &[Value],
     now: Option<&DateTime>,
 ) -> Result<Temporal, Fault> {
     let (unit, per) = match &arguments[0] {
         Value::String(text) => unit(text)?,
-        other => return Err(unfit(function, other)),
+        other => return Err(wrong_argument(function, other)),
     };
     let value = match arguments.get(1) {
-        None => project(statement(now)?, Kind::DateTime),
+        None => project_moment(statement_time(now)?, TemporalKind::DateTime),
         Some(Value::Temporal(value)) => value.clone(),
-        Some(other) => return Err(unfit(function, other)),
+        Some(other) => return Err(wrong_argument(function, other)),
     };
     let fields = fields(function, arguments.get(2))?;
     let refused = || {
         let (to, of) = (kind.title(), value.kind().title());
         wrong(format!("{}() cannot make {to} of {of} in units of “{unit}”", function.name()))
     };
-    let of_day = !matches!(kind, Kind::LocalTime | Kind::Time);
-    if of_day != (per == 0) && unit != "day" && (!of_day || kind == Kind::Date) {
+    let of_day = !matches!(kind, TemporalKind::LocalTime | TemporalKind::Time);
+    if of_day != (per == 0) && unit != "day" && (!of_day || kind == TemporalKind::Date) {
         return Err(refused());
     }
     let day = match (of_day, value.day()) {
@@ -61,20 +63,20 @@ pub(super) fn call(
         (false, _) => None,
     };
     let clock = match value.clock() {
-        Some(clock) if per > 0 => Clock::wrapping((clock.nanos() - clock.nanos() % per).into()),
+        Some(clock) if per > 0 => LocalTime::wrapping((clock.nanos() - clock.nanos() % per).into()),
         None if per > 0 && unit != "day" => return Err(refused()),
-        _ => Clock::MIDNIGHT,
+        _ => LocalTime::MIDNIGHT,
     };
     let clock = || fields.clock(Some(clock), per);
     let zone = fields.zone().or(value.zone());
-    let zone = zone.unwrap_or_else(|| now.map_or(Zone::UTC, DateTime::zone));
+    let zone = zone.unwrap_or_else(|| now.map_or(TimeZone::UTC, DateTime::zone));
     Ok(match (kind, day) {
-        (Kind::Date, Some(day)) => Temporal::Date(day),
-        (Kind::LocalTime, _) => Temporal::LocalTime(clock()?),
-        (Kind::LocalDateTime, Some(day)) => {
+        (TemporalKind::Date, Some(day)) => Temporal::Date(day),
+        (TemporalKind::LocalTime, _) => Temporal::LocalTime(clock()?),
+        (TemporalKind::LocalDateTime, Some(day)) => {
             Temporal::LocalDateTime(LocalDateTime::new(day, clock()?))
         }
-        (Kind::DateTime, Some(day)) => {
+        (TemporalKind::DateTime, Some(day)) => {
             let local = LocalDateTime::new(day, clock()?);
             let preferred = match &value {
                 Temporal::DateTime(moment) => Some(moment.offset),
@@ -82,19 +84,19 @@ pub(super) fn call(
             };
             Temporal::DateTime(Arc::new(DateTime::of_local(local, zone, preferred)))
         }
-        _ => Temporal::Time(Time::new(clock()?, offset_on(&zone, Some(&value), now))),
+        _ => Temporal::Time(OffsetTime::new(clock()?, offset_on(&zone, Some(&value), now))),
     })
 }
 
 /// What is laid over the value: nothing where no map is given.
-fn fields(function: Function, map: Option<&Value>) -> Result<Fields, Fault> {
+fn fields(function: Function, map: Option<&Value>) -> Result<TemporalFields, Fault> {
     match map {
-        None => Ok(Fields::default()),
-        Some(Value::Map(map)) => match Fields::read(map)? {
+        None => Ok(TemporalFields::default()),
+        Some(Value::Map(map)) => match TemporalFields::read(map)? {
             Some(fields) => Ok(fields),
             None => Err(wrong("the map of fields holds a null")),
         },
-        Some(other) => Err(unfit(function, other)),
+        Some(other) => Err(wrong_argument(function, other)),
     }
 }
 

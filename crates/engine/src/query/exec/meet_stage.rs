@@ -1,0 +1,110 @@
+//! Finds a node that is a neighbour of two, by intersecting their sorted lists of neighbours.
+
+use std::cmp::Ordering;
+
+use crate::graph::{Direction, Graph, Hop, NodeId, Type, Value};
+use crate::query::plan::{ExpandPlan, MeetPlan};
+
+use super::RunContext;
+use super::expand_stage::ExpandStage;
+use super::stage::{Flow, RowSink};
+
+/// How many times longer a list may be before it is searched instead of read.
+const MUCH_LONGER: usize = 8;
+
+/// Walks from two nodes to a common neighbour.
+pub(super) struct MeetStage<'g> {
+    graph: &'g Graph,
+    one: MeetSide<'g>,
+    other: MeetSide<'g>,
+    to: usize,
+}
+
+/// One of the two.
+struct MeetSide<'g> {
+    step: ExpandStage<'g>,
+    kind: Option<Type>,
+}
+
+impl<'g> MeetSide<'g> {
+    fn new(expand: &ExpandPlan, graph: &'g Graph) -> MeetSide<'g> {
+        let kind = expand.types.as_ref().and_then(|types| types.first()).copied();
+        MeetSide { step: ExpandStage::new(expand, graph), kind }
+    }
+
+    /// The neighbours on this side, in the order of their numbers.
+    fn hops(&self, graph: &'g Graph, row: &[Value]) -> &'g [Hop] {
+        let Value::Node(node) = row[self.step.from] else { return &[] };
+        match (self.kind, self.step.direction) {
+            (None, _) => &[],
+            (Some(kind), Direction::In) => graph.into(node, kind),
+            (Some(kind), _) => graph.out(node, kind),
+        }
+    }
+}
+
+impl<'g> MeetStage<'g> {
+    pub(super) fn new(meet: &MeetPlan, graph: &'g Graph) -> MeetStage<'g> {
+        let (one, other) = (MeetSide::new(&meet.one, graph), MeetSide::new(&meet.other, graph));
+        MeetStage { graph, one, other, to: meet.one.to.index() }
+    }
+
+    pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
+        let mut one = self.one.hops(self.graph, row);
+        let mut other = self.other.hops(self.graph, row);
+        while let (Some(a), Some(b)) = (one.first(), other.first()) {
+            match a.node.cmp(&b.node) {
+                Ordering::Less => one = past(one, b.node, other.len()),
+                Ordering::Greater => other = past(other, a.node, one.len()),
+                Ordering::Equal => {
+                    cx.tick()?;
+                    let (same, after) = one.split_at(same_node_count(one));
+                    let (same_there, after_there) = other.split_at(same_node_count(other));
+                    self.pairs(same, same_there, row, next)?;
+                    (one, other) = (after, after_there);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Every pair of relationships to one common neighbour.
+    fn pairs(&self, here: &[Hop], there: &[Hop], row: &mut [Value], next: RowSink) -> Flow {
+        for hop in here {
+            if self.one.step.used(row, hop.edge) {
+                continue;
+            }
+            row[self.one.step.edge] = Value::Edge(hop.edge);
+            row[self.to] = Value::Node(hop.node);
+            for other in there {
+                if !self.other.step.used(row, other.edge) {
+                    row[self.other.step.edge] = Value::Edge(other.edge);
+                    next(row)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many hops at the start of a list lead to the same node.
+fn same_node_count(hops: &[Hop]) -> usize {
+    hops.iter().take_while(|hop| hop.node == hops[0].node).count()
+}
+
+/// What is left of a list from a node on; it is searched where the other list is much shorter.
+fn past(hops: &[Hop], node: NodeId, other: usize) -> &[Hop] {
+    if hops.len() / MUCH_LONGER < other {
+        let steps = hops.iter().take_while(|hop| hop.node < node).count();
+        return &hops[steps..];
+    }
+    // Doubling steps first: what is wanted is rarely far.
+    let mut bound = 1;
+    while bound < hops.len() && hops[bound].node < node {
+        bound *= 2;
+    }
+    let within = &hops[..bound.min(hops.len())];
+    let start = bound / 2;
+    let found = start + within[start..].partition_point(|hop| hop.node < node);
+    &hops[found..]
+}
