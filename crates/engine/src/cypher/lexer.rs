@@ -1,59 +1,60 @@
-//! Text to tokens.
+//! Splits the text of a query into tokens.
 //!
-//! Signs that patterns share with arithmetic (`-`, `<`, `>`) are tokens of one character, so that
-//! `a<-1` and `(a)<-[r]-(b)` can both be read; the parser puts arrows together.
+//! Characters that patterns share with arithmetic (`-`, `<`, `>`) are tokens by themselves, so that
+//! both `a<-1` and `(a)<-[r]-(b)` can be parsed. The parser combines them into arrows.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::text::{FileId, Span};
 
-/// The one mistake that reading stops at. Boxed, since it is large beside what is read.
+/// The result of parsing, which stops at the first mistake. The mistake is boxed because it is much
+/// larger than what is parsed.
 pub type Parsed<T> = std::result::Result<T, Box<Diagnostic>>;
 
-/// The longest query that is read, in bytes.
+/// The longest query that is accepted, in bytes.
 const LONGEST: usize = 1 << 20;
 
-/// What a token is.
+/// The kind of a token, with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TokenKind {
-    /// A name or a keyword: which of them, only its place tells.
+    /// A name or a keyword. Which of the two it is depends on its place in the query.
     Word(Arc<str>),
     /// A name in backquotes, which is never a keyword.
     Quoted(Arc<str>),
-    /// A whole number, still without its sign.
+    /// An integer without its sign.
     Int(u64),
-    /// A decimal number.
+    /// A float.
     Float(f64),
-    /// Something that begins like a number and is none, such as `12h5`.
+    /// Something that begins like a number but is none, such as `12h5`.
     NoNumber,
-    /// A text, its escapes resolved.
+    /// A string, with its escapes replaced.
     String(Arc<str>),
     /// `$name`.
     Parameter(Arc<str>),
-    /// Anything else.
+    /// An operator, bracket or other sign.
     Sign(&'static str),
     /// The end of the text.
     End,
 }
 
-/// A token and its place.
+/// A token and its position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CypherToken {
-    /// What it is.
+    /// Its kind and value.
     pub kind: TokenKind,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
-/// Longer signs first, since the first that fits is taken.
+/// All signs. Longer ones come first, because the first that fits is taken.
 const SIGNS: &[&str] = &[
     "<=", ">=", "<>", "=~", "..", "(", ")", "[", "]", "{", "}", ",", ".", ":", ";", "|", "+", "-",
     "*", "/", "%", "^", "=", "<", ">", "!", "&",
 ];
 
-/// Words that cannot be a variable unless they stand in backquotes. Labels, types, property keys
-/// and aliases may be any word.
+/// Words that can be a variable only in backquotes. Labels, types, property keys and aliases may be
+/// any word.
 const RESERVED: &[&str] = &[
     "AND",
     "AS",
@@ -99,12 +100,12 @@ const RESERVED: &[&str] = &[
     "XOR",
 ];
 
-/// Whether a word cannot be a variable unless it is put in backquotes.
+/// Whether a word can be a variable only in backquotes, such as `match`; in any case of letters.
 pub fn is_reserved(word: &str) -> bool {
     RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
 
-/// The tokens of a text; the last is [`TokenKind::End`].
+/// Splits a text into tokens. The last is [`TokenKind::End`].
 pub fn tokenize(text: &str, file: FileId) -> Parsed<Vec<CypherToken>> {
     if text.len() > LONGEST {
         let message = "the query is longer than one megabyte";
@@ -163,7 +164,7 @@ impl<'a> CypherLexer<'a> {
         Err(Box::new(Diagnostic::new(code, message).at(self.span(start))))
     }
 
-    /// Takes what belongs to the run of characters from here on.
+    /// Takes all characters from here on that `belongs` accepts.
     fn take(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let len = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
@@ -206,7 +207,7 @@ impl<'a> CypherLexer<'a> {
             '$' => return self.parameter(),
             _ => {}
         }
-        // Most signs are told by their first byte.
+        // Comparing the first byte first rules out most signs quickly.
         let rest = self.rest();
         let here = |sign: &&&str| {
             sign.as_bytes().first() == rest.as_bytes().first() && rest.starts_with(**sign)
@@ -268,7 +269,7 @@ impl<'a> CypherLexer<'a> {
         self.whole(start, whole, 10)
     }
 
-    /// A number after `0x` or `0o`.
+    /// The rest of an integer that begins with `0x` or `0o`.
     fn number_with_base(&mut self, start: usize) -> Parsed<TokenKind> {
         let base = if matches!(self.next(), Some('x' | 'X')) { 16 } else { 8 };
         let digits = self.take(|c| c.is_digit(base));
@@ -306,7 +307,7 @@ impl<'a> CypherLexer<'a> {
         }
     }
 
-    /// The character of an escape, the backslash of which was taken.
+    /// The character of an escape whose backslash has been taken.
     fn escape(&mut self) -> Parsed<char> {
         let start = self.at - 1;
         match self.next() {
@@ -332,7 +333,7 @@ impl<'a> CypherLexer<'a> {
     fn unicode(&mut self, start: usize, digits: usize) -> Parsed<char> {
         let found = self.hex(digits).and_then(|first| match first {
             0xD800..=0xDBFF => {
-                // Half of a pair, as other languages write characters beyond U+FFFF.
+                // A character beyond U+FFFF may be written as a pair of surrogates, as JSON does.
                 self.at += self.rest().strip_prefix("\\u").map(|_| 2)?;
                 let second = self.hex(4).filter(|n| (0xDC00..=0xDFFF).contains(n))?;
                 char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))

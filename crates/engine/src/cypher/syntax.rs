@@ -1,5 +1,5 @@
-//! The syntax tree: a query as it is written, with the place of each part, before anything is
-//! known about what its names stand for.
+//! The syntax tree: a query as it is written, with the position of each part. Names have no meaning
+//! yet.
 
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use crate::text::Span;
 /// A whole query.
 #[derive(Debug, Clone)]
 pub struct QuerySyntax {
-    /// What is done with it.
+    /// What is done with the query.
     pub purpose: QueryPurpose,
-    /// The parts of a `UNION`, or one.
+    /// The queries that `UNION` combines, or the only one.
     pub parts: Vec<SingleQuerySyntax>,
-    /// Whether each `UNION` between them says `ALL`, and where it stands.
+    /// For each `UNION` between them whether it says `ALL`, and its position.
     pub unions: Vec<(bool, Span)>,
 }
 
-/// A sequence of clauses.
+/// A sequence of clauses: what openCypher calls a single query.
 #[derive(Debug, Clone)]
 pub struct SingleQuerySyntax {
-    /// In order.
+    /// The clauses in order.
     pub clauses: Vec<ClauseSyntax>,
-    /// Where they end.
+    /// The position of its end.
     pub end: Span,
 }
 
@@ -40,7 +40,7 @@ pub enum ClauseSyntax {
         list: ExprSyntax,
         /// The new variable.
         name: NameSyntax,
-        /// The keyword.
+        /// The position of the keyword.
         span: Span,
     },
     /// `WITH` or `RETURN`.
@@ -61,7 +61,7 @@ impl ClauseSyntax {
         }
     }
 
-    /// The keyword of the clause.
+    /// The position of its keyword.
     pub fn span(&self) -> Span {
         match self {
             ClauseSyntax::Match(found) => found.span,
@@ -71,16 +71,16 @@ impl ClauseSyntax {
     }
 }
 
-/// `MATCH`, and what stands in `EXISTS { … }` and its like.
+/// `MATCH`, and the inside of `EXISTS { … }` and `COUNT { … }`.
 #[derive(Debug, Clone)]
 pub struct MatchSyntax {
-    /// Whether it is optional.
+    /// Whether it is `OPTIONAL MATCH`.
     pub optional: bool,
-    /// At least one.
+    /// The patterns, at least one.
     pub patterns: Vec<PatternSyntax>,
-    /// The condition.
+    /// The condition after `WHERE`.
     pub filter: Option<ExprSyntax>,
-    /// The keyword, or the whole of a pattern without one.
+    /// The position of the keyword, or of the whole pattern where there is none.
     pub span: Span,
 }
 
@@ -89,71 +89,71 @@ pub struct MatchSyntax {
 pub struct ProjectSyntax {
     /// Whether it is `RETURN`.
     pub returns: bool,
-    /// Whether equal rows count once.
+    /// Whether it says `DISTINCT`.
     pub distinct: bool,
-    /// Where `*` stands, if it does.
+    /// The position of `*`, if it is there.
     pub star: Option<Span>,
-    /// What is projected besides.
+    /// The other items.
     pub items: Vec<ProjectItemSyntax>,
-    /// Keys to sort by.
+    /// The keys of `ORDER BY`.
     pub order: Vec<SortKeySyntax>,
-    /// How many rows to leave out.
+    /// The expression after `SKIP`.
     pub skip: Option<ExprSyntax>,
-    /// How many rows to keep.
+    /// The expression after `LIMIT`.
     pub limit: Option<ExprSyntax>,
-    /// The condition after `WITH`.
+    /// The condition of `WITH … WHERE`.
     pub filter: Option<ExprSyntax>,
-    /// The keyword.
+    /// The position of the keyword.
     pub span: Span,
 }
 
-/// One thing that is projected.
+/// An item of `WITH` or `RETURN`.
 #[derive(Debug, Clone)]
 pub struct ProjectItemSyntax {
     /// The expression.
     pub expr: ExprSyntax,
     /// The name after `AS`.
     pub alias: Option<NameSyntax>,
-    /// The expression as it is written, which names the column where there is no alias.
+    /// The text of the expression, which names the column where there is no alias.
     pub source: String,
 }
 
-/// A key to sort by.
+/// A key of `ORDER BY`.
 #[derive(Debug, Clone)]
 pub struct SortKeySyntax {
     /// The expression.
     pub expr: ExprSyntax,
-    /// The expression as it is written.
+    /// The text of the expression.
     pub source: String,
-    /// Whether the largest comes first.
+    /// Whether it says `DESC`.
     pub descending: bool,
 }
 
-/// A name and its place.
+/// A name and its position.
 #[derive(Debug, Clone)]
 pub struct NameSyntax {
-    /// Without backquotes.
+    /// The name without backquotes.
     pub text: Arc<str>,
     /// Where it stands.
     pub span: Span,
 }
 
-/// A path to be found.
+/// A pattern: the path that is looked for.
 #[derive(Debug, Clone)]
 pub struct PatternSyntax {
-    /// `name =`.
+    /// The variable of the path, `name =`.
     pub path: Option<NameSyntax>,
-    /// `shortestPath( … )`.
+    /// Whether it stands in `shortestPath( … )` or `allShortestPaths( … )`.
     pub shortest: Option<Shortest>,
     /// The first node.
     pub start: NodeSyntax,
-    /// Relationships, each with the node after it.
+    /// The relationships, each with the node after it.
     pub hops: Vec<(EdgeSyntax, NodeSyntax)>,
     /// Where it stands.
     pub span: Span,
 }
 
-/// Labels or types in groups: of each group, any one.
+/// Labels or types in groups, of each of which at least one must be there.
 pub type LabelGroups = Vec<Vec<NameSyntax>>;
 
 /// `(name:Label {key: value})`.
@@ -167,21 +167,22 @@ pub struct NodeSyntax {
     pub properties: Vec<(NameSyntax, ExprSyntax)>,
 }
 
-/// What is said of labels or types: `A|B`, `A&!B`.
+/// A label expression on a node or relationship: `A|B`, `A&!B`.
 #[derive(Debug, Clone)]
 pub enum LabelSyntax {
-    /// It bears this one.
+    /// This label is there.
     Name(NameSyntax),
-    /// It does not.
+    /// The inner expression does not hold.
     Not(Box<LabelSyntax>),
-    /// All of them hold.
+    /// All hold.
     And(Vec<LabelSyntax>),
-    /// Any of them holds.
+    /// At least one holds.
     Or(Vec<LabelSyntax>),
 }
 
 impl LabelSyntax {
-    /// As groups of which each has at least one that is borne, where it is no more than that.
+    /// The expression as groups of which each must have at least one label that is there: `A|B` is
+    /// one group of two. `None` for expressions that cannot be written so, such as `!A`.
     pub fn groups(&self) -> Option<LabelGroups> {
         let group = |labels: &LabelSyntax| match labels {
             LabelSyntax::Name(name) => Some(vec![name.clone()]),
@@ -200,7 +201,7 @@ impl LabelSyntax {
         }
     }
 
-    /// Every name in it.
+    /// All names in the expression.
     pub fn names(&self) -> Vec<&NameSyntax> {
         match self {
             LabelSyntax::Name(name) => vec![name],
@@ -217,13 +218,14 @@ impl LabelSyntax {
 pub struct EdgeSyntax {
     /// Its variable.
     pub name: Option<NameSyntax>,
-    /// Its types.
+    /// The types it may have.
     pub types: Option<LabelSyntax>,
-    /// Which way it points.
+    /// Its direction.
     pub direction: Direction,
-    /// How many hops, where a `*` or a quantifier stands.
+    /// The length of the path, where a `*` or a quantifier gives one.
     pub length: Option<PathLength>,
-    /// Names of nodes within a quantified pattern, which stand for nothing outside it.
+    /// The names of nodes inside a quantified pattern such as `((a)-[:KNOWS]->(b)){1,3}`. They mean
+    /// nothing outside it.
     pub within: Vec<NameSyntax>,
     /// Its properties.
     pub properties: Vec<(NameSyntax, ExprSyntax)>,
@@ -236,11 +238,11 @@ pub struct ExprSyntax {
     pub kind: ExprSyntaxKind,
     /// Where it stands.
     pub span: Span,
-    /// How many levels of parts lie below it, which tells whether it can be walked safely.
+    /// The height of the tree below it, which tells whether a recursive function may walk it.
     pub height: u32,
 }
 
-/// What an expression is.
+/// The kinds of expressions.
 #[derive(Debug, Clone)]
 pub enum ExprSyntaxKind {
     /// A constant.
@@ -264,9 +266,9 @@ pub enum ExprSyntaxKind {
         /// The entries, with `.key` written out as `key: variable.key`.
         entries: Vec<(NameSyntax, ExprSyntax)>,
     },
-    /// An operator with one side.
+    /// An operator with one operand.
     Unary(Unary, Box<ExprSyntax>),
-    /// An operator with two sides.
+    /// An operator with two operands.
     Binary(Binary, Box<ExprSyntax>, Box<ExprSyntax>),
     /// `a < b <= c`: one or more comparisons of neighbours.
     Comparison(Box<ExprSyntax>, Vec<(Binary, ExprSyntax)>),
@@ -307,15 +309,15 @@ pub enum ExprSyntaxKind {
         /// What to make of each.
         map: Option<Box<ExprSyntax>>,
     },
-    /// `all(name IN list WHERE condition)` and its sisters.
+    /// `all(name IN list WHERE condition)`, and the same with `any`, `none` and `single`.
     Quantified {
-        /// Which of them.
+        /// Which of the four.
         quantifier: Quantifier,
         /// The variable of each value.
         name: NameSyntax,
         /// The list.
         list: Box<ExprSyntax>,
-        /// What must hold.
+        /// The condition on each value.
         condition: Box<ExprSyntax>,
     },
     /// `reduce(total = start, name IN list | step)`.
@@ -353,12 +355,12 @@ pub enum ExprSyntaxKind {
 }
 
 impl ExprSyntax {
-    /// An expression at a place.
+    /// An expression with its position; computes its height.
     pub fn new(kind: ExprSyntaxKind, span: Span) -> ExprSyntax {
         let mut height = 0;
         kind.parts(&mut |part| height = height.max(part.height + 1));
         if let ExprSyntaxKind::Comparison(_, rest) = &kind {
-            // It becomes a chain of AND.
+            // Lowering turns it into a chain of `AND`, which is as high as it is long.
             height += u32::try_from(rest.len()).unwrap_or(u32::MAX / 2);
         }
         ExprSyntax { kind, span, height }
@@ -366,7 +368,7 @@ impl ExprSyntax {
 }
 
 impl ExprSyntaxKind {
-    /// Calls `each` for each expression that is directly a part.
+    /// Calls `each` for each direct subexpression.
     pub fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
         match self {
             ExprSyntaxKind::Literal(_)

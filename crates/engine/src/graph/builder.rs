@@ -11,7 +11,7 @@ use super::name_table::NameTable;
 use super::property_rows::{LazyProperties, PropertyRows, PropertySource};
 use super::{EdgeId, Graph, Key, Label, LabelSet, NodeId, Type, Value};
 
-/// Gathers a graph's nodes and relationships, then makes the [`Graph`].
+/// Collects nodes and relationships, then builds the [`Graph`].
 ///
 /// ```
 /// use polemic_engine::graph::{GraphBuilder, Value};
@@ -42,12 +42,13 @@ pub struct GraphBuilder {
 }
 
 impl GraphBuilder {
-    /// An empty one.
+    /// A builder without nodes.
     pub fn new() -> GraphBuilder {
         GraphBuilder::default()
     }
 
-    /// Adds a node. Properties that are null are left out; of a key given twice the last counts.
+    /// Adds a node and returns its number. Null properties are left out. Where a key is given
+    /// twice, the last value counts.
     pub fn node<'a>(
         &mut self,
         labels: impl IntoIterator<Item = &'a str>,
@@ -61,7 +62,11 @@ impl GraphBuilder {
         self.graph.add_node(set)
     }
 
-    /// Adds a relationship between two nodes of this builder.
+    /// Adds a relationship of type `kind` from one node of this builder to another, and returns its
+    /// number. Properties are treated as by [`GraphBuilder::node`].
+    ///
+    /// # Panics
+    /// If `from` or `to` is not a node of this builder.
     pub fn edge<'a>(
         &mut self,
         from: NodeId,
@@ -76,23 +81,26 @@ impl GraphBuilder {
         self.graph.add_edge(from, to, kind)
     }
 
-    /// The number of a label, for [`GraphBuilder::node_by_numbers`].
+    /// The number of a label, which is given now if the label is new. For
+    /// [`GraphBuilder::node_by_numbers`].
     pub fn label(&mut self, name: &str) -> Label {
         Label(self.labels.intern(name))
     }
 
-    /// The number of a relationship type, for [`GraphBuilder::edge_by_numbers`].
+    /// The number of a relationship type, which is given now if the type is new. For
+    /// [`GraphBuilder::edge_by_numbers`].
     pub fn edge_type(&mut self, name: &str) -> Type {
         Type(self.types.intern(name))
     }
 
-    /// The number of a property key.
+    /// The number of a property key, which is given now if the key is new.
     pub fn key(&mut self, name: &str) -> Key {
         Key(self.keys.intern(name))
     }
 
-    /// Adds a node as [`GraphBuilder::node`] does, by numbers of this builder: for whoever adds many,
-    /// and knows the names beforehand. Fastest with the keys in ascending order.
+    /// Adds a node as [`GraphBuilder::node`] does, with numbers of this builder instead of names.
+    /// This saves a lookup by name for each of many nodes. It is fastest with the keys in ascending
+    /// order.
     pub fn node_by_numbers(
         &mut self,
         labels: &[Label],
@@ -103,7 +111,8 @@ impl GraphBuilder {
         self.graph.add_node(set)
     }
 
-    /// Adds a relationship as [`GraphBuilder::edge`] does, by numbers of this builder.
+    /// Adds a relationship as [`GraphBuilder::edge`] does, with numbers of this builder instead of
+    /// names.
     pub fn edge_by_numbers(
         &mut self,
         from: NodeId,
@@ -115,19 +124,19 @@ impl GraphBuilder {
         self.graph.add_edge(from, to, kind)
     }
 
-    /// Makes room for so many more nodes, of about so many properties each.
+    /// Reserves memory for this many more nodes, with this many properties each.
     pub fn reserve_nodes(&mut self, nodes: usize, properties: usize) {
         self.graph.reserve_nodes(nodes);
         self.of_nodes.reserve(nodes, properties);
     }
 
-    /// Makes room for so many more relationships, of about so many properties each.
+    /// Reserves memory for this many more relationships, with this many properties each.
     pub fn reserve_edges(&mut self, edges: usize, properties: usize) {
         self.graph.reserve_edges(edges);
         self.of_edges.reserve(edges, properties);
     }
 
-    /// The number of a combination of labels, of which doubles count once.
+    /// The number of a combination of labels. A label that is given twice counts once.
     fn label_set(&mut self, labels: &[Label]) -> LabelSet {
         if let Some(&number) = self.set_numbers.get(labels) {
             return number;
@@ -144,8 +153,9 @@ impl GraphBuilder {
         number
     }
 
-    /// Makes names known that no node or relationship may bear yet, and declares that there are no
-    /// others: a query with another name is then a mistake, not an empty answer.
+    /// Declares that these names and those used so far are all that there can be, also where no
+    /// node or relationship has them yet. [`Query::parse_for`](crate::query::Query::parse_for) then
+    /// reports any other name in a query as a mistake, where it would otherwise find nothing.
     pub fn close<'a>(
         &mut self,
         labels: impl IntoIterator<Item = &'a str>,
@@ -158,20 +168,20 @@ impl GraphBuilder {
         self.closed = true;
     }
 
-    /// The finished graph. O(nodes + relationships · log of the largest degree).
+    /// Builds the graph. O(nodes + relationships × log of the largest degree).
     pub fn finish(mut self) -> Graph {
         let (nodes, edges) = (take(&mut self.of_nodes), take(&mut self.of_edges));
         self.finish_with(nodes.into(), edges.into())
     }
 
-    /// The finished graph, with rows of properties that were made apart, in place of those given
-    /// with each node and relationship.
+    /// Builds the graph with properties that were collected separately. They replace those given
+    /// with each node and relationship: row *n* of `of_nodes` belongs to node *n*.
     pub fn finish_with_rows(self, of_nodes: PropertyRows, of_edges: PropertyRows) -> Graph {
         self.finish_with(of_nodes.into(), of_edges.into())
     }
 
-    /// The finished graph, with properties that are made when a query first looks at one, those of
-    /// nodes and those of relationships each by themselves.
+    /// Builds the graph with properties that are computed when a query first reads one: those of
+    /// nodes and those of relationships independently of each other.
     pub fn finish_with_sources(
         self,
         of_nodes: impl PropertySource + 'static,

@@ -1,9 +1,10 @@
-//! The property graph that queries see: labelled nodes, typed relationships, properties on both.
+//! The property graph that queries run on: nodes with labels, relationships with a type, and
+//! properties on both.
 //!
-//! It is a general one, on petgraph's [`DiGraph`]: built from anyone's petgraph graph
-//! ([`Graph::from_petgraph`]), through a [`GraphBuilder`], or from files ([`read`]). Everything above
-//! reads it through the methods here, so that its inside can be made faster without anyone
-//! noticing.
+//! A [`Graph`] is made of anyone's petgraph graph ([`Graph::from_petgraph`]), with a
+//! [`GraphBuilder`], or of files ([`read`]). It keeps its structure in petgraph's [`DiGraph`], next
+//! to the indexes that queries need. The rest of the crate uses only the methods in this module, so
+//! that the inside can change.
 
 mod adjacency;
 mod builder;
@@ -30,38 +31,41 @@ pub use text_index::TextIndex;
 use type_counts::TypeCounts;
 pub use value::{Map, Path, Value};
 
-/// A node, by its place in the graph.
+/// A node of one graph: its number, counted from 0 in the order in which nodes were added.
 pub type NodeId = NodeIndex<u32>;
-/// A relationship, by its place in the graph.
+/// A relationship of one graph: its number, counted from 0 in the order in which relationships were
+/// added.
 pub type EdgeId = EdgeIndex<u32>;
 
-/// A label, by its number in one graph.
+/// A label such as `Person`, by its number in one graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label(pub(crate) u32);
 
-/// A relationship type, by its number in one graph.
+/// A relationship type such as `KNOWS`, by its number in one graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Type(pub(crate) u32);
 
-/// A property key, by its number in one graph.
+/// A property key such as `name`, by its number in one graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(pub(crate) u32);
 
-/// Which way relationships are walked.
+/// The direction in which relationships are walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// From their source.
+    /// From the source to the target.
     Out,
-    /// From their target.
+    /// From the target to the source.
     In,
-    /// From either end.
+    /// In either direction.
     Both,
 }
 
-/// Which labels a node bears, by the number of their combination: there are few of these.
+/// The number of a combination of labels. A graph has few combinations, so that each node stores
+/// one number instead of a list.
 type LabelSet = u32;
 
-/// A property graph. It does not change once built.
+/// A property graph. It cannot be changed once it is built, so that several threads can query it at
+/// once.
 #[derive(Debug)]
 pub struct Graph {
     graph: DiGraph<LabelSet, Type>,
@@ -74,9 +78,9 @@ pub struct Graph {
     by_label: Vec<Vec<NodeId>>,
     by_type: Vec<usize>,
     adjacency: Adjacency,
-    /// For each key, made when it is first asked for.
+    /// For each key an index of its texts, which is built when it is first asked for.
     by_text: Vec<OnceLock<TextIndex>>,
-    /// Made when first asked for.
+    /// Built when it is first asked for.
     counts: OnceLock<TypeCounts>,
     closed: bool,
 }
@@ -84,12 +88,12 @@ pub struct Graph {
 static NULL: Value = Value::Null;
 
 impl Graph {
-    /// How many nodes there are.
+    /// The number of nodes.
     pub fn node_count(&self) -> usize {
         self.graph.node_count()
     }
 
-    /// How many relationships there are.
+    /// The number of relationships.
     pub fn edge_count(&self) -> usize {
         self.graph.edge_count()
     }
@@ -104,43 +108,44 @@ impl Graph {
         (0..self.graph.edge_count()).map(EdgeId::new)
     }
 
-    /// The number of a label, if any node bears it or the graph was closed over it.
+    /// The number of a label; `None` where the graph does not know the label, because no node has
+    /// it and [`GraphBuilder::close`] did not name it.
     pub fn label(&self, name: &str) -> Option<Label> {
         self.labels.get(name).map(Label)
     }
 
-    /// The number of a relationship type.
+    /// The number of a relationship type; `None` where the graph does not know it.
     pub fn edge_type(&self, name: &str) -> Option<Type> {
         self.types.get(name).map(Type)
     }
 
-    /// The number of a property key.
+    /// The number of a property key; `None` where the graph does not know it.
     pub fn key(&self, name: &str) -> Option<Key> {
         self.keys.get(name).map(Key)
     }
 
-    /// All labels, relationship types and property keys that the graph knows, in the order in
-    /// which it met them.
+    /// All labels that the graph knows, in the order in which it first met them.
     pub fn known_labels(&self) -> impl Iterator<Item = &str> {
         self.labels.iter()
     }
 
-    /// All relationship types that the graph knows.
+    /// All relationship types that the graph knows, in the order in which it first met them.
     pub fn known_types(&self) -> impl Iterator<Item = &str> {
         self.types.iter()
     }
 
-    /// All property keys that the graph knows.
+    /// All property keys that the graph knows, in the order in which it first met them.
     pub fn known_keys(&self) -> impl Iterator<Item = &str> {
         self.keys.iter()
     }
 
-    /// Whether the known names are all that there can be, as they are for a dataset with a schema.
+    /// Whether the known names are all that there can be, as [`GraphBuilder::close`] declares. A
+    /// query that uses another name is then a mistake.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// The nodes that bear a label, in the order in which they were added.
+    /// The nodes that have a label, in the order in which they were added. O(1).
     pub fn by_label(&self, label: Label) -> &[NodeId] {
         &self.by_label[label.0 as usize]
     }
@@ -165,18 +170,19 @@ impl Graph {
         self.keys.text(key.0)
     }
 
-    /// How many relationships have a type.
+    /// The number of relationships with a type. O(1).
     pub fn type_count(&self, kind: Type) -> usize {
         self.by_type[kind.0 as usize]
     }
 
-    /// The nodes of which a property is this text, in the order in which they were added. The
-    /// first call for a key makes an index in O(nodes); later ones are O(1).
+    /// The nodes whose property `key` is this text, in the order in which they were added. The
+    /// first call for a key builds an index in O(nodes); later calls are O(1).
     pub fn by_text(&self, key: Key, text: &str) -> &[NodeId] {
         self.texts(key).nodes(text)
     }
 
-    /// The texts of a property of nodes. The first call for a key gathers them in O(nodes).
+    /// The index of the texts that the nodes have as property `key`. The first call for a key
+    /// builds it in O(nodes).
     pub fn texts(&self, key: Key) -> &TextIndex {
         self.by_text[key.0 as usize].get_or_init(|| match self.of_nodes.text_before(key) {
             Some(texts) => TextIndex::new(texts.iter().map(Option::as_ref)),
@@ -187,12 +193,12 @@ impl Graph {
         })
     }
 
-    /// The texts of a property, if they have been gathered already.
+    /// The same index, if it has been built already.
     pub fn texts_at_hand(&self, key: Key) -> Option<&TextIndex> {
         self.by_text[key.0 as usize].get()
     }
 
-    /// The node with this `id` property, as every entity of a dataset has one.
+    /// The first node whose property `id` is this text. O(1) after the index of `id` is built.
     pub fn by_key(&self, id: &str) -> Option<NodeId> {
         self.by_text(self.key("id")?, id).first().copied()
     }
@@ -202,7 +208,7 @@ impl Graph {
         self.label_set(node).iter().map(|label| self.labels.text(label.0))
     }
 
-    /// Whether a node bears a label.
+    /// Whether a node has a label.
     pub fn has_label(&self, node: NodeId, label: Label) -> bool {
         self.label_set(node).contains(&label)
     }
@@ -227,12 +233,12 @@ impl Graph {
         (edge.source(), edge.target())
     }
 
-    /// A property of a node; null where it has none.
+    /// A property of a node; null where the node does not have it.
     pub fn node_property(&self, node: NodeId, key: Key) -> &Value {
         find(self.of_nodes.of(node.index()), key)
     }
 
-    /// A property of a relationship; null where it has none.
+    /// A property of a relationship; null where the relationship does not have it.
     pub fn edge_property(&self, edge: EdgeId, key: Key) -> &Value {
         find(self.of_edges.of(edge.index()), key)
     }
@@ -254,33 +260,34 @@ impl Graph {
         properties.iter().map(|(key, value)| (self.keys.text(key.0), value))
     }
 
-    /// The relationships of one type that leave a node, by neighbour and then in the order in
-    /// which they were added.
+    /// The relationships of one type that leave a node, sorted by the node at the other end and
+    /// then by their number. O(log degree).
     pub fn out(&self, node: NodeId, kind: Type) -> &[Hop] {
         self.adjacency.leaving(node, Some(kind))
     }
 
-    /// The relationships of one type that reach a node, in the same order.
+    /// The relationships of one type that arrive at a node, in the same order.
     pub fn into(&self, node: NodeId, kind: Type) -> &[Hop] {
         self.adjacency.reaching(node, Some(kind))
     }
 
-    /// All relationships that leave a node, by type, neighbour and the order added.
+    /// All relationships that leave a node, sorted by type, then by the node at the other end, then
+    /// by their number. O(1).
     pub fn all_out(&self, node: NodeId) -> &[Hop] {
         self.adjacency.leaving(node, None)
     }
 
-    /// All relationships that reach a node, by type, neighbour and the order added.
+    /// All relationships that arrive at a node, in the same order. O(1).
     pub fn all_into(&self, node: NodeId) -> &[Hop] {
         self.adjacency.reaching(node, None)
     }
 
-    /// Calls `visit` for each relationship at a node in a direction, of any of the types, or of
-    /// every type where `types` is `None`; stops early when it returns an error. A loop is visited
-    /// once even where both directions are walked.
+    /// Calls `visit` for each relationship at a node in a direction. `types` restricts them to some
+    /// types; `None` means every type. A loop is visited once, also with [`Direction::Both`]. Stops
+    /// as soon as `visit` returns an error.
     ///
     /// # Errors
-    /// Whatever `visit` returns.
+    /// The error that `visit` returned.
     pub fn hops<E>(
         &self,
         node: NodeId,
@@ -309,6 +316,7 @@ impl Graph {
 }
 
 fn find(properties: &[(Key, Value)], key: Key) -> &Value {
-    // Records have a dozen properties at most: a scan beats a search.
+    // A node has about a dozen properties at most, so that looking at each in turn is faster than a
+    // binary search.
     properties.iter().find(|(k, _)| *k == key).map_or(&NULL, |(_, value)| value)
 }

@@ -1,10 +1,10 @@
-//! Names that occur often, kept once and known by number.
+//! A table of names: each is stored once and known by its number.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-/// Names in the order in which they were first met.
+/// Names, numbered from 0 in the order in which they were first met.
 #[derive(Debug, Clone, Default)]
 pub(super) struct NameTable {
     list: Vec<Arc<str>>,
@@ -12,7 +12,7 @@ pub(super) struct NameTable {
 }
 
 impl NameTable {
-    /// The number of a name, given to it now if it is new.
+    /// The number of a name, which is given now if the name is new.
     pub(super) fn intern(&mut self, name: &str) -> u32 {
         if let Some(&number) = self.numbers.get(name) {
             return number;

@@ -1,8 +1,9 @@
-//! The texts that one property has on the nodes of a graph: an index from each text to its nodes,
-//! and a column from each node to the number of its text.
+//! An index of the texts that the nodes have as one property: from each text to its nodes, and from
+//! each node to the number of its text.
 //!
-//! Equal texts have one number, so that grouping by a text, or telling two apart, needs no look at
-//! the text itself. The texts also stand one after the other, for conditions that read them all.
+//! Equal texts have the same number. Grouping by a text, or telling two texts apart, then compares
+//! numbers and need not read the texts. The texts are also stored one after another in one string,
+//! which conditions such as `CONTAINS` read faster than scattered allocations.
 
 use std::sync::Arc;
 
@@ -10,19 +11,20 @@ use rustc_hash::FxHashMap;
 
 use super::NodeId;
 
-/// The number of no text.
+/// Stands for a node whose property is not a text.
 const NONE: u32 = u32::MAX;
 
-/// The texts of one property. It is made when it is first of use.
+/// The index of the texts of one property of all nodes. [`Graph::texts`](super::Graph::texts)
+/// builds it when it is first needed.
 #[derive(Debug)]
 pub struct TextIndex {
-    /// For each node the number of its text.
+    /// For each node the number of its text, or `NONE`.
     numbers: Vec<u32>,
-    /// Each text once, in the order in which nodes have them.
+    /// Each text once, in the order in which nodes first have it: text *n* stands at place *n*.
     list: Vec<Arc<str>>,
-    /// The same, one after the other.
+    /// The same texts one after another.
     run: String,
-    /// Where each ends.
+    /// Where each text ends in `run`.
     ends: Vec<usize>,
     known: FxHashMap<Arc<str>, u32>,
     /// The nodes of text *n* are `nodes[starts[n]..starts[n + 1]]`.
@@ -31,7 +33,7 @@ pub struct TextIndex {
 }
 
 impl TextIndex {
-    /// The texts of nodes, given in their order.
+    /// Builds the index of texts that are given in the order of the nodes. O(nodes).
     pub(super) fn new<'a>(of_nodes: impl Iterator<Item = Option<&'a Arc<str>>>) -> TextIndex {
         let mut texts = TextIndex {
             numbers: Vec::with_capacity(of_nodes.size_hint().0),
@@ -62,7 +64,7 @@ impl TextIndex {
         number
     }
 
-    /// Puts the nodes of each text together, by counting.
+    /// Puts the nodes of each text together, by counting sort.
     fn gather(&mut self) {
         self.starts = vec![0; self.list.len() + 1];
         let all = || self.numbers.iter().enumerate().filter(|(_, number)| **number != NONE);
@@ -81,25 +83,25 @@ impl TextIndex {
         }
     }
 
-    /// The nodes with a text, in the order in which they were added.
+    /// The nodes with a text, in the order in which they were added. O(1).
     pub(super) fn nodes(&self, text: &str) -> &[NodeId] {
         let Some(&number) = self.known.get(text) else { return &[] };
         let n = number as usize;
         &self.nodes[self.starts[n] as usize..self.starts[n + 1] as usize]
     }
 
-    /// How many different texts there are; their numbers are below this.
+    /// The number of different texts. The number of each text is smaller than this.
     pub fn count(&self) -> usize {
         self.list.len()
     }
 
-    /// The number of a node's text; none where the property is no text.
+    /// The number of the text of a node; `None` where its property is not a text.
     pub fn number(&self, node: NodeId) -> Option<u32> {
         let number = self.numbers[node.index()];
         (number != NONE).then_some(number)
     }
 
-    /// The number of a text, if any node has it.
+    /// The number of a text; `None` where no node has it.
     pub fn find(&self, text: &str) -> Option<u32> {
         self.known.get(text).copied()
     }
@@ -111,7 +113,7 @@ impl TextIndex {
         &self.run[start..self.ends[n]]
     }
 
-    /// The text with a number, to keep.
+    /// The text with a number, as a shared pointer that a row can keep.
     pub fn shared(&self, number: u32) -> &Arc<str> {
         &self.list[number as usize]
     }

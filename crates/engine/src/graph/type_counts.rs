@@ -1,8 +1,9 @@
-//! How many relationships of each type begin and end at nodes of each label.
+//! Counts of relationships: by type and label for the whole graph, and at single nodes.
 
 use super::{Direction, Graph, Label, NodeId, Type};
 
-/// Two tables of types by labels.
+/// For each type and label, how many relationships of the type start (`sources`) and end
+/// (`targets`) at a node with the label.
 #[derive(Debug)]
 pub(super) struct TypeCounts {
     labels: usize,
@@ -11,7 +12,7 @@ pub(super) struct TypeCounts {
 }
 
 impl TypeCounts {
-    /// Counts. O(relationships), in the order in which they are laid out.
+    /// Counts all relationships. O(relationships × labels of a node).
     pub(super) fn new(graph: &Graph) -> TypeCounts {
         let labels = graph.labels.len();
         let mut counts = TypeCounts {
@@ -27,8 +28,9 @@ impl TypeCounts {
         counts
     }
 
-    /// How many relationships of a type have a node with a label at this end: `Out` is the one
-    /// that they leave.
+    /// The number of relationships of a type that have a node with a label at one end: at their
+    /// source for [`Direction::Out`], at their target for [`Direction::In`], and the sum of both
+    /// for [`Direction::Both`].
     pub(super) fn of(&self, kind: Type, end: Direction, label: Label) -> usize {
         let place = kind.0 as usize * self.labels + label.0 as usize;
         match end {
@@ -48,14 +50,17 @@ fn add(table: &mut [usize], labels: usize, own: &[Label], kinds: impl Iterator<I
 }
 
 impl Graph {
-    /// How many relationships of a type have a node with a label at this end: `Out` is the one
-    /// that they leave. The first call counts them all.
+    /// The number of relationships of a type that have a node with a label at one end: at their
+    /// source for [`Direction::Out`], at their target for [`Direction::In`], and the sum of both
+    /// for [`Direction::Both`]. The first call counts all relationships, in O(relationships × labels
+    /// of a node); later calls are O(1).
     pub fn type_count_at(&self, kind: Type, end: Direction, label: Label) -> usize {
         self.counts.get_or_init(|| TypeCounts::new(self)).of(kind, end, label)
     }
 
-    /// How many relationships a node has in a direction, of any of the types, or of every type
-    /// where `types` is `None`. A loop counts once even where both directions are walked.
+    /// The number of relationships at a node in a direction. `types` restricts them to some types;
+    /// `None` means every type. A loop counts once, also with [`Direction::Both`]. O(types × log
+    /// degree), or O(degree) where both directions are counted.
     pub fn degree(&self, node: NodeId, direction: Direction, types: Option<&[Type]>) -> usize {
         let of = |kind: Option<Type>| {
             let leaving = self.adjacency.leaving(node, kind).len();
@@ -72,7 +77,7 @@ impl Graph {
         }
     }
 
-    /// The same, where a loop may count twice: for estimates.
+    /// As [`Graph::degree`], but a loop may count twice. O(types × log degree): for estimates.
     pub fn degree_at_most(
         &self,
         node: NodeId,

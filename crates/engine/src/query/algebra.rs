@@ -1,8 +1,40 @@
-//! What a query means: the one algebra that both front doors build and the planner reads.
+//! The algebra of queries: what the parser produces, what programs may build, and what the planner
+//! reads.
 //!
-//! It is openCypher with everything decided: each variable is a slot, each function and operator
-//! is known, scopes are checked. [`std::fmt::Display`] prints it back as openCypher (in
-//! [`super::print`]), and reading that again gives the same algebra.
+//! It is openCypher after name resolution: each variable is a slot, each function and operator is
+//! known, and scopes are checked. [`std::fmt::Display`] prints a query as openCypher (see
+//! [`super::print`]). Parsing that text gives the same algebra again.
+//!
+//! A query that is built by hand:
+//!
+//! ```
+//! use polemic_engine::graph::Direction;
+//! use polemic_engine::query::algebra::{
+//!     Branch, EdgePattern, Expr, Match, NodePattern, Pattern, Project, ProjectItem, Query,
+//!     QueryPurpose, Step,
+//! };
+//!
+//! // MATCH (a)-[:KNEW]->(b) RETURN b.name AS name
+//! let mut branch = Branch::default();
+//! let (a, edge, b) = (branch.hidden(), branch.hidden(), branch.variable("b"));
+//! let knew = EdgePattern::typed(edge, vec!["KNEW".into()], Direction::Out);
+//! let pattern = Pattern {
+//!     path: None,
+//!     shortest: None,
+//!     start: NodePattern::any(a),
+//!     hops: vec![(knew, NodePattern::any(b))],
+//! };
+//! branch.steps.push(Step::Match(Match { patterns: vec![pattern], ..Match::default() }));
+//! let name = ProjectItem { var: branch.variable("name"), expr: Expr::property(b, "name") };
+//! branch.steps.push(Step::Project(Project { items: vec![name], ..Project::default() }));
+//! let query = Query {
+//!     purpose: QueryPurpose::Answer,
+//!     columns: vec!["name".to_owned()],
+//!     branches: vec![branch],
+//!     keep_doubles: false,
+//! };
+//! assert_eq!(query.to_string(), "MATCH ()-[:KNEW]->(b)\nRETURN b.name AS name");
+//! ```
 
 mod expr;
 mod walk;
@@ -13,16 +45,16 @@ use crate::graph::Direction;
 
 pub use expr::{Binary, Expr, Literal, Quantifier, Subquery, Unary};
 
-/// A whole query: one branch, or several united.
+/// A whole query: one branch, or several combined by `UNION`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
-    /// What is done with it.
+    /// What is done with the query.
     pub purpose: QueryPurpose,
-    /// The names of the columns, the same for every branch.
+    /// The names of the columns, which are the same for all branches.
     pub columns: Vec<String>,
-    /// At least one.
+    /// The branches, at least one.
     pub branches: Vec<Branch>,
-    /// Whether rows that several branches return are kept (`UNION ALL`).
+    /// Whether equal rows of several branches are all kept (`UNION ALL`).
     pub keep_doubles: bool,
 }
 
@@ -32,48 +64,51 @@ pub enum QueryPurpose {
     /// It is run.
     #[default]
     Answer,
-    /// Its plan is shown (`EXPLAIN`).
+    /// Its plan is shown and it is not run (`EXPLAIN`).
     Explain,
-    /// It is run, and its plan is shown with what happened (`PROFILE`).
+    /// It is run, and its plan is shown with the number of rows and the time of each operator
+    /// (`PROFILE`).
     Profile,
 }
 
-/// A sequence of steps, each fed with the rows of the one before; the last is the `RETURN`.
+/// A sequence of steps, each of which is given the rows of the one before. The last is the
+/// `RETURN`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Branch {
-    /// The slots of a row. A name may occur more than once, where `WITH` began a new scope.
+    /// The slots of a row. Two slots may have the same name, where `WITH` starts a new scope.
     pub variables: Vec<Variable>,
-    /// In order.
+    /// The steps in order.
     pub steps: Vec<Step>,
 }
 
-/// A slot of a row.
+/// A slot of a row, which holds the value of one variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
-    /// As written, or made up for a part of a pattern that has no name.
+    /// The name as written, or a made-up one for a part of a pattern that has no name.
     pub name: String,
-    /// Whether it was made up, so that `RETURN *` leaves it out and printing need not show it.
+    /// Whether the name was made up. Then `RETURN *` leaves the slot out, and printing omits the
+    /// name where possible.
     pub hidden: bool,
 }
 
-/// A slot, by its place in [`Branch::variables`].
+/// A slot, by its index in [`Branch::variables`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Var(pub u32);
 
 impl Var {
-    /// Its place in the row.
+    /// Its index in the row.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 impl Branch {
-    /// A new slot with a name from the query.
+    /// Adds a slot for a variable of the query.
     pub fn variable(&mut self, name: impl Into<String>) -> Var {
         self.push(name.into(), false)
     }
 
-    /// A new slot for something without a name.
+    /// Adds a slot for something without a name.
     pub fn hidden(&mut self) -> Var {
         let name = format!("_{}", self.variables.len());
         self.push(name, true)
@@ -93,127 +128,128 @@ pub enum Step {
     Match(Match),
     /// `UNWIND list AS var`.
     Unwind {
-        /// The list; null counts as empty, anything else as a list of itself.
+        /// The list. Null counts as an empty list, any other value as a list of itself.
         list: Expr,
-        /// Where each of its values goes.
+        /// The slot of each element.
         var: Var,
     },
     /// `WITH` or `RETURN`.
     Project(Project),
 }
 
-/// Patterns to be found in the graph, all of them, with no relationship used twice.
+/// Patterns that must all be found in the graph, without using a relationship twice.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Match {
-    /// Whether a row without a match is kept, with nulls.
+    /// Whether a row without a match is kept, with nulls for the new variables.
     pub optional: bool,
-    /// At least one.
+    /// The patterns, at least one.
     pub patterns: Vec<Pattern>,
     /// The condition after `WHERE`.
     pub filter: Option<Expr>,
 }
 
-/// A path to be found: a node, then relationship and node any number of times.
+/// A pattern: a node, followed by any number of relationships with the node after each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern {
     /// The variable of the whole path, if it has one.
     pub path: Option<Var>,
-    /// Whether only shortest paths are wanted. Such a pattern has exactly one hop.
+    /// Whether only shortest paths are wanted. Such a pattern has exactly one relationship.
     pub shortest: Option<Shortest>,
-    /// Where it starts as written; the planner may start elsewhere.
+    /// The first node as written. The planner may start elsewhere.
     pub start: NodePattern,
-    /// The rest.
+    /// The relationships, each with the node after it.
     pub hops: Vec<(EdgePattern, NodePattern)>,
 }
 
-/// How many of the shortest paths are wanted.
+/// Which of the shortest paths are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shortest {
-    /// `shortestPath`: one of them, the same each time.
+    /// `shortestPath`: one of them, the same in each run.
     One,
-    /// `allShortestPaths`.
+    /// `allShortestPaths`: all of them.
     All,
 }
 
-/// A node of a pattern. A variable bound earlier stands for that very node.
+/// A node of a pattern. A variable that is bound already stands for that very node.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodePattern {
     /// Its slot.
     pub var: Var,
-    /// Each group has at least one label that the node bears: `:A:B` is two groups of one,
-    /// `:A|B` one group of two.
+    /// Groups of labels. The node must have at least one label of each group: `:A:B` is two groups
+    /// of one label, `:A|B` one group of two.
     pub labels: Vec<Vec<Arc<str>>>,
-    /// Properties that it has.
+    /// Properties that the node must have.
     pub properties: Vec<(Arc<str>, Expr)>,
 }
 
 /// A relationship of a pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EdgePattern {
-    /// Its slot: a relationship, or the list of them where `length` is given.
+    /// Its slot, which holds a relationship, or a list of relationships where `length` is given.
     pub var: Var,
-    /// Any of these types; every type where there is none.
+    /// The types that it may have; all types where the list is empty.
     pub types: Vec<Arc<str>>,
-    /// Which way it points, seen from the node before it.
+    /// Its direction, seen from the node before it.
     pub direction: Direction,
-    /// How many hops, if not exactly one.
+    /// How many relationships in a row, if not exactly one.
     pub length: Option<PathLength>,
-    /// Properties that it, or each of them, has.
+    /// Properties that the relationship, or each of them, must have.
     pub properties: Vec<(Arc<str>, Expr)>,
 }
 
-/// The length of a variable-length pattern; both ends are included.
+/// The length of a variable-length pattern. Both limits are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathLength {
-    /// At least so many; as written, and 1 where nothing is.
+    /// The least number of relationships; 1 where nothing is written.
     pub min: Option<u64>,
-    /// At most so many; no limit where nothing is written.
+    /// The greatest number of relationships; no limit where nothing is written.
     pub max: Option<u64>,
 }
 
-/// `WITH` or `RETURN`: makes rows of new slots, in groups where an item aggregates.
+/// `WITH` or `RETURN`: makes rows of new slots. Where an item contains an aggregate, rows are
+/// grouped by the items without one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Project {
-    /// Whether equal rows count once.
+    /// Whether equal rows are returned once.
     pub distinct: bool,
-    /// The new slots and what goes into them.
+    /// The new slots, each with its expression.
     pub items: Vec<ProjectItem>,
-    /// Sorts the rows. May read the new slots and, where nothing aggregates and rows are not made
-    /// distinct, the old ones.
+    /// The keys to sort by. They may read the new slots. Where nothing is aggregated and rows are
+    /// not made distinct, they may read the old slots too.
     pub order: Vec<SortKey>,
-    /// How many rows to leave out first.
+    /// The number of rows to leave out first.
     pub skip: Option<Expr>,
-    /// How many rows to keep at most.
+    /// The number of rows to keep at most.
     pub limit: Option<Expr>,
-    /// The condition after `WITH … WHERE`, on the same slots as the order.
+    /// The condition after `WITH … WHERE`. It may read the same slots as `order`.
     pub filter: Option<Expr>,
 }
 
-/// One column of a projection.
+/// A column of a projection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectItem {
-    /// The new slot; it bears the column's name.
+    /// The new slot, which has the name of the column.
     pub var: Var,
-    /// What goes into it. Aggregates may stand anywhere in it.
+    /// The expression. Aggregates may stand anywhere in it.
     pub expr: Expr,
 }
 
-/// One key to sort by.
+/// A key to sort by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SortKey {
-    /// The key.
+    /// The expression.
     pub expr: Expr,
-    /// Largest first.
+    /// Whether the largest value comes first.
     pub descending: bool,
 }
 
 impl NodePattern {
-    /// A node of which nothing more is asked.
+    /// A node without conditions.
     pub fn any(var: Var) -> NodePattern {
         NodePattern { var, labels: Vec::new(), properties: Vec::new() }
     }
 
-    /// The node of this `id`.
+    /// The node whose property `id` is this text.
     pub fn with_id(var: Var, id: &str) -> NodePattern {
         let properties = vec![("id".into(), Expr::string(id))];
         NodePattern { var, labels: Vec::new(), properties }

@@ -1,4 +1,7 @@
-//! Queries: the algebra that both front doors build, its plan, and running it on a graph.
+//! Queries: their algebra, their plans, and running them on a graph.
+//!
+//! A query is made by [`Query::parse`] from openCypher, or built by a program from the types of
+//! [`algebra`]. [`Query::run`] plans it for a graph and runs the plan.
 
 pub mod algebra;
 pub mod answer;
@@ -15,22 +18,26 @@ pub use answer::{Answer, Limits, Parameters, Row};
 pub use plan::PlanStrategy;
 use plan::Planner;
 
-/// What goes wrong while running.
+/// A mistake while a query is run. It is boxed because it is much larger than most results.
 type Fault = Box<Diagnostic>;
 
 fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
     Box::new(Diagnostic::new(code, message))
 }
 
-/// How many operators a pipeline may have: each calls the next, and the stack is finite.
+/// How many operators a pipeline may have. Each calls the next one, and the stack is finite.
 const LONGEST: usize = 2000;
 
 impl Query {
-    /// Runs the query on a graph, by the plan that promises to be the cheapest. The same query can
-    /// be run any number of times, on any graph, and with other parameters each time.
+    /// Runs the query on a graph, by the plan with the lowest estimated cost. The same query can be
+    /// run any number of times, on any graph and with other parameters each time.
+    ///
+    /// The time depends on the query; [`Limits`] bounds it. Rows without `ORDER BY` come in an
+    /// order that depends on the plan.
     ///
     /// # Errors
-    /// What goes wrong while running: a value of a wrong type, a missing parameter, a limit met.
+    /// What goes wrong while the query is run: a value of a wrong type, a missing parameter, a
+    /// limit that is reached.
     ///
     /// # Examples
     ///
@@ -56,7 +63,7 @@ impl Query {
     /// assert_eq!(answer.columns, ["name", "age"]);
     /// assert_eq!(answer.rows.len(), 1);
     /// assert_eq!(answer.rows[0].values[0].as_str(), Some("Ben"));
-    /// // What was matched to get the row: a citation can hang on it.
+    /// // The relationships that were matched for the row, to which a citation can be attached.
     /// assert_eq!(answer.rows[0].evidence.len(), 1);
     ///
     /// let fault = &query.run(&graph, &Parameters::new(), &Limits::default()).unwrap_err()[0];
@@ -67,10 +74,8 @@ impl Query {
         self.run_with(PlanStrategy::Cheapest, graph, parameters, limits)
     }
 
-    /// Runs the query by a plan that is made in a given way, to compare one with another.
-    ///
-    /// # Errors
-    /// As for [`Query::run`].
+    /// Runs the query by a plan that is made with a given strategy, to compare plans in tests and
+    /// benchmarks.
     pub fn run_with(
         &self,
         strategy: PlanStrategy,

@@ -1,6 +1,6 @@
-//! Prints the algebra back as openCypher, one clause a line.
+//! Prints the algebra as openCypher, one clause in each line.
 //!
-//! Reading the text again gives the same algebra, up to the numbering of slots.
+//! Parsing the text again gives the same algebra, except that slots may have other numbers.
 
 mod expr;
 mod pattern;
@@ -32,24 +32,25 @@ impl fmt::Display for Query {
     }
 }
 
-/// How the variables of a branch are written, to show parts of it by themselves.
+/// Prints parts of a branch by themselves, with the names that its variables have in the printed
+/// query.
 pub struct BranchPrinter(VariableNames);
 
 impl BranchPrinter {
-    /// The words of a branch.
+    /// The printer for a branch.
     pub fn of(branch: &Branch) -> BranchPrinter {
         BranchPrinter(VariableNames::of(branch))
     }
 
-    /// The name of a variable.
+    /// The name of a variable as it is printed.
     pub fn name(&self, var: Var) -> String {
         self.0.get(var).into_owned()
     }
 
-    /// An expression.
+    /// An expression as it is printed.
     pub fn expr(&self, expr: &Expr) -> String {
         let mut text = String::new();
-        // Writing to a text does not fail.
+        // Writing to a string cannot fail.
         let _ = QueryPrinter { names: &self.0, out: &mut text }.expr(expr, Precedence::Or);
         text
     }
@@ -66,7 +67,7 @@ impl QueryPrinter<'_> {
         self.steps(&branch.steps)
     }
 
-    /// Steps, one a line.
+    /// Writes steps, one clause in each line.
     fn steps(&mut self, steps: &[Step]) -> fmt::Result {
         for (n, step) in steps.iter().enumerate() {
             if n > 0 {
@@ -93,7 +94,7 @@ impl QueryPrinter<'_> {
         Ok(())
     }
 
-    /// The patterns of a `MATCH` and its condition, with something between the two.
+    /// Writes the patterns of a `MATCH` and its condition, with `between` between the two.
     fn found(&mut self, found: &Match, between: &str) -> fmt::Result {
         self.commas(&found.patterns, |printer, pattern| printer.pattern(pattern))?;
         match &found.filter {
@@ -158,7 +159,7 @@ impl QueryPrinter<'_> {
     }
 }
 
-/// An operator as openCypher writes it.
+/// The operator in openCypher.
 pub fn operator_symbol(operator: Binary) -> &'static str {
     match operator {
         Binary::Or => "OR",
@@ -184,7 +185,7 @@ pub fn operator_symbol(operator: Binary) -> &'static str {
     }
 }
 
-/// A decimal number as openCypher writes it: always with a point or an exponent.
+/// A float in openCypher, always with a point or an exponent, so that it is not read as an integer.
 pub fn format_float(x: f64) -> String {
     if x.is_nan() {
         "NaN".to_owned()

@@ -1,4 +1,4 @@
-//! Functions, aggregates, and expressions with variables of their own.
+//! Lowers functions, aggregates, and expressions that bring variables of their own.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::static_type::{self, BaseType, StaticType};
 use super::{AggregateRule, Lowering, fail, fail_with};
 
 impl Lowering<'_> {
-    /// The expressions that look like calls.
+    /// Lowers an expression that looks like a call.
     pub fn call_like(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         match &tree.kind {
             ExprSyntaxKind::Call { name, distinct, arguments } => {
@@ -98,7 +98,7 @@ impl Lowering<'_> {
             let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
             return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
         }
-        // That a text is no date is known before running, and then its place can be shown.
+        // A constant text that is no date is reported now, because its position is still known.
         if let (Some(TemporalAction::Make(kind)), [Expr::Literal(Literal::String(text))]) =
             (TemporalAction::of(function), arguments.as_slice())
         {
@@ -198,7 +198,7 @@ impl Lowering<'_> {
         let (start, _) = self.expr(start)?;
         let (list, kind) = self.expr(list)?;
         let mark = self.scope.mark();
-        // Steps may change the type of the total.
+        // A step may change the type of the total.
         let total = self.local(total, StaticType::ANY);
         let var = self.local(name, kind.element());
         let (step, _) = self.without_groups("in reduce()", |lower| lower.expr(step))?;
@@ -207,7 +207,7 @@ impl Lowering<'_> {
         Ok((Expr::Reduce { total, start, var, list, step }, StaticType::ANY))
     }
 
-    /// `shortestPath((a)-[*]-(b))` as a value is the first of the paths found, or null.
+    /// Lowers `shortestPath((a)-[*]-(b))` used as a value: the first of the paths found, or null.
     fn shortest(&mut self, tree: &PatternSyntax) -> Parsed<TypedExpr> {
         let mut found: Match = self.find_bound(tree)?;
         let path = self.branch.hidden();

@@ -1,4 +1,4 @@
-//! Expressions.
+//! Lowers expressions.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use super::pattern::label_condition;
 use super::static_type::{self, BaseType, StaticType};
 use super::{Lowering, fail, fail_with};
 
-/// An expression, and what is known of its value.
+/// An expression and what is known about its type.
 pub type TypedExpr = (Expr, StaticType);
 
 impl Lowering<'_> {
-    /// An expression that stands for a value.
+    /// Lowers an expression that is used as a value.
     pub fn expr(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         let ExprSyntaxKind::Pattern(_) = tree.kind else { return self.expr_or_pattern(tree) };
         let message = "a pattern is a condition and cannot stand for a value";
@@ -25,7 +25,7 @@ impl Lowering<'_> {
         fail_with(&codes::UNEXPECTED_SYNTAX, tree.span, message, help)
     }
 
-    /// An expression that may be a pattern, as a condition may.
+    /// Lowers an expression that may be a pattern, as a condition may be.
     pub fn expr_or_pattern(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         let Some(left) = self.parts_left.checked_sub(1) else {
             let message = "chained comparisons are nested too deep";
@@ -66,7 +66,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Several expressions, and what is known of all their values.
+    /// Lowers the elements of a list.
     fn list(&mut self, trees: &[ExprSyntax]) -> Parsed<TypedExpr> {
         let mut list = Vec::new();
         let mut kind = StaticType::of(BaseType::Null);
@@ -98,7 +98,8 @@ impl Lowering<'_> {
         let constant = matches!(of.kind, ExprSyntaxKind::Literal(_) | ExprSyntaxKind::List(_));
         let holds =
             kind.may_be(&[BaseType::Node, BaseType::Edge, BaseType::Map]) || kind.may_be_of_time();
-        // That a variable holds a number or a text is for running to find out.
+        // A variable that holds a number or a text is reported only when the query is run, as the
+        // conformance suite expects.
         if !holds && (constant || kind.is(BaseType::Path)) {
             let message = format!("{} has no properties", kind.name());
             return fail(&codes::INVALID_ARGUMENT_TYPE, of.span, message);
@@ -137,7 +138,7 @@ impl Lowering<'_> {
         Ok((Expr::Unary(operator, Box::new(expr)), result))
     }
 
-    /// Refuses what surely is none of these.
+    /// Fails if a value surely has none of these types.
     fn expect(&self, kind: StaticType, bases: &[BaseType], span: Span, rule: &str) -> Parsed<()> {
         if kind.may_be(bases) {
             return Ok(());
@@ -146,7 +147,8 @@ impl Lowering<'_> {
         fail(&codes::INVALID_ARGUMENT_TYPE, span, message)
     }
 
-    /// Operators with two sides. A long chain of them leans to the left; it is walked in a loop.
+    /// Lowers operators with two operands. Long chains such as `a + b + c` lean to the left and are
+    /// walked in a loop, so that they need no deep stack.
     fn chain(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         let mut spine = Vec::new();
         let mut tree = tree;
@@ -173,7 +175,7 @@ impl Lowering<'_> {
         Ok(left.unwrap_or((Expr::Literal(Literal::Null), StaticType::ANY)))
     }
 
-    /// What an operator gives, if it takes such sides.
+    /// The type of the result of an operator; fails if it cannot take such operands.
     fn binary(
         &self,
         operator: Binary,
@@ -211,7 +213,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `a < b <= c` is `a < b AND b <= c`.
+    /// Lowers `a < b <= c` to `a < b AND b <= c`.
     fn comparison(
         &mut self,
         first: &ExprSyntax,

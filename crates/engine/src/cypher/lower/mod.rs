@@ -1,4 +1,5 @@
-//! The syntax tree to the algebra: names become slots, and what cannot mean anything is refused.
+//! Lowers the syntax tree to the algebra: names become slots, and queries without a meaning are
+//! refused.
 
 mod call;
 mod expression;
@@ -20,11 +21,12 @@ use super::syntax::{ClauseSyntax, ExprSyntax, NameSyntax, QuerySyntax, SingleQue
 use name_scope::NameScope;
 use static_type::StaticType;
 
-/// How many parts of expressions are made at most. A chained comparison doubles its middle, so
-/// that nesting them could make a small text into an algebra without bound.
+/// The largest number of subexpressions that may be made. Lowering a chained comparison such as
+/// `a < b < c` doubles its middle, so that nested ones could turn a short text into an algebra of
+/// any size.
 const MOST_PARTS: u32 = 1_000_000;
 
-/// The algebra of a syntax tree. With a `schema`, names that it does not know are refused.
+/// Lowers a syntax tree. With a `schema`, names that it does not know are mistakes.
 pub fn lower_query(tree: &QuerySyntax, schema: Option<&Graph>) -> diagnostic::Result<Query> {
     let mut lower = Lowering {
         branch: Branch::default(),
@@ -38,14 +40,14 @@ pub fn lower_query(tree: &QuerySyntax, schema: Option<&Graph>) -> diagnostic::Re
     if lower.unknown.is_empty() { Ok(query) } else { Err(lower.unknown) }
 }
 
-/// Whether an aggregate may stand in an expression.
+/// Whether an aggregate may stand in the expression that is being lowered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AggregateRule {
     /// It may.
     Allowed,
-    /// It may not, since it would stand inside another.
+    /// It may not, because the expression stands inside another aggregate.
     Inside,
-    /// It may not, for the reason that it would stand there.
+    /// It may not, because of where the expression stands: `in WHERE`.
     Refused(&'static str),
 }
 
@@ -53,7 +55,7 @@ struct Lowering<'a> {
     branch: Branch,
     scope: NameScope,
     schema: Option<&'a Graph>,
-    /// Names that the schema does not know; all of them are reported.
+    /// The mistakes about names that the schema does not know. All of them are reported.
     unknown: Vec<Diagnostic>,
     grouping: AggregateRule,
     parts_left: u32,
@@ -103,7 +105,8 @@ impl Lowering<'_> {
         Ok(Query { purpose: tree.purpose, columns, branches, keep_doubles })
     }
 
-    /// One part of a `UNION`; gives the names of its columns, and where it returns them.
+    /// Lowers one of the queries that `UNION` combines. Returns the names of its columns and the
+    /// position where it returns them.
     fn part(&mut self, part: &SingleQuerySyntax) -> Parsed<(Vec<String>, Span)> {
         self.branch = Branch::default();
         self.scope = NameScope::default();
@@ -129,7 +132,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// One clause; gives the names of its columns where it is `RETURN`.
+    /// Lowers one clause. Returns the names of its columns if it is `RETURN`.
     fn clause(&mut self, clause: &ClauseSyntax) -> Parsed<Option<Vec<String>>> {
         match clause {
             ClauseSyntax::Match(found) => {
@@ -145,8 +148,8 @@ impl Lowering<'_> {
         Ok(None)
     }
 
-    /// The steps of a subquery. It sees the variables around it all the way through; its own are
-    /// known only within it, and it need not return anything.
+    /// Lowers the clauses of a subquery. It sees the outer variables throughout, its own variables
+    /// are known only inside it, and it need not return anything.
     fn subquery(&mut self, part: &SingleQuerySyntax) -> Parsed<Vec<Step>> {
         let around = std::mem::take(&mut self.branch.steps);
         let (scope, grouping) = (self.scope.clone(), self.grouping);
@@ -184,7 +187,7 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    /// A new variable, which must not be bound yet.
+    /// Adds a variable, which must not be bound yet.
     fn declare(&mut self, name: &NameSyntax, kind: StaticType) -> Parsed<Var> {
         if self.scope.find(&name.text).is_some() {
             let message = format!("the variable `{}` is bound already", name.text);
@@ -194,14 +197,14 @@ impl Lowering<'_> {
         Ok(self.local(name, kind))
     }
 
-    /// A new variable, which hides an older one of the same name.
+    /// Adds a variable, which hides an older one of the same name.
     fn local(&mut self, name: &NameSyntax, kind: StaticType) -> Var {
         let var = self.branch.variable(&*name.text);
         self.scope.push(Arc::clone(&name.text), var, kind);
         var
     }
 
-    /// Reads something in which aggregates are refused.
+    /// Lowers something in which aggregates are not allowed.
     fn without_groups<T>(
         &mut self,
         place: &'static str,
@@ -216,7 +219,7 @@ impl Lowering<'_> {
         result
     }
 
-    /// A condition: a boolean, or a pattern that is to be found.
+    /// Lowers a condition: a boolean expression, or a pattern that must be found.
     fn condition(&mut self, tree: &ExprSyntax) -> Parsed<Expr> {
         let (expr, kind) = self.expr_or_pattern(tree)?;
         if kind.may_be(&[static_type::BaseType::Bool]) {
@@ -226,11 +229,12 @@ impl Lowering<'_> {
         fail(&codes::INVALID_ARGUMENT_TYPE, tree.span, message)
     }
 
-    /// The mistake that a variable is not bound.
+    /// The mistake that a variable is not defined.
     fn undefined<T>(&self, name: &str, span: Span) -> Parsed<T> {
         let message = format!("the variable `{name}` is not defined");
         let fault = Diagnostic::new(&codes::UNDEFINED_VARIABLE, message).at(span);
-        // Between names of one or two letters, everything is near.
+        // Nothing is suggested for names of one or two letters, because every other short name
+        // would be near.
         let near = if name.len() > 2 { nearest(name, self.scope.names()) } else { None };
         let fault = match near {
             Some(near) => fault.help(format!("did you mean `{near}`?")),

@@ -1,4 +1,4 @@
-//! Which names stand for which slots.
+//! The names that a query can use at one point, and the slots that they stand for.
 
 use std::sync::Arc;
 
@@ -12,55 +12,55 @@ use super::static_type::StaticType;
 #[derive(Debug, Clone, Default)]
 pub struct NameScope {
     entries: Vec<ScopeEntry>,
-    /// The newest entry of each name.
+    /// For each name its newest entry.
     newest: FxHashMap<Arc<str>, usize>,
 }
 
 /// A name and what it stands for.
 #[derive(Debug, Clone)]
 pub struct ScopeEntry {
-    /// As written.
+    /// The name as it is written.
     pub name: Arc<str>,
-    /// Its slot.
+    /// The slot of the variable.
     pub var: Var,
-    /// What is known of its values.
+    /// What is known about its values.
     pub kind: StaticType,
     /// The older entry of the same name, which this one hides.
     hides: Option<usize>,
 }
 
 impl NameScope {
-    /// Adds a name, which from now on hides an older one.
+    /// Adds a name, which hides an older one that is the same.
     pub fn push(&mut self, name: Arc<str>, var: Var, kind: StaticType) {
         let hides = self.newest.insert(name.clone(), self.entries.len());
         self.entries.push(ScopeEntry { name, var, kind, hides });
     }
 
-    /// What a name stands for.
+    /// The entry of a name.
     pub fn find(&self, name: &str) -> Option<&ScopeEntry> {
         self.newest.get(name).map(|&at| &self.entries[at])
     }
 
-    /// More has become known of a name.
+    /// Records what has become known about the values of a name.
     pub fn learn(&mut self, name: &str, kind: StaticType) {
         if let Some(&at) = self.newest.get(name) {
             self.entries[at].kind = kind;
         }
     }
 
-    /// These names, and those of a query around it that they do not hide.
+    /// These names, and those of an outer query that they do not hide.
     pub fn within(self, outer: &NameScope) -> NameScope {
         let mut both = outer.clone();
         self.entries.into_iter().for_each(|entry| both.push(entry.name, entry.var, entry.kind));
         both
     }
 
-    /// How many names there are, to come back to by [`NameScope::reset`].
+    /// The current number of entries, to return to with [`NameScope::reset`].
     pub fn mark(&self) -> usize {
         self.entries.len()
     }
 
-    /// Forgets the names that were added since.
+    /// Removes the names that were added after a mark.
     pub fn reset(&mut self, mark: usize) {
         while self.entries.len() > mark {
             let Some(entry) = self.entries.pop() else { return };
@@ -76,7 +76,7 @@ impl NameScope {
         self.entries.iter().map(|entry| &*entry.name)
     }
 
-    /// What can be seen, in the order of the names, as `*` expands to.
+    /// The entries that are not hidden, sorted by name: what `*` stands for.
     pub fn sorted(&self) -> Vec<ScopeEntry> {
         let visible = self.entries.iter().enumerate();
         let visible = visible.filter(|(at, entry)| self.newest.get(&entry.name) == Some(at));

@@ -1,4 +1,4 @@
-//! Patterns.
+//! Lowers patterns.
 
 use std::sync::Arc;
 
@@ -13,17 +13,17 @@ use super::super::syntax::{
 use super::static_type::{BaseType, StaticType};
 use super::{Lowering, fail, fail_with};
 
-/// Where a pattern stands.
+/// Whether a pattern may bring new variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PatternPlace {
-    /// It may bring new variables.
+    /// It may, as in `MATCH`.
     Binding,
-    /// It is a condition on variables that are bound.
+    /// It is a condition on variables that are bound already.
     Condition,
 }
 
 impl Lowering<'_> {
-    /// `MATCH`: its variables are bound from now on.
+    /// Lowers `MATCH`. Its variables are bound from then on.
     pub fn find(&mut self, tree: &MatchSyntax) -> Parsed<Match> {
         let (patterns, mut filters) = self.patterns(&tree.patterns, PatternPlace::Binding)?;
         if let Some(filter) = &tree.filter {
@@ -33,8 +33,8 @@ impl Lowering<'_> {
         Ok(Match { optional: tree.optional, patterns, filter })
     }
 
-    /// What stands in `EXISTS { … }` and its like: its new variables are known only while `read`
-    /// goes on.
+    /// Lowers the inside of `EXISTS { … }` and the like, then calls `read`. Its new variables are
+    /// known only until `read` returns.
     pub fn find_within<T>(
         &mut self,
         tree: &MatchSyntax,
@@ -47,14 +47,15 @@ impl Lowering<'_> {
         Ok((found, result))
     }
 
-    /// A pattern that is a condition.
+    /// Lowers a pattern that is used as a condition.
     pub fn find_bound(&mut self, tree: &PatternSyntax) -> Parsed<Match> {
         let (patterns, filters) =
             self.patterns(std::slice::from_ref(tree), PatternPlace::Condition)?;
         Ok(Match { optional: false, patterns, filter: Expr::all(filters) })
     }
 
-    /// The patterns, and conditions on their labels and types that patterns cannot hold.
+    /// Lowers patterns. Also returns the conditions on labels and types that the patterns of the
+    /// algebra cannot hold, such as `!A`.
     fn patterns(
         &mut self,
         trees: &[PatternSyntax],
@@ -77,7 +78,8 @@ impl Lowering<'_> {
                 conditions.extend(labels.map(|labels| label_condition(&Expr::Var(var), labels)));
             }
         }
-        // A relationship may stand once only, or the pattern could never be found.
+        // No relationship is used twice in one match, so that a pattern which names one twice could
+        // never be found.
         edges.sort_unstable();
         for pair in edges.windows(2) {
             if pair[0].0 == pair[1].0 {
@@ -91,7 +93,7 @@ impl Lowering<'_> {
                 return fail_with(&codes::RELATIONSHIP_UNIQUENESS, name.span, message, help);
             }
         }
-        // Properties come last, so that they can speak of every part of the pattern.
+        // Properties are lowered last, because they may use every variable of the patterns.
         self.without_groups("in a pattern", |lower| {
             for (pattern, tree) in patterns.iter_mut().zip(trees) {
                 pattern.start.properties =
@@ -108,8 +110,8 @@ impl Lowering<'_> {
         Ok((patterns, conditions))
     }
 
-    /// A pattern still without properties. Named relationships go into `edges`, each with how many
-    /// came before it.
+    /// Lowers a pattern without its properties. Named relationships are added to `edges`, each with
+    /// the number of those before it.
     fn shape(
         &mut self,
         tree: &PatternSyntax,
@@ -182,7 +184,8 @@ impl Lowering<'_> {
         Ok(EdgePattern { var, types, direction, length, properties: Vec::new() })
     }
 
-    /// The slot of a part of a pattern: a new one, or that of a variable which `fits`.
+    /// The slot of a node or relationship of a pattern: a new one, or that of a bound variable
+    /// whose type `fits`.
     fn pattern_variable(
         &mut self,
         name: Option<&NameSyntax>,
@@ -232,7 +235,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The condition that something bears labels.
+/// The condition that a value has the labels that a label expression wants.
 pub fn label_condition(of: &Expr, labels: &LabelSyntax) -> Expr {
     if let Some(groups) = labels.groups() {
         return Expr::HasLabels(Box::new(of.clone()), group_texts(&groups));
@@ -253,7 +256,7 @@ fn joined(operator: Binary, labels: &[LabelSyntax], of: &Expr) -> Expr {
     joined.unwrap_or(Expr::Literal(Literal::Bool(operator == Binary::And)))
 }
 
-/// The texts of names in groups.
+/// Groups of names as groups of texts.
 pub fn group_texts(groups: &LabelGroups) -> Vec<Vec<Arc<str>>> {
     groups.iter().map(|group| group.iter().map(|name| Arc::clone(&name.text)).collect()).collect()
 }

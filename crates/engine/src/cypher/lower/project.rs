@@ -1,4 +1,4 @@
-//! `WITH` and `RETURN`: new slots, groups, and what may be read after them.
+//! Lowers `WITH` and `RETURN`: new slots, groups, and what may be read after them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,21 +15,21 @@ use super::name_scope::NameScope;
 use super::static_type::{BaseType, StaticType};
 use super::{AggregateRule, Lowering, fail, fail_with};
 
-/// An item that is being made.
+/// An item of the clause while it is lowered.
 struct ProjectColumn<'a> {
     name: Arc<str>,
     expr: Expr,
     kind: StaticType,
-    /// What is written, where it did not come from `*`.
+    /// The syntax of the item, unless it came from `*`.
     tree: Option<&'a ProjectItemSyntax>,
-    /// The new slot, once it is made.
+    /// Its new slot, once it has one.
     var: Var,
 }
 
 impl Lowering<'_> {
-    /// Lowers the clause; gives the names of its columns.
+    /// Lowers the clause. Returns the names of its columns.
     pub fn project(&mut self, tree: &ProjectSyntax) -> Parsed<Vec<String>> {
-        // Slots from here on are not those that the clause reads.
+        // Slots with smaller numbers existed before the clause.
         let first_new = self.branch.variables.len();
         let mut columns = self.columns(tree)?;
         let groups = columns.iter().any(|column| column.expr.aggregates());
@@ -59,7 +59,8 @@ impl Lowering<'_> {
         let limit = self.constant(tree.limit.as_ref(), "LIMIT")?;
         let mut items = items(&columns);
         if items.is_empty() {
-            // `WITH *` without variables keeps the rows, which need something in them to be told.
+            // `WITH *` without variables keeps the rows. A row needs at least one slot to be
+            // counted.
             items.push(ProjectItem {
                 var: self.branch.hidden(),
                 expr: Expr::Literal(Literal::Null),
@@ -79,7 +80,7 @@ impl Lowering<'_> {
         Ok(columns.iter().map(|column| column.name.to_string()).collect())
     }
 
-    /// A last step that leaves out what was only sorted by.
+    /// Adds a projection that leaves out the slots that were only needed to sort.
     fn drop_extra(&mut self, columns: &mut [ProjectColumn]) {
         for column in &mut *columns {
             column.expr = Expr::Var(column.var);
@@ -151,8 +152,8 @@ impl Lowering<'_> {
         let Err(fault) = self.check_after(&rewritten, &expr, &key.expr, after) else {
             return Ok(rewritten);
         };
-        // Patterns and comprehensions have slots of their own and so never equal another; what is
-        // written the same means the same.
+        // Patterns and comprehensions have slots of their own, so that two of them are never equal.
+        // Here expressions with the same text are taken as the same.
         let same =
             |column: &&ProjectColumn| column.tree.is_some_and(|tree| tree.source == key.source);
         after.columns.iter().find(same).map(|column| Expr::Var(column.var)).ok_or(fault)
@@ -169,7 +170,7 @@ impl Lowering<'_> {
         Ok(rewritten)
     }
 
-    /// Puts the new slots in the place of what they were made of.
+    /// Replaces expressions by the new slots that hold their values.
     fn rewrite_after(&mut self, expr: &Expr, after: &mut ProjectionScope) -> Expr {
         let mixed = expr.aggregates();
         let columns = after.columns;
@@ -189,7 +190,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// The slot of an aggregate: of the column that it is, or of one that is only sorted by.
+    /// The slot of an aggregate: of the column that it is, or a new one where it is only sorted by.
     fn slot_of(&mut self, whole: Expr, after: &mut ProjectionScope) -> Var {
         let columns = after.columns.iter().map(|column| (&column.expr, column.var));
         let extra = after.extra.iter().map(|item| (&item.expr, item.var));
@@ -201,7 +202,7 @@ impl Lowering<'_> {
         var
     }
 
-    /// Puts in the place of new slots what they are made of.
+    /// Replaces new slots by the expressions that they hold.
     fn expand(&mut self, expr: &Expr, columns: &[ProjectColumn]) -> Expr {
         expr.rewrite(&mut |part| {
             let Expr::Var(var) = part else { return None };
@@ -216,7 +217,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// Refuses what reads variables that are gone after grouping or DISTINCT.
+    /// Fails if an expression reads a variable that is gone after grouping or `DISTINCT`.
     fn check_after(
         &self,
         rewritten: &Expr,
@@ -242,7 +243,7 @@ impl Lowering<'_> {
         fail_with(&codes::UNDEFINED_VARIABLE, span, message, help)
     }
 
-    /// Refuses columns that mix an aggregate with what is no grouping key.
+    /// Fails if a column mixes an aggregate with something that is not a grouping key.
     fn check_mixing(&self, columns: &[ProjectColumn], first_new: usize) -> Parsed<()> {
         let keys = columns.iter().map(|column| &column.expr).filter(|expr| is_simple(expr));
         let keys: Vec<&Expr> = keys.collect();
@@ -255,7 +256,7 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    /// The number of `SKIP` or `LIMIT`, which is the same for all rows.
+    /// Lowers the number after `SKIP` or `LIMIT`, which must be the same for all rows.
     fn constant(
         &mut self,
         tree: Option<&ExprSyntax>,
@@ -286,7 +287,7 @@ impl Lowering<'_> {
 }
 
 impl ProjectColumn<'_> {
-    /// Where its name is given in `tree`.
+    /// The position of its name.
     fn span(&self, tree: &ProjectSyntax) -> Span {
         let own =
             self.tree.map(|item| item.alias.as_ref().map_or(item.expr.span, |name| name.span));
@@ -299,20 +300,20 @@ fn items(columns: &[ProjectColumn]) -> Vec<ProjectItem> {
     columns.iter().map(item).collect()
 }
 
-/// What can be read after a projection.
+/// What can be read after a projection, in its `ORDER BY` and `WHERE`.
 struct ProjectionScope<'a> {
     columns: &'a [ProjectColumn<'a>],
-    /// Slots before this one were there before.
+    /// Slots with smaller numbers existed before the projection.
     first_new: usize,
-    /// Whether there are groups.
+    /// Whether the projection groups rows.
     groups: bool,
     distinct: bool,
-    /// Aggregates that are only sorted by.
+    /// Aggregates that are needed only to sort.
     extra: Vec<ProjectItem>,
 }
 
 impl ProjectionScope<'_> {
-    /// Whether only what is projected can be read.
+    /// Whether only the projected columns can be read.
     fn seals(&self) -> bool {
         self.groups || self.distinct
     }
@@ -325,7 +326,8 @@ fn fail_ambiguous<T>(name: &str, span: Span) -> Parsed<T> {
     fail_with(&codes::AMBIGUOUS_AGGREGATION, span, message, help)
 }
 
-/// Whether it is a variable, or properties of one: what may stand beside an aggregate.
+/// Whether an expression is a variable or a property of one. Only these may stand beside an
+/// aggregate in one column, if they are grouping keys.
 fn is_simple(expr: &Expr) -> bool {
     match expr {
         Expr::Var(_) => true,
@@ -334,7 +336,8 @@ fn is_simple(expr: &Expr) -> bool {
     }
 }
 
-/// A slot before `first_new` that is read outside aggregates and outside of `keys`.
+/// A slot that existed before the projection and that an expression reads outside of aggregates and
+/// of `keys`.
 fn gone(expr: &Expr, first_new: usize, keys: &[&Expr]) -> Option<Var> {
     let rest = expr.rewrite(&mut |part| {
         let known = matches!(part, Expr::Aggregate { .. }) || keys.contains(&part);
@@ -349,7 +352,7 @@ fn gone(expr: &Expr, first_new: usize, keys: &[&Expr]) -> Option<Var> {
     found
 }
 
-/// Where a variable of this name is first read.
+/// The position where a variable with this name is first read.
 fn place_of(tree: &ExprSyntax, name: &str) -> Option<Span> {
     if matches!(&tree.kind, ExprSyntaxKind::Variable(found) if **found == *name) {
         return Some(tree.span);
@@ -359,7 +362,7 @@ fn place_of(tree: &ExprSyntax, name: &str) -> Option<Span> {
     found
 }
 
-/// Where something is read that may be different for each row.
+/// The position of the first part that may be different for each row.
 fn varies(tree: &ExprSyntax) -> Option<Span> {
     match tree.kind {
         ExprSyntaxKind::Variable(_)
@@ -370,7 +373,7 @@ fn varies(tree: &ExprSyntax) -> Option<Span> {
         | ExprSyntaxKind::Count(_)
         | ExprSyntaxKind::Subquery { .. }
         | ExprSyntaxKind::PatternComprehension(..) => Some(tree.span),
-        // These bring variables of their own.
+        // These read variables of their own.
         ExprSyntaxKind::Comprehension { .. }
         | ExprSyntaxKind::Quantified { .. }
         | ExprSyntaxKind::Reduce { .. } => None,

@@ -1,4 +1,4 @@
-//! Names of labels, types and properties, where the graph knows all that there can be.
+//! Checks the names of labels, types and properties against a graph that declares all names.
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 
@@ -6,7 +6,8 @@ use super::super::syntax::{LabelSyntax, NameSyntax};
 use super::Lowering;
 use super::static_type::{BaseType, StaticType};
 
-/// What a relationship type may begin with, where a claim is denied or not real.
+/// Prefixes with which a graph may mark a relationship that is denied or not real, as in
+/// `NOT_KNOWS`. A query may use them with every declared type.
 const PREFIXES: &[&str] = &[
     "NOT_",
     "WOULD_NOT_",
@@ -20,7 +21,7 @@ const PREFIXES: &[&str] = &[
 ];
 
 impl Lowering<'_> {
-    /// Checks labels of a node, or types where labels are asked of a relationship.
+    /// Checks the labels of a node, or the types where they are asked of a relationship.
     pub fn check_labels(&mut self, labels: &LabelSyntax, of: StaticType) {
         for name in labels.names() {
             if of.is(BaseType::Edge) {
@@ -52,7 +53,7 @@ impl Lowering<'_> {
         self.unknown_name("relationship type", name, nearest(&name.text, graph.known_types()));
     }
 
-    /// Checks a property key of a value that is known to be a node or a relationship.
+    /// Checks a property key, if the value it is asked of is surely a node or a relationship.
     pub fn check_key(&mut self, name: &NameSyntax, of: StaticType) {
         let Some(graph) = self.schema else { return };
         if (of.is(BaseType::Node) || of.is(BaseType::Edge)) && graph.key(&name.text).is_none() {
@@ -67,7 +68,7 @@ impl Lowering<'_> {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault.help("`polemic schema` lists what there is"),
         };
-        // The middle of a chained comparison is read twice.
+        // The middle of a chained comparison is lowered twice, but the mistake is reported once.
         if !self.unknown.contains(&fault) {
             self.unknown.push(fault);
         }

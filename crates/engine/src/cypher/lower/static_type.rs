@@ -1,23 +1,25 @@
-//! What is known of a value before running: enough to refuse what can never work.
+//! The types of expressions, as far as they are known before a query is run: enough to refuse what
+//! can never work.
 
 use crate::graph::temporal::TemporalKind;
 use crate::query::algebra::{Binary, Literal};
 use crate::query::function::{Aggregate, Function};
 use crate::query::temporal::TemporalAction;
 
-/// A type, as far as it is known: so many lists round something. Small, so that it can be copied.
+/// A type, as far as it is known: the type of a value, or of a list of such, or of a list of lists.
+/// It is small so that it can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StaticType {
     lists: u8,
     base: BaseType,
 }
 
-/// What is not a list.
+/// The type of a value that is not a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BaseType {
-    /// Not known; perhaps a list.
+    /// Unknown; perhaps a list.
     Any,
-    /// Surely null.
+    /// Null.
     Null,
     /// A boolean.
     Bool,
@@ -27,7 +29,7 @@ pub enum BaseType {
     Float,
     /// A text.
     String,
-    /// A moment or a stretch of time.
+    /// A date, a time or a duration.
     Temporal(TemporalKind),
     /// A map.
     Map,
@@ -45,14 +47,14 @@ impl StaticType {
     /// A boolean.
     pub const BOOL: StaticType = StaticType::of(BaseType::Bool);
 
-    /// A type that is not a list.
+    /// The type of a value that is not a list.
     pub const fn of(base: BaseType) -> StaticType {
         StaticType { lists: 0, base }
     }
 
     /// A list of values of this type.
     pub const fn list(self) -> StaticType {
-        // Deeper lists are not told apart, so that types stay small.
+        // Lists of more than eight levels are not told apart, so that the type stays small.
         if self.lists >= 8 {
             StaticType { lists: 8, base: BaseType::Any }
         } else {
@@ -60,7 +62,7 @@ impl StaticType {
         }
     }
 
-    /// The type of what a list of this type holds.
+    /// The type of the elements, if this is the type of a list.
     pub fn element(self) -> StaticType {
         match self.lists {
             0 => StaticType::ANY,
@@ -79,7 +81,7 @@ impl StaticType {
         })
     }
 
-    /// What is known of a value that is of one type or the other.
+    /// The type of a value that is of one type or the other.
     pub fn or(self, other: StaticType) -> StaticType {
         if self == other || other == StaticType::of(BaseType::Null) {
             self
@@ -90,33 +92,33 @@ impl StaticType {
         }
     }
 
-    /// Whether it is surely this.
+    /// Whether a value surely has this type.
     pub fn is(self, base: BaseType) -> bool {
         self == StaticType::of(base)
     }
 
-    /// Whether it may be one of these; null may be anything.
+    /// Whether a value may have one of these types. Null may be anything.
     pub fn may_be(self, bases: &[BaseType]) -> bool {
         self.lists == 0
             && (matches!(self.base, BaseType::Any | BaseType::Null) || bases.contains(&self.base))
     }
 
-    /// Whether it may be a moment or a stretch of time.
+    /// Whether a value may be a date, a time or a duration.
     pub fn may_be_of_time(self) -> bool {
         self.may_be(&[]) || (self.lists == 0 && matches!(self.base, BaseType::Temporal(_)))
     }
 
-    /// Whether it may be a list.
+    /// Whether a value may be a list.
     pub fn may_be_list(self) -> bool {
         self.lists > 0 || self.may_be(&[])
     }
 
-    /// Whether it may be a list of such values.
+    /// Whether a value may be a list with elements of this type.
     pub fn may_be_list_of(self, base: BaseType) -> bool {
         self.may_be(&[]) || (self.lists > 0 && self.element().may_be(&[base]))
     }
 
-    /// The type of moments or stretches of time, if it is surely one.
+    /// The type of date, time or duration that a value surely has, if it is one.
     pub fn of_time(self) -> Option<TemporalKind> {
         match (self.lists, self.base) {
             (0, BaseType::Temporal(kind)) => Some(kind),
@@ -124,12 +126,12 @@ impl StaticType {
         }
     }
 
-    /// Whether it is surely a number.
+    /// Whether a value is surely a number.
     pub fn is_number(self) -> bool {
         self.is(BaseType::Int) || self.is(BaseType::Float)
     }
 
-    /// What it is called in messages, with its article.
+    /// What messages call a value of this type, with its article.
     pub fn name(self) -> &'static str {
         if self.lists > 0 {
             return "a list";
@@ -150,7 +152,7 @@ impl StaticType {
     }
 }
 
-/// What arithmetic gives.
+/// The type of the result of an arithmetic operator.
 pub fn arithmetic_type(operator: Binary, a: StaticType, b: StaticType) -> StaticType {
     let text = |t: StaticType| t.is(BaseType::String);
     match operator {
@@ -165,8 +167,8 @@ pub fn arithmetic_type(operator: Binary, a: StaticType, b: StaticType) -> Static
     }
 }
 
-/// What the argument of a function has to be: one of these, or a list; and that in words. `None`
-/// where only running can tell.
+/// What the first argument of a function must be: one of these types, or (if the flag is true) a
+/// list, and the same in words. `None` where it can only be checked when the query is run.
 pub fn wanted_argument(function: Function) -> Option<(&'static [BaseType], bool, &'static str)> {
     Some(match function {
         Function::Labels => (&[BaseType::Node], false, "a node"),
@@ -188,7 +190,7 @@ pub fn wanted_argument(function: Function) -> Option<(&'static [BaseType], bool,
     })
 }
 
-/// What a function gives.
+/// The type of the result of a function.
 pub fn function_type(function: Function, arguments: &[StaticType]) -> StaticType {
     let first = arguments.first().copied().unwrap_or(StaticType::ANY);
     match function {
@@ -241,7 +243,7 @@ pub fn function_type(function: Function, arguments: &[StaticType]) -> StaticType
     }
 }
 
-/// What an aggregate gives.
+/// The type of the result of an aggregate.
 pub fn aggregate_type(function: Aggregate, first: StaticType) -> StaticType {
     match function {
         Aggregate::Count => StaticType::of(BaseType::Int),

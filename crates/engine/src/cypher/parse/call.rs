@@ -1,4 +1,4 @@
-//! What looks like a call: functions, quantifiers, `reduce`, comprehensions and subqueries.
+//! Parses what looks like a call: functions, quantifiers, `reduce`, comprehensions and subqueries.
 
 use std::sync::Arc;
 
@@ -19,11 +19,12 @@ const QUANTIFIERS: &[(&str, Quantifier)] = &[
     ("single", Quantifier::Single),
 ];
 
-/// How many clauses a subquery may have: its operators call each other, and the stack is finite.
+/// How many clauses a subquery may have. Its operators call each other when it is run, and the
+/// stack is finite.
 const MOST_CLAUSES: usize = 100;
 
 impl CypherParser<'_> {
-    /// Whether the name here, or names joined by full stops, are followed by `(`.
+    /// Whether a call begins here: a name, or several names joined by points, and `(`.
     pub fn is_call(&self) -> bool {
         if matches!(&self.look(0).kind, TokenKind::Word(word) if lexer::is_reserved(word)) {
             return false;
@@ -37,7 +38,7 @@ impl CypherParser<'_> {
         self.is_sign(ahead, "(")
     }
 
-    /// A function and its arguments, or something else that looks like it.
+    /// Parses a call of a function, or something that looks like one.
     pub fn call(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         if self.shortest().is_some() {
@@ -188,7 +189,8 @@ impl CypherParser<'_> {
         if !self.is_sign(0, "}") {
             return self.unexpected("a clause or `}`");
         }
-        // Of a single MATCH nothing matters but how often it is found.
+        // A subquery of one `MATCH` is stored in the simpler form, because only the number of its
+        // rows matters. A `RETURN` after it may stay out if it returns one row for each.
         let plain = |clause: &ClauseSyntax| match clause {
             ClauseSyntax::Match(found) => !found.optional,
             ClauseSyntax::Project(project) => project.returns && is_each_row(project),
@@ -210,7 +212,7 @@ impl CypherParser<'_> {
     }
 }
 
-/// Whether a `RETURN` gives a row for each row.
+/// Whether a `RETURN` returns one row for each row that it is given.
 fn is_each_row(project: &ProjectSyntax) -> bool {
     let aggregates = project.items.iter().any(|item| aggregates(&item.expr));
     !(project.distinct || aggregates || project.skip.is_some() || project.limit.is_some())

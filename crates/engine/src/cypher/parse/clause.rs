@@ -1,4 +1,4 @@
-//! Queries and their clauses.
+//! Parses queries and their clauses.
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::query::algebra::QueryPurpose;
@@ -10,7 +10,7 @@ use super::super::syntax::{
 };
 use super::CypherParser;
 
-/// Clauses that would change the graph.
+/// The words that begin clauses which change the graph, with the names of the clauses.
 const WRITES: &[(&str, &str)] = &[
     ("CREATE", "CREATE"),
     ("MERGE", "MERGE"),
@@ -22,13 +22,13 @@ const WRITES: &[(&str, &str)] = &[
     ("LOAD", "LOAD CSV"),
 ];
 
-/// What can stand where a clause ends.
+/// Keywords that can follow a clause, for suggestions.
 const KEYWORDS: &[&str] = &[
     "MATCH", "OPTIONAL", "WHERE", "WITH", "UNWIND", "RETURN", "ORDER", "SKIP", "LIMIT", "UNION",
     "AND", "OR",
 ];
 
-/// What to do about a word that stands where a clause should begin.
+/// Advice on a word that stands where a clause should begin.
 fn clause_help(word: &str) -> Option<String> {
     let near = nearest(word, KEYWORDS.iter().copied())?;
     if !near.eq_ignore_ascii_case(word) {
@@ -44,7 +44,7 @@ fn clause_help(word: &str) -> Option<String> {
 }
 
 impl CypherParser<'_> {
-    /// A whole query, to the end of the text.
+    /// Parses a whole query, to the end of the text.
     pub fn query(&mut self) -> Parsed<QuerySyntax> {
         let purpose = if self.eat_word("EXPLAIN") {
             QueryPurpose::Explain
@@ -68,7 +68,8 @@ impl CypherParser<'_> {
         }
     }
 
-    /// The mistake that no clause begins here; perhaps its name is misspelt or misplaced.
+    /// The mistake that no clause begins here. The help asks whether its name is misspelt, or says
+    /// where it belongs.
     fn no_clause<T>(&self, wanted: &str) -> Parsed<T> {
         let help = match &self.look(0).kind {
             TokenKind::Word(word) => clause_help(word),
@@ -80,7 +81,7 @@ impl CypherParser<'_> {
         })
     }
 
-    /// The clauses of a query or a subquery.
+    /// Parses the clauses of a query or a subquery.
     pub fn part(&mut self) -> Parsed<SingleQuerySyntax> {
         let mut clauses = Vec::new();
         while let Some(clause) = self.clause()? {
@@ -96,7 +97,7 @@ impl CypherParser<'_> {
         Ok(SingleQuerySyntax { clauses, end })
     }
 
-    /// The next clause, if one begins here.
+    /// Parses the next clause, if one begins here.
     fn clause(&mut self) -> Parsed<Option<ClauseSyntax>> {
         let span = self.span();
         if self.is_word(0, "MATCH") || self.is_word(0, "OPTIONAL") {
@@ -118,7 +119,7 @@ impl CypherParser<'_> {
         Ok(None)
     }
 
-    /// Refuses a clause that would change the graph, by its name.
+    /// Fails, naming the clause, if a clause begins here that would change the graph.
     pub fn refuse_writing(&self) -> Parsed<()> {
         let Some((_, name)) = WRITES.iter().find(|(word, _)| self.is_word(0, word)) else {
             return Ok(());
@@ -130,7 +131,7 @@ impl CypherParser<'_> {
         Err(Box::new(Diagnostic::new(&codes::WRITE_CLAUSE, message).at(span).help(help)))
     }
 
-    /// `[OPTIONAL] MATCH patterns [WHERE condition]`.
+    /// Parses `[OPTIONAL] MATCH patterns [WHERE condition]`.
     pub fn match_clause(&mut self) -> Parsed<MatchSyntax> {
         let span = self.span();
         let optional = self.eat_word("OPTIONAL");
@@ -141,12 +142,12 @@ impl CypherParser<'_> {
         Ok(MatchSyntax { optional, patterns, filter, span })
     }
 
-    /// `WHERE condition`, if it is next.
+    /// Parses `WHERE condition`, if it comes next.
     pub fn filter(&mut self) -> Parsed<Option<ExprSyntax>> {
         if self.eat_word("WHERE") { self.expression().map(Some) } else { Ok(None) }
     }
 
-    /// `WITH` or `RETURN` and all that belongs to it.
+    /// Parses `WITH` or `RETURN` with everything that belongs to it.
     pub fn project(&mut self) -> Parsed<ProjectSyntax> {
         let span = self.span();
         let returns = self.is_word(0, "RETURN");
@@ -176,7 +177,7 @@ impl CypherParser<'_> {
         Ok(ProjectItemSyntax { expr, alias, source })
     }
 
-    /// An expression, and the text of it.
+    /// Parses an expression, and returns its text with it.
     fn expression_as_written(&mut self) -> Parsed<(ExprSyntax, String)> {
         let start = self.span();
         let expr = self.expression()?;

@@ -1,5 +1,6 @@
-//! Expressions, from the loosest operator to the tightest: OR, XOR, AND, NOT, comparisons, tests
-//! of texts, lists and null, `+ -`, `* / %`, `^`, signs, and then what stands behind a value.
+//! Parses expressions, by operator precedence from low to high: OR, XOR, AND, NOT, comparisons,
+//! predicates on texts, lists and null, `+ -`, `* / %`, `^`, signs, and last what follows a value,
+//! such as `.key`.
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::query::algebra::{Binary, Literal, Unary};
@@ -13,12 +14,12 @@ const AND: u8 = 3;
 const NOT: u8 = 4;
 
 impl CypherParser<'_> {
-    /// Any expression.
+    /// Parses any expression.
     pub fn expression(&mut self) -> Parsed<ExprSyntax> {
         self.expression_before(false)
     }
 
-    /// An expression after which `|` has a meaning of its own, so that `n:A` ends before it.
+    /// Parses an expression after which `|` has a meaning of its own. Then `n:A` ends before `|`.
     pub fn expression_before_bar(&mut self) -> Parsed<ExprSyntax> {
         self.expression_before(true)
     }
@@ -30,7 +31,7 @@ impl CypherParser<'_> {
         expr
     }
 
-    /// What OR, XOR, AND and NOT combine, if they bind at least as tightly as `min`.
+    /// Parses operands of OR, XOR, AND and NOT that bind at least as tightly as `min`.
     fn logic(&mut self, min: u8) -> Parsed<ExprSyntax> {
         let start = self.span();
         let mut left = if self.eat_word("NOT") {
@@ -83,7 +84,7 @@ impl CypherParser<'_> {
         Err(Box::new(fault.at(span).help("write `<>` for unequal")))
     }
 
-    /// Tests of texts, lists and null.
+    /// Parses `IN`, `STARTS WITH`, `IS NULL` and other predicates.
     fn predicate(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         let mut left = self.arithmetic(0)?;
@@ -113,7 +114,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// What arithmetic combines, if it binds at least as tightly as `min`.
+    /// Parses operands of arithmetic that binds at least as tightly as `min`.
     fn arithmetic(&mut self, min: u8) -> Parsed<ExprSyntax> {
         let start = self.span();
         let mut left = self.signed()?;
@@ -137,7 +138,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// A value with or without a sign. The sign of a number becomes part of it.
+    /// Parses a value with or without a sign. The sign of a number becomes part of the number.
     fn signed(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         if self.eat("+") {
@@ -166,7 +167,7 @@ impl CypherParser<'_> {
         self.node(start, kind)
     }
 
-    /// A value and what stands behind it: `.key`, `[index]`, `:Label`.
+    /// Parses a value and what follows it: `.key`, `[index]`, `:Label`.
     fn postfix(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         let mut expr = self.atom()?;
@@ -188,7 +189,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// `{.key, .*, other: expr, variable}` behind a variable.
+    /// Parses `{.key, .*, other: expr, variable}` after a variable.
     fn map_projection(&mut self, start: Span, of: ExprSyntax) -> Parsed<ExprSyntax> {
         self.expect("{")?;
         let (mut all, mut entries) = (false, Vec::new());
@@ -219,7 +220,7 @@ impl CypherParser<'_> {
         self.node(start, ExprSyntaxKind::MapProjection { of: Box::new(of), all, entries })
     }
 
-    /// `[index]` or `[from..to]` behind a value.
+    /// Parses `[index]` or `[from..to]` after a value.
     fn indexed(&mut self, start: Span, of: ExprSyntax) -> Parsed<ExprSyntax> {
         self.expect("[")?;
         let of = Box::new(of);
@@ -267,7 +268,7 @@ impl CypherParser<'_> {
         self.node(start, kind)
     }
 
-    /// `(expression)`, or a pattern.
+    /// Parses `(expression)`, or a pattern.
     fn bracketed(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         if self.is_pattern() {
@@ -280,7 +281,7 @@ impl CypherParser<'_> {
         Ok(expr)
     }
 
-    /// `[a, b]`, or a comprehension.
+    /// Parses `[a, b]`, or a comprehension.
     fn list(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         if self.is_pattern_comprehension() {
@@ -294,7 +295,7 @@ impl CypherParser<'_> {
         self.node(start, ExprSyntaxKind::List(list))
     }
 
-    /// Expressions parted by commas, and the bracket that closes them.
+    /// Parses expressions separated by commas, and the bracket that closes them.
     pub fn list_until(&mut self, close: &str) -> Parsed<Vec<ExprSyntax>> {
         let mut list = Vec::new();
         if self.eat(close) {
@@ -311,7 +312,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// Something that begins with a word.
+    /// Parses an expression that begins with a word.
     fn word(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         let literal = match () {

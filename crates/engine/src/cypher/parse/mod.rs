@@ -1,7 +1,7 @@
-//! Tokens to a syntax tree, by recursive descent.
+//! Parses tokens into a syntax tree, by recursive descent.
 //!
-//! Nothing is tried and taken back: where a bracket may begin several things, looking ahead along
-//! matched brackets decides, so that reading takes time in proportion to the text.
+//! The parser never goes back. Where a bracket may begin several things, it looks ahead along
+//! matching brackets, so that parsing takes time proportional to the length of the text.
 
 mod call;
 mod clause;
@@ -17,12 +17,12 @@ use crate::text::{FileId, Span};
 use super::lexer::{self, CypherToken, Parsed, TokenKind};
 use super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, QuerySyntax};
 
-/// How deep things may be nested.
+/// How deep expressions and patterns may be nested.
 const DEEPEST: u32 = 100;
-/// How long a chain of operators may be.
+/// How many operators a chain such as `a + b + c` may have.
 const LONGEST_CHAIN: u32 = 1000;
 
-/// The syntax tree of a text.
+/// Parses a text.
 pub fn parse_query(text: &str, file: FileId) -> Parsed<QuerySyntax> {
     let tokens = lexer::tokenize(text, file)?;
     let partner = partners(&tokens);
@@ -31,7 +31,7 @@ pub fn parse_query(text: &str, file: FileId) -> Parsed<QuerySyntax> {
     parser.query()
 }
 
-/// For each opening bracket, the token that closes it.
+/// For each opening bracket the index of the token that closes it.
 fn partners(tokens: &[CypherToken]) -> Vec<Option<usize>> {
     let mut partner = vec![None; tokens.len()];
     let mut open = Vec::new();
@@ -59,14 +59,15 @@ struct CypherParser<'a> {
     partner: Vec<Option<usize>>,
     at: usize,
     depth: u32,
-    /// Whether `|` ends the expression that is being read.
+    /// Whether `|` ends the expression that is being parsed.
     bar: bool,
-    /// Reserved words that were given to variables all the same, where only a name can stand.
+    /// Reserved words that the query uses as variables all the same. This is allowed where only a
+    /// name can stand, as in `RETURN 1 AS order`.
     bound: BTreeSet<String>,
 }
 
 impl CypherParser<'_> {
-    /// The token `ahead` of the next one; the end, beyond the end.
+    /// The token `ahead` places after the next one, or the last token.
     fn look(&self, ahead: usize) -> &CypherToken {
         &self.tokens[(self.at + ahead).min(self.tokens.len() - 1)]
     }
@@ -75,7 +76,7 @@ impl CypherParser<'_> {
         self.look(0).span
     }
 
-    /// The place of the token that was read last.
+    /// The position of the token that was taken last.
     fn last(&self) -> Span {
         self.tokens[self.at.saturating_sub(1)].span
     }
@@ -92,7 +93,7 @@ impl CypherParser<'_> {
         matches!(&self.look(ahead).kind, TokenKind::Word(found) if found.eq_ignore_ascii_case(word))
     }
 
-    /// Takes a sign if it is next.
+    /// Takes a sign if it comes next.
     fn eat(&mut self, sign: &str) -> bool {
         let found = self.is_sign(0, sign);
         if found {
@@ -101,7 +102,7 @@ impl CypherParser<'_> {
         found
     }
 
-    /// Takes a keyword if it is next.
+    /// Takes a keyword if it comes next.
     fn eat_word(&mut self, word: &str) -> bool {
         let found = self.is_word(0, word);
         if found {
@@ -110,7 +111,7 @@ impl CypherParser<'_> {
         found
     }
 
-    /// Takes several keywords if they are next.
+    /// Takes several keywords if they come next.
     fn eat_words(&mut self, words: &[&str]) -> bool {
         let found = words.iter().enumerate().all(|(ahead, word)| self.is_word(ahead, word));
         if found {
@@ -131,7 +132,7 @@ impl CypherParser<'_> {
         Err(Box::new(Diagnostic::new(code, message).at(span)))
     }
 
-    /// The mistake that something else should stand here.
+    /// The mistake that something else is expected here.
     fn unexpected<T>(&self, wanted: &str) -> Parsed<T> {
         let found = match &self.look(0).kind {
             TokenKind::End => "the query ends here".to_owned(),
@@ -141,7 +142,7 @@ impl CypherParser<'_> {
         Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message)
     }
 
-    /// The next token as it is written, not too long.
+    /// The next token as it is written, cut to 40 characters.
     fn shown(&self) -> String {
         let text = self.text.get(self.span().range()).unwrap_or_default();
         let mut shown: String = text.chars().take(40).collect();
@@ -151,7 +152,7 @@ impl CypherParser<'_> {
         shown
     }
 
-    /// Goes one level deeper, for as long as `read` takes.
+    /// Calls `read` one level deeper, or fails where that is too deep.
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= DEEPEST {
             let message = format!("the query is nested more than {DEEPEST} levels deep");
@@ -164,7 +165,7 @@ impl CypherParser<'_> {
         result
     }
 
-    /// An expression from `start` to the token read last.
+    /// An expression from `start` to the token that was taken last.
     fn node(&self, start: Span, kind: ExprSyntaxKind) -> Parsed<ExprSyntax> {
         let expr = ExprSyntax::new(kind, start.to(self.last()));
         if expr.height > LONGEST_CHAIN {
@@ -175,7 +176,7 @@ impl CypherParser<'_> {
         Ok(expr)
     }
 
-    /// A label, type, key or alias: any word.
+    /// Takes a label, type, key or alias: any word.
     fn any_name(&mut self, wanted: &str) -> Parsed<NameSyntax> {
         let (TokenKind::Word(text) | TokenKind::Quoted(text)) = &self.look(0).kind else {
             return self.unexpected(wanted);
@@ -185,7 +186,7 @@ impl CypherParser<'_> {
         Ok(name)
     }
 
-    /// The name of a variable where nothing but a name can stand: any word.
+    /// Takes the name of a variable where only a name can stand: any word.
     fn binding(&mut self, wanted: &str) -> Parsed<NameSyntax> {
         let word = matches!(self.look(0).kind, TokenKind::Word(_));
         let name = self.any_name(wanted)?;
@@ -195,7 +196,7 @@ impl CypherParser<'_> {
         Ok(name)
     }
 
-    /// The name of a new variable: any word that is not reserved.
+    /// Takes the name of a new variable: any word that is not reserved.
     fn variable(&mut self) -> Parsed<NameSyntax> {
         match &self.look(0).kind {
             TokenKind::Word(word) if lexer::is_reserved(word) => {
@@ -207,7 +208,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// Whether a name stands `ahead`.
+    /// Whether the token `ahead` can be a variable.
     fn is_name(&self, ahead: usize) -> bool {
         match &self.look(ahead).kind {
             TokenKind::Word(word) => !lexer::is_reserved(word),
@@ -216,7 +217,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// `{key: value, …}`, the next token being `{`.
+    /// Parses `{key: value, …}`. The next token is `{`.
     fn map(&mut self) -> Parsed<Vec<(NameSyntax, ExprSyntax)>> {
         self.expect("{")?;
         let mut map = Vec::new();

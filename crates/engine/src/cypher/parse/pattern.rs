@@ -1,4 +1,4 @@
-//! Patterns of nodes and relationships.
+//! Parses patterns of nodes and relationships.
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Direction;
@@ -11,7 +11,7 @@ use super::super::syntax::{
 use super::CypherParser;
 
 impl CypherParser<'_> {
-    /// One or more patterns, parted by commas.
+    /// Parses one or more patterns, separated by commas.
     pub fn patterns(&mut self) -> Parsed<Vec<PatternSyntax>> {
         let mut patterns = vec![self.named_pattern()?];
         while self.eat(",") {
@@ -20,7 +20,7 @@ impl CypherParser<'_> {
         Ok(patterns)
     }
 
-    /// `[name =] pattern`.
+    /// Parses `[name =] pattern`.
     pub fn named_pattern(&mut self) -> Parsed<PatternSyntax> {
         let start = self.span();
         let named = matches!(self.look(0).kind, TokenKind::Word(_) | TokenKind::Quoted(_));
@@ -35,7 +35,7 @@ impl CypherParser<'_> {
         Ok(pattern)
     }
 
-    /// Which of the functions for shortest paths begins here.
+    /// Whether `shortestPath(` or `allShortestPaths(` begins here.
     pub fn shortest(&self) -> Option<Shortest> {
         if !self.is_sign(1, "(") {
             None
@@ -48,7 +48,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// A pattern without a name.
+    /// Parses a pattern without a name.
     pub fn pattern(&mut self) -> Parsed<PatternSyntax> {
         let start = self.span();
         let Some(shortest) = self.shortest() else { return self.chain() };
@@ -74,7 +74,7 @@ impl CypherParser<'_> {
         let start = if self.is_group() {
             let pattern = self.grouped()?;
             let Some(length) = self.quantifier()? else {
-                // Round brackets about a whole pattern mean nothing.
+                // Round brackets around a whole pattern have no meaning.
                 return Ok(pattern);
             };
             hops.push((repeated(&pattern, length)?, self.node_after_group()?));
@@ -100,7 +100,7 @@ impl CypherParser<'_> {
         Ok(PatternSyntax { path: None, shortest: None, start, hops, span })
     }
 
-    /// Whether a pattern in round brackets begins here.
+    /// Whether a pattern in round brackets begins here, such as `((a)-->(b))`.
     fn is_group(&self) -> bool {
         self.is_sign(0, "(") && self.is_sign(1, "(")
     }
@@ -112,7 +112,7 @@ impl CypherParser<'_> {
         Ok(pattern)
     }
 
-    /// The node that a repeated pattern leads to: one that need not be written.
+    /// Parses the node after a repeated pattern, which may be left out.
     fn node_after_group(&mut self) -> Parsed<NodeSyntax> {
         if self.is_sign(0, "(") && !self.is_group() {
             self.pattern_node()
@@ -121,7 +121,7 @@ impl CypherParser<'_> {
         }
     }
 
-    /// `+`, `*`, `{2}`, `{1,3}`, `{2,}` or `{,3}` behind what is repeated.
+    /// Parses a quantifier after a repeated pattern: `+`, `*`, `{2}`, `{1,3}`, `{2,}` or `{,3}`.
     fn quantifier(&mut self) -> Parsed<Option<PathLength>> {
         if self.eat("+") {
             return Ok(Some(PathLength { min: Some(1), max: None }));
@@ -174,7 +174,7 @@ impl CypherParser<'_> {
         if self.is_sign(0, "{") { self.nested(Self::map) } else { Ok(Vec::new()) }
     }
 
-    /// `:A:B`, `:A&!B` and, where `bars` may stand in it, `:A|B`; the next token is `:`.
+    /// Parses the labels after `:`: `:A:B`, `:A&!B` and, where `bars` is true, `:A|B`.
     pub fn labels(&mut self, bars: bool) -> Parsed<LabelSyntax> {
         let mut all = Vec::new();
         while self.eat(":") {
@@ -186,7 +186,7 @@ impl CypherParser<'_> {
         Ok(one_or(all, LabelSyntax::And))
     }
 
-    /// `A|B`, which binds least.
+    /// Parses `A|B`, the operator that binds least.
     fn any_label(&mut self, bars: bool) -> Parsed<LabelSyntax> {
         let mut any = vec![self.all_labels()?];
         while bars && self.eat("|") {
@@ -257,12 +257,12 @@ impl CypherParser<'_> {
         Ok(edge)
     }
 
-    /// `:A|B`, `:A|:B` or `:!A`.
+    /// Parses the types of a relationship: `:A|B`, `:A|:B` or `:!A`.
     fn types(&mut self) -> Parsed<Option<LabelSyntax>> {
         if self.eat(":") { self.any_label(true).map(Some) } else { Ok(None) }
     }
 
-    /// `*`, `*2`, `*1..`, `*..3`, `*1..3`.
+    /// Parses the length of a path: `*`, `*2`, `*1..`, `*..3`, `*1..3`.
     fn length(&mut self) -> Parsed<Option<PathLength>> {
         if self.is_sign(0, "..") {
             let fault = Diagnostic::new(
@@ -299,8 +299,8 @@ impl CypherParser<'_> {
         }
     }
 
-    /// Whether a pattern with at least one relationship begins here, rather than an expression in
-    /// round brackets: `(`, what a node may hold, `)`, and an arrow to another `(`.
+    /// Whether a pattern with at least one relationship begins here, and not an expression in round
+    /// brackets: `(`, what a node may contain, `)`, and an arrow to another `(`.
     pub fn is_pattern(&self) -> bool {
         if !self.is_sign(0, "(") || !self.holds_node() {
             return false;
@@ -337,7 +337,7 @@ impl CypherParser<'_> {
         self.is_sign(ahead, "(")
     }
 
-    /// Whether what stands after the next `(` may be the inside of a node.
+    /// Whether the text after the next `(` may be the inside of a node.
     fn holds_node(&self) -> bool {
         let ahead = match self.look(1).kind {
             TokenKind::Word(_) | TokenKind::Quoted(_) => 2,
@@ -346,8 +346,8 @@ impl CypherParser<'_> {
         matches!(self.look(ahead).kind, TokenKind::Sign(")" | ":" | "{") | TokenKind::Parameter(_))
     }
 
-    /// Whether a pattern comprehension begins here: `[`, perhaps a name, a pattern, and at the
-    /// level of that bracket a `|`.
+    /// Whether a pattern comprehension begins here: `[`, perhaps a name, a pattern, and a `|`
+    /// within these brackets.
     pub fn is_pattern_comprehension(&mut self) -> bool {
         let Some(close) = self.partner[self.at] else { return false };
         let opener = self.at;
@@ -357,7 +357,8 @@ impl CypherParser<'_> {
         begins && self.bar_before(close)
     }
 
-    /// Whether a `|` stands between the bracket here and the one that closes it, and in no other.
+    /// Whether a `|` stands between the bracket here and the one that closes it, outside of any
+    /// inner brackets.
     fn bar_before(&self, close: usize) -> bool {
         let mut at = self.at + 1;
         while at < close {
@@ -370,7 +371,7 @@ impl CypherParser<'_> {
     }
 }
 
-/// The only one, or several put together.
+/// The only element, or all joined.
 fn one_or(
     mut several: Vec<LabelSyntax>,
     join: impl FnOnce(Vec<LabelSyntax>) -> LabelSyntax,
@@ -384,8 +385,8 @@ fn one_or(
     }
 }
 
-/// The relationship of a pattern that is repeated. Its nodes can only be told apart by where they
-/// stand, so that nothing may be asked of them.
+/// The relationship of a quantified pattern, as one of variable length. Nothing may be asked of the
+/// nodes inside, because the algebra keeps no variables for them.
 fn repeated(pattern: &PatternSyntax, length: PathLength) -> Parsed<EdgeSyntax> {
     let refuse = |message: &str, help: &str| {
         let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);

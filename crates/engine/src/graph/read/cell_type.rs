@@ -1,4 +1,4 @@
-//! Values from texts, as the tables and data elements of graphs hold them.
+//! Turns the texts of CSV fields and GraphML data into values of a declared type.
 
 use std::sync::Arc;
 
@@ -6,53 +6,55 @@ use crate::graph::{Value, temporal};
 
 use super::text_cache::TextCache;
 
-/// What a column or key declares its values to be.
+/// The type that a column or key declares for its values, apart from lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CellKind {
-    /// Nothing: whole and decimal numbers and booleans are found by how they are written.
+    /// No type is declared. Numbers and booleans are recognised by how they are written.
     Any,
     Text,
     Int,
     Float,
     Bool,
     Temporal(temporal::TemporalKind),
-    /// A number, whole or decimal as it is written.
+    /// An integer or a float, depending on how it is written.
     Number,
-    /// Anything, written in JSON.
+    /// Any value, written in JSON.
     Json,
 }
 
-/// What a column or key declares: a kind of value, or a list of such.
+/// The type that a column or key declares: of a single value, or of the elements of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CellType {
     of: CellKind,
-    /// Whether it is a list, with semicolons between its parts.
+    /// Whether the text is a list, with semicolons between its elements.
     list: bool,
 }
 
 impl CellType {
-    /// Whatever it looks like.
+    /// No declared type.
     pub(super) const ANY: CellType = CellType { of: CellKind::Any, list: false };
-    /// A text, whatever it looks like.
+    /// A text, also where it looks like a number.
     pub(super) const TEXT: CellType = CellType { of: CellKind::Text, list: false };
 
-    /// A value in JSON.
+    /// Any value, written in JSON.
     pub(super) const JSON: CellType = CellType { of: CellKind::Json, list: false };
 
-    /// The type that the description of a text's key names, where there is no other way to say it.
+    /// The type that the description of a GraphML key names. GraphML itself has no name for these
+    /// types, so that `export` writes the name into the description.
     pub(super) fn described(name: &str) -> Option<CellType> {
         let named = CellType::of_name(name)?;
         matches!(named.of, CellKind::Temporal(_) | CellKind::Number | CellKind::Json)
             .then_some(named)
     }
 
-    /// The names of types, for help.
+    /// The names of all types, for help texts.
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
         let plain = ["string", "int", "long", "float", "double", "boolean", "number", "json"];
         plain.into_iter().chain(temporal::TemporalKind::ALL.map(temporal::TemporalKind::name))
     }
 
-    /// The type of a name, as CSV headers and GraphML keys have it.
+    /// The type with a name, as the heads of CSV columns and the keys of GraphML use it; `None`
+    /// where there is none.
     pub(super) fn of_name(name: &str) -> Option<CellType> {
         let (name, list) = match name.strip_suffix("[]") {
             Some(name) => (name, true),
@@ -73,19 +75,20 @@ impl CellType {
         Some(CellType { of: kind, list })
     }
 
-    /// Whether a cell of it may begin with an apostrophe that only keeps spreadsheets from taking
-    /// it for a formula: whether its column says what it holds, as those of `export` do.
+    /// Whether a cell of this type may begin with an apostrophe that was added only to protect
+    /// spreadsheets: see [`without_formula_guard`]. This is so for columns with a declared type,
+    /// because `export` writes these.
     pub(super) fn may_be_defused(self) -> bool {
         !matches!(self.of, CellKind::Any | CellKind::Json)
     }
 
-    /// What a text that is not of it is said not to be.
+    /// What messages call a value of this type: "“x” is not a whole number of 64 bits".
     pub(super) fn name(self) -> String {
         let of = self.of.name();
         if self.list { format!("a list of which each part is {of}") } else { of }
     }
 
-    /// The value of a text that is not empty; none where it is not of this type.
+    /// The value of a text that is not empty; `None` where the text is not of this type.
     pub(super) fn value(self, text: &str, texts: &mut TextCache) -> Option<Value> {
         if !self.list {
             return self.of.value(text, |text| texts.value(text));
@@ -94,7 +97,7 @@ impl CellType {
         text.split(';').map(part).collect::<Option<Vec<_>>>().map(Value::list)
     }
 
-    /// As [`CellType::value`], of a text that is kept anyhow.
+    /// As [`CellType::value`], but shares the text itself where it is the value.
     pub(super) fn value_of_kept(self, text: &Arc<str>) -> Option<Value> {
         if self.list {
             return self.value(text, &mut TextCache::default());
@@ -136,7 +139,8 @@ impl CellKind {
     }
 }
 
-/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+/// The cell without the apostrophe that `export` puts before a text such as `=1+1`, so that
+/// spreadsheets do not compute it as a formula.
 pub(super) fn without_formula_guard(cell: &str) -> &str {
     let Some(rest) = cell.strip_prefix('\'') else { return cell };
     let formula = rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
@@ -154,8 +158,8 @@ fn boolean(text: &str) -> Option<Value> {
     }
 }
 
-/// A number or boolean, where a text is written just as one would be: `007` and `+1` are texts,
-/// and so is a whole number that does not fit.
+/// The number or boolean that a text writes in its usual form. `007` and `+1` stay texts, and so
+/// does an integer that does not fit in 64 bits.
 fn guessed(text: &str) -> Option<Value> {
     let bytes = text.as_bytes();
     match bytes.first()? {
@@ -170,7 +174,8 @@ fn guessed(text: &str) -> Option<Value> {
         return None;
     }
     if whole == digits.len() {
-        // What has no more digits than any number of 64 bits is the usual case, and done by hand.
+        // Fewer than 19 digits always fit in 64 bits. This is the usual case, and computing it here
+        // is faster than `str::parse`.
         if whole < 19 {
             let number = digits.iter().fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
             return Some(Value::Int(if digits.len() < bytes.len() { -number } else { number }));
@@ -183,7 +188,7 @@ fn guessed(text: &str) -> Option<Value> {
     text.parse().ok().filter(|x: &f64| x.is_finite()).map(Value::Float)
 }
 
-/// Whether this, after the whole part, makes a decimal number: `.5`, `e-7`, `.5e7`.
+/// Whether the rest of a number after its integer part makes it a float: `.5`, `e-7`, `.5e7`.
 fn decimal(rest: &[u8]) -> bool {
     let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut rest = rest;

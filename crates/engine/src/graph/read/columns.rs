@@ -1,4 +1,4 @@
-//! The first line of a CSV file: what each column is.
+//! Reads the first line of a CSV file, which names the columns.
 
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, codes, nearest};
 
 use super::cell_type::{CellType, without_formula_guard};
 
-/// What a column is for, where its head says so after a colon, in the way of bulk importers.
+/// The role of a column, where its head gives one after a colon as bulk importers do: `:ID`,
+/// `:LABEL`, `:TYPE`, `:START_ID`, `:END_ID`, `:IGNORE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum ColumnRole {
     Id,
@@ -23,16 +24,16 @@ enum ColumnRole {
 /// A column, as its head describes it.
 #[derive(Debug, Clone)]
 pub(super) struct CsvColumn {
-    /// Its name without its type; empty for some that are marked.
+    /// Its name without its type. Columns with a role may have no name.
     pub(super) name: String,
-    /// What its fields hold.
+    /// The type of its fields.
     pub(super) kind: CellType,
-    /// Whether its head says so.
+    /// Whether the head declares the type.
     typed: bool,
     mark: Option<ColumnRole>,
 }
 
-/// The columns of nodes.csv.
+/// The numbers of the columns of `nodes.csv`, by what they are for.
 #[derive(Debug)]
 pub(super) struct NodeColumns {
     pub(super) id: usize,
@@ -40,7 +41,7 @@ pub(super) struct NodeColumns {
     pub(super) properties: Vec<usize>,
 }
 
-/// The columns of edges.csv.
+/// The numbers of the columns of `edges.csv`, by what they are for.
 #[derive(Debug)]
 pub(super) struct EdgeColumns {
     pub(super) kind: usize,
@@ -49,7 +50,7 @@ pub(super) struct EdgeColumns {
     pub(super) properties: Vec<usize>,
 }
 
-/// The column of a head, and what is wrong with it.
+/// Reads the head of a column. Also returns what is wrong with the head, if anything is.
 pub(super) fn parse_column(head: &str) -> (CsvColumn, Option<Diagnostic>) {
     let head = head.trim();
     let plain = |name: &str| CsvColumn {
@@ -62,7 +63,7 @@ pub(super) fn parse_column(head: &str) -> (CsvColumn, Option<Diagnostic>) {
         let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has no name");
         return (plain(head), head.is_empty().then(unnamed));
     };
-    // `:ID(Person)`: the group of an id says nothing where there is one file of nodes.
+    // The group of an id, as in `:ID(Person)`, has no use where all nodes stand in one file.
     let kind = kind.split_once('(').map_or(kind, |(kind, _)| kind);
     let mark = match kind {
         "ID" => Some(ColumnRole::Id),
@@ -93,16 +94,17 @@ pub(super) fn parse_column(head: &str) -> (CsvColumn, Option<Diagnostic>) {
     (CsvColumn { kind, typed: true, ..plain(name) }, name.is_empty().then(unnamed))
 }
 
-/// The later of each two columns that bear one name, with the place of the earlier.
+/// Finds columns with the same name: for each the number of the later and of the earlier column.
 pub(super) fn duplicate_columns(columns: &[CsvColumn]) -> Vec<(usize, usize)> {
     let mut known: FxHashMap<(&str, Option<ColumnRole>, bool), usize> = FxHashMap::default();
     let mut doubles = Vec::new();
     for (at, column) in columns.iter().enumerate() {
-        // Where there is a name it tells columns apart, and otherwise what they are for.
+        // Columns are told apart by their name or, without one, by their role.
         let own = match (column.name.as_str(), column.mark) {
             (_, Some(ColumnRole::Ignore)) | ("", None) => continue,
             ("", mark) => ("", mark, false),
-            // `source` may be an end, and `source:string` a property beside it.
+            // `source` may hold the source of relationships, and `source:string` beside it a
+            // property.
             (name, _) => {
                 (name, None, column.typed && ENDS.iter().flatten().any(|end| *end == name))
             }
@@ -115,13 +117,13 @@ pub(super) fn duplicate_columns(columns: &[CsvColumn]) -> Vec<(usize, usize)> {
     doubles
 }
 
-/// The column with a mark.
+/// The column with a role.
 fn marked(columns: &[CsvColumn], mark: ColumnRole) -> Option<usize> {
     columns.iter().position(|column| column.mark == Some(mark))
 }
 
-/// The column with a name and no mark of another use; of two the one that says no type, as a
-/// property called so would.
+/// The column with a name and no role. Of two, the one that declares no type is returned, because a
+/// property of the same name would declare one.
 fn named(columns: &[CsvColumn], name: &str) -> Option<usize> {
     let find = |typed: bool| {
         let fits = |column: &CsvColumn| column.name == name && column.mark.is_none();
@@ -130,20 +132,21 @@ fn named(columns: &[CsvColumn], name: &str) -> Option<usize> {
     find(false).or_else(|| find(true))
 }
 
-/// The columns that hold properties: those left over.
+/// The columns that hold properties: those that have no other use.
 fn others(columns: &[CsvColumn], used: &[Option<usize>]) -> Vec<usize> {
     let all: Range<usize> = 0..columns.len();
     all.filter(|at| columns[*at].mark != Some(ColumnRole::Ignore) && !used.contains(&Some(*at)))
         .collect()
 }
 
-/// What the columns of nodes.csv are. The id is a property too.
+/// Finds what the columns of `nodes.csv` are for. The id is a property as well.
 pub(super) fn node_columns(columns: &mut [CsvColumn]) -> NodeColumns {
     let id = marked(columns, ColumnRole::Id)
         .or_else(|| named(columns, "id"))
         .or_else(|| named(columns, "n"))
         .unwrap_or(0);
-    // Where `:ID` stands beside `id`, the ids of rows are made up.
+    // Where there is a column `id` besides `:ID`, the values of `:ID` only connect the two files
+    // and are no property.
     let other = columns.iter().enumerate().any(|(at, column)| at != id && column.name == "id");
     if let Some(column) = columns.get_mut(id)
         && column.name.is_empty()
@@ -156,13 +159,14 @@ pub(super) fn node_columns(columns: &mut [CsvColumn]) -> NodeColumns {
     NodeColumns { id, labels, properties: others(columns, &[Some(id), labels]) }
 }
 
-/// What the ends of a relationship and its type are called where they bear no marks.
+/// The names of the columns for source and target, and for the type, where no column has a role.
+/// Those that come first are preferred.
 const ENDS: [[&str; 2]; 3] = [["src", "dst"], ["source", "target"], ["type", "type"]];
 
-/// What the columns of edges.csv are, or which are missing.
+/// Finds what the columns of `edges.csv` are for, or the names of those that are missing.
 pub(super) fn edge_columns(columns: &[CsvColumn]) -> Result<EdgeColumns, Vec<&'static str>> {
     let kind = marked(columns, ColumnRole::Type).or_else(|| named(columns, "type"));
-    // `source` is a property like any other where the ends are called otherwise.
+    // A typed `source` is an ordinary property where other columns hold the source and the target.
     let untyped = |[from, to]: [&str; 2]| {
         let find = |name| named(columns, name).filter(|at| !columns[*at].typed);
         (find(from), find(to))

@@ -1,8 +1,8 @@
-//! A graph in two tables: `nodes.csv` and `edges.csv`.
+//! Reads a graph from two tables, `nodes.csv` and `edges.csv`.
 //!
-//! Millions of rows are usual, so what is the same for each row is settled before the first: which
-//! column is which, and the numbers of the property keys. Places in the text are computed only for
-//! mistakes.
+//! Files with millions of rows are common. So everything that is the same for each row is computed
+//! once before the first one: which column holds what, and the numbers of the property keys.
+//! Positions in the text are computed only for mistakes.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,6 +21,9 @@ use super::node_ids::{NodeIdTable, PendingId};
 use super::text_cache::TextCache;
 
 /// Reads the graph of two tables.
+///
+/// # Errors
+/// The mistakes of both files.
 pub(super) fn read_csv(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph> {
     let mut reading = CsvReading::default();
     reading.nodes(CsvTable::open(files, nodes));
@@ -30,27 +33,27 @@ pub(super) fn read_csv(files: &Files, nodes: FileId, edges: FileId) -> Result<Gr
     mistakes.or(|| builder.finish())
 }
 
-/// What is known so far.
+/// What has been read so far.
 #[derive(Default)]
 struct CsvReading {
     builder: GraphBuilder,
     mistakes: FileMistakes,
     texts: TextCache,
     ids: NodeIdTable,
-    /// Where the id of each node stands.
+    /// For each node the file and the position of its row.
     rows: Vec<(FileId, u32)>,
 }
 
-/// So many rows are read before their ends are looked up. Done one after the other, the processor
-/// waits for the memory of several at a time.
+/// The number of rows of relationships that are read before their ids are looked up. When many ids
+/// are looked up one after another, the processor fetches several from memory at the same time.
 const BLOCK: usize = 256;
 
-/// Rows of relationships of which the ends are not looked up yet.
+/// Relationships whose ids have not been looked up yet.
 #[derive(Default)]
 struct EdgeBlock {
     rows: Vec<EdgeRow>,
     ends: Vec<[PendingId; 2]>,
-    /// Of one row after the other.
+    /// The cells of all rows, one row after another.
     cells: Vec<(Key, Value)>,
 }
 
@@ -58,11 +61,11 @@ struct EdgeBlock {
 struct EdgeRow {
     kind: graph::Type,
     start: u32,
-    /// How many cells of the block are its own.
+    /// The number of cells in the block that belong to it.
     cells: usize,
 }
 
-/// A column that holds properties.
+/// A column that holds a property.
 struct PropertyColumn {
     field: usize,
     key: Key,
@@ -74,7 +77,7 @@ impl CsvReading {
         let mut columns = table.columns(&mut self.mistakes);
         let which = columns::node_columns(&mut columns);
         let Some(id_column) = columns.get(which.id) else { return };
-        // An id that is made up is no property.
+        // An id without a name only connects the two files and is no property.
         let id_key = (!id_column.name.is_empty()).then(|| self.builder.key(&id_column.name));
         let id_kind = id_column.kind;
         let properties = self.properties(&columns, &which.properties);
@@ -87,7 +90,8 @@ impl CsvReading {
             match table.advance(&mut self.mistakes) {
                 NextRow::Row => {}
                 NextRow::End => break,
-                // Relationships may still name it, and are not to blame.
+                // Adds the node all the same, so that relationships to it are not reported as
+                // mistakes too.
                 NextRow::Misfit => {
                     if let Some(id) = table.record.get(which.id).filter(|id| !id.is_empty()) {
                         let node = self.builder.node_by_numbers(&[], []);
@@ -126,7 +130,7 @@ impl CsvReading {
         }
     }
 
-    /// The labels of a cell: with semicolons between them, or a list in JSON.
+    /// Reads the labels of a cell: separated by semicolons, or a list in JSON.
     fn labels(&mut self, cell: &str, labels: &mut Vec<Label>) {
         if cell.starts_with('[')
             && let Some(Value::List(list)) = json::parse_json_value(cell)
@@ -181,7 +185,7 @@ impl CsvReading {
         self.join(&mut block, &table, &which);
     }
 
-    /// Adds the relationships of some rows.
+    /// Looks up the ends of the relationships of a block, and adds those that have both.
     fn join(&mut self, block: &mut EdgeBlock, table: &CsvTable, which: &EdgeColumns) {
         let known: Vec<[Option<NodeId>; 2]> = block
             .ends
@@ -217,7 +221,7 @@ impl CsvReading {
     }
 }
 
-/// Adds the properties of a row to `cells`.
+/// Adds the properties of the current row to `cells`.
 fn fill(
     cells: &mut Vec<(Key, Value)>,
     properties: &[PropertyColumn],
@@ -240,15 +244,15 @@ fn fill(
     }
 }
 
-/// What comes next in a table.
+/// What the next row of a table is.
 enum NextRow {
     Row,
-    /// A row with a mistake that has been told.
+    /// A row with too many or too few fields, which has been reported.
     Misfit,
     End,
 }
 
-/// A file of rows, read one by one.
+/// A CSV file that is read row by row.
 struct CsvTable<'a> {
     file: FileId,
     name: &'a str,
@@ -267,7 +271,7 @@ impl<'a> CsvTable<'a> {
         CsvTable { file: id, name: &file.name, text, reader, record: StringRecord::new(), width: 0 }
     }
 
-    /// Reads the first line.
+    /// Reads the first line and reports what is wrong with it.
     fn columns(&mut self, mistakes: &mut FileMistakes) -> Vec<CsvColumn> {
         self.read(mistakes);
         self.width = self.record.len();
@@ -294,7 +298,7 @@ impl<'a> CsvTable<'a> {
         columns
     }
 
-    /// Goes to the next row, which fits if it has as many fields as there are columns.
+    /// Goes to the next row. It must have as many fields as there are columns.
     fn advance(&mut self, mistakes: &mut FileMistakes) -> NextRow {
         if !self.read(mistakes) {
             return NextRow::End;
@@ -303,7 +307,7 @@ impl<'a> CsvTable<'a> {
         if count == columns {
             return NextRow::Row;
         }
-        // A quote left open is reported at the end.
+        // A row with a quote that is not closed is reported at the end of the file.
         if fields(self.text, self.start() as usize).all(|field| field.closed) {
             mistakes.add(|| {
                 let s = if count == 1 { "" } else { "s" };
@@ -318,10 +322,11 @@ impl<'a> CsvTable<'a> {
         NextRow::Misfit
     }
 
-    /// Reads a row; at the end, says so where the last one ends within quotes.
+    /// Reads the next row; false at the end of the file. There it reports a quote that was not
+    /// closed.
     fn read(&mut self, mistakes: &mut FileMistakes) -> bool {
         let last = self.start();
-        // The text is in memory and in UTF-8, so that nothing can fail.
+        // Reading cannot fail, because the text is in memory and valid UTF-8.
         let found = self.reader.read_record(&mut self.record).unwrap_or(false);
         if !found && let Some(open) = fields(self.text, last as usize).find(|field| !field.closed) {
             let at = Span::new(self.file, open.range.start..open.range.start + 1);
@@ -331,28 +336,28 @@ impl<'a> CsvTable<'a> {
         found
     }
 
-    /// How many rows there can be, each of at least two bytes.
+    /// The largest number of rows that the file can have: each takes at least two bytes.
     fn rows_at_most(&self) -> usize {
         self.text.bytes().filter(|byte| *byte == b'\n').count().min(self.text.len() / 2)
     }
 
-    /// Where the row begins.
+    /// The position at which the current row begins.
     fn start(&self) -> u32 {
         let byte = self.record.position().map_or(0, csv::Position::byte);
         u32::try_from(byte).unwrap_or(u32::MAX)
     }
 
-    /// The place of a field of the row.
+    /// The span of a field of the current row.
     fn place(&self, field: usize) -> Span {
         Span::new(self.file, self.field_at(self.start() as usize, field))
     }
 
-    /// The place of a field of the row that begins here.
+    /// The range of a field of the row that begins at `start`.
     fn field_at(&self, start: usize, field: usize) -> Range<usize> {
         fields(self.text, start).nth(field).map_or(start..start, |field| field.range)
     }
 
-    /// The place of the whole row.
+    /// The span of the whole current row.
     fn row(&self) -> Span {
         let start = self.start() as usize;
         let mut fields = fields(self.text, start).map(|field| field.range);
@@ -370,7 +375,7 @@ impl<'a> CsvTable<'a> {
         Diagnostic::new(code, message).at(self.place(field))
     }
 
-    /// The end of the row that begins at `start` is no node.
+    /// The mistake that the id in a field of the row at `start` is missing or belongs to no node.
     fn no_end(&self, start: u32, field: usize, end: &str) -> Diagnostic {
         let at = Span::new(self.file, self.field_at(start as usize, field));
         let written = &self.text[at.range()];
@@ -405,14 +410,15 @@ impl<'a> CsvTable<'a> {
     }
 }
 
-/// A field as it stands in the text, its quotes included.
+/// A field as it stands in the text, with its quotes.
 struct CsvField {
     range: Range<usize>,
-    /// Whether the quote that opens it is closed.
+    /// Whether the quote that opens the field is closed.
     closed: bool,
 }
 
-/// The fields of the row that begins at `start`, empty lines skipped, as the reader parts them.
+/// The fields of the row that begins at `start`, split as the CSV reader splits them. Empty lines
+/// before the row are skipped.
 fn fields(text: &str, start: usize) -> impl Iterator<Item = CsvField> {
     let bytes = text.as_bytes();
     let mut at = start.min(bytes.len());

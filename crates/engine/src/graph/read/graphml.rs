@@ -1,7 +1,8 @@
-//! A graph in GraphML: keys that declare properties, and one graph of nodes and edges.
+//! Reads a graph from GraphML (<http://graphml.graphdrawing.org>): keys that declare properties,
+//! and one graph of nodes and edges.
 //!
-//! Elements are met one after the other and nest, so what is open stands on a list of its own and
-//! nothing here calls itself: a file that nests without end fills no stack.
+//! The parser reports elements one after another. The elements that are open are kept in a list,
+//! and no function calls itself, so that a deeply nested file cannot overflow the stack.
 
 mod records;
 
@@ -22,26 +23,26 @@ use super::text_cache::TextCache;
 use super::{FileMistakes, span_of_part};
 use records::WaitingEdge;
 
-/// How deep elements may lie in each other.
+/// How deep elements may be nested.
 const DEEPEST: usize = 64;
 
-/// An element that is open.
+/// The elements of GraphML, as far as this reader tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum GraphmlElement {
     Graphml,
     Key,
-    /// What a key is, in words.
+    /// `desc`: a description in words.
     Description,
     Default,
     Graph,
     Node,
     Edge,
     Data,
-    /// Not for us, whatever is in it.
+    /// Any other element. Everything in it is ignored.
     Ignored,
 }
 
-/// What a key is declared for.
+/// The elements that a key is declared for: the attribute `for`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KeyDomain {
     Nodes,
@@ -50,26 +51,27 @@ enum KeyDomain {
     Others,
 }
 
-/// A key, as it is declared.
+/// A key that declares a property.
 #[derive(Debug)]
 struct DeclaredKey {
-    /// None for those of a single tool, such as how a box is drawn.
+    /// The name of the property; `None` for keys that only one tool understands, such as how to
+    /// draw a box.
     name: Option<String>,
     kind: CellType,
     of: KeyDomain,
     default: Option<String>,
 }
 
-/// A node or an edge of which the element is open.
+/// The node or edge whose element is open.
 #[derive(Debug, Default)]
 struct GraphmlRecord {
     at: Option<Span>,
-    /// Attributes of the element.
+    /// The attributes of the element.
     id: Option<String>,
     label: Option<String>,
     from: Option<(String, Span)>,
     to: Option<(String, Span)>,
-    /// By the place of the key in the list of keys.
+    /// Its data: for each the index of the key in the list of keys, the text, and the position.
     data: Vec<(usize, String, Span)>,
 }
 
@@ -80,23 +82,26 @@ struct GraphmlReading<'a> {
     builder: GraphBuilder,
     texts: TextCache,
     ids: NodeIdTable,
-    /// The place of each node.
+    /// The position of each node.
     places: Vec<Span>,
     waiting: Vec<WaitingEdge>,
     keys: Vec<DeclaredKey>,
     key_numbers: FxHashMap<String, usize>,
     open: Vec<(GraphmlElement, Span)>,
     graphs: usize,
-    /// Keys that hold the labels of nodes and the types of edges.
+    /// The indexes of the keys that hold the labels of nodes and the types of edges.
     labels: Option<usize>,
     types: Option<usize>,
     record: GraphmlRecord,
-    /// The key of the data that is open, and its text.
+    /// The key of the `data` element that is open, and the text read in it so far.
     key: Option<usize>,
     content: String,
 }
 
 /// Reads the graph of a text.
+///
+/// # Errors
+/// The mistakes of the text.
 pub(super) fn read_graphml(file: FileId, text: &str) -> Result<Graph> {
     let mut reading = GraphmlReading {
         file,
@@ -190,7 +195,7 @@ impl GraphmlReading<'_> {
         }
     }
 
-    /// Text between tags.
+    /// Handles the text between tags.
     fn content(&mut self, text: &str, at: Span) {
         match self.open.last() {
             Some((
@@ -205,7 +210,8 @@ impl GraphmlReading<'_> {
         }
     }
 
-    /// What a tag opens, in what is open.
+    /// Handles an opening tag, and returns what it opens. What is allowed depends on the innermost
+    /// open element.
     fn start(&mut self, tag: &BytesStart, at: Span) -> GraphmlElement {
         let local = tag.local_name();
         let name: &str = local.as_ref();
@@ -215,7 +221,7 @@ impl GraphmlReading<'_> {
             | (Some(GraphmlElement::Graphml | GraphmlElement::Graph), "data" | "desc")
             | (Some(GraphmlElement::Edge), "desc")
             | (Some(GraphmlElement::Node), "desc" | "port") => GraphmlElement::Ignored,
-            // What a tool keeps for itself is passed over.
+            // Elements inside data that only one tool understands are ignored.
             (Some(GraphmlElement::Data), _) if self.foreign() => GraphmlElement::Ignored,
             (None, "graphml") => GraphmlElement::Graphml,
             (Some(GraphmlElement::Graphml), "key") => self.start_key(tag, at),
@@ -265,9 +271,9 @@ impl GraphmlReading<'_> {
             match name.as_str() {
                 "id" => id = Some(value),
                 "attr.name" => key.name = Some(value),
-                // What other types there are differs from tool to tool: they stay texts.
+                // Other names of types differ from tool to tool. Their values stay texts.
                 "attr.type" => key.kind = CellType::of_name(&value).unwrap_or(CellType::TEXT),
-                // A list in JSON, as Neo4j's tools have it.
+                // Neo4j marks lists, which are written in JSON, with this attribute.
                 "attr.list" => list = true,
                 "for" => {
                     key.of = match value.as_str() {
@@ -310,7 +316,7 @@ impl GraphmlReading<'_> {
             };
             names.iter().find_map(|name| self.keys.iter().position(|key| fits(key, name)))
         };
-        // A file that has both means a name by `label`.
+        // Where a file has both `labels` and `label`, the latter is a name to be shown.
         self.labels = find(["labels", "kind", "label"], KeyDomain::Nodes);
         self.types = find(["label", "type", "kind"], KeyDomain::Edges);
         GraphmlElement::Graph
@@ -354,13 +360,13 @@ impl GraphmlReading<'_> {
         GraphmlElement::Data
     }
 
-    /// Whether the data that is open are those of a single tool.
+    /// Whether the `data` element that is open belongs to a key that only one tool understands.
     fn foreign(&self) -> bool {
         self.key.is_some_and(|key| self.keys[key].name.is_none())
     }
 
-    /// The attributes of a tag: name, value and place; none where they are not well-formed, which
-    /// is told.
+    /// The attributes of a tag, each with its name, value and position. Returns `None` where they
+    /// are not well-formed, which is reported.
     fn attributes(&mut self, tag: &BytesStart, at: Span) -> Option<Vec<(String, String, Span)>> {
         let mut list = Vec::new();
         for attribute in tag.attributes() {
@@ -380,7 +386,8 @@ impl GraphmlReading<'_> {
         Some(list)
     }
 
-    /// The place of an attribute's value; that of the tag where it was not cut from the text.
+    /// The position of the value of an attribute, or of the tag where the value is not a slice of
+    /// the text.
     fn value_place(&self, attribute: &Attribute, tag: Span) -> Span {
         match &attribute.value {
             Cow::Borrowed(value) => {
@@ -391,7 +398,7 @@ impl GraphmlReading<'_> {
         }
     }
 
-    /// Closes what was opened here.
+    /// Handles the end of an element that began at `at`.
     fn end(&mut self, element: GraphmlElement, at: Span) {
         match element {
             GraphmlElement::Default => {
@@ -400,7 +407,7 @@ impl GraphmlReading<'_> {
                     key.default = Some(default);
                 }
             }
-            // What GraphML has no types for, as `export` describes it.
+            // `export` writes the name of a type that GraphML does not have into the description.
             GraphmlElement::Description => {
                 let described = CellType::described(self.content.trim());
                 if let (Some(key), Some(kind)) = (self.keys.last_mut(), described) {
@@ -428,11 +435,11 @@ fn position(at: u64) -> usize {
     usize::try_from(at).unwrap_or(usize::MAX)
 }
 
-/// The parser's message in the words of this program.
+/// Rewrites a message of the parser in the words of this crate.
 fn xml_message(error: &str) -> String {
     let error = error.strip_prefix("syntax error: ").unwrap_or(error);
     let error = error.strip_prefix("ill-formed document: ").unwrap_or(error);
-    // Where in the tag it is shows the place.
+    // The position within the tag is not needed, since the tag is underlined.
     let error = match error.strip_prefix("position ").and_then(|rest| rest.split_once(": ")) {
         Some((_, error)) => error,
         None => error,

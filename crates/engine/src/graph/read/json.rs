@@ -1,7 +1,8 @@
-//! A graph in JSON: nodes, and relationships that count them.
+//! Reads a graph from JSON: a list of nodes, and a list of relationships that refer to nodes by
+//! their place in the first list.
 //!
-//! The file is parted into its records first, and each is read apart: so every mistake of every
-//! record is found, and a record knows where it stands.
+//! The file is first split into its records and each record is parsed by itself. So every mistake
+//! in every record is found, and its position is known.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,7 +19,7 @@ use crate::text::{FileId, Span};
 use super::text_cache::TextCache;
 use super::{FileMistakes, span_of_part};
 
-/// A file, its records still as they are written.
+/// The whole file, with its records as unparsed text.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct JsonGraph<'a> {
@@ -48,7 +49,7 @@ struct JsonEdge<'a> {
     props: JsonProperties<'a>,
 }
 
-/// The ends of a relationship as they are written, to find their places.
+/// The source and the target of a relationship as they are written, to find their positions.
 #[derive(serde::Deserialize)]
 struct JsonEdgeEnds<'a> {
     #[serde(borrow)]
@@ -58,6 +59,9 @@ struct JsonEdgeEnds<'a> {
 }
 
 /// Reads the graph of a text.
+///
+/// # Errors
+/// The mistakes of the text.
 pub(super) fn read_json(file: FileId, text: &str) -> Result<Graph> {
     let mut reading = JsonReading {
         file,
@@ -66,7 +70,7 @@ pub(super) fn read_json(file: FileId, text: &str) -> Result<Graph> {
         mistakes: FileMistakes::default(),
         texts: TextCache::default(),
     };
-    // Some editors put an invisible mark before everything.
+    // Some editors begin a file with an invisible byte order mark.
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(whole) = reading.object(json, "an object with “nodes” and “rels”") {
         reading.take(&whole);
@@ -75,7 +79,7 @@ pub(super) fn read_json(file: FileId, text: &str) -> Result<Graph> {
     reading.mistakes.or(|| builder.finish())
 }
 
-/// The value of a text that is one in JSON.
+/// The value that a text writes in JSON; `None` where it is not JSON.
 pub(super) fn parse_json_value(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok().map(|JsonValue(value)| value)
 }
@@ -108,7 +112,8 @@ impl JsonReading<'_> {
         }
     }
 
-    /// An object of the text, or a mistake. The parser would take lists for it too.
+    /// Parses a part of the text that must be an object, or reports a mistake. The check of the
+    /// first character is needed because serde would accept a list for an object.
     fn object<'a, T: Deserialize<'a>>(&mut self, part: &'a str, wanted: &str) -> Option<T> {
         let own = part.trim_start();
         if let Some(first) = own.chars().next().filter(|first| *first != '{') {
@@ -131,7 +136,7 @@ impl JsonReading<'_> {
             self.mistakes.add(|| Diagnostic::new(&codes::EMPTY_FIELD, message).at(at));
         }
         if from.max(to) >= nodes {
-            // Read once more, for the places of its ends.
+            // Parses the relationship once more, to find the positions of its ends.
             let Ok(ends) = serde_json::from_str::<JsonEdgeEnds>(raw) else { return };
             for (node, end) in [(from, ends.src), (to, ends.dst)] {
                 if node >= nodes {
@@ -141,14 +146,15 @@ impl JsonReading<'_> {
             }
             return;
         }
-        // Where a node had a mistake its number is not taken, and the graph will not be made.
+        // After a mistake the graph will not be built. The numbers of its nodes may be wrong then,
+        // because a node with a mistake was not added.
         if self.mistakes.is_empty() {
             let cells = cells(&mut edge.props, &mut self.texts);
             self.builder.edge(NodeId::new(from), NodeId::new(to), &edge.kind, cells);
         }
     }
 
-    /// A mistake that the parser found in a part of the text.
+    /// Reports a mistake that the parser found in a part of the text.
     fn wrong(&mut self, part: &str, error: &serde_json::Error) {
         let base = span_of_part(self.file, self.text, part).start as usize;
         let found = token(part, offset(part, error));
@@ -173,7 +179,7 @@ fn unknown(node: usize, nodes: usize) -> Diagnostic {
     Diagnostic::new(&codes::UNKNOWN_NODE, message).help(help)
 }
 
-/// The properties of a record, for a builder; texts that repeat are kept once.
+/// The properties of a record, with repeated texts shared.
 fn cells<'a>(
     properties: &'a mut JsonProperties,
     texts: &'a mut TextCache,
@@ -184,14 +190,14 @@ fn cells<'a>(
     })
 }
 
-/// Where in a part of the text the parser stopped.
+/// The byte of a part of the text at which the parser stopped.
 fn offset(part: &str, error: &serde_json::Error) -> usize {
     let before = part.split_inclusive('\n').take(error.line().saturating_sub(1));
     let line: usize = before.map(str::len).sum();
     (line + error.column()).min(part.len())
 }
 
-/// The word, number, text or sign that ends before `end`.
+/// The range of the word, number, text or sign that ends before `end`.
 fn token(part: &str, end: usize) -> std::ops::Range<usize> {
     let bytes = part.as_bytes();
     let Some(last) = end.checked_sub(1) else { return 0..0 };
@@ -215,7 +221,7 @@ fn token(part: &str, end: usize) -> std::ops::Range<usize> {
     start..end
 }
 
-/// The parser's message in the words of this program, and help.
+/// Rewrites a message of the parser in the words of this crate: the message, and perhaps advice.
 fn json_message(error: &str) -> (String, Option<String>) {
     let error = error.rfind(" at line ").map_or(error, |at| &error[..at]);
     let mut text = String::new();
@@ -248,7 +254,7 @@ fn json_message(error: &str) -> (String, Option<String>) {
     (message.to_owned(), None)
 }
 
-/// As [`json_message`], for what is something else than it should be.
+/// As [`json_message`], for a value that is of another type than expected.
 fn misplaced(text: &str) -> (String, Option<String>) {
     let Some((message, wanted)) = text.split_once(", expected ") else {
         return (text.to_owned(), None);
@@ -276,7 +282,7 @@ fn misplaced(text: &str) -> (String, Option<String>) {
     (format!("{what} does not belong here"), help)
 }
 
-/// The number of a node.
+/// The number of a node, as `src` and `dst` give it.
 struct NodeNumber(usize);
 
 impl<'de> Deserialize<'de> for NodeNumber {
@@ -326,12 +332,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonProperties<'a> {
     }
 }
 
-/// The name of a property, taken from the text where it has no escapes.
+/// The name of a property. It borrows from the text where the text has no escapes.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
 struct PropertyName<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// A value as it is read.
+/// A value that is parsed from JSON.
 struct JsonValue(Value);
 
 impl<'de> Deserialize<'de> for JsonValue {
@@ -340,7 +346,7 @@ impl<'de> Deserialize<'de> for JsonValue {
     }
 }
 
-/// Makes values of what JSON has.
+/// Turns what the JSON parser finds into a [`Value`].
 struct JsonValueVisitor;
 
 impl<'de> Visitor<'de> for JsonValueVisitor {

@@ -1,4 +1,4 @@
-//! The nodes of a graph by their ids in its files.
+//! Finds the nodes of a graph by the ids that its files give them.
 
 use std::sync::Arc;
 
@@ -6,29 +6,30 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::NodeId;
 
-/// How many bytes a short id has at most.
+/// The largest number of bytes of a short id.
 const SHORT: usize = 15;
 
-/// Finds a node by its id.
+/// A table from ids to nodes.
 ///
-/// Every relationship looks up two of them, at random among millions, so that the time goes into
-/// waiting for memory: short ids stand in the table itself, and only long ones elsewhere.
+/// Reading relationships looks up two ids for each, at random among millions, and mostly waits for
+/// memory. Short ids are therefore stored in the table itself; only long ones need a second access.
 #[derive(Debug, Default)]
 pub(super) struct NodeIdTable {
     short: FxHashMap<[u64; 2], NodeId>,
     long: FxHashMap<Arc<str>, NodeId>,
 }
 
-/// An id that is to be found.
+/// An id that is to be looked up later, together with others.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum PendingId {
-    /// It itself.
+    /// A short id.
     Short([u64; 2]),
-    /// What was found already.
+    /// The node of a long id, which was looked up at once.
     Long(Option<NodeId>),
 }
 
-/// A short id in two numbers: its bytes, and in the last one its length.
+/// A short id as two numbers: its bytes, and its length in the last byte. `None` where the id is
+/// long.
 fn packed(id: &str) -> Option<[u64; 2]> {
     if id.len() > SHORT {
         return None;
@@ -41,7 +42,7 @@ fn packed(id: &str) -> Option<[u64; 2]> {
 }
 
 impl NodeIdTable {
-    /// Makes room for so many.
+    /// Reserves memory for this many ids.
     pub(super) fn reserve(&mut self, ids: usize) {
         self.short.reserve(ids);
     }
@@ -54,12 +55,12 @@ impl NodeIdTable {
         }
     }
 
-    /// What an id is found by, later and together with others.
+    /// Prepares an id to be looked up by [`NodeIdTable::find`].
     pub(super) fn wanted(&self, id: &str) -> PendingId {
         packed(id).map_or_else(|| PendingId::Long(self.get(id)), PendingId::Short)
     }
 
-    /// The node with an id that was wanted.
+    /// The node of an id that was prepared.
     pub(super) fn find(&self, wanted: PendingId) -> Option<NodeId> {
         match wanted {
             PendingId::Short(id) => self.short.get(&id).copied(),
@@ -67,7 +68,8 @@ impl NodeIdTable {
         }
     }
 
-    /// Gives an id to a node; where another has it already, that one.
+    /// Gives an id to a node. Where another node has the id already, returns that node and changes
+    /// nothing.
     pub(super) fn insert(&mut self, id: &Arc<str>, node: NodeId) -> Option<NodeId> {
         let known = match packed(id) {
             Some(id) => *self.short.entry(id).or_insert(node),

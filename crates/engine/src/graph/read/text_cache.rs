@@ -1,21 +1,21 @@
-//! Shares the texts of properties that repeat.
+//! Shares equal texts of properties, so that a text that repeats is allocated once.
 
 use std::sync::Arc;
 
 use crate::graph::Value;
 
-/// Texts of properties. Those that were met lately are shared and not made again: names of
-/// sources and notes repeat, and an index of all texts would cost more than it saves where they
-/// do not.
+/// A cache of the texts that were read recently, which are shared instead of allocated again: the
+/// names of sources, for example, repeat in many rows. It remembers one text for each hash, because
+/// an index of all texts would cost more than it saves where texts do not repeat.
 #[derive(Debug)]
 pub(super) struct TextCache {
     slots: Vec<Option<Arc<str>>>,
 }
 
-/// How many texts are remembered: a power of two.
+/// The number of texts that are remembered: a power of two.
 const SLOTS: usize = 1 << 11;
 
-/// Longer texts seldom repeat.
+/// Longer texts are not remembered, because they rarely repeat.
 const LONGEST: usize = 64;
 
 impl Default for TextCache {
@@ -25,7 +25,7 @@ impl Default for TextCache {
 }
 
 impl TextCache {
-    /// The value of a text.
+    /// The value of a text, shared with an equal one if that is remembered.
     pub(super) fn value(&mut self, text: &str) -> Value {
         Value::String(match self.known(text) {
             Some(known) => known,
@@ -33,7 +33,8 @@ impl TextCache {
         })
     }
 
-    /// The value of a text that is made already, and given up where it is known.
+    /// As [`TextCache::value`], for a text that is allocated already. It is dropped where an equal
+    /// one is remembered.
     pub(super) fn kept(&mut self, text: Arc<str>) -> Value {
         Value::String(match self.known(&text) {
             Some(known) => known,

@@ -1,4 +1,4 @@
-//! A day with a time of day, wherever that is or at a place on the globe.
+//! A day with a time of day, without a time zone and in one.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,33 +8,34 @@ use crate::day::Day;
 use super::time_of_day::{LocalTime, SECOND};
 use super::time_zone::{self, TimeZone};
 
-/// Seconds of a day.
+/// The seconds of a day.
 const DAY: i64 = 86_400;
 
-/// A day and a time of day, wherever that is.
+/// A day and a time of day without a time zone: openCypher's LOCAL DATETIME.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct LocalDateTime {
-    /// Seconds since 1970-01-01T00:00, there.
+    /// The seconds from 1970-01-01T00:00 by the same clock.
     pub seconds: i64,
-    /// Nanoseconds of the second.
+    /// The nanoseconds of the second.
     nano: u32,
 }
 
 impl LocalDateTime {
-    /// A time of a day.
+    /// A time on a day.
     pub fn new(day: Day, clock: LocalTime) -> LocalDateTime {
         let nano = u32::try_from(clock.nano()).unwrap_or(0);
         LocalDateTime { seconds: day.number() * DAY + clock.nanos() / SECOND, nano }
     }
 
-    /// So many nanoseconds after 1970-01-01T00:00; none beyond what 64 bits of seconds hold.
+    /// The day and time this many nanoseconds after 1970-01-01T00:00; `None` where the seconds do
+    /// not fit in 64 bits.
     pub fn of_nanos(nanos: i128) -> Option<LocalDateTime> {
         let second = i128::from(SECOND);
         let nano = u32::try_from(nanos.rem_euclid(second)).ok()?;
         Some(LocalDateTime { seconds: i64::try_from(nanos.div_euclid(second)).ok()?, nano })
     }
 
-    /// Nanoseconds since 1970-01-01T00:00.
+    /// The nanoseconds since 1970-01-01T00:00.
     pub fn nanos(self) -> i128 {
         i128::from(self.seconds) * i128::from(SECOND) + i128::from(self.nano)
     }
@@ -50,7 +51,7 @@ impl LocalDateTime {
         LocalTime::wrapping(seconds * i128::from(SECOND) + i128::from(self.nano))
     }
 
-    /// So many seconds later.
+    /// The day and time `seconds` later.
     pub(super) fn plus(self, seconds: i32) -> LocalDateTime {
         LocalDateTime { seconds: self.seconds.saturating_add(seconds.into()), ..self }
     }
@@ -62,21 +63,23 @@ impl fmt::Display for LocalDateTime {
     }
 }
 
-/// A moment, and what clocks show at a place on the globe. It sorts by the moment.
+/// A moment in a time zone: openCypher's DATETIME. It sorts by the moment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime {
-    /// The moment, as clocks of Greenwich show it.
+    /// The moment, as a day and time in UTC.
     pub utc: LocalDateTime,
-    /// Seconds east of Greenwich, then and there.
+    /// The offset of the time zone at that moment: seconds east of Greenwich.
     pub offset: i32,
-    /// The name of the zone, if it has one.
+    /// The name of the time zone, if it was given by name.
     name: Option<Arc<str>>,
 }
 
 impl DateTime {
-    /// What clocks of a zone show. Where they are set back they show a time twice: of the two that
-    /// of the preferred offset is meant, or the earlier. Where they are set forward they pass
-    /// times over: then it is as much later.
+    /// The moment at which clocks of a time zone show a day and time.
+    ///
+    /// Where clocks are set back they show a time twice. Then the moment with the `preferred`
+    /// offset is chosen, or else the earlier one. Where clocks are set forward they skip times.
+    /// Then the result is later by the length of the skipped time.
     pub fn of_local(local: LocalDateTime, zone: TimeZone, preferred: Option<i32>) -> DateTime {
         let offset = match &zone {
             TimeZone::Offset(offset) => *offset,
@@ -87,7 +90,7 @@ impl DateTime {
         DateTime::at(local.plus(-offset), zone)
     }
 
-    /// A moment in a zone.
+    /// The moment that a day and time in UTC denote, in a time zone.
     pub fn at(utc: LocalDateTime, zone: TimeZone) -> DateTime {
         match zone {
             TimeZone::Offset(offset) => DateTime { utc, offset, name: None },
@@ -99,12 +102,12 @@ impl DateTime {
         }
     }
 
-    /// What clocks show there.
+    /// The day and time that clocks of the time zone show.
     pub fn local(&self) -> LocalDateTime {
         self.utc.plus(self.offset)
     }
 
-    /// Its zone.
+    /// The time zone, or its offset where it was not given by name.
     pub fn zone(&self) -> TimeZone {
         self.name.clone().map_or(TimeZone::Offset(self.offset), TimeZone::Named)
     }

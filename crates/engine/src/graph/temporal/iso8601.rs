@@ -1,4 +1,5 @@
-//! Reading what ISO 8601 writes, in its extended and its basic form, and cut short where it may be.
+//! Reads dates, times and durations in ISO 8601: in the extended form with separators and in the
+//! basic form without, and with a reduced precision where openCypher allows it.
 
 use crate::day::Day;
 
@@ -8,7 +9,7 @@ use super::time_of_day::LocalTime;
 use super::time_zone::TimeZone;
 use super::{FARTHEST_YEAR, time_zone};
 
-/// A text that is read from left to right.
+/// The rest of a text that is read from left to right.
 struct IsoReader<'a>(&'a str);
 
 impl<'a> IsoReader<'a> {
@@ -18,7 +19,7 @@ impl<'a> IsoReader<'a> {
         rest.is_some()
     }
 
-    /// All digits that come next.
+    /// Takes all digits that come next.
     fn digits(&mut self) -> &'a str {
         let end = self.0.bytes().take_while(u8::is_ascii_digit).count();
         let (digits, rest) = self.0.split_at(end);
@@ -26,14 +27,15 @@ impl<'a> IsoReader<'a> {
         digits
     }
 
-    /// A number of just so many digits.
+    /// Takes a number of exactly this many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
         let part = self.0.get(..digits)?;
         self.0 = &self.0[digits..];
         part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
     }
 
-    /// What is left of a number's fraction, after its mark.
+    /// Takes the fraction of a number, a point or comma and digits: the digits, or an empty text
+    /// where no fraction follows.
     fn fraction(&mut self) -> Option<&'a str> {
         if !self.take('.') && !self.take(',') {
             return Some("");
@@ -47,13 +49,15 @@ impl<'a> IsoReader<'a> {
     }
 }
 
-/// A date: `2015-07-21`, `20150721`, `2015-07`, `2015-W30-2`, `2015-Q3-21`, `2015-202`, `2015`.
+/// Reads a date: `2015-07-21`, `20150721`, `2015-07`, `2015-W30-2`, `2015-Q3-21`, `2015-202`,
+/// `2015`. Returns `None` where the text is none of these, or the calendar has no such day.
 pub fn parse_date(text: &str) -> Option<Day> {
     let mut reader = IsoReader(text);
     let negative = reader.take('-');
     let signed = negative || reader.take('+');
     let digits = reader.digits();
-    // Run together, the year has four digits; apart, or with a sign, it may have more.
+    // Without separators the year has four digits. With separators or a sign it may have up to
+    // nine.
     let apart = signed || reader.0.starts_with('-');
     let end = if apart { digits.len() } else { digits.len().min(4) };
     if !(4..=9).contains(&end) {
@@ -70,9 +74,9 @@ pub fn parse_date(text: &str) -> Option<Day> {
     reader.is_empty().then_some(day)
 }
 
-/// The day that is written after its year.
+/// Reads what follows the year. `apart` says whether a separator followed the year.
 fn of_year(year: i64, apart: bool, reader: &mut IsoReader) -> Option<Day> {
-    // What is written apart stays apart.
+    // A text that uses one separator must use all.
     let next = |reader: &mut IsoReader| !reader.is_empty() && (!apart || reader.take('-'));
     if reader.take('W') {
         let week = reader.number(2)?;
@@ -98,7 +102,8 @@ fn of_year(year: i64, apart: bool, reader: &mut IsoReader) -> Option<Day> {
     }
 }
 
-/// A time of day, `21:40:32.142`, `214032`, `21:40`, `21`, and its zone where one is written.
+/// Reads a time of day and its offset, if one follows: `21:40:32.142`, `214032`, `21:40+02:00`,
+/// `21`.
 pub fn parse_time(text: &str) -> Option<(LocalTime, Option<TimeZone>)> {
     let mut reader = IsoReader(text);
     let clock = parse_clock(&mut reader)?;
@@ -130,7 +135,7 @@ fn parse_clock(reader: &mut IsoReader) -> Option<LocalTime> {
     LocalTime::new(hour, minute, second, nano)
 }
 
-/// The end of a text with a zone: nothing, an offset, a name in brackets, or both.
+/// Reads the time zone at the end of a text: nothing, an offset, a name in brackets, or both.
 pub fn parse_offset_and_zone(text: &str) -> Option<(Option<i32>, Option<&str>)> {
     let (offset, name) = match text.split_once('[') {
         Some((offset, name)) => (offset, Some(name.strip_suffix(']')?)),
@@ -140,7 +145,7 @@ pub fn parse_offset_and_zone(text: &str) -> Option<(Option<i32>, Option<&str>)> 
     Some((offset, name))
 }
 
-/// `Z`, `+02`, `+0200`, `+02:00`, `+02:00:07`, in seconds.
+/// Reads an offset in seconds: `Z`, `+02`, `+0200`, `+02:00`, `+02:00:07`.
 pub(super) fn parse_offset(text: &str) -> Option<i32> {
     if text == "Z" || text == "z" {
         return Some(0);
@@ -156,7 +161,8 @@ pub(super) fn parse_offset(text: &str) -> Option<i32> {
     right.then_some(if negative { -seconds } else { seconds })
 }
 
-/// A day and a time of day, with what is said of its zone. The time may be left out.
+/// Reads a day and a time of day with the offset and the name of its time zone, if they follow. The
+/// time may be missing and is then midnight.
 pub fn parse_moment(text: &str) -> Option<(LocalDateTime, Option<i32>, Option<&str>)> {
     let Some((day, rest)) = text.split_once('T') else {
         return Some((LocalDateTime::new(parse_date(text)?, LocalTime::MIDNIGHT), None, None));
@@ -167,7 +173,8 @@ pub fn parse_moment(text: &str) -> Option<(LocalDateTime, Option<i32>, Option<&s
     Some((LocalDateTime::new(parse_date(day)?, clock), offset, name))
 }
 
-/// A duration: `P1Y2M10DT2H30M`, `P2.5W`, `PT-1.5S`, or `P2012-02-02T14:37:21.545`.
+/// Reads a duration: `P1Y2M10DT2H30M`, `P2.5W`, `PT-1.5S`, or in the form of a date
+/// `P2012-02-02T14:37:21.545`.
 pub fn parse_duration(text: &str) -> Option<Duration> {
     let mut reader = IsoReader(text);
     let negative = reader.take('-');
@@ -203,7 +210,7 @@ fn written_as_date(text: &str) -> Option<Duration> {
     Duration::new(years * 12 + months, days, nanos.into())
 }
 
-/// The units of dates and of times, in the order in which they must come.
+/// The units before and after the `T`, in the order in which they must come.
 const UNITS: [&str; 2] = ["YMWD", "HMS"];
 
 fn in_units(reader: &mut IsoReader) -> Option<Duration> {

@@ -1,8 +1,8 @@
-//! Moments and stretches of time, as openCypher has them: dates, times of day, both together, each
-//! with or without a place on the globe, and durations.
+//! Dates, times of day, dates with times (local or in a time zone) and durations, as openCypher
+//! defines them.
 //!
-//! All are read from and shown as ISO 8601 writes them. The calendar is the proleptic Gregorian
-//! one; years reach [`FARTHEST_YEAR`] either way.
+//! All are read and written in ISO 8601. The calendar is the proleptic Gregorian one, with years
+//! from -[`FARTHEST_YEAR`] to [`FARTHEST_YEAR`].
 //!
 //! ```
 //! use polemic_engine::graph::temporal::TemporalKind;
@@ -29,49 +29,49 @@ pub use iso8601::{parse_date, parse_duration, parse_moment, parse_offset_and_zon
 pub use time_of_day::{LocalTime, OffsetTime};
 pub use time_zone::TimeZone;
 
-/// The last year, and the first is as far before the year 0.
+/// The last year of the calendar. The first is the same number of years before the year 0.
 pub const FARTHEST_YEAR: i64 = 999_999_999;
 
-/// A moment or a stretch of time. What seldom stands in a graph is boxed, so that a value stays
-/// small.
+/// A date, a time or a duration. The large and rare variants are boxed, so that a
+/// [`Value`](super::Value) stays small.
 ///
-/// The order is that of `ORDER BY`: by type first, and within each by time. Those of one time at
-/// two places of the globe are two: the one farther west comes first.
+/// The order is the one of `ORDER BY`: by type first, within a type by time. Two values with a time
+/// zone that denote the same moment are sorted by offset, the smaller (western) one first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Temporal {
-    /// A day and a time of day at a place on the globe.
+    /// A day and a time of day in a time zone.
     DateTime(Arc<DateTime>),
-    /// A day and a time of day, wherever that is.
+    /// A day and a time of day without a time zone.
     LocalDateTime(LocalDateTime),
     /// A day.
     Date(Day),
-    /// A time of day, so far from Greenwich.
+    /// A time of day with an offset from UTC.
     Time(OffsetTime),
     /// A time of day.
     LocalTime(LocalTime),
-    /// A stretch of time.
+    /// A duration.
     Duration(Arc<Duration>),
 }
 
-/// The types of [`Temporal`].
+/// The types of [`Temporal`] values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TemporalKind {
     /// A day.
     Date,
     /// A time of day.
     LocalTime,
-    /// A time of day, so far from Greenwich.
+    /// A time of day with an offset from UTC.
     Time,
     /// A day and a time of day.
     LocalDateTime,
-    /// A day and a time of day at a place on the globe.
+    /// A day and a time of day in a time zone.
     DateTime,
-    /// A stretch of time.
+    /// A duration.
     Duration,
 }
 
 impl TemporalKind {
-    /// All of them.
+    /// All types.
     pub const ALL: [TemporalKind; 6] = [
         TemporalKind::Date,
         TemporalKind::LocalTime,
@@ -81,7 +81,7 @@ impl TemporalKind {
         TemporalKind::Duration,
     ];
 
-    /// As openCypher writes it, and as the key of such a value in JSON.
+    /// The name of the type: of the function in openCypher, and of the key in JSON.
     pub fn name(self) -> &'static str {
         match self {
             TemporalKind::Date => "date",
@@ -93,7 +93,7 @@ impl TemporalKind {
         }
     }
 
-    /// What it is called in messages, with its article.
+    /// What messages call a value of this type, with its article.
     pub fn title(self) -> &'static str {
         match self {
             TemporalKind::Date => "a date",
@@ -105,22 +105,22 @@ impl TemporalKind {
         }
     }
 
-    /// Whether such a value has a day.
+    /// Whether a value of this type has a day.
     pub fn has_day(self) -> bool {
         matches!(self, TemporalKind::Date | TemporalKind::LocalDateTime | TemporalKind::DateTime)
     }
 
-    /// Whether such a value has a time of day.
+    /// Whether a value of this type has a time of day.
     pub fn has_clock(self) -> bool {
         !matches!(self, TemporalKind::Date | TemporalKind::Duration)
     }
 
-    /// Whether such a value has a place on the globe.
+    /// Whether a value of this type has a time zone or an offset.
     pub fn has_zone(self) -> bool {
         matches!(self, TemporalKind::Time | TemporalKind::DateTime)
     }
 
-    /// How one is written, for help.
+    /// A value as it is written, for help texts.
     pub fn example(self) -> &'static str {
         match self {
             TemporalKind::Date => "1926-12-31",
@@ -132,7 +132,7 @@ impl TemporalKind {
         }
     }
 
-    /// The value of this type that a text writes in ISO 8601; none where it is none.
+    /// Reads a value of this type in ISO 8601; `None` where the text is not one.
     pub fn parse(self, text: &str) -> Option<Temporal> {
         Some(match self {
             TemporalKind::Date => Temporal::Date(parse_date(text)?),
@@ -164,7 +164,7 @@ impl TemporalKind {
 }
 
 impl Temporal {
-    /// Its type.
+    /// The type of the value.
     pub fn kind(&self) -> TemporalKind {
         match self {
             Temporal::Date(_) => TemporalKind::Date,
@@ -176,7 +176,7 @@ impl Temporal {
         }
     }
 
-    /// The day of it, where it has one.
+    /// The day; `None` where the type has none.
     pub fn day(&self) -> Option<Day> {
         match self {
             Temporal::Date(day) => Some(*day),
@@ -186,7 +186,7 @@ impl Temporal {
         }
     }
 
-    /// The time of day of it, where it has one.
+    /// The time of day; `None` where the type has none.
     pub fn clock(&self) -> Option<LocalTime> {
         match self {
             Temporal::LocalTime(clock) => Some(*clock),
@@ -197,7 +197,7 @@ impl Temporal {
         }
     }
 
-    /// The place on the globe, where it has one.
+    /// The time zone, or the offset as one; `None` where the type has neither.
     pub fn zone(&self) -> Option<TimeZone> {
         match self {
             Temporal::Time(time) => Some(TimeZone::Offset(time.offset)),
@@ -208,7 +208,8 @@ impl Temporal {
 }
 
 impl fmt::Display for Temporal {
-    /// As ISO 8601 writes it, a named zone in brackets after it.
+    /// Writes the value in ISO 8601. A named time zone follows in brackets, as in
+    /// `2015-07-21T21:40+01:00[Europe/London]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Temporal::Date(day) => day.fmt(f),

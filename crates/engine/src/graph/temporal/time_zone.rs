@@ -1,6 +1,7 @@
-//! Places on the globe, by their distance from Greenwich or by name. What clocks showed in the
-//! named ones is known to the tables that `jiff` bundles; the machine's own are not asked, so that
-//! an answer is the same everywhere.
+//! Time zones, by offset from UTC or by name.
+//!
+//! The rules of named zones come from the IANA tables that the crate `jiff` bundles. Those of the
+//! machine are not used, so that a query gives the same answer everywhere.
 
 use std::fmt::Write;
 use std::sync::{Arc, LazyLock};
@@ -14,28 +15,30 @@ use crate::day::Day;
 /// A time zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimeZone {
-    /// Seconds east of Greenwich.
+    /// An offset: seconds east of Greenwich.
     Offset(i32),
-    /// The name of a zone that is known, as it is usually written.
+    /// The name of a known zone, such as `Europe/Stockholm`, in its usual spelling.
     Named(Arc<str>),
 }
 
-/// The farthest that any zone lies from Greenwich, in seconds.
+/// The largest offset of a time zone, in seconds: 18 hours.
 pub(super) const FARTHEST: i32 = 18 * 3600;
 
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 impl TimeZone {
-    /// Greenwich.
+    /// UTC.
     pub const UTC: TimeZone = TimeZone::Offset(0);
 
-    /// The zone of a name such as `Europe/Stockholm`, in any case.
+    /// The time zone with a name such as `Europe/Stockholm`, in any case; `None` where the tables
+    /// have none.
     pub fn named(name: &str) -> Option<TimeZone> {
         let zone = ZONES.get(name).ok()?;
         Some(TimeZone::Named(zone.iana_name()?.into()))
     }
 
-    /// The zone of a name or of an offset such as `+01:00`.
+    /// The time zone with a name, or of an offset such as `+01:00`; `None` where the text is
+    /// neither.
     pub fn parse(text: &str) -> Option<TimeZone> {
         super::iso8601::parse_offset(text).map(TimeZone::Offset).or_else(|| TimeZone::named(text))
     }
@@ -50,7 +53,7 @@ impl std::fmt::Display for TimeZone {
     }
 }
 
-/// An offset as ISO 8601 writes it.
+/// Writes an offset in ISO 8601: `Z`, `+01:00`, `-00:00:30`.
 pub(super) fn format_offset(offset: i32) -> String {
     if offset == 0 {
         return "Z".to_owned();
@@ -68,13 +71,15 @@ fn zone(name: &str) -> tz::TimeZone {
     ZONES.get(name).unwrap_or(tz::TimeZone::UTC)
 }
 
-/// The offset of a zone at a moment, in seconds since 1970.
+/// The offset of a named zone at a moment, which is given in seconds since 1970-01-01T00:00 UTC.
 pub(super) fn offset_at_moment(name: &str, seconds: i64) -> i32 {
     let moment = Timestamp::from_second(within(seconds)).unwrap_or(Timestamp::UNIX_EPOCH);
     zone(name).to_offset(moment).seconds()
 }
 
-/// The offset of a zone when its clocks show a time, in seconds since 1970 there.
+/// The offset of a named zone when its clocks show a time, which is given in seconds since
+/// 1970-01-01T00:00 by these clocks. See [`DateTime::of_local`](super::DateTime::of_local) for
+/// times that are shown twice or skipped.
 pub(super) fn offset_at_local_time(name: &str, seconds: i64, preferred: Option<i32>) -> i32 {
     let seconds = within(seconds);
     let day = Day::numbered(seconds.div_euclid(86_400));
@@ -94,10 +99,11 @@ pub(super) fn offset_at_local_time(name: &str, seconds: i64, preferred: Option<i
     }
 }
 
-/// A moment at which the rules of zones are the same, of the years that the tables reach: rules
-/// for the future repeat as the calendar does, and before all clocks it was always the same.
+/// Moves a moment into the years that the tables cover, to one with the same rules: later years
+/// repeat every 400 years, as the calendar does, and before the first rule the offset never
+/// changed.
 fn within(seconds: i64) -> i64 {
-    /// Seconds of four hundred years.
+    /// The seconds of 400 years.
     const CYCLE: i64 = 146_097 * 86_400;
     const FIRST: i64 = -6000 * 31_556_952;
     const LAST: i64 = 7000 * 31_556_952;

@@ -7,14 +7,14 @@ use crate::query::function::{Aggregate, Function};
 
 use super::{Match, Step, Var};
 
-/// An expression over the slots of a row.
+/// An expression, which computes a value from the slots of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
     /// A constant.
     Literal(Literal),
     /// `$name`.
     Parameter(Arc<str>),
-    /// A slot.
+    /// The value of a slot.
     Var(Var),
     /// `expr.key`.
     Property(Box<Expr>, Arc<str>),
@@ -22,18 +22,19 @@ pub enum Expr {
     List(Vec<Expr>),
     /// `{key: a}`.
     Map(Vec<(Arc<str>, Expr)>),
-    /// `of {.*, key: a}`: null where `of` is.
+    /// `of {.*, key: a}`; null where `of` is null.
     MapProjection {
-        /// A variable: a node, a relationship or a map.
+        /// A node, a relationship or a map.
         of: Box<Expr>,
-        /// Whether all its properties are taken, before the entries.
+        /// Whether `.*` stands among the entries. Then all properties of `of` are included, and
+        /// entries of the same name replace them.
         all: bool,
         /// The entries.
         entries: Vec<(Arc<str>, Expr)>,
     },
-    /// Not, minus, `IS NULL` and the like.
+    /// An operator with one operand.
     Unary(Unary, Box<Expr>),
-    /// Everything with two sides.
+    /// An operator with two operands.
     Binary(Binary, Box<Expr>, Box<Expr>),
     /// `expr:A:B`, as groups like those of [`NodePattern::labels`](super::NodePattern::labels).
     HasLabels(Box<Expr>, Vec<Vec<Arc<str>>>),
@@ -41,46 +42,46 @@ pub enum Expr {
     Index(Box<Expr>, Box<Expr>),
     /// `list[from..to]`.
     Slice(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
-    /// A function of its arguments.
+    /// A call of a function.
     Call(Function, Vec<Expr>),
-    /// An aggregate of a group; `count(*)` has no argument.
+    /// An aggregate over the rows of a group. `count(*)` has no argument.
     Aggregate {
-        /// Which.
+        /// The aggregate.
         function: Aggregate,
         /// Whether equal values count once.
         distinct: bool,
-        /// Its arguments, the values first.
+        /// Its arguments. The first is the value that is aggregated.
         arguments: Vec<Expr>,
     },
     /// `CASE [subject] WHEN … THEN … ELSE … END`.
     Case {
-        /// What the cases are compared with; without it they are conditions.
+        /// The value that is compared with each case. Without it the cases are conditions.
         subject: Option<Box<Expr>>,
-        /// In order.
+        /// Pairs of a case and its result, in order.
         cases: Vec<(Expr, Expr)>,
-        /// Null where nothing is written.
+        /// The result where no case fits; null where nothing is written.
         otherwise: Option<Box<Expr>>,
     },
     /// `[var IN list WHERE filter | map]`.
     Comprehension {
-        /// The slot of each value.
+        /// The slot of each element.
         var: Var,
         /// The list.
         list: Box<Expr>,
-        /// Which values to keep.
+        /// The condition on elements to keep.
         filter: Option<Box<Expr>>,
-        /// What to make of each.
+        /// The expression to compute from each element.
         map: Option<Box<Expr>>,
     },
-    /// `all(var IN list WHERE condition)` and its sisters.
+    /// `all(var IN list WHERE condition)`, and the same with `any`, `none` and `single`.
     Quantified {
-        /// Which of them.
+        /// Which of the four.
         quantifier: Quantifier,
-        /// The slot of each value.
+        /// The slot of each element.
         var: Var,
         /// The list.
         list: Box<Expr>,
-        /// What must hold.
+        /// The condition on each element.
         condition: Box<Expr>,
     },
     /// `reduce(total = start, var IN list | step)`.
@@ -89,7 +90,7 @@ pub enum Expr {
         total: Var,
         /// Its first value.
         start: Box<Expr>,
-        /// The slot of each value.
+        /// The slot of each element.
         var: Var,
         /// The list.
         list: Box<Expr>,
@@ -98,20 +99,21 @@ pub enum Expr {
     },
     /// Whether the patterns can be found: `EXISTS { … }`, or a pattern used as a condition.
     Exists(Box<Match>),
-    /// In how many ways the patterns can be found: `COUNT { … }`.
+    /// The number of ways in which the patterns can be found: `COUNT { … }`.
     Count(Box<Match>),
     /// `EXISTS { … }` or `COUNT { … }` with steps of its own.
     Subquery(Box<Subquery>),
-    /// `[pattern WHERE … | map]`: a list with one value for each way to find the pattern.
+    /// `[pattern WHERE … | map]`: a list with one value for each way in which the pattern can be
+    /// found.
     PatternComprehension(Box<Match>, Box<Expr>),
 }
 
-/// Steps that are carried out for a row, which they see, to know how many rows come of it.
+/// A subquery: steps that are run for one row, whose variables they can read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subquery {
-    /// Whether that number is wanted, and not only whether there is any.
+    /// Whether its value is the number of rows. Otherwise it is whether there is any row.
     pub counts: bool,
-    /// The steps; the last need not be a projection.
+    /// The steps. The last need not be a projection.
     pub steps: Vec<Step>,
 }
 
@@ -131,7 +133,7 @@ pub enum Literal {
 }
 
 impl Literal {
-    /// The value that it stands for.
+    /// The value of the constant.
     pub fn value(&self) -> Value {
         match self {
             Literal::Null => Value::Null,
@@ -143,7 +145,7 @@ impl Literal {
     }
 }
 
-/// An operator with one side.
+/// An operator with one operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unary {
     /// `NOT a`.
@@ -158,7 +160,7 @@ pub enum Unary {
     IsNotNull,
 }
 
-/// An operator with two sides.
+/// An operator with two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Binary {
     /// `OR`.
@@ -179,7 +181,7 @@ pub enum Binary {
     Greater,
     /// `>=`.
     GreaterEqual,
-    /// `=~`: the whole text matches a regular expression.
+    /// `=~`: whether a regular expression matches the whole text.
     Matches,
     /// `STARTS WITH`.
     StartsWith,
@@ -189,30 +191,30 @@ pub enum Binary {
     Contains,
     /// `IN`.
     In,
-    /// `+`, also of texts and lists.
+    /// `+` of numbers, texts, lists, and dates and durations.
     Add,
     /// `-`.
     Subtract,
     /// `*`.
     Multiply,
-    /// `/`, whole where both sides are.
+    /// `/`. The result is an integer where both operands are.
     Divide,
     /// `%`.
     Modulo,
-    /// `^`, always a decimal number.
+    /// `^`. The result is always a float.
     Power,
 }
 
-/// Of how many values of a list a condition must hold.
+/// For how many elements of a list a condition must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantifier {
-    /// Every one.
+    /// For every element.
     All,
-    /// At least one.
+    /// For at least one element.
     Any,
-    /// None.
+    /// For no element.
     None,
-    /// Exactly one.
+    /// For exactly one element.
     Single,
 }
 
@@ -242,12 +244,12 @@ impl Expr {
         Expr::Unary(Unary::Not, Box::new(a))
     }
 
-    /// The conditions joined by `AND`; none for no condition.
+    /// The conditions joined by `AND`; `None` where there is no condition.
     pub fn all(conditions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
         conditions.into_iter().reduce(|a, b| Expr::binary(Binary::And, a, b))
     }
 
-    /// The conditions joined by `OR`; none for no condition.
+    /// The conditions joined by `OR`; `None` where there is no condition.
     pub fn any(conditions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
         conditions.into_iter().reduce(|a, b| Expr::binary(Binary::Or, a, b))
     }

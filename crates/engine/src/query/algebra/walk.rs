@@ -5,13 +5,14 @@ use crate::query::function::Aggregate;
 use super::{Branch, Expr, Match, Query, Step, Var};
 
 impl Expr {
-    /// Calls `visit` for this expression and each one in it, outermost first, patterns included.
+    /// Calls `visit` for this expression and every expression inside it, also in patterns. An
+    /// expression is visited before its parts.
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
         self.parts(&mut |part| part.walk(visit));
     }
 
-    /// Calls `each` for each expression that is directly a part, patterns included.
+    /// Calls `each` for each direct subexpression, also in patterns.
     fn parts(&self, mut each: &mut dyn FnMut(&Expr)) {
         match self {
             Expr::Literal(_) | Expr::Parameter(_) | Expr::Var(_) => {}
@@ -61,7 +62,7 @@ impl Expr {
         }
     }
 
-    /// Whether it makes a list or a map of its parts.
+    /// Whether it puts its parts into a list or a map.
     fn encloses(&self) -> bool {
         match self {
             Expr::Aggregate { function, .. } => *function == Aggregate::Collect,
@@ -76,15 +77,15 @@ impl Expr {
         }
     }
 
-    /// How many lists and maps its values can lie deeper in each other than those of the slots that
-    /// it reads, leaving out what `reduce` does step by step.
+    /// By how many levels its value can be nested deeper in lists and maps than the slots that it
+    /// reads. What `reduce` adds step by step is not counted.
     fn levels(&self) -> usize {
         let mut most = 0;
         self.parts(&mut |part| most = most.max(part.levels()));
         most + usize::from(self.encloses())
     }
 
-    /// Whether it may put what a slot holds into a list or a map.
+    /// Whether it may put the value of a slot into a list or a map.
     pub fn puts_inside(&self, var: Var) -> bool {
         let mut found = false;
         self.walk(&mut |part| {
@@ -95,7 +96,8 @@ impl Expr {
         found
     }
 
-    /// Calls `visit` for each slot that it reads, also where a pattern in it names one.
+    /// Calls `visit` for each slot that the expression reads, also where a pattern in it uses the
+    /// slot.
     pub fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
         self.walk(&mut |expr| match expr {
             Expr::Var(var) => visit(*var),
@@ -113,9 +115,9 @@ impl Expr {
         });
     }
 
-    /// A copy in which parts are replaced: where `replace` gives an expression for a part, that
-    /// stands in its place, and otherwise the part's own parts are tried. Patterns stay as they
-    /// are.
+    /// A copy in which `replace` may exchange parts: where it returns an expression for a part,
+    /// that takes the place of the part; where it returns `None`, the parts of the part are tried.
+    /// Patterns are copied as they are.
     pub fn rewrite(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
         if let Some(other) = replace(self) {
             return other;
@@ -179,7 +181,7 @@ impl Expr {
         }
     }
 
-    /// Whether an aggregate stands anywhere in it; those of a subquery are its own.
+    /// Whether it contains an aggregate. Aggregates inside a subquery do not count.
     pub fn aggregates(&self) -> bool {
         let mut found = matches!(self, Expr::Aggregate { .. });
         if !matches!(self, Expr::Subquery(_)) {
@@ -190,8 +192,8 @@ impl Expr {
 }
 
 impl Query {
-    /// How many lists and maps can lie in each other that are put there one step after the other,
-    /// leaving out what `reduce` does.
+    /// By how many levels the steps of the query can nest lists and maps one after another. What
+    /// `reduce` adds is not counted.
     pub fn levels(&self) -> usize {
         let of_step = |step: &Step| {
             let mut most = 0;
@@ -230,7 +232,7 @@ impl Step {
 }
 
 impl Match {
-    /// Calls `visit` for each slot that its patterns name.
+    /// Calls `visit` for each slot that its patterns use.
     fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
         for pattern in &self.patterns {
             pattern.path.iter().for_each(|var| visit(*var));
@@ -242,7 +244,7 @@ impl Match {
         }
     }
 
-    /// Calls `visit` for each expression of its patterns and of its condition.
+    /// Calls `visit` for each expression in its patterns and its condition.
     fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         for pattern in &self.patterns {
             pattern.start.properties.iter().for_each(|(_, expr)| visit(expr));

@@ -1,4 +1,4 @@
-//! What is gathered from the rows of a group.
+//! Computes aggregates over the rows of a group.
 
 use std::sync::Arc;
 
@@ -17,28 +17,28 @@ use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::value_size::value_size;
 use super::{Fault, RunContext, fault};
 
-/// How one aggregate gathers.
+/// Computes one aggregate: the function and its compiled arguments.
 pub(super) struct Aggregator<'g> {
     function: Aggregate,
     distinct: bool,
     arguments: Vec<CompiledExpr<'g>>,
-    /// The slot that the argument is, where it is nothing else.
+    /// The slot that the argument reads, if it reads just that.
     slot: Option<usize>,
 }
 
-/// What one aggregate has gathered in one group. Counts are the commonest, and of these there may
-/// be millions.
+/// What one aggregate has accumulated in one group. Counts are the most frequent aggregates and
+/// there may be millions of groups, so that this type is small.
 pub(super) enum Accumulator {
-    /// How many rows.
+    /// The number of rows.
     Count(i64),
-    /// How many different values.
+    /// The number of distinct values.
     Different(Box<DistinctValues>),
     /// Everything else.
     Full(Box<ValueAccumulator>),
 }
 
 impl Accumulator {
-    /// Counts so many rows more, if it counts rows.
+    /// Counts more rows, if it counts rows.
     pub(super) fn count(&mut self, rows: i64) {
         if let Accumulator::Count(count) = self {
             *count = count.saturating_add(rows);
@@ -46,7 +46,7 @@ impl Accumulator {
     }
 }
 
-/// Different values; nodes and relationships by their numbers.
+/// A set of distinct values. Nodes and relationships are stored as bits by their number.
 #[derive(Default)]
 pub(super) struct DistinctValues {
     count: i64,
@@ -56,7 +56,7 @@ pub(super) struct DistinctValues {
 }
 
 impl DistinctValues {
-    /// Adds a value; false where it was there.
+    /// Adds a value; false where it was in the set.
     fn insert(&mut self, value: &Value) -> bool {
         match value {
             Value::Node(node) => self.insert_node(*node),
@@ -82,12 +82,12 @@ impl DistinctValues {
     }
 }
 
-/// Sums, lists and best values.
+/// Sums, lists, and smallest or largest values.
 #[derive(Default)]
 pub(super) struct ValueAccumulator {
     seen: DistinctValues,
     count: i64,
-    /// A sum stays whole as long as all values are.
+    /// The sum as an integer, which is exact as long as all values are integers.
     whole: i64,
     sum: f64,
     decimal: bool,
@@ -121,8 +121,8 @@ impl<'g> Aggregator<'g> {
         })
     }
 
-    /// For an aggregate that counts: nothing where it counts rows, or the slot whose different
-    /// values it counts.
+    /// What the aggregate counts, if it only counts: `Some(None)` for rows, and the slot whose
+    /// distinct values it counts.
     pub(super) fn counts(&self) -> Option<Option<usize>> {
         match (self.function, self.arguments.is_empty(), self.distinct) {
             (Aggregate::Count, true, _) => Some(None),
@@ -139,8 +139,8 @@ impl<'g> Aggregator<'g> {
         }
     }
 
-    /// Adds the value of a row that stands for `weight` equal ones. Nulls are passed over, except
-    /// by `count(*)`.
+    /// Adds the value of a row that stands for `weight` equal rows. Nulls are ignored, except by
+    /// `count(*)`.
     pub(super) fn add(
         &self,
         to: &mut Accumulator,
@@ -259,7 +259,7 @@ impl<'g> Aggregator<'g> {
         }
     }
 
-    /// The second argument of a percentile: a number from 0 to 1.
+    /// The second argument of a percentile function: a number from 0 to 1.
     fn part(&self, value: &Value) -> Result<f64, Fault> {
         let part = self.number(value)?;
         if (0.0..=1.0).contains(&part) {
@@ -269,7 +269,7 @@ impl<'g> Aggregator<'g> {
         Err(fault(&codes::NUMBER_OUT_OF_RANGE, message))
     }
 
-    /// The value of the group.
+    /// The result for a group.
     #[expect(clippy::cast_precision_loss, reason = "no group has 2^53 rows")]
     pub(super) fn finish(&self, from: Accumulator) -> Result<Value, Fault> {
         let mut from = match from {

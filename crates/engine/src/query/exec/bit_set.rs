@@ -1,16 +1,16 @@
-//! Sets of small numbers: of nodes, relationships and texts, which a graph numbers from 0.
+//! Sets of small numbers, such as the numbers of the nodes, relationships and texts of a graph.
 
-/// A set of numbers, a bit each; it grows with the largest.
+/// A set of numbers with one bit for each number up to the largest one in the set.
 #[derive(Debug, Default)]
 pub(super) struct BitSet(Vec<u64>);
 
 impl BitSet {
-    /// Room for numbers below `count`.
+    /// An empty set with memory for the numbers below `count`.
     pub(super) fn with_room(count: usize) -> BitSet {
         BitSet(vec![0; count.div_ceil(64)])
     }
 
-    /// Adds a number; false where it was there.
+    /// Adds a number; false where it was in the set.
     pub(super) fn insert(&mut self, n: usize) -> bool {
         let (word, bit) = (n / 64, 1 << (n % 64));
         if word >= self.0.len() {

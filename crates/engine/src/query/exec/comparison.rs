@@ -1,6 +1,6 @@
-//! When values are equal, which comes first, and which count as one in a group: three different
-//! relations, as openCypher 9 defines them ("Equality", "Comparability" and "Orderability",
-//! CIP2016-06-14).
+//! Equality, comparison and sorting of values, and which values count as one in a group. These are
+//! different relations, as openCypher 9 defines them ("Equality", "Comparability" and
+//! "Orderability", CIP2016-06-14).
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::graph::temporal::TemporalKind;
 use crate::graph::{Map, Value};
 
-/// Whether `a = b`; `None` is null: it cannot be known.
+/// Whether `a = b`; `None` for null, where it cannot be known.
 pub(super) fn equals(a: &Value, b: &Value) -> Option<bool> {
     match (a, b) {
         (Value::Null, _) | (_, Value::Null) => None,
@@ -29,7 +29,7 @@ pub(super) fn equals(a: &Value, b: &Value) -> Option<bool> {
     }
 }
 
-/// False if any is false, else unknown if any is unknown, else true.
+/// False if any part is false, else null if any is null, else true.
 fn all(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut known = true;
     let refuted = parts.any(|part| {
@@ -39,7 +39,8 @@ fn all(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     if refuted { Some(false) } else { known.then_some(true) }
 }
 
-/// Equality of values that hold no others; of different types none are equal, numbers apart.
+/// Equality of values that contain no other values. Values of different types are unequal, except
+/// numbers.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Bool(a), Value::Bool(b)) => a == b,
@@ -52,7 +53,8 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// How two numbers compare; the inner `None` is for NaN, the outer for values that are none.
+/// How two numbers compare. The inner `None` stands for NaN, the outer one for values that are no
+/// numbers.
 fn numbers(a: &Value, b: &Value) -> Option<Option<Ordering>> {
     match (a, b) {
         (Value::Int(a), Value::Int(b)) => Some(Some(a.cmp(b))),
@@ -63,9 +65,9 @@ fn numbers(a: &Value, b: &Value) -> Option<Option<Ordering>> {
     }
 }
 
-/// Compares exactly, also where the whole number has no float of its own.
+/// Compares an integer with a float exactly, also where the integer is no exact float.
 fn mixed(a: i64, b: f64) -> Option<Ordering> {
-    // 2^63 is a float; every i64 lies in [-2^63, 2^63).
+    // 2^63 is a float, and every i64 lies in [-2^63, 2^63).
     const EDGE: f64 = 9_223_372_036_854_775_808.0;
     if b.is_nan() {
         None
@@ -89,17 +91,17 @@ fn mixed(a: i64, b: f64) -> Option<Ordering> {
     }
 }
 
-/// How `a` and `b` compare under `<`, `<=`, `>` and `>=`.
+/// The result of comparing two values with `<`, `<=`, `>` or `>=`.
 pub(super) enum ComparisonResult {
-    /// They do.
+    /// They compare like this.
     Known(Ordering),
     /// Both are numbers and one is NaN: every comparison is false.
     Never,
-    /// Null is among them, or types that do not compare: every comparison is null.
+    /// One is null, or their types do not compare: every comparison is null.
     Unknown,
 }
 
-/// How `a` and `b` compare.
+/// Compares two values.
 pub(super) fn compare_values(a: &Value, b: &Value) -> ComparisonResult {
     let known = match (a, b) {
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
@@ -129,7 +131,7 @@ pub(super) fn compare_values(a: &Value, b: &Value) -> ComparisonResult {
     ComparisonResult::Known(known)
 }
 
-/// The place of a type when values of several types are sorted, smallest first.
+/// The rank of a type when values of several types are sorted.
 fn rank(value: &Value) -> u8 {
     match value {
         Value::Map(_) => 0,
@@ -147,7 +149,7 @@ fn rank(value: &Value) -> u8 {
     }
 }
 
-/// The total order by which `ORDER BY` sorts: by type first, null last.
+/// The total order of `ORDER BY`: by type first, null last.
 pub(super) fn order_values(a: &Value, b: &Value) -> Ordering {
     rank(a).cmp(&rank(b)).then_with(|| match (a, b) {
         (Value::Map(a), Value::Map(b)) => order_maps(a, b),
@@ -174,7 +176,7 @@ fn order_maps(a: &Map, b: &Map) -> Ordering {
     parts.fold(keys, Ordering::then)
 }
 
-/// A value as a key of a group: null is one with null, NaN with NaN, 1 with 1.0.
+/// A value as a key of a group. Null equals null, NaN equals NaN, and 1 equals 1.0.
 #[derive(Debug, Clone)]
 pub(super) struct ValueKey(pub(super) Value);
 
@@ -214,7 +216,7 @@ fn hash<H: Hasher>(value: &Value, state: &mut H) {
 }
 
 fn hash_number<H: Hasher>(x: f64, state: &mut H) {
-    // -0.0 equals 0.0, and all NaNs are one.
+    // -0.0 equals 0.0, and all NaNs are equal.
     let x = if x == 0.0 { 0.0 } else { x };
     let bits = if x.is_nan() { f64::NAN.to_bits() } else { x.to_bits() };
     bits.hash(state);

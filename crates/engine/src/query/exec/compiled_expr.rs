@@ -174,11 +174,13 @@ impl<'g> ExprCompiler<'g> {
             }
         };
         if let Expr::Var(var) = of {
-            // The commonest of all expressions: no need to copy the node to read it.
+            // This is the most frequent expression. It reads the node where it stands, without
+            // copying it.
             let n = var.index();
             if let Some(texts) = number.and_then(|key| graph.texts_at_hand(key)) {
                 return Ok(Box::new(move |row| match &row[n] {
-                    // Nearer in memory than the node's other properties.
+                    // The index of texts is smaller than the properties of the nodes, so that
+                    // reading it needs fewer accesses to memory.
                     Value::Node(node) => match texts.number(*node) {
                         Some(number) => Ok(Value::String(texts.shared(number).clone())),
                         None => read(&row[n]),
@@ -235,7 +237,7 @@ impl<'g> ExprCompiler<'g> {
         let (a, b) = (self.compile(a, scope)?, self.compile(b, scope)?);
         Ok(match operator {
             Binary::And => Box::new(move |row| {
-                // False settles it, whatever the other side is.
+                // If one side is false the result is false, whatever the other side is.
                 let left = truth_value(a(row)?, "AND")?;
                 if left == Some(false) {
                     return Ok(Value::Bool(false));
@@ -276,7 +278,7 @@ impl<'g> ExprCompiler<'g> {
         })
     }
 
-    /// The text that an expression always has, if it is a constant one.
+    /// The text of a constant expression; `None` where it is not constant or no text.
     pub(super) fn constant_text(self, expr: &Expr) -> Option<Arc<str>> {
         match self.planner.constant(expr)? {
             Value::String(text) => Some(text),
@@ -303,7 +305,7 @@ impl<'g> ExprCompiler<'g> {
                 let has = |group: &Vec<_>| group.iter().any(|&label| graph.has_label(node, label));
                 Ok(Value::Bool(labels.iter().all(has)))
             }
-            // A relationship is tested for its type in the same way.
+            // Labels that are asked of a relationship are compared with its type.
             Value::Edge(edge) => {
                 let kind = graph.type_of(edge);
                 Ok(Value::Bool(names.iter().all(|group| group.contains(kind))))
@@ -323,7 +325,7 @@ impl<'g> ExprCompiler<'g> {
         let graph = self.graph;
         let now = self.context.limits.now.as_ref();
         if function == Function::Coalesce {
-            // Later arguments are worked out only where the earlier ones are null.
+            // Later arguments are computed only where the earlier ones are null.
             return Ok(Box::new(move |row| {
                 for argument in &arguments {
                     let value = argument(row)?;
@@ -336,7 +338,8 @@ impl<'g> ExprCompiler<'g> {
         }
         let eval: CompiledExpr =
             Box::new(move |row| call_function(function, &eval_all(&arguments, row)?, graph, now));
-        // Texts are read as dates once, not once a row; a mistake in one waits for the first row.
+        // A constant such as `date('1924-02-29')` is computed once and not for each row. A mistake
+        // in it is reported only when a row reaches it.
         Ok(match fixed.then(|| eval(&mut [])) {
             Some(Ok(value)) => constant(value),
             _ => eval,
@@ -372,7 +375,8 @@ impl<'g> ExprCompiler<'g> {
     }
 }
 
-/// time, in lists and maps.
+/// Whether an expression reads no slot and is fast to compute: a constant, a list or map of such,
+/// or a function of time with such arguments.
 fn is_fixed(expr: &Expr) -> bool {
     match expr {
         Expr::Literal(_) | Expr::Parameter(_) => true,
@@ -394,7 +398,7 @@ fn eval_all(evals: &[CompiledExpr], row: &mut [Value]) -> Result<Vec<Value>, Fau
     evals.iter().map(|eval| eval(row)).collect()
 }
 
-/// A map with more entries, or others of the same names.
+/// Adds entries to a map, and replaces those with the same names.
 fn laid_over(
     mut map: Map,
     entries: &[(Arc<str>, CompiledExpr)],
@@ -406,7 +410,7 @@ fn laid_over(
     Ok(map)
 }
 
-/// `list[place]`, `map[key]`, `node[key]`.
+/// `list[index]`, `map[key]`, `node[key]`.
 fn element(of: Value, index: Value, graph: &Graph) -> Result<Value, Fault> {
     let by_key = |key: &Value| match key {
         Value::String(key) => Ok(key.clone()),

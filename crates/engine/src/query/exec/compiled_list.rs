@@ -34,7 +34,7 @@ impl<'g> ExprCompiler<'g> {
         Ok(Box::new(move |row| {
             let Some(list) = list_of(list(row)?, "[from..to]")? else { return Ok(Value::Null) };
             let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
-            // Negative places count from the end; all are cut to the list.
+            // Negative indexes count from the end. All are cut to the length of the list.
             let place = |value: Value| match value {
                 Value::Int(n) if n < 0 => Ok(Some((length + n).max(0))),
                 Value::Int(n) => Ok(Some(n.min(length))),
@@ -161,8 +161,8 @@ impl<'g> ExprCompiler<'g> {
     }
 }
 
-/// The values of a list that is written out. Each may be a long list itself, so they are counted
-/// as they come.
+/// Computes the elements of a list. Each may be a long list itself, so that the bytes are counted
+/// after each.
 fn listed(evals: &[CompiledExpr], row: &mut [Value], cx: &RunContext) -> Result<Vec<Value>, Fault> {
     let mut values = Vec::with_capacity(evals.len());
     let mut held = 0;

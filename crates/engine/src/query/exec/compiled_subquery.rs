@@ -17,7 +17,7 @@ type PatternSearch<'g> =
     Box<dyn Fn(&mut [Value], &mut dyn FnMut(&mut [Value]) -> Flow) -> Result<(), Fault> + 'g>;
 
 impl<'g> ExprCompiler<'g> {
-    /// Whether the patterns are found at least once.
+    /// Compiles whether patterns can be found.
     pub(super) fn exists(
         self,
         inner: &Match,
@@ -34,7 +34,7 @@ impl<'g> ExprCompiler<'g> {
         }))
     }
 
-    /// In how many ways the patterns are found.
+    /// Compiles the number of ways in which patterns can be found.
     pub(super) fn count(self, inner: &Match, scope: &BoundVars) -> Result<CompiledExpr<'g>, Fault> {
         let run = self.pattern_search(inner, scope)?;
         Ok(Box::new(move |row| {
@@ -47,7 +47,8 @@ impl<'g> ExprCompiler<'g> {
         }))
     }
 
-    /// `[pattern WHERE … | map]`: one value for each way to find the patterns.
+    /// Compiles `[pattern WHERE … | map]`: a list with one value for each way in which the pattern
+    /// can be found.
     pub(super) fn pattern_comprehension(
         self,
         inner: &Match,
@@ -81,10 +82,12 @@ impl<'g> ExprCompiler<'g> {
         let (ops, width) = self.planner.subquery_steps(inner, scope);
         let (counts, scope) = (inner.counts, scope.clone());
         let compiler = ExprCompiler { measured: false, wide: false, ..self };
-        // Mistakes are found even where no row comes along.
+        // Compiles once in advance, so that mistakes are reported even if no row reaches the
+        // subquery.
         compile_stages(&ops, compiler, &scope)?;
         Ok(Box::new(move |row| {
-            // Groups and limits remember what has gone by, and so each row has its own.
+            // Compiles again for each row, because groups and limits keep a state that each row
+            // needs for itself.
             let stages = compile_stages(&ops, compiler, &scope)?;
             let mut inner = row.to_vec();
             inner.resize(width.max(row.len()), Value::Null);

@@ -1,5 +1,6 @@
-//! Conditions as closures: what they compare is looked at where it stands, without a copy, and
-//! what comes out is true, false or unknown.
+//! Compiles conditions into closures that return true, false or `None` for null.
+//!
+//! The values that a condition compares are read where they are stored, without being copied.
 
 use crate::graph::{Graph, Key, TextIndex, Value};
 use crate::query::algebra::{Binary, Expr, Unary};
@@ -11,20 +12,20 @@ use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::operators::truth_value;
 use super::whole_text_regex::WholeTextRegex;
 
-/// A condition ready to be tested on a row.
+/// A compiled condition, which is tested on a row.
 pub(super) type RowCondition<'g> = Box<dyn Fn(&mut [Value]) -> Result<Option<bool>, Fault> + 'g>;
 
-/// A relation between two values.
+/// A comparison of two values.
 type ValueRelation = fn(&Value, &Value) -> Option<bool>;
 
-/// One side of a comparison.
+/// One operand of a comparison.
 struct ConditionOperand<'g> {
     eval: CompiledExpr<'g>,
     place: OperandPlace,
     graph: &'g Graph,
 }
 
-/// Where a value stands, if it need not be worked out.
+/// Where an operand is stored, if it need not be computed.
 enum OperandPlace {
     Constant(Value),
     Slot(usize),
@@ -33,7 +34,7 @@ enum OperandPlace {
 }
 
 impl ConditionOperand<'_> {
-    /// The value, if it can be looked at.
+    /// A reference to the value, if it is stored somewhere.
     fn peek<'a>(&'a self, row: &'a [Value]) -> Option<&'a Value> {
         match &self.place {
             OperandPlace::Constant(value) => Some(value),
@@ -49,7 +50,7 @@ impl ConditionOperand<'_> {
 }
 
 impl<'g> ExprCompiler<'g> {
-    /// Compiles what stands after `WHERE`.
+    /// Compiles the condition after `WHERE`.
     pub(super) fn condition(
         self,
         expr: &Expr,
@@ -58,7 +59,7 @@ impl<'g> ExprCompiler<'g> {
         self.part(expr, "WHERE", scope)
     }
 
-    /// Compiles a condition or a part of one. `place` is for messages.
+    /// Compiles a condition or a part of one. `place` names what takes the boolean, for messages.
     fn part(
         self,
         expr: &Expr,
@@ -70,7 +71,7 @@ impl<'g> ExprCompiler<'g> {
                 Binary::And => {
                     let (a, b) = (self.part(a, "AND", scope)?, self.part(b, "AND", scope)?);
                     return Ok(Box::new(move |row| {
-                        // False settles it, whatever the other side is.
+                        // If one side is false the result is false, whatever the other side is.
                         let left = a(row)?;
                         if left == Some(false) {
                             return Ok(left);
@@ -137,20 +138,20 @@ impl<'g> ExprCompiler<'g> {
         Ok(ConditionOperand { eval: self.compile(expr, scope)?, place, graph: self.graph })
     }
 
-    /// The texts of the property of a node that an expression is, with the slot of the node, if
-    /// they have been gathered or are worth it.
+    /// If an expression is a property of a node whose texts are indexed, or should be: the slot of
+    /// the node and the index.
     pub(super) fn texts_of(self, expr: &Expr) -> Option<(usize, &'g TextIndex)> {
         let Expr::Property(of, key) = expr else { return None };
         let Expr::Var(var) = of.as_ref() else { return None };
         let key = self.graph.key(key)?;
         let at_hand = self.graph.texts_at_hand(key);
         let texts = at_hand.or_else(|| self.wide.then(|| self.graph.texts(key)))?;
-        // Where few nodes have a text, there is nothing to win.
+        // If no node has a text as this property, the index is of no use.
         (texts.count() > 0).then_some((var.index(), texts))
     }
 
-    /// A condition on a property by a constant text, where the texts of the property stand
-    /// together.
+    /// Compiles a comparison of a property with a constant text, if the texts of the property are
+    /// indexed. Then the index is read instead of the nodes.
     fn of_texts(
         self,
         operator: Binary,
@@ -183,7 +184,7 @@ impl<'g> ExprCompiler<'g> {
     }
 }
 
-/// What an operator tells of two values, for those that give true, false or unknown and never
+/// The comparison that an operator makes, for operators that return true, false or null and never
 /// fail.
 pub(super) fn operator_relation(operator: Binary) -> Option<ValueRelation> {
     fn ordered(a: &Value, b: &Value, test: fn(std::cmp::Ordering) -> bool) -> Option<bool> {

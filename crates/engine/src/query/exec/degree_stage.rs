@@ -6,7 +6,7 @@ use crate::query::plan::DegreePlan;
 
 use super::{Fault, RunContext};
 
-/// How many relationships a node has.
+/// Counts the relationships of a node.
 pub(super) struct DegreeStage<'g> {
     graph: &'g Graph,
     from: usize,
@@ -28,7 +28,7 @@ impl<'g> DegreeStage<'g> {
         }
     }
 
-    /// Writes the number; false where it is none.
+    /// Writes the number of relationships into its slot; false where it is zero.
     pub(super) fn count(&self, row: &mut [Value], cx: &RunContext) -> Result<bool, Fault> {
         cx.tick()?;
         let Value::Node(node) = row[self.from] else { return Ok(false) };

@@ -1,4 +1,5 @@
-//! `DISTINCT`: remembers which rows have passed, so that equal ones pass once.
+//! `DISTINCT` and `UNION` of evidence: remembers which rows have passed, so that equal ones pass
+//! once.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,7 +10,7 @@ use super::comparison::{self, ValueKey};
 use super::value_size::{VALUE, values_size};
 use super::{Fault, RunContext};
 
-/// What rows have gone by: single nodes by number, the others by value.
+/// The rows that have passed. Single nodes and texts are remembered by number, others by value.
 #[derive(Default)]
 pub(super) struct SeenRows {
     nodes: BitSet,
@@ -20,7 +21,7 @@ pub(super) struct SeenRows {
 }
 
 impl SeenRows {
-    /// Whether a row is new.
+    /// Adds a row; false where an equal one has passed before.
     pub(super) fn insert(
         &mut self,
         vars: &[usize],
@@ -52,7 +53,7 @@ impl SeenRows {
     }
 }
 
-/// Distinct rows in the order in which they came, with the evidence of all equal ones.
+/// Distinct rows in the order in which they came, each with the evidence of all rows that equal it.
 #[derive(Default)]
 pub(super) struct UnitedRows {
     places: FxHashMap<Vec<ValueKey>, usize>,
@@ -60,7 +61,7 @@ pub(super) struct UnitedRows {
 }
 
 impl UnitedRows {
-    /// Takes in a row. Where an equal one was there already, only its evidence is added to that.
+    /// Adds a row. Where an equal one was there already, adds only the evidence to that.
     pub(super) fn add(
         &mut self,
         vars: &[usize],
@@ -83,7 +84,7 @@ impl UnitedRows {
     }
 }
 
-/// Relationships in the order of their numbers, without doubles.
+/// Sorts relationships by number and removes repeated ones.
 pub(super) fn dedup_evidence(edges: &mut Vec<Value>) {
     edges.sort_by(comparison::order_values);
     edges.dedup_by(|a, b| comparison::order_values(a, b).is_eq());

@@ -6,7 +6,7 @@ use crate::query::plan::EndsPlan;
 use super::expand_stage::holds;
 use super::stage::{Flow, RowSink};
 
-/// Binds the ends of a relationship that is bound already.
+/// Binds the two nodes of a relationship that is bound already.
 pub(super) struct EndsStage<'g> {
     graph: &'g Graph,
     edge: usize,
@@ -36,6 +36,7 @@ impl<'g> EndsStage<'g> {
         }
     }
 
+    /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], next: RowSink) -> Flow {
         let Value::Edge(edge) = row[self.edge] else { return Ok(()) };
         let kind = self.graph.type_number(edge);
@@ -45,7 +46,7 @@ impl<'g> EndsStage<'g> {
             return Ok(());
         }
         let (start, end) = self.graph.ends(edge);
-        // What was bound must be kept for the second try.
+        // The bound nodes are copied, because the first attempt overwrites their slots.
         let (known_from, known_to) = (row[self.from].clone(), row[self.to].clone());
         let mut attempt = |from: NodeId, to: NodeId, row: &mut [Value]| -> Flow {
             let is = |value: &Value, node| matches!(value, Value::Node(n) if *n == node);

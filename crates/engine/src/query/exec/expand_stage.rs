@@ -8,7 +8,7 @@ use crate::query::plan::ExpandPlan;
 use super::RunContext;
 use super::stage::{Flow, RowSink};
 
-/// Walks one relationship.
+/// Walks one relationship from a bound node.
 pub(super) struct ExpandStage<'g> {
     pub(super) graph: &'g Graph,
     pub(super) from: usize,
@@ -18,14 +18,15 @@ pub(super) struct ExpandStage<'g> {
     pub(super) direction: Direction,
     pub(super) types: Option<Vec<Type>>,
     unlike: Vec<usize>,
-    /// What the last goal was, with the relationships that lead to it: often all rows share it.
+    /// The node that the last row had to lead to, and its relationships: often all rows share it.
     goal: Cell<Option<(NodeId, &'g [Hop])>>,
 }
 
-/// So few relationships are looked through rather than searched.
+/// Up to this many relationships are compared one by one, because a binary search would not be
+/// faster.
 const FEW: usize = 32;
 
-/// Whether a slot holds a relationship, alone or in a list.
+/// Whether a value is a relationship, or a list that contains it.
 pub(super) fn holds(value: &Value, edge: EdgeId) -> bool {
     match value {
         Value::Edge(other) => *other == edge,
@@ -53,12 +54,13 @@ impl<'g> ExpandStage<'g> {
         self.graph.hops(node, self.direction, self.types.as_deref(), visit)
     }
 
-    /// Whether it may walk every relationship that there is.
+    /// Whether any relationship may be walked, because no other condition was planned into this
+    /// stage.
     pub(super) fn is_free(&self) -> bool {
         !self.to_bound && self.unlike.is_empty()
     }
 
-    /// Calls `visit` for each relationship.
+    /// Calls `visit` for each relationship at a node.
     pub(super) fn visit(&self, node: NodeId, mut visit: impl FnMut(Hop)) {
         let each = |hop| -> Result<(), std::convert::Infallible> {
             visit(hop);
@@ -71,7 +73,8 @@ impl<'g> ExpandStage<'g> {
         self.unlike.iter().any(|&slot| holds(&row[slot], edge))
     }
 
-    /// The node that a walk has to end at; an error of the inner kind where it can end nowhere.
+    /// The node that a relationship must lead to; `None` where any will do. Returns an error where
+    /// the slot holds no node, so that nothing can be found.
     pub(super) fn goal(&self, row: &[Value]) -> Result<Option<NodeId>, ()> {
         match (self.to_bound, &row[self.to]) {
             (false, _) => Ok(None),
@@ -80,6 +83,7 @@ impl<'g> ExpandStage<'g> {
         }
     }
 
+    /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
         let Value::Node(from) = row[self.from] else { return Ok(()) };
         let Ok(goal) = self.goal(row) else { return Ok(()) };
@@ -125,8 +129,9 @@ impl<'g> ExpandStage<'g> {
         Ok(())
     }
 
-    /// Calls `visit` for each relationship of one type that leads from a node to another, or from
-    /// the other to it. It is searched in the list of one of them, which is sorted.
+    /// Calls `visit` for each relationship of one type that leads from a node to another, or back
+    /// if `outwards` is false. It is found by binary search in the sorted list of one of the two
+    /// nodes.
     fn search(
         &self,
         from: NodeId,
@@ -142,7 +147,7 @@ impl<'g> ExpandStage<'g> {
             && self.types.as_ref().is_some_and(|types| types.len() == 1);
         let known = self.goal.get().filter(|(node, _)| single && *node == goal);
         let (hops, node) = match known {
-            // It is warm in memory, and the other list most likely is not.
+            // This list is in the cache of the processor, and the other one most likely is not.
             Some((_, hops)) => (hops, from),
             None => {
                 let (here, there) = (of(from, outwards), of(goal, !outwards));
@@ -154,7 +159,7 @@ impl<'g> ExpandStage<'g> {
         hops[first..].iter().take_while(|hop| hop.node == node).try_for_each(|hop| visit(hop.edge))
     }
 
-    /// The same for all types.
+    /// As [`ExpandStage::search`], for all types.
     fn search_all(
         &self,
         from: NodeId,

@@ -1,4 +1,4 @@
-//! What the functions of openCypher do.
+//! Computes the functions of openCypher.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::query::function::Function;
 use crate::query::print::format_float;
 use crate::query::temporal;
 
-/// The value of a function of arguments, as many as its arity allows.
+/// Computes a function. The number of arguments must fit its arity.
 pub(super) fn call_function(
     function: Function,
     arguments: &[Value],
@@ -110,7 +110,7 @@ fn of_graph(function: Function, value: &Value, graph: &Graph) -> Result<Value, F
     })
 }
 
-/// The properties of what has some.
+/// The properties of a node, a relationship or a map; `None` for other values.
 pub(super) fn properties_of(value: &Value, graph: &Graph) -> Option<Map> {
     let copied = |(key, value): (&Arc<str>, &Value)| (key.clone(), value.clone());
     match value {
@@ -140,7 +140,7 @@ fn of_list(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
     })
 }
 
-/// How many values a range may have: a list of them is held in memory.
+/// The largest number of elements of a range, because they are all held in memory.
 const LONGEST_RANGE: i128 = 10_000_000;
 
 fn range(arguments: &[Value]) -> Result<Value, Fault> {
@@ -222,7 +222,7 @@ fn of_text(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
     })
 }
 
-/// A value as another type has it, or null.
+/// Converts a value to another type, or to null where that is not possible.
 fn converted(function: Function, value: &Value) -> Value {
     use Function as F;
     let function = match function {
@@ -269,7 +269,8 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
     })
 }
 
-/// The decimal number that a text writes. That it is none, or infinite, is written in full.
+/// The float that a text writes. NaN and infinity must be written in full, so that `nan` or `inf`
+/// are not read as numbers.
 fn decimal(text: &str) -> Option<f64> {
     let x: f64 = text.parse().ok()?;
     let named = ["NaN", "Infinity", "-Infinity"].contains(&text);
@@ -328,7 +329,7 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
             }
             other => return Err(wrong(function, other)),
         },
-        // Halves go up, as in Java, on which the conformance suite was written.
+        // Halves are rounded up, as in Java, on which the conformance suite is based.
         F::Round => (x + 0.5).floor(),
         F::Sqrt => x.sqrt(),
         F::Exp => x.exp(),
@@ -349,8 +350,8 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
     }))
 }
 
-/// A number of so many decimal places. Halves go away from zero: those of the number as it is
-/// written, so that 2.345 is no less than it looks.
+/// Rounds a number to decimal places. Halves are rounded away from zero, by the decimal digits of
+/// the number and not its binary value, so that 2.345 becomes 2.35.
 fn rounded(x: f64, places: usize) -> f64 {
     let text = x.abs().to_string();
     let parts = text.split_once('.');
@@ -367,7 +368,7 @@ fn rounded(x: f64, places: usize) -> f64 {
     }
 }
 
-/// A number in [0, 1) that differs from call to call. Nothing secret rests on it.
+/// A random number in [0, 1), a different one in each call. It is not suitable for secrets.
 fn random() -> f64 {
     use std::hash::{BuildHasher, Hasher};
     let bits = std::collections::hash_map::RandomState::new().build_hasher().finish();

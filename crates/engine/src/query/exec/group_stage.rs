@@ -1,4 +1,4 @@
-//! Groups of rows.
+//! Groups rows and computes aggregates over each group.
 
 use std::cell::RefCell;
 
@@ -15,49 +15,50 @@ use super::stage::{self, Flow, RowSink, Stage};
 use super::value_size::{BLOCK, VALUE, value_size};
 use super::{Fault, RunContext};
 
-/// The place of no group.
+/// Stands for no group.
 const NONE: u32 = u32::MAX;
 
-/// Gathers rows in groups.
+/// Groups rows.
 pub(super) struct GroupStage<'g> {
     pub(super) keys: Vec<(usize, CompiledExpr<'g>)>,
     pub(super) gathers: Vec<(usize, Aggregator<'g>)>,
     pub(super) evidence: Option<usize>,
-    /// The slot that says how many rows each row stands for.
+    /// The slot that holds how many equal rows each row stands for.
     pub(super) weight: Option<usize>,
-    /// Where the only key is a text of a node: that node's slot, and the texts by number.
+    /// If the only key is a text of a node: the slot of the node, and the index of these texts.
     pub(super) texts: Option<(usize, &'g TextIndex)>,
-    /// Where only the first groups are wanted afterwards.
+    /// If only the first groups by some count are wanted afterwards.
     pub(super) first: Option<FirstGroups>,
-    /// Where rows of one relationship each are only counted in one group: what each aggregate
-    /// counts of them.
+    /// If the rows come from walking one relationship and are only counted, in a single group: what
+    /// each aggregate counts. Then no rows are made.
     pub(super) tally: Option<Vec<HopTally>>,
     pub(super) state: RefCell<GroupState>,
 }
 
-/// Only the groups with the best counts are wanted.
+/// Only the groups with the largest or smallest counts are wanted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FirstGroups {
-    /// Which aggregate is that count.
+    /// The index of the aggregate that is the count.
     pub(super) gather: usize,
-    /// Whether the largest are the best.
+    /// Whether the largest counts are wanted.
     pub(super) descending: bool,
-    /// How many groups.
+    /// The number of groups that are wanted.
     pub(super) count: usize,
 }
 
-/// What an aggregate counts of relationships that are walked.
+/// What an aggregate counts of the relationships that are walked.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum HopTally {
-    /// All of them.
+    /// All relationships.
     Rows,
-    /// The different nodes that they lead to.
+    /// The distinct nodes that they lead to.
     Nodes,
-    /// The different relationships.
+    /// The distinct relationships.
     Edges,
 }
 
-/// A key of a group. A text of nodes is kept by its number: few may be wanted in the end.
+/// A key of a group. The text of a node is kept by its number in the index, because few groups may
+/// be wanted in the end.
 enum GroupKey {
     Value(Value),
     Text(u32),
@@ -73,8 +74,7 @@ impl GroupKey {
     }
 }
 
-/// The groups so far. Keys and gatherers stand one after the other, as many a group as there are
-/// keys and aggregates.
+/// The groups so far. Keys and accumulators are stored one group after another.
 #[derive(Default)]
 pub(super) struct GroupState {
     count: usize,
@@ -85,7 +85,7 @@ pub(super) struct GroupState {
     scratch: Vec<ValueKey>,
 }
 
-/// Finds the group of a key: by number where the key is a node or a text of nodes.
+/// Finds the group of a key. Nodes and texts of nodes are looked up by number, other keys by value.
 #[derive(Default)]
 struct GroupPlaces {
     by_node: Vec<u32>,
@@ -94,7 +94,7 @@ struct GroupPlaces {
     by_values: FxHashMap<Vec<ValueKey>, u32>,
 }
 
-/// The slot of a number in a list that is filled up as far as needed.
+/// The element of a list at an index; the list grows as needed.
 fn slot(list: &mut Vec<u32>, n: usize) -> &mut u32 {
     if n >= list.len() {
         list.resize(n + 1 + n / 2, NONE);
@@ -103,6 +103,7 @@ fn slot(list: &mut Vec<u32>, n: usize) -> &mut u32 {
 }
 
 impl GroupStage<'_> {
+    /// Takes in a row.
     pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
         let state = &mut *self.state.borrow_mut();
         let place = match self.keys.as_slice() {
@@ -125,7 +126,7 @@ impl GroupStage<'_> {
         Ok(())
     }
 
-    /// The group of a row by its only key.
+    /// The index of the group of a row that has one key.
     fn by_one(
         &self,
         key: &CompiledExpr,
@@ -175,7 +176,7 @@ impl GroupStage<'_> {
         self.add(state, cx)
     }
 
-    /// The group of a row by several keys.
+    /// The index of the group of a row that has several keys.
     fn by_many(
         &self,
         state: &mut GroupState,
@@ -197,10 +198,10 @@ impl GroupStage<'_> {
         self.add(state, cx)
     }
 
-    /// Begins a group, of which the keys are there already.
+    /// Adds a group whose keys have been added already.
     fn add(&self, state: &mut GroupState, cx: &RunContext) -> Result<usize, Fault> {
         let keys = state.keys.iter().rev().take(self.keys.len()).map(GroupKey::size).sum::<usize>();
-        // Keys are held once more where groups are found by them.
+        // The keys are stored a second time in the table that finds groups by them.
         cx.hold(2 * (BLOCK + keys) + self.gathers.len() * size_of::<Accumulator>())?;
         state.gatherers.extend(self.gathers.iter().map(|(_, gathering)| gathering.start()));
         if self.evidence.is_some() {
@@ -254,7 +255,7 @@ impl GroupStage<'_> {
         self.texts.map_or(Value::Null, |(_, texts)| Value::String(texts.shared(number).clone()))
     }
 
-    /// Which groups cannot be among the first.
+    /// Tells which groups cannot be among the first, if only those are wanted.
     fn unwanted(&self, gatherers: &[Accumulator]) -> Option<impl Fn(usize) -> bool + use<>> {
         let first = self.first?;
         let count = |gatherer: &Accumulator| match gatherer {
@@ -272,8 +273,8 @@ impl GroupStage<'_> {
         Some(move |n: usize| counts[n] > last)
     }
 
-    /// What each aggregate counts of relationships that are walked into these slots, if it counts
-    /// nothing else.
+    /// What each aggregate counts of the relationships that are walked into these slots; `None`
+    /// where one of them does more than that.
     pub(super) fn tally_of(&self, edge: usize, to: usize) -> Option<Vec<HopTally>> {
         if !self.keys.is_empty() || self.evidence.is_some() || self.weight.is_some() {
             return None;

@@ -1,4 +1,5 @@
-//! Finds a node that is a neighbour of two, by intersecting their sorted lists of neighbours.
+//! Finds the common neighbours of two bound nodes, by intersecting their sorted lists of
+//! neighbours.
 
 use std::cmp::Ordering;
 
@@ -9,10 +10,10 @@ use super::RunContext;
 use super::expand_stage::ExpandStage;
 use super::stage::{Flow, RowSink};
 
-/// How many times longer a list may be before it is searched instead of read.
+/// If one list is this many times as long as the other, it is searched instead of read.
 const MUCH_LONGER: usize = 8;
 
-/// Walks from two nodes to a common neighbour.
+/// Walks from two bound nodes to their common neighbours.
 pub(super) struct MeetStage<'g> {
     graph: &'g Graph,
     one: MeetSide<'g>,
@@ -20,7 +21,7 @@ pub(super) struct MeetStage<'g> {
     to: usize,
 }
 
-/// One of the two.
+/// One of the two nodes.
 struct MeetSide<'g> {
     step: ExpandStage<'g>,
     kind: Option<Type>,
@@ -32,7 +33,7 @@ impl<'g> MeetSide<'g> {
         MeetSide { step: ExpandStage::new(expand, graph), kind }
     }
 
-    /// The neighbours on this side, in the order of their numbers.
+    /// The neighbours of the node, sorted by number.
     fn hops(&self, graph: &'g Graph, row: &[Value]) -> &'g [Hop] {
         let Value::Node(node) = row[self.step.from] else { return &[] };
         match (self.kind, self.step.direction) {
@@ -49,6 +50,7 @@ impl<'g> MeetStage<'g> {
         MeetStage { graph, one, other, to: meet.one.to.index() }
     }
 
+    /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
         let mut one = self.one.hops(self.graph, row);
         let mut other = self.other.hops(self.graph, row);
@@ -68,7 +70,7 @@ impl<'g> MeetStage<'g> {
         Ok(())
     }
 
-    /// Every pair of relationships to one common neighbour.
+    /// Pushes a row for each pair of relationships to one common neighbour.
     fn pairs(&self, here: &[Hop], there: &[Hop], row: &mut [Value], next: RowSink) -> Flow {
         for hop in here {
             if self.one.step.used(row, hop.edge) {
@@ -87,18 +89,18 @@ impl<'g> MeetStage<'g> {
     }
 }
 
-/// How many hops at the start of a list lead to the same node.
+/// The number of relationships at the start of a list that lead to the same node.
 fn same_node_count(hops: &[Hop]) -> usize {
     hops.iter().take_while(|hop| hop.node == hops[0].node).count()
 }
 
-/// What is left of a list from a node on; it is searched where the other list is much shorter.
+/// The rest of a list from a node on. The list is searched if the other one is much shorter.
 fn past(hops: &[Hop], node: NodeId, other: usize) -> &[Hop] {
     if hops.len() / MUCH_LONGER < other {
         let steps = hops.iter().take_while(|hop| hop.node < node).count();
         return &hops[steps..];
     }
-    // Doubling steps first: what is wanted is rarely far.
+    // Searches in doubling steps first, because the node is rarely far away (exponential search).
     let mut bound = 1;
     while bound < hops.len() && hops[bound].node < node {
         bound *= 2;

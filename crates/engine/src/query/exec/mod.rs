@@ -1,4 +1,7 @@
-//! Carries out a plan on a graph.
+//! Runs a plan on a graph.
+//!
+//! [`stage_compiler`] compiles the operators of a pipeline into [`stage`]s, and expressions into
+//! closures. Rows are then pushed through the stages one by one.
 
 mod aggregator;
 mod bit_set;
@@ -45,7 +48,7 @@ use stage::{Flow, StopReason};
 use stage_compiler::compile_stages;
 use value_size::{BLOCK, values_size};
 
-/// What one run has used up.
+/// The limits of a run, and what it has used of them so far.
 struct RunContext {
     limits: Limits,
     started: Instant,
@@ -54,14 +57,18 @@ struct RunContext {
 }
 
 impl RunContext {
-    /// Counts a step, and looks at the clock now and then.
+    /// Counts one step of work. Every 4096 steps it checks the time and whether the run is to be
+    /// stopped, because reading the clock in each step would be slow.
+    ///
+    /// # Errors
+    /// The run has taken too long, or was stopped.
     fn tick(&self) -> Result<(), Fault> {
         let ticks = self.ticks.get().wrapping_add(1);
         self.ticks.set(ticks);
         if ticks.is_multiple_of(4096) { self.look() } else { Ok(()) }
     }
 
-    /// Looks whether the query is to be stopped.
+    /// Checks the time and whether the run is to be stopped.
     #[cold]
     fn look(&self) -> Result<(), Fault> {
         if self.limits.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
@@ -76,17 +83,20 @@ impl RunContext {
         Ok(())
     }
 
-    /// Counts so many steps, and looks at the clock after many.
+    /// Counts several steps of work at once.
     fn ticks(&self, steps: i64) -> Result<(), Fault> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         let ticks = self.ticks.get().saturating_add(steps.min(4095));
-        // Just before the next look, if it is to be passed.
+        // If the next check would be skipped, the counter is set to just before it.
         let pass = ticks / 4096 > self.ticks.get() / 4096;
         self.ticks.set(if pass { ticks | 4095 } else { ticks });
         self.tick()
     }
 
     /// Counts bytes that are held from now on.
+    ///
+    /// # Errors
+    /// The run would hold more than its limit.
     fn hold(&self, bytes: usize) -> Result<(), Fault> {
         let held = self.held.get().saturating_add(bytes);
         self.held.set(held);
@@ -101,7 +111,8 @@ impl RunContext {
         self.tick()
     }
 
-    /// Counts a value that lies in a single row, if it is a large one. The bytes that were counted.
+    /// Counts the bytes of a value that is held in a single row, if it is a large one. Returns the
+    /// bytes that were counted.
     fn hold_large(&self, value: &Value) -> Result<usize, Fault> {
         let bytes = value_size::large_value_size(value);
         if bytes > 0 {
@@ -110,7 +121,7 @@ impl RunContext {
         Ok(bytes)
     }
 
-    /// Counts bytes that are held no longer.
+    /// Counts bytes that are no longer held.
     fn release(&self, bytes: usize) {
         self.held.set(self.held.get().saturating_sub(bytes));
     }
@@ -121,19 +132,22 @@ fn spoken(time: Duration) -> String {
     format!("{seconds} second{}", if (seconds - 1.0).abs() < f64::EPSILON { "" } else { "s" })
 }
 
-/// What one operator did.
+/// What one operator did, for `PROFILE`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct OperatorProfile {
-    /// How many rows it let through.
+    /// The number of rows that it passed on.
     pub(super) rows: u64,
-    /// How long it took, without those after it.
+    /// The time that it took, without the operators after it.
     pub(super) time: Duration,
 }
 
-/// An answer, and for each branch what its operators did, if that was to be measured.
+/// An answer, and for each branch what its operators did, if that was measured.
 type ProfiledAnswer = (Answer, Vec<Vec<OperatorProfile>>);
 
-/// Runs a plan of a query.
+/// Runs the plan of a query.
+///
+/// # Errors
+/// What goes wrong while the query is run, or a limit that is reached.
 pub(super) fn run_plan(
     query: &Query,
     plan: &QueryPlan,
@@ -198,7 +212,8 @@ pub(super) fn run_plan(
     Ok((Answer { columns: query.columns.clone(), rows }, measures))
 }
 
-/// Whether a line of operators sees so many rows that the texts it asks for are worth gathering.
+/// Whether so many rows are expected that building an index of the texts that the operators read
+/// pays off.
 fn wide(ops: &[Operator], graph: &Graph) -> bool {
     let most = estimate_rows(ops, graph, 1.0).into_iter().fold(0.0, f64::max);
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
@@ -206,7 +221,7 @@ fn wide(ops: &[Operator], graph: &Graph) -> bool {
     most >= eighth.max(WIDE)
 }
 
-/// So many rows at least make it worth to gather texts.
+/// The least number of rows for which an index of texts pays off.
 const WIDE: f64 = 256.0;
 
 fn edges(value: &Value) -> Vec<EdgeId> {

@@ -1,4 +1,5 @@
-//! The operators of openCypher on values: truth values, arithmetic, `+` of texts and lists, `IN`.
+//! The operators of openCypher on values: `AND` and the like, arithmetic, `+` of texts and lists,
+//! `IN`.
 
 use std::sync::Arc;
 
@@ -11,7 +12,8 @@ use crate::query::temporal;
 use super::condition::operator_relation;
 use super::{Fault, comparison, fault};
 
-/// A list of values to be walked, or null.
+/// The list that a value is; `None` where it is null. `what` names what takes the list, for the
+/// message.
 pub(super) fn list_of(value: Value, what: &str) -> Result<Option<Arc<Vec<Value>>>, Fault> {
     match value {
         Value::Null => Ok(None),
@@ -27,7 +29,8 @@ pub(super) fn boolean(truth: Option<bool>) -> Value {
     truth.map_or(Value::Null, Value::Bool)
 }
 
-/// A truth value of three, of a value that must be one.
+/// The truth value of a boolean: true, false, or `None` for null. `place` names what takes the
+/// boolean, for the message.
 pub(super) fn truth_value(value: Value, place: &str) -> Result<Option<bool>, Fault> {
     match value {
         Value::Bool(b) => Ok(Some(b)),
@@ -48,7 +51,7 @@ pub(super) fn overflow() -> Fault {
     fault(&codes::ARITHMETIC, "the result does not fit in 64 bits")
 }
 
-/// The operators that need both sides first.
+/// Applies an operator to two computed values.
 pub(super) fn operate(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
     if let Some(relation) = operator_relation(operator) {
         return Ok(boolean(relation(a, b)));
@@ -59,7 +62,8 @@ pub(super) fn operate(operator: Binary, a: &Value, b: &Value) -> Result<Value, F
     }
 }
 
-/// `value IN list`: true if any is equal, else unknown if any might be.
+/// `value IN list`: true if an element is equal, else null if an element might be equal, else
+/// false.
 fn contains(value: &Value, list: &Value) -> Result<Value, Fault> {
     let Some(list) = list_of(list.clone(), "IN")? else { return Ok(Value::Null) };
     let mut unknown = false;
@@ -73,10 +77,12 @@ fn contains(value: &Value, list: &Value) -> Result<Value, Fault> {
     Ok(boolean((!unknown).then_some(false)))
 }
 
-/// How many values a list, and how many bytes a text, may have that is put together of others.
+/// The largest number of elements of a list, and of bytes of a text, that is put together from
+/// others.
 pub(super) const LONGEST: usize = 10_000_000;
 
-/// Whether two lists or texts may be joined: doubled a few dozen times, anything fills a machine.
+/// Checks that two lists or texts may be joined. Without a limit, a text that is doubled a few
+/// dozen times would fill the memory.
 fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
     let length = |value: &Value| match value {
         Value::String(text) => text.len(),
@@ -89,7 +95,7 @@ fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
     Err(too_long("`+`"))
 }
 
-/// The mistake that something put together is too long to be held.
+/// The mistake that a list or text would become too long.
 pub(super) fn too_long(what: &str) -> Fault {
     let message = format!("{what} would make something longer than {LONGEST}");
     let help = "make it shorter, for instance with left() or a slice such as list[..100]";

@@ -1,4 +1,4 @@
-//! Finds the nodes at the ends of walks of any length up to a bound, each once, breadth first.
+//! Finds the nodes that can be reached by walks up to a length, each once, by breadth-first search.
 
 use std::cell::RefCell;
 
@@ -9,24 +9,24 @@ use super::bit_set::BitSet;
 use super::stage::{Flow, RowSink, StopReason};
 use super::walk_stage::{WalkStage, WantedProperties};
 
-/// Reaches nodes without keeping the ways to them.
+/// Finds reachable nodes without keeping the paths to them.
 pub(super) struct ReachStage<'g> {
     walking: WalkStage<'g>,
     room: RefCell<SearchBuffers>,
 }
 
-/// What a search needs, kept from one to the next: clearing what was touched costs less than
-/// making it anew for each of many small searches.
+/// The memory of a search. It is kept for the next one: clearing what was used costs less than
+/// allocating it again for each of many small searches.
 #[derive(Default)]
 struct SearchBuffers {
     seen: BitSet,
-    /// Nodes in the order in which they were reached.
+    /// The nodes in the order in which they were reached.
     reached: Vec<NodeId>,
-    /// For each node reached, the first relationship of the way to it.
+    /// For each node reached, the first relationship on the path to it.
     branches: Vec<EdgeId>,
     /// For each node reached, its distance.
     far: Vec<u32>,
-    /// The place of each node in these lists.
+    /// For each node of the graph, its index in these lists.
     places: Vec<u32>,
 }
 
@@ -35,12 +35,14 @@ impl<'g> ReachStage<'g> {
         ReachStage { walking, room: RefCell::default() }
     }
 
+    /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
         let walking = &self.walking;
         let Value::Node(from) = row[walking.step.from] else { return Ok(()) };
         let Ok(goal) = walking.step.goal(row) else { return Ok(()) };
         let wanted = walking.wanted(row)?;
-        // Taken out, so that what comes after may search by itself.
+        // The buffers are taken out, because a later stage may run a search of the same stage
+        // again.
         let mut room = self.room.take();
         let back = match walking.step.direction {
             Direction::Both => self.search_both(from, &wanted, &mut room, cx),
@@ -64,8 +66,9 @@ impl<'g> ReachStage<'g> {
         flow
     }
 
-    /// Reaches every node but the first; says whether a walk leads back to that. The shortest way
-    /// back uses no relationship twice where all are walked the same way.
+    /// Finds every reachable node except the first one. Returns whether a walk leads back to the
+    /// first one: where all relationships are walked in one direction, the shortest way back uses
+    /// none of them twice.
     fn search(
         &self,
         from: NodeId,
@@ -98,9 +101,9 @@ impl<'g> ReachStage<'g> {
         Ok(back)
     }
 
-    /// The same where relationships are walked both ways: a way back must not be the way there, so
-    /// it leads over two different relationships of the first node. It is found where two
-    /// branches of the search touch.
+    /// As [`ReachStage::search`], for relationships that are walked in both directions. A way back
+    /// must not use the relationship of the way there. So it needs two different relationships of
+    /// the first node, and is found where two branches of the search meet.
     fn search_both(
         &self,
         from: NodeId,
@@ -126,7 +129,7 @@ impl<'g> ReachStage<'g> {
                 }
                 let branch = at.map_or(hop.edge, |n| room.branches[n]);
                 if hop.node == from {
-                    // A loop, or another relationship than the one that led here.
+                    // A loop, or a second relationship between the two nodes.
                     back |= at.is_none() || (far == 1 && hop.edge != branch && max >= 2);
                 } else if room.seen.insert(hop.node.index()) {
                     room.places[hop.node.index()] =

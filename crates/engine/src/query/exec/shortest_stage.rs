@@ -1,5 +1,5 @@
-//! Shortest paths between two bound nodes, breadth first: one from both ends at once, all from the
-//! first.
+//! Finds shortest paths between two bound nodes by breadth-first search: one path from both ends at
+//! once, all paths from the first node.
 
 use std::cell::RefCell;
 
@@ -20,20 +20,20 @@ pub(super) struct ShortestStage<'g> {
     ends: RefCell<[SearchFront; 2]>,
 }
 
-/// For each node reached, its distance and the last steps of all shortest ways to it.
+/// For each node reached, its distance and the last steps of all shortest paths to it.
 type ShortestWays = FxHashMap<NodeId, (usize, Vec<(NodeId, EdgeId)>)>;
 
-/// A search from one end.
+/// The search from one end.
 #[derive(Default)]
 struct SearchFront {
     seen: BitSet,
     steps: Vec<SearchStep>,
-    /// Where the nodes that were reached last begin.
+    /// The index at which the nodes that were reached last begin.
     front: usize,
     far: usize,
 }
 
-/// A node, with the place of the one from which it was reached.
+/// A node that was reached, with the index of the one before it.
 #[derive(Clone, Copy)]
 struct SearchStep {
     node: NodeId,
@@ -51,7 +51,7 @@ impl SearchFront {
         self.steps.push(SearchStep { node, before: 0, edge: EdgeId::new(0) });
     }
 
-    /// The relationships from the node at a place back to where the search began.
+    /// The relationships from the node at an index back to the start of the search.
     fn back(&self, mut place: usize) -> Vec<EdgeId> {
         let mut edges = Vec::new();
         while place > 0 {
@@ -68,6 +68,7 @@ impl<'g> ShortestStage<'g> {
         ShortestStage { mode, walking, ends: RefCell::default() }
     }
 
+    /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
         let walking = &self.walking;
         let (Value::Node(from), Value::Node(to)) = (&row[walking.step.from], &row[walking.step.to])
@@ -93,8 +94,8 @@ impl<'g> ShortestStage<'g> {
         Ok(())
     }
 
-    /// One shortest path, searched from both ends in turn, always from the one that has fewer
-    /// relationships to try.
+    /// Finds one shortest path by searching from both ends, always from the one that has fewer
+    /// relationships to try next.
     fn one(
         &self,
         from: NodeId,
@@ -135,7 +136,7 @@ impl<'g> ShortestStage<'g> {
         Ok(None)
     }
 
-    /// How many relationships the next step of a search would try.
+    /// The number of relationships that the next step of a search would try.
     fn work(&self, end: &SearchFront, direction: Direction) -> usize {
         let step = &self.walking.step;
         let degree =
@@ -143,8 +144,8 @@ impl<'g> ShortestStage<'g> {
         end.steps[end.front..].iter().map(degree).sum()
     }
 
-    /// Goes one step further from one end. Where that touches the other search: the places of the
-    /// two nodes, and the relationship between them.
+    /// Advances the search from one end by one step. Where it meets the other search, returns the
+    /// indexes of the two nodes and the relationship between them.
     fn advance(
         &self,
         end: &mut SearchFront,
@@ -176,7 +177,7 @@ impl<'g> ShortestStage<'g> {
                     Ok(())
                 });
             if let Some(hop) = touch {
-                // It was reached last, and stands near the end.
+                // The node was reached in the last step, so that it stands near the end.
                 let found = other.steps.iter().rposition(|step| step.node == hop.node);
                 return Ok(found.map(|there| (place, hop.edge, there)));
             }
@@ -187,7 +188,7 @@ impl<'g> ShortestStage<'g> {
         Ok(None)
     }
 
-    /// All shortest paths.
+    /// Finds all shortest paths.
     fn all(
         &self,
         from: NodeId,
@@ -199,7 +200,8 @@ impl<'g> ShortestStage<'g> {
     ) -> Flow {
         let walking = &self.walking;
         let Some(ways) = self.search(from, to, row, wanted, cx)? else { return Ok(()) };
-        // From the end back to the start, depth first, in the order in which ways were found.
+        // Follows the paths from the end back to the start, depth first, in the order in which they
+        // were found.
         let mut edges: Vec<EdgeId> = Vec::new();
         let mut untried: Vec<(NodeId, usize)> = vec![(to, 0)];
         while let Some((node, tried)) = untried.pop() {
@@ -224,8 +226,8 @@ impl<'g> ShortestStage<'g> {
         Ok(())
     }
 
-    /// For each node reached, its distance and the last steps of all shortest ways to it; nothing
-    /// if the goal is out of reach.
+    /// Searches from the first node. Returns for each node reached its distance and the last steps
+    /// of all shortest paths to it, or `None` where the goal cannot be reached.
     fn search(
         &self,
         from: NodeId,

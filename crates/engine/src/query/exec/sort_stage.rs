@@ -1,4 +1,4 @@
-//! Rows in order, all of them or the first few.
+//! Sorts rows, and keeps all of them or only the first few.
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
@@ -9,7 +9,7 @@ use super::compiled_expr::CompiledExpr;
 use super::value_size::values_size;
 use super::{Fault, RunContext, comparison};
 
-/// Rows to be sorted.
+/// Sorts rows.
 pub(super) struct SortStage<'g> {
     pub(super) keys: Vec<(CompiledExpr<'g>, bool)>,
     pub(super) keep: Vec<usize>,
@@ -17,16 +17,16 @@ pub(super) struct SortStage<'g> {
     pub(super) state: RefCell<SortState>,
 }
 
-/// What is kept so far.
+/// The rows that are kept so far.
 #[derive(Default)]
 pub(super) struct SortState {
     rows: Vec<KeptRow>,
-    /// The keys of the last row that is wanted, once there were more: what is not before it need
-    /// not be kept.
+    /// The keys of the last row that is wanted, once there were more rows than wanted. A row that
+    /// does not sort before it need not be kept.
     bar: Option<Vec<Value>>,
 }
 
-/// A row: its keys, and the slots that are needed later.
+/// A row: its sort keys, and the slots that are needed later.
 pub(super) struct KeptRow {
     keys: Vec<Value>,
     pub(super) slots: Vec<Value>,
@@ -40,6 +40,7 @@ impl KeptRow {
 }
 
 impl SortStage<'_> {
+    /// Takes in a row.
     pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
         let mut state = self.state.borrow_mut();
         let Some(keys) = self.keys_of(row, state.bar.as_deref())? else { return cx.tick() };
@@ -47,8 +48,8 @@ impl SortStage<'_> {
         let kept = KeptRow { keys, slots };
         cx.hold(kept.size())?;
         state.rows.push(kept);
-        // Twice as many as wanted are kept before the rest is thrown away, so that each row costs
-        // a logarithm of the wanted number and not of all rows.
+        // Twice as many rows as wanted are kept before the rest is dropped. So each row costs time
+        // proportional to the logarithm of the wanted number and not of all rows.
         if let Some(first) = self.first
             && state.rows.len() >= first.saturating_mul(2).max(64)
         {
@@ -59,8 +60,8 @@ impl SortStage<'_> {
         Ok(())
     }
 
-    /// The keys of a row; nothing where it does not come before the bar. Keys are worked out one
-    /// by one, as most rows are told by the first.
+    /// Computes the keys of a row; `None` where it does not sort before the bar. The keys are
+    /// computed one by one, because the first one decides for most rows.
     fn keys_of(
         &self,
         row: &mut [Value],
@@ -79,11 +80,11 @@ impl SortStage<'_> {
             }
             keys.push(key);
         }
-        // Of equal rows those that came first are wanted.
+        // Of equal rows the earlier ones are kept.
         Ok((!undecided).then_some(keys))
     }
 
-    /// All rows that are kept, in order.
+    /// All rows that are kept, sorted.
     pub(super) fn finish(&self, cx: &RunContext) -> Vec<KeptRow> {
         let mut rows = self.state.take().rows;
         cx.release(rows.iter().map(KeptRow::size).sum());
@@ -91,7 +92,7 @@ impl SortStage<'_> {
         rows
     }
 
-    /// Sorts, leaving equal rows in the order in which they came.
+    /// Sorts rows. Equal rows stay in the order in which they came.
     fn sort(&self, rows: &mut [KeptRow]) {
         rows.sort_by(|a, b| {
             let pairs = a.keys.iter().zip(&b.keys).zip(&self.keys);

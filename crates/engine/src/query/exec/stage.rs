@@ -1,8 +1,9 @@
-//! The operators at work: each takes a row, and pushes what becomes of it to the next.
+//! The stages that a plan is run by. Each takes a row and pushes the rows that it makes from it
+//! into the next stage.
 //!
-//! A row is one array of slots for the whole pipeline: an operator writes its slot and calls the
-//! next one, and on return writes the next value there. Only operators that need all rows before
-//! they can let any go (groups, sorting) keep copies.
+//! One row, an array of slots, serves the whole pipeline: a stage writes its slots and calls the
+//! next stage, and when this returns, it writes the next values into the same slots. Only stages
+//! that need all rows before they can pass any on (groups, sorting) copy rows.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -27,10 +28,10 @@ use super::value_size::values_size;
 use super::walk_stage::WalkStage;
 use super::{Fault, RunContext};
 
-/// Why pushing stops.
+/// Why no more rows are pushed.
 #[derive(Debug)]
 pub(super) enum StopReason {
-    /// No more rows are wanted.
+    /// No more rows are needed, as after `LIMIT`.
     Enough,
     /// Something went wrong.
     Fault(Fault),
@@ -42,42 +43,68 @@ impl From<Fault> for StopReason {
     }
 }
 
-/// Whether to go on.
+/// Whether to continue with the next row.
 pub(super) type Flow = Result<(), StopReason>;
 
-/// Where rows go at the end.
+/// Receives the rows that come out of a pipeline.
 pub(super) type RowSink<'a> = &'a mut dyn FnMut(&mut [Value]) -> Flow;
 
-/// An operator at work.
+/// A compiled operator. Variables and slots are given as indexes into the row.
 pub(super) enum Stage<'g> {
+    /// Binds every node.
     Nodes { var: usize, count: usize },
+    /// Binds each node of a list.
     List { var: usize, nodes: &'g [NodeId] },
+    /// Counts and times the rows that pass, for `PROFILE`.
     Probe(ProfileProbe),
+    /// Gives one row for each relationship type, with its name and the number of its relationships.
     Types { types: Vec<Type>, name: usize, weight: usize, graph: &'g Graph },
+    /// Gives one row that stands for `count` nodes.
     Many { count: usize, weight: usize },
+    /// Counts the relationships of a bound node.
     Degree(DegreeStage<'g>),
+    /// Passes a row on only if its node has not come before.
     Once { var: usize, seen: RefCell<BitSet> },
+    /// Walks one relationship.
     Expand(ExpandStage<'g>),
+    /// Walks from two bound nodes to their common neighbours.
     Meet(MeetStage<'g>),
+    /// Walks any number of relationships.
     Walk(WalkStage<'g>),
+    /// Finds the nodes that walks can reach, each once.
     Reach(ReachStage<'g>),
+    /// Finds shortest paths.
     Shortest(ShortestStage<'g>),
+    /// Binds the two nodes of a bound relationship.
     Ends(EndsStage<'g>),
+    /// Passes on the rows for which a condition is true.
     Filter(RowCondition<'g>),
+    /// Makes a path from the relationships that were walked.
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
+    /// Runs inner stages; where nothing comes out of them, passes the row on with nulls.
     Optional { stages: Vec<Stage<'g>>, nulls: Vec<usize> },
+    /// Binds each element of a list.
     Unwind { list: CompiledExpr<'g>, var: usize },
+    /// Computes expressions.
     Compute(Vec<(usize, CompiledExpr<'g>)>),
+    /// Collects the relationships that a row rests on.
     Evidence { edges: Vec<usize>, before: Option<usize>, var: usize },
+    /// Groups rows.
     Groups(GroupStage<'g>),
+    /// Passes on one of equal rows.
     Distinct { vars: Vec<usize>, texts: Option<(usize, &'g TextIndex)>, seen: RefCell<SeenRows> },
+    /// Passes on one of equal rows, with the evidence of all.
     United { vars: Vec<usize>, evidence: usize, rows: RefCell<UnitedRows> },
+    /// Sorts rows.
     Sort(SortStage<'g>),
+    /// Drops the first rows.
     Skip { count: usize, seen: Cell<usize> },
+    /// Passes on only the first rows.
     Limit { count: usize, seen: Cell<usize> },
 }
 
-/// Runs a whole line on one row: pushes it, then lets go what operators kept.
+/// Runs a whole pipeline on one row: pushes the row in, then lets each stage in turn push on the
+/// rows that it kept.
 pub(super) fn run_stages(
     stages: &[Stage],
     row: &mut [Value],
@@ -96,7 +123,7 @@ pub(super) fn run_stages(
     Ok(())
 }
 
-/// Lets go the rows that an operator kept.
+/// Pushes on the rows that a stage kept.
 fn release_rows(
     stage: &Stage,
     rest: &[Stage],
@@ -131,7 +158,7 @@ fn release_rows(
     }
 }
 
-/// Pushes a row through the stages, to the sink.
+/// Pushes a row through some stages and into the sink.
 #[expect(clippy::too_many_lines, reason = "one arm for each operator")]
 pub(super) fn push_row(
     stages: &[Stage],
@@ -163,7 +190,8 @@ pub(super) fn push_row(
                 push_row(rest, row, cx, sink)?;
             }
         }
-        // Of no nodes there is no row: a row that stands for none would still be met by `max(1)`.
+        // Without nodes there must be no row: a row that stands for no node would still be seen by
+        // `max(1)`.
         Stage::Many { count: 0, .. } => {}
         Stage::Many { count, weight } => {
             row[*weight] = count_value(*count);
@@ -240,7 +268,7 @@ pub(super) fn push_row(
             }
         },
         Stage::Compute(items) => {
-            // New slots are never read by the items beside them, so they can be written at once.
+            // The items read only old slots, so that the new ones can be written at once.
             let mut held = 0;
             for (slot, eval) in items {
                 row[*slot] = eval(row)?;
@@ -299,7 +327,7 @@ fn count_value(n: usize) -> Value {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// The path that starts at a node and follows relationships; null where any of them is.
+/// The path that starts at a node and follows relationships; null where one of them is null.
 fn path_value(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
     let Value::Node(start) = row[start] else { return Value::Null };
     let mut path = Path { nodes: vec![start], edges: Vec::new() };

@@ -23,7 +23,7 @@ use super::stage::Stage;
 use super::walk_stage::WalkStage;
 use super::{Fault, fault};
 
-/// Makes stages of operators. `scope` is what is bound before the first.
+/// Compiles operators into stages. `scope` holds the slots that are bound before the first.
 pub(super) fn compile_stages<'g>(
     ops: &[Operator],
     compiler: ExprCompiler<'g>,
@@ -38,7 +38,7 @@ pub(super) fn compile_stages<'g>(
     Ok(if compiler.measured { profile::with_probes(stages) } else { stages })
 }
 
-/// What the first of these operators can do better for what stands around it.
+/// Improves the first of these stages where the operators after it allow it.
 fn combine<'g>(
     ops: &[Operator],
     stages: &mut [Stage<'g>],
@@ -67,7 +67,7 @@ fn combine<'g>(
                 groups.first = Some(FirstGroups { gather, descending, count });
             }
         }
-        // A text is told by its number without being looked at.
+        // Texts can be compared by their number in the index, without being read.
         (
             [Operator::Compute(items), Operator::Distinct { .. }, ..],
             [_, Stage::Distinct { vars, texts, .. }, ..],
@@ -255,7 +255,7 @@ fn row_count(expr: &Expr, compiler: ExprCompiler) -> Result<usize, Fault> {
     }
 }
 
-/// The nodes of a source; nothing for all.
+/// The nodes of a source; `None` for all nodes.
 fn source_nodes<'g>(source: &ScanSource, graph: &'g Graph) -> Option<&'g [NodeId]> {
     match source {
         ScanSource::All => None,

@@ -1,4 +1,4 @@
-//! How much memory values take, and how deep they lie in each other.
+//! Measures how much memory values take, and how deep they are nested.
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Value;
@@ -6,24 +6,24 @@ use crate::graph::Value;
 use super::super::algebra::Query;
 use super::{Fault, RunContext};
 
-/// The bytes of a value by itself.
+/// The bytes of a value without what it points to.
 pub(super) const VALUE: usize = size_of::<Value>();
 
-/// The bytes that each block of memory costs besides what is in it: its counts or its place and
-/// length, and what the allocator adds.
+/// The bytes that each allocation costs besides its content: reference counts or pointer and
+/// length, and the overhead of the allocator.
 pub(super) const BLOCK: usize = 40;
 
-/// A list or text of fewer bytes is not counted where it lies in a single row.
+/// A list or text of fewer bytes is not counted while it is in a single row.
 const LARGE: usize = 1 << 16;
 
-/// How deep lists and maps may lie in each other. Whatever walks through a value, even its end,
-/// goes that deep on the stack.
+/// How deep lists and maps may be nested. Functions on values, also the one that frees them, call
+/// themselves once for each level.
 const DEEPEST: usize = 200;
 
-/// Refuses a query that would put lists too deep in each other by one clause after the other.
+/// Checks how deep the clauses of a query can nest lists and maps.
 ///
 /// # Errors
-/// It is one.
+/// They can be nested too deep.
 pub(super) fn check_nesting(query: &Query) -> Result<(), Fault> {
     if query.levels() <= 2 * DEEPEST { Ok(()) } else { Err(too_deep("the query", 2 * DEEPEST)) }
 }
@@ -34,8 +34,8 @@ fn too_deep(what: &str, levels: usize) -> Fault {
     Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help))
 }
 
-/// The bytes that a value takes, with all that lies in it, as if nothing else pointed there too.
-/// O(values in it).
+/// The bytes that a value takes with everything in it, as if nothing else shared them. O(number of
+/// values in it).
 pub(super) fn value_size(value: &Value) -> usize {
     VALUE
         + match value {
@@ -52,8 +52,8 @@ pub(super) fn values_size<'v>(values: impl IntoIterator<Item = &'v Value>) -> us
     values.into_iter().fold(BLOCK, |sum, value| sum + value_size(value))
 }
 
-/// The bytes that a large list or text takes without what lies in its elements; none for any other
-/// value. O(1).
+/// The bytes of a large list or text without what its elements point to; zero for any other value.
+/// O(1).
 pub(super) fn large_value_size(value: &Value) -> usize {
     let bytes = match value {
         Value::String(text) => text.len(),
@@ -63,7 +63,7 @@ pub(super) fn large_value_size(value: &Value) -> usize {
     if bytes < LARGE { 0 } else { bytes }
 }
 
-/// Whether lists and maps lie deeper in each other than `levels`.
+/// Whether lists and maps are nested deeper than `levels`.
 fn is_deeper(value: &Value, levels: usize) -> bool {
     let inner = |value: &Value| levels == 0 || is_deeper(value, levels - 1);
     match value {
@@ -73,29 +73,29 @@ fn is_deeper(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// What is counted of a value that grows step by step.
+/// Measures a value that grows step by step, as in `reduce`.
 pub(super) struct GrowingValue {
-    /// Whether a step may put the value into another.
+    /// Whether a step may put the value into another one.
     nests: bool,
     steps: usize,
-    /// The step after which the value is measured next: each time after twice as many, so that
+    /// The step after which the value is measured next. The distance doubles each time, so that
     /// measuring takes no longer than growing.
     next: usize,
     held: usize,
 }
 
 impl GrowingValue {
-    /// So many steps go by between two looks at how deep a value is that may be put into another.
+    /// The number of steps between two checks of how deep the value is nested.
     const PAUSE: usize = 16;
 
     pub(super) fn new(nests: bool) -> GrowingValue {
         GrowingValue { nests, steps: 0, next: GrowingValue::PAUSE, held: 0 }
     }
 
-    /// Looks at the value after a step.
+    /// Checks the value after a step.
     ///
     /// # Errors
-    /// It is too large, or lies too deep in itself.
+    /// It is too large or nested too deep.
     pub(super) fn step(&mut self, value: &Value, cx: &RunContext) -> Result<(), Fault> {
         self.steps += 1;
         if self.nests && self.steps.is_multiple_of(GrowingValue::PAUSE) && is_deeper(value, DEEPEST)
@@ -111,7 +111,7 @@ impl GrowingValue {
         cx.hold(self.held)
     }
 
-    /// It is another's to count now.
+    /// Stops counting the value, which is passed on.
     pub(super) fn end(&self, cx: &RunContext) {
         cx.release(self.held);
     }

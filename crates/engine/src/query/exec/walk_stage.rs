@@ -11,10 +11,11 @@ use super::expand_stage::ExpandStage;
 use super::stage::{Flow, RowSink};
 use super::{Fault, RunContext, comparison};
 
-/// Properties that relationships must have.
+/// Properties that relationships must have: the key, which is `None` if the graph does not know it,
+/// and the value.
 pub(super) type WantedProperties = [(Option<Key>, Value)];
 
-/// Walks any number of relationships.
+/// Walks any number of relationships from a bound node.
 pub(super) struct WalkStage<'g> {
     pub(super) step: ExpandStage<'g>,
     pub(super) min: usize,
@@ -24,14 +25,14 @@ pub(super) struct WalkStage<'g> {
     properties: Vec<(Option<Key>, CompiledExpr<'g>)>,
 }
 
-/// A way from a node: the relationships walked so far, and what is still to be tried from each
-/// node on it.
+/// A path in progress: the relationships walked so far, and those that are still to be tried from
+/// each node on it.
 #[derive(Default)]
 struct WalkTrail {
     edges: Vec<EdgeId>,
-    /// Untried hops, those of the last node at the end.
+    /// The untried relationships. Those of the last node stand at the end.
     untried: Vec<Hop>,
-    /// Where the untried hops of each node begin.
+    /// The index at which the untried relationships of each node begin.
     starts: Vec<usize>,
 }
 
@@ -55,7 +56,7 @@ impl<'g> WalkStage<'g> {
         })
     }
 
-    /// The properties that every relationship has to have, worked out on this row.
+    /// Computes the properties that every relationship must have, for this row.
     pub(super) fn wanted(&self, row: &mut [Value]) -> Result<Vec<(Option<Key>, Value)>, Fault> {
         self.properties.iter().map(|(key, eval)| Ok((*key, eval(row)?))).collect()
     }
@@ -72,6 +73,7 @@ impl<'g> WalkStage<'g> {
         if self.backwards { Value::list(values.rev()) } else { Value::list(values) }
     }
 
+    /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
         let Value::Node(from) = row[self.step.from] else { return Ok(()) };
         let Ok(goal) = self.step.goal(row) else { return Ok(()) };
@@ -91,7 +93,8 @@ impl<'g> WalkStage<'g> {
         let mut trail = WalkTrail::default();
         self.open(from, &mut trail, row, &wanted)?;
         while let Some(&start) = trail.starts.last() {
-            // On a long trail a step takes as long as the trail is.
+            // A step on a long path takes time proportional to its length, because the path is
+            // searched for each relationship.
             match i64::try_from(trail.edges.len()) {
                 Ok(length) if length > 64 => cx.ticks(length)?,
                 _ => cx.tick()?,
@@ -109,7 +112,7 @@ impl<'g> WalkStage<'g> {
         Ok(())
     }
 
-    /// Adds the hops that can be walked on from a node, so that they are tried in order.
+    /// Adds the relationships that can be walked from a node, so that they are tried in order.
     fn open(
         &self,
         node: NodeId,

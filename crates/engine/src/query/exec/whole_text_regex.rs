@@ -1,4 +1,4 @@
-//! Regular expressions that must match a whole text, as `=~` wants them.
+//! Regular expressions that must match a whole text, as the operator `=~` requires.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use crate::diagnostic::codes;
 
 use super::{Fault, fault};
 
-/// A regular expression that whole texts match, with what they begin and end with: most texts are
-/// told by that.
+/// A regular expression with the plain text that all its matches begin and end with. Comparing that
+/// first rules out most texts faster than the regular expression does.
 pub(super) struct WholeTextRegex {
     start: Arc<str>,
     end: Arc<str>,
@@ -28,8 +28,8 @@ impl WholeTextRegex {
     }
 }
 
-/// The plain characters with which everything that matches a pattern begins, and those with which
-/// it ends; fewer than there are where that is hard to tell.
+/// The plain text that all matches of a pattern begin with, and that they end with. It may be
+/// shorter than possible where it is hard to tell.
 fn ends(pattern: &str) -> (&str, &str) {
     // Alternatives and flags change what plain characters mean.
     if pattern.contains('|') || pattern.contains("(?") {
@@ -38,7 +38,7 @@ fn ends(pattern: &str) -> (&str, &str) {
     let plain = |c: char| c.is_alphanumeric() || c == ' ';
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let mut start = &inner[..inner.find(|c| !plain(c)).unwrap_or(inner.len())];
-    // What may be repeated may be missing.
+    // A character before one of these may be missing in a match.
     if inner[start.len()..].starts_with(['*', '?', '{'])
         && let Some((last, _)) = start.char_indices().next_back()
     {
@@ -49,13 +49,13 @@ fn ends(pattern: &str) -> (&str, &str) {
         let after = at + inner[at..].chars().next().map_or(0, char::len_utf8);
         &inner[after..]
     });
-    // `\d` ends in no d.
+    // The `d` of `\d` is not a plain character.
     let before = &inner[..inner.len() - run.len()];
     let end = if before.ends_with('\\') { "" } else { run };
     (start, end)
 }
 
-/// A pattern that must match a whole text, within a size that compiles quickly.
+/// Compiles a pattern that must match a whole text. The size is limited, so that compiling is fast.
 pub(super) fn whole_match_regex(pattern: &str) -> Result<Regex, Fault> {
     let anchored = format!("^(?:{pattern})$");
     regex::RegexBuilder::new(&anchored).size_limit(1 << 20).build().map_err(|_| {

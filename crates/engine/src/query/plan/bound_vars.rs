@@ -2,7 +2,7 @@
 
 use crate::query::algebra::Var;
 
-/// The slots that are bound at a place of a plan, a bit each.
+/// The slots that are bound at a place of a plan, one bit for each.
 #[derive(Debug, Clone, Default)]
 pub struct BoundVars(Vec<u64>);
 
@@ -13,7 +13,7 @@ impl BoundVars {
         self.0.get(n / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
     }
 
-    /// This scope with more slots.
+    /// A copy with more slots bound.
     pub fn with(&self, more: impl IntoIterator<Item = Var>) -> BoundVars {
         let mut wider = self.clone();
         more.into_iter().for_each(|var| wider.bind(var));
@@ -29,12 +29,12 @@ impl BoundVars {
         self.0[n / 64] |= 1 << (n % 64);
     }
 
-    /// The slots that are bound.
+    /// All bound slots.
     pub(super) fn vars(&self) -> Vec<Var> {
         self.without(&BoundVars::default())
     }
 
-    /// The slots that are bound here and not there.
+    /// The slots that are bound here and not in `other`.
     pub(super) fn without(&self, other: &BoundVars) -> Vec<Var> {
         let slots = (0..u32::try_from(self.0.len() * 64).unwrap_or(u32::MAX)).map(Var);
         slots.filter(|&var| self.has(var) && !other.has(var)).collect()

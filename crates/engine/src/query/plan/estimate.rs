@@ -1,7 +1,7 @@
-//! How many rows each operator is expected to let through.
+//! Estimates how many rows each operator passes on.
 //!
-//! Rough, from the graph's counts and the degrees of single nodes: good enough to choose by, and
-//! shown by `EXPLAIN`.
+//! The estimates are rough. They use the counts that the graph keeps and the degrees of single
+//! nodes, which is enough to choose between plans. `EXPLAIN` shows them.
 
 use rustc_hash::FxHashMap;
 
@@ -10,19 +10,19 @@ use crate::query::algebra::{Binary, Expr, Literal, Unary, Var};
 
 use super::{ExpandPlan, Operator, ScanSource, WalkPlan};
 
-/// Walks of no given length are taken to be so long at most.
+/// Walks without an upper limit are assumed to be at most this long.
 const FAR: u64 = 4;
 
-/// What is known of the slots at a place of a plan.
+/// What is known about the slots at a place of a plan.
 struct RowEstimator<'g> {
     graph: &'g Graph,
-    /// From how many nodes each slot's comes.
+    /// For each slot the number of nodes from which its node comes.
     pools: FxHashMap<Var, f64>,
-    /// Slots of which the node is known already.
+    /// The slots whose node is known already.
     known: FxHashMap<Var, NodeId>,
 }
 
-/// The number of rows after each operator, where `rows` go in.
+/// Estimates the number of rows after each operator, if the first is given `rows` rows.
 pub fn estimate_rows(ops: &[Operator], graph: &Graph, rows: f64) -> Vec<f64> {
     let known = RowEstimator { graph, pools: FxHashMap::default(), known: FxHashMap::default() };
     known.after_each(ops, rows)
@@ -116,7 +116,7 @@ impl RowEstimator<'_> {
         float(nodes.len())
     }
 
-    /// How many relationships a node has.
+    /// The average number of relationships that are walked from a node.
     fn fan(&self, from: Var, direction: Direction, types: Option<&[Type]>) -> f64 {
         if let Some(&node) = self.known.get(&from) {
             return float(self.graph.degree_at_most(node, direction, types));
@@ -126,7 +126,7 @@ impl RowEstimator<'_> {
             Some(types) => types.iter().map(|&kind| self.graph.type_count(kind)).sum(),
         };
         let sides = if direction == Direction::Both { 2.0 } else { 1.0 };
-        // A label that was scanned is most likely the one that these relationships have.
+        // The nodes that were scanned are assumed to be those that have these relationships.
         sides * float(count) / self.pool(from).max(1.0)
     }
 
@@ -142,7 +142,7 @@ impl RowEstimator<'_> {
         (walk.length.min.unwrap_or(1)..=longest.max(1)).map(each).sum::<f64>().max(fan)
     }
 
-    /// Which part of the rows a condition is true of.
+    /// The share of the rows for which a condition is true.
     fn share(&self, condition: &Expr) -> f64 {
         match condition {
             Expr::HasLabels(_, groups) => {

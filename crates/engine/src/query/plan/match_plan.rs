@@ -1,5 +1,5 @@
-//! Plans a `MATCH`: where each pattern starts, in which order it is walked, and when conditions
-//! are tested.
+//! Plans a `MATCH`: where each pattern starts, in which order its relationships are walked, and
+//! when conditions are tested.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::{
     WalkPlan,
 };
 
-/// A relationship of the patterns that is still to be walked.
+/// A relationship of the patterns that has not been planned yet.
 struct PatternLink<'m> {
     edge: &'m EdgePattern,
     from: Var,
@@ -23,10 +23,10 @@ struct PatternLink<'m> {
     shortest: Option<Shortest>,
 }
 
-/// A condition that is still to be tested.
+/// A condition that has not been planned yet.
 struct PendingCondition {
     expr: Expr,
-    /// What must be bound first.
+    /// The slots that must be bound before it can be tested.
     needs: Vec<Var>,
 }
 
@@ -36,24 +36,26 @@ struct MatchPlanner<'p, 'g, 'm> {
     ops: Vec<Operator>,
     links: Vec<PatternLink<'m>>,
     conditions: Vec<PendingCondition>,
-    /// Labels and texts that are asked of each node, for estimates and indexes.
+    /// For each node the conditions that an index can answer, for estimates and scans.
     hints: FxHashMap<Var, Vec<IndexHint>>,
-    /// The relationships walked so far in this `MATCH`, with their types.
+    /// The relationships planned so far in this `MATCH`, with their types.
     walked: Vec<(Var, Option<Vec<Type>>)>,
-    /// Where rows are only counted, the slots by which they are told apart.
+    /// If a projection only groups and counts the rows: the slots that it reads to tell groups
+    /// apart.
     named: Option<Vec<Var>>,
 }
 
-/// Something asked of a node that an index can answer.
+/// A condition on a node that an index can answer.
 enum IndexHint {
-    /// It has a label.
+    /// The node has a label.
     Label(Arc<str>),
-    /// A property is a text.
+    /// A property of the node is a text: the key and the text.
     Text(Arc<str>, Arc<str>),
 }
 
 impl Planner<'_> {
-    /// The operators that find all patterns of a `MATCH` from what is bound, which they widen.
+    /// Plans the operators that find all patterns of a `MATCH`. `scope` holds the bound slots;
+    /// those that the patterns bind are added to it.
     pub(super) fn match_ops(
         &self,
         m: &Match,
@@ -83,7 +85,8 @@ impl Planner<'_> {
             let fresh = [pattern.start.var].into_iter();
             for var in fresh.chain(pattern.hops.iter().map(|(_, node)| node.var)) {
                 if scope.has(var) && pattern.hops.is_empty() {
-                    // A node that an OPTIONAL MATCH did not find is no node.
+                    // The slot of a node that an `OPTIONAL MATCH` did not find holds null, which
+                    // matches nothing.
                     let found = Expr::Unary(Unary::IsNotNull, Box::new(Expr::Var(var)));
                     matching.ops.push(Operator::Filter(found));
                 }
@@ -115,7 +118,7 @@ impl Planner<'_> {
 }
 
 impl<'m> MatchPlanner<'_, '_, 'm> {
-    /// Takes a pattern apart into links and conditions.
+    /// Splits a pattern into relationships to walk and conditions to test.
     fn take(&mut self, pattern: &'m Pattern, inside: &BoundVars) {
         self.node(&pattern.start, inside);
         let mut from = pattern.start.var;
@@ -157,7 +160,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         self.conditions.push(PendingCondition { expr, needs });
     }
 
-    /// What an index can do for a condition.
+    /// How an index can answer a condition, if it can.
     fn hint(&self, expr: &Expr) -> Option<(Var, IndexHint)> {
         match expr {
             Expr::HasLabels(of, groups) => match (of.as_ref(), groups.as_slice()) {
@@ -183,14 +186,14 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         }
     }
 
-    /// Puts every condition of which all variables are bound.
+    /// Adds a filter for each condition whose slots are all bound now.
     fn test(&mut self, scope: &BoundVars) {
         let ready = |c: &mut PendingCondition| c.needs.iter().all(|&var| scope.has(var));
         let ready: Vec<PendingCondition> = self.conditions.extract_if(.., ready).collect();
         self.ops.extend(ready.into_iter().map(|condition| Operator::Filter(condition.expr)));
     }
 
-    /// Binds one more node or walks one more link; false when everything is bound.
+    /// Plans one more node or relationship; false when everything is bound.
     fn step(&mut self, nodes: &[Var], scope: &mut BoundVars) -> bool {
         let naive = self.planner.strategy == PlanStrategy::Naive;
         if !naive && let Some(var) = self.lone(nodes, scope) {
@@ -234,7 +237,8 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         true
     }
 
-    /// Binds a node from nothing. What its index answers need not be tested again.
+    /// Plans the scan that binds a node. A condition that the index of the scan answers is not
+    /// tested again.
     fn scan(&mut self, var: Var, scope: &mut BoundVars) {
         let naive = self.planner.strategy == PlanStrategy::Naive;
         let source = if naive { ScanSource::All } else { self.source(var).1 };
@@ -255,14 +259,16 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         scope.bind(var);
     }
 
-    /// A node that is not bound and can be one at most.
+    /// An unbound node of which there can be at most one.
     fn lone(&self, nodes: &[Var], scope: &BoundVars) -> Option<Var> {
         let hinted = nodes.iter().copied().filter(|&var| !scope.has(var));
         hinted.into_iter().find(|&var| self.hints.contains_key(&var) && self.source(var).0 <= 1)
     }
 
-    /// How many relationships have to be walked from a node, where from their other end it would
-    /// be enough to count them: those of a lone link to a node that is named afterwards.
+    /// The extra cost of starting at a node. Where one relationship is left, and the projection
+    /// after it reads only the node at its other end, starting there would allow its relationships
+    /// to be counted without walking them. The cost is the number of relationships that are walked
+    /// instead.
     fn detour(&self, var: Var) -> usize {
         let graph = self.planner.graph;
         let (Some(named), [link]) = (&self.named, self.links.as_slice()) else { return 0 };
@@ -285,7 +291,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         labels.map(at).fold(all, usize::min)
     }
 
-    /// The best way to find a node from nothing, with how many there are.
+    /// The best source to scan for a node, and how many nodes it gives.
     fn source(&self, var: Var) -> (usize, ScanSource) {
         let graph = self.planner.graph;
         let mut best = (graph.node_count(), ScanSource::All);
@@ -296,7 +302,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
                     None => (0, ScanSource::Nothing),
                 },
                 IndexHint::Text(name, text) => match graph.key(name) {
-                    // The index is worth its making where the label alone leaves many.
+                    // Building the index pays off, because the label alone may leave many nodes.
                     Some(key) => {
                         (graph.by_text(key, text).len(), ScanSource::Text(key, text.clone()))
                     }
@@ -310,7 +316,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         best
     }
 
-    /// How many rows come out of walking a link, estimated for each row that goes in.
+    /// The estimated number of rows after walking a relationship, for each row before it.
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     fn fan(&self, link: &PatternLink, scope: &BoundVars) -> f64 {
         let graph = self.planner.graph;
@@ -334,12 +340,12 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         }
         match link.edge.length {
             None => fan,
-            // Walking far is left for last.
+            // Paths of variable length are planned last.
             Some(_) => (fan + 1.0) * 1e6,
         }
     }
 
-    /// The types of a relationship that the graph has; none where any will do.
+    /// The types of a relationship that the graph has; `None` where any type will do.
     fn types(&self, edge: &EdgePattern) -> Option<Vec<Type>> {
         if edge.types.is_empty() {
             return None;
@@ -352,15 +358,15 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         Some(types)
     }
 
-    /// Another link from a bound node to the same new one, if both are of the kind that can be
-    /// intersected: one type, one way.
+    /// Another relationship that leads from a bound node to the same new node, if both can be
+    /// intersected.
     fn partner(&self, link: &PatternLink, scope: &BoundVars) -> Option<usize> {
         let fresh = self.fresh_end(link, scope)?;
         self.links.iter().position(|other| self.fresh_end(other, scope) == Some(fresh))
     }
 
-    /// The end of a link that is to be found from its other end, where its type and its way are
-    /// the only ones.
+    /// The unbound end of a relationship, if its neighbours can be intersected: it has one type and
+    /// one direction, and no variable length.
     fn fresh_end(&self, link: &PatternLink, scope: &BoundVars) -> Option<Var> {
         let plain = link.shortest.is_none()
             && link.edge.length.is_none()
@@ -387,7 +393,8 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         }
     }
 
-    /// Forgets conditions on new ends of a link that all relationships of its types meet.
+    /// Drops label conditions on the new ends of a relationship where all relationships of its
+    /// types meet them anyway, by the counts of the graph.
     fn settle(&mut self, link: &PatternLink, scope: &BoundVars) {
         let graph = self.planner.graph;
         let Some(types) = self.types(link.edge) else { return };
@@ -424,7 +431,8 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         }
     }
 
-    /// How a link is walked from an end that is bound, and whether that is its later one.
+    /// Plans how a relationship is walked from an end that is bound, and whether that is its later
+    /// end in the pattern.
     fn expand(&mut self, link: &PatternLink, scope: &BoundVars) -> (ExpandPlan, bool) {
         let types = self.types(link.edge);
         let unlike = self.unlike(link, types.as_deref());
@@ -442,8 +450,8 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         )
     }
 
-    /// The relationships of this `MATCH` that a new one must differ from: those walked so far that
-    /// can be of the same type.
+    /// The relationships of this `MATCH` from which a new one must differ: those planned so far
+    /// that may have the same type.
     fn unlike(&mut self, link: &PatternLink, types: Option<&[Type]>) -> Vec<Var> {
         let disjoint = |other: &Option<Vec<Type>>| match (other, types) {
             (Some(a), Some(b)) => !a.iter().any(|kind| b.contains(kind)),
@@ -506,7 +514,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
     }
 }
 
-/// The conditions that `AND` joins.
+/// The conditions that `AND` combines.
 fn conjuncts(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::Binary(Binary::And, a, b) => {

@@ -1,8 +1,9 @@
-//! How a query is carried out: for each branch a line of operators, each fed by the one before.
+//! Plans queries: for each branch a pipeline of operators, each of which is given the rows of the
+//! one before.
 //!
-//! The planner chooses where each pattern starts and in which order it is walked (in
-//! [`match_plan`]), and puts every condition as early as its variables are bound. The naive plan of
-//! the same query, in the order as written with conditions last, exists for tests.
+//! The planner chooses where each pattern starts and in which order it is walked ([`match_plan`]),
+//! and tests every condition as soon as its variables are bound. The naive plan of a query, in the
+//! order as written with conditions last, exists to check the results of the other.
 
 mod bound_vars;
 pub(super) mod estimate;
@@ -21,37 +22,38 @@ pub use operator::{
     AggregatePlan, DegreePlan, EndsPlan, ExpandPlan, MeetPlan, Operator, ScanSource, WalkPlan,
 };
 
-/// A plan: one pipeline a branch.
+/// A plan: one pipeline for each branch.
 #[derive(Debug)]
 pub struct QueryPlan {
-    /// At least one.
+    /// The pipelines, at least one.
     pub pipelines: Vec<Pipeline>,
 }
 
-/// A line of operators. The first is fed one row without values.
+/// A sequence of operators. The first is given one empty row.
 #[derive(Debug)]
 pub struct Pipeline {
-    /// In order.
+    /// The operators in order.
     pub ops: Vec<Operator>,
-    /// How many slots a row has.
+    /// The number of slots of a row.
     pub width: usize,
-    /// The slots that are the columns.
+    /// The slots that hold the columns of the answer.
     pub output: Vec<Var>,
-    /// The slot with the relationships that a row rests on, where that is kept.
+    /// The slot that holds the relationships that a row rests on, if these are kept.
     pub evidence: Option<Var>,
 }
 
-/// How a plan is made.
+/// How a query is planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PlanStrategy {
-    /// By what is estimated to be cheapest.
+    /// The plan with the lowest estimated cost.
     #[default]
     Cheapest,
-    /// In the order as written, conditions last, without indexes: to test the other against.
+    /// The patterns in the order as written, conditions last, without indexes: to test the other
+    /// plans against.
     Naive,
 }
 
-/// What plans are made with.
+/// Makes plans for one run.
 #[derive(Debug)]
 pub struct Planner<'g> {
     graph: &'g Graph,
@@ -61,7 +63,7 @@ pub struct Planner<'g> {
 }
 
 impl<'g> Planner<'g> {
-    /// A planner for one run. With `evidence`, plans keep the relationships that rows rest on.
+    /// A planner for one run. With `evidence`, its plans keep the relationships that rows rest on.
     pub fn new(
         graph: &'g Graph,
         parameters: &'g Parameters,
@@ -71,7 +73,7 @@ impl<'g> Planner<'g> {
         Planner { graph, parameters, strategy, evidence }
     }
 
-    /// The plan of a query.
+    /// Plans a query.
     pub fn plan(&self, query: &Query) -> QueryPlan {
         QueryPlan { pipelines: query.branches.iter().map(|branch| self.pipeline(branch)).collect() }
     }
@@ -91,8 +93,8 @@ impl<'g> Planner<'g> {
         Pipeline { ops: line.ops, width: line.width, output, evidence: line.evidence }
     }
 
-    /// Adds the operators of steps, which may stand in a query `outer` whose slots they see
-    /// throughout; returns the slots of the last projection.
+    /// Adds the operators of some steps. For a subquery, `outer` holds the variables around it,
+    /// which it can read throughout. Returns the slots of the last projection.
     fn steps(
         &self,
         steps: &[Step],
@@ -111,7 +113,8 @@ impl<'g> Planner<'g> {
                     line.ops.push(Operator::Optional { ops, nulls });
                 }
                 Step::Match(pattern) => {
-                    // What leaves rows out for a group to come is put right with the whole line.
+                    // Inside a subquery this hint is not given, because it pays off only with the
+                    // rewrites of whole pipelines.
                     let named = if outer.is_some() { None } else { self.named(steps.get(n + 1)) };
                     let ops = self.match_ops(pattern, &mut line.scope, named);
                     line.edges.extend(edges_of(pattern));
@@ -133,8 +136,8 @@ impl<'g> Planner<'g> {
         output
     }
 
-    /// The operators of a subquery, from what is bound around it, and how many slots a row needs
-    /// for them.
+    /// The operators of a subquery, where `scope` holds the variables bound around it, and the
+    /// number of slots that a row needs for them.
     pub fn subquery_steps(&self, inner: &Subquery, scope: &BoundVars) -> (Vec<Operator>, usize) {
         let bound = scope.vars();
         let mut width = bound.iter().map(|var| var.index() + 1).max().unwrap_or(0);
@@ -153,7 +156,7 @@ impl<'g> Planner<'g> {
         (line.ops, line.width)
     }
 
-    /// Where a step counts the rows before it in groups: the slots by which it tells them apart.
+    /// If a step groups the rows before it: the slots that it reads to do so.
     fn named(&self, step: Option<&Step>) -> Option<Vec<Var>> {
         let Some(Step::Project(project)) = step else { return None };
         if self.evidence || !project.items.iter().any(|item| item.expr.aggregates()) {
@@ -164,12 +167,13 @@ impl<'g> Planner<'g> {
         Some(named)
     }
 
-    /// The operators that find a pattern inside an expression, from what is bound around it.
+    /// The operators that find the patterns inside an expression, where `scope` holds the variables
+    /// that are bound.
     pub fn subquery(&self, pattern: &Match, scope: &BoundVars) -> Vec<Operator> {
         self.match_ops(pattern, &mut scope.clone(), None)
     }
 
-    /// The slots that a pattern binds.
+    /// The slots that patterns bind.
     pub fn introduced(&self, pattern: &Match) -> Vec<Var> {
         let mut vars = Vec::new();
         for pattern in &pattern.patterns {
@@ -180,7 +184,7 @@ impl<'g> Planner<'g> {
         vars
     }
 
-    /// The value of an expression that does not depend on the row.
+    /// The value of a constant or a parameter; `None` for other expressions.
     pub fn constant(&self, expr: &Expr) -> Option<Value> {
         match expr {
             Expr::Literal(literal) => Some(literal.value()),
@@ -190,19 +194,19 @@ impl<'g> Planner<'g> {
     }
 }
 
-/// A pipeline while it is made.
+/// A pipeline while it is built.
 struct PipelineBuilder {
     ops: Vec<Operator>,
     scope: BoundVars,
     width: usize,
     /// The relationships found since the last projection.
     edges: Vec<Var>,
-    /// The evidence slot of the last projection.
+    /// The slot that holds the evidence of the last projection.
     evidence: Option<Var>,
 }
 
 impl PipelineBuilder {
-    /// A slot that no variable of the query has.
+    /// Adds a slot that no variable of the query uses.
     fn slot(&mut self) -> Var {
         let var = Var(u32::try_from(self.width).unwrap_or(u32::MAX));
         self.width += 1;

@@ -6,189 +6,193 @@ use crate::graph::{Direction, Key, Label, Type};
 use crate::query::algebra::{Expr, PathLength, Shortest, SortKey, Var};
 use crate::query::function::Aggregate;
 
-/// One operator.
+/// An operator of a plan.
 #[derive(Debug)]
 pub enum Operator {
-    /// Binds a node, each of those that the source gives.
+    /// Binds each of the nodes of a source.
     Scan {
-        /// The slot.
+        /// The slot that is bound.
         var: Var,
-        /// Which nodes.
+        /// The nodes.
         source: ScanSource,
     },
-    /// Gives a row for each type of relationships, with its name and how many there are.
+    /// Gives one row for each relationship type, with its name and the number of its relationships,
+    /// which the graph keeps.
     Types {
-        /// These types; all where there is none.
+        /// The types; `None` means all.
         types: Option<Vec<Type>>,
         /// The slot of the name.
         name: Var,
         /// The slot of the number.
         weight: Var,
     },
-    /// Gives one row with the number of the nodes that a scan would give.
+    /// Gives one row with the number of the nodes of a source.
     Many {
-        /// Which nodes.
+        /// The nodes.
         source: ScanSource,
         /// The slot of the number.
         weight: Var,
     },
-    /// Counts the relationships at a bound node without walking them; a row with none is left out.
+    /// Counts the relationships of a bound node without walking them. A row without any is dropped.
     Degree(DegreePlan),
-    /// Lets a row through only where no row before had the same node here.
+    /// Passes a row on only if no row before had the same node in this slot.
     Once(Var),
     /// Walks one relationship from a bound node.
     Expand(ExpandPlan),
-    /// Walks from two bound nodes to one that is a neighbour of both.
+    /// Walks from two bound nodes to their common neighbours.
     Meet(MeetPlan),
-    /// Finds the nodes at the ends of walks, each once, nearest first.
+    /// Finds the nodes that walks from a bound node can reach, each once, nearest first.
     Reach(WalkPlan),
-    /// Walks any number of relationships from a bound node.
     Walk(WalkPlan),
     /// Finds shortest paths between two bound nodes.
     Shortest {
-        /// One of them, or all.
+        /// Whether one path is wanted, or all.
         mode: Shortest,
-        /// How it walks. Both ends are bound.
+        /// How the path may be walked. Both ends are bound.
         walk: WalkPlan,
     },
-    /// Binds the ends of a relationship that is bound already.
+    /// Binds the two nodes of a relationship that is bound already.
     Ends(EndsPlan),
-    /// Lets rows through of which the condition is true.
+    /// Passes on the rows for which the condition is true.
     Filter(Expr),
-    /// Makes a path of what was walked.
+    /// Makes a path from the relationships that were walked.
     Path {
-        /// The slot.
+        /// The slot that is bound.
         var: Var,
-        /// Its first node.
+        /// The slot of the first node.
         start: Var,
-        /// Its relationships (or lists of them), in order.
+        /// The slots of its relationships, or of lists of them, in order.
         edges: Vec<Var>,
     },
-    /// Feeds each row to a line of operators, and lets it through with nulls if nothing comes out.
+    /// Gives each row to an inner pipeline. Where nothing comes out of it, passes the row on with
+    /// nulls.
     Optional {
-        /// The line.
+        /// The inner pipeline.
         ops: Vec<Operator>,
-        /// What it binds.
+        /// The slots that it binds.
         nulls: Vec<Var>,
     },
-    /// Binds each value of a list.
+    /// Binds each element of a list.
     Unwind {
         /// The list.
         list: Expr,
-        /// The slot.
+        /// The slot that is bound.
         var: Var,
     },
-    /// Works out expressions, all from the old values.
+    /// Computes expressions, all from the old values of the slots.
     Compute(Vec<(Var, Expr)>),
     /// Groups rows.
     Aggregate {
-        /// What rows of one group have in common. Without any, there is one group, even of no row.
+        /// The keys of the groups. Without keys there is one group, even if there is no row.
         keys: Vec<(Var, Expr)>,
-        /// What is gathered.
+        /// What is computed for each group.
         gathers: Vec<AggregatePlan>,
-        /// The slot of evidence to be united.
+        /// The slot whose evidence is combined for all rows of a group.
         evidence: Option<Var>,
-        /// The slot that says how many rows a row stands for, if not one.
+        /// The slot that holds how many equal rows a row stands for; one where there is no such
+        /// slot.
         weight: Option<Var>,
     },
-    /// Gathers the relationships of these slots, and what the evidence before holds.
+    /// Collects the evidence of a row: the relationships in these slots, and the evidence of the
+    /// rows before.
     Evidence {
-        /// Relationships, or lists of them.
+        /// The slots of relationships, or of lists of them.
         edges: Vec<Var>,
-        /// The evidence of the rows before the last projection.
+        /// The slot of the evidence before the last projection.
         before: Option<Var>,
-        /// The slot.
+        /// The slot that is bound.
         var: Var,
     },
-    /// Lets one of equal rows through.
+    /// Passes on one of equal rows.
     Distinct {
-        /// What has to be equal.
+        /// The slots that are compared.
         vars: Vec<Var>,
-        /// The slot of evidence to be united.
+        /// The slot whose evidence is combined for all rows of a group.
         evidence: Option<Var>,
     },
-    /// Sorts all rows; keeps only the first where a limit follows.
+    /// Sorts all rows. Keeps only the first ones where a limit follows.
     Sort {
-        /// By what.
+        /// The keys to sort by.
         keys: Vec<SortKey>,
         /// The slots that are needed afterwards.
         keep: Vec<Var>,
-        /// How many rows are needed afterwards: the expressions of `SKIP` and `LIMIT`.
+        /// If only the first rows are needed afterwards, the expressions of `SKIP` and `LIMIT`.
         first: Option<(Option<Expr>, Expr)>,
     },
-    /// Leaves out the first rows.
+    /// Drops the first rows.
     Skip(Expr),
-    /// Lets only so many rows through.
+    /// Passes on only the first rows.
     Limit(Expr),
 }
 
-/// Which nodes a scan gives.
+/// The nodes that a scan binds.
 #[derive(Debug)]
 pub enum ScanSource {
-    /// All.
+    /// All nodes.
     All,
-    /// None: a label or type is asked that the graph does not have.
+    /// No node, because the query asks for a label or property that the graph does not have.
     Nothing,
-    /// Those with a label.
+    /// The nodes with a label.
     Label(Label),
-    /// Those of which a property is a text.
+    /// The nodes with a property that is this text.
     Text(Key, Arc<str>),
 }
 
-/// One relationship walked from a bound node.
+/// How one relationship is walked from a bound node.
 #[derive(Debug)]
 pub struct ExpandPlan {
-    /// The bound node.
+    /// The slot of the bound node.
     pub from: Var,
-    /// The relationship.
+    /// The slot of the relationship.
     pub edge: Var,
-    /// The node at its other end.
+    /// The slot of the node at its other end.
     pub to: Var,
-    /// Whether that is bound too, so that it must be this very node.
+    /// Whether that node is bound too, so that the relationship must lead to it.
     pub to_bound: bool,
-    /// Which way, seen from the bound node.
+    /// The direction, seen from the bound node.
     pub direction: Direction,
-    /// Any of these types; every type where there is none.
+    /// The types that it may have; `None` means every type.
     pub types: Option<Vec<Type>>,
-    /// Relationships of the same `MATCH` that it must differ from.
+    /// The slots of other relationships of the same `MATCH`, from which it must differ.
     pub unlike: Vec<Var>,
 }
 
-/// How many relationships a bound node has.
+/// How the relationships of a bound node are counted.
 #[derive(Debug)]
 pub struct DegreePlan {
-    /// The bound node.
+    /// The slot of the bound node.
     pub from: Var,
-    /// Which way, seen from it.
+    /// The direction, seen from the node.
     pub direction: Direction,
-    /// Any of these types; every type where there is none.
+    /// The types that it may have; `None` means every type.
     pub types: Option<Vec<Type>>,
-    /// The slot of how many rows this one stands for already, by which the number is multiplied.
+    /// The slot that holds how many rows this one stands for already. The number is multiplied by
+    /// that.
     pub before: Option<Var>,
     /// The slot of the number.
     pub weight: Var,
 }
 
-/// A node found from two sides at once: both lists of neighbours are sorted, so that they can be
-/// intersected. Each side walks one type, one way.
+/// How a common neighbour of two bound nodes is found: by intersecting their sorted lists of
+/// neighbours. Each side walks one type in one direction.
 #[derive(Debug)]
 pub struct MeetPlan {
-    /// The first side, in whose order nodes are found.
+    /// The first side. Nodes are found in its order.
     pub one: ExpandPlan,
-    /// The second side; it reaches the same node.
+    /// The second side, which leads to the same node.
     pub other: ExpandPlan,
 }
 
-/// The ends of a relationship that is bound already.
+/// How the two nodes of a bound relationship are bound.
 #[derive(Debug)]
 pub struct EndsPlan {
-    /// The relationship.
+    /// The slot of the relationship.
     pub edge: Var,
-    /// The node before it in the pattern.
+    /// The slot of the node before it in the pattern.
     pub from: Var,
-    /// The node after it.
+    /// The slot of the node after it.
     pub to: Var,
-    /// Which way it points in the pattern.
+    /// Its direction in the pattern.
     pub direction: Direction,
     /// The types that it may have; any where there is none.
     pub types: Option<Vec<Type>>,
@@ -196,31 +200,31 @@ pub struct EndsPlan {
     pub from_bound: bool,
     /// Whether the node after it is bound already.
     pub to_bound: bool,
-    /// Relationships of the same `MATCH` that it must differ from.
+    /// The slots of other relationships of the same `MATCH`, from which it must differ.
     pub unlike: Vec<Var>,
 }
 
-/// Any number of relationships walked from a bound node.
+/// How any number of relationships is walked from a bound node.
 #[derive(Debug)]
 pub struct WalkPlan {
-    /// As for one, where `edge` is a list of relationships.
+    /// As for one relationship; the slot `edge` holds a list of relationships.
     pub expand: ExpandPlan,
-    /// How many.
+    /// How many relationships are walked.
     pub length: PathLength,
-    /// Whether the list of relationships is bound already, so that these are to be walked.
+    /// Whether the list is bound already, so that exactly these relationships are walked.
     pub list_bound: bool,
-    /// Whether the walk starts at the end of the pattern, so that the list is to be turned round.
+    /// Whether the walk starts at the end of the pattern, so that the list must be reversed.
     pub backwards: bool,
-    /// Properties that each relationship has.
+    /// Properties that each relationship must have.
     pub properties: Vec<(Arc<str>, Expr)>,
 }
 
-/// One aggregate of a group.
+/// An aggregate that is computed for each group.
 #[derive(Debug)]
 pub struct AggregatePlan {
-    /// Where the result goes.
+    /// The slot of the result.
     pub var: Var,
-    /// What is gathered.
+    /// What is computed for each group.
     pub function: Aggregate,
     /// Whether equal values count once.
     pub distinct: bool,
@@ -229,7 +233,7 @@ pub struct AggregatePlan {
 }
 
 impl Operator {
-    /// Calls `visit` for each slot that it reads; some more than once.
+    /// Calls `visit` for each slot that the operator reads, for some of them more than once.
     pub fn reads(&self, visit: &mut dyn FnMut(Var)) {
         match self {
             Operator::Scan { .. }
@@ -285,7 +289,7 @@ impl Operator {
         }
     }
 
-    /// Calls `visit` for each expression that it works out.
+    /// Calls `visit` for each expression that the operator computes.
     pub fn exprs(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Operator::Filter(expr) | Operator::Unwind { list: expr, .. } => visit(expr),

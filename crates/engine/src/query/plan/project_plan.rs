@@ -1,4 +1,4 @@
-//! Plans `WITH` and `RETURN`: groups, distinct rows, order, the first few.
+//! Plans `WITH` and `RETURN`: groups, distinct rows, sorting, and the first few rows.
 
 use crate::query::algebra::{Expr, Project, Var};
 
@@ -37,8 +37,9 @@ impl Planner<'_> {
         line.scope = BoundVars::default().with(vars);
     }
 
-    /// Items without aggregates are the keys of the groups. Of the others, each aggregate gets a
-    /// slot of its own, and the rest of the item is worked out from those slots and the keys.
+    /// Plans the groups of a projection. Items without aggregates are their keys. Each aggregate in
+    /// the other items gets a slot of its own, and the rest of the item is computed from these
+    /// slots and the keys.
     fn groups(&self, project: &Project, line: &mut PipelineBuilder) {
         let (mixed, plain): (Vec<_>, Vec<_>) =
             project.items.iter().partition(|item| item.expr.aggregates());
@@ -68,7 +69,7 @@ impl Planner<'_> {
     }
 }
 
-/// The slots that an expression reads, of those that `wanted` says.
+/// The slots that an expression reads, if `wanted` accepts them.
 fn vars_of(expr: &Expr, wanted: &dyn Fn(Var) -> bool) -> Vec<Var> {
     let mut vars = Vec::new();
     expr.walk_vars(&mut |var| {

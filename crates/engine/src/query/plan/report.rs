@@ -1,5 +1,5 @@
-//! A plan as a table: an operator a row, in the order in which rows pass them, with what it is
-//! expected to let through and, after a run, what it did.
+//! Shows a plan as a table: one row for each operator in the order in which rows pass them, with
+//! the estimated number of rows and, after a run, what the operator did.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::query::print::BranchPrinter;
 use super::estimate::estimate_rows;
 use super::{AggregatePlan, ExpandPlan, Operator, QueryPlan, ScanSource, WalkPlan};
 
-/// What `EXPLAIN` and `PROFILE` tell of a query.
+/// The report of `EXPLAIN` and `PROFILE`.
 pub struct PlanReport<'a> {
     /// The query.
     pub query: &'a Query,
@@ -23,12 +23,12 @@ pub struct PlanReport<'a> {
 }
 
 impl PlanReport<'_> {
-    /// The plan with estimates.
+    /// The plan with the estimates.
     pub fn explained(&self) -> Answer {
         self.answer(&["plan", "estimate"], &[])
     }
 
-    /// The plan with estimates, and what its operators did.
+    /// The plan with the estimates and what its operators did.
     pub fn profiled(&self, measures: &[Vec<OperatorProfile>]) -> Answer {
         self.answer(&["plan", "estimate", "rows", "ms"], measures)
     }
@@ -77,14 +77,14 @@ fn whole(estimate: f64) -> i64 {
     estimate.round() as i64
 }
 
-/// Tells operators in words.
+/// Describes operators in words.
 struct OperatorPrinter<'a> {
     graph: &'a Graph,
     words: &'a BranchPrinter,
 }
 
 impl OperatorPrinter<'_> {
-    /// A line for each operator, those inside another below it.
+    /// Adds one line for each operator. The operators inside another one follow it, indented.
     fn lines(&self, ops: &[Operator], before: &str, rows: f64, lines: &mut Vec<(String, f64)>) {
         let estimates = estimate_rows(ops, self.graph, rows);
         let mut rows = rows;

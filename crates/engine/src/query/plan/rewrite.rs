@@ -1,6 +1,8 @@
-//! Rewrites a line of operators so that rows that say nothing new are not made: where only
-//! different rows count, repeated ones are dropped early and walks become breadth-first searches;
-//! where rows are only counted, they are counted without being made.
+//! Rewrites pipelines so that they make fewer rows.
+//!
+//! - Where only distinct rows count, repeated ones are dropped early, and walks of any length
+//!   become breadth-first searches.
+//! - Where rows are only counted, they are counted without being made.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +12,14 @@ use crate::query::function::{Aggregate, Function};
 
 use super::{AggregatePlan, DegreePlan, ExpandPlan, Operator, PipelineBuilder};
 
-/// Improves a whole line, of which `output` is wanted in the end.
+/// Rewrites a whole pipeline. `output` are the slots that are needed in the end.
 pub(super) fn rewrite_pipeline(line: &mut PipelineBuilder, output: &[Var]) {
     let mut chance = false;
     for op in &line.ops {
         op.exprs(&mut |expr| chance |= by_chance(expr));
     }
-    // Each call gives something else, so that equal rows may become different ones.
+    // A random function returns something else in each call, so that equal rows may become
+    // different ones.
     if !chance {
         drop_repeated(line, output);
     }
@@ -29,7 +32,8 @@ fn by_chance(expr: &Expr) -> bool {
     found
 }
 
-/// Whether an operator ends a stretch of rows: those after it are others than those before.
+/// Whether an operator makes other rows than it is given, so that a rewrite must not reach across
+/// it.
 fn ends_stretch(op: &Operator) -> bool {
     matches!(
         op,
@@ -41,12 +45,12 @@ fn ends_stretch(op: &Operator) -> bool {
     )
 }
 
-/// Whether an aggregate gives the same however often a row is repeated.
+/// Whether an aggregate has the same result however often a row is repeated.
 fn heeds_no_repetition(gather: &AggregatePlan) -> bool {
     gather.distinct || matches!(gather.function, Aggregate::Min | Aggregate::Max)
 }
 
-/// For each operator, the slots that are read after it.
+/// For each operator the slots that are read after it.
 fn wanted_after(ops: &[Operator], output: &[Var], evidence: Option<Var>) -> Vec<BTreeSet<Var>> {
     let mut wanted: BTreeSet<Var> = output.iter().copied().chain(evidence).collect();
     let mut after = Vec::with_capacity(ops.len());
@@ -58,8 +62,9 @@ fn wanted_after(ops: &[Operator], output: &[Var], evidence: Option<Var>) -> Vec<
     after
 }
 
-/// Where the rows that come out are made different anyway, drops repeated ones as soon as they
-/// can be told by one node, and walks without keeping the way.
+/// Rewrites each part of the pipeline that ends where rows are made distinct anyway: drops repeated
+/// rows as soon as a single node tells rows apart, and replaces walks by searches that do not keep
+/// the path.
 fn drop_repeated(line: &mut PipelineBuilder, output: &[Var]) {
     let mut first = 0;
     while let Some(length) = line.ops[first..].iter().position(ends_stretch) {
@@ -76,8 +81,8 @@ fn drop_repeated(line: &mut PipelineBuilder, output: &[Var]) {
     }
 }
 
-/// Rewrites a stretch of which only different rows matter, and says where the operator that ends
-/// it stands then.
+/// Rewrites a part of the pipeline of which only distinct rows matter. Returns the new index of the
+/// operator that ends it.
 fn without_repetition(
     line: &mut PipelineBuilder,
     first: usize,
@@ -89,7 +94,7 @@ fn without_repetition(
     line.ops[..first].iter().for_each(|op| binds(op, &mut bound, &mut nodes));
     let stretch: Vec<Operator> = line.ops.splice(first..last, []).collect();
     let mut out = Vec::with_capacity(stretch.len() + 2);
-    // Whether a node may have come twice since this was last looked at.
+    // Whether the same node may have come twice since the last check.
     let mut repeated = first > 0;
     for (op, wanted) in stretch.into_iter().zip(&wanted[first..]) {
         let lone = matches!(op, Operator::Scan { .. }) && out.is_empty();
@@ -122,7 +127,8 @@ fn without_repetition(
     end
 }
 
-/// Whether an operator keeps nodes apart by itself, at no more cost than one before it would.
+/// Whether an operator tells nodes apart by itself, at no more cost than an operator before it
+/// would.
 fn tells_apart(op: &Operator) -> bool {
     match op {
         Operator::Distinct { .. } => true,
@@ -134,7 +140,7 @@ fn tells_apart(op: &Operator) -> bool {
     }
 }
 
-/// Takes in what an operator binds, and which of it are nodes for sure.
+/// Adds the slots that an operator binds, and those of them that surely hold nodes.
 fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
     let mut node = |var: Var, bound: &mut BTreeSet<Var>| {
         bound.insert(var);
@@ -170,7 +176,7 @@ fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
     }
 }
 
-/// Where rows are only counted, counts what the last operators would give.
+/// Rewrites each aggregate that only counts rows, together with the operators before it.
 fn count_only(line: &mut PipelineBuilder, output: &[Var]) {
     let mut at = 0;
     while let Some(next) =
@@ -181,7 +187,7 @@ fn count_only(line: &mut PipelineBuilder, output: &[Var]) {
     }
 }
 
-/// Rewrites what stands before one aggregate, and says where it stands then.
+/// Rewrites the operators before one aggregate. Returns the new index of the aggregate.
 fn count_before(line: &mut PipelineBuilder, aggregate: usize, output: &[Var]) -> usize {
     let Operator::Aggregate { gathers, evidence: None, .. } = &line.ops[aggregate] else {
         return aggregate;
@@ -203,7 +209,8 @@ fn count_before(line: &mut PipelineBuilder, aggregate: usize, output: &[Var]) ->
     aggregate
 }
 
-/// Nodes and relationships that a pattern found are never null: counting them is counting rows.
+/// Replaces `count(n)` by `count(*)` where `n` is a node or relationship that a pattern found,
+/// which is never null.
 fn count_what_is_there(line: &mut PipelineBuilder, aggregate: usize) {
     let (mut bound, mut nodes) = (BTreeSet::new(), BTreeSet::new());
     let mut found: BTreeSet<Var> = BTreeSet::new();
@@ -228,7 +235,8 @@ fn count_what_is_there(line: &mut PipelineBuilder, aggregate: usize) {
     }
 }
 
-/// `()-[r]->()` by `type(r)`, or all together: the graph keeps these numbers.
+/// Counts relationships by type, as in `MATCH ()-[r]->() RETURN type(r), count(*)`, or all of them:
+/// the graph keeps these numbers.
 fn count_types(line: &mut PipelineBuilder) -> bool {
     let [
         Operator::Scan { var, source },
@@ -263,12 +271,12 @@ fn count_types(line: &mut PipelineBuilder) -> bool {
     true
 }
 
-/// `(n:Label)` alone: the index knows how many there are.
+/// Counts nodes, as in `MATCH (n:Label) RETURN count(*)`: the index knows how many there are.
 fn count_nodes(line: &mut PipelineBuilder, output: &[Var]) -> bool {
     let wanted = wanted_after(&line.ops, output, line.evidence);
     let Operator::Scan { var, .. } = &line.ops[0] else { return false };
     let Operator::Aggregate { keys, .. } = &line.ops[1] else { return false };
-    // With keys and no nodes there would be no group.
+    // With keys and without nodes there would be no group.
     if wanted[0].contains(var) || !keys.is_empty() {
         return false;
     }
@@ -283,7 +291,8 @@ fn count_nodes(line: &mut PipelineBuilder, output: &[Var]) -> bool {
     true
 }
 
-/// The last relationships, of which nothing is asked but how many there are.
+/// Counts the last relationships of a pattern at their nodes, where nothing but their number
+/// matters.
 fn count_hops(line: &mut PipelineBuilder, aggregate: usize, output: &[Var]) {
     let mut at = aggregate;
     let mut later: Option<usize> = None;

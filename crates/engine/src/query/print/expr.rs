@@ -1,4 +1,4 @@
-//! Expressions, with as few parentheses as keep the meaning.
+//! Prints expressions with only those parentheses that are needed.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use super::quoting::{parameter_name, quoted, schema_name};
 use super::{QueryPrinter, format_float, operator_symbol};
 use crate::query::algebra::{Binary, Expr, Literal, Quantifier, Unary};
 
-/// How tightly an expression holds together, loosest first.
+/// The precedence of an expression, from the operators that bind least to those that bind most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Precedence {
     Or,
     Xor,
     And,
     Not,
-    /// `=`, `<` and the like, which take no comparison on either side: `a < b < c` is another
-    /// thing than `(a < b) < c`.
+    /// `=`, `<` and the like. Their operands cannot be comparisons without parentheses, because
+    /// `a < b < c` means something else than `(a < b) < c`.
     Comparison,
     /// `IN`, `STARTS WITH`, `IS NULL` and the like.
     Predicate,
@@ -23,14 +23,15 @@ pub(super) enum Precedence {
     Product,
     Power,
     Sign,
-    /// Labels, and numbers, of which the point could be taken for that of a property.
+    /// Label predicates such as `n:A`, and numbers, after which a point would be read as part of
+    /// the number.
     Labels,
     /// Property, index, slice.
     Postfix,
     Atom,
 }
 
-/// The level of an operator, and the least that its two sides have.
+/// The precedence of an operator, and the least precedence of its two operands.
 fn levels(operator: Binary) -> (Precedence, Precedence, Precedence) {
     match operator {
         Binary::Or => (Precedence::Or, Precedence::Or, Precedence::Xor),
@@ -72,7 +73,8 @@ fn level(expr: &Expr) -> Precedence {
     }
 }
 
-/// The expression that another starts with, if it starts with one, and the least level it has.
+/// The expression that another begins with, if it begins with one, and the least precedence that
+/// this may have.
 fn first(expr: &Expr) -> Option<(&Expr, Precedence)> {
     match expr {
         Expr::Binary(operator, a, _) => Some((a, levels(*operator).1)),
@@ -84,8 +86,8 @@ fn first(expr: &Expr) -> Option<(&Expr, Precedence)> {
     }
 }
 
-/// Whether labels stand in an expression outside of all brackets, so that `|` in it or after it
-/// could be taken for what a comprehension has before its last part.
+/// Whether a label predicate stands in an expression outside of all brackets. A `|` after it would
+/// then be read as part of the labels.
 fn shows_labels(expr: &Expr) -> bool {
     match expr {
         Expr::HasLabels(..) => true,
@@ -95,8 +97,8 @@ fn shows_labels(expr: &Expr) -> bool {
     }
 }
 
-/// The innermost of the expressions that this one starts with and that need no brackets for it,
-/// and the one that starts with that.
+/// The innermost expression that an expression begins with, as far as no parentheses stand before
+/// it, and the expression that directly begins with this.
 fn innermost(expr: &Expr) -> (&Expr, Option<&Expr>) {
     let (mut at, mut outer) = (expr, None);
     while let Some((inner, _)) = first(at).filter(|(inner, least)| level(inner) >= *least) {
@@ -105,21 +107,21 @@ fn innermost(expr: &Expr) -> (&Expr, Option<&Expr>) {
     (at, outer)
 }
 
-/// Whether an expression starts like `x IN xs`, so that a `[` before it would be taken for the
-/// start of a comprehension.
+/// Whether an expression begins like `x IN xs`. A `[` before it would then be read as the start of
+/// a list comprehension.
 fn starts_like_comprehension(expr: &Expr) -> bool {
     matches!(innermost(expr), (Expr::Var(_), Some(Expr::Binary(Binary::In, ..))))
 }
 
 impl QueryPrinter<'_> {
-    /// Writes an expression where only those of a level or above can stand; others get
-    /// parentheses.
+    /// Writes an expression in a place where it needs at least a precedence. With a lower one it
+    /// gets parentheses.
     pub(super) fn expr(&mut self, expr: &Expr, least: Precedence) -> fmt::Result {
         if level(expr) < least {
             return self.enclosed(expr);
         }
-        // Chains of operators lean to the left and can be long: their operands are written one
-        // after another here, not each by a call inside the call for the one after.
+        // Chains of operators lean to the left and may be long. Their operands are written in a
+        // loop, because a recursive call for each would need a deep stack.
         let mut chain = Vec::new();
         let mut at = expr;
         let mut bare = true;
@@ -142,15 +144,15 @@ impl QueryPrinter<'_> {
         self.out.write_char(')')
     }
 
-    /// Writes an expression where `|` ends it.
+    /// Writes an expression before a `|`.
     fn before_bar(&mut self, expr: &Expr) -> fmt::Result {
         if shows_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Precedence::Or) }
     }
 
-    /// Writes what follows the expression that this one starts with.
+    /// Writes what follows the expression that this one begins with.
     fn rest(&mut self, expr: &Expr) -> fmt::Result {
         match expr {
-            // `(a) - -(b)` would be taken for a pattern.
+            // `(a) - -(b)` would be read as a pattern.
             Expr::Binary(Binary::Subtract, _, b) if level(innermost(b).0) == Precedence::Sign => {
                 self.out.write_str(" - ")?;
                 self.enclosed(b)
@@ -179,7 +181,7 @@ impl QueryPrinter<'_> {
         }
     }
 
-    /// Writes an expression that does not start with another.
+    /// Writes an expression that does not begin with another one.
     #[expect(clippy::too_many_lines, reason = "one arm for each sort of expression")]
     fn start(&mut self, expr: &Expr) -> fmt::Result {
         match expr {
@@ -294,7 +296,7 @@ impl QueryPrinter<'_> {
                 self.mapped(Some(map))?;
                 self.out.write_char(']')
             }
-            // These start with another expression, which the caller has written.
+            // These begin with another expression, which the caller has written.
             Expr::Property(..)
             | Expr::Binary(..)
             | Expr::HasLabels(..)
@@ -342,7 +344,8 @@ impl QueryPrinter<'_> {
             Literal::Null => self.out.write_str("null"),
             Literal::Bool(b) => write!(self.out, "{b}"),
             Literal::Int(n) => write!(self.out, "{n}"),
-            // There is no way to write these three but as the result of a division.
+            // The algebra may hold these three values, which openCypher can only write as a
+            // division.
             Literal::Float(x) if x.is_nan() => self.out.write_str("0.0 / 0.0"),
             Literal::Float(x) if x.is_infinite() => {
                 write!(self.out, "{:?} / 0.0", x.signum())

@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Words that cannot be the name of a variable without quotes.
+/// Words that can be the name of a variable only in backquotes, in this or another openCypher
+/// implementation.
 const RESERVED: &str = "add all and as asc ascending by call case constraint contains create delete desc \
     descending detach distinct do drop else end ends exists false for foreach in is limit \
     mandatory match merge not null of on optional or order remove require return scalar set \
     skip starts then true union unique unwind when where with xor yield";
 
-/// The name of a variable, or of anything else for a reader that keeps its words to itself, in
-/// backquotes where it needs them.
+/// The name of a variable, in backquotes where it needs them. Also right for other names when the
+/// text is meant for another openCypher implementation that reserves these words.
 pub fn safe_name(name: &str) -> Cow<'_, str> {
     if RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word)) {
         Cow::Owned(backquoted(name))
@@ -20,7 +21,8 @@ pub fn safe_name(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The name of a label, a type or a property, which may be a reserved word.
+/// The name of a label, a type or a property, in backquotes where it needs them. It may be a
+/// reserved word.
 pub fn schema_name(name: &str) -> Cow<'_, str> {
     let starts = |c: char| c.is_alphabetic() || c == '_';
     let goes_on = |c: char| c.is_alphanumeric() || c == '_';
@@ -44,7 +46,7 @@ fn backquoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }
 
-/// A text in single quotes.
+/// A text in single quotes, with escapes.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('\'');
@@ -55,7 +57,7 @@ pub fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            // All of these have four hexadecimal digits at most.
+            // All control characters have at most four hexadecimal digits.
             c if c.is_control() => _ = write!(quoted, "\\u{:04x}", c as u32),
             c => quoted.push(c),
         }

@@ -1,4 +1,4 @@
-//! Names, and which of a branch's variables are written at all.
+//! Decides how the variables of a branch are printed, and which of them are printed at all.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use super::quoting::safe_name;
 use crate::query::algebra::{Branch, Expr, Match, Step, Var, Variable};
 
-/// How the variables of a branch are written.
+/// The printed names of the variables of a branch.
 pub(super) struct VariableNames {
     texts: Vec<String>,
     shown: Vec<bool>,
 }
 
 impl VariableNames {
-    /// The names of a branch. A made-up one that happens to be taken is made longer.
+    /// Chooses the names. A made-up name that another variable has is made longer.
     pub(super) fn of(branch: &Branch) -> VariableNames {
         let visible = branch.variables.iter().filter(|variable| !variable.hidden);
         let taken: BTreeSet<&str> = visible.map(|variable| variable.name.as_str()).collect();
@@ -38,7 +38,7 @@ impl VariableNames {
         }
     }
 
-    /// The name of a variable.
+    /// The printed name of a variable.
     pub(super) fn get(&self, var: Var) -> Cow<'_, str> {
         match self.texts.get(var.index()) {
             Some(text) => Cow::Borrowed(text),
@@ -46,13 +46,14 @@ impl VariableNames {
         }
     }
 
-    /// The name of a part of a pattern; none where it has none that anything refers to.
+    /// The printed name of a part of a pattern; `None` where the name is made up and nothing else
+    /// refers to it.
     pub(super) fn shown(&self, var: Var) -> Option<Cow<'_, str>> {
         self.shown.get(var.index()).is_none_or(|shown| *shown).then(|| self.get(var))
     }
 }
 
-/// Every place of a step that names a variable.
+/// Calls `count` for each use of a variable in a step.
 fn of_step(step: &Step, count: &mut dyn FnMut(Var)) {
     match step {
         Step::Match(found) => {

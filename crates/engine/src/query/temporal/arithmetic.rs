@@ -1,4 +1,4 @@
-//! `+`, `-`, `*` and `/` with moments and durations.
+//! The operators `+`, `-`, `*` and `/` with dates, times and durations.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::query::algebra::Binary;
 
 use super::{Fault, fault, out_of_range};
 
-/// What an operator makes of two values, if it takes such ones.
+/// Applies an operator to two values; `None` where it is not defined for values of these types.
 pub fn temporal_arithmetic(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fault>> {
     use Temporal::Duration as D;
     use Value::Temporal as T;
@@ -49,7 +49,7 @@ pub fn temporal_arithmetic(operator: Binary, a: &Value, b: &Value) -> Option<Res
     Some(result.map(Value::Temporal))
 }
 
-/// A moment, if its year is one that can be written.
+/// The day and time, if its year is within the calendar.
 pub(super) fn within(local: LocalDateTime) -> Option<LocalDateTime> {
     (local.day().year.abs() <= FARTHEST_YEAR).then_some(local)
 }
@@ -57,7 +57,7 @@ pub(super) fn within(local: LocalDateTime) -> Option<LocalDateTime> {
 fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Fault> {
     let later = duration.and_then(|duration| match moment {
         Temporal::Date(day) => {
-            // Of the hours only whole days count.
+            // Of the hours, minutes and seconds only whole days count.
             let days = duration.days.checked_add(duration.seconds_toward_zero() / 86_400)?;
             Some(Temporal::Date(day_later(*day, duration.months, days)?))
         }
@@ -81,7 +81,8 @@ fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Faul
     later.ok_or_else(|| out_of_range(format!("{moment} and this duration lead beyond all years")))
 }
 
-/// A day so many months and then so many days later, neither beyond all years.
+/// The day that is some months and then some days later; `None` where that lies outside the
+/// calendar.
 fn day_later(day: Day, months: i64, days: i64) -> Option<Day> {
     let within = |day: &Day| day.year.abs() <= FARTHEST_YEAR;
     day.plus_months(months).filter(within)?.plus_days(days).filter(within)
@@ -91,7 +92,7 @@ fn clock_later(clock: LocalTime, duration: Duration) -> LocalTime {
     LocalTime::wrapping(i128::from(clock.nanos()) + duration.clock())
 }
 
-/// Months and days later, by the same clock.
+/// Adds the months and days of a duration; the time of day stays the same.
 fn days_later(local: LocalDateTime, duration: Duration) -> Option<LocalDateTime> {
     let day = day_later(local.day(), duration.months, duration.days)?;
     Some(LocalDateTime::new(day, local.clock()))

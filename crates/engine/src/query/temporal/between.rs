@@ -1,5 +1,7 @@
-//! The duration between two values. What one of them lacks it takes from the other: its day, its
-//! zone; a date stands for its midnight.
+//! The duration between two values.
+//!
+//! A component that only one of them has is used for both: the day, the time zone. A date is taken
+//! as its midnight.
 
 use std::sync::Arc;
 
@@ -8,13 +10,13 @@ use crate::graph::temporal::{DateTime, Duration, LocalDateTime, LocalTime, Tempo
 
 use super::{DurationUnit, Fault, out_of_range, wrong};
 
-/// A value in the parts that it has.
+/// A value, split into its components.
 #[derive(Clone)]
 struct TemporalPoint {
     day: Option<Day>,
     clock: LocalTime,
     zone: Option<TimeZone>,
-    /// Of two times that clocks show twice, the one with this offset.
+    /// The offset that decides between two moments where clocks show the same time twice.
     offset: Option<i32>,
 }
 
@@ -32,7 +34,7 @@ impl TemporalPoint {
         LocalDateTime::new(self.day.unwrap_or(Day { year: 1970, month: 1, day: 1 }), self.clock)
     }
 
-    /// The same with what the other has and it lacks.
+    /// The same value, completed with the day and the time zone of the other.
     fn beside(&self, other: &TemporalPoint) -> TemporalPoint {
         let day = self.day.or(other.day);
         TemporalPoint {
@@ -42,7 +44,7 @@ impl TemporalPoint {
         }
     }
 
-    /// The moment, in nanoseconds; what clocks show where no zone is known.
+    /// The moment in nanoseconds. Without a time zone the local time is counted.
     fn nanos(&self) -> i128 {
         match &self.zone {
             Some(zone) => self.moment(zone).utc.nanos(),
@@ -54,7 +56,7 @@ impl TemporalPoint {
         DateTime::of_local(self.local(), zone.clone(), self.offset)
     }
 
-    /// What clocks show in the other's zone.
+    /// The time that clocks show in the time zone of the other.
     fn shown_at(&self, other: &TemporalPoint) -> LocalDateTime {
         match (&self.zone, &other.zone) {
             (Some(own), Some(zone)) if own != zone => {
@@ -65,13 +67,14 @@ impl TemporalPoint {
     }
 }
 
-/// The two as far as they can be laid beside one another, as clocks of one zone show them.
+/// Both values in the same time zone, each completed with what the other has.
 fn both(from: &TemporalPoint, to: &TemporalPoint) -> (LocalDateTime, LocalDateTime) {
     let (from, to) = (from.beside(to), to.beside(from));
     (from.local(), to.shown_at(&from))
 }
 
-/// The last day that is reached, counted by whole days.
+/// The last day that is reached by adding whole days to `from`: the day of `to`, or the one before
+/// it where the time of day of `to` is earlier. (Counting backwards, the one after it.)
 fn reached(from: LocalDateTime, to: LocalDateTime) -> Day {
     let (day, end) = (from.day(), to.day());
     let short = match day.cmp(&end) {
@@ -84,7 +87,7 @@ fn reached(from: LocalDateTime, to: LocalDateTime) -> Day {
 
 fn months(from: &TemporalPoint, to: &TemporalPoint) -> i64 {
     let (from, to) = both(from, to);
-    // Thirty-two to a month, so that none is full before its last day.
+    // Counts 32 days for each month, so that no month is complete before its last day.
     let count =
         |day: Day| (i128::from(day.year) * 12 + i128::from(day.month)) * 32 + i128::from(day.day);
     i64::try_from((count(reached(from, to)) - count(from.day())) / 32).unwrap_or(i64::MAX)
@@ -95,7 +98,10 @@ fn days(from: &TemporalPoint, to: &TemporalPoint) -> i64 {
     reached(from, to).number() - from.day().number()
 }
 
-/// The duration from one value to another.
+/// The duration from one value to another, in the given units.
+///
+/// # Errors
+/// One of the values is a duration, or the result does not fit in 64 bits.
 pub(super) fn duration_between(
     unit: DurationUnit,
     from: &Temporal,

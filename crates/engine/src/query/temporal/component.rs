@@ -1,4 +1,5 @@
-//! The parts of a value of time: `.year`, `.weekYear`, `.epochMillis`, `.monthsOfYear`.
+//! The components of dates, times and durations: `.year`, `.weekYear`, `.epochMillis`,
+//! `.monthsOfYear`.
 
 use crate::day::Day;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -7,7 +8,7 @@ use crate::graph::temporal::{DateTime, Duration, LocalTime, Temporal, TemporalKi
 
 use super::{Fault, wrong};
 
-/// The parts of each sort, in the order of the functions below that give them.
+/// The components of each kind of value. The functions below compute them.
 const OF_DAY: [&str; 11] = [
     "year",
     "quarter",
@@ -49,10 +50,10 @@ const OF_DURATION: [&str; 21] = [
     "nanosecondsOfSecond",
 ];
 
-/// The part of a name that values of a type have, as it is usually written: capitals do not matter.
+/// The usual spelling of the component with a name, which may be written in any case of letters.
 ///
 /// # Errors
-/// They have no such part.
+/// Values of the type have no such component.
 pub fn component_name(kind: TemporalKind, name: &str) -> Result<&'static str, Box<Diagnostic>> {
     let there: [(bool, &[&str]); 5] = [
         (kind.has_day(), &OF_DAY),
@@ -73,10 +74,10 @@ pub fn component_name(kind: TemporalKind, name: &str) -> Result<&'static str, Bo
     }))
 }
 
-/// The part of a name.
+/// The component of a value with a name.
 ///
 /// # Errors
-/// A value of its type has no such part.
+/// Values of its type have no such component.
 pub fn component(of: &Temporal, name: &str) -> Result<Value, Fault> {
     let named = |name: &str| -> Option<Value> {
         if let Temporal::Duration(duration) = of {

@@ -1,4 +1,5 @@
-//! Moments from maps, `{year: 1984, week: 10, hour: 12}`, alone or laid over another value.
+//! Makes dates and times from maps, `{year: 1984, week: 10, hour: 12}`, alone or to change
+//! components of another value.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::graph::{Map, Value};
 
 use super::{Fault, out_of_range, parse_zone, statement_time, wrong};
 
-/// The numbers that a map may have, in the order of [`TemporalFields::numbers`].
+/// The numeric components that a map may have, in the order of [`TemporalFields::numbers`].
 const NUMBERS: [&str; 16] = [
     "year",
     "month",
@@ -32,21 +33,21 @@ const NUMBERS: [&str; 16] = [
     "epochMillis",
 ];
 
-/// What a map says of a moment.
+/// The components that a map gives.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TemporalFields {
     numbers: [Option<i64>; 16],
     zone: Option<TimeZone>,
-    /// Where the day is taken from.
+    /// The value from which the day is taken.
     date: Option<Temporal>,
-    /// Where the time of day is taken from.
+    /// The value from which the time of day is taken.
     time: Option<Temporal>,
-    /// Where both are taken from.
+    /// The value from which both are taken.
     datetime: Option<Temporal>,
 }
 
 impl TemporalFields {
-    /// What another value has.
+    /// All components of a value.
     pub(super) fn of(other: &Temporal) -> TemporalFields {
         let has = |there: bool| there.then(|| other.clone());
         TemporalFields {
@@ -56,7 +57,7 @@ impl TemporalFields {
         }
     }
 
-    /// Reads a map; none where something in it is null.
+    /// Reads a map; `None` where one of its values is null.
     pub(super) fn read(map: &Map) -> Result<Option<TemporalFields>, Fault> {
         let mut fields = TemporalFields::default();
         for (name, value) in map {
@@ -105,7 +106,7 @@ impl TemporalFields {
         names.iter().any(|name| self.number(name).is_some())
     }
 
-    /// A value of a type.
+    /// Makes a value of a type. The current time supplies the time zone where none is given.
     pub(super) fn make(
         &self,
         kind: TemporalKind,
@@ -153,14 +154,14 @@ impl TemporalFields {
         })
     }
 
-    /// A time of day so far from Greenwich, laid over what another value has of one.
+    /// Makes a time of day with an offset, on the basis of `base`.
     fn time(&self, base: Option<&Temporal>, now: Option<&DateTime>) -> Result<OffsetTime, Fault> {
         let clock = self.clock(base.and_then(Temporal::clock), 1)?;
         let offset = |zone: &TimeZone| offset_on(zone, base, now);
         let own = base.and_then(Temporal::zone).map(|zone| offset(&zone));
         let given = self.zone.as_ref().map(offset);
         Ok(match (own, given) {
-            // The same moment, as clocks elsewhere show it.
+            // The same moment, shown with the other offset.
             (Some(own), Some(given)) => {
                 let later = i128::from(given - own) * 1_000_000_000;
                 OffsetTime::new(LocalTime::wrapping(i128::from(clock.nanos()) + later), given)
@@ -172,7 +173,7 @@ impl TemporalFields {
         })
     }
 
-    /// That it says nothing which a type does not have.
+    /// Checks that the map gives no component which values of the type do not have.
     fn check(&self, kind: TemporalKind) -> Result<(), Fault> {
         let of_day = self.numbers[..8].iter().any(Option::is_some);
         let of_clock = self.numbers[8..14].iter().any(Option::is_some);
@@ -200,7 +201,7 @@ impl TemporalFields {
         Ok(super::project_moment(&DateTime::at(utc, zone), kind))
     }
 
-    /// The day, laid over another.
+    /// Makes the day. Components that are not given are taken from `base`.
     pub(super) fn day(&self, base: Option<Day>) -> Result<Day, Fault> {
         let given = |name: &str| self.number(name);
         let groups = [
@@ -221,7 +222,8 @@ impl TemporalFields {
         if year.abs() > FARTHEST_YEAR {
             return Err(out_of_range(format!("the year {year} is beyond {FARTHEST_YEAR}")));
         }
-        // What is not said is that of the base, cut where there is less of it.
+        // Components that are not given are those of the base, reduced where the year or month has
+        // fewer.
         let day = match groups {
             [_, true, ..] => {
                 let own = base.map(|day| day.week().1.min(weeks_in_year(year)));
@@ -254,7 +256,7 @@ impl TemporalFields {
         })
     }
 
-    /// A number that must be given, or come from the base, where the smaller one is.
+    /// A component that must be given, or come from the base, if the smaller one is given.
     fn needed(&self, name: &str, base: Option<i64>, smaller: &str) -> Result<i64, Fault> {
         match self.number(name).or(base) {
             None if self.number(smaller).is_some() => {
@@ -264,8 +266,9 @@ impl TemporalFields {
         }
     }
 
-    /// The time of day, laid over another. What the base has of seconds is kept in units of so
-    /// many nanoseconds beside what is given in smaller ones.
+    /// Makes the time of day. Components that are not given are taken from `base`. Of its fraction
+    /// of a second, whole multiples of `unit` nanoseconds are kept beside smaller components that
+    /// are given.
     pub(super) fn clock(&self, base: Option<LocalTime>, unit: i64) -> Result<LocalTime, Fault> {
         let given = |name: &str| self.number(name);
         for (larger, smaller) in [("hour", "minute"), ("minute", "second")] {
@@ -285,7 +288,8 @@ impl TemporalFields {
             }
             n => Ok(n.unwrap_or(0)),
         };
-        // Beside a larger unit a smaller one counts on from it.
+        // Beside a larger component, a smaller one counts on from it: 3 microseconds after 2
+        // milliseconds.
         let most_micros = if milli.is_some() { 1000 } else { 1_000_000 };
         let most_nanos = match (milli, micro) {
             (_, Some(_)) => 1000,
@@ -304,13 +308,14 @@ impl TemporalFields {
             .ok_or_else(|| out_of_range("no clock shows this time"))
     }
 
-    /// The zone that is given.
+    /// The time zone that is given.
     pub(super) fn zone(&self) -> Option<TimeZone> {
         self.zone.clone()
     }
 }
 
-/// The offset of a zone. A named one has it on a day only: that of the value, or of the statement.
+/// The offset of a time zone. A named one has an offset only at a moment: that of the value, or
+/// else the current one.
 pub(super) fn offset_on(zone: &TimeZone, of: Option<&Temporal>, now: Option<&DateTime>) -> i32 {
     let utc = match (zone, of, now) {
         (TimeZone::Offset(offset), ..) => return *offset,
@@ -321,7 +326,8 @@ pub(super) fn offset_on(zone: &TimeZone, of: Option<&Temporal>, now: Option<&Dat
     DateTime::at(utc, zone.clone()).offset
 }
 
-/// The units of durations: months, days, seconds or nanoseconds in each.
+/// The units of durations. For each whether it counts as months (0), days (1), seconds (2) or
+/// nanoseconds (3), and how many of these it has.
 const UNITS: [(&str, usize, i32); 11] = [
     ("years", 0, 12),
     ("quarters", 0, 3),
@@ -336,7 +342,7 @@ const UNITS: [(&str, usize, i32); 11] = [
     ("nanoseconds", 3, 1),
 ];
 
-/// A duration from a map, `{months: 5, days: 1.5}`; none where something in it is null.
+/// Makes a duration from a map, `{months: 5, days: 1.5}`; `None` where one of its values is null.
 pub(super) fn duration_from_map(map: &Map) -> Result<Option<Temporal>, Fault> {
     let mut sums = [UnitAmount::default(); 4];
     for (name, value) in map {

@@ -1,7 +1,8 @@
-//! What queries make of time: values from maps, texts and one another, their parts, cutting them
-//! short, adding durations, and measuring what lies between two.
+//! The functions and operators of openCypher on dates, times and durations: making them from maps
+//! and texts, converting them, reading their components, truncating them, adding durations, and
+//! computing the duration between two.
 //!
-//! The clock is not looked at: the time of the statement comes in with the run's options.
+//! No clock is read. The current time is an option of the run, [`Limits::now`](super::Limits::now).
 
 mod arithmetic;
 mod between;
@@ -35,35 +36,35 @@ fn wrong(message: impl Into<String>) -> Fault {
 /// What a function of time does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TemporalAction {
-    /// Makes a value of a map, a text or another value, or of the time of the statement.
+    /// Makes a value from a map, a text or another value, or from the current time.
     Make(TemporalKind),
-    /// Gives the time of the statement, as a zone has it.
+    /// Returns the current time in a time zone.
     Now(TemporalKind),
-    /// Cuts a value short.
+    /// Truncates a value to a unit, as in `date.truncate('month', d)`.
     Truncate(TemporalKind),
-    /// Counts seconds, or milliseconds, from 1970.
+    /// Makes a moment from seconds or milliseconds since 1970.
     FromEpoch,
-    /// The duration between two values.
+    /// Computes the duration between two values.
     Between(DurationUnit),
-    /// Milliseconds since 1970.
+    /// Returns the current time in milliseconds since 1970.
     Timestamp,
 }
 
-/// In what a duration between two values is measured.
+/// The units in which the duration between two values is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DurationUnit {
-    /// In months, days and seconds, as much as there is of each.
+    /// Months, days and seconds, as many as possible of each in this order.
     All,
-    /// In whole months.
+    /// Whole months.
     Months,
-    /// In whole days.
+    /// Whole days.
     Days,
-    /// In seconds.
+    /// Seconds.
     Seconds,
 }
 
 impl TemporalAction {
-    /// What a function does, if it is one of time.
+    /// What a function does, if it is a function of time.
     pub fn of(function: Function) -> Option<TemporalAction> {
         use Function as F;
         Some(match function {
@@ -93,7 +94,7 @@ impl TemporalAction {
         })
     }
 
-    /// The type of what it gives, if that is one of time.
+    /// The type of its result; `None` where that is a number.
     pub fn gives(self) -> Option<TemporalKind> {
         match self {
             TemporalAction::Make(kind)
@@ -106,12 +107,12 @@ impl TemporalAction {
     }
 }
 
-/// The time of the statement.
+/// The current time, which the run must have been given.
 fn statement_time(now: Option<&DateTime>) -> Result<&DateTime, Fault> {
     now.ok_or_else(|| wrong("the time of this run was not given: set `now` of its options"))
 }
 
-/// The value of a function of time of arguments, of which none is null.
+/// Computes a function of time. None of the arguments may be null.
 pub(super) fn call_temporal(
     action: TemporalAction,
     function: Function,
@@ -160,10 +161,10 @@ pub(super) fn call_temporal(
     Ok(Value::Temporal(temporal))
 }
 
-/// The value of a type that a text writes in ISO 8601.
+/// Reads a value of a type from a text in ISO 8601.
 ///
 /// # Errors
-/// It writes none.
+/// The text is not one.
 pub fn parse_temporal(kind: TemporalKind, text: &str) -> Result<Temporal, Box<Diagnostic>> {
     kind.parse(text).ok_or_else(|| {
         let message = format!("{}() cannot read “{text}”", kind.name());
@@ -195,7 +196,7 @@ fn parse_zone(text: &str) -> Result<TimeZone, Fault> {
     })
 }
 
-/// The part of a moment that a type has.
+/// The part of a moment that a type of value holds.
 fn project_moment(moment: &DateTime, kind: TemporalKind) -> Temporal {
     let local = moment.local();
     match kind {
@@ -207,7 +208,7 @@ fn project_moment(moment: &DateTime, kind: TemporalKind) -> Temporal {
     }
 }
 
-/// A value as one of another type, of which it has all parts.
+/// Converts a value to another type, which may have no component that the value lacks.
 fn converted(
     other: &Temporal,
     kind: TemporalKind,
@@ -216,7 +217,7 @@ fn converted(
     if other.kind() == kind {
         return Ok(other.clone());
     }
-    // A day stands for its midnight.
+    // A date is taken as its midnight.
     let of = other.kind();
     let has = if kind.has_day() { of.has_day() } else { kind.has_clock() && of.has_clock() };
     if !has {

@@ -1,4 +1,4 @@
-//! Cutting a value short: `datetime.truncate('week', d, {dayOfWeek: 2})`.
+//! Truncates a value to a unit: `datetime.truncate('week', d, {dayOfWeek: 2})`.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use crate::graph::temporal::{
 use super::fields::{TemporalFields, offset_on};
 use super::{Fault, Function, project_moment, statement_time, wrong, wrong_argument};
 
-/// The units, from the largest down. Those from `day` on are cut off a time of day, by so many
-/// nanoseconds.
+/// The units from large to small. Those from `day` on have a number of nanoseconds, to which the
+/// time of day is cut.
 const UNITS: [(&str, i64); 14] = [
     ("millennium", 0),
     ("century", 0),
@@ -31,8 +31,8 @@ const UNITS: [(&str, i64); 14] = [
     ("microsecond", 1000),
 ];
 
-/// Cuts the second argument, or the time of the statement, to the unit that the first one names,
-/// and lays the third over it.
+/// Truncates the second argument, or the current time, to the unit that the first argument names.
+/// Then sets the components that the third argument gives.
 pub(super) fn truncate_temporal(
     kind: TemporalKind,
     function: Function,
@@ -88,7 +88,7 @@ pub(super) fn truncate_temporal(
     })
 }
 
-/// What is laid over the value: nothing where no map is given.
+/// The components to set; none where no map is given.
 fn fields(function: Function, map: Option<&Value>) -> Result<TemporalFields, Fault> {
     match map {
         None => Ok(TemporalFields::default()),
@@ -112,7 +112,7 @@ fn unit(text: &str) -> Result<(&'static str, i64), Fault> {
     })
 }
 
-/// The first day of the unit in which a day lies.
+/// The first day of the unit that contains a day.
 fn cut(unit: &str, day: Day) -> Day {
     let first = |year: i64| Day { year, month: 1, day: 1 };
     let back = |days: i64| Day::numbered(day.number() - days);

@@ -1,4 +1,4 @@
-//! Makes nodes and relationships of the elements of GraphML once they are closed.
+//! Builds nodes and relationships from the elements of GraphML once these are closed.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use super::super::cell_type::CellType;
 use super::super::json::parse_json_value;
 use super::{DeclaredKey, GraphmlReading, GraphmlRecord, KeyDomain};
 
-/// The type of an edge that bears none, as in files of tools that know no types.
+/// The type of an edge that has none, as in files of tools without types.
 const UNTYPED: &str = "EDGE";
 
-/// An edge of which an end is not known yet.
+/// An edge whose source or target was not known yet when its element was closed.
 pub(super) struct WaitingEdge {
     from: (String, Span),
     to: (String, Span),
@@ -67,7 +67,8 @@ impl GraphmlReading<'_> {
         self.cells(&record, KeyDomain::Edges, self.types, &mut cells);
         match (record.from, record.to) {
             (Some(from), Some(to)) => {
-                // Nodes may follow their edges; the order of edges is that of the file all the same.
+                // An edge may stand before its nodes. After the first such edge all others wait as
+                // well, so that edges keep the order of the file.
                 let ends = (self.ids.get(&from.0), self.ids.get(&to.0));
                 match ends {
                     (Some(from), Some(to)) if self.waiting.is_empty() => {
@@ -84,13 +85,14 @@ impl GraphmlReading<'_> {
         }
     }
 
-    /// Whether records have ids as properties, so that those of elements are made up.
+    /// Whether a key declares a property `id`. If none does, the `id` attribute of the elements
+    /// becomes that property.
     fn has_own_ids(&self, of: KeyDomain) -> bool {
         let is_id = |key: &DeclaredKey| key.name.as_deref() == Some("id");
         self.keys.iter().any(|key| is_id(key) && (key.of == of || key.of == KeyDomain::All))
     }
 
-    /// The labels of a node: with colons or semicolons between them, or a list in JSON.
+    /// The labels of a node: separated by colons or semicolons, or a list in JSON.
     fn labels_of(&self, record: &GraphmlRecord) -> Vec<String> {
         if let Some(Value::List(list)) = self.value_of(record, self.labels) {
             return list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
@@ -101,20 +103,21 @@ impl GraphmlReading<'_> {
         labels.map(str::to_owned).collect()
     }
 
-    /// The value that a record has for a key that holds JSON.
+    /// The value that a record has for a key, where the key holds JSON.
     fn value_of(&self, record: &GraphmlRecord, key: Option<usize>) -> Option<Value> {
         let json = key.filter(|key| self.keys[*key].kind == CellType::JSON);
         parse_json_value(&self.text_of(record, json)?)
     }
 
-    /// The text that a record has for a key.
+    /// The text that a record has for a key, or the default of the key.
     fn text_of(&self, record: &GraphmlRecord, key: Option<usize>) -> Option<String> {
         let key = key?;
         let own = record.data.iter().rev().find(|(of, ..)| *of == key).map(|(_, text, _)| text);
         own.or(self.keys[key].default.as_ref()).map(|text| text.trim().to_owned())
     }
 
-    /// The properties of a record, with those that its keys give to every one.
+    /// Collects the properties of a record, including the defaults of keys. `used` is the key that
+    /// holds its labels or type.
     fn cells(
         &mut self,
         record: &GraphmlRecord,
@@ -124,7 +127,7 @@ impl GraphmlReading<'_> {
     ) {
         for (number, key) in self.keys.iter().enumerate() {
             let Some(name) = &key.name else { continue };
-            // What is called `label` may be a name as well as a label, and stays a property.
+            // `label` on a node may also be a name to be shown, so it stays a property.
             let used = Some(number) == used && (of == KeyDomain::Edges || name != "label");
             if used || (key.of != of && key.of != KeyDomain::All) {
                 continue;
@@ -148,7 +151,7 @@ impl GraphmlReading<'_> {
         }
     }
 
-    /// Adds the edges that had to wait for their nodes.
+    /// Adds the edges that waited for their nodes.
     pub(super) fn join(&mut self) {
         for WaitingEdge { from, to, kind, cells } in std::mem::take(&mut self.waiting) {
             match (self.ids.get(&from.0), self.ids.get(&to.0)) {
