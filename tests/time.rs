@@ -88,7 +88,7 @@ fn arguments() -> impl Strategy<Value = Value> {
         let mut map: polemic::engine::graph::Map =
             entries.into_iter().map(|(key, n)| (key.into(), Value::Int(n))).collect();
         if let Some(base) = base {
-            let key = match (base.day(), base.clock()) {
+            let key = match (base.day(), base.time_of_day()) {
                 (Some(_), Some(_)) => "datetime",
                 (Some(_), None) => "date",
                 _ => "time",

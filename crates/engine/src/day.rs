@@ -121,7 +121,7 @@ impl Day {
     }
 
     /// The number of the day in its quarter, from 1.
-    pub fn of_its_quarter(self) -> i64 {
+    pub fn day_of_quarter(self) -> i64 {
         let month = u8::try_from(self.quarter() * 3 - 2).unwrap_or(1);
         self.number() - Day { month, day: 1, ..self }.number() + 1
     }
@@ -193,7 +193,7 @@ mod tests {
             let (year, week) = day.week();
             assert_eq!(Day::of_week(year, week, day.weekday()), Some(day));
             assert_eq!(Day::of_ordinal(day.year, day.ordinal()), Some(day));
-            let quarter = Day::of_quarter(day.year, day.quarter(), day.of_its_quarter());
+            let quarter = Day::of_quarter(day.year, day.quarter(), day.day_of_quarter());
             assert_eq!(quarter, Some(day));
         }
         assert_eq!(weeks_in_year(1818), 53);

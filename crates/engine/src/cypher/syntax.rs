@@ -183,7 +183,7 @@ pub enum LabelSyntax {
 impl LabelSyntax {
     /// The expression as groups of which each must have at least one label that is there: `A|B` is
     /// one group of two. `None` for expressions that cannot be written so, such as `!A`.
-    pub fn groups(&self) -> Option<LabelGroups> {
+    pub fn label_groups(&self) -> Option<LabelGroups> {
         let group = |labels: &LabelSyntax| match labels {
             LabelSyntax::Name(name) => Some(vec![name.clone()]),
             LabelSyntax::Or(any) => any

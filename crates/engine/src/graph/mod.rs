@@ -235,12 +235,12 @@ impl Graph {
 
     /// A property of a node; null where the node does not have it.
     pub fn node_property(&self, node: NodeId, key: Key) -> &Value {
-        find(self.of_nodes.of(node.index()), key)
+        find_property(self.of_nodes.of(node.index()), key)
     }
 
     /// A property of a relationship; null where the relationship does not have it.
     pub fn edge_property(&self, edge: EdgeId, key: Key) -> &Value {
-        find(self.of_edges.of(edge.index()), key)
+        find_property(self.of_edges.of(edge.index()), key)
     }
 
     /// The properties of a node, in the order in which the graph first met their keys.
@@ -315,7 +315,7 @@ impl Graph {
     }
 }
 
-fn find(properties: &[(Key, Value)], key: Key) -> &Value {
+fn find_property(properties: &[(Key, Value)], key: Key) -> &Value {
     // A node has about a dozen properties at most, so that looking at each in turn is faster than a
     // binary search.
     properties.iter().find(|(k, _)| *k == key).map_or(&NULL, |(_, value)| value)

@@ -22,8 +22,18 @@ impl TypeCounts {
         };
         for node in graph.nodes() {
             let own = graph.label_set(node);
-            add(&mut counts.sources, labels, own, graph.all_out(node).iter().map(|hop| hop.kind));
-            add(&mut counts.targets, labels, own, graph.all_into(node).iter().map(|hop| hop.kind));
+            count_labels(
+                &mut counts.sources,
+                labels,
+                own,
+                graph.all_out(node).iter().map(|hop| hop.kind),
+            );
+            count_labels(
+                &mut counts.targets,
+                labels,
+                own,
+                graph.all_into(node).iter().map(|hop| hop.kind),
+            );
         }
         counts
     }
@@ -41,7 +51,12 @@ impl TypeCounts {
     }
 }
 
-fn add(table: &mut [usize], labels: usize, own: &[Label], kinds: impl Iterator<Item = Type>) {
+fn count_labels(
+    table: &mut [usize],
+    labels: usize,
+    own: &[Label],
+    kinds: impl Iterator<Item = Type>,
+) {
     for kind in kinds {
         for label in own {
             table[kind.0 as usize * labels + label.0 as usize] += 1;

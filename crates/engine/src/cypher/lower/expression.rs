@@ -97,7 +97,7 @@ impl Lowering<'_> {
         let (expr, kind) = self.expr(of)?;
         let constant = matches!(of.kind, ExprSyntaxKind::Literal(_) | ExprSyntaxKind::List(_));
         let holds =
-            kind.may_be(&[BaseType::Node, BaseType::Edge, BaseType::Map]) || kind.may_be_of_time();
+            kind.may_be(&[BaseType::Node, BaseType::Edge, BaseType::Map]) || kind.may_be_temporal();
         // A variable that holds a number or a text is reported only when the query is run, as the
         // conformance suite expects.
         if !holds && (constant || kind.is(BaseType::Path)) {
@@ -105,7 +105,7 @@ impl Lowering<'_> {
             return fail(&codes::INVALID_ARGUMENT_TYPE, of.span, message);
         }
         self.check_key(key, kind);
-        let result = match kind.of_time() {
+        let result = match kind.temporal_kind() {
             Some(kind) => match temporal::component_name(kind, &key.text) {
                 Ok("timezone" | "offset") => StaticType::of(BaseType::String),
                 Ok(_) => StaticType::of(BaseType::Int),
@@ -203,7 +203,7 @@ impl Lowering<'_> {
                 let rule = format!("`{symbol}` takes numbers");
                 let of_time = !matches!(operator, Binary::Modulo | Binary::Power);
                 for (kind, span) in [a, b] {
-                    if !(of_time && kind.may_be_of_time()) {
+                    if !(of_time && kind.may_be_temporal()) {
                         self.expect(kind, &[BaseType::Int, BaseType::Float], span, &rule)?;
                     }
                 }

@@ -74,7 +74,7 @@ impl Lowering<'_> {
                 [(edge.var, edge_tree.types.as_ref()), (node.var, node_tree.labels.as_ref())]
             });
             for (var, labels) in [start].into_iter().chain(hops) {
-                let labels = labels.filter(|labels| labels.groups().is_none());
+                let labels = labels.filter(|labels| labels.label_groups().is_none());
                 conditions.extend(labels.map(|labels| label_condition(&Expr::Var(var), labels)));
             }
         }
@@ -140,7 +140,7 @@ impl Lowering<'_> {
             kind.may_be(&[BaseType::Node])
         })?;
         tree.labels.iter().for_each(|labels| self.check_labels(labels, kind));
-        let groups = tree.labels.as_ref().and_then(LabelSyntax::groups).unwrap_or_default();
+        let groups = tree.labels.as_ref().and_then(LabelSyntax::label_groups).unwrap_or_default();
         Ok(NodePattern { var, labels: group_texts(&groups), properties: Vec::new() })
     }
 
@@ -163,7 +163,7 @@ impl Lowering<'_> {
             }
         }
         tree.types.iter().for_each(|types| self.check_labels(types, one));
-        let groups = tree.types.as_ref().map(|types| types.groups());
+        let groups = tree.types.as_ref().map(|types| types.label_groups());
         let types: Vec<Arc<str>> = match groups {
             Some(Some(groups)) if groups.len() == 1 => {
                 groups[0].iter().map(|name| Arc::clone(&name.text)).collect()
@@ -237,7 +237,7 @@ impl Lowering<'_> {
 
 /// The condition that a value has the labels that a label expression wants.
 pub fn label_condition(of: &Expr, labels: &LabelSyntax) -> Expr {
-    if let Some(groups) = labels.groups() {
+    if let Some(groups) = labels.label_groups() {
         return Expr::HasLabels(Box::new(of.clone()), group_texts(&groups));
     }
     match labels {

@@ -104,7 +104,7 @@ impl StaticType {
     }
 
     /// Whether a value may be a date, a time or a duration.
-    pub fn may_be_of_time(self) -> bool {
+    pub fn may_be_temporal(self) -> bool {
         self.may_be(&[]) || (self.lists == 0 && matches!(self.base, BaseType::Temporal(_)))
     }
 
@@ -119,7 +119,7 @@ impl StaticType {
     }
 
     /// The type of date, time or duration that a value surely has, if it is one.
-    pub fn of_time(self) -> Option<TemporalKind> {
+    pub fn temporal_kind(self) -> Option<TemporalKind> {
         match (self.lists, self.base) {
             (0, BaseType::Temporal(kind)) => Some(kind),
             _ => None,
@@ -236,7 +236,7 @@ pub fn function_type(function: Function, arguments: &[StaticType]) -> StaticType
         }
         _ => match TemporalAction::of(function) {
             Some(action) => {
-                StaticType::of(action.gives().map_or(BaseType::Int, BaseType::Temporal))
+                StaticType::of(action.result_kind().map_or(BaseType::Int, BaseType::Temporal))
             }
             None => StaticType::of(BaseType::Float),
         },

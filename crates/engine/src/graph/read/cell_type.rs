@@ -78,7 +78,7 @@ impl CellType {
     /// Whether a cell of this type may begin with an apostrophe that was added only to protect
     /// spreadsheets: see [`without_formula_guard`]. This is so for columns with a declared type,
     /// because `export` writes these.
-    pub(super) fn may_be_defused(self) -> bool {
+    pub(super) fn may_have_formula_guard(self) -> bool {
         !matches!(self.of, CellKind::Any | CellKind::Json)
     }
 
@@ -98,7 +98,7 @@ impl CellType {
     }
 
     /// As [`CellType::value`], but shares the text itself where it is the value.
-    pub(super) fn value_of_kept(self, text: &Arc<str>) -> Option<Value> {
+    pub(super) fn value_of_shared(self, text: &Arc<str>) -> Option<Value> {
         if self.list {
             return self.value(text, &mut TextCache::default());
         }

@@ -118,13 +118,13 @@ pub(super) fn duplicate_columns(columns: &[CsvColumn]) -> Vec<(usize, usize)> {
 }
 
 /// The column with a role.
-fn marked(columns: &[CsvColumn], mark: ColumnRole) -> Option<usize> {
+fn column_with_role(columns: &[CsvColumn], mark: ColumnRole) -> Option<usize> {
     columns.iter().position(|column| column.mark == Some(mark))
 }
 
 /// The column with a name and no role. Of two, the one that declares no type is returned, because a
 /// property of the same name would declare one.
-fn named(columns: &[CsvColumn], name: &str) -> Option<usize> {
+fn column_named(columns: &[CsvColumn], name: &str) -> Option<usize> {
     let find = |typed: bool| {
         let fits = |column: &CsvColumn| column.name == name && column.mark.is_none();
         columns.iter().position(|column| fits(column) && column.typed == typed)
@@ -133,7 +133,7 @@ fn named(columns: &[CsvColumn], name: &str) -> Option<usize> {
 }
 
 /// The columns that hold properties: those that have no other use.
-fn others(columns: &[CsvColumn], used: &[Option<usize>]) -> Vec<usize> {
+fn property_columns(columns: &[CsvColumn], used: &[Option<usize>]) -> Vec<usize> {
     let all: Range<usize> = 0..columns.len();
     all.filter(|at| columns[*at].mark != Some(ColumnRole::Ignore) && !used.contains(&Some(*at)))
         .collect()
@@ -141,9 +141,9 @@ fn others(columns: &[CsvColumn], used: &[Option<usize>]) -> Vec<usize> {
 
 /// Finds what the columns of `nodes.csv` are for. The id is a property as well.
 pub(super) fn node_columns(columns: &mut [CsvColumn]) -> NodeColumns {
-    let id = marked(columns, ColumnRole::Id)
-        .or_else(|| named(columns, "id"))
-        .or_else(|| named(columns, "n"))
+    let id = column_with_role(columns, ColumnRole::Id)
+        .or_else(|| column_named(columns, "id"))
+        .or_else(|| column_named(columns, "n"))
         .unwrap_or(0);
     // Where there is a column `id` besides `:ID`, the values of `:ID` only connect the two files
     // and are no property.
@@ -154,9 +154,10 @@ pub(super) fn node_columns(columns: &mut [CsvColumn]) -> NodeColumns {
     {
         "id".clone_into(&mut column.name);
     }
-    let labels = marked(columns, ColumnRole::Label).or_else(|| named(columns, "kind"));
+    let labels =
+        column_with_role(columns, ColumnRole::Label).or_else(|| column_named(columns, "kind"));
     let labels = labels.filter(|at| *at != id);
-    NodeColumns { id, labels, properties: others(columns, &[Some(id), labels]) }
+    NodeColumns { id, labels, properties: property_columns(columns, &[Some(id), labels]) }
 }
 
 /// The names of the columns for source and target, and for the type, where no column has a role.
@@ -165,15 +166,16 @@ const ENDS: [[&str; 2]; 3] = [["src", "dst"], ["source", "target"], ["type", "ty
 
 /// Finds what the columns of `edges.csv` are for, or the names of those that are missing.
 pub(super) fn edge_columns(columns: &[CsvColumn]) -> Result<EdgeColumns, Vec<&'static str>> {
-    let kind = marked(columns, ColumnRole::Type).or_else(|| named(columns, "type"));
+    let kind =
+        column_with_role(columns, ColumnRole::Type).or_else(|| column_named(columns, "type"));
     // A typed `source` is an ordinary property where other columns hold the source and the target.
     let untyped = |[from, to]: [&str; 2]| {
-        let find = |name| named(columns, name).filter(|at| !columns[*at].typed);
+        let find = |name| column_named(columns, name).filter(|at| !columns[*at].typed);
         (find(from), find(to))
     };
-    let any = |[from, to]: [&str; 2]| (named(columns, from), named(columns, to));
+    let any = |[from, to]: [&str; 2]| (column_named(columns, from), column_named(columns, to));
     let ends = [
-        (marked(columns, ColumnRole::Start), marked(columns, ColumnRole::End)),
+        (column_with_role(columns, ColumnRole::Start), column_with_role(columns, ColumnRole::End)),
         untyped(ENDS[0]),
         untyped(ENDS[1]),
         any(ENDS[0]),
@@ -184,7 +186,7 @@ pub(super) fn edge_columns(columns: &[CsvColumn]) -> Result<EdgeColumns, Vec<&'s
     let (from, to) = one.copied().unwrap_or_default();
     match (kind, from, to) {
         (Some(kind), Some(from), Some(to)) => {
-            let properties = others(columns, &[Some(kind), Some(from), Some(to)]);
+            let properties = property_columns(columns, &[Some(kind), Some(from), Some(to)]);
             Ok(EdgeColumns { kind, from, to, properties })
         }
         _ => {

@@ -108,14 +108,14 @@ impl CsvReading {
                 continue;
             }
             let id: Arc<str> = text.into();
-            match (id_key, id_kind.value_of_kept(&id)) {
+            match (id_key, id_kind.value_of_shared(&id)) {
                 (Some(key), Some(value)) => cells.push((key, value)),
                 (None, _) => {}
                 (_, None) => self.mistakes.add(|| table.mistyped(which.id, id_kind)),
             }
             labels.clear();
             self.labels(which.labels.map_or("", |at| &table.record[at]), &mut labels);
-            fill(&mut cells, &properties, &table, &mut self.texts, &mut self.mistakes);
+            add_cells(&mut cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let node = self.builder.node_by_numbers(&labels, cells.drain(..));
             self.rows.push((table.file, table.start()));
             if let Some(other) = self.ids.insert(&id, node) {
@@ -152,7 +152,7 @@ impl CsvReading {
         let which = match columns::edge_columns(&columns) {
             Ok(which) => which,
             Err(missing) => {
-                self.mistakes.add(|| table.lacking(&missing));
+                self.mistakes.add(|| table.missing_columns(&missing));
                 return;
             }
         };
@@ -173,20 +173,20 @@ impl CsvReading {
             }
             let kind = self.builder.edge_type(without_formula_guard(kind));
             let before = block.cells.len();
-            fill(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
+            add_cells(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let cells = block.cells.len() - before;
             block.rows.push(EdgeRow { kind, start: table.start(), cells });
             let end = |field: usize| self.ids.wanted(&table.record[field]);
             block.ends.push([end(which.from), end(which.to)]);
             if block.rows.len() == BLOCK {
-                self.join(&mut block, &table, &which);
+                self.add_edges(&mut block, &table, &which);
             }
         }
-        self.join(&mut block, &table, &which);
+        self.add_edges(&mut block, &table, &which);
     }
 
     /// Looks up the ends of the relationships of a block, and adds those that have both.
-    fn join(&mut self, block: &mut EdgeBlock, table: &CsvTable, which: &EdgeColumns) {
+    fn add_edges(&mut self, block: &mut EdgeBlock, table: &CsvTable, which: &EdgeColumns) {
         let known: Vec<[Option<NodeId>; 2]> = block
             .ends
             .drain(..)
@@ -222,7 +222,7 @@ impl CsvReading {
 }
 
 /// Adds the properties of the current row to `cells`.
-fn fill(
+fn add_cells(
     cells: &mut Vec<(Key, Value)>,
     properties: &[PropertyColumn],
     table: &CsvTable,
@@ -234,7 +234,7 @@ fn fill(
         if text.is_empty() {
             continue;
         }
-        if property.kind.may_be_defused() {
+        if property.kind.may_have_formula_guard() {
             text = without_formula_guard(text);
         }
         match property.kind.value(text, texts) {
@@ -393,7 +393,7 @@ impl<'a> CsvTable<'a> {
         self.wrong(field, &codes::BAD_FIELD, message)
     }
 
-    fn lacking(&self, names: &[&str]) -> Diagnostic {
+    fn missing_columns(&self, names: &[&str]) -> Diagnostic {
         let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
         let message = match names.split_last() {
             Some((last, [])) => format!("{} has no column {last}", self.name),

@@ -123,7 +123,7 @@ pub(super) fn read_graphml(file: FileId, text: &str) -> Result<Graph> {
         content: String::new(),
     };
     reading.document();
-    reading.join();
+    reading.add_waiting_edges();
     let builder = reading.builder;
     reading.mistakes.or(|| builder.finish())
 }

@@ -185,7 +185,7 @@ fn cells<'a>(
     texts: &'a mut TextCache,
 ) -> impl Iterator<Item = (&'a str, Value)> {
     properties.0.iter_mut().map(|(key, value)| match std::mem::take(value) {
-        Value::String(text) => (&**key, texts.kept(text)),
+        Value::String(text) => (&**key, texts.shared_value(text)),
         value => (&**key, value),
     })
 }

@@ -35,7 +35,7 @@ impl TextCache {
 
     /// As [`TextCache::value`], for a text that is allocated already. It is dropped where an equal
     /// one is remembered.
-    pub(super) fn kept(&mut self, text: Arc<str>) -> Value {
+    pub(super) fn shared_value(&mut self, text: Arc<str>) -> Value {
         Value::String(match self.known(&text) {
             Some(known) => known,
             None => self.remember(text),
@@ -43,18 +43,18 @@ impl TextCache {
     }
 
     fn known(&self, text: &str) -> Option<Arc<str>> {
-        self.slots[slot(text)].as_ref().filter(|known| known.as_ref() == text).cloned()
+        self.slots[cache_slot(text)].as_ref().filter(|known| known.as_ref() == text).cloned()
     }
 
     fn remember(&mut self, text: Arc<str>) -> Arc<str> {
         if text.len() <= LONGEST {
-            self.slots[slot(&text)] = Some(text.clone());
+            self.slots[cache_slot(&text)] = Some(text.clone());
         }
         text
     }
 }
 
-fn slot(text: &str) -> usize {
+fn cache_slot(text: &str) -> usize {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();
     text.hash(&mut hasher);

@@ -46,7 +46,7 @@ impl LocalDateTime {
     }
 
     /// The time of day.
-    pub fn clock(self) -> LocalTime {
+    pub fn time_of_day(self) -> LocalTime {
         let seconds = i128::from(self.seconds.rem_euclid(DAY));
         LocalTime::wrapping(seconds * i128::from(SECOND) + i128::from(self.nano))
     }
@@ -59,7 +59,7 @@ impl LocalDateTime {
 
 impl fmt::Display for LocalDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}T{}", self.day(), self.clock())
+        write!(f, "{}T{}", self.day(), self.time_of_day())
     }
 }
 

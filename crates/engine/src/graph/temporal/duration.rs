@@ -34,7 +34,7 @@ impl Duration {
     }
 
     /// The seconds and nanoseconds together, in nanoseconds.
-    pub fn clock(self) -> i128 {
+    pub fn time_nanos(self) -> i128 {
         i128::from(self.seconds) * i128::from(SECOND) + i128::from(self.nanos)
     }
 
@@ -74,17 +74,17 @@ impl Duration {
     pub fn plus(self, other: Duration) -> Option<Duration> {
         let months = self.months.checked_add(other.months)?;
         let days = self.days.checked_add(other.days)?;
-        Duration::new(months, days, self.clock() + other.clock())
+        Duration::new(months, days, self.time_nanos() + other.time_nanos())
     }
 
     /// The duration with the opposite sign; `None` where it does not fit.
     pub fn negated(self) -> Option<Duration> {
-        Duration::new(self.months.checked_neg()?, self.days.checked_neg()?, -self.clock())
+        Duration::new(self.months.checked_neg()?, self.days.checked_neg()?, -self.time_nanos())
     }
 
     /// The duration `factor` times as long; `None` where it does not fit.
     pub fn times(self, factor: i64) -> Option<Duration> {
-        let clock = self.clock().checked_mul(factor.into())?;
+        let clock = self.time_nanos().checked_mul(factor.into())?;
         Duration::new(self.months.checked_mul(factor)?, self.days.checked_mul(factor)?, clock)
     }
 
@@ -105,7 +105,8 @@ impl Duration {
     /// The approximate length in nanoseconds, with months of average length.
     fn length(self) -> i128 {
         let days = i128::from(self.days) * i128::from(DAY);
-        (i128::from(self.months) * i128::from(MONTH) + days) * i128::from(SECOND) + self.clock()
+        (i128::from(self.months) * i128::from(MONTH) + days) * i128::from(SECOND)
+            + self.time_nanos()
     }
 }
 
@@ -126,7 +127,7 @@ impl Ord for Duration {
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let clock = self.clock();
+        let clock = self.time_nanos();
         if self.months == 0 && self.days == 0 && clock == 0 {
             return f.write_str("PT0S");
         }

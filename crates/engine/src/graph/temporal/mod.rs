@@ -111,7 +111,7 @@ impl TemporalKind {
     }
 
     /// Whether a value of this type has a time of day.
-    pub fn has_clock(self) -> bool {
+    pub fn has_time_of_day(self) -> bool {
         !matches!(self, TemporalKind::Date | TemporalKind::Duration)
     }
 
@@ -187,12 +187,12 @@ impl Temporal {
     }
 
     /// The time of day; `None` where the type has none.
-    pub fn clock(&self) -> Option<LocalTime> {
+    pub fn time_of_day(&self) -> Option<LocalTime> {
         match self {
             Temporal::LocalTime(clock) => Some(*clock),
-            Temporal::Time(time) => Some(time.clock()),
-            Temporal::LocalDateTime(local) => Some(local.clock()),
-            Temporal::DateTime(moment) => Some(moment.local().clock()),
+            Temporal::Time(time) => Some(time.time_of_day()),
+            Temporal::LocalDateTime(local) => Some(local.time_of_day()),
+            Temporal::DateTime(moment) => Some(moment.local().time_of_day()),
             _ => None,
         }
     }

@@ -99,13 +99,13 @@ impl OffsetTime {
     }
 
     /// The time that clocks show at the offset.
-    pub fn clock(self) -> LocalTime {
+    pub fn time_of_day(self) -> LocalTime {
         LocalTime(self.moment + i64::from(self.offset) * SECOND)
     }
 }
 
 impl fmt::Display for OffsetTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.clock(), time_zone::format_offset(self.offset))
+        write!(f, "{}{}", self.time_of_day(), time_zone::format_offset(self.offset))
     }
 }

@@ -67,14 +67,14 @@ pub(super) fn format_offset(offset: i32) -> String {
     text
 }
 
-fn zone(name: &str) -> tz::TimeZone {
+fn zone_rules(name: &str) -> tz::TimeZone {
     ZONES.get(name).unwrap_or(tz::TimeZone::UTC)
 }
 
 /// The offset of a named zone at a moment, which is given in seconds since 1970-01-01T00:00 UTC.
 pub(super) fn offset_at_moment(name: &str, seconds: i64) -> i32 {
     let moment = Timestamp::from_second(within(seconds)).unwrap_or(Timestamp::UNIX_EPOCH);
-    zone(name).to_offset(moment).seconds()
+    zone_rules(name).to_offset(moment).seconds()
 }
 
 /// The offset of a named zone when its clocks show a time, which is given in seconds since
@@ -89,7 +89,7 @@ pub(super) fn offset_at_local_time(name: &str, seconds: i64, preferred: Option<i
     let date =
         civil::date(i16::try_from(day.year).unwrap_or(1970), small(day.month), small(day.day));
     let local = date.at(part(second / 3600), part(second / 60 % 60), part(second % 60), 0);
-    match zone(name).to_ambiguous_timestamp(local).offset() {
+    match zone_rules(name).to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } => offset.seconds(),
         AmbiguousOffset::Gap { before, .. } => before.seconds(),
         AmbiguousOffset::Fold { before, after } => {

@@ -9,11 +9,11 @@ impl Expr {
     /// expression is visited before its parts.
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
-        self.parts(&mut |part| part.walk(visit));
+        self.for_each_part(&mut |part| part.walk(visit));
     }
 
     /// Calls `each` for each direct subexpression, also in patterns.
-    fn parts(&self, mut each: &mut dyn FnMut(&Expr)) {
+    fn for_each_part(&self, mut each: &mut dyn FnMut(&Expr)) {
         match self {
             Expr::Literal(_) | Expr::Parameter(_) | Expr::Var(_) => {}
             Expr::Property(of, _) | Expr::Unary(_, of) | Expr::HasLabels(of, _) => each(of),
@@ -81,7 +81,7 @@ impl Expr {
     /// reads. What `reduce` adds step by step is not counted.
     fn levels(&self) -> usize {
         let mut most = 0;
-        self.parts(&mut |part| most = most.max(part.levels()));
+        self.for_each_part(&mut |part| most = most.max(part.levels()));
         most + usize::from(self.encloses())
     }
 
@@ -185,7 +185,7 @@ impl Expr {
     pub fn aggregates(&self) -> bool {
         let mut found = matches!(self, Expr::Aggregate { .. });
         if !matches!(self, Expr::Subquery(_)) {
-            self.parts(&mut |part| found |= part.aggregates());
+            self.for_each_part(&mut |part| found |= part.aggregates());
         }
         found
     }

@@ -17,20 +17,20 @@ pub(super) fn equals(a: &Value, b: &Value) -> Option<bool> {
             if a.len() != b.len() {
                 return Some(false);
             }
-            all(a.iter().zip(b.iter()).map(|(a, b)| equals(a, b)))
+            all_equal(a.iter().zip(b.iter()).map(|(a, b)| equals(a, b)))
         }
         (Value::Map(a), Value::Map(b)) => {
             if a.len() != b.len() || a.keys().ne(b.keys()) {
                 return Some(false);
             }
-            all(a.values().zip(b.values()).map(|(a, b)| equals(a, b)))
+            all_equal(a.values().zip(b.values()).map(|(a, b)| equals(a, b)))
         }
-        _ => Some(same(a, b)),
+        _ => Some(same_value(a, b)),
     }
 }
 
 /// False if any part is false, else null if any is null, else true.
-fn all(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+fn all_equal(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut known = true;
     let refuted = parts.any(|part| {
         known &= part.is_some();
@@ -41,7 +41,7 @@ fn all(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 /// Equality of values that contain no other values. Values of different types are unequal, except
 /// numbers.
-fn same(a: &Value, b: &Value) -> bool {
+fn same_value(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::String(a), Value::String(b)) => a == b,
@@ -59,14 +59,14 @@ fn numbers(a: &Value, b: &Value) -> Option<Option<Ordering>> {
     match (a, b) {
         (Value::Int(a), Value::Int(b)) => Some(Some(a.cmp(b))),
         (Value::Float(a), Value::Float(b)) => Some(a.partial_cmp(b)),
-        (Value::Int(a), Value::Float(b)) => Some(mixed(*a, *b)),
-        (Value::Float(a), Value::Int(b)) => Some(mixed(*b, *a).map(Ordering::reverse)),
+        (Value::Int(a), Value::Float(b)) => Some(compare_mixed(*a, *b)),
+        (Value::Float(a), Value::Int(b)) => Some(compare_mixed(*b, *a).map(Ordering::reverse)),
         _ => None,
     }
 }
 
 /// Compares an integer with a float exactly, also where the integer is no exact float.
-fn mixed(a: i64, b: f64) -> Option<Ordering> {
+fn compare_mixed(a: i64, b: f64) -> Option<Ordering> {
     // 2^63 is a float, and every i64 lies in [-2^63, 2^63).
     const EDGE: f64 = 9_223_372_036_854_775_808.0;
     if b.is_nan() {

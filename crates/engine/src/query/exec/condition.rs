@@ -56,11 +56,11 @@ impl<'g> ExprCompiler<'g> {
         expr: &Expr,
         scope: &BoundVars,
     ) -> Result<RowCondition<'g>, Fault> {
-        self.part(expr, "WHERE", scope)
+        self.condition_part(expr, "WHERE", scope)
     }
 
     /// Compiles a condition or a part of one. `place` names what takes the boolean, for messages.
-    fn part(
+    fn condition_part(
         self,
         expr: &Expr,
         place: &'static str,
@@ -69,7 +69,10 @@ impl<'g> ExprCompiler<'g> {
         if let Expr::Binary(operator, a, b) = expr {
             match operator {
                 Binary::And => {
-                    let (a, b) = (self.part(a, "AND", scope)?, self.part(b, "AND", scope)?);
+                    let (a, b) = (
+                        self.condition_part(a, "AND", scope)?,
+                        self.condition_part(b, "AND", scope)?,
+                    );
                     return Ok(Box::new(move |row| {
                         // If one side is false the result is false, whatever the other side is.
                         let left = a(row)?;
@@ -81,7 +84,10 @@ impl<'g> ExprCompiler<'g> {
                     }));
                 }
                 Binary::Or => {
-                    let (a, b) = (self.part(a, "OR", scope)?, self.part(b, "OR", scope)?);
+                    let (a, b) = (
+                        self.condition_part(a, "OR", scope)?,
+                        self.condition_part(b, "OR", scope)?,
+                    );
                     return Ok(Box::new(move |row| {
                         let left = a(row)?;
                         if left == Some(true) {
@@ -93,22 +99,22 @@ impl<'g> ExprCompiler<'g> {
                 }
                 _ => {}
             }
-            if let Some(condition) = self.of_texts(*operator, a, b, scope)? {
+            if let Some(condition) = self.text_condition(*operator, a, b, scope)? {
                 return Ok(condition);
             }
             if let Some(relation) = operator_relation(*operator) {
-                return self.related(relation, a, b, scope);
+                return self.compared(relation, a, b, scope);
             }
         }
         if let Expr::Unary(Unary::Not, of) = expr {
-            let of = self.part(of, "NOT", scope)?;
+            let of = self.condition_part(of, "NOT", scope)?;
             return Ok(Box::new(move |row| Ok(of(row)?.map(|b| !b))));
         }
         let eval = self.compile(expr, scope)?;
         Ok(Box::new(move |row| truth_value(eval(row)?, place)))
     }
 
-    fn related(
+    fn compared(
         self,
         relation: ValueRelation,
         a: &Expr,
@@ -152,7 +158,7 @@ impl<'g> ExprCompiler<'g> {
 
     /// Compiles a comparison of a property with a constant text, if the texts of the property are
     /// indexed. Then the index is read instead of the nodes.
-    fn of_texts(
+    fn text_condition(
         self,
         operator: Binary,
         a: &Expr,

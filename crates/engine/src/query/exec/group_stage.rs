@@ -95,7 +95,7 @@ struct GroupPlaces {
 }
 
 /// The element of a list at an index; the list grows as needed.
-fn slot(list: &mut Vec<u32>, n: usize) -> &mut u32 {
+fn grown_slot(list: &mut Vec<u32>, n: usize) -> &mut u32 {
     if n >= list.len() {
         list.resize(n + 1 + n / 2, NONE);
     }
@@ -107,7 +107,7 @@ impl GroupStage<'_> {
     pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
         let state = &mut *self.state.borrow_mut();
         let place = match self.keys.as_slice() {
-            [] if state.count == 0 => self.add(state, cx)?,
+            [] if state.count == 0 => self.begin_group(state, cx)?,
             [] => 0,
             [(_, key)] => self.by_one(key, state, row, cx)?,
             _ => self.by_many(state, row, cx)?,
@@ -142,7 +142,7 @@ impl GroupStage<'_> {
         }
         let value = key(row)?;
         let known = match (&value, self.texts) {
-            (Value::Node(node), _) => slot(&mut state.places.by_node, node.index()),
+            (Value::Node(node), _) => grown_slot(&mut state.places.by_node, node.index()),
             (Value::String(text), Some((_, texts))) if texts.find(text).is_some() => {
                 let number = texts.find(text).unwrap_or(NONE);
                 return self.by_text(number, texts, state, cx);
@@ -154,7 +154,7 @@ impl GroupStage<'_> {
         }
         *known = u32::try_from(state.count).unwrap_or(NONE);
         state.keys.push(GroupKey::Value(value));
-        self.add(state, cx)
+        self.begin_group(state, cx)
     }
 
     fn by_text(
@@ -173,7 +173,7 @@ impl GroupStage<'_> {
         }
         *known = u32::try_from(state.count).unwrap_or(NONE);
         state.keys.push(GroupKey::Text(number));
-        self.add(state, cx)
+        self.begin_group(state, cx)
     }
 
     /// The index of the group of a row that has several keys.
@@ -195,11 +195,11 @@ impl GroupStage<'_> {
         state.keys.extend(key.iter().map(|ValueKey(value)| GroupKey::Value(value.clone())));
         let place = u32::try_from(state.count).unwrap_or(NONE);
         state.places.by_values.insert(key, place);
-        self.add(state, cx)
+        self.begin_group(state, cx)
     }
 
     /// Adds a group whose keys have been added already.
-    fn add(&self, state: &mut GroupState, cx: &RunContext) -> Result<usize, Fault> {
+    fn begin_group(&self, state: &mut GroupState, cx: &RunContext) -> Result<usize, Fault> {
         let keys = state.keys.iter().rev().take(self.keys.len()).map(GroupKey::size).sum::<usize>();
         // The keys are stored a second time in the table that finds groups by them.
         cx.hold(2 * (BLOCK + keys) + self.gathers.len() * size_of::<Accumulator>())?;
@@ -220,7 +220,7 @@ impl GroupStage<'_> {
     ) -> Flow {
         let mut state = self.state.take();
         if state.count == 0 && self.keys.is_empty() {
-            self.add(&mut state, cx)?;
+            self.begin_group(&mut state, cx)?;
         }
         let unwanted = self.unwanted(&state.gatherers);
         let mut keys = state.keys.into_iter();
@@ -275,7 +275,7 @@ impl GroupStage<'_> {
 
     /// What each aggregate counts of the relationships that are walked into these slots; `None`
     /// where one of them does more than that.
-    pub(super) fn tally_of(&self, edge: usize, to: usize) -> Option<Vec<HopTally>> {
+    pub(super) fn hop_tally(&self, edge: usize, to: usize) -> Option<Vec<HopTally>> {
         if !self.keys.is_empty() || self.evidence.is_some() || self.weight.is_some() {
             return None;
         }
@@ -289,7 +289,7 @@ impl GroupStage<'_> {
     }
 
     /// Counts the relationships at a node without making rows of them.
-    pub(super) fn tally(
+    pub(super) fn count_hops(
         &self,
         expanding: &ExpandStage,
         row: &[Value],
@@ -300,7 +300,7 @@ impl GroupStage<'_> {
             return Ok(());
         };
         if state.count == 0 {
-            self.add(state, cx)?;
+            self.begin_group(state, cx)?;
         }
         let mut fresh = 0;
         for (what, gatherer) in tally.iter().zip(&mut state.gatherers) {

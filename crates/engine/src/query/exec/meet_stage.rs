@@ -56,8 +56,8 @@ impl<'g> MeetStage<'g> {
         let mut other = self.other.hops(self.graph, row);
         while let (Some(a), Some(b)) = (one.first(), other.first()) {
             match a.node.cmp(&b.node) {
-                Ordering::Less => one = past(one, b.node, other.len()),
-                Ordering::Greater => other = past(other, a.node, one.len()),
+                Ordering::Less => one = skip_to(one, b.node, other.len()),
+                Ordering::Greater => other = skip_to(other, a.node, one.len()),
                 Ordering::Equal => {
                     cx.tick()?;
                     let (same, after) = one.split_at(same_node_count(one));
@@ -95,7 +95,7 @@ fn same_node_count(hops: &[Hop]) -> usize {
 }
 
 /// The rest of a list from a node on. The list is searched if the other one is much shorter.
-fn past(hops: &[Hop], node: NodeId, other: usize) -> &[Hop] {
+fn skip_to(hops: &[Hop], node: NodeId, other: usize) -> &[Hop] {
     if hops.len() / MUCH_LONGER < other {
         let steps = hops.iter().take_while(|hop| hop.node < node).count();
         return &hops[steps..];

@@ -171,7 +171,7 @@ pub(super) fn run_plan(
     let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
     let mut measures = Vec::new();
     for pipeline in &plan.pipelines {
-        let compiler = ExprCompiler { wide: wide(&pipeline.ops, graph), ..compiler };
+        let compiler = ExprCompiler { wide: expects_many_rows(&pipeline.ops, graph), ..compiler };
         let stages = compile_stages(&pipeline.ops, compiler, &BoundVars::default())?;
         let mut row = vec![Value::Null; pipeline.width];
         let mut collect = |row: &mut [Value]| -> Flow {
@@ -214,7 +214,7 @@ pub(super) fn run_plan(
 
 /// Whether so many rows are expected that building an index of the texts that the operators read
 /// pays off.
-fn wide(ops: &[Operator], graph: &Graph) -> bool {
+fn expects_many_rows(ops: &[Operator], graph: &Graph) -> bool {
     let most = estimate_rows(ops, graph, 1.0).into_iter().fold(0.0, f64::max);
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     let eighth = graph.node_count() as f64 / 8.0;

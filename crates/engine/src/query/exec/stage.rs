@@ -216,7 +216,7 @@ pub(super) fn push_row(
                 && expanding.is_free()
                 && groups.tally.is_some()
             {
-                return Ok(groups.tally(expanding, row, cx)?);
+                return Ok(groups.count_hops(expanding, row, cx)?);
             }
             expanding.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }

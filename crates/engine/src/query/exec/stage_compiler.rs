@@ -30,16 +30,16 @@ pub(super) fn compile_stages<'g>(
     scope: &BoundVars,
 ) -> Result<Vec<Stage<'g>>, Fault> {
     let mut scope = scope.clone();
-    let each = ops.iter().map(|op| stage(op, compiler, &mut scope));
+    let each = ops.iter().map(|op| compile_stage(op, compiler, &mut scope));
     let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
     for n in 0..stages.len() {
-        combine(&ops[n..], &mut stages[n..], compiler)?;
+        improve_stage(&ops[n..], &mut stages[n..], compiler)?;
     }
     Ok(if compiler.measured { profile::with_probes(stages) } else { stages })
 }
 
 /// Improves the first of these stages where the operators after it allow it.
-fn combine<'g>(
+fn improve_stage<'g>(
     ops: &[Operator],
     stages: &mut [Stage<'g>],
     compiler: ExprCompiler<'g>,
@@ -82,19 +82,19 @@ fn combine<'g>(
             [Operator::Expand(expand), Operator::Aggregate { .. }, ..],
             [_, Stage::Groups(groups), ..],
         ) => {
-            groups.tally = groups.tally_of(expand.edge.index(), expand.to.index());
+            groups.tally = groups.hop_tally(expand.edge.index(), expand.to.index());
         }
         _ => {}
     }
     Ok(())
 }
 
-fn index(vars: &[Var]) -> Vec<usize> {
+fn slot_indexes(vars: &[Var]) -> Vec<usize> {
     vars.iter().map(|var| var.index()).collect()
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm for each operator")]
-fn stage<'g>(
+fn compile_stage<'g>(
     op: &Operator,
     compiler: ExprCompiler<'g>,
     scope: &mut BoundVars,
@@ -158,12 +158,17 @@ fn stage<'g>(
         Operator::Filter(condition) => Stage::Filter(compiler.condition(condition, scope)?),
         Operator::Path { var, start, edges } => {
             bind(scope, &[*var]);
-            Stage::Path { var: var.index(), start: start.index(), edges: index(edges), graph }
+            Stage::Path {
+                var: var.index(),
+                start: start.index(),
+                edges: slot_indexes(edges),
+                graph,
+            }
         }
         Operator::Optional { ops, nulls } => {
             let stages = compile_stages(ops, compiler, scope)?;
             bind(scope, nulls);
-            Stage::Optional { stages, nulls: index(nulls) }
+            Stage::Optional { stages, nulls: slot_indexes(nulls) }
         }
         Operator::Unwind { list, var } => {
             let list = compiler.compile(list, scope)?;
@@ -176,7 +181,7 @@ fn stage<'g>(
             Stage::Compute(evals)
         }
         Operator::Evidence { edges, before, var } => Stage::Evidence {
-            edges: index(edges),
+            edges: slot_indexes(edges),
             before: before.map(Var::index),
             var: var.index(),
         },
@@ -202,10 +207,10 @@ fn stage<'g>(
             Stage::Groups(groups)
         }
         Operator::Distinct { vars, evidence: None } => {
-            Stage::Distinct { vars: index(vars), texts: None, seen: RefCell::default() }
+            Stage::Distinct { vars: slot_indexes(vars), texts: None, seen: RefCell::default() }
         }
         Operator::Distinct { vars, evidence: Some(evidence) } => Stage::United {
-            vars: index(vars),
+            vars: slot_indexes(vars),
             evidence: evidence.index(),
             rows: RefCell::default(),
         },
@@ -221,7 +226,12 @@ fn stage<'g>(
             let key =
                 |order: &SortKey| Ok((compiler.compile(&order.expr, scope)?, order.descending));
             let keys = keys.iter().map(key).collect::<Result<_, Fault>>()?;
-            Stage::Sort(SortStage { keys, keep: index(keep), first, state: RefCell::default() })
+            Stage::Sort(SortStage {
+                keys,
+                keep: slot_indexes(keep),
+                first,
+                state: RefCell::default(),
+            })
         }
         Operator::Skip(expr) => {
             Stage::Skip { count: row_count(expr, compiler)?, seen: Cell::new(0) }

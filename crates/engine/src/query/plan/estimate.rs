@@ -52,7 +52,7 @@ impl RowEstimator<'_> {
             }
             Operator::Many { .. } => 1.0,
             Operator::Degree(degree) => {
-                let fan = self.fan(degree.from, degree.direction, degree.types.as_deref());
+                let fan = self.fan_out(degree.from, degree.direction, degree.types.as_deref());
                 rows * fan.min(1.0)
             }
             Operator::Once(var) => rows.min(self.pool(*var)),
@@ -117,7 +117,7 @@ impl RowEstimator<'_> {
     }
 
     /// The average number of relationships that are walked from a node.
-    fn fan(&self, from: Var, direction: Direction, types: Option<&[Type]>) -> f64 {
+    fn fan_out(&self, from: Var, direction: Direction, types: Option<&[Type]>) -> f64 {
         if let Some(&node) = self.known.get(&from) {
             return float(self.graph.degree_at_most(node, direction, types));
         }
@@ -131,7 +131,7 @@ impl RowEstimator<'_> {
     }
 
     fn expand(&self, expand: &ExpandPlan) -> f64 {
-        let fan = self.fan(expand.from, expand.direction, expand.types.as_deref());
+        let fan = self.fan_out(expand.from, expand.direction, expand.types.as_deref());
         if expand.to_bound { fan / self.nodes() } else { fan }
     }
 

@@ -73,7 +73,7 @@ impl Planner<'_> {
         };
         let inside = scope.with(self.introduced(m));
         for pattern in &m.patterns {
-            matching.take(pattern, &inside);
+            matching.split_pattern(pattern, &inside);
         }
         if let Some(filter) = &m.filter {
             for part in conjuncts(filter) {
@@ -93,16 +93,16 @@ impl Planner<'_> {
             }
         }
         if !naive {
-            matching.test(scope);
+            matching.add_ready_filters(scope);
         }
         let mut nodes: Vec<Var> = Vec::new();
         for pattern in &m.patterns {
             nodes.push(pattern.start.var);
             nodes.extend(pattern.hops.iter().map(|(_, node)| node.var));
         }
-        while matching.step(&nodes, scope) {
+        while matching.plan_next(&nodes, scope) {
             if !naive {
-                matching.test(scope);
+                matching.add_ready_filters(scope);
             }
         }
         for pattern in &m.patterns {
@@ -112,14 +112,14 @@ impl Planner<'_> {
                 scope.bind(var);
             }
         }
-        matching.test(scope);
+        matching.add_ready_filters(scope);
         matching.ops
     }
 }
 
 impl<'m> MatchPlanner<'_, '_, 'm> {
     /// Splits a pattern into relationships to walk and conditions to test.
-    fn take(&mut self, pattern: &'m Pattern, inside: &BoundVars) {
+    fn split_pattern(&mut self, pattern: &'m Pattern, inside: &BoundVars) {
         self.node(&pattern.start, inside);
         let mut from = pattern.start.var;
         for (edge, node) in &pattern.hops {
@@ -187,16 +187,16 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
     }
 
     /// Adds a filter for each condition whose slots are all bound now.
-    fn test(&mut self, scope: &BoundVars) {
+    fn add_ready_filters(&mut self, scope: &BoundVars) {
         let ready = |c: &mut PendingCondition| c.needs.iter().all(|&var| scope.has(var));
         let ready: Vec<PendingCondition> = self.conditions.extract_if(.., ready).collect();
         self.ops.extend(ready.into_iter().map(|condition| Operator::Filter(condition.expr)));
     }
 
     /// Plans one more node or relationship; false when everything is bound.
-    fn step(&mut self, nodes: &[Var], scope: &mut BoundVars) -> bool {
+    fn plan_next(&mut self, nodes: &[Var], scope: &mut BoundVars) -> bool {
         let naive = self.planner.strategy == PlanStrategy::Naive;
-        if !naive && let Some(var) = self.lone(nodes, scope) {
+        if !naive && let Some(var) = self.single_node(nodes, scope) {
             self.scan(var, scope);
             return true;
         }
@@ -212,7 +212,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         } else {
             let cheapest = (0..self.links.len()).filter(|&n| ready(&self.links[n]));
             cheapest.min_by(|&a, &b| {
-                self.fan(&self.links[a], scope).total_cmp(&self.fan(&self.links[b], scope))
+                self.fan_out(&self.links[a], scope).total_cmp(&self.fan_out(&self.links[b], scope))
             })
         };
         if let Some(n) = choice {
@@ -220,9 +220,9 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
             match self.partner(&link, scope) {
                 Some(other) if !naive => {
                     let other = self.links.remove(other);
-                    self.meet(&link, &other, scope);
+                    self.plan_meet(&link, &other, scope);
                 }
-                _ => self.walk(&link, scope),
+                _ => self.plan_walk(&link, scope),
             }
             return true;
         }
@@ -260,7 +260,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
     }
 
     /// An unbound node of which there can be at most one.
-    fn lone(&self, nodes: &[Var], scope: &BoundVars) -> Option<Var> {
+    fn single_node(&self, nodes: &[Var], scope: &BoundVars) -> Option<Var> {
         let hinted = nodes.iter().copied().filter(|&var| !scope.has(var));
         hinted.into_iter().find(|&var| self.hints.contains_key(&var) && self.source(var).0 <= 1)
     }
@@ -318,7 +318,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
 
     /// The estimated number of rows after walking a relationship, for each row before it.
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-    fn fan(&self, link: &PatternLink, scope: &BoundVars) -> f64 {
+    fn fan_out(&self, link: &PatternLink, scope: &BoundVars) -> f64 {
         let graph = self.planner.graph;
         if link.edge.length.is_none() && scope.has(link.edge.var) {
             return 0.0;
@@ -380,11 +380,11 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         }
     }
 
-    fn meet(&mut self, link: &PatternLink, other: &PatternLink, scope: &mut BoundVars) {
+    fn plan_meet(&mut self, link: &PatternLink, other: &PatternLink, scope: &mut BoundVars) {
         let (one, _) = self.expand(link, scope);
         let (other_side, _) = self.expand(other, scope);
-        self.settle(link, scope);
-        self.settle(other, scope);
+        self.drop_implied_labels(link, scope);
+        self.drop_implied_labels(other, scope);
         self.ops.push(Operator::Meet(MeetPlan { one, other: other_side }));
         for link in [link, other] {
             scope.bind(link.from);
@@ -395,7 +395,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
 
     /// Drops label conditions on the new ends of a relationship where all relationships of its
     /// types meet them anyway, by the counts of the graph.
-    fn settle(&mut self, link: &PatternLink, scope: &BoundVars) {
+    fn drop_implied_labels(&mut self, link: &PatternLink, scope: &BoundVars) {
         let graph = self.planner.graph;
         let Some(types) = self.types(link.edge) else { return };
         if self.planner.strategy == PlanStrategy::Naive || link.edge.length.is_some() {
@@ -463,7 +463,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         unlike
     }
 
-    fn walk(&mut self, link: &PatternLink, scope: &mut BoundVars) {
+    fn plan_walk(&mut self, link: &PatternLink, scope: &mut BoundVars) {
         let edge = link.edge.var;
         let edge_bound = scope.has(edge);
         if edge_bound && link.edge.length.is_none() {
@@ -481,7 +481,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
             }));
         } else {
             let (expand, backwards) = self.expand(link, scope);
-            self.settle(link, scope);
+            self.drop_implied_labels(link, scope);
             self.ops.push(self.expansion(link, expand, edge_bound, backwards));
         }
         scope.bind(link.from);

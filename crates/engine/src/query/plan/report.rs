@@ -141,13 +141,13 @@ impl OperatorPrinter<'_> {
             Operator::Meet(meet) => {
                 format!("meet {} and {}", self.walked(&meet.one, ""), self.walked(&meet.other, ""))
             }
-            Operator::Reach(walk) => format!("reach {}", self.far(walk)),
-            Operator::Walk(walk) => format!("walk {}", self.far(walk)),
+            Operator::Reach(walk) => format!("reach {}", self.walked_far(walk)),
+            Operator::Walk(walk) => format!("walk {}", self.walked_far(walk)),
             Operator::Shortest { mode: Shortest::One, walk } => {
-                format!("shortest path {}", self.far(walk))
+                format!("shortest path {}", self.walked_far(walk))
             }
             Operator::Shortest { mode: Shortest::All, walk } => {
-                format!("all shortest paths {}", self.far(walk))
+                format!("all shortest paths {}", self.walked_far(walk))
             }
             Operator::Ends(ends) => {
                 let edge = self.name(ends.edge);
@@ -238,7 +238,7 @@ impl OperatorPrinter<'_> {
         )
     }
 
-    fn far(&self, walk: &WalkPlan) -> String {
+    fn walked_far(&self, walk: &WalkPlan) -> String {
         let bound = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
         let length = format!("*{}..{}", bound(walk.length.min), bound(walk.length.max));
         self.walked(&walk.expand, &length)

@@ -62,17 +62,18 @@ fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Faul
             Some(Temporal::Date(day_later(*day, duration.months, days)?))
         }
         Temporal::LocalTime(clock) => Some(Temporal::LocalTime(clock_later(*clock, duration))),
-        Temporal::Time(time) => {
-            Some(Temporal::Time(OffsetTime::new(clock_later(time.clock(), duration), time.offset)))
-        }
+        Temporal::Time(time) => Some(Temporal::Time(OffsetTime::new(
+            clock_later(time.time_of_day(), duration),
+            time.offset,
+        ))),
         Temporal::LocalDateTime(local) => {
-            let local = days_later(*local, duration)?.nanos() + duration.clock();
+            let local = days_later(*local, duration)?.nanos() + duration.time_nanos();
             Some(Temporal::LocalDateTime(within(LocalDateTime::of_nanos(local)?)?))
         }
         Temporal::DateTime(moment) => {
             let local = days_later(moment.local(), duration)?;
             let start = DateTime::of_local(local, moment.zone(), Some(moment.offset));
-            let utc = LocalDateTime::of_nanos(start.utc.nanos() + duration.clock())?;
+            let utc = LocalDateTime::of_nanos(start.utc.nanos() + duration.time_nanos())?;
             let later = DateTime::at(within(utc)?, moment.zone());
             Some(Temporal::DateTime(Arc::new(later)))
         }
@@ -89,11 +90,11 @@ fn day_later(day: Day, months: i64, days: i64) -> Option<Day> {
 }
 
 fn clock_later(clock: LocalTime, duration: Duration) -> LocalTime {
-    LocalTime::wrapping(i128::from(clock.nanos()) + duration.clock())
+    LocalTime::wrapping(i128::from(clock.nanos()) + duration.time_nanos())
 }
 
 /// Adds the months and days of a duration; the time of day stays the same.
 fn days_later(local: LocalDateTime, duration: Duration) -> Option<LocalDateTime> {
     let day = day_later(local.day(), duration.months, duration.days)?;
-    Some(LocalDateTime::new(day, local.clock()))
+    Some(LocalDateTime::new(day, local.time_of_day()))
 }

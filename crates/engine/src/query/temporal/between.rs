@@ -26,7 +26,7 @@ impl TemporalPoint {
             Temporal::DateTime(moment) => Some(moment.offset),
             _ => None,
         };
-        let clock = value.clock().unwrap_or(LocalTime::MIDNIGHT);
+        let clock = value.time_of_day().unwrap_or(LocalTime::MIDNIGHT);
         TemporalPoint { day: value.day(), clock, zone: value.zone(), offset }
     }
 
@@ -78,8 +78,8 @@ fn both(from: &TemporalPoint, to: &TemporalPoint) -> (LocalDateTime, LocalDateTi
 fn reached(from: LocalDateTime, to: LocalDateTime) -> Day {
     let (day, end) = (from.day(), to.day());
     let short = match day.cmp(&end) {
-        std::cmp::Ordering::Less if to.clock() < from.clock() => -1,
-        std::cmp::Ordering::Greater if to.clock() > from.clock() => 1,
+        std::cmp::Ordering::Less if to.time_of_day() < from.time_of_day() => -1,
+        std::cmp::Ordering::Greater if to.time_of_day() > from.time_of_day() => 1,
         _ => 0,
     };
     Day::numbered(end.number() + short)

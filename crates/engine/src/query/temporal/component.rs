@@ -57,7 +57,7 @@ const OF_DURATION: [&str; 21] = [
 pub fn component_name(kind: TemporalKind, name: &str) -> Result<&'static str, Box<Diagnostic>> {
     let there: [(bool, &[&str]); 5] = [
         (kind.has_day(), &OF_DAY),
-        (kind.has_clock(), &OF_CLOCK),
+        (kind.has_time_of_day(), &OF_CLOCK),
         (kind.has_zone(), &OF_ZONE),
         (kind == TemporalKind::DateTime, &OF_MOMENT),
         (kind == TemporalKind::Duration, &OF_DURATION),
@@ -84,7 +84,7 @@ pub fn component(of: &Temporal, name: &str) -> Result<Value, Fault> {
             return of_duration(duration, name).map(whole);
         }
         None.or_else(|| of_day(of.day()?, name).map(Value::Int))
-            .or_else(|| of_clock(of.clock()?, name).map(Value::Int))
+            .or_else(|| of_clock(of.time_of_day()?, name).map(Value::Int))
             .or_else(|| of_zone(&of.zone()?, of, name))
             .or_else(|| match of {
                 Temporal::DateTime(moment) => of_moment(moment, name).map(whole),
@@ -111,7 +111,7 @@ fn of_day(day: Day, name: &str) -> Option<i64> {
         "day" => day.day.into(),
         "ordinalDay" => day.ordinal(),
         "weekDay" | "dayOfWeek" => day.weekday(),
-        "dayOfQuarter" => day.of_its_quarter(),
+        "dayOfQuarter" => day.day_of_quarter(),
         _ => return None,
     })
 }
@@ -163,9 +163,9 @@ fn of_duration(duration: &Duration, name: &str) -> Option<i128> {
         "hours" => seconds / 3600,
         "minutes" => seconds / 60,
         "seconds" => seconds,
-        "milliseconds" => duration.clock().div_euclid(1_000_000),
-        "microseconds" => duration.clock().div_euclid(1000),
-        "nanoseconds" => duration.clock(),
+        "milliseconds" => duration.time_nanos().div_euclid(1_000_000),
+        "microseconds" => duration.time_nanos().div_euclid(1000),
+        "nanoseconds" => duration.time_nanos(),
         "quartersOfYear" => months / 3 % 4,
         "monthsOfQuarter" => months % 3,
         "monthsOfYear" => months % 12,

@@ -52,7 +52,7 @@ impl TemporalFields {
         let has = |there: bool| there.then(|| other.clone());
         TemporalFields {
             date: has(other.day().is_some()),
-            time: has(other.clock().is_some()),
+            time: has(other.time_of_day().is_some()),
             ..TemporalFields::default()
         }
     }
@@ -79,8 +79,12 @@ impl TemporalFields {
         match (name.to_ascii_lowercase().as_str(), value) {
             ("timezone", Value::String(text)) => self.zone = Some(parse_zone(text)?),
             ("date", Value::Temporal(it)) if it.day().is_some() => self.date = Some(it.clone()),
-            ("time", Value::Temporal(it)) if it.clock().is_some() => self.time = Some(it.clone()),
-            ("datetime", Value::Temporal(it)) if it.day().is_some() && it.clock().is_some() => {
+            ("time", Value::Temporal(it)) if it.time_of_day().is_some() => {
+                self.time = Some(it.clone());
+            }
+            ("datetime", Value::Temporal(it))
+                if it.day().is_some() && it.time_of_day().is_some() =>
+            {
                 self.datetime = Some(it.clone());
             }
             ("timezone" | "date" | "time" | "datetime", other) => {
@@ -123,17 +127,17 @@ impl TemporalFields {
         self.check(kind)?;
         let of_day = self.date.as_ref().or(self.datetime.as_ref());
         let of_clock = self.time.as_ref().or(self.datetime.as_ref());
-        let base_clock = of_clock.and_then(Temporal::clock);
+        let base_clock = of_clock.and_then(Temporal::time_of_day);
         let default = || now.map_or(TimeZone::UTC, DateTime::zone);
         let zone = of_clock.and_then(Temporal::zone);
         Ok(match kind {
             TemporalKind::Date => Temporal::Date(self.day(of_day.and_then(Temporal::day))?),
-            TemporalKind::LocalTime => Temporal::LocalTime(self.clock(base_clock, 1)?),
+            TemporalKind::LocalTime => Temporal::LocalTime(self.time_of_day(base_clock, 1)?),
             TemporalKind::Time => Temporal::Time(self.time(of_clock, now)?),
             _ if self.has(&["epochSeconds", "epochMillis"]) => self.of_epoch(kind)?,
             _ => {
                 let day = self.day(of_day.and_then(Temporal::day))?;
-                let local = LocalDateTime::new(day, self.clock(base_clock, 1)?);
+                let local = LocalDateTime::new(day, self.time_of_day(base_clock, 1)?);
                 if kind == TemporalKind::LocalDateTime {
                     return Ok(Temporal::LocalDateTime(local));
                 }
@@ -156,7 +160,7 @@ impl TemporalFields {
 
     /// Makes a time of day with an offset, on the basis of `base`.
     fn time(&self, base: Option<&Temporal>, now: Option<&DateTime>) -> Result<OffsetTime, Fault> {
-        let clock = self.clock(base.and_then(Temporal::clock), 1)?;
+        let clock = self.time_of_day(base.and_then(Temporal::time_of_day), 1)?;
         let offset = |zone: &TimeZone| offset_on(zone, base, now);
         let own = base.and_then(Temporal::zone).map(|zone| offset(&zone));
         let given = self.zone.as_ref().map(offset);
@@ -233,7 +237,7 @@ impl TemporalFields {
             }
             [_, _, true, _] => {
                 let quarter = self.needed("quarter", base.map(Day::quarter), "dayOfQuarter")?;
-                let own = base.map(Day::of_its_quarter);
+                let own = base.map(Day::day_of_quarter);
                 let place = given("dayOfQuarter").or(own).unwrap_or(1);
                 let cut = given("dayOfQuarter").is_none();
                 let fits = (0..if cut { 3 } else { 1 }).map(|less| place - less);
@@ -269,7 +273,11 @@ impl TemporalFields {
     /// Makes the time of day. Components that are not given are taken from `base`. Of its fraction
     /// of a second, whole multiples of `unit` nanoseconds are kept beside smaller components that
     /// are given.
-    pub(super) fn clock(&self, base: Option<LocalTime>, unit: i64) -> Result<LocalTime, Fault> {
+    pub(super) fn time_of_day(
+        &self,
+        base: Option<LocalTime>,
+        unit: i64,
+    ) -> Result<LocalTime, Fault> {
         let given = |name: &str| self.number(name);
         for (larger, smaller) in [("hour", "minute"), ("minute", "second")] {
             if base.is_none() && given(larger).is_none() && given(smaller).is_some() {

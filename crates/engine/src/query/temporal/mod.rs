@@ -95,7 +95,7 @@ impl TemporalAction {
     }
 
     /// The type of its result; `None` where that is a number.
-    pub fn gives(self) -> Option<TemporalKind> {
+    pub fn result_kind(self) -> Option<TemporalKind> {
         match self {
             TemporalAction::Make(kind)
             | TemporalAction::Now(kind)
@@ -201,8 +201,8 @@ fn project_moment(moment: &DateTime, kind: TemporalKind) -> Temporal {
     let local = moment.local();
     match kind {
         TemporalKind::Date => Temporal::Date(local.day()),
-        TemporalKind::LocalTime => Temporal::LocalTime(local.clock()),
-        TemporalKind::Time => Temporal::Time(OffsetTime::new(local.clock(), moment.offset)),
+        TemporalKind::LocalTime => Temporal::LocalTime(local.time_of_day()),
+        TemporalKind::Time => Temporal::Time(OffsetTime::new(local.time_of_day(), moment.offset)),
         TemporalKind::LocalDateTime => Temporal::LocalDateTime(local),
         _ => Temporal::DateTime(Arc::new(moment.clone())),
     }
@@ -219,7 +219,8 @@ fn converted(
     }
     // A date is taken as its midnight.
     let of = other.kind();
-    let has = if kind.has_day() { of.has_day() } else { kind.has_clock() && of.has_clock() };
+    let has =
+        if kind.has_day() { of.has_day() } else { kind.has_time_of_day() && of.has_time_of_day() };
     if !has {
         return Err(wrong(format!("{} cannot be made of {}", kind.title(), other.kind().title())));
     }

@@ -62,12 +62,12 @@ pub(super) fn truncate_temporal(
         (true, None) => return Err(refused()),
         (false, _) => None,
     };
-    let clock = match value.clock() {
+    let clock = match value.time_of_day() {
         Some(clock) if per > 0 => LocalTime::wrapping((clock.nanos() - clock.nanos() % per).into()),
         None if per > 0 && unit != "day" => return Err(refused()),
         _ => LocalTime::MIDNIGHT,
     };
-    let clock = || fields.clock(Some(clock), per);
+    let clock = || fields.time_of_day(Some(clock), per);
     let zone = fields.zone().or(value.zone());
     let zone = zone.unwrap_or_else(|| now.map_or(TimeZone::UTC, DateTime::zone));
     Ok(match (kind, day) {
@@ -122,7 +122,7 @@ fn cut(unit: &str, day: Day) -> Day {
         "decade" => first(day.year.div_euclid(10) * 10),
         "year" => first(day.year),
         "weekYear" => Day::of_week(day.week().0, 1, 1).unwrap_or(day),
-        "quarter" => back(day.of_its_quarter() - 1),
+        "quarter" => back(day.day_of_quarter() - 1),
         "month" => Day { day: 1, ..day },
         "week" => back(day.weekday() - 1),
         _ => day,

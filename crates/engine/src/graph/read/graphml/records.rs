@@ -152,7 +152,7 @@ impl GraphmlReading<'_> {
     }
 
     /// Adds the edges that waited for their nodes.
-    pub(super) fn join(&mut self) {
+    pub(super) fn add_waiting_edges(&mut self) {
         for WaitingEdge { from, to, kind, cells } in std::mem::take(&mut self.waiting) {
             match (self.ids.get(&from.0), self.ids.get(&to.0)) {
                 (Some(from), Some(to)) => {
