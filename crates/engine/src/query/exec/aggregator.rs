@@ -141,6 +141,7 @@ impl<'g> Aggregator<'g> {
 
     /// Adds the value of a row that stands for `weight` equal rows. Nulls are ignored, except by
     /// `count(*)`.
+    #[inline]
     pub(super) fn add(
         &self,
         to: &mut Accumulator,
@@ -177,6 +178,7 @@ impl<'g> Aggregator<'g> {
         Ok(())
     }
 
+    #[inline]
     fn add_full(
         &self,
         to: &mut ValueAccumulator,
@@ -220,6 +222,7 @@ impl<'g> Aggregator<'g> {
         Ok(())
     }
 
+    #[inline]
     fn sum(&self, to: &mut ValueAccumulator, value: &Value) -> Result<(), Fault> {
         if let Value::Temporal(Temporal::Duration(more)) = value
             && (to.count == 1 || to.long.is_some())

@@ -29,6 +29,7 @@ impl<'g> DegreeStage<'g> {
     }
 
     /// Writes the number of relationships into its slot; false where it is zero.
+    #[inline]
     pub(super) fn count(&self, row: &mut [Value], cx: &RunContext) -> Result<bool, Fault> {
         cx.tick()?;
         let Value::Node(node) = row[self.from] else { return Ok(false) };

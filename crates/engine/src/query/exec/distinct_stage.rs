@@ -22,6 +22,7 @@ pub(super) struct SeenRows {
 
 impl SeenRows {
     /// Adds a row; false where an equal one has passed before.
+    #[inline]
     pub(super) fn insert(
         &mut self,
         vars: &[usize],

@@ -104,6 +104,7 @@ fn grown_slot(list: &mut Vec<u32>, n: usize) -> &mut u32 {
 
 impl GroupStage<'_> {
     /// Takes in a row.
+    #[inline]
     pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
         let state = &mut *self.state.borrow_mut();
         let place = match self.keys.as_slice() {

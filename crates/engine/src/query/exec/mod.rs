@@ -2,6 +2,10 @@
 //!
 //! [`stage_compiler`] compiles the operators of a pipeline into [`stage`]s, and expressions into
 //! closures. Rows are then pushed through the stages one by one.
+//!
+//! Functions that run once for each row or value are marked `#[inline]`. Without it the compiler
+//! may not inline them into other files, because a release build optimises the crate in several
+//! units and without LTO: arithmetic took 9 % more instructions.
 
 mod aggregator;
 mod bit_set;
@@ -62,6 +66,7 @@ impl RunContext {
     ///
     /// # Errors
     /// The run has taken too long, or was stopped.
+    #[inline]
     fn tick(&self) -> Result<(), Fault> {
         let ticks = self.ticks.get().wrapping_add(1);
         self.ticks.set(ticks);
@@ -113,6 +118,7 @@ impl RunContext {
 
     /// Counts the bytes of a value that is held in a single row, if it is a large one. Returns the
     /// bytes that were counted.
+    #[inline]
     fn hold_large(&self, value: &Value) -> Result<usize, Fault> {
         let bytes = value_size::large_value_size(value);
         if bytes > 0 {

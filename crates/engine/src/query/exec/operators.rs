@@ -25,12 +25,14 @@ pub(super) fn list_of(value: Value, what: &str) -> Result<Option<Arc<Vec<Value>>
     }
 }
 
+#[inline]
 pub(super) fn boolean(truth: Option<bool>) -> Value {
     truth.map_or(Value::Null, Value::Bool)
 }
 
 /// The truth value of a boolean: true, false, or `None` for null. `place` names what takes the
 /// boolean, for the message.
+#[inline]
 pub(super) fn truth_value(value: Value, place: &str) -> Result<Option<bool>, Fault> {
     match value {
         Value::Bool(b) => Ok(Some(b)),
@@ -52,6 +54,7 @@ pub(super) fn overflow() -> Fault {
 }
 
 /// Applies an operator to two computed values.
+#[inline]
 pub(super) fn operate(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
     if let Some(relation) = operator_relation(operator) {
         return Ok(boolean(relation(a, b)));
@@ -102,6 +105,7 @@ pub(super) fn too_long(what: &str) -> Fault {
     Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help))
 }
 
+#[inline]
 fn arithmetic(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
     if operator == Binary::Add {
         joinable(a, b)?;
