@@ -2,7 +2,7 @@
 
 mod batch;
 
-use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::query::Limits;
 use polemic_engine::text::Files;
 use polemic_question::reply::{Form, Reply, Status};
@@ -146,7 +146,7 @@ fn ending(reply: &Reply) -> CommandEnding {
 fn complain(reply: &Reply) {
     if let Some(refusal) = &reply.refusal {
         let files = Files::one("", reply.question.clone());
-        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, Codes::Hidden);
+        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, CodeDisplay::Hidden);
     }
 }
 
@@ -222,7 +222,7 @@ pub fn explain_question(
         }
         Err(refusal) => {
             let files = Files::one("", text.to_owned());
-            output::complain(&[refusal.diagnostic], &files, Codes::Hidden);
+            output::complain(&[refusal.diagnostic], &files, CodeDisplay::Hidden);
             (String::new(), CommandEnding::Refused)
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use polemic_engine::diagnostic::Diagnostic;
-use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::graph::Value;
 use polemic_engine::query::{Answer, Limits, Parameters, Query};
 use polemic_engine::text::Files;
@@ -56,7 +56,7 @@ pub fn run_cypher(
     let query = if lenient { Query::parse(text) } else { Query::parse_for(text, world.graph) };
     query.and_then(|query| query.run(world.graph, parameters, limits)).map_err(|mistakes| {
         let files = Files::one("", text.to_owned());
-        output::complain(&mistakes, &files, Codes::Hidden);
+        output::complain(&mistakes, &files, CodeDisplay::Hidden);
         CommandEnding::Refused
     })
 }
@@ -125,7 +125,7 @@ fn literal(text: &str) -> Value {
         if query.columns.len() != 1 {
             return None;
         }
-        let graph = polemic_engine::graph::Builder::new().finish();
+        let graph = polemic_engine::graph::GraphBuilder::new().finish();
         let answer = query.run(&graph, &Parameters::new(), &clock::limits()).ok()?;
         answer.rows.into_iter().next()?.values.into_iter().next()
     };

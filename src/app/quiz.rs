@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::text::Files;
 use polemic_question::Lexicon;
 use polemic_record::Dataset;
@@ -70,7 +70,7 @@ pub fn topics(
 ) -> Result<Vec<polemic_record::EntityId>, CommandEnding> {
     let topics = topic::read(given, lexicon, dataset).map_err(|refused| {
         let (text, mistake) = *refused;
-        output::complain(&[mistake], &Files::one("", text), Codes::Hidden);
+        output::complain(&[mistake], &Files::one("", text), CodeDisplay::Hidden);
         CommandEnding::Refused
     })?;
     for slip in topics.corrections.iter().filter(|_| !common.quiet) {

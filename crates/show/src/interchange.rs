@@ -32,7 +32,7 @@ pub enum Kind {
     /// A text.
     Text,
     /// A day, or another moment or stretch of time.
-    Time(temporal::Kind),
+    Time(temporal::TemporalKind),
 }
 
 /// What a property holds, as far as other formats can tell.
@@ -199,7 +199,7 @@ pub fn text(value: &Value) -> Cow<'_, str> {
         Value::Int(n) => n.to_string().into(),
         // As XML Schema has them, which readers of tables take as well.
         Value::Float(x) if x.is_infinite() => if *x > 0.0 { "INF" } else { "-INF" }.into(),
-        Value::Float(x) => print::float(*x).into(),
+        Value::Float(x) => print::format_float(*x).into(),
         Value::String(text) => text.as_ref().into(),
         Value::Temporal(it) => it.to_string().into(),
         other => json::text(other).into(),

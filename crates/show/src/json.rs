@@ -169,7 +169,7 @@ fn json_value(value: &Value, world: World) -> Json {
         Value::Bool(b) => json!(b),
         Value::Int(n) => json!(n),
         Value::Float(x) if x.is_finite() => json!(x),
-        Value::Float(x) => json!(print::float(*x)),
+        Value::Float(x) => json!(print::format_float(*x)),
         Value::String(text) => json!(text.as_ref()),
         Value::Temporal(it) => json!({it.kind().name(): it.to_string()}),
         Value::List(list) => list.iter().map(|value| json_value(value, world)).collect(),

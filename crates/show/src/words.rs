@@ -207,7 +207,7 @@ impl World<'_> {
             Value::Null => "null".to_owned(),
             Value::Bool(b) => b.to_string(),
             Value::Int(n) => n.to_string(),
-            Value::Float(x) => print::float(*x),
+            Value::Float(x) => print::format_float(*x),
             Value::String(text) => text.to_string(),
             Value::Temporal(it) => it.to_string(),
             Value::List(list) => {

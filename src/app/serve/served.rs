@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::app::clock;
 use crate::app::shell::statements::starts_query;
 use crate::files::{self, LoadedFiles};
-use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::diagnostic::render::{self, CodeDisplay};
 use polemic_engine::diagnostic::{Diagnostic, Severity};
 use polemic_engine::graph::Graph;
 use polemic_engine::query::{Limits, Parameters, Query};
@@ -54,7 +54,7 @@ pub struct ServedDataset {
 /// The mistakes that keep the newest files from being served, as a part of a page.
 fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     const MOST: usize = 20;
-    let shown = render::full(&errors[..errors.len().min(MOST)], files, Codes::Shown);
+    let shown = render::render_styled(&errors[..errors.len().min(MOST)], files, CodeDisplay::Shown);
     html! {
         h2 { "The files have " (counted(errors.len(), "mistake")) "; what follows is from before" }
         pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) }
@@ -156,7 +156,7 @@ impl ServedState {
             },
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());
-                let shown = render::full(&mistakes, &files, Codes::Hidden);
+                let shown = render::render_styled(&mistakes, &files, CodeDisplay::Hidden);
                 html! { pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) } }
             }
         }

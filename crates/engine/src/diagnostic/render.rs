@@ -1,4 +1,4 @@
-//! Diagnostics as text: with the place underlined for people, or as JSON for programs.
+//! Writes diagnostics as text with the position underlined, or as JSON.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
@@ -6,26 +6,28 @@ use serde_json::{Value, json};
 use super::{Diagnostic, Severity};
 use crate::text::{Files, Span};
 
-/// Whether a code is shown: only `check` shows them, since only it explains them.
+/// Whether messages show the code of a mistake. The command `check` shows them because it can also
+/// explain them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Codes {
+pub enum CodeDisplay {
     /// `error[P014]: …`
     Shown,
     /// `error: …`
     Hidden,
 }
 
-/// How long the codes are that `check` shows and explains: `P014`. Those of queries are longer.
+/// The length of the codes that `check` explains, such as `P014`. Those of queries are longer and
+/// are not shown.
 const CODE_LENGTH: usize = 4;
 
-/// All diagnostics for people, one after the other, with terminal colours in them (the writer
-/// strips these where they do not belong).
-pub fn full(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+/// Writes all diagnostics for people, with terminal colours. Whoever prints the text to something
+/// other than a terminal removes the colours again.
+pub fn render_styled(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     rendered(&Renderer::styled(), diagnostics, files, codes)
 }
 
-/// The same without colours, for wherever no terminal is.
-pub fn plain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+/// Writes all diagnostics for people without colours, for files and web pages.
+pub fn render_plain(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     rendered(&Renderer::plain(), diagnostics, files, codes)
 }
 
@@ -33,20 +35,21 @@ fn rendered(
     renderer: &Renderer,
     diagnostics: &[Diagnostic],
     files: &Files,
-    codes: Codes,
+    codes: CodeDisplay,
 ) -> String {
     let one = |group: Group<'_>| renderer.render(&[group]) + "\n";
-    // Each group by itself, so that no rule is drawn between them.
+    // Renders each group by itself, because the renderer draws a line between groups that it
+    // renders together.
     diagnostics.iter().flat_map(|d| report(d, files, codes)).map(one).collect()
 }
 
-fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a>> {
+fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: CodeDisplay) -> Vec<Group<'a>> {
     let level = match d.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut title = level.primary_title(d.message.as_str());
-    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
+    if codes == CodeDisplay::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
         title = title.id(d.code.id);
     }
     let mut group = Group::with_title(title);
@@ -55,7 +58,7 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
     }
     for (span, why) in &d.related {
         if d.span.is_none_or(|main| main.file != span.file) {
-            let part = Part::around(*span, files);
+            let part = MarkedLines::around(*span, files);
             let mark = AnnotationKind::Context.span(part.place(*span, files)).label(why.as_str());
             group = group.element(part.source.annotation(mark));
         }
@@ -74,7 +77,7 @@ fn snippet<'a>(
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let others = d.related.iter().filter(|(other, _)| other.file == span.file);
     let all = others.clone().fold(span, |all, (other, _)| all.to(*other));
-    let part = Part::around(all, files);
+    let part = MarkedLines::around(all, files);
     let mut mark = AnnotationKind::Primary.span(part.place(span, files));
     if let Some(label) = &d.label {
         mark = mark.label(label.as_str());
@@ -85,15 +88,16 @@ fn snippet<'a>(
     part.source.clone().annotation(mark).annotations(marks)
 }
 
-/// The lines of a file that are marked: to draw from the whole of a large file takes long.
-struct Part<'a> {
+/// The lines of a file that are marked. Only these are given to the renderer, which takes long over
+/// the whole of a large file.
+struct MarkedLines<'a> {
     start: usize,
     source: Snippet<'a, annotate_snippets::Annotation<'a>>,
 }
 
-impl<'a> Part<'a> {
-    /// The lines that a place lies in.
-    fn around(span: Span, files: &'a Files) -> Part<'a> {
+impl<'a> MarkedLines<'a> {
+    /// The lines that contain a span.
+    fn around(span: Span, files: &'a Files) -> MarkedLines<'a> {
         let file = files.get(span.file);
         let text = file.text.as_ref();
         let place = clamp(span, files);
@@ -101,20 +105,20 @@ impl<'a> Part<'a> {
         let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
         let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
         let source = Snippet::source(&text[start..end]).line_start(line).fold(true);
-        // What was typed just now needs no name.
+        // A text that was typed on the command line has no name to show.
         let named = !file.name.is_empty();
         let source = if named { source.path(file.name.as_str()) } else { source };
-        Part { start, source }
+        MarkedLines { start, source }
     }
 
-    /// A place of the file in these lines.
+    /// A span as a range within these lines.
     fn place(&self, span: Span, files: &Files) -> std::ops::Range<usize> {
         let place = clamp(span, files);
         place.start - self.start..place.end - self.start
     }
 }
 
-/// The place inside the text and on character boundaries, whatever was asked for.
+/// A span as a range that lies inside the text and on character boundaries, whatever the span says.
 fn clamp(span: Span, files: &Files) -> std::ops::Range<usize> {
     let text = &files.get(span.file).text;
     let boundary = |mut at: usize| {
@@ -128,12 +132,12 @@ fn clamp(span: Span, files: &Files) -> std::ops::Range<usize> {
     start..boundary(span.end as usize).max(start)
 }
 
-/// How many mistakes of one code are shown to people.
+/// The number of mistakes of one code that [`render_brief`] shows.
 const SHOWN: usize = 20;
 
-/// Diagnostics for people, the first few of each code, and how many more there are of it: one
-/// mistake that was made in every record is told a few times and not a thousand.
-pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+/// Writes the first 20 diagnostics of each code, and then how many more there are: a mistake that
+/// was made in every record is shown 20 times and not a thousand times.
+pub fn render_brief(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     let mut is_shown = |diagnostic: &&Diagnostic| {
         let code = diagnostic.code.id;
@@ -145,7 +149,7 @@ pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String 
         counts[place].1 <= SHOWN
     };
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(&mut is_shown).cloned().collect();
-    let mut out = full(&shown, files, codes);
+    let mut out = render_styled(&shown, files, codes);
     for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
         out.push_str(&format!(
             "{} more of {code}; polemic check -f json tells all\n",
@@ -155,9 +159,10 @@ pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String 
     out
 }
 
-/// One diagnostic as JSON: `code`, `level`, `file`, `line`, `col`, `end` (line and column after
-/// the place), `message`, `help`; lines and columns from 1, null where there is no place.
-pub fn json(d: &Diagnostic, files: &Files) -> Value {
+/// Writes one diagnostic as JSON: `code`, `level`, `file`, `line`, `col`, `end` (line and column
+/// after the span), `message`, `label` and `help`. Lines and columns count from 1; they are null
+/// where the mistake has no position.
+pub fn diagnostic_json(d: &Diagnostic, files: &Files) -> Value {
     let place = d.span.map(|span| {
         let end = Span { start: span.end, ..span };
         (files.get(span.file).name.as_str(), files.line_column(span), files.line_column(end))

@@ -88,7 +88,7 @@ impl Serialize for Shown<'_> {
             Value::Bool(b) => serializer.serialize_bool(*b),
             Value::Int(n) => serializer.serialize_i64(*n),
             Value::Float(x) if x.is_finite() => serializer.serialize_f64(*x),
-            Value::Float(x) => serializer.serialize_str(&print::float(*x)),
+            Value::Float(x) => serializer.serialize_str(&print::format_float(*x)),
             Value::String(text) => serializer.serialize_str(text),
             Value::Temporal(it) => {
                 let mut map = serializer.serialize_map(Some(1))?;

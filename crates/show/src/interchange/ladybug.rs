@@ -81,7 +81,7 @@ fn kind(form: Form) -> String {
         Kind::Bool => "BOOLEAN",
         Kind::Int => "INT64",
         Kind::Float | Kind::Number => "DOUBLE",
-        Kind::Time(temporal::Kind::Date) => "DATE",
+        Kind::Time(temporal::TemporalKind::Date) => "DATE",
         Kind::Text | Kind::Time(_) => "STRING",
     };
     match form {
