@@ -8,9 +8,9 @@ use polemic_engine::text::Files;
 use polemic_question::reply::{Form, Reply, Status};
 use polemic_question::{Lexicon, Options};
 use polemic_record::Dataset;
-use polemic_show::{
-    World, comparison, csv, html, json, markdown, picture, sheet, svg, table, timeline, words,
-};
+use polemic_show::markdown::markdown_table;
+use polemic_show::terminal_table::terminal_table;
+use polemic_show::{View, World, comparison, csv, html, json, picture, svg, timeline, words};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -97,24 +97,24 @@ pub fn show(
     world: World,
     common: &Common,
 ) -> Ending {
-    let (before, after) = sheet::remarks(reply);
-    output::remarks(&before, common);
+    let view = View::of_reply(reply, world);
+    output::remarks(&view.remarks_before, common);
     let shown = match shown(reply, format, drawing, world, common) {
         Ok(shown) => shown,
         Err(ending) => return ending,
     };
     complain(reply);
     if reply.refusal.is_some() {
-        output::remarks(&sheet::offers(reply), common);
-        output::remarks(&sheet::nearest(reply, world), common);
+        output::remarks(&view.suggestions(), common);
+        output::remarks(&view.nearest_claims(), common);
     }
     // Programs are told of a refusal in their own format.
     if reply.refusal.is_some() && format != Format::Json {
         return Ending::Refused;
     }
     let ending = output::write(&shown, common, ending(reply));
-    output::remarks(&after, common);
-    output::remarks(&sheet::nearest(reply, world), common);
+    output::remarks(&view.remarks_after, common);
+    output::remarks(&view.nearest_claims(), common);
     ending
 }
 
@@ -159,10 +159,12 @@ fn shown(
     common: &Common,
 ) -> Result<String, Ending> {
     Ok(match format {
-        Format::Table => table::text(&sheet::of_reply(reply, world), output::width(common)),
+        Format::Table => {
+            terminal_table(&View::of_reply(reply, world).table(), output::width(common))
+        }
         Format::Md => {
-            let title = reply.reading.as_ref().unwrap_or(&reply.question);
-            markdown::text(&sheet::of_reply(reply, world), title)
+            let view = View::of_reply(reply, world);
+            markdown_table(&view.table(), &view.heading)
         }
         Format::Html if reply.refusal.is_some() => String::new(),
         Format::Html => html::of_replies(std::slice::from_ref(reply), *drawing, world),

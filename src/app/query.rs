@@ -8,8 +8,9 @@ use polemic_engine::graph::Value;
 use polemic_engine::query::{Answer, Limits, Parameters, Query};
 use polemic_engine::text::Files;
 use polemic_question::codes;
-use polemic_show::words::counted;
-use polemic_show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
+use polemic_show::markdown::markdown_table;
+use polemic_show::terminal_table::terminal_table;
+use polemic_show::{View, World, csv, html, json, picture, timeline};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -72,10 +73,11 @@ pub fn show(
     world: World,
     common: &Common,
 ) -> Result<Ending, Ending> {
-    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let view = View::of_answer(answer, text, world);
+    let title = view.title();
     let shown = match format {
-        Format::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
-        Format::Md => markdown::text(&sheet::of_answer(answer, world), &title),
+        Format::Table => terminal_table(&view.table(), output::width(common)),
+        Format::Md => markdown_table(&view.table(), &view.heading),
         Format::Html => html::of_answer(answer, text, *drawing, world),
         Format::Csv => csv::of_answer(answer, world),
         Format::Json => format!("{}\n", json::answer(answer, world)),
@@ -90,7 +92,7 @@ pub fn show(
     };
     let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
     let ending = output::write(&shown, common, ending);
-    output::remarks(&[format!("{}.", counted(answer.rows.len(), "row"))], common);
+    output::remarks(&view.remarks_after, common);
     Ok(ending)
 }
 

@@ -12,7 +12,8 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::query::{Answer, Limits, Parameters};
 use polemic_question::codes;
 use polemic_question::{Lexicon, Options, Reply};
-use polemic_show::{World, sheet, table};
+use polemic_show::terminal_table::terminal_table;
+use polemic_show::{View, World};
 
 use super::args::{Common, Drawing, Format};
 use super::input::{self, Lines};
@@ -197,7 +198,8 @@ impl Session {
         if self.explain && !matches!(first.as_str(), "explain" | "profile") {
             let plan = self.found(&format!("EXPLAIN {text}"))?;
             let width = output::width(&self.common);
-            self.say(table::text(&sheet::of_answer(&plan, self.world), width).trim_end());
+            let plan = View::of_answer(&plan, text, self.world).table();
+            self.say(terminal_table(&plan, width).trim_end());
         }
         let answer = self.found(text)?;
         let ending = self.show_answer(&answer, text, format);

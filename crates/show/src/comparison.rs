@@ -11,7 +11,7 @@ use polemic_record::sentence::{capitalised, listed};
 use polemic_record::{Basis, Claim, Dataset, EntityId, Sureness};
 
 use super::picture::Side;
-use super::sheet::{Note, Notes, Sheet};
+use super::text_table::{SourceNote, SourceNotes, TextTable};
 use super::words::{self, Cited};
 
 /// What stands where nothing is on record.
@@ -29,7 +29,7 @@ pub struct Comparison {
     /// What two of them have in common, for each two.
     pub pairs: Vec<Pair>,
     /// Note *n* of the cells is the *n*th.
-    pub notes: Vec<Note>,
+    pub notes: Vec<SourceNote>,
 }
 
 /// Something that a stand was taken on.
@@ -135,7 +135,7 @@ impl Stand {
 /// The comparison that answers a question.
 pub fn of_reply(reply: &Reply, dataset: &Dataset) -> Comparison {
     let compared: Vec<EntityId> = reply.answers.iter().map(|found| found.entity).collect();
-    let (mut notes, mut rows) = (Notes::default(), Vec::<Row>::new());
+    let (mut notes, mut rows) = (SourceNotes::default(), Vec::<Row>::new());
     let mut places: BTreeMap<EntityId, usize> = BTreeMap::new();
     for (n, &evidence) in reply.evidence.iter().enumerate() {
         let Evidence::Claim(id) = evidence else { continue };
@@ -318,18 +318,25 @@ impl Comparison {
         lines
     }
 
-    /// As a sheet.
-    pub fn sheet(self) -> Sheet {
+    /// As a table of text.
+    pub fn table(self) -> TextTable {
         if self.rows.is_empty() {
             let names = listed(&self.columns);
             let lead = vec![format!("Nothing on record of a stand that {names} took.")];
-            return Sheet { lead, ..Sheet::default() };
+            return TextTable { lead, ..TextTable::default() };
         }
         let foot = self.remarks();
         let mut head = vec!["On".to_owned()];
         head.extend(self.columns);
         let row = |row: Row| [row.on].into_iter().chain(row.cells.iter().map(Cell::text)).collect();
         let rows = self.rows.into_iter().map(row).collect();
-        Sheet { head, rows, heads: true, foot, notes: self.notes, ..Sheet::default() }
+        TextTable {
+            head,
+            rows,
+            has_row_heads: true,
+            foot,
+            notes: self.notes,
+            ..TextTable::default()
+        }
     }
 }

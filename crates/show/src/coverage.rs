@@ -11,9 +11,10 @@ use polemic_record::locator::{cut, join};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, SourceId};
 
-use super::sheet::Sheet;
+use super::markdown;
+use super::terminal_table::terminal_table;
+use super::text_table::TextTable;
 use super::words::{self, counted};
-use super::{markdown, table};
 
 /// A text beside what is recorded of it.
 pub struct Beside<'a> {
@@ -44,7 +45,7 @@ fn percent(part: usize, whole: usize) -> String {
 }
 
 /// The sums of the sections, as a table with its own heading.
-pub fn sums(coverage: &Coverage) -> Sheet {
+pub fn sums(coverage: &Coverage) -> TextTable {
     let head = ["Section", "Places", "Covered", "", "Claims", "Figures", "Dated entities"];
     let row = |section: &Section| {
         let name = if section.name.is_empty() { "all" } else { &section.name };
@@ -54,10 +55,10 @@ pub fn sums(coverage: &Coverage) -> Sheet {
         let cells = counts.into_iter().chain([share]).chain(records);
         std::iter::once(name.to_owned()).chain(cells).collect()
     };
-    Sheet {
+    TextTable {
         head: head.iter().map(|name| (*name).to_owned()).collect(),
         rows: coverage.sections().iter().map(row).collect(),
-        ..Sheet::default()
+        ..TextTable::default()
     }
 }
 
@@ -116,7 +117,7 @@ pub fn text(
     if !coverage.listed {
         out.push_str("The source does not list its places; these are the ones that are cited.\n");
     }
-    let _ = write!(out, "\n{}\n", table::text(&sums(coverage), width));
+    let _ = write!(out, "\n{}\n", terminal_table(&sums(coverage), width));
     for line in bare_lines(coverage) {
         let _ = writeln!(out, "{line}");
     }
@@ -156,7 +157,7 @@ fn sentence(dataset: &Dataset, place: &Place, beside: &Beside) -> String {
 /// Coverage in Markdown.
 pub fn markdown(dataset: &Dataset, coverage: &Coverage) -> String {
     let title = source_name(dataset, coverage.source);
-    let mut out = format!("#{}", markdown::text(&sums(coverage), &title));
+    let mut out = format!("#{}", markdown::markdown_table(&sums(coverage), &title));
     out.push('\n');
     for line in bare_lines(coverage) {
         let _ = writeln!(out, "- {}", markdown::escaped(&line));

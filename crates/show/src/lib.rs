@@ -16,17 +16,21 @@ pub mod mermaid;
 pub mod page;
 pub mod picture;
 pub mod report;
-pub mod sheet;
 pub mod svg;
-pub mod table;
 pub mod teach;
+pub mod terminal_table;
+pub mod text_table;
 pub mod timeline;
 pub mod type_size;
+pub mod view;
 pub mod words;
 pub mod xml;
 
 use polemic_engine::graph::Graph;
 use polemic_record::Dataset;
+
+pub use text_table::TextTable;
+pub use view::View;
 
 /// What answers are shown against: the graph that was asked, and the dataset that it was built
 /// from, if it was.

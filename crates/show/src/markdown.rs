@@ -1,24 +1,25 @@
-//! Answers in Markdown: what is said first, a table, and the notes as a list.
+//! Tables in Markdown, and texts that Markdown shows as they are.
 
-use super::sheet::Sheet;
+use super::text_table::TextTable;
 
-/// The sheet in Markdown, under a heading.
-pub fn text(sheet: &Sheet, title: &str) -> String {
+/// The table under a heading: its first lines, the table itself, its last lines, and its notes as
+/// a numbered list.
+pub fn markdown_table(table: &TextTable, title: &str) -> String {
     let mut out = format!("## {}\n", escaped(title));
-    for line in &sheet.lead {
+    for line in &table.lead {
         out.push_str(&format!("\n{}\n", escaped(line)));
     }
-    if !sheet.head.is_empty() {
-        out.push_str(&format!("\n{}|{}\n", row(&sheet.head), "---|".repeat(sheet.head.len())));
-        sheet.rows.iter().for_each(|cells| out.push_str(&row(cells)));
+    if !table.head.is_empty() {
+        out.push_str(&format!("\n{}|{}\n", row(&table.head), "---|".repeat(table.head.len())));
+        table.rows.iter().for_each(|cells| out.push_str(&row(cells)));
     }
-    for line in &sheet.foot {
+    for line in &table.foot {
         out.push_str(&format!("\n{}\n", escaped(line)));
     }
-    if !sheet.notes.is_empty() {
+    if !table.notes.is_empty() {
         out.push('\n');
     }
-    for (n, note) in sheet.notes.iter().enumerate() {
+    for (n, note) in table.notes.iter().enumerate() {
         let doubt = note.doubt.as_ref().map_or(String::new(), |doubt| format!(" Doubt: {doubt}"));
         out.push_str(&format!(
             "{}. {}{}\n",

@@ -3,7 +3,7 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::Reply;
 use polemic_question::codes;
-use polemic_show::{csv, html, picture, sheet};
+use polemic_show::{View, csv, html, picture};
 
 use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
 use crate::app::draw;
@@ -107,11 +107,11 @@ impl Asking<'_> {
             gathered.replies.push(reply);
             return Ok(stopped);
         }
-        let (before, after) = sheet::remarks(&reply);
-        output::remarks(&before, self.common);
+        let view = View::of_reply(&reply, self.world);
+        output::remarks(&view.remarks_before, self.common);
         complain(&reply);
         gathered.text.push_str(&self.shown_among(&reply, &drawing, first)?);
-        output::remarks(&after, self.common);
+        output::remarks(&view.remarks_after, self.common);
         Ok(stopped)
     }
 

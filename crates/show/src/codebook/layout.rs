@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Item, Line, entry, items};
 use crate::markdown::{code, escaped, with_code};
-use crate::sheet::Sheet;
-use crate::table;
+use crate::terminal_table::terminal_table;
+use crate::text_table::TextTable;
 use crate::words::counted;
 use polemic_record::{Claim, Dataset, RelationId, Schema};
 
@@ -59,8 +59,8 @@ pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
     let mut part = |head: &[&str], rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
             let head = head.iter().map(|name| (*name).to_owned()).collect();
-            let sheet = Sheet { head, rows, ..Sheet::default() };
-            parts.push(table::text(&sheet, width));
+            let sheet = TextTable { head, rows, ..TextTable::default() };
+            parts.push(terminal_table(&sheet, width));
         }
     };
     let rows = |sort: &str| -> Vec<Vec<String>> {

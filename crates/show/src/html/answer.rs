@@ -10,7 +10,7 @@ use polemic_record::sentence::capitalised;
 
 use super::super::comparison::{self, Comparison};
 use super::super::picture::{self, EASY_BOXES, Options, Picture};
-use super::super::sheet::{self, Sheet};
+use super::super::{TextTable, View};
 use super::super::{World, svg, timeline, words};
 use super::{Page, drawing, notes, table};
 
@@ -53,7 +53,7 @@ fn title(reply: &Reply) -> String {
 /// The answer to a question, without a heading; `prefix` is what its ids begin with.
 pub fn of_reply(reply: &Reply, options: Options, world: World, prefix: &str) -> Markup {
     let picture = || picture::of_reply(reply, options, world);
-    let sheet = sheet::of_reply(reply, world);
+    let sheet = View::of_reply(reply, world).table();
     told(reply, world, prefix, || {
         answered(&sheet, RESTS_ON, prefix, || drawn(reply, picture, world))
     })
@@ -62,7 +62,7 @@ pub fn of_reply(reply: &Reply, options: Options, world: World, prefix: &str) -> 
 /// The same without a picture, and with the places in the table itself, for a page that tells of
 /// the sources elsewhere.
 pub fn in_words(reply: &Reply, world: World, prefix: &str) -> Markup {
-    let sheet = sheet::of_reply(reply, world).without_notes();
+    let sheet = View::of_reply(reply, world).table_with_places();
     let source = world.dataset.and_then(words::only_source);
     let caption =
         source.map_or(RESTS_ON.to_owned(), |source| format!("{RESTS_ON}, in {}", source.short));
@@ -76,7 +76,7 @@ fn told(reply: &Reply, world: World, prefix: &str, answered: impl Fn() -> Markup
             @if let Some(help) = &refusal.diagnostic.help { p { (help) } }
         };
     }
-    let (before, after) = sheet::remarks(reply);
+    let View { remarks_before: before, remarks_after: after, .. } = View::of_reply(reply, world);
     // The reading is the heading already.
     let remarks = before.iter().filter(|line| Some(*line) != reply.reading.as_ref()).chain(&after);
     html! {
@@ -120,7 +120,7 @@ pub fn rows(answer: &Answer, query: &str, options: Options, world: World, prefix
     html! {
         pre tabindex="0" { code { (query.trim()) } }
         @if answer.rows.is_empty() { p.lead { "No rows." } }
-        (answered(&sheet::of_answer(answer, world), "Rows", prefix, picture))
+        (answered(&View::of_answer(answer, query, world).table(), "Rows", prefix, picture))
     }
 }
 
@@ -130,7 +130,7 @@ fn one_line(query: &str) -> String {
 
 /// A sheet with the picture between what it says first and its table.
 fn answered(
-    sheet: &Sheet,
+    sheet: &TextTable,
     caption: &str,
     prefix: &str,
     picture: impl Fn() -> Option<String>,

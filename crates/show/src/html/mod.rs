@@ -9,7 +9,7 @@ mod comparison;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::sheet::{Note, Sheet};
+use super::text_table::{SourceNote, TextTable};
 use super::xml;
 
 pub use answer::{in_words, of_answer, of_replies, of_reply, rows};
@@ -103,7 +103,7 @@ pub fn drawing(svg: &str, prefix: &str) -> Markup {
 
 /// A sheet: what is said first, its table, what is said under it, and its notes. `caption` names
 /// the table, and `prefix` is what its ids begin with, so that several sheets fit a page.
-pub fn sheet(sheet: &Sheet, caption: &str, prefix: &str) -> Markup {
+pub fn sheet(sheet: &TextTable, caption: &str, prefix: &str) -> Markup {
     html! {
         @for line in &sheet.lead { p.lead { (line) } }
         @if !sheet.head.is_empty() { (table(sheet, caption, prefix)) }
@@ -113,7 +113,7 @@ pub fn sheet(sheet: &Sheet, caption: &str, prefix: &str) -> Markup {
 }
 
 /// The table of a sheet alone.
-pub fn table(sheet: &Sheet, caption: &str, prefix: &str) -> Markup {
+pub fn table(sheet: &TextTable, caption: &str, prefix: &str) -> Markup {
     let cell = |text: &str| linked(text, sheet.notes.len(), prefix);
     let id = format!("{prefix}caption");
     html! {
@@ -125,7 +125,7 @@ pub fn table(sheet: &Sheet, caption: &str, prefix: &str) -> Markup {
                     @for (n, row) in sheet.rows.iter().enumerate() {
                         tr {
                             @for (column, text) in row.iter().enumerate() {
-                                @if column > 0 || !sheet.heads {
+                                @if column > 0 || !sheet.has_row_heads {
                                     td { (cell(text)) }
                                 } @else if !text.is_empty() || n == 0 {
                                     th scope=(scope(spanned(sheet, n)))
@@ -146,13 +146,13 @@ fn scope(rows: usize) -> &'static str {
 }
 
 /// How many rows the head of a row holds for: those after it whose own is empty go with it.
-fn spanned(sheet: &Sheet, at: usize) -> usize {
+fn spanned(sheet: &TextTable, at: usize) -> usize {
     let unnamed = |row: &&Vec<String>| row.first().is_some_and(String::is_empty);
     1 + sheet.rows[at + 1..].iter().take_while(unnamed).count()
 }
 
 /// Notes under a table, each with the place that their numbers lead to.
-pub fn notes(notes: &[Note], prefix: &str) -> Markup {
+pub fn notes(notes: &[SourceNote], prefix: &str) -> Markup {
     html! {
         ol.notes {
             @for (n, note) in notes.iter().enumerate() {
@@ -214,7 +214,12 @@ mod tests {
     fn any_text_is_only_text() {
         let evil = "\"><script>alert(1)</script>-->]]>\u{0}\u{202E}";
         let rows = vec![vec![evil.to_owned(), String::new()]];
-        let cells = Sheet { head: vec![evil.to_owned(); 2], rows, heads: true, ..Sheet::default() };
+        let cells = TextTable {
+            head: vec![evil.to_owned(); 2],
+            rows,
+            has_row_heads: true,
+            ..TextTable::default()
+        };
         let body = sheet(&cells, evil, "");
         let page = Page { title: evil, body, ..Page::default() }.text();
         assert!(!page.contains("<script") && !page.contains('\u{0}'));

@@ -4,7 +4,7 @@
 use crate::cite::{Cited, Citing};
 use crate::comparison::{self, Comparison};
 use crate::picture::{self, EASY_BOXES, Options};
-use crate::sheet::{Notes, Sheet};
+use crate::text_table::{SourceNotes, TextTable};
 use crate::words::counted;
 use crate::{World, svg, timeline, words};
 use polemic_question::Reply;
@@ -130,7 +130,7 @@ impl Writer<'_> {
         if dated.is_empty() {
             return Vec::new();
         }
-        let mut notes = Notes::default();
+        let mut notes = SourceNotes::default();
         let (mut rows, mut blank) = (Vec::new(), Vec::new());
         for &of in &dated {
             let cited = words::cited(self.record.dataset, of);
@@ -139,9 +139,14 @@ impl Writer<'_> {
             rows.push(vec![cited.when, format!("{} [{number}]", cited.text)]);
         }
         let head = vec!["When".to_owned(), "What".to_owned()];
-        let table =
-            Sheet { head: head.clone(), rows, heads: true, notes: notes.list, ..Sheet::default() };
-        let to_fill = Sheet { head, rows: blank, heads: true, ..Sheet::default() };
+        let table = TextTable {
+            head: head.clone(),
+            rows,
+            has_row_heads: true,
+            notes: notes.list,
+            ..TextTable::default()
+        };
+        let to_fill = TextTable { head, rows: blank, has_row_heads: true, ..TextTable::default() };
         let timeline = timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
         vec![
             Block::Heading("Dates".to_owned()),
@@ -158,7 +163,7 @@ impl Writer<'_> {
         let reply = match &self.compared {
             Some((comparison, reply)) => {
                 let (shown, left_out) = comparison.clone().shortened(ROWS);
-                blocks.push(Block::Table(shown.sheet(), "For and against".to_owned()));
+                blocks.push(Block::Table(shown.table(), "For and against".to_owned()));
                 if left_out > 0 {
                     let more = counted(left_out, "more issue");
                     blocks.push(Block::Text(format!("{more}: polemic ask compare … shows all.")));
@@ -204,7 +209,7 @@ impl Writer<'_> {
                 continue;
             }
             let head = ["Claim", "When", "Where"].map(str::to_owned).to_vec();
-            blocks.push(Block::Table(Sheet { head, rows, ..Sheet::default() }, name));
+            blocks.push(Block::Table(TextTable { head, rows, ..TextTable::default() }, name));
         }
         if blocks.len() == 1 {
             return Vec::new();
@@ -244,7 +249,7 @@ impl Writer<'_> {
             let rows = lines(who, most);
             if !rows.is_empty() {
                 let head = vec!["Name".to_owned(), "In a line".to_owned()];
-                let table = Sheet { head, rows, heads: true, ..Sheet::default() };
+                let table = TextTable { head, rows, has_row_heads: true, ..TextTable::default() };
                 blocks.push(Block::Table(table, caption.to_owned()));
             }
         }

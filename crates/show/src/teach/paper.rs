@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::html::{Page, drawing, sheet};
 use crate::markdown::{self, escaped};
-use crate::sheet::Sheet;
+use crate::text_table::TextTable;
 
 /// How a paper looks beyond any other page.
 const STYLE: &str = include_str!("paper.css");
@@ -38,7 +38,7 @@ pub enum Block {
     /// The answers to tasks, by the same numbers: what is right, and what it rests on.
     Key(Vec<(String, Vec<String>)>),
     /// A table with its caption.
-    Table(Sheet, String),
+    Table(TextTable, String),
     /// A table to be filled in: the head, and how many rows.
     Blank(Vec<String>, usize),
     /// A drawing, as SVG. Markdown leaves it out.
@@ -136,7 +136,7 @@ impl Block {
             }
             Block::Table(table, caption) => {
                 // The caption is a line and not a heading, as the paper has its own.
-                let text = markdown::text(table, caption);
+                let text = markdown::markdown_table(table, caption);
                 let body = text.split_once('\n').map_or("", |(_, body)| body);
                 format!("*{}*\n{body}", escaped(caption))
             }

@@ -1,0 +1,219 @@
+//! An answer as every format reads it, whether a question or a query was asked.
+//!
+//! A [`View`] is made from a reply to an English question or from the rows of an openCypher query.
+//! Tables, CSV, HTML, Markdown, JSON, pictures and timelines are made from views alone, so that a
+//! format is written once for both.
+
+mod lead;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use polemic_engine::graph::EdgeId;
+use polemic_engine::query::Answer;
+use polemic_question::reply::{Form, Refusal, Reply, Status};
+use polemic_record::property_graph::{self, Evidence};
+use polemic_record::{Dataset, EntityId};
+
+use super::comparison::{self, Comparison};
+use super::words::{self, counted};
+use super::{TextTable, World};
+
+/// An answer, with the world that gave it.
+///
+/// A view borrows the reply or the rows. Making one costs a few lines of text and, for a question
+/// such as `compare A and B`, the comparison; the rows are turned into text by the format that
+/// needs them.
+#[derive(Debug, Clone)]
+pub struct View<'a> {
+    /// The graph that was asked, and the dataset that it was built from, if it was.
+    pub world: World<'a>,
+    /// What the answer is called: how a question was read, or else the question or the query as it
+    /// was typed, on one line.
+    pub heading: String,
+    /// Whether something was found.
+    pub status: Status,
+    /// What sort of answer a question asks for; none for a query.
+    pub form: Option<Form>,
+    /// Who stands where, if the question asks for a comparison.
+    pub comparison: Option<Comparison>,
+    /// Whether the question names those that are compared by their kind: `compare the parties`.
+    pub compares_a_kind: bool,
+    /// Remarks to show before the answer: spelling that was corrected, how the question was read.
+    pub remarks_before: Vec<String>,
+    /// What the answer comes to: `Yes.`, a date, a number, or what is known of an entity.
+    pub lead: Vec<String>,
+    /// Remarks to show after the answer: how many rows there are, and what was left out.
+    pub remarks_after: Vec<String>,
+    pub(crate) source: ViewSource<'a>,
+}
+
+/// What a view was made from.
+///
+/// Only what differs by nature looks at this: the columns of a table, of CSV and of JSON, and which
+/// nodes a picture shows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ViewSource<'a> {
+    /// A question in English.
+    Question(&'a Reply),
+    /// A query, and its text.
+    Query(&'a Answer, &'a str),
+}
+
+impl<'a> View<'a> {
+    /// The view of what answers a question. Without a dataset it has nothing to say.
+    pub fn of_reply(reply: &'a Reply, world: World<'a>) -> View<'a> {
+        let asks_for = |form: Form| reply.form == Some(form);
+        let compared = world.dataset.filter(|_| asks_for(Form::Comparison));
+        let (remarks_before, remarks_after) = remarks(reply);
+        View {
+            world,
+            heading: reply.reading.as_ref().unwrap_or(&reply.question).clone(),
+            status: reply.status,
+            form: reply.form,
+            comparison: compared.map(|dataset| comparison::of_reply(reply, dataset)),
+            compares_a_kind: reply.by_kind,
+            remarks_before,
+            lead: world.dataset.map_or_else(Vec::new, |dataset| lead::lead(reply, dataset)),
+            remarks_after,
+            source: ViewSource::Question(reply),
+        }
+    }
+
+    /// The view of the rows of a query, of which `text` is the text.
+    pub fn of_answer(answer: &'a Answer, text: &'a str, world: World<'a>) -> View<'a> {
+        View {
+            world,
+            heading: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            status: if answer.rows.is_empty() { Status::Nothing } else { Status::Answered },
+            form: None,
+            comparison: None,
+            compares_a_kind: false,
+            remarks_before: Vec::new(),
+            lead: Vec::new(),
+            remarks_after: vec![format!("{}.", counted(answer.rows.len(), "row"))],
+            source: ViewSource::Query(answer, text),
+        }
+    }
+
+    /// What a picture or a timeline of the answer is called: the heading, with names in place of
+    /// ids, so that `who opposed @some_idea` becomes `who opposed some idea`.
+    pub fn title(&self) -> String {
+        let named = |word: &str, dataset: &Dataset| {
+            let id = word.strip_prefix('@')?;
+            let bare = id.trim_end_matches(['?', ',', ';', ':', '.', ')']);
+            let entity = dataset.entity(*dataset.by_id.get(bare)?);
+            Some(format!("{}{}", entity.name, &id[bare.len()..]))
+        };
+        match (self.source, self.world.dataset) {
+            (ViewSource::Question(reply), Some(dataset)) if reply.reading.is_some() => {
+                let words = self.heading.split(' ');
+                let words = words.map(|w| named(w, dataset).unwrap_or_else(|| w.to_owned()));
+                words.collect::<Vec<_>>().join(" ")
+            }
+            _ => self.heading.clone(),
+        }
+    }
+
+    /// The answer as a table of text, with its sources as numbered notes.
+    pub fn table(&self) -> TextTable {
+        rows::table(self, false)
+    }
+
+    /// The same table without notes: the places cited stand in the last cell of each row, and an
+    /// editor's doubt after the claim.
+    pub fn table_with_places(&self) -> TextTable {
+        rows::table(self, true)
+    }
+
+    /// The claims, figures and dated entities that the answer rests on, each once; none for a graph
+    /// without a dataset.
+    pub fn evidence(&self) -> Vec<Evidence> {
+        match (self.source, self.world.dataset) {
+            (_, None) => Vec::new(),
+            (ViewSource::Question(reply), _) => reply.evidence.clone(),
+            (ViewSource::Query(answer, _), Some(dataset)) => {
+                let edges = answer.rows.iter().flat_map(|row| row.evidence.iter().copied());
+                let edges: BTreeSet<EdgeId> = edges.collect();
+                edges.into_iter().map(|edge| property_graph::evidence(dataset, edge)).collect()
+            }
+        }
+    }
+
+    /// The one entity that answers the question, if there is exactly one.
+    pub fn only_entity(&self) -> Option<EntityId> {
+        match self.source {
+            ViewSource::Question(Reply { answers, .. }) => match answers.as_slice() {
+                [only] => Some(only.entity),
+                _ => None,
+            },
+            ViewSource::Query(..) => None,
+        }
+    }
+
+    /// The text of the query, as it was typed; none for a question.
+    pub fn query_text(&self) -> Option<&'a str> {
+        match self.source {
+            ViewSource::Question(_) => None,
+            ViewSource::Query(_, text) => Some(text),
+        }
+    }
+
+    /// Why the question was refused, if it was.
+    pub fn refusal(&self) -> Option<&'a Refusal> {
+        match self.source {
+            ViewSource::Question(reply) => reply.refusal.as_ref(),
+            ViewSource::Query(..) => None,
+        }
+    }
+
+    /// What can be asked in place of a question that was refused: a heading, and a line for each
+    /// suggestion. Empty where there is none.
+    pub fn suggestions(&self) -> Vec<String> {
+        let offered = self.refusal().map_or(&[][..], |refusal| refusal.suggestions.as_slice());
+        let heading = (!offered.is_empty()).then(|| "You could ask:".to_owned());
+        heading.into_iter().chain(offered.iter().map(|question| format!("  {question}"))).collect()
+    }
+
+    /// The claims closest to a question that was refused or that found nothing: a heading, and a
+    /// line for each claim. Empty where there is none.
+    pub fn nearest_claims(&self) -> Vec<String> {
+        let (ViewSource::Question(reply), Some(dataset)) = (self.source, self.world.dataset) else {
+            return Vec::new();
+        };
+        let line = |&evidence: &Evidence| {
+            let cited = words::cited(dataset, evidence);
+            let when =
+                if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
+            format!("  {}{when} — {}", cited.text, cited.sources.join("; "))
+        };
+        let heading = (!reply.nearest.is_empty()).then(|| "Close to it on record:".to_owned());
+        heading.into_iter().chain(reply.nearest.iter().map(line)).collect()
+    }
+}
+
+/// What is said before and after the answer to a question, a remark a line.
+fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
+    let mut before: Vec<String> =
+        reply.corrections.iter().map(|c| format!("Reading “{}” as {}.", c.typed, c.read)).collect();
+    before.extend(reply.reading.clone());
+    before.extend(reply.remarks.iter().cloned());
+    let mut after = Vec::new();
+    if reply.status == Status::Answered {
+        let claims = counted(reply.evidence.len(), "claim");
+        after.push(match reply.form {
+            Some(Form::Entities) => {
+                format!("{}, {claims}.", counted(reply.answers.len(), "answer"))
+            }
+            Some(Form::Path) => format!("{}, {claims}.", counted(reply.paths.len(), "path")),
+            _ => format!("{claims} on record."),
+        });
+    }
+    if reply.undated_left_out > 0 {
+        after.push(format!("{} left out.", counted(reply.undated_left_out, "undated claim")));
+    }
+    if let Some((question, count)) = &reply.wider {
+        after.push(format!("{} to the wider question: {question}", counted(*count, "answer")));
+    }
+    (before, after)
+}
