@@ -3,7 +3,8 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::Reply;
 use polemic_question::codes;
-use polemic_show::{View, csv, html, picture};
+use polemic_show::csv::{csv_head_of_several, csv_lines_of_several};
+use polemic_show::{View, html, picture};
 
 use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
 use crate::app::draw;
@@ -54,7 +55,7 @@ impl Asking<'_> {
         let waits = is_page || output::file(self.common).is_some();
         let mut gathered = Gathered::default();
         if self.format == Format::Csv && !self.args.explain {
-            gathered.text = csv::head_of_many();
+            gathered.text = csv_head_of_several();
         }
         for line in lines {
             let line = line.map_err(output::fail)?;
@@ -125,7 +126,7 @@ impl Asking<'_> {
         let shown = || shown(reply, self.format, drawing, self.world, self.common);
         let gap = if first { "" } else { "\n" };
         Ok(match self.format {
-            Format::Csv => csv::rows_of_many(reply, self.world),
+            Format::Csv => csv_lines_of_several(&View::of_reply(reply, self.world)),
             Format::Json => shown()?,
             _ if reply.refusal.is_some() => String::new(),
             Format::Table => format!("{gap}{}\n\n{}", reply.question, shown()?),

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::csv;
+use crate::csv::{csv_line, defused_cell, raw_csv_line};
 use polemic_engine::graph::{Graph, Value};
 
 use super::{Form, Ids, Keys, Kind, Properties};
@@ -37,7 +37,7 @@ impl<'a> Tables<'a> {
     /// The tables of a graph.
     pub fn new(graph: &'a Graph, reader: Reader) -> Tables<'a> {
         let fits =
-            |id: &str| reader == Reader::Loader || matches!(csv::defused(id), Cow::Borrowed(_));
+            |id: &str| reader == Reader::Loader || matches!(defused_cell(id), Cow::Borrowed(_));
         let ids = Ids::of_nodes(graph, fits);
         let mut of_nodes = super::node_keys(graph, form);
         if ids.are_own() {
@@ -146,8 +146,8 @@ impl<'a> Tables<'a> {
 
     fn line(&self, cells: Vec<String>, out: &mut dyn Write) -> io::Result<()> {
         let line = match self.reader {
-            Reader::People => csv::line(cells),
-            Reader::Loader => csv::plain_line(cells),
+            Reader::People => csv_line(cells),
+            Reader::Loader => raw_csv_line(cells),
         };
         out.write_all(line.as_bytes())
     }
