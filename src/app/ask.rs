@@ -9,9 +9,10 @@ use polemic_question::reply::{Form, Reply, Status};
 use polemic_question::{Lexicon, Options};
 use polemic_record::Dataset;
 use polemic_show::csv::csv_of_view;
+use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
 use polemic_show::terminal_table::terminal_table;
-use polemic_show::{View, World, comparison, html, json, picture, svg, timeline, words};
+use polemic_show::{View, World, comparison, html, picture, svg, timeline, words};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -170,7 +171,7 @@ fn shown(
         Format::Html if reply.refusal.is_some() => String::new(),
         Format::Html => html::of_replies(std::slice::from_ref(reply), *drawing, world),
         Format::Csv => csv_of_view(&View::of_reply(reply, world)),
-        Format::Json => format!("{}\n", json::reply(reply, world)),
+        Format::Json => format!("{}\n", json_of_view(&View::of_reply(reply, world))),
         // A picture of nothing is no picture.
         Format::Dot | Format::Svg | Format::Mermaid if reply.refusal.is_some() => String::new(),
         // Many of a kind are drawn as who is on whose side; their grid would be too wide.

@@ -9,9 +9,10 @@ use polemic_engine::query::{Answer, Limits, Parameters, Query};
 use polemic_engine::text::Files;
 use polemic_question::codes;
 use polemic_show::csv::csv_of_view;
+use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
 use polemic_show::terminal_table::terminal_table;
-use polemic_show::{View, World, html, json, picture, timeline};
+use polemic_show::{View, World, html, picture, timeline};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -81,7 +82,7 @@ pub fn show(
         Format::Md => markdown_table(&view.table(), &view.heading),
         Format::Html => html::of_answer(answer, text, *drawing, world),
         Format::Csv => csv_of_view(&view),
-        Format::Json => format!("{}\n", json::answer(answer, world)),
+        Format::Json => format!("{}\n", json_of_view(&view)),
         Format::Timelinejs => {
             format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
         }
