@@ -10,8 +10,8 @@ use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::question::Lexicon;
 use polemic::record::read;
 use polemic::show::page::{self, Explorer};
-use polemic::show::picture::{Options, of_answer};
-use polemic::show::{World, dot, svg};
+use polemic::show::picture::{Picture, PictureOptions};
+use polemic::show::{View, World, dot, svg};
 
 fn pictures(c: &mut Criterion) {
     let dataset = read::read(&built_in::files()).dataset;
@@ -23,7 +23,8 @@ fn pictures(c: &mut Criterion) {
         let text = format!("MATCH (a)-[r]->(b) WHERE a <> b RETURN r LIMIT {count}");
         let query = Query::parse(&text).expect("the query is well-formed");
         let answer = query.run(&graph, &Parameters::new(), &Limits::default());
-        of_answer(&answer.expect("the query runs"), "claims", Options::default(), world)
+        let answer = answer.expect("the query runs");
+        Picture::of_view(&View::of_answer(&answer, &text, world), PictureOptions::default())
     };
     let picture = (1..).map(of).find(|picture| picture.boxes.len() >= 60);
     let picture = picture.expect("the dataset has sixty entities with claims");

@@ -11,15 +11,17 @@ use polemic_record::Dataset;
 use polemic_show::csv::csv_of_view;
 use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
+use polemic_show::picture::{Picture, PictureOptions};
 use polemic_show::terminal_table::terminal_table;
-use polemic_show::{View, World, comparison, html, picture, svg, timeline, words};
+use polemic_show::timeline::Timeline;
+use polemic_show::{View, World, comparison, html, svg};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
 use super::{Ending, data, draw, input, output};
 
 /// What makes a picture of an answer smaller.
-fn narrow(drawing: &picture::Options) -> String {
+fn narrow(drawing: &PictureOptions) -> String {
     let question = "narrow the question by a verb, a date or another name";
     if drawing.depth > 0 { format!("{question}, or lower --depth") } else { question.to_owned() }
 }
@@ -95,7 +97,7 @@ impl Asking<'_> {
 pub fn show(
     reply: &Reply,
     format: Format,
-    drawing: &picture::Options,
+    drawing: &PictureOptions,
     world: World,
     common: &Common,
 ) -> Ending {
@@ -156,7 +158,7 @@ fn complain(reply: &Reply) {
 fn shown(
     reply: &Reply,
     format: Format,
-    drawing: &picture::Options,
+    drawing: &PictureOptions,
     world: World,
     common: &Common,
 ) -> Result<String, Ending> {
@@ -176,10 +178,10 @@ fn shown(
         Format::Dot | Format::Svg | Format::Mermaid if reply.refusal.is_some() => String::new(),
         // Many of a kind are drawn as who is on whose side; their grid would be too wide.
         Format::Dot | Format::Svg | Format::Mermaid if reply.by_kind => {
-            let title = &words::title(reply, world.dataset);
-            let picture = world.dataset.map_or_else(picture::Picture::default, |dataset| {
+            let title = &View::of_reply(reply, world).title();
+            let picture = world.dataset.map_or_else(Picture::default, |dataset| {
                 let comparison = comparison::of_reply(reply, dataset);
-                picture::of_comparison(&comparison, title, dataset)
+                Picture::of_comparison(&comparison, title, dataset)
             });
             if picture.boxes.is_empty() && !common.quiet {
                 output::remark("No two of them have anything in common on record.");
@@ -187,18 +189,20 @@ fn shown(
             draw::drawn(&picture, format, common, &narrow(drawing))?
         }
         Format::Svg if reply.form == Some(Form::Comparison) => {
-            let title = &words::title(reply, world.dataset);
+            let title = &View::of_reply(reply, world).title();
             world.dataset.map_or_else(String::new, |dataset| {
                 svg::comparison(&comparison::of_reply(reply, dataset), title)
             })
         }
         Format::Svg if reply.form == Some(Form::Timeline) => {
-            draw::timeline(&timeline::of_reply(reply, world), common)
+            draw::timeline(&Timeline::of_view(&View::of_reply(reply, world)), common)
         }
-        Format::Timelinejs => format!("{}\n", timeline::of_reply(reply, world).timeline_js()),
+        Format::Timelinejs => {
+            format!("{}\n", Timeline::of_view(&View::of_reply(reply, world)).timeline_js())
+        }
         // What no answer can be shown as was refused before.
         _ => {
-            let picture = picture::of_reply(reply, *drawing, world);
+            let picture = Picture::of_view(&View::of_reply(reply, world), *drawing);
             draw::drawn(&picture, format, common, &narrow(drawing))?
         }
     })

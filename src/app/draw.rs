@@ -3,7 +3,7 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 use polemic_show::layout::MOST_BOXES;
-use polemic_show::picture::{EASY_BOXES, Grouping, Options, Picture};
+use polemic_show::picture::{EASY_BOXES, Grouping, Picture, PictureOptions};
 use polemic_show::timeline::Timeline;
 use polemic_show::{World, dot, mermaid, svg};
 
@@ -14,7 +14,7 @@ use super::{Ending, output};
 ///
 /// # Errors
 /// A grouping that the graph does not know.
-pub fn options<'a>(asked: &'a Drawing, world: World) -> Result<Options<'a>, Ending> {
+pub fn options<'a>(asked: &'a Drawing, world: World) -> Result<PictureOptions<'a>, Ending> {
     let group = Grouping::parse(&asked.group, world).map_err(|near| {
         let message = format!("there is no relation “{}” to group by", asked.group);
         let help = match near {
@@ -23,7 +23,7 @@ pub fn options<'a>(asked: &'a Drawing, world: World) -> Result<Options<'a>, Endi
         };
         output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
     })?;
-    Ok(Options { depth: asked.depth, group })
+    Ok(PictureOptions { depth: asked.depth, group })
 }
 
 /// The drawing of a timeline, and a remark where it is too full.

@@ -11,7 +11,7 @@ use polemic_show::cite::Cited;
 use polemic_show::interchange::tables::{Reader, Tables};
 use polemic_show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
 use polemic_show::page::{self, Explorer};
-use polemic_show::picture::{self, Picture};
+use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
 use super::args::{Common, Export, Format};
@@ -124,9 +124,9 @@ fn picture(args: &Export, common: &Common, world: World) -> Result<Picture, Endi
     let Some(view) = &args.view else {
         let name = common.data.as_deref().and_then(|path| path.file_name());
         let title = name.map_or("polemic".into(), |name| name.to_string_lossy());
-        return Ok(picture::of_graph(&title, drawing, world));
+        return Ok(Picture::of_graph(&title, drawing, world));
     };
-    picture::of_view(view, drawing, world).ok_or_else(|| no_view(view, world.dataset))
+    Picture::of_schema_view(view, drawing, world).ok_or_else(|| no_view(view, world.dataset))
 }
 
 /// Says that there is no such view, and which there are.

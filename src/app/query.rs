@@ -11,8 +11,10 @@ use polemic_question::codes;
 use polemic_show::csv::csv_of_view;
 use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
+use polemic_show::picture::{Picture, PictureOptions};
 use polemic_show::terminal_table::terminal_table;
-use polemic_show::{View, World, html, picture, timeline};
+use polemic_show::timeline::Timeline;
+use polemic_show::{View, World, html};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -71,12 +73,11 @@ pub fn show(
     answer: &Answer,
     text: &str,
     format: Format,
-    drawing: &picture::Options,
+    drawing: &PictureOptions,
     world: World,
     common: &Common,
 ) -> Result<Ending, Ending> {
     let view = View::of_answer(answer, text, world);
-    let title = view.title();
     let shown = match format {
         Format::Table => terminal_table(&view.table(), output::width(common)),
         Format::Md => markdown_table(&view.table(), &view.heading),
@@ -84,11 +85,11 @@ pub fn show(
         Format::Csv => csv_of_view(&view),
         Format::Json => format!("{}\n", json_of_view(&view)),
         Format::Timelinejs => {
-            format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
+            format!("{}\n", Timeline::of_view(&view).timeline_js())
         }
         // What no answer can be shown as was refused before.
         _ => {
-            let picture = picture::of_answer(answer, &title, *drawing, world);
+            let picture = Picture::of_view(&view, *drawing);
             draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
         }
     };

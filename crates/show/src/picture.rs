@@ -5,22 +5,19 @@
 //! of the graph, so that the same answer always gives the same picture.
 
 mod group;
-mod parts;
 mod sides;
+mod subgraph;
 
 use polemic_engine::graph::Graph;
-use polemic_engine::query::Answer;
-use polemic_question::Reply;
 use polemic_record::Dataset;
-use polemic_record::schema::View;
+use polemic_record::schema::View as SchemaView;
 
-use super::World;
-use super::words::{self, Cited};
+use super::words::Cited;
+use super::{View, World};
 
 pub use group::Grouping;
-use parts::Parts;
-pub use parts::kind_name;
-pub use sides::of_comparison;
+use subgraph::Subgraph;
+pub use subgraph::kind_name;
 
 /// More boxes than this are hard to read; whoever asked is told how to narrow.
 pub const EASY_BOXES: usize = 60;
@@ -175,44 +172,47 @@ pub struct Line {
 
 /// What of an answer's surroundings a picture shows, and how it is ordered.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options<'a> {
+pub struct PictureOptions<'a> {
     /// How many steps beyond the answer.
     pub depth: usize,
     /// What puts boxes together.
     pub group: Grouping<'a>,
 }
 
-/// The picture of the answer to a question. That of a comparison has what its grid has.
-pub fn of_reply(reply: &Reply, options: Options, world: World) -> Picture {
-    let title = words::title(reply, world.dataset);
-    Parts::of_reply(reply, world).picture(title, options, world)
-}
-
-/// The picture of the answer to a query.
-pub fn of_answer(answer: &Answer, title: &str, options: Options, world: World) -> Picture {
-    Parts::of_answer(answer).picture(title.to_owned(), options, world)
-}
-
-/// The picture of all there is.
-pub fn of_graph(title: &str, options: Options, world: World) -> Picture {
-    Parts::of_graph(world.graph).picture(title.to_owned(), options, world)
-}
-
-/// The claims of a dataset, without its figures.
-pub fn of_claims(title: &str, options: Options, dataset: &Dataset, world: World) -> Picture {
-    Parts::of_view(&View::default(), dataset).picture(title.to_owned(), options, world)
-}
-
-/// A view that the dataset names: the claims of its relations between entities of its kinds. None
-/// where it names no such view; case does not matter.
-pub fn of_view(name: &str, options: Options, world: World) -> Option<Picture> {
-    let dataset = world.dataset?;
-    let view =
-        dataset.schema.views.iter().find(|v| v.name.to_lowercase() == name.to_lowercase())?;
-    Some(Parts::of_view(view, dataset).picture(view.name.clone(), options, world))
-}
-
 impl Picture {
+    /// The picture of an answer: what it names and the claims that it rests on. That of a
+    /// comparison shows the rows that its table shows.
+    pub fn of_view(view: &View, options: PictureOptions) -> Picture {
+        Subgraph::of_view(view).picture(view.title(), options, view.world)
+    }
+
+    /// The picture of a whole graph.
+    pub fn of_graph(title: &str, options: PictureOptions, world: World) -> Picture {
+        Subgraph::of_graph(world.graph).picture(title.to_owned(), options, world)
+    }
+
+    /// The picture of all claims of a dataset, without its figures.
+    pub fn of_claims(
+        title: &str,
+        options: PictureOptions,
+        dataset: &Dataset,
+        world: World,
+    ) -> Picture {
+        let all = SchemaView::default();
+        Subgraph::of_schema_view(&all, dataset).picture(title.to_owned(), options, world)
+    }
+
+    /// The picture of a view that the schema of the dataset names: the claims of its relations
+    /// between entities of its kinds. Names are compared without regard to case. None if the schema
+    /// names no such view, or there is no dataset.
+    pub fn of_schema_view(name: &str, options: PictureOptions, world: World) -> Option<Picture> {
+        let dataset = world.dataset?;
+        let mut views = dataset.schema.views.iter();
+        let view = views.find(|view| view.name.to_lowercase() == name.to_lowercase())?;
+        let subgraph = Subgraph::of_schema_view(view, dataset);
+        Some(subgraph.picture(view.name.clone(), options, world))
+    }
+
     /// The kinds of boxes that it has, each once, for the legend.
     pub fn looks(&self) -> Vec<&Look> {
         let mut looks: Vec<&Look> = Vec::new();

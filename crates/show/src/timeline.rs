@@ -4,14 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 
-use polemic_engine::graph::EdgeId;
-use polemic_engine::query::Answer;
-use polemic_question::Reply;
-use polemic_record::property_graph::{self, Evidence};
+use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, Day, EntityId, When};
 
-use super::World;
+use super::View;
 use super::picture::{Side, kind_name};
 use super::words::{self, Cited};
 use super::xml::escaped;
@@ -86,63 +83,51 @@ fn year(day: Day, later: u8) -> f64 {
     day.year as f64 + (months + (f64::from(day.day + later) - 1.0) / 31.0) / 12.0
 }
 
-/// The timeline of the answer to a question.
-pub fn of_reply(reply: &Reply, world: World) -> Timeline {
-    let Some(dataset) = world.dataset else { return Timeline::default() };
-    let title = words::title(reply, Some(dataset));
-    let first = match reply.answers.as_slice() {
-        [only] => Some(only.entity),
-        _ => None,
-    };
-    of_evidence(&title, &reply.evidence, first, dataset)
-}
-
-/// The timeline of what the rows of a query rest on.
-pub fn of_answer(answer: &Answer, title: &str, world: World) -> Timeline {
-    let Some(dataset) = world.dataset else { return Timeline::default() };
-    let edges: BTreeSet<EdgeId> =
-        answer.rows.iter().flat_map(|row| row.evidence.iter().copied()).collect();
-    let evidence: Vec<Evidence> =
-        edges.into_iter().map(|edge| property_graph::evidence(dataset, edge)).collect();
-    of_evidence(title, &evidence, None, dataset)
-}
-
-/// The timeline of claims, figures and dated entities; the lane of `first` comes first.
-pub fn of_evidence(
-    title: &str,
-    evidence: &[Evidence],
-    first: Option<EntityId>,
-    dataset: &Dataset,
-) -> Timeline {
-    let mut dated: Vec<(EntityId, Evidence, &When)> = evidence
-        .iter()
-        .filter_map(|&evidence| {
-            let (subject, when) = subject(dataset, evidence);
-            let when = when.filter(|when| Span::of(when).is_some())?;
-            Some((subject, evidence, when))
-        })
-        .collect();
-    dated.sort_by_key(|(_, evidence, when)| (when.since.or(when.until), when.until, *evidence));
-    let undated = evidence.len() - dated.len();
-    let subjects: BTreeSet<EntityId> = dated.iter().map(|(subject, ..)| *subject).collect();
-    let by_kind = subjects.len() > MOST_LANES;
-    let mut lanes: Vec<Lane> = Vec::new();
-    let name = |subject: EntityId| match by_kind {
-        true => kind_name(dataset, subject),
-        false => capitalised(&dataset.entity(subject).name),
-    };
-    if let Some(first) = first.filter(|first| subjects.contains(first) && !by_kind) {
-        lanes.push(Lane { name: name(first), marks: Vec::new() });
+impl Timeline {
+    /// The timeline of what an answer rests on. Where one entity alone answers, its lane comes
+    /// first. Empty without a dataset.
+    pub fn of_view(view: &View) -> Timeline {
+        let Some(dataset) = view.world.dataset else { return Timeline::default() };
+        Timeline::of_evidence(&view.title(), &view.evidence(), view.only_entity(), dataset)
     }
-    for (subject, evidence, when) in dated {
-        let name = name(subject);
-        let at = lanes.iter().position(|lane| lane.name == name).unwrap_or(lanes.len());
-        if at == lanes.len() {
-            lanes.push(Lane { name, marks: Vec::new() });
+
+    /// The timeline of claims, figures and dated entities; the lane of `first` comes first.
+    pub fn of_evidence(
+        title: &str,
+        evidence: &[Evidence],
+        first: Option<EntityId>,
+        dataset: &Dataset,
+    ) -> Timeline {
+        let mut dated: Vec<(EntityId, Evidence, &When)> = evidence
+            .iter()
+            .filter_map(|&evidence| {
+                let (subject, when) = subject(dataset, evidence);
+                let when = when.filter(|when| Span::of(when).is_some())?;
+                Some((subject, evidence, when))
+            })
+            .collect();
+        dated.sort_by_key(|(_, evidence, when)| (when.since.or(when.until), when.until, *evidence));
+        let undated = evidence.len() - dated.len();
+        let subjects: BTreeSet<EntityId> = dated.iter().map(|(subject, ..)| *subject).collect();
+        let by_kind = subjects.len() > MOST_LANES;
+        let mut lanes: Vec<Lane> = Vec::new();
+        let name = |subject: EntityId| match by_kind {
+            true => kind_name(dataset, subject),
+            false => capitalised(&dataset.entity(subject).name),
+        };
+        if let Some(first) = first.filter(|first| subjects.contains(first) && !by_kind) {
+            lanes.push(Lane { name: name(first), marks: Vec::new() });
         }
-        lanes[at].marks.push(mark(dataset, subject, evidence, when, by_kind));
+        for (subject, evidence, when) in dated {
+            let name = name(subject);
+            let at = lanes.iter().position(|lane| lane.name == name).unwrap_or(lanes.len());
+            if at == lanes.len() {
+                lanes.push(Lane { name, marks: Vec::new() });
+            }
+            lanes[at].marks.push(mark(dataset, subject, evidence, when, by_kind));
+        }
+        Timeline { title: title.to_owned(), lanes, undated }
     }
-    Timeline { title: title.to_owned(), lanes, undated }
 }
 
 /// Whose a claim is, and when.

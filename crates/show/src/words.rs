@@ -2,7 +2,6 @@
 
 use polemic_engine::graph::{EdgeId, NodeId, Value};
 use polemic_engine::query::print;
-use polemic_question::Reply;
 use polemic_record::property_graph::{self, Evidence};
 use polemic_record::sentence::{capitalised, grouped};
 use polemic_record::{Basis, Citation, Dataset, EntityId, Source, Sureness, When};
@@ -37,22 +36,6 @@ impl Cited {
         }
         line
     }
-}
-
-/// What a picture of an answer is called: the reading, with names where it has ids, or the question
-/// where there is none.
-pub fn title(reply: &Reply, dataset: Option<&Dataset>) -> String {
-    let (Some(reading), Some(dataset)) = (&reply.reading, dataset) else {
-        return reply.question.clone();
-    };
-    let named = |word: &str| {
-        let id = word.strip_prefix('@')?;
-        let bare = id.trim_end_matches(['?', ',', ';', ':', '.', ')']);
-        let entity = dataset.entity(*dataset.by_id.get(bare)?);
-        Some(format!("{}{}", entity.name, &id[bare.len()..]))
-    };
-    let words = reading.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned()));
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A claim, figure or dated entity in words.

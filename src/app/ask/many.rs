@@ -4,7 +4,8 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::Reply;
 use polemic_question::codes;
 use polemic_show::csv::{csv_head_of_several, csv_lines_of_several};
-use polemic_show::{View, html, picture};
+use polemic_show::picture::PictureOptions;
+use polemic_show::{View, html};
 
 use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
 use crate::app::draw;
@@ -87,7 +88,7 @@ impl Asking<'_> {
     fn one_of_many(
         &self,
         question: &str,
-        drawing: picture::Options,
+        drawing: PictureOptions,
         gathered: &mut Gathered,
     ) -> Result<bool, Ending> {
         let Some(dataset) = self.world.dataset else { return Err(Ending::Refused) };
@@ -120,7 +121,7 @@ impl Asking<'_> {
     fn shown_among(
         &self,
         reply: &Reply,
-        drawing: &picture::Options,
+        drawing: &PictureOptions,
         first: bool,
     ) -> Result<String, Ending> {
         let shown = || shown(reply, self.format, drawing, self.world, self.common);

@@ -21,8 +21,9 @@ use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, place};
 use polemic_show::page::{self, Explorer};
+use polemic_show::picture::PictureOptions;
 use polemic_show::words::counted;
-use polemic_show::{World, html, picture};
+use polemic_show::{World, html};
 
 use super::address::Address;
 
@@ -180,7 +181,7 @@ impl State {
         let reading = reply.reading.as_deref().unwrap_or(text);
         html! {
             h2 { (polemic_record::sentence::capitalised(reading)) }
-            (html::of_reply(&reply, picture::Options::default(), data.world(), "_a-"))
+            (html::of_reply(&reply, PictureOptions::default(), data.world(), "_a-"))
             @if let Some(refusal) = &reply.refusal {
                 @if !refusal.suggestions.is_empty() {
                     ul { @for suggestion in &refusal.suggestions { li { (suggestion) } } }
@@ -196,7 +197,7 @@ impl State {
         match answer {
             Ok(answer) => html! {
                 h2 { (counted(answer.rows.len(), "row")) }
-                (html::rows(&answer, text, picture::Options::default(), data.world(), "_a-"))
+                (html::rows(&answer, text, PictureOptions::default(), data.world(), "_a-"))
             },
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());

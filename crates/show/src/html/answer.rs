@@ -9,16 +9,17 @@ use polemic_question::reply::{Form, Status};
 use polemic_record::sentence::capitalised;
 
 use super::super::comparison::{self, Comparison};
-use super::super::picture::{self, EASY_BOXES, Options, Picture};
+use super::super::picture::{EASY_BOXES, Picture, PictureOptions};
+use super::super::timeline::Timeline;
 use super::super::{TextTable, View};
-use super::super::{World, svg, timeline, words};
+use super::super::{World, svg, words};
 use super::{Page, drawing, notes, table};
 
 /// What the table of an answer is called.
 const RESTS_ON: &str = "What it rests on";
 
 /// The page of the answer to a question.
-pub fn page_of_reply(reply: &Reply, options: Options, world: World) -> String {
+pub fn page_of_reply(reply: &Reply, options: PictureOptions, world: World) -> String {
     let title = &title(reply);
     let body = html! {
         header { h1 { (title) } }
@@ -28,7 +29,7 @@ pub fn page_of_reply(reply: &Reply, options: Options, world: World) -> String {
 }
 
 /// One page of the answers to several questions.
-pub fn of_replies(replies: &[Reply], options: Options, world: World) -> String {
+pub fn of_replies(replies: &[Reply], options: PictureOptions, world: World) -> String {
     if let [reply] = replies {
         return page_of_reply(reply, options, world);
     }
@@ -51,8 +52,8 @@ fn title(reply: &Reply) -> String {
 }
 
 /// The answer to a question, without a heading; `prefix` is what its ids begin with.
-pub fn of_reply(reply: &Reply, options: Options, world: World, prefix: &str) -> Markup {
-    let picture = || picture::of_reply(reply, options, world);
+pub fn of_reply(reply: &Reply, options: PictureOptions, world: World, prefix: &str) -> Markup {
+    let picture = || Picture::of_view(&View::of_reply(reply, world), options);
     let sheet = View::of_reply(reply, world).table();
     told(reply, world, prefix, || {
         answered(&sheet, RESTS_ON, prefix, || drawn(reply, picture, world))
@@ -101,11 +102,11 @@ fn compared(reply: &Reply, world: World) -> Option<Comparison> {
 /// Who is on whose side, where those of a kind are compared.
 fn sides(reply: &Reply, comparison: &Comparison, world: World) -> Option<String> {
     let dataset = world.dataset.filter(|_| reply.by_kind)?;
-    easy(&picture::of_comparison(comparison, &title(reply), dataset))
+    easy(&Picture::of_comparison(comparison, &title(reply), dataset))
 }
 
 /// The page of the answer to a query.
-pub fn of_answer(answer: &Answer, query: &str, options: Options, world: World) -> String {
+pub fn of_answer(answer: &Answer, query: &str, options: PictureOptions, world: World) -> String {
     let title = one_line(query);
     let body = html! {
         header { h1 { "Answer to a query" } }
@@ -115,8 +116,14 @@ pub fn of_answer(answer: &Answer, query: &str, options: Options, world: World) -
 }
 
 /// The answer to a query, without a heading; `prefix` is what its ids begin with.
-pub fn rows(answer: &Answer, query: &str, options: Options, world: World, prefix: &str) -> Markup {
-    let picture = || easy(&picture::of_answer(answer, &one_line(query), options, world));
+pub fn rows(
+    answer: &Answer,
+    query: &str,
+    options: PictureOptions,
+    world: World,
+    prefix: &str,
+) -> Markup {
+    let picture = || easy(&Picture::of_view(&View::of_answer(answer, query, world), options));
     html! {
         pre tabindex="0" { code { (query.trim()) } }
         @if answer.rows.is_empty() { p.lead { "No rows." } }
@@ -152,7 +159,7 @@ fn answered(
 fn drawn(reply: &Reply, picture: impl Fn() -> Picture, world: World) -> Option<String> {
     match (reply.status, reply.form) {
         (Status::Answered, Some(Form::Timeline)) => {
-            let timeline = timeline::of_reply(reply, world);
+            let timeline = Timeline::of_view(&View::of_reply(reply, world));
             let marks = timeline.marks().len();
             (1 < marks && marks <= EASY_BOXES).then(|| svg::timeline(&timeline))
         }

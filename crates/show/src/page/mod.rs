@@ -16,7 +16,7 @@ use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, EntityId};
 
 use super::html::{self, Page};
-use super::picture::{self, EASY_BOXES, Picture, Side, kind_name};
+use super::picture::{EASY_BOXES, Picture, PictureOptions, Side, kind_name};
 use super::words::{self, counted};
 use super::{World, svg};
 
@@ -97,12 +97,15 @@ impl Explorer<'_> {
 
     /// The pictures that the dataset names; the whole, where it names none.
     fn pictures(&self) -> Vec<Picture> {
-        let (options, world) = (picture::Options::default(), self.world());
+        let (options, world) = (PictureOptions::default(), self.world());
         let views = &self.dataset.schema.views;
         if views.is_empty() {
-            return vec![picture::of_claims("All claims", options, self.dataset, world)];
+            return vec![Picture::of_claims("All claims", options, self.dataset, world)];
         }
-        views.iter().filter_map(|view| picture::of_view(&view.name, options, world)).collect()
+        views
+            .iter()
+            .filter_map(|view| Picture::of_schema_view(&view.name, options, world))
+            .collect()
     }
 
     fn maps(&self) -> Markup {

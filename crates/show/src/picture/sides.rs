@@ -4,45 +4,48 @@ use crate::comparison::{Comparison, Row, common};
 use crate::words::{Cited, counted};
 use polemic_record::Dataset;
 
-use super::parts::{Lines, entity_box};
+use super::subgraph::{Lines, entity_box};
 use super::{Line, Picture, Side};
 
-/// The picture of a comparison: a line between any two for what they agree on, and another for what
-/// they split on, each with how many things that are; and what one held of the other.
-pub fn of_comparison(comparison: &Comparison, title: &str, dataset: &Dataset) -> Picture {
-    let mut lines = Lines::default();
-    for pair in &comparison.pairs {
-        let (a, b) = pair.columns;
-        for (agree, side, verb) in [(true, Side::For, "agree"), (false, Side::Against, "split")] {
-            let on: Vec<&Row> = comparison
-                .rows
-                .iter()
-                .filter(|row| common(&row.cells[a], &row.cells[b]) == Some(agree))
-                .collect();
-            if !on.is_empty() {
-                lines.add(Line {
-                    id: format!("{verb}-{a}-{b}"),
-                    from: a,
-                    to: b,
-                    labels: vec![format!("{verb} on {}", counted(on.len(), "issue"))],
-                    claims: on.iter().map(|row| told(comparison, row, (a, b), verb)).collect(),
-                    side,
-                    symmetric: true,
-                });
+impl Picture {
+    /// The picture of a comparison: a line between any two for what they agree on, and another for what
+    /// they split on, each with how many things that are; and what one held of the other.
+    pub fn of_comparison(comparison: &Comparison, title: &str, dataset: &Dataset) -> Picture {
+        let mut lines = Lines::default();
+        for pair in &comparison.pairs {
+            let (a, b) = pair.columns;
+            for (agree, side, verb) in [(true, Side::For, "agree"), (false, Side::Against, "split")]
+            {
+                let on: Vec<&Row> = comparison
+                    .rows
+                    .iter()
+                    .filter(|row| common(&row.cells[a], &row.cells[b]) == Some(agree))
+                    .collect();
+                if !on.is_empty() {
+                    lines.add(Line {
+                        id: format!("{verb}-{a}-{b}"),
+                        from: a,
+                        to: b,
+                        labels: vec![format!("{verb} on {}", counted(on.len(), "issue"))],
+                        claims: on.iter().map(|row| told(comparison, row, (a, b), verb)).collect(),
+                        side,
+                        symmetric: true,
+                    });
+                }
             }
         }
+        between(comparison).into_iter().for_each(|line| lines.add(line));
+        let mut lines = lines.list;
+        let linked = |n: usize| lines.iter().any(|line| line.from == n || line.to == n);
+        // Who has nothing to do with anybody has no place among them.
+        let kept: Vec<usize> = (0..comparison.entities.len()).filter(|&n| linked(n)).collect();
+        let place = |n: usize| kept.iter().position(|&other| other == n).unwrap_or(0);
+        for line in &mut lines {
+            (line.from, line.to) = (place(line.from), place(line.to));
+        }
+        let boxes = kept.iter().map(|&n| entity_box(dataset, comparison.entities[n])).collect();
+        Picture { title: title.to_owned(), boxes, lines, groups: Vec::new() }
     }
-    between(comparison).into_iter().for_each(|line| lines.add(line));
-    let mut lines = lines.list;
-    let linked = |n: usize| lines.iter().any(|line| line.from == n || line.to == n);
-    // Who has nothing to do with anybody has no place among them.
-    let kept: Vec<usize> = (0..comparison.entities.len()).filter(|&n| linked(n)).collect();
-    let place = |n: usize| kept.iter().position(|&other| other == n).unwrap_or(0);
-    for line in &mut lines {
-        (line.from, line.to) = (place(line.from), place(line.to));
-    }
-    let boxes = kept.iter().map(|&n| entity_box(dataset, comparison.entities[n])).collect();
-    Picture { title: title.to_owned(), boxes, lines, groups: Vec::new() }
 }
 
 /// What two agree or split on, with what each says.

@@ -3,10 +3,11 @@
 
 use crate::cite::{Cited, Citing};
 use crate::comparison::{self, Comparison};
-use crate::picture::{self, EASY_BOXES, Options};
+use crate::picture::{EASY_BOXES, Picture, PictureOptions};
 use crate::text_table::{SourceNotes, TextTable};
+use crate::timeline::Timeline;
 use crate::words::counted;
-use crate::{World, svg, timeline, words};
+use crate::{View, World, svg, words};
 use polemic_question::Reply;
 use polemic_record::EntityId;
 use polemic_record::property_graph::Evidence;
@@ -147,7 +148,7 @@ impl Writer<'_> {
             ..TextTable::default()
         };
         let to_fill = TextTable { head, rows: blank, has_row_heads: true, ..TextTable::default() };
-        let timeline = timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
+        let timeline = Timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
         vec![
             Block::Heading("Dates".to_owned()),
             Block::Table(table, "What happened when".to_owned()),
@@ -176,7 +177,8 @@ impl Writer<'_> {
             }),
         };
         if let Some(reply) = reply {
-            let mut picture = picture::of_reply(&reply, Options::default(), self.world());
+            let mut picture =
+                Picture::of_view(&View::of_reply(&reply, self.world()), PictureOptions::default());
             picture.title = listed(&self.names());
             let few = (2..=EASY_BOXES).contains(&picture.boxes.len());
             if let Some(svg) = few.then(|| svg::picture(&picture).ok()).flatten() {

@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::World;
-use crate::comparison;
+use crate::comparison::Comparison;
+use crate::view::{View, ViewSource};
 use crate::words::{self, Cited};
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Path, Value};
 use polemic_engine::query::Answer;
 use polemic_question::Reply;
-use polemic_question::reply::Form;
 use polemic_record::property_graph::{self, Evidence};
-use polemic_record::schema::View;
+use polemic_record::schema::View as SchemaView;
 use polemic_record::{Claim, Dataset, EntityId, KindId, Mode, When};
 
 use super::group::group;
-use super::{Box, Line, Look, Options, Picture, Side};
+use super::{Box, Line, Look, Picture, PictureOptions, Side};
 use polemic_record::schema::Stance;
 
 /// How a label of the graph looks where there is no dataset to say so.
@@ -22,56 +22,67 @@ const PLAIN: (&str, &str, &str) = ("box", "#F2F2F2", "#555555");
 
 /// The nodes and relationships to be shown.
 #[derive(Default)]
-pub struct Parts {
+pub struct Subgraph {
     nodes: BTreeSet<NodeId>,
     edges: BTreeSet<EdgeId>,
     /// Entities of which the answer rests on the date.
     dated: BTreeSet<EntityId>,
 }
 
-impl Parts {
-    /// What the answer to a question rests on.
-    pub fn of_reply(reply: &Reply, world: World) -> Parts {
-        let mut parts = Parts::default();
-        let Some(dataset) = world.dataset else { return parts };
-        parts.nodes.extend(reply.answers.iter().map(|found| property_graph::node_of(found.entity)));
-        let comparison =
-            (reply.form == Some(Form::Comparison)).then(|| comparison::of_reply(reply, dataset));
+impl Subgraph {
+    /// The nodes and relationships that an answer names or rests on.
+    pub fn of_view(view: &View) -> Subgraph {
+        match (view.source, view.world.dataset) {
+            (ViewSource::Query(answer, _), _) => Subgraph::of_query(answer),
+            (ViewSource::Question(_), None) => Subgraph::default(),
+            (ViewSource::Question(reply), Some(dataset)) => {
+                Subgraph::of_reply(reply, view.comparison.as_ref(), dataset)
+            }
+        }
+    }
+
+    /// The entities that answer a question, and the claims, figures and dates that the answer rests
+    /// on; of a comparison only the claims of the rows that are drawn.
+    fn of_reply(reply: &Reply, comparison: Option<&Comparison>, dataset: &Dataset) -> Subgraph {
+        let mut shown = Subgraph::default();
+        shown.nodes.extend(reply.answers.iter().map(|found| property_graph::node_of(found.entity)));
         for &evidence in &reply.evidence {
-            match (evidence, &comparison) {
-                (Evidence::Claim(id), Some(comparison))
-                    if !comparison.draws(dataset, dataset.claim(id)) => {}
-                (Evidence::Claim(id), _) => _ = parts.edges.insert(EdgeId::new(id.index())),
-                (Evidence::Figure(id), _) => {
-                    parts.edges.insert(EdgeId::new(dataset.claims.len() + id.index()));
+            match evidence {
+                Evidence::Claim(id) => {
+                    if comparison.is_none_or(|it| it.draws(dataset, dataset.claim(id))) {
+                        shown.edges.insert(EdgeId::new(id.index()));
+                    }
                 }
-                (Evidence::Entity(id), _) => {
-                    parts.nodes.insert(property_graph::node_of(id));
-                    parts.dated.insert(id);
+                Evidence::Figure(id) => {
+                    shown.edges.insert(EdgeId::new(dataset.claims.len() + id.index()));
+                }
+                Evidence::Entity(id) => {
+                    shown.nodes.insert(property_graph::node_of(id));
+                    shown.dated.insert(id);
                 }
             }
         }
-        parts
+        shown
     }
 
-    /// What the rows of a query hold and rest on.
-    pub fn of_answer(answer: &Answer) -> Parts {
-        let mut parts = Parts::default();
+    /// The nodes and relationships in the rows of a query, and those that the rows rest on.
+    fn of_query(answer: &Answer) -> Subgraph {
+        let mut shown = Subgraph::default();
         for row in &answer.rows {
-            row.values.iter().for_each(|value| parts.take(value));
-            parts.edges.extend(row.evidence.iter().copied());
+            row.values.iter().for_each(|value| shown.take(value));
+            shown.edges.extend(row.evidence.iter().copied());
         }
-        parts
+        shown
     }
 
     /// All there is.
-    pub fn of_graph(graph: &Graph) -> Parts {
+    pub fn of_graph(graph: &Graph) -> Subgraph {
         let (nodes, edges) = (graph.nodes().collect(), graph.edges().collect());
-        Parts { nodes, edges, dated: BTreeSet::new() }
+        Subgraph { nodes, edges, dated: BTreeSet::new() }
     }
 
     /// The claims of a view's relations between entities of its kinds.
-    pub fn of_view(view: &View, dataset: &Dataset) -> Parts {
+    pub fn of_schema_view(view: &SchemaView, dataset: &Dataset) -> Subgraph {
         let schema = &dataset.schema;
         let kinds: Vec<_> = view.kinds.iter().filter_map(|k| schema.kind_named(k)).collect();
         let relations: Vec<_> =
@@ -87,7 +98,7 @@ impl Parts {
         };
         let claims = dataset.claims.iter().enumerate().filter(|(_, claim)| belongs(claim));
         let edges = claims.map(|(n, _)| EdgeId::new(n)).collect();
-        Parts { edges, ..Parts::default() }
+        Subgraph { edges, ..Subgraph::default() }
     }
 
     fn take(&mut self, value: &Value) {
@@ -129,7 +140,7 @@ impl Parts {
     }
 
     /// Makes the picture.
-    pub fn picture(mut self, title: String, options: Options, world: World) -> Picture {
+    pub fn picture(mut self, title: String, options: PictureOptions, world: World) -> Picture {
         self.widen(options.depth, world);
         let nodes: Vec<NodeId> = self.nodes.iter().copied().collect();
         let place = |node: NodeId| nodes.binary_search(&node).unwrap_or(0);
