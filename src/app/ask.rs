@@ -9,12 +9,13 @@ use polemic_question::reply::{Form, Reply, Status};
 use polemic_question::{Lexicon, Options};
 use polemic_record::Dataset;
 use polemic_show::csv::csv_of_view;
+use polemic_show::html::page_of_view;
 use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
 use polemic_show::picture::{Picture, PictureOptions};
 use polemic_show::terminal_table::terminal_table;
 use polemic_show::timeline::Timeline;
-use polemic_show::{View, World, comparison, html, svg};
+use polemic_show::{View, World, comparison, svg};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -171,7 +172,7 @@ fn shown(
             markdown_table(&view.table(), &view.heading)
         }
         Format::Html if reply.refusal.is_some() => String::new(),
-        Format::Html => html::of_replies(std::slice::from_ref(reply), *drawing, world),
+        Format::Html => page_of_view(&View::of_reply(reply, world), *drawing),
         Format::Csv => csv_of_view(&View::of_reply(reply, world)),
         Format::Json => format!("{}\n", json_of_view(&View::of_reply(reply, world))),
         // A picture of nothing is no picture.

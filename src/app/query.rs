@@ -9,12 +9,13 @@ use polemic_engine::query::{Answer, Limits, Parameters, Query};
 use polemic_engine::text::Files;
 use polemic_question::codes;
 use polemic_show::csv::csv_of_view;
+use polemic_show::html::page_of_view;
 use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
 use polemic_show::picture::{Picture, PictureOptions};
 use polemic_show::terminal_table::terminal_table;
 use polemic_show::timeline::Timeline;
-use polemic_show::{View, World, html};
+use polemic_show::{View, World};
 
 use super::args::{self, Common, Format};
 use super::interrupt::Interrupt;
@@ -81,7 +82,7 @@ pub fn show(
     let shown = match format {
         Format::Table => terminal_table(&view.table(), output::width(common)),
         Format::Md => markdown_table(&view.table(), &view.heading),
-        Format::Html => html::of_answer(answer, text, *drawing, world),
+        Format::Html => page_of_view(&view, *drawing),
         Format::Csv => csv_of_view(&view),
         Format::Json => format!("{}\n", json_of_view(&view)),
         Format::Timelinejs => {

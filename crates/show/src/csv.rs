@@ -26,7 +26,7 @@ const COLUMNS: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
 /// has a line for each row, in which null is an empty cell.
 pub fn csv_of_view(view: &View) -> String {
     match (view.source, &view.comparison) {
-        (ViewSource::Query(answer, _), _) => query_lines(answer, view),
+        (ViewSource::Query(answer), _) => query_lines(answer, view),
         (ViewSource::Question(_), Some(comparison)) => comparison_lines(comparison),
         (ViewSource::Question(reply), None) => {
             csv_line(COLUMNS.map(str::to_owned)) + &reply_lines(reply, view, None)
@@ -44,7 +44,7 @@ pub fn csv_head_of_several() -> String {
 pub fn csv_lines_of_several(view: &View) -> String {
     match view.source {
         ViewSource::Question(reply) => reply_lines(reply, view, Some(&reply.question)),
-        ViewSource::Query(..) => String::new(),
+        ViewSource::Query(_) => String::new(),
     }
 }
 

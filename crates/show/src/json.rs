@@ -17,7 +17,7 @@ use super::view::{View, ViewSource};
 /// A view as JSON. Null for a question without a dataset.
 pub fn json_of_view(view: &View) -> Json {
     match (view.source, view.world.dataset) {
-        (ViewSource::Query(answer, _), _) => query_json(answer, view.world),
+        (ViewSource::Query(answer), _) => query_json(answer, view.world),
         (ViewSource::Question(reply), Some(dataset)) => reply_json(reply, dataset),
         (ViewSource::Question(_), None) => Json::Null,
     }

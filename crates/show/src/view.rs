@@ -10,7 +10,7 @@ mod rows;
 use std::collections::BTreeSet;
 
 use polemic_engine::graph::EdgeId;
-use polemic_engine::query::Answer;
+use polemic_engine::query::{Answer, Query};
 use polemic_question::reply::{Form, Refusal, Reply, Status};
 use polemic_record::property_graph::{self, Evidence};
 use polemic_record::{Dataset, EntityId};
@@ -28,8 +28,10 @@ use super::{TextTable, World};
 pub struct View<'a> {
     /// The graph that was asked, and the dataset that it was built from, if it was.
     pub world: World<'a>,
-    /// What the answer is called: how a question was read, or else the question or the query as it
-    /// was typed, on one line.
+    /// The question or the query as it was typed.
+    pub asked: &'a str,
+    /// What the answer is called: how the question was read, or else the question as it was typed;
+    /// the query on one line.
     pub heading: String,
     /// Whether something was found.
     pub status: Status,
@@ -56,8 +58,8 @@ pub struct View<'a> {
 pub(crate) enum ViewSource<'a> {
     /// A question in English.
     Question(&'a Reply),
-    /// A query, and its text.
-    Query(&'a Answer, &'a str),
+    /// A query.
+    Query(&'a Answer),
 }
 
 impl<'a> View<'a> {
@@ -68,6 +70,7 @@ impl<'a> View<'a> {
         let (remarks_before, remarks_after) = remarks(reply);
         View {
             world,
+            asked: &reply.question,
             heading: reply.reading.as_ref().unwrap_or(&reply.question).clone(),
             status: reply.status,
             form: reply.form,
@@ -84,6 +87,7 @@ impl<'a> View<'a> {
     pub fn of_answer(answer: &'a Answer, text: &'a str, world: World<'a>) -> View<'a> {
         View {
             world,
+            asked: text,
             heading: text.split_whitespace().collect::<Vec<_>>().join(" "),
             status: if answer.rows.is_empty() { Status::Nothing } else { Status::Answered },
             form: None,
@@ -92,7 +96,7 @@ impl<'a> View<'a> {
             remarks_before: Vec::new(),
             lead: Vec::new(),
             remarks_after: vec![format!("{}.", counted(answer.rows.len(), "row"))],
-            source: ViewSource::Query(answer, text),
+            source: ViewSource::Query(answer),
         }
     }
 
@@ -132,7 +136,7 @@ impl<'a> View<'a> {
         match (self.source, self.world.dataset) {
             (_, None) => Vec::new(),
             (ViewSource::Question(reply), _) => reply.evidence.clone(),
-            (ViewSource::Query(answer, _), Some(dataset)) => {
+            (ViewSource::Query(answer), Some(dataset)) => {
                 let edges = answer.rows.iter().flat_map(|row| row.evidence.iter().copied());
                 let edges: BTreeSet<EdgeId> = edges.collect();
                 edges.into_iter().map(|edge| property_graph::evidence(dataset, edge)).collect()
@@ -147,15 +151,20 @@ impl<'a> View<'a> {
                 [only] => Some(only.entity),
                 _ => None,
             },
-            ViewSource::Query(..) => None,
+            ViewSource::Query(_) => None,
         }
     }
 
-    /// The text of the query, as it was typed; none for a question.
-    pub fn query_text(&self) -> Option<&'a str> {
+    /// Whether a query was asked, and not a question.
+    pub fn is_query(&self) -> bool {
+        matches!(self.source, ViewSource::Query(_))
+    }
+
+    /// The openCypher that the question was compiled to, where it was understood; none for a query.
+    pub fn compiled_query(&self) -> Option<&'a Query> {
         match self.source {
-            ViewSource::Question(_) => None,
-            ViewSource::Query(_, text) => Some(text),
+            ViewSource::Question(reply) => reply.query.as_ref(),
+            ViewSource::Query(_) => None,
         }
     }
 
@@ -163,7 +172,7 @@ impl<'a> View<'a> {
     pub fn refusal(&self) -> Option<&'a Refusal> {
         match self.source {
             ViewSource::Question(reply) => reply.refusal.as_ref(),
-            ViewSource::Query(..) => None,
+            ViewSource::Query(_) => None,
         }
     }
 

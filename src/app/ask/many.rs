@@ -3,9 +3,10 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::Reply;
 use polemic_question::codes;
+use polemic_show::View;
 use polemic_show::csv::{csv_head_of_several, csv_lines_of_several};
+use polemic_show::html::page_of_views;
 use polemic_show::picture::PictureOptions;
-use polemic_show::{View, html};
 
 use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
 use crate::app::draw;
@@ -79,7 +80,9 @@ impl Asking<'_> {
             return Err(output::fail(mistake.help("give one a line")));
         };
         if is_page {
-            gathered.text = html::of_replies(&gathered.replies, drawing, self.world);
+            let view = |reply| View::of_reply(reply, self.world);
+            let views: Vec<View> = gathered.replies.iter().map(view).collect();
+            gathered.text = page_of_views(&views, drawing);
         }
         Ok(if waits { output::write(&gathered.text, self.common, worst) } else { worst })
     }

@@ -20,10 +20,11 @@ use polemic_engine::text::{Files, Span};
 use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, place};
+use polemic_show::html::markup_of_view;
 use polemic_show::page::{self, Explorer};
 use polemic_show::picture::PictureOptions;
 use polemic_show::words::counted;
-use polemic_show::{World, html};
+use polemic_show::{View, World};
 
 use super::address::Address;
 
@@ -178,10 +179,10 @@ impl State {
         let options = Options { limits: limits(), ..Options::default() };
         let reply =
             polemic_question::ask(text, &data.lexicon, &data.dataset, &data.graph, &options);
-        let reading = reply.reading.as_deref().unwrap_or(text);
+        let view = View::of_reply(&reply, data.world());
         html! {
-            h2 { (polemic_record::sentence::capitalised(reading)) }
-            (html::of_reply(&reply, PictureOptions::default(), data.world(), "_a-"))
+            h2 { (polemic_record::sentence::capitalised(&view.heading)) }
+            (markup_of_view(&view, PictureOptions::default(), "_a-"))
             @if let Some(refusal) = &reply.refusal {
                 @if !refusal.suggestions.is_empty() {
                     ul { @for suggestion in &refusal.suggestions { li { (suggestion) } } }
@@ -195,10 +196,13 @@ impl State {
         let answer = Query::parse_for(text, &data.graph)
             .and_then(|query| query.run(&data.graph, &Parameters::new(), &limits()));
         match answer {
-            Ok(answer) => html! {
-                h2 { (counted(answer.rows.len(), "row")) }
-                (html::rows(&answer, text, PictureOptions::default(), data.world(), "_a-"))
-            },
+            Ok(answer) => {
+                let view = View::of_answer(&answer, text, data.world());
+                html! {
+                    h2 { (counted(answer.rows.len(), "row")) }
+                    (markup_of_view(&view, PictureOptions::default(), "_a-"))
+                }
+            }
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());
                 let shown = render::full(&mistakes, &files, Codes::Hidden);

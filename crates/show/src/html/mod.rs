@@ -3,8 +3,8 @@
 //! A page stands alone in one file: it loads nothing, and its policy forbids it to. Whatever text
 //! is put into it is shown as that text.
 
-mod answer;
 mod comparison;
+mod view;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use super::text_table::{SourceNote, TextTable};
 use super::xml;
 
-pub use answer::{in_words, of_answer, of_replies, of_reply, rows};
 pub use comparison::comparison;
+pub use view::{markup_in_words, markup_of_view, page_of_view, page_of_views};
 
 /// The look of every page: a measure that can be read, tables that scroll, dark and printed.
 const STYLE: &str = include_str!("style.css");

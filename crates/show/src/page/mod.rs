@@ -15,10 +15,10 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, EntityId};
 
-use super::html::{self, Page};
+use super::html::{Page, markup_in_words};
 use super::picture::{EASY_BOXES, Picture, PictureOptions, Side, kind_name};
 use super::words::{self, counted};
-use super::{World, svg};
+use super::{View, World, svg};
 
 pub use data::rows;
 
@@ -194,7 +194,7 @@ impl Explorer<'_> {
                 @for (n, reply) in self.replies.iter().enumerate() {
                     details {
                         summary { (capitalised(&reply.question)) }
-                        (html::in_words(reply, self.world(), &format!("_q{}-", n + 1)))
+                        (markup_in_words(&View::of_reply(reply, self.world()), &format!("_q{}-", n + 1)))
                     }
                 }
             }

@@ -33,7 +33,7 @@ impl Subgraph {
     /// The nodes and relationships that an answer names or rests on.
     pub fn of_view(view: &View) -> Subgraph {
         match (view.source, view.world.dataset) {
-            (ViewSource::Query(answer, _), _) => Subgraph::of_query(answer),
+            (ViewSource::Query(answer), _) => Subgraph::of_query(answer),
             (ViewSource::Question(_), None) => Subgraph::default(),
             (ViewSource::Question(reply), Some(dataset)) => {
                 Subgraph::of_reply(reply, view.comparison.as_ref(), dataset)

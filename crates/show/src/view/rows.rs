@@ -18,7 +18,7 @@ const MOST_CITED: usize = 12;
 /// of a question, and there are no notes.
 pub(super) fn table(view: &View, places_in_cells: bool) -> TextTable {
     match (view.source, view.world.dataset) {
-        (ViewSource::Query(answer, _), _) => query_rows(view, answer),
+        (ViewSource::Query(answer), _) => query_rows(view, answer),
         (ViewSource::Question(_), None) => TextTable::default(),
         (ViewSource::Question(reply), Some(dataset)) => {
             let answered = view.status == Status::Answered;
