@@ -8,27 +8,20 @@ use polemic_engine::graph::Value;
 use polemic_engine::query::{Answer, Limits, Parameters, Query};
 use polemic_engine::text::Files;
 use polemic_question::codes;
-use polemic_show::csv::csv_of_view;
-use polemic_show::html::page_of_view;
-use polemic_show::json::json_of_view;
-use polemic_show::markdown::markdown_table;
-use polemic_show::picture::{Picture, PictureOptions};
-use polemic_show::terminal_table::terminal_table;
-use polemic_show::timeline::Timeline;
 use polemic_show::{View, World};
 
-use super::args::{self, Common, Format};
+use super::args::{self, Common};
 use super::interrupt::Interrupt;
-use super::{Ending, clock, data, draw, input, output};
+use super::{Ending, answer, clock, data, draw, input, output};
 
 /// Runs a query on the dataset.
 pub fn run(args: &args::Query, common: &Common) -> Ending {
-    match answer(args, common) {
+    match queried(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
+fn queried(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::text(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
@@ -44,7 +37,7 @@ fn answer(args: &args::Query, common: &Common) -> Result<Ending, Ending> {
         };
         found(&text, &parameters, args.lenient, &limits, world)
     })?;
-    show(&answer, &text, format, &drawing, world, common)
+    answer::show(&View::of_answer(&answer, &text, world), format, &drawing, common)
 }
 
 /// Runs a query. Where there are mistakes they are shown.
@@ -64,40 +57,6 @@ pub fn found(
         output::complain(&mistakes, &files, Codes::Hidden);
         Ending::Refused
     })
-}
-
-/// Shows an answer: its rows on standard output, their number on standard error.
-///
-/// # Errors
-/// A picture that is too large.
-pub fn show(
-    answer: &Answer,
-    text: &str,
-    format: Format,
-    drawing: &PictureOptions,
-    world: World,
-    common: &Common,
-) -> Result<Ending, Ending> {
-    let view = View::of_answer(answer, text, world);
-    let shown = match format {
-        Format::Table => terminal_table(&view.table(), output::width(common)),
-        Format::Md => markdown_table(&view.table(), &view.heading),
-        Format::Html => page_of_view(&view, *drawing),
-        Format::Csv => csv_of_view(&view),
-        Format::Json => format!("{}\n", json_of_view(&view)),
-        Format::Timelinejs => {
-            format!("{}\n", Timeline::of_view(&view).timeline_js())
-        }
-        // What no answer can be shown as was refused before.
-        _ => {
-            let picture = Picture::of_view(&view, *drawing);
-            draw::drawn(&picture, format, common, "add conditions or a LIMIT, or lower --depth")?
-        }
-    };
-    let ending = if answer.rows.is_empty() { Ending::Nothing } else { Ending::Found };
-    let ending = output::write(&shown, common, ending);
-    output::remarks(&view.remarks_after, common);
-    Ok(ending)
 }
 
 /// Parameters given as `NAME=VALUE`: the value of an openCypher literal, and otherwise a text.

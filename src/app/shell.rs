@@ -18,7 +18,7 @@ use polemic_show::{View, World};
 use super::args::{Common, Drawing, Format};
 use super::input::{self, Lines};
 use super::interrupt::Interrupt;
-use super::{Ending, ask, clock, data, draw, output, query};
+use super::{Ending, answer, clock, data, draw, output, query};
 use statement::{Reader, Statement};
 
 /// How deep files may read each other.
@@ -187,7 +187,7 @@ impl Session {
         if reply.reading.is_some() {
             self.reading.clone_from(&reply.reading);
         }
-        let ending = self.show_reply(&reply, format);
+        let ending = self.show(&View::of_reply(&reply, self.world), format);
         self.last = Some(Last::Reply(Box::new(reply)));
         ending
     }
@@ -202,7 +202,7 @@ impl Session {
             self.say(terminal_table(&plan, width).trim_end());
         }
         let answer = self.found(text)?;
-        let ending = self.show_answer(&answer, text, format);
+        let ending = self.show(&View::of_answer(&answer, text, self.world), format);
         self.last = Some(Last::Answer(answer, text.to_owned()));
         ending
     }
@@ -223,33 +223,21 @@ impl Session {
                 Err(output::fail(Diagnostic::new(&codes::EMPTY_QUESTION, message).help(help)))
             }
             Some(last) => {
-                let ending = match &last {
-                    Last::Reply(reply) => self.show_reply(reply, format),
-                    Last::Answer(answer, text) => self.show_answer(answer, text, format),
+                let view = match &last {
+                    Last::Reply(reply) => View::of_reply(reply, self.world),
+                    Last::Answer(answer, text) => View::of_answer(answer, text, self.world),
                 };
+                let ending = self.show(&view, format);
                 self.last = Some(last);
                 ending
             }
         }
     }
 
-    fn show_reply(&mut self, reply: &Reply, format: Format) -> Result<Ending, Ending> {
+    fn show(&mut self, view: &View, format: Format) -> Result<Ending, Ending> {
         let drawing = Drawing::default();
         let drawing = draw::options(&drawing, self.world)?;
-        let ending = ask::show(reply, format, &drawing, self.world, &self.common);
-        self.written(format);
-        Ok(ending)
-    }
-
-    fn show_answer(
-        &mut self,
-        answer: &Answer,
-        text: &str,
-        format: Format,
-    ) -> Result<Ending, Ending> {
-        let drawing = Drawing::default();
-        let drawing = draw::options(&drawing, self.world)?;
-        let ending = query::show(answer, text, format, &drawing, self.world, &self.common)?;
+        let ending = answer::show(view, format, &drawing, &self.common)?;
         self.written(format);
         Ok(ending)
     }

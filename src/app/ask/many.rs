@@ -8,7 +8,7 @@ use polemic_show::csv::{csv_head_of_several, csv_lines_of_several};
 use polemic_show::html::page_of_views;
 use polemic_show::picture::PictureOptions;
 
-use super::{Asking, Ending, Format, complain, ending, explain, output, shown, with_ways};
+use super::{Asking, Ending, Format, answer, explain, output, with_ways};
 use crate::app::draw;
 
 /// What is gathered of the answers to several questions.
@@ -104,18 +104,18 @@ impl Asking<'_> {
             return Ok(false);
         }
         let reply = self.reply(question, dataset);
-        gathered.worst = gathered.worst.max(Some(ending(&reply)));
+        let view = View::of_reply(&reply, self.world);
+        gathered.worst = gathered.worst.max(Some(answer::ending(&view)));
         let code = reply.refusal.as_ref().map(|refusal| refusal.diagnostic.code);
         let stopped = code.is_some_and(|code| std::ptr::eq(code, &codes::STOPPED));
         if self.format == Format::Html {
-            complain(&reply);
+            answer::complain(&view);
             gathered.replies.push(reply);
             return Ok(stopped);
         }
-        let view = View::of_reply(&reply, self.world);
         output::remarks(&view.remarks_before, self.common);
-        complain(&reply);
-        gathered.text.push_str(&self.shown_among(&reply, &drawing, first)?);
+        answer::complain(&view);
+        gathered.text.push_str(&self.shown_among(&view, &drawing, first)?);
         output::remarks(&view.remarks_after, self.common);
         Ok(stopped)
     }
@@ -123,17 +123,17 @@ impl Asking<'_> {
     /// An answer with its question, where the format does not show that by itself.
     fn shown_among(
         &self,
-        reply: &Reply,
+        view: &View,
         drawing: &PictureOptions,
         first: bool,
     ) -> Result<String, Ending> {
-        let shown = || shown(reply, self.format, drawing, self.world, self.common);
+        let shown = || answer::in_format(view, self.format, drawing, self.common);
         let gap = if first { "" } else { "\n" };
         Ok(match self.format {
-            Format::Csv => csv_lines_of_several(&View::of_reply(reply, self.world)),
+            Format::Csv => csv_lines_of_several(view),
             Format::Json => shown()?,
-            _ if reply.refusal.is_some() => String::new(),
-            Format::Table => format!("{gap}{}\n\n{}", reply.question, shown()?),
+            _ if view.refusal().is_some() => String::new(),
+            Format::Table => format!("{gap}{}\n\n{}", view.asked, shown()?),
             _ => format!("{gap}{}", shown()?),
         })
     }
