@@ -9,7 +9,7 @@ use polemic::built_in;
 use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::question::Lexicon;
 use polemic::record::read;
-use polemic::show::page::{self, Explorer};
+use polemic::show::page::{self, ExplorerPage};
 use polemic::show::picture::{Picture, PictureOptions};
 use polemic::show::{View, World, dot, svg};
 
@@ -43,7 +43,7 @@ fn page(c: &mut Criterion) {
             let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(&dataset));
             let replies = page::replies(&dataset, &graph, &lexicon);
             let explorer =
-                Explorer { dataset: &dataset, graph: &graph, replies: &replies, live: None };
+                ExplorerPage { dataset: &dataset, graph: &graph, replies: &replies, live: None };
             explorer.text()
         });
     });

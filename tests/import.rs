@@ -21,7 +21,7 @@ use polemic::engine::graph::{Builder, Graph, NodeId, Value, temporal};
 use polemic::engine::text::{Files, Span};
 use polemic::record::Day;
 use polemic::show::interchange;
-use polemic::show::interchange::tables::{Reader, Tables};
+use polemic::show::interchange::tables::{GraphTables, TableAudience};
 use proptest::prelude::*;
 use scratch::Scratch;
 
@@ -297,7 +297,7 @@ fn written(graph: &Graph) -> Vec<(&'static str, Files)> {
         write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
-    let people = Tables::new(graph, Reader::People);
+    let people = GraphTables::new(graph, TableAudience::People);
     let mut tables = Files::one(NODES, text(&|out| people.nodes(out)));
     tables.add(EDGES, text(&|out| people.edges(out)));
     vec![

@@ -15,7 +15,7 @@ use polemic::question::reply::Single;
 use polemic::question::{Lexicon, Options, Reply, ask};
 use polemic::record::property_graph::Evidence;
 use polemic::record::{Dataset, Sureness, read};
-use polemic::show::teach::{Body, Item, Record, Sort, Why, gift, quiz};
+use polemic::show::teach::{ItemBody, ItemKind, QuizItem, TeachingRecord, WrongReason, gift, quiz};
 use scratch::Scratch;
 
 mod scratch;
@@ -33,8 +33,8 @@ impl World {
         World { dataset, lexicon, graph }
     }
 
-    fn record(&self) -> Record<'_> {
-        Record::new(&self.dataset, &self.graph, &self.lexicon)
+    fn record(&self) -> TeachingRecord<'_> {
+        TeachingRecord::new(&self.dataset, &self.graph, &self.lexicon)
     }
 
     fn ask(&self, question: &str) -> Reply {
@@ -75,17 +75,17 @@ impl World {
         }
     }
 
-    fn check(&self, item: &Item) {
+    fn check(&self, item: &QuizItem) {
         let say = format!("{item:#?}");
         assert!(!item.key.is_empty() && item.key.iter().all(|&of| self.is_sound(of)), "{say}");
         let mut dated = item.key.iter().map(|&of| self.is_dated(of));
-        let open = item.sort == Sort::Open;
+        let open = item.sort == ItemKind::Open;
         assert!(if open { dated.any(|is| is) } else { dated.all(|is| is) }, "{say}");
         assert!(!item.checks.is_empty(), "{say}");
-        if let Body::Choice { options, right, .. } = &item.body {
+        if let ItemBody::Choice { options, right, .. } = &item.body {
             for (n, offer) in options.iter().enumerate() {
                 assert_eq!(offer.why.is_none(), n == *right, "{say}");
-                if let Some(Why::Claim(id)) = offer.why {
+                if let Some(WrongReason::Claim(id)) = offer.why {
                     assert!(self.is_sound(Evidence::Claim(id)), "{say}");
                 }
             }
@@ -93,7 +93,7 @@ impl World {
             let texts: BTreeSet<&String> = options.iter().map(|offer| &offer.text).collect();
             assert_eq!(texts.len(), options.len(), "{say}");
             match item.sort {
-                Sort::Choice => {
+                ItemKind::Choice => {
                     assert_eq!(
                         format!("{}?", item.checks[0]).to_lowercase(),
                         item.prompt.to_lowercase()
@@ -107,13 +107,13 @@ impl World {
                         );
                     }
                 }
-                Sort::Year => {
+                ItemKind::Year => {
                     let Some(Single::Date(date)) = &reply.value else { panic!("{say}") };
                     for (n, offer) in options.iter().enumerate() {
                         assert_eq!(date.contains(&offer.text), n == *right, "{date} {say}");
                     }
                 }
-                Sort::Recorded => {
+                ItemKind::Recorded => {
                     assert_eq!(reply.value == Some(Single::Bool(true)), *right == 0, "{say}");
                 }
                 _ => assert_eq!(reply.value, Some(Single::Bool(true)), "{say}"),
@@ -123,14 +123,16 @@ impl World {
     }
 
     /// That each wrong answer of a choice is one that a claim contradicts, read from the claims.
-    fn check_refuted(&self, item: &Item) {
-        let (Body::Choice { options, .. }, Sort::Choice) = (&item.body, item.sort) else { return };
+    fn check_refuted(&self, item: &QuizItem) {
+        let (ItemBody::Choice { options, .. }, ItemKind::Choice) = (&item.body, item.sort) else {
+            return;
+        };
         let Evidence::Claim(id) = item.key[0] else { panic!("{item:#?}") };
         let asked = self.dataset.claim(id);
         for offer in options {
             let (Some(why), Some(entity)) = (offer.why, offer.entity) else { continue };
             match why {
-                Why::Claim(id) => {
+                WrongReason::Claim(id) => {
                     let claim = self.dataset.claim(id);
                     // Of the two that the item asks of, one is replaced by what is offered; what
                     // holds in both directions may be written in either.
@@ -145,7 +147,7 @@ impl World {
                     let opposed = stance(claim.relation) != stance(asked.relation);
                     assert!(claim.denied || opposed, "{item:#?}");
                 }
-                Why::Complete => {
+                WrongReason::Complete => {
                     assert!(self.dataset.schema.relation(asked.relation).complete, "{item:#?}");
                     let wrote = self.dataset.claims.iter().any(|claim| {
                         claim.relation == asked.relation
@@ -154,7 +156,7 @@ impl World {
                     });
                     assert!(!wrote, "{item:#?}");
                 }
-                Why::Date => panic!("{item:#?}"),
+                WrongReason::Date => panic!("{item:#?}"),
             }
         }
     }
@@ -194,7 +196,7 @@ fn a_topic_keeps_to_itself() {
     let topic = polemic::record::EntityId::new(n);
     let quiz = quiz::make(&record, &[topic], 20, 1);
     assert!(quiz.items.len() > 5);
-    for item in quiz.items.iter().filter(|item| item.sort != Sort::Open) {
+    for item in quiz.items.iter().filter(|item| item.sort != ItemKind::Open) {
         assert!(item.key.iter().all(|&of| record.concerns(of, &[topic])), "{item:#?}");
     }
 }
@@ -281,21 +283,21 @@ fn gift_can_be_read_back() {
         assert_eq!((&question.name, &question.text), (&item.id, &item.prompt));
         assert!(question.feedback.contains(&item.sources(&record)[0]), "{question:#?}");
         match &item.body {
-            Body::Choice { options, right, .. } if item.sort != Sort::Recorded => {
+            ItemBody::Choice { options, right, .. } if item.sort != ItemKind::Recorded => {
                 assert_eq!(question.answers.len(), options.len());
                 let wanted = format!("right {}", options[*right].text);
                 assert!(question.answers.contains(&wanted), "{question:#?}");
                 let wrong = question.answers.iter().filter(|text| text.starts_with("wrong "));
                 assert_eq!(wrong.count(), options.len() - 1);
             }
-            Body::Match { left, right, pairs } => {
+            ItemBody::Match { left, right, pairs } => {
                 for (text, &at) in left.iter().zip(pairs) {
                     let wanted = format!("right {text} -> {}", right[at]);
                     assert!(question.answers.contains(&wanted), "{question:#?}");
                 }
             }
-            Body::Order { order, .. } => assert_eq!(question.answers.len(), order.len()),
-            Body::Written { answer, short } if *short => {
+            ItemBody::Order { order, .. } => assert_eq!(question.answers.len(), order.len()),
+            ItemBody::Written { answer, short } if *short => {
                 assert_eq!(question.answers.len(), answer.len());
             }
             _ => assert!(question.answers.len() <= 1),
@@ -323,7 +325,7 @@ fn cards_have_their_columns_and_keep_their_ids() {
     let world = World::real();
     let record = world.record();
     let ids = |seed| -> BTreeSet<(String, String)> {
-        let single = |item: &Item| !matches!(item.sort, Sort::Match | Sort::Order);
+        let single = |item: &QuizItem| !matches!(item.sort, ItemKind::Match | ItemKind::Order);
         let items = quiz::all(&record, seed).into_iter().filter(single);
         items.map(|item| (item.id, item.prompt)).collect()
     };

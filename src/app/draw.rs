@@ -3,7 +3,7 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 use polemic_show::layout::MOST_BOXES;
-use polemic_show::picture::{EASY_BOXES, Grouping, Picture, PictureOptions};
+use polemic_show::picture::{BoxGrouping, EASY_BOXES, Picture, PictureOptions};
 use polemic_show::timeline::Timeline;
 use polemic_show::{World, dot, mermaid, svg};
 
@@ -15,7 +15,7 @@ use super::{Ending, output};
 /// # Errors
 /// A grouping that the graph does not know.
 pub fn options<'a>(asked: &'a Drawing, world: World) -> Result<PictureOptions<'a>, Ending> {
-    let group = Grouping::parse(&asked.group, world).map_err(|near| {
+    let group = BoxGrouping::parse(&asked.group, world).map_err(|near| {
         let message = format!("there is no relation “{}” to group by", asked.group);
         let help = match near {
             Some(near) => format!("did you mean “{near}”?"),

@@ -7,10 +7,10 @@ use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_engine::graph::read::{EDGES, NODES};
 use polemic_question::codes;
 use polemic_record::Dataset;
-use polemic_show::cite::Cited;
-use polemic_show::interchange::tables::{Reader, Tables};
+use polemic_show::cite::CitationTarget;
+use polemic_show::interchange::tables::{GraphTables, TableAudience};
 use polemic_show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
-use polemic_show::page::{self, Explorer};
+use polemic_show::page::{self, ExplorerPage};
 use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
@@ -50,8 +50,12 @@ pub fn run(args: &Export, common: &Common) -> Ending {
 fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
     let format = format(args, common)?;
     if matches!(format, Format::Bib | Format::Csl) {
-        let shown =
-            cite::cited(Cited::Dataset, data::dataset(common.data.as_deref())?, format, common);
+        let shown = cite::cited(
+            CitationTarget::Dataset,
+            data::dataset(common.data.as_deref())?,
+            format,
+            common,
+        );
         return Ok(output::write(&shown, common, Ending::Found));
     }
     if format == Format::Html {
@@ -67,8 +71,8 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
         Format::Gexf => stream(&|out| gexf::write(world.graph, out)),
         Format::Turtle => stream(&|out| turtle::write(world, out)),
         Format::Cypher => stream(&|out| cypher::write(world.graph, out)),
-        Format::Csv => tables(world, Reader::People, common),
-        Format::Bulk => tables(world, Reader::Loader, common),
+        Format::Csv => tables(world, TableAudience::People, common),
+        Format::Bulk => tables(world, TableAudience::Loader, common),
         _ => {
             let picture = picture(args, common, world)?;
             // Whoever hands a whole graph to another program knows how large it is.
@@ -97,13 +101,13 @@ fn format(args: &Export, common: &Common) -> Result<Format, Ending> {
 }
 
 /// Writes a directory of tables.
-fn tables(world: World, reader: Reader, common: &Common) -> Result<Ending, Ending> {
-    let tables = Tables::new(world.graph, reader);
+fn tables(world: World, reader: TableAudience, common: &Common) -> Result<Ending, Ending> {
+    let tables = GraphTables::new(world.graph, reader);
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
     let script = |out: &mut dyn Write| ladybug::write(world.graph, &tables, out);
     let mut files: Vec<output::Part> = vec![(NODES, &nodes), (EDGES, &edges)];
-    if reader == Reader::Loader {
+    if reader == TableAudience::Loader {
         files.push(("ladybug.cypher", &script));
     }
     output::directory(&files, common, Ending::Found).map_err(output::fail)
@@ -114,7 +118,7 @@ fn write_page(common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = (data::lexicon(dataset, common.data.as_deref()), data::graph(dataset));
     let replies = page::replies(dataset, graph, lexicon);
-    let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
+    let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.text();
     Ok(output::write(&page, common, Ending::Found))
 }
 

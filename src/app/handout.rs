@@ -1,7 +1,7 @@
 //! `polemic handout`: a paper on one or several names.
 
-use polemic_show::teach::Record;
-use polemic_show::teach::handout::{self, Wanted};
+use polemic_show::teach::TeachingRecord;
+use polemic_show::teach::handout::{self, HandoutOptions};
 
 use super::args::{self, Common, Format};
 use super::quiz::{topics, words};
@@ -20,11 +20,11 @@ fn made(args: &args::Handout, common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let lexicon = data::lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
-    let record = Record::new(dataset, data::graph(dataset), lexicon);
+    let record = TeachingRecord::new(dataset, data::graph(dataset), lexicon);
     let count = usize::from(args.count);
     let made = format!("polemic handout{} -n {count} --seed {}", words(&args.topic), args.seed);
     let version = data::version(dataset, common.data.as_deref());
-    let wanted = Wanted { topics: &topics, count, seed: args.seed, made: &made, version };
+    let wanted = HandoutOptions { topics: &topics, count, seed: args.seed, made: &made, version };
     let paper = handout::make(wanted, &record);
     let shown = if format == Format::Html { paper.html() } else { paper.markdown() };
     Ok(output::write(&shown, common, Ending::Found))

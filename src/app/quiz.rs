@@ -7,7 +7,7 @@ use polemic_engine::text::Files;
 use polemic_question::Lexicon;
 use polemic_record::Dataset;
 use polemic_show::teach::paper::letter;
-use polemic_show::teach::{Body, Item, Record, anki, gift, quiz, topic};
+use polemic_show::teach::{ItemBody, QuizItem, TeachingRecord, anki, gift, quiz, topic};
 use polemic_show::words::counted;
 
 use super::args::{self, Common, Format};
@@ -28,7 +28,7 @@ fn made(args: &args::Quiz, common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let lexicon = data::lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
-    let record = Record::new(dataset, data::graph(dataset), lexicon);
+    let record = TeachingRecord::new(dataset, data::graph(dataset), lexicon);
     let quiz = quiz::make(&record, &topics, usize::from(args.count), args.seed);
     if quiz.items.is_empty() {
         output::remark(
@@ -93,7 +93,7 @@ pub fn words(given: &[String]) -> String {
 }
 
 /// Asks the items one after the other on the terminal.
-fn play(items: &[Item], record: &Record) -> Ending {
+fn play(items: &[QuizItem], record: &TeachingRecord) -> Ending {
     let mut input = std::io::stdin().lock();
     let (mut right, mut asked) = (0, 0);
     for (n, item) in items.iter().enumerate() {
@@ -130,31 +130,33 @@ fn play(items: &[Item], record: &Record) -> Ending {
 }
 
 /// How an item is to be answered.
-fn hint(body: &Body) -> &'static str {
+fn hint(body: &ItemBody) -> &'static str {
     match body {
-        Body::Choice { .. } => "Letter: ",
-        Body::Match { .. } => "A letter for each number, in order: ",
-        Body::Order { .. } => "The letters in order: ",
-        Body::Written { short: true, .. } => "Place: ",
-        Body::Written { .. } => "Think, then press Enter: ",
+        ItemBody::Choice { .. } => "Letter: ",
+        ItemBody::Match { .. } => "A letter for each number, in order: ",
+        ItemBody::Order { .. } => "The letters in order: ",
+        ItemBody::Written { short: true, .. } => "Place: ",
+        ItemBody::Written { .. } => "Think, then press Enter: ",
     }
 }
 
 /// Whether an answer is right; none where only its reader can say.
-fn judged(item: &Item, line: &str) -> Option<bool> {
+fn judged(item: &QuizItem, line: &str) -> Option<bool> {
     let letters = |line: &str| -> String {
         line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()
     };
     let of = |places: &[usize]| places.iter().map(|&n| letter(n)).collect::<String>();
     match &item.body {
-        Body::Choice { options, right, .. } => {
+        ItemBody::Choice { options, right, .. } => {
             let typed = line.trim();
             let text = options.get(*right).map_or("", |offer| offer.text.as_str());
             Some(letters(typed) == letter(*right) || typed.to_lowercase() == text.to_lowercase())
         }
-        Body::Match { pairs, .. } => Some(letters(line) == of(pairs)),
-        Body::Order { order, .. } => Some(letters(line) == of(order)),
-        Body::Written { answer, short: true } => Some(answer.iter().any(|at| at == line.trim())),
-        Body::Written { .. } => None,
+        ItemBody::Match { pairs, .. } => Some(letters(line) == of(pairs)),
+        ItemBody::Order { order, .. } => Some(letters(line) == of(order)),
+        ItemBody::Written { answer, short: true } => {
+            Some(answer.iter().any(|at| at == line.trim()))
+        }
+        ItemBody::Written { .. } => None,
     }
 }

@@ -8,7 +8,7 @@ use polemic_question::Lexicon;
 use polemic_question::codes;
 use polemic_record::Dataset;
 use polemic_show::World;
-use polemic_show::codebook::{self, Asker, Item};
+use polemic_show::codebook::{self, ExampleFinder, SchemaItem};
 
 use super::args::{Common, Format, Schema};
 use super::{Ending, data, output};
@@ -67,9 +67,9 @@ fn names(graph: &Graph) -> String {
     .concat()
 }
 
-fn of_items(dataset: &Dataset, graph: &Graph, items: &[Item], format: Format) -> String {
+fn of_items(dataset: &Dataset, graph: &Graph, items: &[SchemaItem], format: Format) -> String {
     let lexicon = Lexicon::new(dataset);
-    let asker = Asker { dataset, graph, lexicon: &lexicon };
+    let asker = ExampleFinder { dataset, graph, lexicon: &lexicon };
     let entries = items.iter().map(|&item| (codebook::entry(dataset, item), asker.questions(item)));
     match format {
         Format::Json => {

@@ -11,7 +11,7 @@ use super::words;
 
 /// What is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cited {
+pub enum CitationTarget {
     /// The dataset as a whole, with its sources.
     Dataset,
     /// An entity.
@@ -21,7 +21,7 @@ pub enum Cited {
 }
 
 /// A dataset and what it is to be called; the version may come from the program that it is part of.
-pub struct Citing<'a> {
+pub struct Bibliography<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
     /// Its version, if it has one.
@@ -65,18 +65,20 @@ fn sources<'a>(dataset: &'a Dataset, cites: &'a [Citation]) -> Vec<(&'a Source, 
     found
 }
 
-impl Citing<'_> {
+impl Bibliography<'_> {
     /// What is cited, with the citations that it rests on: a name for it, and what it says.
-    fn record(&self, cited: Cited) -> (Option<String>, Vec<(&Source, Vec<&str>)>) {
+    fn record(&self, cited: CitationTarget) -> (Option<String>, Vec<(&Source, Vec<&str>)>) {
         let dataset = self.dataset;
         match cited {
-            Cited::Dataset => (None, dataset.sources.iter().map(|s| (s, Vec::new())).collect()),
-            Cited::Entity(id) => {
+            CitationTarget::Dataset => {
+                (None, dataset.sources.iter().map(|s| (s, Vec::new())).collect())
+            }
+            CitationTarget::Entity(id) => {
                 let entity = dataset.entity(id);
                 let name = format!("entity {}: {}", entity.id, entity.name);
                 (Some(name), sources(dataset, &entity.cites))
             }
-            Cited::Claim(id) => {
+            CitationTarget::Claim(id) => {
                 let claim = dataset.claim(id);
                 let words = words::cited(dataset, Evidence::Claim(id));
                 let when =
@@ -101,7 +103,7 @@ impl Citing<'_> {
     }
 
     /// In plain text: for a record the passage first; for the dataset itself first the dataset.
-    pub fn text(&self, cited: Cited) -> String {
+    pub fn text(&self, cited: CitationTarget) -> String {
         let (record, sources) = self.record(cited);
         let mut out = String::new();
         let own = format!("{}.", self.dataset_text());
@@ -119,7 +121,7 @@ impl Citing<'_> {
     }
 
     /// In BibTeX.
-    pub fn bib(&self, cited: Cited) -> String {
+    pub fn bib(&self, cited: CitationTarget) -> String {
         let (record, sources) = self.record(cited);
         let mut out = String::new();
         for (source, places) in &sources {
@@ -148,7 +150,7 @@ impl Citing<'_> {
     }
 
     /// In CSL-JSON.
-    pub fn csl(&self, cited: Cited) -> Value {
+    pub fn csl(&self, cited: CitationTarget) -> Value {
         let (record, sources) = self.record(cited);
         let mut items: Vec<Value> = Vec::new();
         for (source, places) in &sources {

@@ -10,9 +10,9 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::{capitalised, listed};
 use polemic_record::{Basis, Claim, Dataset, EntityId, Sureness};
 
-use super::picture::Side;
+use super::picture::StanceSide;
 use super::text_table::{SourceNote, SourceNotes, TextTable};
-use super::words::{self, Cited};
+use super::words::{self, EvidenceText};
 
 /// What stands where nothing is on record.
 pub const NOTHING: &str = "—";
@@ -25,45 +25,45 @@ pub struct Comparison {
     /// The same as entities.
     pub entities: Vec<EntityId>,
     /// What any of them took a stand on: first where they split, then where they agree.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ComparisonRow>,
     /// What two of them have in common, for each two.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<ComparedPair>,
     /// Note *n* of the cells is the *n*th.
     pub notes: Vec<SourceNote>,
 }
 
 /// Something that a stand was taken on.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row {
+pub struct ComparisonRow {
     /// What it is.
     pub on: String,
     /// The same as an entity.
     pub entity: Option<EntityId>,
     /// One for each column.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<ComparisonCell>,
 }
 
 /// What one of them said and did about it; nothing on record where that is empty.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Cell {
+pub struct ComparisonCell {
     /// In the order of the claims, those of the same words together.
-    pub stands: Vec<Stand>,
+    pub stands: Vec<ComparisonStand>,
 }
 
 /// Claims of the same words.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stand {
+pub struct ComparisonStand {
     /// For, against, or not asserted.
-    pub side: Side,
+    pub side: StanceSide,
     /// The verb, and how and when: `opposed (implied) 1925–1940`.
     pub words: String,
     /// The claims, each with the number of its note.
-    pub claims: Vec<(Cited, usize)>,
+    pub claims: Vec<(EvidenceText, usize)>,
 }
 
 /// What two of them have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pair {
+pub struct ComparedPair {
     /// Their places among the columns.
     pub columns: (usize, usize),
     /// On how many things both are for, or both against.
@@ -76,7 +76,7 @@ pub struct Pair {
 
 /// What a cell comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum CellVerdict {
     /// For it.
     For,
     /// Against it.
@@ -87,27 +87,27 @@ pub enum Verdict {
     Nothing,
 }
 
-impl Verdict {
+impl CellVerdict {
     /// In a word, where there is one.
     pub fn word(self) -> &'static str {
         match self {
-            Verdict::For => "for",
-            Verdict::Against => "against",
-            Verdict::Both => "for and against",
-            Verdict::Nothing => "",
+            CellVerdict::For => "for",
+            CellVerdict::Against => "against",
+            CellVerdict::Both => "for and against",
+            CellVerdict::Nothing => "",
         }
     }
 }
 
-impl Cell {
+impl ComparisonCell {
     /// What it comes to.
-    pub fn verdict(&self) -> Verdict {
-        let has = |side: Side| self.stands.iter().any(|stand| stand.side == side);
-        match (has(Side::For), has(Side::Against)) {
-            (true, false) => Verdict::For,
-            (false, true) => Verdict::Against,
-            (true, true) => Verdict::Both,
-            (false, false) => Verdict::Nothing,
+    pub fn verdict(&self) -> CellVerdict {
+        let has = |side: StanceSide| self.stands.iter().any(|stand| stand.side == side);
+        match (has(StanceSide::For), has(StanceSide::Against)) {
+            (true, false) => CellVerdict::For,
+            (false, true) => CellVerdict::Against,
+            (true, true) => CellVerdict::Both,
+            (false, false) => CellVerdict::Nothing,
         }
     }
 
@@ -116,15 +116,15 @@ impl Cell {
         if self.stands.is_empty() {
             return NOTHING.to_owned();
         }
-        let stands: Vec<String> = self.stands.iter().map(Stand::text).collect();
+        let stands: Vec<String> = self.stands.iter().map(ComparisonStand::text).collect();
         match self.verdict() {
-            Verdict::Nothing => stands.join("; "),
+            CellVerdict::Nothing => stands.join("; "),
             verdict => format!("{}: {}", verdict.word(), stands.join("; ")),
         }
     }
 }
 
-impl Stand {
+impl ComparisonStand {
     /// Its words and the numbers of its notes.
     pub fn text(&self) -> String {
         let numbers: String = self.claims.iter().map(|(_, n)| format!("[{n}]")).collect();
@@ -135,7 +135,7 @@ impl Stand {
 /// The comparison that answers a question.
 pub fn of_reply(reply: &Reply, dataset: &Dataset) -> Comparison {
     let compared: Vec<EntityId> = reply.answers.iter().map(|found| found.entity).collect();
-    let (mut notes, mut rows) = (SourceNotes::default(), Vec::<Row>::new());
+    let (mut notes, mut rows) = (SourceNotes::default(), Vec::<ComparisonRow>::new());
     let mut places: BTreeMap<EntityId, usize> = BTreeMap::new();
     for (n, &evidence) in reply.evidence.iter().enumerate() {
         let Evidence::Claim(id) = evidence else { continue };
@@ -145,8 +145,8 @@ pub fn of_reply(reply: &Reply, dataset: &Dataset) -> Comparison {
             let at = *places.entry(on).or_insert(rows.len());
             if at == rows.len() {
                 let name = capitalised(&dataset.entity(on).name);
-                let cells = vec![Cell::default(); compared.len()];
-                rows.push(Row { on: name, entity: Some(on), cells });
+                let cells = vec![ComparisonCell::default(); compared.len()];
+                rows.push(ComparisonRow { on: name, entity: Some(on), cells });
             }
             let cited = words::cited(dataset, evidence);
             rows[at].cells[column].add(dataset, claim, cited, n);
@@ -175,13 +175,13 @@ fn sides(dataset: &Dataset, claim: &Claim) -> Vec<(EntityId, EntityId)> {
     sides
 }
 
-impl Cell {
-    fn add(&mut self, dataset: &Dataset, claim: &Claim, cited: Cited, note: usize) {
-        let side = Side::of(dataset, claim);
+impl ComparisonCell {
+    fn add(&mut self, dataset: &Dataset, claim: &Claim, cited: EvidenceText, note: usize) {
+        let side = StanceSide::of(dataset, claim);
         let words = stand_words(dataset, claim);
         match self.stands.iter_mut().find(|stand| stand.side == side && stand.words == words) {
             Some(stand) => stand.claims.push((cited, note)),
-            None => self.stands.push(Stand { side, words, claims: vec![(cited, note)] }),
+            None => self.stands.push(ComparisonStand { side, words, claims: vec![(cited, note)] }),
         }
     }
 }
@@ -205,16 +205,20 @@ fn stand_words(dataset: &Dataset, claim: &Claim) -> String {
 }
 
 /// Whether two cells are on one side; none where either is on none, or on both.
-pub fn common(a: &Cell, b: &Cell) -> Option<bool> {
+pub fn common(a: &ComparisonCell, b: &ComparisonCell) -> Option<bool> {
     match (a.verdict(), b.verdict()) {
-        (Verdict::For, Verdict::For) | (Verdict::Against, Verdict::Against) => Some(true),
-        (Verdict::For, Verdict::Against) | (Verdict::Against, Verdict::For) => Some(false),
+        (CellVerdict::For, CellVerdict::For) | (CellVerdict::Against, CellVerdict::Against) => {
+            Some(true)
+        }
+        (CellVerdict::For, CellVerdict::Against) | (CellVerdict::Against, CellVerdict::For) => {
+            Some(false)
+        }
         _ => None,
     }
 }
 
 /// Splits come first, then agreements, then what more than one has to do with.
-pub fn rank(row: &Row) -> u8 {
+pub fn rank(row: &ComparisonRow) -> u8 {
     let any = |wanted: bool| {
         let mut rest = row.cells.as_slice();
         while let [first, others @ ..] = rest {
@@ -234,15 +238,15 @@ pub fn rank(row: &Row) -> u8 {
     }
 }
 
-fn pairs(rows: &[Row], columns: usize) -> Vec<Pair> {
+fn pairs(rows: &[ComparisonRow], columns: usize) -> Vec<ComparedPair> {
     let mut pairs = Vec::new();
     for a in 0..columns {
         for b in a + 1..columns {
-            let mut pair = Pair { columns: (a, b), ..Pair::default() };
+            let mut pair = ComparedPair { columns: (a, b), ..ComparedPair::default() };
             for row in rows {
                 let (x, y) = (&row.cells[a], &row.cells[b]);
-                let both = [x, y].map(|cell| cell.verdict() == Verdict::Both);
-                let neither = [x, y].map(|cell| cell.verdict() == Verdict::Nothing);
+                let both = [x, y].map(|cell| cell.verdict() == CellVerdict::Both);
+                let neither = [x, y].map(|cell| cell.verdict() == CellVerdict::Nothing);
                 match common(x, y) {
                     Some(true) => pair.agreed += 1,
                     Some(false) => pair.split += 1,
@@ -265,7 +269,7 @@ const MOST_DRAWN: usize = 20;
 impl Comparison {
     /// What fits a drawing, and how many rows were left out of it: with many rows, only those on
     /// which more than one of them is on record, where there are such.
-    pub fn drawn(&self) -> (&[Row], usize) {
+    pub fn drawn(&self) -> (&[ComparisonRow], usize) {
         let shared = self.rows.iter().take_while(|row| rank(row) < 3).count();
         if self.rows.len() <= MOST_DRAWN || shared == 0 {
             return (&self.rows, 0);
@@ -282,7 +286,7 @@ impl Comparison {
     }
 
     /// The first thing on which two of them stand against each other.
-    pub fn split(&self) -> Option<&Row> {
+    pub fn split(&self) -> Option<&ComparisonRow> {
         self.rows.first().filter(|row| rank(row) == 0)
     }
 
@@ -299,12 +303,12 @@ impl Comparison {
 
     /// What is said under the table: how often two agree and split, and what a dash means.
     pub fn remarks(&self) -> Vec<String> {
-        let mut pairs: Vec<&Pair> = self.pairs.iter().collect();
+        let mut pairs: Vec<&ComparedPair> = self.pairs.iter().collect();
         if self.columns.len() > FEW_COMPARED {
             // Among many, most two have nothing in common, and that need not be said of each.
             pairs.retain(|pair| pair.agreed + pair.split + pair.mixed > 0);
         }
-        let said = |pair: &Pair| {
+        let said = |pair: &ComparedPair| {
             let names = [&self.columns[pair.columns.0], &self.columns[pair.columns.1]];
             let mut parts =
                 vec![format!("agree on {}", pair.agreed), format!("split on {}", pair.split)];
@@ -328,7 +332,9 @@ impl Comparison {
         let foot = self.remarks();
         let mut head = vec!["On".to_owned()];
         head.extend(self.columns);
-        let row = |row: Row| [row.on].into_iter().chain(row.cells.iter().map(Cell::text)).collect();
+        let row = |row: ComparisonRow| {
+            [row.on].into_iter().chain(row.cells.iter().map(ComparisonCell::text)).collect()
+        };
         let rows = self.rows.into_iter().map(row).collect();
         TextTable {
             head,

@@ -17,14 +17,14 @@ use super::text_table::TextTable;
 use super::words::{self, counted};
 
 /// A text beside what is recorded of it.
-pub struct Beside<'a> {
+pub struct CoveredText<'a> {
     /// The text.
     pub edition: &'a Edition,
     /// The names to look for in it.
     pub names: &'a Names,
 }
 
-impl Beside<'_> {
+impl CoveredText<'_> {
     fn text(&self, at: &str) -> Option<&str> {
         let found = self.edition.sentences.iter().find(|sentence| sentence.at == at);
         found.map(|sentence| sentence.text.as_str())
@@ -110,7 +110,7 @@ fn bare_lines(coverage: &Coverage) -> Vec<String> {
 pub fn text(
     dataset: &Dataset,
     coverage: &Coverage,
-    beside: Option<&Beside>,
+    beside: Option<&CoveredText>,
     width: Option<u16>,
 ) -> String {
     let mut out = format!("{}\n", source_name(dataset, coverage.source));
@@ -131,7 +131,7 @@ pub fn text(
 }
 
 /// A sentence with its records, a mark where there are none, and names that none of them mentions.
-fn sentence(dataset: &Dataset, place: &Place, beside: &Beside) -> String {
+fn sentence(dataset: &Dataset, place: &Place, beside: &CoveredText) -> String {
     let text = beside.text(&place.at);
     let mut out = format!("[{}] {}\n", place.at, text.unwrap_or("(not in this copy)"));
     match (&place.bare, place.records.is_empty()) {
@@ -166,7 +166,7 @@ pub fn markdown(dataset: &Dataset, coverage: &Coverage) -> String {
 }
 
 /// Coverage for programs.
-pub fn json(dataset: &Dataset, coverage: &Coverage, beside: Option<&Beside>) -> Value {
+pub fn json(dataset: &Dataset, coverage: &Coverage, beside: Option<&CoveredText>) -> Value {
     let section = |section: &Section| {
         json!({
             "section": if section.name.is_empty() { Value::Null } else { json!(section.name) },

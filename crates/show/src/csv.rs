@@ -12,9 +12,9 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::{Citation, Dataset, When};
 
 use super::comparison::Comparison;
-use super::picture::Side;
+use super::picture::StanceSide;
 use super::view::{View, ViewSource};
-use super::words::{self, Cited};
+use super::words::{self, EvidenceText};
 
 /// The columns of the answer to a question.
 const COLUMNS: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
@@ -54,7 +54,7 @@ fn comparison_lines(comparison: &Comparison) -> String {
     let mut out = csv_line(["on", "who", "side", "claim", "when", "source"].map(str::to_owned));
     for row in &comparison.rows {
         for (who, cell) in comparison.columns.iter().zip(&row.cells) {
-            let mut add = |side: &str, cited: &Cited| {
+            let mut add = |side: &str, cited: &EvidenceText| {
                 out.push_str(&csv_line([
                     row.on.clone(),
                     who.clone(),
@@ -65,13 +65,13 @@ fn comparison_lines(comparison: &Comparison) -> String {
                 ]));
             };
             if cell.stands.is_empty() {
-                add("nothing on record", &Cited::default());
+                add("nothing on record", &EvidenceText::default());
             }
             for stand in &cell.stands {
                 let side = match stand.side {
-                    Side::For => "for",
-                    Side::Against => "against",
-                    Side::Neither | Side::Unasserted => "not asserted",
+                    StanceSide::For => "for",
+                    StanceSide::Against => "against",
+                    StanceSide::Neither | StanceSide::Unasserted => "not asserted",
                 };
                 stand.claims.iter().for_each(|(cited, _)| add(side, cited));
             }

@@ -2,7 +2,7 @@
 //!
 //! The same picture gives the same bytes.
 
-use super::picture::{Box, Line, Look, Picture};
+use super::picture::{BoxLook, Picture, PictureBox, PictureLine};
 use super::type_size::{fitted, wrapped};
 use super::xml::{escaped, plain};
 
@@ -41,8 +41,8 @@ pub fn picture(picture: &Picture) -> String {
     out
 }
 
-fn node(a_box: &Box) -> String {
-    let Look { name, shape, fill, outline } = &a_box.look;
+fn node(a_box: &PictureBox) -> String {
+    let BoxLook { name, shape, fill, outline } = &a_box.look;
     format!(
         "  {} [label={}, shape={}, fillcolor={}, color={}, id={}, class={}, tooltip={}];\n",
         quoted(&a_box.id),
@@ -57,7 +57,7 @@ fn node(a_box: &Box) -> String {
 }
 
 /// What stands on a line, in lines of text: its labels, as far as there is room for them.
-pub fn label(line: &Line) -> Vec<String> {
+pub fn label(line: &PictureLine) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (n, label) in line.labels.iter().enumerate() {
         if n == MOST_LINES {
@@ -69,7 +69,7 @@ pub fn label(line: &Line) -> Vec<String> {
     lines
 }
 
-fn edge(line: &Line, picture: &Picture) -> String {
+fn edge(line: &PictureLine, picture: &Picture) -> String {
     let stroke = line.side.stroke();
     let head = if line.symmetric { "none" } else { stroke.head };
     format!(

@@ -1,6 +1,6 @@
 //! A whole graph for other programs: one walk over it, and a short file for each format.
 //!
-//! Properties stand in the order of their names, nodes and relationships in that of the graph, so
+//! SortedProperties stand in the order of their names, nodes and relationships in that of the graph, so
 //! that the same graph always gives the same bytes.
 
 pub mod cypher;
@@ -20,7 +20,7 @@ use polemic_engine::query::print;
 
 /// What sort of single value a property holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum ValueKind {
     /// True or false.
     Bool,
     /// A whole number.
@@ -37,71 +37,73 @@ pub enum Kind {
 
 /// What a property holds, as far as other formats can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
+pub enum PropertyForm {
     /// A single value.
-    One(Kind),
+    One(ValueKind),
     /// A list of values of one sort, or an empty one.
-    Many(Kind),
+    Many(ValueKind),
     /// Anything else: a list of several sorts or of lists, or a map.
     Other,
 }
 
-impl Kind {
-    fn of(value: &Value) -> Option<Kind> {
+impl ValueKind {
+    fn of(value: &Value) -> Option<ValueKind> {
         match value {
-            Value::Bool(_) => Some(Kind::Bool),
-            Value::Int(_) => Some(Kind::Int),
-            Value::Float(_) => Some(Kind::Float),
-            Value::String(_) => Some(Kind::Text),
-            Value::Temporal(it) => Some(Kind::Time(it.kind())),
+            Value::Bool(_) => Some(ValueKind::Bool),
+            Value::Int(_) => Some(ValueKind::Int),
+            Value::Float(_) => Some(ValueKind::Float),
+            Value::String(_) => Some(ValueKind::Text),
+            Value::Temporal(it) => Some(ValueKind::Time(it.kind())),
             _ => None,
         }
     }
 }
 
-impl Form {
+impl PropertyForm {
     /// The form of a property's value.
-    pub fn of(value: &Value) -> Form {
+    pub fn of(value: &Value) -> PropertyForm {
         let Value::List(list) = value else {
-            return Kind::of(value).map_or(Form::Other, Form::One);
+            return ValueKind::of(value).map_or(PropertyForm::Other, PropertyForm::One);
         };
-        let Some(first) = list.first() else { return Form::Many(Kind::Text) };
-        match Kind::of(first) {
-            Some(kind) if list.iter().all(|value| Kind::of(value) == Some(kind)) => {
-                Form::Many(kind)
+        let Some(first) = list.first() else { return PropertyForm::Many(ValueKind::Text) };
+        match ValueKind::of(first) {
+            Some(kind) if list.iter().all(|value| ValueKind::of(value) == Some(kind)) => {
+                PropertyForm::Many(kind)
             }
-            _ => Form::Other,
+            _ => PropertyForm::Other,
         }
     }
 }
 
-impl Form {
+impl PropertyForm {
     /// The form that values of two forms fit.
-    fn joined(self, other: Form) -> Form {
-        let number = |form| matches!(form, Form::One(Kind::Int | Kind::Float | Kind::Number));
+    fn joined(self, other: PropertyForm) -> PropertyForm {
+        let number = |form| {
+            matches!(form, PropertyForm::One(ValueKind::Int | ValueKind::Float | ValueKind::Number))
+        };
         match (self, other) {
             (one, other) if one == other => one,
-            (one, other) if number(one) && number(other) => Form::One(Kind::Number),
-            _ => Form::Other,
+            (one, other) if number(one) && number(other) => PropertyForm::One(ValueKind::Number),
+            _ => PropertyForm::Other,
         }
     }
 }
 
-/// Properties in the order of their names.
-pub type Properties<'a> = Vec<(&'a str, &'a Value)>;
+/// SortedProperties in the order of their names.
+pub type SortedProperties<'a> = Vec<(&'a str, &'a Value)>;
 
 /// The properties of a node.
-pub fn of_node(graph: &Graph, node: NodeId) -> Properties<'_> {
+pub fn of_node(graph: &Graph, node: NodeId) -> SortedProperties<'_> {
     in_order(graph.node_properties(node).map(|(key, value)| (key.as_ref(), value)))
 }
 
 /// The properties of a relationship.
-pub fn of_edge(graph: &Graph, edge: EdgeId) -> Properties<'_> {
+pub fn of_edge(graph: &Graph, edge: EdgeId) -> SortedProperties<'_> {
     in_order(graph.edge_properties(edge).map(|(key, value)| (key.as_ref(), value)))
 }
 
-fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> Properties<'a> {
-    let mut list: Properties = properties.collect();
+fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> SortedProperties<'a> {
+    let mut list: SortedProperties = properties.collect();
     list.sort_by_key(|(key, _)| *key);
     list
 }
@@ -112,23 +114,23 @@ pub fn labels(graph: &Graph, node: NodeId) -> Vec<&str> {
 }
 
 /// Every name that properties have, in order, with the form that all its values fit.
-pub type Keys<'a> = BTreeMap<&'a str, Form>;
+pub type KeyForms<'a> = BTreeMap<&'a str, PropertyForm>;
 
 /// The names of nodes' properties; `form` says how a format can hold a value.
-pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
+pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> PropertyForm) -> KeyForms<'_> {
     keys(graph.nodes().flat_map(|node| graph.node_properties(node)), form)
 }
 
 /// The same for relationships.
-pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
+pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> PropertyForm) -> KeyForms<'_> {
     keys(graph.edges().flat_map(|edge| graph.edge_properties(edge)), form)
 }
 
 fn keys<'a>(
     properties: impl Iterator<Item = (&'a std::sync::Arc<str>, &'a Value)>,
-    form: impl Fn(&Value) -> Form,
-) -> Keys<'a> {
-    let mut keys = Keys::new();
+    form: impl Fn(&Value) -> PropertyForm,
+) -> KeyForms<'a> {
+    let mut keys = KeyForms::new();
     for (name, value) in properties {
         let form = form(value);
         let known = keys.entry(name.as_ref()).or_insert(form);
@@ -139,31 +141,31 @@ fn keys<'a>(
 
 /// What records are called in a file: their own ids where no two have the same, and numbers
 /// otherwise, or where one has none.
-pub struct Ids<'a> {
+pub struct RecordIds<'a> {
     list: Vec<Cow<'a, str>>,
     own: bool,
 }
 
-impl<'a> Ids<'a> {
+impl<'a> RecordIds<'a> {
     /// The ids of nodes; `fits` says whether a format can take an id as it is.
-    pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> Ids<'a> {
+    pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> RecordIds<'a> {
         let key = graph.key("id");
         let id = |node| key.and_then(|key| graph.node_property(node, key).as_str());
-        Ids::new(graph.nodes().map(id), 'n', fits)
+        RecordIds::new(graph.nodes().map(id), 'n', fits)
     }
 
     /// The ids of relationships.
-    pub fn of_edges(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> Ids<'a> {
+    pub fn of_edges(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> RecordIds<'a> {
         let key = graph.key("id");
         let id = |edge| key.and_then(|key| graph.edge_property(edge, key).as_str());
-        Ids::new(graph.edges().map(id), 'e', fits)
+        RecordIds::new(graph.edges().map(id), 'e', fits)
     }
 
     fn new(
         ids: impl Iterator<Item = Option<&'a str>>,
         prefix: char,
         fits: impl Fn(&str) -> bool,
-    ) -> Ids<'a> {
+    ) -> RecordIds<'a> {
         let ids: Vec<Option<&str>> = ids.map(|id| id.filter(|id| !id.is_empty())).collect();
         let mut known = BTreeSet::new();
         let usable = ids.iter().flatten().all(|id| fits(id) && known.insert(*id));
@@ -178,7 +180,7 @@ impl<'a> Ids<'a> {
                 id.into()
             }
         });
-        Ids { list: list.collect(), own }
+        RecordIds { list: list.collect(), own }
     }
 
     /// Whether they are all the records' own.
@@ -207,12 +209,12 @@ pub fn text(value: &Value) -> Cow<'_, str> {
 }
 
 /// A value as a key of a form has it.
-pub fn text_of<'a>(value: &'a Value, form: Form) -> Cow<'a, str> {
-    if form == Form::Other { json::text(value).into() } else { text(value) }
+pub fn text_of<'a>(value: &'a Value, form: PropertyForm) -> Cow<'a, str> {
+    if form == PropertyForm::Other { json::text(value).into() } else { text(value) }
 }
 
 /// What a person would call a record: its name, or else its title.
-pub fn name<'a>(properties: &Properties<'a>) -> Option<&'a str> {
+pub fn name<'a>(properties: &SortedProperties<'a>) -> Option<&'a str> {
     let of = |name: &str| properties.iter().find(|(key, _)| *key == name)?.1.as_str();
     of("name").or_else(|| of("title"))
 }

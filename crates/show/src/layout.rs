@@ -11,7 +11,7 @@ pub const MOST_BOXES: usize = 300;
 
 /// A place, from the upper left corner.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Point {
+pub struct LayoutPoint {
     /// To the right.
     pub x: f64,
     /// Down.
@@ -20,7 +20,7 @@ pub struct Point {
 
 /// How large something is.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Size {
+pub struct LayoutSize {
     /// From left to right.
     pub width: f64,
     /// From top to bottom.
@@ -29,14 +29,14 @@ pub struct Size {
 
 /// Something of a size at a place.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Area {
+pub struct LayoutArea {
     /// Its middle.
-    pub middle: Point,
+    pub middle: LayoutPoint,
     /// Its size.
-    pub size: Size,
+    pub size: LayoutSize,
 }
 
-impl Area {
+impl LayoutArea {
     /// Its left side.
     pub fn left(&self) -> f64 {
         self.middle.x - self.size.width / 2.0
@@ -60,37 +60,37 @@ impl Area {
 
 /// A line to be laid, with room for what stands on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Wire {
+pub struct LayoutEdge {
     /// Place of the box that it leaves.
     pub from: usize,
     /// Place of the box that it reaches; another one.
     pub to: usize,
     /// How large its label is.
-    pub label: Size,
+    pub label: LayoutSize,
 }
 
 /// How a line was laid.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Route {
+pub struct EdgeRoute {
     /// The places that it passes between its boxes.
-    pub points: Vec<Point>,
+    pub points: Vec<LayoutPoint>,
     /// The middle of its label, which is one of them.
-    pub label: Point,
+    pub label: LayoutPoint,
 }
 
 /// What was laid out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
     /// Where the boxes are, in their order.
-    pub boxes: Vec<Area>,
+    pub boxes: Vec<LayoutArea>,
     /// How the lines go, in their order.
-    pub routes: Vec<Route>,
+    pub routes: Vec<EdgeRoute>,
     /// The frame of each group, in their order.
-    pub frames: Vec<Area>,
+    pub frames: Vec<LayoutArea>,
     /// For each box, which of the parts that hang together it is in.
     pub parts: Vec<usize>,
     /// How large the whole is.
-    pub size: Size,
+    pub size: LayoutSize,
 }
 
 impl Layout {
@@ -99,27 +99,27 @@ impl Layout {
         let even = |length: f64| (length / 2.0).ceil() * 2.0;
         for area in self.boxes.iter_mut().chain(&mut self.frames) {
             area.middle = area.middle.whole();
-            area.size = Size { width: even(area.size.width), height: even(area.size.height) };
+            area.size = LayoutSize { width: even(area.size.width), height: even(area.size.height) };
         }
         for route in &mut self.routes {
             route.points.iter_mut().for_each(|point| *point = point.whole());
             route.label = route.label.whole();
         }
-        self.size = Size { width: even(self.size.width), height: even(self.size.height) };
+        self.size = LayoutSize { width: even(self.size.width), height: even(self.size.height) };
         self
     }
 }
 
-impl Point {
+impl LayoutPoint {
     /// The nearest that lies on a grid of one.
-    pub fn whole(self) -> Point {
-        Point { x: self.x.round(), y: self.y.round() }
+    pub fn whole(self) -> LayoutPoint {
+        LayoutPoint { x: self.x.round(), y: self.y.round() }
     }
 }
 
 /// How many boxes there are, where that is too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooMany(pub usize);
+pub struct TooManyBoxes(pub usize);
 
 /// Lays boxes and lines out. `groups` says for each box which frame it is in, of `frames`. What
 /// hangs together is laid out by itself, so that nothing else comes between; the parts stand in
@@ -128,34 +128,34 @@ pub struct TooMany(pub usize);
 /// # Errors
 /// More boxes than can be a picture.
 pub fn lay_out(
-    boxes: &[Size],
-    wires: &[Wire],
+    boxes: &[LayoutSize],
+    wires: &[LayoutEdge],
     groups: &[Option<usize>],
     frames: usize,
-) -> Result<Layout, TooMany> {
+) -> Result<Layout, TooManyBoxes> {
     if boxes.len() > MOST_BOXES {
-        return Err(TooMany(boxes.len()));
+        return Err(TooManyBoxes(boxes.len()));
     }
     let part_of = parts(boxes.len(), wires, groups);
-    let mut laid: Vec<Part> = Vec::new();
+    let mut laid: Vec<LaidComponent> = Vec::new();
     for part in 0..part_of.iter().max().map_or(0, |last| last + 1) {
         laid.push(lay_out_part(part, &part_of, boxes, wires, groups));
     }
     let mut whole = Layout {
-        boxes: vec![Area::default(); boxes.len()],
-        routes: vec![Route::default(); wires.len()],
-        frames: vec![Area::default(); frames],
+        boxes: vec![LayoutArea::default(); boxes.len()],
+        routes: vec![EdgeRoute::default(); wires.len()],
+        frames: vec![LayoutArea::default(); frames],
         ..Layout::default()
     };
     for (part, at) in places(&mut laid, &mut whole.size) {
-        let moved = |point: Point| Point { x: point.x + at.x, y: point.y + at.y };
-        let placed = |area: Area| Area { middle: moved(area.middle), ..area };
+        let moved = |point: LayoutPoint| LayoutPoint { x: point.x + at.x, y: point.y + at.y };
+        let placed = |area: LayoutArea| LayoutArea { middle: moved(area.middle), ..area };
         part.boxes.iter().zip(part.laid.boxes).for_each(|(&n, area)| whole.boxes[n] = placed(area));
         let framed = part.frames.iter().zip(part.laid.frames);
         framed.for_each(|(&n, area)| whole.frames[n] = placed(area));
         for (&n, route) in part.wires.iter().zip(part.laid.routes) {
             let points = route.points.into_iter().map(moved).collect();
-            whole.routes[n] = Route { points, label: moved(route.label) };
+            whole.routes[n] = EdgeRoute { points, label: moved(route.label) };
         }
     }
     whole.parts = part_of;
@@ -163,7 +163,7 @@ pub fn lay_out(
 }
 
 /// Numbers what hangs together by lines or by a frame: for each box the part that it is in.
-fn parts(boxes: usize, wires: &[Wire], groups: &[Option<usize>]) -> Vec<usize> {
+fn parts(boxes: usize, wires: &[LayoutEdge], groups: &[Option<usize>]) -> Vec<usize> {
     let mut first: Vec<usize> = (0..boxes).collect();
     let join = |a: usize, b: usize, first: &mut Vec<usize>| {
         let (low, high) = (first[a].min(first[b]), first[a].max(first[b]));
@@ -187,7 +187,7 @@ fn parts(boxes: usize, wires: &[Wire], groups: &[Option<usize>]) -> Vec<usize> {
 }
 
 /// A part that was laid out by itself, and which boxes, lines and frames of the whole it has.
-struct Part {
+struct LaidComponent {
     boxes: Vec<usize>,
     wires: Vec<usize>,
     frames: Vec<usize>,
@@ -197,10 +197,10 @@ struct Part {
 fn lay_out_part(
     part: usize,
     part_of: &[usize],
-    boxes: &[Size],
-    wires: &[Wire],
+    boxes: &[LayoutSize],
+    wires: &[LayoutEdge],
     groups: &[Option<usize>],
-) -> Part {
+) -> LaidComponent {
     let own: Vec<usize> = (0..boxes.len()).filter(|&n| part_of[n] == part).collect();
     let lines: Vec<usize> = (0..wires.len()).filter(|&n| part_of[wires[n].from] == part).collect();
     let group = |n: usize| groups.get(n).copied().flatten();
@@ -208,16 +208,17 @@ fn lay_out_part(
     frames.sort_unstable();
     frames.dedup();
     let place = |n: usize| own.binary_search(&n).unwrap_or(0);
-    let sizes: Vec<Size> = own.iter().map(|&n| boxes[n]).collect();
-    let wire = |&n: &usize| Wire { from: place(wires[n].from), to: place(wires[n].to), ..wires[n] };
-    let wired: Vec<Wire> = lines.iter().map(wire).collect();
+    let sizes: Vec<LayoutSize> = own.iter().map(|&n| boxes[n]).collect();
+    let wire =
+        |&n: &usize| LayoutEdge { from: place(wires[n].from), to: place(wires[n].to), ..wires[n] };
+    let wired: Vec<LayoutEdge> = lines.iter().map(wire).collect();
     let frame = |&n: &usize| group(n).and_then(|frame| frames.binary_search(&frame).ok());
     let framed: Vec<Option<usize>> = own.iter().map(frame).collect();
     let mut laid = lay_out_whole(&sizes, &wired, &framed, frames.len());
     if stands_on_its_head(&laid) {
         turn_over(&mut laid);
     }
-    Part { boxes: own, wires: lines, frames, laid }
+    LaidComponent { boxes: own, wires: lines, frames, laid }
 }
 
 /// Whether the lines that come first are rather below than above the others. Turned over, nothing
@@ -246,17 +247,21 @@ const BETWEEN: f64 = 26.0;
 
 /// Where each part goes, and how large that makes the whole: columns are filled from above, and
 /// none is much higher than the whole is wide, or than the largest part.
-fn places(parts: &mut Vec<Part>, whole: &mut Size) -> Vec<(Part, Point)> {
+fn places(
+    parts: &mut Vec<LaidComponent>,
+    whole: &mut LayoutSize,
+) -> Vec<(LaidComponent, LayoutPoint)> {
     parts.sort_by_key(|part| std::cmp::Reverse(part.boxes.len()));
-    let room = |part: &Part| (part.laid.size.width + BETWEEN) * (part.laid.size.height + BETWEEN);
+    let room =
+        |part: &LaidComponent| (part.laid.size.width + BETWEEN) * (part.laid.size.height + BETWEEN);
     let tallest = parts.iter().map(|part| part.laid.size.height).fold(0.0, f64::max);
     let height = (parts.iter().map(room).sum::<f64>() * 1.3).sqrt().max(tallest);
-    let (mut at, mut wide) = (Point::default(), 0.0_f64);
+    let (mut at, mut wide) = (LayoutPoint::default(), 0.0_f64);
     let mut places = Vec::new();
     for part in parts.drain(..) {
         let size = part.laid.size;
         if at.y > 0.0 && at.y + size.height > height {
-            at = Point { x: at.x + wide + 2.0 * BETWEEN, y: 0.0 };
+            at = LayoutPoint { x: at.x + wide + 2.0 * BETWEEN, y: 0.0 };
             wide = 0.0;
         }
         wide = wide.max(size.width);
@@ -270,8 +275,8 @@ fn places(parts: &mut Vec<Part>, whole: &mut Size) -> Vec<(Part, Point)> {
 
 #[expect(clippy::cast_precision_loss, reason = "a small count")]
 fn lay_out_whole(
-    boxes: &[Size],
-    wires: &[Wire],
+    boxes: &[LayoutSize],
+    wires: &[LayoutEdge],
     groups: &[Option<usize>],
     frames: usize,
 ) -> Layout {
@@ -311,27 +316,28 @@ fn lay_out_whole(
 /// Reads the positions off, moved so that the whole begins at nought.
 fn found(
     graph: &Graph<NodeLabel, EdgeLabel>,
-    boxes: &[Size],
-    wires: &[Wire],
+    boxes: &[LayoutSize],
+    wires: &[LayoutEdge],
     frames: usize,
 ) -> Layout {
     let area = |name: String| {
-        graph.node(&name).map_or_else(Area::default, |node| Area {
-            middle: Point { x: node.x.unwrap_or(0.0), y: node.y.unwrap_or(0.0) },
-            size: Size { width: node.width, height: node.height },
+        graph.node(&name).map_or_else(LayoutArea::default, |node| LayoutArea {
+            middle: LayoutPoint { x: node.x.unwrap_or(0.0), y: node.y.unwrap_or(0.0) },
+            size: LayoutSize { width: node.width, height: node.height },
         })
     };
-    let route = |(n, wire): (usize, &Wire)| {
+    let route = |(n, wire): (usize, &LayoutEdge)| {
         let (from, to) = (box_name(wire.from), box_name(wire.to));
         let Some(edge) = graph.edge(&from, &to, Some(&n.to_string())) else {
-            return Route::default();
+            return EdgeRoute::default();
         };
         // The first and the last are on the outlines of the boxes, where the writer ends them.
         let inner = edge.points.len().saturating_sub(2);
         let points = edge.points.iter().skip(1).take(inner);
-        let points: Vec<Point> = points.map(|point| Point { x: point.x, y: point.y }).collect();
-        let label = Point { x: edge.x.unwrap_or(0.0), y: edge.y.unwrap_or(0.0) };
-        Route { points, label }
+        let points: Vec<LayoutPoint> =
+            points.map(|point| LayoutPoint { x: point.x, y: point.y }).collect();
+        let label = LayoutPoint { x: edge.x.unwrap_or(0.0), y: edge.y.unwrap_or(0.0) };
+        EdgeRoute { points, label }
     };
     let mut layout = Layout {
         boxes: (0..boxes.len()).map(|n| area(box_name(n))).collect(),
@@ -344,13 +350,13 @@ fn found(
 }
 
 /// Moves the whole to the corner, and measures it.
-fn settle(layout: &mut Layout, wires: &[Wire]) {
+fn settle(layout: &mut Layout, wires: &[LayoutEdge]) {
     let labels = layout.routes.iter().zip(wires);
-    let labels = labels.map(|(route, wire)| Area { middle: route.label, size: wire.label });
-    let (mut low, mut high) = (Point { x: f64::MAX, y: f64::MAX }, Point::default());
+    let labels = labels.map(|(route, wire)| LayoutArea { middle: route.label, size: wire.label });
+    let (mut low, mut high) = (LayoutPoint { x: f64::MAX, y: f64::MAX }, LayoutPoint::default());
     for area in layout.boxes.iter().chain(&layout.frames).copied().chain(labels) {
-        low = Point { x: low.x.min(area.left()), y: low.y.min(area.top()) };
-        high = Point { x: high.x.max(area.right()), y: high.y.max(area.bottom()) };
+        low = LayoutPoint { x: low.x.min(area.left()), y: low.y.min(area.top()) };
+        high = LayoutPoint { x: high.x.max(area.right()), y: high.y.max(area.bottom()) };
     }
     for point in layout.routes.iter().flat_map(|route| &route.points) {
         low.y = low.y.min(point.y);
@@ -359,15 +365,15 @@ fn settle(layout: &mut Layout, wires: &[Wire]) {
     if layout.boxes.is_empty() {
         return;
     }
-    let moved = |point: &mut Point| {
-        *point = Point { x: point.x - low.x, y: point.y - low.y };
+    let moved = |point: &mut LayoutPoint| {
+        *point = LayoutPoint { x: point.x - low.x, y: point.y - low.y };
     };
     layout.boxes.iter_mut().chain(&mut layout.frames).for_each(|area| moved(&mut area.middle));
     for route in &mut layout.routes {
         route.points.iter_mut().for_each(moved);
         moved(&mut route.label);
     }
-    layout.size = Size { width: high.x - low.x, height: high.y - low.y };
+    layout.size = LayoutSize { width: high.x - low.x, height: high.y - low.y };
 }
 
 fn box_name(n: usize) -> String {

@@ -4,7 +4,7 @@
 //! the line.
 
 use super::dot::{MOST_LINES, WRAP, label};
-use super::picture::{Box, Line, Picture, Side};
+use super::picture::{Picture, PictureBox, PictureLine, StanceSide};
 use super::type_size::fitted;
 
 /// The picture as a flowchart.
@@ -41,7 +41,7 @@ fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
-fn node(at: usize, a_box: &Box) -> String {
+fn node(at: usize, a_box: &PictureBox) -> String {
     let (open, close) = match a_box.look.shape.as_str() {
         "ellipse" => ("([", "])"),
         "hexagon" => ("{{", "}}"),
@@ -52,18 +52,18 @@ fn node(at: usize, a_box: &Box) -> String {
     format!("  b{at}{open}{}{close}\n", quoted(&fitted(&a_box.label, WRAP, MOST_LINES)))
 }
 
-fn edge(line: &Line) -> String {
+fn edge(line: &PictureLine) -> String {
     let arrow = match (line.side, line.symmetric) {
-        (Side::Against, false) => "-.-x",
-        (Side::Unasserted, false) => "-.-o",
-        (Side::For | Side::Neither, false) => "-->",
-        (Side::Against | Side::Unasserted, true) => "-.-",
-        (Side::For | Side::Neither, true) => "---",
+        (StanceSide::Against, false) => "-.-x",
+        (StanceSide::Unasserted, false) => "-.-o",
+        (StanceSide::For | StanceSide::Neither, false) => "-->",
+        (StanceSide::Against | StanceSide::Unasserted, true) => "-.-",
+        (StanceSide::For | StanceSide::Neither, true) => "---",
     };
     format!("  b{} {arrow}|{}| b{}\n", line.from, quoted(&label(line)), line.to)
 }
 
-/// Lines of text in quotes. Mermaid takes texts for HTML and Markdown: whatever is more than a
+/// LineStacks of text in quotes. Mermaid takes texts for HTML and Markdown: whatever is more than a
 /// letter, a digit or a plain mark is written by its number.
 fn quoted(lines: &[String]) -> String {
     let mut out = String::from("\"");

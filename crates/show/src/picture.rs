@@ -12,10 +12,10 @@ use polemic_engine::graph::Graph;
 use polemic_record::Dataset;
 use polemic_record::schema::View as SchemaView;
 
-use super::words::Cited;
+use super::words::EvidenceText;
 use super::{View, World};
 
-pub use group::Grouping;
+pub use group::BoxGrouping;
 use subgraph::Subgraph;
 pub use subgraph::kind_name;
 
@@ -28,16 +28,16 @@ pub struct Picture {
     /// What it is of: the reading of a question, or a query.
     pub title: String,
     /// In the order of the graph.
-    pub boxes: Vec<Box>,
+    pub boxes: Vec<PictureBox>,
     /// One for each pair of boxes and style, in the order of their first claims.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PictureLine>,
     /// What each group of boxes is called, in the order of their first boxes.
     pub groups: Vec<String>,
 }
 
 /// A node.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Box {
+pub struct PictureBox {
     /// Unique in the picture, and the same in every picture of the dataset.
     pub id: String,
     /// What it says.
@@ -45,16 +45,16 @@ pub struct Box {
     /// What it is: its name, kind and date.
     pub name: String,
     /// Claims of it alone, and its own date where the answer rests on that.
-    pub claims: Vec<Cited>,
+    pub claims: Vec<EvidenceText>,
     /// How it looks.
-    pub look: Look,
+    pub look: BoxLook,
     /// The group that it is in.
     pub group: Option<usize>,
 }
 
 /// How a box looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
+pub struct BoxLook {
     /// What the legend calls it: a kind, or a label.
     pub name: String,
     /// A Graphviz shape.
@@ -67,7 +67,7 @@ pub struct Look {
 
 /// Which side a line stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+pub enum StanceSide {
     /// The subject is for the object.
     For,
     /// The subject is against the object.
@@ -81,9 +81,9 @@ pub enum Side {
 /// How the lines of one side look: told by dash and head first and by colour second (Okabe and
 /// Ito's hues, darkened), so that a picture survives a photocopier.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stroke {
+pub struct LineStroke {
     /// The side.
-    pub side: Side,
+    pub side: StanceSide,
     /// The name of it in ids and classes.
     pub class: &'static str,
     /// What the legend says.
@@ -101,9 +101,9 @@ pub struct Stroke {
 }
 
 /// Every side's look, in the order of the legend.
-pub const STROKES: [Stroke; 4] = [
-    Stroke {
-        side: Side::For,
+pub const STROKES: [LineStroke; 4] = [
+    LineStroke {
+        side: StanceSide::For,
         class: "side-for",
         words: "for: solid line, arrow",
         style: "solid",
@@ -112,8 +112,8 @@ pub const STROKES: [Stroke; 4] = [
         colour: "#0072B2",
         text: "#005A8C",
     },
-    Stroke {
-        side: Side::Against,
+    LineStroke {
+        side: StanceSide::Against,
         class: "side-against",
         words: "against: dashed line, bar",
         style: "dashed",
@@ -122,8 +122,8 @@ pub const STROKES: [Stroke; 4] = [
         colour: "#D55E00",
         text: "#A34700",
     },
-    Stroke {
-        side: Side::Neither,
+    LineStroke {
+        side: StanceSide::Neither,
         class: "side-neither",
         words: "neither for nor against: thin line, open arrow",
         style: "solid",
@@ -132,8 +132,8 @@ pub const STROKES: [Stroke; 4] = [
         colour: "#555555",
         text: "#444444",
     },
-    Stroke {
-        side: Side::Unasserted,
+    LineStroke {
+        side: StanceSide::Unasserted,
         class: "side-unasserted",
         words: "not so, or not said to have happened: dotted line, circle",
         style: "dotted",
@@ -144,16 +144,16 @@ pub const STROKES: [Stroke; 4] = [
     },
 ];
 
-impl Side {
+impl StanceSide {
     /// How its lines look.
-    pub fn stroke(self) -> &'static Stroke {
+    pub fn stroke(self) -> &'static LineStroke {
         STROKES.iter().find(|stroke| stroke.side == self).unwrap_or(&STROKES[2])
     }
 }
 
 /// Claims between two boxes that are drawn as one line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct PictureLine {
     /// Unique in the picture: that of its first claim.
     pub id: String,
     /// Place of the box that it leaves.
@@ -163,9 +163,9 @@ pub struct Line {
     /// Verbs and dates, each once.
     pub labels: Vec<String>,
     /// Its claims.
-    pub claims: Vec<Cited>,
+    pub claims: Vec<EvidenceText>,
     /// Which side it stands on.
-    pub side: Side,
+    pub side: StanceSide,
     /// Whether it holds in both directions.
     pub symmetric: bool,
 }
@@ -176,7 +176,7 @@ pub struct PictureOptions<'a> {
     /// How many steps beyond the answer.
     pub depth: usize,
     /// What puts boxes together.
-    pub group: Grouping<'a>,
+    pub group: BoxGrouping<'a>,
 }
 
 impl Picture {
@@ -214,8 +214,8 @@ impl Picture {
     }
 
     /// The kinds of boxes that it has, each once, for the legend.
-    pub fn looks(&self) -> Vec<&Look> {
-        let mut looks: Vec<&Look> = Vec::new();
+    pub fn looks(&self) -> Vec<&BoxLook> {
+        let mut looks: Vec<&BoxLook> = Vec::new();
         for a_box in &self.boxes {
             if !looks.iter().any(|look| look.name == a_box.look.name) {
                 looks.push(&a_box.look);
@@ -225,7 +225,7 @@ impl Picture {
     }
 
     /// The kinds of lines that it has, for the legend.
-    pub fn strokes(&self) -> impl Iterator<Item = &'static Stroke> {
+    pub fn strokes(&self) -> impl Iterator<Item = &'static LineStroke> {
         STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
     }
 
@@ -245,8 +245,8 @@ impl Picture {
         kept.truncate(most);
         kept.sort_unstable();
         let place = |n: usize| kept.binary_search(&n).ok();
-        let line = |line: &Line| {
-            Some(Line { from: place(line.from)?, to: place(line.to)?, ..line.clone() })
+        let line = |line: &PictureLine| {
+            Some(PictureLine { from: place(line.from)?, to: place(line.to)?, ..line.clone() })
         };
         Picture {
             title: self.title.clone(),
@@ -262,18 +262,18 @@ impl Picture {
     }
 }
 
-impl Box {
+impl PictureBox {
     /// What is said when it is pointed at.
     pub fn tooltip(&self) -> String {
-        let claims = self.claims.iter().map(Cited::line);
+        let claims = self.claims.iter().map(EvidenceText::line);
         [self.name.clone()].into_iter().chain(claims).collect::<Vec<_>>().join("\n")
     }
 }
 
-impl Line {
+impl PictureLine {
     /// What is said when it is pointed at.
     pub fn tooltip(&self) -> String {
-        self.claims.iter().map(Cited::line).collect::<Vec<_>>().join("\n")
+        self.claims.iter().map(EvidenceText::line).collect::<Vec<_>>().join("\n")
     }
 }
 

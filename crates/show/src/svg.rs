@@ -11,11 +11,11 @@ mod shape;
 mod timeline;
 
 use super::comparison::Comparison;
-use super::layout::{Point, Size, TooMany};
+use super::layout::{LayoutPoint, LayoutSize, TooManyBoxes};
 use super::picture::Picture;
 use super::timeline::Timeline;
 use super::type_size::{FONTS, fitted, width};
-use super::xml::Xml;
+use super::xml::XmlWriter;
 
 /// The colour of what is written on white.
 const INK: &str = "#222222";
@@ -33,7 +33,7 @@ pub fn style_in_page() -> String {
 
 /// Where a drawing is to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Setting<'a> {
+enum SvgTarget<'a> {
     /// In a file of its own.
     Alone,
     /// In a page, with ids that begin so.
@@ -44,8 +44,8 @@ enum Setting<'a> {
 ///
 /// # Errors
 /// More boxes than can be a picture.
-pub fn picture(picture: &Picture) -> Result<String, TooMany> {
-    network::draw(picture, Setting::Alone)
+pub fn picture(picture: &Picture) -> Result<String, TooManyBoxes> {
+    network::draw(picture, SvgTarget::Alone)
 }
 
 /// The same as part of a page that has its claims as text: boxes are links to `#` and the id of
@@ -53,8 +53,8 @@ pub fn picture(picture: &Picture) -> Result<String, TooMany> {
 ///
 /// # Errors
 /// More boxes than can be a picture.
-pub fn picture_in_page(picture: &Picture, prefix: &str) -> Result<String, TooMany> {
-    network::draw(picture, Setting::Page(prefix))
+pub fn picture_in_page(picture: &Picture, prefix: &str) -> Result<String, TooManyBoxes> {
+    network::draw(picture, SvgTarget::Page(prefix))
 }
 
 /// A comparison.
@@ -68,14 +68,14 @@ pub fn timeline(timeline: &Timeline) -> String {
 }
 
 /// A drawing of a size, with its text alternative; what is drawn follows.
-fn begin(size: Size, title: &str, description: &str, setting: Setting) -> Xml {
+fn begin(size: LayoutSize, title: &str, description: &str, setting: SvgTarget) -> XmlWriter {
     let (mut xml, prefix, role) = match setting {
-        Setting::Alone => (Xml::new(), "picture-", "img"),
+        SvgTarget::Alone => (XmlWriter::new(), "picture-", "img"),
         // An image has nothing in it that could be chosen.
-        Setting::Page(prefix) => (Xml::part(), prefix, "group"),
+        SvgTarget::Page(prefix) => (XmlWriter::part(), prefix, "group"),
     };
     xml.open("svg");
-    if setting == Setting::Alone {
+    if setting == SvgTarget::Alone {
         xml.with("xmlns", "http://www.w3.org/2000/svg");
     }
     let ids = [format!("{prefix}title"), format!("{prefix}description")];
@@ -99,28 +99,35 @@ fn length(value: f64) -> String {
 
 /// How the lines of a text stand to their place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Anchor {
+enum TextAnchor {
     Start,
     Middle,
 }
 
 /// Letters of a size and a colour.
 #[derive(Debug, Clone, Copy)]
-struct Type<'a> {
+struct TextStyle<'a> {
     size: f64,
     colour: &'a str,
     bold: bool,
     /// Whether white around the letters keeps what is behind away from them.
     halo: bool,
-    anchor: Anchor,
+    anchor: TextAnchor,
     /// Whether what it stands in says all this already.
     inherits: bool,
 }
 
-impl Type<'_> {
+impl TextStyle<'_> {
     /// Plain letters of a size.
-    fn plain(size: f64) -> Type<'static> {
-        Type { size, colour: INK, bold: false, halo: false, anchor: Anchor::Start, inherits: false }
+    fn plain(size: f64) -> TextStyle<'static> {
+        TextStyle {
+            size,
+            colour: INK,
+            bold: false,
+            halo: false,
+            anchor: TextAnchor::Start,
+            inherits: false,
+        }
     }
 
     /// The height of a line of it.
@@ -130,7 +137,7 @@ impl Type<'_> {
 }
 
 /// Writes lines of text, the first of them with its letters standing on `at`.
-fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
+fn write(xml: &mut XmlWriter, lines: &[String], at: LayoutPoint, kind: TextStyle) {
     if lines.is_empty() {
         return;
     }
@@ -160,11 +167,11 @@ fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
     xml.close();
 }
 
-fn look(xml: &mut Xml, kind: Type) {
+fn look(xml: &mut XmlWriter, kind: TextStyle) {
     xml.at("font-size", kind.size);
     match kind.anchor {
-        Anchor::Start => {}
-        Anchor::Middle => _ = xml.with("text-anchor", "middle"),
+        TextAnchor::Start => {}
+        TextAnchor::Middle => _ = xml.with("text-anchor", "middle"),
     }
     if kind.colour != INK {
         xml.with("fill", kind.colour);
@@ -178,7 +185,7 @@ fn look(xml: &mut Xml, kind: Type) {
 }
 
 /// White around letters.
-fn halo(xml: &mut Xml) {
+fn halo(xml: &mut XmlWriter) {
     xml.with("stroke", "#FFFFFF").with("stroke-width", "4").with("stroke-linejoin", "round");
     xml.with("paint-order", "stroke");
 }
@@ -196,32 +203,32 @@ fn title_lines(title: &str, room: f64) -> Vec<String> {
 }
 
 /// Writes the title, and says how far down it reaches.
-fn write_title(xml: &mut Xml, lines: &[String]) -> f64 {
-    let kind = Type { bold: true, ..Type::plain(TITLE) };
-    write(xml, lines, Point { x: MARGIN, y: MARGIN + TITLE }, kind);
+fn write_title(xml: &mut XmlWriter, lines: &[String]) -> f64 {
+    let kind = TextStyle { bold: true, ..TextStyle::plain(TITLE) };
+    write(xml, lines, LayoutPoint { x: MARGIN, y: MARGIN + TITLE }, kind);
     title_height(lines)
 }
 
 fn title_height(lines: &[String]) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let count = lines.len() as f64;
-    MARGIN + count * Type::plain(TITLE).line() + 6.0
+    MARGIN + count * TextStyle::plain(TITLE).line() + 6.0
 }
 
-/// Ids of a drawing: safe in any document, and each once.
-struct Ids<'a> {
+/// SvgIds of a drawing: safe in any document, and each once.
+struct SvgIds<'a> {
     taken: std::collections::BTreeSet<String>,
     /// What ids begin with.
     prefix: &'a str,
 }
 
-impl<'a> Ids<'a> {
-    fn new(setting: Setting<'a>) -> Ids<'a> {
+impl<'a> SvgIds<'a> {
+    fn new(setting: SvgTarget<'a>) -> SvgIds<'a> {
         let prefix = match setting {
-            Setting::Alone => "",
-            Setting::Page(prefix) => prefix,
+            SvgTarget::Alone => "",
+            SvgTarget::Page(prefix) => prefix,
         };
-        Ids { taken: std::collections::BTreeSet::new(), prefix }
+        SvgIds { taken: std::collections::BTreeSet::new(), prefix }
     }
 
     /// An id of its own for a name.

@@ -50,7 +50,7 @@ impl SourceNotes {
             return at + 1;
         }
         self.numbered.push(evidence);
-        let words::Cited { sources, doubt, .. } = words::cited(dataset, evidence);
+        let words::EvidenceText { sources, doubt, .. } = words::cited(dataset, evidence);
         self.list.push(SourceNote { sources, doubt });
         self.list.len()
     }

@@ -9,8 +9,8 @@ use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, Day, EntityId, When};
 
 use super::View;
-use super::picture::{Side, kind_name};
-use super::words::{self, Cited};
+use super::picture::{StanceSide, kind_name};
+use super::words::{self, EvidenceText};
 use super::xml::escaped;
 
 /// With more subjects than this, lanes are those of their kinds.
@@ -22,38 +22,38 @@ pub struct Timeline {
     /// What it is of.
     pub title: String,
     /// In the order of their first marks; that of the entity asked for comes first.
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<TimelineLane>,
     /// How many claims have no date, and so no place.
     pub undated: usize,
 }
 
 /// The marks of one subject, or of the subjects of one kind.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Lane {
+pub struct TimelineLane {
     /// What it is called.
     pub name: String,
     /// In order of date.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<TimelineMark>,
 }
 
 /// Something dated.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
+pub struct TimelineMark {
     /// Unique among marks, and the same in every timeline of the dataset.
     pub id: String,
     /// What it says, where the lane says whose it is.
     pub label: String,
     /// The whole, with its citations.
-    pub cited: Cited,
+    pub cited: EvidenceText,
     /// Its date.
     pub when: When,
     /// Which side it stands on.
-    pub side: Side,
+    pub side: StanceSide,
 }
 
 /// Where a date stands on a scale of years.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span {
+pub struct YearSpan {
     /// The earliest that it can have begun; none where that is open or unknown.
     pub since: Option<f64>,
     /// The latest that it can have ended; none where that is open or unknown.
@@ -64,15 +64,15 @@ pub struct Span {
     pub loose: bool,
 }
 
-impl Span {
+impl YearSpan {
     /// Where a date stands; none where neither end is known.
-    pub fn of(when: &When) -> Option<Span> {
+    pub fn of(when: &When) -> Option<YearSpan> {
         let since = when.since.map(|day| year(day, 0));
         let until = when.until.map(|day| year(day, 1));
         // A moment can have begun as late as it can have ended, and ended as early as begun.
         let moment = when.begun == when.until && when.over == when.since;
         let known = since.is_some() || until.is_some();
-        known.then_some(Span { since, until, moment, loose: when.is_loose() })
+        known.then_some(YearSpan { since, until, moment, loose: when.is_loose() })
     }
 }
 
@@ -102,7 +102,7 @@ impl Timeline {
             .iter()
             .filter_map(|&evidence| {
                 let (subject, when) = subject(dataset, evidence);
-                let when = when.filter(|when| Span::of(when).is_some())?;
+                let when = when.filter(|when| YearSpan::of(when).is_some())?;
                 Some((subject, evidence, when))
             })
             .collect();
@@ -110,19 +110,19 @@ impl Timeline {
         let undated = evidence.len() - dated.len();
         let subjects: BTreeSet<EntityId> = dated.iter().map(|(subject, ..)| *subject).collect();
         let by_kind = subjects.len() > MOST_LANES;
-        let mut lanes: Vec<Lane> = Vec::new();
+        let mut lanes: Vec<TimelineLane> = Vec::new();
         let name = |subject: EntityId| match by_kind {
             true => kind_name(dataset, subject),
             false => capitalised(&dataset.entity(subject).name),
         };
         if let Some(first) = first.filter(|first| subjects.contains(first) && !by_kind) {
-            lanes.push(Lane { name: name(first), marks: Vec::new() });
+            lanes.push(TimelineLane { name: name(first), marks: Vec::new() });
         }
         for (subject, evidence, when) in dated {
             let name = name(subject);
             let at = lanes.iter().position(|lane| lane.name == name).unwrap_or(lanes.len());
             if at == lanes.len() {
-                lanes.push(Lane { name, marks: Vec::new() });
+                lanes.push(TimelineLane { name, marks: Vec::new() });
             }
             lanes[at].marks.push(mark(dataset, subject, evidence, when, by_kind));
         }
@@ -145,27 +145,27 @@ fn mark(
     evidence: Evidence,
     when: &When,
     whole: bool,
-) -> Mark {
+) -> TimelineMark {
     let cited = words::cited(dataset, evidence);
     let (id, side) = match evidence {
         Evidence::Claim(id) => {
             let claim = dataset.claim(id);
-            (claim.id.clone(), Side::of(dataset, claim))
+            (claim.id.clone(), StanceSide::of(dataset, claim))
         }
-        Evidence::Figure(id) => (format!("figure-{}", id.index() + 1), Side::Neither),
-        Evidence::Entity(id) => (dataset.entity(id).id.clone(), Side::Neither),
+        Evidence::Figure(id) => (format!("figure-{}", id.index() + 1), StanceSide::Neither),
+        Evidence::Entity(id) => (dataset.entity(id).id.clone(), StanceSide::Neither),
     };
     let name = capitalised(&dataset.in_sentence(subject));
     let rest = cited.text.strip_prefix(&name).map(|rest| rest.trim_start_matches([' ', ',']));
     let rest = rest.filter(|rest| !rest.is_empty() && !whole);
     let label = rest.unwrap_or(&cited.text).to_owned();
-    Mark { id, label, cited, when: when.clone(), side }
+    TimelineMark { id, label, cited, when: when.clone(), side }
 }
 
 impl Timeline {
     /// All marks, in order of date.
-    pub fn marks(&self) -> Vec<(&Lane, &Mark)> {
-        let mut marks: Vec<(&Lane, &Mark)> = self
+    pub fn marks(&self) -> Vec<(&TimelineLane, &TimelineMark)> {
+        let mut marks: Vec<(&TimelineLane, &TimelineMark)> = self
             .lanes
             .iter()
             .flat_map(|lane| lane.marks.iter().map(move |mark| (lane, mark)))
@@ -176,10 +176,10 @@ impl Timeline {
 
     /// As TimelineJS reads it. Its texts are HTML.
     pub fn timeline_js(&self) -> Json {
-        let event = |(lane, mark): (&Lane, &Mark)| {
+        let event = |(lane, mark): (&TimelineLane, &TimelineMark)| {
             let mut event = Map::new();
             let (since, until) = (mark.when.since, mark.when.until);
-            let moment = Span::of(&mark.when).is_some_and(|span| span.moment);
+            let moment = YearSpan::of(&mark.when).is_some_and(|span| span.moment);
             let within = until.filter(|_| moment).or(since);
             event.insert("start_date".to_owned(), date(since.or(until), within));
             if let (Some(_), Some(until), false) = (since, until, moment) {
@@ -220,8 +220,8 @@ fn date(day: Option<Day>, within: Option<Day>) -> Json {
 mod tests {
     use super::*;
 
-    fn span(text: &str) -> Span {
-        Span::of(&When::parse(text).unwrap()).unwrap()
+    fn span(text: &str) -> YearSpan {
+        YearSpan::of(&When::parse(text).unwrap()).unwrap()
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::World;
 
 /// One thing that an answer rests on, in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cited {
+pub struct EvidenceText {
     /// What is asserted, with its voice: `X opposed … (implied)`.
     pub text: String,
     /// Its date, as a person writes it; empty where there is none.
@@ -23,7 +23,7 @@ pub struct Cited {
     pub doubt: Option<String>,
 }
 
-impl Cited {
+impl EvidenceText {
     /// The whole in one line: what is asserted, when, where it stands, and an editor's doubt.
     pub fn line(&self) -> String {
         let when = if self.when.is_empty() { String::new() } else { format!(" ({})", self.when) };
@@ -39,7 +39,7 @@ impl Cited {
 }
 
 /// A claim, figure or dated entity in words.
-pub fn cited(dataset: &Dataset, evidence: Evidence) -> Cited {
+pub fn cited(dataset: &Dataset, evidence: Evidence) -> EvidenceText {
     let (text, when, cites, doubt) = match evidence {
         Evidence::Claim(id) => {
             let claim = dataset.claim(id);
@@ -64,7 +64,7 @@ pub fn cited(dataset: &Dataset, evidence: Evidence) -> Cited {
             (capitalised(&entity.name), &entity.when, &entity.cites, &entity.doubt)
         }
     };
-    Cited {
+    EvidenceText {
         text,
         when: when.as_ref().map_or(String::new(), When::to_string),
         sources: sources(dataset, cites),
@@ -176,7 +176,7 @@ impl World<'_> {
         };
         let mut sentence = |&edge: &EdgeId| {
             let evidence = property_graph::evidence(dataset, edge);
-            let Cited { text, when, .. } = cited(dataset, evidence);
+            let EvidenceText { text, when, .. } = cited(dataset, evidence);
             let when = if when.is_empty() { when } else { format!(" ({when})") };
             format!("{text}{when}{}", cite(evidence))
         };

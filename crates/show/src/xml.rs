@@ -2,27 +2,27 @@
 
 /// A document that is being written.
 #[derive(Debug, Default)]
-pub struct Xml {
+pub struct XmlWriter {
     out: String,
     open: Vec<&'static str>,
     /// Whether the tag that was written last can still take attributes.
     in_tag: bool,
 }
 
-impl Xml {
+impl XmlWriter {
     /// A document with its declaration.
-    pub fn new() -> Xml {
+    pub fn new() -> XmlWriter {
         let out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
-        Xml { out, ..Xml::default() }
+        XmlWriter { out, ..XmlWriter::default() }
     }
 
     /// What is to be part of another document, without a declaration.
-    pub fn part() -> Xml {
-        Xml::default()
+    pub fn part() -> XmlWriter {
+        XmlWriter::default()
     }
 
     /// Opens an element on a line of its own.
-    pub fn open(&mut self, name: &'static str) -> &mut Xml {
+    pub fn open(&mut self, name: &'static str) -> &mut XmlWriter {
         self.end_tag();
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
@@ -31,12 +31,12 @@ impl Xml {
     }
 
     /// Opens an element where the document stands, for what is part of a text.
-    pub fn inside(&mut self, name: &'static str) -> &mut Xml {
+    pub fn inside(&mut self, name: &'static str) -> &mut XmlWriter {
         self.end_tag();
         self.begin(name)
     }
 
-    fn begin(&mut self, name: &'static str) -> &mut Xml {
+    fn begin(&mut self, name: &'static str) -> &mut XmlWriter {
         self.out.push('<');
         self.out.push_str(name);
         self.open.push(name);
@@ -45,7 +45,7 @@ impl Xml {
     }
 
     /// Gives the element that was opened last an attribute.
-    pub fn with(&mut self, name: &str, value: impl AsRef<str>) -> &mut Xml {
+    pub fn with(&mut self, name: &str, value: impl AsRef<str>) -> &mut XmlWriter {
         if self.in_tag {
             self.out.push_str(&format!(" {name}=\"{}\"", escaped(value.as_ref())));
         }
@@ -53,19 +53,19 @@ impl Xml {
     }
 
     /// The same for a length: to a tenth, and without a point where that is whole.
-    pub fn at(&mut self, name: &str, value: f64) -> &mut Xml {
+    pub fn at(&mut self, name: &str, value: f64) -> &mut XmlWriter {
         self.with(name, number(value))
     }
 
     /// Writes a text.
-    pub fn text(&mut self, text: &str) -> &mut Xml {
+    pub fn text(&mut self, text: &str) -> &mut XmlWriter {
         self.end_tag();
         self.out.push_str(&escaped(text));
         self
     }
 
     /// Closes the element that was opened last.
-    pub fn close(&mut self) -> &mut Xml {
+    pub fn close(&mut self) -> &mut XmlWriter {
         let Some(name) = self.open.pop() else { return self };
         if self.in_tag {
             self.out.push_str("/>");
@@ -77,7 +77,7 @@ impl Xml {
     }
 
     /// An element that holds nothing but a text.
-    pub fn leaf(&mut self, name: &'static str, text: &str) -> &mut Xml {
+    pub fn leaf(&mut self, name: &'static str, text: &str) -> &mut XmlWriter {
         self.open(name).text(text).close()
     }
 
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_is_opened_is_closed() {
-        let mut xml = Xml::new();
+        let mut xml = XmlWriter::new();
         xml.open("svg").with("id", "a\"b").open("g").at("x", -0.04).close();
         xml.open("text").text("a < b").inside("tspan").text("c");
         let whole = xml.finish();

@@ -11,7 +11,7 @@ use polemic_record::edition::compare::{self, likely_source};
 use polemic_record::edition::coverage::{self, Coverage};
 use polemic_record::edition::names::Names;
 use polemic_record::{Dataset, SourceId};
-use polemic_show::coverage::Beside;
+use polemic_show::coverage::CoveredText;
 
 use super::super::args::{Check, Common, Format};
 use super::super::{Ending, input, output, text};
@@ -111,7 +111,7 @@ fn beside(
     }
     let covered = coverage::of(dataset, source);
     let names = Names::of(dataset);
-    let beside = Some(Beside { edition: copy, names: &names });
+    let beside = Some(CoveredText { edition: copy, names: &names });
     let shown = match format {
         Format::Json => {
             format!(

@@ -21,7 +21,7 @@ use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, place};
 use polemic_show::html::markup_of_view;
-use polemic_show::page::{self, Explorer};
+use polemic_show::page::{self, ExplorerPage};
 use polemic_show::picture::PictureOptions;
 use polemic_show::words::counted;
 use polemic_show::{View, World};
@@ -159,7 +159,7 @@ impl State {
         data.page.get_or_init(|| {
             let Data { dataset, graph, lexicon, .. } = data.as_ref();
             let replies = page::replies(dataset, graph, lexicon);
-            Explorer { dataset, graph, replies: &replies, live: Some(&data.name) }.text()
+            ExplorerPage { dataset, graph, replies: &replies, live: Some(&data.name) }.text()
         })
     }
 

@@ -3,7 +3,7 @@
 use polemic_record::forms::{Forms, Verb};
 use polemic_record::{Dataset, Schema};
 
-use super::Item;
+use super::SchemaItem;
 
 /// Nouns, each with its plural: `opponent (opponents)`.
 pub(super) fn nouns<'a>(
@@ -48,19 +48,19 @@ fn heads(verb: &Verb) -> Vec<String> {
 }
 
 /// Every word and phrase that means an item.
-pub(super) fn words(dataset: &Dataset, item: Item) -> impl Iterator<Item = String> {
+pub(super) fn words(dataset: &Dataset, item: SchemaItem) -> impl Iterator<Item = String> {
     let schema = &dataset.schema;
     let forms = Forms::new(schema);
     let (nouns, verbs) = match item {
-        Item::Kind(id) => (schema.kind(id).nouns.clone(), Vec::new()),
-        Item::Relation(id) => {
+        SchemaItem::Kind(id) => (schema.kind(id).nouns.clone(), Vec::new()),
+        SchemaItem::Relation(id) => {
             let relation = schema.relation(id);
             let verbs = relation.verbs.iter().chain(&relation.inverse);
             let verbs = verbs.chain(schema.broader_of(&relation.name));
             (relation.roles.clone(), verbs.cloned().collect())
         }
-        Item::Qualifier(id) => (vec![schema.qualifier(id).marker.clone()], Vec::new()),
-        Item::Measure(id) => {
+        SchemaItem::Qualifier(id) => (vec![schema.qualifier(id).marker.clone()], Vec::new()),
+        SchemaItem::Measure(id) => {
             let measure = schema.measure(id);
             (measure.nouns.clone(), [&measure.verbs[..], &measure.inverse[..]].concat())
         }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::{Entry, Item, Line, entry, items};
+use super::{CodebookEntry, EntryLine, SchemaItem, entry, items};
 use crate::markdown::{code, escaped, with_code};
 use crate::terminal_table::terminal_table;
 use crate::text_table::TextTable;
@@ -12,17 +12,17 @@ use crate::words::counted;
 use polemic_record::{Claim, Dataset, RelationId, Schema};
 
 /// What an item is borne by.
-fn bearers(item: Item, count: usize) -> String {
+fn bearers(item: SchemaItem, count: usize) -> String {
     match item {
-        Item::Kind(_) if count == 1 => "1 entity".to_owned(),
-        Item::Kind(_) => counted(count, "entity"),
-        Item::Relation(_) | Item::Qualifier(_) => counted(count, "claim"),
-        Item::Measure(_) => counted(count, "figure"),
+        SchemaItem::Kind(_) if count == 1 => "1 entity".to_owned(),
+        SchemaItem::Kind(_) => counted(count, "entity"),
+        SchemaItem::Relation(_) | SchemaItem::Qualifier(_) => counted(count, "claim"),
+        SchemaItem::Measure(_) => counted(count, "figure"),
     }
 }
 
 /// An entry for a terminal: its name, what bears it, what it means, and the rest.
-pub fn text(entry: &Entry, questions: &[String]) -> String {
+pub fn text(entry: &CodebookEntry, questions: &[String]) -> String {
     let years = entry.years.as_ref().map_or(String::new(), |years| format!(", {years}"));
     let sort = entry.item.sort();
     let mut out =
@@ -39,7 +39,7 @@ pub fn text(entry: &Entry, questions: &[String]) -> String {
             "say" | "inverse" | "broader" | "includes" | "excludes" | "borderline" | "cypher"
         )
     };
-    for Line { label, texts } in &entry.lines {
+    for EntryLine { label, texts } in &entry.lines {
         if separate(label) {
             let labels = std::iter::once(*label).chain(std::iter::repeat(""));
             labels.zip(texts).for_each(|(label, text)| line(label, text));
@@ -65,8 +65,8 @@ pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
     };
     let rows = |sort: &str| -> Vec<Vec<String>> {
         let own = items(schema).into_iter().filter(|item| item.sort() == sort);
-        let row = |item: Item| {
-            let Entry { name, about, count, .. } = entry(dataset, item);
+        let row = |item: SchemaItem| {
+            let CodebookEntry { name, about, count, .. } = entry(dataset, item);
             vec![name, count.to_string(), first_word(schema, item), about]
         };
         own.map(row).collect()
@@ -108,18 +108,18 @@ fn relation_row(dataset: &Dataset, id: RelationId) -> Vec<String> {
     let schema = &dataset.schema;
     let found = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
     let count = dataset.claims.iter().filter(found).count().to_string();
-    let Entry { name, about, .. } = entry(dataset, Item::Relation(id));
+    let CodebookEntry { name, about, .. } = entry(dataset, SchemaItem::Relation(id));
     let narrower: Vec<&str> = narrower(schema, id).collect();
-    vec![name, count, first_word(schema, Item::Relation(id)), about, narrower.join(", ")]
+    vec![name, count, first_word(schema, SchemaItem::Relation(id)), about, narrower.join(", ")]
 }
 
 /// What stands beside a name in the overview: its parent if it is a kind, and else a phrase.
-fn first_word(schema: &Schema, item: Item) -> String {
+fn first_word(schema: &Schema, item: SchemaItem) -> String {
     let found = match item {
-        Item::Kind(id) => schema.kind(id).parent.as_ref(),
-        Item::Relation(id) => schema.relation(id).verbs.first(),
-        Item::Qualifier(id) => Some(&schema.qualifier(id).marker),
-        Item::Measure(id) => {
+        SchemaItem::Kind(id) => schema.kind(id).parent.as_ref(),
+        SchemaItem::Relation(id) => schema.relation(id).verbs.first(),
+        SchemaItem::Qualifier(id) => Some(&schema.qualifier(id).marker),
+        SchemaItem::Measure(id) => {
             let measure = schema.measure(id);
             measure.nouns.first().or(measure.verbs.first())
         }
@@ -140,7 +140,7 @@ pub fn book(dataset: &Dataset) -> String {
         ("qualifier", "Qualifiers"),
         ("measure", "Measures"),
     ] {
-        let own: Vec<Item> = all.iter().copied().filter(|item| item.sort() == sort).collect();
+        let own: Vec<SchemaItem> = all.iter().copied().filter(|item| item.sort() == sort).collect();
         if !own.is_empty() {
             let _ = write!(out, "\n## {title}\n");
         }
@@ -178,12 +178,12 @@ fn contents(schema: &Schema) -> String {
 }
 
 /// An entry in Markdown under a heading of this depth.
-pub fn markdown(entry: &Entry, depth: &str) -> String {
+pub fn markdown(entry: &CodebookEntry, depth: &str) -> String {
     let mut out = format!("{depth} {}\n\n", code(&entry.name));
     if !entry.about.is_empty() {
         let _ = write!(out, "{}\n\n", escaped(&entry.about));
     }
-    for Line { label, texts } in &entry.lines {
+    for EntryLine { label, texts } in &entry.lines {
         let text = match *label {
             "cypher" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join("; "),
             "parent" | "children" | "qualifiers" | "subject of" | "object of" | "borne by"
@@ -197,14 +197,14 @@ pub fn markdown(entry: &Entry, depth: &str) -> String {
 }
 
 /// An entry for programs.
-pub fn json(entry: &Entry, questions: &[String]) -> Value {
+pub fn json(entry: &CodebookEntry, questions: &[String]) -> Value {
     let mut fields = Map::new();
     fields.insert("sort".to_owned(), json!(entry.item.sort()));
     fields.insert("name".to_owned(), json!(entry.name));
     fields.insert("about".to_owned(), json!(entry.about));
     fields.insert("count".to_owned(), json!(entry.count));
     fields.insert("years".to_owned(), json!(entry.years));
-    for Line { label, texts } in &entry.lines {
+    for EntryLine { label, texts } in &entry.lines {
         let single = matches!(*label, "stance" | "parent" | "takes" | "unit" | "example");
         let value = match texts.as_slice() {
             [one] if single => json!(one),

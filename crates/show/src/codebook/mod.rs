@@ -1,7 +1,7 @@
 //! The vocabulary of a dataset, entry by entry: what each kind, relation, qualifier and measure
 //! means, how English says it, and how a query finds it.
 //!
-//! An [`Entry`] is made once, and laid out by `layout` for people, for Markdown and for programs.
+//! An [`CodebookEntry`] is made once, and laid out by `layout` for people, for Markdown and for programs.
 
 mod english;
 mod layout;
@@ -17,11 +17,11 @@ use polemic_record::{
 
 use super::words;
 pub use layout::{book, json, markdown, overview, overview_json, text};
-pub use questions::Asker;
+pub use questions::ExampleFinder;
 
 /// Something that a schema declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Item {
+pub enum SchemaItem {
     /// A type of entity.
     Kind(KindId),
     /// A type of claim.
@@ -32,33 +32,33 @@ pub enum Item {
     Measure(MeasureId),
 }
 
-impl Item {
+impl SchemaItem {
     /// The word for its sort.
     pub fn sort(self) -> &'static str {
         match self {
-            Item::Kind(_) => "kind",
-            Item::Relation(_) => "relation",
-            Item::Qualifier(_) => "qualifier",
-            Item::Measure(_) => "measure",
+            SchemaItem::Kind(_) => "kind",
+            SchemaItem::Relation(_) => "relation",
+            SchemaItem::Qualifier(_) => "qualifier",
+            SchemaItem::Measure(_) => "measure",
         }
     }
 
     /// Its name in the schema.
     pub fn name(self, schema: &Schema) -> &str {
         match self {
-            Item::Kind(id) => &schema.kind(id).name,
-            Item::Relation(id) => &schema.relation(id).name,
-            Item::Qualifier(id) => &schema.qualifier(id).name,
-            Item::Measure(id) => &schema.measure(id).name,
+            SchemaItem::Kind(id) => &schema.kind(id).name,
+            SchemaItem::Relation(id) => &schema.relation(id).name,
+            SchemaItem::Qualifier(id) => &schema.qualifier(id).name,
+            SchemaItem::Measure(id) => &schema.measure(id).name,
         }
     }
 }
 
 /// What a schema says about one of its items, with what the records make of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct CodebookEntry {
     /// The item.
-    pub item: Item,
+    pub item: SchemaItem,
     /// Its name.
     pub name: String,
     /// What it means.
@@ -68,27 +68,27 @@ pub struct Entry {
     /// When the first and the last of them were, if any is dated: `1903–1940`.
     pub years: Option<String>,
     /// The rest, under a heading each.
-    pub lines: Vec<Line>,
+    pub lines: Vec<EntryLine>,
 }
 
 /// Texts under a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct EntryLine {
     /// The heading, in JSON the name of the field.
     pub label: &'static str,
     /// The texts; never none.
     pub texts: Vec<String>,
 }
 
-/// Lines as they are put together; those without texts are left out.
+/// EntryLines as they are put together; those without texts are left out.
 #[derive(Default)]
-struct Lines(Vec<Line>);
+struct EntryLines(Vec<EntryLine>);
 
-impl Lines {
+impl EntryLines {
     fn add(&mut self, label: &'static str, texts: impl IntoIterator<Item = String>) {
         let texts: Vec<String> = texts.into_iter().collect();
         if !texts.is_empty() {
-            self.0.push(Line { label, texts });
+            self.0.push(EntryLine { label, texts });
         }
     }
 
@@ -100,11 +100,12 @@ impl Lines {
 }
 
 /// All that a schema declares, in its order.
-pub fn items(schema: &Schema) -> Vec<Item> {
-    let kinds = schema.kind_ids().map(Item::Kind);
-    let relations = schema.relation_ids().map(Item::Relation);
-    let qualifiers = (0..schema.qualifiers.len()).map(|n| Item::Qualifier(QualifierId::new(n)));
-    let measures = (0..schema.measures.len()).map(|n| Item::Measure(MeasureId::new(n)));
+pub fn items(schema: &Schema) -> Vec<SchemaItem> {
+    let kinds = schema.kind_ids().map(SchemaItem::Kind);
+    let relations = schema.relation_ids().map(SchemaItem::Relation);
+    let qualifiers =
+        (0..schema.qualifiers.len()).map(|n| SchemaItem::Qualifier(QualifierId::new(n)));
+    let measures = (0..schema.measures.len()).map(|n| SchemaItem::Measure(MeasureId::new(n)));
     kinds.chain(relations).chain(qualifiers).chain(measures).collect()
 }
 
@@ -112,17 +113,18 @@ pub fn items(schema: &Schema) -> Vec<Item> {
 ///
 /// # Errors
 /// The nearest name, if none is named and one is like it.
-pub fn find(dataset: &Dataset, word: &str) -> Result<Vec<Item>, Option<String>> {
+pub fn find(dataset: &Dataset, word: &str) -> Result<Vec<SchemaItem>, Option<String>> {
     let schema = &dataset.schema;
     let wanted = folded(word);
     let all = items(schema);
-    let named = |item: &&Item| folded(item.name(schema)) == wanted;
-    let found: Vec<Item> = all.iter().filter(named).copied().collect();
+    let named = |item: &&SchemaItem| folded(item.name(schema)) == wanted;
+    let found: Vec<SchemaItem> = all.iter().filter(named).copied().collect();
     if !found.is_empty() {
         return Ok(found);
     }
-    let said = |item: &&Item| english::words(dataset, **item).any(|form| folded(&form) == wanted);
-    let found: Vec<Item> = all.iter().filter(said).copied().collect();
+    let said =
+        |item: &&SchemaItem| english::words(dataset, **item).any(|form| folded(&form) == wanted);
+    let found: Vec<SchemaItem> = all.iter().filter(said).copied().collect();
     if !found.is_empty() {
         return Ok(found);
     }
@@ -136,19 +138,19 @@ fn folded(word: &str) -> String {
 }
 
 /// The entry of an item.
-pub fn entry(dataset: &Dataset, item: Item) -> Entry {
+pub fn entry(dataset: &Dataset, item: SchemaItem) -> CodebookEntry {
     match item {
-        Item::Kind(id) => kind(dataset, id),
-        Item::Relation(id) => relation(dataset, id),
-        Item::Qualifier(id) => qualifier(dataset, id),
-        Item::Measure(id) => measure(dataset, id),
+        SchemaItem::Kind(id) => kind(dataset, id),
+        SchemaItem::Relation(id) => relation(dataset, id),
+        SchemaItem::Qualifier(id) => qualifier(dataset, id),
+        SchemaItem::Measure(id) => measure(dataset, id),
     }
 }
 
-fn kind(dataset: &Dataset, id: KindId) -> Entry {
+fn kind(dataset: &Dataset, id: KindId) -> CodebookEntry {
     let schema = &dataset.schema;
     let kind = schema.kind(id);
-    let mut lines = Lines::default();
+    let mut lines = EntryLines::default();
     lines.add("say", english::nouns(schema, &kind.nouns));
     lines.add("parent", kind.parent.clone());
     let children = schema.kinds.iter().filter(|k| k.parent.as_ref() == Some(&kind.name));
@@ -172,8 +174,15 @@ fn kind(dataset: &Dataset, id: KindId) -> Entry {
     lines.add("same_as", kind.same_as.iter().cloned());
     lines.add("cypher", [format!("MATCH (x:{}) RETURN x.name", kind.name)]);
     let about = kind.about.clone();
-    let item = Item::Kind(id);
-    Entry { item, name: kind.name.clone(), about, count: own.len(), years: None, lines: lines.0 }
+    let item = SchemaItem::Kind(id);
+    CodebookEntry {
+        item,
+        name: kind.name.clone(),
+        about,
+        count: own.len(),
+        years: None,
+        lines: lines.0,
+    }
 }
 
 fn entity_text(dataset: &Dataset, id: EntityId) -> String {
@@ -182,10 +191,10 @@ fn entity_text(dataset: &Dataset, id: EntityId) -> String {
     format!("{} (`{}`){about}", entity.name, entity.id)
 }
 
-fn relation(dataset: &Dataset, id: RelationId) -> Entry {
+fn relation(dataset: &Dataset, id: RelationId) -> CodebookEntry {
     let schema = &dataset.schema;
     let relation = schema.relation(id);
-    let mut lines = Lines::default();
+    let mut lines = EntryLines::default();
     let ends = |named: &[String]| match named {
         [] => vec!["anything".to_owned()],
         named => named.to_vec(),
@@ -228,8 +237,15 @@ fn relation(dataset: &Dataset, id: RelationId) -> Entry {
     lines.add("cypher", patterns(schema, id));
     let years = years(own.iter().copied());
     let about = relation.about.clone();
-    let item = Item::Relation(id);
-    Entry { item, name: relation.name.clone(), about, count: own.len(), years, lines: lines.0 }
+    let item = SchemaItem::Relation(id);
+    CodebookEntry {
+        item,
+        name: relation.name.clone(),
+        about,
+        count: own.len(),
+        years,
+        lines: lines.0,
+    }
 }
 
 /// The pattern of a relation, and that of all that imply it where others do.
@@ -280,10 +296,10 @@ fn years<'a>(claims: impl Iterator<Item = &'a Claim>) -> Option<String> {
     Some(if first == last { first.to_string() } else { format!("{first}–{last}") })
 }
 
-fn qualifier(dataset: &Dataset, id: QualifierId) -> Entry {
+fn qualifier(dataset: &Dataset, id: QualifierId) -> CodebookEntry {
     let schema = &dataset.schema;
     let qualifier = schema.qualifier(id);
-    let mut lines = Lines::default();
+    let mut lines = EntryLines::default();
     let marker = (!qualifier.marker.is_empty()).then(|| format!("{} …", qualifier.marker));
     lines.add("say", marker);
     let takes = match qualifier.takes {
@@ -302,13 +318,20 @@ fn qualifier(dataset: &Dataset, id: QualifierId) -> Entry {
     lines.add("cypher", [pattern]);
     let about = qualifier.about.clone();
     let (name, count) = (name.clone(), own.len());
-    Entry { item: Item::Qualifier(id), name, about, count, years: None, lines: lines.0 }
+    CodebookEntry {
+        item: SchemaItem::Qualifier(id),
+        name,
+        about,
+        count,
+        years: None,
+        lines: lines.0,
+    }
 }
 
-fn measure(dataset: &Dataset, id: MeasureId) -> Entry {
+fn measure(dataset: &Dataset, id: MeasureId) -> CodebookEntry {
     let schema = &dataset.schema;
     let measure = schema.measure(id);
-    let mut lines = Lines::default();
+    let mut lines = EntryLines::default();
     let nouns = english::nouns(schema, &measure.nouns);
     let verbs = english::verbs(schema, &measure.verbs, false);
     let inverse = english::verbs(schema, &measure.inverse, false);
@@ -327,5 +350,12 @@ fn measure(dataset: &Dataset, id: MeasureId) -> Entry {
     let pattern = format!("MATCH (x)-[:HAS_FIGURE]->{figure} RETURN x.name, f.value, f.when");
     lines.add("cypher", [pattern]);
     let about = measure.about.clone();
-    Entry { item: Item::Measure(id), name, about, count: own.len(), years: None, lines: lines.0 }
+    CodebookEntry {
+        item: SchemaItem::Measure(id),
+        name,
+        about,
+        count: own.len(),
+        years: None,
+        lines: lines.0,
+    }
 }

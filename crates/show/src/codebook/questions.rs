@@ -5,7 +5,7 @@ use polemic_question::{Lexicon, Options, Status};
 use polemic_record::forms::Forms;
 use polemic_record::{Claim, Dataset, When};
 
-use super::Item;
+use super::SchemaItem;
 
 /// How many questions are shown for an item.
 const MOST: usize = 3;
@@ -14,7 +14,7 @@ const MOST: usize = 3;
 const TRIED: usize = 6;
 
 /// Whoever can ask a dataset.
-pub struct Asker<'a> {
+pub struct ExampleFinder<'a> {
     /// What is asked.
     pub dataset: &'a Dataset,
     /// Its graph.
@@ -23,10 +23,10 @@ pub struct Asker<'a> {
     pub lexicon: &'a Lexicon,
 }
 
-impl Asker<'_> {
+impl ExampleFinder<'_> {
     /// Questions about an item that are answered: the schema's own that come to it, and where
     /// these are few, some made of its first records.
-    pub fn questions(&self, item: Item) -> Vec<String> {
+    pub fn questions(&self, item: SchemaItem) -> Vec<String> {
         let examples = self.dataset.schema.examples.iter();
         let own = examples.filter(|example| self.leads_to(example, item)).cloned();
         let mut found: Vec<String> = own.take(MOST).collect();
@@ -42,16 +42,16 @@ impl Asker<'_> {
     }
 
     /// Whether a question is compiled to a query that asks for the item first of all.
-    fn leads_to(&self, text: &str, item: Item) -> bool {
+    fn leads_to(&self, text: &str, item: SchemaItem) -> bool {
         let Ok(compiled) = polemic_question::compile(text, self.lexicon, self.dataset, true) else {
             return false;
         };
         let schema = &self.dataset.schema;
         let mark = match item {
-            Item::Kind(id) => format!(":{}", schema.kind(id).name),
-            Item::Relation(id) => format!(":{}", schema.relationship_type(id)),
-            Item::Qualifier(id) => format!(".{}", schema.qualifier(id).name),
-            Item::Measure(id) => format!("'{}'", schema.measure(id).name),
+            SchemaItem::Kind(id) => format!(":{}", schema.kind(id).name),
+            SchemaItem::Relation(id) => format!(":{}", schema.relationship_type(id)),
+            SchemaItem::Qualifier(id) => format!(".{}", schema.qualifier(id).name),
+            SchemaItem::Measure(id) => format!("'{}'", schema.measure(id).name),
         };
         let query = compiled.query.to_string();
         let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
@@ -64,26 +64,26 @@ impl Asker<'_> {
         reply.status == Status::Answered
     }
 
-    fn candidates(&self, item: Item) -> Vec<String> {
+    fn candidates(&self, item: SchemaItem) -> Vec<String> {
         let dataset = self.dataset;
         let forms = Forms::new(&dataset.schema);
         let claims = dataset.claims.iter().filter(|claim| !claim.denied && claim.mode.is_none());
         match item {
-            Item::Kind(id) => {
+            SchemaItem::Kind(id) => {
                 let nouns = dataset.schema.kind(id).nouns.iter().take(1);
                 nouns.map(|noun| format!("list {}", forms.plural(noun))).collect()
             }
-            Item::Relation(id) => {
+            SchemaItem::Relation(id) => {
                 let own = claims.filter(|claim| claim.relation == id).take(TRIED);
                 own.flat_map(|claim| self.about_claim(claim, &forms)).collect()
             }
-            Item::Qualifier(id) => {
+            SchemaItem::Qualifier(id) => {
                 let own = claims.filter(|claim| claim.qualifiers.iter().any(|(q, _)| *q == id));
                 own.take(TRIED)
                     .filter_map(|claim| self.with_qualifiers(claim, &forms, id))
                     .collect()
             }
-            Item::Measure(id) => {
+            SchemaItem::Measure(id) => {
                 let own = dataset.figures.iter().filter(|figure| figure.measure == id);
                 let nouns = &dataset.schema.measure(id).nouns;
                 let ask = |figure: &polemic_record::Figure| {

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::super::comparison::{Cell, Comparison, NOTHING, Row, Verdict, rank};
+use super::super::comparison::{
+    CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING, rank,
+};
 use super::{linked, notes};
 
 /// The parts of the table by the rank of their rows, and what each is called.
@@ -16,7 +18,11 @@ const PARTS: [(std::ops::RangeInclusive<u8>, &str); 3] = [
 pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
     let id = format!("{prefix}caption");
     let part = |ranks: &std::ops::RangeInclusive<u8>| {
-        comparison.rows.iter().filter(|row| ranks.contains(&rank(row))).collect::<Vec<&Row>>()
+        comparison
+            .rows
+            .iter()
+            .filter(|row| ranks.contains(&rank(row)))
+            .collect::<Vec<&ComparisonRow>>()
     };
     html! {
         div.scroll tabindex="0" role="region" aria-labelledby=(id) {
@@ -49,20 +55,20 @@ pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
 }
 
 /// A cell: a mark and a word for its side, so that neither colour nor shape alone tells it.
-fn of_cell(cell: &Cell, count: usize, prefix: &str) -> Markup {
+fn of_cell(cell: &ComparisonCell, count: usize, prefix: &str) -> Markup {
     let verdict = cell.verdict();
     let (class, mark) = match verdict {
-        Verdict::For => ("for", "●"),
-        Verdict::Against => ("against", "✕"),
-        Verdict::Both => ("both", "◐"),
-        Verdict::Nothing => ("neither", ""),
+        CellVerdict::For => ("for", "●"),
+        CellVerdict::Against => ("against", "✕"),
+        CellVerdict::Both => ("both", "◐"),
+        CellVerdict::Nothing => ("neither", ""),
     };
     html! {
         td class=(class) {
             @if cell.stands.is_empty() {
                 span.soft { (NOTHING) " " span.small { "nothing on record" } }
             }
-            @if verdict != Verdict::Nothing {
+            @if verdict != CellVerdict::Nothing {
                 span.side { span aria-hidden="true" { (mark) " " } (verdict.word()) }
             }
             @for stand in &cell.stands { div { (linked(&stand.text(), count, prefix)) } }

@@ -20,7 +20,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// A page, before it is written.
 #[derive(Debug, Default)]
-pub struct Page<'a> {
+pub struct HtmlPage<'a> {
     /// The title of its window.
     pub title: &'a str,
     /// What is added to the style of every page.
@@ -33,7 +33,7 @@ pub struct Page<'a> {
     pub body: Markup,
 }
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     /// The page as a file.
     pub fn text(&self) -> String {
         let page = html! {
@@ -221,7 +221,7 @@ mod tests {
             ..TextTable::default()
         };
         let body = sheet(&cells, evil, "");
-        let page = Page { title: evil, body, ..Page::default() }.text();
+        let page = HtmlPage { title: evil, body, ..HtmlPage::default() }.text();
         assert!(!page.contains("<script") && !page.contains('\u{0}'));
         assert_eq!(page.matches("&quot;&gt;&lt;script&gt;alert(1)").count(), 5);
     }

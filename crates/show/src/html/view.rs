@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use polemic_question::reply::{Form, Status};
 use polemic_record::sentence::capitalised;
 
-use super::{Page, comparison, drawing, notes, table};
+use super::{HtmlPage, comparison, drawing, notes, table};
 use crate::comparison::Comparison;
 use crate::picture::{EASY_BOXES, Picture, PictureOptions};
 use crate::timeline::Timeline;
@@ -26,7 +26,7 @@ pub fn page_of_view(view: &View, options: PictureOptions) -> String {
         header { h1 { (heading) } }
         main { (markup_of_view(view, options, "")) }
     };
-    Page { title, body, ..Page::default() }.text()
+    HtmlPage { title, body, ..HtmlPage::default() }.text()
 }
 
 /// One page of the answers to several questions. For a single one it is the page of that view.
@@ -45,7 +45,7 @@ pub fn page_of_views(views: &[View], options: PictureOptions) -> String {
             }
         }
     };
-    Page { title: "Questions and answers", body, ..Page::default() }.text()
+    HtmlPage { title: "Questions and answers", body, ..HtmlPage::default() }.text()
 }
 
 /// A view without a heading, as a part of a page. Every id in it begins with `prefix`, so that

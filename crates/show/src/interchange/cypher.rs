@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Value};
 use polemic_engine::query::print::{quoted, safe_name};
 
-use super::{Form, Ids, Properties};
+use super::{PropertyForm, RecordIds, SortedProperties};
 
 /// How many records a statement makes.
 const BATCH: usize = 100;
@@ -23,7 +23,7 @@ const NUMBER: &str = "polemic_number";
 /// # Errors
 /// Whatever writing meets.
 pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let ids = Ids::of_nodes(graph, |_| true);
+    let ids = RecordIds::of_nodes(graph, |_| true);
     let nodes: Vec<NodeId> = graph.nodes().collect();
     for batch in nodes.chunks(BATCH) {
         let nodes: Vec<String> = batch.iter().map(|node| made(graph, *node, &ids)).collect();
@@ -60,7 +60,7 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A node in a pattern.
-fn made(graph: &Graph, node: NodeId, ids: &Ids) -> String {
+fn made(graph: &Graph, node: NodeId, ids: &RecordIds) -> String {
     let mut text = String::from("(");
     for label in super::labels(graph, node) {
         let _ = write!(text, ":{}", safe_name(label));
@@ -70,7 +70,7 @@ fn made(graph: &Graph, node: NodeId, ids: &Ids) -> String {
     text
 }
 
-fn properties(properties: &Properties, number: Option<usize>) -> String {
+fn properties(properties: &SortedProperties, number: Option<usize>) -> String {
     let number = number.map(|number| format!("{NUMBER}: {number}"));
     let own =
         properties.iter().map(|(key, value)| format!("{}: {}", safe_name(key), literal(value)));
@@ -86,7 +86,7 @@ fn literal(value: &Value) -> String {
         Value::Float(x) if x.is_nan() => "(0.0 / 0.0)".to_owned(),
         Value::Float(x) if x.is_infinite() => format!("({:?} / 0.0)", x.signum()),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => super::text(value).into_owned(),
-        Value::List(list) if Form::of(value) != Form::Other => {
+        Value::List(list) if PropertyForm::of(value) != PropertyForm::Other => {
             format!("[{}]", list.iter().map(literal).collect::<Vec<_>>().join(", "))
         }
         other => quoted(&super::json::text(other)),

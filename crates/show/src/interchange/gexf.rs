@@ -3,28 +3,29 @@
 
 use std::io::{self, Write};
 
-use crate::xml::{self, Xml};
+use crate::xml::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
 use super::graphml::{form, list, numbered};
-use super::{Form, Ids, Keys, Kind, Properties};
+use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
 
 /// Writes a graph, a record at a time.
 ///
 /// # Errors
 /// Whatever writing meets.
 pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let (node_ids, edge_ids) = (Ids::of_nodes(graph, xml::holds), Ids::of_edges(graph, xml::holds));
+    let (node_ids, edge_ids) =
+        (RecordIds::of_nodes(graph, xml::holds), RecordIds::of_edges(graph, xml::holds));
     let node_keys = super::node_keys(graph, form);
     let edge_keys = super::edge_keys(graph, form);
-    let mut xml = Xml::new();
+    let mut xml = XmlWriter::new();
     xml.open("gexf").with("xmlns", "http://gexf.net/1.3").with("version", "1.3");
     xml.open("graph").with("defaultedgetype", "directed");
     xml.with("mode", "dynamic").with("timeformat", "date").with("timerepresentation", "interval");
     for (class, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
         xml.open("attributes").with("class", class).with("mode", "static");
         if class == "node" {
-            declare(&mut xml, "labels", "labels", Form::Many(Kind::Text));
+            declare(&mut xml, "labels", "labels", PropertyForm::Many(ValueKind::Text));
         }
         for (n, (name, form)) in keys.iter().enumerate() {
             declare(&mut xml, &format!("{letter}{n}"), name, *form);
@@ -64,19 +65,19 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(xml.finish().as_bytes())
 }
 
-fn declare(xml: &mut Xml, id: &str, title: &str, form: Form) {
+fn declare(xml: &mut XmlWriter, id: &str, title: &str, form: PropertyForm) {
     let kind = match form {
-        Form::One(Kind::Bool) => "boolean",
-        Form::One(Kind::Int) => "long",
-        Form::One(Kind::Float | Kind::Number) => "double",
-        Form::Many(Kind::Text) => "liststring",
+        PropertyForm::One(ValueKind::Bool) => "boolean",
+        PropertyForm::One(ValueKind::Int) => "long",
+        PropertyForm::One(ValueKind::Float | ValueKind::Number) => "double",
+        PropertyForm::Many(ValueKind::Text) => "liststring",
         _ => "string",
     };
     xml.open("attribute").with("id", id).with("title", title).with("type", kind).close();
 }
 
 /// When a record begins and ends, both days included. An open side stays open.
-fn spell(xml: &mut Xml, properties: &Properties) {
+fn spell(xml: &mut XmlWriter, properties: &SortedProperties) {
     for (name, property) in [("start", "since"), ("end", "until")] {
         let value = properties.iter().find(|(key, _)| *key == property);
         // The days of GEXF have years of four digits.
@@ -89,12 +90,12 @@ fn spell(xml: &mut Xml, properties: &Properties) {
     }
 }
 
-fn values(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties) {
+fn values(xml: &mut XmlWriter, letter: char, keys: &KeyForms, properties: &SortedProperties) {
     for (n, own, form) in numbered(keys, properties) {
         value(xml, &format!("{letter}{n}"), &super::text_of(own, form));
     }
 }
 
-fn value(xml: &mut Xml, key: &str, text: &str) {
+fn value(xml: &mut XmlWriter, key: &str, text: &str) {
     xml.open("attvalue").with("for", key).with("value", text).close();
 }

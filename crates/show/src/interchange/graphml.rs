@@ -6,10 +6,10 @@
 
 use std::io::{self, Write};
 
-use crate::xml::{self, Xml};
+use crate::xml::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
-use super::{Form, Ids, Keys, Kind, Properties};
+use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
 
 /// What the description of a key says of values that are neither single ones nor lists.
 const JSON: &str = "JSON";
@@ -19,19 +19,28 @@ const JSON: &str = "JSON";
 /// # Errors
 /// Whatever writing meets.
 pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let (node_ids, edge_ids) = (Ids::of_nodes(graph, xml::holds), Ids::of_edges(graph, xml::holds));
+    let (node_ids, edge_ids) =
+        (RecordIds::of_nodes(graph, xml::holds), RecordIds::of_edges(graph, xml::holds));
     let node_keys = keys(super::node_keys(graph, form), &node_ids);
     let edge_keys = keys(super::edge_keys(graph, form), &edge_ids);
     // Labels stand one after the other with colons between them, where they have none themselves.
     let plain_labels =
         graph.known_labels().all(|label| is_plain(label) && !label.contains([':', ';']));
     let plain_types = graph.known_types().all(is_plain);
-    let names = |plain: bool, list: Form| if plain { Form::One(Kind::Text) } else { list };
+    let names = |plain: bool, list: PropertyForm| {
+        if plain { PropertyForm::One(ValueKind::Text) } else { list }
+    };
 
-    let mut xml = Xml::new();
+    let mut xml = XmlWriter::new();
     xml.open("graphml").with("xmlns", "http://graphml.graphdrawing.org/xmlns");
-    declare(&mut xml, "labels", "node", "labels", names(plain_labels, Form::Many(Kind::Text)));
-    declare(&mut xml, "label", "edge", "label", names(plain_types, Form::Other));
+    declare(
+        &mut xml,
+        "labels",
+        "node",
+        "labels",
+        names(plain_labels, PropertyForm::Many(ValueKind::Text)),
+    );
+    declare(&mut xml, "label", "edge", "label", names(plain_types, PropertyForm::Other));
     for (of, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
         for (n, (name, form)) in keys.iter().enumerate() {
             declare(&mut xml, &format!("{letter}{n}"), of, name, *form);
@@ -72,12 +81,12 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The form in which XML can hold a value.
-pub(super) fn form(value: &Value) -> Form {
+pub(super) fn form(value: &Value) -> PropertyForm {
     match value {
-        Value::String(text) if !xml::holds(text) => Form::Other,
-        value => match Form::of(value) {
+        Value::String(text) if !xml::holds(text) => PropertyForm::Other,
+        value => match PropertyForm::of(value) {
             // Of these a reader could not tell which texts are dates.
-            Form::Many(Kind::Time(_)) => Form::Other,
+            PropertyForm::Many(ValueKind::Time(_)) => PropertyForm::Other,
             form => form,
         },
     }
@@ -91,38 +100,38 @@ fn is_plain(name: &str) -> bool {
 /// The keys of properties. An id is that of its element where it can be, and otherwise a property
 /// like others, which is declared even where no record has one: readers see by it that the ids of
 /// elements are made up.
-fn keys<'a>(mut keys: Keys<'a>, ids: &Ids) -> Keys<'a> {
+fn keys<'a>(mut keys: KeyForms<'a>, ids: &RecordIds) -> KeyForms<'a> {
     if ids.are_own() {
         keys.remove("id");
     } else {
-        keys.entry("id").or_insert(Form::One(Kind::Text));
+        keys.entry("id").or_insert(PropertyForm::One(ValueKind::Text));
     }
     keys
 }
 
-fn declare(xml: &mut Xml, id: &str, of: &str, name: &str, form: Form) {
+fn declare(xml: &mut XmlWriter, id: &str, of: &str, name: &str, form: PropertyForm) {
     let kind = |kind| match kind {
-        Kind::Bool => "boolean",
-        Kind::Int => "long",
-        Kind::Float | Kind::Number => "double",
-        Kind::Text | Kind::Time(_) => "string",
+        ValueKind::Bool => "boolean",
+        ValueKind::Int => "long",
+        ValueKind::Float | ValueKind::Number => "double",
+        ValueKind::Text | ValueKind::Time(_) => "string",
     };
     xml.open("key").with("id", id).with("for", of).with("attr.name", name);
     match form {
-        Form::One(Kind::Time(time)) => {
+        PropertyForm::One(ValueKind::Time(time)) => {
             xml.with("attr.type", "string").inside("desc").text(time.name()).close()
         }
-        Form::One(Kind::Number) => {
+        PropertyForm::One(ValueKind::Number) => {
             xml.with("attr.type", "double").inside("desc").text("number").close()
         }
-        Form::One(of) => xml.with("attr.type", kind(of)),
-        Form::Many(of) => xml.with("attr.type", "string").with("attr.list", kind(of)),
-        Form::Other => xml.with("attr.type", "string").inside("desc").text(JSON).close(),
+        PropertyForm::One(of) => xml.with("attr.type", kind(of)),
+        PropertyForm::Many(of) => xml.with("attr.type", "string").with("attr.list", kind(of)),
+        PropertyForm::Other => xml.with("attr.type", "string").inside("desc").text(JSON).close(),
     };
     xml.close();
 }
 
-fn properties(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties) {
+fn properties(xml: &mut XmlWriter, letter: char, keys: &KeyForms, properties: &SortedProperties) {
     for (n, value, form) in numbered(keys, properties) {
         data(xml, &format!("{letter}{n}"), &super::text_of(value, form));
     }
@@ -130,9 +139,9 @@ fn properties(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties)
 
 /// The properties of a record with the number and form of their keys; what has no key is left out.
 pub(super) fn numbered<'a>(
-    keys: &Keys,
-    properties: &Properties<'a>,
-) -> impl Iterator<Item = (usize, &'a Value, Form)> {
+    keys: &KeyForms,
+    properties: &SortedProperties<'a>,
+) -> impl Iterator<Item = (usize, &'a Value, PropertyForm)> {
     let mut keys = keys.iter().enumerate().peekable();
     properties.iter().filter_map(move |(name, value)| {
         while keys.next_if(|(_, (key, _))| *key < name).is_some() {}
@@ -141,7 +150,7 @@ pub(super) fn numbered<'a>(
     })
 }
 
-fn data(xml: &mut Xml, key: &str, text: &str) {
+fn data(xml: &mut XmlWriter, key: &str, text: &str) {
     xml.open("data").with("key", key).text(text).close();
 }
 

@@ -1,7 +1,7 @@
 //! A whole graph as JSON, in the form that `graph::read` reads: a line a node, a line a
 //! relationship.
 //!
-//! Properties stand in the order of their names, so that a graph that is read back and written
+//! SortedProperties stand in the order of their names, so that a graph that is read back and written
 //! again comes out the same, whatever order its keys were met in.
 
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use polemic_engine::graph::{Graph, Value};
 use polemic_engine::query::print;
 
-use super::Properties;
+use super::SortedProperties;
 use crate::xml::{self, plain};
 
 /// Writes a graph, a record at a time.
@@ -22,15 +22,15 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"nodes\":[")?;
     for (n, node) in graph.nodes().enumerate() {
         let labels = super::labels(graph, node);
-        let props = Record(super::of_node(graph, node));
-        record(out, n, &Node { labels, props })?;
+        let props = WrittenProperties(super::of_node(graph, node));
+        record(out, n, &WrittenNode { labels, props })?;
     }
     out.write_all(b"\n],\"rels\":[")?;
     for (n, edge) in graph.edges().enumerate() {
         let (src, dst) = graph.ends(edge);
-        let props = Record(super::of_edge(graph, edge));
+        let props = WrittenProperties(super::of_edge(graph, edge));
         let kind = graph.type_of(edge);
-        record(out, n, &Edge { src: src.index(), dst: dst.index(), kind, props })?;
+        record(out, n, &WrittenEdge { src: src.index(), dst: dst.index(), kind, props })?;
     }
     out.write_all(b"\n]}\n")
 }
@@ -41,33 +41,33 @@ fn record(mut out: &mut dyn Write, n: usize, record: &impl Serialize) -> io::Res
 }
 
 #[derive(serde::Serialize)]
-struct Node<'a> {
+struct WrittenNode<'a> {
     labels: Vec<&'a str>,
-    props: Record<'a>,
+    props: WrittenProperties<'a>,
 }
 
 #[derive(serde::Serialize)]
-struct Edge<'a> {
+struct WrittenEdge<'a> {
     src: usize,
     dst: usize,
     #[serde(rename = "type")]
     kind: &'a str,
-    props: Record<'a>,
+    props: WrittenProperties<'a>,
 }
 
-/// Properties by name.
-struct Record<'a>(Properties<'a>);
+/// SortedProperties by name.
+struct WrittenProperties<'a>(SortedProperties<'a>);
 
-impl Serialize for Record<'_> {
+impl Serialize for WrittenProperties<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, Shown(value))))
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, WrittenValue(value))))
     }
 }
 
 /// A value in JSON, on one line, and of characters that XML can hold.
 pub fn text(value: &Value) -> String {
     // What is made of texts and numbers has a text.
-    let text = serde_json::to_string(&Shown(value)).unwrap_or_default();
+    let text = serde_json::to_string(&WrittenValue(value)).unwrap_or_default();
     if xml::holds(&text) {
         return text;
     }
@@ -80,9 +80,9 @@ pub fn text(value: &Value) -> String {
 }
 
 /// A property, as JSON has it.
-struct Shown<'a>(&'a Value);
+struct WrittenValue<'a>(&'a Value);
 
-impl Serialize for Shown<'_> {
+impl Serialize for WrittenValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Value::Bool(b) => serializer.serialize_bool(*b),
@@ -97,12 +97,11 @@ impl Serialize for Shown<'_> {
             }
             Value::List(list) => {
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
-                list.iter().try_for_each(|value| seq.serialize_element(&Shown(value)))?;
+                list.iter().try_for_each(|value| seq.serialize_element(&WrittenValue(value)))?;
                 seq.end()
             }
-            Value::Map(map) => {
-                serializer.collect_map(map.iter().map(|(key, value)| (key.as_ref(), Shown(value))))
-            }
+            Value::Map(map) => serializer
+                .collect_map(map.iter().map(|(key, value)| (key.as_ref(), WrittenValue(value)))),
             // Nodes, relationships and paths are never properties.
             Value::Null | Value::Node(_) | Value::Edge(_) | Value::Path(_) => {
                 serializer.serialize_unit()

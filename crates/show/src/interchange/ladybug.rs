@@ -8,20 +8,25 @@ use std::io::{self, Write};
 use polemic_engine::graph::{Graph, temporal};
 use polemic_engine::query::print::quoted;
 
-use super::tables::Tables;
-use super::{Form, Kind};
+use super::tables::GraphTables;
+use super::{PropertyForm, ValueKind};
 
 /// The script for the tables of a graph, in the directory where they lie.
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(graph: &Graph, tables: &Tables, out: &mut dyn Write) -> io::Result<()> {
-    let id: &[(&str, Form)] = &[("id", Form::One(Kind::Text)), ("labels", Form::Many(Kind::Text))];
+pub fn write(graph: &Graph, tables: &GraphTables, out: &mut dyn Write) -> io::Result<()> {
+    let id: &[(&str, PropertyForm)] = &[
+        ("id", PropertyForm::One(ValueKind::Text)),
+        ("labels", PropertyForm::Many(ValueKind::Text)),
+    ];
     // Where ids are made up, that of the row is called otherwise than the property.
-    let made_up: &[(&str, Form)] =
-        &[("polemic_id", Form::One(Kind::Text)), ("labels", Form::Many(Kind::Text))];
+    let made_up: &[(&str, PropertyForm)] = &[
+        ("polemic_id", PropertyForm::One(ValueKind::Text)),
+        ("labels", PropertyForm::Many(ValueKind::Text)),
+    ];
     let own = if tables.has_own_ids() { id } else { made_up };
-    let columns: Vec<(&str, Form)> = own.iter().chain(&tables.of_nodes).copied().collect();
+    let columns: Vec<(&str, PropertyForm)> = own.iter().chain(&tables.of_nodes).copied().collect();
     writeln!(
         out,
         "CREATE NODE TABLE Node ({}, PRIMARY KEY ({}));",
@@ -29,9 +34,12 @@ pub fn write(graph: &Graph, tables: &Tables, out: &mut dyn Write) -> io::Result<
         own[0].0,
     )?;
     writeln!(out, "COPY Node FROM ({});", load("nodes.csv", &columns, None))?;
-    let ends = [("from_", Form::One(Kind::Text)), ("to_", Form::One(Kind::Text))];
-    let mark = ("type_", Form::One(Kind::Text));
-    let columns: Vec<(&str, Form)> =
+    let ends = [
+        ("from_", PropertyForm::One(ValueKind::Text)),
+        ("to_", PropertyForm::One(ValueKind::Text)),
+    ];
+    let mark = ("type_", PropertyForm::One(ValueKind::Text));
+    let columns: Vec<(&str, PropertyForm)> =
         ends.into_iter().chain([mark]).chain(tables.of_edges.iter().copied()).collect();
     for relation in graph.types() {
         let name = graph.type_name(relation);
@@ -46,18 +54,24 @@ pub fn write(graph: &Graph, tables: &Tables, out: &mut dyn Write) -> io::Result<
 }
 
 /// A query for the rows of a table; of relationships for those of one type.
-fn load(file: &str, columns: &[(&str, Form)], of_type: Option<&str>) -> String {
+fn load(file: &str, columns: &[(&str, PropertyForm)], of_type: Option<&str>) -> String {
     let raw = listed(columns, |(name, form)| {
-        let scalar = if let Form::One(of) = form { Form::One(of) } else { Form::One(Kind::Text) };
+        let scalar = if let PropertyForm::One(of) = form {
+            PropertyForm::One(of)
+        } else {
+            PropertyForm::One(ValueKind::Text)
+        };
         format!("{} {}", name_of(name), kind(scalar))
     });
     let condition =
         of_type.map_or(String::new(), |name| format!(" WHERE type_ = {}", quoted(name)));
-    let wanted: Vec<(&str, Form)> =
+    let wanted: Vec<(&str, PropertyForm)> =
         columns.iter().copied().filter(|(name, _)| of_type.is_none() || *name != "type_").collect();
     let shown = listed(&wanted, |(name, form)| match form {
-        Form::Many(Kind::Text) => format!("string_split({}, ';')", name_of(name)),
-        Form::Many(_) => format!("cast(string_split({}, ';') AS {})", name_of(name), kind(form)),
+        PropertyForm::Many(ValueKind::Text) => format!("string_split({}, ';')", name_of(name)),
+        PropertyForm::Many(_) => {
+            format!("cast(string_split({}, ';') AS {})", name_of(name), kind(form))
+        }
         _ => name_of(name),
     });
     format!(
@@ -67,7 +81,10 @@ fn load(file: &str, columns: &[(&str, Form)], of_type: Option<&str>) -> String {
     )
 }
 
-fn listed(columns: &[(&str, Form)], shown: impl Fn((&str, Form)) -> String) -> String {
+fn listed(
+    columns: &[(&str, PropertyForm)],
+    shown: impl Fn((&str, PropertyForm)) -> String,
+) -> String {
     columns.iter().map(|column| shown(*column)).collect::<Vec<_>>().join(", ")
 }
 
@@ -76,17 +93,17 @@ fn name_of(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }
 
-fn kind(form: Form) -> String {
+fn kind(form: PropertyForm) -> String {
     let of = |kind| match kind {
-        Kind::Bool => "BOOLEAN",
-        Kind::Int => "INT64",
-        Kind::Float | Kind::Number => "DOUBLE",
-        Kind::Time(temporal::Kind::Date) => "DATE",
-        Kind::Text | Kind::Time(_) => "STRING",
+        ValueKind::Bool => "BOOLEAN",
+        ValueKind::Int => "INT64",
+        ValueKind::Float | ValueKind::Number => "DOUBLE",
+        ValueKind::Time(temporal::Kind::Date) => "DATE",
+        ValueKind::Text | ValueKind::Time(_) => "STRING",
     };
     match form {
-        Form::One(kind) => of(kind).to_owned(),
-        Form::Many(kind) => format!("{}[]", of(kind)),
-        Form::Other => "STRING".to_owned(),
+        PropertyForm::One(kind) => of(kind).to_owned(),
+        PropertyForm::Many(kind) => format!("{}[]", of(kind)),
+        PropertyForm::Other => "STRING".to_owned(),
     }
 }

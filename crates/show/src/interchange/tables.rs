@@ -10,11 +10,11 @@ use std::io::{self, Write};
 use crate::csv::{csv_line, defused_cell, raw_csv_line};
 use polemic_engine::graph::{Graph, Value};
 
-use super::{Form, Ids, Keys, Kind, Properties};
+use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
 
 /// For whom tables are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum TableAudience {
     /// People and `-d`: cells that a spreadsheet would take for formulas are led by an
     /// apostrophe, which `-d` takes away again.
     People,
@@ -23,32 +23,33 @@ pub enum Reader {
 }
 
 /// A graph that is written as tables.
-pub struct Tables<'a> {
+pub struct GraphTables<'a> {
     graph: &'a Graph,
-    reader: Reader,
-    ids: Ids<'a>,
+    reader: TableAudience,
+    ids: RecordIds<'a>,
     /// What the columns of properties hold.
-    pub of_nodes: Vec<(&'a str, Form)>,
+    pub of_nodes: Vec<(&'a str, PropertyForm)>,
     /// The same for relationships.
-    pub of_edges: Vec<(&'a str, Form)>,
+    pub of_edges: Vec<(&'a str, PropertyForm)>,
 }
 
-impl<'a> Tables<'a> {
+impl<'a> GraphTables<'a> {
     /// The tables of a graph.
-    pub fn new(graph: &'a Graph, reader: Reader) -> Tables<'a> {
-        let fits =
-            |id: &str| reader == Reader::Loader || matches!(defused_cell(id), Cow::Borrowed(_));
-        let ids = Ids::of_nodes(graph, fits);
+    pub fn new(graph: &'a Graph, reader: TableAudience) -> GraphTables<'a> {
+        let fits = |id: &str| {
+            reader == TableAudience::Loader || matches!(defused_cell(id), Cow::Borrowed(_))
+        };
+        let ids = RecordIds::of_nodes(graph, fits);
         let mut of_nodes = super::node_keys(graph, form);
         if ids.are_own() {
             of_nodes.remove("id");
-        } else if reader == Reader::People {
+        } else if reader == TableAudience::People {
             // By this column a reader sees that the ids of rows are made up.
-            of_nodes.entry("id").or_insert(Form::One(Kind::Text));
+            of_nodes.entry("id").or_insert(PropertyForm::One(ValueKind::Text));
         }
         let of_edges = super::edge_keys(graph, form);
-        let list = |columns: Keys<'a>| columns.into_iter().collect();
-        Tables { graph, reader, ids, of_nodes: list(of_nodes), of_edges: list(of_edges) }
+        let list = |columns: KeyForms<'a>| columns.into_iter().collect();
+        GraphTables { graph, reader, ids, of_nodes: list(of_nodes), of_edges: list(of_edges) }
     }
 
     /// Whether each node's own id is that of its row.
@@ -62,13 +63,15 @@ impl<'a> Tables<'a> {
     /// Whatever writing meets.
     pub fn nodes(&self, out: &mut dyn Write) -> io::Result<()> {
         let id = match (self.reader, self.ids.are_own()) {
-            (Reader::Loader, true) => "id:ID",
+            (TableAudience::Loader, true) => "id:ID",
             (_, false) => ":ID",
             // As Gephi has it, where no id could be taken for a number.
-            (Reader::People, true) if self.graph.nodes().all(|node| self.is_name(node.index())) => {
+            (TableAudience::People, true)
+                if self.graph.nodes().all(|node| self.is_name(node.index())) =>
+            {
                 "id"
             }
-            (Reader::People, true) => "id:string",
+            (TableAudience::People, true) => "id:string",
         };
         let mut head = vec![id.to_owned(), ":LABEL".to_owned()];
         head.extend(self.of_nodes.iter().map(|(name, form)| self.head(name, *form)));
@@ -88,8 +91,8 @@ impl<'a> Tables<'a> {
     /// Whatever writing meets.
     pub fn edges(&self, out: &mut dyn Write) -> io::Result<()> {
         let ends = match self.reader {
-            Reader::People => ["source", "target", "type"],
-            Reader::Loader => [":START_ID", ":END_ID", ":TYPE"],
+            TableAudience::People => ["source", "target", "type"],
+            TableAudience::Loader => [":START_ID", ":END_ID", ":TYPE"],
         };
         let mut head: Vec<String> = ends.map(str::to_owned).into();
         head.extend(self.of_edges.iter().map(|(name, form)| self.head(name, *form)));
@@ -112,31 +115,38 @@ impl<'a> Tables<'a> {
 
     /// The head of a column of properties. It always says a type, so that no property is taken
     /// for one of the columns that a table has itself.
-    fn head(&self, name: &str, form: Form) -> String {
+    fn head(&self, name: &str, form: PropertyForm) -> String {
         let kind = |kind| match kind {
-            Kind::Bool => "boolean",
-            Kind::Int => "long",
-            Kind::Float | Kind::Number => "double",
-            Kind::Text => "string",
-            Kind::Time(time) => time.name(),
+            ValueKind::Bool => "boolean",
+            ValueKind::Int => "long",
+            ValueKind::Float | ValueKind::Number => "double",
+            ValueKind::Text => "string",
+            ValueKind::Time(time) => time.name(),
         };
         match form {
-            Form::One(Kind::Number) if self.reader == Reader::People => format!("{name}:number"),
-            Form::One(of) => format!("{name}:{}", kind(of)),
-            Form::Many(of) => format!("{name}:{}[]", kind(of)),
-            Form::Other if self.reader == Reader::Loader => format!("{name}:string"),
-            Form::Other => format!("{name}:json"),
+            PropertyForm::One(ValueKind::Number) if self.reader == TableAudience::People => {
+                format!("{name}:number")
+            }
+            PropertyForm::One(of) => format!("{name}:{}", kind(of)),
+            PropertyForm::Many(of) => format!("{name}:{}[]", kind(of)),
+            PropertyForm::Other if self.reader == TableAudience::Loader => format!("{name}:string"),
+            PropertyForm::Other => format!("{name}:json"),
         }
     }
 
     /// The cells of a record's properties; what it does not have is empty.
-    fn cells(&self, columns: &[(&str, Form)], properties: &Properties, cells: &mut Vec<String>) {
+    fn cells(
+        &self,
+        columns: &[(&str, PropertyForm)],
+        properties: &SortedProperties,
+        cells: &mut Vec<String>,
+    ) {
         let mut own = properties.iter().peekable();
         for (name, form) in columns {
             while own.next_if(|(key, _)| key < name).is_some() {}
             cells.push(match (own.next_if(|(key, _)| key == name), form) {
                 (None, _) => String::new(),
-                (Some((_, Value::List(list))), Form::Many(_)) => {
+                (Some((_, Value::List(list))), PropertyForm::Many(_)) => {
                     list.iter().map(super::text).collect::<Vec<_>>().join(";")
                 }
                 (Some((_, value)), _) => super::text_of(value, *form).into_owned(),
@@ -146,16 +156,16 @@ impl<'a> Tables<'a> {
 
     fn line(&self, cells: Vec<String>, out: &mut dyn Write) -> io::Result<()> {
         let line = match self.reader {
-            Reader::People => csv_line(cells),
-            Reader::Loader => raw_csv_line(cells),
+            TableAudience::People => csv_line(cells),
+            TableAudience::Loader => raw_csv_line(cells),
         };
         out.write_all(line.as_bytes())
     }
 }
 
 /// The form in which a cell can show a value.
-fn form(value: &Value) -> Form {
-    if fits_cell(value) { Form::of(value) } else { Form::Other }
+fn form(value: &Value) -> PropertyForm {
+    if fits_cell(value) { PropertyForm::of(value) } else { PropertyForm::Other }
 }
 
 /// Whether a cell of a typed column can show a value: an empty one shows nothing, and a list has

@@ -18,7 +18,7 @@ use polemic_engine::graph::temporal::Temporal;
 use polemic_engine::graph::{Graph, Value};
 use polemic_record::Dataset;
 
-use super::{Ids, Properties, text};
+use super::{RecordIds, SortedProperties, text};
 
 /// Vocabularies that are known by their prefixes, and where they are.
 const KNOWN: &[(&str, &str)] = &[
@@ -50,7 +50,7 @@ pub fn write(world: World, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn of_dataset(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
-    let space = Space { base: format!("urn:polemic:{}", dataset.schema.slug()) };
+    let space = TurtleNames { base: format!("urn:polemic:{}", dataset.schema.slug()) };
     let own = ["entity", "kind", "relation", "qualifier", "measure", "claim", "figure", "source"];
     space.prefixes(&own, out)?;
     vocabulary::write(dataset, &space, out)?;
@@ -59,11 +59,11 @@ fn of_dataset(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
 
 /// A graph without a schema: labels are classes, and properties have their names.
 fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let space = Space { base: "urn:polemic:graph".to_owned() };
+    let space = TurtleNames { base: "urn:polemic:graph".to_owned() };
     space.prefixes(&["node", "label", "property", "relation", "edge"], out)?;
-    let ids = Ids::of_nodes(graph, |_| true);
-    let edge_ids = Ids::of_edges(graph, |_| true);
-    let values = |subject: &mut Subject, properties: Properties| {
+    let ids = RecordIds::of_nodes(graph, |_| true);
+    let edge_ids = RecordIds::of_edges(graph, |_| true);
+    let values = |subject: &mut TurtleSubject, properties: SortedProperties| {
         for (key, value) in properties {
             let items = match value {
                 Value::List(list) => list.as_slice(),
@@ -75,7 +75,7 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         }
     };
     for (n, node) in graph.nodes().enumerate() {
-        let mut subject = Subject::new(space.name("node", &ids.get(n)));
+        let mut subject = TurtleSubject::new(space.name("node", &ids.get(n)));
         subject.add("a", "polemic:Node");
         for label in super::labels(graph, node) {
             subject.add("a", space.name("label", label));
@@ -90,7 +90,7 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let end = |n: usize| space.name("node", &ids.get(n));
         let (from, to) = (end(from.index()), end(to.index()));
         let relation = space.name("relation", graph.type_of(edge));
-        let mut subject = Subject::new(space.name("edge", &edge_ids.get(n)));
+        let mut subject = TurtleSubject::new(space.name("edge", &edge_ids.get(n)));
         subject.add("a", "rdf:Statement");
         subject.add("rdf:subject", &from).add("rdf:predicate", &relation).add("rdf:object", &to);
         values(&mut subject, super::of_edge(graph, edge));
@@ -101,11 +101,11 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Where the names of a document live.
-struct Space {
+struct TurtleNames {
     base: String,
 }
 
-impl Space {
+impl TurtleNames {
     fn prefixes(&self, own: &[&str], out: &mut dyn Write) -> io::Result<()> {
         for (prefix, place) in KNOWN {
             writeln!(out, "@prefix {prefix}: <{place}> .")?;
@@ -184,18 +184,18 @@ fn literal(value: &Value) -> String {
 }
 
 /// All that is said of one thing.
-struct Subject {
+struct TurtleSubject {
     out: String,
     any: bool,
 }
 
-impl Subject {
-    fn new(name: impl Into<String>) -> Subject {
-        Subject { out: name.into(), any: false }
+impl TurtleSubject {
+    fn new(name: impl Into<String>) -> TurtleSubject {
+        TurtleSubject { out: name.into(), any: false }
     }
 
     /// Says something of it.
-    fn add(&mut self, term: &str, value: impl AsRef<str>) -> &mut Subject {
+    fn add(&mut self, term: &str, value: impl AsRef<str>) -> &mut TurtleSubject {
         let sep = if self.any { " ;\n    " } else { " " };
         let _ = write!(self.out, "{sep}{term} {}", value.as_ref());
         self.any = true;
@@ -203,7 +203,7 @@ impl Subject {
     }
 
     /// The same where there is something to say.
-    fn maybe(&mut self, term: &str, value: Option<impl AsRef<str>>) -> &mut Subject {
+    fn maybe(&mut self, term: &str, value: Option<impl AsRef<str>>) -> &mut TurtleSubject {
         if let Some(value) = value {
             self.add(term, value);
         }
@@ -211,7 +211,7 @@ impl Subject {
     }
 
     /// The same for each of several values.
-    fn each(&mut self, term: &str, values: impl IntoIterator<Item = String>) -> &mut Subject {
+    fn each(&mut self, term: &str, values: impl IntoIterator<Item = String>) -> &mut TurtleSubject {
         values.into_iter().for_each(|value| _ = self.add(term, value));
         self
     }
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn any_name_and_text_is_safe() {
-        let space = Space { base: "urn:polemic:x".to_owned() };
+        let space = TurtleNames { base: "urn:polemic:x".to_owned() };
         assert_eq!(space.name("entity", "a-b_1.c"), "entity:a-b_1.c");
         assert_eq!(space.name("entity", "a."), "<urn:polemic:x:entity:a.>");
         assert_eq!(space.name("entity", "a> <b"), "<urn:polemic:x:entity:a%3E%20%3Cb>");

@@ -3,8 +3,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::picture::{Side, kind_name};
-use crate::timeline::Span;
+use crate::picture::{StanceSide, kind_name};
+use crate::timeline::YearSpan;
 use crate::words;
 use polemic_record::property_graph::Evidence;
 use polemic_record::{
@@ -19,14 +19,14 @@ pub fn rows(dataset: &Dataset) -> Vec<Evidence> {
     claims.chain(figures).chain(dated.map(Evidence::Entity)).collect()
 }
 
-/// Texts, each once, by their places.
+/// NumberedTexts, each once, by their places.
 #[derive(Default)]
-struct Texts {
+struct NumberedTexts {
     list: Vec<String>,
     places: std::collections::BTreeMap<String, usize>,
 }
 
-impl Texts {
+impl NumberedTexts {
     fn place(&mut self, text: String) -> usize {
         let next = self.list.len();
         *self.places.entry(text).or_insert_with_key(|text| {
@@ -40,7 +40,7 @@ impl Texts {
 /// `verbs`, `source` (what the places in the table begin with), and `claims`: from, to, relation,
 /// verb, side, marks, others that it names (0: none), since, until.
 pub fn data(dataset: &Dataset, rows: &[Evidence]) -> Json {
-    let (mut kinds, mut verbs) = (Texts::default(), Texts::default());
+    let (mut kinds, mut verbs) = (NumberedTexts::default(), NumberedTexts::default());
     let entities: Vec<usize> =
         dataset.entity_ids().map(|id| kinds.place(kind_name(dataset, id))).collect();
     let relation = |id: RelationId| {
@@ -66,7 +66,7 @@ const LOOSE: u8 = 2;
 const SYMMETRIC: u8 = 4;
 const STAND: u8 = 8;
 
-fn claim(dataset: &Dataset, row: Evidence, verbs: &mut Texts) -> Json {
+fn claim(dataset: &Dataset, row: Evidence, verbs: &mut NumberedTexts) -> Json {
     let (from, verb, when, others) = match row {
         Evidence::Entity(id) => (id, String::new(), &dataset.entity(id).when, Vec::new()),
         Evidence::Figure(id) => {
@@ -84,13 +84,13 @@ fn claim(dataset: &Dataset, row: Evidence, verbs: &mut Texts) -> Json {
         Evidence::Claim(id) => Some(dataset.claim(id)),
         _ => None,
     };
-    let span = when.as_ref().and_then(Span::of);
+    let span = when.as_ref().and_then(YearSpan::of);
     let mut line = vec![
         json!(from.index()),
         json!(asserted.and_then(|claim| claim.to).map(EntityId::index)),
         json!(asserted.map(|claim| claim.relation.index())),
         json!(verbs.place(verb)),
-        json!(place(asserted.map_or(Side::Neither, |claim| Side::of(dataset, claim)))),
+        json!(place(asserted.map_or(StanceSide::Neither, |claim| StanceSide::of(dataset, claim)))),
         json!(dated(span) | asserted.map_or(0, |claim| marks(dataset, claim))),
     ];
     // What is not there at the end need not be told.
@@ -118,16 +118,16 @@ fn verb(dataset: &Dataset, claim: &Claim) -> String {
     verb
 }
 
-fn place(side: Side) -> u8 {
+fn place(side: StanceSide) -> u8 {
     match side {
-        Side::For => 0,
-        Side::Against => 1,
-        Side::Neither => 2,
-        Side::Unasserted => 3,
+        StanceSide::For => 0,
+        StanceSide::Against => 1,
+        StanceSide::Neither => 2,
+        StanceSide::Unasserted => 3,
     }
 }
 
-fn dated(span: Option<Span>) -> u8 {
+fn dated(span: Option<YearSpan>) -> u8 {
     let mark = |is: bool, mark: u8| if is { mark } else { 0 };
     span.map_or(0, |span| mark(span.moment, MOMENT) | mark(span.loose, LOOSE))
 }

@@ -15,8 +15,8 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, EntityId};
 
-use super::html::{Page, markup_in_words};
-use super::picture::{EASY_BOXES, Picture, PictureOptions, Side, kind_name};
+use super::html::{HtmlPage, markup_in_words};
+use super::picture::{EASY_BOXES, Picture, PictureOptions, StanceSide, kind_name};
 use super::words::{self, counted};
 use super::{View, World, svg};
 
@@ -27,7 +27,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// What the page is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Explorer<'a> {
+pub struct ExplorerPage<'a> {
     /// What it shows.
     pub dataset: &'a Dataset,
     /// The graph of it.
@@ -46,7 +46,7 @@ pub fn replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> Vec<Reply
     dataset.schema.examples.iter().map(ask).collect()
 }
 
-impl Explorer<'_> {
+impl ExplorerPage<'_> {
     /// The page as a file. The same dataset gives the same bytes.
     pub fn text(&self) -> String {
         let schema = &self.dataset.schema;
@@ -76,7 +76,7 @@ impl Explorer<'_> {
         let style = closer(&format!("{STYLE}{}", svg::style_in_page()));
         let script = plain_script();
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
-        let page = Page { title: &schema.title, style: &style, script: &script, allows, body };
+        let page = HtmlPage { title: &schema.title, style: &style, script: &script, allows, body };
         without_optional_ends(&page.text())
     }
 
@@ -164,10 +164,10 @@ impl Explorer<'_> {
         let (note, side) = match row {
             Evidence::Claim(id) => {
                 let claim = dataset.claim(id);
-                (claim.note.as_ref(), Side::of(dataset, claim))
+                (claim.note.as_ref(), StanceSide::of(dataset, claim))
             }
-            Evidence::Figure(id) => (dataset.figure(id).note.as_ref(), Side::Neither),
-            Evidence::Entity(_) => (None, Side::Neither),
+            Evidence::Figure(id) => (dataset.figure(id).note.as_ref(), StanceSide::Neither),
+            Evidence::Entity(_) => (None, StanceSide::Neither),
         };
         html! {
             tr {
@@ -296,12 +296,12 @@ fn without_optional_ends(page: &str) -> String {
         .fold(page.to_owned(), |page, end| page.replace(end, ""))
 }
 
-fn stance(side: Side) -> &'static str {
+fn stance(side: StanceSide) -> &'static str {
     match side {
-        Side::For => "● for",
-        Side::Against => "✕ against",
-        Side::Neither => "",
-        Side::Unasserted => "○ not asserted",
+        StanceSide::For => "● for",
+        StanceSide::Against => "✕ against",
+        StanceSide::Neither => "",
+        StanceSide::Unasserted => "○ not asserted",
     }
 }
 

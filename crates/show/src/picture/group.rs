@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::World;
 use polemic_engine::graph::{NodeId, Type};
 
-use super::{Box, type_named};
+use super::{PictureBox, type_named};
 
 /// What puts boxes together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Grouping<'a> {
+pub enum BoxGrouping<'a> {
     /// Nothing.
     #[default]
     None,
@@ -19,16 +19,16 @@ pub enum Grouping<'a> {
     Relation(&'a str),
 }
 
-impl<'a> Grouping<'a> {
+impl<'a> BoxGrouping<'a> {
     /// Reads `none`, `kind` or the name of a relation that the graph has.
     ///
     /// # Errors
     /// The name that is near, where nothing is called so; empty where none is.
-    pub fn parse(text: &'a str, world: World) -> Result<Grouping<'a>, Option<String>> {
+    pub fn parse(text: &'a str, world: World) -> Result<BoxGrouping<'a>, Option<String>> {
         match text {
-            "none" => Ok(Grouping::None),
-            "kind" => Ok(Grouping::Kind),
-            _ if !types(text, world).is_empty() => Ok(Grouping::Relation(text)),
+            "none" => Ok(BoxGrouping::None),
+            "kind" => Ok(BoxGrouping::Kind),
+            _ if !types(text, world).is_empty() => Ok(BoxGrouping::Relation(text)),
             _ => {
                 let names: Vec<String> = match world.dataset {
                     Some(dataset) => {
@@ -58,10 +58,15 @@ fn types(name: &str, world: World) -> Vec<Type> {
 }
 
 /// Puts boxes in groups, and says what the groups are called.
-pub fn group(boxes: &mut [Box], nodes: &[NodeId], grouping: Grouping, world: World) -> Vec<String> {
+pub fn group(
+    boxes: &mut [PictureBox],
+    nodes: &[NodeId],
+    grouping: BoxGrouping,
+    world: World,
+) -> Vec<String> {
     match grouping {
-        Grouping::None => Vec::new(),
-        Grouping::Kind => {
+        BoxGrouping::None => Vec::new(),
+        BoxGrouping::Kind => {
             let mut names: Vec<String> = Vec::new();
             for a_box in boxes {
                 let known = names.iter().position(|name| *name == a_box.look.name);
@@ -72,7 +77,7 @@ pub fn group(boxes: &mut [Box], nodes: &[NodeId], grouping: Grouping, world: Wor
             }
             names
         }
-        Grouping::Relation(name) => {
+        BoxGrouping::Relation(name) => {
             let types = types(name, world);
             let target = |node: NodeId| {
                 types.iter().find_map(|&kind| Some(world.graph.out(node, kind).first()?.node))

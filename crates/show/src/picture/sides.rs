@@ -1,28 +1,29 @@
 //! Who is on whose side: a comparison of many as boxes and lines.
 
-use crate::comparison::{Comparison, Row, common};
-use crate::words::{Cited, counted};
+use crate::comparison::{Comparison, ComparisonRow, common};
+use crate::words::{EvidenceText, counted};
 use polemic_record::Dataset;
 
-use super::subgraph::{Lines, entity_box};
-use super::{Line, Picture, Side};
+use super::subgraph::{LineStacks, entity_box};
+use super::{Picture, PictureLine, StanceSide};
 
 impl Picture {
     /// The picture of a comparison: a line between any two for what they agree on, and another for what
     /// they split on, each with how many things that are; and what one held of the other.
     pub fn of_comparison(comparison: &Comparison, title: &str, dataset: &Dataset) -> Picture {
-        let mut lines = Lines::default();
+        let mut lines = LineStacks::default();
         for pair in &comparison.pairs {
             let (a, b) = pair.columns;
-            for (agree, side, verb) in [(true, Side::For, "agree"), (false, Side::Against, "split")]
+            for (agree, side, verb) in
+                [(true, StanceSide::For, "agree"), (false, StanceSide::Against, "split")]
             {
-                let on: Vec<&Row> = comparison
+                let on: Vec<&ComparisonRow> = comparison
                     .rows
                     .iter()
                     .filter(|row| common(&row.cells[a], &row.cells[b]) == Some(agree))
                     .collect();
                 if !on.is_empty() {
-                    lines.add(Line {
+                    lines.add(PictureLine {
                         id: format!("{verb}-{a}-{b}"),
                         from: a,
                         to: b,
@@ -49,7 +50,12 @@ impl Picture {
 }
 
 /// What two agree or split on, with what each says.
-fn told(comparison: &Comparison, row: &Row, (a, b): (usize, usize), verb: &str) -> Cited {
+fn told(
+    comparison: &Comparison,
+    row: &ComparisonRow,
+    (a, b): (usize, usize),
+    verb: &str,
+) -> EvidenceText {
     let names = [a, b].map(|n| comparison.columns[n].as_str()).join(" and ");
     let cells = [a, b].map(|n| &row.cells[n]);
     let stands = cells.iter().flat_map(|cell| &cell.stands).flat_map(|stand| &stand.claims);
@@ -59,18 +65,22 @@ fn told(comparison: &Comparison, row: &Row, (a, b): (usize, usize), verb: &str) 
             sources.push(source.clone());
         }
     }
-    Cited { text: format!("{names} {verb} on: {}", row.on), sources, ..Cited::default() }
+    EvidenceText {
+        text: format!("{names} {verb} on: {}", row.on),
+        sources,
+        ..EvidenceText::default()
+    }
 }
 
 /// What one of them held of another.
-fn between(comparison: &Comparison) -> Vec<Line> {
+fn between(comparison: &Comparison) -> Vec<PictureLine> {
     let mut lines = Vec::new();
     for row in &comparison.rows {
         let of = comparison.entities.iter().position(|&id| Some(id) == row.entity);
         let Some(to) = of else { continue };
         for (from, cell) in row.cells.iter().enumerate() {
             for (n, stand) in cell.stands.iter().enumerate() {
-                lines.push(Line {
+                lines.push(PictureLine {
                     id: format!("stand-{from}-{to}-{n}"),
                     from,
                     to,

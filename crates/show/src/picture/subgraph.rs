@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::World;
 use crate::comparison::Comparison;
 use crate::view::{View, ViewSource};
-use crate::words::{self, Cited};
+use crate::words::{self, EvidenceText};
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Path, Value};
 use polemic_engine::query::Answer;
 use polemic_question::Reply;
@@ -14,7 +14,7 @@ use polemic_record::schema::View as SchemaView;
 use polemic_record::{Claim, Dataset, EntityId, KindId, Mode, When};
 
 use super::group::group;
-use super::{Box, Line, Look, Picture, PictureOptions, Side};
+use super::{BoxLook, Picture, PictureBox, PictureLine, PictureOptions, StanceSide};
 use polemic_record::schema::Stance;
 
 /// How a label of the graph looks where there is no dataset to say so.
@@ -144,14 +144,14 @@ impl Subgraph {
         self.widen(options.depth, world);
         let nodes: Vec<NodeId> = self.nodes.iter().copied().collect();
         let place = |node: NodeId| nodes.binary_search(&node).unwrap_or(0);
-        let mut boxes: Vec<Box> = nodes.iter().map(|&node| a_box(node, world)).collect();
+        let mut boxes: Vec<PictureBox> = nodes.iter().map(|&node| a_box(node, world)).collect();
         if let Some(dataset) = world.dataset {
             for &id in &self.dated {
                 let cited = words::cited(dataset, Evidence::Entity(id));
                 boxes[place(property_graph::node_of(id))].claims.push(cited);
             }
         }
-        let mut lines = Lines::default();
+        let mut lines = LineStacks::default();
         for &edge in &self.edges {
             let (from, to) = world.graph.ends(edge);
             let line = line(edge, place(from), place(to), world);
@@ -166,17 +166,17 @@ impl Subgraph {
     }
 }
 
-/// Lines as they are drawn: those of the same ends and style are one.
+/// LineStacks as they are drawn: those of the same ends and style are one.
 #[derive(Default)]
-pub(super) struct Lines {
-    pub(super) list: Vec<Line>,
+pub(super) struct LineStacks {
+    pub(super) list: Vec<PictureLine>,
     /// Place of the line of two boxes, in a style.
-    places: BTreeMap<(usize, usize, Side, bool), usize>,
+    places: BTreeMap<(usize, usize, StanceSide, bool), usize>,
 }
 
-impl Lines {
+impl LineStacks {
     /// Stacks a line's label on the line of the same ends and style, or begins a new one.
-    pub(super) fn add(&mut self, line: Line) {
+    pub(super) fn add(&mut self, line: PictureLine) {
         let style = (line.from, line.to, line.side, line.symmetric);
         let Some(&place) = self.places.get(&style) else {
             self.places.insert(style, self.list.len());
@@ -194,13 +194,13 @@ impl Lines {
     }
 }
 
-fn a_box(node: NodeId, world: World) -> Box {
+fn a_box(node: NodeId, world: World) -> PictureBox {
     let graph = world.graph;
     let entity = world.dataset.and_then(|d| Some((d, property_graph::entity_of(d, node)?)));
     let Some((dataset, id)) = entity else {
         let name = graph.labels(node).next().map_or_else(|| "node".to_owned(), ToString::to_string);
         let (shape, fill, outline) = PLAIN;
-        let look = Look {
+        let look = BoxLook {
             name,
             shape: shape.to_owned(),
             fill: fill.to_owned(),
@@ -208,13 +208,20 @@ fn a_box(node: NodeId, world: World) -> Box {
         };
         let label = figure_label(node, world).unwrap_or_else(|| world.node_name(node));
         let id = format!("n{}", node.index());
-        return Box { id, name: label.clone(), label, claims: Vec::new(), look, group: None };
+        return PictureBox {
+            id,
+            name: label.clone(),
+            label,
+            claims: Vec::new(),
+            look,
+            group: None,
+        };
     };
     entity_box(dataset, id)
 }
 
 /// The box of an entity.
-pub(super) fn entity_box(dataset: &Dataset, id: EntityId) -> Box {
+pub(super) fn entity_box(dataset: &Dataset, id: EntityId) -> PictureBox {
     let entity = dataset.entity(id);
     let kind = entity.kinds[0];
     let noun = dataset.schema.kind(kind).nouns.first().map_or("", String::as_str);
@@ -228,7 +235,7 @@ pub(super) fn entity_box(dataset: &Dataset, id: EntityId) -> Box {
         }
     }
     let look = look(dataset, kind);
-    Box { id: entity.id.clone(), label, name, claims: Vec::new(), look, group: None }
+    PictureBox { id: entity.id.clone(), label, name, claims: Vec::new(), look, group: None }
 }
 
 /// A figure's node says its quantity.
@@ -241,7 +248,7 @@ fn figure_label(node: NodeId, world: World) -> Option<String> {
 
 /// How a kind looks; what it does not say itself, the kinds above it do. The legend names the
 /// kind that gives the colours.
-fn look(dataset: &Dataset, kind: KindId) -> Look {
+fn look(dataset: &Dataset, kind: KindId) -> BoxLook {
     let schema = &dataset.schema;
     let line = schema.kind_line(kind);
     let mut above = line.iter().map(|&kind| schema.kind(kind));
@@ -252,7 +259,7 @@ fn look(dataset: &Dataset, kind: KindId) -> Look {
         .unwrap_or_else(|| (PLAIN.1.to_owned(), PLAIN.2.to_owned()));
     let named = coloured.unwrap_or_else(|| schema.kind(kind));
     let name = named.nouns.first().unwrap_or(&named.name).clone();
-    Look { name, shape: shape.unwrap_or_else(|| PLAIN.0.to_owned()), fill, outline }
+    BoxLook { name, shape: shape.unwrap_or_else(|| PLAIN.0.to_owned()), fill, outline }
 }
 
 /// What the legend calls an entity's kind.
@@ -260,19 +267,22 @@ pub fn kind_name(dataset: &Dataset, id: EntityId) -> String {
     dataset.entity(id).kinds.first().map_or(String::new(), |&kind| look(dataset, kind).name)
 }
 
-fn line(edge: EdgeId, from: usize, to: usize, world: World) -> Line {
-    let plain = |label: String, cited: Cited| Line {
+fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
+    let plain = |label: String, cited: EvidenceText| PictureLine {
         id: format!("e{}", edge.index()),
         from,
         to,
         labels: vec![label].into_iter().filter(|label| !label.is_empty()).collect(),
         claims: vec![cited],
-        side: Side::Neither,
+        side: StanceSide::Neither,
         symmetric: false,
     };
     let Some(dataset) = world.dataset else {
         let label = world.graph.type_of(edge).to_lowercase().replace('_', " ");
-        return plain(label, Cited { text: world.edge_text(edge), ..Cited::default() });
+        return plain(
+            label,
+            EvidenceText { text: world.edge_text(edge), ..EvidenceText::default() },
+        );
     };
     let evidence = property_graph::evidence(dataset, edge);
     let cited = words::cited(dataset, evidence);
@@ -280,8 +290,8 @@ fn line(edge: EdgeId, from: usize, to: usize, world: World) -> Line {
     let claim = dataset.claim(id);
     let symmetric = dataset.schema.relation(claim.relation).symmetric;
     let label = claim_label(dataset, claim);
-    let side = Side::of(dataset, claim);
-    Line {
+    let side = StanceSide::of(dataset, claim);
+    PictureLine {
         id: claim.id.clone(),
         labels: vec![label],
         side,
@@ -296,16 +306,16 @@ fn claim_label(dataset: &Dataset, claim: &Claim) -> String {
     format!("{}{when}", dataset.predicate(claim))
 }
 
-impl Side {
+impl StanceSide {
     /// The side that a claim puts its subject on.
-    pub fn of(dataset: &Dataset, claim: &Claim) -> Side {
+    pub fn of(dataset: &Dataset, claim: &Claim) -> StanceSide {
         let line = dataset.schema.relation_line(claim.relation);
         let stance = line.iter().find_map(|&r| dataset.schema.relation(r).stance);
         match (claim.denied || claim.mode.is_some_and(|m| m != Mode::Should), stance) {
-            (true, _) => Side::Unasserted,
-            (false, Some(Stance::For)) => Side::For,
-            (false, Some(Stance::Against)) => Side::Against,
-            (false, None) => Side::Neither,
+            (true, _) => StanceSide::Unasserted,
+            (false, Some(Stance::For)) => StanceSide::For,
+            (false, Some(Stance::Against)) => StanceSide::Against,
+            (false, None) => StanceSide::Neither,
         }
     }
 }

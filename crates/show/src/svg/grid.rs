@@ -1,15 +1,15 @@
 //! Comparisons: a grid of stands, with its notes under it.
 
-use crate::comparison::{Cell, Comparison, NOTHING, Row, Verdict};
-use crate::layout::{Point, Size};
-use crate::picture::Side;
+use crate::comparison::{CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING};
+use crate::layout::{LayoutPoint, LayoutSize};
+use crate::picture::StanceSide;
 use crate::type_size::{fitted, wrapped};
 use crate::words::counted;
-use crate::xml::Xml;
+use crate::xml::XmlWriter;
 
 use super::{
-    Anchor, MARGIN, SMALL, Setting, Type, begin, length, title_height, title_lines, write,
-    write_title,
+    MARGIN, SMALL, SvgTarget, TextAnchor, TextStyle, begin, length, title_height, title_lines,
+    write, write_title,
 };
 
 /// How wide the first column is.
@@ -24,13 +24,13 @@ const CELL: usize = 33;
 const PAD: f64 = 8.0;
 
 /// The lines of a cell under its verdict.
-fn lines(cell: &Cell) -> Vec<String> {
+fn lines(cell: &ComparisonCell) -> Vec<String> {
     cell.stands.iter().flat_map(|stand| fitted(&stand.text(), CELL, 6)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 fn tall(lines: usize, size: f64) -> f64 {
-    lines as f64 * Type::plain(size).line()
+    lines as f64 * TextStyle::plain(size).line()
 }
 
 /// Draws a comparison.
@@ -53,35 +53,40 @@ pub fn draw(comparison: &Comparison, title: &str) -> String {
     let top = title_height(&heading) + 4.0;
     let bottom = top + head + heights.iter().sum::<f64>();
     let below = below(comparison, rows, left_out, room);
-    let size = Size {
+    let size = LayoutSize {
         width: room + 2.0 * MARGIN,
         height: bottom + PAD + tall(below.len(), LABEL) + MARGIN,
     };
-    let mut xml = begin(size, title, &description(comparison), Setting::Alone);
+    let mut xml = begin(size, title, &description(comparison), SvgTarget::Alone);
     write_title(&mut xml, &heading);
-    let bold = Type { bold: true, ..Type::plain(SMALL) };
+    let bold = TextStyle { bold: true, ..TextStyle::plain(SMALL) };
     for (n, name) in names.iter().enumerate() {
         let x = MARGIN + FIRST + n as f64 * COLUMN + PAD;
-        write(&mut xml, name, Point { x, y: top + PAD + SMALL }, bold);
+        write(&mut xml, name, LayoutPoint { x, y: top + PAD + SMALL }, bold);
     }
     let mut y = top + head;
     rule(&mut xml, y, room, "#222222");
     for (row, height) in rows.iter().zip(&heights) {
         let on = fitted(&row.on, 24, 6);
-        write(&mut xml, &on, Point { x: MARGIN, y: y + PAD + SMALL }, bold);
+        write(&mut xml, &on, LayoutPoint { x: MARGIN, y: y + PAD + SMALL }, bold);
         for (n, cell) in row.cells.iter().enumerate() {
-            let at = Point { x: MARGIN + FIRST + n as f64 * COLUMN + PAD, y: y + PAD };
+            let at = LayoutPoint { x: MARGIN + FIRST + n as f64 * COLUMN + PAD, y: y + PAD };
             draw_cell(&mut xml, cell, at, &format!("{} on {}", comparison.columns[n], row.on));
         }
         y += height;
         rule(&mut xml, y, room, "#C8C8C8");
     }
-    write(&mut xml, &below, Point { x: MARGIN, y: y + PAD + 12.0 }, Type::plain(LABEL));
+    write(&mut xml, &below, LayoutPoint { x: MARGIN, y: y + PAD + 12.0 }, TextStyle::plain(LABEL));
     xml.finish()
 }
 
 /// What stands under the grid: remarks and notes.
-fn below(comparison: &Comparison, rows: &[Row], left_out: usize, room: f64) -> Vec<String> {
+fn below(
+    comparison: &Comparison,
+    rows: &[ComparisonRow],
+    left_out: usize,
+    room: f64,
+) -> Vec<String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
     let characters = (room / (LABEL * 0.58)) as usize;
     let cited = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.stands);
@@ -103,13 +108,13 @@ fn below(comparison: &Comparison, rows: &[Row], left_out: usize, room: f64) -> V
         .collect()
 }
 
-fn rule(xml: &mut Xml, y: f64, room: f64, colour: &str) {
+fn rule(xml: &mut XmlWriter, y: f64, room: f64, colour: &str) {
     let path = format!("M{} {}H{}", length(MARGIN), length(y), length(MARGIN + room));
     xml.open("path").with("d", path).with("stroke", colour).close();
 }
 
 /// A cell: the word for its side with a sign, and under it the claims.
-fn draw_cell(xml: &mut Xml, cell: &Cell, at: Point, name: &str) {
+fn draw_cell(xml: &mut XmlWriter, cell: &ComparisonCell, at: LayoutPoint, name: &str) {
     let claims = cell.stands.iter().flat_map(|stand| &stand.claims).map(|(cited, _)| cited.line());
     let title: Vec<String> = match cell.stands.is_empty() {
         true => vec![format!("{name}: nothing on record")],
@@ -117,35 +122,36 @@ fn draw_cell(xml: &mut Xml, cell: &Cell, at: Point, name: &str) {
     };
     xml.open("g").leaf("title", &title.join("\n"));
     let verdict = cell.verdict();
-    let sides: &[Side] = match verdict {
-        Verdict::For => &[Side::For],
-        Verdict::Against => &[Side::Against],
-        Verdict::Both => &[Side::For, Side::Against],
-        Verdict::Nothing => &[],
+    let sides: &[StanceSide] = match verdict {
+        CellVerdict::For => &[StanceSide::For],
+        CellVerdict::Against => &[StanceSide::Against],
+        CellVerdict::Both => &[StanceSide::For, StanceSide::Against],
+        CellVerdict::Nothing => &[],
     };
     let baseline = at.y + SMALL;
     let mut x = at.x;
     for &side in sides {
-        sign(xml, side, Point { x: x + 5.0, y: baseline - 4.0 });
+        sign(xml, side, LayoutPoint { x: x + 5.0, y: baseline - 4.0 });
         x += 16.0;
     }
     let colour = sides.last().map_or("#444444", |side| side.stroke().text);
-    let kind = Type { colour, bold: true, anchor: Anchor::Start, ..Type::plain(SMALL) };
+    let kind =
+        TextStyle { colour, bold: true, anchor: TextAnchor::Start, ..TextStyle::plain(SMALL) };
     let word = if cell.stands.is_empty() { NOTHING } else { verdict.word() };
     let mut y = baseline;
     if !word.is_empty() {
-        write(xml, &[word.to_owned()], Point { x, y: baseline }, kind);
+        write(xml, &[word.to_owned()], LayoutPoint { x, y: baseline }, kind);
         y += 14.0;
     }
-    write(xml, &lines(cell), Point { x: at.x, y }, Type::plain(LABEL));
+    write(xml, &lines(cell), LayoutPoint { x: at.x, y }, TextStyle::plain(LABEL));
     xml.close();
 }
 
 /// A filled circle for, a cross against: told apart without colour.
-fn sign(xml: &mut Xml, side: Side, at: Point) {
+fn sign(xml: &mut XmlWriter, side: StanceSide, at: LayoutPoint) {
     let colour = side.stroke().colour;
-    let Point { x, y } = at;
-    if side == Side::For {
+    let LayoutPoint { x, y } = at;
+    if side == StanceSide::For {
         xml.open("circle").at("cx", x).at("cy", y).at("r", 5.0).with("fill", colour).close();
         return;
     }
@@ -167,7 +173,7 @@ fn description(comparison: &Comparison) -> String {
             let stands: Vec<&str> = cell.stands.iter().map(|stand| stand.words.as_str()).collect();
             let said = match (stands.is_empty(), cell.verdict()) {
                 (true, _) => "nothing on record".to_owned(),
-                (_, Verdict::Nothing) => stands.join("; "),
+                (_, CellVerdict::Nothing) => stands.join("; "),
                 (_, verdict) => format!("{} ({})", verdict.word(), stands.join("; ")),
             };
             text.push_str(&format!("\n{}: {name}: {said}.", row.on));

@@ -1,35 +1,35 @@
 //! The legend of a picture: the kinds of its boxes and of its lines, drawn small.
 
-use crate::layout::{Area, Point, Size};
-use crate::picture::{Picture, Side, Stroke};
+use crate::layout::{LayoutArea, LayoutPoint, LayoutSize};
+use crate::picture::{LineStroke, Picture, StanceSide};
 use crate::type_size::{fitted, width};
-use crate::xml::Xml;
+use crate::xml::XmlWriter;
 
 use super::network::{dashed, head};
-use super::shape::Shape;
-use super::{MARGIN, SMALL, Setting, Type, write};
+use super::shape::BoxShape;
+use super::{MARGIN, SMALL, SvgTarget, TextStyle, write};
 
 /// How wide and high a small drawing is.
-const SAMPLE: Size = Size { width: 30.0, height: 16.0 };
+const SAMPLE: LayoutSize = LayoutSize { width: 30.0, height: 16.0 };
 /// The height of a row.
 const ROW: f64 = 24.0;
 
 /// One entry.
-enum Entry<'a> {
+enum LegendEntry<'a> {
     Look { words: String, shape: &'a str, fill: &'a str, outline: &'a str },
-    Stroke { words: String, stroke: &'static Stroke, symmetric: bool },
+    Stroke { words: String, stroke: &'static LineStroke, symmetric: bool },
 }
 
-impl Entry<'_> {
+impl LegendEntry<'_> {
     fn words(&self) -> &str {
         match self {
-            Entry::Look { words, .. } | Entry::Stroke { words, .. } => words,
+            LegendEntry::Look { words, .. } | LegendEntry::Stroke { words, .. } => words,
         }
     }
 }
 
-fn entries(picture: &Picture) -> [Vec<Entry<'_>>; 2] {
-    let looks = picture.looks().into_iter().map(|look| Entry::Look {
+fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 2] {
+    let looks = picture.looks().into_iter().map(|look| LegendEntry::Look {
         words: fitted(&look.name, 40, 1).concat(),
         shape: &look.shape,
         fill: &look.fill,
@@ -38,11 +38,11 @@ fn entries(picture: &Picture) -> [Vec<Entry<'_>>; 2] {
     let strokes = picture.strokes().map(|stroke| {
         // The sample shows what the rest of the words say.
         let words = stroke.words.split(':').next().unwrap_or(stroke.words).to_owned();
-        Entry::Stroke { words, stroke, symmetric: false }
+        LegendEntry::Stroke { words, stroke, symmetric: false }
     });
-    let both = picture.has_symmetric().then(|| Entry::Stroke {
+    let both = picture.has_symmetric().then(|| LegendEntry::Stroke {
         words: "holds both ways: no head".to_owned(),
-        stroke: Side::Neither.stroke(),
+        stroke: StanceSide::Neither.stroke(),
         symmetric: true,
     });
     [looks.collect(), strokes.chain(both).collect()]
@@ -50,7 +50,7 @@ fn entries(picture: &Picture) -> [Vec<Entry<'_>>; 2] {
 
 /// The places of entries in rows that are not wider than there is room for, and how many rows
 /// there are.
-fn places(entries: &[Entry], room: f64) -> (Vec<(f64, f64)>, f64) {
+fn places(entries: &[LegendEntry], room: f64) -> (Vec<(f64, f64)>, f64) {
     let (mut x, mut row) = (0.0, 0.0);
     let mut places = Vec::new();
     for entry in entries {
@@ -72,23 +72,23 @@ pub fn height(picture: &Picture, room: f64) -> f64 {
 
 /// How wide it would be in one row each.
 pub fn widest(picture: &Picture) -> f64 {
-    let row = |entries: &Vec<Entry>| {
+    let row = |entries: &Vec<LegendEntry>| {
         entries.iter().map(|e| SAMPLE.width + 24.0 + width(e.words(), SMALL)).sum()
     };
     entries(picture).iter().map(row).fold(0.0, f64::max)
 }
 
 /// Draws it below a height.
-pub fn draw(xml: &mut Xml, picture: &Picture, top: f64, room: f64, setting: Setting) {
+pub fn draw(xml: &mut XmlWriter, picture: &Picture, top: f64, room: f64, setting: SvgTarget) {
     match setting {
-        Setting::Alone => xml.open("g").with("id", "legend"),
-        Setting::Page(_) => xml.open("g").with("class", "legend"),
+        SvgTarget::Alone => xml.open("g").with("id", "legend"),
+        SvgTarget::Page(_) => xml.open("g").with("class", "legend"),
     };
     let mut top = top;
     for entries in entries(picture) {
         let (places, rows) = places(&entries, room);
         for (entry, (x, row)) in entries.iter().zip(places) {
-            let at = Point { x: MARGIN + x, y: top + row * ROW + ROW / 2.0 };
+            let at = LayoutPoint { x: MARGIN + x, y: top + row * ROW + ROW / 2.0 };
             draw_entry(xml, entry, at);
         }
         top += rows * ROW;
@@ -96,20 +96,20 @@ pub fn draw(xml: &mut Xml, picture: &Picture, top: f64, room: f64, setting: Sett
     xml.close();
 }
 
-fn draw_entry(xml: &mut Xml, entry: &Entry, at: Point) {
-    let middle = Point { x: at.x + SAMPLE.width / 2.0, y: at.y };
+fn draw_entry(xml: &mut XmlWriter, entry: &LegendEntry, at: LayoutPoint) {
+    let middle = LayoutPoint { x: at.x + SAMPLE.width / 2.0, y: at.y };
     match entry {
-        Entry::Look { shape, fill, outline, .. } => {
-            Shape::named(shape).draw(xml, Area { middle, size: SAMPLE }, fill, outline);
+        LegendEntry::Look { shape, fill, outline, .. } => {
+            BoxShape::named(shape).draw(xml, LayoutArea { middle, size: SAMPLE }, fill, outline);
         }
-        Entry::Stroke { stroke, symmetric, .. } => {
-            let end = Point { x: at.x + SAMPLE.width, y: at.y };
+        LegendEntry::Stroke { stroke, symmetric, .. } => {
+            let end = LayoutPoint { x: at.x + SAMPLE.width, y: at.y };
             let stop = if *symmetric { end.x } else { head(xml, stroke, end, 1.0, true) };
             let line =
                 format!("M{} {}H{}", super::length(at.x), super::length(at.y), super::length(stop));
             dashed(xml.open("path").with("d", line), stroke).close();
         }
     }
-    let baseline = Point { x: at.x + SAMPLE.width + 6.0, y: at.y + SMALL * 0.36 };
-    write(xml, &[entry.words().to_owned()], baseline, Type::plain(SMALL));
+    let baseline = LayoutPoint { x: at.x + SAMPLE.width + 6.0, y: at.y + SMALL * 0.36 };
+    write(xml, &[entry.words().to_owned()], baseline, TextStyle::plain(SMALL));
 }

@@ -1,14 +1,14 @@
 //! A quiz as flash cards: a text that Anki imports, and that brings a card up to date which it
 //! knows already.
 
-use super::item::{Body, FEW, Item};
+use super::item::{FEW, ItemBody, QuizItem};
 use super::paper::letter;
 use super::quiz::Quiz;
-use super::record::Record;
+use super::record::TeachingRecord;
 use crate::xml;
 
 /// The cards, in a deck of this name.
-pub fn text(quiz: &Quiz, deck: &str, record: &Record) -> String {
+pub fn text(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String {
     // Two colons part decks.
     let deck = line(deck).replace("::", ":");
     let mut out = format!(
@@ -26,11 +26,11 @@ pub fn text(quiz: &Quiz, deck: &str, record: &Record) -> String {
 
 /// What stands on the front and on the back. A card asks for the answer and offers none, unless
 /// what is asked cannot be told without.
-fn sides(item: &Item) -> (String, String) {
+fn sides(item: &QuizItem) -> (String, String) {
     let prompt = field(&item.prompt);
     let joined = |list: Vec<String>| list.join("<br>");
     match &item.body {
-        Body::Choice { options, right, also } => {
+        ItemBody::Choice { options, right, also } => {
             let text = options.get(*right).map(|offer| field(&offer.text));
             if also.len() <= FEW {
                 let also = also.iter().map(|text| field(text));
@@ -39,7 +39,7 @@ fn sides(item: &Item) -> (String, String) {
             let offers = lettered(options.iter().map(|offer| offer.text.as_str()));
             (joined([prompt].into_iter().chain(offers).collect()), text.unwrap_or_default())
         }
-        Body::Match { left, right, pairs } => {
+        ItemBody::Match { left, right, pairs } => {
             let names = left.iter().map(|text| field(text));
             let offers = lettered(right.iter().map(String::as_str));
             let front = [prompt].into_iter().chain(names).chain(offers).collect();
@@ -48,7 +48,7 @@ fn sides(item: &Item) -> (String, String) {
             };
             (joined(front), joined(left.iter().zip(pairs).map(pair).collect()))
         }
-        Body::Order { shown, order } => {
+        ItemBody::Order { shown, order } => {
             let names = shown.iter().map(|text| field(text));
             let front = [prompt].into_iter().chain(names).collect();
             let place = |(n, &at): (usize, &usize)| {
@@ -56,7 +56,7 @@ fn sides(item: &Item) -> (String, String) {
             };
             (joined(front), joined(order.iter().enumerate().map(place).collect()))
         }
-        Body::Written { answer, .. } => {
+        ItemBody::Written { answer, .. } => {
             (prompt, joined(answer.iter().map(|text| field(text)).collect()))
         }
     }

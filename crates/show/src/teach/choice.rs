@@ -7,9 +7,9 @@ use polemic_record::schema::Stance;
 use polemic_record::sentence::capitalised;
 use polemic_record::{ClaimId, EntityId, RelationId};
 
-use super::dice::Dice;
-use super::item::{Body, Item, Offer, Sort, Why, id};
-use super::record::Record;
+use super::dice::SeededRandom;
+use super::item::{AnswerOption, ItemBody, ItemKind, QuizItem, WrongReason, id};
+use super::record::TeachingRecord;
 
 /// How many answers are offered at most, and at least.
 const OFFERS: usize = 4;
@@ -22,15 +22,15 @@ pub fn sentence(question: &str) -> String {
     format!("{}?", capitalised(question))
 }
 
-impl Record<'_> {
+impl TeachingRecord<'_> {
     /// Who stands in the relation of a claim to its object; or, the other way, to what its subject
     /// does.
     pub(super) fn choice(
         &self,
         claim: ClaimId,
         ask_subject: bool,
-        dice: &mut Dice,
-    ) -> Option<Item> {
+        dice: &mut SeededRandom,
+    ) -> Option<QuizItem> {
         let dataset = self.dataset;
         let record = dataset.claim(claim);
         let (who, relation, on) = (record.from, record.relation, record.to?);
@@ -51,7 +51,7 @@ impl Record<'_> {
             true => self.refuted(other, relation, on),
             false => self.refuted(who, relation, other),
         });
-        let offer = |entity: EntityId, why| Offer {
+        let offer = |entity: EntityId, why| AnswerOption {
             text: capitalised(&dataset.entity(entity).name),
             entity: Some(entity),
             why,
@@ -59,9 +59,9 @@ impl Record<'_> {
         let wrong = wrong.into_iter().map(|(entity, why)| offer(entity, Some(why)));
         let others = reply.answers.iter().filter(|found| found.entity != right && !found.possibly);
         let also = others.map(|found| capitalised(&dataset.entity(found.entity).name)).collect();
-        Some(Item {
-            id: id(Sort::Choice, &[&record.id, if ask_subject { "who" } else { "what" }]),
-            sort: Sort::Choice,
+        Some(QuizItem {
+            id: id(ItemKind::Choice, &[&record.id, if ask_subject { "who" } else { "what" }]),
+            sort: ItemKind::Choice,
             prompt: sentence(&reading),
             checks: vec![reading],
             body: offered(offer(right, None), wrong.collect(), also, dice)?,
@@ -75,9 +75,9 @@ impl Record<'_> {
         &self,
         right: EntityId,
         reply: &Reply,
-        dice: &mut Dice,
-        refuted: impl Fn(EntityId) -> Option<Why>,
-    ) -> Vec<(EntityId, Why)> {
+        dice: &mut SeededRandom,
+        refuted: impl Fn(EntityId) -> Option<WrongReason>,
+    ) -> Vec<(EntityId, WrongReason)> {
         let kinds = &self.dataset.entity(right).kinds;
         let is_who = self.dataset.is_who(right);
         let reading = reply.reading.as_deref().unwrap_or("");
@@ -92,7 +92,7 @@ impl Record<'_> {
         let alike = |id: EntityId| self.dataset.entity(id).kinds.iter().any(|k| kinds.contains(k));
         // What has done something of the sort is likelier than what is only of the kind.
         wrong.sort_by_key(|&(other, why)| {
-            (!alike(other), why == Why::Complete && !self.acts(other))
+            (!alike(other), why == WrongReason::Complete && !self.acts(other))
         });
         let mut names = vec![&self.dataset.entity(right).name];
         wrong.retain(|&(other, _)| {
@@ -110,7 +110,12 @@ impl Record<'_> {
     }
 
     /// In which year something was.
-    pub(super) fn year(&self, of: Evidence, year: i64, dice: &mut Dice) -> Option<Item> {
+    pub(super) fn year(
+        &self,
+        of: Evidence,
+        year: i64,
+        dice: &mut SeededRandom,
+    ) -> Option<QuizItem> {
         let name = match of {
             Evidence::Claim(id) if self.is_whole(id) => &self.dataset.claim(id).id,
             Evidence::Entity(id) => &self.dataset.entity(id).id,
@@ -134,24 +139,24 @@ impl Record<'_> {
         }
         options.sort_unstable();
         let right = options.iter().position(|other| *other == year)?;
-        let offer = |&other: &i64| Offer {
+        let offer = |&other: &i64| AnswerOption {
             text: year_text(other),
             entity: None,
-            why: (other != year).then_some(Why::Date),
+            why: (other != year).then_some(WrongReason::Date),
         };
         let options = options.iter().map(offer).collect();
-        Some(Item {
-            id: id(Sort::Year, &[name]),
-            sort: Sort::Year,
+        Some(QuizItem {
+            id: id(ItemKind::Year, &[name]),
+            sort: ItemKind::Year,
             prompt: sentence(&reading),
             checks: vec![reading],
-            body: Body::Choice { options, right, also: Vec::new() },
+            body: ItemBody::Choice { options, right, also: Vec::new() },
             key: vec![of],
         })
     }
 
     /// Whether somebody was for or against something.
-    pub(super) fn for_or_against(&self, claim: ClaimId) -> Option<Item> {
+    pub(super) fn for_or_against(&self, claim: ClaimId) -> Option<QuizItem> {
         let record = self.dataset.claim(claim);
         let (who, on) = (record.from, record.to?);
         let (stance, _) = self.side(who, on)?;
@@ -164,17 +169,17 @@ impl Record<'_> {
         }
         let was = if self.dataset.entity(who).plural { "Were" } else { "Was" };
         let names = [who, on].map(|id| self.dataset.in_sentence(id));
-        let offer = |text: &str, side: Stance| Offer {
+        let offer = |text: &str, side: Stance| AnswerOption {
             text: text.to_owned(),
             entity: None,
-            why: (side != stance).then_some(Why::Claim(claim)),
+            why: (side != stance).then_some(WrongReason::Claim(claim)),
         };
-        Some(Item {
-            id: id(Sort::Side, &[&record.id]),
-            sort: Sort::Side,
+        Some(QuizItem {
+            id: id(ItemKind::Side, &[&record.id]),
+            sort: ItemKind::Side,
             prompt: format!("{was} {} for or against {}?", names[0], names[1]),
             checks: vec![check],
-            body: Body::Choice {
+            body: ItemBody::Choice {
                 options: vec![offer("For", Stance::For), offer("Against", Stance::Against)],
                 right: usize::from(stance == Stance::Against),
                 also: Vec::new(),
@@ -184,7 +189,7 @@ impl Record<'_> {
     }
 
     /// Whether something is true, or not on record; where it is not, a claim says the opposite.
-    pub(super) fn recorded(&self, claim: ClaimId, is_true: bool) -> Option<Item> {
+    pub(super) fn recorded(&self, claim: ClaimId, is_true: bool) -> Option<QuizItem> {
         let record = self.dataset.claim(claim);
         let (who, on) = (record.from, record.to.filter(|_| self.is_whole(claim))?);
         let relation = if is_true { record.relation } else { self.opposite(record.relation)? };
@@ -195,19 +200,22 @@ impl Record<'_> {
             return None;
         }
         let said = polemic_record::Claim { relation, qualifiers: Vec::new(), ..record.clone() };
-        let offer =
-            |text: &str, why: Option<Why>| Offer { text: text.to_owned(), entity: None, why };
-        let claimed = why.unwrap_or(Why::Claim(claim));
+        let offer = |text: &str, why: Option<WrongReason>| AnswerOption {
+            text: text.to_owned(),
+            entity: None,
+            why,
+        };
+        let claimed = why.unwrap_or(WrongReason::Claim(claim));
         let options = vec![
             offer("True", (!is_true).then_some(claimed)),
             offer("Not on record", is_true.then_some(claimed)),
         ];
-        Some(Item {
-            id: id(Sort::Recorded, &[&record.id, if is_true { "true" } else { "false" }]),
-            sort: Sort::Recorded,
+        Some(QuizItem {
+            id: id(ItemKind::Recorded, &[&record.id, if is_true { "true" } else { "false" }]),
+            sort: ItemKind::Recorded,
             prompt: format!("True, or not on record? {}.", self.dataset.claim_text(&said)),
             checks: vec![check],
-            body: Body::Choice { options, right: usize::from(!is_true), also: Vec::new() },
+            body: ItemBody::Choice { options, right: usize::from(!is_true), also: Vec::new() },
             key: vec![Evidence::Claim(claim)],
         })
     }
@@ -224,15 +232,20 @@ impl Record<'_> {
 }
 
 /// The right answer among wrong ones, in an order by chance; none where too few are refuted.
-fn offered(right: Offer, wrong: Vec<Offer>, also: Vec<String>, dice: &mut Dice) -> Option<Body> {
+fn offered(
+    right: AnswerOption,
+    wrong: Vec<AnswerOption>,
+    also: Vec<String>,
+    dice: &mut SeededRandom,
+) -> Option<ItemBody> {
     let text = right.text.clone();
-    let mut options: Vec<Offer> = [right].into_iter().chain(wrong).take(OFFERS).collect();
+    let mut options: Vec<AnswerOption> = [right].into_iter().chain(wrong).take(OFFERS).collect();
     if options.len() < FEWEST {
         return None;
     }
     dice.shuffle(&mut options);
     let right = options.iter().position(|offer| offer.text == text)?;
-    Some(Body::Choice { options, right, also })
+    Some(ItemBody::Choice { options, right, also })
 }
 
 /// Whether a question names its own answer.

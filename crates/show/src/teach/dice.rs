@@ -2,12 +2,12 @@
 
 /// A small generator of numbers (splitmix64), for choosing and shuffling; it guards no secret.
 #[derive(Debug, Clone)]
-pub struct Dice(u64);
+pub struct SeededRandom(u64);
 
-impl Dice {
-    /// Dice that a seed determines.
-    pub fn new(seed: u64) -> Dice {
-        Dice(seed)
+impl SeededRandom {
+    /// SeededRandom that a seed determines.
+    pub fn new(seed: u64) -> SeededRandom {
+        SeededRandom(seed)
     }
 
     fn next(&mut self) -> u64 {
@@ -40,7 +40,7 @@ mod tests {
     fn a_seed_throws_the_same_and_another_does_not() {
         let shuffled = |seed| {
             let mut list: Vec<usize> = (0..20).collect();
-            Dice::new(seed).shuffle(&mut list);
+            SeededRandom::new(seed).shuffle(&mut list);
             list
         };
         assert_eq!(shuffled(7), shuffled(7));
@@ -48,6 +48,6 @@ mod tests {
         let mut sorted = shuffled(7);
         sorted.sort_unstable();
         assert_eq!(sorted, (0..20).collect::<Vec<_>>());
-        assert_eq!(Dice::new(1).below(0), 0);
+        assert_eq!(SeededRandom::new(1).below(0), 0);
     }
 }

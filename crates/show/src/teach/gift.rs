@@ -1,11 +1,11 @@
 //! A quiz as a question bank for Moodle, in its GIFT format.
 
-use super::item::{Body, Item, Sort};
+use super::item::{ItemBody, ItemKind, QuizItem};
 use super::quiz::Quiz;
-use super::record::Record;
+use super::record::TeachingRecord;
 
 /// The quiz, in a category of this name.
-pub fn text(quiz: &Quiz, category: &str, record: &Record) -> String {
+pub fn text(quiz: &Quiz, category: &str, record: &TeachingRecord) -> String {
     // A slash parts categories.
     let category = escaped(&category.replace('/', "-"));
     let mut out = format!("$CATEGORY: polemic/{category}\n");
@@ -15,34 +15,34 @@ pub fn text(quiz: &Quiz, category: &str, record: &Record) -> String {
     out
 }
 
-fn question(item: &Item, record: &Record) -> String {
+fn question(item: &QuizItem, record: &TeachingRecord) -> String {
     let feedback = escaped(&item.sources(record).join(" / "));
     let head = format!("::{}::{}", item.id, escaped(&item.prompt));
     let mut lines: Vec<String> = Vec::new();
     match &item.body {
-        Body::Choice { right, .. } if item.sort == Sort::Recorded => {
+        ItemBody::Choice { right, .. } if item.sort == ItemKind::Recorded => {
             lines.push(if *right == 0 { "TRUE" } else { "FALSE" }.to_owned());
         }
-        Body::Choice { options, right, .. } => {
+        ItemBody::Choice { options, right, .. } => {
             lines.extend(options.iter().enumerate().map(|(n, offer)| {
                 format!("{}{}", if n == *right { '=' } else { '~' }, escaped(&offer.text))
             }));
         }
-        Body::Match { left, right, pairs } => {
+        ItemBody::Match { left, right, pairs } => {
             lines.extend(left.iter().zip(pairs).filter_map(|(text, &at)| {
                 Some(format!("={} -> {}", unarrowed(text), unarrowed(right.get(at)?)))
             }));
         }
         // There is no question of order; each thing is matched with its place.
-        Body::Order { shown, order } => {
+        ItemBody::Order { shown, order } => {
             lines.extend(order.iter().enumerate().filter_map(|(place, &n)| {
                 Some(format!("={} -> {}", unarrowed(shown.get(n)?), place + 1))
             }));
         }
-        Body::Written { answer, short: true } => {
+        ItemBody::Written { answer, short: true } => {
             lines.extend(answer.iter().map(|text| format!("={}", escaped(text))));
         }
-        Body::Written { .. } => {}
+        ItemBody::Written { .. } => {}
     }
     let lines: String = lines.iter().map(|line| format!("\t{line}\n")).collect();
     format!("{head} {{\n{lines}\t####{feedback}\n}}\n")

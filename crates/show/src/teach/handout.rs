@@ -1,7 +1,7 @@
 //! A handout on one or several names: a question, dates, a table, places to look up, people and
 //! terms, sides to argue, and a quiz with its key.
 
-use crate::cite::{Cited, Citing};
+use crate::cite::{Bibliography, CitationTarget};
 use crate::comparison::{self, Comparison};
 use crate::picture::{EASY_BOXES, Picture, PictureOptions};
 use crate::text_table::{SourceNotes, TextTable};
@@ -13,9 +13,9 @@ use polemic_record::EntityId;
 use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::{capitalised, listed};
 
-use super::paper::{Block, Paper};
+use super::paper::{Paper, PaperBlock};
 use super::quiz;
-use super::record::Record;
+use super::record::TeachingRecord;
 
 /// How many of each a handout has at most: what a class can hold in mind.
 const DATES: usize = 10;
@@ -34,7 +34,7 @@ const SOURCING: [&str; 3] = [
 
 /// How a handout is asked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct HandoutOptions<'a> {
     /// What it is on; several are compared.
     pub topics: &'a [EntityId],
     /// How many questions it ends with.
@@ -48,29 +48,29 @@ pub struct Wanted<'a> {
 }
 
 /// The handout.
-pub fn make(wanted: Wanted, record: &Record) -> Paper {
-    let writer = Writer { wanted, record, compared: compared(wanted.topics, record) };
+pub fn make(wanted: HandoutOptions, record: &TeachingRecord) -> Paper {
+    let writer = HandoutWriter { wanted, record, compared: compared(wanted.topics, record) };
     let names = writer.names();
-    let mut blocks = vec![Block::Name];
-    blocks.push(Block::Heading("The question".to_owned()));
-    blocks.push(Block::Question(writer.question()));
+    let mut blocks = vec![PaperBlock::Name];
+    blocks.push(PaperBlock::Heading("The question".to_owned()));
+    blocks.push(PaperBlock::Question(writer.question()));
     blocks.extend(writer.dates());
     blocks.extend(writer.stands());
     blocks.extend(writer.passages());
     blocks.extend(writer.people_and_terms());
     blocks.extend(writer.sides());
     blocks.extend(writer.quiz());
-    blocks.push(Block::Heading("Sources".to_owned()));
-    let citing = Citing { dataset: record.dataset, version: wanted.version };
-    let sources = citing.text(Cited::Dataset);
+    blocks.push(PaperBlock::Heading("Sources".to_owned()));
+    let citing = Bibliography { dataset: record.dataset, version: wanted.version };
+    let sources = citing.text(CitationTarget::Dataset);
     let sources = sources.lines().map(str::trim).filter(|line| !line.is_empty());
-    blocks.push(Block::List(sources.map(str::to_owned).collect()));
-    blocks.push(Block::Text(format!("Made with polemic: {}", wanted.made)));
+    blocks.push(PaperBlock::List(sources.map(str::to_owned).collect()));
+    blocks.push(PaperBlock::Text(format!("Made with polemic: {}", wanted.made)));
     Paper { title: listed(&names), blocks }
 }
 
 /// What compares the topics, where there are several.
-fn compared(topics: &[EntityId], record: &Record) -> Option<(Comparison, Reply)> {
+fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Reply)> {
     if topics.len() < 2 {
         return None;
     }
@@ -80,13 +80,13 @@ fn compared(topics: &[EntityId], record: &Record) -> Option<(Comparison, Reply)>
     Some((comparison::of_reply(&reply, record.dataset), reply))
 }
 
-struct Writer<'a> {
-    wanted: Wanted<'a>,
-    record: &'a Record<'a>,
+struct HandoutWriter<'a> {
+    wanted: HandoutOptions<'a>,
+    record: &'a TeachingRecord<'a>,
     compared: Option<(Comparison, Reply)>,
 }
 
-impl Writer<'_> {
+impl HandoutWriter<'_> {
     fn world(&self) -> World<'_> {
         World { graph: self.record.graph, dataset: Some(self.record.dataset) }
     }
@@ -126,7 +126,7 @@ impl Writer<'_> {
         dated.into_iter().map(|(of, _)| of).collect()
     }
 
-    fn dates(&self) -> Vec<Block> {
+    fn dates(&self) -> Vec<PaperBlock> {
         let dated = self.dated();
         if dated.is_empty() {
             return Vec::new();
@@ -150,24 +150,26 @@ impl Writer<'_> {
         let to_fill = TextTable { head, rows: blank, has_row_heads: true, ..TextTable::default() };
         let timeline = Timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
         vec![
-            Block::Heading("Dates".to_owned()),
-            Block::Table(table, "What happened when".to_owned()),
-            Block::Drawing(svg::timeline(&timeline)),
-            Block::Minor("From memory".to_owned()),
-            Block::Table(to_fill, "Fill in what happened".to_owned()),
+            PaperBlock::Heading("Dates".to_owned()),
+            PaperBlock::Table(table, "What happened when".to_owned()),
+            PaperBlock::Drawing(svg::timeline(&timeline)),
+            PaperBlock::Minor("From memory".to_owned()),
+            PaperBlock::Table(to_fill, "Fill in what happened".to_owned()),
         ]
     }
 
     /// Who stood where: the comparison, or of one alone a picture of what is on record.
-    fn stands(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading("Who stood where".to_owned())];
+    fn stands(&self) -> Vec<PaperBlock> {
+        let mut blocks = vec![PaperBlock::Heading("Who stood where".to_owned())];
         let reply = match &self.compared {
             Some((comparison, reply)) => {
                 let (shown, left_out) = comparison.clone().shortened(ROWS);
-                blocks.push(Block::Table(shown.table(), "For and against".to_owned()));
+                blocks.push(PaperBlock::Table(shown.table(), "For and against".to_owned()));
                 if left_out > 0 {
                     let more = counted(left_out, "more issue");
-                    blocks.push(Block::Text(format!("{more}: polemic ask compare … shows all.")));
+                    blocks.push(PaperBlock::Text(format!(
+                        "{more}: polemic ask compare … shows all."
+                    )));
                 }
                 Some(reply.clone())
             }
@@ -182,7 +184,7 @@ impl Writer<'_> {
             picture.title = listed(&self.names());
             let few = (2..=EASY_BOXES).contains(&picture.boxes.len());
             if let Some(svg) = few.then(|| svg::picture(&picture).ok()).flatten() {
-                blocks.push(Block::Drawing(svg));
+                blocks.push(PaperBlock::Drawing(svg));
             }
         }
         if blocks.len() > 1 { blocks } else { Vec::new() }
@@ -199,8 +201,8 @@ impl Writer<'_> {
     }
 
     /// Where to look: claims with their places, for pupils to find in a copy of their own.
-    fn passages(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading("Where it is said".to_owned())];
+    fn passages(&self) -> Vec<PaperBlock> {
+        let mut blocks = vec![PaperBlock::Heading("Where it is said".to_owned())];
         for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
             let row = |of: Evidence| {
                 let cited = words::cited(self.record.dataset, of);
@@ -211,20 +213,20 @@ impl Writer<'_> {
                 continue;
             }
             let head = ["Claim", "When", "Where"].map(str::to_owned).to_vec();
-            blocks.push(Block::Table(TextTable { head, rows, ..TextTable::default() }, name));
+            blocks.push(PaperBlock::Table(TextTable { head, rows, ..TextTable::default() }, name));
         }
         if blocks.len() == 1 {
             return Vec::new();
         }
-        blocks.push(Block::Text(
+        blocks.push(PaperBlock::Text(
             "Find each passage in a copy of your own, and ask of it:".to_owned(),
         ));
-        blocks.push(Block::List(SOURCING.map(str::to_owned).to_vec()));
+        blocks.push(PaperBlock::List(SOURCING.map(str::to_owned).to_vec()));
         blocks
     }
 
     /// Who and what the claims of the topics speak of, the most often first.
-    fn people_and_terms(&self) -> Vec<Block> {
+    fn people_and_terms(&self) -> Vec<PaperBlock> {
         let dataset = self.record.dataset;
         let mut counts = vec![0_usize; dataset.entities.len()];
         for id in self.record.claims() {
@@ -246,20 +248,20 @@ impl Writer<'_> {
             let fits = known.iter().filter(|&&id| dataset.is_who(id) == who);
             fits.filter_map(line).take(most).collect()
         };
-        let mut blocks = vec![Block::Heading("People and terms".to_owned())];
+        let mut blocks = vec![PaperBlock::Heading("People and terms".to_owned())];
         for (who, most, caption) in [(true, PEOPLE, "People and bodies"), (false, TERMS, "Terms")] {
             let rows = lines(who, most);
             if !rows.is_empty() {
                 let head = vec!["Name".to_owned(), "In a line".to_owned()];
                 let table = TextTable { head, rows, has_row_heads: true, ..TextTable::default() };
-                blocks.push(Block::Table(table, caption.to_owned()));
+                blocks.push(PaperBlock::Table(table, caption.to_owned()));
             }
         }
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
     /// Sheets to argue one side, then the other, and then to find what both can sign.
-    fn sides(&self) -> Vec<Block> {
+    fn sides(&self) -> Vec<PaperBlock> {
         if self.compared.is_none() {
             return Vec::new();
         }
@@ -271,33 +273,34 @@ impl Writer<'_> {
                 .into_iter()
                 .map(|of| words::cited(self.record.dataset, of).line())
                 .collect();
-            blocks.push(Block::NewPage);
-            blocks.push(Block::Heading(format!("Argue this side: {name}")));
+            blocks.push(PaperBlock::NewPage);
+            blocks.push(PaperBlock::Heading(format!("Argue this side: {name}")));
             blocks.push(match facts.is_empty() {
-                true => Block::Text("No stand is on record.".to_owned()),
-                false => Block::List(facts),
+                true => PaperBlock::Text("No stand is on record.".to_owned()),
+                false => PaperBlock::List(facts),
             });
-            blocks.push(Block::Blank(head(&["Our argument", "Our evidence, and its place"]), 4));
+            blocks
+                .push(PaperBlock::Blank(head(&["Our argument", "Our evidence, and its place"]), 4));
         }
-        blocks.push(Block::NewPage);
-        blocks.push(Block::Heading("Drop the sides: what can both sign?".to_owned()));
-        blocks.push(Block::Blank(head(&["We agree", "We still dispute", "Evidence"]), 6));
+        blocks.push(PaperBlock::NewPage);
+        blocks.push(PaperBlock::Heading("Drop the sides: what can both sign?".to_owned()));
+        blocks.push(PaperBlock::Blank(head(&["We agree", "We still dispute", "Evidence"]), 6));
         blocks
     }
 
-    fn quiz(&self) -> Vec<Block> {
-        let Wanted { topics, count, seed, .. } = self.wanted;
+    fn quiz(&self) -> Vec<PaperBlock> {
+        let HandoutOptions { topics, count, seed, .. } = self.wanted;
         let quiz = quiz::make(self.record, topics, count, seed);
         if quiz.items.is_empty() {
             return Vec::new();
         }
         vec![
-            Block::NewPage,
-            Block::Heading("Questions".to_owned()),
-            Block::Tasks(quiz.tasks()),
-            Block::NewPage,
-            Block::Heading("Key".to_owned()),
-            Block::Key(quiz.key(self.record)),
+            PaperBlock::NewPage,
+            PaperBlock::Heading("Questions".to_owned()),
+            PaperBlock::Tasks(quiz.tasks()),
+            PaperBlock::NewPage,
+            PaperBlock::Heading("Key".to_owned()),
+            PaperBlock::Key(quiz.key(self.record)),
         ]
     }
 }

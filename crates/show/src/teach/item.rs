@@ -6,15 +6,15 @@ use crate::words;
 use polemic_record::property_graph::Evidence;
 use polemic_record::{ClaimId, EntityId};
 
-use super::paper::{Task, letter};
-use super::record::Record;
+use super::paper::{PaperTask, letter};
+use super::record::TeachingRecord;
 
 /// More other answers than this are counted and not named.
 pub const FEW: usize = 5;
 
 /// What sort of task an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sort {
+pub enum ItemKind {
     /// Who or what it was, of several.
     Choice,
     /// In which year, of several.
@@ -33,49 +33,49 @@ pub enum Sort {
     Open,
 }
 
-impl Sort {
+impl ItemKind {
     /// In a word, for ids and tags.
     pub fn word(self) -> &'static str {
         match self {
-            Sort::Choice => "choice",
-            Sort::Year => "year",
-            Sort::Side => "side",
-            Sort::Recorded => "recorded",
-            Sort::Match => "match",
-            Sort::Order => "order",
-            Sort::Passage => "passage",
-            Sort::Open => "open",
+            ItemKind::Choice => "choice",
+            ItemKind::Year => "year",
+            ItemKind::Side => "side",
+            ItemKind::Recorded => "recorded",
+            ItemKind::Match => "match",
+            ItemKind::Order => "order",
+            ItemKind::Passage => "passage",
+            ItemKind::Open => "open",
         }
     }
 }
 
 /// An item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Item {
+pub struct QuizItem {
     /// The same for the same thing asked, whatever the seed.
     pub id: String,
     /// What sort of task it is.
-    pub sort: Sort,
+    pub sort: ItemKind,
     /// What is asked, as a sentence.
     pub prompt: String,
     /// Questions that `ask` answers, by which the item can be checked.
     pub checks: Vec<String>,
     /// What is offered, and what is right.
-    pub body: Body,
+    pub body: ItemBody,
     /// What the answer rests on.
     pub key: Vec<Evidence>,
 }
 
-impl Item {
+impl QuizItem {
     /// What its answer rests on, each in a line with its citations.
-    pub fn sources(&self, record: &Record) -> Vec<String> {
+    pub fn sources(&self, record: &TeachingRecord) -> Vec<String> {
         self.key.iter().map(|&of| words::cited(record.dataset, of).line()).collect()
     }
 
     /// What is right, in a line.
     pub fn answer(&self) -> String {
         match &self.body {
-            Body::Choice { options, right, also } => {
+            ItemBody::Choice { options, right, also } => {
                 let text = options.get(*right).map_or("", |offer| offer.text.as_str());
                 let also = match also.as_slice() {
                     [] => String::new(),
@@ -84,32 +84,34 @@ impl Item {
                 };
                 format!("{}. {text}{also}", letter(*right))
             }
-            Body::Match { pairs, .. } => {
+            ItemBody::Match { pairs, .. } => {
                 let pair = |(n, &at): (usize, &usize)| format!("{}{}", n + 1, letter(at));
                 pairs.iter().enumerate().map(pair).collect::<Vec<_>>().join(", ")
             }
-            Body::Order { order, .. } => {
+            ItemBody::Order { order, .. } => {
                 order.iter().map(|&n| letter(n)).collect::<Vec<_>>().join(", ")
             }
-            Body::Written { answer, short: true } => answer.join(", "),
-            Body::Written { .. } => "The answer has to account for this:".to_owned(),
+            ItemBody::Written { answer, short: true } => answer.join(", "),
+            ItemBody::Written { .. } => "The answer has to account for this:".to_owned(),
         }
     }
 
     /// As a task on paper.
-    pub fn task(&self) -> Task {
+    pub fn task(&self) -> PaperTask {
         let prompt = self.prompt.clone();
         match &self.body {
-            Body::Choice { options, .. } => {
+            ItemBody::Choice { options, .. } => {
                 let offers = options.iter().map(|offer| offer.text.clone()).collect();
-                Task { prompt, offers, ..Task::default() }
+                PaperTask { prompt, offers, ..PaperTask::default() }
             }
-            Body::Match { left, right, .. } => {
-                Task { prompt, left: left.clone(), offers: right.clone(), lines: 0 }
+            ItemBody::Match { left, right, .. } => {
+                PaperTask { prompt, left: left.clone(), offers: right.clone(), lines: 0 }
             }
-            Body::Order { shown, .. } => Task { prompt, offers: shown.clone(), ..Task::default() },
-            Body::Written { short, .. } => {
-                Task { prompt, lines: if *short { 1 } else { 4 }, ..Task::default() }
+            ItemBody::Order { shown, .. } => {
+                PaperTask { prompt, offers: shown.clone(), ..PaperTask::default() }
+            }
+            ItemBody::Written { short, .. } => {
+                PaperTask { prompt, lines: if *short { 1 } else { 4 }, ..PaperTask::default() }
             }
         }
     }
@@ -117,11 +119,11 @@ impl Item {
 
 /// What an item offers, and what is right.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Body {
+pub enum ItemBody {
     /// One of several.
     Choice {
         /// What is offered, in order.
-        options: Vec<Offer>,
+        options: Vec<AnswerOption>,
         /// The place of the right one.
         right: usize,
         /// What else answers the question, and is not offered.
@@ -154,18 +156,18 @@ pub enum Body {
 
 /// One thing that is offered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Offer {
+pub struct AnswerOption {
     /// What it says.
     pub text: String,
     /// The entity that it names, if it does.
     pub entity: Option<EntityId>,
-    /// Why it is wrong; none for the right one.
-    pub why: Option<Why>,
+    /// WrongReason it is wrong; none for the right one.
+    pub why: Option<WrongReason>,
 }
 
-/// Why an answer is wrong.
+/// WrongReason an answer is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum WrongReason {
     /// This claim says the opposite.
     Claim(ClaimId),
     /// All that answer are on record, and it is none of them.
@@ -175,7 +177,7 @@ pub enum Why {
 }
 
 /// The id of an item of a sort on what names it.
-pub fn id(sort: Sort, parts: &[&str]) -> String {
+pub fn id(sort: ItemKind, parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     hash.update(sort.word());
     for part in parts {

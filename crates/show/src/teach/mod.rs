@@ -15,5 +15,5 @@ mod record;
 mod sets;
 pub mod topic;
 
-pub use item::{Body, Item, Sort, Why};
-pub use record::Record;
+pub use item::{ItemBody, ItemKind, QuizItem, WrongReason};
+pub use record::TeachingRecord;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::html::{Page, drawing, sheet};
+use crate::html::{HtmlPage, drawing, sheet};
 use crate::markdown::{self, escaped};
 use crate::text_table::TextTable;
 
@@ -15,12 +15,12 @@ pub struct Paper {
     /// What it is called.
     pub title: String,
     /// What stands on it, in order.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<PaperBlock>,
 }
 
 /// A part of a paper.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Block {
+pub enum PaperBlock {
     /// A heading.
     Heading(String),
     /// A heading below that.
@@ -34,7 +34,7 @@ pub enum Block {
     /// A line to write a name on.
     Name,
     /// Tasks, numbered.
-    Tasks(Vec<Task>),
+    Tasks(Vec<PaperTask>),
     /// The answers to tasks, by the same numbers: what is right, and what it rests on.
     Key(Vec<(String, Vec<String>)>),
     /// A table with its caption.
@@ -49,7 +49,7 @@ pub enum Block {
 
 /// Something to be done.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Task {
+pub struct PaperTask {
     /// What.
     pub prompt: String,
     /// What is matched, numbered; none where nothing is.
@@ -75,39 +75,39 @@ impl Paper {
                 @for (n, block) in self.blocks.iter().enumerate() { (block.html(&format!("b{n}-"))) }
             }
         };
-        Page { title: &self.title, style: STYLE, body, ..Page::default() }.text()
+        HtmlPage { title: &self.title, style: STYLE, body, ..HtmlPage::default() }.text()
     }
 
     /// The paper in Markdown.
     pub fn markdown(&self) -> String {
-        let blocks = self.blocks.iter().map(Block::markdown);
+        let blocks = self.blocks.iter().map(PaperBlock::markdown);
         let parts = [format!("# {}\n", escaped(&self.title))].into_iter().chain(blocks);
         parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }
 
-impl Block {
+impl PaperBlock {
     fn html(&self, prefix: &str) -> Markup {
         match self {
-            Block::Heading(text) => html! { h2 { (text) } },
-            Block::Minor(text) => html! { h3 { (text) } },
-            Block::Text(text) => html! { p { (text) } },
-            Block::Question(text) => html! { p.question { (text) } },
-            Block::List(list) => html! { ul { @for text in list { li { (text) } } } },
-            Block::Name => html! { p.name { span { "Name" } span { "Date" } } },
-            Block::Tasks(tasks) => html! { ol.tasks { @for task in tasks { (task.html()) } } },
-            Block::Key(key) => html! { ol.key { @for (answer, lines) in key {
+            PaperBlock::Heading(text) => html! { h2 { (text) } },
+            PaperBlock::Minor(text) => html! { h3 { (text) } },
+            PaperBlock::Text(text) => html! { p { (text) } },
+            PaperBlock::Question(text) => html! { p.question { (text) } },
+            PaperBlock::List(list) => html! { ul { @for text in list { li { (text) } } } },
+            PaperBlock::Name => html! { p.name { span { "Name" } span { "Date" } } },
+            PaperBlock::Tasks(tasks) => html! { ol.tasks { @for task in tasks { (task.html()) } } },
+            PaperBlock::Key(key) => html! { ol.key { @for (answer, lines) in key {
                 li { strong { (answer) } @for line in lines { div.soft { (line) } } }
             } } },
-            Block::Table(table, caption) => sheet(table, caption, prefix),
-            Block::Blank(head, rows) => html! {
+            PaperBlock::Table(table, caption) => sheet(table, caption, prefix),
+            PaperBlock::Blank(head, rows) => html! {
                 table.blank {
                     thead { tr { @for name in head { th scope="col" { (name) } } } }
                     tbody { @for _ in 0..*rows { tr { @for _ in head { td { } } } } }
                 }
             },
-            Block::Drawing(svg) => drawing(svg, prefix),
-            Block::NewPage => html! { div.new-page { } },
+            PaperBlock::Drawing(svg) => drawing(svg, prefix),
+            PaperBlock::NewPage => html! { div.new-page { } },
         }
     }
 
@@ -116,17 +116,18 @@ impl Block {
             list.iter().map(|text| format!("- {}\n", escaped(text))).collect()
         };
         match self {
-            Block::Heading(text) => format!("## {}\n", escaped(text)),
-            Block::Minor(text) => format!("### {}\n", escaped(text)),
-            Block::Text(text) => format!("{}\n", escaped(text)),
-            Block::Question(text) => format!("**{}**\n", escaped(text)),
-            Block::List(list) => listed(list),
-            Block::Name => "Name: ________________ Date: ________\n".replace('_', "\\_"),
-            Block::Tasks(tasks) => {
-                let task = |(n, task): (usize, &Task)| format!("{}. {}", n + 1, task.markdown());
+            PaperBlock::Heading(text) => format!("## {}\n", escaped(text)),
+            PaperBlock::Minor(text) => format!("### {}\n", escaped(text)),
+            PaperBlock::Text(text) => format!("{}\n", escaped(text)),
+            PaperBlock::Question(text) => format!("**{}**\n", escaped(text)),
+            PaperBlock::List(list) => listed(list),
+            PaperBlock::Name => "Name: ________________ Date: ________\n".replace('_', "\\_"),
+            PaperBlock::Tasks(tasks) => {
+                let task =
+                    |(n, task): (usize, &PaperTask)| format!("{}. {}", n + 1, task.markdown());
                 tasks.iter().enumerate().map(task).collect::<Vec<_>>().join("\n")
             }
-            Block::Key(key) => {
+            PaperBlock::Key(key) => {
                 let row = |(n, (answer, lines)): (usize, &(String, Vec<String>))| {
                     let lines: String =
                         lines.iter().map(|line| format!("   - {}\n", escaped(line))).collect();
@@ -134,26 +135,26 @@ impl Block {
                 };
                 key.iter().enumerate().map(row).collect()
             }
-            Block::Table(table, caption) => {
+            PaperBlock::Table(table, caption) => {
                 // The caption is a line and not a heading, as the paper has its own.
                 let text = markdown::markdown_table(table, caption);
                 let body = text.split_once('\n').map_or("", |(_, body)| body);
                 format!("*{}*\n{body}", escaped(caption))
             }
-            Block::Blank(head, rows) => {
+            PaperBlock::Blank(head, rows) => {
                 let row = "|   ".repeat(head.len()) + "|\n";
                 let names: String =
                     head.iter().map(|name| format!("| {} ", escaped(name))).collect();
                 format!("{names}|\n{}|\n{}", "|---".repeat(head.len()), row.repeat(*rows))
             }
-            Block::Drawing(_) => String::new(),
+            PaperBlock::Drawing(_) => String::new(),
             // Pandoc and Markdown readers know no other page break than this.
-            Block::NewPage => "---\n".to_owned(),
+            PaperBlock::NewPage => "---\n".to_owned(),
         }
     }
 }
 
-impl Task {
+impl PaperTask {
     fn html(&self) -> Markup {
         html! {
             li {

@@ -11,10 +11,10 @@ use polemic_record::{
     Claim, ClaimId, Dataset, EntityId, QualifierId, RelationId, Sureness, Term, When,
 };
 
-use super::item::Why;
+use super::item::WrongReason;
 
 /// A dataset with what is looked up in it for every item.
-pub struct Record<'a> {
+pub struct TeachingRecord<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
     /// Its graph.
@@ -25,10 +25,10 @@ pub struct Record<'a> {
     stands: BTreeMap<(EntityId, EntityId), Vec<(ClaimId, Stance)>>,
 }
 
-impl<'a> Record<'a> {
+impl<'a> TeachingRecord<'a> {
     /// Looks through the claims of a dataset.
-    pub fn new(dataset: &'a Dataset, graph: &'a Graph, lexicon: &'a Lexicon) -> Record<'a> {
-        let mut record = Record { dataset, graph, lexicon, stands: BTreeMap::new() };
+    pub fn new(dataset: &'a Dataset, graph: &'a Graph, lexicon: &'a Lexicon) -> TeachingRecord<'a> {
+        let mut record = TeachingRecord { dataset, graph, lexicon, stands: BTreeMap::new() };
         for id in record.claims() {
             let claim = dataset.claim(id);
             let (Some(to), Some(stance)) = (claim.to, record.stance(claim.relation)) else {
@@ -91,14 +91,19 @@ impl<'a> Record<'a> {
         self.stands.keys().copied()
     }
 
-    /// Why it is wrong that `who` stands in a relation to `on`; none where the record does not
+    /// WrongReason it is wrong that `who` stands in a relation to `on`; none where the record does not
     /// refute it. That nothing is on record refutes nothing.
-    pub fn refuted(&self, who: EntityId, relation: RelationId, on: EntityId) -> Option<Why> {
+    pub fn refuted(
+        &self,
+        who: EntityId,
+        relation: RelationId,
+        on: EntityId,
+    ) -> Option<WrongReason> {
         let schema = &self.dataset.schema;
         if let (Some(stance), Some((side, claim))) = (self.stance(relation), self.side(who, on))
             && side != stance
         {
-            return Some(Why::Claim(claim));
+            return Some(WrongReason::Claim(claim));
         }
         let line = schema.relation_line(relation);
         // A denial in other respects, or only for a time, leaves the rest open.
@@ -111,7 +116,7 @@ impl<'a> Record<'a> {
                 && claim.when.is_none()
         };
         if let Some(at) = self.dataset.claims.iter().position(denies) {
-            return Some(Why::Claim(ClaimId::new(at)));
+            return Some(WrongReason::Claim(ClaimId::new(at)));
         }
         let has = |from: Option<EntityId>| {
             self.dataset.claims.iter().any(|claim| {
@@ -121,7 +126,7 @@ impl<'a> Record<'a> {
             })
         };
         let complete = schema.relation(relation).complete;
-        (complete && has(None) && !has(Some(who))).then_some(Why::Complete)
+        (complete && has(None) && !has(Some(who))).then_some(WrongReason::Complete)
     }
 
     /// Whether what an answer rests on has to do with one of the topics; anything has where there

@@ -6,18 +6,22 @@ use polemic_record::sentence::capitalised;
 use polemic_record::{ClaimId, EntityId};
 
 use super::choice::year_text;
-use super::dice::Dice;
-use super::item::{Body, Item, Sort, id};
-use super::record::Record;
+use super::dice::SeededRandom;
+use super::item::{ItemBody, ItemKind, QuizItem, id};
+use super::record::TeachingRecord;
 use crate::words;
 
 /// How many things are matched or ordered at most, and at least.
 const MOST: usize = 5;
 const FEWEST: usize = 3;
 
-impl Record<'_> {
+impl TeachingRecord<'_> {
     /// Which year belongs to what: years that nothing else in the item has, and that no name says.
-    pub(super) fn match_years(&self, dated: &[(Evidence, i64)], dice: &mut Dice) -> Option<Item> {
+    pub(super) fn match_years(
+        &self,
+        dated: &[(Evidence, i64)],
+        dice: &mut SeededRandom,
+    ) -> Option<QuizItem> {
         let mut pairs: Vec<(Evidence, String, i64)> = Vec::new();
         let mut checks = Vec::new();
         for &(of, year) in dated {
@@ -38,7 +42,11 @@ impl Record<'_> {
     }
 
     /// Who wrote which work: only works whose authors are all on record, and no two of one author.
-    pub(super) fn match_pairs(&self, claims: &[ClaimId], dice: &mut Dice) -> Option<Item> {
+    pub(super) fn match_pairs(
+        &self,
+        claims: &[ClaimId],
+        dice: &mut SeededRandom,
+    ) -> Option<QuizItem> {
         let mut pairs: Vec<(EntityId, EntityId, ClaimId)> = Vec::new();
         let mut relation = None;
         for &claim in claims {
@@ -74,8 +82,8 @@ impl Record<'_> {
         right: &[String],
         key: Vec<Evidence>,
         checks: Vec<String>,
-        dice: &mut Dice,
-    ) -> Option<Item> {
+        dice: &mut SeededRandom,
+    ) -> Option<QuizItem> {
         if left.len() < FEWEST {
             return None;
         }
@@ -84,18 +92,22 @@ impl Record<'_> {
         let pairs =
             (0..left.len()).filter_map(|n| order.iter().position(|&place| place == n)).collect();
         let right: Vec<String> = order.iter().map(|&n| right[n].clone()).collect();
-        Some(Item {
-            id: self.id(Sort::Match, &key),
-            sort: Sort::Match,
+        Some(QuizItem {
+            id: self.id(ItemKind::Match, &key),
+            sort: ItemKind::Match,
             prompt: prompt.to_owned(),
             checks,
-            body: Body::Match { left, right, pairs },
+            body: ItemBody::Match { left, right, pairs },
             key,
         })
     }
 
     /// What came first: things that lie apart in time for certain.
-    pub(super) fn order(&self, dated: &[(Evidence, i64)], dice: &mut Dice) -> Option<Item> {
+    pub(super) fn order(
+        &self,
+        dated: &[(Evidence, i64)],
+        dice: &mut SeededRandom,
+    ) -> Option<QuizItem> {
         let mut chosen: Vec<(Evidence, String)> = Vec::new();
         for &(of, _) in dated {
             let text = self.short(of);
@@ -115,12 +127,15 @@ impl Record<'_> {
         let mut order: Vec<usize> = (0..chosen.len()).collect();
         order.sort_by_key(|&n| self.when(chosen[n].0).map(|when| when.since));
         let key: Vec<Evidence> = order.iter().map(|&n| chosen[n].0).collect();
-        Some(Item {
-            id: self.id(Sort::Order, &key),
-            sort: Sort::Order,
+        Some(QuizItem {
+            id: self.id(ItemKind::Order, &key),
+            sort: ItemKind::Order,
             prompt: "Put these in order, the earliest first.".to_owned(),
             checks: key.iter().filter_map(|of| self.when_asked(*of)).collect(),
-            body: Body::Order { shown: chosen.into_iter().map(|(_, text)| text).collect(), order },
+            body: ItemBody::Order {
+                shown: chosen.into_iter().map(|(_, text)| text).collect(),
+                order,
+            },
             key,
         })
     }
@@ -132,25 +147,25 @@ impl Record<'_> {
     }
 
     /// Where a claim stands in its source.
-    pub(super) fn passage(&self, claim: ClaimId) -> Option<Item> {
+    pub(super) fn passage(&self, claim: ClaimId) -> Option<QuizItem> {
         let record = self.dataset.claim(claim);
         let source = record.cites.first()?.source;
         let here = record.cites.iter().filter(|cite| cite.source == source);
         let answer = here.map(|cite| cite.at.clone()).collect();
         let title = &self.dataset.source(source).title;
         let text = self.dataset.claim_text(record);
-        Some(Item {
-            id: id(Sort::Passage, &[&record.id]),
-            sort: Sort::Passage,
+        Some(QuizItem {
+            id: id(ItemKind::Passage, &[&record.id]),
+            sort: ItemKind::Passage,
             prompt: format!("Where does “{title}” say this? {text}."),
             checks: vec![self.check(Evidence::Claim(claim))?],
-            body: Body::Written { answer, short: true },
+            body: ItemBody::Written { answer, short: true },
             key: vec![Evidence::Claim(claim)],
         })
     }
 
     /// What two who stand against each other held, and since when.
-    pub(super) fn split(&self, a: EntityId, b: EntityId, on: EntityId) -> Option<Item> {
+    pub(super) fn split(&self, a: EntityId, b: EntityId, on: EntityId) -> Option<QuizItem> {
         let ((one, first), (other, second)) = (self.side(a, on)?, self.side(b, on)?);
         let claims = [first, second];
         let people = [a, b].iter().all(|&id| self.dataset.is_who(id));
@@ -165,7 +180,7 @@ impl Record<'_> {
     }
 
     /// How somebody came to stand on both sides of something.
-    pub(super) fn contradiction(&self, who: EntityId, on: EntityId) -> Option<Item> {
+    pub(super) fn contradiction(&self, who: EntityId, on: EntityId) -> Option<QuizItem> {
         let claims = self.both_sides(who, on)?;
         let asked = claims.iter().any(|&claim| self.may_be_asked(claim));
         let was = if self.dataset.entity(who).plural { "were" } else { "was" };
@@ -179,7 +194,7 @@ impl Record<'_> {
         asked.then(|| self.open(text, &check, &claims))?
     }
 
-    fn open(&self, prompt: String, check: &str, claims: &[ClaimId]) -> Option<Item> {
+    fn open(&self, prompt: String, check: &str, claims: &[ClaimId]) -> Option<QuizItem> {
         let key: Vec<Evidence> = claims.iter().copied().map(Evidence::Claim).collect();
         let (check, _) = self.ask(check)?;
         let said = |&of: &Evidence| {
@@ -188,12 +203,12 @@ impl Record<'_> {
                 if cited.when.is_empty() { cited.when } else { format!(" ({})", cited.when) };
             format!("{}{when}", cited.text)
         };
-        Some(Item {
-            id: self.id(Sort::Open, &key),
-            sort: Sort::Open,
+        Some(QuizItem {
+            id: self.id(ItemKind::Open, &key),
+            sort: ItemKind::Open,
             prompt,
             checks: vec![check],
-            body: Body::Written { answer: key.iter().map(said).collect(), short: false },
+            body: ItemBody::Written { answer: key.iter().map(said).collect(), short: false },
             key,
         })
     }
@@ -215,7 +230,7 @@ impl Record<'_> {
         self.ask(&question).map(|(reading, _)| reading)
     }
 
-    fn id(&self, sort: Sort, key: &[Evidence]) -> String {
+    fn id(&self, sort: ItemKind, key: &[Evidence]) -> String {
         let mut names: Vec<&str> = key.iter().map(|of| self.evidence_id(*of)).collect();
         names.sort_unstable();
         id(sort, &names)

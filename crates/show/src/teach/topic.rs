@@ -9,7 +9,7 @@ use polemic_record::{Dataset, EntityId};
 
 /// What names stand for, and what was read as another word.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Topics {
+pub struct NamedTopics {
     /// In the order given, each once.
     pub entities: Vec<EntityId>,
     /// What is to be said of slips.
@@ -24,8 +24,8 @@ pub fn read(
     words: &[String],
     lexicon: &Lexicon,
     dataset: &Dataset,
-) -> Result<Topics, Box<(String, Diagnostic)>> {
-    let mut topics = Topics::default();
+) -> Result<NamedTopics, Box<(String, Diagnostic)>> {
+    let mut topics = NamedTopics::default();
     let mut at = 0;
     while at < words.len() {
         let strict = (at + 1..=words.len()).rev().map(|end| (end, true));
@@ -54,7 +54,7 @@ fn entity(compiled: &Compiled) -> Option<EntityId> {
     }
 }
 
-/// Why no name begins these words: as `ask` says it, where it has something to say.
+/// WrongReason no name begins these words: as `ask` says it, where it has something to say.
 fn mistake(words: &[String], lexicon: &Lexicon, dataset: &Dataset) -> (String, Diagnostic) {
     let text = words.join(" ");
     match polemic_question::compile(&text, lexicon, dataset, false) {

@@ -71,7 +71,7 @@ impl ReplyRows<'_> {
         if !self.places_in_cells {
             return (String::new(), format!("[{}]", self.notes.number(self.dataset, evidence)));
         }
-        let words::Cited { places, doubt, .. } = words::cited(self.dataset, evidence);
+        let words::EvidenceText { places, doubt, .. } = words::cited(self.dataset, evidence);
         (doubt.map_or(String::new(), |doubt| format!("; doubt: {doubt}")), places)
     }
 

@@ -6,11 +6,11 @@ use polemic_record::{
     Citation, Claim, Dataset, Entity, EntityId, Figure, Link, Sureness, Term, When,
 };
 
-use super::{Space, Subject, known, local, quoted};
+use super::{TurtleNames, TurtleSubject, known, local, quoted};
 
 /// Writes entities, claims and figures.
-pub(super) fn write(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()> {
-    let writer = Writer { dataset, space };
+pub(super) fn write(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
+    let writer = RecordWriter { dataset, space };
     dataset.entities.iter().try_for_each(|entity| writer.entity(entity).write(out))?;
     for claim in &dataset.claims {
         writer.claim(claim).write(out)?;
@@ -24,18 +24,18 @@ pub(super) fn write(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io
     Ok(())
 }
 
-struct Writer<'a> {
+struct RecordWriter<'a> {
     dataset: &'a Dataset,
-    space: &'a Space,
+    space: &'a TurtleNames,
 }
 
-impl Writer<'_> {
+impl RecordWriter<'_> {
     fn entity_name(&self, id: EntityId) -> String {
         self.space.name("entity", &self.dataset.entity(id).id)
     }
 
-    fn entity(&self, entity: &Entity) -> Subject {
-        let mut subject = Subject::new(self.space.name("entity", &entity.id));
+    fn entity(&self, entity: &Entity) -> TurtleSubject {
+        let mut subject = TurtleSubject::new(self.space.name("entity", &entity.id));
         let kinds = entity.kinds.iter().map(|&kind| &self.dataset.schema.kind(kind).name);
         subject.each("a", kinds.map(|kind| self.space.name("kind", kind)));
         subject.add("rdfs:label", quoted(&entity.name));
@@ -49,9 +49,9 @@ impl Writer<'_> {
         subject
     }
 
-    fn claim(&self, claim: &Claim) -> Subject {
+    fn claim(&self, claim: &Claim) -> TurtleSubject {
         let relation = &self.dataset.schema.relation(claim.relation).name;
-        let mut subject = Subject::new(self.space.name("claim", &claim.id));
+        let mut subject = TurtleSubject::new(self.space.name("claim", &claim.id));
         subject.add("a", "polemic:Claim, rdf:Statement, prov:Entity");
         subject.add("rdf:subject", self.entity_name(claim.from));
         subject.add("rdf:predicate", self.space.name("relation", relation));
@@ -88,9 +88,10 @@ impl Writer<'_> {
         Some(format!("{} {relation} {}", self.entity_name(claim.from), self.entity_name(claim.to?)))
     }
 
-    fn figure(&self, n: usize, figure: &Figure) -> Subject {
+    fn figure(&self, n: usize, figure: &Figure) -> TurtleSubject {
         let measure = self.dataset.schema.measure(figure.measure);
-        let mut subject = Subject::new(self.space.name("figure", &format!("figure-{}", n + 1)));
+        let mut subject =
+            TurtleSubject::new(self.space.name("figure", &format!("figure-{}", n + 1)));
         subject.add("a", "polemic:Figure, prov:Entity");
         subject.add("polemic:of", self.entity_name(figure.of));
         subject.add("polemic:measure", self.space.name("measure", &measure.name));
@@ -108,7 +109,7 @@ impl Writer<'_> {
     }
 
     /// A date as it is written, and its first and last days.
-    fn dated(&self, subject: &mut Subject, when: Option<&When>) {
+    fn dated(&self, subject: &mut TurtleSubject, when: Option<&When>) {
         let Some(when) = when else { return };
         subject.add("polemic:when", format!("{}^^edtf:EDTF", quoted(when.text())));
         let day = |day: polemic_record::Day| format!("\"{day}\"^^xsd:date");
@@ -117,13 +118,13 @@ impl Writer<'_> {
     }
 
     /// Whose word it is, and where it stands.
-    fn said(&self, subject: &mut Subject, voice: Option<EntityId>, cites: &[Citation]) {
+    fn said(&self, subject: &mut TurtleSubject, voice: Option<EntityId>, cites: &[Citation]) {
         subject.maybe("prov:wasAttributedTo", voice.map(|voice| self.entity_name(voice)));
         self.cited(subject, cites);
     }
 
     /// Where it stands: the works, and the place in each.
-    fn cited(&self, subject: &mut Subject, cites: &[Citation]) {
+    fn cited(&self, subject: &mut TurtleSubject, cites: &[Citation]) {
         let mut works: Vec<String> = Vec::new();
         for cite in cites {
             let work = self.space.name("source", &self.dataset.source(cite.source).id);
@@ -146,7 +147,7 @@ impl Writer<'_> {
 }
 
 /// What an entity is called in a register outside: a link, where the register's place is known.
-fn linked(subject: &mut Subject, link: &Link) {
+fn linked(subject: &mut TurtleSubject, link: &Link) {
     let scheme = link.scheme.to_lowercase();
     let prefix = if scheme == "wikidata" { "wd" } else { &scheme };
     match local(prefix, &link.id).filter(|_| known(&format!("{prefix}:x")).is_some()) {

@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use polemic_record::schema::{Stance, Takes};
 use polemic_record::{Dataset, Source};
 
-use super::{Space, Subject, known, quoted};
+use super::{TurtleNames, TurtleSubject, known, quoted};
 
 /// Writes the dataset's own record, its sources and its vocabulary.
-pub(super) fn write(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
     let schema = &dataset.schema;
-    let mut own = Subject::new(format!("<{}>", space.base));
+    let mut own = TurtleSubject::new(format!("<{}>", space.base));
     own.add("a", "schema:Dataset, prov:Entity").add("dcterms:title", quoted(&schema.title));
     own.maybe(
         "dcterms:description",
@@ -49,8 +49,8 @@ pub(super) fn write(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io
     Ok(())
 }
 
-fn of_source(source: &Source, space: &Space) -> Subject {
-    let mut subject = Subject::new(space.name("source", &source.id));
+fn of_source(source: &Source, space: &TurtleNames) -> TurtleSubject {
+    let mut subject = TurtleSubject::new(space.name("source", &source.id));
     subject.add("a", "schema:CreativeWork, prov:Entity");
     subject.add("dcterms:title", quoted(&source.title));
     subject.each("dcterms:creator", source.authors.iter().map(|name| quoted(name)));
@@ -62,15 +62,15 @@ fn of_source(source: &Source, space: &Space) -> Subject {
     subject
 }
 
-fn named(name: String, class: &str, label: &str, about: &str) -> Subject {
-    let mut subject = Subject::new(name);
+fn named(name: String, class: &str, label: &str, about: &str) -> TurtleSubject {
+    let mut subject = TurtleSubject::new(name);
     subject.add("a", class).add("rdfs:label", quoted(label));
     subject.maybe("rdfs:comment", Some(about).filter(|about| !about.is_empty()).map(quoted));
     subject
 }
 
 /// Terms that mean the same: as links where their vocabulary is known, and otherwise as texts.
-fn mapped(subject: &mut Subject, terms: &[String]) {
+fn mapped(subject: &mut TurtleSubject, terms: &[String]) {
     for term in terms {
         match known(term) {
             Some(known) => subject.add("skos:exactMatch", known),
@@ -79,7 +79,7 @@ fn mapped(subject: &mut Subject, terms: &[String]) {
     }
 }
 
-fn kinds(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()> {
+fn kinds(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
     for kind in &dataset.schema.kinds {
         let name = space.name("kind", &kind.name);
         let mut subject = named(name, "rdfs:Class", &kind.name, &kind.about);
@@ -90,7 +90,7 @@ fn kinds(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
-fn relations(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()> {
+fn relations(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
     for relation in &dataset.schema.relations {
         let label = relation.name.replace('_', " ");
         let name = space.name("relation", &relation.name);
