@@ -9,7 +9,7 @@ use polemic::built_in;
 use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::question::Lexicon;
 use polemic::record::read;
-use polemic::show::page::{self, ExplorerPage};
+use polemic::show::explorer::{self, ExplorerPage};
 use polemic::show::picture::{Picture, PictureOptions};
 use polemic::show::{View, World, dot, svg};
 
@@ -30,8 +30,8 @@ fn pictures(c: &mut Criterion) {
     let picture = picture.expect("the dataset has sixty entities with claims");
     let name =
         |format| format!("{format}, {} boxes, {} lines", picture.boxes.len(), picture.lines.len());
-    c.bench_function(&name("svg"), |b| b.iter(|| svg::picture(black_box(&picture))));
-    c.bench_function(&name("dot"), |b| b.iter(|| dot::picture(black_box(&picture))));
+    c.bench_function(&name("svg"), |b| b.iter(|| svg::svg_of_picture(black_box(&picture))));
+    c.bench_function(&name("dot"), |b| b.iter(|| dot::dot_of_picture(black_box(&picture))));
 }
 
 /// The page with its answers, from a dataset that was read.
@@ -41,7 +41,7 @@ fn page(c: &mut Criterion) {
     c.bench_function("page", |b| {
         b.iter(|| {
             let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(&dataset));
-            let replies = page::replies(&dataset, &graph, &lexicon);
+            let replies = explorer::example_replies(&dataset, &graph, &lexicon);
             let explorer =
                 ExplorerPage { dataset: &dataset, graph: &graph, replies: &replies, live: None };
             explorer.text()

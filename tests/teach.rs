@@ -168,7 +168,7 @@ fn no_item_breaks_the_rules() {
     let record = world.record();
     let mut sorts = BTreeSet::new();
     for seed in 0..3 {
-        let items = quiz::all(&record, seed);
+        let items = quiz::all_items(&record, seed);
         assert!(items.len() > 60, "only {} items", items.len());
         for item in &items {
             world.check(item);
@@ -177,7 +177,7 @@ fn no_item_breaks_the_rules() {
     }
     assert!(sorts.len() == 8, "only {sorts:?}");
     // Nor does a quiz ask anything twice.
-    let quiz = quiz::make(&record, &[], 60, 4);
+    let quiz = quiz::make_quiz(&record, &[], 60, 4);
     let mut keys = BTreeSet::new();
     assert!(quiz.items.iter().flat_map(|item| &item.key).all(|of| keys.insert(*of)));
 }
@@ -194,7 +194,7 @@ fn a_topic_keeps_to_itself() {
         .max_by_key(|&(_, count)| count)
         .unwrap();
     let topic = polemic::record::EntityId::new(n);
-    let quiz = quiz::make(&record, &[topic], 20, 1);
+    let quiz = quiz::make_quiz(&record, &[topic], 20, 1);
     assert!(quiz.items.len() > 5);
     for item in quiz.items.iter().filter(|item| item.sort != ItemKind::Open) {
         assert!(item.key.iter().all(|&of| record.concerns(of, &[topic])), "{item:#?}");
@@ -276,8 +276,8 @@ fn read_gift(text: &str) -> Vec<Given> {
 fn gift_can_be_read_back() {
     let world = World::real();
     let record = world.record();
-    let quiz = quiz::make(&record, &[], 40, 2);
-    let given = read_gift(&gift::text(&quiz, "a: {b} = c", &record));
+    let quiz = quiz::make_quiz(&record, &[], 40, 2);
+    let given = read_gift(&gift::quiz_as_gift(&quiz, "a: {b} = c", &record));
     assert_eq!(given.len(), quiz.items.len());
     for (item, question) in quiz.items.iter().zip(given) {
         assert_eq!((&question.name, &question.text), (&item.id, &item.prompt));
@@ -326,7 +326,7 @@ fn cards_have_their_columns_and_keep_their_ids() {
     let record = world.record();
     let ids = |seed| -> BTreeSet<(String, String)> {
         let single = |item: &QuizItem| !matches!(item.sort, ItemKind::Match | ItemKind::Order);
-        let items = quiz::all(&record, seed).into_iter().filter(single);
+        let items = quiz::all_items(&record, seed).into_iter().filter(single);
         items.map(|item| (item.id, item.prompt)).collect()
     };
     assert_eq!(ids(1), ids(2), "what is asked has one id, whatever the seed");

@@ -101,7 +101,7 @@ fn drawn(
             }
             draw::drawn(&picture, format, common, &narrow(view, drawing))
         }
-        (Some(comparison), _) if is_svg => Ok(svg::comparison(comparison, &view.title())),
+        (Some(comparison), _) if is_svg => Ok(svg::svg_of_comparison(comparison, &view.title())),
         _ if is_svg && view.form == Some(Form::Timeline) => {
             Ok(draw::timeline(&Timeline::of_view(view), common))
         }

@@ -3,7 +3,7 @@
 use polemic_engine::diagnostic::{Diagnostic, nearest};
 use polemic_question::codes;
 use polemic_record::{ClaimId, Dataset, EntityId};
-use polemic_show::cite::{Bibliography, CitationTarget};
+use polemic_show::bibliography::{Bibliography, CitationTarget};
 
 use super::args::{Cite, Common, Format};
 use super::{Ending, data, output};

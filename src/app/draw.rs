@@ -32,7 +32,7 @@ pub fn timeline(timeline: &Timeline, common: &Common) -> String {
     if count > EASY_BOXES && !common.quiet {
         output::remark(&format!("{count} marks are hard to read at once: name a shorter time."));
     }
-    svg::timeline(timeline)
+    svg::svg_of_timeline(timeline)
 }
 
 /// The picture in a format that draws, and a remark where it is too full; `narrow` says what to do
@@ -47,16 +47,16 @@ pub fn drawn(
     narrow: &str,
 ) -> Result<String, Ending> {
     let shown = if format == Format::Svg {
-        svg::picture(picture).map_err(|too_many| {
+        svg::svg_of_picture(picture).map_err(|too_many| {
             let message =
                 format!("the picture has {} boxes, and can have at most {MOST_BOXES}", too_many.0);
             let help = format!("{narrow}; or choose -f dot and let Graphviz draw");
             output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
         })?
     } else if format == Format::Mermaid {
-        mermaid::picture(picture)
+        mermaid::mermaid_of_picture(picture)
     } else {
-        dot::picture(picture)
+        dot::dot_of_picture(picture)
     };
     if picture.boxes.len() > EASY_BOXES && !common.quiet {
         let count = picture.boxes.len();

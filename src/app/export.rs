@@ -7,10 +7,10 @@ use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_engine::graph::read::{EDGES, NODES};
 use polemic_question::codes;
 use polemic_record::Dataset;
-use polemic_show::cite::CitationTarget;
-use polemic_show::interchange::tables::{GraphTables, TableAudience};
+use polemic_show::bibliography::CitationTarget;
+use polemic_show::explorer::{self, ExplorerPage};
+use polemic_show::interchange::csv_tables::{GraphTables, TableAudience};
 use polemic_show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
-use polemic_show::page::{self, ExplorerPage};
 use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
@@ -66,19 +66,19 @@ fn export(args: &Export, common: &Common) -> Result<Ending, Ending> {
         Ok(output::stream(common, Ending::Found, write))
     };
     match format {
-        Format::Json => stream(&|out| json::write(world.graph, out)),
-        Format::Graphml => stream(&|out| graphml::write(world.graph, out)),
-        Format::Gexf => stream(&|out| gexf::write(world.graph, out)),
-        Format::Turtle => stream(&|out| turtle::write(world, out)),
-        Format::Cypher => stream(&|out| cypher::write(world.graph, out)),
+        Format::Json => stream(&|out| json::write_json(world.graph, out)),
+        Format::Graphml => stream(&|out| graphml::write_graphml(world.graph, out)),
+        Format::Gexf => stream(&|out| gexf::write_gexf(world.graph, out)),
+        Format::Turtle => stream(&|out| turtle::write_turtle(world, out)),
+        Format::Cypher => stream(&|out| cypher::write_cypher(world.graph, out)),
         Format::Csv => tables(world, TableAudience::People, common),
         Format::Bulk => tables(world, TableAudience::Loader, common),
         _ => {
             let picture = picture(args, common, world)?;
             // Whoever hands a whole graph to another program knows how large it is.
             let shown = match (format, &args.view) {
-                (Format::Dot, None) => dot::picture(&picture),
-                (Format::Mermaid, None) => mermaid::picture(&picture),
+                (Format::Dot, None) => dot::dot_of_picture(&picture),
+                (Format::Mermaid, None) => mermaid::mermaid_of_picture(&picture),
                 (_, None) => draw::drawn(&picture, format, common, NARROW)?,
                 (_, Some(_)) => {
                     draw::drawn(&picture, format, common, "ask a question about a part of it")?
@@ -105,7 +105,7 @@ fn tables(world: World, reader: TableAudience, common: &Common) -> Result<Ending
     let tables = GraphTables::new(world.graph, reader);
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
-    let script = |out: &mut dyn Write| ladybug::write(world.graph, &tables, out);
+    let script = |out: &mut dyn Write| ladybug::write_ladybug_script(world.graph, &tables, out);
     let mut files: Vec<output::Part> = vec![(NODES, &nodes), (EDGES, &edges)];
     if reader == TableAudience::Loader {
         files.push(("ladybug.cypher", &script));
@@ -117,7 +117,7 @@ fn tables(world: World, reader: TableAudience, common: &Common) -> Result<Ending
 fn write_page(common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = (data::lexicon(dataset, common.data.as_deref()), data::graph(dataset));
-    let replies = page::replies(dataset, graph, lexicon);
+    let replies = explorer::example_replies(dataset, graph, lexicon);
     let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.text();
     Ok(output::write(&page, common, Ending::Found))
 }

@@ -25,7 +25,7 @@ fn made(args: &args::Handout, common: &Common) -> Result<Ending, Ending> {
     let made = format!("polemic handout{} -n {count} --seed {}", words(&args.topic), args.seed);
     let version = data::version(dataset, common.data.as_deref());
     let wanted = HandoutOptions { topics: &topics, count, seed: args.seed, made: &made, version };
-    let paper = handout::make(wanted, &record);
+    let paper = handout::make_handout(wanted, &record);
     let shown = if format == Format::Html { paper.html() } else { paper.markdown() };
     Ok(output::write(&shown, common, Ending::Found))
 }

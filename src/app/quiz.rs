@@ -6,9 +6,9 @@ use polemic_engine::diagnostic::render::Codes;
 use polemic_engine::text::Files;
 use polemic_question::Lexicon;
 use polemic_record::Dataset;
-use polemic_show::teach::paper::letter;
-use polemic_show::teach::{ItemBody, QuizItem, TeachingRecord, anki, gift, quiz, topic};
-use polemic_show::words::counted;
+use polemic_show::teach::paper::option_letter;
+use polemic_show::teach::{ItemBody, QuizItem, TeachingRecord, anki, gift, named_topics, quiz};
+use polemic_show::value_text::counted;
 
 use super::args::{self, Common, Format};
 use super::{Ending, data, output};
@@ -29,7 +29,7 @@ fn made(args: &args::Quiz, common: &Common) -> Result<Ending, Ending> {
     let lexicon = data::lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
     let record = TeachingRecord::new(dataset, data::graph(dataset), lexicon);
-    let quiz = quiz::make(&record, &topics, usize::from(args.count), args.seed);
+    let quiz = quiz::make_quiz(&record, &topics, usize::from(args.count), args.seed);
     if quiz.items.is_empty() {
         output::remark(
             "Nothing on record that can be asked: an item needs a dated, cited claim without doubt.",
@@ -48,8 +48,8 @@ fn made(args: &args::Quiz, common: &Common) -> Result<Ending, Ending> {
     let on = named(&topics, dataset);
     let made = format!("polemic quiz{} -n {} --seed {}", words(&args.topic), args.count, args.seed);
     let shown = match format {
-        Format::Gift => gift::text(&quiz, &on, &record),
-        Format::Anki => anki::text(&quiz, &on, &record),
+        Format::Gift => gift::quiz_as_gift(&quiz, &on, &record),
+        Format::Anki => anki::quiz_as_anki(&quiz, &on, &record),
         Format::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
         _ => quiz.paper(&format!("Quiz: {on}"), &made, &record).markdown(),
     };
@@ -63,7 +63,7 @@ pub fn topics(
     dataset: &Dataset,
     common: &Common,
 ) -> Result<Vec<polemic_record::EntityId>, Ending> {
-    let topics = topic::read(given, lexicon, dataset).map_err(|refused| {
+    let topics = named_topics::read_topics(given, lexicon, dataset).map_err(|refused| {
         let (text, mistake) = *refused;
         output::complain(&[mistake], &Files::one("", text), Codes::Hidden);
         Ending::Refused
@@ -103,7 +103,7 @@ fn play(items: &[QuizItem], record: &TeachingRecord) -> Ending {
             output::say(&format!("     {}. {text}\n", n + 1));
         }
         for (n, text) in task.offers.iter().enumerate() {
-            output::say(&format!("   {}. {text}\n", letter(n)));
+            output::say(&format!("   {}. {text}\n", option_letter(n)));
         }
         output::say(hint(&item.body));
         let mut line = String::new();
@@ -145,12 +145,15 @@ fn judged(item: &QuizItem, line: &str) -> Option<bool> {
     let letters = |line: &str| -> String {
         line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()
     };
-    let of = |places: &[usize]| places.iter().map(|&n| letter(n)).collect::<String>();
+    let of = |places: &[usize]| places.iter().map(|&n| option_letter(n)).collect::<String>();
     match &item.body {
         ItemBody::Choice { options, right, .. } => {
             let typed = line.trim();
             let text = options.get(*right).map_or("", |offer| offer.text.as_str());
-            Some(letters(typed) == letter(*right) || typed.to_lowercase() == text.to_lowercase())
+            Some(
+                letters(typed) == option_letter(*right)
+                    || typed.to_lowercase() == text.to_lowercase(),
+            )
         }
         ItemBody::Match { pairs, .. } => Some(letters(line) == of(pairs)),
         ItemBody::Order { order, .. } => Some(letters(line) == of(order)),

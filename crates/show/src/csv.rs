@@ -12,9 +12,9 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::{Citation, Dataset, When};
 
 use super::comparison::Comparison;
+use super::evidence_text::EvidenceText;
 use super::picture::StanceSide;
 use super::view::{View, ViewSource};
-use super::words::{self, EvidenceText};
 
 /// The columns of the answer to a question.
 const COLUMNS: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
@@ -85,7 +85,7 @@ fn reply_lines(reply: &Reply, view: &View, question: Option<&str>) -> String {
     let Some(dataset) = view.world.dataset else { return String::new() };
     let mut out = String::new();
     let mut add = |name: &str, kind: &str, evidence: Option<Evidence>| {
-        let cited = evidence.map(|evidence| words::cited(dataset, evidence));
+        let cited = evidence.map(|evidence| EvidenceText::of(dataset, evidence));
         let (when, cites) =
             evidence.map_or((None, &[][..]), |evidence| date_and_citations(dataset, evidence));
         let part = |part: fn(&Citation, &Dataset) -> String| {

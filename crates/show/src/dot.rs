@@ -3,8 +3,8 @@
 //! The same picture gives the same bytes.
 
 use super::picture::{BoxLook, Picture, PictureBox, PictureLine};
-use super::type_size::{fitted, wrapped};
-use super::xml::{escaped, plain};
+use super::text_width::{fit_text, wrap_text};
+use super::xml_writer::{escape_xml, xml_char};
 
 /// How many characters a line of a label has at most, where words allow it.
 pub const WRAP: usize = 18;
@@ -14,7 +14,7 @@ const LINE_WRAP: usize = 32;
 pub const MOST_LINES: usize = 8;
 
 /// The picture in DOT.
-pub fn picture(picture: &Picture) -> String {
+pub fn dot_of_picture(picture: &Picture) -> String {
     let mut out = String::from("digraph polemic {\n");
     out.push_str(&format!(
         "  graph [rankdir=LR, fontname=\"DejaVu Sans\", fontsize=16, labelloc=t, label={}, \
@@ -28,7 +28,7 @@ pub fn picture(picture: &Picture) -> String {
     for (n, name) in picture.groups.iter().enumerate() {
         out.push_str(&format!(
             "  subgraph cluster_{n} {{ label={}; style=\"rounded,dashed\"; color=\"#666666\";\n",
-            quoted(&fitted(name, 40, 2).join("\n")),
+            quoted(&fit_text(name, 40, 2).join("\n")),
         ));
         let inside = picture.boxes.iter().filter(|a_box| a_box.group == Some(n));
         inside.for_each(|a_box| out.push_str(&format!("  {}", node(a_box))));
@@ -46,7 +46,7 @@ fn node(a_box: &PictureBox) -> String {
     format!(
         "  {} [label={}, shape={}, fillcolor={}, color={}, id={}, class={}, tooltip={}];\n",
         quoted(&a_box.id),
-        quoted(&fitted(&a_box.label, WRAP, MOST_LINES).join("\n")),
+        quoted(&fit_text(&a_box.label, WRAP, MOST_LINES).join("\n")),
         quoted(shape),
         quoted(fill),
         quoted(outline),
@@ -57,14 +57,14 @@ fn node(a_box: &PictureBox) -> String {
 }
 
 /// What stands on a line, in lines of text: its labels, as far as there is room for them.
-pub fn label(line: &PictureLine) -> Vec<String> {
+pub fn line_label(line: &PictureLine) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (n, label) in line.labels.iter().enumerate() {
         if n == MOST_LINES {
             lines.push(format!("and {} more", line.labels.len() - n));
             break;
         }
-        lines.extend(fitted(label, LINE_WRAP, MOST_LINES));
+        lines.extend(fit_text(label, LINE_WRAP, MOST_LINES));
     }
     lines
 }
@@ -77,7 +77,7 @@ fn edge(line: &PictureLine, picture: &Picture) -> String {
          id={}, class={}, edgetooltip={tooltip}, labeltooltip={tooltip}];\n",
         quoted(&picture.boxes[line.from].id),
         quoted(&picture.boxes[line.to].id),
-        quoted(&label(line).join("\n")),
+        quoted(&line_label(line).join("\n")),
         stroke.style,
         stroke.width,
         quoted(stroke.colour),
@@ -91,20 +91,21 @@ fn edge(line: &PictureLine, picture: &Picture) -> String {
 /// The title, and under it the legend: the kinds and the lines that the picture has. As the label
 /// of the whole it takes no place among the boxes.
 fn head(picture: &Picture) -> String {
-    let title: Vec<String> = wrapped(&picture.title, 60).iter().map(|line| escaped(line)).collect();
+    let title: Vec<String> =
+        wrap_text(&picture.title, 60).iter().map(|line| escape_xml(line)).collect();
     let kinds = picture.looks().into_iter().map(|look| {
         format!(
             "<TD BGCOLOR=\"{}\" COLOR=\"{}\" BORDER=\"1\">{}: {}</TD>",
-            escaped(&look.fill),
-            escaped(&look.outline),
-            escaped(&fitted(&look.name, 40, 1).concat()),
-            escaped(&look.shape),
+            escape_xml(&look.fill),
+            escape_xml(&look.outline),
+            escape_xml(&fit_text(&look.name, 40, 1).concat()),
+            escape_xml(&look.shape),
         )
     });
     let both = picture.has_symmetric().then_some(("#444444", "both ways: no head"));
     let strokes = picture.strokes().map(|stroke| (stroke.text, stroke.words)).chain(both);
     let strokes = strokes.map(|(colour, words)| {
-        format!("<TD><FONT COLOR=\"{colour}\">{}</FONT></TD>", escaped(words))
+        format!("<TD><FONT COLOR=\"{colour}\">{}</FONT></TD>", escape_xml(words))
     });
     let rows = [kinds.collect::<String>(), strokes.collect::<String>()];
     let rows = rows.iter().filter(|cells| !cells.is_empty()).map(|cells| {
@@ -139,7 +140,7 @@ fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            c => out.push(plain(c)),
+            c => out.push(xml_char(c)),
         }
     }
     // Graphviz knows HTML's entities in plain labels too: an ampersand has to be one.

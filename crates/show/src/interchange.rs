@@ -3,12 +3,12 @@
 //! SortedProperties stand in the order of their names, nodes and relationships in that of the graph, so
 //! that the same graph always gives the same bytes.
 
+pub mod csv_tables;
 pub mod cypher;
 pub mod gexf;
 pub mod graphml;
 pub mod json;
 pub mod ladybug;
-pub mod tables;
 pub mod turtle;
 
 use std::borrow::Cow;
@@ -93,12 +93,12 @@ impl PropertyForm {
 pub type SortedProperties<'a> = Vec<(&'a str, &'a Value)>;
 
 /// The properties of a node.
-pub fn of_node(graph: &Graph, node: NodeId) -> SortedProperties<'_> {
+pub fn node_properties(graph: &Graph, node: NodeId) -> SortedProperties<'_> {
     in_order(graph.node_properties(node).map(|(key, value)| (key.as_ref(), value)))
 }
 
 /// The properties of a relationship.
-pub fn of_edge(graph: &Graph, edge: EdgeId) -> SortedProperties<'_> {
+pub fn edge_properties(graph: &Graph, edge: EdgeId) -> SortedProperties<'_> {
     in_order(graph.edge_properties(edge).map(|(key, value)| (key.as_ref(), value)))
 }
 
@@ -109,7 +109,7 @@ fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> Sorte
 }
 
 /// The labels of a node, in its order.
-pub fn labels(graph: &Graph, node: NodeId) -> Vec<&str> {
+pub fn node_labels(graph: &Graph, node: NodeId) -> Vec<&str> {
     graph.labels(node).map(AsRef::as_ref).collect()
 }
 
@@ -195,7 +195,7 @@ impl<'a> RecordIds<'a> {
 }
 
 /// A value as a text that tools read back: of what is no single value, its JSON.
-pub fn text(value: &Value) -> Cow<'_, str> {
+pub fn value_as_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Bool(b) => b.to_string().into(),
         Value::Int(n) => n.to_string().into(),
@@ -204,17 +204,17 @@ pub fn text(value: &Value) -> Cow<'_, str> {
         Value::Float(x) => print::float(*x).into(),
         Value::String(text) => text.as_ref().into(),
         Value::Temporal(it) => it.to_string().into(),
-        other => json::text(other).into(),
+        other => json::json_text(other).into(),
     }
 }
 
 /// A value as a key of a form has it.
-pub fn text_of<'a>(value: &'a Value, form: PropertyForm) -> Cow<'a, str> {
-    if form == PropertyForm::Other { json::text(value).into() } else { text(value) }
+pub fn value_in_form<'a>(value: &'a Value, form: PropertyForm) -> Cow<'a, str> {
+    if form == PropertyForm::Other { json::json_text(value).into() } else { value_as_text(value) }
 }
 
 /// What a person would call a record: its name, or else its title.
-pub fn name<'a>(properties: &SortedProperties<'a>) -> Option<&'a str> {
+pub fn display_name<'a>(properties: &SortedProperties<'a>) -> Option<&'a str> {
     let of = |name: &str| properties.iter().find(|(key, _)| *key == name)?.1.as_str();
     of("name").or_else(|| of("title"))
 }

@@ -1,30 +1,31 @@
 //! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
 
-pub mod cite;
+pub mod bibliography;
 pub mod codebook;
-pub mod compare;
 pub mod comparison;
-pub mod coverage;
+pub mod coverage_report;
 pub mod csv;
 pub mod dot;
+pub mod edition_report;
+pub mod evidence_text;
+pub mod explorer;
 pub mod html;
 pub mod interchange;
 pub mod json;
 pub mod layout;
 pub mod markdown;
 pub mod mermaid;
-pub mod page;
 pub mod picture;
-pub mod report;
+pub mod quality_report;
 pub mod svg;
 pub mod teach;
 pub mod terminal_table;
 pub mod text_table;
+pub mod text_width;
 pub mod timeline;
-pub mod type_size;
+pub mod value_text;
 pub mod view;
-pub mod words;
-pub mod xml;
+pub mod xml_writer;
 
 use polemic_engine::graph::Graph;
 use polemic_record::Dataset;

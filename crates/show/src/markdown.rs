@@ -5,16 +5,16 @@ use super::text_table::TextTable;
 /// The table under a heading: its first lines, the table itself, its last lines, and its notes as
 /// a numbered list.
 pub fn markdown_table(table: &TextTable, title: &str) -> String {
-    let mut out = format!("## {}\n", escaped(title));
+    let mut out = format!("## {}\n", escape_markdown(title));
     for line in &table.lead {
-        out.push_str(&format!("\n{}\n", escaped(line)));
+        out.push_str(&format!("\n{}\n", escape_markdown(line)));
     }
     if !table.head.is_empty() {
         out.push_str(&format!("\n{}|{}\n", row(&table.head), "---|".repeat(table.head.len())));
         table.rows.iter().for_each(|cells| out.push_str(&row(cells)));
     }
     for line in &table.foot {
-        out.push_str(&format!("\n{}\n", escaped(line)));
+        out.push_str(&format!("\n{}\n", escape_markdown(line)));
     }
     if !table.notes.is_empty() {
         out.push('\n');
@@ -24,35 +24,37 @@ pub fn markdown_table(table: &TextTable, title: &str) -> String {
         out.push_str(&format!(
             "{}. {}{}\n",
             n + 1,
-            escaped(&note.sources.join("; ")),
-            with_code(&doubt)
+            escape_markdown(&note.sources.join("; ")),
+            markdown_with_code(&doubt)
         ));
     }
     out
 }
 
 fn row(cells: &[String]) -> String {
-    let cells: String = cells.iter().map(|cell| format!(" {} |", escaped(cell))).collect();
+    let cells: String = cells.iter().map(|cell| format!(" {} |", escape_markdown(cell))).collect();
     format!("|{cells}\n")
 }
 
 /// A text as code.
-pub fn code(text: &str) -> String {
+pub fn markdown_code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
 
 /// A text of which what stands in backquotes is code, and the rest nothing but text.
-pub fn with_code(text: &str) -> String {
+pub fn markdown_with_code(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
-        return escaped(text);
+        return escape_markdown(text);
     }
-    let part = |(n, part): (usize, &&str)| if n % 2 == 1 { code(part) } else { escaped(part) };
+    let part = |(n, part): (usize, &&str)| {
+        if n % 2 == 1 { markdown_code(part) } else { escape_markdown(part) }
+    };
     parts.iter().enumerate().map(part).collect()
 }
 
 /// A text that Markdown takes for nothing but text. A line end would end a row.
-pub fn escaped(text: &str) -> String {
+pub fn escape_markdown(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

@@ -3,12 +3,12 @@
 //! Mermaid has no bars and fewer shapes than Graphviz; sides are told by the dash and the words on
 //! the line.
 
-use super::dot::{MOST_LINES, WRAP, label};
+use super::dot::{MOST_LINES, WRAP, line_label};
 use super::picture::{Picture, PictureBox, PictureLine, StanceSide};
-use super::type_size::fitted;
+use super::text_width::fit_text;
 
 /// The picture as a flowchart.
-pub fn picture(picture: &Picture) -> String {
+pub fn mermaid_of_picture(picture: &Picture) -> String {
     let mut out = format!("---\ntitle: {}\n---\nflowchart LR\n", title(&picture.title));
     let of_group = |group: Option<usize>| {
         picture.boxes.iter().enumerate().filter(move |(_, a_box)| a_box.group == group)
@@ -49,7 +49,7 @@ fn node(at: usize, a_box: &PictureBox) -> String {
         "octagon" => ("[[", "]]"),
         _ => ("[", "]"),
     };
-    format!("  b{at}{open}{}{close}\n", quoted(&fitted(&a_box.label, WRAP, MOST_LINES)))
+    format!("  b{at}{open}{}{close}\n", quoted(&fit_text(&a_box.label, WRAP, MOST_LINES)))
 }
 
 fn edge(line: &PictureLine) -> String {
@@ -60,7 +60,7 @@ fn edge(line: &PictureLine) -> String {
         (StanceSide::Against | StanceSide::Unasserted, true) => "-.-",
         (StanceSide::For | StanceSide::Neither, true) => "---",
     };
-    format!("  b{} {arrow}|{}| b{}\n", line.from, quoted(&label(line)), line.to)
+    format!("  b{} {arrow}|{}| b{}\n", line.from, quoted(&line_label(line)), line.to)
 }
 
 /// LineStacks of text in quotes. Mermaid takes texts for HTML and Markdown: whatever is more than a

@@ -4,18 +4,18 @@
 //! relationships of a query's rows, or a view that the dataset names. Its parts are in the order
 //! of the graph, so that the same answer always gives the same picture.
 
-mod group;
-mod sides;
+mod box_grouping;
+mod comparison_picture;
 mod subgraph;
 
 use polemic_engine::graph::Graph;
 use polemic_record::Dataset;
 use polemic_record::schema::View as SchemaView;
 
-use super::words::EvidenceText;
+use super::evidence_text::EvidenceText;
 use super::{View, World};
 
-pub use group::BoxGrouping;
+pub use box_grouping::BoxGrouping;
 use subgraph::Subgraph;
 pub use subgraph::kind_name;
 

@@ -4,18 +4,18 @@
 //! has something like. What it shows is also there as text: a title and a description for the
 //! whole, and a title with the citations for each thing in it.
 
-mod grid;
+mod box_shape;
+mod comparison_grid;
 mod legend;
 mod network;
-mod shape;
 mod timeline;
 
 use super::comparison::Comparison;
 use super::layout::{LayoutPoint, LayoutSize, TooManyBoxes};
 use super::picture::Picture;
+use super::text_width::{FONTS, fit_text, text_width};
 use super::timeline::Timeline;
-use super::type_size::{FONTS, fitted, width};
-use super::xml::XmlWriter;
+use super::xml_writer::XmlWriter;
 
 /// The colour of what is written on white.
 const INK: &str = "#222222";
@@ -27,8 +27,8 @@ const TITLE: f64 = 16.0;
 const SMALL: f64 = 11.0;
 
 /// What the style sheet of a page says of the lines of its pictures.
-pub fn style_in_page() -> String {
-    network::style()
+pub fn svg_page_style() -> String {
+    network::page_style()
 }
 
 /// Where a drawing is to stand.
@@ -44,8 +44,8 @@ enum SvgTarget<'a> {
 ///
 /// # Errors
 /// More boxes than can be a picture.
-pub fn picture(picture: &Picture) -> Result<String, TooManyBoxes> {
-    network::draw(picture, SvgTarget::Alone)
+pub fn svg_of_picture(picture: &Picture) -> Result<String, TooManyBoxes> {
+    network::draw_picture(picture, SvgTarget::Alone)
 }
 
 /// The same as part of a page that has its claims as text: boxes are links to `#` and the id of
@@ -53,18 +53,18 @@ pub fn picture(picture: &Picture) -> Result<String, TooManyBoxes> {
 ///
 /// # Errors
 /// More boxes than can be a picture.
-pub fn picture_in_page(picture: &Picture, prefix: &str) -> Result<String, TooManyBoxes> {
-    network::draw(picture, SvgTarget::Page(prefix))
+pub fn svg_in_page(picture: &Picture, prefix: &str) -> Result<String, TooManyBoxes> {
+    network::draw_picture(picture, SvgTarget::Page(prefix))
 }
 
 /// A comparison.
-pub fn comparison(comparison: &Comparison, title: &str) -> String {
-    grid::draw(comparison, title)
+pub fn svg_of_comparison(comparison: &Comparison, title: &str) -> String {
+    comparison_grid::draw_comparison(comparison, title)
 }
 
 /// A timeline.
-pub fn timeline(timeline: &Timeline) -> String {
-    timeline::draw(timeline)
+pub fn svg_of_timeline(timeline: &Timeline) -> String {
+    timeline::draw_timeline(timeline)
 }
 
 /// A drawing of a size, with its text alternative; what is drawn follows.
@@ -94,7 +94,7 @@ fn begin(size: LayoutSize, title: &str, description: &str, setting: SvgTarget) -
 }
 
 fn length(value: f64) -> String {
-    super::xml::number(value)
+    super::xml_writer::short_number(value)
 }
 
 /// How the lines of a text stand to their place.
@@ -192,14 +192,14 @@ fn halo(xml: &mut XmlWriter) {
 
 /// The width of the widest line.
 fn widest(lines: &[String], size: f64) -> f64 {
-    lines.iter().map(|line| width(line, size)).fold(0.0, f64::max)
+    lines.iter().map(|line| text_width(line, size)).fold(0.0, f64::max)
 }
 
 /// A title in lines that are not wider than a drawing of a width.
 fn title_lines(title: &str, room: f64) -> Vec<String> {
     let characters = (room / (TITLE * 0.62)).max(30.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
-    fitted(title, characters as usize, 8)
+    fit_text(title, characters as usize, 8)
 }
 
 /// Writes the title, and says how far down it reaches.

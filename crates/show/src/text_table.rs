@@ -6,7 +6,7 @@
 use polemic_record::Dataset;
 use polemic_record::property_graph::Evidence;
 
-use super::words;
+use super::evidence_text::EvidenceText;
 
 /// Lines said first, a table, lines under it, and numbered notes on its sources.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl SourceNotes {
             return at + 1;
         }
         self.numbered.push(evidence);
-        let words::EvidenceText { sources, doubt, .. } = words::cited(dataset, evidence);
+        let EvidenceText { sources, doubt, .. } = EvidenceText::of(dataset, evidence);
         self.list.push(SourceNote { sources, doubt });
         self.list.len()
     }

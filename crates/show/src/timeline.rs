@@ -9,9 +9,9 @@ use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, Day, EntityId, When};
 
 use super::View;
+use super::evidence_text::EvidenceText;
 use super::picture::{StanceSide, kind_name};
-use super::words::{self, EvidenceText};
-use super::xml::escaped;
+use super::xml_writer::escape_xml;
 
 /// With more subjects than this, lanes are those of their kinds.
 const MOST_LANES: usize = 14;
@@ -146,7 +146,7 @@ fn mark(
     when: &When,
     whole: bool,
 ) -> TimelineMark {
-    let cited = words::cited(dataset, evidence);
+    let cited = EvidenceText::of(dataset, evidence);
     let (id, side) = match evidence {
         Evidence::Claim(id) => {
             let claim = dataset.claim(id);
@@ -185,19 +185,20 @@ impl Timeline {
             if let (Some(_), Some(until), false) = (since, until, moment) {
                 event.insert("end_date".to_owned(), date(Some(until), Some(until)));
             }
-            event.insert("display_date".to_owned(), json!(escaped(&mark.cited.when)));
+            event.insert("display_date".to_owned(), json!(escape_xml(&mark.cited.when)));
             let mut text = mark.cited.sources.join("; ");
             if let Some(doubt) = &mark.cited.doubt {
                 text.push_str(&format!("; doubt: {doubt}"));
             }
-            let words = json!({"headline": escaped(&mark.cited.text), "text": escaped(&text)});
+            let words =
+                json!({"headline": escape_xml(&mark.cited.text), "text": escape_xml(&text)});
             event.insert("text".to_owned(), words);
-            event.insert("group".to_owned(), json!(escaped(&lane.name)));
+            event.insert("group".to_owned(), json!(escape_xml(&lane.name)));
             event.insert("unique_id".to_owned(), json!(mark.id));
             Json::Object(event)
         };
         let events: Vec<Json> = self.marks().into_iter().map(event).collect();
-        json!({"title": {"text": {"headline": escaped(&self.title)}}, "events": events})
+        json!({"title": {"text": {"headline": escape_xml(&self.title)}}, "events": events})
     }
 }
 

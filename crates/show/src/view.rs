@@ -15,8 +15,9 @@ use polemic_question::reply::{Form, Refusal, Reply, Status};
 use polemic_record::property_graph::{self, Evidence};
 use polemic_record::{Dataset, EntityId};
 
-use super::comparison::{self, Comparison};
-use super::words::{self, counted};
+use super::comparison::Comparison;
+use super::evidence_text::EvidenceText;
+use super::value_text::counted;
 use super::{TextTable, World};
 
 /// An answer, with the world that gave it.
@@ -74,7 +75,7 @@ impl<'a> View<'a> {
             heading: reply.reading.as_ref().unwrap_or(&reply.question).clone(),
             status: reply.status,
             form: reply.form,
-            comparison: compared.map(|dataset| comparison::of_reply(reply, dataset)),
+            comparison: compared.map(|dataset| Comparison::of_reply(reply, dataset)),
             compares_a_kind: reply.by_kind,
             remarks_before,
             lead: world.dataset.map_or_else(Vec::new, |dataset| lead::lead(reply, dataset)),
@@ -191,7 +192,7 @@ impl<'a> View<'a> {
             return Vec::new();
         };
         let line = |&evidence: &Evidence| {
-            let cited = words::cited(dataset, evidence);
+            let cited = EvidenceText::of(dataset, evidence);
             let when =
                 if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
             format!("  {}{when} — {}", cited.text, cited.sources.join("; "))

@@ -11,7 +11,7 @@ use polemic_record::edition::compare::{self, likely_source};
 use polemic_record::edition::coverage::{self, Coverage};
 use polemic_record::edition::names::Names;
 use polemic_record::{Dataset, SourceId};
-use polemic_show::coverage::CoveredText;
+use polemic_show::coverage_report::CoveredText;
 
 use super::super::args::{Check, Common, Format};
 use super::super::{Ending, input, output, text};
@@ -23,7 +23,11 @@ use super::super::{Ending, input, output, text};
 pub fn run(check: &Check, dataset: &Dataset, common: &Common) -> Result<Ending, Ending> {
     if check.report {
         output::format_among(common, &[Format::Md], "check --report").map_err(output::fail)?;
-        return Ok(output::write(&polemic_show::report::markdown(dataset), common, Ending::Found));
+        return Ok(output::write(
+            &polemic_show::quality_report::quality_report(dataset),
+            common,
+            Ending::Found,
+        ));
     }
     let copy = check.text.as_deref().map(copy).transpose()?;
     let named = check.source.as_deref().map(|id| source(dataset, id)).transpose()?;
@@ -76,18 +80,24 @@ fn covered(dataset: &Dataset, sources: &[SourceId], common: &Common) -> Result<E
     let all: Vec<Coverage> = sources.iter().map(|&id| coverage::of(dataset, id)).collect();
     let shown = match format {
         Format::Json => {
-            let all: Vec<_> =
-                all.iter().map(|one| polemic_show::coverage::json(dataset, one, None)).collect();
+            let all: Vec<_> = all
+                .iter()
+                .map(|one| polemic_show::coverage_report::coverage_json(dataset, one, None))
+                .collect();
             format!("{:#}\n", json!(all))
         }
         Format::Md => {
-            let all: Vec<_> =
-                all.iter().map(|c| polemic_show::coverage::markdown(dataset, c)).collect();
+            let all: Vec<_> = all
+                .iter()
+                .map(|c| polemic_show::coverage_report::coverage_markdown(dataset, c))
+                .collect();
             all.join("\n")
         }
         _ => {
             let width = output::width(common);
-            let one = |coverage| polemic_show::coverage::text(dataset, coverage, None, width);
+            let one = |coverage| {
+                polemic_show::coverage_report::coverage_text(dataset, coverage, None, width)
+            };
             all.iter().map(one).collect::<Vec<_>>().join("\n")
         }
     };
@@ -116,12 +126,16 @@ fn beside(
         Format::Json => {
             format!(
                 "{:#}\n",
-                json!([polemic_show::coverage::json(dataset, &covered, beside.as_ref())])
+                json!([polemic_show::coverage_report::coverage_json(
+                    dataset,
+                    &covered,
+                    beside.as_ref()
+                )])
             )
         }
         _ => {
             let width = output::width(common);
-            polemic_show::coverage::text(dataset, &covered, beside.as_ref(), width)
+            polemic_show::coverage_report::coverage_text(dataset, &covered, beside.as_ref(), width)
         }
     };
     Ok(output::write(&shown, common, Ending::Found))
@@ -138,8 +152,10 @@ fn compared(
     let format = output::format_among(common, &formats, "check --text").map_err(output::fail)?;
     let found = compare::compare(dataset, source, copy);
     let shown = match format {
-        Format::Json => format!("{:#}\n", polemic_show::compare::json(dataset, &found)),
-        _ => polemic_show::compare::text(dataset, &found),
+        Format::Json => {
+            format!("{:#}\n", polemic_show::edition_report::edition_report_json(dataset, &found))
+        }
+        _ => polemic_show::edition_report::edition_report_text(dataset, &found),
     };
     let ending = if found.is_clean() { Ending::Found } else { Ending::Nothing };
     Ok(output::write(&shown, common, ending))

@@ -20,10 +20,10 @@ use polemic_engine::text::{Files, Span};
 use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, place};
+use polemic_show::explorer::{self, ExplorerPage};
 use polemic_show::html::markup_of_view;
-use polemic_show::page::{self, ExplorerPage};
 use polemic_show::picture::PictureOptions;
-use polemic_show::words::counted;
+use polemic_show::value_text::counted;
 use polemic_show::{View, World};
 
 use super::address::Address;
@@ -158,7 +158,7 @@ impl State {
         let data = &self.data;
         data.page.get_or_init(|| {
             let Data { dataset, graph, lexicon, .. } = data.as_ref();
-            let replies = page::replies(dataset, graph, lexicon);
+            let replies = explorer::example_replies(dataset, graph, lexicon);
             ExplorerPage { dataset, graph, replies: &replies, live: Some(&data.name) }.text()
         })
     }
@@ -216,7 +216,9 @@ impl State {
         let data = &self.data;
         let evidence = match (address.value("id"), address.value("claim")) {
             (Some(id), _) => Evidence::Entity(*data.dataset.by_id.get(id)?),
-            (None, row) => page::rows(&data.dataset).get(row?.parse::<usize>().ok()?).copied()?,
+            (None, row) => {
+                explorer::table_rows(&data.dataset).get(row?.parse::<usize>().ok()?).copied()?
+            }
         };
         let span = match evidence {
             Evidence::Entity(id) => place::of_entity(&data.files, id),

@@ -9,7 +9,7 @@ use crate::app::{data, help, input, output, schema};
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
-use polemic_show::words::counted;
+use polemic_show::value_text::counted;
 
 use super::{Ending, Going, Session, World};
 

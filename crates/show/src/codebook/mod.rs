@@ -3,9 +3,9 @@
 //!
 //! An [`CodebookEntry`] is made once, and laid out by `layout` for people, for Markdown and for programs.
 
-mod english;
-mod layout;
-mod questions;
+mod entry_formats;
+mod example_finder;
+mod word_forms;
 
 use polemic_engine::diagnostic::nearest;
 use polemic_record::property_graph::Evidence;
@@ -15,9 +15,11 @@ use polemic_record::{
     Basis, Claim, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Schema,
 };
 
-use super::words;
-pub use layout::{book, json, markdown, overview, overview_json, text};
-pub use questions::ExampleFinder;
+use super::evidence_text::{EvidenceText, source_texts};
+pub use entry_formats::{
+    codebook_json, codebook_markdown, codebook_text, entry_json, entry_markdown, entry_text,
+};
+pub use example_finder::ExampleFinder;
 
 /// Something that a schema declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +102,7 @@ impl EntryLines {
 }
 
 /// All that a schema declares, in its order.
-pub fn items(schema: &Schema) -> Vec<SchemaItem> {
+pub fn schema_items(schema: &Schema) -> Vec<SchemaItem> {
     let kinds = schema.kind_ids().map(SchemaItem::Kind);
     let relations = schema.relation_ids().map(SchemaItem::Relation);
     let qualifiers =
@@ -113,17 +115,18 @@ pub fn items(schema: &Schema) -> Vec<SchemaItem> {
 ///
 /// # Errors
 /// The nearest name, if none is named and one is like it.
-pub fn find(dataset: &Dataset, word: &str) -> Result<Vec<SchemaItem>, Option<String>> {
+pub fn find_items(dataset: &Dataset, word: &str) -> Result<Vec<SchemaItem>, Option<String>> {
     let schema = &dataset.schema;
     let wanted = folded(word);
-    let all = items(schema);
+    let all = schema_items(schema);
     let named = |item: &&SchemaItem| folded(item.name(schema)) == wanted;
     let found: Vec<SchemaItem> = all.iter().filter(named).copied().collect();
     if !found.is_empty() {
         return Ok(found);
     }
-    let said =
-        |item: &&SchemaItem| english::words(dataset, **item).any(|form| folded(&form) == wanted);
+    let said = |item: &&SchemaItem| {
+        word_forms::item_phrases(dataset, **item).any(|form| folded(&form) == wanted)
+    };
     let found: Vec<SchemaItem> = all.iter().filter(said).copied().collect();
     if !found.is_empty() {
         return Ok(found);
@@ -138,7 +141,7 @@ fn folded(word: &str) -> String {
 }
 
 /// The entry of an item.
-pub fn entry(dataset: &Dataset, item: SchemaItem) -> CodebookEntry {
+pub fn codebook_entry(dataset: &Dataset, item: SchemaItem) -> CodebookEntry {
     match item {
         SchemaItem::Kind(id) => kind(dataset, id),
         SchemaItem::Relation(id) => relation(dataset, id),
@@ -151,7 +154,7 @@ fn kind(dataset: &Dataset, id: KindId) -> CodebookEntry {
     let schema = &dataset.schema;
     let kind = schema.kind(id);
     let mut lines = EntryLines::default();
-    lines.add("say", english::nouns(schema, &kind.nouns));
+    lines.add("say", word_forms::noun_forms(schema, &kind.nouns));
     lines.add("parent", kind.parent.clone());
     let children = schema.kinds.iter().filter(|k| k.parent.as_ref() == Some(&kind.name));
     lines.add("children", children.map(|k| k.name.clone()));
@@ -212,12 +215,15 @@ fn relation(dataset: &Dataset, id: RelationId) -> CodebookEntry {
         (relation.alone, "a claim may be about its subject alone"),
     ];
     lines.add("nature", nature.iter().filter(|(is, _)| *is).map(|(_, text)| (*text).to_owned()));
-    lines.add("say", english::verbs(schema, &relation.verbs, !relation.alone));
-    lines.add("inverse", english::verbs(schema, &relation.inverse, false));
+    lines.add("say", word_forms::verb_forms(schema, &relation.verbs, !relation.alone));
+    lines.add("inverse", word_forms::verb_forms(schema, &relation.inverse, false));
     let broader: Vec<String> = schema.broader_of(&relation.name).cloned().collect();
-    lines.add("broader", english::verbs(schema, &broader, !relation.alone));
+    lines.add("broader", word_forms::verb_forms(schema, &broader, !relation.alone));
     lines.add("frames", relation.frames.iter().map(|frame| frame.say.clone()));
-    lines.add("roles", english::nouns(schema, &relation.roles).map(|role| format!("{role} of")));
+    lines.add(
+        "roles",
+        word_forms::noun_forms(schema, &relation.roles).map(|role| format!("{role} of")),
+    );
     lines.add("qualifiers", relation.qualifiers.iter().cloned());
     lines.notes(&relation.includes, &relation.excludes, &relation.borderline);
     let own: Vec<&Claim> = dataset.claims.iter().filter(|claim| claim.relation == id).collect();
@@ -282,7 +288,7 @@ fn claim_text(dataset: &Dataset, claim: &Claim) -> String {
     parts.extend(who.map(|who| format!("according to {}", dataset.in_sentence(who))));
     parts.extend((claim.basis == Basis::Implied).then(|| claim.basis.word().to_owned()));
     parts.extend(claim.when.as_ref().map(ToString::to_string));
-    let sources = words::sources(dataset, &claim.cites).join("; ");
+    let sources = source_texts(dataset, &claim.cites).join("; ");
     format!("{} [{sources}] (`{}`)", parts.join(" · "), claim.id)
 }
 
@@ -332,15 +338,15 @@ fn measure(dataset: &Dataset, id: MeasureId) -> CodebookEntry {
     let schema = &dataset.schema;
     let measure = schema.measure(id);
     let mut lines = EntryLines::default();
-    let nouns = english::nouns(schema, &measure.nouns);
-    let verbs = english::verbs(schema, &measure.verbs, false);
-    let inverse = english::verbs(schema, &measure.inverse, false);
+    let nouns = word_forms::noun_forms(schema, &measure.nouns);
+    let verbs = word_forms::verb_forms(schema, &measure.verbs, false);
+    let inverse = word_forms::verb_forms(schema, &measure.inverse, false);
     lines.add("say", nouns.chain(verbs).chain(inverse));
     lines.add("unit", measure.unit.clone());
     let own = dataset.figures.iter().enumerate().filter(|(_, figure)| figure.measure == id);
     let own: Vec<_> = own.map(|(n, _)| polemic_record::FigureId::new(n)).collect();
     let example = own.first().map(|&figure| {
-        let cited = words::cited(dataset, Evidence::Figure(figure));
+        let cited = EvidenceText::of(dataset, Evidence::Figure(figure));
         let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
         format!("{}{when} [{}]", cited.text, cited.sources.join("; "))
     });

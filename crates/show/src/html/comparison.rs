@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::super::comparison::{
-    CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING, rank,
+    CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING, row_rank,
 };
-use super::{linked, notes};
+use super::{linked, notes_markup};
 
 /// The parts of the table by the rank of their rows, and what each is called.
 const PARTS: [(std::ops::RangeInclusive<u8>, &str); 3] = [
@@ -15,13 +15,13 @@ const PARTS: [(std::ops::RangeInclusive<u8>, &str); 3] = [
 ];
 
 /// The comparison with its remarks and notes; `prefix` is what its ids begin with.
-pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
+pub fn comparison_markup(comparison: &Comparison, prefix: &str) -> Markup {
     let id = format!("{prefix}caption");
     let part = |ranks: &std::ops::RangeInclusive<u8>| {
         comparison
             .rows
             .iter()
-            .filter(|row| ranks.contains(&rank(row)))
+            .filter(|row| ranks.contains(&row_rank(row)))
             .collect::<Vec<&ComparisonRow>>()
     };
     html! {
@@ -49,7 +49,7 @@ pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
         @for line in comparison.remarks() { p.soft { (line) } }
         @if !comparison.notes.is_empty() {
             @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
-            (notes(&comparison.notes, prefix))
+            (notes_markup(&comparison.notes, prefix))
         }
     }
 }

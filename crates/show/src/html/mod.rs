@@ -10,9 +10,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::text_table::{SourceNote, TextTable};
-use super::xml;
+use super::xml_writer;
 
-pub use comparison::comparison;
+pub use comparison::comparison_markup;
 pub use view::{markup_in_words, markup_of_view, page_of_view, page_of_views};
 
 /// The look of every page: a measure that can be read, tables that scroll, dark and printed.
@@ -54,7 +54,7 @@ impl HtmlPage<'_> {
             }
         };
         // Line ends and tabs are well in HTML, but no other control characters.
-        let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml::plain(c) };
+        let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml_writer::xml_char(c) };
         page.into_string().chars().map(kept).chain(['\n']).collect()
     }
 
@@ -90,7 +90,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// A drawing of `svg`, to stand in a page; `prefix` is what its ids begin with.
-pub fn drawing(svg: &str, prefix: &str) -> Markup {
+pub fn svg_figure(svg: &str, prefix: &str) -> Markup {
     let start = svg.find("<svg").unwrap_or(0);
     // Text in a drawing has no bare quotes, so that these are attributes.
     let svg = [" id=\"", "labelledby=\"", "describedby=\"", "href=\"#", "\"url(#"]
@@ -103,17 +103,17 @@ pub fn drawing(svg: &str, prefix: &str) -> Markup {
 
 /// A sheet: what is said first, its table, what is said under it, and its notes. `caption` names
 /// the table, and `prefix` is what its ids begin with, so that several sheets fit a page.
-pub fn sheet(sheet: &TextTable, caption: &str, prefix: &str) -> Markup {
+pub fn table_with_notes(sheet: &TextTable, caption: &str, prefix: &str) -> Markup {
     html! {
         @for line in &sheet.lead { p.lead { (line) } }
-        @if !sheet.head.is_empty() { (table(sheet, caption, prefix)) }
+        @if !sheet.head.is_empty() { (table_markup(sheet, caption, prefix)) }
         @for line in &sheet.foot { p.soft { (line) } }
-        @if !sheet.notes.is_empty() { (notes(&sheet.notes, prefix)) }
+        @if !sheet.notes.is_empty() { (notes_markup(&sheet.notes, prefix)) }
     }
 }
 
 /// The table of a sheet alone.
-pub fn table(sheet: &TextTable, caption: &str, prefix: &str) -> Markup {
+pub fn table_markup(sheet: &TextTable, caption: &str, prefix: &str) -> Markup {
     let cell = |text: &str| linked(text, sheet.notes.len(), prefix);
     let id = format!("{prefix}caption");
     html! {
@@ -152,7 +152,7 @@ fn spanned(sheet: &TextTable, at: usize) -> usize {
 }
 
 /// Notes under a table, each with the place that their numbers lead to.
-pub fn notes(notes: &[SourceNote], prefix: &str) -> Markup {
+pub fn notes_markup(notes: &[SourceNote], prefix: &str) -> Markup {
     html! {
         ol.notes {
             @for (n, note) in notes.iter().enumerate() {
@@ -220,7 +220,7 @@ mod tests {
             has_row_heads: true,
             ..TextTable::default()
         };
-        let body = sheet(&cells, evil, "");
+        let body = table_with_notes(&cells, evil, "");
         let page = HtmlPage { title: evil, body, ..HtmlPage::default() }.text();
         assert!(!page.contains("<script") && !page.contains('\u{0}'));
         assert_eq!(page.matches("&quot;&gt;&lt;script&gt;alert(1)").count(), 5);

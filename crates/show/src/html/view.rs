@@ -1,16 +1,17 @@
 //! A view as a page, or as a part of one: what the answer comes to, a picture where one fits, the
 //! claims with their citations, and the openCypher.
 
+use crate::evidence_text::only_source;
 use maud::{Markup, html};
 
 use polemic_question::reply::{Form, Status};
 use polemic_record::sentence::capitalised;
 
-use super::{HtmlPage, comparison, drawing, notes, table};
+use super::{HtmlPage, comparison_markup, notes_markup, svg_figure, table_markup};
 use crate::comparison::Comparison;
 use crate::picture::{EASY_BOXES, Picture, PictureOptions};
 use crate::timeline::Timeline;
-use crate::{TextTable, View, svg, words};
+use crate::{TextTable, View, svg};
 
 /// The caption of the table of claims under the answer to a question.
 const RESTS_ON: &str = "What it rests on";
@@ -60,7 +61,7 @@ pub fn markup_of_view(view: &View, options: PictureOptions, prefix: &str) -> Mar
 /// The same without a picture and without notes, for a page that shows the claims and the sources
 /// in another place: the places cited stand in the table itself.
 pub fn markup_in_words(view: &View, prefix: &str) -> Markup {
-    let source = view.world.dataset.and_then(words::only_source);
+    let source = view.world.dataset.and_then(only_source);
     let caption =
         source.map_or(RESTS_ON.to_owned(), |source| format!("{RESTS_ON}, in {}", source.short));
     around_table(view, prefix, || with_picture(&view.table_with_places(), &caption, prefix, None))
@@ -89,8 +90,8 @@ fn around_table(view: &View, prefix: &str, table: impl Fn() -> Markup) -> Markup
     let compared = view.comparison.as_ref().filter(|it| answered && !it.rows.is_empty());
     html! {
         @if let Some(compared) = compared {
-            @if let Some(svg) = allies_and_opponents(view, compared) { (drawing(&svg, prefix)) }
-            (comparison(compared, prefix))
+            @if let Some(svg) = allies_and_opponents(view, compared) { (svg_figure(&svg, prefix)) }
+            (comparison_markup(compared, prefix))
         } @else {
             (table())
         }
@@ -121,13 +122,13 @@ fn with_picture(
     let has_rows = !text_table.head.is_empty() && !text_table.rows.is_empty();
     html! {
         @for line in &text_table.lead { p.lead { (line) } }
-        @if let Some(svg) = svg { (drawing(&svg, prefix)) }
-        @if has_rows { (table(text_table, caption, prefix)) }
+        @if let Some(svg) = svg { (svg_figure(&svg, prefix)) }
+        @if has_rows { (table_markup(text_table, caption, prefix)) }
         @for line in &text_table.foot { p.soft { (line) } }
         @if !text_table.notes.is_empty() {
             // Among several answers each has a heading of its own above this.
             @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
-            (notes(&text_table.notes, prefix))
+            (notes_markup(&text_table.notes, prefix))
         }
     }
 }
@@ -139,7 +140,7 @@ fn drawing_that_helps(view: &View, options: PictureOptions) -> Option<String> {
         (Status::Answered, Some(Form::Timeline)) => {
             let timeline = Timeline::of_view(view);
             let marks = timeline.marks().len();
-            (1 < marks && marks <= EASY_BOXES).then(|| svg::timeline(&timeline))
+            (1 < marks && marks <= EASY_BOXES).then(|| svg::svg_of_timeline(&timeline))
         }
         (Status::Answered, Some(Form::Comparison)) | (Status::Nothing | Status::Refused, _) => None,
         (Status::Answered, _) => drawn_if_easy(&Picture::of_view(view, options)),
@@ -149,5 +150,5 @@ fn drawing_that_helps(view: &View, options: PictureOptions) -> Option<String> {
 /// A picture as SVG, if it has at least two boxes and a line, and not too many boxes to read.
 fn drawn_if_easy(picture: &Picture) -> Option<String> {
     let few = (2..=EASY_BOXES).contains(&picture.boxes.len()) && !picture.lines.is_empty();
-    few.then(|| svg::picture(picture).ok()).flatten()
+    few.then(|| svg::svg_of_picture(picture).ok()).flatten()
 }

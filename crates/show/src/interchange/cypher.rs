@@ -22,7 +22,7 @@ const NUMBER: &str = "polemic_number";
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_cypher(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let ids = RecordIds::of_nodes(graph, |_| true);
     let nodes: Vec<NodeId> = graph.nodes().collect();
     for batch in nodes.chunks(BATCH) {
@@ -40,7 +40,7 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         for batch in edges.chunks(BATCH) {
             let row = |edge: &EdgeId| {
                 let (from, to) = graph.ends(*edge);
-                let own = properties(&super::of_edge(graph, *edge), None);
+                let own = properties(&super::edge_properties(graph, *edge), None);
                 format!("{{a: {}, b: {}, own: {{{own}}}}}", end(from), end(to))
             };
             let rows: Vec<String> = batch.iter().map(row).collect();
@@ -62,11 +62,11 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 /// A node in a pattern.
 fn made(graph: &Graph, node: NodeId, ids: &RecordIds) -> String {
     let mut text = String::from("(");
-    for label in super::labels(graph, node) {
+    for label in super::node_labels(graph, node) {
         let _ = write!(text, ":{}", safe_name(label));
     }
     let number = (!ids.are_own()).then_some(node.index());
-    let _ = write!(text, " {{{}}})", properties(&super::of_node(graph, node), number));
+    let _ = write!(text, " {{{}}})", properties(&super::node_properties(graph, node), number));
     text
 }
 
@@ -85,10 +85,12 @@ fn literal(value: &Value) -> String {
         // There is no other way to write these.
         Value::Float(x) if x.is_nan() => "(0.0 / 0.0)".to_owned(),
         Value::Float(x) if x.is_infinite() => format!("({:?} / 0.0)", x.signum()),
-        Value::Bool(_) | Value::Int(_) | Value::Float(_) => super::text(value).into_owned(),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
+            super::value_as_text(value).into_owned()
+        }
         Value::List(list) if PropertyForm::of(value) != PropertyForm::Other => {
             format!("[{}]", list.iter().map(literal).collect::<Vec<_>>().join(", "))
         }
-        other => quoted(&super::json::text(other)),
+        other => quoted(&super::json::json_text(other)),
     }
 }

@@ -3,21 +3,23 @@
 
 use std::io::{self, Write};
 
-use crate::xml::{self, XmlWriter};
+use crate::xml_writer::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
-use super::graphml::{form, list, numbered};
+use super::graphml::{json_list, numbered_properties, xml_form};
 use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
 
 /// Writes a graph, a record at a time.
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let (node_ids, edge_ids) =
-        (RecordIds::of_nodes(graph, xml::holds), RecordIds::of_edges(graph, xml::holds));
-    let node_keys = super::node_keys(graph, form);
-    let edge_keys = super::edge_keys(graph, form);
+pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let (node_ids, edge_ids) = (
+        RecordIds::of_nodes(graph, xml_writer::fits_xml),
+        RecordIds::of_edges(graph, xml_writer::fits_xml),
+    );
+    let node_keys = super::node_keys(graph, xml_form);
+    let edge_keys = super::edge_keys(graph, xml_form);
     let mut xml = XmlWriter::new();
     xml.open("gexf").with("xmlns", "http://gexf.net/1.3").with("version", "1.3");
     xml.open("graph").with("defaultedgetype", "directed");
@@ -35,13 +37,13 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     xml.open("nodes");
     for (n, node) in graph.nodes().enumerate() {
         let id = node_ids.get(n);
-        let own = super::of_node(graph, node);
-        xml.open("node").with("id", &id).with("label", super::name(&own).unwrap_or(&id));
+        let own = super::node_properties(graph, node);
+        xml.open("node").with("id", &id).with("label", super::display_name(&own).unwrap_or(&id));
         spell(&mut xml, &own);
         xml.open("attvalues");
-        let labels = super::labels(graph, node);
+        let labels = super::node_labels(graph, node);
         if !labels.is_empty() {
-            value(&mut xml, "labels", &list(&labels));
+            value(&mut xml, "labels", &json_list(&labels));
         }
         values(&mut xml, 'n', &node_keys, &own);
         xml.close().close();
@@ -52,7 +54,7 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let (from, to) = graph.ends(edge);
         let (from, to) = (node_ids.get(from.index()), node_ids.get(to.index()));
         let kind = graph.type_of(edge);
-        let own = super::of_edge(graph, edge);
+        let own = super::edge_properties(graph, edge);
         xml.open("edge").with("id", edge_ids.get(n)).with("source", from).with("target", to);
         // Gephi keeps parallel edges apart by `kind`, and shows `label`.
         xml.with("kind", kind).with("label", kind);
@@ -91,8 +93,8 @@ fn spell(xml: &mut XmlWriter, properties: &SortedProperties) {
 }
 
 fn values(xml: &mut XmlWriter, letter: char, keys: &KeyForms, properties: &SortedProperties) {
-    for (n, own, form) in numbered(keys, properties) {
-        value(xml, &format!("{letter}{n}"), &super::text_of(own, form));
+    for (n, own, form) in numbered_properties(keys, properties) {
+        value(xml, &format!("{letter}{n}"), &super::value_in_form(own, form));
     }
 }
 

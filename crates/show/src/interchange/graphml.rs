@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use crate::xml::{self, XmlWriter};
+use crate::xml_writer::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
 use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
@@ -18,11 +18,13 @@ const JSON: &str = "JSON";
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let (node_ids, edge_ids) =
-        (RecordIds::of_nodes(graph, xml::holds), RecordIds::of_edges(graph, xml::holds));
-    let node_keys = keys(super::node_keys(graph, form), &node_ids);
-    let edge_keys = keys(super::edge_keys(graph, form), &edge_ids);
+pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let (node_ids, edge_ids) = (
+        RecordIds::of_nodes(graph, xml_writer::fits_xml),
+        RecordIds::of_edges(graph, xml_writer::fits_xml),
+    );
+    let node_keys = keys(super::node_keys(graph, xml_form), &node_ids);
+    let edge_keys = keys(super::edge_keys(graph, xml_form), &edge_ids);
     // Labels stand one after the other with colons between them, where they have none themselves.
     let plain_labels =
         graph.known_labels().all(|label| is_plain(label) && !label.contains([':', ';']));
@@ -49,13 +51,13 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     xml.open("graph").with("id", "G").with("edgedefault", "directed");
     for (n, node) in graph.nodes().enumerate() {
         xml.open("node").with("id", node_ids.get(n));
-        let labels = super::labels(graph, node);
+        let labels = super::node_labels(graph, node);
         if !labels.is_empty() {
             let labels =
-                if plain_labels { format!(":{}", labels.join(":")) } else { list(&labels) };
+                if plain_labels { format!(":{}", labels.join(":")) } else { json_list(&labels) };
             data(&mut xml, "labels", &labels);
         }
-        properties(&mut xml, 'n', &node_keys, &super::of_node(graph, node));
+        properties(&mut xml, 'n', &node_keys, &super::node_properties(graph, node));
         xml.close();
         out.write_all(xml.take().as_bytes())?;
     }
@@ -70,10 +72,10 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let kind = if plain_types {
             kind.to_string()
         } else {
-            super::json::text(&Value::String(kind.clone()))
+            super::json::json_text(&Value::String(kind.clone()))
         };
         data(&mut xml, "label", &kind);
-        properties(&mut xml, 'e', &edge_keys, &super::of_edge(graph, edge));
+        properties(&mut xml, 'e', &edge_keys, &super::edge_properties(graph, edge));
         xml.close();
         out.write_all(xml.take().as_bytes())?;
     }
@@ -81,9 +83,9 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The form in which XML can hold a value.
-pub(super) fn form(value: &Value) -> PropertyForm {
+pub(super) fn xml_form(value: &Value) -> PropertyForm {
     match value {
-        Value::String(text) if !xml::holds(text) => PropertyForm::Other,
+        Value::String(text) if !xml_writer::fits_xml(text) => PropertyForm::Other,
         value => match PropertyForm::of(value) {
             // Of these a reader could not tell which texts are dates.
             PropertyForm::Many(ValueKind::Time(_)) => PropertyForm::Other,
@@ -94,7 +96,7 @@ pub(super) fn form(value: &Value) -> PropertyForm {
 
 /// Whether a name comes back as it is from where spaces around it are taken away.
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.trim() == name && xml::holds(name)
+    !name.is_empty() && name.trim() == name && xml_writer::fits_xml(name)
 }
 
 /// The keys of properties. An id is that of its element where it can be, and otherwise a property
@@ -132,13 +134,13 @@ fn declare(xml: &mut XmlWriter, id: &str, of: &str, name: &str, form: PropertyFo
 }
 
 fn properties(xml: &mut XmlWriter, letter: char, keys: &KeyForms, properties: &SortedProperties) {
-    for (n, value, form) in numbered(keys, properties) {
-        data(xml, &format!("{letter}{n}"), &super::text_of(value, form));
+    for (n, value, form) in numbered_properties(keys, properties) {
+        data(xml, &format!("{letter}{n}"), &super::value_in_form(value, form));
     }
 }
 
 /// The properties of a record with the number and form of their keys; what has no key is left out.
-pub(super) fn numbered<'a>(
+pub(super) fn numbered_properties<'a>(
     keys: &KeyForms,
     properties: &SortedProperties<'a>,
 ) -> impl Iterator<Item = (usize, &'a Value, PropertyForm)> {
@@ -154,6 +156,6 @@ fn data(xml: &mut XmlWriter, key: &str, text: &str) {
     xml.open("data").with("key", key).text(text).close();
 }
 
-pub(super) fn list(texts: &[&str]) -> String {
-    super::json::text(&Value::list(texts.iter().map(|text| Value::from(*text))))
+pub(super) fn json_list(texts: &[&str]) -> String {
+    super::json::json_text(&Value::list(texts.iter().map(|text| Value::from(*text))))
 }

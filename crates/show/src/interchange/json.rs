@@ -12,23 +12,23 @@ use polemic_engine::graph::{Graph, Value};
 use polemic_engine::query::print;
 
 use super::SortedProperties;
-use crate::xml::{self, plain};
+use crate::xml_writer::{self, xml_char};
 
 /// Writes a graph, a record at a time.
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"nodes\":[")?;
     for (n, node) in graph.nodes().enumerate() {
-        let labels = super::labels(graph, node);
-        let props = WrittenProperties(super::of_node(graph, node));
+        let labels = super::node_labels(graph, node);
+        let props = WrittenProperties(super::node_properties(graph, node));
         record(out, n, &WrittenNode { labels, props })?;
     }
     out.write_all(b"\n],\"rels\":[")?;
     for (n, edge) in graph.edges().enumerate() {
         let (src, dst) = graph.ends(edge);
-        let props = WrittenProperties(super::of_edge(graph, edge));
+        let props = WrittenProperties(super::edge_properties(graph, edge));
         let kind = graph.type_of(edge);
         record(out, n, &WrittenEdge { src: src.index(), dst: dst.index(), kind, props })?;
     }
@@ -65,14 +65,14 @@ impl Serialize for WrittenProperties<'_> {
 }
 
 /// A value in JSON, on one line, and of characters that XML can hold.
-pub fn text(value: &Value) -> String {
+pub fn json_text(value: &Value) -> String {
     // What is made of texts and numbers has a text.
     let text = serde_json::to_string(&WrittenValue(value)).unwrap_or_default();
-    if xml::holds(&text) {
+    if xml_writer::fits_xml(&text) {
         return text;
     }
     // Such characters stand in texts only.
-    let escaped = |c: char| match plain(c) == c {
+    let escaped = |c: char| match xml_char(c) == c {
         true => c.to_string(),
         false => format!("\\u{:04x}", u32::from(c)),
     };

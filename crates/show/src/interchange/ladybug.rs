@@ -8,14 +8,18 @@ use std::io::{self, Write};
 use polemic_engine::graph::{Graph, temporal};
 use polemic_engine::query::print::quoted;
 
-use super::tables::GraphTables;
+use super::csv_tables::GraphTables;
 use super::{PropertyForm, ValueKind};
 
 /// The script for the tables of a graph, in the directory where they lie.
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(graph: &Graph, tables: &GraphTables, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_ladybug_script(
+    graph: &Graph,
+    tables: &GraphTables,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let id: &[(&str, PropertyForm)] = &[
         ("id", PropertyForm::One(ValueKind::Text)),
         ("labels", PropertyForm::Many(ValueKind::Text)),

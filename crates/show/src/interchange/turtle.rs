@@ -7,7 +7,7 @@
 //! The document is its own vocabulary: its names are URNs of the dataset, with what the schema
 //! says of them and the terms of other vocabularies that it holds for the same.
 
-mod claims;
+mod records;
 mod vocabulary;
 
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ use polemic_engine::graph::temporal::Temporal;
 use polemic_engine::graph::{Graph, Value};
 use polemic_record::Dataset;
 
-use super::{RecordIds, SortedProperties, text};
+use super::{RecordIds, SortedProperties, value_as_text};
 
 /// Vocabularies that are known by their prefixes, and where they are.
 const KNOWN: &[(&str, &str)] = &[
@@ -42,7 +42,7 @@ const KNOWN: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// Whatever writing meets.
-pub fn write(world: World, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_turtle(world: World, out: &mut dyn Write) -> io::Result<()> {
     match world.dataset {
         Some(dataset) => of_dataset(dataset, out),
         None => of_graph(world.graph, out),
@@ -53,8 +53,8 @@ fn of_dataset(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
     let space = TurtleNames { base: format!("urn:polemic:{}", dataset.schema.slug()) };
     let own = ["entity", "kind", "relation", "qualifier", "measure", "claim", "figure", "source"];
     space.prefixes(&own, out)?;
-    vocabulary::write(dataset, &space, out)?;
-    claims::write(dataset, &space, out)
+    vocabulary::write_vocabulary(dataset, &space, out)?;
+    records::write_records(dataset, &space, out)
 }
 
 /// A graph without a schema: labels are classes, and properties have their names.
@@ -77,11 +77,11 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     for (n, node) in graph.nodes().enumerate() {
         let mut subject = TurtleSubject::new(space.name("node", &ids.get(n)));
         subject.add("a", "polemic:Node");
-        for label in super::labels(graph, node) {
+        for label in super::node_labels(graph, node) {
             subject.add("a", space.name("label", label));
         }
-        let own = super::of_node(graph, node);
-        subject.maybe("rdfs:label", super::name(&own).map(quoted));
+        let own = super::node_properties(graph, node);
+        subject.maybe("rdfs:label", super::display_name(&own).map(quoted));
         values(&mut subject, own);
         subject.write(out)?;
     }
@@ -93,7 +93,7 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let mut subject = TurtleSubject::new(space.name("edge", &edge_ids.get(n)));
         subject.add("a", "rdf:Statement");
         subject.add("rdf:subject", &from).add("rdf:predicate", &relation).add("rdf:object", &to);
-        values(&mut subject, super::of_edge(graph, edge));
+        values(&mut subject, super::edge_properties(graph, edge));
         subject.write(out)?;
         writeln!(out, "{from} {relation} {to} .")?;
     }
@@ -172,14 +172,14 @@ fn quoted(text: &str) -> String {
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
-        Value::Bool(_) | Value::Int(_) => text(value).into_owned(),
-        Value::Float(_) => format!("\"{}\"^^xsd:double", text(value)),
+        Value::Bool(_) | Value::Int(_) => value_as_text(value).into_owned(),
+        Value::Float(_) => format!("\"{}\"^^xsd:double", value_as_text(value)),
         Value::Temporal(Temporal::Date(day)) => format!("\"{day}\"^^xsd:date"),
         // Those of XML Schema have fewer forms.
         Value::Temporal(time) => {
             format!("{}^^polemic:{}", quoted(&time.to_string()), time.kind().name())
         }
-        other => format!("{}^^rdf:JSON", quoted(&text(other))),
+        other => format!("{}^^rdf:JSON", quoted(&value_as_text(other))),
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::World;
 use crate::comparison::Comparison;
+use crate::evidence_text::EvidenceText;
 use crate::view::{View, ViewSource};
-use crate::words::{self, EvidenceText};
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Path, Value};
 use polemic_engine::query::Answer;
 use polemic_question::Reply;
@@ -13,7 +13,7 @@ use polemic_record::property_graph::{self, Evidence};
 use polemic_record::schema::View as SchemaView;
 use polemic_record::{Claim, Dataset, EntityId, KindId, Mode, When};
 
-use super::group::group;
+use super::box_grouping::group_boxes;
 use super::{BoxLook, Picture, PictureBox, PictureLine, PictureOptions, StanceSide};
 use polemic_record::schema::Stance;
 
@@ -147,7 +147,7 @@ impl Subgraph {
         let mut boxes: Vec<PictureBox> = nodes.iter().map(|&node| a_box(node, world)).collect();
         if let Some(dataset) = world.dataset {
             for &id in &self.dated {
-                let cited = words::cited(dataset, Evidence::Entity(id));
+                let cited = EvidenceText::of(dataset, Evidence::Entity(id));
                 boxes[place(property_graph::node_of(id))].claims.push(cited);
             }
         }
@@ -161,7 +161,7 @@ impl Subgraph {
                 lines.add(line);
             }
         }
-        let groups = group(&mut boxes, &nodes, options.group, world);
+        let groups = group_boxes(&mut boxes, &nodes, options.group, world);
         Picture { title, boxes, lines: lines.list, groups }
     }
 }
@@ -285,7 +285,7 @@ fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
         );
     };
     let evidence = property_graph::evidence(dataset, edge);
-    let cited = words::cited(dataset, evidence);
+    let cited = EvidenceText::of(dataset, evidence);
     let Evidence::Claim(id) = evidence else { return plain(cited.when.clone(), cited) };
     let claim = dataset.claim(id);
     let symmetric = dataset.schema.relation(claim.relation).symmetric;

@@ -2,11 +2,11 @@
 
 use crate::layout::{LayoutArea, LayoutPoint, LayoutSize};
 use crate::picture::{LineStroke, Picture, StanceSide};
-use crate::type_size::{fitted, width};
-use crate::xml::XmlWriter;
+use crate::text_width::{fit_text, text_width};
+use crate::xml_writer::XmlWriter;
 
-use super::network::{dashed, head};
-use super::shape::BoxShape;
+use super::box_shape::BoxShape;
+use super::network::{draw_head, style_line};
 use super::{MARGIN, SMALL, SvgTarget, TextStyle, write};
 
 /// How wide and high a small drawing is.
@@ -30,7 +30,7 @@ impl LegendEntry<'_> {
 
 fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 2] {
     let looks = picture.looks().into_iter().map(|look| LegendEntry::Look {
-        words: fitted(&look.name, 40, 1).concat(),
+        words: fit_text(&look.name, 40, 1).concat(),
         shape: &look.shape,
         fill: &look.fill,
         outline: &look.outline,
@@ -54,7 +54,7 @@ fn places(entries: &[LegendEntry], room: f64) -> (Vec<(f64, f64)>, f64) {
     let (mut x, mut row) = (0.0, 0.0);
     let mut places = Vec::new();
     for entry in entries {
-        let wide = SAMPLE.width + 6.0 + width(entry.words(), SMALL) + 18.0;
+        let wide = SAMPLE.width + 6.0 + text_width(entry.words(), SMALL) + 18.0;
         if x > 0.0 && x + wide > room {
             (x, row) = (0.0, row + 1.0);
         }
@@ -66,20 +66,26 @@ fn places(entries: &[LegendEntry], room: f64) -> (Vec<(f64, f64)>, f64) {
 }
 
 /// How high the legend is.
-pub fn height(picture: &Picture, room: f64) -> f64 {
+pub fn legend_height(picture: &Picture, room: f64) -> f64 {
     entries(picture).iter().map(|entries| places(entries, room).1).sum::<f64>() * ROW
 }
 
 /// How wide it would be in one row each.
-pub fn widest(picture: &Picture) -> f64 {
+pub fn legend_width(picture: &Picture) -> f64 {
     let row = |entries: &Vec<LegendEntry>| {
-        entries.iter().map(|e| SAMPLE.width + 24.0 + width(e.words(), SMALL)).sum()
+        entries.iter().map(|e| SAMPLE.width + 24.0 + text_width(e.words(), SMALL)).sum()
     };
     entries(picture).iter().map(row).fold(0.0, f64::max)
 }
 
 /// Draws it below a height.
-pub fn draw(xml: &mut XmlWriter, picture: &Picture, top: f64, room: f64, setting: SvgTarget) {
+pub fn draw_legend(
+    xml: &mut XmlWriter,
+    picture: &Picture,
+    top: f64,
+    room: f64,
+    setting: SvgTarget,
+) {
     match setting {
         SvgTarget::Alone => xml.open("g").with("id", "legend"),
         SvgTarget::Page(_) => xml.open("g").with("class", "legend"),
@@ -104,10 +110,10 @@ fn draw_entry(xml: &mut XmlWriter, entry: &LegendEntry, at: LayoutPoint) {
         }
         LegendEntry::Stroke { stroke, symmetric, .. } => {
             let end = LayoutPoint { x: at.x + SAMPLE.width, y: at.y };
-            let stop = if *symmetric { end.x } else { head(xml, stroke, end, 1.0, true) };
+            let stop = if *symmetric { end.x } else { draw_head(xml, stroke, end, 1.0, true) };
             let line =
                 format!("M{} {}H{}", super::length(at.x), super::length(at.y), super::length(stop));
-            dashed(xml.open("path").with("d", line), stroke).close();
+            style_line(xml.open("path").with("d", line), stroke).close();
         }
     }
     let baseline = LayoutPoint { x: at.x + SAMPLE.width + 6.0, y: at.y + SMALL * 0.36 };

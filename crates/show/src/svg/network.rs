@@ -3,11 +3,11 @@
 use crate::dot::{self, MOST_LINES, WRAP};
 use crate::layout::{self, Layout, LayoutEdge, LayoutPoint, LayoutSize, TooManyBoxes};
 use crate::picture::{LineStroke, Picture, PictureBox, PictureLine, STROKES};
-use crate::type_size::fitted;
-use crate::words::counted;
-use crate::xml::{XmlWriter, number};
+use crate::text_width::fit_text;
+use crate::value_text::counted;
+use crate::xml_writer::{XmlWriter, short_number};
 
-use super::shape::{self, BoxShape};
+use super::box_shape::{self, BoxShape};
 use super::{
     INK, MARGIN, SvgIds, SvgTarget, TextAnchor, TextStyle, begin, halo, legend, title_height,
     title_lines, widest, write,
@@ -27,34 +27,36 @@ const THIN: &str = "1.2";
 const NARROWEST: f64 = 420.0;
 
 /// Draws a picture.
-pub fn draw(picture: &Picture, setting: SvgTarget) -> Result<String, TooManyBoxes> {
+pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, TooManyBoxes> {
     let texts: Vec<Vec<String>> =
-        picture.boxes.iter().map(|b| fitted(&b.label, WRAP, MOST_LINES)).collect();
+        picture.boxes.iter().map(|b| fit_text(&b.label, WRAP, MOST_LINES)).collect();
     let shapes: Vec<BoxShape> =
         picture.boxes.iter().map(|b| BoxShape::named(&b.look.shape)).collect();
-    let labels: Vec<Vec<String>> = picture.lines.iter().map(dot::label).collect();
+    let labels: Vec<Vec<String>> = picture.lines.iter().map(dot::line_label).collect();
     let in_page = setting != SvgTarget::Alone;
     let mut laid = lay_out(picture, &texts, &shapes, &labels)?;
     if in_page {
         laid = laid.whole();
     }
 
-    let room = laid.size.width.max(legend::widest(picture).min(NARROWEST)).max(NARROWEST);
+    let room = laid.size.width.max(legend::legend_width(picture).min(NARROWEST)).max(NARROWEST);
     let title = title_lines(&picture.title, room);
     let below = title_height(&title);
     // The name of a frame may stand above it.
     let frame_names = if laid.frames.is_empty() { 0.0 } else { 12.0 };
     let offset = LayoutPoint {
         x: MARGIN + (room - laid.size.width) / 2.0,
-        y: below + legend::height(picture, room) + MARGIN + frame_names,
+        y: below + legend::legend_height(picture, room) + MARGIN + frame_names,
     };
     let size =
         LayoutSize { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
     let mut xml = begin(size, &picture.title, &description(picture, setting), setting);
     super::write_title(&mut xml, &title);
-    legend::draw(&mut xml, picture, below, room, setting);
-    xml.open("g")
-        .with("transform", format!("translate({} {})", number(offset.x), number(offset.y)));
+    legend::draw_legend(&mut xml, picture, below, room, setting);
+    xml.open("g").with(
+        "transform",
+        format!("translate({} {})", short_number(offset.x), short_number(offset.y)),
+    );
     let mut ids = SvgIds::new(setting);
     draw_frames(&mut xml, picture, &laid, &mut ids);
     let mut paths = paths(picture, &laid, &shapes, &labels);
@@ -82,7 +84,7 @@ fn draw_boxes(
     let in_page = setting != SvgTarget::Alone;
     if in_page {
         xml.open("g").at("font-size", TEXT).with("text-anchor", "middle");
-        xml.with("stroke-width", shape::WIDTH);
+        xml.with("stroke-width", box_shape::WIDTH);
     }
     let mut before = None;
     for (n, a_box) in picture.boxes.iter().enumerate() {
@@ -272,7 +274,7 @@ fn name_frames(xml: &mut XmlWriter, picture: &Picture, laid: &Layout) {
             TextStyle { colour: "#444444", bold: true, halo: true, ..TextStyle::plain(LABEL) };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         let characters = ((area.size.width - 20.0) / (LABEL * 0.66)).max(12.0) as usize;
-        let lines = fitted(name, characters, 2);
+        let lines = fit_text(name, characters, 2);
         #[expect(clippy::cast_precision_loss, reason = "a small count")]
         let above = lines.len().saturating_sub(1) as f64 * kind.line();
         let at = LayoutPoint { x: area.left() + 10.0, y: area.top() + 3.5 - above };
@@ -423,7 +425,7 @@ fn draw_line(
     } else {
         // A page says once how the lines of a side look, and their heads.
         let looks = setting == SvgTarget::Alone;
-        head(xml, stroke, way.end, way.direction, looks)
+        draw_head(xml, stroke, way.end, way.direction, looks)
     };
     let mut path = String::new();
     let last = [LayoutPoint { x: stop, y: way.end.y }];
@@ -431,7 +433,7 @@ fn draw_line(
     let level = |a: LayoutPoint, b: LayoutPoint| (a.y - b.y).abs() < 0.05;
     let mut before: Option<LayoutPoint> = None;
     for (n, point) in points.iter().enumerate() {
-        let (x, y) = (number(point.x), number(point.y));
+        let (x, y) = (short_number(point.x), short_number(point.y));
         match before {
             None => path.push_str(&format!("M{x} {y}")),
             // What goes on level is one piece.
@@ -442,24 +444,24 @@ fn draw_line(
             }
             // Level at both ends: a line never turns back on its way.
             Some(from) => {
-                let middle = number((from.x + point.x) / 2.0);
-                path.push_str(&format!("C{middle} {} {middle} {y} {x} {y}", number(from.y)));
+                let middle = short_number((from.x + point.x) / 2.0);
+                path.push_str(&format!("C{middle} {} {middle} {y} {x} {y}", short_number(from.y)));
             }
         }
         before = Some(*point);
     }
     xml.open("path").with("d", path);
     if setting == SvgTarget::Alone {
-        dashed(xml, stroke);
+        style_line(xml, stroke);
     }
     xml.close();
     xml.close();
 }
 
 /// The look of a line, given to an element.
-pub fn dashed<'a>(xml: &'a mut XmlWriter, stroke: &LineStroke) -> &'a mut XmlWriter {
+pub fn style_line<'a>(xml: &'a mut XmlWriter, stroke: &LineStroke) -> &'a mut XmlWriter {
     xml.with("fill", "none").with("stroke", stroke.colour);
-    xml.with("stroke-width", number(stroke.width));
+    xml.with("stroke-width", short_number(stroke.width));
     match stroke.style {
         "dashed" => xml.with("stroke-dasharray", "7 4"),
         "dotted" => xml.with("stroke-dasharray", "0.1 4").with("stroke-linecap", "round"),
@@ -468,7 +470,7 @@ pub fn dashed<'a>(xml: &'a mut XmlWriter, stroke: &LineStroke) -> &'a mut XmlWri
 }
 
 /// The look of lines in a page, as its style sheet says it.
-pub fn style() -> String {
+pub fn page_style() -> String {
     let of = |stroke: &LineStroke| {
         let dash = match stroke.style {
             "dashed" => "stroke-dasharray:7 4",
@@ -489,7 +491,7 @@ pub fn style() -> String {
 
 /// Draws the head of a line that ends at a point, and says where the line itself stops. Without
 /// `looks` nothing says what it looks like.
-pub fn head(
+pub fn draw_head(
     xml: &mut XmlWriter,
     stroke: &LineStroke,
     end: LayoutPoint,
@@ -503,9 +505,9 @@ pub fn head(
         xml.close();
     };
     let LayoutPoint { x, y } = end;
-    let back = |by: f64| number(x - direction * by);
-    let (up, down) = (number(y - 4.0), number(y + 4.0));
-    let (tip, level) = (number(x), number(y));
+    let back = |by: f64| short_number(x - direction * by);
+    let (up, down) = (short_number(y - 4.0), short_number(y + 4.0));
+    let (tip, level) = (short_number(x), short_number(y));
     let solid = |xml: &mut XmlWriter, path: String| {
         give(xml.open("path").with("d", path), &[("fill", stroke.colour)]);
     };
@@ -515,7 +517,7 @@ pub fn head(
             x - direction * 8.0
         }
         "tee" => {
-            let (up, down) = (number(y - 6.0), number(y + 6.0));
+            let (up, down) = (short_number(y - 6.0), short_number(y + 6.0));
             let bar = format!("M{a} {up}H{b}V{down}H{a}Z", a = back(2.0), b = back(5.0));
             solid(xml, bar);
             x - direction * 4.0

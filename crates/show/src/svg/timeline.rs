@@ -2,13 +2,13 @@
 
 use crate::layout::{LayoutPoint, LayoutSize};
 use crate::picture::StanceSide;
+use crate::text_width::{fit_text, text_width};
 use crate::timeline::{Timeline, TimelineLane, TimelineMark, YearSpan};
-use crate::type_size::{fitted, width};
-use crate::words::counted;
-use crate::xml::XmlWriter;
+use crate::value_text::counted;
+use crate::xml_writer::XmlWriter;
 use polemic_record::when::month_name;
 
-use super::network::{dashed, head};
+use super::network::{draw_head, style_line};
 use super::{
     MARGIN, SMALL, SvgIds, SvgTarget, TextAnchor, TextStyle, begin, title_height, title_lines,
     widest, write, write_title,
@@ -94,9 +94,9 @@ fn placed<'a>(lane: &'a TimelineLane, scale: &YearScale) -> (Vec<PlacedMark<'a>>
     for mark in &lane.marks {
         let Some(span) = YearSpan::of(&mark.when) else { continue };
         let (left, right) = reach(span, scale);
-        let label = fitted(&mark.label, LONGEST, 1).concat();
+        let label = fit_text(&mark.label, LONGEST, 1).concat();
         let label = format!("{label} ({})", mark.cited.when);
-        let wide = sign_room(mark.side) + width(&label, LABEL);
+        let wide = sign_room(mark.side) + text_width(&label, LABEL);
         let at = left.min(scale.right() - wide).max(scale.left);
         let row = ends.iter().position(|end| *end + 10.0 <= left.min(at)).unwrap_or(ends.len());
         let end = right.max(at + wide);
@@ -132,9 +132,9 @@ fn reach(span: YearSpan, scale: &YearScale) -> (f64, f64) {
 
 /// Draws a timeline.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
-pub fn draw(timeline: &Timeline) -> String {
+pub fn draw_timeline(timeline: &Timeline) -> String {
     let names: Vec<Vec<String>> =
-        timeline.lanes.iter().map(|lane| fitted(&lane.name, 20, 3)).collect();
+        timeline.lanes.iter().map(|lane| fit_text(&lane.name, 20, 3)).collect();
     let column = names.iter().map(|lines| widest(lines, SMALL) * 1.12).fold(40.0, f64::max) + 14.0;
     let scale = YearScale::new(timeline, MARGIN + column);
     let title = title_lines(&timeline.title, column + SCALE);
@@ -299,9 +299,9 @@ fn draw_span(xml: &mut XmlWriter, span: YearSpan, [left, right]: [f64; 2], y: f6
 /// The sign of a side: a short line with the dash and the head that it has between boxes.
 fn draw_sign(xml: &mut XmlWriter, side: StanceSide, from: LayoutPoint) {
     let stroke = side.stroke();
-    let stop = head(xml, stroke, LayoutPoint { x: from.x + SIGN, ..from }, 1.0, true);
+    let stop = draw_head(xml, stroke, LayoutPoint { x: from.x + SIGN, ..from }, 1.0, true);
     let [x, y, stop] = [from.x, from.y, stop].map(super::length);
-    dashed(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
+    style_line(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
 }
 
 /// Samples of what the marks mean, and the signs of the sides that there are.
@@ -324,7 +324,7 @@ fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
         draw_span(xml, span, [x, x + 44.0], y, "#444444");
         let at = LayoutPoint { x: x + 50.0, y: y + SMALL * 0.36 };
         write(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
-        x += 50.0 + width(words, SMALL) + 24.0;
+        x += 50.0 + text_width(words, SMALL) + 24.0;
     }
     let marks = timeline.marks();
     for (words, side) in SIDES {
@@ -332,7 +332,7 @@ fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
             draw_sign(xml, side, LayoutPoint { x, y });
             let at = LayoutPoint { x: x + SIGN + 6.0, y: y + SMALL * 0.36 };
             write(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
-            x += SIGN + 6.0 + width(words, SMALL) + 24.0;
+            x += SIGN + 6.0 + text_width(words, SMALL) + 24.0;
         }
     }
     xml.close();

@@ -1,14 +1,14 @@
 //! A quiz as flash cards: a text that Anki imports, and that brings a card up to date which it
 //! knows already.
 
-use super::item::{FEW, ItemBody, QuizItem};
-use super::paper::letter;
+use super::paper::option_letter;
 use super::quiz::Quiz;
-use super::record::TeachingRecord;
-use crate::xml;
+use super::quiz_item::{FEW, ItemBody, QuizItem};
+use super::teaching_record::TeachingRecord;
+use crate::xml_writer;
 
 /// The cards, in a deck of this name.
-pub fn text(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String {
+pub fn quiz_as_anki(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String {
     // Two colons part decks.
     let deck = line(deck).replace("::", ":");
     let mut out = format!(
@@ -63,13 +63,13 @@ fn sides(item: &QuizItem) -> (String, String) {
 }
 
 fn lettered<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = String> {
-    texts.enumerate().map(|(n, text)| format!("{}. {}", letter(n), field(text)))
+    texts.enumerate().map(|(n, text)| format!("{}. {}", option_letter(n), field(text)))
 }
 
 /// A text as a field: HTML on one line, without a tab. Spreadsheets read such files too, and take
 /// what begins like a formula for one.
 fn field(text: &str) -> String {
-    let text = xml::escaped(&line(text));
+    let text = xml_writer::escape_xml(&line(text));
     match text.chars().next() {
         Some(first @ ('=' | '+' | '-' | '@')) => format!("&#{};{}", u32::from(first), &text[1..]),
         _ => text,

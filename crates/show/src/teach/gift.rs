@@ -1,11 +1,11 @@
 //! A quiz as a question bank for Moodle, in its GIFT format.
 
-use super::item::{ItemBody, ItemKind, QuizItem};
 use super::quiz::Quiz;
-use super::record::TeachingRecord;
+use super::quiz_item::{ItemBody, ItemKind, QuizItem};
+use super::teaching_record::TeachingRecord;
 
 /// The quiz, in a category of this name.
-pub fn text(quiz: &Quiz, category: &str, record: &TeachingRecord) -> String {
+pub fn quiz_as_gift(quiz: &Quiz, category: &str, record: &TeachingRecord) -> String {
     // A slash parts categories.
     let category = escaped(&category.replace('/', "-"));
     let mut out = format!("$CATEGORY: polemic/{category}\n");

@@ -1,13 +1,14 @@
 //! A handout on one or several names: a question, dates, a table, places to look up, people and
 //! terms, sides to argue, and a quiz with its key.
 
-use crate::cite::{Bibliography, CitationTarget};
-use crate::comparison::{self, Comparison};
+use crate::bibliography::{Bibliography, CitationTarget};
+use crate::comparison::Comparison;
+use crate::evidence_text::EvidenceText;
 use crate::picture::{EASY_BOXES, Picture, PictureOptions};
 use crate::text_table::{SourceNotes, TextTable};
 use crate::timeline::Timeline;
-use crate::words::counted;
-use crate::{View, World, svg, words};
+use crate::value_text::counted;
+use crate::{View, World, svg};
 use polemic_question::Reply;
 use polemic_record::EntityId;
 use polemic_record::property_graph::Evidence;
@@ -15,7 +16,7 @@ use polemic_record::sentence::{capitalised, listed};
 
 use super::paper::{Paper, PaperBlock};
 use super::quiz;
-use super::record::TeachingRecord;
+use super::teaching_record::TeachingRecord;
 
 /// How many of each a handout has at most: what a class can hold in mind.
 const DATES: usize = 10;
@@ -48,7 +49,7 @@ pub struct HandoutOptions<'a> {
 }
 
 /// The handout.
-pub fn make(wanted: HandoutOptions, record: &TeachingRecord) -> Paper {
+pub fn make_handout(wanted: HandoutOptions, record: &TeachingRecord) -> Paper {
     let writer = HandoutWriter { wanted, record, compared: compared(wanted.topics, record) };
     let names = writer.names();
     let mut blocks = vec![PaperBlock::Name];
@@ -77,7 +78,7 @@ fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison,
     let ids: Vec<String> =
         topics.iter().map(|&id| format!("@{}", record.dataset.entity(id).id)).collect();
     let (_, reply) = record.ask(&format!("compare {}", ids.join(" and ")))?;
-    Some((comparison::of_reply(&reply, record.dataset), reply))
+    Some((Comparison::of_reply(&reply, record.dataset), reply))
 }
 
 struct HandoutWriter<'a> {
@@ -134,7 +135,7 @@ impl HandoutWriter<'_> {
         let mut notes = SourceNotes::default();
         let (mut rows, mut blank) = (Vec::new(), Vec::new());
         for &of in &dated {
-            let cited = words::cited(self.record.dataset, of);
+            let cited = EvidenceText::of(self.record.dataset, of);
             let number = notes.number(self.record.dataset, of);
             blank.push(vec![cited.when.clone(), String::new()]);
             rows.push(vec![cited.when, format!("{} [{number}]", cited.text)]);
@@ -152,7 +153,7 @@ impl HandoutWriter<'_> {
         vec![
             PaperBlock::Heading("Dates".to_owned()),
             PaperBlock::Table(table, "What happened when".to_owned()),
-            PaperBlock::Drawing(svg::timeline(&timeline)),
+            PaperBlock::Drawing(svg::svg_of_timeline(&timeline)),
             PaperBlock::Minor("From memory".to_owned()),
             PaperBlock::Table(to_fill, "Fill in what happened".to_owned()),
         ]
@@ -183,7 +184,7 @@ impl HandoutWriter<'_> {
                 Picture::of_view(&View::of_reply(&reply, self.world()), PictureOptions::default());
             picture.title = listed(&self.names());
             let few = (2..=EASY_BOXES).contains(&picture.boxes.len());
-            if let Some(svg) = few.then(|| svg::picture(&picture).ok()).flatten() {
+            if let Some(svg) = few.then(|| svg::svg_of_picture(&picture).ok()).flatten() {
                 blocks.push(PaperBlock::Drawing(svg));
             }
         }
@@ -205,7 +206,7 @@ impl HandoutWriter<'_> {
         let mut blocks = vec![PaperBlock::Heading("Where it is said".to_owned())];
         for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
             let row = |of: Evidence| {
-                let cited = words::cited(self.record.dataset, of);
+                let cited = EvidenceText::of(self.record.dataset, of);
                 vec![cited.text, cited.when, cited.sources.join("; ")]
             };
             let rows: Vec<Vec<String>> = self.stands_of(who).into_iter().map(row).collect();
@@ -271,7 +272,7 @@ impl HandoutWriter<'_> {
             let facts: Vec<String> = self
                 .stands_of(who)
                 .into_iter()
-                .map(|of| words::cited(self.record.dataset, of).line())
+                .map(|of| EvidenceText::of(self.record.dataset, of).line())
                 .collect();
             blocks.push(PaperBlock::NewPage);
             blocks.push(PaperBlock::Heading(format!("Argue this side: {name}")));
@@ -290,7 +291,7 @@ impl HandoutWriter<'_> {
 
     fn quiz(&self) -> Vec<PaperBlock> {
         let HandoutOptions { topics, count, seed, .. } = self.wanted;
-        let quiz = quiz::make(self.record, topics, count, seed);
+        let quiz = quiz::make_quiz(self.record, topics, count, seed);
         if quiz.items.is_empty() {
             return Vec::new();
         }

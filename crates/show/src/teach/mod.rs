@@ -4,16 +4,16 @@
 //! it offers is one that the record refutes (`record.rs`).
 
 pub mod anki;
-mod choice;
-pub mod dice;
+mod choice_items;
 pub mod gift;
 pub mod handout;
-pub mod item;
+mod matching_items;
+pub mod named_topics;
 pub mod paper;
 pub mod quiz;
-mod record;
-mod sets;
-pub mod topic;
+pub mod quiz_item;
+pub mod seeded_random;
+mod teaching_record;
 
-pub use item::{ItemBody, ItemKind, QuizItem, WrongReason};
-pub use record::TeachingRecord;
+pub use quiz_item::{ItemBody, ItemKind, QuizItem, WrongReason};
+pub use teaching_record::TeachingRecord;

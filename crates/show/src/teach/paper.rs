@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::html::{HtmlPage, drawing, sheet};
-use crate::markdown::{self, escaped};
+use crate::html::{HtmlPage, svg_figure, table_with_notes};
+use crate::markdown::{self, escape_markdown};
 use crate::text_table::TextTable;
 
 /// How a paper looks beyond any other page.
@@ -61,9 +61,9 @@ pub struct PaperTask {
 }
 
 /// The letter of an offer: A, B … Z, AA.
-pub fn letter(n: usize) -> String {
+pub fn option_letter(n: usize) -> String {
     let last = char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
-    if n < 26 { last.to_string() } else { letter(n / 26 - 1) + &last.to_string() }
+    if n < 26 { last.to_string() } else { option_letter(n / 26 - 1) + &last.to_string() }
 }
 
 impl Paper {
@@ -81,7 +81,7 @@ impl Paper {
     /// The paper in Markdown.
     pub fn markdown(&self) -> String {
         let blocks = self.blocks.iter().map(PaperBlock::markdown);
-        let parts = [format!("# {}\n", escaped(&self.title))].into_iter().chain(blocks);
+        let parts = [format!("# {}\n", escape_markdown(&self.title))].into_iter().chain(blocks);
         parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }
@@ -99,27 +99,27 @@ impl PaperBlock {
             PaperBlock::Key(key) => html! { ol.key { @for (answer, lines) in key {
                 li { strong { (answer) } @for line in lines { div.soft { (line) } } }
             } } },
-            PaperBlock::Table(table, caption) => sheet(table, caption, prefix),
+            PaperBlock::Table(table, caption) => table_with_notes(table, caption, prefix),
             PaperBlock::Blank(head, rows) => html! {
                 table.blank {
                     thead { tr { @for name in head { th scope="col" { (name) } } } }
                     tbody { @for _ in 0..*rows { tr { @for _ in head { td { } } } } }
                 }
             },
-            PaperBlock::Drawing(svg) => drawing(svg, prefix),
+            PaperBlock::Drawing(svg) => svg_figure(svg, prefix),
             PaperBlock::NewPage => html! { div.new-page { } },
         }
     }
 
     fn markdown(&self) -> String {
         let listed = |list: &[String]| -> String {
-            list.iter().map(|text| format!("- {}\n", escaped(text))).collect()
+            list.iter().map(|text| format!("- {}\n", escape_markdown(text))).collect()
         };
         match self {
-            PaperBlock::Heading(text) => format!("## {}\n", escaped(text)),
-            PaperBlock::Minor(text) => format!("### {}\n", escaped(text)),
-            PaperBlock::Text(text) => format!("{}\n", escaped(text)),
-            PaperBlock::Question(text) => format!("**{}**\n", escaped(text)),
+            PaperBlock::Heading(text) => format!("## {}\n", escape_markdown(text)),
+            PaperBlock::Minor(text) => format!("### {}\n", escape_markdown(text)),
+            PaperBlock::Text(text) => format!("{}\n", escape_markdown(text)),
+            PaperBlock::Question(text) => format!("**{}**\n", escape_markdown(text)),
             PaperBlock::List(list) => listed(list),
             PaperBlock::Name => "Name: ________________ Date: ________\n".replace('_', "\\_"),
             PaperBlock::Tasks(tasks) => {
@@ -129,9 +129,11 @@ impl PaperBlock {
             }
             PaperBlock::Key(key) => {
                 let row = |(n, (answer, lines)): (usize, &(String, Vec<String>))| {
-                    let lines: String =
-                        lines.iter().map(|line| format!("   - {}\n", escaped(line))).collect();
-                    format!("{}. **{}**\n{lines}", n + 1, escaped(answer))
+                    let lines: String = lines
+                        .iter()
+                        .map(|line| format!("   - {}\n", escape_markdown(line)))
+                        .collect();
+                    format!("{}. **{}**\n{lines}", n + 1, escape_markdown(answer))
                 };
                 key.iter().enumerate().map(row).collect()
             }
@@ -139,12 +141,12 @@ impl PaperBlock {
                 // The caption is a line and not a heading, as the paper has its own.
                 let text = markdown::markdown_table(table, caption);
                 let body = text.split_once('\n').map_or("", |(_, body)| body);
-                format!("*{}*\n{body}", escaped(caption))
+                format!("*{}*\n{body}", escape_markdown(caption))
             }
             PaperBlock::Blank(head, rows) => {
                 let row = "|   ".repeat(head.len()) + "|\n";
                 let names: String =
-                    head.iter().map(|name| format!("| {} ", escaped(name))).collect();
+                    head.iter().map(|name| format!("| {} ", escape_markdown(name))).collect();
                 format!("{names}|\n{}|\n{}", "|---".repeat(head.len()), row.repeat(*rows))
             }
             PaperBlock::Drawing(_) => String::new(),
@@ -173,15 +175,15 @@ impl PaperTask {
     }
 
     fn markdown(&self) -> String {
-        let mut out = format!("{}\n", escaped(&self.prompt));
+        let mut out = format!("{}\n", escape_markdown(&self.prompt));
         for (n, text) in self.left.iter().enumerate() {
-            out.push_str(&format!("   - {}\\. {}\n", n + 1, escaped(text)));
+            out.push_str(&format!("   - {}\\. {}\n", n + 1, escape_markdown(text)));
         }
         if !self.left.is_empty() {
             out.push_str("\n   with\n\n");
         }
         for (n, text) in self.offers.iter().enumerate() {
-            out.push_str(&format!("   - {}. {}\n", letter(n), escaped(text)));
+            out.push_str(&format!("   - {}. {}\n", option_letter(n), escape_markdown(text)));
         }
         out
     }
@@ -193,6 +195,6 @@ mod tests {
 
     #[test]
     fn letters_do_not_run_out() {
-        assert_eq!([0, 25, 26, 52].map(letter), ["A", "Z", "AA", "BA"].map(str::to_owned));
+        assert_eq!([0, 25, 26, 52].map(option_letter), ["A", "Z", "AA", "BA"].map(str::to_owned));
     }
 }

@@ -6,11 +6,11 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::schema::Stance;
 use polemic_record::{ClaimId, EntityId};
 
-use super::choice::sentence;
-use super::dice::SeededRandom;
-use super::item::{ItemKind, QuizItem};
+use super::choice_items::question_sentence;
 use super::paper::{Paper, PaperBlock, PaperTask};
-use super::record::TeachingRecord;
+use super::quiz_item::{ItemKind, QuizItem};
+use super::seeded_random::SeededRandom;
+use super::teaching_record::TeachingRecord;
 
 /// The mix of sorts, again and again: stands and dates most of all.
 const MIX: [ItemKind; 12] = [
@@ -53,7 +53,7 @@ pub struct Quiz {
 
 /// A quiz of at most `count` items on the topics, or on anything where there are none. The same
 /// seed makes the same quiz.
-pub fn make(record: &TeachingRecord, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
+pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
     let mut maker =
         QuizMaker { record, topics, dice: SeededRandom::new(seed), used: BTreeSet::new() };
     let mut seeds = maker.seeds();
@@ -96,7 +96,7 @@ impl Quiz {
         let row = |item: &QuizItem| {
             let mut lines = item.sources(record);
             // Where the prompt is the question, it need not be said again.
-            let asked = |check: &&String| sentence(check) != item.prompt;
+            let asked = |check: &&String| question_sentence(check) != item.prompt;
             let checks: Vec<String> =
                 item.checks.iter().filter(asked).map(|check| format!("“{check}”")).collect();
             if !checks.is_empty() {
@@ -113,7 +113,7 @@ const CHECKED: &str = "Every answer is on record, every wrong answer offered is 
                        and polemic ask answers each question of the quiz as it is written.";
 
 /// Every item that can be made of one thing alone, for tests: with this seed for what is offered.
-pub fn all(record: &TeachingRecord, seed: u64) -> Vec<QuizItem> {
+pub fn all_items(record: &TeachingRecord, seed: u64) -> Vec<QuizItem> {
     let mut maker =
         QuizMaker { record, topics: &[], dice: SeededRandom::new(seed), used: BTreeSet::new() };
     let seeds: Vec<ItemSeed> = maker.seeds().into_values().flatten().collect();

@@ -6,7 +6,7 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::{capitalised, grouped, listed};
 use polemic_record::{Dataset, QualifierId, When};
 
-use crate::words;
+use crate::evidence_text::kind_nouns;
 
 /// The lines before the table. Empty for a question that was refused, and for one that is answered
 /// by its table alone, such as `who opposed X`.
@@ -107,7 +107,7 @@ fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
 fn card(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     let Some(found) = reply.answers.first() else { return Vec::new() };
     let entity = dataset.entity(found.entity);
-    let kinds = words::kinds(dataset, found.entity);
+    let kinds = kind_nouns(dataset, found.entity);
     let when = entity.when.as_ref().map_or(String::new(), |when| format!(", {when}"));
     let mut lines = vec![format!("{} ({kinds}){when}", capitalised(&entity.name))];
     if !entity.aliases.is_empty() {

@@ -7,8 +7,9 @@ use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, EntityId, When};
 
 use super::{View, ViewSource};
+use crate::evidence_text::{EvidenceText, kind_nouns};
 use crate::text_table::{SourceNotes, TextTable, column_names};
-use crate::words::{self, counted};
+use crate::value_text::counted;
 
 /// A row of a query that rests on more claims than this says how many they are, and does not cite
 /// each of them.
@@ -60,7 +61,7 @@ impl ReplyRows<'_> {
 
     /// The cells of a claim, figure or dated entity: what it says, when, and where it is said.
     fn claim(&mut self, evidence: Evidence) -> Vec<String> {
-        let cited = words::cited(self.dataset, evidence);
+        let cited = EvidenceText::of(self.dataset, evidence);
         let (doubt, source) = self.source(evidence);
         vec![cited.text + &doubt, cited.when, source]
     }
@@ -71,7 +72,7 @@ impl ReplyRows<'_> {
         if !self.places_in_cells {
             return (String::new(), format!("[{}]", self.notes.number(self.dataset, evidence)));
         }
-        let words::EvidenceText { places, doubt, .. } = words::cited(self.dataset, evidence);
+        let EvidenceText { places, doubt, .. } = EvidenceText::of(self.dataset, evidence);
         (doubt.map_or(String::new(), |doubt| format!("; doubt: {doubt}")), places)
     }
 
@@ -113,7 +114,7 @@ impl ReplyRows<'_> {
             true => (String::new(), String::new()),
             false => self.source(Evidence::Entity(id)),
         };
-        vec![name, words::kinds(self.dataset, id) + &doubt, when, source]
+        vec![name, kind_nouns(self.dataset, id) + &doubt, when, source]
     }
 
     /// Each path as its claims in order, the first of them with the number of the path.

@@ -8,7 +8,11 @@ use polemic_record::{Dataset, Source};
 use super::{TurtleNames, TurtleSubject, known, quoted};
 
 /// Writes the dataset's own record, its sources and its vocabulary.
-pub(super) fn write(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_vocabulary(
+    dataset: &Dataset,
+    space: &TurtleNames,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let schema = &dataset.schema;
     let mut own = TurtleSubject::new(format!("<{}>", space.base));
     own.add("a", "schema:Dataset, prov:Entity").add("dcterms:title", quoted(&schema.title));

@@ -58,7 +58,7 @@ fn types(name: &str, world: World) -> Vec<Type> {
 }
 
 /// Puts boxes in groups, and says what the groups are called.
-pub fn group(
+pub fn group_boxes(
     boxes: &mut [PictureBox],
     nodes: &[NodeId],
     grouping: BoxGrouping,

@@ -2,12 +2,12 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::words;
+use crate::evidence_text::EvidenceText;
 use polemic_record::property_graph::Evidence;
 use polemic_record::{ClaimId, EntityId};
 
-use super::paper::{PaperTask, letter};
-use super::record::TeachingRecord;
+use super::paper::{PaperTask, option_letter};
+use super::teaching_record::TeachingRecord;
 
 /// More other answers than this are counted and not named.
 pub const FEW: usize = 5;
@@ -69,7 +69,7 @@ pub struct QuizItem {
 impl QuizItem {
     /// What its answer rests on, each in a line with its citations.
     pub fn sources(&self, record: &TeachingRecord) -> Vec<String> {
-        self.key.iter().map(|&of| words::cited(record.dataset, of).line()).collect()
+        self.key.iter().map(|&of| EvidenceText::of(record.dataset, of).line()).collect()
     }
 
     /// What is right, in a line.
@@ -82,14 +82,14 @@ impl QuizItem {
                     also if also.len() <= FEW => format!(" (on record too: {})", also.join(", ")),
                     also => format!(" (one of {} on record)", also.len() + 1),
                 };
-                format!("{}. {text}{also}", letter(*right))
+                format!("{}. {text}{also}", option_letter(*right))
             }
             ItemBody::Match { pairs, .. } => {
-                let pair = |(n, &at): (usize, &usize)| format!("{}{}", n + 1, letter(at));
+                let pair = |(n, &at): (usize, &usize)| format!("{}{}", n + 1, option_letter(at));
                 pairs.iter().enumerate().map(pair).collect::<Vec<_>>().join(", ")
             }
             ItemBody::Order { order, .. } => {
-                order.iter().map(|&n| letter(n)).collect::<Vec<_>>().join(", ")
+                order.iter().map(|&n| option_letter(n)).collect::<Vec<_>>().join(", ")
             }
             ItemBody::Written { answer, short: true } => answer.join(", "),
             ItemBody::Written { .. } => "The answer has to account for this:".to_owned(),
@@ -177,7 +177,7 @@ pub enum WrongReason {
 }
 
 /// The id of an item of a sort on what names it.
-pub fn id(sort: ItemKind, parts: &[&str]) -> String {
+pub fn item_id(sort: ItemKind, parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     hash.update(sort.word());
     for part in parts {

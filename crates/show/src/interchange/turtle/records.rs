@@ -9,7 +9,11 @@ use polemic_record::{
 use super::{TurtleNames, TurtleSubject, known, local, quoted};
 
 /// Writes entities, claims and figures.
-pub(super) fn write(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_records(
+    dataset: &Dataset,
+    space: &TurtleNames,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let writer = RecordWriter { dataset, space };
     dataset.entities.iter().try_for_each(|entity| writer.entity(entity).write(out))?;
     for claim in &dataset.claims {

@@ -8,11 +8,12 @@ use polemic_record::Dataset;
 use polemic_record::edition::compare::{Anchor, Comparison};
 use polemic_record::property_graph::Evidence;
 
-use super::coverage::{runs, source_name};
-use super::words::{self, counted};
+use super::coverage_report::{place_runs, source_name};
+use super::evidence_text::EvidenceText;
+use super::value_text::counted;
 
 /// The comparison for a terminal. Of another edition only that is said.
-pub fn text(dataset: &Dataset, found: &Comparison) -> String {
+pub fn edition_report_text(dataset: &Dataset, found: &Comparison) -> String {
     let mut out = format!("{}\n", source_name(dataset, found.source));
     let known = found.same + found.differing.len() + found.missing.len();
     if found.is_other_edition() {
@@ -33,12 +34,12 @@ pub fn text(dataset: &Dataset, found: &Comparison) -> String {
     places(&mut out, "differ from the edition used", &found.differing);
     places(&mut out, "missing", &found.missing);
     if !found.additional.is_empty() {
-        let list = runs(found.additional.iter().map(String::as_str));
+        let list = place_runs(found.additional.iter().map(String::as_str));
         let _ = writeln!(out, "additional ({}): {list}", found.additional.len());
     }
     for anchor in &found.adrift {
         let Anchor { at, words, .. } = anchor;
-        let cited = words::cited(dataset, anchor.record).text;
+        let cited = EvidenceText::of(dataset, anchor.record).text;
         let _ = writeln!(out, "not in {at}: “{words}”, for: {cited}");
     }
     out
@@ -51,7 +52,7 @@ fn places(out: &mut String, title: &str, places: &[(String, Option<String>)]) {
         return;
     }
     let gone = places.iter().filter(|(_, elsewhere)| elsewhere.is_none());
-    let gone = runs(gone.map(|(at, _)| at.as_str()));
+    let gone = place_runs(gone.map(|(at, _)| at.as_str()));
     let colon = if gone.is_empty() { "" } else { ": " };
     let _ = writeln!(out, "{title} ({}){colon}{gone}", places.len());
     for (at, elsewhere) in places {
@@ -62,7 +63,7 @@ fn places(out: &mut String, title: &str, places: &[(String, Option<String>)]) {
 }
 
 /// The comparison for programs.
-pub fn json(dataset: &Dataset, found: &Comparison) -> Value {
+pub fn edition_report_json(dataset: &Dataset, found: &Comparison) -> Value {
     let places = |places: &[(String, Option<String>)]| -> Vec<Value> {
         places.iter().map(|(at, elsewhere)| json!({ "at": at, "stands_at": elsewhere })).collect()
     };
@@ -71,7 +72,7 @@ pub fn json(dataset: &Dataset, found: &Comparison) -> Value {
             Evidence::Claim(id) => Some(dataset.claim(id).id.as_str()),
             _ => None,
         };
-        let text = words::cited(dataset, anchor.record).text;
+        let text = EvidenceText::of(dataset, anchor.record).text;
         json!({ "at": anchor.at, "words": anchor.words, "claim": claim, "text": text })
     };
     json!({

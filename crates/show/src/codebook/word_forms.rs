@@ -6,7 +6,7 @@ use polemic_record::{Dataset, Schema};
 use super::SchemaItem;
 
 /// Nouns, each with its plural: `opponent (opponents)`.
-pub(super) fn nouns<'a>(
+pub(super) fn noun_forms<'a>(
     schema: &Schema,
     nouns: &'a [String],
 ) -> impl Iterator<Item = String> + use<'a> {
@@ -16,7 +16,7 @@ pub(super) fn nouns<'a>(
 
 /// Verb phrases, a text each: `oppose, opposes, opposed, opposing, opposed by`. Only a verb that
 /// takes its object directly has a passive.
-pub(super) fn verbs<'a>(
+pub(super) fn verb_forms<'a>(
     schema: &Schema,
     phrases: &'a [String],
     passive: bool,
@@ -48,7 +48,7 @@ fn heads(verb: &Verb) -> Vec<String> {
 }
 
 /// Every word and phrase that means an item.
-pub(super) fn words(dataset: &Dataset, item: SchemaItem) -> impl Iterator<Item = String> {
+pub(super) fn item_phrases(dataset: &Dataset, item: SchemaItem) -> impl Iterator<Item = String> {
     let schema = &dataset.schema;
     let forms = Forms::new(schema);
     let (nouns, verbs) = match item {

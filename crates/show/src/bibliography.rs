@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Citation, ClaimId, Dataset, EntityId, Source};
 
-use super::words;
+use super::evidence_text::EvidenceText;
 
 /// What is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ impl Bibliography<'_> {
             }
             CitationTarget::Claim(id) => {
                 let claim = dataset.claim(id);
-                let words = words::cited(dataset, Evidence::Claim(id));
+                let words = EvidenceText::of(dataset, Evidence::Claim(id));
                 let when =
                     if words.when.is_empty() { String::new() } else { format!(", {}", words.when) };
                 let name = format!("claim {}: {}{when}", claim.id, words.text);

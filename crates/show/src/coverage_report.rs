@@ -11,10 +11,11 @@ use polemic_record::locator::{cut, join};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, SourceId};
 
+use super::evidence_text::EvidenceText;
 use super::markdown;
 use super::terminal_table::terminal_table;
 use super::text_table::TextTable;
-use super::words::{self, counted};
+use super::value_text::counted;
 
 /// A text beside what is recorded of it.
 pub struct CoveredText<'a> {
@@ -45,7 +46,7 @@ fn percent(part: usize, whole: usize) -> String {
 }
 
 /// The sums of the sections, as a table with its own heading.
-pub fn sums(coverage: &Coverage) -> TextTable {
+pub fn section_sums(coverage: &Coverage) -> TextTable {
     let head = ["Section", "Places", "Covered", "", "Claims", "Figures", "Dated entities"];
     let row = |section: &Section| {
         let name = if section.name.is_empty() { "all" } else { &section.name };
@@ -63,7 +64,7 @@ pub fn sums(coverage: &Coverage) -> TextTable {
 }
 
 /// Places in a row as runs: `0.1.1-4, 0.2.1`.
-pub fn runs<'a>(places: impl IntoIterator<Item = &'a str>) -> String {
+pub fn place_runs<'a>(places: impl IntoIterator<Item = &'a str>) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut run: Option<(&str, u32, u32)> = None;
     let text = |(before, first, last): (&str, u32, u32)| match first == last {
@@ -96,7 +97,7 @@ fn bare_lines(coverage: &Coverage) -> Vec<String> {
     if open.is_empty() {
         lines.push("No place is bare.".to_owned());
     } else {
-        let list = runs(open.iter().map(|place| place.at.as_str()));
+        let list = place_runs(open.iter().map(|place| place.at.as_str()));
         lines.push(format!("Bare, {}: {list}", counted(open.len(), "place")));
     }
     let why = |place: &&Place| place.bare.clone().unwrap_or_default();
@@ -107,7 +108,7 @@ fn bare_lines(coverage: &Coverage) -> Vec<String> {
 }
 
 /// Coverage for a terminal; with a text, also each of its sentences with what is recorded of it.
-pub fn text(
+pub fn coverage_text(
     dataset: &Dataset,
     coverage: &Coverage,
     beside: Option<&CoveredText>,
@@ -117,7 +118,7 @@ pub fn text(
     if !coverage.listed {
         out.push_str("The source does not list its places; these are the ones that are cited.\n");
     }
-    let _ = write!(out, "\n{}\n", terminal_table(&sums(coverage), width));
+    let _ = write!(out, "\n{}\n", terminal_table(&section_sums(coverage), width));
     for line in bare_lines(coverage) {
         let _ = writeln!(out, "{line}");
     }
@@ -142,7 +143,7 @@ fn sentence(dataset: &Dataset, place: &Place, beside: &CoveredText) -> String {
         (_, false) => {}
     }
     for &record in &place.records {
-        let cited = words::cited(dataset, record);
+        let cited = EvidenceText::of(dataset, record);
         let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
         let _ = writeln!(out, "    - {}{when}", cited.text);
     }
@@ -155,18 +156,22 @@ fn sentence(dataset: &Dataset, place: &Place, beside: &CoveredText) -> String {
 }
 
 /// Coverage in Markdown.
-pub fn markdown(dataset: &Dataset, coverage: &Coverage) -> String {
+pub fn coverage_markdown(dataset: &Dataset, coverage: &Coverage) -> String {
     let title = source_name(dataset, coverage.source);
-    let mut out = format!("#{}", markdown::markdown_table(&sums(coverage), &title));
+    let mut out = format!("#{}", markdown::markdown_table(&section_sums(coverage), &title));
     out.push('\n');
     for line in bare_lines(coverage) {
-        let _ = writeln!(out, "- {}", markdown::escaped(&line));
+        let _ = writeln!(out, "- {}", markdown::escape_markdown(&line));
     }
     out
 }
 
 /// Coverage for programs.
-pub fn json(dataset: &Dataset, coverage: &Coverage, beside: Option<&CoveredText>) -> Value {
+pub fn coverage_json(
+    dataset: &Dataset,
+    coverage: &Coverage,
+    beside: Option<&CoveredText>,
+) -> Value {
     let section = |section: &Section| {
         json!({
             "section": if section.name.is_empty() { Value::Null } else { json!(section.name) },

@@ -7,13 +7,13 @@ use polemic_record::edition::coverage::{self, Coverage, mentioned};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Basis, Dataset, EntityId, Mode, SourceId, Sureness};
 
-use super::coverage::markdown as coverage_markdown;
-use super::markdown::{code, escaped, with_code};
-use super::words::counted;
+use super::coverage_report::coverage_markdown;
+use super::markdown::{escape_markdown, markdown_code, markdown_with_code};
+use super::value_text::counted;
 
 /// The report.
-pub fn markdown(dataset: &Dataset) -> String {
-    let mut out = format!("# Quality report: {}\n\n", escaped(&dataset.schema.title));
+pub fn quality_report(dataset: &Dataset) -> String {
+    let mut out = format!("# Quality report: {}\n\n", escape_markdown(&dataset.schema.title));
     out.push_str("Made by `polemic check --report`. It says how much is on record and where that is thin or doubtful, not whether it is true.\n\n");
     let _ = writeln!(
         out,
@@ -72,7 +72,7 @@ fn kinds(dataset: &Dataset) -> String {
         .map(|id| {
             let own = dataset.entities.iter().filter(|entity| entity.kinds.contains(&id)).count();
             let all = dataset.entity_ids().filter(|&entity| dataset.is_a(entity, id)).count();
-            (code(&dataset.schema.kind(id).name), vec![own, all])
+            (markdown_code(&dataset.schema.kind(id).name), vec![own, all])
         })
         .collect();
     table("Entities by kind", &["Kind", "Itself", "With the kinds below it"], &rows)
@@ -86,7 +86,7 @@ fn relations(dataset: &Dataset) -> String {
             let own = || dataset.claims.iter().filter(move |claim| claim.relation == id);
             let dated = own().filter(|claim| claim.when.is_some()).count();
             let denied = own().filter(|claim| claim.denied).count();
-            (code(&dataset.schema.relation(id).name), vec![own().count(), dated, denied])
+            (markdown_code(&dataset.schema.relation(id).name), vec![own().count(), dated, denied])
         })
         .collect();
     table("Claims by relation", &["Relation", "Claims", "Dated", "Denied"], &rows)
@@ -103,7 +103,7 @@ fn voices(dataset: &Dataset) -> String {
     for id in dataset.entity_ids() {
         let own = count(&|claim| claim.according_to == Some(id));
         if own > 0 {
-            rows.push((escaped(&dataset.entity(id).name), vec![own]));
+            rows.push((escape_markdown(&dataset.entity(id).name), vec![own]));
         }
     }
     let mut out = table("Claims by voice", &["On whose word", "Claims"], &rows);
@@ -146,18 +146,28 @@ fn doubts(dataset: &Dataset) -> String {
     };
     for claim in &dataset.claims {
         lines.extend(claim.doubt.as_ref().map(|doubt| {
-            format!("{} ({}): {}", code(&claim.id), places(&claim.cites), with_code(doubt))
+            format!(
+                "{} ({}): {}",
+                markdown_code(&claim.id),
+                places(&claim.cites),
+                markdown_with_code(doubt)
+            )
         }));
     }
     for figure in &dataset.figures {
         lines.extend(figure.doubt.as_ref().map(|doubt| {
-            let text = escaped(&dataset.figure_text(figure));
-            format!("{text} ({}): {}", places(&figure.cites), with_code(doubt))
+            let text = escape_markdown(&dataset.figure_text(figure));
+            format!("{text} ({}): {}", places(&figure.cites), markdown_with_code(doubt))
         }));
     }
     for entity in &dataset.entities {
         lines.extend(entity.doubt.as_ref().map(|doubt| {
-            format!("{} ({}): {}", code(&entity.id), places(&entity.cites), with_code(doubt))
+            format!(
+                "{} ({}): {}",
+                markdown_code(&entity.id),
+                places(&entity.cites),
+                markdown_with_code(doubt)
+            )
         }));
     }
     let mut out = format!("\n## Doubts\n\n{} of the editors.\n\n", counted(lines.len(), "doubt"));
@@ -184,7 +194,7 @@ fn lone(dataset: &Dataset) -> String {
     }
     let with = |wanted: usize| -> Vec<String> {
         let ids = dataset.entity_ids().filter(|id| counts[id.index()] == wanted);
-        ids.map(|id| code(&dataset.entity(id).id)).collect()
+        ids.map(|id| markdown_code(&dataset.entity(id).id)).collect()
     };
     let mut out = String::from("\n## Entities with one record only\n\n");
     for (title, ids) in [("No record", with(0)), ("One record", with(1))] {

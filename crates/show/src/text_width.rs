@@ -17,7 +17,7 @@ const ASCII: [u8; 95] = [
 ];
 
 /// The width of a text in a size.
-pub fn width(text: &str, size: f64) -> f64 {
+pub fn text_width(text: &str, size: f64) -> f64 {
     let of = |c: char| match (u32::from(c) as usize).checked_sub(32).and_then(|n| ASCII.get(n)) {
         Some(&hundredths) => f64::from(hundredths) / 100.0,
         None => match c.width().unwrap_or(0) {
@@ -30,7 +30,7 @@ pub fn width(text: &str, size: f64) -> f64 {
 }
 
 /// A text in lines of at most so many characters, between words where that is possible.
-pub fn wrapped(text: &str, characters: usize) -> Vec<String> {
+pub fn wrap_text(text: &str, characters: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     // A word may stand alone on a line that it makes somewhat longer; beyond that it is parted.
     let longest = characters + characters / 2;
@@ -51,8 +51,8 @@ pub fn wrapped(text: &str, characters: usize) -> Vec<String> {
 }
 
 /// The same in at most so many lines; an ellipsis stands for the rest.
-pub fn fitted(text: &str, characters: usize, most: usize) -> Vec<String> {
-    let mut lines = wrapped(text, characters);
+pub fn fit_text(text: &str, characters: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap_text(text, characters);
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
@@ -68,17 +68,17 @@ mod tests {
 
     #[test]
     fn long_labels_wrap_between_words() {
-        let lines = wrapped("socialism in one country", 18);
+        let lines = wrap_text("socialism in one country", 18);
         assert_eq!(lines, ["socialism in one", "country"]);
-        assert!(wrapped(" \n", 18).is_empty());
-        assert_eq!(wrapped(&"x".repeat(50), 18).len(), 2);
-        assert_eq!(fitted("a b c d", 1, 2), ["a", "b …"]);
+        assert!(wrap_text(" \n", 18).is_empty());
+        assert_eq!(wrap_text(&"x".repeat(50), 18).len(), 2);
+        assert_eq!(fit_text("a b c d", 1, 2), ["a", "b …"]);
     }
 
     #[test]
     fn wide_letters_take_more_room() {
-        assert!(width("WWW", 10.0) > width("iii", 10.0));
-        assert!(width("漢", 10.0) > width("a", 10.0));
-        assert!(width("e\u{301}", 10.0) <= width("e", 10.0));
+        assert!(text_width("WWW", 10.0) > text_width("iii", 10.0));
+        assert!(text_width("漢", 10.0) > text_width("a", 10.0));
+        assert!(text_width("e\u{301}", 10.0) <= text_width("e", 10.0));
     }
 }

@@ -3,9 +3,9 @@
 use crate::comparison::{CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING};
 use crate::layout::{LayoutPoint, LayoutSize};
 use crate::picture::StanceSide;
-use crate::type_size::{fitted, wrapped};
-use crate::words::counted;
-use crate::xml::XmlWriter;
+use crate::text_width::{fit_text, wrap_text};
+use crate::value_text::counted;
+use crate::xml_writer::XmlWriter;
 
 use super::{
     MARGIN, SMALL, SvgTarget, TextAnchor, TextStyle, begin, length, title_height, title_lines,
@@ -25,7 +25,7 @@ const PAD: f64 = 8.0;
 
 /// The lines of a cell under its verdict.
 fn lines(cell: &ComparisonCell) -> Vec<String> {
-    cell.stands.iter().flat_map(|stand| fitted(&stand.text(), CELL, 6)).collect()
+    cell.stands.iter().flat_map(|stand| fit_text(&stand.text(), CELL, 6)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
@@ -35,18 +35,18 @@ fn tall(lines: usize, size: f64) -> f64 {
 
 /// Draws a comparison.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
-pub fn draw(comparison: &Comparison, title: &str) -> String {
+pub fn draw_comparison(comparison: &Comparison, title: &str) -> String {
     let room = FIRST + COLUMN * comparison.columns.len() as f64;
     let heading = title_lines(title, room);
     let names: Vec<Vec<String>> =
-        comparison.columns.iter().map(|name| fitted(name, 26, 3)).collect();
+        comparison.columns.iter().map(|name| fit_text(name, 26, 3)).collect();
     let head = tall(names.iter().map(Vec::len).max().unwrap_or(1), SMALL) + 2.0 * PAD;
     let (rows, left_out) = comparison.drawn();
     let heights: Vec<f64> = rows
         .iter()
         .map(|row| {
             let cells = row.cells.iter().map(|cell| tall(lines(cell).len(), LABEL) + 16.0);
-            let on = tall(fitted(&row.on, 24, 6).len(), SMALL);
+            let on = tall(fit_text(&row.on, 24, 6).len(), SMALL);
             cells.fold(on, f64::max) + 2.0 * PAD
         })
         .collect();
@@ -67,7 +67,7 @@ pub fn draw(comparison: &Comparison, title: &str) -> String {
     let mut y = top + head;
     rule(&mut xml, y, room, "#222222");
     for (row, height) in rows.iter().zip(&heights) {
-        let on = fitted(&row.on, 24, 6);
+        let on = fit_text(&row.on, 24, 6);
         write(&mut xml, &on, LayoutPoint { x: MARGIN, y: y + PAD + SMALL }, bold);
         for (n, cell) in row.cells.iter().enumerate() {
             let at = LayoutPoint { x: MARGIN + FIRST + n as f64 * COLUMN + PAD, y: y + PAD };
@@ -104,7 +104,7 @@ fn below(
         .into_iter()
         .chain(only)
         .chain(notes)
-        .flat_map(|t| wrapped(&t, characters))
+        .flat_map(|t| wrap_text(&t, characters))
         .collect()
 }
 

@@ -1,11 +1,11 @@
 //! The page of a whole dataset: one file that is searched, filtered and read without a network.
 //!
 //! All that it says stands in it as text, written here: the pictures of the dataset's views, its
-//! entities, the table of claims, answers to its example questions. The script (`page.js`) only
+//! entities, the table of claims, answers to its example questions. The script (`explorer.js`) only
 //! shows and hides that, and lays it out anew around what is chosen; it is given names and numbers
-//! (`data.rs`). Ids of entities hold no underscore, so those of the page's own parts begin with one.
+//! (`script_data.rs`). Ids of entities hold no underscore, so those of the page's own parts begin with one.
 
-mod data;
+mod script_data;
 
 use maud::{Markup, PreEscaped, html};
 
@@ -15,15 +15,16 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, EntityId};
 
+use super::evidence_text::{EvidenceText, kind_nouns, only_source, short_places};
 use super::html::{HtmlPage, markup_in_words};
 use super::picture::{EASY_BOXES, Picture, PictureOptions, StanceSide, kind_name};
-use super::words::{self, counted};
+use super::value_text::counted;
 use super::{View, World, svg};
 
-pub use data::rows;
+pub use script_data::table_rows;
 
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const STYLE: &str = include_str!("explorer.css");
+const SCRIPT: &str = include_str!("explorer.js");
 
 /// What the page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +41,7 @@ pub struct ExplorerPage<'a> {
 }
 
 /// The answers to the example questions of a dataset.
-pub fn replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> Vec<Reply> {
+pub fn example_replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> Vec<Reply> {
     let options = polemic_question::Options::default();
     let ask = |text: &String| polemic_question::ask(text, lexicon, dataset, graph, &options);
     dataset.schema.examples.iter().map(ask).collect()
@@ -50,7 +51,7 @@ impl ExplorerPage<'_> {
     /// The page as a file. The same dataset gives the same bytes.
     pub fn text(&self) -> String {
         let schema = &self.dataset.schema;
-        let rows = data::rows(self.dataset);
+        let rows = script_data::table_rows(self.dataset);
         let body = html! {
             a.skip href="#_claims" { "To the claims" }
             header { h1 { (schema.title) } p { (schema.about) } p.soft { (self.size()) } }
@@ -71,9 +72,9 @@ impl ExplorerPage<'_> {
             (self.questions())
             (self.entities())
             (self.sources())
-            script type="application/json" #_data { (PreEscaped(embedded(&data::data(self.dataset, &rows)))) }
+            script type="application/json" #_data { (PreEscaped(embedded(&script_data::script_data(self.dataset, &rows)))) }
         };
-        let style = closer(&format!("{STYLE}{}", svg::style_in_page()));
+        let style = closer(&format!("{STYLE}{}", svg::svg_page_style()));
         let script = plain_script();
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
         let page = HtmlPage { title: &schema.title, style: &style, script: &script, allows, body };
@@ -150,7 +151,7 @@ impl ExplorerPage<'_> {
     /// What the table of claims is called. It names the source where there is but one, and its rows
     /// need not.
     fn caption(&self) -> String {
-        let place = match words::only_source(self.dataset) {
+        let place = match only_source(self.dataset) {
             Some(source) => format!("place in {}", source.short),
             None => "citation".to_owned(),
         };
@@ -160,7 +161,7 @@ impl ExplorerPage<'_> {
     /// A claim, in the table.
     fn row(&self, row: Evidence) -> Markup {
         let dataset = self.dataset;
-        let cited = words::cited(dataset, row);
+        let cited = EvidenceText::of(dataset, row);
         let (note, side) = match row {
             Evidence::Claim(id) => {
                 let claim = dataset.claim(id);
@@ -217,8 +218,8 @@ impl ExplorerPage<'_> {
         html! {
             dt id=(entity.id) { (capitalised(&entity.name)) }
             dd {
-                (words::kinds(dataset, id))
-                @if let Some(when) = &entity.when { ", " (when) " [" (words::places(dataset, &entity.cites)) "]" }
+                (kind_nouns(dataset, id))
+                @if let Some(when) = &entity.when { ", " (when) " [" (short_places(dataset, &entity.cites)) "]" }
             }
             @if !entity.aliases.is_empty() {
                 dd { "Also: " i { (entity.aliases.join("; ")) } }
@@ -307,7 +308,7 @@ fn stance(side: StanceSide) -> &'static str {
 
 fn map(n: usize, whole: &Picture) -> Markup {
     let picture = whole.core(EASY_BOXES);
-    let drawn = svg::picture_in_page(&picture, &format!("_view{n}-")).unwrap_or_default();
+    let drawn = svg::svg_in_page(&picture, &format!("_view{n}-")).unwrap_or_default();
     html! {
         figure.map data-view=(n) {
             div.paper { (PreEscaped(drawn)) }

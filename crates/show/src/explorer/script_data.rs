@@ -3,16 +3,16 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::evidence_text::only_source;
 use crate::picture::{StanceSide, kind_name};
 use crate::timeline::YearSpan;
-use crate::words;
 use polemic_record::property_graph::Evidence;
 use polemic_record::{
     Basis, Claim, ClaimId, Dataset, EntityId, FigureId, RelationId, Sureness, Term,
 };
 
 /// What is in the table, in its order: claims, figures and dated entities.
-pub fn rows(dataset: &Dataset) -> Vec<Evidence> {
+pub fn table_rows(dataset: &Dataset) -> Vec<Evidence> {
     let claims = (0..dataset.claims.len()).map(|n| Evidence::Claim(ClaimId::new(n)));
     let figures = (0..dataset.figures.len()).map(|n| Evidence::Figure(FigureId::new(n)));
     let dated = dataset.entity_ids().filter(|&id| dataset.entity(id).when.is_some());
@@ -39,7 +39,7 @@ impl NumberedTexts {
 /// `kinds`, `entities` (the kind of each), `relations` (what it is called, and the wider one),
 /// `verbs`, `source` (what the places in the table begin with), and `claims`: from, to, relation,
 /// verb, side, marks, others that it names (0: none), since, until.
-pub fn data(dataset: &Dataset, rows: &[Evidence]) -> Json {
+pub fn script_data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     let (mut kinds, mut verbs) = (NumberedTexts::default(), NumberedTexts::default());
     let entities: Vec<usize> =
         dataset.entity_ids().map(|id| kinds.place(kind_name(dataset, id))).collect();
@@ -55,7 +55,7 @@ pub fn data(dataset: &Dataset, rows: &[Evidence]) -> Json {
         "entities": entities,
         "relations": relations,
         "verbs": verbs.list,
-        "source": words::only_source(dataset).map_or(String::new(), |it| format!("{} ", it.short)),
+        "source": only_source(dataset).map_or(String::new(), |it| format!("{} ", it.short)),
         "claims": claims,
     })
 }

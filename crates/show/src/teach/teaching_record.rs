@@ -11,7 +11,7 @@ use polemic_record::{
     Claim, ClaimId, Dataset, EntityId, QualifierId, RelationId, Sureness, Term, When,
 };
 
-use super::item::WrongReason;
+use super::quiz_item::WrongReason;
 
 /// A dataset with what is looked up in it for every item.
 pub struct TeachingRecord<'a> {

@@ -47,20 +47,20 @@ impl XmlWriter {
     /// Gives the element that was opened last an attribute.
     pub fn with(&mut self, name: &str, value: impl AsRef<str>) -> &mut XmlWriter {
         if self.in_tag {
-            self.out.push_str(&format!(" {name}=\"{}\"", escaped(value.as_ref())));
+            self.out.push_str(&format!(" {name}=\"{}\"", escape_xml(value.as_ref())));
         }
         self
     }
 
     /// The same for a length: to a tenth, and without a point where that is whole.
     pub fn at(&mut self, name: &str, value: f64) -> &mut XmlWriter {
-        self.with(name, number(value))
+        self.with(name, short_number(value))
     }
 
     /// Writes a text.
     pub fn text(&mut self, text: &str) -> &mut XmlWriter {
         self.end_tag();
-        self.out.push_str(&escaped(text));
+        self.out.push_str(&escape_xml(text));
         self
     }
 
@@ -108,7 +108,7 @@ impl XmlWriter {
 
 /// A text as XML 1.0 can hold it, in an element or an attribute. Characters that no XML document
 /// may have are replaced: control characters by a space, others by the replacement character.
-pub fn escaped(text: &str) -> String {
+pub fn escape_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -119,7 +119,7 @@ pub fn escaped(text: &str) -> String {
             '\n' => out.push_str("&#10;"),
             '\r' => out.push_str("&#13;"),
             '\t' => out.push_str("&#9;"),
-            c => out.push(plain(c)),
+            c => out.push(xml_char(c)),
         }
     }
     out
@@ -127,12 +127,12 @@ pub fn escaped(text: &str) -> String {
 
 /// Whether a text comes back from XML as it is: whether it has no characters that no document may
 /// have.
-pub fn holds(text: &str) -> bool {
-    text.chars().all(|c| matches!(c, '\n' | '\r' | '\t') || plain(c) == c)
+pub fn fits_xml(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '\n' | '\r' | '\t') || xml_char(c) == c)
 }
 
 /// A character that any document may have.
-pub fn plain(c: char) -> char {
+pub fn xml_char(c: char) -> char {
     match c {
         c if c.is_control() => ' ',
         '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
@@ -141,7 +141,7 @@ pub fn plain(c: char) -> char {
 }
 
 /// A length to a tenth. What is as good as nothing has no sign.
-pub fn number(value: f64) -> String {
+pub fn short_number(value: f64) -> String {
     let tenths = (value * 10.0).round();
     let text = if tenths == 0.0 { "0.0".to_owned() } else { format!("{:.1}", tenths / 10.0) };
     text.strip_suffix(".0").unwrap_or(&text).to_owned()
@@ -164,9 +164,9 @@ mod tests {
 
     #[test]
     fn any_text_is_safe() {
-        assert_eq!(escaped("-->]]>\u{0}\u{FFFF}"), "--&gt;]]&gt; \u{FFFD}");
-        assert!(holds("a\tb\r\n") && !holds("\u{1}") && !holds("\u{FFFE}"));
-        assert_eq!(number(12.34), "12.3");
-        assert_eq!(number(12.0), "12");
+        assert_eq!(escape_xml("-->]]>\u{0}\u{FFFF}"), "--&gt;]]&gt; \u{FFFD}");
+        assert!(fits_xml("a\tb\r\n") && !fits_xml("\u{1}") && !fits_xml("\u{FFFE}"));
+        assert_eq!(short_number(12.34), "12.3");
+        assert_eq!(short_number(12.0), "12");
     }
 }

@@ -20,7 +20,7 @@ pub struct NamedTopics {
 ///
 /// # Errors
 /// What is no name, and the text that it is a place in.
-pub fn read(
+pub fn read_topics(
     words: &[String],
     lexicon: &Lexicon,
     dataset: &Dataset,

@@ -5,11 +5,11 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{ClaimId, EntityId};
 
-use super::choice::year_text;
-use super::dice::SeededRandom;
-use super::item::{ItemBody, ItemKind, QuizItem, id};
-use super::record::TeachingRecord;
-use crate::words;
+use super::choice_items::year_text;
+use super::quiz_item::{ItemBody, ItemKind, QuizItem, item_id};
+use super::seeded_random::SeededRandom;
+use super::teaching_record::TeachingRecord;
+use crate::evidence_text::EvidenceText;
 
 /// How many things are matched or ordered at most, and at least.
 const MOST: usize = 5;
@@ -155,7 +155,7 @@ impl TeachingRecord<'_> {
         let title = &self.dataset.source(source).title;
         let text = self.dataset.claim_text(record);
         Some(QuizItem {
-            id: id(ItemKind::Passage, &[&record.id]),
+            id: item_id(ItemKind::Passage, &[&record.id]),
             sort: ItemKind::Passage,
             prompt: format!("Where does “{title}” say this? {text}."),
             checks: vec![self.check(Evidence::Claim(claim))?],
@@ -198,7 +198,7 @@ impl TeachingRecord<'_> {
         let key: Vec<Evidence> = claims.iter().copied().map(Evidence::Claim).collect();
         let (check, _) = self.ask(check)?;
         let said = |&of: &Evidence| {
-            let cited = words::cited(self.dataset, of);
+            let cited = EvidenceText::of(self.dataset, of);
             let when =
                 if cited.when.is_empty() { cited.when } else { format!(" ({})", cited.when) };
             format!("{}{when}", cited.text)
@@ -218,7 +218,7 @@ impl TeachingRecord<'_> {
         match of {
             Evidence::Entity(id) => capitalised(&self.dataset.in_sentence(id)),
             Evidence::Claim(id) => self.dataset.claim_text(self.dataset.claim(id)),
-            Evidence::Figure(_) => words::cited(self.dataset, of).text,
+            Evidence::Figure(_) => EvidenceText::of(self.dataset, of).text,
         }
     }
 
@@ -233,7 +233,7 @@ impl TeachingRecord<'_> {
     fn id(&self, sort: ItemKind, key: &[Evidence]) -> String {
         let mut names: Vec<&str> = key.iter().map(|of| self.evidence_id(*of)).collect();
         names.sort_unstable();
-        id(sort, &names)
+        item_id(sort, &names)
     }
 
     fn evidence_id(&self, of: Evidence) -> &str {

@@ -1,7 +1,7 @@
 //! Shapes of boxes, by their Graphviz names.
 
 use crate::layout::{LayoutArea, LayoutPoint, LayoutSize};
-use crate::xml::{XmlWriter, number};
+use crate::xml_writer::{XmlWriter, short_number};
 
 /// A shape that can be drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,7 +189,7 @@ fn slant(area: LayoutArea) -> f64 {
 
 fn strokes(points: &[(f64, f64)]) -> String {
     let at = |(n, (x, y)): (usize, &(f64, f64))| {
-        format!("{}{} {}", if n == 0 { "M" } else { "L" }, number(*x), number(*y))
+        format!("{}{} {}", if n == 0 { "M" } else { "L" }, short_number(*x), short_number(*y))
     };
     points.iter().enumerate().map(at).collect()
 }

@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::{CodebookEntry, EntryLine, SchemaItem, entry, items};
-use crate::markdown::{code, escaped, with_code};
+use super::{CodebookEntry, EntryLine, SchemaItem, codebook_entry, schema_items};
+use crate::markdown::{escape_markdown, markdown_code, markdown_with_code};
 use crate::terminal_table::terminal_table;
 use crate::text_table::TextTable;
-use crate::words::counted;
+use crate::value_text::counted;
 use polemic_record::{Claim, Dataset, RelationId, Schema};
 
 /// What an item is borne by.
@@ -22,7 +22,7 @@ fn bearers(item: SchemaItem, count: usize) -> String {
 }
 
 /// An entry for a terminal: its name, what bears it, what it means, and the rest.
-pub fn text(entry: &CodebookEntry, questions: &[String]) -> String {
+pub fn entry_text(entry: &CodebookEntry, questions: &[String]) -> String {
     let years = entry.years.as_ref().map_or(String::new(), |years| format!(", {years}"));
     let sort = entry.item.sort();
     let mut out =
@@ -53,7 +53,7 @@ pub fn text(entry: &CodebookEntry, questions: &[String]) -> String {
 }
 
 /// All that can be asked, for a terminal: a table a sort, and questions.
-pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
+pub fn codebook_text(dataset: &Dataset, width: Option<u16>) -> String {
     let schema = &dataset.schema;
     let mut parts = vec![format!("{}\n{}\n", schema.title, schema.about)];
     let mut part = |head: &[&str], rows: Vec<Vec<String>>| {
@@ -64,9 +64,9 @@ pub fn overview(dataset: &Dataset, width: Option<u16>) -> String {
         }
     };
     let rows = |sort: &str| -> Vec<Vec<String>> {
-        let own = items(schema).into_iter().filter(|item| item.sort() == sort);
+        let own = schema_items(schema).into_iter().filter(|item| item.sort() == sort);
         let row = |item: SchemaItem| {
-            let CodebookEntry { name, about, count, .. } = entry(dataset, item);
+            let CodebookEntry { name, about, count, .. } = codebook_entry(dataset, item);
             vec![name, count.to_string(), first_word(schema, item), about]
         };
         own.map(row).collect()
@@ -108,7 +108,7 @@ fn relation_row(dataset: &Dataset, id: RelationId) -> Vec<String> {
     let schema = &dataset.schema;
     let found = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
     let count = dataset.claims.iter().filter(found).count().to_string();
-    let CodebookEntry { name, about, .. } = entry(dataset, SchemaItem::Relation(id));
+    let CodebookEntry { name, about, .. } = codebook_entry(dataset, SchemaItem::Relation(id));
     let narrower: Vec<&str> = narrower(schema, id).collect();
     vec![name, count, first_word(schema, SchemaItem::Relation(id)), about, narrower.join(", ")]
 }
@@ -129,11 +129,15 @@ fn first_word(schema: &Schema, item: SchemaItem) -> String {
 
 /// The whole codebook in Markdown. It holds no counts, so that it changes with the schema only
 /// and with the claims that serve as examples.
-pub fn book(dataset: &Dataset) -> String {
+pub fn codebook_markdown(dataset: &Dataset) -> String {
     let schema = &dataset.schema;
-    let mut out = format!("# Codebook: {}\n\n{}\n", escaped(&schema.title), escaped(&schema.about));
+    let mut out = format!(
+        "# Codebook: {}\n\n{}\n",
+        escape_markdown(&schema.title),
+        escape_markdown(&schema.about)
+    );
     out.push_str("\nMade from the schema by `polemic schema -f md`; a correction belongs there.\n");
-    let all = items(schema);
+    let all = schema_items(schema);
     for (sort, title) in [
         ("kind", "Kinds"),
         ("relation", "Relations"),
@@ -149,14 +153,14 @@ pub fn book(dataset: &Dataset) -> String {
         }
         for item in own {
             out.push('\n');
-            out.push_str(&markdown(&entry(dataset, item), "###"));
+            out.push_str(&entry_markdown(&codebook_entry(dataset, item), "###"));
         }
     }
     if !schema.synonyms.is_empty() {
         out.push_str(
             "\n## Synonyms\n\nWords that may stand for each other in names and texts:\n\n",
         );
-        rings(schema).for_each(|ring| _ = writeln!(out, "- {}", escaped(&ring)));
+        rings(schema).for_each(|ring| _ = writeln!(out, "- {}", escape_markdown(&ring)));
     }
     out
 }
@@ -169,27 +173,29 @@ fn contents(schema: &Schema) -> String {
     let mut out = format!("\n{} to learn", counted(widest(schema).count(), "relation"));
     out.push_str(", each with those that imply it and are found where it is asked for:\n\n");
     for id in widest(schema) {
-        let names: Vec<String> = narrower(schema, id).map(code).collect();
+        let names: Vec<String> = narrower(schema, id).map(markdown_code).collect();
         let found =
             if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
-        let _ = writeln!(out, "- {}{found}", code(&schema.relation(id).name));
+        let _ = writeln!(out, "- {}{found}", markdown_code(&schema.relation(id).name));
     }
     out
 }
 
 /// An entry in Markdown under a heading of this depth.
-pub fn markdown(entry: &CodebookEntry, depth: &str) -> String {
-    let mut out = format!("{depth} {}\n\n", code(&entry.name));
+pub fn entry_markdown(entry: &CodebookEntry, depth: &str) -> String {
+    let mut out = format!("{depth} {}\n\n", markdown_code(&entry.name));
     if !entry.about.is_empty() {
-        let _ = write!(out, "{}\n\n", escaped(&entry.about));
+        let _ = write!(out, "{}\n\n", escape_markdown(&entry.about));
     }
     for EntryLine { label, texts } in &entry.lines {
         let text = match *label {
-            "cypher" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join("; "),
+            "cypher" => texts.iter().map(|text| markdown_code(text)).collect::<Vec<_>>().join("; "),
             "parent" | "children" | "qualifiers" | "subject of" | "object of" | "borne by"
-            | "same_as" => texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", "),
-            "from" | "to" => escaped(&texts.join(", ")),
-            _ => texts.iter().map(|text| with_code(text)).collect::<Vec<_>>().join("; "),
+            | "same_as" => {
+                texts.iter().map(|text| markdown_code(text)).collect::<Vec<_>>().join(", ")
+            }
+            "from" | "to" => escape_markdown(&texts.join(", ")),
+            _ => texts.iter().map(|text| markdown_with_code(text)).collect::<Vec<_>>().join("; "),
         };
         let _ = writeln!(out, "- **{}** {text}", label.replace('_', " "));
     }
@@ -197,7 +203,7 @@ pub fn markdown(entry: &CodebookEntry, depth: &str) -> String {
 }
 
 /// An entry for programs.
-pub fn json(entry: &CodebookEntry, questions: &[String]) -> Value {
+pub fn entry_json(entry: &CodebookEntry, questions: &[String]) -> Value {
     let mut fields = Map::new();
     fields.insert("sort".to_owned(), json!(entry.item.sort()));
     fields.insert("name".to_owned(), json!(entry.name));
@@ -219,11 +225,11 @@ pub fn json(entry: &CodebookEntry, questions: &[String]) -> Value {
 }
 
 /// The whole vocabulary for programs.
-pub fn overview_json(dataset: &Dataset) -> Value {
+pub fn codebook_json(dataset: &Dataset) -> Value {
     let schema = &dataset.schema;
     let of = |sort: &str| -> Vec<Value> {
-        let own = items(schema).into_iter().filter(|item| item.sort() == sort);
-        own.map(|item| json(&entry(dataset, item), &[])).collect()
+        let own = schema_items(schema).into_iter().filter(|item| item.sort() == sort);
+        own.map(|item| entry_json(&codebook_entry(dataset, item), &[])).collect()
     };
     json!({
         "title": schema.title,

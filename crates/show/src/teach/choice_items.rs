@@ -7,9 +7,9 @@ use polemic_record::schema::Stance;
 use polemic_record::sentence::capitalised;
 use polemic_record::{ClaimId, EntityId, RelationId};
 
-use super::dice::SeededRandom;
-use super::item::{AnswerOption, ItemBody, ItemKind, QuizItem, WrongReason, id};
-use super::record::TeachingRecord;
+use super::quiz_item::{AnswerOption, ItemBody, ItemKind, QuizItem, WrongReason, item_id};
+use super::seeded_random::SeededRandom;
+use super::teaching_record::TeachingRecord;
 
 /// How many answers are offered at most, and at least.
 const OFFERS: usize = 4;
@@ -18,7 +18,7 @@ const FEWEST: usize = 3;
 const YEARS_APART: i64 = 12;
 
 /// A question as a sentence.
-pub fn sentence(question: &str) -> String {
+pub fn question_sentence(question: &str) -> String {
     format!("{}?", capitalised(question))
 }
 
@@ -60,9 +60,9 @@ impl TeachingRecord<'_> {
         let others = reply.answers.iter().filter(|found| found.entity != right && !found.possibly);
         let also = others.map(|found| capitalised(&dataset.entity(found.entity).name)).collect();
         Some(QuizItem {
-            id: id(ItemKind::Choice, &[&record.id, if ask_subject { "who" } else { "what" }]),
+            id: item_id(ItemKind::Choice, &[&record.id, if ask_subject { "who" } else { "what" }]),
             sort: ItemKind::Choice,
-            prompt: sentence(&reading),
+            prompt: question_sentence(&reading),
             checks: vec![reading],
             body: offered(offer(right, None), wrong.collect(), also, dice)?,
             key,
@@ -146,9 +146,9 @@ impl TeachingRecord<'_> {
         };
         let options = options.iter().map(offer).collect();
         Some(QuizItem {
-            id: id(ItemKind::Year, &[name]),
+            id: item_id(ItemKind::Year, &[name]),
             sort: ItemKind::Year,
-            prompt: sentence(&reading),
+            prompt: question_sentence(&reading),
             checks: vec![reading],
             body: ItemBody::Choice { options, right, also: Vec::new() },
             key: vec![of],
@@ -175,7 +175,7 @@ impl TeachingRecord<'_> {
             why: (side != stance).then_some(WrongReason::Claim(claim)),
         };
         Some(QuizItem {
-            id: id(ItemKind::Side, &[&record.id]),
+            id: item_id(ItemKind::Side, &[&record.id]),
             sort: ItemKind::Side,
             prompt: format!("{was} {} for or against {}?", names[0], names[1]),
             checks: vec![check],
@@ -211,7 +211,7 @@ impl TeachingRecord<'_> {
             offer("Not on record", is_true.then_some(claimed)),
         ];
         Some(QuizItem {
-            id: id(ItemKind::Recorded, &[&record.id, if is_true { "true" } else { "false" }]),
+            id: item_id(ItemKind::Recorded, &[&record.id, if is_true { "true" } else { "false" }]),
             sort: ItemKind::Recorded,
             prompt: format!("True, or not on record? {}.", self.dataset.claim_text(&said)),
             checks: vec![check],

@@ -78,8 +78,8 @@ impl<'a> GraphTables<'a> {
         self.line(head, out)?;
         for (n, node) in self.graph.nodes().enumerate() {
             let mut cells =
-                vec![self.ids.get(n).into_owned(), labels(&super::labels(self.graph, node))];
-            self.cells(&self.of_nodes, &super::of_node(self.graph, node), &mut cells);
+                vec![self.ids.get(n).into_owned(), labels(&super::node_labels(self.graph, node))];
+            self.cells(&self.of_nodes, &super::node_properties(self.graph, node), &mut cells);
             self.line(cells, out)?;
         }
         Ok(())
@@ -102,7 +102,7 @@ impl<'a> GraphTables<'a> {
             let id = |n: usize| self.ids.get(n).into_owned();
             let mut cells =
                 vec![id(from.index()), id(to.index()), self.graph.type_of(edge).to_string()];
-            self.cells(&self.of_edges, &super::of_edge(self.graph, edge), &mut cells);
+            self.cells(&self.of_edges, &super::edge_properties(self.graph, edge), &mut cells);
             self.line(cells, out)?;
         }
         Ok(())
@@ -147,9 +147,9 @@ impl<'a> GraphTables<'a> {
             cells.push(match (own.next_if(|(key, _)| key == name), form) {
                 (None, _) => String::new(),
                 (Some((_, Value::List(list))), PropertyForm::Many(_)) => {
-                    list.iter().map(super::text).collect::<Vec<_>>().join(";")
+                    list.iter().map(super::value_as_text).collect::<Vec<_>>().join(";")
                 }
-                (Some((_, value)), _) => super::text_of(value, *form).into_owned(),
+                (Some((_, value)), _) => super::value_in_form(value, *form).into_owned(),
             });
         }
     }
@@ -193,5 +193,5 @@ fn labels(labels: &[&str]) -> String {
             && !label.contains(';')
             && !label.starts_with('[')
     };
-    if labels.iter().all(plain) { labels.join(";") } else { super::graphml::list(labels) }
+    if labels.iter().all(plain) { labels.join(";") } else { super::graphml::json_list(labels) }
 }

@@ -1,7 +1,8 @@
 //! Who is on whose side: a comparison of many as boxes and lines.
 
-use crate::comparison::{Comparison, ComparisonRow, common};
-use crate::words::{EvidenceText, counted};
+use crate::comparison::{Comparison, ComparisonRow, same_side};
+use crate::evidence_text::EvidenceText;
+use crate::value_text::counted;
 use polemic_record::Dataset;
 
 use super::subgraph::{LineStacks, entity_box};
@@ -20,7 +21,7 @@ impl Picture {
                 let on: Vec<&ComparisonRow> = comparison
                     .rows
                     .iter()
-                    .filter(|row| common(&row.cells[a], &row.cells[b]) == Some(agree))
+                    .filter(|row| same_side(&row.cells[a], &row.cells[b]) == Some(agree))
                     .collect();
                 if !on.is_empty() {
                     lines.add(PictureLine {
