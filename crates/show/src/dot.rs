@@ -1,19 +1,19 @@
-//! Pictures as Graphviz DOT.
+//! Pictures in the DOT language of Graphviz.
 //!
-//! The same picture gives the same bytes.
+//! The same picture always gives the same bytes.
 
 use super::picture::{BoxLook, Picture, PictureBox, PictureLine};
 use super::text_width::{fit_text, wrap_text};
 use super::xml_writer::{escape_xml, xml_char};
 
-/// How many characters a line of a label has at most, where words allow it.
+/// The label of a box is wrapped to lines of at most so many characters, between words.
 pub const WRAP: usize = 18;
-/// The same of what stands on a line, where a verb and its date should stay together.
+/// The same for the labels of lines. They are wider, so that a verb and its date stay together.
 const LINE_WRAP: usize = 32;
-/// How many lines the label of a box has at most, and how many labels a line.
+/// A box shows at most so many lines of its label, and a line at most so many labels.
 pub const MOST_LINES: usize = 8;
 
-/// The picture in DOT.
+/// The picture as a directed graph in DOT, with its legend.
 pub fn dot_of_picture(picture: &Picture) -> String {
     let mut out = String::from("digraph polemic {\n");
     out.push_str(&format!(
@@ -56,7 +56,8 @@ fn node(a_box: &PictureBox) -> String {
     )
 }
 
-/// What stands on a line, in lines of text: its labels, as far as there is room for them.
+/// The text on a line of a picture, one string for each line of text. If the line has more than
+/// [`MOST_LINES`] labels, the last string says how many more there are.
 pub fn line_label(line: &PictureLine) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (n, label) in line.labels.iter().enumerate() {
@@ -88,8 +89,8 @@ fn edge(line: &PictureLine, picture: &Picture) -> String {
     )
 }
 
-/// The title, and under it the legend: the kinds and the lines that the picture has. As the label
-/// of the whole it takes no place among the boxes.
+/// The title, and under it the legend with the kinds of boxes and lines that the picture has. It is
+/// the label of the whole graph, so that Graphviz keeps it out of the way of the boxes.
 fn head(picture: &Picture) -> String {
     let title: Vec<String> =
         wrap_text(&picture.title, 60).iter().map(|line| escape_xml(line)).collect();
@@ -119,11 +120,11 @@ fn head(picture: &Picture) -> String {
     )
 }
 
-/// How many characters of a tooltip are kept. Graphviz takes strings of 16,384 bytes, and writing
-/// can make five of one.
+/// A tooltip is cut to so many characters: Graphviz reads strings of at most 16,384 bytes, and
+/// escaping makes up to five bytes of one, such as `&amp;`.
 const LONGEST_TIP: usize = 3000;
 
-/// A tooltip as a DOT string, cut where Graphviz would not take it.
+/// A tooltip as a DOT string, cut if it is too long for Graphviz.
 fn tip(text: &str) -> String {
     match text.char_indices().nth(LONGEST_TIP) {
         Some((end, _)) => quoted(&format!("{}…", &text[..end])),
@@ -131,8 +132,8 @@ fn tip(text: &str) -> String {
     }
 }
 
-/// A DOT string that stands for exactly this text. Graphviz reads backslashes in labels as
-/// escapes, so they are doubled; other control characters than line ends have no glyph.
+/// A text as a quoted DOT string that Graphviz shows as it is. Graphviz reads a backslash in a label
+/// as an escape, so it is doubled. Control characters other than line ends become spaces.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -143,7 +144,7 @@ fn quoted(text: &str) -> String {
             c => out.push(xml_char(c)),
         }
     }
-    // Graphviz knows HTML's entities in plain labels too: an ampersand has to be one.
+    // Graphviz replaces HTML entities such as `&lt;` in plain labels too.
     out = out.replace('&', "&amp;");
     out.push('"');
     out

@@ -20,7 +20,7 @@ use polemic_engine::query::print;
 
 /// What sort of single value a property holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ValueKind {
+pub enum ExportedKind {
     /// True or false.
     Bool,
     /// A whole number.
@@ -39,21 +39,21 @@ pub enum ValueKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PropertyForm {
     /// A single value.
-    One(ValueKind),
+    One(ExportedKind),
     /// A list of values of one sort, or an empty one.
-    Many(ValueKind),
+    Many(ExportedKind),
     /// Anything else: a list of several sorts or of lists, or a map.
     Other,
 }
 
-impl ValueKind {
-    fn of(value: &Value) -> Option<ValueKind> {
+impl ExportedKind {
+    fn of(value: &Value) -> Option<ExportedKind> {
         match value {
-            Value::Bool(_) => Some(ValueKind::Bool),
-            Value::Int(_) => Some(ValueKind::Int),
-            Value::Float(_) => Some(ValueKind::Float),
-            Value::String(_) => Some(ValueKind::Text),
-            Value::Temporal(it) => Some(ValueKind::Time(it.kind())),
+            Value::Bool(_) => Some(ExportedKind::Bool),
+            Value::Int(_) => Some(ExportedKind::Int),
+            Value::Float(_) => Some(ExportedKind::Float),
+            Value::String(_) => Some(ExportedKind::Text),
+            Value::Temporal(it) => Some(ExportedKind::Time(it.kind())),
             _ => None,
         }
     }
@@ -63,11 +63,11 @@ impl PropertyForm {
     /// The form of a property's value.
     pub fn of(value: &Value) -> PropertyForm {
         let Value::List(list) = value else {
-            return ValueKind::of(value).map_or(PropertyForm::Other, PropertyForm::One);
+            return ExportedKind::of(value).map_or(PropertyForm::Other, PropertyForm::One);
         };
-        let Some(first) = list.first() else { return PropertyForm::Many(ValueKind::Text) };
-        match ValueKind::of(first) {
-            Some(kind) if list.iter().all(|value| ValueKind::of(value) == Some(kind)) => {
+        let Some(first) = list.first() else { return PropertyForm::Many(ExportedKind::Text) };
+        match ExportedKind::of(first) {
+            Some(kind) if list.iter().all(|value| ExportedKind::of(value) == Some(kind)) => {
                 PropertyForm::Many(kind)
             }
             _ => PropertyForm::Other,
@@ -79,11 +79,14 @@ impl PropertyForm {
     /// The form that values of two forms fit.
     fn joined(self, other: PropertyForm) -> PropertyForm {
         let number = |form| {
-            matches!(form, PropertyForm::One(ValueKind::Int | ValueKind::Float | ValueKind::Number))
+            matches!(
+                form,
+                PropertyForm::One(ExportedKind::Int | ExportedKind::Float | ExportedKind::Number)
+            )
         };
         match (self, other) {
             (one, other) if one == other => one,
-            (one, other) if number(one) && number(other) => PropertyForm::One(ValueKind::Number),
+            (one, other) if number(one) && number(other) => PropertyForm::One(ExportedKind::Number),
             _ => PropertyForm::Other,
         }
     }
@@ -141,31 +144,31 @@ fn keys<'a>(
 
 /// What records are called in a file: their own ids where no two have the same, and numbers
 /// otherwise, or where one has none.
-pub struct RecordIds<'a> {
+pub struct ExportedIds<'a> {
     list: Vec<Cow<'a, str>>,
     own: bool,
 }
 
-impl<'a> RecordIds<'a> {
+impl<'a> ExportedIds<'a> {
     /// The ids of nodes; `fits` says whether a format can take an id as it is.
-    pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> RecordIds<'a> {
+    pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> ExportedIds<'a> {
         let key = graph.key("id");
         let id = |node| key.and_then(|key| graph.node_property(node, key).as_str());
-        RecordIds::new(graph.nodes().map(id), 'n', fits)
+        ExportedIds::new(graph.nodes().map(id), 'n', fits)
     }
 
     /// The ids of relationships.
-    pub fn of_edges(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> RecordIds<'a> {
+    pub fn of_edges(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> ExportedIds<'a> {
         let key = graph.key("id");
         let id = |edge| key.and_then(|key| graph.edge_property(edge, key).as_str());
-        RecordIds::new(graph.edges().map(id), 'e', fits)
+        ExportedIds::new(graph.edges().map(id), 'e', fits)
     }
 
     fn new(
         ids: impl Iterator<Item = Option<&'a str>>,
         prefix: char,
         fits: impl Fn(&str) -> bool,
-    ) -> RecordIds<'a> {
+    ) -> ExportedIds<'a> {
         let ids: Vec<Option<&str>> = ids.map(|id| id.filter(|id| !id.is_empty())).collect();
         let mut known = BTreeSet::new();
         let usable = ids.iter().flatten().all(|id| fits(id) && known.insert(*id));
@@ -180,7 +183,7 @@ impl<'a> RecordIds<'a> {
                 id.into()
             }
         });
-        RecordIds { list: list.collect(), own }
+        ExportedIds { list: list.collect(), own }
     }
 
     /// Whether they are all the records' own.

@@ -89,12 +89,13 @@ fn form_word(form: Form) -> &'static str {
     }
 }
 
-/// A whole number where it is one.
+/// A number without a decimal point if it is whole: `1924`, not `1924.0`.
 fn number_json(n: f64) -> Json {
     #[expect(clippy::cast_possible_truncation, reason = "whole and in range, as just checked")]
     if n.fract() == 0.0 && n.abs() < 9e15 { json!(n as i64) } else { json!(n) }
 }
 
+/// An entity by its id and its name.
 fn name_json(dataset: &Dataset, id: EntityId) -> Json {
     let entity = dataset.entity(id);
     json!({"id": entity.id, "name": entity.name})
@@ -106,7 +107,7 @@ fn citations_json(dataset: &Dataset, cites: &[Citation]) -> Vec<Json> {
     cites.iter().map(cite).collect()
 }
 
-/// A claim, figure or dated entity, with all that is on record of it.
+/// A claim, figure or dated entity with all its fields.
 fn evidence_json(dataset: &Dataset, evidence: Evidence) -> Json {
     match evidence {
         Evidence::Claim(id) => claim_json(dataset, dataset.claim(id)),
@@ -176,6 +177,9 @@ fn query_json(answer: &Answer, world: World) -> Json {
     json!({"columns": answer.columns, "rows": answer.rows.iter().map(row).collect::<Vec<_>>()})
 }
 
+/// A value of a query. What JSON has no form for is written as a text, such as `NaN`; a date or
+/// time as an object that names its type, such as `{"date": "1924-01-21"}`; a path as an array of
+/// nodes and relationships in turn.
 fn value_json(value: &Value, world: World) -> Json {
     match value {
         Value::Null => Json::Null,

@@ -1,24 +1,25 @@
-//! Where boxes and lines go: in layers from left to right.
+//! Positions of boxes and lines, in layers from left to right.
 //!
-//! The one place that knows the layout crate. What goes in are sizes, and what comes out are
-//! positions; the same sizes always give the same positions.
+//! This is the only file that uses the layout crate, dagre, which arranges boxes in layers by the
+//! Sugiyama method. It takes sizes and returns positions; the same sizes always give the same
+//! positions. All lengths are in pixels.
 
 use dagre::graph::{Graph, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 
-/// More boxes than this are no picture, and would take too long to place.
+/// A layout has at most so many boxes: a larger picture cannot be read, and would take too long.
 pub const MOST_BOXES: usize = 300;
 
-/// A place, from the upper left corner.
+/// A point, measured from the upper left corner.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LayoutPoint {
-    /// To the right.
+    /// How far to the right it is.
     pub x: f64,
-    /// Down.
+    /// How far down it is.
     pub y: f64,
 }
 
-/// How large something is.
+/// The size of something.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LayoutSize {
     /// From left to right.
@@ -27,74 +28,75 @@ pub struct LayoutSize {
     pub height: f64,
 }
 
-/// Something of a size at a place.
+/// A rectangle.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LayoutArea {
-    /// Its middle.
+    /// The point in its middle.
     pub middle: LayoutPoint,
     /// Its size.
     pub size: LayoutSize,
 }
 
 impl LayoutArea {
-    /// Its left side.
+    /// The x of its left side.
     pub fn left(&self) -> f64 {
         self.middle.x - self.size.width / 2.0
     }
 
-    /// Its right side.
+    /// The x of its right side.
     pub fn right(&self) -> f64 {
         self.middle.x + self.size.width / 2.0
     }
 
-    /// Its upper side.
+    /// The y of its upper side.
     pub fn top(&self) -> f64 {
         self.middle.y - self.size.height / 2.0
     }
 
-    /// Its lower side.
+    /// The y of its lower side.
     pub fn bottom(&self) -> f64 {
         self.middle.y + self.size.height / 2.0
     }
 }
 
-/// A line to be laid, with room for what stands on it.
+/// A line between two boxes that is to be laid out, with the size of its label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayoutEdge {
-    /// Place of the box that it leaves.
+    /// The index of the box where it begins.
     pub from: usize,
-    /// Place of the box that it reaches; another one.
+    /// The index of the box where it ends, which is another one.
     pub to: usize,
-    /// How large its label is.
+    /// The size of its label.
     pub label: LayoutSize,
 }
 
-/// How a line was laid.
+/// The course of a line between its boxes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EdgeRoute {
-    /// The places that it passes between its boxes.
+    /// The points that it passes, without its ends.
     pub points: Vec<LayoutPoint>,
-    /// The middle of its label, which is one of them.
+    /// The middle of its label, which is one of the points.
     pub label: LayoutPoint,
 }
 
-/// What was laid out.
+/// The positions of all boxes, lines and frames.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
-    /// Where the boxes are, in their order.
+    /// The boxes, in the order in which they were given.
     pub boxes: Vec<LayoutArea>,
-    /// How the lines go, in their order.
+    /// The courses of the lines, in the order in which they were given.
     pub routes: Vec<EdgeRoute>,
-    /// The frame of each group, in their order.
+    /// The frame around each group, in the order of the groups.
     pub frames: Vec<LayoutArea>,
-    /// For each box, which of the parts that hang together it is in.
-    pub parts: Vec<usize>,
-    /// How large the whole is.
+    /// For each box, the number of the connected component that it is in.
+    pub components: Vec<usize>,
+    /// The size of the whole picture.
     pub size: LayoutSize,
 }
 
 impl Layout {
-    /// The same with lengths that need fewer digits: middles whole, sizes even.
+    /// The layout with shorter numbers, for files that should be small: middles on whole pixels,
+    /// sizes even.
     pub fn whole(mut self) -> Layout {
         let even = |length: f64| (length / 2.0).ceil() * 2.0;
         for area in self.boxes.iter_mut().chain(&mut self.frames) {
@@ -111,22 +113,23 @@ impl Layout {
 }
 
 impl LayoutPoint {
-    /// The nearest that lies on a grid of one.
+    /// The nearest point with whole coordinates.
     pub fn whole(self) -> LayoutPoint {
         LayoutPoint { x: self.x.round(), y: self.y.round() }
     }
 }
 
-/// How many boxes there are, where that is too many.
+/// The error of a layout that has too many boxes, with their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooManyBoxes(pub usize);
 
-/// Lays boxes and lines out. `groups` says for each box which frame it is in, of `frames`. What
-/// hangs together is laid out by itself, so that nothing else comes between; the parts stand in
-/// columns, the largest first.
+/// Lays boxes and lines out. `groups` says for each box which of the `frames` groups it is in.
+///
+/// Boxes that are connected by lines or groups are laid out by themselves, so that nothing else
+/// comes between them. The connected components then stand in columns, the largest first.
 ///
 /// # Errors
-/// More boxes than can be a picture.
+/// There are more than [`MOST_BOXES`] boxes.
 pub fn lay_out(
     boxes: &[LayoutSize],
     wires: &[LayoutEdge],
@@ -136,10 +139,10 @@ pub fn lay_out(
     if boxes.len() > MOST_BOXES {
         return Err(TooManyBoxes(boxes.len()));
     }
-    let part_of = parts(boxes.len(), wires, groups);
+    let component_of = components(boxes.len(), wires, groups);
     let mut laid: Vec<LaidComponent> = Vec::new();
-    for part in 0..part_of.iter().max().map_or(0, |last| last + 1) {
-        laid.push(lay_out_part(part, &part_of, boxes, wires, groups));
+    for component in 0..component_of.iter().max().map_or(0, |last| last + 1) {
+        laid.push(lay_out_component(component, &component_of, boxes, wires, groups));
     }
     let mut whole = Layout {
         boxes: vec![LayoutArea::default(); boxes.len()],
@@ -147,23 +150,28 @@ pub fn lay_out(
         frames: vec![LayoutArea::default(); frames],
         ..Layout::default()
     };
-    for (part, at) in places(&mut laid, &mut whole.size) {
+    for (component, at) in place_components(&mut laid, &mut whole.size) {
         let moved = |point: LayoutPoint| LayoutPoint { x: point.x + at.x, y: point.y + at.y };
         let placed = |area: LayoutArea| LayoutArea { middle: moved(area.middle), ..area };
-        part.boxes.iter().zip(part.laid.boxes).for_each(|(&n, area)| whole.boxes[n] = placed(area));
-        let framed = part.frames.iter().zip(part.laid.frames);
+        component
+            .boxes
+            .iter()
+            .zip(component.laid.boxes)
+            .for_each(|(&n, area)| whole.boxes[n] = placed(area));
+        let framed = component.frames.iter().zip(component.laid.frames);
         framed.for_each(|(&n, area)| whole.frames[n] = placed(area));
-        for (&n, route) in part.wires.iter().zip(part.laid.routes) {
+        for (&n, route) in component.wires.iter().zip(component.laid.routes) {
             let points = route.points.into_iter().map(moved).collect();
             whole.routes[n] = EdgeRoute { points, label: moved(route.label) };
         }
     }
-    whole.parts = part_of;
+    whole.components = component_of;
     Ok(whole)
 }
 
-/// Numbers what hangs together by lines or by a frame: for each box the part that it is in.
-fn parts(boxes: usize, wires: &[LayoutEdge], groups: &[Option<usize>]) -> Vec<usize> {
+/// For each box, the number of its connected component. Boxes are connected by a line or by being
+/// in the same group.
+fn components(boxes: usize, wires: &[LayoutEdge], groups: &[Option<usize>]) -> Vec<usize> {
     let mut first: Vec<usize> = (0..boxes).collect();
     let join = |a: usize, b: usize, first: &mut Vec<usize>| {
         let (low, high) = (first[a].min(first[b]), first[a].max(first[b]));
@@ -186,7 +194,8 @@ fn parts(boxes: usize, wires: &[LayoutEdge], groups: &[Option<usize>]) -> Vec<us
     first.into_iter().map(&mut number).collect()
 }
 
-/// A part that was laid out by itself, and which boxes, lines and frames of the whole it has.
+/// A connected component that was laid out by itself, with the indexes that its boxes, lines and
+/// frames have in the whole.
 struct LaidComponent {
     boxes: Vec<usize>,
     wires: Vec<usize>,
@@ -194,15 +203,16 @@ struct LaidComponent {
     laid: Layout,
 }
 
-fn lay_out_part(
-    part: usize,
-    part_of: &[usize],
+fn lay_out_component(
+    component: usize,
+    component_of: &[usize],
     boxes: &[LayoutSize],
     wires: &[LayoutEdge],
     groups: &[Option<usize>],
 ) -> LaidComponent {
-    let own: Vec<usize> = (0..boxes.len()).filter(|&n| part_of[n] == part).collect();
-    let lines: Vec<usize> = (0..wires.len()).filter(|&n| part_of[wires[n].from] == part).collect();
+    let own: Vec<usize> = (0..boxes.len()).filter(|&n| component_of[n] == component).collect();
+    let lines: Vec<usize> =
+        (0..wires.len()).filter(|&n| component_of[wires[n].from] == component).collect();
     let group = |n: usize| groups.get(n).copied().flatten();
     let mut frames: Vec<usize> = own.iter().filter_map(|&n| group(n)).collect();
     frames.sort_unstable();
@@ -214,24 +224,24 @@ fn lay_out_part(
     let wired: Vec<LayoutEdge> = lines.iter().map(wire).collect();
     let frame = |&n: &usize| group(n).and_then(|frame| frames.binary_search(&frame).ok());
     let framed: Vec<Option<usize>> = own.iter().map(frame).collect();
-    let mut laid = lay_out_whole(&sizes, &wired, &framed, frames.len());
-    if stands_on_its_head(&laid) {
-        turn_over(&mut laid);
+    let mut laid = run_dagre(&sizes, &wired, &framed, frames.len());
+    if is_upside_down(&laid) {
+        turn_upside_down(&mut laid);
     }
     LaidComponent { boxes: own, wires: lines, frames, laid }
 }
 
-/// Whether the lines that come first are rather below than above the others. Turned over, nothing
-/// crosses that did not, and what is told first is read first.
+/// Whether the first lines are rather in the lower half than in the upper. The component is then
+/// turned upside down: no more lines cross, and what is told first is read first.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
-fn stands_on_its_head(laid: &Layout) -> bool {
+fn is_upside_down(laid: &Layout) -> bool {
     let middle = laid.routes.len().saturating_sub(1) as f64 / 2.0;
     let heights = laid.routes.iter().enumerate();
     heights.map(|(n, route)| (n as f64 - middle) * route.label.y).sum::<f64>() < -0.5
 }
 
-/// Puts above what was below.
-fn turn_over(laid: &mut Layout) {
+/// Turns a layout upside down.
+fn turn_upside_down(laid: &mut Layout) {
     let height = laid.size.height;
     for area in laid.boxes.iter_mut().chain(&mut laid.frames) {
         area.middle.y = height - area.middle.y;
@@ -242,24 +252,25 @@ fn turn_over(laid: &mut Layout) {
     }
 }
 
-/// The room between two parts.
+/// The space between two components.
 const BETWEEN: f64 = 26.0;
 
-/// Where each part goes, and how large that makes the whole: columns are filled from above, and
-/// none is much higher than the whole is wide, or than the largest part.
-fn places(
-    parts: &mut Vec<LaidComponent>,
+/// Where each component goes, and the size of the whole. Columns are filled from the top; a column
+/// is about as high as the whole is wide, and at least as high as the highest component.
+fn place_components(
+    components: &mut Vec<LaidComponent>,
     whole: &mut LayoutSize,
 ) -> Vec<(LaidComponent, LayoutPoint)> {
-    parts.sort_by_key(|part| std::cmp::Reverse(part.boxes.len()));
-    let room =
-        |part: &LaidComponent| (part.laid.size.width + BETWEEN) * (part.laid.size.height + BETWEEN);
-    let tallest = parts.iter().map(|part| part.laid.size.height).fold(0.0, f64::max);
-    let height = (parts.iter().map(room).sum::<f64>() * 1.3).sqrt().max(tallest);
+    components.sort_by_key(|component| std::cmp::Reverse(component.boxes.len()));
+    let room = |component: &LaidComponent| {
+        (component.laid.size.width + BETWEEN) * (component.laid.size.height + BETWEEN)
+    };
+    let tallest = components.iter().map(|component| component.laid.size.height).fold(0.0, f64::max);
+    let height = (components.iter().map(room).sum::<f64>() * 1.3).sqrt().max(tallest);
     let (mut at, mut wide) = (LayoutPoint::default(), 0.0_f64);
     let mut places = Vec::new();
-    for part in parts.drain(..) {
-        let size = part.laid.size;
+    for component in components.drain(..) {
+        let size = component.laid.size;
         if at.y > 0.0 && at.y + size.height > height {
             at = LayoutPoint { x: at.x + wide + 2.0 * BETWEEN, y: 0.0 };
             wide = 0.0;
@@ -267,14 +278,14 @@ fn places(
         wide = wide.max(size.width);
         whole.width = whole.width.max(at.x + size.width);
         whole.height = whole.height.max(at.y + size.height);
-        places.push((part, at));
+        places.push((component, at));
         at.y += size.height + BETWEEN;
     }
     places
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a small count")]
-fn lay_out_whole(
+fn run_dagre(
     boxes: &[LayoutSize],
     wires: &[LayoutEdge],
     groups: &[Option<usize>],
@@ -305,16 +316,16 @@ fn lay_out_whole(
         rankdir: RankDir::LR,
         nodesep: 18.0,
         edgesep: 10.0,
-        // Where many lines go up and down between two layers, they need room to bend.
+        // If there are many lines between two layers, they need more room to bend.
         ranksep: 60.0 + 40.0 * (wires.len().min(60) as f64 / 60.0),
         ..LayoutOptions::default()
     };
     dagre::layout(&mut graph, Some(options));
-    found(&graph, boxes, wires, frames)
+    read_positions(&graph, boxes, wires, frames)
 }
 
-/// Reads the positions off, moved so that the whole begins at nought.
-fn found(
+/// Reads the positions from the layout crate, and moves them so that the whole begins at (0, 0).
+fn read_positions(
     graph: &Graph<NodeLabel, EdgeLabel>,
     boxes: &[LayoutSize],
     wires: &[LayoutEdge],
@@ -331,7 +342,8 @@ fn found(
         let Some(edge) = graph.edge(&from, &to, Some(&n.to_string())) else {
             return EdgeRoute::default();
         };
-        // The first and the last are on the outlines of the boxes, where the writer ends them.
+        // The first and the last point are on the outlines of the boxes; the drawing sets the ends
+        // itself.
         let inner = edge.points.len().saturating_sub(2);
         let points = edge.points.iter().skip(1).take(inner);
         let points: Vec<LayoutPoint> =
@@ -345,12 +357,12 @@ fn found(
         frames: (0..frames).map(|n| area(frame_name(n))).collect(),
         ..Layout::default()
     };
-    settle(&mut layout, wires);
+    move_to_corner(&mut layout, wires);
     layout
 }
 
-/// Moves the whole to the corner, and measures it.
-fn settle(layout: &mut Layout, wires: &[LayoutEdge]) {
+/// Moves the layout so that its upper left corner is (0, 0), and sets its size.
+fn move_to_corner(layout: &mut Layout, wires: &[LayoutEdge]) {
     let labels = layout.routes.iter().zip(wires);
     let labels = labels.map(|(route, wire)| LayoutArea { middle: route.label, size: wire.label });
     let (mut low, mut high) = (LayoutPoint { x: f64::MAX, y: f64::MAX }, LayoutPoint::default());

@@ -1,4 +1,30 @@
-//! Turns what was asked for into bytes: tables for people, JSON for programs, pictures.
+//! Everything that `polemic` shows or hands out: answers as tables, CSV, JSON, Markdown, HTML pages
+//! and pictures; datasets as an explorer page, a codebook and reports; quizzes and handouts; and
+//! whole graphs in the formats of other programs.
+//!
+//! An answer is first made into a [`View`], from the reply to a question or from the rows of a
+//! query. Every format of answers reads the view, and returns text:
+//!
+//! ```
+//! use polemic_engine::graph::{Builder, Value};
+//! use polemic_engine::query::{Limits, Parameters, Query};
+//! use polemic_show::terminal_table::terminal_table;
+//! use polemic_show::{View, World};
+//!
+//! let mut builder = Builder::new();
+//! builder.node(["Person"], [("name", Value::from("Ada"))]);
+//! let graph = builder.finish();
+//! let text = "MATCH (p:Person) RETURN p.name";
+//! let query = Query::parse(text).expect("the query is well-formed");
+//! let answer = query.run(&graph, &Parameters::new(), &Limits::default()).expect("it runs");
+//!
+//! let world = World { graph: &graph, dataset: None };
+//! let view = View::of_answer(&answer, text, world);
+//! assert_eq!(terminal_table(&view.table(), None), " p.name\n Ada\n");
+//! ```
+//!
+//! Nothing in this crate reads files, prints, or looks at the clock, and the same input gives the
+//! same bytes.
 
 pub mod bibliography;
 pub mod codebook;
@@ -33,12 +59,14 @@ use polemic_record::Dataset;
 pub use text_table::TextTable;
 pub use view::View;
 
-/// What answers are shown against: the graph that was asked, and the dataset that it was built
-/// from, if it was.
+/// The graph that is asked, with the dataset that it was built from.
+///
+/// Answers are shown with the help of both: a relationship of a dataset is shown as the sentence of
+/// its claim, with its citations.
 #[derive(Debug, Clone, Copy)]
 pub struct World<'a> {
     /// The graph.
     pub graph: &'a Graph,
-    /// Its dataset; none for a graph that was loaded as such.
+    /// Its dataset; none for a graph that was loaded from CSV, JSON or GraphML.
     pub dataset: Option<&'a Dataset>,
 }

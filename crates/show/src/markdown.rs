@@ -31,17 +31,19 @@ pub fn markdown_table(table: &TextTable, title: &str) -> String {
     out
 }
 
+/// A row of a table: `| A | B |`.
 fn row(cells: &[String]) -> String {
     let cells: String = cells.iter().map(|cell| format!(" {} |", escape_markdown(cell))).collect();
     format!("|{cells}\n")
 }
 
-/// A text as code.
+/// A text as inline code: `MATCH (a)` between backquotes. Backquotes in it become apostrophes.
 pub fn markdown_code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
 
-/// A text of which what stands in backquotes is code, and the rest nothing but text.
+/// A text in which parts in backquotes are shown as inline code, and all other characters as they
+/// are. With an uneven number of backquotes nothing is code.
 pub fn markdown_with_code(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
@@ -53,7 +55,8 @@ pub fn markdown_with_code(text: &str) -> String {
     parts.iter().enumerate().map(part).collect()
 }
 
-/// A text that Markdown takes for nothing but text. A line end would end a row.
+/// A text escaped so that Markdown shows it as it is. Line ends and other control characters become
+/// spaces, because a line end would end the row of a table.
 pub fn escape_markdown(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

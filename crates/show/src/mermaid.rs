@@ -1,7 +1,7 @@
-//! Pictures for Mermaid, which draws them where Markdown is shown.
+//! Pictures as Mermaid flowcharts, which many programs draw inside Markdown.
 //!
-//! Mermaid has no bars and fewer shapes than Graphviz; sides are told by the dash and the words on
-//! the line.
+//! Mermaid has fewer shapes and arrow heads than Graphviz. The side of a line is told by its dash,
+//! its head and its label.
 
 use super::dot::{MOST_LINES, WRAP, line_label};
 use super::picture::{Picture, PictureBox, PictureLine, StanceSide};
@@ -32,11 +32,12 @@ pub fn mermaid_of_picture(picture: &Picture) -> String {
     out
 }
 
-/// The title, as YAML takes any text.
+/// The title as a YAML string. Every JSON string is one.
 fn title(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Whether a text is a colour such as `#F2F2F2`; a name or anything else could break the syntax.
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()))
 }
@@ -63,8 +64,8 @@ fn edge(line: &PictureLine) -> String {
     format!("  b{} {arrow}|{}| b{}\n", line.from, quoted(&line_label(line)), line.to)
 }
 
-/// LineStacks of text in quotes. Mermaid takes texts for HTML and Markdown: whatever is more than a
-/// letter, a digit or a plain mark is written by its number.
+/// Lines of text as one quoted string. Mermaid reads such strings as HTML and Markdown, so every
+/// character but letters, digits and a few marks is written by its number, such as `#34;`.
 fn quoted(lines: &[String]) -> String {
     let mut out = String::from("\"");
     for (n, line) in lines.iter().enumerate() {

@@ -1,8 +1,8 @@
-//! What a picture shows, before it is drawn in any format: boxes and lines.
+//! Pictures of boxes and lines, before they are drawn as SVG, DOT or Mermaid.
 //!
-//! A picture is always of something: the claims that an answer rests on, the nodes and
-//! relationships of a query's rows, or a view that the dataset names. Its parts are in the order
-//! of the graph, so that the same answer always gives the same picture.
+//! A picture shows the claims that an answer rests on, the nodes and relationships in the rows of a
+//! query, or a view that the schema of a dataset names. Boxes and lines are in the order of the
+//! graph, so that the same answer always gives the same picture.
 
 mod box_grouping;
 mod comparison_picture;
@@ -19,88 +19,93 @@ pub use box_grouping::BoxGrouping;
 use subgraph::Subgraph;
 pub use subgraph::kind_name;
 
-/// More boxes than this are hard to read; whoever asked is told how to narrow.
+/// A picture with more boxes than this is hard to read. The program then says how to ask for less,
+/// and pages leave the picture out.
 pub const EASY_BOXES: usize = 60;
 
 /// Boxes and the lines between them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Picture {
-    /// What it is of: the reading of a question, or a query.
+    /// What the picture is of: the reading of a question, a query, or the name of a view.
     pub title: String,
-    /// In the order of the graph.
+    /// The boxes, in the order of the graph's nodes.
     pub boxes: Vec<PictureBox>,
-    /// One for each pair of boxes and style, in the order of their first claims.
+    /// The lines, in the order of their first claims. Claims of the same style between the same two
+    /// boxes share a line.
     pub lines: Vec<PictureLine>,
-    /// What each group of boxes is called, in the order of their first boxes.
+    /// The names of the groups of boxes, in the order of their first boxes.
     pub groups: Vec<String>,
 }
 
-/// A node.
+/// A node of the graph as a box.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PictureBox {
-    /// Unique in the picture, and the same in every picture of the dataset.
+    /// The id of the entity or node: unique in the picture, and the same in every picture.
     pub id: String,
-    /// What it says.
+    /// The text in the box.
     pub label: String,
-    /// What it is: its name, kind and date.
+    /// The name, kind and date of the entity, for the tooltip.
     pub name: String,
-    /// Claims of it alone, and its own date where the answer rests on that.
+    /// Claims that have no object, such as `A died`, and the entity's own date, if the answer rests
+    /// on it.
     pub claims: Vec<EvidenceText>,
-    /// How it looks.
+    /// How the box looks.
     pub look: BoxLook,
-    /// The group that it is in.
+    /// The index in [`Picture::groups`] of the group that the box is in.
     pub group: Option<usize>,
 }
 
 /// How a box looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoxLook {
-    /// What the legend calls it: a kind, or a label.
+    /// The name of the look in the legend: a noun for the kind, or a label of the graph.
     pub name: String,
-    /// A Graphviz shape.
+    /// The name of a Graphviz shape, such as `ellipse`.
     pub shape: String,
     /// The colour inside, as `#RRGGBB`.
     pub fill: String,
-    /// The colour of its outline.
+    /// The colour of the outline, as `#RRGGBB`.
     pub outline: String,
 }
 
-/// Which side a line stands on.
+/// On which side a claim puts its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StanceSide {
     /// The subject is for the object.
     For,
     /// The subject is against the object.
     Against,
-    /// Neither.
+    /// The claim takes no side, as `A wrote B`.
     Neither,
-    /// The source says that it was not so, or does not assert that it happened.
+    /// The source denies the claim, or does not assert that it happened: `A would have opposed B`.
     Unasserted,
 }
 
-/// How the lines of one side look: told by dash and head first and by colour second (Okabe and
-/// Ito's hues, darkened), so that a picture survives a photocopier.
+/// How the lines of one side look.
+///
+/// Sides differ in dash and head, so that they can be told apart in black and white. The colours are
+/// those of Okabe and Ito for colour-blind readers, darkened for contrast.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LineStroke {
     /// The side.
     pub side: StanceSide,
-    /// The name of it in ids and classes.
+    /// The name of the side in ids and CSS classes.
     pub class: &'static str,
-    /// What the legend says.
+    /// The text in the legend.
     pub words: &'static str,
-    /// Its dash, as Graphviz calls it.
+    /// The dash, by its Graphviz name.
     pub style: &'static str,
-    /// Its head, as Graphviz calls it.
+    /// The arrow head, by its Graphviz name.
     pub head: &'static str,
-    /// How thick it is.
+    /// The thickness in pixels.
     pub width: f64,
     /// The colour of the line.
     pub colour: &'static str,
-    /// The colour of its label.
+    /// The colour of the label, which is darker so that small letters can be read.
     pub text: &'static str,
 }
 
-/// Every side's look, in the order of the legend.
+/// The look of every side, in the order of the legend.
 pub const STROKES: [LineStroke; 4] = [
     LineStroke {
         side: StanceSide::For,
@@ -145,43 +150,43 @@ pub const STROKES: [LineStroke; 4] = [
 ];
 
 impl StanceSide {
-    /// How its lines look.
+    /// How the lines of this side look.
     pub fn stroke(self) -> &'static LineStroke {
         STROKES.iter().find(|stroke| stroke.side == self).unwrap_or(&STROKES[2])
     }
 }
 
-/// Claims between two boxes that are drawn as one line.
+/// Claims of one style between two boxes, drawn as one line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PictureLine {
-    /// Unique in the picture: that of its first claim.
+    /// The id of its first claim: unique in the picture.
     pub id: String,
-    /// Place of the box that it leaves.
+    /// The index of the box where the line begins.
     pub from: usize,
-    /// Place of the box that it reaches.
+    /// The index of the box where it ends.
     pub to: usize,
-    /// Verbs and dates, each once.
+    /// The verbs and dates of its claims, such as `opposed 1925`, each once.
     pub labels: Vec<String>,
     /// Its claims.
     pub claims: Vec<EvidenceText>,
-    /// Which side it stands on.
+    /// The side of its claims.
     pub side: StanceSide,
-    /// Whether it holds in both directions.
+    /// Whether its relation holds in both directions. The line then has no head.
     pub symmetric: bool,
 }
 
-/// What of an answer's surroundings a picture shows, and how it is ordered.
+/// What a picture shows beyond an answer, and how its boxes are grouped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PictureOptions<'a> {
-    /// How many steps beyond the answer.
+    /// How many relationships away from the answer a node may be to be shown too.
     pub depth: usize,
-    /// What puts boxes together.
+    /// How boxes are put together in groups.
     pub group: BoxGrouping<'a>,
 }
 
 impl Picture {
-    /// The picture of an answer: what it names and the claims that it rests on. That of a
-    /// comparison shows the rows that its table shows.
+    /// The picture of an answer: the entities that it names and the claims that it rests on. For a
+    /// comparison these are the claims of the rows that are drawn.
     pub fn of_view(view: &View, options: PictureOptions) -> Picture {
         Subgraph::of_view(view).picture(view.title(), options, view.world)
     }
@@ -213,7 +218,7 @@ impl Picture {
         Some(subgraph.picture(view.name.clone(), options, world))
     }
 
-    /// The kinds of boxes that it has, each once, for the legend.
+    /// The looks of the boxes, each once, for the legend.
     pub fn looks(&self) -> Vec<&BoxLook> {
         let mut looks: Vec<&BoxLook> = Vec::new();
         for a_box in &self.boxes {
@@ -224,13 +229,13 @@ impl Picture {
         looks
     }
 
-    /// The kinds of lines that it has, for the legend.
+    /// The looks of the lines, each once, for the legend.
     pub fn strokes(&self) -> impl Iterator<Item = &'static LineStroke> {
         STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
     }
 
-    /// The part of it that has at most so many boxes: those with the most claims on their lines.
-    /// The same where it has no more.
+    /// The picture with at most so many boxes: those with the most claims on their lines. Lines to
+    /// boxes that are left out are left out too.
     pub fn core(&self, most: usize) -> Picture {
         if self.boxes.len() <= most {
             return self.clone();
@@ -256,14 +261,14 @@ impl Picture {
         }
     }
 
-    /// Whether some line holds in both directions.
+    /// Whether the relation of any line holds in both directions.
     pub fn has_symmetric(&self) -> bool {
         self.lines.iter().any(|line| line.symmetric)
     }
 }
 
 impl PictureBox {
-    /// What is said when it is pointed at.
+    /// The text shown when a pointer rests on the box: the name, and a line for each claim.
     pub fn tooltip(&self) -> String {
         let claims = self.claims.iter().map(EvidenceText::line);
         [self.name.clone()].into_iter().chain(claims).collect::<Vec<_>>().join("\n")
@@ -271,14 +276,14 @@ impl PictureBox {
 }
 
 impl PictureLine {
-    /// What is said when it is pointed at.
+    /// The text shown when a pointer rests on the line: a line for each claim.
     pub fn tooltip(&self) -> String {
         self.claims.iter().map(EvidenceText::line).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// The name of a relation as a relationship type of a graph, if it has that: in capitals, or as it
-/// is written.
+/// The relationship type of this name in a graph: in capitals (`opposed` is `OPPOSED`), or else as
+/// it is written.
 fn type_named(name: &str, graph: &Graph) -> Option<polemic_engine::graph::Type> {
     graph.edge_type(&name.to_uppercase()).or_else(|| graph.edge_type(name))
 }

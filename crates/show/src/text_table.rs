@@ -1,7 +1,7 @@
 //! A table whose cells are text, with numbered source notes under it.
 //!
-//! Terminals ([`terminal_table`](crate::terminal_table::terminal_table)), Markdown and HTML pages lay the
-//! same table out, so that each of them shows the same cells and the same notes.
+//! Terminals ([`terminal_table`](crate::terminal_table::terminal_table)), Markdown and HTML pages
+//! lay the same table out, so that each of them shows the same cells and the same notes.
 
 use polemic_record::Dataset;
 use polemic_record::property_graph::Evidence;
@@ -26,6 +26,14 @@ pub struct TextTable {
     pub notes: Vec<SourceNote>,
 }
 
+impl TextTable {
+    /// A table of these columns and rows alone.
+    pub fn new(head: &[&str], rows: Vec<Vec<String>>) -> TextTable {
+        let head = head.iter().map(|name| (*name).to_owned()).collect();
+        TextTable { head, rows, ..TextTable::default() }
+    }
+}
+
 /// Where a claim stands in its sources: what a number such as `[2]` refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceNote {
@@ -44,7 +52,8 @@ pub struct SourceNotes {
 }
 
 impl SourceNotes {
-    /// The number of the note on a piece of evidence. The first call for it adds the note.
+    /// The number of the note on a piece of evidence. The first call for it adds the note. Each call
+    /// looks through all notes.
     pub fn number(&mut self, dataset: &Dataset, evidence: Evidence) -> usize {
         if let Some(at) = self.numbered.iter().position(|known| *known == evidence) {
             return at + 1;
@@ -54,9 +63,4 @@ impl SourceNotes {
         self.list.push(SourceNote { sources, doubt });
         self.list.len()
     }
-}
-
-/// The names of columns as owned texts.
-pub(crate) fn column_names(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
 }

@@ -1,14 +1,14 @@
-//! How much room a text takes, without a font at hand.
+//! The width of texts, and how they are wrapped, without reading a font.
 //!
-//! Widths are those of DejaVu Sans, the widest of the fonts that a picture asks for, so that a
-//! text fits whichever of them is there.
+//! Widths are those of DejaVu Sans. It is the widest of the fonts that drawings ask for, so that a
+//! text fits whichever of them the reader has.
 
 use unicode_width::UnicodeWidthChar;
 
-/// The fonts of every picture, the widest first.
+/// The fonts that every drawing asks for, the widest first.
 pub const FONTS: &str = "DejaVu Sans, Verdana, Arial, Helvetica, sans-serif";
 
-/// Widths of the printable characters of ASCII, from the space on, in hundredths of the size.
+/// The widths of the printable ASCII characters from the space on, in hundredths of the font size.
 const ASCII: [u8; 95] = [
     32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
     64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63, 58, 77, 75, 29, 29, 66, 56, 86, 75,
@@ -16,7 +16,8 @@ const ASCII: [u8; 95] = [
     63, 63, 28, 28, 58, 28, 97, 63, 61, 63, 63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84,
 ];
 
-/// The width of a text in a size.
+/// The width of a text in a font size, in the same unit as the size. Characters outside ASCII count
+/// as one or two columns of a terminal.
 pub fn text_width(text: &str, size: f64) -> f64 {
     let of = |c: char| match (u32::from(c) as usize).checked_sub(32).and_then(|n| ASCII.get(n)) {
         Some(&hundredths) => f64::from(hundredths) / 100.0,
@@ -29,10 +30,11 @@ pub fn text_width(text: &str, size: f64) -> f64 {
     text.chars().map(of).sum::<f64>() * size
 }
 
-/// A text in lines of at most so many characters, between words where that is possible.
+/// A text in lines of at most so many characters, broken between words. A word that is more than
+/// half longer than a line is broken too.
 pub fn wrap_text(text: &str, characters: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    // A word may stand alone on a line that it makes somewhat longer; beyond that it is parted.
+    // A word may stand alone on a line that it makes up to half longer; beyond that it is broken.
     let longest = characters + characters / 2;
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
         let letters: Vec<char> = word.chars().collect();
@@ -50,7 +52,8 @@ pub fn wrap_text(text: &str, characters: usize) -> Vec<String> {
     lines
 }
 
-/// The same in at most so many lines; an ellipsis stands for the rest.
+/// A text wrapped as [`wrap_text`] does, but to at most `most` lines. An ellipsis stands for the
+/// rest.
 pub fn fit_text(text: &str, characters: usize, most: usize) -> Vec<String> {
     let mut lines = wrap_text(text, characters);
     if lines.len() > most {

@@ -1,4 +1,4 @@
-//! What is dated, in order: lanes with marks for a drawing, and events for TimelineJS.
+//! Timelines, before they are drawn as SVG or written for TimelineJS: dated claims in lanes.
 
 use std::collections::BTreeSet;
 
@@ -13,70 +13,74 @@ use super::evidence_text::EvidenceText;
 use super::picture::{StanceSide, kind_name};
 use super::xml_writer::escape_xml;
 
-/// With more subjects than this, lanes are those of their kinds.
+/// With more subjects than this, each lane holds the subjects of one kind.
 const MOST_LANES: usize = 14;
 
-/// Marks in lanes.
+/// Dated claims in lanes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Timeline {
-    /// What it is of.
+    /// What the timeline is of.
     pub title: String,
-    /// In the order of their first marks; that of the entity asked for comes first.
+    /// The lanes, in the order of their first marks. The lane of the entity that was asked for
+    /// comes first.
     pub lanes: Vec<TimelineLane>,
-    /// How many claims have no date, and so no place.
+    /// How many claims have no date, so that the timeline leaves them out.
     pub undated: usize,
 }
 
-/// The marks of one subject, or of the subjects of one kind.
+/// The marks of one subject, or of all subjects of one kind.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TimelineLane {
-    /// What it is called.
+    /// The name of the subject or of the kind.
     pub name: String,
-    /// In order of date.
+    /// The marks, in order of date.
     pub marks: Vec<TimelineMark>,
 }
 
-/// Something dated.
+/// A dated claim, figure or entity on a timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimelineMark {
-    /// Unique among marks, and the same in every timeline of the dataset.
+    /// The id of the record: unique among the marks, and the same in every timeline of the dataset.
     pub id: String,
-    /// What it says, where the lane says whose it is.
+    /// What the mark says. It leaves out the subject if that is the name of the lane.
     pub label: String,
-    /// The whole, with its citations.
+    /// The text of the record, with its citations.
     pub cited: EvidenceText,
     /// Its date.
     pub when: When,
-    /// Which side it stands on.
+    /// The side on which it puts its subject.
     pub side: StanceSide,
 }
 
-/// Where a date stands on a scale of years.
+/// A date on a scale of years: 1 July 1925 is about 1925.5.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct YearSpan {
-    /// The earliest that it can have begun; none where that is open or unknown.
+    /// The earliest that it can have begun; none where that is open or unknown, as for `../1940`.
     pub since: Option<f64>,
-    /// The latest that it can have ended; none where that is open or unknown.
+    /// The latest that it can have ended; none where that is open or unknown, as for `1928/..`.
     pub until: Option<f64>,
-    /// Whether it is one moment somewhere in that time.
+    /// Whether it is one moment at some time between the two, as `1924` is, and not the whole time,
+    /// as `1924/1926` is.
     pub moment: bool,
-    /// Whether it is marked as approximate or uncertain.
+    /// Whether the date is marked as approximate or uncertain, as `1924~` is.
     pub loose: bool,
 }
 
 impl YearSpan {
-    /// Where a date stands; none where neither end is known.
+    /// The place of a date on the scale. None if neither its beginning nor its end is known.
     pub fn of(when: &When) -> Option<YearSpan> {
         let since = when.since.map(|day| year(day, 0));
         let until = when.until.map(|day| year(day, 1));
-        // A moment can have begun as late as it can have ended, and ended as early as begun.
+        // For a moment, the latest beginning is the latest end, and the earliest end the earliest
+        // beginning.
         let moment = when.begun == when.until && when.over == when.since;
         let known = since.is_some() || until.is_some();
         known.then_some(YearSpan { since, until, moment, loose: when.is_loose() })
     }
 }
 
-/// A day on a scale of years, so many days later.
+/// A day on the scale of years, `later` days after it. Months count as 31 days, which is exact
+/// enough to draw.
 #[expect(clippy::cast_precision_loss, reason = "years are few")]
 fn year(day: Day, later: u8) -> f64 {
     let months = f64::from(day.month) - 1.0;
@@ -84,14 +88,14 @@ fn year(day: Day, later: u8) -> f64 {
 }
 
 impl Timeline {
-    /// The timeline of what an answer rests on. Where one entity alone answers, its lane comes
-    /// first. Empty without a dataset.
+    /// The timeline of what an answer rests on. If one entity alone answers, its lane comes first.
+    /// Empty without a dataset.
     pub fn of_view(view: &View) -> Timeline {
         let Some(dataset) = view.world.dataset else { return Timeline::default() };
         Timeline::of_evidence(&view.title(), &view.evidence(), view.only_entity(), dataset)
     }
 
-    /// The timeline of claims, figures and dated entities; the lane of `first` comes first.
+    /// The timeline of claims, figures and dated entities. The lane of `first` comes first.
     pub fn of_evidence(
         title: &str,
         evidence: &[Evidence],
@@ -130,7 +134,7 @@ impl Timeline {
     }
 }
 
-/// Whose a claim is, and when.
+/// The subject of a piece of evidence, and its date.
 fn subject(dataset: &Dataset, evidence: Evidence) -> (EntityId, Option<&When>) {
     match evidence {
         Evidence::Claim(id) => (dataset.claim(id).from, dataset.claim(id).when.as_ref()),
@@ -163,7 +167,7 @@ fn mark(
 }
 
 impl Timeline {
-    /// All marks, in order of date.
+    /// All marks with their lanes, in order of date.
     pub fn marks(&self) -> Vec<(&TimelineLane, &TimelineMark)> {
         let mut marks: Vec<(&TimelineLane, &TimelineMark)> = self
             .lanes
@@ -174,7 +178,8 @@ impl Timeline {
         marks
     }
 
-    /// As TimelineJS reads it. Its texts are HTML.
+    /// The timeline as the JSON that TimelineJS reads. TimelineJS reads texts as HTML, so they are
+    /// escaped.
     pub fn timeline_js(&self) -> Json {
         let event = |(lane, mark): (&TimelineLane, &TimelineMark)| {
             let mut event = Map::new();
@@ -202,11 +207,12 @@ impl Timeline {
     }
 }
 
-/// A date of TimelineJS: as much of it as stays the same up to the day of `within`.
+/// A date for TimelineJS, with as many fields as the day shares with `within`: the year, then the
+/// month, then the day.
 fn date(day: Option<Day>, within: Option<Day>) -> Json {
     let Some(day) = day else { return Json::Null };
     let within = within.unwrap_or(day);
-    // It counts years before our era from -1, and not from 0.
+    // TimelineJS has no year 0: the year before 1 is -1.
     let year = if day.year <= 0 { day.year - 1 } else { day.year };
     if (day.year, day.month) != (within.year, within.month) {
         json!({"year": year})

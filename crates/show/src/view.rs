@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 use polemic_engine::graph::EdgeId;
 use polemic_engine::query::{Answer, Query};
 use polemic_question::reply::{Form, Refusal, Reply, Status};
+use polemic_record::EntityId;
 use polemic_record::property_graph::{self, Evidence};
-use polemic_record::{Dataset, EntityId};
 
 use super::comparison::Comparison;
 use super::evidence_text::EvidenceText;
@@ -101,23 +101,21 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What a picture or a timeline of the answer is called: the heading, with names in place of
-    /// ids, so that `who opposed @some_idea` becomes `who opposed some idea`.
+    /// The heading for a picture or a timeline: with names in place of ids, so that
+    /// `who opposed @some_idea` becomes `who opposed some idea`.
     pub fn title(&self) -> String {
-        let named = |word: &str, dataset: &Dataset| {
+        let reading = self.reply().and_then(|reply| reply.reading.as_ref());
+        let (Some(reading), Some(dataset)) = (reading, self.world.dataset) else {
+            return self.heading.clone();
+        };
+        let named = |word: &str| {
             let id = word.strip_prefix('@')?;
             let bare = id.trim_end_matches(['?', ',', ';', ':', '.', ')']);
             let entity = dataset.entity(*dataset.by_id.get(bare)?);
             Some(format!("{}{}", entity.name, &id[bare.len()..]))
         };
-        match (self.source, self.world.dataset) {
-            (ViewSource::Question(reply), Some(dataset)) if reply.reading.is_some() => {
-                let words = self.heading.split(' ');
-                let words = words.map(|w| named(w, dataset).unwrap_or_else(|| w.to_owned()));
-                words.collect::<Vec<_>>().join(" ")
-            }
-            _ => self.heading.clone(),
-        }
+        let words = reading.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned()));
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// The answer as a table of text, with its sources as numbered notes.
@@ -126,83 +124,84 @@ impl<'a> View<'a> {
     }
 
     /// The same table without notes: the places cited stand in the last cell of each row, and an
-    /// editor's doubt after the claim.
+    /// editor's doubt after the claim. The rows of a query keep their notes.
     pub fn table_with_places(&self) -> TextTable {
         rows::table(self, true)
     }
 
-    /// The claims, figures and dated entities that the answer rests on, each once; none for a graph
-    /// without a dataset.
+    /// The claims, figures and dated entities that the answer rests on, each once. Empty for the
+    /// rows of a query on a graph without a dataset.
     pub fn evidence(&self) -> Vec<Evidence> {
         match (self.source, self.world.dataset) {
-            (_, None) => Vec::new(),
             (ViewSource::Question(reply), _) => reply.evidence.clone(),
             (ViewSource::Query(answer), Some(dataset)) => {
                 let edges = answer.rows.iter().flat_map(|row| row.evidence.iter().copied());
                 let edges: BTreeSet<EdgeId> = edges.collect();
                 edges.into_iter().map(|edge| property_graph::evidence(dataset, edge)).collect()
             }
+            (ViewSource::Query(_), None) => Vec::new(),
         }
     }
 
     /// The one entity that answers the question, if there is exactly one.
     pub fn only_entity(&self) -> Option<EntityId> {
-        match self.source {
-            ViewSource::Question(Reply { answers, .. }) => match answers.as_slice() {
-                [only] => Some(only.entity),
-                _ => None,
-            },
-            ViewSource::Query(_) => None,
+        match self.reply()?.answers.as_slice() {
+            [only] => Some(only.entity),
+            _ => None,
         }
     }
 
     /// Whether a query was asked, and not a question.
     pub fn is_query(&self) -> bool {
-        matches!(self.source, ViewSource::Query(_))
+        self.reply().is_none()
     }
 
     /// The openCypher that the question was compiled to, where it was understood; none for a query.
     pub fn compiled_query(&self) -> Option<&'a Query> {
-        match self.source {
-            ViewSource::Question(reply) => reply.query.as_ref(),
-            ViewSource::Query(_) => None,
-        }
+        self.reply()?.query.as_ref()
     }
 
     /// Why the question was refused, if it was.
     pub fn refusal(&self) -> Option<&'a Refusal> {
-        match self.source {
-            ViewSource::Question(reply) => reply.refusal.as_ref(),
-            ViewSource::Query(_) => None,
-        }
+        self.reply()?.refusal.as_ref()
     }
 
     /// What can be asked in place of a question that was refused: a heading, and a line for each
     /// suggestion. Empty where there is none.
     pub fn suggestions(&self) -> Vec<String> {
-        let offered = self.refusal().map_or(&[][..], |refusal| refusal.suggestions.as_slice());
-        let heading = (!offered.is_empty()).then(|| "You could ask:".to_owned());
-        heading.into_iter().chain(offered.iter().map(|question| format!("  {question}"))).collect()
+        let list = self.refusal().map_or(&[][..], |refusal| refusal.suggestions.as_slice());
+        under_heading("You could ask:", list.iter().map(|question| format!("  {question}")))
     }
 
     /// The claims closest to a question that was refused or that found nothing: a heading, and a
     /// line for each claim. Empty where there is none.
     pub fn nearest_claims(&self) -> Vec<String> {
-        let (ViewSource::Question(reply), Some(dataset)) = (self.source, self.world.dataset) else {
+        let (Some(reply), Some(dataset)) = (self.reply(), self.world.dataset) else {
             return Vec::new();
         };
         let line = |&evidence: &Evidence| {
-            let cited = EvidenceText::of(dataset, evidence);
-            let when =
-                if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
-            format!("  {}{when} — {}", cited.text, cited.sources.join("; "))
+            let text = EvidenceText::of(dataset, evidence);
+            format!("  {} — {}", text.with_date(), text.sources.join("; "))
         };
-        let heading = (!reply.nearest.is_empty()).then(|| "Close to it on record:".to_owned());
-        heading.into_iter().chain(reply.nearest.iter().map(line)).collect()
+        under_heading("Close to it on record:", reply.nearest.iter().map(line))
+    }
+
+    /// The reply to the question; none for a query.
+    fn reply(&self) -> Option<&'a Reply> {
+        match self.source {
+            ViewSource::Question(reply) => Some(reply),
+            ViewSource::Query(_) => None,
+        }
     }
 }
 
-/// What is said before and after the answer to a question, a remark a line.
+/// Lines with a heading before them, if there are any.
+fn under_heading(heading: &str, lines: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+    let heading = (lines.len() > 0).then(|| heading.to_owned());
+    heading.into_iter().chain(lines).collect()
+}
+
+/// The remarks before and after the answer to a question, one on each line.
 fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
     let mut before: Vec<String> =
         reply.corrections.iter().map(|c| format!("Reading “{}” as {}.", c.typed, c.read)).collect();

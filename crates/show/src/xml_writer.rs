@@ -1,27 +1,27 @@
-//! XML, written: elements open and close in order, and any text is safe in them.
+//! Writes XML: elements are closed in order, and any text is escaped.
 
-/// A document that is being written.
+/// An XML document that is being written.
 #[derive(Debug, Default)]
 pub struct XmlWriter {
     out: String,
     open: Vec<&'static str>,
-    /// Whether the tag that was written last can still take attributes.
+    /// Whether the last tag has no `>` yet, so that attributes can follow.
     in_tag: bool,
 }
 
 impl XmlWriter {
-    /// A document with its declaration.
+    /// A document that begins with an XML declaration.
     pub fn new() -> XmlWriter {
         let out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
         XmlWriter { out, ..XmlWriter::default() }
     }
 
-    /// What is to be part of another document, without a declaration.
+    /// A part of another document, without a declaration.
     pub fn part() -> XmlWriter {
         XmlWriter::default()
     }
 
-    /// Opens an element on a line of its own.
+    /// Opens an element on a new line.
     pub fn open(&mut self, name: &'static str) -> &mut XmlWriter {
         self.end_tag();
         if !self.out.is_empty() && !self.out.ends_with('\n') {
@@ -30,7 +30,7 @@ impl XmlWriter {
         self.begin(name)
     }
 
-    /// Opens an element where the document stands, for what is part of a text.
+    /// Opens an element on the same line, for elements inside a text.
     pub fn inside(&mut self, name: &'static str) -> &mut XmlWriter {
         self.end_tag();
         self.begin(name)
@@ -44,7 +44,7 @@ impl XmlWriter {
         self
     }
 
-    /// Gives the element that was opened last an attribute.
+    /// Gives the element that was opened last an attribute. Does nothing once it has content.
     pub fn with(&mut self, name: &str, value: impl AsRef<str>) -> &mut XmlWriter {
         if self.in_tag {
             self.out.push_str(&format!(" {name}=\"{}\"", escape_xml(value.as_ref())));
@@ -52,7 +52,7 @@ impl XmlWriter {
         self
     }
 
-    /// The same for a length: to a tenth, and without a point where that is whole.
+    /// The same for a length, as [`short_number`] writes it.
     pub fn at(&mut self, name: &str, value: f64) -> &mut XmlWriter {
         self.with(name, short_number(value))
     }
@@ -76,20 +76,20 @@ impl XmlWriter {
         self
     }
 
-    /// An element that holds nothing but a text.
+    /// An element on a new line that holds only a text.
     pub fn leaf(&mut self, name: &'static str, text: &str) -> &mut XmlWriter {
         self.open(name).text(text).close()
     }
 
-    /// The lines that are written so far and were not taken before, for documents that are written
-    /// in parts.
+    /// Takes what has been written since the last call, so that a large document can be written
+    /// piece by piece.
     pub fn take(&mut self) -> String {
         self.end_tag();
         self.out.push('\n');
         std::mem::take(&mut self.out)
     }
 
-    /// The whole, with everything closed that is open.
+    /// Closes all open elements and returns the document.
     pub fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.close();
@@ -106,8 +106,8 @@ impl XmlWriter {
     }
 }
 
-/// A text as XML 1.0 can hold it, in an element or an attribute. Characters that no XML document
-/// may have are replaced: control characters by a space, others by the replacement character.
+/// A text escaped for an element or an attribute of XML 1.0. Characters that no document may have
+/// are replaced: control characters by a space, others by U+FFFD.
 pub fn escape_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -125,13 +125,12 @@ pub fn escape_xml(text: &str) -> String {
     out
 }
 
-/// Whether a text comes back from XML as it is: whether it has no characters that no document may
-/// have.
+/// Whether a text has only characters that XML can hold, so that it is read back as it was.
 pub fn fits_xml(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '\n' | '\r' | '\t') || xml_char(c) == c)
 }
 
-/// A character that any document may have.
+/// The character itself if any XML document may have it, and otherwise what replaces it.
 pub fn xml_char(c: char) -> char {
     match c {
         c if c.is_control() => ' ',
@@ -140,7 +139,7 @@ pub fn xml_char(c: char) -> char {
     }
 }
 
-/// A length to a tenth. What is as good as nothing has no sign.
+/// A length rounded to a tenth, as short as possible: `12`, `12.3`, and `0` for `-0.04`.
 pub fn short_number(value: f64) -> String {
     let tenths = (value * 10.0).round();
     let text = if tenths == 0.0 { "0.0".to_owned() } else { format!("{:.1}", tenths / 10.0) };

@@ -1,20 +1,21 @@
-//! A comparison as a table: where they part, where they agree, and what only one took a stand on.
+//! A comparison as an HTML table in three parts: what they split on, what they agree on, and what
+//! only one of them took a stand on.
 
 use maud::{Markup, html};
 
 use super::super::comparison::{
     CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING, row_rank,
 };
-use super::{linked, notes_markup};
+use super::{sources_section, with_links};
 
-/// The parts of the table by the rank of their rows, and what each is called.
+/// The parts of the table: the ranks of their rows (see [`row_rank`]), and their headings.
 const PARTS: [(std::ops::RangeInclusive<u8>, &str); 3] = [
     (0..=0, "Where they part"),
     (1..=1, "Where they agree"),
     (2..=3, "Stands that are on one side only, or taken by one only"),
 ];
 
-/// The comparison with its remarks and notes; `prefix` is what its ids begin with.
+/// The comparison with its remarks and notes. Every id in it begins with `prefix`.
 pub fn comparison_markup(comparison: &Comparison, prefix: &str) -> Markup {
     let id = format!("{prefix}caption");
     let part = |ranks: &std::ops::RangeInclusive<u8>| {
@@ -39,7 +40,7 @@ pub fn comparison_markup(comparison: &Comparison, prefix: &str) -> Markup {
                             tr { th.part scope="rowgroup" colspan=(comparison.columns.len() + 1) { (name) } }
                             @for row in rows { tr {
                                 th scope="row" { (row.on) }
-                                @for cell in &row.cells { (of_cell(cell, comparison.notes.len(), prefix)) }
+                                @for cell in &row.cells { (cell_markup(cell, comparison.notes.len(), prefix)) }
                             } }
                         }
                     }
@@ -47,15 +48,12 @@ pub fn comparison_markup(comparison: &Comparison, prefix: &str) -> Markup {
             }
         }
         @for line in comparison.remarks() { p.soft { (line) } }
-        @if !comparison.notes.is_empty() {
-            @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
-            (notes_markup(&comparison.notes, prefix))
-        }
+        (sources_section(&comparison.notes, prefix))
     }
 }
 
-/// A cell: a mark and a word for its side, so that neither colour nor shape alone tells it.
-fn of_cell(cell: &ComparisonCell, count: usize, prefix: &str) -> Markup {
+/// A cell: a mark and a word for its side, so that it can be told without its colour or shape.
+fn cell_markup(cell: &ComparisonCell, count: usize, prefix: &str) -> Markup {
     let verdict = cell.verdict();
     let (class, mark) = match verdict {
         CellVerdict::For => ("for", "●"),
@@ -71,7 +69,7 @@ fn of_cell(cell: &ComparisonCell, count: usize, prefix: &str) -> Markup {
             @if verdict != CellVerdict::Nothing {
                 span.side { span aria-hidden="true" { (mark) " " } (verdict.word()) }
             }
-            @for stand in &cell.stands { div { (linked(&stand.text(), count, prefix)) } }
+            @for stand in &cell.stands { div { (with_links(&stand.text(), count, prefix)) } }
         }
     }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use polemic_question::reply::{Form, Status};
 use polemic_record::sentence::capitalised;
 
-use super::{HtmlPage, comparison_markup, notes_markup, svg_figure, table_markup};
+use super::{HtmlPage, comparison_markup, sources_section, svg_figure, table_with_lines};
 use crate::comparison::Comparison;
 use crate::picture::{EASY_BOXES, Picture, PictureOptions};
 use crate::timeline::Timeline;
@@ -54,7 +54,12 @@ pub fn page_of_views(views: &[View], options: PictureOptions) -> String {
 pub fn markup_of_view(view: &View, options: PictureOptions, prefix: &str) -> Markup {
     let caption = if view.is_query() { "Rows" } else { RESTS_ON };
     around_table(view, prefix, || {
-        with_picture(&view.table(), caption, prefix, drawing_that_helps(view, options))
+        table_with_sources(
+            &view.table(),
+            caption,
+            prefix,
+            drawing_that_helps(view, options).as_deref(),
+        )
     })
 }
 
@@ -64,7 +69,9 @@ pub fn markup_in_words(view: &View, prefix: &str) -> Markup {
     let source = view.world.dataset.and_then(only_source);
     let caption =
         source.map_or(RESTS_ON.to_owned(), |source| format!("{RESTS_ON}, in {}", source.short));
-    around_table(view, prefix, || with_picture(&view.table_with_places(), &caption, prefix, None))
+    around_table(view, prefix, || {
+        table_with_sources(&view.table_with_places(), &caption, prefix, None)
+    })
 }
 
 /// What stands around the table of a view: the query above it; remarks and openCypher under the
@@ -112,24 +119,11 @@ fn allies_and_opponents(view: &View, comparison: &Comparison) -> Option<String> 
     drawn_if_easy(&Picture::of_comparison(comparison, &title, dataset))
 }
 
-/// A table with a picture between its first lines and its head.
-fn with_picture(
-    text_table: &TextTable,
-    caption: &str,
-    prefix: &str,
-    svg: Option<String>,
-) -> Markup {
-    let has_rows = !text_table.head.is_empty() && !text_table.rows.is_empty();
+/// A table, its lines, a drawing and its notes.
+fn table_with_sources(table: &TextTable, caption: &str, prefix: &str, svg: Option<&str>) -> Markup {
     html! {
-        @for line in &text_table.lead { p.lead { (line) } }
-        @if let Some(svg) = svg { (svg_figure(&svg, prefix)) }
-        @if has_rows { (table_markup(text_table, caption, prefix)) }
-        @for line in &text_table.foot { p.soft { (line) } }
-        @if !text_table.notes.is_empty() {
-            // Among several answers each has a heading of its own above this.
-            @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
-            (notes_markup(&text_table.notes, prefix))
-        }
+        (table_with_lines(table, caption, prefix, svg))
+        (sources_section(&table.notes, prefix))
     }
 }
 

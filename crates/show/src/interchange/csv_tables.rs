@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use crate::csv::{csv_line, defused_cell, raw_csv_line};
 use polemic_engine::graph::{Graph, Value};
 
-use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
+use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
 /// For whom tables are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum TableAudience {
 pub struct GraphTables<'a> {
     graph: &'a Graph,
     reader: TableAudience,
-    ids: RecordIds<'a>,
+    ids: ExportedIds<'a>,
     /// What the columns of properties hold.
     pub of_nodes: Vec<(&'a str, PropertyForm)>,
     /// The same for relationships.
@@ -39,13 +39,13 @@ impl<'a> GraphTables<'a> {
         let fits = |id: &str| {
             reader == TableAudience::Loader || matches!(defused_cell(id), Cow::Borrowed(_))
         };
-        let ids = RecordIds::of_nodes(graph, fits);
+        let ids = ExportedIds::of_nodes(graph, fits);
         let mut of_nodes = super::node_keys(graph, form);
         if ids.are_own() {
             of_nodes.remove("id");
         } else if reader == TableAudience::People {
             // By this column a reader sees that the ids of rows are made up.
-            of_nodes.entry("id").or_insert(PropertyForm::One(ValueKind::Text));
+            of_nodes.entry("id").or_insert(PropertyForm::One(ExportedKind::Text));
         }
         let of_edges = super::edge_keys(graph, form);
         let list = |columns: KeyForms<'a>| columns.into_iter().collect();
@@ -117,14 +117,14 @@ impl<'a> GraphTables<'a> {
     /// for one of the columns that a table has itself.
     fn head(&self, name: &str, form: PropertyForm) -> String {
         let kind = |kind| match kind {
-            ValueKind::Bool => "boolean",
-            ValueKind::Int => "long",
-            ValueKind::Float | ValueKind::Number => "double",
-            ValueKind::Text => "string",
-            ValueKind::Time(time) => time.name(),
+            ExportedKind::Bool => "boolean",
+            ExportedKind::Int => "long",
+            ExportedKind::Float | ExportedKind::Number => "double",
+            ExportedKind::Text => "string",
+            ExportedKind::Time(time) => time.name(),
         };
         match form {
-            PropertyForm::One(ValueKind::Number) if self.reader == TableAudience::People => {
+            PropertyForm::One(ExportedKind::Number) if self.reader == TableAudience::People => {
                 format!("{name}:number")
             }
             PropertyForm::One(of) => format!("{name}:{}", kind(of)),

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Value};
 use polemic_engine::query::print::{quoted, safe_name};
 
-use super::{PropertyForm, RecordIds, SortedProperties};
+use super::{ExportedIds, PropertyForm, SortedProperties};
 
 /// How many records a statement makes.
 const BATCH: usize = 100;
@@ -23,7 +23,7 @@ const NUMBER: &str = "polemic_number";
 /// # Errors
 /// Whatever writing meets.
 pub fn write_cypher(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let ids = RecordIds::of_nodes(graph, |_| true);
+    let ids = ExportedIds::of_nodes(graph, |_| true);
     let nodes: Vec<NodeId> = graph.nodes().collect();
     for batch in nodes.chunks(BATCH) {
         let nodes: Vec<String> = batch.iter().map(|node| made(graph, *node, &ids)).collect();
@@ -60,7 +60,7 @@ pub fn write_cypher(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A node in a pattern.
-fn made(graph: &Graph, node: NodeId, ids: &RecordIds) -> String {
+fn made(graph: &Graph, node: NodeId, ids: &ExportedIds) -> String {
     let mut text = String::from("(");
     for label in super::node_labels(graph, node) {
         let _ = write!(text, ":{}", safe_name(label));

@@ -7,7 +7,7 @@ use crate::xml_writer::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
 use super::graphml::{json_list, numbered_properties, xml_form};
-use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
+use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
 /// Writes a graph, a record at a time.
 ///
@@ -15,8 +15,8 @@ use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
 /// Whatever writing meets.
 pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let (node_ids, edge_ids) = (
-        RecordIds::of_nodes(graph, xml_writer::fits_xml),
-        RecordIds::of_edges(graph, xml_writer::fits_xml),
+        ExportedIds::of_nodes(graph, xml_writer::fits_xml),
+        ExportedIds::of_edges(graph, xml_writer::fits_xml),
     );
     let node_keys = super::node_keys(graph, xml_form);
     let edge_keys = super::edge_keys(graph, xml_form);
@@ -27,7 +27,7 @@ pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     for (class, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
         xml.open("attributes").with("class", class).with("mode", "static");
         if class == "node" {
-            declare(&mut xml, "labels", "labels", PropertyForm::Many(ValueKind::Text));
+            declare(&mut xml, "labels", "labels", PropertyForm::Many(ExportedKind::Text));
         }
         for (n, (name, form)) in keys.iter().enumerate() {
             declare(&mut xml, &format!("{letter}{n}"), name, *form);
@@ -69,10 +69,10 @@ pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 
 fn declare(xml: &mut XmlWriter, id: &str, title: &str, form: PropertyForm) {
     let kind = match form {
-        PropertyForm::One(ValueKind::Bool) => "boolean",
-        PropertyForm::One(ValueKind::Int) => "long",
-        PropertyForm::One(ValueKind::Float | ValueKind::Number) => "double",
-        PropertyForm::Many(ValueKind::Text) => "liststring",
+        PropertyForm::One(ExportedKind::Bool) => "boolean",
+        PropertyForm::One(ExportedKind::Int) => "long",
+        PropertyForm::One(ExportedKind::Float | ExportedKind::Number) => "double",
+        PropertyForm::Many(ExportedKind::Text) => "liststring",
         _ => "string",
     };
     xml.open("attribute").with("id", id).with("title", title).with("type", kind).close();

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use crate::xml_writer::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
-use super::{KeyForms, PropertyForm, RecordIds, SortedProperties, ValueKind};
+use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
 /// What the description of a key says of values that are neither single ones nor lists.
 const JSON: &str = "JSON";
@@ -20,8 +20,8 @@ const JSON: &str = "JSON";
 /// Whatever writing meets.
 pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let (node_ids, edge_ids) = (
-        RecordIds::of_nodes(graph, xml_writer::fits_xml),
-        RecordIds::of_edges(graph, xml_writer::fits_xml),
+        ExportedIds::of_nodes(graph, xml_writer::fits_xml),
+        ExportedIds::of_edges(graph, xml_writer::fits_xml),
     );
     let node_keys = keys(super::node_keys(graph, xml_form), &node_ids);
     let edge_keys = keys(super::edge_keys(graph, xml_form), &edge_ids);
@@ -30,7 +30,7 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         graph.known_labels().all(|label| is_plain(label) && !label.contains([':', ';']));
     let plain_types = graph.known_types().all(is_plain);
     let names = |plain: bool, list: PropertyForm| {
-        if plain { PropertyForm::One(ValueKind::Text) } else { list }
+        if plain { PropertyForm::One(ExportedKind::Text) } else { list }
     };
 
     let mut xml = XmlWriter::new();
@@ -40,7 +40,7 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         "labels",
         "node",
         "labels",
-        names(plain_labels, PropertyForm::Many(ValueKind::Text)),
+        names(plain_labels, PropertyForm::Many(ExportedKind::Text)),
     );
     declare(&mut xml, "label", "edge", "label", names(plain_types, PropertyForm::Other));
     for (of, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
@@ -88,7 +88,7 @@ pub(super) fn xml_form(value: &Value) -> PropertyForm {
         Value::String(text) if !xml_writer::fits_xml(text) => PropertyForm::Other,
         value => match PropertyForm::of(value) {
             // Of these a reader could not tell which texts are dates.
-            PropertyForm::Many(ValueKind::Time(_)) => PropertyForm::Other,
+            PropertyForm::Many(ExportedKind::Time(_)) => PropertyForm::Other,
             form => form,
         },
     }
@@ -102,28 +102,28 @@ fn is_plain(name: &str) -> bool {
 /// The keys of properties. An id is that of its element where it can be, and otherwise a property
 /// like others, which is declared even where no record has one: readers see by it that the ids of
 /// elements are made up.
-fn keys<'a>(mut keys: KeyForms<'a>, ids: &RecordIds) -> KeyForms<'a> {
+fn keys<'a>(mut keys: KeyForms<'a>, ids: &ExportedIds) -> KeyForms<'a> {
     if ids.are_own() {
         keys.remove("id");
     } else {
-        keys.entry("id").or_insert(PropertyForm::One(ValueKind::Text));
+        keys.entry("id").or_insert(PropertyForm::One(ExportedKind::Text));
     }
     keys
 }
 
 fn declare(xml: &mut XmlWriter, id: &str, of: &str, name: &str, form: PropertyForm) {
     let kind = |kind| match kind {
-        ValueKind::Bool => "boolean",
-        ValueKind::Int => "long",
-        ValueKind::Float | ValueKind::Number => "double",
-        ValueKind::Text | ValueKind::Time(_) => "string",
+        ExportedKind::Bool => "boolean",
+        ExportedKind::Int => "long",
+        ExportedKind::Float | ExportedKind::Number => "double",
+        ExportedKind::Text | ExportedKind::Time(_) => "string",
     };
     xml.open("key").with("id", id).with("for", of).with("attr.name", name);
     match form {
-        PropertyForm::One(ValueKind::Time(time)) => {
+        PropertyForm::One(ExportedKind::Time(time)) => {
             xml.with("attr.type", "string").inside("desc").text(time.name()).close()
         }
-        PropertyForm::One(ValueKind::Number) => {
+        PropertyForm::One(ExportedKind::Number) => {
             xml.with("attr.type", "double").inside("desc").text("number").close()
         }
         PropertyForm::One(of) => xml.with("attr.type", kind(of)),

@@ -9,7 +9,7 @@ use polemic_engine::graph::{Graph, temporal};
 use polemic_engine::query::print::quoted;
 
 use super::csv_tables::GraphTables;
-use super::{PropertyForm, ValueKind};
+use super::{ExportedKind, PropertyForm};
 
 /// The script for the tables of a graph, in the directory where they lie.
 ///
@@ -21,13 +21,13 @@ pub fn write_ladybug_script(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let id: &[(&str, PropertyForm)] = &[
-        ("id", PropertyForm::One(ValueKind::Text)),
-        ("labels", PropertyForm::Many(ValueKind::Text)),
+        ("id", PropertyForm::One(ExportedKind::Text)),
+        ("labels", PropertyForm::Many(ExportedKind::Text)),
     ];
     // Where ids are made up, that of the row is called otherwise than the property.
     let made_up: &[(&str, PropertyForm)] = &[
-        ("polemic_id", PropertyForm::One(ValueKind::Text)),
-        ("labels", PropertyForm::Many(ValueKind::Text)),
+        ("polemic_id", PropertyForm::One(ExportedKind::Text)),
+        ("labels", PropertyForm::Many(ExportedKind::Text)),
     ];
     let own = if tables.has_own_ids() { id } else { made_up };
     let columns: Vec<(&str, PropertyForm)> = own.iter().chain(&tables.of_nodes).copied().collect();
@@ -39,10 +39,10 @@ pub fn write_ladybug_script(
     )?;
     writeln!(out, "COPY Node FROM ({});", load("nodes.csv", &columns, None))?;
     let ends = [
-        ("from_", PropertyForm::One(ValueKind::Text)),
-        ("to_", PropertyForm::One(ValueKind::Text)),
+        ("from_", PropertyForm::One(ExportedKind::Text)),
+        ("to_", PropertyForm::One(ExportedKind::Text)),
     ];
-    let mark = ("type_", PropertyForm::One(ValueKind::Text));
+    let mark = ("type_", PropertyForm::One(ExportedKind::Text));
     let columns: Vec<(&str, PropertyForm)> =
         ends.into_iter().chain([mark]).chain(tables.of_edges.iter().copied()).collect();
     for relation in graph.types() {
@@ -63,7 +63,7 @@ fn load(file: &str, columns: &[(&str, PropertyForm)], of_type: Option<&str>) -> 
         let scalar = if let PropertyForm::One(of) = form {
             PropertyForm::One(of)
         } else {
-            PropertyForm::One(ValueKind::Text)
+            PropertyForm::One(ExportedKind::Text)
         };
         format!("{} {}", name_of(name), kind(scalar))
     });
@@ -72,7 +72,7 @@ fn load(file: &str, columns: &[(&str, PropertyForm)], of_type: Option<&str>) -> 
     let wanted: Vec<(&str, PropertyForm)> =
         columns.iter().copied().filter(|(name, _)| of_type.is_none() || *name != "type_").collect();
     let shown = listed(&wanted, |(name, form)| match form {
-        PropertyForm::Many(ValueKind::Text) => format!("string_split({}, ';')", name_of(name)),
+        PropertyForm::Many(ExportedKind::Text) => format!("string_split({}, ';')", name_of(name)),
         PropertyForm::Many(_) => {
             format!("cast(string_split({}, ';') AS {})", name_of(name), kind(form))
         }
@@ -99,11 +99,11 @@ fn name_of(name: &str) -> String {
 
 fn kind(form: PropertyForm) -> String {
     let of = |kind| match kind {
-        ValueKind::Bool => "BOOLEAN",
-        ValueKind::Int => "INT64",
-        ValueKind::Float | ValueKind::Number => "DOUBLE",
-        ValueKind::Time(temporal::Kind::Date) => "DATE",
-        ValueKind::Text | ValueKind::Time(_) => "STRING",
+        ExportedKind::Bool => "BOOLEAN",
+        ExportedKind::Int => "INT64",
+        ExportedKind::Float | ExportedKind::Number => "DOUBLE",
+        ExportedKind::Time(temporal::Kind::Date) => "DATE",
+        ExportedKind::Text | ExportedKind::Time(_) => "STRING",
     };
     match form {
         PropertyForm::One(kind) => of(kind).to_owned(),

@@ -18,7 +18,7 @@ use polemic_engine::graph::temporal::Temporal;
 use polemic_engine::graph::{Graph, Value};
 use polemic_record::Dataset;
 
-use super::{RecordIds, SortedProperties, value_as_text};
+use super::{ExportedIds, SortedProperties, value_as_text};
 
 /// Vocabularies that are known by their prefixes, and where they are.
 const KNOWN: &[(&str, &str)] = &[
@@ -61,8 +61,8 @@ fn of_dataset(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
 fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let space = TurtleNames { base: "urn:polemic:graph".to_owned() };
     space.prefixes(&["node", "label", "property", "relation", "edge"], out)?;
-    let ids = RecordIds::of_nodes(graph, |_| true);
-    let edge_ids = RecordIds::of_edges(graph, |_| true);
+    let ids = ExportedIds::of_nodes(graph, |_| true);
+    let edge_ids = ExportedIds::of_edges(graph, |_| true);
     let values = |subject: &mut TurtleSubject, properties: SortedProperties| {
         for (key, value) in properties {
             let items = match value {

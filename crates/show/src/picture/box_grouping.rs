@@ -1,4 +1,4 @@
-//! What puts boxes of a picture together: their kind, or what they belong to.
+//! Groups of boxes in a picture: by their kind, or by what they belong to.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,16 @@ use polemic_engine::graph::{NodeId, Type};
 
 use super::{PictureBox, type_named};
 
-/// What puts boxes together.
+/// How boxes are put together in groups.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BoxGrouping<'a> {
-    /// Nothing.
+    /// There are no groups.
     #[default]
     None,
-    /// What the legend calls them.
+    /// Boxes of one kind are a group.
     Kind,
-    /// The object of a relation, such as membership: those with the same one are a group.
+    /// Boxes with the same object of this relation are a group: grouped by `member_of`, the members
+    /// of a party stand together with the party.
     Relation(&'a str),
 }
 
@@ -23,7 +24,8 @@ impl<'a> BoxGrouping<'a> {
     /// Reads `none`, `kind` or the name of a relation that the graph has.
     ///
     /// # Errors
-    /// The name that is near, where nothing is called so; empty where none is.
+    /// There is no such relation. The error is the name of a relation that is spelled alike, if
+    /// there is one.
     pub fn parse(text: &'a str, world: World) -> Result<BoxGrouping<'a>, Option<String>> {
         match text {
             "none" => Ok(BoxGrouping::None),
@@ -44,7 +46,7 @@ impl<'a> BoxGrouping<'a> {
     }
 }
 
-/// The types of a relation and of all that imply it.
+/// The relationship types of a relation and of all relations that imply it.
 fn types(name: &str, world: World) -> Vec<Type> {
     let lower = name.to_lowercase();
     let known = world.dataset.and_then(|d| Some((&d.schema, d.schema.relation_named(&lower)?)));
@@ -57,7 +59,8 @@ fn types(name: &str, world: World) -> Vec<Type> {
     }
 }
 
-/// Puts boxes in groups, and says what the groups are called.
+/// Sets the group of each box, and returns the names of the groups. `nodes` are the nodes of the
+/// boxes, in the same order.
 pub fn group_boxes(
     boxes: &mut [PictureBox],
     nodes: &[NodeId],
@@ -91,7 +94,7 @@ pub fn group_boxes(
                 });
             }
             for ((a_box, node), target) in boxes.iter_mut().zip(nodes).zip(targets) {
-                // What others belong to stands among them, if it belongs to nothing itself.
+                // A party stands among its members, unless it belongs to something itself.
                 a_box.group = target.or(Some(*node)).and_then(|it| places.get(&it).copied());
             }
             names

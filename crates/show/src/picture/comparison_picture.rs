@@ -1,4 +1,4 @@
-//! Who is on whose side: a comparison of many as boxes and lines.
+//! The picture of a comparison: who agrees and who splits with whom.
 
 use crate::comparison::{Comparison, ComparisonRow, same_side};
 use crate::evidence_text::EvidenceText;
@@ -9,8 +9,9 @@ use super::subgraph::{LineStacks, entity_box};
 use super::{Picture, PictureLine, StanceSide};
 
 impl Picture {
-    /// The picture of a comparison: a line between any two for what they agree on, and another for what
-    /// they split on, each with how many things that are; and what one held of the other.
+    /// The picture of a comparison. Between any two it has a line that counts what they agree on,
+    /// and a line that counts what they split on; other lines say what one held of the other.
+    /// Entities without a line are left out.
     pub fn of_comparison(comparison: &Comparison, title: &str, dataset: &Dataset) -> Picture {
         let mut lines = LineStacks::default();
         for pair in &comparison.pairs {
@@ -39,7 +40,7 @@ impl Picture {
         between(comparison).into_iter().for_each(|line| lines.add(line));
         let mut lines = lines.list;
         let linked = |n: usize| lines.iter().any(|line| line.from == n || line.to == n);
-        // Who has nothing to do with anybody has no place among them.
+        // An entity without a line would only take up room.
         let kept: Vec<usize> = (0..comparison.entities.len()).filter(|&n| linked(n)).collect();
         let place = |n: usize| kept.iter().position(|&other| other == n).unwrap_or(0);
         for line in &mut lines {
@@ -50,7 +51,8 @@ impl Picture {
     }
 }
 
-/// What two agree or split on, with what each says.
+/// One thing that two entities agree or split on, with the sources of both:
+/// `A and B agree on: the war`.
 fn told(
     comparison: &Comparison,
     row: &ComparisonRow,
@@ -73,7 +75,7 @@ fn told(
     }
 }
 
-/// What one of them held of another.
+/// The lines for what one of those compared held of another.
 fn between(comparison: &Comparison) -> Vec<PictureLine> {
     let mut lines = Vec::new();
     for row in &comparison.rows {

@@ -1,4 +1,4 @@
-//! Gathers what a picture shows, and makes boxes and lines of it.
+//! The part of a graph that a picture shows, and how it becomes boxes and lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,15 +17,15 @@ use super::box_grouping::group_boxes;
 use super::{BoxLook, Picture, PictureBox, PictureLine, PictureOptions, StanceSide};
 use polemic_record::schema::Stance;
 
-/// How a label of the graph looks where there is no dataset to say so.
+/// The shape, fill and outline of a node where no schema says how its kind looks.
 const PLAIN: (&str, &str, &str) = ("box", "#F2F2F2", "#555555");
 
-/// The nodes and relationships to be shown.
+/// The nodes and relationships that a picture shows.
 #[derive(Default)]
 pub struct Subgraph {
     nodes: BTreeSet<NodeId>,
     edges: BTreeSet<EdgeId>,
-    /// Entities of which the answer rests on the date.
+    /// Entities whose own date the answer rests on.
     dated: BTreeSet<EntityId>,
 }
 
@@ -75,13 +75,14 @@ impl Subgraph {
         shown
     }
 
-    /// All there is.
+    /// All nodes and relationships of a graph.
     pub fn of_graph(graph: &Graph) -> Subgraph {
         let (nodes, edges) = (graph.nodes().collect(), graph.edges().collect());
         Subgraph { nodes, edges, dated: BTreeSet::new() }
     }
 
-    /// The claims of a view's relations between entities of its kinds.
+    /// The claims of the view's relations, and of relations that imply them, between entities of
+    /// its kinds. A view that names no relations has all, and so for kinds.
     pub fn of_schema_view(view: &SchemaView, dataset: &Dataset) -> Subgraph {
         let schema = &dataset.schema;
         let kinds: Vec<_> = view.kinds.iter().filter_map(|k| schema.kind_named(k)).collect();
@@ -101,6 +102,7 @@ impl Subgraph {
         Subgraph { edges, ..Subgraph::default() }
     }
 
+    /// Adds the nodes and relationships in a value.
     fn take(&mut self, value: &Value) {
         match value {
             Value::Node(node) => _ = self.nodes.insert(*node),
@@ -116,7 +118,7 @@ impl Subgraph {
         }
     }
 
-    /// Adds what is within so many steps of what is there.
+    /// Adds all that is at most so many relationships away.
     fn widen(&mut self, depth: usize, world: World) {
         self.take_ends(world);
         for _ in 0..depth {
@@ -132,6 +134,7 @@ impl Subgraph {
         }
     }
 
+    /// Adds the nodes at both ends of every relationship.
     fn take_ends(&mut self, world: World) {
         for &edge in &self.edges {
             let (from, to) = world.graph.ends(edge);
@@ -139,7 +142,8 @@ impl Subgraph {
         }
     }
 
-    /// Makes the picture.
+    /// Makes the picture. A relationship from a node to itself, as a claim without an object has, is
+    /// no line: its text belongs to the box.
     pub fn picture(mut self, title: String, options: PictureOptions, world: World) -> Picture {
         self.widen(options.depth, world);
         let nodes: Vec<NodeId> = self.nodes.iter().copied().collect();
@@ -166,16 +170,16 @@ impl Subgraph {
     }
 }
 
-/// LineStacks as they are drawn: those of the same ends and style are one.
+/// Collects lines, and puts those with the same ends and the same style together.
 #[derive(Default)]
 pub(super) struct LineStacks {
     pub(super) list: Vec<PictureLine>,
-    /// Place of the line of two boxes, in a style.
+    /// The index in `list` of the line of two boxes in a style.
     places: BTreeMap<(usize, usize, StanceSide, bool), usize>,
 }
 
 impl LineStacks {
-    /// Stacks a line's label on the line of the same ends and style, or begins a new one.
+    /// Adds a line: its labels and claims go to the line of the same ends and style, if there is one.
     pub(super) fn add(&mut self, line: PictureLine) {
         let style = (line.from, line.to, line.side, line.symmetric);
         let Some(&place) = self.places.get(&style) else {
@@ -185,7 +189,7 @@ impl LineStacks {
         };
         let known = &mut self.list[place];
         for label in line.labels {
-            // Two claims that say the same are told apart by their citations, not here.
+            // Two claims that say the same need one label; the tooltip has both.
             if !known.labels.contains(&label) {
                 known.labels.push(label);
             }
@@ -194,6 +198,7 @@ impl LineStacks {
     }
 }
 
+/// The box of a node.
 fn a_box(node: NodeId, world: World) -> PictureBox {
     let graph = world.graph;
     let entity = world.dataset.and_then(|d| Some((d, property_graph::entity_of(d, node)?)));
@@ -238,7 +243,7 @@ pub(super) fn entity_box(dataset: &Dataset, id: EntityId) -> PictureBox {
     PictureBox { id: entity.id.clone(), label, name, claims: Vec::new(), look, group: None }
 }
 
-/// A figure's node says its quantity.
+/// The label of the node of a figure: its quantity, such as `1,200 members`. None for other nodes.
 fn figure_label(node: NodeId, world: World) -> Option<String> {
     let dataset = world.dataset?;
     let figure = dataset.figures.get(node.index().checked_sub(dataset.entities.len())?)?;
@@ -246,8 +251,8 @@ fn figure_label(node: NodeId, world: World) -> Option<String> {
     Some(format!("{} {measure}", dataset.quantity(figure)))
 }
 
-/// How a kind looks; what it does not say itself, the kinds above it do. The legend names the
-/// kind that gives the colours.
+/// How a kind looks. If the schema gives it no shape or colours, it takes those of the nearest kind
+/// above it. The legend names the kind that gives the colours.
 fn look(dataset: &Dataset, kind: KindId) -> BoxLook {
     let schema = &dataset.schema;
     let line = schema.kind_line(kind);
@@ -262,11 +267,12 @@ fn look(dataset: &Dataset, kind: KindId) -> BoxLook {
     BoxLook { name, shape: shape.unwrap_or_else(|| PLAIN.0.to_owned()), fill, outline }
 }
 
-/// What the legend calls an entity's kind.
+/// The name of an entity's kind in the legend.
 pub fn kind_name(dataset: &Dataset, id: EntityId) -> String {
     dataset.entity(id).kinds.first().map_or(String::new(), |&kind| look(dataset, kind).name)
 }
 
+/// The line of one relationship between the boxes `from` and `to`.
 fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
     let plain = |label: String, cited: EvidenceText| PictureLine {
         id: format!("e{}", edge.index()),
@@ -300,14 +306,15 @@ fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
     }
 }
 
-/// The verb and the date of a claim.
+/// The verb and the date of a claim: `opposed 1925`.
 fn claim_label(dataset: &Dataset, claim: &Claim) -> String {
     let when = claim.when.as_ref().map_or(String::new(), |when: &When| format!(" {when}"));
     format!("{}{when}", dataset.predicate(claim))
 }
 
 impl StanceSide {
-    /// The side that a claim puts its subject on.
+    /// The side on which a claim puts its subject. A relation without a stance of its own takes that
+    /// of the nearest relation above it.
     pub fn of(dataset: &Dataset, claim: &Claim) -> StanceSide {
         let line = dataset.schema.relation_line(claim.relation);
         let stance = line.iter().find_map(|&r| dataset.schema.relation(r).stance);

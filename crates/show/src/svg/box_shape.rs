@@ -1,40 +1,40 @@
-//! Shapes of boxes, by their Graphviz names.
+//! Draws the outlines of boxes: shapes with the names that Graphviz gives them.
 
 use crate::layout::{LayoutArea, LayoutPoint, LayoutSize};
 use crate::xml_writer::{XmlWriter, short_number};
 
-/// A shape that can be drawn.
+/// The outline of a box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BoxShape {
-    /// A rectangle; whatever is not known is drawn as one.
+    /// A rectangle. A shape with an unknown name is drawn as one too.
     Box,
     /// An ellipse or a circle.
     Ellipse,
-    /// A sheet with a corner folded.
+    /// A sheet of paper with a folded corner.
     Note,
     /// Six corners, two of them at the sides.
     Hexagon,
-    /// Eight corners.
+    /// A rectangle with cut corners.
     Octagon,
     /// A rectangle with a roof.
     House,
-    /// A rectangle with two sides more.
+    /// A box in perspective.
     Box3d,
     /// Four corners, in the middle of the sides.
     Diamond,
-    /// A rectangle that leans.
+    /// A slanted rectangle.
     Parallelogram,
 }
 
-/// How far the corners of a shape are cut, folded or set back.
+/// How far corners are cut or folded at most, in pixels.
 const CUT: f64 = 9.0;
-/// How wide the outline is drawn.
+/// The stroke width of an outline.
 pub const WIDTH: &str = "1.6";
-/// How deep a box in space is.
+/// How deep a box in perspective looks.
 const DEPTH: f64 = 5.0;
 
 impl BoxShape {
-    /// The shape of a name.
+    /// The shape with a Graphviz name, such as `ellipse`.
     pub fn named(name: &str) -> BoxShape {
         match name {
             "ellipse" | "oval" | "circle" | "doublecircle" | "egg" | "point" => BoxShape::Ellipse,
@@ -49,7 +49,7 @@ impl BoxShape {
         }
     }
 
-    /// The size that a shape needs around a text of a size.
+    /// The size that a shape needs for a text of a size.
     pub fn around(self, text: LayoutSize) -> LayoutSize {
         let LayoutSize { width, height } = text;
         let (width, height) = match self {
@@ -66,7 +66,7 @@ impl BoxShape {
         LayoutSize { width, height }
     }
 
-    /// The middle of the text in a shape at a place.
+    /// The middle of the text in a shape.
     pub fn text(self, area: LayoutArea) -> LayoutPoint {
         let LayoutPoint { x, y } = area.middle;
         match self {
@@ -76,8 +76,8 @@ impl BoxShape {
         }
     }
 
-    /// Where the outline is to the right (1) or to the left (-1) of the middle, at a height that is
-    /// so far below the middle.
+    /// The x of the outline on the right side (`side` is 1) or on the left side (`side` is -1), at
+    /// a height of `below` pixels below the middle of the shape.
     pub fn side(self, area: LayoutArea, below: f64, side: f64) -> f64 {
         let (half, tall) = (area.size.width / 2.0, area.size.height / 2.0);
         let part = (below.abs() / tall).min(1.0);
@@ -96,13 +96,13 @@ impl BoxShape {
         area.middle.x + side * reach
     }
 
-    /// Draws it.
+    /// Draws the shape with its colours.
     pub fn draw(self, xml: &mut XmlWriter, area: LayoutArea, fill: &str, outline: &str) {
         self.begin(xml, area);
         xml.with("fill", fill).with("stroke", outline).with("stroke-width", WIDTH).close();
     }
 
-    /// Opens the element that it is, and gives it no look.
+    /// Opens the element of the shape without colours. The caller closes it.
     pub fn begin(self, xml: &mut XmlWriter, area: LayoutArea) {
         let LayoutPoint { x, y } = area.middle;
         let (left, right, top, bottom) = (area.left(), area.right(), area.top(), area.bottom());

@@ -1,29 +1,29 @@
-//! Comparisons: a grid of stands, with its notes under it.
+//! Draws a comparison: a grid of stands, with its remarks and notes under it.
 
 use crate::comparison::{CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING};
 use crate::layout::{LayoutPoint, LayoutSize};
 use crate::picture::StanceSide;
 use crate::text_width::{fit_text, wrap_text};
 use crate::value_text::counted;
-use crate::xml_writer::XmlWriter;
+use crate::xml_writer::{XmlWriter, short_number};
 
 use super::{
-    MARGIN, SMALL, SvgTarget, TextAnchor, TextStyle, begin, length, title_height, title_lines,
-    write, write_title,
+    MARGIN, SMALL, SvgTarget, TextAnchor, TextStyle, begin_drawing, title_height, title_lines,
+    write_lines, write_title,
 };
 
-/// How wide the first column is.
+/// The width of the first column, in pixels.
 const FIRST: f64 = 180.0;
-/// How wide the others are.
+/// The width of every other column.
 const COLUMN: f64 = 210.0;
-/// The size of the letters in cells.
+/// The font size in cells.
 const LABEL: f64 = 10.0;
-/// How many characters a line of a cell has.
+/// The text in a cell is wrapped to lines of so many characters.
 const CELL: usize = 33;
-/// The room between a text and the lines around it.
+/// The space between a text and the lines of the grid.
 const PAD: f64 = 8.0;
 
-/// The lines of a cell under its verdict.
+/// The lines of text in a cell, without its verdict.
 fn lines(cell: &ComparisonCell) -> Vec<String> {
     cell.stands.iter().flat_map(|stand| fit_text(&stand.text(), CELL, 6)).collect()
 }
@@ -33,7 +33,7 @@ fn tall(lines: usize, size: f64) -> f64 {
     lines as f64 * TextStyle::plain(size).line()
 }
 
-/// Draws a comparison.
+/// The drawing of a comparison as an SVG file.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 pub fn draw_comparison(comparison: &Comparison, title: &str) -> String {
     let room = FIRST + COLUMN * comparison.columns.len() as f64;
@@ -57,18 +57,18 @@ pub fn draw_comparison(comparison: &Comparison, title: &str) -> String {
         width: room + 2.0 * MARGIN,
         height: bottom + PAD + tall(below.len(), LABEL) + MARGIN,
     };
-    let mut xml = begin(size, title, &description(comparison), SvgTarget::Alone);
+    let mut xml = begin_drawing(size, title, &description(comparison), SvgTarget::Alone);
     write_title(&mut xml, &heading);
     let bold = TextStyle { bold: true, ..TextStyle::plain(SMALL) };
     for (n, name) in names.iter().enumerate() {
         let x = MARGIN + FIRST + n as f64 * COLUMN + PAD;
-        write(&mut xml, name, LayoutPoint { x, y: top + PAD + SMALL }, bold);
+        write_lines(&mut xml, name, LayoutPoint { x, y: top + PAD + SMALL }, bold);
     }
     let mut y = top + head;
     rule(&mut xml, y, room, "#222222");
     for (row, height) in rows.iter().zip(&heights) {
         let on = fit_text(&row.on, 24, 6);
-        write(&mut xml, &on, LayoutPoint { x: MARGIN, y: y + PAD + SMALL }, bold);
+        write_lines(&mut xml, &on, LayoutPoint { x: MARGIN, y: y + PAD + SMALL }, bold);
         for (n, cell) in row.cells.iter().enumerate() {
             let at = LayoutPoint { x: MARGIN + FIRST + n as f64 * COLUMN + PAD, y: y + PAD };
             draw_cell(&mut xml, cell, at, &format!("{} on {}", comparison.columns[n], row.on));
@@ -76,11 +76,16 @@ pub fn draw_comparison(comparison: &Comparison, title: &str) -> String {
         y += height;
         rule(&mut xml, y, room, "#C8C8C8");
     }
-    write(&mut xml, &below, LayoutPoint { x: MARGIN, y: y + PAD + 12.0 }, TextStyle::plain(LABEL));
+    write_lines(
+        &mut xml,
+        &below,
+        LayoutPoint { x: MARGIN, y: y + PAD + 12.0 },
+        TextStyle::plain(LABEL),
+    );
     xml.finish()
 }
 
-/// What stands under the grid: remarks and notes.
+/// The text under the grid: remarks, what was left out, and the notes of the rows that are shown.
 fn below(
     comparison: &Comparison,
     rows: &[ComparisonRow],
@@ -109,11 +114,12 @@ fn below(
 }
 
 fn rule(xml: &mut XmlWriter, y: f64, room: f64, colour: &str) {
-    let path = format!("M{} {}H{}", length(MARGIN), length(y), length(MARGIN + room));
+    let path =
+        format!("M{} {}H{}", short_number(MARGIN), short_number(y), short_number(MARGIN + room));
     xml.open("path").with("d", path).with("stroke", colour).close();
 }
 
-/// A cell: the word for its side with a sign, and under it the claims.
+/// Draws a cell: a sign and a word for its side, and the stands under it.
 fn draw_cell(xml: &mut XmlWriter, cell: &ComparisonCell, at: LayoutPoint, name: &str) {
     let claims = cell.stands.iter().flat_map(|stand| &stand.claims).map(|(cited, _)| cited.line());
     let title: Vec<String> = match cell.stands.is_empty() {
@@ -135,19 +141,20 @@ fn draw_cell(xml: &mut XmlWriter, cell: &ComparisonCell, at: LayoutPoint, name: 
         x += 16.0;
     }
     let colour = sides.last().map_or("#444444", |side| side.stroke().text);
-    let kind =
+    let style =
         TextStyle { colour, bold: true, anchor: TextAnchor::Start, ..TextStyle::plain(SMALL) };
     let word = if cell.stands.is_empty() { NOTHING } else { verdict.word() };
     let mut y = baseline;
     if !word.is_empty() {
-        write(xml, &[word.to_owned()], LayoutPoint { x, y: baseline }, kind);
+        write_lines(xml, &[word.to_owned()], LayoutPoint { x, y: baseline }, style);
         y += 14.0;
     }
-    write(xml, &lines(cell), LayoutPoint { x: at.x, y }, TextStyle::plain(LABEL));
+    write_lines(xml, &lines(cell), LayoutPoint { x: at.x, y }, TextStyle::plain(LABEL));
     xml.close();
 }
 
-/// A filled circle for, a cross against: told apart without colour.
+/// Draws a filled circle for `for` and a cross for `against`, so that they can be told apart
+/// without colour.
 fn sign(xml: &mut XmlWriter, side: StanceSide, at: LayoutPoint) {
     let colour = side.stroke().colour;
     let LayoutPoint { x, y } = at;
@@ -155,13 +162,13 @@ fn sign(xml: &mut XmlWriter, side: StanceSide, at: LayoutPoint) {
         xml.open("circle").at("cx", x).at("cy", y).at("r", 5.0).with("fill", colour).close();
         return;
     }
-    let (left, right) = (length(x - 4.0), length(x + 4.0));
-    let (top, bottom) = (length(y - 4.0), length(y + 4.0));
+    let (left, right) = (short_number(x - 4.0), short_number(x + 4.0));
+    let (top, bottom) = (short_number(y - 4.0), short_number(y + 4.0));
     let cross = format!("M{left} {top}L{right} {bottom}M{right} {top}L{left} {bottom}");
     xml.open("path").with("d", cross).with("stroke", colour).with("stroke-width", "2.4").close();
 }
 
-/// What it shows, for whoever does not see it.
+/// The description for screen readers: every cell in words.
 fn description(comparison: &Comparison) -> String {
     let mut text = format!(
         "A table: {} and {}.",

@@ -1,20 +1,20 @@
-//! The legend of a picture: the kinds of its boxes and of its lines, drawn small.
+//! Draws the legend of a picture: a small sample of each kind of box and line.
 
 use crate::layout::{LayoutArea, LayoutPoint, LayoutSize};
 use crate::picture::{LineStroke, Picture, StanceSide};
 use crate::text_width::{fit_text, text_width};
-use crate::xml_writer::XmlWriter;
+use crate::xml_writer::{XmlWriter, short_number};
 
 use super::box_shape::BoxShape;
 use super::network::{draw_head, style_line};
-use super::{MARGIN, SMALL, SvgTarget, TextStyle, write};
+use super::{MARGIN, SMALL, SvgTarget, TextStyle, write_lines};
 
-/// How wide and high a small drawing is.
+/// The size of a sample, in pixels.
 const SAMPLE: LayoutSize = LayoutSize { width: 30.0, height: 16.0 };
 /// The height of a row.
 const ROW: f64 = 24.0;
 
-/// One entry.
+/// One sample with its words.
 enum LegendEntry<'a> {
     Look { words: String, shape: &'a str, fill: &'a str, outline: &'a str },
     Stroke { words: String, stroke: &'static LineStroke, symmetric: bool },
@@ -36,7 +36,7 @@ fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 2] {
         outline: &look.outline,
     });
     let strokes = picture.strokes().map(|stroke| {
-        // The sample shows what the rest of the words say.
+        // The words after the colon describe what the sample shows.
         let words = stroke.words.split(':').next().unwrap_or(stroke.words).to_owned();
         LegendEntry::Stroke { words, stroke, symmetric: false }
     });
@@ -48,8 +48,7 @@ fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 2] {
     [looks.collect(), strokes.chain(both).collect()]
 }
 
-/// The places of entries in rows that are not wider than there is room for, and how many rows
-/// there are.
+/// The x and the row of each entry, in rows that are not wider than `room`, and the number of rows.
 fn places(entries: &[LegendEntry], room: f64) -> (Vec<(f64, f64)>, f64) {
     let (mut x, mut row) = (0.0, 0.0);
     let mut places = Vec::new();
@@ -65,12 +64,12 @@ fn places(entries: &[LegendEntry], room: f64) -> (Vec<(f64, f64)>, f64) {
     (places, rows)
 }
 
-/// How high the legend is.
+/// The height of the legend in a drawing of a width.
 pub fn legend_height(picture: &Picture, room: f64) -> f64 {
     entries(picture).iter().map(|entries| places(entries, room).1).sum::<f64>() * ROW
 }
 
-/// How wide it would be in one row each.
+/// The width of the legend if each of its two parts stands in one row.
 pub fn legend_width(picture: &Picture) -> f64 {
     let row = |entries: &Vec<LegendEntry>| {
         entries.iter().map(|e| SAMPLE.width + 24.0 + text_width(e.words(), SMALL)).sum()
@@ -78,7 +77,7 @@ pub fn legend_width(picture: &Picture) -> f64 {
     entries(picture).iter().map(row).fold(0.0, f64::max)
 }
 
-/// Draws it below a height.
+/// Draws the legend, with its upper side at `top`.
 pub fn draw_legend(
     xml: &mut XmlWriter,
     picture: &Picture,
@@ -112,10 +111,10 @@ fn draw_entry(xml: &mut XmlWriter, entry: &LegendEntry, at: LayoutPoint) {
             let end = LayoutPoint { x: at.x + SAMPLE.width, y: at.y };
             let stop = if *symmetric { end.x } else { draw_head(xml, stroke, end, 1.0, true) };
             let line =
-                format!("M{} {}H{}", super::length(at.x), super::length(at.y), super::length(stop));
+                format!("M{} {}H{}", short_number(at.x), short_number(at.y), short_number(stop));
             style_line(xml.open("path").with("d", line), stroke).close();
         }
     }
     let baseline = LayoutPoint { x: at.x + SAMPLE.width + 6.0, y: at.y + SMALL * 0.36 };
-    write(xml, &[entry.words().to_owned()], baseline, TextStyle::plain(SMALL));
+    write_lines(xml, &[entry.words().to_owned()], baseline, TextStyle::plain(SMALL));
 }

@@ -1,4 +1,4 @@
-//! Boxes and the lines between them.
+//! Draws a picture of boxes and lines.
 
 use crate::dot::{self, MOST_LINES, WRAP};
 use crate::layout::{self, Layout, LayoutEdge, LayoutPoint, LayoutSize, TooManyBoxes};
@@ -9,24 +9,24 @@ use crate::xml_writer::{XmlWriter, short_number};
 
 use super::box_shape::{self, BoxShape};
 use super::{
-    INK, MARGIN, SvgIds, SvgTarget, TextAnchor, TextStyle, begin, halo, legend, title_height,
-    title_lines, widest, write,
+    INK, MARGIN, SvgIds, SvgTarget, TextAnchor, TextStyle, begin_drawing, halo, legend,
+    title_height, title_lines, widest, write_lines,
 };
 
-/// The size of the letters in boxes.
+/// The font size in boxes.
 const TEXT: f64 = 12.0;
-/// The size of the letters on lines.
+/// The font size on lines.
 const LABEL: f64 = 10.0;
-/// How far apart lines should end on the side of a box.
+/// How far apart lines end on the side of a box, if it is high enough, in pixels.
 const APART: f64 = 9.0;
-/// No box is made higher than this for the sake of its lines.
+/// A box is made higher for the sake of its lines, but not higher than this.
 const HIGHEST: f64 = 150.0;
-/// How wide the strokes of an open head are.
+/// The stroke width of an open arrow head.
 const THIN: &str = "1.2";
-/// No picture is narrower, so that its title and legend have room.
+/// A drawing is at least so wide, so that its title and legend have room.
 const NARROWEST: f64 = 420.0;
 
-/// Draws a picture.
+/// The drawing of a picture.
 pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, TooManyBoxes> {
     let texts: Vec<Vec<String>> =
         picture.boxes.iter().map(|b| fit_text(&b.label, WRAP, MOST_LINES)).collect();
@@ -42,7 +42,7 @@ pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, Too
     let room = laid.size.width.max(legend::legend_width(picture).min(NARROWEST)).max(NARROWEST);
     let title = title_lines(&picture.title, room);
     let below = title_height(&title);
-    // The name of a frame may stand above it.
+    // The name of a frame stands on its upper side, and may reach above it.
     let frame_names = if laid.frames.is_empty() { 0.0 } else { 12.0 };
     let offset = LayoutPoint {
         x: MARGIN + (room - laid.size.width) / 2.0,
@@ -50,7 +50,7 @@ pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, Too
     };
     let size =
         LayoutSize { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
-    let mut xml = begin(size, &picture.title, &description(picture, setting), setting);
+    let mut xml = begin_drawing(size, &picture.title, &description(picture, setting), setting);
     super::write_title(&mut xml, &title);
     legend::draw_legend(&mut xml, picture, below, room, setting);
     xml.open("g").with(
@@ -89,7 +89,8 @@ fn draw_boxes(
     let mut before = None;
     for (n, a_box) in picture.boxes.iter().enumerate() {
         let look = &a_box.look;
-        // A page says once how those that follow each other look.
+        // In a page, boxes of the same look that follow each other are in one group that has the
+        // look.
         if in_page && before != Some(look) {
             if before.replace(look).is_some() {
                 xml.close();
@@ -103,9 +104,9 @@ fn draw_boxes(
         } else {
             shapes[n].draw(xml, laid.boxes[n], &look.fill, &look.outline);
         }
-        let kind =
+        let style =
             TextStyle { anchor: TextAnchor::Middle, inherits: in_page, ..TextStyle::plain(TEXT) };
-        centred(xml, &texts[n], shapes[n].text(laid.boxes[n]), kind);
+        centred(xml, &texts[n], shapes[n].text(laid.boxes[n]), style);
         xml.close();
     }
     if before.is_some() {
@@ -116,7 +117,7 @@ fn draw_boxes(
     }
 }
 
-/// Writes what lines say. This comes last, so that no line crosses a label.
+/// Draws the labels of lines. They are drawn last, so that no line crosses a label.
 fn draw_labels(
     xml: &mut XmlWriter,
     picture: &Picture,
@@ -137,9 +138,9 @@ fn draw_labels(
         begin_line(xml, line, ["l", "label"], setting, ids);
         let middle =
             TextStyle { halo: true, anchor: TextAnchor::Middle, ..TextStyle::plain(LABEL) };
-        let kind = TextStyle { colour: line.side.stroke().text, inherits: in_page, ..middle };
+        let style = TextStyle { colour: line.side.stroke().text, inherits: in_page, ..middle };
         let LayoutPoint { x, y } = laid.routes[n].label;
-        centred(xml, &labels[n], LayoutPoint { x, y: y - standing(&labels[n]) }, kind);
+        centred(xml, &labels[n], LayoutPoint { x, y: y - standing(&labels[n]) }, style);
         xml.close();
     }
     if in_page {
@@ -147,7 +148,7 @@ fn draw_labels(
     }
 }
 
-/// Opens what a box is drawn in. In a page it is a link to the entity.
+/// Opens the element of a box. In a page it is a link to the entity.
 fn begin_box(xml: &mut XmlWriter, a_box: &PictureBox, setting: SvgTarget, ids: &mut SvgIds) {
     match setting {
         SvgTarget::Alone => {
@@ -159,7 +160,7 @@ fn begin_box(xml: &mut XmlWriter, a_box: &PictureBox, setting: SvgTarget, ids: &
     }
 }
 
-/// Opens what a line or its label is drawn in. In a page it bears the numbers of its boxes.
+/// Opens the element of a line or of its label. In a page it has the indexes of its boxes.
 fn begin_line(
     xml: &mut XmlWriter,
     line: &PictureLine,
@@ -187,8 +188,8 @@ fn begin_line(
     }
 }
 
-/// What the picture shows, for whoever does not see it: how much there is, and each claim. A page
-/// has these as text.
+/// The description for screen readers: how many boxes and lines there are, and each claim. In a
+/// page the claims stand as text elsewhere.
 fn description(picture: &Picture, setting: SvgTarget) -> String {
     let mut text = format!(
         "{}, {}.",
@@ -239,7 +240,7 @@ fn lay_out(
         to: line.to,
         label: LayoutSize {
             width: if text.is_empty() { 0.0 } else { widest(text, LABEL) + 10.0 },
-            // The label stands on its line, which runs through the middle of the room for both.
+            // The label stands above its line, which runs through the middle of this area.
             height: text.len() as f64 * TextStyle::plain(LABEL).line() * 2.0 + 4.0,
         },
     };
@@ -248,12 +249,12 @@ fn lay_out(
     layout::lay_out(&sizes, &wires, &groups, picture.groups.len())
 }
 
-/// Text around a point.
-fn centred(xml: &mut XmlWriter, lines: &[String], middle: LayoutPoint, kind: TextStyle) {
+/// Writes text with its middle at a point.
+fn centred(xml: &mut XmlWriter, lines: &[String], middle: LayoutPoint, style: TextStyle) {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
-    let above = (lines.len().max(1) - 1) as f64 * kind.line() / 2.0;
-    let at = LayoutPoint { x: middle.x, y: middle.y - above + kind.size * 0.36 };
-    write(xml, lines, if kind.inherits { at.whole() } else { at }, kind);
+    let above = (lines.len().max(1) - 1) as f64 * style.line() / 2.0;
+    let at = LayoutPoint { x: middle.x, y: middle.y - above + style.size * 0.36 };
+    write_lines(xml, lines, if style.inherits { at.whole() } else { at }, style);
 }
 
 fn draw_frames(xml: &mut XmlWriter, picture: &Picture, laid: &Layout, ids: &mut SvgIds) {
@@ -266,26 +267,26 @@ fn draw_frames(xml: &mut XmlWriter, picture: &Picture, laid: &Layout, ids: &mut 
     }
 }
 
-/// Writes the names of frames on their upper sides, as wide as the frames are, where they are in
-/// the way of no box; and after the lines, so that none crosses a name.
+/// Writes the names of frames on their upper sides, wrapped to the width of the frame. They are
+/// drawn after the lines, so that no line crosses a name.
 fn name_frames(xml: &mut XmlWriter, picture: &Picture, laid: &Layout) {
     for (name, area) in picture.groups.iter().zip(&laid.frames) {
-        let kind =
+        let style =
             TextStyle { colour: "#444444", bold: true, halo: true, ..TextStyle::plain(LABEL) };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         let characters = ((area.size.width - 20.0) / (LABEL * 0.66)).max(12.0) as usize;
         let lines = fit_text(name, characters, 2);
         #[expect(clippy::cast_precision_loss, reason = "a small count")]
-        let above = lines.len().saturating_sub(1) as f64 * kind.line();
+        let above = lines.len().saturating_sub(1) as f64 * style.line();
         let at = LayoutPoint { x: area.left() + 10.0, y: area.top() + 3.5 - above };
-        write(xml, &lines, at, kind);
+        write_lines(xml, &lines, at, style);
     }
 }
 
-/// The way of a line, its head left out.
+/// The course of a line, without its head.
 struct LinePath {
     points: Vec<LayoutPoint>,
-    /// Where the head ends, and whether it points to the right (1) or to the left (-1).
+    /// The tip of the head, and whether it points to the right (1) or to the left (-1).
     end: LayoutPoint,
     direction: f64,
 }
@@ -297,17 +298,17 @@ impl LinePath {
     }
 }
 
-/// One end of a line on a box: which side, and what it is sorted by there.
+/// One end of a line at the side of a box.
 struct LineEnd {
     line: usize,
-    /// Whether the line leaves here.
+    /// Whether the line begins here.
     leaves: bool,
-    /// The height of the place that it comes from or goes to.
+    /// The y of the point that the line comes from or goes to, by which the ends are sorted.
     towards: f64,
 }
 
-/// The ways of all lines: ends are spread over the sides of their boxes, in the order in which
-/// the lines come from above.
+/// The courses of all lines. Their ends are spread over the sides of the boxes, in the order in
+/// which the lines arrive from top to bottom.
 fn paths(
     picture: &Picture,
     laid: &Layout,
@@ -320,7 +321,7 @@ fn paths(
     let mut inner: Vec<Vec<LayoutPoint>> = Vec::new();
     for (n, line) in picture.lines.iter().enumerate() {
         let forward = laid.boxes[line.from].middle.x <= laid.boxes[line.to].middle.x;
-        let points = columns.level(laid.parts[line.from], &laid.routes[n].points, forward);
+        let points = columns.level(laid.components[line.from], &laid.routes[n].points, forward);
         for (place, point, leaves) in
             [(line.from, points.first(), true), (line.to, points.last(), false)]
         {
@@ -345,10 +346,10 @@ fn paths(
     }
     let mut ways = Vec::new();
     for ((points, [start, end]), line) in inner.into_iter().zip(attached).zip(&picture.lines) {
-        // A box may be narrower than its column.
+        // A box may be narrower than the column of boxes it stands in.
         let edge = |place: usize, (point, side): (LayoutPoint, f64)| {
             let x = laid.boxes[place].middle.x;
-            LayoutPoint { x: x + side * columns.half(laid.parts[place], x), y: point.y }
+            LayoutPoint { x: x + side * columns.half(laid.components[place], x), y: point.y }
         };
         let points = [start.0, edge(line.from, start)].into_iter().chain(points);
         let points = points.chain([edge(line.to, end)]).collect();
@@ -357,7 +358,7 @@ fn paths(
     ways
 }
 
-/// How far below the middle of a side each of so many ends is.
+/// For each of so many ends on a side, how far below the middle of the side it is.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 fn spread(count: usize, height: f64) -> Vec<f64> {
     let gaps = count.saturating_sub(1) as f64;
@@ -365,24 +366,24 @@ fn spread(count: usize, height: f64) -> Vec<f64> {
     (0..count).map(|n| (n as f64 - gaps / 2.0) * step).collect()
 }
 
-/// How far above its line the middle of a label is.
+/// How far the middle of a label is above its line.
 fn standing(label: &[String]) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let lines = label.len() as f64;
     lines * TextStyle::plain(LABEL).line() / 2.0 + 1.5
 }
 
-/// Where the boxes of a layer, or the labels between two, stand above each other: for each part
-/// of the picture the middle, and half the width of the widest.
+/// The columns in which boxes, or the labels between them, stand above each other. Each has the
+/// number of its connected component, its x, and half the width of its widest box or label.
 struct LayerColumns(Vec<(usize, f64, f64)>);
 
 impl LayerColumns {
     fn new(picture: &Picture, laid: &Layout, labels: &[Vec<String>]) -> LayerColumns {
-        let boxes = laid.boxes.iter().zip(&laid.parts);
+        let boxes = laid.boxes.iter().zip(&laid.components);
         let boxes = boxes.map(|(area, &part)| (part, area.middle.x, area.size.width / 2.0 + 9.0));
         let lines = picture.lines.iter().zip(&laid.routes).zip(labels);
         let labels = lines.map(|((line, route), text)| {
-            (laid.parts[line.from], route.label.x, widest(text, LABEL) / 2.0 + 2.0)
+            (laid.components[line.from], route.label.x, widest(text, LABEL) / 2.0 + 2.0)
         });
         let mut columns: Vec<(usize, f64, f64)> = Vec::new();
         for (part, x, half) in boxes.chain(labels) {
@@ -399,8 +400,8 @@ impl LayerColumns {
         self.0.iter().find(is_it).map_or(0.0, |column| column.2)
     }
 
-    /// The places that a line passes. It runs level through each column and bends only between
-    /// two, so that it neither meets a box nor crosses a label.
+    /// The points that a line passes. It is level across each column and bends only between two
+    /// columns, so that it neither touches a box nor crosses a label.
     fn level(&self, part: usize, points: &[LayoutPoint], forward: bool) -> Vec<LayoutPoint> {
         let level = |point: &LayoutPoint| {
             let half = self.half(part, point.x);
@@ -423,7 +424,7 @@ fn draw_line(
     let stop = if line.symmetric {
         way.end.x
     } else {
-        // A page says once how the lines of a side look, and their heads.
+        // In a page, the style sheet says how lines and heads look.
         let looks = setting == SvgTarget::Alone;
         draw_head(xml, stroke, way.end, way.direction, looks)
     };
@@ -436,13 +437,13 @@ fn draw_line(
         let (x, y) = (short_number(point.x), short_number(point.y));
         match before {
             None => path.push_str(&format!("M{x} {y}")),
-            // What goes on level is one piece.
+            // Points on the same level are one piece.
             Some(from) if level(from, *point) => {
                 if points.get(n + 1).is_none_or(|next| !level(*point, *next)) {
                     path.push_str(&format!("H{x}"));
                 }
             }
-            // Level at both ends: a line never turns back on its way.
+            // A curve that is level at both ends, so that the line never turns back.
             Some(from) => {
                 let middle = short_number((from.x + point.x) / 2.0);
                 path.push_str(&format!("C{middle} {} {middle} {y} {x} {y}", short_number(from.y)));
@@ -458,7 +459,7 @@ fn draw_line(
     xml.close();
 }
 
-/// The look of a line, given to an element.
+/// Gives an element the look of a line.
 pub fn style_line<'a>(xml: &'a mut XmlWriter, stroke: &LineStroke) -> &'a mut XmlWriter {
     xml.with("fill", "none").with("stroke", stroke.colour);
     xml.with("stroke-width", short_number(stroke.width));
@@ -469,7 +470,7 @@ pub fn style_line<'a>(xml: &'a mut XmlWriter, stroke: &LineStroke) -> &'a mut Xm
     }
 }
 
-/// The look of lines in a page, as its style sheet says it.
+/// The CSS for the lines in a page, a rule for each side.
 pub fn page_style() -> String {
     let of = |stroke: &LineStroke| {
         let dash = match stroke.style {
@@ -489,8 +490,8 @@ pub fn page_style() -> String {
     format!(".box text{{fill:{INK};stroke:none}}\n") + &STROKES.iter().map(of).collect::<String>()
 }
 
-/// Draws the head of a line that ends at a point, and says where the line itself stops. Without
-/// `looks` nothing says what it looks like.
+/// Draws the head of a line with its tip at `end`, and returns the x at which the line itself
+/// stops. With `looks` the head gets its colours, which in a page the style sheet gives it.
 pub fn draw_head(
     xml: &mut XmlWriter,
     stroke: &LineStroke,

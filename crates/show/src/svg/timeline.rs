@@ -1,35 +1,35 @@
-//! Timelines: lanes, a grid of years, bars for what lasted and dots for what happened.
+//! Draws a timeline: lanes, a grid of years, bars for what lasted and dots for what happened.
 
 use crate::layout::{LayoutPoint, LayoutSize};
 use crate::picture::StanceSide;
 use crate::text_width::{fit_text, text_width};
 use crate::timeline::{Timeline, TimelineLane, TimelineMark, YearSpan};
 use crate::value_text::counted;
-use crate::xml_writer::XmlWriter;
+use crate::xml_writer::{XmlWriter, short_number};
 use polemic_record::when::month_name;
 
 use super::network::{draw_head, style_line};
 use super::{
-    MARGIN, SMALL, SvgIds, SvgTarget, TextAnchor, TextStyle, begin, title_height, title_lines,
-    widest, write, write_title,
+    MARGIN, SMALL, SvgIds, SvgTarget, TextAnchor, TextStyle, begin_drawing, title_height,
+    title_lines, widest, write_lines, write_title,
 };
 
-/// How wide the scale of years is.
+/// The width of the scale of years, in pixels.
 const SCALE: f64 = 820.0;
-/// The height of a row: a label, and the mark under it.
+/// The height of a row: a label with its mark under it.
 const ROW: f64 = 27.0;
-/// The size of the letters of labels.
+/// The font size of labels.
 const LABEL: f64 = 10.0;
-/// How far down in its row the middle of a mark is.
+/// How far the middle of a mark is below the top of its row.
 const MIDDLE: f64 = 19.0;
-/// How long the sign of a side is.
+/// The length of the sign of a side.
 const SIGN: f64 = 15.0;
-/// How many characters a label has at most.
+/// A label is cut to so many characters.
 const LONGEST: usize = 70;
-/// How many blocks an open end fades in, and how wide each of them is.
+/// An open end fades out in blocks: the opacity and the width of each.
 const FADING: [(f64, f64); 3] = [(0.6, 8.0), (0.35, 8.0), (0.15, 8.0)];
 
-/// The years that are shown, and the steps between the lines of the grid.
+/// The years that are shown, and the step between the lines of the grid.
 struct YearScale {
     first: f64,
     last: f64,
@@ -79,7 +79,7 @@ impl YearScale {
     }
 }
 
-/// A mark that has its row.
+/// A mark that has been put in a row.
 struct PlacedMark<'a> {
     mark: &'a TimelineMark,
     row: usize,
@@ -87,7 +87,7 @@ struct PlacedMark<'a> {
     at: f64,
 }
 
-/// Puts marks in rows, each in the first where it and its label have room.
+/// Puts each mark in the first row in which it and its label have room. Returns the number of rows.
 fn placed<'a>(lane: &'a TimelineLane, scale: &YearScale) -> (Vec<PlacedMark<'a>>, usize) {
     let mut ends: Vec<f64> = Vec::new();
     let mut list = Vec::new();
@@ -109,20 +109,20 @@ fn placed<'a>(lane: &'a TimelineLane, scale: &YearScale) -> (Vec<PlacedMark<'a>>
     (list, ends.len().max(1))
 }
 
-/// The sides that have a sign, and what the legend says of them.
+/// The sides that have a sign, and their words in the legend.
 const SIDES: [(&str, StanceSide); 2] = [("for", StanceSide::For), ("against", StanceSide::Against)];
 
-/// How much room the sign of a side takes before a label.
+/// The width that the sign of a side takes before a label.
 fn sign_room(side: StanceSide) -> f64 {
     if SIDES.iter().any(|(_, signed)| *signed == side) { SIGN + 5.0 } else { 0.0 }
 }
 
-/// From where to where a mark is drawn.
+/// The x at which a mark begins and the x at which it ends.
 fn reach(span: YearSpan, scale: &YearScale) -> (f64, f64) {
     let faded: f64 = FADING.iter().map(|(_, wide)| wide).sum();
     let (left, right) = match (span.since, span.until) {
         (Some(since), Some(until)) => (scale.x(since), scale.x(until)),
-        // An open side is drawn as far as is sure to be seen, and then fades.
+        // An open end is drawn for a short way, and then fades out.
         (Some(since), None) => (scale.x(since), scale.x(since) + 30.0 + faded),
         (None, Some(until)) => (scale.x(until) - 30.0 - faded, scale.x(until)),
         (None, None) => (scale.left, scale.right()),
@@ -130,7 +130,7 @@ fn reach(span: YearSpan, scale: &YearScale) -> (f64, f64) {
     (left, right.max(left + 2.0))
 }
 
-/// Draws a timeline.
+/// The drawing of a timeline as an SVG file.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 pub fn draw_timeline(timeline: &Timeline) -> String {
     let names: Vec<Vec<String>> =
@@ -149,7 +149,7 @@ pub fn draw_timeline(timeline: &Timeline) -> String {
     let bottom = top + heights.iter().sum::<f64>();
     let size = LayoutSize { width: scale.right() + MARGIN + 10.0, height: bottom + 40.0 };
 
-    let mut xml = begin(size, &timeline.title, &description(timeline), SvgTarget::Alone);
+    let mut xml = begin_drawing(size, &timeline.title, &description(timeline), SvgTarget::Alone);
     write_title(&mut xml, &title);
     draw_legend(&mut xml, timeline, legend + 12.0);
     draw_lanes(&mut xml, &names, &heights, top, size.width);
@@ -164,7 +164,7 @@ pub fn draw_timeline(timeline: &Timeline) -> String {
     }
     if timeline.undated > 0 {
         let note = format!("{} without a date left out.", counted(timeline.undated, "claim"));
-        write(
+        write_lines(
             &mut xml,
             &[note],
             LayoutPoint { x: MARGIN, y: bottom + 32.0 },
@@ -174,7 +174,7 @@ pub fn draw_timeline(timeline: &Timeline) -> String {
     xml.finish()
 }
 
-/// What it shows, for whoever does not see it.
+/// The description for screen readers: each mark with its date, in order.
 fn description(timeline: &Timeline) -> String {
     let marks = timeline.marks();
     let mut text = format!(
@@ -196,8 +196,8 @@ fn draw_lanes(xml: &mut XmlWriter, names: &[Vec<String>], heights: &[f64], top: 
             xml.open("rect").at("x", MARGIN / 2.0).at("y", y).at("width", right - MARGIN);
             xml.at("height", *height).with("fill", "#F5F5F5").close();
         }
-        let kind = TextStyle { bold: true, ..TextStyle::plain(SMALL) };
-        write(xml, name, LayoutPoint { x: MARGIN, y: y + 16.0 }, kind);
+        let style = TextStyle { bold: true, ..TextStyle::plain(SMALL) };
+        write_lines(xml, name, LayoutPoint { x: MARGIN, y: y + 16.0 }, style);
         y += height;
     }
     xml.close();
@@ -209,16 +209,16 @@ fn draw_grid(xml: &mut XmlWriter, scale: &YearScale, top: f64, bottom: f64) {
         let x = scale.x(year);
         xml.open("path").with("d", line(x, top, bottom)).with("stroke", "#C8C8C8").close();
         let text = year_text(year);
-        let kind =
+        let style =
             TextStyle { anchor: TextAnchor::Middle, colour: "#444444", ..TextStyle::plain(LABEL) };
         for y in [top - 5.0, bottom + 13.0] {
-            write(xml, std::slice::from_ref(&text), LayoutPoint { x, y }, kind);
+            write_lines(xml, std::slice::from_ref(&text), LayoutPoint { x, y }, style);
         }
     }
     xml.close();
 }
 
-/// A place on the scale in words: a year, and a month where it is none's beginning.
+/// A place on the scale in words: `1925`, or `Jul 1925` where it is not the beginning of a year.
 fn year_text(year: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a year and a month")]
     let (whole, month) = {
@@ -233,7 +233,7 @@ fn year_text(year: f64) -> String {
 }
 
 fn line(x: f64, top: f64, bottom: f64) -> String {
-    format!("M{} {}V{}", super::length(x), super::length(top), super::length(bottom))
+    format!("M{} {}V{}", short_number(x), short_number(top), short_number(bottom))
 }
 
 fn draw_mark(
@@ -249,18 +249,18 @@ fn draw_mark(
     xml.leaf("title", &placed.mark.cited.line());
     let (left, right) = reach(span, scale);
     draw_span(xml, span, [left, right], y + MIDDLE, stroke.colour);
-    let kind = TextStyle { colour: stroke.text, halo: true, ..TextStyle::plain(LABEL) };
+    let style = TextStyle { colour: stroke.text, halo: true, ..TextStyle::plain(LABEL) };
     let side = placed.mark.side;
     if sign_room(side) > 0.0 {
         draw_sign(xml, side, LayoutPoint { x: placed.at, y: y + 7.5 });
     }
     let at = LayoutPoint { x: placed.at + sign_room(side), y: y + 11.0 };
-    write(xml, std::slice::from_ref(&placed.label), at, kind);
+    write_lines(xml, std::slice::from_ref(&placed.label), at, style);
     xml.close();
 }
 
-/// A dot with a thin line over the time in which it lies, or a bar; hollow where the date is not
-/// sure, and fading where an end is open.
+/// Draws a date. A moment is a dot on a thin line that covers the time in which it lies, and a
+/// duration is a bar. It is hollow if the date is uncertain, and fades out where an end is open.
 fn draw_span(xml: &mut XmlWriter, span: YearSpan, [left, right]: [f64; 2], y: f64, colour: &str) {
     let faded: f64 = FADING.iter().map(|(_, wide)| wide).sum();
     let from = if span.since.is_none() { left + faded } else { left };
@@ -296,15 +296,15 @@ fn draw_span(xml: &mut XmlWriter, span: YearSpan, [left, right]: [f64; 2], y: f6
     }
 }
 
-/// The sign of a side: a short line with the dash and the head that it has between boxes.
+/// Draws the sign of a side: a short line with the dash and the head that the side has in pictures.
 fn draw_sign(xml: &mut XmlWriter, side: StanceSide, from: LayoutPoint) {
     let stroke = side.stroke();
     let stop = draw_head(xml, stroke, LayoutPoint { x: from.x + SIGN, ..from }, 1.0, true);
-    let [x, y, stop] = [from.x, from.y, stop].map(super::length);
+    let [x, y, stop] = [from.x, from.y, stop].map(short_number);
     style_line(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
 }
 
-/// Samples of what the marks mean, and the signs of the sides that there are.
+/// Draws the legend: a sample for each form of mark, and the signs of the sides that occur.
 fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
     let span = |since: bool, until: bool, moment: bool, loose: bool| YearSpan {
         since: since.then_some(0.0),
@@ -323,7 +323,7 @@ fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
     for (words, span) in samples {
         draw_span(xml, span, [x, x + 44.0], y, "#444444");
         let at = LayoutPoint { x: x + 50.0, y: y + SMALL * 0.36 };
-        write(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
+        write_lines(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
         x += 50.0 + text_width(words, SMALL) + 24.0;
     }
     let marks = timeline.marks();
@@ -331,7 +331,7 @@ fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
         if marks.iter().any(|(_, mark)| mark.side == side) {
             draw_sign(xml, side, LayoutPoint { x, y });
             let at = LayoutPoint { x: x + SIGN + 6.0, y: y + SMALL * 0.36 };
-            write(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
+            write_lines(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
             x += SIGN + 6.0 + text_width(words, SMALL) + 24.0;
         }
     }

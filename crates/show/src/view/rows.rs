@@ -8,7 +8,7 @@ use polemic_record::{Dataset, EntityId, When};
 
 use super::{View, ViewSource};
 use crate::evidence_text::{EvidenceText, kind_nouns};
-use crate::text_table::{SourceNotes, TextTable, column_names};
+use crate::text_table::{SourceNotes, TextTable};
 use crate::value_text::counted;
 
 /// A row of a query that rests on more claims than this says how many they are, and does not cite
@@ -18,21 +18,19 @@ const MOST_CITED: usize = 12;
 /// The table of a view. With `places_in_cells` the places cited stand in the last cell of each row
 /// of a question, and there are no notes.
 pub(super) fn table(view: &View, places_in_cells: bool) -> TextTable {
-    match (view.source, view.world.dataset) {
-        (ViewSource::Query(answer), _) => query_rows(view, answer),
-        (ViewSource::Question(_), None) => TextTable::default(),
-        (ViewSource::Question(reply), Some(dataset)) => {
-            let answered = view.status == Status::Answered;
-            match &view.comparison {
-                Some(comparison) if answered => comparison.clone().table(),
-                _ if answered => {
-                    ReplyRows { reply, dataset, places_in_cells, notes: SourceNotes::default() }
-                        .table(view.lead.clone())
-                }
-                _ => TextTable { lead: view.lead.clone(), ..TextTable::default() },
-            }
+    let answered = view.status == Status::Answered;
+    let table = match (view.source, view.world.dataset, &view.comparison) {
+        (ViewSource::Query(answer), ..) => query_rows(view, answer),
+        (ViewSource::Question(_), _, Some(comparison)) if answered => {
+            return comparison.clone().table();
         }
-    }
+        (ViewSource::Question(reply), Some(dataset), None) if answered => {
+            let notes = SourceNotes::default();
+            ReplyRows { reply, dataset, places_in_cells, notes }.table()
+        }
+        _ => TextTable::default(),
+    };
+    TextTable { lead: view.lead.clone(), ..table }
 }
 
 /// Makes the rows that answer a question.
@@ -44,7 +42,7 @@ struct ReplyRows<'a> {
 }
 
 impl ReplyRows<'_> {
-    fn table(mut self, lead: Vec<String>) -> TextTable {
+    fn table(mut self) -> TextTable {
         let (first, rows) = match self.reply.form {
             Some(Form::Entities) => (Some("Answer"), self.entities()),
             Some(Form::Path) => (Some("Path"), self.paths()),
@@ -53,17 +51,17 @@ impl ReplyRows<'_> {
                 (None, evidence.map(|&evidence| self.claim(evidence)).collect())
             }
         };
-        let names: Vec<&str> = first.into_iter().chain(["Claim", "When", "Source"]).collect();
-        let head = if rows.is_empty() { Vec::new() } else { column_names(&names) };
+        let head: Vec<&str> = first.into_iter().chain(["Claim", "When", "Source"]).collect();
+        let head = if rows.is_empty() { &[] } else { head.as_slice() };
         let has_row_heads = first.is_some();
-        TextTable { lead, head, rows, has_row_heads, foot: Vec::new(), notes: self.notes.list }
+        TextTable { has_row_heads, notes: self.notes.list, ..TextTable::new(head, rows) }
     }
 
     /// The cells of a claim, figure or dated entity: what it says, when, and where it is said.
     fn claim(&mut self, evidence: Evidence) -> Vec<String> {
-        let cited = EvidenceText::of(self.dataset, evidence);
+        let EvidenceText { text, when, .. } = EvidenceText::of(self.dataset, evidence);
         let (doubt, source) = self.source(evidence);
-        vec![cited.text + &doubt, cited.when, source]
+        vec![text + &doubt, when, source]
     }
 
     /// What follows a claim because an editor doubts it, and where the claim is said: the number of
@@ -89,13 +87,20 @@ impl ReplyRows<'_> {
             }
             if found.evidence.is_empty() {
                 rows.push(self.unclaimed(name, found.entity));
-                continue;
+            } else {
+                rows.extend(self.headed_claims(name, &found.evidence));
             }
-            for &n in &found.evidence {
-                let mut row = vec![std::mem::take(&mut name)];
-                row.extend(self.claim(reply.evidence[n]));
-                rows.push(row);
-            }
+        }
+        rows
+    }
+
+    /// A row for each claim, of which the first begins with `head` and the others with an empty cell.
+    fn headed_claims(&mut self, mut head: String, evidence: &[usize]) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for &n in evidence {
+            let mut row = vec![std::mem::take(&mut head)];
+            row.extend(self.claim(self.reply.evidence[n]));
+            rows.push(row);
         }
         rows
     }
@@ -119,21 +124,13 @@ impl ReplyRows<'_> {
 
     /// Each path as its claims in order, the first of them with the number of the path.
     fn paths(&mut self) -> Vec<Vec<String>> {
-        let reply = self.reply;
-        let mut rows = Vec::new();
-        for (n, path) in reply.paths.iter().enumerate() {
-            let mut number = (n + 1).to_string();
-            for &place in path {
-                let mut row = vec![std::mem::take(&mut number)];
-                row.extend(self.claim(reply.evidence[place]));
-                rows.push(row);
-            }
-        }
-        rows
+        let paths = self.reply.paths.iter().enumerate();
+        paths.flat_map(|(n, path)| self.headed_claims((n + 1).to_string(), path)).collect()
     }
 }
 
-/// The rows of a query as they are, with a column for the claims that each rests on.
+/// The rows of a query as they are, with a last column for the claims that each row rests on, if any
+/// row rests on claims of a dataset.
 fn query_rows(view: &View, answer: &Answer) -> TextTable {
     let world = view.world;
     let mut notes = SourceNotes::default();

@@ -14,7 +14,7 @@ pub(super) fn write_records(
     space: &TurtleNames,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let writer = RecordWriter { dataset, space };
+    let writer = TurtleRecords { dataset, space };
     dataset.entities.iter().try_for_each(|entity| writer.entity(entity).write(out))?;
     for claim in &dataset.claims {
         writer.claim(claim).write(out)?;
@@ -28,12 +28,12 @@ pub(super) fn write_records(
     Ok(())
 }
 
-struct RecordWriter<'a> {
+struct TurtleRecords<'a> {
     dataset: &'a Dataset,
     space: &'a TurtleNames,
 }
 
-impl RecordWriter<'_> {
+impl TurtleRecords<'_> {
     fn entity_name(&self, id: EntityId) -> String {
         self.space.name("entity", &self.dataset.entity(id).id)
     }
