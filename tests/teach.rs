@@ -79,7 +79,7 @@ impl World {
         let say = format!("{item:#?}");
         assert!(!item.key.is_empty() && item.key.iter().all(|&of| self.is_sound(of)), "{say}");
         let mut dated = item.key.iter().map(|&of| self.is_dated(of));
-        let open = item.sort == ItemKind::Open;
+        let open = item.kind == ItemKind::Open;
         assert!(if open { dated.any(|is| is) } else { dated.all(|is| is) }, "{say}");
         assert!(!item.checks.is_empty(), "{say}");
         if let ItemBody::Choice { options, right, .. } = &item.body {
@@ -92,7 +92,7 @@ impl World {
             let reply = self.ask(&item.checks[0]);
             let texts: BTreeSet<&String> = options.iter().map(|offer| &offer.text).collect();
             assert_eq!(texts.len(), options.len(), "{say}");
-            match item.sort {
+            match item.kind {
                 ItemKind::Choice => {
                     assert_eq!(
                         format!("{}?", item.checks[0]).to_lowercase(),
@@ -124,7 +124,7 @@ impl World {
 
     /// That each wrong answer of a choice is one that a claim contradicts, read from the claims.
     fn check_refuted(&self, item: &QuizItem) {
-        let (ItemBody::Choice { options, .. }, ItemKind::Choice) = (&item.body, item.sort) else {
+        let (ItemBody::Choice { options, .. }, ItemKind::Choice) = (&item.body, item.kind) else {
             return;
         };
         let Evidence::Claim(id) = item.key[0] else { panic!("{item:#?}") };
@@ -172,7 +172,7 @@ fn no_item_breaks_the_rules() {
         assert!(items.len() > 60, "only {} items", items.len());
         for item in &items {
             world.check(item);
-            sorts.insert(item.sort);
+            sorts.insert(item.kind);
         }
     }
     assert!(sorts.len() == 8, "only {sorts:?}");
@@ -196,7 +196,7 @@ fn a_topic_keeps_to_itself() {
     let topic = polemic::record::EntityId::new(n);
     let quiz = quiz::make_quiz(&record, &[topic], 20, 1);
     assert!(quiz.items.len() > 5);
-    for item in quiz.items.iter().filter(|item| item.sort != ItemKind::Open) {
+    for item in quiz.items.iter().filter(|item| item.kind != ItemKind::Open) {
         assert!(item.key.iter().all(|&of| record.concerns(of, &[topic])), "{item:#?}");
     }
 }
@@ -283,7 +283,7 @@ fn gift_can_be_read_back() {
         assert_eq!((&question.name, &question.text), (&item.id, &item.prompt));
         assert!(question.feedback.contains(&item.sources(&record)[0]), "{question:#?}");
         match &item.body {
-            ItemBody::Choice { options, right, .. } if item.sort != ItemKind::Recorded => {
+            ItemBody::Choice { options, right, .. } if item.kind != ItemKind::Recorded => {
                 assert_eq!(question.answers.len(), options.len());
                 let wanted = format!("right {}", options[*right].text);
                 assert!(question.answers.contains(&wanted), "{question:#?}");
@@ -325,7 +325,7 @@ fn cards_have_their_columns_and_keep_their_ids() {
     let world = World::real();
     let record = world.record();
     let ids = |seed| -> BTreeSet<(String, String)> {
-        let single = |item: &QuizItem| !matches!(item.sort, ItemKind::Match | ItemKind::Order);
+        let single = |item: &QuizItem| !matches!(item.kind, ItemKind::Match | ItemKind::Order);
         let items = quiz::all_items(&record, seed).into_iter().filter(single);
         items.map(|item| (item.id, item.prompt)).collect()
     };

@@ -27,13 +27,13 @@ fn shown(cite: &Cite, common: &Common) -> Result<String, Ending> {
 }
 
 /// How to cite something of a dataset, for `polemic cite` and for exporting its sources.
-pub fn cited(cited: CitationTarget, dataset: &Dataset, format: Format, common: &Common) -> String {
+pub fn cited(target: CitationTarget, dataset: &Dataset, format: Format, common: &Common) -> String {
     let version = data::version(dataset, common.data.as_deref());
-    let citing = Bibliography { dataset, version };
+    let bibliography = Bibliography { dataset, version };
     match format {
-        Format::Bib => citing.bib(cited),
-        Format::Csl => format!("{:#}\n", citing.csl(cited)),
-        _ => citing.text(cited),
+        Format::Bib => bibliography.bibtex(target),
+        Format::Csl => format!("{:#}\n", bibliography.csl_json(target)),
+        _ => bibliography.plain_text(target),
     }
 }
 

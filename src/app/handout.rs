@@ -24,8 +24,8 @@ fn made(args: &args::Handout, common: &Common) -> Result<Ending, Ending> {
     let count = usize::from(args.count);
     let made = format!("polemic handout{} -n {count} --seed {}", words(&args.topic), args.seed);
     let version = data::version(dataset, common.data.as_deref());
-    let wanted = HandoutOptions { topics: &topics, count, seed: args.seed, made: &made, version };
-    let paper = handout::make_handout(wanted, &record);
+    let options = HandoutOptions { topics: &topics, count, seed: args.seed, made: &made, version };
+    let paper = handout::make_handout(options, &record);
     let shown = if format == Format::Html { paper.html() } else { paper.markdown() };
     Ok(output::write(&shown, common, Ending::Found))
 }

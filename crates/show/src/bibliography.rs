@@ -1,15 +1,17 @@
-//! How to cite: the passage first, then the claim that records it, then the dataset.
+//! How to cite a dataset, an entity or a claim: as text, in BibTeX and in CSL-JSON. The passage in
+//! the source comes first, then the record of it, then the dataset.
 
 use std::fmt::Write;
 
 use serde_json::{Value, json};
 
 use polemic_record::property_graph::Evidence;
+use polemic_record::sentence::listed;
 use polemic_record::{Citation, ClaimId, Dataset, EntityId, Source};
 
 use super::evidence_text::EvidenceText;
 
-/// What is cited.
+/// What is to be cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CitationTarget {
     /// The dataset as a whole, with its sources.
@@ -20,29 +22,25 @@ pub enum CitationTarget {
     Claim(ClaimId),
 }
 
-/// A dataset and what it is to be called; the version may come from the program that it is part of.
+/// Makes citations of a dataset.
 pub struct Bibliography<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
-    /// Its version, if it has one.
+    /// The version to cite, if there is one. It may be that of the program in which the dataset is
+    /// built in.
     pub version: Option<&'a str>,
-}
-
-/// Names as they are listed in prose.
-fn names(authors: &[String]) -> String {
-    polemic_record::sentence::listed(authors)
 }
 
 /// A source in words: `A. Author, “Title”, in Container, translated by T, Publisher, 2009`.
 fn source(source: &Source, places: &[&str]) -> String {
     let mut parts = Vec::new();
     if !source.authors.is_empty() {
-        parts.push(names(&source.authors));
+        parts.push(listed(&source.authors));
     }
     parts.push(format!("“{}”", source.title));
     parts.extend(source.container.clone());
     if !source.translators.is_empty() {
-        parts.push(format!("translated by {}", names(&source.translators)));
+        parts.push(format!("translated by {}", listed(&source.translators)));
     }
     parts.extend(source.publisher.clone());
     parts.extend(source.date.clone());
@@ -52,7 +50,7 @@ fn source(source: &Source, places: &[&str]) -> String {
     parts.join(", ")
 }
 
-/// The sources of some citations, each once, in order, with its places.
+/// The sources of some citations, each once, with the places cited in it.
 fn sources<'a>(dataset: &'a Dataset, cites: &'a [Citation]) -> Vec<(&'a Source, Vec<&'a str>)> {
     let mut found: Vec<(&Source, Vec<&str>)> = Vec::new();
     for cite in cites {
@@ -66,10 +64,11 @@ fn sources<'a>(dataset: &'a Dataset, cites: &'a [Citation]) -> Vec<(&'a Source, 
 }
 
 impl Bibliography<'_> {
-    /// What is cited, with the citations that it rests on: a name for it, and what it says.
-    fn record(&self, cited: CitationTarget) -> (Option<String>, Vec<(&Source, Vec<&str>)>) {
+    /// What is cited in words, such as `claim c12: A opposed B`, and the sources that it cites. A
+    /// dataset has no words of its own, and cites all its sources.
+    fn record(&self, target: CitationTarget) -> (Option<String>, Vec<(&Source, Vec<&str>)>) {
         let dataset = self.dataset;
-        match cited {
+        match target {
             CitationTarget::Dataset => {
                 (None, dataset.sources.iter().map(|s| (s, Vec::new())).collect())
             }
@@ -80,21 +79,18 @@ impl Bibliography<'_> {
             }
             CitationTarget::Claim(id) => {
                 let claim = dataset.claim(id);
-                let words = EvidenceText::of(dataset, Evidence::Claim(id));
-                let when =
-                    if words.when.is_empty() { String::new() } else { format!(", {}", words.when) };
-                let name = format!("claim {}: {}{when}", claim.id, words.text);
-                (Some(name), sources(dataset, &claim.cites))
+                let text = EvidenceText::of(dataset, Evidence::Claim(id)).comma_date();
+                (Some(format!("claim {}: {text}", claim.id)), sources(dataset, &claim.cites))
             }
         }
     }
 
-    /// The dataset in words.
+    /// The dataset in words: `A. Author, “Title” (dataset), version 1.0.0, CC BY 4.0`.
     fn dataset_text(&self) -> String {
         let schema = &self.dataset.schema;
         let mut parts = Vec::new();
         if !schema.authors.is_empty() {
-            parts.push(names(&schema.authors));
+            parts.push(listed(&schema.authors));
         }
         parts.push(format!("“{}” (dataset)", schema.title));
         parts.extend(self.version.map(|version| format!("version {version}")));
@@ -102,9 +98,10 @@ impl Bibliography<'_> {
         parts.join(", ")
     }
 
-    /// In plain text: for a record the passage first; for the dataset itself first the dataset.
-    pub fn text(&self, cited: CitationTarget) -> String {
-        let (record, sources) = self.record(cited);
+    /// The citation as text. For an entity or a claim the passage comes first, and for the dataset
+    /// the dataset.
+    pub fn plain_text(&self, target: CitationTarget) -> String {
+        let (record, sources) = self.record(target);
         let mut out = String::new();
         let own = format!("{}.", self.dataset_text());
         if record.is_none() {
@@ -120,9 +117,9 @@ impl Bibliography<'_> {
         out
     }
 
-    /// In BibTeX.
-    pub fn bib(&self, cited: CitationTarget) -> String {
-        let (record, sources) = self.record(cited);
+    /// The citation in BibTeX, an entry for each source and one for the dataset.
+    pub fn bibtex(&self, target: CitationTarget) -> String {
+        let (record, sources) = self.record(target);
         let mut out = String::new();
         for (source, places) in &sources {
             let fields = [
@@ -149,9 +146,9 @@ impl Bibliography<'_> {
         out
     }
 
-    /// In CSL-JSON.
-    pub fn csl(&self, cited: CitationTarget) -> Value {
-        let (record, sources) = self.record(cited);
+    /// The citation in CSL-JSON, an item for each source and one for the dataset.
+    pub fn csl_json(&self, target: CitationTarget) -> Value {
+        let (record, sources) = self.record(target);
         let mut items: Vec<Value> = Vec::new();
         for (source, places) in &sources {
             let mut item = json!({
@@ -191,7 +188,8 @@ fn literal(names: &[String]) -> Value {
     }
 }
 
-/// A date in CSL-JSON: by its numbers where it is a year, a month or a day, and else as written.
+/// A date in CSL-JSON: as numbers if it is a year, a month or a day, and otherwise as it is
+/// written.
 fn issued(date: &str) -> Value {
     let numbers: Option<Vec<u32>> = date.split('-').map(|part| part.parse().ok()).collect();
     match numbers {
@@ -206,7 +204,7 @@ fn drop_nulls(item: &mut Value) {
     }
 }
 
-/// An entry of BibTeX; fields without a value are left out.
+/// A BibTeX entry. Fields without a value are left out.
 fn entry(key: &str, fields: &[(&str, Option<String>)]) -> String {
     let mut out = format!("@misc{{{key},\n");
     for (name, value) in fields {
@@ -218,7 +216,7 @@ fn entry(key: &str, fields: &[(&str, Option<String>)]) -> String {
     out
 }
 
-/// Names for BibTeX, each in braces so that none is taken apart.
+/// Names in BibTeX, each in braces, so that BibTeX does not split it into first and last names.
 fn people(names: &[String]) -> Option<String> {
     let names: Vec<String> = names.iter().map(|name| braced(name)).collect();
     (!names.is_empty()).then(|| names.join(" and "))
@@ -228,7 +226,7 @@ fn braced(text: &str) -> String {
     format!("{{{}}}", escaped(text))
 }
 
-/// A text that TeX takes for nothing but text.
+/// A text escaped so that TeX shows it as it is. Braces are left out.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

@@ -1,4 +1,5 @@
-//! How much of a text a dataset holds: sums a section, bare places, and sentence by sentence.
+//! How much of a text a dataset covers: counts by section, places without records, and the text
+//! sentence by sentence.
 
 use std::fmt::Write;
 
@@ -17,22 +18,23 @@ use super::terminal_table::terminal_table;
 use super::text_table::TextTable;
 use super::value_text::counted;
 
-/// A text beside what is recorded of it.
+/// A copy of the text that is covered, to show beside the records.
 pub struct CoveredText<'a> {
-    /// The text.
+    /// The text in numbered sentences.
     pub edition: &'a Edition,
-    /// The names to look for in it.
+    /// The names to look for in it, so that a name without a record is seen.
     pub names: &'a Names,
 }
 
 impl CoveredText<'_> {
-    fn text(&self, at: &str) -> Option<&str> {
+    /// The sentence at a place, if the copy has it.
+    fn sentence_at(&self, at: &str) -> Option<&str> {
         let found = self.edition.sentences.iter().find(|sentence| sentence.at == at);
         found.map(|sentence| sentence.text.as_str())
     }
 }
 
-/// How a source is named in a heading.
+/// The name of a source in a heading: `Author, “Title”`.
 pub fn source_name(dataset: &Dataset, id: SourceId) -> String {
     let source = dataset.source(id);
     format!("{}, “{}”", source.short, source.title)
@@ -45,7 +47,7 @@ fn percent(part: usize, whole: usize) -> String {
     }
 }
 
-/// The sums of the sections, as a table with its own heading.
+/// The counts of each section as a table.
 pub fn section_sums(coverage: &Coverage) -> TextTable {
     let head = ["Section", "Places", "Covered", "", "Claims", "Figures", "Dated entities"];
     let row = |section: &Section| {
@@ -56,14 +58,10 @@ pub fn section_sums(coverage: &Coverage) -> TextTable {
         let cells = counts.into_iter().chain([share]).chain(records);
         std::iter::once(name.to_owned()).chain(cells).collect()
     };
-    TextTable {
-        head: head.iter().map(|name| (*name).to_owned()).collect(),
-        rows: coverage.sections().iter().map(row).collect(),
-        ..TextTable::default()
-    }
+    TextTable::new(&head, coverage.sections().iter().map(row).collect())
 }
 
-/// Places in a row as runs: `0.1.1-4, 0.2.1`.
+/// Places as a list in which places that follow each other are one range: `0.1.1-4, 0.2.1`.
 pub fn place_runs<'a>(places: impl IntoIterator<Item = &'a str>) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut run: Option<(&str, u32, u32)> = None;
@@ -90,7 +88,7 @@ pub fn place_runs<'a>(places: impl IntoIterator<Item = &'a str>) -> String {
     texts.join(", ")
 }
 
-/// The lines on bare places: those that are still to be done, and those that are so by intent.
+/// The lines on places without records: those still to be covered, and those left out on purpose.
 fn bare_lines(coverage: &Coverage) -> Vec<String> {
     let (open, intended) = coverage.bare();
     let mut lines = Vec::new();
@@ -107,7 +105,7 @@ fn bare_lines(coverage: &Coverage) -> Vec<String> {
     lines
 }
 
-/// Coverage for a terminal; with a text, also each of its sentences with what is recorded of it.
+/// The coverage for the terminal. With the text, each sentence follows with its records.
 pub fn coverage_text(
     dataset: &Dataset,
     coverage: &Coverage,
@@ -131,9 +129,10 @@ pub fn coverage_text(
     out
 }
 
-/// A sentence with its records, a mark where there are none, and names that none of them mentions.
+/// A sentence with its records. `!` marks a sentence without any, and `?` names in the sentence
+/// that none of its records mentions.
 fn sentence(dataset: &Dataset, place: &Place, beside: &CoveredText) -> String {
-    let text = beside.text(&place.at);
+    let text = beside.sentence_at(&place.at);
     let mut out = format!("[{}] {}\n", place.at, text.unwrap_or("(not in this copy)"));
     match (&place.bare, place.records.is_empty()) {
         (None, true) => out.push_str("    ! bare\n"),
@@ -143,9 +142,7 @@ fn sentence(dataset: &Dataset, place: &Place, beside: &CoveredText) -> String {
         (_, false) => {}
     }
     for &record in &place.records {
-        let cited = EvidenceText::of(dataset, record);
-        let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
-        let _ = writeln!(out, "    - {}{when}", cited.text);
+        let _ = writeln!(out, "    - {}", EvidenceText::of(dataset, record).comma_date());
     }
     let missed = text.map_or_else(Vec::new, |text| beside.names.unmentioned(dataset, place, text));
     if !missed.is_empty() {
@@ -155,7 +152,7 @@ fn sentence(dataset: &Dataset, place: &Place, beside: &CoveredText) -> String {
     out
 }
 
-/// Coverage in Markdown.
+/// The coverage in Markdown.
 pub fn coverage_markdown(dataset: &Dataset, coverage: &Coverage) -> String {
     let title = source_name(dataset, coverage.source);
     let mut out = format!("#{}", markdown::markdown_table(&section_sums(coverage), &title));
@@ -166,7 +163,7 @@ pub fn coverage_markdown(dataset: &Dataset, coverage: &Coverage) -> String {
     out
 }
 
-/// Coverage for programs.
+/// The coverage as JSON. With the text, each place has its sentence.
 pub fn coverage_json(
     dataset: &Dataset,
     coverage: &Coverage,
@@ -196,7 +193,7 @@ pub fn coverage_json(
             Evidence::Entity(id) => Some(dataset.entity(*id).id.as_str()),
             _ => None,
         });
-        let text = beside.map(|beside| beside.text(&place.at));
+        let text = beside.map(|beside| beside.sentence_at(&place.at));
         let missed = beside.zip(text.flatten()).map(|(beside, text)| {
             let missed = beside.names.unmentioned(dataset, place, text);
             missed.iter().map(|&id| dataset.entity(id).id.as_str()).collect::<Vec<_>>()

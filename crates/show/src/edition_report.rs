@@ -1,4 +1,4 @@
-//! What came of holding a copy of a text against the edition that a dataset was made from.
+//! The comparison of a copy of a text with the edition that a dataset was made from.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ use super::coverage_report::{place_runs, source_name};
 use super::evidence_text::EvidenceText;
 use super::value_text::counted;
 
-/// The comparison for a terminal. Of another edition only that is said.
+/// The comparison for the terminal. If the copy is of another edition, the report says only that.
 pub fn edition_report_text(dataset: &Dataset, found: &Comparison) -> String {
     let mut out = format!("{}\n", source_name(dataset, found.source));
     let known = found.same + found.differing.len() + found.missing.len();
@@ -45,8 +45,8 @@ pub fn edition_report_text(dataset: &Dataset, found: &Comparison) -> String {
     out
 }
 
-/// Places under a heading: those whose sentence stands nowhere else in a row, the others each with
-/// the place where it does.
+/// Places under a heading. Those whose sentence is found at another place of the copy have a line
+/// each, which says where.
 fn places(out: &mut String, title: &str, places: &[(String, Option<String>)]) {
     if places.is_empty() {
         return;
@@ -62,7 +62,7 @@ fn places(out: &mut String, title: &str, places: &[(String, Option<String>)]) {
     }
 }
 
-/// The comparison for programs.
+/// The comparison as JSON.
 pub fn edition_report_json(dataset: &Dataset, found: &Comparison) -> Value {
     let places = |places: &[(String, Option<String>)]| -> Vec<Value> {
         places.iter().map(|(at, elsewhere)| json!({ "at": at, "stands_at": elsewhere })).collect()

@@ -1,7 +1,8 @@
-//! A whole graph for other programs: one walk over it, and a short file for each format.
+//! Whole graphs in the formats of other programs. Here is what the formats share; each has a file
+//! of its own.
 //!
-//! SortedProperties stand in the order of their names, nodes and relationships in that of the graph, so
-//! that the same graph always gives the same bytes.
+//! Properties are in the order of their names, and nodes and relationships in the order of the
+//! graph, so that the same graph always gives the same bytes.
 
 pub mod csv_tables;
 pub mod cypher;
@@ -18,7 +19,7 @@ use polemic_engine::graph::temporal;
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Value};
 use polemic_engine::query::print;
 
-/// What sort of single value a property holds.
+/// The type of a single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExportedKind {
     /// True or false.
@@ -27,22 +28,22 @@ pub enum ExportedKind {
     Int,
     /// A decimal number.
     Float,
-    /// A number, whole or decimal.
+    /// Whole numbers and decimal numbers, where a property has both.
     Number,
     /// A text.
     Text,
-    /// A day, or another moment or stretch of time.
+    /// A date, a time, a datetime or a duration.
     Time(temporal::Kind),
 }
 
-/// What a property holds, as far as other formats can tell.
+/// The type of a property, as far as other formats can hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PropertyForm {
     /// A single value.
     One(ExportedKind),
-    /// A list of values of one sort, or an empty one.
+    /// A list of values of one type. An empty list counts as a list of texts.
     Many(ExportedKind),
-    /// Anything else: a list of several sorts or of lists, or a map.
+    /// Anything else: a list of several types, a list of lists, or a map. Formats write it as JSON.
     Other,
 }
 
@@ -60,7 +61,7 @@ impl ExportedKind {
 }
 
 impl PropertyForm {
-    /// The form of a property's value.
+    /// The type of a property's value.
     pub fn of(value: &Value) -> PropertyForm {
         let Value::List(list) = value else {
             return ExportedKind::of(value).map_or(PropertyForm::Other, PropertyForm::One);
@@ -76,7 +77,7 @@ impl PropertyForm {
 }
 
 impl PropertyForm {
-    /// The form that values of two forms fit.
+    /// The type that fits values of both types.
     fn joined(self, other: PropertyForm) -> PropertyForm {
         let number = |form| {
             matches!(
@@ -92,7 +93,7 @@ impl PropertyForm {
     }
 }
 
-/// SortedProperties in the order of their names.
+/// The properties of a record, in the order of their names.
 pub type SortedProperties<'a> = Vec<(&'a str, &'a Value)>;
 
 /// The properties of a node.
@@ -111,20 +112,21 @@ fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> Sorte
     list
 }
 
-/// The labels of a node, in its order.
+/// The labels of a node, in the order of the node.
 pub fn node_labels(graph: &Graph, node: NodeId) -> Vec<&str> {
     graph.labels(node).map(AsRef::as_ref).collect()
 }
 
-/// Every name that properties have, in order, with the form that all its values fit.
+/// The names of all properties, in order, each with the type that fits all its values.
 pub type KeyForms<'a> = BTreeMap<&'a str, PropertyForm>;
 
-/// The names of nodes' properties; `form` says how a format can hold a value.
+/// The names and types of the properties of nodes. `form` returns the type in which a format can
+/// hold a value. Looks at every value once.
 pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> PropertyForm) -> KeyForms<'_> {
     keys(graph.nodes().flat_map(|node| graph.node_properties(node)), form)
 }
 
-/// The same for relationships.
+/// The names and types of the properties of relationships.
 pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> PropertyForm) -> KeyForms<'_> {
     keys(graph.edges().flat_map(|edge| graph.edge_properties(edge)), form)
 }
@@ -142,15 +144,16 @@ fn keys<'a>(
     keys
 }
 
-/// What records are called in a file: their own ids where no two have the same, and numbers
-/// otherwise, or where one has none.
+/// The ids of nodes or of relationships in a file. They are the records' own property `id` if a
+/// format can take all of those and no two are the same. A record without an id gets a number, such
+/// as `n7`; if the own ids cannot be used, every record gets one.
 pub struct ExportedIds<'a> {
     list: Vec<Cow<'a, str>>,
     own: bool,
 }
 
 impl<'a> ExportedIds<'a> {
-    /// The ids of nodes; `fits` says whether a format can take an id as it is.
+    /// The ids of nodes. `fits` says whether a format can take an id as it is.
     pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> ExportedIds<'a> {
         let key = graph.key("id");
         let id = |node| key.and_then(|key| graph.node_property(node, key).as_str());
@@ -186,23 +189,23 @@ impl<'a> ExportedIds<'a> {
         ExportedIds { list: list.collect(), own }
     }
 
-    /// Whether they are all the records' own.
+    /// Whether every id is the record's own.
     pub fn are_own(&self) -> bool {
         self.own
     }
 
-    /// The id of a record.
+    /// The id of the record with this number in the graph.
     pub fn get(&self, record: usize) -> Cow<'_, str> {
         Cow::Borrowed(&self.list[record])
     }
 }
 
-/// A value as a text that tools read back: of what is no single value, its JSON.
+/// A value as a text that other programs read back. Lists and maps are written as JSON.
 pub fn value_as_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Bool(b) => b.to_string().into(),
         Value::Int(n) => n.to_string().into(),
-        // As XML Schema has them, which readers of tables take as well.
+        // XML Schema writes infinite numbers so, and readers of tables accept it.
         Value::Float(x) if x.is_infinite() => if *x > 0.0 { "INF" } else { "-INF" }.into(),
         Value::Float(x) => print::float(*x).into(),
         Value::String(text) => text.as_ref().into(),
@@ -211,12 +214,12 @@ pub fn value_as_text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// A value as a key of a form has it.
+/// A value as a text, for a property of this type.
 pub fn value_in_form<'a>(value: &'a Value, form: PropertyForm) -> Cow<'a, str> {
     if form == PropertyForm::Other { json::json_text(value).into() } else { value_as_text(value) }
 }
 
-/// What a person would call a record: its name, or else its title.
+/// What people call a record: its property `name`, or else `title`.
 pub fn display_name<'a>(properties: &SortedProperties<'a>) -> Option<&'a str> {
     let of = |name: &str| properties.iter().find(|(key, _)| *key == name)?.1.as_str();
     of("name").or_else(|| of("title"))

@@ -70,3 +70,8 @@ pub struct World<'a> {
     /// Its dataset; none for a graph that was loaded from CSV, JSON or GraphML.
     pub dataset: Option<&'a Dataset>,
 }
+
+/// The examples of the README, which are run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ShowReadme;

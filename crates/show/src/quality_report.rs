@@ -1,5 +1,5 @@
-//! The quality report of a dataset, in Markdown: how much there is of what, and what is doubtful
-//! or thin.
+//! The quality report of a dataset, in Markdown: how many records it has of what, and which of them
+//! are doubtful or few.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use super::coverage_report::coverage_markdown;
 use super::markdown::{escape_markdown, markdown_code, markdown_with_code};
 use super::value_text::counted;
 
-/// The report.
+/// The report as a Markdown document. Looks through all records a few times.
 pub fn quality_report(dataset: &Dataset) -> String {
     let mut out = format!("# Quality report: {}\n\n", escape_markdown(&dataset.schema.title));
     out.push_str("Made by `polemic check --report`. It says how much is on record and where that is thin or doubtful, not whether it is true.\n\n");
@@ -39,7 +39,7 @@ pub fn quality_report(dataset: &Dataset) -> String {
     out
 }
 
-/// A table of names and numbers under a heading.
+/// A table of names and counts under a heading.
 fn table(title: &str, head: &[&str], rows: &[(String, Vec<usize>)]) -> String {
     let mut out =
         format!("\n## {title}\n\n| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
@@ -50,7 +50,7 @@ fn table(title: &str, head: &[&str], rows: &[(String, Vec<usize>)]) -> String {
     out
 }
 
-/// How many places have so many records.
+/// A line that says how many places have how many records: `0 (3), 1 (12), 2 (5)`.
 fn per_sentence(coverage: &Coverage) -> String {
     let mut counts: Vec<(usize, usize)> = Vec::new();
     let mut sizes: Vec<usize> = coverage.places.iter().map(|place| place.records.len()).collect();
@@ -92,7 +92,7 @@ fn relations(dataset: &Dataset) -> String {
     table("Claims by relation", &["Relation", "Claims", "Dated", "Denied"], &rows)
 }
 
-/// Whose word the claims are, and how they are said.
+/// Tables of claims by voice, and by basis, certainty and mode.
 fn voices(dataset: &Dataset) -> String {
     let claims = &dataset.claims;
     let count = |is: &dyn Fn(&polemic_record::Claim) -> bool| {
@@ -177,7 +177,7 @@ fn doubts(dataset: &Dataset) -> String {
     out
 }
 
-/// Entities that no more than one record mentions.
+/// The entities that no record or only one record mentions.
 fn lone(dataset: &Dataset) -> String {
     let mut counts = vec![0_usize; dataset.entities.len()];
     let mut count = |record: Evidence| {

@@ -1,4 +1,4 @@
-//! Entries of the codebook for a terminal, in Markdown, and for programs.
+//! Writes entries of the codebook for the terminal, in Markdown and as JSON.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::text_table::TextTable;
 use crate::value_text::counted;
 use polemic_record::{Claim, Dataset, RelationId, Schema};
 
-/// What an item is borne by.
+/// What has an item, counted: `3 entities`, `12 claims`.
 fn bearers(item: SchemaItem, count: usize) -> String {
     match item {
         SchemaItem::Kind(_) if count == 1 => "1 entity".to_owned(),
@@ -21,12 +21,12 @@ fn bearers(item: SchemaItem, count: usize) -> String {
     }
 }
 
-/// An entry for a terminal: its name, what bears it, what it means, and the rest.
+/// An entry for the terminal, with questions that can be asked about it.
 pub fn entry_text(entry: &CodebookEntry, questions: &[String]) -> String {
     let years = entry.years.as_ref().map_or(String::new(), |years| format!(", {years}"));
-    let sort = entry.item.sort();
+    let type_word = entry.item.type_word();
     let mut out =
-        format!("{}   {sort}   {}{years}\n", entry.name, bearers(entry.item, entry.count));
+        format!("{}   {type_word}   {}{years}\n", entry.name, bearers(entry.item, entry.count));
     let mut line = |label: &str, text: &str| {
         let _ = writeln!(out, "  {label:<10} {text}");
     };
@@ -52,19 +52,18 @@ pub fn entry_text(entry: &CodebookEntry, questions: &[String]) -> String {
     out
 }
 
-/// All that can be asked, for a terminal: a table a sort, and questions.
+/// The whole codebook for the terminal: a table for each type of item, synonyms, and example
+/// questions.
 pub fn codebook_text(dataset: &Dataset, width: Option<u16>) -> String {
     let schema = &dataset.schema;
     let mut parts = vec![format!("{}\n{}\n", schema.title, schema.about)];
     let mut part = |head: &[&str], rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
-            let head = head.iter().map(|name| (*name).to_owned()).collect();
-            let sheet = TextTable { head, rows, ..TextTable::default() };
-            parts.push(terminal_table(&sheet, width));
+            parts.push(terminal_table(&TextTable::new(head, rows), width));
         }
     };
-    let rows = |sort: &str| -> Vec<Vec<String>> {
-        let own = schema_items(schema).into_iter().filter(|item| item.sort() == sort);
+    let rows = |type_word: &str| -> Vec<Vec<String>> {
+        let own = schema_items(schema).into_iter().filter(|item| item.type_word() == type_word);
         let row = |item: SchemaItem| {
             let CodebookEntry { name, about, count, .. } = codebook_entry(dataset, item);
             vec![name, count.to_string(), first_word(schema, item), about]
@@ -87,23 +86,23 @@ pub fn codebook_text(dataset: &Dataset, width: Option<u16>) -> String {
     parts.join("\n")
 }
 
-/// The words that may stand for each other in names and texts, a ring at a time.
+/// The rings of synonyms, each as a list of words that may stand for each other in names and texts.
 fn rings(schema: &Schema) -> impl Iterator<Item = String> + '_ {
     schema.synonyms.iter().map(|ring| ring.join(", "))
 }
 
-/// The relations without a wider one: those to learn.
+/// The relations that have no parent. Whoever knows these can ask for all others.
 fn widest(schema: &Schema) -> impl Iterator<Item = RelationId> + '_ {
     schema.relation_ids().filter(|&id| schema.relation(id).parent.is_none())
 }
 
-/// The narrower relations that are found where this one is asked for.
+/// The narrower relations, whose claims are found too if this relation is asked for.
 fn narrower(schema: &Schema, id: RelationId) -> impl Iterator<Item = &str> {
     let others = schema.relation_family(id).filter(move |&other| other != id);
     others.map(|other| schema.relation(other).name.as_str())
 }
 
-/// A relation in the overview, with the claims that are found where it is asked for.
+/// The row of a relation in the overview. It counts the claims of narrower relations too.
 fn relation_row(dataset: &Dataset, id: RelationId) -> Vec<String> {
     let schema = &dataset.schema;
     let found = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
@@ -113,7 +112,8 @@ fn relation_row(dataset: &Dataset, id: RelationId) -> Vec<String> {
     vec![name, count, first_word(schema, SchemaItem::Relation(id)), about, narrower.join(", ")]
 }
 
-/// What stands beside a name in the overview: its parent if it is a kind, and else a phrase.
+/// What the overview shows beside the name of an item: the parent of a kind, and otherwise an
+/// English phrase.
 fn first_word(schema: &Schema, item: SchemaItem) -> String {
     let found = match item {
         SchemaItem::Kind(id) => schema.kind(id).parent.as_ref(),
@@ -127,8 +127,8 @@ fn first_word(schema: &Schema, item: SchemaItem) -> String {
     found.cloned().unwrap_or_default()
 }
 
-/// The whole codebook in Markdown. It holds no counts, so that it changes with the schema only
-/// and with the claims that serve as examples.
+/// The whole codebook in Markdown. It has no counts, so that the file only changes if the schema
+/// changes, or a claim that serves as an example.
 pub fn codebook_markdown(dataset: &Dataset) -> String {
     let schema = &dataset.schema;
     let mut out = format!(
@@ -138,17 +138,18 @@ pub fn codebook_markdown(dataset: &Dataset) -> String {
     );
     out.push_str("\nMade from the schema by `polemic schema -f md`; a correction belongs there.\n");
     let all = schema_items(schema);
-    for (sort, title) in [
+    for (type_word, title) in [
         ("kind", "Kinds"),
         ("relation", "Relations"),
         ("qualifier", "Qualifiers"),
         ("measure", "Measures"),
     ] {
-        let own: Vec<SchemaItem> = all.iter().copied().filter(|item| item.sort() == sort).collect();
+        let own: Vec<SchemaItem> =
+            all.iter().copied().filter(|item| item.type_word() == type_word).collect();
         if !own.is_empty() {
             let _ = write!(out, "\n## {title}\n");
         }
-        if sort == "relation" {
+        if type_word == "relation" {
             out.push_str(&contents(schema));
         }
         for item in own {
@@ -165,7 +166,7 @@ pub fn codebook_markdown(dataset: &Dataset) -> String {
     out
 }
 
-/// The relations to learn, and those that are found with each: the rest of them.
+/// The list of relations without a parent, each with the narrower relations that are found with it.
 fn contents(schema: &Schema) -> String {
     if schema.relations.iter().all(|relation| relation.parent.is_none()) {
         return String::new();
@@ -181,7 +182,7 @@ fn contents(schema: &Schema) -> String {
     out
 }
 
-/// An entry in Markdown under a heading of this depth.
+/// An entry in Markdown. `depth` is the mark of its heading, such as `###`.
 pub fn entry_markdown(entry: &CodebookEntry, depth: &str) -> String {
     let mut out = format!("{depth} {}\n\n", markdown_code(&entry.name));
     if !entry.about.is_empty() {
@@ -202,10 +203,10 @@ pub fn entry_markdown(entry: &CodebookEntry, depth: &str) -> String {
     out
 }
 
-/// An entry for programs.
+/// An entry as JSON.
 pub fn entry_json(entry: &CodebookEntry, questions: &[String]) -> Value {
     let mut fields = Map::new();
-    fields.insert("sort".to_owned(), json!(entry.item.sort()));
+    fields.insert("sort".to_owned(), json!(entry.item.type_word()));
     fields.insert("name".to_owned(), json!(entry.name));
     fields.insert("about".to_owned(), json!(entry.about));
     fields.insert("count".to_owned(), json!(entry.count));
@@ -224,11 +225,11 @@ pub fn entry_json(entry: &CodebookEntry, questions: &[String]) -> Value {
     Value::Object(fields)
 }
 
-/// The whole vocabulary for programs.
+/// The whole codebook as JSON.
 pub fn codebook_json(dataset: &Dataset) -> Value {
     let schema = &dataset.schema;
-    let of = |sort: &str| -> Vec<Value> {
-        let own = schema_items(schema).into_iter().filter(|item| item.sort() == sort);
+    let of = |type_word: &str| -> Vec<Value> {
+        let own = schema_items(schema).into_iter().filter(|item| item.type_word() == type_word);
         own.map(|item| entry_json(&codebook_entry(dataset, item), &[])).collect()
     };
     json!({

@@ -1,4 +1,5 @@
-//! Questions that lead to an item: the schema's own examples, and others that are tried first.
+//! Finds example questions about an item of the codebook: those of the schema, and others that are
+//! made of records and tried.
 
 use polemic_engine::graph::Graph;
 use polemic_question::{Lexicon, Options, Status};
@@ -7,25 +8,25 @@ use polemic_record::{Claim, Dataset, When};
 
 use super::SchemaItem;
 
-/// How many questions are shown for an item.
+/// At most so many questions are shown for an item.
 const MOST: usize = 3;
 
-/// How many records are tried for questions.
+/// Questions are made of at most so many records of an item.
 const TRIED: usize = 6;
 
-/// Whoever can ask a dataset.
+/// What is needed to try questions: a dataset, its graph and its lexicon.
 pub struct ExampleFinder<'a> {
-    /// What is asked.
+    /// The dataset.
     pub dataset: &'a Dataset,
-    /// Its graph.
+    /// The graph of the dataset.
     pub graph: &'a Graph,
-    /// Its words.
+    /// The lexicon of the dataset.
     pub lexicon: &'a Lexicon,
 }
 
 impl ExampleFinder<'_> {
-    /// Questions about an item that are answered: the schema's own that come to it, and where
-    /// these are few, some made of its first records.
+    /// Questions about an item that are answered: examples of the schema that ask for it, and if
+    /// these are few, questions made of its first records. Runs each of the latter.
     pub fn questions(&self, item: SchemaItem) -> Vec<String> {
         let examples = self.dataset.schema.examples.iter();
         let own = examples.filter(|example| self.leads_to(example, item)).cloned();
@@ -41,7 +42,7 @@ impl ExampleFinder<'_> {
         found
     }
 
-    /// Whether a question is compiled to a query that asks for the item first of all.
+    /// Whether a question is compiled to a query that names the item.
     fn leads_to(&self, text: &str, item: SchemaItem) -> bool {
         let Ok(compiled) = polemic_question::compile(text, self.lexicon, self.dataset, true) else {
             return false;
@@ -97,7 +98,8 @@ impl ExampleFinder<'_> {
         }
     }
 
-    /// Questions that a claim answers: who did it, to what, and of whom one is the …
+    /// Questions that a claim answers: who did it, what it was done to, and who has its role, as in
+    /// `opponents of A`.
     fn about_claim(&self, claim: &Claim, forms: &Forms) -> Vec<String> {
         let dataset = self.dataset;
         let relation = dataset.schema.relation(claim.relation);
@@ -125,7 +127,7 @@ impl ExampleFinder<'_> {
         asked
     }
 
-    /// A question with a claim's qualifier in it.
+    /// A question that a claim answers, with one of the claim's qualifiers.
     fn with_qualifiers(
         &self,
         claim: &Claim,
@@ -140,7 +142,7 @@ impl ExampleFinder<'_> {
     }
 }
 
-/// ` in 1917`, for a date that has a year and no more.
+/// ` in 1917` for a date that is just a year, and otherwise nothing.
 fn in_year(when: Option<&When>) -> String {
     let year = when.map(When::text).filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
     year.map_or(String::new(), |year| format!(" in {year}"))

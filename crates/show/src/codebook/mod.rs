@@ -1,7 +1,8 @@
-//! The vocabulary of a dataset, entry by entry: what each kind, relation, qualifier and measure
-//! means, how English says it, and how a query finds it.
+//! The codebook of a dataset: what each kind, relation, qualifier and measure of its schema means,
+//! how English says it, and how a query finds it.
 //!
-//! An [`CodebookEntry`] is made once, and laid out by `layout` for people, for Markdown and for programs.
+//! A [`CodebookEntry`] is made once, and `entry_formats` writes it for the terminal, in Markdown
+//! and as JSON.
 
 mod entry_formats;
 mod example_finder;
@@ -24,19 +25,19 @@ pub use example_finder::ExampleFinder;
 /// Something that a schema declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SchemaItem {
-    /// A type of entity.
+    /// A kind of entities, such as `person`.
     Kind(KindId),
-    /// A type of claim.
+    /// A relation, the type of a claim, such as `opposed`.
     Relation(RelationId),
-    /// A way in which claims are qualified.
+    /// A qualifier of claims, such as `in_work`.
     Qualifier(QualifierId),
-    /// What figures count.
+    /// A measure, which says what a figure counts.
     Measure(MeasureId),
 }
 
 impl SchemaItem {
-    /// The word for its sort.
-    pub fn sort(self) -> &'static str {
+    /// The word for what it is: `kind`, `relation`, `qualifier` or `measure`.
+    pub fn type_word(self) -> &'static str {
         match self {
             SchemaItem::Kind(_) => "kind",
             SchemaItem::Relation(_) => "relation",
@@ -56,33 +57,33 @@ impl SchemaItem {
     }
 }
 
-/// What a schema says about one of its items, with what the records make of it.
+/// What the schema says about one of its items, and what the dataset has of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodebookEntry {
     /// The item.
     pub item: SchemaItem,
-    /// Its name.
+    /// Its name in the schema.
     pub name: String,
-    /// What it means.
+    /// What it means; empty where the schema does not say.
     pub about: String,
-    /// How many entities, claims or figures bear it.
+    /// How many entities, claims or figures have it.
     pub count: usize,
-    /// When the first and the last of them were, if any is dated: `1903–1940`.
+    /// The years of the first and the last claim of a relation, if any is dated: `1903–1940`.
     pub years: Option<String>,
-    /// The rest, under a heading each.
+    /// Everything else, each under a label.
     pub lines: Vec<EntryLine>,
 }
 
-/// Texts under a heading.
+/// Texts under a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryLine {
-    /// The heading, in JSON the name of the field.
+    /// The label, such as `say`. It is also the name of the field in JSON.
     pub label: &'static str,
-    /// The texts; never none.
+    /// The texts; at least one.
     pub texts: Vec<String>,
 }
 
-/// EntryLines as they are put together; those without texts are left out.
+/// Collects lines, and leaves out those without texts.
 #[derive(Default)]
 struct EntryLines(Vec<EntryLine>);
 
@@ -101,7 +102,8 @@ impl EntryLines {
     }
 }
 
-/// All that a schema declares, in its order.
+/// All that a schema declares: kinds, relations, qualifiers and measures, each in the order of the
+/// schema.
 pub fn schema_items(schema: &Schema) -> Vec<SchemaItem> {
     let kinds = schema.kind_ids().map(SchemaItem::Kind);
     let relations = schema.relation_ids().map(SchemaItem::Relation);
@@ -111,10 +113,11 @@ pub fn schema_items(schema: &Schema) -> Vec<SchemaItem> {
     kinds.chain(relations).chain(qualifiers).chain(measures).collect()
 }
 
-/// The items that a word names: by their names in whatever case, or else by an English form.
+/// The items that a word means: those of this name in any case, or else those that an English form
+/// such as `opponents` means.
 ///
 /// # Errors
-/// The nearest name, if none is named and one is like it.
+/// No item is meant. The error is the name that is spelled most alike, if there is one.
 pub fn find_items(dataset: &Dataset, word: &str) -> Result<Vec<SchemaItem>, Option<String>> {
     let schema = &dataset.schema;
     let wanted = folded(word);
@@ -135,12 +138,12 @@ pub fn find_items(dataset: &Dataset, word: &str) -> Result<Vec<SchemaItem>, Opti
     Err(nearest(word, names).map(str::to_owned))
 }
 
-/// A name as it is compared: `excluded_from` is `EXCLUDED_FROM` and `excluded from`.
+/// A name without the differences that do not matter: `EXCLUDED_FROM` becomes `excluded from`.
 fn folded(word: &str) -> String {
     word.trim().trim_start_matches(':').to_lowercase().replace(['_', '-'], " ")
 }
 
-/// The entry of an item.
+/// The codebook entry of an item. Looks through all records of the dataset.
 pub fn codebook_entry(dataset: &Dataset, item: SchemaItem) -> CodebookEntry {
     match item {
         SchemaItem::Kind(id) => kind(dataset, id),
@@ -229,8 +232,8 @@ fn relation(dataset: &Dataset, id: RelationId) -> CodebookEntry {
     let own: Vec<&Claim> = dataset.claims.iter().filter(|claim| claim.relation == id).collect();
     let example = match &relation.example {
         Some(example) => own.iter().copied().find(|claim| claim.id == *example),
-        // What was not so, or only might have been, is a poor example; where there is no claim of
-        // the relation itself, one of a narrower relation is an example of it too.
+        // A claim that is denied or only possible is a poor example. If the relation has no claim
+        // of its own, a claim of a narrower relation serves.
         None => {
             let implies = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
             let plain = own.iter().copied().find(|claim| !claim.denied && claim.mode.is_none());
@@ -254,7 +257,7 @@ fn relation(dataset: &Dataset, id: RelationId) -> CodebookEntry {
     }
 }
 
-/// The pattern of a relation, and that of all that imply it where others do.
+/// The pattern that matches the relation, and a second one for it and all relations that imply it.
 fn patterns(schema: &Schema, id: RelationId) -> Vec<String> {
     let pattern = |types: &str| format!("MATCH (a)-[r:{types}]->(b) RETURN a.name, b.name, r.when");
     let own = schema.relationship_type(id);
@@ -267,7 +270,7 @@ fn patterns(schema: &Schema, id: RelationId) -> Vec<String> {
     patterns
 }
 
-/// The word for a stance.
+/// The word for a stance: `for` or `against`.
 pub fn stance_word(stance: Stance) -> &'static str {
     match stance {
         Stance::For => "for",
@@ -275,8 +278,8 @@ pub fn stance_word(stance: Stance) -> &'static str {
     }
 }
 
-/// A claim as an example: its sentence, and apart from it by their names what qualifies it, its
-/// date, its places and its id.
+/// A claim as an example: its sentence without qualifiers, then each qualifier by name, the voice,
+/// the date, the citations and the id.
 fn claim_text(dataset: &Dataset, claim: &Claim) -> String {
     let bare = Claim { qualifiers: Vec::new(), ..claim.clone() };
     let mut parts = vec![dataset.claim_text(&bare)];
@@ -292,7 +295,7 @@ fn claim_text(dataset: &Dataset, claim: &Claim) -> String {
     format!("{} [{sources}] (`{}`)", parts.join(" · "), claim.id)
 }
 
-/// The years of the first and the last of some claims.
+/// The years of the first and the last of some claims: `1903–1940`. None if none is dated.
 fn years<'a>(claims: impl Iterator<Item = &'a Claim>) -> Option<String> {
     let days = claims.filter_map(|claim| claim.when.as_ref());
     let years = days.flat_map(|when| [when.since, when.until]).flatten().map(|day| day.year);
@@ -346,9 +349,8 @@ fn measure(dataset: &Dataset, id: MeasureId) -> CodebookEntry {
     let own = dataset.figures.iter().enumerate().filter(|(_, figure)| figure.measure == id);
     let own: Vec<_> = own.map(|(n, _)| polemic_record::FigureId::new(n)).collect();
     let example = own.first().map(|&figure| {
-        let cited = EvidenceText::of(dataset, Evidence::Figure(figure));
-        let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
-        format!("{}{when} [{}]", cited.text, cited.sources.join("; "))
+        let text = EvidenceText::of(dataset, Evidence::Figure(figure));
+        format!("{} [{}]", text.comma_date(), text.sources.join("; "))
     });
     lines.add("example", example);
     let name = measure.name.clone();

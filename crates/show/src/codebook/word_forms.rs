@@ -1,4 +1,4 @@
-//! How English says what a schema declares: each verb and noun in all its forms.
+//! The English forms of what a schema declares: of nouns, of verbs, and of all phrases for an item.
 
 use polemic_record::forms::{Forms, Verb};
 use polemic_record::{Dataset, Schema};
@@ -14,8 +14,8 @@ pub(super) fn noun_forms<'a>(
     nouns.iter().map(move |noun| format!("{noun} ({})", forms.plural(noun)))
 }
 
-/// Verb phrases, a text each: `oppose, opposes, opposed, opposing, opposed by`. Only a verb that
-/// takes its object directly has a passive.
+/// Verb phrases, each with its forms: `oppose, opposes, opposed, opposing, opposed by`. Only a verb
+/// with a direct object has a passive form.
 pub(super) fn verb_forms<'a>(
     schema: &Schema,
     phrases: &'a [String],
@@ -35,7 +35,7 @@ pub(super) fn verb_forms<'a>(
     })
 }
 
-/// The forms of a verb with what follows it, none twice.
+/// The forms of a verb with the words that follow it, each once.
 fn heads(verb: &Verb) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let heads = [&verb.base, &verb.present, &verb.past, &verb.participle, &verb.ing];
@@ -47,7 +47,7 @@ fn heads(verb: &Verb) -> Vec<String> {
     all
 }
 
-/// Every word and phrase that means an item.
+/// All words and phrases that mean an item.
 pub(super) fn item_phrases(dataset: &Dataset, item: SchemaItem) -> impl Iterator<Item = String> {
     let schema = &dataset.schema;
     let forms = Forms::new(schema);

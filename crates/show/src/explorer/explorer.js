@@ -1,5 +1,5 @@
-// The script of the page: finds, filters, and lays out anew what the page says already.
-// Every text in it comes out of the page's own text nodes and goes into text nodes again.
+// The script of the explorer: it finds, filters and lays out anew what the page already says.
+// Every text that it shows comes from text nodes of the page, and goes into text nodes again.
 "use strict";
 (() => {
 const $ = (id) => document.getElementById("_" + id);
@@ -28,7 +28,7 @@ const CLASSES = ["for", "against", "neither", "unasserted"];
 const data = JSON.parse($("data").textContent);
 const rows = [...$("table").tBodies[0].rows];
 
-// The same folding as that of questions: small letters without accents, no article in front.
+// Folds names as questions are folded: lower case, no accents, no article in front.
 const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
   .replace(/[ßæœøłđı]/g, (letter) => LETTERS[letter])
@@ -57,12 +57,12 @@ for (const claim of claims) {
 const years = claims.flatMap((claim) => [claim.since, claim.until]).filter((year) => year !== null);
 const dated = (claim) => claim.since !== null || claim.until !== null;
 const moment = (claim) => claim.since ?? claim.until;
-// Undated claims come last.
+// Claims without a date come last.
 const earlier = (a, b) => (moment(a) ?? Infinity) - (moment(b) ?? Infinity) || a.n - b.n || 0;
 
 const link = (entity, text = entity.name) => make("a", { href: "#" + entity.id, textContent: text });
 
-// The sentence of a claim, with links to what it names.
+// The sentence of a claim, with links to the entities that it names.
 function sentence(claim) {
   const text = claim.text;
   const found = [];
@@ -135,7 +135,7 @@ function update() {
   showCard();
   showPanel();
   tabStops($("table").tBodies[0]);
-  // What had the focus may have been laid out anew.
+  // The element that had the focus may have been replaced.
   if (held && !held.contains(document.activeElement)) {
     held.querySelector("h2[tabindex], a[aria-current], a[tabindex='0']")?.focus({ preventScroll: held.id === "_card" });
   }
@@ -153,7 +153,7 @@ function read() {
     update();
     return;
   }
-  // Another part of the page, such as the table.
+  // The address names another part of the page, such as the table.
   if (hash && !byId.has(hash)) return;
   const before = state.chosen;
   state.chosen = byId.get(hash) ?? null;
@@ -167,7 +167,7 @@ function read() {
   update();
 }
 
-// A new place in the history. The browser does not go there itself: it would take the focus along.
+// Adds an entry to the history. The browser must not follow the link itself, because it would move the focus.
 function go(hash) {
   if (location.hash !== hash) history.pushState(null, "", hash || location.pathname + location.search);
   read();
@@ -184,7 +184,7 @@ document.addEventListener("click", (event) => {
   choose(entity);
 });
 
-// ---- Moving with the arrow keys: one stop of the Tab key for all that belongs together ---------
+// ---- Moving with the arrow keys: each group of controls is one stop of the Tab key --------------
 
 function stops(container) {
   return [...container.querySelectorAll("a")].filter((item) => item.getClientRects().length);
@@ -211,7 +211,7 @@ const middle = (element) => {
 };
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-// The nearest that way; what is joined to this one counts as nearer.
+// The nearest box in a direction; boxes that are joined to this one count as nearer.
 function towards(from, items, key, joined = () => false) {
   const [dx, dy] = WAYS[key];
   const here = middle(from);
@@ -302,7 +302,7 @@ const maps = [...document.querySelectorAll("figure.map")].map((figure) => {
 const views = $("view");
 const open = () => maps[views.value] ?? maps[0];
 
-// Opens a view that shows this, if there is one.
+// Opens a view that shows this entity, if there is one.
 function showView(entity) {
   if (open()?.at.includes(entity)) return true;
   const n = maps.findIndex((map) => map.at.includes(entity));
@@ -341,7 +341,7 @@ function showMaps() {
   }
 }
 
-// As wide as there is room, though never so small that it cannot be read.
+// As wide as the space allows, but never too small to read.
 function size(map) {
   const room = map.figure.querySelector(".paper").clientWidth;
   const fitting = Math.min(1, Math.max(room / map.width, 0.8));
@@ -349,7 +349,7 @@ function size(map) {
   return map.scale || fitting;
 }
 
-// Brings what is chosen into the part of the picture that is seen.
+// Scrolls to the chosen box in the picture.
 function reveal(map) {
   const paper = map.figure.querySelector(".paper");
   const box = map.boxes[map.at.indexOf(state.chosen)].getBoundingClientRect(), seen = paper.getBoundingClientRect();
@@ -371,7 +371,7 @@ $("fit").addEventListener("click", () => scaled(0));
 
 // ---- The card ----------------------------------------------------------------------------------
 
-// Claims in groups of a verb, in the order of their dates.
+// Claims grouped by verb, in order of date.
 function grouped(list, key = (claim) => claim.verb) {
   const groups = new Map();
   for (const claim of [...list].sort(earlier)) {
@@ -405,7 +405,7 @@ function showCard() {
   }
   const known = entity.known.map((line) => make("p", {}, ...line.cloneNode(true).childNodes));
   const own = entity.claims.filter((claim) => claim.shown);
-  // Its own date stands above already.
+  // The date of the entity itself is shown above.
   const out = own.filter((claim) => claim.from === entity && claim.verb);
   const into = own.filter((claim) => claim.to === entity && claim.from !== entity);
   const beside = own.filter((claim) => claim.from !== entity && claim.to !== entity);
@@ -435,7 +435,7 @@ function missing(text) {
   return make("p", { className: "soft empty", textContent: text });
 }
 
-// Who stands at the other ends, by verb: one side of the picture around something.
+// The entities at the other ends of claims, by verb: one side of the picture around an entity.
 function ends(title, list, other, className) {
   const box = make("div", { className }, make("h2", { textContent: title }));
   if (!list.length) { box.append(missing("nothing on record")); return box; }
@@ -536,7 +536,7 @@ arrows($("panel-timeline"));
 
 // ---- Compare -----------------------------------------------------------------------------------
 
-// What somebody said and did about each thing: for, against, both, or nothing that puts it on a side.
+// What somebody said and did about each thing: for, against, both, or nothing that takes a side.
 function stands(entity) {
   const on = new Map();
   for (const claim of entity.claims) {
@@ -646,7 +646,7 @@ function found(text) {
   return list.slice(0, 12);
 }
 
-// A box for names with a list of what is found, in the pattern that screen readers know.
+// A text field for names with a list of what is found, as a combobox of the ARIA practices.
 function finder(input, list, act) {
   let results = [], at = -1;
   const options = () => [...list.children];
@@ -762,7 +762,7 @@ for (const button of document.querySelectorAll("button.sort")) {
 }
 for (const claim of claims) claim.row.cells[0].firstChild.replaceWith(...sentence(claim));
 
-// Names that fill a cell of an answer lead to what they name.
+// A cell of an answer that is just a name becomes a link to the entity.
 const byName = new Map(entities.map((entity) => [entity.name, entity]));
 function linkCells(box) {
   for (const cell of box.querySelectorAll("td, th")) {
@@ -792,7 +792,7 @@ async function fetched(path) {
   return { ok: answer.ok, text: await answer.text() };
 }
 
-// A part of a page from the server. What is parsed so runs nothing.
+// A part of a page from the server. Scripts in HTML that is parsed like this do not run.
 const parts = (text) => [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
 
 async function put(box, path) {
@@ -838,7 +838,7 @@ if (live) {
     const question = $("question").value.trim();
     if (!question) return;
     const asked = "q=" + encodeURIComponent(question);
-    // So that it is asked again where the data has changed.
+    // The address keeps the question, so that it is asked again after the data has changed.
     history.replaceState(null, "", "?" + asked + location.hash);
     put($("answer"), "answer?" + asked);
   });

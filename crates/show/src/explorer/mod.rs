@@ -1,9 +1,11 @@
-//! The page of a whole dataset: one file that is searched, filtered and read without a network.
+//! The explorer: a whole dataset as one HTML file, to be searched, filtered and read without a
+//! network.
 //!
-//! All that it says stands in it as text, written here: the pictures of the dataset's views, its
-//! entities, the table of claims, answers to its example questions. The script (`explorer.js`) only
-//! shows and hides that, and lays it out anew around what is chosen; it is given names and numbers
-//! (`script_data.rs`). Ids of entities hold no underscore, so those of the page's own parts begin with one.
+//! All that it says is in the page as text: pictures of the dataset's views, the entities, the
+//! table of claims, answers to its example questions. The script (`explorer.js`) shows and hides
+//! this text, and draws it anew around what the reader chooses. It gets its numbers from
+//! `script_data.rs`. Ids of entities never begin with an underscore, so the ids of the page itself
+//! do.
 
 mod script_data;
 
@@ -29,14 +31,14 @@ const SCRIPT: &str = include_str!("explorer.js");
 /// What the page is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct ExplorerPage<'a> {
-    /// What it shows.
+    /// The dataset.
     pub dataset: &'a Dataset,
-    /// The graph of it.
+    /// The graph of the dataset.
     pub graph: &'a Graph,
-    /// Answers that are put into it.
+    /// The answers to show, as [`example_replies`] gives them.
     pub replies: &'a [Reply],
-    /// Set where `polemic serve` answers its questions: what tells this state of the data from
-    /// the next.
+    /// Set if `polemic serve` shows the page and answers questions: a name for this state of the
+    /// data, by which the page sees that the files have changed.
     pub live: Option<&'a str>,
 }
 
@@ -48,7 +50,7 @@ pub fn example_replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> V
 }
 
 impl ExplorerPage<'_> {
-    /// The page as a file. The same dataset gives the same bytes.
+    /// The page as the text of an HTML file. The same dataset gives the same bytes.
     pub fn text(&self) -> String {
         let schema = &self.dataset.schema;
         let rows = script_data::table_rows(self.dataset);
@@ -96,7 +98,7 @@ impl ExplorerPage<'_> {
         counts.join(" · ")
     }
 
-    /// The pictures that the dataset names; the whole, where it names none.
+    /// The pictures of the views that the dataset names; a picture of all claims if it names none.
     fn pictures(&self) -> Vec<Picture> {
         let (options, world) = (PictureOptions::default(), self.world());
         let views = &self.dataset.schema.views;
@@ -148,8 +150,8 @@ impl ExplorerPage<'_> {
         }
     }
 
-    /// What the table of claims is called. It names the source where there is but one, and its rows
-    /// need not.
+    /// The caption of the table of claims. If the dataset has only one source, the caption names
+    /// it, and the rows need not.
     fn caption(&self) -> String {
         let place = match only_source(self.dataset) {
             Some(source) => format!("place in {}", source.short),
@@ -158,7 +160,7 @@ impl ExplorerPage<'_> {
         format!("What is on record, each claim with its {place}")
     }
 
-    /// A claim, in the table.
+    /// The row of a claim, figure or dated entity in the table.
     fn row(&self, row: Evidence) -> Markup {
         let dataset = self.dataset;
         let cited = EvidenceText::of(dataset, row);
@@ -211,7 +213,7 @@ impl ExplorerPage<'_> {
         }
     }
 
-    /// What is known of an entity beside its claims.
+    /// The record of an entity, apart from its claims.
     fn entity(&self, id: EntityId) -> Markup {
         let dataset = self.dataset;
         let entity = dataset.entity(id);
@@ -256,20 +258,20 @@ impl ExplorerPage<'_> {
     }
 }
 
-/// JSON as it can stand in a script: `<` is written so that nothing in it ends that or begins a
-/// comment.
+/// JSON that can stand in a `<script>` element: `<` is escaped, so that no text can end the element
+/// or begin a comment.
 fn embedded(json: &serde_json::Value) -> String {
     json.to_string().replace('<', "\\u003c")
 }
 
-/// The script without its comments and the blanks before its lines.
+/// The script without comments, empty lines and indentation.
 fn plain_script() -> String {
     let lines = SCRIPT.lines().map(str::trim_start);
     let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     kept.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// A style sheet without the blanks that it does not need. Texts in it have none of these signs.
+/// A style sheet without the spaces that CSS does not need. No text in it has these characters.
 fn closer(style: &str) -> String {
     let mut out = String::with_capacity(style.len());
     for line in style.lines().map(str::trim) {
@@ -289,8 +291,8 @@ fn closer(style: &str) -> String {
     signs.iter().fold(out, |style, (long, short)| style.replace(long, short))
 }
 
-/// The same page in fewer bytes: HTML knows where these elements end. No text has such a tag in it,
-/// since its `<` is written otherwise.
+/// The page without end tags that HTML allows to be left out. Text cannot contain such a tag,
+/// because its `<` is escaped.
 fn without_optional_ends(page: &str) -> String {
     ["</td>", "</tr>", "</li>", "</p>", "</dt>", "</dd>"]
         .iter()
@@ -359,7 +361,7 @@ fn filters() -> Markup {
     }
 }
 
-/// The box for questions of a page that is served.
+/// The form for questions on a page that is served.
 fn live(state: &str) -> Markup {
     html! {
         section.wide.scripted #_live aria-label="Ask" data-state=(state) {

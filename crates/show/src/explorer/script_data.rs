@@ -1,5 +1,5 @@
-//! What the script of the page works on: numbers. Names and sentences stand in the
-//! page's table, where they can be read without it.
+//! The numbers that the script of the explorer works on. Names and sentences are in the table of
+//! the page, where they can be read without the script.
 
 use serde_json::{Value as Json, json};
 
@@ -11,7 +11,7 @@ use polemic_record::{
     Basis, Claim, ClaimId, Dataset, EntityId, FigureId, RelationId, Sureness, Term,
 };
 
-/// What is in the table, in its order: claims, figures and dated entities.
+/// The records in the table, in its order: claims, figures and dated entities.
 pub fn table_rows(dataset: &Dataset) -> Vec<Evidence> {
     let claims = (0..dataset.claims.len()).map(|n| Evidence::Claim(ClaimId::new(n)));
     let figures = (0..dataset.figures.len()).map(|n| Evidence::Figure(FigureId::new(n)));
@@ -19,7 +19,7 @@ pub fn table_rows(dataset: &Dataset) -> Vec<Evidence> {
     claims.chain(figures).chain(dated.map(Evidence::Entity)).collect()
 }
 
-/// NumberedTexts, each once, by their places.
+/// Texts, each once, with their numbers.
 #[derive(Default)]
 struct NumberedTexts {
     list: Vec<String>,
@@ -36,9 +36,10 @@ impl NumberedTexts {
     }
 }
 
-/// `kinds`, `entities` (the kind of each), `relations` (what it is called, and the wider one),
-/// `verbs`, `source` (what the places in the table begin with), and `claims`: from, to, relation,
-/// verb, side, marks, others that it names (0: none), since, until.
+/// The data as a JSON object: `kinds` (their names), `entities` (the kind of each), `relations`
+/// (the name and the parent of each), `verbs`, `source` (what every place in the table begins
+/// with), and `claims`. A claim is an array: subject, object, relation, verb, side, flags, other
+/// entities that it names (0 for none), since, until.
 pub fn script_data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     let (mut kinds, mut verbs) = (NumberedTexts::default(), NumberedTexts::default());
     let entities: Vec<usize> =
@@ -60,7 +61,7 @@ pub fn script_data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     })
 }
 
-/// What the marks of a claim are, each a bit.
+/// The flags of a claim, one bit each.
 const MOMENT: u8 = 1;
 const LOOSE: u8 = 2;
 const SYMMETRIC: u8 = 4;
@@ -93,7 +94,7 @@ fn claim(dataset: &Dataset, row: Evidence, verbs: &mut NumberedTexts) -> Json {
         json!(place(asserted.map_or(StanceSide::Neither, |claim| StanceSide::of(dataset, claim)))),
         json!(dated(span) | asserted.map_or(0, |claim| marks(dataset, claim))),
     ];
-    // What is not there at the end need not be told.
+    // Values that are missing at the end of the array need not be written.
     let mut rest = vec![
         if others.is_empty() { json!(0) } else { json!(others) },
         year(span.and_then(|span| span.since)),
@@ -106,7 +107,7 @@ fn claim(dataset: &Dataset, row: Evidence, verbs: &mut NumberedTexts) -> Json {
     Json::Array(line)
 }
 
-/// The verb of a claim, with what weakens it.
+/// The verb of a claim, and what weakens it: `opposed (implied)`.
 fn verb(dataset: &Dataset, claim: &Claim) -> String {
     let mut verb = dataset.predicate(claim);
     if claim.basis == Basis::Implied {
@@ -139,14 +140,14 @@ fn marks(dataset: &Dataset, claim: &Claim) -> u8 {
     u8::from(relation.symmetric) * SYMMETRIC + u8::from(stand) * STAND
 }
 
-/// A place on the scale of years, to a hundredth.
+/// A year as a JSON number, with at most two decimals.
 fn year(year: Option<f64>) -> Json {
     let Some(year) = year else { return Json::Null };
     #[expect(clippy::cast_possible_truncation, reason = "a year")]
     if year.fract() == 0.0 { json!(year as i64) } else { json!((year * 100.0).round() / 100.0) }
 }
 
-/// The entities that a claim names beside its ends.
+/// The entities that a claim names in its qualifiers and as its voice.
 fn others(claim: &Claim) -> Vec<usize> {
     let terms = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
     let named = terms.filter_map(|term| match term {

@@ -1,8 +1,8 @@
-//! A whole graph as two tables, `nodes.csv` and `edges.csv`: for people with a spreadsheet or
-//! Gephi and for `-d`, or for the bulk loaders of graph databases.
+//! A whole graph as two tables, `nodes.csv` and `edges.csv`: for people with a spreadsheet or Gephi
+//! and for the option `-d`, or for the bulk loaders of graph databases.
 //!
-//! Heads say what a column holds: `since:date`, `aliases:string[]`. Where a column holds several
-//! sorts of values, or what a table has no way to write, its cells are JSON.
+//! The head of a column says its type: `since:date`, `aliases:string[]`. A column with values of
+//! several types, or with values that a cell cannot hold, has JSON in its cells.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -12,29 +12,29 @@ use polemic_engine::graph::{Graph, Value};
 
 use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
-/// For whom tables are.
+/// Who reads the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableAudience {
-    /// People and `-d`: cells that a spreadsheet would take for formulas are led by an
-    /// apostrophe, which `-d` takes away again.
+    /// People, and the option `-d`. A cell that a spreadsheet would run as a formula gets an
+    /// apostrophe in front, which `-d` takes away again.
     People,
-    /// Bulk loaders: heads as neo4j-admin has them, and cells as they are.
+    /// Bulk loaders. Heads are those of `neo4j-admin`, and cells are as they are.
     Loader,
 }
 
-/// A graph that is written as tables.
+/// A graph as tables.
 pub struct GraphTables<'a> {
     graph: &'a Graph,
     reader: TableAudience,
     ids: ExportedIds<'a>,
-    /// What the columns of properties hold.
+    /// The names and types of the columns for properties of nodes.
     pub of_nodes: Vec<(&'a str, PropertyForm)>,
-    /// The same for relationships.
+    /// The names and types of the columns for properties of relationships.
     pub of_edges: Vec<(&'a str, PropertyForm)>,
 }
 
 impl<'a> GraphTables<'a> {
-    /// The tables of a graph.
+    /// Looks through the properties of a graph for the columns of its tables.
     pub fn new(graph: &'a Graph, reader: TableAudience) -> GraphTables<'a> {
         let fits = |id: &str| {
             reader == TableAudience::Loader || matches!(defused_cell(id), Cow::Borrowed(_))
@@ -44,7 +44,7 @@ impl<'a> GraphTables<'a> {
         if ids.are_own() {
             of_nodes.remove("id");
         } else if reader == TableAudience::People {
-            // By this column a reader sees that the ids of rows are made up.
+            // This column shows a reader that the ids of the rows are made up.
             of_nodes.entry("id").or_insert(PropertyForm::One(ExportedKind::Text));
         }
         let of_edges = super::edge_keys(graph, form);
@@ -52,20 +52,20 @@ impl<'a> GraphTables<'a> {
         GraphTables { graph, reader, ids, of_nodes: list(of_nodes), of_edges: list(of_edges) }
     }
 
-    /// Whether each node's own id is that of its row.
+    /// Whether the id of each row is the node's own property `id`.
     pub fn has_own_ids(&self) -> bool {
         self.ids.are_own()
     }
 
-    /// Writes the nodes, a row each.
+    /// Writes `nodes.csv`, a row for each node.
     ///
     /// # Errors
-    /// Whatever writing meets.
+    /// Writing failed.
     pub fn nodes(&self, out: &mut dyn Write) -> io::Result<()> {
         let id = match (self.reader, self.ids.are_own()) {
             (TableAudience::Loader, true) => "id:ID",
             (_, false) => ":ID",
-            // As Gephi has it, where no id could be taken for a number.
+            // Gephi wants `id`; this is only safe if no id can be taken for a number.
             (TableAudience::People, true)
                 if self.graph.nodes().all(|node| self.is_name(node.index())) =>
             {
@@ -85,10 +85,10 @@ impl<'a> GraphTables<'a> {
         Ok(())
     }
 
-    /// Writes the relationships, a row each.
+    /// Writes `edges.csv`, a row for each relationship.
     ///
     /// # Errors
-    /// Whatever writing meets.
+    /// Writing failed.
     pub fn edges(&self, out: &mut dyn Write) -> io::Result<()> {
         let ends = match self.reader {
             TableAudience::People => ["source", "target", "type"],
@@ -113,8 +113,8 @@ impl<'a> GraphTables<'a> {
         id.starts_with(char::is_alphabetic) && !["true", "false"].contains(&id.as_ref())
     }
 
-    /// The head of a column of properties. It always says a type, so that no property is taken
-    /// for one of the columns that a table has itself.
+    /// The head of a column for a property. It always names a type, so that a property called
+    /// `type` is not taken for the column of that name.
     fn head(&self, name: &str, form: PropertyForm) -> String {
         let kind = |kind| match kind {
             ExportedKind::Bool => "boolean",
@@ -134,7 +134,8 @@ impl<'a> GraphTables<'a> {
         }
     }
 
-    /// The cells of a record's properties; what it does not have is empty.
+    /// The cells of a record's properties. A property that the record does not have is an empty
+    /// cell.
     fn cells(
         &self,
         columns: &[(&str, PropertyForm)],
@@ -163,13 +164,13 @@ impl<'a> GraphTables<'a> {
     }
 }
 
-/// The form in which a cell can show a value.
+/// The type in which a cell can hold a value.
 fn form(value: &Value) -> PropertyForm {
     if fits_cell(value) { PropertyForm::of(value) } else { PropertyForm::Other }
 }
 
-/// Whether a cell of a typed column can show a value: an empty one shows nothing, and a list has
-/// semicolons between its parts.
+/// Whether a cell can hold a value in its own type. It cannot hold an empty text, because an empty
+/// cell is no value, nor a list whose texts have semicolons, which separate the items.
 fn fits_cell(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty(),
@@ -184,8 +185,7 @@ fn fits_cell(value: &Value) -> bool {
     }
 }
 
-/// The labels of a node in a cell: with semicolons between them, or where that could be misread
-/// in JSON.
+/// The labels of a node in a cell, separated by semicolons; as JSON if a label could be misread.
 fn labels(labels: &[&str]) -> String {
     let plain = |label: &&str| {
         !label.is_empty()

@@ -1,8 +1,8 @@
-//! A whole graph as an openCypher script that makes it on a server: nodes in batches, then
+//! A whole graph as an openCypher script that creates it on a server: nodes in batches, then
 //! relationships by type.
 //!
-//! Names that a server may keep to itself stand in backquotes. What a server cannot keep as a
-//! property, such as a map or a list of lists, is the text of its JSON.
+//! Names that could be reserved words are in backquotes. A value that a server cannot store in a
+//! property, such as a map or a list of lists, is written as the text of its JSON.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -12,16 +12,16 @@ use polemic_engine::query::print::{quoted, safe_name};
 
 use super::{ExportedIds, PropertyForm, SortedProperties};
 
-/// How many records a statement makes.
+/// A statement creates so many records.
 const BATCH: usize = 100;
-/// By this property relationships find their ends where nodes have no ids of their own. The last
-/// statement takes it away.
+/// If nodes have no ids of their own, relationships find their ends by this property. The last
+/// statement of the script removes it.
 const NUMBER: &str = "polemic_number";
 
-/// Writes a graph, a statement at a time.
+/// Writes a graph statement by statement.
 ///
 /// # Errors
-/// Whatever writing meets.
+/// Writing failed.
 pub fn write_cypher(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let ids = ExportedIds::of_nodes(graph, |_| true);
     let nodes: Vec<NodeId> = graph.nodes().collect();
@@ -59,7 +59,7 @@ pub fn write_cypher(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A node in a pattern.
+/// A node as a pattern: `(:Person {id: 'ada'})`.
 fn made(graph: &Graph, node: NodeId, ids: &ExportedIds) -> String {
     let mut text = String::from("(");
     for label in super::node_labels(graph, node) {
@@ -77,12 +77,12 @@ fn properties(properties: &SortedProperties, number: Option<usize>) -> String {
     number.into_iter().chain(own).collect::<Vec<_>>().join(", ")
 }
 
-/// A value as openCypher writes it.
+/// A value as an openCypher literal.
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
         Value::Temporal(time) => format!("{}('{time}')", time.kind().name()),
-        // There is no other way to write these.
+        // openCypher has no literals for these numbers.
         Value::Float(x) if x.is_nan() => "(0.0 / 0.0)".to_owned(),
         Value::Float(x) if x.is_infinite() => format!("({:?} / 0.0)", x.signum()),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => {

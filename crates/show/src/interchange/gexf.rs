@@ -1,5 +1,5 @@
-//! A whole graph in GEXF 1.3, as Gephi reads it: nodes and relationships last from their `since`
-//! to their `until`, so that its timeline shows who stood where when.
+//! A whole graph in GEXF 1.3, the format of Gephi. Nodes and relationships last from their property
+//! `since` to `until`, so that Gephi's timeline can show them.
 
 use std::io::{self, Write};
 
@@ -9,10 +9,10 @@ use polemic_engine::graph::{Graph, Value};
 use super::graphml::{json_list, numbered_properties, xml_form};
 use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
-/// Writes a graph, a record at a time.
+/// Writes a graph record by record.
 ///
 /// # Errors
-/// Whatever writing meets.
+/// Writing failed.
 pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let (node_ids, edge_ids) = (
         ExportedIds::of_nodes(graph, xml_writer::fits_xml),
@@ -56,7 +56,7 @@ pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let kind = graph.type_of(edge);
         let own = super::edge_properties(graph, edge);
         xml.open("edge").with("id", edge_ids.get(n)).with("source", from).with("target", to);
-        // Gephi keeps parallel edges apart by `kind`, and shows `label`.
+        // Gephi tells parallel edges apart by `kind`, and shows `label`.
         xml.with("kind", kind).with("label", kind);
         spell(&mut xml, &own);
         xml.open("attvalues");
@@ -78,11 +78,11 @@ fn declare(xml: &mut XmlWriter, id: &str, title: &str, form: PropertyForm) {
     xml.open("attribute").with("id", id).with("title", title).with("type", kind).close();
 }
 
-/// When a record begins and ends, both days included. An open side stays open.
+/// The first and the last day of a record. A side that is open stays open.
 fn spell(xml: &mut XmlWriter, properties: &SortedProperties) {
     for (name, property) in [("start", "since"), ("end", "until")] {
         let value = properties.iter().find(|(key, _)| *key == property);
-        // The days of GEXF have years of four digits.
+        // Years in GEXF have four digits.
         if let Some((_, Value::Temporal(time))) = value
             && let Some(day) = time.day()
             && (0..=9999).contains(&day.year)

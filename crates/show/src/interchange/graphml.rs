@@ -1,8 +1,9 @@
-//! A whole graph in GraphML, as networkx, igraph, yEd and Gephi read it.
+//! A whole graph in GraphML, for networkx, igraph, yEd and Gephi.
 //!
-//! GraphML knows numbers, booleans and texts. Of what is more its key says so, where other tools
-//! look past it: a date is a text of which the key is described as `date` (and so for times), a list is JSON with
-//! `attr.list` as Neo4j's tools write it, and anything else is JSON.
+//! GraphML has numbers, booleans and texts. For other values the declaration of the key says how to
+//! read the text, in a way that other programs ignore: a date or time has the name of its type as
+//! description, a list is JSON and has `attr.list`, as Neo4j's tools write it, and anything else is
+//! JSON.
 
 use std::io::{self, Write};
 
@@ -11,13 +12,13 @@ use polemic_engine::graph::{Graph, Value};
 
 use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
-/// What the description of a key says of values that are neither single ones nor lists.
+/// The description of a key whose values are JSON.
 const JSON: &str = "JSON";
 
-/// Writes a graph, a record at a time.
+/// Writes a graph record by record.
 ///
 /// # Errors
-/// Whatever writing meets.
+/// Writing failed.
 pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let (node_ids, edge_ids) = (
         ExportedIds::of_nodes(graph, xml_writer::fits_xml),
@@ -25,7 +26,7 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     );
     let node_keys = keys(super::node_keys(graph, xml_form), &node_ids);
     let edge_keys = keys(super::edge_keys(graph, xml_form), &edge_ids);
-    // Labels stand one after the other with colons between them, where they have none themselves.
+    // Labels are joined by colons, as in `:Person:Writer`, unless a label has a colon itself.
     let plain_labels =
         graph.known_labels().all(|label| is_plain(label) && !label.contains([':', ';']));
     let plain_types = graph.known_types().all(is_plain);
@@ -82,26 +83,26 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(xml.finish().as_bytes())
 }
 
-/// The form in which XML can hold a value.
+/// The type in which XML can hold a value.
 pub(super) fn xml_form(value: &Value) -> PropertyForm {
     match value {
         Value::String(text) if !xml_writer::fits_xml(text) => PropertyForm::Other,
         value => match PropertyForm::of(value) {
-            // Of these a reader could not tell which texts are dates.
+            // A list of dates would be read back as a list of texts.
             PropertyForm::Many(ExportedKind::Time(_)) => PropertyForm::Other,
             form => form,
         },
     }
 }
 
-/// Whether a name comes back as it is from where spaces around it are taken away.
+/// Whether a name is read back as it is by a program that takes away spaces around it.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.trim() == name && xml_writer::fits_xml(name)
 }
 
-/// The keys of properties. An id is that of its element where it can be, and otherwise a property
-/// like others, which is declared even where no record has one: readers see by it that the ids of
-/// elements are made up.
+/// The keys to declare. The property `id` is no key if it is the id of the element. Otherwise the
+/// key is declared even if no record has it: this shows a reader that the ids of the elements are
+/// made up.
 fn keys<'a>(mut keys: KeyForms<'a>, ids: &ExportedIds) -> KeyForms<'a> {
     if ids.are_own() {
         keys.remove("id");
@@ -139,7 +140,8 @@ fn properties(xml: &mut XmlWriter, letter: char, keys: &KeyForms, properties: &S
     }
 }
 
-/// The properties of a record with the number and form of their keys; what has no key is left out.
+/// The properties of a record, each with the number and type of its key. Properties without a key
+/// are left out.
 pub(super) fn numbered_properties<'a>(
     keys: &KeyForms,
     properties: &SortedProperties<'a>,

@@ -1,8 +1,8 @@
-//! A whole graph as JSON, in the form that `graph::read` reads: a line a node, a line a
-//! relationship.
+//! A whole graph as JSON, in the form that [`graph::read`](polemic_engine::graph::read) reads: a
+//! line for each node and each relationship.
 //!
-//! SortedProperties stand in the order of their names, so that a graph that is read back and written
-//! again comes out the same, whatever order its keys were met in.
+//! Properties are in the order of their names, so that a graph that is read back and written again
+//! gives the same file.
 
 use std::io::{self, Write};
 
@@ -14,10 +14,10 @@ use polemic_engine::query::print;
 use super::SortedProperties;
 use crate::xml_writer::{self, xml_char};
 
-/// Writes a graph, a record at a time.
+/// Writes a graph record by record.
 ///
 /// # Errors
-/// Whatever writing meets.
+/// Writing failed.
 pub fn write_json(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"nodes\":[")?;
     for (n, node) in graph.nodes().enumerate() {
@@ -55,7 +55,7 @@ struct WrittenEdge<'a> {
     props: WrittenProperties<'a>,
 }
 
-/// SortedProperties by name.
+/// Properties as a JSON object.
 struct WrittenProperties<'a>(SortedProperties<'a>);
 
 impl Serialize for WrittenProperties<'_> {
@@ -64,14 +64,14 @@ impl Serialize for WrittenProperties<'_> {
     }
 }
 
-/// A value in JSON, on one line, and of characters that XML can hold.
+/// A value as JSON on one line, with only such characters as XML can hold.
 pub fn json_text(value: &Value) -> String {
-    // What is made of texts and numbers has a text.
+    // Values of texts and numbers can always be written.
     let text = serde_json::to_string(&WrittenValue(value)).unwrap_or_default();
     if xml_writer::fits_xml(&text) {
         return text;
     }
-    // Such characters stand in texts only.
+    // Such characters only occur inside of texts, where JSON allows escapes.
     let escaped = |c: char| match xml_char(c) == c {
         true => c.to_string(),
         false => format!("\\u{:04x}", u32::from(c)),
@@ -79,7 +79,7 @@ pub fn json_text(value: &Value) -> String {
     text.chars().map(escaped).collect()
 }
 
-/// A property, as JSON has it.
+/// The value of a property as JSON.
 struct WrittenValue<'a>(&'a Value);
 
 impl Serialize for WrittenValue<'_> {
@@ -102,7 +102,7 @@ impl Serialize for WrittenValue<'_> {
             }
             Value::Map(map) => serializer
                 .collect_map(map.iter().map(|(key, value)| (key.as_ref(), WrittenValue(value)))),
-            // Nodes, relationships and paths are never properties.
+            // Properties never hold nodes, relationships or paths.
             Value::Null | Value::Node(_) | Value::Edge(_) | Value::Path(_) => {
                 serializer.serialize_unit()
             }

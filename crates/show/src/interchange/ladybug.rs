@@ -1,7 +1,7 @@
-//! The script that loads the tables of a bulk load into Ladybug, which wants its tables declared.
+//! A script that loads the tables of a bulk load into the graph database Ladybug.
 //!
-//! Its nodes have one label each, so all go to one table with a column `labels`, and each type of
-//! relationship has a table of its own.
+//! Ladybug wants its tables declared first. A node there has one label, so all nodes go to one
+//! table with a column `labels`; each type of relationship has a table of its own.
 
 use std::io::{self, Write};
 
@@ -11,10 +11,10 @@ use polemic_engine::query::print::quoted;
 use super::csv_tables::GraphTables;
 use super::{ExportedKind, PropertyForm};
 
-/// The script for the tables of a graph, in the directory where they lie.
+/// Writes the script for the tables of a graph. It expects them in the current directory.
 ///
 /// # Errors
-/// Whatever writing meets.
+/// Writing failed.
 pub fn write_ladybug_script(
     graph: &Graph,
     tables: &GraphTables,
@@ -24,7 +24,7 @@ pub fn write_ladybug_script(
         ("id", PropertyForm::One(ExportedKind::Text)),
         ("labels", PropertyForm::Many(ExportedKind::Text)),
     ];
-    // Where ids are made up, that of the row is called otherwise than the property.
+    // If the ids of rows are made up, their column must not have the name of the property `id`.
     let made_up: &[(&str, PropertyForm)] = &[
         ("polemic_id", PropertyForm::One(ExportedKind::Text)),
         ("labels", PropertyForm::Many(ExportedKind::Text)),
@@ -57,7 +57,7 @@ pub fn write_ladybug_script(
     Ok(())
 }
 
-/// A query for the rows of a table; of relationships for those of one type.
+/// The query that reads the rows of a file; for relationships only those of one type.
 fn load(file: &str, columns: &[(&str, PropertyForm)], of_type: Option<&str>) -> String {
     let raw = listed(columns, |(name, form)| {
         let scalar = if let PropertyForm::One(of) = form {
@@ -92,7 +92,7 @@ fn listed(
     columns.iter().map(|column| shown(*column)).collect::<Vec<_>>().join(", ")
 }
 
-/// A name in backquotes: many are words of the language.
+/// A name in backquotes, because many names are reserved words.
 fn name_of(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }

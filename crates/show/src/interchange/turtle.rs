@@ -1,11 +1,12 @@
-//! A whole graph in Turtle.
+//! A whole graph in RDF, written as Turtle.
 //!
-//! Each relationship is reified: a claim is an `rdf:Statement` of its own that bears its date, its
-//! citations and whose word it is, in the terms of PROV-O. What is asserted without reserve also
-//! stands as a plain triple, so that simple queries stay simple.
+//! Each relationship is reified: a claim is an `rdf:Statement` with its date, its citations and its
+//! voice in the terms of PROV-O. A claim that is asserted without reserve is also written as a
+//! plain triple, so that simple queries stay simple.
 //!
-//! The document is its own vocabulary: its names are URNs of the dataset, with what the schema
-//! says of them and the terms of other vocabularies that it holds for the same.
+//! The document defines its own vocabulary: its names are URNs of the dataset, described as the
+//! schema describes them, and linked to the terms of other vocabularies that the schema gives as
+//! the same.
 
 mod records;
 mod vocabulary;
@@ -20,7 +21,7 @@ use polemic_record::Dataset;
 
 use super::{ExportedIds, SortedProperties, value_as_text};
 
-/// Vocabularies that are known by their prefixes, and where they are.
+/// The prefixes that the document declares, and the vocabularies that they stand for.
 const KNOWN: &[(&str, &str)] = &[
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
@@ -38,10 +39,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("polemic", "urn:polemic:vocabulary:"),
 ];
 
-/// Writes a graph: with all that its dataset says of it, if it has one.
+/// Writes a graph; if it has a dataset, with everything that the dataset says.
 ///
 /// # Errors
-/// Whatever writing meets.
+/// Writing failed.
 pub fn write_turtle(world: World, out: &mut dyn Write) -> io::Result<()> {
     match world.dataset {
         Some(dataset) => of_dataset(dataset, out),
@@ -57,7 +58,7 @@ fn of_dataset(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
     records::write_records(dataset, &space, out)
 }
 
-/// A graph without a schema: labels are classes, and properties have their names.
+/// Writes a graph without a dataset: labels become classes, and properties keep their names.
 fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let space = TurtleNames { base: "urn:polemic:graph".to_owned() };
     space.prefixes(&["node", "label", "property", "relation", "edge"], out)?;
@@ -100,7 +101,7 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Where the names of a document live.
+/// The names of a document, which are URNs below its base.
 struct TurtleNames {
     base: String,
 }
@@ -116,13 +117,14 @@ impl TurtleNames {
         writeln!(out)
     }
 
-    /// The name of something of this document.
+    /// The name of a thing in this document, such as `entity:ada`, or in full if it has other
+    /// characters.
     fn name(&self, prefix: &str, name: &str) -> String {
         local(prefix, name).unwrap_or_else(|| format!("<{}:{prefix}:{}>", self.base, percent(name)))
     }
 }
 
-/// A name with its prefix, where it can be written so.
+/// A name with its prefix, if Turtle allows its characters there.
 fn local(prefix: &str, name: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let fits =
@@ -130,14 +132,14 @@ fn local(prefix: &str, name: &str) -> Option<String> {
     (fits && name.chars().all(plain)).then(|| format!("{prefix}:{name}"))
 }
 
-/// The term of another vocabulary; none where its prefix is not known.
+/// The term of another vocabulary, such as `wdt:P50`. None if its prefix is not known.
 fn known(term: &str) -> Option<String> {
     let (prefix, name) = term.split_once(':')?;
     let (_, place) = KNOWN.iter().find(|(known, _)| *known == prefix)?;
     Some(local(prefix, name).unwrap_or_else(|| format!("<{place}{}>", percent(name))))
 }
 
-/// A name as part of a URN.
+/// A name percent-encoded as a part of a URN.
 fn percent(name: &str) -> String {
     let mut out = String::new();
     for byte in name.bytes() {
@@ -150,7 +152,7 @@ fn percent(name: &str) -> String {
     out
 }
 
-/// A text in quotes.
+/// A text as a quoted literal.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -168,14 +170,14 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A value with its type.
+/// A value as a literal with its type.
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
         Value::Bool(_) | Value::Int(_) => value_as_text(value).into_owned(),
         Value::Float(_) => format!("\"{}\"^^xsd:double", value_as_text(value)),
         Value::Temporal(Temporal::Date(day)) => format!("\"{day}\"^^xsd:date"),
-        // Those of XML Schema have fewer forms.
+        // XML Schema has fewer forms of times than openCypher.
         Value::Temporal(time) => {
             format!("{}^^polemic:{}", quoted(&time.to_string()), time.kind().name())
         }
@@ -183,7 +185,7 @@ fn literal(value: &Value) -> String {
     }
 }
 
-/// All that is said of one thing.
+/// The statements about one subject.
 struct TurtleSubject {
     out: String,
     any: bool,
@@ -194,7 +196,7 @@ impl TurtleSubject {
         TurtleSubject { out: name.into(), any: false }
     }
 
-    /// Says something of it.
+    /// Adds a statement.
     fn add(&mut self, term: &str, value: impl AsRef<str>) -> &mut TurtleSubject {
         let sep = if self.any { " ;\n    " } else { " " };
         let _ = write!(self.out, "{sep}{term} {}", value.as_ref());
@@ -202,7 +204,7 @@ impl TurtleSubject {
         self
     }
 
-    /// The same where there is something to say.
+    /// Adds a statement if there is a value.
     fn maybe(&mut self, term: &str, value: Option<impl AsRef<str>>) -> &mut TurtleSubject {
         if let Some(value) = value {
             self.add(term, value);
@@ -210,7 +212,7 @@ impl TurtleSubject {
         self
     }
 
-    /// The same for each of several values.
+    /// Adds a statement for each value.
     fn each(&mut self, term: &str, values: impl IntoIterator<Item = String>) -> &mut TurtleSubject {
         values.into_iter().for_each(|value| _ = self.add(term, value));
         self

@@ -200,9 +200,8 @@ fn description(picture: &Picture, setting: SvgTarget) -> String {
         return text + " The table holds each claim.";
     }
     let on_boxes = picture.boxes.iter().flat_map(|a_box| &a_box.claims);
-    for cited in on_boxes.chain(picture.lines.iter().flat_map(|line| &line.claims)) {
-        let when = if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
-        text.push_str(&format!("\n{}{when}.", cited.text));
+    for claim in on_boxes.chain(picture.lines.iter().flat_map(|line| &line.claims)) {
+        text.push_str(&format!("\n{}.", claim.with_date()));
     }
     text
 }

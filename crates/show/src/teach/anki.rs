@@ -1,5 +1,4 @@
-//! A quiz as flash cards: a text that Anki imports, and that brings a card up to date which it
-//! knows already.
+//! A quiz as flash cards for Anki. If Anki imports a card that it has already, it updates the card.
 
 use super::paper::option_letter;
 use super::quiz::Quiz;
@@ -7,9 +6,9 @@ use super::quiz_item::{FEW, ItemBody, QuizItem};
 use super::teaching_record::TeachingRecord;
 use crate::xml_writer;
 
-/// The cards, in a deck of this name.
+/// The cards as a text file that Anki imports, in a deck below `polemic`.
 pub fn quiz_as_anki(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String {
-    // Two colons part decks.
+    // Anki would read two colons as a deck below another.
     let deck = line(deck).replace("::", ":");
     let mut out = format!(
         "#separator:tab\n#html:true\n#notetype:Basic\n#deck:polemic::{deck}\n#guid column:1\n\
@@ -19,13 +18,13 @@ pub fn quiz_as_anki(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String 
         let (front, back) = sides(item);
         let sources: Vec<String> = item.sources(record).iter().map(|line| field(line)).collect();
         let back = format!("{back}<br><small>{}</small>", sources.join("<br>"));
-        out.push_str(&format!("{}\t{front}\t{back}\tpolemic {}\n", item.id, item.sort.word()));
+        out.push_str(&format!("{}\t{front}\t{back}\tpolemic {}\n", item.id, item.kind.word()));
     }
     out
 }
 
-/// What stands on the front and on the back. A card asks for the answer and offers none, unless
-/// what is asked cannot be told without.
+/// The front and the back of a card. The front shows the options only if the question has too many
+/// right answers without them, or cannot be asked without them.
 fn sides(item: &QuizItem) -> (String, String) {
     let prompt = field(&item.prompt);
     let joined = |list: Vec<String>| list.join("<br>");
@@ -66,8 +65,8 @@ fn lettered<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = St
     texts.enumerate().map(|(n, text)| format!("{}. {}", option_letter(n), field(text)))
 }
 
-/// A text as a field: HTML on one line, without a tab. Spreadsheets read such files too, and take
-/// what begins like a formula for one.
+/// A text as a field of the file: HTML on one line, without tabs. The first character is escaped if
+/// a spreadsheet would read the field as a formula.
 fn field(text: &str) -> String {
     let text = xml_writer::escape_xml(&line(text));
     match text.chars().next() {

@@ -1,4 +1,5 @@
-//! Items that offer several answers: who or what, in which year, for or against, true or not.
+//! Makes items that offer several answers: who or what, in which year, for or against, true or not
+//! on record.
 
 use polemic_question::Reply;
 use polemic_question::reply::{Form, Single};
@@ -11,25 +12,25 @@ use super::quiz_item::{AnswerOption, ItemBody, ItemKind, QuizItem, WrongReason, 
 use super::seeded_random::SeededRandom;
 use super::teaching_record::TeachingRecord;
 
-/// How many answers are offered at most, and at least.
+/// An item has at most so many options, and at least so many.
 const OFFERS: usize = 4;
 const FEWEST: usize = 3;
-/// How far wrong years are from the right one.
+/// A wrong year is at most so many years from the right one.
 const YEARS_APART: i64 = 12;
 
-/// A question as a sentence.
+/// A question as a sentence: `who opposed A` becomes `Who opposed A?`.
 pub fn question_sentence(question: &str) -> String {
     format!("{}?", capitalised(question))
 }
 
 impl TeachingRecord<'_> {
-    /// Who stands in the relation of a claim to its object; or, the other way, to what its subject
-    /// does.
+    /// The item that asks for the subject of a claim, `who opposed A`, or else for its object,
+    /// `what did B oppose`.
     pub(super) fn choice(
         &self,
         claim: ClaimId,
         ask_subject: bool,
-        dice: &mut SeededRandom,
+        random: &mut SeededRandom,
     ) -> Option<QuizItem> {
         let dataset = self.dataset;
         let record = dataset.claim(claim);
@@ -47,7 +48,7 @@ impl TeachingRecord<'_> {
         let key = vec![Evidence::Claim(claim)];
         let rests = found.evidence.iter().filter_map(|&n| reply.evidence.get(n));
         rests.clone().find(|&&evidence| evidence == key[0])?;
-        let wrong = self.wrong(right, &reply, dice, |other| match ask_subject {
+        let wrong = self.wrong(right, &reply, random, |other| match ask_subject {
             true => self.refuted(other, relation, on),
             false => self.refuted(who, relation, other),
         });
@@ -61,21 +62,21 @@ impl TeachingRecord<'_> {
         let also = others.map(|found| capitalised(&dataset.entity(found.entity).name)).collect();
         Some(QuizItem {
             id: item_id(ItemKind::Choice, &[&record.id, if ask_subject { "who" } else { "what" }]),
-            sort: ItemKind::Choice,
+            kind: ItemKind::Choice,
             prompt: question_sentence(&reading),
             checks: vec![reading],
-            body: offered(offer(right, None), wrong.collect(), also, dice)?,
+            body: offered(offer(right, None), wrong.collect(), also, random)?,
             key,
         })
     }
 
-    /// Wrong answers that are refuted: of the same kind as the right one first, each of another
-    /// name, and none that the question finds.
+    /// Wrong answers that the record refutes, those of the same kind as the right one first. Each
+    /// has another name, and the question finds none of them.
     fn wrong(
         &self,
         right: EntityId,
         reply: &Reply,
-        dice: &mut SeededRandom,
+        random: &mut SeededRandom,
         refuted: impl Fn(EntityId) -> Option<WrongReason>,
     ) -> Vec<(EntityId, WrongReason)> {
         let kinds = &self.dataset.entity(right).kinds;
@@ -88,9 +89,9 @@ impl TeachingRecord<'_> {
         };
         let found = self.dataset.entity_ids().filter(fits);
         let mut wrong: Vec<_> = found.filter_map(|other| Some((other, refuted(other)?))).collect();
-        dice.shuffle(&mut wrong);
+        random.shuffle(&mut wrong);
         let alike = |id: EntityId| self.dataset.entity(id).kinds.iter().any(|k| kinds.contains(k));
-        // What has done something of the sort is likelier than what is only of the kind.
+        // An entity that is the subject of claims is the more plausible wrong answer.
         wrong.sort_by_key(|&(other, why)| {
             (!alike(other), why == WrongReason::Complete && !self.acts(other))
         });
@@ -109,12 +110,12 @@ impl TeachingRecord<'_> {
         self.dataset.claims.iter().any(|claim| claim.from == entity)
     }
 
-    /// In which year something was.
+    /// The item that asks in which year something was.
     pub(super) fn year(
         &self,
         of: Evidence,
         year: i64,
-        dice: &mut SeededRandom,
+        random: &mut SeededRandom,
     ) -> Option<QuizItem> {
         let name = match of {
             Evidence::Claim(id) if self.is_whole(id) => &self.dataset.claim(id).id,
@@ -129,7 +130,7 @@ impl TeachingRecord<'_> {
         years.sort_unstable();
         years.dedup();
         years.retain(|other| *other != year && (other - year).abs() <= YEARS_APART);
-        dice.shuffle(&mut years);
+        random.shuffle(&mut years);
         years.extend((1..=3).flat_map(|n| [year + n, year - n]));
         let mut options = vec![year];
         for other in years {
@@ -147,7 +148,7 @@ impl TeachingRecord<'_> {
         let options = options.iter().map(offer).collect();
         Some(QuizItem {
             id: item_id(ItemKind::Year, &[name]),
-            sort: ItemKind::Year,
+            kind: ItemKind::Year,
             prompt: question_sentence(&reading),
             checks: vec![reading],
             body: ItemBody::Choice { options, right, also: Vec::new() },
@@ -155,7 +156,7 @@ impl TeachingRecord<'_> {
         })
     }
 
-    /// Whether somebody was for or against something.
+    /// The item that asks whether somebody was for or against something.
     pub(super) fn for_or_against(&self, claim: ClaimId) -> Option<QuizItem> {
         let record = self.dataset.claim(claim);
         let (who, on) = (record.from, record.to?);
@@ -176,7 +177,7 @@ impl TeachingRecord<'_> {
         };
         Some(QuizItem {
             id: item_id(ItemKind::Side, &[&record.id]),
-            sort: ItemKind::Side,
+            kind: ItemKind::Side,
             prompt: format!("{was} {} for or against {}?", names[0], names[1]),
             checks: vec![check],
             body: ItemBody::Choice {
@@ -188,7 +189,8 @@ impl TeachingRecord<'_> {
         })
     }
 
-    /// Whether something is true, or not on record; where it is not, a claim says the opposite.
+    /// The item that asks whether a sentence is true or not on record. For a false one the record
+    /// says the opposite.
     pub(super) fn recorded(&self, claim: ClaimId, is_true: bool) -> Option<QuizItem> {
         let record = self.dataset.claim(claim);
         let (who, on) = (record.from, record.to.filter(|_| self.is_whole(claim))?);
@@ -212,7 +214,7 @@ impl TeachingRecord<'_> {
         ];
         Some(QuizItem {
             id: item_id(ItemKind::Recorded, &[&record.id, if is_true { "true" } else { "false" }]),
-            sort: ItemKind::Recorded,
+            kind: ItemKind::Recorded,
             prompt: format!("True, or not on record? {}.", self.dataset.claim_text(&said)),
             checks: vec![check],
             body: ItemBody::Choice { options, right: usize::from(!is_true), also: Vec::new() },
@@ -220,7 +222,7 @@ impl TeachingRecord<'_> {
         })
     }
 
-    /// The plainest relation of the other side.
+    /// The first relation of the opposite stance, in the order of the schema.
     fn opposite(&self, relation: RelationId) -> Option<RelationId> {
         let other = match self.stance(relation)? {
             Stance::For => Stance::Against,
@@ -231,29 +233,29 @@ impl TeachingRecord<'_> {
     }
 }
 
-/// The right answer among wrong ones, in an order by chance; none where too few are refuted.
+/// The right answer among wrong ones, shuffled. None if too few wrong answers are refuted.
 fn offered(
     right: AnswerOption,
     wrong: Vec<AnswerOption>,
     also: Vec<String>,
-    dice: &mut SeededRandom,
+    random: &mut SeededRandom,
 ) -> Option<ItemBody> {
     let text = right.text.clone();
     let mut options: Vec<AnswerOption> = [right].into_iter().chain(wrong).take(OFFERS).collect();
     if options.len() < FEWEST {
         return None;
     }
-    dice.shuffle(&mut options);
+    random.shuffle(&mut options);
     let right = options.iter().position(|offer| offer.text == text)?;
     Some(ItemBody::Choice { options, right, also })
 }
 
-/// Whether a question names its own answer.
+/// Whether a question contains its own answer.
 fn gives_away(question: &str, answer: &str) -> bool {
     question.to_lowercase().contains(&answer.to_lowercase())
 }
 
-/// A year as a person writes it.
+/// A year as people write it: `1924`, or `44 BCE` for -43.
 pub fn year_text(year: i64) -> String {
     if year <= 0 { format!("{} BCE", 1 - year) } else { year.to_string() }
 }

@@ -1,5 +1,5 @@
-//! A handout on one or several names: a question, dates, a table, places to look up, people and
-//! terms, sides to argue, and a quiz with its key.
+//! Makes a handout on one or several topics: a question, dates, who stood where, passages to look
+//! up, people and terms, sides to argue, and a quiz with its key.
 
 use crate::bibliography::{Bibliography, CitationTarget};
 use crate::comparison::Comparison;
@@ -18,39 +18,39 @@ use super::paper::{Paper, PaperBlock};
 use super::quiz;
 use super::teaching_record::TeachingRecord;
 
-/// How many of each a handout has at most: what a class can hold in mind.
+/// A handout has at most so many of each, so that a class can keep them in mind.
 const DATES: usize = 10;
 const PEOPLE: usize = 8;
 const TERMS: usize = 12;
 const PASSAGES: usize = 12;
-/// Splits and agreements come first, so that these are what is left.
+/// Rows on which the topics split or agree come first, so that these are kept.
 const ROWS: usize = 14;
 
-/// What to ask of a source.
+/// What pupils should ask of a source.
 const SOURCING: [&str; 3] = [
     "Who wrote this, when, and for whom?",
     "What was happening at the time?",
     "Which other claim supports it, and which one denies it?",
 ];
 
-/// How a handout is asked for.
+/// What a handout is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct HandoutOptions<'a> {
-    /// What it is on; several are compared.
+    /// The topics. If there are several, they are compared.
     pub topics: &'a [EntityId],
-    /// How many questions it ends with.
+    /// How many items the quiz has.
     pub count: usize,
-    /// What chooses them.
+    /// The seed that chooses the items.
     pub seed: u64,
-    /// By which command it is made.
+    /// The command that makes the handout, to be printed on it.
     pub made: &'a str,
-    /// The version of the dataset.
+    /// The version of the dataset, if it has one.
     pub version: Option<&'a str>,
 }
 
-/// The handout.
-pub fn make_handout(wanted: HandoutOptions, record: &TeachingRecord) -> Paper {
-    let writer = HandoutWriter { wanted, record, compared: compared(wanted.topics, record) };
+/// Makes the handout. The same options give the same paper.
+pub fn make_handout(options: HandoutOptions, record: &TeachingRecord) -> Paper {
+    let writer = HandoutWriter { options, record, compared: compared(options.topics, record) };
     let names = writer.names();
     let mut blocks = vec![PaperBlock::Name];
     blocks.push(PaperBlock::Heading("The question".to_owned()));
@@ -62,15 +62,15 @@ pub fn make_handout(wanted: HandoutOptions, record: &TeachingRecord) -> Paper {
     blocks.extend(writer.sides());
     blocks.extend(writer.quiz());
     blocks.push(PaperBlock::Heading("Sources".to_owned()));
-    let citing = Bibliography { dataset: record.dataset, version: wanted.version };
-    let sources = citing.text(CitationTarget::Dataset);
+    let bibliography = Bibliography { dataset: record.dataset, version: options.version };
+    let sources = bibliography.plain_text(CitationTarget::Dataset);
     let sources = sources.lines().map(str::trim).filter(|line| !line.is_empty());
     blocks.push(PaperBlock::List(sources.map(str::to_owned).collect()));
-    blocks.push(PaperBlock::Text(format!("Made with polemic: {}", wanted.made)));
+    blocks.push(PaperBlock::Text(format!("Made with polemic: {}", options.made)));
     Paper { title: listed(&names), blocks }
 }
 
-/// What compares the topics, where there are several.
+/// The comparison of the topics, and the reply it is made from; none for a single topic.
 fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Reply)> {
     if topics.len() < 2 {
         return None;
@@ -81,8 +81,9 @@ fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison,
     Some((Comparison::of_reply(&reply, record.dataset), reply))
 }
 
+/// Makes the parts of a handout. Each returns no blocks if it would be empty.
 struct HandoutWriter<'a> {
-    wanted: HandoutOptions<'a>,
+    options: HandoutOptions<'a>,
     record: &'a TeachingRecord<'a>,
     compared: Option<(Comparison, Reply)>,
 }
@@ -94,13 +95,13 @@ impl HandoutWriter<'_> {
 
     fn names(&self) -> Vec<String> {
         let name = |&id: &EntityId| capitalised(&self.record.dataset.entity(id).name);
-        self.wanted.topics.iter().map(name).collect()
+        self.options.topics.iter().map(name).collect()
     }
 
-    /// What is to be thought about: where they part, or what one stood for.
+    /// The question of the handout: why the topics split, or what a single one stood for.
     fn question(&self) -> String {
         let names: Vec<String> =
-            self.wanted.topics.iter().map(|&id| self.record.dataset.in_sentence(id)).collect();
+            self.options.topics.iter().map(|&id| self.record.dataset.in_sentence(id)).collect();
         let all = listed(&names);
         match &self.compared {
             None => format!("What did {all} stand for, and against what or whom?"),
@@ -111,11 +112,12 @@ impl HandoutWriter<'_> {
         }
     }
 
-    /// What is dated and concerns the topics: what happened first, then stands, then the rest.
+    /// Dated claims and entities that concern the topics, in order of date. If there are too many,
+    /// entities are kept first, then stands.
     fn dated(&self) -> Vec<Evidence> {
         let record = self.record;
         let mut dated = record.in_one_year();
-        dated.retain(|(of, _)| record.concerns(*of, self.wanted.topics));
+        dated.retain(|(of, _)| record.concerns(*of, self.options.topics));
         let rank = |of: Evidence| match of {
             Evidence::Entity(_) => 0,
             Evidence::Claim(id) if record.stance(record.dataset.claim(id).relation).is_some() => 1,
@@ -127,6 +129,7 @@ impl HandoutWriter<'_> {
         dated.into_iter().map(|(of, _)| of).collect()
     }
 
+    /// The dates as a table and a timeline, and a table of them to be filled in.
     fn dates(&self) -> Vec<PaperBlock> {
         let dated = self.dated();
         if dated.is_empty() {
@@ -140,26 +143,20 @@ impl HandoutWriter<'_> {
             blank.push(vec![cited.when.clone(), String::new()]);
             rows.push(vec![cited.when, format!("{} [{number}]", cited.text)]);
         }
-        let head = vec!["When".to_owned(), "What".to_owned()];
-        let table = TextTable {
-            head: head.clone(),
-            rows,
-            has_row_heads: true,
-            notes: notes.list,
-            ..TextTable::default()
-        };
-        let to_fill = TextTable { head, rows: blank, has_row_heads: true, ..TextTable::default() };
+        let table =
+            |rows| TextTable { has_row_heads: true, ..TextTable::new(&["When", "What"], rows) };
+        let (filled, blank) = (TextTable { notes: notes.list, ..table(rows) }, table(blank));
         let timeline = Timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
         vec![
             PaperBlock::Heading("Dates".to_owned()),
-            PaperBlock::Table(table, "What happened when".to_owned()),
+            PaperBlock::Table(filled, "What happened when".to_owned()),
             PaperBlock::Drawing(svg::svg_of_timeline(&timeline)),
-            PaperBlock::Minor("From memory".to_owned()),
-            PaperBlock::Table(to_fill, "Fill in what happened".to_owned()),
+            PaperBlock::Subheading("From memory".to_owned()),
+            PaperBlock::Table(blank, "Fill in what happened".to_owned()),
         ]
     }
 
-    /// Who stood where: the comparison, or of one alone a picture of what is on record.
+    /// Who stood where: the comparison of the topics, and a picture of what is on record.
     fn stands(&self) -> Vec<PaperBlock> {
         let mut blocks = vec![PaperBlock::Heading("Who stood where".to_owned())];
         let reply = match &self.compared {
@@ -174,7 +171,7 @@ impl HandoutWriter<'_> {
                 }
                 Some(reply.clone())
             }
-            None => self.wanted.topics.first().and_then(|&id| {
+            None => self.options.topics.first().and_then(|&id| {
                 let id = &self.record.dataset.entity(id).id;
                 self.record.ask(&format!("@{id}")).map(|(_, reply)| reply)
             }),
@@ -191,7 +188,8 @@ impl HandoutWriter<'_> {
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
-    /// Sound stands of one of them.
+    /// Claims by which a topic takes a stand and which can be relied on (see
+    /// [`TeachingRecord::is_sound`]).
     fn stands_of(&self, who: EntityId) -> Vec<Evidence> {
         let record = self.record;
         let fits = |&id: &polemic_record::ClaimId| {
@@ -201,10 +199,10 @@ impl HandoutWriter<'_> {
         record.claims().filter(fits).take(PASSAGES).map(Evidence::Claim).collect()
     }
 
-    /// Where to look: claims with their places, for pupils to find in a copy of their own.
+    /// Claims with their places, for pupils to find in a copy of their own.
     fn passages(&self) -> Vec<PaperBlock> {
         let mut blocks = vec![PaperBlock::Heading("Where it is said".to_owned())];
-        for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
+        for (&who, name) in self.options.topics.iter().zip(self.names()) {
             let row = |of: Evidence| {
                 let cited = EvidenceText::of(self.record.dataset, of);
                 vec![cited.text, cited.when, cited.sources.join("; ")]
@@ -213,8 +211,8 @@ impl HandoutWriter<'_> {
             if rows.is_empty() {
                 continue;
             }
-            let head = ["Claim", "When", "Where"].map(str::to_owned).to_vec();
-            blocks.push(PaperBlock::Table(TextTable { head, rows, ..TextTable::default() }, name));
+            let table = TextTable::new(&["Claim", "When", "Where"], rows);
+            blocks.push(PaperBlock::Table(table, name));
         }
         if blocks.len() == 1 {
             return Vec::new();
@@ -226,13 +224,14 @@ impl HandoutWriter<'_> {
         blocks
     }
 
-    /// Who and what the claims of the topics speak of, the most often first.
+    /// Entities in the claims of the topics, with a line about each. Those with the most claims
+    /// come first.
     fn people_and_terms(&self) -> Vec<PaperBlock> {
         let dataset = self.record.dataset;
         let mut counts = vec![0_usize; dataset.entities.len()];
         for id in self.record.claims() {
             let claim = dataset.claim(id);
-            if self.record.concerns(Evidence::Claim(id), self.wanted.topics) {
+            if self.record.concerns(Evidence::Claim(id), self.options.topics) {
                 for end in [Some(claim.from), claim.to].into_iter().flatten() {
                     counts[end.index()] += 1;
                 }
@@ -253,22 +252,21 @@ impl HandoutWriter<'_> {
         for (who, most, caption) in [(true, PEOPLE, "People and bodies"), (false, TERMS, "Terms")] {
             let rows = lines(who, most);
             if !rows.is_empty() {
-                let head = vec!["Name".to_owned(), "In a line".to_owned()];
-                let table = TextTable { head, rows, has_row_heads: true, ..TextTable::default() };
+                let table = TextTable::new(&["Name", "In a line"], rows);
+                let table = TextTable { has_row_heads: true, ..table };
                 blocks.push(PaperBlock::Table(table, caption.to_owned()));
             }
         }
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
-    /// Sheets to argue one side, then the other, and then to find what both can sign.
+    /// Pages to argue one side, then the other, and then to find what both sides can sign.
     fn sides(&self) -> Vec<PaperBlock> {
         if self.compared.is_none() {
             return Vec::new();
         }
-        let head = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let mut blocks = Vec::new();
-        for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
+        for (&who, name) in self.options.topics.iter().zip(self.names()) {
             let facts: Vec<String> = self
                 .stands_of(who)
                 .into_iter()
@@ -280,17 +278,17 @@ impl HandoutWriter<'_> {
                 true => PaperBlock::Text("No stand is on record.".to_owned()),
                 false => PaperBlock::List(facts),
             });
-            blocks
-                .push(PaperBlock::Blank(head(&["Our argument", "Our evidence, and its place"]), 4));
+            blocks.push(PaperBlock::Blank(&["Our argument", "Our evidence, and its place"], 4));
         }
         blocks.push(PaperBlock::NewPage);
         blocks.push(PaperBlock::Heading("Drop the sides: what can both sign?".to_owned()));
-        blocks.push(PaperBlock::Blank(head(&["We agree", "We still dispute", "Evidence"]), 6));
+        blocks.push(PaperBlock::Blank(&["We agree", "We still dispute", "Evidence"], 6));
         blocks
     }
 
+    /// A quiz on the topics, and its key.
     fn quiz(&self) -> Vec<PaperBlock> {
-        let HandoutOptions { topics, count, seed, .. } = self.wanted;
+        let HandoutOptions { topics, count, seed, .. } = self.options;
         let quiz = quiz::make_quiz(self.record, topics, count, seed);
         if quiz.items.is_empty() {
             return Vec::new();

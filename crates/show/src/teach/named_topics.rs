@@ -1,4 +1,4 @@
-//! What a quiz or a handout is on: names, read as a question reads them.
+//! Reads the topics of a quiz or a handout: names, read as a question reads them.
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
@@ -7,19 +7,21 @@ use polemic_question::reply::Correction;
 use polemic_question::{Compiled, Lexicon};
 use polemic_record::{Dataset, EntityId};
 
-/// What names stand for, and what was read as another word.
+/// Topics, and how their names were read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NamedTopics {
-    /// In the order given, each once.
+    /// The entities, in the order given, each once.
     pub entities: Vec<EntityId>,
-    /// What is to be said of slips.
+    /// Names that were read as another spelling.
     pub corrections: Vec<Correction>,
 }
 
-/// Reads the words of a command line as names: the longest that is one, then the next.
+/// Reads words from a command line as names. The longest name that the words begin with is the
+/// first topic, and so on.
 ///
 /// # Errors
-/// What is no name, and the text that it is a place in.
+/// No name begins at some word. The error has the text from there on, and says what is wrong with
+/// it.
 pub fn read_topics(
     words: &[String],
     lexicon: &Lexicon,
@@ -54,7 +56,7 @@ fn entity(compiled: &Compiled) -> Option<EntityId> {
     }
 }
 
-/// WrongReason no name begins these words: as `ask` says it, where it has something to say.
+/// The mistake in words that begin with no name: the one that `ask` reports for them, if it does.
 fn mistake(words: &[String], lexicon: &Lexicon, dataset: &Dataset) -> (String, Diagnostic) {
     let text = words.join(" ");
     match polemic_question::compile(&text, lexicon, dataset, false) {

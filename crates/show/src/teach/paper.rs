@@ -6,15 +6,15 @@ use crate::html::{HtmlPage, svg_figure, table_with_notes};
 use crate::markdown::{self, escape_markdown};
 use crate::text_table::TextTable;
 
-/// How a paper looks beyond any other page.
+/// CSS in addition to that of every page.
 const STYLE: &str = include_str!("paper.css");
 
 /// A paper.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Paper {
-    /// What it is called.
+    /// Its title.
     pub title: String,
-    /// What stands on it, in order.
+    /// Its parts, in order.
     pub blocks: Vec<PaperBlock>,
 }
 
@@ -23,51 +23,51 @@ pub struct Paper {
 pub enum PaperBlock {
     /// A heading.
     Heading(String),
-    /// A heading below that.
-    Minor(String),
+    /// A heading of the next level.
+    Subheading(String),
     /// A paragraph.
     Text(String),
-    /// The one thing that is to be thought about.
+    /// The question that the paper is about.
     Question(String),
     /// A list of short texts.
     List(Vec<String>),
-    /// A line to write a name on.
+    /// A line on which to write one's name.
     Name,
-    /// Tasks, numbered.
+    /// Numbered tasks.
     Tasks(Vec<PaperTask>),
-    /// The answers to tasks, by the same numbers: what is right, and what it rests on.
+    /// The key: for each task, by its number, the right answer and the lines that support it.
     Key(Vec<(String, Vec<String>)>),
-    /// A table with its caption.
+    /// A table and its caption.
     Table(TextTable, String),
-    /// A table to be filled in: the head, and how many rows.
-    Blank(Vec<String>, usize),
-    /// A drawing, as SVG. Markdown leaves it out.
+    /// A table to be filled in: its head, and the number of rows.
+    Blank(&'static [&'static str], usize),
+    /// A drawing as SVG. Markdown leaves it out.
     Drawing(String),
-    /// What follows begins a new page.
+    /// A page break.
     NewPage,
 }
 
-/// Something to be done.
+/// Something to be answered.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PaperTask {
-    /// What.
+    /// What to do.
     pub prompt: String,
-    /// What is matched, numbered; none where nothing is.
+    /// The things to be matched, which are numbered; empty for any other task.
     pub left: Vec<String>,
-    /// What is offered, lettered.
+    /// The options, which have letters.
     pub offers: Vec<String>,
-    /// How many lines there are to write on.
+    /// The number of lines to write on.
     pub lines: usize,
 }
 
-/// The letter of an offer: A, B … Z, AA.
+/// The letter of an option: A, B … Z, AA, AB …
 pub fn option_letter(n: usize) -> String {
     let last = char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
     if n < 26 { last.to_string() } else { option_letter(n / 26 - 1) + &last.to_string() }
 }
 
 impl Paper {
-    /// The paper as a page of its own.
+    /// The paper as an HTML file.
     pub fn html(&self) -> String {
         let body = html! {
             header { h1 { (self.title) } }
@@ -90,7 +90,7 @@ impl PaperBlock {
     fn html(&self, prefix: &str) -> Markup {
         match self {
             PaperBlock::Heading(text) => html! { h2 { (text) } },
-            PaperBlock::Minor(text) => html! { h3 { (text) } },
+            PaperBlock::Subheading(text) => html! { h3 { (text) } },
             PaperBlock::Text(text) => html! { p { (text) } },
             PaperBlock::Question(text) => html! { p.question { (text) } },
             PaperBlock::List(list) => html! { ul { @for text in list { li { (text) } } } },
@@ -102,8 +102,8 @@ impl PaperBlock {
             PaperBlock::Table(table, caption) => table_with_notes(table, caption, prefix),
             PaperBlock::Blank(head, rows) => html! {
                 table.blank {
-                    thead { tr { @for name in head { th scope="col" { (name) } } } }
-                    tbody { @for _ in 0..*rows { tr { @for _ in head { td { } } } } }
+                    thead { tr { @for name in *head { th scope="col" { (name) } } } }
+                    tbody { @for _ in 0..*rows { tr { @for _ in *head { td { } } } } }
                 }
             },
             PaperBlock::Drawing(svg) => svg_figure(svg, prefix),
@@ -117,7 +117,7 @@ impl PaperBlock {
         };
         match self {
             PaperBlock::Heading(text) => format!("## {}\n", escape_markdown(text)),
-            PaperBlock::Minor(text) => format!("### {}\n", escape_markdown(text)),
+            PaperBlock::Subheading(text) => format!("### {}\n", escape_markdown(text)),
             PaperBlock::Text(text) => format!("{}\n", escape_markdown(text)),
             PaperBlock::Question(text) => format!("**{}**\n", escape_markdown(text)),
             PaperBlock::List(list) => listed(list),
@@ -138,7 +138,7 @@ impl PaperBlock {
                 key.iter().enumerate().map(row).collect()
             }
             PaperBlock::Table(table, caption) => {
-                // The caption is a line and not a heading, as the paper has its own.
+                // The caption becomes a line, because the paper has headings of its own.
                 let text = markdown::markdown_table(table, caption);
                 let body = text.split_once('\n').map_or("", |(_, body)| body);
                 format!("*{}*\n{body}", escape_markdown(caption))
@@ -150,7 +150,7 @@ impl PaperBlock {
                 format!("{names}|\n{}|\n{}", "|---".repeat(head.len()), row.repeat(*rows))
             }
             PaperBlock::Drawing(_) => String::new(),
-            // Pandoc and Markdown readers know no other page break than this.
+            // Markdown has no page break; most programs print a rule for this.
             PaperBlock::NewPage => "---\n".to_owned(),
         }
     }

@@ -1,4 +1,4 @@
-//! A quiz: items chosen by chance, so that no two ask the same thing.
+//! Makes a quiz: items chosen at random, of which no two rest on the same claim.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use super::quiz_item::{ItemKind, QuizItem};
 use super::seeded_random::SeededRandom;
 use super::teaching_record::TeachingRecord;
 
-/// The mix of sorts, again and again: stands and dates most of all.
+/// The kinds of items in the order in which they are asked, repeated for long quizzes.
 const MIX: [ItemKind; 12] = [
     ItemKind::Choice,
     ItemKind::Year,
@@ -28,7 +28,7 @@ const MIX: [ItemKind; 12] = [
     ItemKind::Open,
 ];
 
-/// What an item could be made of.
+/// What an item can be made of.
 #[derive(Debug, Clone, Copy)]
 enum ItemSeed {
     Subject(ClaimId),
@@ -44,27 +44,27 @@ enum ItemSeed {
     Contradiction(EntityId, EntityId),
 }
 
-/// Items of a quiz.
+/// The items of a quiz.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Quiz {
     /// In the order in which they are asked.
     pub items: Vec<QuizItem>,
 }
 
-/// A quiz of at most `count` items on the topics, or on anything where there are none. The same
-/// seed makes the same quiz.
+/// Makes a quiz of at most `count` items on the topics; on anything if there are no topics. The
+/// same seed makes the same quiz.
 pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
     let mut maker =
-        QuizMaker { record, topics, dice: SeededRandom::new(seed), used: BTreeSet::new() };
+        QuizMaker { record, topics, random: SeededRandom::new(seed), used: BTreeSet::new() };
     let mut seeds = maker.seeds();
     let mut items = Vec::new();
     let mut idle = 0;
-    for sort in MIX.into_iter().cycle() {
+    for kind in MIX.into_iter().cycle() {
         if items.len() >= count || idle >= MIX.len() {
             break;
         }
-        let of_sort = seeds.entry(sort).or_default();
-        let found = std::iter::from_fn(|| of_sort.pop()).find_map(|seed| maker.item(seed));
+        let of_kind = seeds.entry(kind).or_default();
+        let found = std::iter::from_fn(|| of_kind.pop()).find_map(|seed| maker.item(seed));
         idle = if found.is_some() { 0 } else { idle + 1 };
         items.extend(found);
     }
@@ -72,7 +72,8 @@ pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, see
 }
 
 impl Quiz {
-    /// The quiz as a paper, with the key on a page of its own; `made` says by which command.
+    /// The quiz as a paper, with the key on a page of its own. `made` is the command that made it,
+    /// to be printed on it.
     pub fn paper(&self, title: &str, made: &str, record: &TeachingRecord) -> Paper {
         let mut blocks =
             vec![PaperBlock::Name, PaperBlock::Tasks(self.tasks()), PaperBlock::NewPage];
@@ -86,16 +87,17 @@ impl Quiz {
         Paper { title: title.to_owned(), blocks }
     }
 
-    /// What is to be done.
+    /// The tasks.
     pub fn tasks(&self) -> Vec<PaperTask> {
         self.items.iter().map(QuizItem::task).collect()
     }
 
-    /// What is right, what it rests on, and how to see for oneself.
+    /// The key: for each item the right answer, and the claims and questions by which it can be
+    /// checked.
     pub fn key(&self, record: &TeachingRecord) -> Vec<(String, Vec<String>)> {
         let row = |item: &QuizItem| {
             let mut lines = item.sources(record);
-            // Where the prompt is the question, it need not be said again.
+            // If the prompt is the question itself, the key need not repeat it.
             let asked = |check: &&String| question_sentence(check) != item.prompt;
             let checks: Vec<String> =
                 item.checks.iter().filter(asked).map(|check| format!("“{check}”")).collect();
@@ -108,14 +110,15 @@ impl Quiz {
     }
 }
 
-/// What is said under a key.
+/// The line under a key.
 const CHECKED: &str = "Every answer is on record, every wrong answer offered is refuted by it, \
                        and polemic ask answers each question of the quiz as it is written.";
 
-/// Every item that can be made of one thing alone, for tests: with this seed for what is offered.
+/// Every item that can be made, each as if no other had been asked. For tests; `seed` chooses the
+/// wrong answers.
 pub fn all_items(record: &TeachingRecord, seed: u64) -> Vec<QuizItem> {
     let mut maker =
-        QuizMaker { record, topics: &[], dice: SeededRandom::new(seed), used: BTreeSet::new() };
+        QuizMaker { record, topics: &[], random: SeededRandom::new(seed), used: BTreeSet::new() };
     let seeds: Vec<ItemSeed> = maker.seeds().into_values().flatten().collect();
     let mut items = Vec::new();
     for seed in seeds {
@@ -128,18 +131,18 @@ pub fn all_items(record: &TeachingRecord, seed: u64) -> Vec<QuizItem> {
 struct QuizMaker<'a> {
     record: &'a TeachingRecord<'a>,
     topics: &'a [EntityId],
-    dice: SeededRandom,
-    /// What was asked already: no item gives another's answer away.
+    random: SeededRandom,
+    /// What was asked already. No item may give away the answer of another.
     used: BTreeSet<Evidence>,
 }
 
 impl QuizMaker<'_> {
-    /// What items could be made of, by sort, in an order by chance.
+    /// What items can be made of, by kind, shuffled.
     fn seeds(&mut self) -> BTreeMap<ItemKind, Vec<ItemSeed>> {
         let record = self.record;
         let concerns = |of: &Evidence| record.concerns(*of, self.topics);
         let mut seeds: BTreeMap<ItemKind, Vec<ItemSeed>> = BTreeMap::new();
-        let mut add = |sort: ItemKind, seed: ItemSeed| seeds.entry(sort).or_default().push(seed);
+        let mut add = |kind: ItemKind, seed: ItemSeed| seeds.entry(kind).or_default().push(seed);
         let asked = record.claims().filter(|&id| record.may_be_asked(id));
         for claim in asked.filter(|&id| concerns(&Evidence::Claim(id))) {
             add(ItemKind::Choice, ItemSeed::Subject(claim));
@@ -160,11 +163,11 @@ impl QuizMaker<'_> {
         for seed in self.open() {
             add(ItemKind::Open, seed);
         }
-        seeds.values_mut().for_each(|list| self.dice.shuffle(list));
+        seeds.values_mut().for_each(|list| self.random.shuffle(list));
         seeds
     }
 
-    /// Who parted over what, and who was on both sides.
+    /// Who split on what, and who was on both sides of something.
     fn open(&self) -> Vec<ItemSeed> {
         let record = self.record;
         let mut by_issue: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
@@ -190,9 +193,10 @@ impl QuizMaker<'_> {
         seeds
     }
 
-    /// The item of a seed, if there is one and it asks nothing that was asked.
+    /// The item made of a seed. None if it cannot be made, or rests on something that was asked
+    /// already.
     fn item(&mut self, seed: ItemSeed) -> Option<QuizItem> {
-        let (record, dice) = (self.record, &mut self.dice);
+        let (record, random) = (self.record, &mut self.random);
         let asked_already = match seed {
             ItemSeed::Subject(id)
             | ItemSeed::Object(id)
@@ -206,22 +210,22 @@ impl QuizMaker<'_> {
             return None;
         }
         let item = match seed {
-            ItemSeed::Subject(claim) => record.choice(claim, true, dice),
-            ItemSeed::Object(claim) => record.choice(claim, false, dice),
-            ItemSeed::Year(of, year) => record.year(of, year, dice),
+            ItemSeed::Subject(claim) => record.choice(claim, true, random),
+            ItemSeed::Object(claim) => record.choice(claim, false, random),
+            ItemSeed::Year(of, year) => record.year(of, year, random),
             ItemSeed::Side(claim) => record.for_or_against(claim),
             ItemSeed::Recorded(claim, is_true) => record.recorded(claim, is_true),
             ItemSeed::Years => {
                 let dated = self.dated();
-                record.match_years(&dated, &mut self.dice)
+                record.match_years(&dated, &mut self.random)
             }
             ItemSeed::Pairs => {
                 let claims = self.unused_claims();
-                record.match_pairs(&claims, &mut self.dice)
+                record.match_pairs(&claims, &mut self.random)
             }
             ItemSeed::Order => {
                 let dated = self.dated();
-                record.order(&dated, &mut self.dice)
+                record.order(&dated, &mut self.random)
             }
             ItemSeed::Passage(claim) => record.passage(claim),
             ItemSeed::Split(a, b, on) => record.split(a, b, on),
@@ -234,16 +238,16 @@ impl QuizMaker<'_> {
         Some(item)
     }
 
-    /// Dated things that were not asked, in an order by chance.
+    /// Dated records that were not asked yet, shuffled.
     fn dated(&mut self) -> Vec<(Evidence, i64)> {
         let mut dated = self.record.in_one_year();
         let fits = |of: Evidence| self.record.concerns(of, self.topics) && !self.used.contains(&of);
         dated.retain(|(of, _)| fits(*of));
-        self.dice.shuffle(&mut dated);
+        self.random.shuffle(&mut dated);
         dated
     }
 
-    /// Claims that were not asked, in an order by chance.
+    /// Claims that were not asked yet, shuffled.
     fn unused_claims(&mut self) -> Vec<ClaimId> {
         let fits = |&id: &ClaimId| {
             let of = Evidence::Claim(id);
@@ -252,7 +256,7 @@ impl QuizMaker<'_> {
                 && !self.used.contains(&of)
         };
         let mut claims: Vec<ClaimId> = self.record.claims().filter(fits).collect();
-        self.dice.shuffle(&mut claims);
+        self.random.shuffle(&mut claims);
         claims
     }
 }

@@ -1,4 +1,4 @@
-//! One item of a quiz, before it is written in any format.
+//! An item of a quiz, before it is written in any format.
 
 use sha2::{Digest, Sha256};
 
@@ -9,32 +9,33 @@ use polemic_record::{ClaimId, EntityId};
 use super::paper::{PaperTask, option_letter};
 use super::teaching_record::TeachingRecord;
 
-/// More other answers than this are counted and not named.
+/// If a question has more other right answers than this, the key counts them instead of naming
+/// them.
 pub const FEW: usize = 5;
 
-/// What sort of task an item is.
+/// The kind of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemKind {
-    /// Who or what it was, of several.
+    /// Who or what it was, out of several.
     Choice,
-    /// In which year, of several.
+    /// In which year it was, out of several.
     Year,
-    /// For or against.
+    /// Whether somebody was for or against something.
     Side,
-    /// True, or not on record.
+    /// Whether a sentence is true or not on record.
     Recorded,
-    /// Which belongs to which.
+    /// What belongs to what.
     Match,
-    /// What came first.
+    /// The order in time.
     Order,
-    /// Where it is said.
+    /// Where a source says it.
     Passage,
-    /// To be answered in one's own words.
+    /// An open question.
     Open,
 }
 
 impl ItemKind {
-    /// In a word, for ids and tags.
+    /// The kind as a word, for ids and tags.
     pub fn word(self) -> &'static str {
         match self {
             ItemKind::Choice => "choice",
@@ -49,30 +50,30 @@ impl ItemKind {
     }
 }
 
-/// An item.
+/// An item of a quiz.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuizItem {
-    /// The same for the same thing asked, whatever the seed.
+    /// An id that is the same whenever the same thing is asked, with any seed.
     pub id: String,
-    /// What sort of task it is.
-    pub sort: ItemKind,
+    /// The kind of the item.
+    pub kind: ItemKind,
     /// What is asked, as a sentence.
     pub prompt: String,
-    /// Questions that `ask` answers, by which the item can be checked.
+    /// Questions for `polemic ask`, by which the answer can be checked.
     pub checks: Vec<String>,
-    /// What is offered, and what is right.
+    /// The options and the right answer.
     pub body: ItemBody,
     /// What the answer rests on.
     pub key: Vec<Evidence>,
 }
 
 impl QuizItem {
-    /// What its answer rests on, each in a line with its citations.
+    /// What the answer rests on, a line each, with citations.
     pub fn sources(&self, record: &TeachingRecord) -> Vec<String> {
         self.key.iter().map(|&of| EvidenceText::of(record.dataset, of).line()).collect()
     }
 
-    /// What is right, in a line.
+    /// The right answer in one line, such as `B. 1924`.
     pub fn answer(&self) -> String {
         match &self.body {
             ItemBody::Choice { options, right, also } => {
@@ -96,7 +97,7 @@ impl QuizItem {
         }
     }
 
-    /// As a task on paper.
+    /// The item as a task on paper.
     pub fn task(&self) -> PaperTask {
         let prompt = self.prompt.clone();
         match &self.body {
@@ -120,66 +121,67 @@ impl QuizItem {
 /// What an item offers, and what is right.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ItemBody {
-    /// One of several.
+    /// One right answer out of several.
     Choice {
-        /// What is offered, in order.
+        /// The options, in order.
         options: Vec<AnswerOption>,
-        /// The place of the right one.
+        /// The index of the right one.
         right: usize,
-        /// What else answers the question, and is not offered.
+        /// Other right answers, which are not offered.
         also: Vec<String>,
     },
-    /// Pairs that were parted.
+    /// Pairs to be matched.
     Match {
-        /// One half of each pair.
+        /// The first half of each pair.
         left: Vec<String>,
-        /// The other half, in another order.
+        /// The second halves, shuffled.
         right: Vec<String>,
-        /// For each on the left the place of its other half.
+        /// For each first half the index of its second half.
         pairs: Vec<usize>,
     },
     /// Things to be put in order.
     Order {
-        /// As shown.
+        /// The things as they are shown.
         shown: Vec<String>,
-        /// Their places in the right order.
+        /// Their indexes in the right order.
         order: Vec<usize>,
     },
-    /// Something to be written.
+    /// An answer to be written.
     Written {
-        /// What is right: any of these, or for a longer text all of them.
+        /// The right answers: for a short one any of these will do, and a long one has to account
+        /// for all.
         answer: Vec<String>,
         /// Whether a word or a number is enough.
         short: bool,
     },
 }
 
-/// One thing that is offered.
+/// An option of an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnswerOption {
-    /// What it says.
+    /// Its text.
     pub text: String,
-    /// The entity that it names, if it does.
+    /// The entity that it names, if it names one.
     pub entity: Option<EntityId>,
-    /// WrongReason it is wrong; none for the right one.
+    /// Why it is wrong; none for the right one.
     pub why: Option<WrongReason>,
 }
 
-/// WrongReason an answer is wrong.
+/// Why an option is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrongReason {
     /// This claim says the opposite.
     Claim(ClaimId),
-    /// All that answer are on record, and it is none of them.
+    /// The record has all right answers, and this is none of them.
     Complete,
-    /// It is another year than that of something which has one date.
+    /// It is not the year of something that has one date.
     Date,
 }
 
-/// The id of an item of a sort on what names it.
-pub fn item_id(sort: ItemKind, parts: &[&str]) -> String {
+/// The id of an item, made of its kind and of the ids of what it is about.
+pub fn item_id(kind: ItemKind, parts: &[&str]) -> String {
     let mut hash = Sha256::new();
-    hash.update(sort.word());
+    hash.update(kind.word());
     for part in parts {
         hash.update([0]);
         hash.update(part);

@@ -1,11 +1,11 @@
-//! Chance that can be had again: the same seed always throws the same.
+//! Random numbers that can be repeated: the same seed gives the same numbers.
 
-/// A small generator of numbers (splitmix64), for choosing and shuffling; it guards no secret.
+/// The generator splitmix64, for choosing and shuffling. It is not fit for secrets.
 #[derive(Debug, Clone)]
 pub struct SeededRandom(u64);
 
 impl SeededRandom {
-    /// SeededRandom that a seed determines.
+    /// A generator whose numbers depend only on the seed.
     pub fn new(seed: u64) -> SeededRandom {
         SeededRandom(seed)
     }
@@ -18,13 +18,13 @@ impl SeededRandom {
         z ^ (z >> 31)
     }
 
-    /// A number below `count`; 0 where there is none.
+    /// A number below `count`, or 0 if `count` is 0.
     pub fn below(&mut self, count: usize) -> usize {
         let wide = u128::from(self.next()) * count as u128;
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
-    /// Puts a list in an order by chance.
+    /// Shuffles a list (Fisher–Yates).
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last + 1));

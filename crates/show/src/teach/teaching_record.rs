@@ -1,4 +1,4 @@
-//! What the record lets be asked, and which answers it refutes.
+//! What the record of a dataset allows to be asked in a quiz, and which wrong answers it refutes.
 
 use std::collections::BTreeMap;
 
@@ -13,20 +13,20 @@ use polemic_record::{
 
 use super::quiz_item::WrongReason;
 
-/// A dataset with what is looked up in it for every item.
+/// A dataset with what every item looks up in it.
 pub struct TeachingRecord<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
-    /// Its graph.
+    /// The graph of the dataset.
     pub graph: &'a Graph,
-    /// Its words.
+    /// The lexicon of the dataset.
     pub lexicon: &'a Lexicon,
-    /// For somebody and something, the claims that put the one on a side of the other.
+    /// For a subject and an object, the claims that put the one for or against the other.
     stands: BTreeMap<(EntityId, EntityId), Vec<(ClaimId, Stance)>>,
 }
 
 impl<'a> TeachingRecord<'a> {
-    /// Looks through the claims of a dataset.
+    /// Looks through the claims of a dataset once.
     pub fn new(dataset: &'a Dataset, graph: &'a Graph, lexicon: &'a Lexicon) -> TeachingRecord<'a> {
         let mut record = TeachingRecord { dataset, graph, lexicon, stands: BTreeMap::new() };
         for id in record.claims() {
@@ -34,7 +34,7 @@ impl<'a> TeachingRecord<'a> {
             let (Some(to), Some(stance)) = (claim.to, record.stance(claim.relation)) else {
                 continue;
             };
-            // That somebody did not oppose a thing puts nobody on a side.
+            // That somebody did not oppose a thing puts them on neither side.
             if claim.denied {
                 continue;
             }
@@ -46,30 +46,33 @@ impl<'a> TeachingRecord<'a> {
         record
     }
 
-    /// Every claim.
+    /// The ids of all claims.
     pub fn claims(&self) -> impl Iterator<Item = ClaimId> + use<> {
         (0..self.dataset.claims.len()).map(ClaimId::new)
     }
 
-    /// The side on which a relation puts its subject.
+    /// The side on which a relation puts its subject. A relation without a stance of its own takes
+    /// that of the nearest relation above it.
     pub fn stance(&self, relation: RelationId) -> Option<Stance> {
         let schema = &self.dataset.schema;
         schema.relation_line(relation).iter().find_map(|&r| schema.relation(r).stance)
     }
 
-    /// Whether a claim is asserted without doubt by its source itself, and cited.
+    /// Whether the answer of an item may rest on a claim: the source itself asserts it without
+    /// doubt, and the place is cited.
     pub fn is_sound(&self, id: ClaimId) -> bool {
         let claim = self.dataset.claim(id);
         asserted(claim) && !claim.denied
     }
 
-    /// Whether a claim may be asked: it is sound, dated, and between two entities.
+    /// Whether a claim may be asked about: it is sound, dated, and between two entities.
     pub fn may_be_asked(&self, id: ClaimId) -> bool {
         let claim = self.dataset.claim(id);
         self.is_sound(id) && claim.when.is_some() && claim.to.is_some()
     }
 
-    /// The side that somebody is on, where the record has no other, with a sound claim of it.
+    /// The side that somebody is on, with a sound claim for it. None if the record also has them on
+    /// the other side.
     pub fn side(&self, who: EntityId, on: EntityId) -> Option<(Stance, ClaimId)> {
         let stands = self.stands.get(&(who, on))?;
         let &(_, stance) = stands.first()?;
@@ -77,7 +80,8 @@ impl<'a> TeachingRecord<'a> {
         stands.iter().all(|(_, other)| *other == stance).then_some((stance, sound))
     }
 
-    /// Sound claims that put somebody on both sides of something, one of each side.
+    /// Two sound claims that put somebody on both sides of something, first for it and then against
+    /// it.
     pub fn both_sides(&self, who: EntityId, on: EntityId) -> Option<[ClaimId; 2]> {
         let stands = self.stands.get(&(who, on))?;
         let of = |side: Stance| {
@@ -86,13 +90,13 @@ impl<'a> TeachingRecord<'a> {
         Some([of(Stance::For)?, of(Stance::Against)?])
     }
 
-    /// Whoever took a stand on something, and whatever it was taken on.
+    /// Every pair of a subject and an object on which the subject takes a stand.
     pub fn stands(&self) -> impl Iterator<Item = (EntityId, EntityId)> + '_ {
         self.stands.keys().copied()
     }
 
-    /// WrongReason it is wrong that `who` stands in a relation to `on`; none where the record does not
-    /// refute it. That nothing is on record refutes nothing.
+    /// Why it is wrong that `who` stands in this relation to `on`. None if the record does not
+    /// refute it: that nothing is on record refutes nothing.
     pub fn refuted(
         &self,
         who: EntityId,
@@ -106,7 +110,7 @@ impl<'a> TeachingRecord<'a> {
             return Some(WrongReason::Claim(claim));
         }
         let line = schema.relation_line(relation);
-        // A denial in other respects, or only for a time, leaves the rest open.
+        // A denial in one respect, or for a time, does not deny the rest.
         let denies = |claim: &Claim| {
             claim.denied
                 && asserted(claim)
@@ -129,8 +133,7 @@ impl<'a> TeachingRecord<'a> {
         (complete && has(None) && !has(Some(who))).then_some(WrongReason::Complete)
     }
 
-    /// Whether what an answer rests on has to do with one of the topics; anything has where there
-    /// are none.
+    /// Whether evidence is about one of the topics. Without topics, all evidence is.
     pub fn concerns(&self, evidence: Evidence, topics: &[EntityId]) -> bool {
         let is = |id: EntityId| {
             topics.contains(&id)
@@ -152,7 +155,7 @@ impl<'a> TeachingRecord<'a> {
             }
     }
 
-    /// The date of something.
+    /// The date of a piece of evidence.
     pub fn when(&self, evidence: Evidence) -> Option<&'a When> {
         match evidence {
             Evidence::Claim(id) => self.dataset.claim(id).when.as_ref(),
@@ -161,8 +164,8 @@ impl<'a> TeachingRecord<'a> {
         }
     }
 
-    /// Whether a claim still says what it says without its qualifiers: it takes a side, or none of
-    /// them says as what.
+    /// Whether a claim still says the same without its qualifiers: it takes a stand, or no
+    /// qualifier says `as` what.
     pub fn is_whole(&self, id: ClaimId) -> bool {
         let claim = self.dataset.claim(id);
         let as_what =
@@ -170,7 +173,7 @@ impl<'a> TeachingRecord<'a> {
         self.stance(claim.relation).is_some() || !claim.qualifiers.iter().any(as_what)
     }
 
-    /// The question when something was, where the record has exactly one date for it.
+    /// The question when something was, if the record has exactly one date for it.
     pub fn when_asked(&self, of: Evidence) -> Option<String> {
         let question = match of {
             Evidence::Entity(id) => format!("when was {}", self.at(id)),
@@ -186,8 +189,8 @@ impl<'a> TeachingRecord<'a> {
         (reply.value == Some(date) && reply.evidence == [of]).then_some(reading)
     }
 
-    /// What may be put on a scale of years: sound claims, and dated entities, that lie within one
-    /// year and are not only about that time. With that year.
+    /// Sound claims and dated entities that lie within one year, each with that year. Dates that
+    /// are only approximate are left out.
     pub fn in_one_year(&self) -> Vec<(Evidence, i64)> {
         let claims = self.claims().filter(|&id| self.may_be_asked(id)).map(Evidence::Claim);
         let entities = self.dataset.entity_ids().filter(|&id| {
@@ -197,18 +200,19 @@ impl<'a> TeachingRecord<'a> {
         let year = |evidence: Evidence| {
             let when = self.when(evidence).filter(|when| !when.is_loose())?;
             let (since, until) = (when.since?, when.until?);
-            // A moment somewhere in that time, or all of it.
+            // Either a moment in that year, or all of the time.
             (since.year == until.year).then_some((evidence, since.year))
         };
         entities.map(Evidence::Entity).chain(claims).filter_map(year).collect()
     }
 
-    /// What `ask` says to a question that is written with ids, and how it reads it.
+    /// How `polemic ask` reads a question written with ids, and what it replies. None if it refuses
+    /// the question, or can only read it with an id.
     pub fn ask(&self, question: &str) -> Option<(String, Reply)> {
         let options = Options { strict: true, ..Options::default() };
         let reply =
             polemic_question::ask(question, self.lexicon, self.dataset, self.graph, &options);
-        // What can only be said with an id is no question for people.
+        // A question that needs an id is no question for people.
         let said = |reading: &String| reply.status != Status::Refused && !reading.contains('@');
         let reading = reply.reading.clone().filter(said)?;
         Some((reading, reply))
@@ -218,20 +222,20 @@ impl<'a> TeachingRecord<'a> {
         format!("@{}", self.dataset.entity(entity).id)
     }
 
-    /// Asks who stands in a relation to something.
+    /// The question who stands in a relation to something.
     pub fn who(&self, relation: RelationId, on: EntityId) -> Option<String> {
         let schema = &self.dataset.schema;
         let verb = schema.forms().verb(schema.relation(relation).verbs.first()?);
         Some(format!("who {} {}", verb.phrase(&verb.past), self.at(on)))
     }
 
-    /// Asks to what somebody stands in a relation.
+    /// The question to whom or what somebody stands in a relation.
     pub fn what(&self, who: EntityId, relation: RelationId, persons: bool) -> Option<String> {
         let word = if persons { "who" } else { "what" };
         Some(format!("{word} {}", self.clause(who, relation)?))
     }
 
-    /// Asks whether one stands in a relation to another.
+    /// The question whether one stands in a relation to another.
     pub fn whether(&self, who: EntityId, relation: RelationId, on: EntityId) -> Option<String> {
         Some(format!("{} {}", self.clause(who, relation)?, self.at(on)))
     }
@@ -249,7 +253,7 @@ impl<'a> TeachingRecord<'a> {
     }
 }
 
-/// Whether the source itself says it or denies it without doubt, and is cited.
+/// Whether the source itself asserts or denies a claim without doubt, and is cited.
 fn asserted(claim: &Claim) -> bool {
     claim.mode.is_none()
         && claim.doubt.is_none()

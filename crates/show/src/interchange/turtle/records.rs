@@ -1,4 +1,4 @@
-//! What a dataset says of its world: entities, claims and figures, each with its citations.
+//! The entities, claims and figures of a dataset in Turtle, each with its citations.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use polemic_record::{
 
 use super::{TurtleNames, TurtleSubject, known, local, quoted};
 
-/// Writes entities, claims and figures.
+/// Writes the entities, claims and figures.
 pub(super) fn write_records(
     dataset: &Dataset,
     space: &TurtleNames,
@@ -81,7 +81,8 @@ impl TurtleRecords<'_> {
         subject
     }
 
-    /// The plain triple of a claim that is asserted without reserve.
+    /// The plain triple of a claim. None if the claim is denied, doubted, uncertain or only said to
+    /// be possible.
     fn plain(&self, claim: &Claim) -> Option<String> {
         let sure = claim.certainty == Sureness::Certain && claim.doubt.is_none();
         if claim.denied || claim.mode.is_some() || !sure {
@@ -112,7 +113,7 @@ impl TurtleRecords<'_> {
         subject
     }
 
-    /// A date as it is written, and its first and last days.
+    /// Adds a date as it is written, and its first and last day.
     fn dated(&self, subject: &mut TurtleSubject, when: Option<&When>) {
         let Some(when) = when else { return };
         subject.add("polemic:when", format!("{}^^edtf:EDTF", quoted(when.text())));
@@ -121,13 +122,13 @@ impl TurtleRecords<'_> {
         subject.maybe("polemic:until", when.until.map(day));
     }
 
-    /// Whose word it is, and where it stands.
+    /// Adds the voice and the citations.
     fn said(&self, subject: &mut TurtleSubject, voice: Option<EntityId>, cites: &[Citation]) {
         subject.maybe("prov:wasAttributedTo", voice.map(|voice| self.entity_name(voice)));
         self.cited(subject, cites);
     }
 
-    /// Where it stands: the works, and the place in each.
+    /// Adds the citations: the works cited, and the place in each.
     fn cited(&self, subject: &mut TurtleSubject, cites: &[Citation]) {
         let mut works: Vec<String> = Vec::new();
         for cite in cites {
@@ -150,7 +151,8 @@ impl TurtleRecords<'_> {
     }
 }
 
-/// What an entity is called in a register outside: a link, where the register's place is known.
+/// Adds the id of an entity in another register: as a link if the prefix of the register is known,
+/// and otherwise as a text.
 fn linked(subject: &mut TurtleSubject, link: &Link) {
     let scheme = link.scheme.to_lowercase();
     let prefix = if scheme == "wikidata" { "wd" } else { &scheme };

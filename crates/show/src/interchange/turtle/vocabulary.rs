@@ -1,4 +1,4 @@
-//! What a dataset's schema says, and its sources.
+//! The description of a dataset, its sources and its schema in Turtle.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,8 @@ use polemic_record::{Dataset, Source};
 
 use super::{TurtleNames, TurtleSubject, known, quoted};
 
-/// Writes the dataset's own record, its sources and its vocabulary.
+/// Writes the description of the dataset, its sources, and its kinds, relations, qualifiers and
+/// measures.
 pub(super) fn write_vocabulary(
     dataset: &Dataset,
     space: &TurtleNames,
@@ -73,7 +74,8 @@ fn named(name: String, class: &str, label: &str, about: &str) -> TurtleSubject {
     subject
 }
 
-/// Terms that mean the same: as links where their vocabulary is known, and otherwise as texts.
+/// Adds the terms of other vocabularies that mean the same: as links if their prefix is known, and
+/// otherwise as texts.
 fn mapped(subject: &mut TurtleSubject, terms: &[String]) {
     for term in terms {
         match known(term) {
@@ -103,7 +105,8 @@ fn relations(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io:
         let mut subject = named(name, class, &label, &relation.about);
         let parent = relation.parent.as_deref().map(|parent| space.name("relation", parent));
         subject.maybe("rdfs:subPropertyOf", parent);
-        // Any one of them will do, which `rdfs:domain` would not say.
+        // An entity of any one of these kinds will do. `rdfs:domain` would mean that it must be of
+        // all of them.
         subject.each("schema:domainIncludes", relation.from.iter().map(|k| space.name("kind", k)));
         subject.each("schema:rangeIncludes", relation.to.iter().map(|k| space.name("kind", k)));
         let stance = relation.stance.map(|stance| match stance {
