@@ -44,7 +44,7 @@ fn page(c: &mut Criterion) {
             let replies = explorer::example_replies(&dataset, &graph, &lexicon);
             let explorer =
                 ExplorerPage { dataset: &dataset, graph: &graph, replies: &replies, live: None };
-            explorer.text()
+            explorer.html()
         });
     });
 }

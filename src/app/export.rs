@@ -118,7 +118,7 @@ fn write_page(common: &Common) -> Result<Ending, Ending> {
     let dataset = data::dataset(common.data.as_deref())?;
     let (lexicon, graph) = (data::lexicon(dataset, common.data.as_deref()), data::graph(dataset));
     let replies = explorer::example_replies(dataset, graph, lexicon);
-    let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.text();
+    let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.html();
     Ok(output::write(&page, common, Ending::Found))
 }
 

@@ -159,7 +159,7 @@ impl State {
         data.page.get_or_init(|| {
             let Data { dataset, graph, lexicon, .. } = data.as_ref();
             let replies = explorer::example_replies(dataset, graph, lexicon);
-            ExplorerPage { dataset, graph, replies: &replies, live: Some(&data.name) }.text()
+            ExplorerPage { dataset, graph, replies: &replies, live: Some(&data.name) }.html()
         })
     }
 

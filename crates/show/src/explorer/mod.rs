@@ -51,7 +51,7 @@ pub fn example_replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> V
 
 impl ExplorerPage<'_> {
     /// The page as the text of an HTML file. The same dataset gives the same bytes.
-    pub fn text(&self) -> String {
+    pub fn html(&self) -> String {
         let schema = &self.dataset.schema;
         let rows = script_data::table_rows(self.dataset);
         let body = html! {
@@ -80,7 +80,7 @@ impl ExplorerPage<'_> {
         let script = plain_script();
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
         let page = HtmlPage { title: &schema.title, style: &style, script: &script, allows, body };
-        without_optional_ends(&page.text())
+        without_optional_ends(&page.html())
     }
 
     fn world(&self) -> World<'_> {

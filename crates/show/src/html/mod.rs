@@ -37,7 +37,7 @@ pub struct HtmlPage<'a> {
 impl HtmlPage<'_> {
     /// The page as the text of an HTML file. Control characters other than line ends and tabs become
     /// spaces, because no document may have them.
-    pub fn text(&self) -> String {
+    pub fn html(&self) -> String {
         let page = html! {
             (DOCTYPE)
             html lang="en" {
@@ -245,7 +245,7 @@ mod tests {
             ..TextTable::default()
         };
         let body = table_with_notes(&cells, evil, "");
-        let page = HtmlPage { title: evil, body, ..HtmlPage::default() }.text();
+        let page = HtmlPage { title: evil, body, ..HtmlPage::default() }.html();
         assert!(!page.contains("<script") && !page.contains('\u{0}'));
         assert_eq!(page.matches("&quot;&gt;&lt;script&gt;alert(1)").count(), 5);
     }

@@ -27,7 +27,7 @@ pub fn page_of_view(view: &View, options: PictureOptions) -> String {
         header { h1 { (heading) } }
         main { (markup_of_view(view, options, "")) }
     };
-    HtmlPage { title, body, ..HtmlPage::default() }.text()
+    HtmlPage { title, body, ..HtmlPage::default() }.html()
 }
 
 /// One page of the answers to several questions. For a single one it is the page of that view.
@@ -46,7 +46,7 @@ pub fn page_of_views(views: &[View], options: PictureOptions) -> String {
             }
         }
     };
-    HtmlPage { title: "Questions and answers", body, ..HtmlPage::default() }.text()
+    HtmlPage { title: "Questions and answers", body, ..HtmlPage::default() }.html()
 }
 
 /// A view without a heading, as a part of a page. Every id in it begins with `prefix`, so that

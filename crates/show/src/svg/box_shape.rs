@@ -67,7 +67,7 @@ impl BoxShape {
     }
 
     /// The middle of the text in a shape.
-    pub fn text(self, area: LayoutArea) -> LayoutPoint {
+    pub fn text_middle(self, area: LayoutArea) -> LayoutPoint {
         let LayoutPoint { x, y } = area.middle;
         match self {
             BoxShape::House => LayoutPoint { x, y: y + roof(area) / 2.0 },

@@ -106,7 +106,7 @@ fn draw_boxes(
         }
         let style =
             TextStyle { anchor: TextAnchor::Middle, inherits: in_page, ..TextStyle::plain(TEXT) };
-        centred(xml, &texts[n], shapes[n].text(laid.boxes[n]), style);
+        centred(xml, &texts[n], shapes[n].text_middle(laid.boxes[n]), style);
         xml.close();
     }
     if before.is_some() {

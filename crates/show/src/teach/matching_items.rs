@@ -73,7 +73,7 @@ impl TeachingRecord<'_> {
         let left = pairs.iter().map(|(who, ..)| name(*who)).collect();
         let right: Vec<String> = pairs.iter().map(|(_, on, _)| name(*on)).collect();
         let key: Vec<Evidence> = pairs.iter().map(|(.., claim)| Evidence::Claim(*claim)).collect();
-        let checks = key.iter().filter_map(|of| self.check(*of)).collect();
+        let checks = key.iter().filter_map(|of| self.question_of(*of)).collect();
         self.matched(&prompt, left, &right, key, checks, random)
     }
 
@@ -158,7 +158,7 @@ impl TeachingRecord<'_> {
     }
 
     /// The question whether a claim is so, by which the item can be checked.
-    pub(super) fn check(&self, of: Evidence) -> Option<String> {
+    pub(super) fn question_of(&self, of: Evidence) -> Option<String> {
         let Evidence::Claim(id) = of else { return None };
         let claim = self.dataset.claim(id);
         let question = self.whether(claim.from, claim.relation, claim.to?)?;

@@ -75,7 +75,7 @@ impl Paper {
                 @for (n, block) in self.blocks.iter().enumerate() { (block.html(&format!("b{n}-"))) }
             }
         };
-        HtmlPage { title: &self.title, style: STYLE, body, ..HtmlPage::default() }.text()
+        HtmlPage { title: &self.title, style: STYLE, body, ..HtmlPage::default() }.html()
     }
 
     /// The paper in Markdown.

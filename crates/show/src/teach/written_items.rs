@@ -21,7 +21,7 @@ impl TeachingRecord<'_> {
             id: item_id(ItemKind::Passage, &[&record.id]),
             kind: ItemKind::Passage,
             prompt: format!("Where does “{title}” say this? {text}."),
-            checks: vec![self.check(Evidence::Claim(claim))?],
+            checks: vec![self.question_of(Evidence::Claim(claim))?],
             body: ItemBody::Written { answer, short: true },
             key: vec![Evidence::Claim(claim)],
         })
