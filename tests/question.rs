@@ -156,9 +156,10 @@ fn undecided_answers_say_why() {
         ("did Leibniz accuse Newton", "No."),
         ("did Newton die", "No record of it."),
     ] {
-        let view = show::World { graph: &world.graph, dataset: Some(&world.dataset) };
-        let sheet = show::sheet::of_reply(&world.ask(question), view);
-        let lead = sheet.lead.first().map_or("", String::as_str);
+        let shown = show::World { graph: &world.graph, dataset: Some(&world.dataset) };
+        let reply = world.ask(question);
+        let view = show::View::of_reply(&reply, shown);
+        let lead = view.lead.first().map_or("", String::as_str);
         assert!(lead.starts_with(wanted), "{question}: {lead}");
     }
 }

@@ -100,7 +100,7 @@ fn count(questions: &[Json], files: &Files, name: &str) -> usize {
     for question in questions {
         let asked = question["question"].as_str().unwrap();
         let reply = ask(asked, &lexicon, &dataset, &graph, &Options::default());
-        let said = show::json::reply(&reply, world);
+        let said = show::json::json_of_view(&show::View::of_reply(&reply, world));
         let verdict = verdict(question, &said);
         let heard = reply.reading.clone().or_else(|| {
             reply.refusal.as_ref().map(|refusal| format!("! {}", refusal.diagnostic.message))
