@@ -26,7 +26,7 @@ pub fn quality_report(dataset: &Dataset) -> String {
     let sources = (0..dataset.sources.len()).map(SourceId::new);
     let covered: Vec<SourceCoverage> =
         sources.map(|id| coverage::source_coverage(dataset, id)).collect();
-    out.push_str("\n## SourceCoverage\n");
+    out.push_str("\n## Coverage\n");
     for one in &covered {
         let _ = write!(out, "\n{}", coverage_markdown(dataset, one));
         out.push_str(&per_sentence(one));
