@@ -6,12 +6,12 @@
 //! query. Every format of answers reads the view, and returns text:
 //!
 //! ```
-//! use polemic_engine::graph::{Builder, Value};
+//! use polemic_engine::graph::{GraphBuilder, Value};
 //! use polemic_engine::query::{Limits, Parameters, Query};
 //! use polemic_show::terminal_table::terminal_table;
 //! use polemic_show::{View, World};
 //!
-//! let mut builder = Builder::new();
+//! let mut builder = GraphBuilder::new();
 //! builder.node(["Person"], [("name", Value::from("Ada"))]);
 //! let graph = builder.finish();
 //! let text = "MATCH (p:Person) RETURN p.name";
