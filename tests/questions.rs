@@ -210,7 +210,7 @@ fn verdict(question: &Json, reply: &Json) -> Verdict {
     }
     if !answered {
         let denied = form == "boolean" && question["value"] == false;
-        let nothing = denied && reply["status"] == "nothing";
+        let nothing = denied && (reply["status"] == "nothing" || reply["status"] == "near");
         return if nothing { Verdict::Right } else { Verdict::Open };
     }
     let cited = cites(reply).intersection(&texts(&question["evidence"])).next().is_some();

@@ -29,25 +29,22 @@ pub fn show(
     output::remarks(&view.remarks_before, common);
     let text = in_format(view, format, drawing, common)?;
     complain(view);
-    if view.refusal().is_some() {
-        output::remarks(&view.suggestions(), common);
-        output::remarks(&view.nearest_claims(), common);
-        // A program that asked for JSON is told of the refusal in JSON.
-        if format != OutputFormat::Json {
-            return Ok(CommandEnding::Refused);
-        }
-    }
-    let ending = output::write_answer(&text, common, ending(view));
+    // Of what was refused the records that share its words are shown, which are no answer.
+    let is_shown = view.refusal().is_none() || !text.is_empty();
+    let ending = match is_shown {
+        true => output::write_answer(&text, common, ending(view)),
+        false => ending(view),
+    };
     output::remarks(&view.remarks_after, common);
-    output::remarks(&view.nearest_claims(), common);
+    output::remarks(&view.suggestions(), common);
     Ok(ending)
 }
 
 /// How a command ends that showed this view.
 pub fn ending(view: &View) -> CommandEnding {
     match view.status {
-        Status::Answered => CommandEnding::Found,
-        Status::Nothing => CommandEnding::Nothing,
+        Status::Answered | Status::Found => CommandEnding::Found,
+        Status::Near | Status::Nothing => CommandEnding::Nothing,
         Status::Refused => CommandEnding::Refused,
     }
 }
@@ -71,13 +68,18 @@ pub fn in_format(
     common: &CommonArgs,
 ) -> Result<String, CommandEnding> {
     Ok(match format {
+        OutputFormat::Json => format!("{}\n", json_of_view(view)),
+        OutputFormat::Html => page_of_view(view, *drawing),
+        OutputFormat::Table | OutputFormat::Md
+            if view.refusal().is_some() && view.table().rows.is_empty() =>
+        {
+            String::new()
+        }
         OutputFormat::Table => terminal_table(&view.table(), output::width(common)),
         OutputFormat::Md => markdown_table(&view.table(), &view.heading),
-        OutputFormat::Csv => csv_of_view(view),
-        OutputFormat::Json => format!("{}\n", json_of_view(view)),
-        OutputFormat::Timelinejs => format!("{}\n", Timeline::of_view(view).timeline_js()),
         _ if view.refusal().is_some() => String::new(),
-        OutputFormat::Html => page_of_view(view, *drawing),
+        OutputFormat::Csv => csv_of_view(view),
+        OutputFormat::Timelinejs => format!("{}\n", Timeline::of_view(view).timeline_js()),
         // The output formats of the command were checked before, so this one draws.
         _ => drawn(view, format, drawing, common)?,
     })

@@ -7,9 +7,10 @@ use serde_json::{Map, Value as Json, json};
 
 use polemic_engine::graph::{EdgeId, NodeId, Value};
 use polemic_engine::query::{Answer, print};
-use polemic_question::reply::{Form, Reply, Single, Status};
+use polemic_question::find::FoundRecord;
+use polemic_question::reply::{Form, Reply, Single, Status, Strength};
 use polemic_record::property_graph::Evidence;
-use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Term, When};
+use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Source, Term, When};
 
 use super::World;
 use super::view::{View, ViewSource};
@@ -26,6 +27,8 @@ pub fn json_of_view(view: &View) -> Json {
 fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
     let status = match reply.status {
         Status::Answered => "answered",
+        Status::Near => "near",
+        Status::Found => "found",
         Status::Nothing => "nothing",
         Status::Refused => "refused",
     };
@@ -55,10 +58,11 @@ fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
         list.iter().map(|&e| evidence_json(dataset, e)).collect()
     };
     json!({
-        "format": 1,
+        "format": 2,
         "question": reply.question,
         "status": status,
         "form": reply.form.map(form_word),
+        "strength": reply.strength.map(strength_word),
         "reading": reply.reading,
         "cypher": reply.query.as_ref().map(ToString::to_string),
         "corrections": corrections,
@@ -70,8 +74,50 @@ fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
         "answers": answers,
         "claims": all(&reply.evidence),
         "refusal": refusal,
-        "nearest": all(&reply.nearest),
+        "suggestions": reply.suggestions,
+        "wider": wider_json(reply),
+        "nearest": nearest_json(reply, dataset),
+        "unknown": reply.unknown,
+        "sources": sources_json(dataset),
     })
+}
+
+/// The records that share words with a question that was not answered, each with these words.
+fn nearest_json(reply: &Reply, dataset: &Dataset) -> Vec<Json> {
+    let record = |found: &FoundRecord| {
+        let mut record = evidence_json(dataset, found.evidence);
+        record["matched"] = json!(found.matched);
+        record
+    };
+    reply.nearest.iter().map(record).collect()
+}
+
+/// The questions with one restriction less that find something.
+fn wider_json(reply: &Reply) -> Vec<Json> {
+    let wider = reply.wider.iter();
+    wider.map(|(question, found)| json!({"question": question, "found": found})).collect()
+}
+
+/// The works that a dataset cites.
+fn sources_json(dataset: &Dataset) -> Vec<Json> {
+    let source = |source: &Source| {
+        json!({"id": source.id, "author": source.authors.join(", "), "title": source.title,
+               "edition": source.date})
+    };
+    dataset.sources.iter().map(source).collect()
+}
+
+/// What a yes or no rests on, in a word.
+fn strength_word(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Stated => "stated",
+        Strength::Implied => "implied",
+        Strength::Probable => "probable",
+        Strength::Uncertain => "uncertain",
+        Strength::Attributed(_) => "attributed",
+        Strength::Denied => "denied",
+        Strength::Intended(_) => "intended",
+    }
 }
 
 /// The sort of answer that a question asks for, in a word.
@@ -86,6 +132,7 @@ fn form_word(form: Form) -> &'static str {
         Form::Comparison => "comparison",
         Form::Timeline => "timeline",
         Form::Card => "card",
+        Form::Records => "records",
     }
 }
 

@@ -16,7 +16,6 @@ use polemic_record::EntityId;
 use polemic_record::property_graph::{self, Evidence};
 
 use super::comparison::Comparison;
-use super::evidence_text::EvidenceText;
 use super::value_text::counted;
 use super::{TextTable, World};
 
@@ -166,24 +165,12 @@ impl<'a> View<'a> {
         self.reply()?.refusal.as_ref()
     }
 
-    /// What can be asked in place of a question that was refused: a heading, and a line for each
+    /// What can be asked in place of what was refused, or of key words: a heading, and a line for each
     /// suggestion. Empty where there is none.
     pub fn suggestions(&self) -> Vec<String> {
-        let list = self.refusal().map_or(&[][..], |refusal| refusal.suggestions.as_slice());
-        under_heading("You could ask:", list.iter().map(|question| format!("  {question}")))
-    }
-
-    /// The claims closest to a question that was refused or that found nothing: a heading, and a
-    /// line for each claim. Empty where there is none.
-    pub fn nearest_claims(&self) -> Vec<String> {
-        let (Some(reply), Some(dataset)) = (self.reply(), self.world.dataset) else {
-            return Vec::new();
-        };
-        let line = |&evidence: &Evidence| {
-            let text = EvidenceText::of(dataset, evidence);
-            format!("  {} — {}", text.with_date(), text.sources.join("; "))
-        };
-        under_heading("Close to it on record:", reply.nearest.iter().map(line))
+        let found = self.reply().map_or(&[][..], |reply| reply.suggestions.as_slice());
+        let list = self.refusal().map_or(found, |refusal| refusal.suggestions.as_slice());
+        under_heading("Ask exactly:", list.iter().map(|question| format!("  {question}")))
     }
 
     /// The reply to the question; none for a query.
@@ -221,8 +208,10 @@ fn remarks(reply: &Reply) -> (Vec<String>, Vec<String>) {
     if reply.undated_left_out > 0 {
         after.push(format!("{} left out.", counted(reply.undated_left_out, "undated claim")));
     }
-    if let Some((question, count)) = &reply.wider {
-        after.push(format!("{} to the wider question: {question}", counted(*count, "answer")));
+    if !reply.unknown.is_empty() {
+        let words: Vec<String> = reply.unknown.iter().map(|word| format!("“{word}”")).collect();
+        let word = if words.len() == 1 { "the word" } else { "any of the words" };
+        after.push(format!("No record has {word} {}.", words.join(", ")));
     }
     (before, after)
 }

@@ -141,7 +141,6 @@ impl AskContext<'_> {
         Ok(match self.format {
             OutputFormat::Csv => csv_lines_of_several(view),
             OutputFormat::Json => shown()?,
-            _ if view.refusal().is_some() => String::new(),
             OutputFormat::Table => format!("{gap}{}\n\n{}", view.asked, shown()?),
             _ => format!("{gap}{}", shown()?),
         })

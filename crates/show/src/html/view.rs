@@ -82,6 +82,8 @@ fn around_table(view: &View, prefix: &str, table: impl Fn() -> Markup) -> Markup
         return html! {
             p.lead { (refusal.diagnostic.message) }
             @if let Some(help) = &refusal.diagnostic.help { p { (help) } }
+            (table())
+            (asked_instead(view))
         };
     }
     if view.is_query() {
@@ -102,12 +104,24 @@ fn around_table(view: &View, prefix: &str, table: impl Fn() -> Markup) -> Markup
         } @else {
             (table())
         }
+        (asked_instead(view))
         @for line in before.chain(&view.remarks_after) { p.soft { (line) } }
         @if let Some(query) = view.compiled_query() {
             details {
                 summary { "The same as openCypher" }
                 pre tabindex="0" { code { (query.to_string()) } }
             }
+        }
+    }
+}
+
+/// The questions that can be asked in place of what was not answered.
+fn asked_instead(view: &View) -> Markup {
+    let lines = view.suggestions();
+    html! {
+        @if let Some((heading, questions)) = lines.split_first() {
+            p { (heading) }
+            ul { @for question in questions { li { (question.trim()) } } }
         }
     }
 }
@@ -136,8 +150,10 @@ fn drawing_that_helps(view: &View, options: PictureOptions) -> Option<String> {
             let marks = timeline.marks().len();
             (1 < marks && marks <= EASY_BOXES).then(|| svg::svg_of_timeline(&timeline))
         }
-        (Status::Answered, Some(Form::Comparison)) | (Status::Nothing | Status::Refused, _) => None,
-        (Status::Answered, _) => drawn_if_easy(&Picture::of_view(view, options)),
+        (Status::Answered, form) if form != Some(Form::Comparison) => {
+            drawn_if_easy(&Picture::of_view(view, options))
+        }
+        _ => None,
     }
 }
 

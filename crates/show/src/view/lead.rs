@@ -1,30 +1,24 @@
 //! What the answer to a question comes to, in a line or a few: `Yes.`, `1,200 members`, a date, or
 //! what is known of an entity.
 
-use polemic_question::reply::{Form, Found, Reply, Single, Status};
+use polemic_question::reply::{Form, Found, Reply, Single, Status, Strength};
 use polemic_record::property_graph::Evidence;
 use polemic_record::schema::QualifierRole;
 use polemic_record::sentence::{capitalised, grouped, listed};
-use polemic_record::{Dataset, QualifierId, When};
+use polemic_record::{Dataset, EntityId, Mode, QualifierId, When};
 
 use crate::evidence_text::kind_nouns;
+use crate::value_text::counted;
 
 /// The lines before the table. Empty for a question that was refused, and for one that is answered
 /// by its table alone, such as `who opposed X`.
 pub(super) fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
-    match reply.status {
-        Status::Refused => return Vec::new(),
-        Status::Nothing if reply.form == Some(Form::Boolean) => {
-            return vec!["No record of it.".to_owned()];
-        }
-        Status::Nothing => return vec!["Nothing on record.".to_owned()],
-        Status::Answered => {}
+    if reply.status != Status::Answered {
+        return not_answered(reply);
     }
     let value = match (&reply.value, reply.form) {
-        (Some(Single::Bool(true)), _) => match only_topics(reply, dataset) {
-            None => "Yes.".to_owned(),
-            Some(topics) => format!("Yes, on {topics}."),
-        },
+        (_, Some(Form::Boolean)) if reply.strength.is_some() => verdict(reply, dataset),
+        (Some(Single::Bool(true)), _) => "Yes.".to_owned(),
         (Some(Single::Bool(false)), _) => "No.".to_owned(),
         (None, Some(Form::Boolean)) => undecided(reply, dataset).to_owned(),
         (Some(Single::Number(n)), _) => number(*n, reply),
@@ -41,6 +35,72 @@ pub(super) fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
         _ => return Vec::new(),
     };
     vec![value]
+}
+
+/// What stands above the records that are shown where there is no answer: which of the two it is,
+/// and never that it is one.
+fn not_answered(reply: &Reply) -> Vec<String> {
+    let shared = "On record, sharing your words, best first:";
+    let mut lines = match reply.status {
+        Status::Refused if reply.nearest.is_empty() => Vec::new(),
+        Status::Refused => return vec![format!("I can't read this exactly. {shared}")],
+        Status::Near => vec!["Not on record in those words.".to_owned()],
+        Status::Nothing if reply.form == Some(Form::Boolean) => {
+            vec!["No record of it.".to_owned()]
+        }
+        Status::Nothing => vec!["Nothing on record.".to_owned()],
+        Status::Found | Status::Answered => Vec::new(),
+    };
+    let wider = |(question, count): &(String, usize)| {
+        format!("{} to the wider question: {question}", counted(*count, "answer"))
+    };
+    lines.extend(reply.wider.iter().map(wider));
+    if !reply.nearest.is_empty() {
+        lines.push(shared.to_owned());
+    }
+    lines
+}
+
+/// What a yes or no comes to. It is “Yes.” alone only where the source says so, for certain and in
+/// its own voice.
+fn verdict(reply: &Reply, dataset: &Dataset) -> String {
+    let topics = only_topics(reply, dataset).map_or(String::new(), |on| format!(", on {on}"));
+    let intended = |how: &str| format!("It {how}; whether it was so is not said.");
+    match reply.strength {
+        Some(Strength::Stated) => format!("Yes{topics}."),
+        Some(Strength::Implied) => format!("Implied, not stated{topics}."),
+        Some(Strength::Probable) => format!("Probably{topics}."),
+        Some(Strength::Uncertain) => format!("Uncertain{topics}."),
+        Some(Strength::Attributed(voice)) => {
+            format!("According to {}, yes{topics}.", dataset.in_sentence(voice))
+        }
+        Some(Strength::Denied) => denial(reply, dataset),
+        Some(Strength::Intended(Mode::Would)) => {
+            "It was to happen; whether it did is not said.".to_owned()
+        }
+        Some(Strength::Intended(Mode::Should)) => intended("should have been"),
+        Some(Strength::Intended(Mode::Could)) => intended("could have been"),
+        Some(Strength::Intended(Mode::Seemed)) => intended("seemed to be so"),
+        None => String::new(),
+    }
+}
+
+/// That the record says that it was not so, and on whose word where it is only somebody's.
+fn denial(reply: &Reply, dataset: &Dataset) -> String {
+    let mut voices: Vec<Option<EntityId>> = Vec::new();
+    for evidence in &reply.evidence {
+        let Evidence::Claim(id) = evidence else { continue };
+        let claim = dataset.claim(*id);
+        if claim.denied && !voices.contains(&claim.according_to) {
+            voices.push(claim.according_to);
+        }
+    }
+    let named: Vec<String> =
+        voices.iter().flatten().map(|&voice| dataset.in_sentence(voice)).collect();
+    match voices.contains(&None) || named.is_empty() {
+        true => "It is denied.".to_owned(),
+        false => format!("It is denied, according to {}.", listed(&named)),
+    }
 }
 
 /// A number with its unit and with what limits it: `About 1,200 members`, or `3 on record for

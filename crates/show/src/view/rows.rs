@@ -1,9 +1,10 @@
 //! The rows of a view as text: for a question a row for each claim, for a query a row for each row.
 
 use polemic_engine::query::Answer;
+use polemic_question::find::FoundRecord;
 use polemic_question::reply::{Form, Reply, Status};
 use polemic_record::property_graph::{self, Evidence};
-use polemic_record::sentence::capitalised;
+use polemic_record::sentence::{capitalised, listed};
 use polemic_record::{Dataset, EntityId, When};
 
 use super::{View, ViewSource};
@@ -27,6 +28,10 @@ pub(super) fn table(view: &View, places_in_cells: bool) -> TextTable {
         (ViewSource::Question(reply), Some(dataset), None) if answered => {
             let notes = SourceNotes::default();
             ReplyRows { reply, dataset, places_in_cells, notes }.table()
+        }
+        (ViewSource::Question(reply), Some(dataset), _) if !reply.nearest.is_empty() => {
+            let notes = SourceNotes::default();
+            ReplyRows { reply, dataset, places_in_cells, notes }.found_records()
         }
         _ => TextTable::default(),
     };
@@ -55,6 +60,24 @@ impl ReplyRows<'_> {
         let head = if rows.is_empty() { &[] } else { head.as_slice() };
         let has_row_heads = first.is_some();
         TextTable { has_row_heads, notes: self.notes.list, ..TextTable::new(head, rows) }
+    }
+
+    /// The records that share the words of a question that was not answered, best first, each with
+    /// the words. Records that differ in one end alone are one row.
+    fn found_records(mut self) -> TextTable {
+        let mut rows = Vec::new();
+        for group in grouped_records(&self.reply.nearest, self.dataset) {
+            let matched = group.matched.join(", ");
+            let mut row = vec![(rows.len() + 1).to_string()];
+            let cells: Vec<Vec<String>> = group.records.iter().map(|&e| self.claim(e)).collect();
+            let sources: Vec<&str> = cells.iter().map(|cells| cells[2].as_str()).collect();
+            let between = if self.places_in_cells { "; " } else { "" };
+            let doubts = cells[0][0].strip_prefix(&*group.single).unwrap_or_default();
+            row.extend([group.text + doubts, cells[0][1].clone(), sources.join(between), matched]);
+            rows.push(row);
+        }
+        let head = ["", "On record", "When", "Source", "Your words"];
+        TextTable { notes: self.notes.list, ..TextTable::new(&head, rows) }
     }
 
     /// The cells of a claim, figure or dated entity: what it says, when, and where it is said.
@@ -127,6 +150,60 @@ impl ReplyRows<'_> {
         let paths = self.reply.paths.iter().enumerate();
         paths.flat_map(|(n, path)| self.headed_claims((n + 1).to_string(), path)).collect()
     }
+}
+
+/// Records that differ in one end alone, as one.
+struct RecordGroup {
+    records: Vec<Evidence>,
+    /// The text of the first of them.
+    single: String,
+    /// The text of all, with several names at the end in which they differ.
+    text: String,
+    matched: Vec<String>,
+}
+
+/// Puts records together that differ in one end alone: `A called for it`, `B called for it` are
+/// `A and B called for it`.
+fn grouped_records(found: &[FoundRecord], dataset: &Dataset) -> Vec<RecordGroup> {
+    let mut groups: Vec<(RecordGroup, Vec<String>)> = Vec::new();
+    for record in found {
+        let text = EvidenceText::of(dataset, record.evidence);
+        let subject = match record.evidence {
+            Evidence::Claim(id) => dataset.in_sentence(dataset.claim(id).from),
+            _ => String::new(),
+        };
+        let rest = text.text.strip_prefix(capitalised(&subject).as_str()).unwrap_or_default();
+        let same = |(group, names): &&mut (RecordGroup, Vec<String>)| {
+            let first = EvidenceText::of(dataset, group.records[0]);
+            let own = first.text.strip_prefix(capitalised(&names[0]).as_str());
+            !rest.is_empty() && own == Some(rest) && first.when == text.when
+        };
+        match groups.iter_mut().find(same) {
+            Some((group, names)) if !subject.is_empty() => {
+                names.push(subject);
+                group.text = format!("{}{}", capitalised(&listed(names)), of_several(rest));
+                group.records.push(record.evidence);
+                let new = record.matched.iter().filter(|word| !group.matched.contains(word));
+                group.matched.extend(new.cloned().collect::<Vec<_>>());
+            }
+            _ => {
+                let (single, matched) = (text.text.clone(), record.matched.clone());
+                let records = vec![record.evidence];
+                groups.push((
+                    RecordGroup { records, single, text: text.text, matched },
+                    vec![subject],
+                ));
+            }
+        }
+    }
+    groups.into_iter().map(|(group, _)| group).collect()
+}
+
+/// The rest of a sentence after its subject, as it follows several: ` was exiled` is ` were exiled`.
+fn of_several(rest: &str) -> String {
+    let plural = [(" was ", " were "), (" is ", " are "), (" has ", " have ")];
+    let verb = plural.iter().find_map(|(one, several)| Some((rest.strip_prefix(one)?, several)));
+    verb.map_or_else(|| rest.to_owned(), |(after, verb)| format!("{verb}{after}"))
 }
 
 /// The rows of a query as they are, with a last column for the claims that each row rests on, if any
