@@ -2,6 +2,7 @@
 //! that account for all its words. Nothing is guessed: what cannot be read in exactly one way is
 //! refused.
 
+use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, EntityId};
 
 use super::align::{self, Aligned};
@@ -124,8 +125,11 @@ impl Reader<'_> {
         corrections: &[(usize, Correction)],
         refusal: Box<Refusal>,
     ) -> Result<Compiled, Box<Refusal>> {
+        let Reader { text, lexicon, dataset, .. } = self;
+        let typed = wordings.first().map_or(&[][..], |wording| &wording.words);
+        let candidates = align::candidates(text, typed, lexicon, dataset);
         for wording in wordings {
-            let mut found = self.by_records(&wording.words, corrections);
+            let mut found = self.by_records(&wording.words, &candidates, corrections);
             match found.pop() {
                 None => {}
                 Some(only) if found.is_empty() => return Ok(only.reworded(wording)),
@@ -136,7 +140,6 @@ impl Reader<'_> {
             }
         }
         for wording in wordings {
-            let Reader { text, lexicon, dataset, .. } = self;
             let Some((words, more)) = align::with_ids(text, &wording.words, lexicon, dataset)
             else {
                 continue;
@@ -165,13 +168,18 @@ impl Reader<'_> {
     }
 
     /// What records make of words that the grammar does not read: each question once.
-    fn by_records(self, words: &[Word], corrections: &[(usize, Correction)]) -> Vec<Compiled> {
+    fn by_records(
+        self,
+        words: &[Word],
+        candidates: &[Evidence],
+        corrections: &[(usize, Correction)],
+    ) -> Vec<Compiled> {
         let Reader { text, lexicon, dataset, .. } = self;
         let swept = sweep::sweep(words, lexicon);
         let (read, given) = framed::read(swept.words.clone(), lexicon);
         let mut found: Vec<Compiled> = Vec::new();
         for Aligned { mut meaning, corrections: more } in
-            align::align(text, &read, lexicon, dataset)
+            align::align(text, &read, candidates, lexicon, dataset)
         {
             let scope = Scope { question: text, lexicon, dataset };
             if scope.narrow(&mut meaning).is_err() {

@@ -18,7 +18,7 @@ pub mod phrase;
 mod sketch;
 mod text;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use rustc_hash::FxHashMap;
 
@@ -40,7 +40,13 @@ use sketch::{Sketch, Wanted};
 const CANDIDATES: usize = 40;
 
 /// How many words a question may have to be laid on records.
-const LONGEST: usize = 40;
+const LONGEST: usize = 30;
+
+/// How many words a noun phrase may have that is read as a description.
+const PHRASE: usize = 12;
+
+/// How many noun phrases with a clause behind them are read as questions of their own.
+const CLAUSES: usize = 16;
 
 /// How deep descriptions may hang in each other.
 const DEPTH: usize = 1;
@@ -62,6 +68,8 @@ pub struct Aligner<'a> {
     dataset: &'a Dataset,
     /// How deep in descriptions it is.
     depth: usize,
+    /// How many clauses behind nouns were read.
+    clauses: Cell<usize>,
     /// Whom each noun phrase means that was looked at.
     means: RefCell<FxHashMap<(usize, usize), Vec<EntityId>>>,
 }
@@ -81,7 +89,8 @@ pub fn with_ids(
     let (mut named, mut corrections) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < words.len() {
-        let described = (at + 1..=words.len()).rev().find_map(|to| aligner.one(at, to));
+        let described =
+            (at + 1..=words.len().min(at + PHRASE)).rev().find_map(|to| aligner.one(at, to));
         match described {
             Some((to, id)) => {
                 let text = dataset.entity(id).id.clone();
@@ -100,9 +109,28 @@ pub fn with_ids(
     (!corrections.is_empty() && named.len() > 1).then_some((named, corrections))
 }
 
+/// The records that words are laid on, best first.
+pub fn candidates(
+    question: &str,
+    words: &[Word],
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Vec<Evidence> {
+    if words.len() > LONGEST {
+        return Vec::new();
+    }
+    find::candidates(question, words, lexicon, dataset, CANDIDATES)
+}
+
 /// The questions that records make of words, each once.
-pub fn align(question: &str, words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Vec<Aligned> {
-    Aligner::new(question, words, lexicon, dataset, 0).questions()
+pub fn align(
+    question: &str,
+    words: &[Word],
+    candidates: &[Evidence],
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+) -> Vec<Aligned> {
+    Aligner::new(question, words, lexicon, dataset, 0).questions(candidates)
 }
 
 impl<'a> Aligner<'a> {
@@ -113,19 +141,17 @@ impl<'a> Aligner<'a> {
         dataset: &'a Dataset,
         depth: usize,
     ) -> Aligner<'a> {
-        let means = RefCell::default();
-        Aligner { question, words, lexicon, dataset, depth, means }
+        let (clauses, means) = (Cell::new(0), RefCell::default());
+        Aligner { question, words, lexicon, dataset, depth, clauses, means }
     }
 
-    fn questions(&self) -> Vec<Aligned> {
+    fn questions(&self, candidates: &[Evidence]) -> Vec<Aligned> {
         if self.words.len() > LONGEST {
             return Vec::new();
         }
         let sketch = Sketch::of(self);
-        let candidates =
-            find::candidates(self.question, self.words, self.lexicon, self.dataset, CANDIDATES);
         let mut found: Vec<Aligned> = Vec::new();
-        for evidence in candidates {
+        for &evidence in candidates {
             let new = match (evidence, &sketch) {
                 (Evidence::Claim(id), Some(sketch)) => {
                     self.of_claim(sketch, self.dataset.claim(id))
@@ -207,7 +233,7 @@ impl<'a> Aligner<'a> {
     /// The one entity that a noun with a clause behind it means: `the historian who called X
     /// classless` is whoever answers `which historian called X classless`.
     fn described(&self, from: usize, to: usize) -> Option<EntityId> {
-        if self.depth >= DEPTH {
+        if self.depth >= DEPTH || self.clauses.get() >= CLAUSES {
             return None;
         }
         let is_relative = |at: &usize| Group::Relative.has(self.text(*at));
@@ -218,6 +244,7 @@ impl<'a> Aligner<'a> {
         if first >= start {
             return None;
         }
+        self.clauses.set(self.clauses.get() + 1);
         let which = Word { text: "which".to_owned(), ..self.words[first].clone() };
         let clause = &self.words[relative + 1..to];
         let asked =
@@ -226,7 +253,8 @@ impl<'a> Aligner<'a> {
             let (lexicon, dataset) = (self.lexicon, self.dataset);
             crate::reader::understand(self.question, words, lexicon, dataset).ok().or_else(|| {
                 let inner = Aligner::new(self.question, words, lexicon, dataset, self.depth + 1);
-                let mut questions = inner.questions();
+                let mut questions =
+                    inner.questions(&candidates(self.question, words, lexicon, dataset));
                 let only = questions.pop().filter(|_| questions.is_empty());
                 let mut meaning = only?.meaning;
                 let scope = Scope { question: self.question, lexicon, dataset };
