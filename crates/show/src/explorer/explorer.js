@@ -328,8 +328,7 @@ function showMaps() {
     map.svg.classList.toggle("chosen", has);
     map.boxes.forEach((box, n) => {
       const entity = map.at[n];
-      box.classList.toggle("off", state.kinds.has(entity.kind));
-      box.classList.toggle("faint", Boolean(isFiltered()) && !ends.has(entity));
+      box.classList.toggle("off", state.kinds.has(entity.kind) || Boolean(isFiltered()) && !ends.has(entity));
       box.classList.toggle("near", near.has(entity));
       if (entity === state.chosen) attribute(box, { "aria-current": "true" });
       else box.removeAttribute("aria-current");
@@ -452,7 +451,7 @@ function ends(title, list, other, className) {
       if (whens.length) item.append(" ", make("span", { className: "when", textContent: [...new Set(whens)].join("; ") }));
       items.append(item);
     }
-    const heading = make("h3", {}, make("span", { className: "line", ariaHidden: "true" }), ` ${verb || "dated"} `);
+    const heading = make("h3", {}, make("span", { className: "stroke", ariaHidden: "true" }), ` ${verb || "dated"} `);
     box.append(make("section", { className: "verb side-" + CLASSES[own[0].side] }, heading, items));
   }
   return box;
