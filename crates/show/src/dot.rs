@@ -108,7 +108,10 @@ fn head(picture: &Picture) -> String {
     let strokes = strokes.map(|(colour, words)| {
         format!("<TD><FONT COLOR=\"{colour}\">{}</FONT></TD>", escape_xml(words))
     });
-    let rows = [kinds.collect::<String>(), strokes.collect::<String>()];
+    let small = |text: &str| format!("<TD>{}</TD>", escape_xml(text));
+    let voices = picture.voices().into_iter().map(small).collect::<String>();
+    let notes = picture.notes.iter().map(|note| small(note)).collect::<String>();
+    let rows = [kinds.collect::<String>(), strokes.collect::<String>(), voices, notes];
     let rows = rows.iter().filter(|cells| !cells.is_empty()).map(|cells| {
         format!("<TR><TD><TABLE BORDER=\"0\" CELLSPACING=\"6\"><TR>{cells}</TR></TABLE></TD></TR>")
     });

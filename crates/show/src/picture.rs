@@ -12,10 +12,11 @@ use polemic_engine::graph::Graph;
 use polemic_record::Dataset;
 use polemic_record::schema::PictureView as SchemaView;
 
-use super::evidence_text::EvidenceText;
+use super::evidence_text::{EvidenceText, VoiceMarks};
 use super::{View, World};
 
 pub use box_grouping::BoxGrouping;
+pub(crate) use comparison_picture::{cell_lines, column_boxes, row_box};
 use subgraph::Subgraph;
 pub use subgraph::kind_name;
 
@@ -35,6 +36,8 @@ pub struct Picture {
     pub lines: Vec<PictureLine>,
     /// The names of the groups of boxes, in the order of their first boxes.
     pub groups: Vec<String>,
+    /// Lines of text to stand under the picture, such as how much it leaves out.
+    pub notes: Vec<String>,
 }
 
 /// A node of the graph as a box.
@@ -149,6 +152,14 @@ pub const STROKES: [LineStroke; 4] = [
     },
 ];
 
+/// What a legend says of each mark in the order of [`VoiceMarks::flags`].
+const VOICES: [&str; 4] = [
+    "(implied): the source says it by what it contrasts or names",
+    "(probable), (uncertain): as sure as the source is",
+    "according to …: on that one's word, not the source's own",
+    "(doubted): the editors doubt it",
+];
+
 impl StanceSide {
     /// How the lines of this side look.
     pub fn stroke(self) -> &'static LineStroke {
@@ -188,6 +199,9 @@ impl Picture {
     /// The picture of an answer: the entities that it names and the claims that it rests on. For a
     /// comparison these are the claims of the rows that are drawn.
     pub fn of_view(view: &View, options: PictureOptions) -> Picture {
+        if let (Some(comparison), Some(dataset)) = (&view.comparison, view.world.dataset) {
+            return Picture::of_comparison(comparison, &view.title(), dataset);
+        }
         Subgraph::of_view(view).picture(view.title(), options, view.world)
     }
 
@@ -258,7 +272,15 @@ impl Picture {
             boxes: kept.iter().map(|&n| self.boxes[n].clone()).collect(),
             lines: self.lines.iter().filter_map(line).collect(),
             groups: self.groups.clone(),
+            notes: self.notes.clone(),
         }
+    }
+
+    /// What the legend says of the words behind verbs, each once: on whose word a line stands.
+    pub fn voices(&self) -> Vec<&'static str> {
+        let flags = self.lines.iter().flat_map(|line| &line.claims).map(|text| text.marks.flags());
+        let any = flags.fold([false; 4], |any, flags| std::array::from_fn(|n| any[n] || flags[n]));
+        VOICES.iter().zip(any).filter(|(_, is)| *is).map(|(words, _)| *words).collect()
     }
 
     /// Whether the relation of any line holds in both directions.
@@ -276,6 +298,11 @@ impl PictureBox {
 }
 
 impl PictureLine {
+    /// The marks that all its claims have.
+    pub fn marks(&self) -> VoiceMarks {
+        VoiceMarks::common(self.claims.iter().map(|text| text.marks))
+    }
+
     /// The text shown when a pointer rests on the line: a line for each claim.
     pub fn tooltip(&self) -> String {
         self.claims.iter().map(EvidenceText::line).collect::<Vec<_>>().join("\n")

@@ -126,11 +126,11 @@ fn asked_instead(view: &View) -> Markup {
     }
 }
 
-/// A picture of who is on whose side, for a comparison of all entities of a kind.
+/// The network of a comparison of all entities of a kind: who is for and against what.
 fn allies_and_opponents(view: &View, comparison: &Comparison) -> Option<String> {
     let dataset = view.world.dataset.filter(|_| view.compares_a_kind)?;
     let title = capitalised(&view.heading);
-    drawn_if_easy(&Picture::of_comparison(comparison, &title, dataset))
+    Some(svg::svg_of_stances(comparison, &title, dataset))
 }
 
 /// A table, its lines, a drawing and its notes.

@@ -19,7 +19,7 @@ const SCALE: f64 = 820.0;
 /// The height of a row: a label with its mark under it.
 const ROW: f64 = 27.0;
 /// The font size of labels.
-const LABEL: f64 = 10.0;
+const LABEL: f64 = 11.0;
 /// How far the middle of a mark is below the top of its row.
 const MIDDLE: f64 = 19.0;
 /// The length of the sign of a side.
