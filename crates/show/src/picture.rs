@@ -248,8 +248,8 @@ impl Picture {
         STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
     }
 
-    /// The picture with at most so many boxes: those with the most claims on their lines. Lines to
-    /// boxes that are left out are left out too.
+    /// The picture with at most so many boxes: those with the most claims on their lines that have a
+    /// line to another one. Lines to boxes that are left out are left out too. O(boxes² × lines).
     pub fn core(&self, most: usize) -> Picture {
         if self.boxes.len() <= most {
             return self.clone();
@@ -259,9 +259,25 @@ impl Picture {
             claims[line.from] += line.claims.len();
             claims[line.to] += line.claims.len();
         }
-        let mut kept: Vec<usize> = (0..self.boxes.len()).collect();
-        kept.sort_by_key(|&n| std::cmp::Reverse(claims[n]));
-        kept.truncate(most);
+        let mut order: Vec<usize> = (0..self.boxes.len()).collect();
+        order.sort_by_key(|&n| std::cmp::Reverse(claims[n]));
+        // Each box must have a line to a box before it, so that none stands alone; where none of
+        // the rest has one, a part of its own begins.
+        let mut kept: Vec<usize> = Vec::new();
+        let joined = |kept: &[usize], n: usize| {
+            self.lines.iter().any(|line| {
+                line.from == n && kept.contains(&line.to)
+                    || line.to == n && kept.contains(&line.from)
+            })
+        };
+        while kept.len() < most {
+            let at = order.iter().position(|&n| joined(&kept, n)).unwrap_or(0);
+            kept.push(order.remove(at));
+        }
+        // The last one may have begun a part for which there is no more room.
+        if kept.last().is_some_and(|&last| !joined(&kept, last)) && kept.len() > 1 {
+            kept.pop();
+        }
         kept.sort_unstable();
         let place = |n: usize| kept.binary_search(&n).ok();
         let line = |line: &PictureLine| {

@@ -23,7 +23,7 @@ const WRAPS: [usize; 2] = [17, 24];
 /// The width of the columns.
 const COLUMNS: [f64; 2] = [150.0, 200.0];
 /// The space between the columns.
-const BETWEEN: f64 = 200.0;
+const BETWEEN: f64 = 165.0;
 /// How far apart lines end on a box.
 const APART: f64 = 15.0;
 /// The space between two boxes of a column.
@@ -177,6 +177,9 @@ impl StanceNetwork {
         for line in &self.lines {
             self.draw_line(xml, line, setting, ids);
         }
+        for line in self.lines.iter().filter(|line| !line.label.is_empty()) {
+            self.draw_label(xml, line, setting);
+        }
         for node in &self.boxes {
             let look = &node.look;
             match setting {
@@ -220,11 +223,7 @@ impl StanceNetwork {
                 xml.open("g").with("id", ids.of("e", &line.line.id));
                 xml.leaf("title", &line.line.tooltip());
             }
-            SvgTarget::Page(_) => {
-                let numbers: Vec<String> = line.claims.iter().map(usize::to_string).collect();
-                xml.open("g").with("class", format!("line {}", stroke.class));
-                xml.with("data-claims", numbers.join(" "));
-            }
+            SvgTarget::Page(_) => begin_part(xml, line, "line"),
         }
         let stop = draw_head(xml, stroke, end, 1.0, true);
         let numbers = |point: LayoutPoint| (short_number(point.x), short_number(point.y));
@@ -235,14 +234,33 @@ impl StanceNetwork {
         let path =
             format!("M{x1} {y1}C{middle} {y1} {middle} {y2} {level} {y2}H{}", short_number(stop));
         style_line(xml.open("path").with("d", path), stroke).close();
-        if !line.label.is_empty() {
-            let style = TextStyle { colour: stroke.text, halo: true, ..TextStyle::plain(LABEL) };
-            let wide = widest(std::slice::from_ref(&line.label), LABEL);
-            let at = LayoutPoint { x: end.x - 13.0 - wide, y: end.y - 2.5 };
-            write_lines(xml, std::slice::from_ref(&line.label), at, style);
-        }
         xml.close();
     }
+
+    /// Draws when a line holds, over all lines, so that none crosses it out.
+    fn draw_label(&self, xml: &mut XmlWriter, line: &NetworkLine, setting: SvgTarget) {
+        let to = &self.boxes[line.line.to];
+        let end = to.shape.side(to.area, line.ports[1], -1.0);
+        let colour = line.line.side.stroke().text;
+        let style = TextStyle { colour, halo: true, ..TextStyle::plain(LABEL) };
+        let wide = widest(std::slice::from_ref(&line.label), LABEL);
+        let at = LayoutPoint { x: end - 13.0 - wide, y: to.area.middle.y + line.ports[1] - 2.5 };
+        if setting != SvgTarget::Alone {
+            begin_part(xml, line, "label");
+        }
+        write_lines(xml, std::slice::from_ref(&line.label), at, style);
+        if setting != SvgTarget::Alone {
+            xml.close();
+        }
+    }
+}
+
+/// Opens a part of a line in a page: the line itself, or its label.
+fn begin_part(xml: &mut XmlWriter, line: &NetworkLine, class: &str) {
+    let numbers: Vec<String> = line.claims.iter().map(usize::to_string).collect();
+    xml.open("g").with("class", format!("{class} {}", line.line.side.stroke().class));
+    xml.with("data-ends", format!("{} {}", line.line.from, line.line.to));
+    xml.with("data-claims", numbers.join(" "));
 }
 
 /// The lines of all cells. The boxes of the rows follow those of the columns, of which there are
