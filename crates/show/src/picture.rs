@@ -193,6 +193,8 @@ pub struct PictureOptions<'a> {
     pub depth: usize,
     /// How boxes are put together in groups.
     pub group: BoxGrouping<'a>,
+    /// The picture of an answer shows at most so many boxes, those with the most claims; 0 for all.
+    pub boxes: usize,
 }
 
 impl Picture {
@@ -202,7 +204,17 @@ impl Picture {
         if let (Some(comparison), Some(dataset)) = (&view.comparison, view.world.dataset) {
             return Picture::of_comparison(comparison, &view.title(), dataset);
         }
-        Subgraph::of_view(view).picture(view.title(), options, view.world)
+        let whole = Subgraph::of_view(view).picture(view.title(), options, view.world);
+        if options.boxes == 0 || whole.boxes.len() <= options.boxes {
+            return whole;
+        }
+        let mut core = whole.core(options.boxes);
+        core.notes.push(format!(
+            "{} boxes of {}, those with the most claims; --boxes 0 shows all.",
+            core.boxes.len(),
+            whole.boxes.len()
+        ));
+        core
     }
 
     /// The picture of a whole graph.

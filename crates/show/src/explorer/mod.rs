@@ -43,9 +43,17 @@ pub struct ExplorerPage<'a> {
     pub graph: &'a Graph,
     /// The answers to show, as [`example_replies`] gives them.
     pub replies: &'a [Reply],
-    /// Set if `polemic serve` shows the page and answers questions: a name for this state of the
-    /// data, by which the page sees that the files have changed.
-    pub live: Option<&'a str>,
+    /// Set if `polemic serve` shows the page and answers questions.
+    pub live: Option<LivePage<'a>>,
+}
+
+/// What a page that is served has beside the dataset.
+#[derive(Debug, Clone, Copy)]
+pub struct LivePage<'a> {
+    /// A name for this state of the data, by which the page sees that the files have changed.
+    pub state: &'a str,
+    /// Questions and queries that the page offers.
+    pub saved: &'a [String],
 }
 
 /// The answers to the example questions of a dataset.
@@ -63,7 +71,7 @@ impl ExplorerPage<'_> {
         let body = html! {
             a.skip href="#_claims" { "To the claims" }
             header { h1 { (schema.title) } p.soft { (schema.about) " " (self.size()) } }
-            @if let Some(state) = self.live { (live(state)) }
+            @if let Some(page) = self.live { (self.live(page)) }
             (tools())
             div.columns {
                 (filters())
@@ -212,6 +220,35 @@ impl ExplorerPage<'_> {
                         (markup_in_words(&View::of_reply(reply, self.world()), &format!("_q{}-", n + 1)))
                     }
                 }
+            }
+        }
+    }
+
+    /// The form for questions on a page that is served, with what can be asked.
+    fn live(&self, page: LivePage) -> Markup {
+        let examples = &self.dataset.schema.examples;
+        let asked = |text: &String| html! { li { (text) } };
+        html! {
+            section.wide.scripted #_live aria-label="Ask" data-state=(page.state) {
+                div #_mistakes role="alert" hidden {}
+                form #_ask {
+                    label for="_question" { "Ask in English or in openCypher" }
+                    div.bar {
+                        input #_question name="q" autocomplete="off" maxlength="4000" list="_completions"
+                            placeholder=(examples.first().map_or("", String::as_str));
+                        datalist #_completions {}
+                        button { "Ask" }
+                    }
+                }
+                details #_offers {
+                    summary { "What can be asked" }
+                    @if !examples.is_empty() { h3 { "Examples" } ul.asked { @for text in examples { (asked(text)) } } }
+                    @if !page.saved.is_empty() { h3 { "Saved" } ul.asked { @for text in page.saved { (asked(text)) } } }
+                    div #_before hidden { h3 { "Asked before" } ul.asked {} }
+                    h3 { "Words for relations" }
+                    p #_verbs {}
+                }
+                div #_answer aria-live="polite" {}
             }
         }
     }
@@ -394,20 +431,6 @@ fn filters() -> Markup {
                 label.check { input #_undated type="checkbox" checked; "undated too" }
             }
             label.check { input #_near type="checkbox"; "only claims of what is chosen" }
-        }
-    }
-}
-
-/// The form for questions on a page that is served.
-fn live(state: &str) -> Markup {
-    html! {
-        section.wide.scripted #_live aria-label="Ask" data-state=(state) {
-            div #_mistakes role="alert" hidden {}
-            form #_ask {
-                label for="_question" { "Ask in English or in openCypher" }
-                div.bar { input #_question name="q" autocomplete="off" maxlength="4000"; button { "Ask" } }
-            }
-            div #_answer aria-live="polite" {}
         }
     }
 }

@@ -73,7 +73,7 @@ fn grid_cell(cell: &ComparisonCell, stance: &str) -> Markup {
         CellVerdict::Nothing => ("side-unasserted", "○"),
     };
     if cell.stands.is_empty() {
-        return html! { td { span.soft title="nothing on record" { (NOTHING) } } };
+        return html! { td { span.soft { (NOTHING) } } };
     }
     let ids: Vec<String> =
         cell.stands.iter().flat_map(|stand| &stand.ids).map(|id| id.index().to_string()).collect();

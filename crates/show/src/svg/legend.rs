@@ -58,7 +58,8 @@ fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 3] {
     });
     let voices =
         picture.voices().into_iter().map(|words| LegendEntry::Voice { words: words.to_owned() });
-    [looks.collect(), strokes.chain(both).collect(), voices.collect()]
+    let notes = picture.notes.iter().map(|words| LegendEntry::Voice { words: words.clone() });
+    [looks.collect(), strokes.chain(both).collect(), voices.chain(notes).collect()]
 }
 
 /// The x and the row of each entry, in rows that are not wider than `room`, and the number of rows.
