@@ -5,6 +5,7 @@ use polemic_engine::text::Files;
 use polemic_question::reply::{Form, Status};
 use polemic_show::View;
 use polemic_show::csv::csv_of_view;
+use polemic_show::dot;
 use polemic_show::html::page_of_view;
 use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
@@ -102,6 +103,9 @@ fn drawn(
         (Some(comparison), _) if is_svg => Ok(svg::svg_of_comparison(comparison, &view.title())),
         _ if is_svg && view.form == Some(Form::Timeline) => {
             Ok(drawing::draw_timeline(&Timeline::of_view(view), common))
+        }
+        _ if format == OutputFormat::Dot && view.form == Some(Form::Timeline) => {
+            Ok(dot::dot_of_timeline(&Timeline::of_view(view)))
         }
         _ => {
             let picture = Picture::of_view(view, *drawing);

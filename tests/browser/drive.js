@@ -214,6 +214,7 @@ async function firstScreen(url, slip, name, words) {
   // A choice far down in the table shows its card in view; on a phone too.
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 800 });
+    if (await page.isVisible("#_all")) await page.click("#_all");
     await page.click("#_table tbody tr:last-child a >> nth=0");
     check(await inView("#_card h2"), `the card is not in view after a choice in the table, ${width}`);
     await page.click("#_card .close");

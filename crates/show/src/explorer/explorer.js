@@ -133,6 +133,7 @@ function update() {
   $("count").textContent = capital(tally) + (state.near && state.chosen ? ` of ${state.chosen.name}` : "");
   $("reset").disabled = !isFiltered();
   const held = document.activeElement.closest("#_card, .panel");
+  showPage();
   showDrawings();
   showStances();
   showCard();
@@ -345,7 +346,10 @@ function drawing(figure) {
     return lines.some((line) => line.from === x && line.to === y || line.from === y && line.to === x);
   };
   arrows(figure, joined);
-  return { figure, svg, boxes, at, lines, paper: figure.querySelector(".paper") };
+  // The lines in words, for those who do not see them.
+  const told = attribute(make("ul", { className: "visually-hidden" }), { "aria-label": "The lines of this picture" });
+  figure.append(told);
+  return { figure, told, svg, boxes, at, lines, paper: figure.querySelector(".paper") };
 }
 const network = document.querySelector("#_panel-sides figure") && drawing(document.querySelector("#_panel-sides figure"));
 const maps = [...document.querySelectorAll("figure.map")].map((figure) => ({
@@ -391,6 +395,8 @@ function showDrawing(map) {
     line.element.classList.toggle("near", touches);
     if (touches) near.add(line.from).add(line.to);
   }
+  map.told.replaceChildren(...map.lines.filter((line) => line.element.classList.contains("line") && !line.element.classList.contains("off"))
+    .flatMap((line) => line.claims.filter((claim) => claim.shown)).map((claim) => make("li", { textContent: claim.text })));
   map.svg.classList.toggle("chosen", map.at.includes(state.chosen));
   map.boxes.forEach((box, n) => {
     const entity = map.at[n];
@@ -1023,6 +1029,19 @@ for (const button of document.querySelectorAll("button.sort")) {
   const key = button.dataset.key;
   button.addEventListener("click", () => go({ order: key, down: state.order === key && !state.down }));
 }
+// The table shows its first rows, and the others on request.
+let most = 100;
+function showPage() {
+  let count = 0;
+  for (const row of $("table").tBodies[0].rows) {
+    if (!row.hidden) count += 1;
+    row.classList.toggle("later", !row.hidden && count > most);
+  }
+  $("all").hidden = count <= most;
+  $("all").textContent = `Show all ${count} rows`;
+}
+$("all").addEventListener("click", () => { most = Infinity; showPage(); });
+
 let ordered = "";
 function showOrder() {
   const now = (state.down ? "-" : "") + state.order;

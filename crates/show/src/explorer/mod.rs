@@ -20,7 +20,7 @@ use polemic_record::{Dataset, EntityId};
 
 use super::evidence_text::{EvidenceText, kind_nouns, only_source, short_places};
 use super::html::{HtmlPage, markup_in_words};
-use super::picture::{EASY_BOXES, Picture, PictureOptions, StanceSide, kind_name};
+use super::picture::{Picture, PictureOptions, StanceSide, kind_name};
 use super::value_text::counted;
 use super::{View, World, svg};
 
@@ -31,8 +31,9 @@ const SCRIPT: &str = include_str!("explorer.js");
 /// Wheel, pinch and drag on the map: Panzoom, under the MIT licence (`panzoom-license.txt`).
 const PANZOOM: &str = include_str!("panzoom.min.js");
 
-/// A map shows so many boxes at first, and more on request.
+/// A map shows so many boxes at first, and so many on request. Laying out more takes long.
 const FEW_BOXES: usize = 15;
+const MORE_BOXES: usize = 40;
 
 /// What the page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -166,6 +167,7 @@ impl ExplorerPage<'_> {
                         tbody { @for &row in rows { (self.row(row)) } }
                     }
                 }
+                button.scripted type="button" #_all hidden {}
             }
         }
     }
@@ -362,7 +364,7 @@ fn stance(side: StanceSide) -> &'static str {
 fn maps_of_view(n: usize, whole: &Picture) -> Markup {
     html! {
         @if whole.boxes.len() > FEW_BOXES { (map(n, whole, FEW_BOXES)) }
-        (map(n, whole, EASY_BOXES))
+        (map(n, whole, MORE_BOXES))
     }
 }
 
