@@ -96,6 +96,10 @@ fn drawn(
     common: &CommonArgs,
 ) -> Result<String, CommandEnding> {
     let is_svg = format == OutputFormat::Svg;
+    if view.status == Status::Answered && is_blank(view, drawing) {
+        output::remark("The answer has nothing that can be drawn: choose -f table.");
+        return Err(CommandEnding::Nothing);
+    }
     match (&view.comparison, view.world.dataset) {
         (Some(comparison), Some(dataset)) if is_svg && view.compares_a_kind => {
             Ok(svg::svg_of_sides(comparison, &view.title(), dataset))
@@ -111,6 +115,15 @@ fn drawn(
             let picture = Picture::of_view(view, *drawing);
             drawing::draw_picture(&picture, format, common, &narrow(view, drawing))
         }
+    }
+}
+
+/// Whether the drawing of an answer would be empty.
+fn is_blank(view: &View, drawing: &PictureOptions) -> bool {
+    match (&view.comparison, view.form) {
+        (Some(comparison), _) => comparison.rows.is_empty(),
+        (None, Some(Form::Timeline)) => Timeline::of_view(view).marks().is_empty(),
+        (None, _) => Picture::of_view(view, *drawing).boxes.is_empty(),
     }
 }
 
