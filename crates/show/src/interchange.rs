@@ -117,6 +117,11 @@ pub fn node_labels(graph: &Graph, node: NodeId) -> Vec<&str> {
     graph.labels(node).map(AsRef::as_ref).collect()
 }
 
+/// Whether no relationship of a graph has a direction.
+pub fn is_undirected(graph: &Graph) -> bool {
+    graph.has_undirected() && graph.edges().all(|edge| graph.is_undirected(edge))
+}
+
 /// The names of all properties, in order, each with the type that fits all its values.
 pub type KeyForms<'a> = BTreeMap<&'a str, PropertyForm>;
 

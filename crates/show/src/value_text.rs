@@ -32,7 +32,8 @@ impl World<'_> {
         }
         let (from, to) = self.graph.ends(edge);
         let kind = self.graph.type_of(edge);
-        format!("{} -[{kind}]-> {}", self.node_name(from), self.node_name(to))
+        let arrow = if self.graph.is_undirected(edge) { "-" } else { "->" };
+        format!("{} -[{kind}]{arrow} {}", self.node_name(from), self.node_name(to))
     }
 
     /// A value as [`value_text`](World::value_text) has it, but a path as the sentences of its
@@ -72,7 +73,9 @@ impl World<'_> {
                 let mut text = path.nodes.first().map_or(String::new(), |n| self.node_name(*n));
                 for (edge, node) in path.edges.iter().zip(path.nodes.iter().skip(1)) {
                     let kind = self.graph.type_of(*edge);
-                    let arrow = if self.graph.ends(*edge).1 == *node {
+                    let arrow = if self.graph.is_undirected(*edge) {
+                        format!(" -[{kind}]- ")
+                    } else if self.graph.ends(*edge).1 == *node {
                         format!(" -[{kind}]-> ")
                     } else {
                         format!(" <-[{kind}]- ")

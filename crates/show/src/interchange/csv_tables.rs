@@ -36,8 +36,10 @@ pub struct GraphTables<'a> {
 impl<'a> GraphTables<'a> {
     /// Looks through the properties of a graph for the columns of its tables.
     pub fn new(graph: &'a Graph, reader: TableAudience) -> GraphTables<'a> {
+        // `-d` takes blanks around an id away.
         let fits = |id: &str| {
-            reader == TableAudience::Loader || matches!(defused_cell(id), Cow::Borrowed(_))
+            reader == TableAudience::Loader
+                || (id.trim() == id && matches!(defused_cell(id), Cow::Borrowed(_)))
         };
         let ids = ExportedIds::of_nodes(graph, fits);
         let mut of_nodes = super::node_keys(graph, form);
@@ -95,6 +97,9 @@ impl<'a> GraphTables<'a> {
             TableAudience::Loader => [":START_ID", ":END_ID", ":TYPE"],
         };
         let mut head: Vec<String> = ends.map(str::to_owned).into();
+        // Graph databases know no relationships without a direction.
+        let directions = self.graph.has_undirected() && self.reader == TableAudience::People;
+        head.extend(directions.then(|| "direction".to_owned()));
         head.extend(self.of_edges.iter().map(|(name, form)| self.head(name, *form)));
         self.line(head, out)?;
         for edge in self.graph.edges() {
@@ -102,6 +107,10 @@ impl<'a> GraphTables<'a> {
             let id = |n: usize| self.ids.get(n).into_owned();
             let mut cells =
                 vec![id(from.index()), id(to.index()), self.graph.type_of(edge).to_string()];
+            if directions {
+                let undirected = self.graph.is_undirected(edge);
+                cells.push(if undirected { "undirected" } else { "directed" }.to_owned());
+            }
             self.cells(&self.of_edges, &super::edge_properties(self.graph, edge), &mut cells);
             self.line(cells, out)?;
         }
@@ -191,7 +200,7 @@ fn labels(labels: &[&str]) -> String {
         !label.is_empty()
             && label.trim() == *label
             && !label.contains(';')
-            && !label.starts_with('[')
+            && !label.starts_with(['[', ':'])
     };
     if labels.iter().all(plain) { labels.join(";") } else { super::graphml::json_list(labels) }
 }

@@ -49,7 +49,9 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
             declare(&mut xml, &format!("{letter}{n}"), of, name, *form);
         }
     }
-    xml.open("graph").with("id", "G").with("edgedefault", "directed");
+    let undirected = super::is_undirected(graph);
+    let default = if undirected { "undirected" } else { "directed" };
+    xml.open("graph").with("id", "G").with("edgedefault", default);
     for (n, node) in graph.nodes().enumerate() {
         xml.open("node").with("id", node_ids.get(n));
         let labels = super::node_labels(graph, node);
@@ -69,6 +71,9 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
             xml.with("id", edge_ids.get(n));
         }
         xml.with("source", node_ids.get(from.index())).with("target", node_ids.get(to.index()));
+        if graph.is_undirected(edge) && !undirected {
+            xml.with("directed", "false");
+        }
         let kind = graph.type_of(edge);
         let kind = if plain_types {
             kind.to_string()
