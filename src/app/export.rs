@@ -61,7 +61,7 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
     if format == OutputFormat::Html {
         return write_page(common);
     }
-    let world = world::load_world(common.data.as_deref())?;
+    let world = world::load_world(common, &args.graph)?;
     let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         Ok(output::stream_answer(common, CommandEnding::Found, write))
     };

@@ -24,7 +24,7 @@ pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
 fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
     let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
     let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
-    of_world(world::load_world(common.data.as_deref())?, &schema.name.join(" "), format, common)
+    of_world(world::load_world(common, &schema.graph)?, &schema.name.join(" "), format, common)
 }
 
 /// The vocabulary of a dataset or a graph as text, or only the items called `name`.

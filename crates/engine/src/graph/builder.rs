@@ -123,6 +123,11 @@ impl GraphBuilder {
         Key(self.keys.intern(name))
     }
 
+    /// The number of a property key that was given already.
+    pub(super) fn key_number(&self, name: &str) -> Option<Key> {
+        self.keys.get(name).map(Key)
+    }
+
     /// Adds a node as [`GraphBuilder::node`] does, with numbers of this builder instead of names.
     /// This saves a lookup by name for each of many nodes. It is fastest with the keys in ascending
     /// order.
