@@ -32,8 +32,10 @@ pub type FilesStamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 /// built-in dataset (`None`), which never changes.
 pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
-    if let Some(path) = path {
-        find_ron_files(path, DEEPEST, &mut paths, &mut Vec::new());
+    match path.map(|path| (path, graph_files(path))) {
+        Some((_, Some(graph))) => paths.extend(graph.into_iter().map(|(file, _)| file)),
+        Some((path, None)) => find_ron_files(path, DEEPEST, &mut paths, &mut Vec::new()),
+        None => {}
     }
     paths.sort();
     let look = |path: PathBuf| {
@@ -55,7 +57,8 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     let mut files = Files::default();
     let mut mistakes = Vec::new();
     let mut paths = Vec::new();
-    if graph_files(path).is_some() {
+    let is_graph = path.is_dir() || may_be_graph(&path.to_string_lossy());
+    if is_graph && graph_files(path).is_some() {
         let message = format!("{} is a graph, and not a dataset", path.display());
         let help = "ask it in openCypher with polemic query, or look at it with polemic serve";
         mistakes.push(Diagnostic::new(&codes::NO_DATASET, message).help(help));

@@ -300,8 +300,8 @@ fn an_export_written_twice_is_the_same() {
     let (_, formats) = said.split_once("help: ").unwrap();
     let word = |c: char| !c.is_ascii_alphanumeric();
     let known = [
-        "json", "graphml", "gexf", "csv", "turtle", "cypher", "bulk", "dot", "svg", "mermaid",
-        "bib", "csl", "html",
+        "json", "graphml", "gexf", "csv", "turtle", "cypher", "bulk", "gephi", "dot", "svg",
+        "mermaid", "bib", "csl", "html",
     ];
     let formats: Vec<&str> = formats.split(word).filter(|f| known.contains(f)).collect();
     assert_eq!(formats.len(), known.len(), "{said}");

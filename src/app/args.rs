@@ -348,6 +348,8 @@ pub enum OutputFormat {
     Cypher,
     /// A graph as tables for the bulk loader of a graph database.
     Bulk,
+    /// A graph as tables for Gephi, which Kumu reads too.
+    Gephi,
     /// Questions for Moodle.
     Gift,
     /// Flash cards for Anki.
@@ -374,6 +376,7 @@ impl OutputFormat {
             OutputFormat::Turtle => "turtle",
             OutputFormat::Cypher => "cypher",
             OutputFormat::Bulk => "bulk",
+            OutputFormat::Gephi => "gephi",
             OutputFormat::Gift => "gift",
             OutputFormat::Anki => "anki",
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::diagnostic::{Diagnostic, Result as Diagnosed, Severity};
 use polemic_engine::graph::Graph;
-use polemic_engine::graph::read::{self, ColumnNames, GraphReading, ReadOptions};
+use polemic_engine::graph::read::{self, ColumnNames, GraphReading, ReadOptions, Remark};
 use polemic_engine::text::Files;
 use polemic_question::{Lexicon, codes};
 use polemic_record::Dataset;
@@ -75,9 +75,7 @@ pub fn load_world(common: &CommonArgs, graph: &GraphArgs) -> Result<World<'stati
     let (files, read) = read_graph_files(&paths, graph).map_err(output::fail)?;
     match read {
         Ok(reading) => {
-            let remarks: Vec<String> =
-                reading.remarks.iter().map(|remark| format!("{}.", remark.line(&files))).collect();
-            output::remarks(&remarks, common);
+            output::remarks(&remark_lines(&reading.remarks, &files), common);
             Ok(World { graph: Box::leak(Box::new(reading.graph)), dataset: None })
         }
         Err(mistakes) => {
@@ -85,6 +83,18 @@ pub fn load_world(common: &CommonArgs, graph: &GraphArgs) -> Result<World<'stati
             Err(CommandEnding::Refused)
         }
     }
+}
+
+/// What is printed of the remarks of a reader.
+pub fn remark_lines(remarks: &[Remark], files: &Files) -> Vec<String> {
+    remarks.iter().map(|remark| format!("{}.", remark.line(files))).collect()
+}
+
+/// What the page or the picture of a graph is called: the name of its file or directory.
+pub fn graph_title(path: Option<&Path>) -> String {
+    let named = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let whole = path.and_then(|path| path.canonicalize().ok());
+    whole.as_deref().or(path).and_then(named).unwrap_or_else(|| "polemic".to_owned())
 }
 
 /// Reads the graph of some files.

@@ -6,6 +6,7 @@
 
 pub mod csv_tables;
 pub mod cypher;
+pub mod gephi_tables;
 pub mod gexf;
 pub mod graphml;
 pub mod json;
@@ -99,6 +100,25 @@ pub type SortedProperties<'a> = Vec<(&'a str, &'a Value)>;
 /// The properties of a node.
 pub fn node_properties(graph: &Graph, node: NodeId) -> SortedProperties<'_> {
     in_order(graph.node_properties(node).map(|(key, value)| (key.as_ref(), value)))
+}
+
+/// The property that says of a relationship that it has no direction, in formats that know only
+/// relationships with one.
+pub const UNDIRECTED: &str = "undirected";
+
+/// The value of [`UNDIRECTED`].
+static TRUE: Value = Value::Bool(true);
+
+/// The properties of a relationship for a format that knows only relationships with a direction:
+/// with [`UNDIRECTED`], where it has none. A property of its own with this name is kept instead.
+pub fn edge_properties_with_direction(graph: &Graph, edge: EdgeId) -> SortedProperties<'_> {
+    let mut list = edge_properties(graph, edge);
+    if graph.is_undirected(edge)
+        && let Err(place) = list.binary_search_by_key(&UNDIRECTED, |(key, _)| key)
+    {
+        list.insert(place, (UNDIRECTED, &TRUE));
+    }
+    list
 }
 
 /// The properties of a relationship.

@@ -49,7 +49,11 @@ impl<'a> GraphTables<'a> {
             // This column shows a reader that the ids of the rows are made up.
             of_nodes.entry("id").or_insert(PropertyForm::One(ExportedKind::Text));
         }
-        let of_edges = super::edge_keys(graph, form);
+        let mut of_edges = super::edge_keys(graph, form);
+        if reader == TableAudience::Loader && graph.has_undirected() {
+            let one = PropertyForm::One(ExportedKind::Bool);
+            of_edges.entry(super::UNDIRECTED).or_insert(one);
+        }
         let list = |columns: KeyForms<'a>| columns.into_iter().collect();
         GraphTables { graph, reader, ids, of_nodes: list(of_nodes), of_edges: list(of_edges) }
     }
@@ -97,7 +101,7 @@ impl<'a> GraphTables<'a> {
             TableAudience::Loader => [":START_ID", ":END_ID", ":TYPE"],
         };
         let mut head: Vec<String> = ends.map(str::to_owned).into();
-        // Graph databases know no relationships without a direction.
+        // Graph databases know no relationships without a direction, and get a property.
         let directions = self.graph.has_undirected() && self.reader == TableAudience::People;
         head.extend(directions.then(|| "direction".to_owned()));
         head.extend(self.of_edges.iter().map(|(name, form)| self.head(name, *form)));
@@ -111,7 +115,11 @@ impl<'a> GraphTables<'a> {
                 let undirected = self.graph.is_undirected(edge);
                 cells.push(if undirected { "undirected" } else { "directed" }.to_owned());
             }
-            self.cells(&self.of_edges, &super::edge_properties(self.graph, edge), &mut cells);
+            let own = match self.reader {
+                TableAudience::People => super::edge_properties(self.graph, edge),
+                TableAudience::Loader => super::edge_properties_with_direction(self.graph, edge),
+            };
+            self.cells(&self.of_edges, &own, &mut cells);
             self.line(cells, out)?;
         }
         Ok(())

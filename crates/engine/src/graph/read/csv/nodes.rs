@@ -56,6 +56,10 @@ impl CsvReading<'_> {
     pub(super) fn node_table(&mut self, known: &KnownTable, which: &NodeColumns) {
         let KnownTable { table, heads, .. } = known;
         let id_name = id_property(heads, which.id);
+        if let Some(name) = &id_name {
+            // The id is shown before the other properties, which follow in the order of the heads.
+            self.builder.key(name);
+        }
         let labels = which.labels.filter(|(column, sure)| {
             *sure || Column::read(table, *column, heads[*column].kind, &mut self.report).is_text()
         });
