@@ -78,7 +78,7 @@ function around() {
 function picture(node, others) {
   const near = [...new Set(node.edges.map(others))].filter((other) => other !== node).slice(0, 24);
   const size = 460, middle = size / 2, radius = 165;
-  const svg = drawn("svg", { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": "Around " + node.name });
+  const svg = drawn("svg", { viewBox: `0 0 ${size} ${size}`, role: "group", "aria-label": "Around " + node.name });
   const spots = new Map([[node, { x: middle, y: middle }]]);
   near.forEach((other, n) => {
     const turn = 2 * Math.PI * n / near.length - Math.PI / 2;

@@ -60,7 +60,7 @@ impl GraphPage<'_> {
                 (self.picture())
                 (self.node_table(&nodes))
                 (self.edge_table(&edges))
-                section aria-label="What there is" {
+                section {
                     h2 { "What there is" }
                     (table_with_notes(&schema.label_table(), "Labels of nodes", "_labels-"))
                     @if self.graph.edge_count() > 0 {
@@ -135,7 +135,7 @@ impl GraphPage<'_> {
     fn node_table(&self, nodes: &[NodeId]) -> Markup {
         let all = self.graph.node_count();
         html! {
-            section aria-label="Nodes" {
+            section {
                 h2 { "Nodes" }
                 @if nodes.len() < all {
                     p.soft { "The " (counted(nodes.len(), "node")) " with the most relationships, of " (all) ". A query finds all: polemic query." }
@@ -161,7 +161,7 @@ impl GraphPage<'_> {
     fn edge_table(&self, edges: &[EdgeId]) -> Markup {
         let all = self.graph.edge_count();
         html! {
-            section aria-label="Relationships" {
+            section {
                 h2 { "Relationships" }
                 @if edges.len() < all {
                     p.soft { (counted(edges.len(), "relationship")) " between these nodes, of " (all) "." }
