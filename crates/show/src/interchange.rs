@@ -137,9 +137,11 @@ pub fn node_labels(graph: &Graph, node: NodeId) -> Vec<&str> {
     graph.labels(node).map(AsRef::as_ref).collect()
 }
 
-/// Whether no relationship of a graph has a direction.
-pub fn is_undirected(graph: &Graph) -> bool {
-    graph.has_undirected() && graph.edges().all(|edge| graph.is_undirected(edge))
+/// What formats of XML say of all relationships: `undirected` if none has a direction, and otherwise
+/// `directed`, so that those without one say it themselves.
+pub fn default_direction(graph: &Graph) -> &'static str {
+    let all = graph.has_undirected() && graph.edges().all(|edge| graph.is_undirected(edge));
+    if all { "undirected" } else { "directed" }
 }
 
 /// The names of all properties, in order, each with the type that fits all its values.

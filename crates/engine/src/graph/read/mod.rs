@@ -1,5 +1,5 @@
 //! Reads graphs from the files of many programs: tables in CSV, GraphML, GEXF, JSON in several
-//! shapes, GML, Pajek and TGF.
+//! shapes, GML, Pajek, TGF and lists of edges.
 //!
 //! Each reader takes texts and builds a [`Graph`]. A mistake does not stop it, so that one run
 //! reports all mistakes of a file, each with its position. What programs write in different ways is
@@ -9,6 +9,7 @@ mod cell_type;
 mod csv;
 mod decode;
 mod draft;
+mod edge_list;
 mod format;
 mod gexf;
 mod gml;
@@ -118,6 +119,11 @@ pub fn read_graph(files: &Files, options: &ReadOptions) -> Result<GraphReading> 
     };
     let text: &str = &files.get(id).text;
     match format {
+        GraphFormat::Csv
+            if options.columns.is_empty() && edge_list::is_edge_list(&files.get(id).name, text) =>
+        {
+            edge_list::read_edge_list(id, text, options)
+        }
         GraphFormat::Csv => csv::read_csv(files, options),
         GraphFormat::Gexf => gexf::read_gexf(id, text, options),
         GraphFormat::Gml => gml::read_gml(id, text, options),

@@ -27,8 +27,8 @@ const ENDS: [(&[&str], &[&str]); 9] = [
     (&["sender"], &["receiver", "recipient"]),
     (&["tail"], &["head"]),
     (
-        &["node1", "vertex1", "person1", "entity1", "v1"],
-        &["node2", "vertex2", "person2", "entity2", "v2"],
+        &["node1", "vertex1", "person1", "entity1", "actor1", "v1", "id1", "name1"],
+        &["node2", "vertex2", "person2", "entity2", "actor2", "v2", "id2", "name2"],
     ),
     (&["nodea", "persona", "entitya"], &["nodeb", "personb", "entityb"]),
 ];
@@ -169,6 +169,11 @@ impl ColumnNames {
             }
         };
         Ok(ColumnNames { list: text.split(',').map(part).collect::<Result<_, _>>()? })
+    }
+
+    /// Whether no column is named.
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// The head that is given for a use.

@@ -62,67 +62,70 @@ pub(super) enum Leniency {
 }
 
 impl Leniency {
-    /// The code of the mistake that it is for a strict reader; what that is called; and what the
-    /// remark says of one and of several of them. `{}` stands for the first, and `#` for the number.
-    fn words(self) -> (&'static Code, &'static str, &'static str, &'static str) {
+    /// The code of the mistake that it is for a strict reader, and what that is called. `{}` stands
+    /// for its name.
+    fn mistake(self) -> (&'static Code, &'static str) {
+        match self {
+            Leniency::UndeclaredEnd => (&codes::UNKNOWN_NODE, "no node has the id “{}”"),
+            Leniency::SameNode => (&codes::DUPLICATE_NODE, "another node has the id “{}”"),
+            Leniency::NoType => (&codes::EMPTY_FIELD, "a relationship without a type"),
+            Leniency::UndeclaredKey => (&codes::XML_SHAPE, "no key has the id “{}”"),
+            Leniency::SameColumn => (&codes::BAD_COLUMN, "another column is called “{}”"),
+            Leniency::UnnamedColumn => (&codes::BAD_COLUMN, "a column has no name"),
+            Leniency::UnknownType => (&codes::BAD_COLUMN, "“{}” does not end in a type of columns"),
+            Leniency::Options => {
+                (&codes::BAD_COLUMN, "the options in braces of “{}” are not known")
+            }
+            Leniency::FurtherGraph => {
+                (&codes::GRAPHML_BEYOND, "the file holds more than one graph")
+            }
+            Leniency::FurtherValue => {
+                (&codes::GRAPHML_BEYOND, "“{}” has several values in the course of time")
+            }
+        }
+    }
+
+    /// What the remark says of one, and of several of them. `{}` stands for the name of the first,
+    /// and `#` for the number.
+    fn remark(self) -> (&'static str, &'static str) {
         match self {
             Leniency::UndeclaredEnd => (
-                &codes::UNKNOWN_NODE,
-                "no node has the id “{}”",
                 "no node has the id “{}”, so one was made for it",
                 "no nodes have the ids of # ends of relationships, the first “{}”, so nodes were made for them",
             ),
             Leniency::SameNode => (
-                &codes::DUPLICATE_NODE,
-                "another node has the id “{}”",
                 "the node “{}” stands twice in the same words, and was taken once",
                 "# nodes stand twice in the same words, the first “{}”, and were taken once",
             ),
             Leniency::NoType => (
-                &codes::EMPTY_FIELD,
-                "a relationship without a type",
                 "a relationship without a type was given the type {}",
                 "# relationships without a type were given the type {}",
             ),
             Leniency::UndeclaredKey => (
-                &codes::XML_SHAPE,
-                "no key has the id “{}”",
                 "no key has the id “{}”, so its value was left out",
                 "# values were left out, because no key has their id, the first “{}”",
             ),
             Leniency::SameColumn => (
-                &codes::BAD_COLUMN,
-                "another column is called “{}”",
                 "another column is called “{}”, so this one was given a number",
                 "# columns have the name of another, the first “{}”, and were given numbers",
             ),
             Leniency::UnnamedColumn => (
-                &codes::BAD_COLUMN,
-                "a column has no name",
                 "a column without a name was passed over",
                 "# columns without a name were passed over",
             ),
             Leniency::UnknownType => (
-                &codes::BAD_COLUMN,
-                "“{}” does not end in a type of columns",
                 "“{}” does not end in a type of columns, so the whole is its name",
                 "# heads do not end in a type of columns, the first “{}”, so the whole is their name",
             ),
             Leniency::Options => (
-                &codes::BAD_COLUMN,
-                "the options in braces of “{}” are not known",
                 "the options in braces of “{}” were passed over",
                 "the options in braces of # columns were passed over, the first “{}”",
             ),
             Leniency::FurtherGraph => (
-                &codes::GRAPHML_BEYOND,
-                "the file holds more than one graph",
                 "the file holds a second graph{}, which was passed over",
                 "the file holds # further graphs, which were passed over",
             ),
             Leniency::FurtherValue => (
-                &codes::GRAPHML_BEYOND,
-                "“{}” has several values in the course of time",
                 "“{}” has several values in the course of time, of which the last was taken",
                 "# properties have several values in the course of time, the first “{}”; the last was taken",
             ),
@@ -173,7 +176,7 @@ impl Report {
     ) {
         if self.strict {
             return self.mistake(|| {
-                let (code, message, ..) = kind.words();
+                let (code, message) = kind.mistake();
                 let (name, at) = place();
                 let mistake = Diagnostic::new(code, message.replace("{}", &name));
                 Diagnostic { span: at, ..mistake }
@@ -202,7 +205,7 @@ impl Report {
     pub(super) fn or(mut self, graph: impl FnOnce() -> Graph) -> Result<GraphReading> {
         if self.mistakes.is_empty() {
             let remark = |(kind, passed): (Leniency, LetPass)| {
-                let (_, _, one, several) = kind.words();
+                let (one, several) = kind.remark();
                 let message = if passed.count == 1 { one } else { several };
                 let message = message.replace('#', &passed.count.to_string());
                 Remark { message: message.replace("{}", &passed.first), at: passed.at }

@@ -95,7 +95,9 @@ impl CsvReading<'_> {
         if id.is_empty() {
             return None;
         }
-        let found = self.ids.find(tables, &id);
+        // Programs that hold numbers as decimals write the id 7 as `7.0`.
+        let whole = || id.strip_suffix(".0").and_then(|id| self.ids.find(tables, id));
+        let found = self.ids.find(tables, &id).or_else(whole);
         Some(
             found
                 .unwrap_or_else(|| self.made_node(&id, declared.then(|| table.place(row, column)))),
@@ -120,9 +122,9 @@ impl CsvReading<'_> {
         let name = if text.is_empty() { UNTYPED } else { text };
         let kind = kinds.get(name, || self.builder.edge_type(name));
         let edge = self.builder.edge_by_numbers(from, to, kind, []);
-        if let Some((column, words)) = uses.direction
-            && words.is_directed(&table.value(row, column)) == Some(false)
-        {
+        let said =
+            uses.direction.and_then(|(column, words)| words.is_directed(&table.value(row, column)));
+        if !said.unwrap_or(!table.undirected) {
             self.builder.make_undirected(edge);
         }
     }

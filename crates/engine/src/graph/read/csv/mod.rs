@@ -38,6 +38,14 @@ struct KnownTable<'a> {
     edges: Option<EdgeColumns>,
 }
 
+/// Whether a table without ends is one of nodes, and no other that lacks the heads of its ends: it
+/// says so by its name or by the head of its ids.
+fn is_node_table(known: &KnownTable) -> bool {
+    let stem = known.table.name.rsplit('/').next().and_then(|name| name.split('.').next());
+    let is_named = stem.is_some_and(|stem| stem.eq_ignore_ascii_case("nodes"));
+    is_named || known.heads.iter().any(|head| head.role == Some(heads::ColumnRole::Id))
+}
+
 /// Reads the graph of the tables of some files.
 ///
 /// # Errors
@@ -107,7 +115,10 @@ impl CsvReading<'_> {
             {
                 return self.matrix(&only.table, &matrix);
             }
-            return self.no_ends(&others);
+            if !others.iter().any(is_node_table) {
+                return self.no_ends(&others);
+            }
+            self.said.push("no table has relationships".to_owned());
         }
         // Without a table of nodes every end is one.
         let declared = !others.is_empty();

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::text::{FileId, Span};
 
+use super::super::edge_list::says_undirected;
 use super::super::names::{self, EdgeEnd, plain};
 use super::super::report::Report;
 use super::split::{Cell, CsvDialect, CsvSplitter};
@@ -21,6 +22,8 @@ pub(super) struct CsvTable<'a> {
     pub(super) name: &'a str,
     pub(super) text: &'a str,
     pub(super) dialect: CsvDialect,
+    /// Whether a comment before the heads says that relationships have no direction.
+    pub(super) undirected: bool,
     /// The heads of the columns, with their places.
     pub(super) heads: Vec<(Cow<'a, str>, Cell)>,
     /// The cells, row after row. A row has as many as there are columns.
@@ -53,8 +56,9 @@ impl<'a> CsvTable<'a> {
         }
         let dialect = split.dialect;
         let heads = split.heads.iter().map(|cell| (unquoted(text, *cell, dialect), *cell));
-        let table =
-            CsvTable { file, name, text, dialect, heads: heads.collect(), cells: split.cells };
+        let (heads, cells) = (heads.collect(), split.cells);
+        let undirected = text.starts_with('#') && says_undirected(&text[..start]);
+        let table = CsvTable { file, name, text, dialect, undirected, heads, cells };
         for row in &split.long {
             report.mistake(|| table.long_row(row));
         }
@@ -280,7 +284,7 @@ fn separator(text: &str, start: usize) -> u8 {
             cells.clear();
         }
         // Tenths of the rows: a row that is short is no sign against a separator.
-        let share = if rows == 0 { 10 } else { same * 10 / rows };
+        let share = (same * 10).checked_div(rows).unwrap_or(10);
         // Blanks stand within cells as well, so that they only separate where nothing else does.
         if separator == b' ' { (0, usize::from(share == 10)) } else { (1 + share, heads) }
     };

@@ -112,6 +112,10 @@ impl<'a> JsonReading<'a> {
             if let Some(nodes) = nodes {
                 self.each_named(nodes, |reading, key, record| reading.node(key, record));
             }
+            // networkx writes for each node the list of its neighbours.
+            if let Some(lists) = named(&["adjacency"]).filter(|raw| raw.starts_with('[')) {
+                self.neighbour_lists(lists);
+            }
             if let Some(edges) = edges {
                 self.each_named(edges, |reading, key, record| reading.edge(key, record));
             }

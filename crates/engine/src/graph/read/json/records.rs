@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::codes;
 use crate::graph::{Key, Label, Value};
 use crate::text::Span;
@@ -183,6 +185,43 @@ impl<'a> JsonReading<'a> {
         }
         self.cells(entries, &mut cells);
         self.edges.push(JsonEdge { from, to, kind, undirected, cells });
+    }
+
+    /// Reads a list that holds for each node the list of its neighbours, which are records with their
+    /// id and the properties of the relationship. Without directions each relationship stands in
+    /// the lists of both its ends.
+    pub(super) fn neighbour_lists(&mut self, lists: &'a str) {
+        let ids = self.nodes.iter().map(|node| node.id.clone());
+        let ids: Vec<Option<(Arc<str>, Value)>> = ids.collect();
+        let places = ids.iter().enumerate();
+        let places: FxHashMap<Arc<str>, usize> =
+            places.filter_map(|(place, id)| Some((id.as_ref()?.0.clone(), place))).collect();
+        let mut node = 0;
+        self.each(lists, |reading, list| {
+            let (own, place) = (ids.get(node).cloned().flatten(), node);
+            node += 1;
+            let Some((id, value)) = own else {
+                return reading.misplaced(list, "a list of neighbours without its node", "");
+            };
+            let at = reading.place(list);
+            reading.each(list, |reading, record| {
+                let Some(to) = reading.end(record) else {
+                    return reading.misplaced(record, "a neighbour without an id", "");
+                };
+                let known = places.get(&to.id).is_some_and(|other| *other < place);
+                if known && !reading.directed {
+                    return;
+                }
+                let Some(mut entries) = reading.entries(record, "a neighbour with its id") else {
+                    return;
+                };
+                entries.take(&IDS, |raw| id_value(raw).is_some());
+                let mut cells = Vec::new();
+                reading.cells(entries, &mut cells);
+                let from = DraftEnd { id: id.clone(), value: value.clone(), at };
+                reading.edges.push(JsonEdge { from, to, kind: None, undirected: None, cells });
+            });
+        });
     }
 
     /// Reads a relationship that is nothing but a list of its ends.
