@@ -130,7 +130,7 @@ fn encoded(text: &str, encoding: &str) -> Vec<u8> {
             out.extend((!length).to_le_bytes());
             out.extend(bytes);
             let checked = bytes.iter().fold(!0u32, |sum, byte| {
-                (0..8).fold(sum ^ u32::from(*byte), |sum, _| sum >> 1 ^ (sum & 1) * 0xedb8_8320)
+                (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ ((sum & 1) * 0xedb8_8320))
             });
             out.extend((!checked).to_le_bytes());
             out.extend(u32::from(length).to_le_bytes());

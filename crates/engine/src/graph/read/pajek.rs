@@ -206,6 +206,12 @@ impl<'a> PajekReading<'a> {
                 Err(_) => break,
             }
         }
+        // After the place may stand a shape, and after that names of properties and their values.
+        let is_number = |word: &&&str| word.parse::<f64>().is_ok();
+        let rest = words.get(2..).unwrap_or_default();
+        let rest = &rest[rest.iter().take_while(is_number).count()..];
+        let shape = rest.first().is_some_and(|word| SHAPES.contains(word));
+        self.properties(&rest[usize::from(shape)..], &mut cells);
         self.add_vertex(number, cells, line);
     }
 
@@ -244,7 +250,19 @@ impl<'a> PajekReading<'a> {
         {
             cells.push((self.keys.label, Value::from(unquoted(label))));
         }
+        let has_weight = others.first().is_some_and(|word| word.parse::<f64>().is_ok());
+        self.properties(&others[usize::from(has_weight)..], &mut cells);
         self.edge(from, to, undirected, cells);
+    }
+
+    /// Reads pairs of a name and a value. Those that say how to draw are passed over.
+    fn properties(&mut self, words: &[&'a str], cells: &mut Vec<(Key, Value)>) {
+        for pair in words.chunks_exact(2) {
+            if !DRAWING.contains(&pair[0]) {
+                let key = self.draft.builder.key(unquoted(pair[0]));
+                cells.push((key, Value::from(unquoted(pair[1]))));
+            }
+        }
     }
 
     fn edge(&mut self, from: &'a str, to: &'a str, undirected: bool, cells: Vec<(Key, Value)>) {
@@ -285,6 +303,17 @@ impl<'a> PajekReading<'a> {
         }
     }
 }
+
+/// The shapes of vertices.
+const SHAPES: [&str; 7] = ["ellipse", "box", "diamond", "triangle", "cross", "empty", "house"];
+
+/// Names of what says how to draw a vertex or a relationship. The label of a relationship, after `l`,
+/// is read before.
+const DRAWING: [&str; 32] = [
+    "x_fact", "y_fact", "s_size", "phi", "r", "q", "ic", "bc", "bw", "lc", "la", "lr", "lphi",
+    "fos", "font", "HOOKS", "w", "c", "p", "s", "a", "ap", "l", "lp", "h1", "h2", "a1", "k1", "a2",
+    "k2", "url", "size",
+];
 
 /// The words of a line. A text in quotes is one word, with its quotes.
 fn words(line: &str) -> Vec<&str> {
