@@ -155,12 +155,6 @@ fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
     if compiled.remarks.by_words {
         remarks.push("Read by the claims that account for all its words.".to_owned());
     }
-    if compiled.remarks.joined && !reply.evidence.is_empty() {
-        remarks
-            .push("The first question is asked within the second; the claims answer both.".into());
-    }
-    let aside = |aside: &String| format!("“{aside}” is on record of all that answers.");
-    remarks.extend(compiled.remarks.asides.iter().map(aside));
     let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
     remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
     if i64::try_from(reply.paths.len()).is_ok_and(|count| count >= MOST_PATHS) {
