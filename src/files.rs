@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use polemic_engine::diagnostic::Diagnostic;
-use polemic_engine::graph::read::{EDGES, NODES, has_extension};
+use polemic_engine::graph::read::{EDGES, NODES, has_extension, may_be_graph, may_be_table};
 use polemic_engine::text::Files;
 use polemic_question::codes;
 use polemic_record::read::{self, DatasetReading};
@@ -32,8 +32,10 @@ pub type FilesStamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 /// built-in dataset (`None`), which never changes.
 pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
-    if let Some(path) = path {
-        find_ron_files(path, DEEPEST, &mut paths, &mut Vec::new());
+    match path.map(|path| (path, graph_files(path))) {
+        Some((_, Some(graph))) => paths.extend(graph.into_iter().map(|(file, _)| file)),
+        Some((path, None)) => find_ron_files(path, DEEPEST, &mut paths, &mut Vec::new()),
+        None => {}
     }
     paths.sort();
     let look = |path: PathBuf| {
@@ -55,9 +57,10 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     let mut files = Files::default();
     let mut mistakes = Vec::new();
     let mut paths = Vec::new();
-    if graph_files(path).is_some() {
+    let is_graph = path.is_dir() || may_be_graph(&path.to_string_lossy());
+    if is_graph && graph_files(path).is_some() {
         let message = format!("{} is a graph, and not a dataset", path.display());
-        let help = "graphs can be read with polemic query and polemic export";
+        let help = "ask it in openCypher with polemic query, or look at it with polemic serve";
         mistakes.push(Diagnostic::new(&codes::NO_DATASET, message).help(help));
     } else if path.is_dir() {
         find_ron_files(path, DEEPEST, &mut paths, &mut mistakes);
@@ -66,12 +69,7 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
             Ok(_) => format!("{} is not a directory with a dataset in it", path.display()),
             Err(error) => format!("{} cannot be read: {}", path.display(), io_error_words(&error)),
         };
-        let wrong = Diagnostic::new(&codes::UNREADABLE, message);
-        mistakes.push(if path.extension().is_some_and(|extension| extension == "csv") {
-            wrong.help("give the directory of nodes.csv and edges.csv, for query and export")
-        } else {
-            wrong
-        });
+        mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
     }
     paths.sort();
     for file in paths {
@@ -101,10 +99,7 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
 /// # Errors
 /// The file cannot be read, or is not UTF-8.
 pub fn read_text_file(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| {
-        let message = format!("{name} cannot be read: {}", io_error_words(&error));
-        Diagnostic::new(&codes::UNREADABLE, message)
-    })?;
+    let bytes = read_bytes(path, name)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
@@ -141,19 +136,50 @@ fn find_ron_files(
     }
 }
 
-/// The files of the graph that a path leads to, each with its name: a directory with `nodes.csv` or
-/// `edges.csv` and no `schema.ron`, or a file in JSON or GraphML. `None` for any other path.
+/// The files of the graph that a path leads to, each with its name; `None` for a path that leads to
+/// none. A file is a graph unless it is one of a dataset. A directory without a dataset is one if it
+/// holds tables in CSV, or a single file of a graph.
 pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
-    if path.is_dir() {
-        let names = [NODES, EDGES];
-        let has = |name: &str| path.join(name).is_file();
-        let found = !has("schema.ron") && names.iter().any(|name| has(name));
-        return found.then(|| names.map(|name| (path.join(name), name.to_owned())).into());
-    }
     let name = path.to_string_lossy();
-    let known = |extension: &&str| has_extension(&name, extension);
-    let found = path.is_file() && ["json", "graphml"].iter().any(known);
-    found.then(|| vec![(path.to_owned(), name.clone().into_owned())])
+    if path.is_file() {
+        return (!has_extension(&name, "ron")).then(|| vec![(path.to_owned(), name.into_owned())]);
+    }
+    let entries = fs::read_dir(path).ok()?.flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    if names.iter().any(|name| has_extension(name, "ron")) {
+        return None;
+    }
+    let graphs: Vec<&String> = names.iter().filter(|name| may_be_graph(name)).collect();
+    let tables: Vec<&String> = graphs.iter().copied().filter(|name| may_be_table(name)).collect();
+    // Where the usual two are there, other tables are something else.
+    let usual = [NODES, EDGES].map(|usual| {
+        tables.iter().copied().find(|name| {
+            let name = name.to_ascii_lowercase();
+            name == usual || name.strip_suffix(".gz") == Some(usual)
+        })
+    });
+    let chosen = match (usual, graphs.len()) {
+        ([Some(nodes), Some(edges)], _) => vec![nodes, edges],
+        _ if !tables.is_empty() => tables,
+        (_, 1) => graphs,
+        _ => return None,
+    };
+    Some(chosen.into_iter().map(|name| (path.join(name), name.clone())).collect())
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
+    fs::read(path).map_err(|error| {
+        let message = format!("{name} cannot be read: {}", io_error_words(&error));
+        Diagnostic::new(&codes::UNREADABLE, message)
+    })
 }
 
 /// An error of the operating system in plain words, without its number: `it does not exist`.

@@ -25,7 +25,7 @@ fn queried(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding,
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::read_argument(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
-    let world = world::load_world(common.data.as_deref())?;
+    let world = world::load_world(common, &args.graph)?;
     let drawing = drawing::drawing_options(&args.drawing, world)?;
     let interrupt = Interrupt::once();
     let answer = interrupt.during(|stop| {

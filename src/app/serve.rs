@@ -1,4 +1,4 @@
-//! `polemic serve`: serves the page of a dataset on this machine, with a box for questions.
+//! `polemic serve`: serves the page of a dataset or a graph on this machine, with a box for questions.
 //!
 //! The server changes nothing. It accepts only GET, and only from this machine and under its names;
 //! so no page of another site can reach it by pointing a name of its own at this machine (DNS
@@ -51,7 +51,7 @@ fn serve(args: &ServeArgs, common: &CommonArgs) -> Result<(), CommandEnding> {
         let help = "for a page in a file: polemic export -o explorer.html";
         return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
     }
-    let served = Arc::new(DatasetWatcher::open(common.data.as_deref())?);
+    let served = Arc::new(DatasetWatcher::open(&args.graph, common)?);
     let port = port(args.port).map_err(output::fail)?;
     let answers = move |request: &mut Request<Body>| answer(request, &served, port);
     let running = Server::new(answers)

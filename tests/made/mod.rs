@@ -70,12 +70,19 @@ pub fn graph(random: &mut Random) -> Graph {
         let properties = property(random);
         nodes.push(builder.node(labels, properties));
     }
+    // In some graphs all relationships have a direction, in some most, in some none. Numbers of its
+    // own decide, so that everything else stays what it was.
+    let mut coin = Random(!random.0);
+    let undirected = [0, 0, 30, 100][coin.below(4)];
     // There are few types, so that some of them lead only from one label to another.
     for _ in 0..3 + random.below(7) {
         let (from, to) = (random.below(nodes.len()), random.below(nodes.len()));
         let kind = random.pick(TYPES);
         let properties = property(random);
-        builder.edge(nodes[from], nodes[to], kind, properties);
+        let edge = builder.edge(nodes[from], nodes[to], kind, properties);
+        if coin.chance(undirected) {
+            builder.make_undirected(edge);
+        }
     }
     builder.finish()
 }

@@ -8,7 +8,7 @@ mod lower;
 mod parse;
 mod syntax;
 
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::graph::Graph;
 use crate::query::Query;
 use crate::text::FileId;
@@ -71,5 +71,16 @@ impl Query {
     pub fn parse_for(text: &str, graph: &Graph) -> Result<Query> {
         let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
         lower::lower_query(&tree, graph.is_closed().then_some(graph))
+    }
+
+    /// The labels, relationship types and property keys in the text of a query that a graph does
+    /// not have. They are no mistakes where the graph was not closed, but finding nothing by them
+    /// surprises whoever misspelt one. Empty for a text that is no query.
+    pub fn unknown_names(text: &str, graph: &Graph) -> Vec<Diagnostic> {
+        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault]);
+        let mistakes = tree.and_then(|tree| lower::lower_query(&tree, Some(graph))).err();
+        let mut unknown = mistakes.unwrap_or_default();
+        unknown.retain(|mistake| mistake.code.id == codes::UNKNOWN_SCHEMA_NAME.id);
+        unknown
     }
 }

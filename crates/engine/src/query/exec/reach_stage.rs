@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use rustc_hash::FxHashMap;
+
 use crate::graph::{Direction, EdgeId, NodeId, Value};
 
 use super::RunContext;
@@ -46,7 +48,11 @@ impl<'g> ReachStage<'g> {
         let mut room = self.room.take();
         let back = match walking.step.direction {
             Direction::Both => self.search_both(from, &wanted, &mut room, cx),
-            _ => self.search(from, &wanted, &mut room, cx),
+            _ => self.search(from, &wanted, &mut room, cx).and_then(|back| {
+                // What seems to lead back may be a relationship without a direction, walked twice.
+                let sure = !back || !walking.step.graph.has_undirected();
+                if sure { Ok(back) } else { self.leads_back(from, &wanted, cx) }
+            }),
         };
         let flow = back.and_then(|back| {
             let itself = (walking.min == 0 || back).then_some(from);
@@ -97,6 +103,46 @@ impl<'g> ReachStage<'g> {
             front.clear();
             front.extend_from_slice(&room.reached[start..]);
             start = room.reached.len();
+        }
+        Ok(back)
+    }
+
+    /// Whether a walk in one direction leads back to its first node without using a relationship
+    /// twice, in a graph where some relationships have no direction.
+    ///
+    /// It is a breadth-first search that tells walks apart by their first relationship, and keeps
+    /// two of these for each node: a walk leads back where it ends with another relationship than
+    /// its first one. Shortest walks visit no node twice, so that they use no other one twice.
+    fn leads_back(
+        &self,
+        from: NodeId,
+        wanted: &WantedProperties,
+        cx: &RunContext,
+    ) -> Result<bool, StopReason> {
+        let mut known: FxHashMap<NodeId, Vec<EdgeId>> = FxHashMap::default();
+        let mut front: Vec<(NodeId, Option<EdgeId>)> = vec![(from, None)];
+        let (mut back, mut depth) = (false, 0);
+        while !front.is_empty() && !back && depth < self.walking.max {
+            depth += 1;
+            for (node, first) in std::mem::take(&mut front) {
+                self.walking.step.hops(node, |hop| {
+                    cx.tick()?;
+                    if !self.walking.fits(hop.edge, wanted) {
+                        return Ok(());
+                    }
+                    if hop.node == from {
+                        back |= first != Some(hop.edge);
+                        return Ok(());
+                    }
+                    let first = first.unwrap_or(hop.edge);
+                    let firsts = known.entry(hop.node).or_default();
+                    if firsts.len() < 2 && !firsts.contains(&first) {
+                        firsts.push(first);
+                        front.push((hop.node, Some(first)));
+                    }
+                    Ok::<(), StopReason>(())
+                })?;
+            }
         }
         Ok(back)
     }

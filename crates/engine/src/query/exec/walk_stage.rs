@@ -147,11 +147,12 @@ impl<'g> WalkStage<'g> {
         for value in ordered {
             let Value::Edge(edge) = value else { return Ok(()) };
             let (start, end) = self.step.graph.ends(*edge);
+            let either = self.step.graph.is_undirected(*edge);
             at = match self.step.direction {
-                Direction::Out if start == at => end,
-                Direction::In if end == at => start,
-                Direction::Both if start == at => end,
-                Direction::Both if end == at => start,
+                Direction::Out | Direction::Both if start == at => end,
+                Direction::In | Direction::Both if end == at => start,
+                Direction::Out if either && end == at => start,
+                Direction::In if either && start == at => end,
                 _ => return Ok(()),
             };
         }
