@@ -11,6 +11,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use polemic::engine::diagnostic::Diagnostic;
 use polemic::engine::graph::temporal::{Temporal, TemporalKind};
@@ -224,6 +226,10 @@ fn what_is_too_deep_is_refused() {
         format!("RETURN {}", many("[x IN ")),
         format!("RETURN {}1{}", many("(0 < "), many(" < 1)")),
         "RETURN 1 ".repeat(200_000),
+        format!("MATCH (a){} RETURN a", many("-->()")),
+        format!("MATCH (a){} RETURN a", many(", (b)-->()")),
+        format!("MATCH (a) {} RETURN a", many("WITH a ")),
+        format!("MATCH (a) WHERE (a){} RETURN a", many("--()")),
     ];
     for text in texts {
         let faults = Query::parse(&text).unwrap_err();
@@ -292,6 +298,65 @@ fn what_would_take_too_much_memory_is_stopped() {
         let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
         let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
         assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
+    }
+}
+
+/// A value that shares its parts may be small in memory and endless to walk. Whatever is done with
+/// it, the query ends.
+#[test]
+fn what_shares_its_parts_is_not_walked_for_ever() {
+    let fan = "reduce(l = [1], x IN range(1, 90) | [l, l])";
+    let nest = |clause: &str| format!("WITH [1] AS a {} ", format!("{clause} ").repeat(60));
+    let texts = [
+        format!("RETURN size({fan}) AS n"),
+        format!("RETURN {fan} AS n"),
+        format!("RETURN {fan} = {fan} AS n"),
+        format!("WITH {fan} AS l RETURN l IN [l] AS n"),
+        format!("UNWIND [1, 2] AS x WITH DISTINCT {fan} AS l RETURN count(*) AS n"),
+        format!("UNWIND [1, 2] AS x RETURN {fan} AS l, count(*) AS n"),
+        format!("UNWIND [1, 2] AS x RETURN x ORDER BY {fan}"),
+        "RETURN size(reduce(l = {}, x IN range(1, 90) | {a: l, b: l})) AS n".to_owned(),
+        "RETURN reduce(l = [1], x IN range(1, 90) | l + [l]) AS n".to_owned(),
+        nest("WITH [a, a] AS a") + "RETURN a IN [a] AS n",
+        nest("WITH {a: a, b: a} AS a") + "RETURN a = a AS n",
+        nest("WITH [x IN [1, 2] | a] AS a") + "RETURN max(a) AS n",
+        nest("UNWIND [a, a] AS b WITH collect(b) AS a") + "RETURN count(DISTINCT a) AS n",
+    ];
+    let (graph, limits) = known();
+    for text in texts {
+        let start: String = text.chars().take(100).collect();
+        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
+        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
+        assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
+    }
+}
+
+/// One step of a query may take long by itself, where its values are large. A query that is to be
+/// stopped stops in the middle of a list, a text, a comparison or a sort.
+#[test]
+fn a_stopped_query_stops_whatever_it_is_doing() {
+    let long = "reduce(t = 'a long text', x IN range(1, 17) | t + t)";
+    let list = "[x IN range(1, 5000) | x]";
+    let texts = [
+        format!("RETURN {long} = 'b' AS n"),
+        format!("RETURN size(toUpper({long})) AS n"),
+        format!("RETURN {long} =~ 'b.*' AS n"),
+        format!("RETURN {list} + 1 AS n"),
+        format!("RETURN reverse({list}) AS n"),
+        format!("RETURN all(x IN {list} WHERE x > 0) AS n"),
+        format!("RETURN 0 IN {list} AS n"),
+        format!("WITH {list} AS l RETURN l = tail(l) AS n"),
+        format!("UNWIND {list} AS x RETURN x ORDER BY -x"),
+        format!("UNWIND {list} AS x RETURN count(*) AS n"),
+        "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l) RETURN a".to_owned(),
+    ];
+    let (graph, limits) = known();
+    let stop = Some(Arc::new(AtomicBool::new(true)));
+    let limits = Limits { stop, ..limits };
+    for text in texts {
+        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&text);
+        assert_eq!(faults[0].code.id, "Limit.Stopped", "{text}: {}", faults[0].message);
     }
 }
 

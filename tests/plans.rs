@@ -266,6 +266,6 @@ fn no_nodes_are_no_row() {
     let limits = Limits { evidence: false, ..Limits::default() };
     let query = Query::parse(text).unwrap();
     let answer = query.run(&people(), &Parameters::new(), &limits).unwrap();
-    let none = [Value::Int(0), Value::Null, Value::List(Vec::new().into())];
+    let none = [Value::Int(0), Value::Null, Value::list([])];
     assert_eq!(format!("{:?}", answer.rows[0].values), format!("{none:?}"));
 }

@@ -8,6 +8,7 @@
 
 mod adjacency;
 mod builder;
+mod list;
 mod name_table;
 mod petgraph;
 mod property_rows;
@@ -24,12 +25,13 @@ use ::petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use adjacency::Adjacency;
 pub use adjacency::Hop;
 pub use builder::GraphBuilder;
+pub use list::{List, Map, ValueSize};
 use name_table::NameTable;
 use property_rows::LazyProperties;
 pub use property_rows::{PropertyRows, PropertySource};
 pub use text_index::TextIndex;
 use type_counts::TypeCounts;
-pub use value::{Map, Path, Value};
+pub use value::{Path, Value};
 
 /// A node of one graph: its number, counted from 0 in the order in which nodes were added.
 pub type NodeId = NodeIndex<u32>;

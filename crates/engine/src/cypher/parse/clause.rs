@@ -59,6 +59,7 @@ impl CypherParser<'_> {
             let span = self.span();
             self.advance();
             unions.push((self.eat_word("ALL"), span));
+            self.steps = 0;
             parts.push(self.part()?);
         }
         self.eat(";");
@@ -86,6 +87,7 @@ impl CypherParser<'_> {
         let mut clauses = Vec::new();
         while let Some(clause) = self.clause()? {
             clauses.push(clause);
+            self.step()?;
         }
         if clauses.is_empty() {
             return self.no_clause("MATCH, WITH, UNWIND or RETURN");

@@ -21,13 +21,24 @@ use super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, QuerySyntax};
 const DEEPEST: u32 = 100;
 /// How many operators a chain such as `a + b + c` may have.
 const LONGEST_CHAIN: u32 = 1000;
+/// How many nodes, relationships and clauses the parts of a query between two `UNION` may have. Each
+/// becomes an operator, and the operators call each other when the query is run.
+const MOST_STEPS: u32 = 4000;
 
 /// Parses a text.
 pub fn parse_query(text: &str, file: FileId) -> Parsed<QuerySyntax> {
     let tokens = lexer::tokenize(text, file)?;
     let partner = partners(&tokens);
-    let mut parser =
-        CypherParser { text, tokens, partner, at: 0, depth: 0, bar: false, bound: BTreeSet::new() };
+    let mut parser = CypherParser {
+        text,
+        tokens,
+        partner,
+        at: 0,
+        depth: 0,
+        steps: 0,
+        bar: false,
+        bound: BTreeSet::new(),
+    };
     parser.query()
 }
 
@@ -59,6 +70,8 @@ struct CypherParser<'a> {
     partner: Vec<Option<usize>>,
     at: usize,
     depth: u32,
+    /// How many nodes, relationships and clauses have been parsed since the last `UNION`.
+    steps: u32,
     /// Whether `|` ends the expression that is being parsed.
     bar: bool,
     /// Reserved words that the query uses as variables all the same. This is allowed where only a
@@ -163,6 +176,18 @@ impl CypherParser<'_> {
         let result = read(self);
         self.depth -= 1;
         result
+    }
+
+    /// Counts a node, relationship or clause that has just been parsed.
+    fn step(&mut self) -> Parsed<()> {
+        self.steps += 1;
+        if self.steps <= MOST_STEPS {
+            return Ok(());
+        }
+        let message =
+            format!("the query has more than {MOST_STEPS} nodes, relationships and clauses");
+        let help = "ask it in parts, or write a path of any length as -[*]->";
+        Err(Box::new(Diagnostic::new(&codes::TOO_DEEP, message).at(self.last()).help(help)))
     }
 
     /// An expression from `start` to the token that was taken last.

@@ -152,6 +152,7 @@ impl CypherParser<'_> {
         let labels = if self.is_sign(0, ":") { Some(self.labels(true)?) } else { None };
         let properties = self.pattern_properties()?;
         self.expect(")")?;
+        self.step()?;
         Ok(NodeSyntax { name, labels, properties })
     }
 
@@ -254,6 +255,7 @@ impl CypherParser<'_> {
             }
             edge.length = Some(length);
         }
+        self.step()?;
         Ok(edge)
     }
 

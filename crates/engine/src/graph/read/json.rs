@@ -5,6 +5,7 @@
 //! in every record is found, and its position is known.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -390,7 +391,7 @@ impl<'de> Visitor<'de> for JsonValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<Value, A::Error> {
-        let mut map = Map::new();
+        let mut map: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         while let Some(PropertyName(key)) = entries.next_key()? {
             map.insert(Arc::from(key), entries.next_value::<JsonValue>()?.0);
         }
@@ -402,6 +403,6 @@ impl<'de> Visitor<'de> for JsonValueVisitor {
         {
             return Ok(Value::Temporal(temporal));
         }
-        Ok(Value::Map(Arc::new(map)))
+        Ok(Value::Map(Arc::new(Map::from(map))))
     }
 }

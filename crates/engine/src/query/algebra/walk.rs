@@ -1,8 +1,6 @@
 //! Visits and rewrites the parts of expressions, steps and patterns.
 
-use crate::query::function::Aggregate;
-
-use super::{Branch, Expr, Match, Query, Step, Var};
+use super::{Expr, Match, Step, Var};
 
 impl Expr {
     /// Calls `visit` for this expression and every expression inside it, also in patterns. An
@@ -60,40 +58,6 @@ impl Expr {
                 each(map);
             }
         }
-    }
-
-    /// Whether it puts its parts into a list or a map.
-    fn encloses(&self) -> bool {
-        match self {
-            Expr::Aggregate { function, .. } => *function == Aggregate::Collect,
-            Expr::List(_)
-            | Expr::Map(_)
-            | Expr::MapProjection { .. }
-            | Expr::Comprehension { .. }
-            | Expr::PatternComprehension(..)
-            | Expr::Reduce { .. }
-            | Expr::Subquery(_) => true,
-            _ => false,
-        }
-    }
-
-    /// By how many levels its value can be nested deeper in lists and maps than the slots that it
-    /// reads. What `reduce` adds step by step is not counted.
-    fn levels(&self) -> usize {
-        let mut most = 0;
-        self.for_each_part(&mut |part| most = most.max(part.levels()));
-        most + usize::from(self.encloses())
-    }
-
-    /// Whether it may put the value of a slot into a list or a map.
-    pub fn puts_inside(&self, var: Var) -> bool {
-        let mut found = false;
-        self.walk(&mut |part| {
-            if part.encloses() {
-                part.walk_vars(&mut |read| found |= read == var);
-            }
-        });
-        found
     }
 
     /// Calls `visit` for each slot that the expression reads, also where a pattern in it uses the
@@ -188,20 +152,6 @@ impl Expr {
             self.for_each_part(&mut |part| found |= part.aggregates());
         }
         found
-    }
-}
-
-impl Query {
-    /// By how many levels the steps of the query can nest lists and maps one after another. What
-    /// `reduce` adds is not counted.
-    pub fn levels(&self) -> usize {
-        let of_step = |step: &Step| {
-            let mut most = 0;
-            step.walk(&mut |expr| most = most.max(expr.levels()));
-            most
-        };
-        let of_branch = |branch: &Branch| branch.steps.iter().map(of_step).sum();
-        self.branches.iter().map(of_branch).max().unwrap_or(0)
     }
 }
 

@@ -4,6 +4,7 @@
 //! then only indexes the row, so that a million rows cost no lookups by name.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -17,7 +18,7 @@ use crate::query::plan::{BoundVars, Planner};
 use crate::query::temporal::{self, TemporalAction};
 
 use super::function_call::{call_function, properties_of};
-use super::operators::{boolean, no_operator, operate, overflow, truth_value};
+use super::operators::{boolean, no_operator, operate, overflow, truth_value, walk_both};
 use super::whole_text_regex::{WholeTextRegex, whole_match_regex};
 use super::{Fault, RunContext, comparison, fault};
 
@@ -58,7 +59,8 @@ impl<'g> ExprCompiler<'g> {
             Expr::List(items) => self.list(items, scope)?,
             Expr::Map(entries) => {
                 let entries = self.entries(entries, scope)?;
-                Box::new(move |row| Ok(Value::Map(Arc::new(laid_over(Map::new(), &entries, row)?))))
+                let context = self.context;
+                Box::new(move |row| context.map(laid_over(None, &entries, row)?))
             }
             Expr::MapProjection { of, all, entries } => {
                 self.map_projection(of, *all, entries, scope)?
@@ -123,16 +125,15 @@ impl<'g> ExprCompiler<'g> {
     ) -> Result<CompiledExpr<'g>, Fault> {
         let of = self.compile(of, scope)?;
         let entries = self.entries(entries, scope)?;
-        let graph = self.graph;
+        let (graph, context) = (self.graph, self.context);
         Ok(Box::new(move |row| {
             let of = of(row)?;
             let base = match properties_of(&of, graph) {
                 _ if of.is_null() => return Ok(Value::Null),
-                Some(properties) if all => properties,
-                Some(_) => Map::new(),
+                Some(properties) => all.then_some(properties),
                 None => return Err(no_operator("{…}", &of)),
             };
-            Ok(Value::Map(Arc::new(laid_over(base, &entries, row)?)))
+            context.map(laid_over(base, &entries, row)?)
         }))
     }
 
@@ -230,8 +231,11 @@ impl<'g> ExprCompiler<'g> {
         if let (Binary::Matches, Some(pattern)) = (operator, self.constant_text(b)) {
             let pattern = WholeTextRegex::new(&pattern)?;
             let a = self.compile(a, scope)?;
+            let context = self.context;
             return Ok(Box::new(move |row| {
-                Ok(boolean(a(row)?.as_str().map(|text| pattern.matches(text))))
+                let value = a(row)?;
+                context.walk(&value)?;
+                Ok(boolean(value.as_str().map(|text| pattern.matches(text))))
             }));
         }
         let (a, b) = (self.compile(a, scope)?, self.compile(b, scope)?);
@@ -259,8 +263,10 @@ impl<'g> ExprCompiler<'g> {
             }),
             Binary::Matches => {
                 let last: RefCell<Option<(Arc<str>, Regex)>> = RefCell::new(None);
+                let context = self.context;
                 Box::new(move |row| match (a(row)?, b(row)?) {
                     (Value::String(text), Value::String(pattern)) => {
+                        context.work(text.len())?;
                         let mut last = last.borrow_mut();
                         if last.as_ref().is_none_or(|(known, _)| *known != pattern) {
                             *last = Some((pattern.clone(), whole_match_regex(&pattern)?));
@@ -271,10 +277,13 @@ impl<'g> ExprCompiler<'g> {
                     _ => Ok(Value::Null),
                 })
             }
-            _ => Box::new(move |row| {
-                let left = a(row)?;
-                operate(operator, &left, &b(row)?)
-            }),
+            _ => {
+                let context = self.context;
+                Box::new(move |row| {
+                    let left = a(row)?;
+                    operate(operator, &left, &b(row)?, context)
+                })
+            }
         })
     }
 
@@ -336,8 +345,12 @@ impl<'g> ExprCompiler<'g> {
                 Ok(Value::Null)
             }));
         }
-        let eval: CompiledExpr =
-            Box::new(move |row| call_function(function, &eval_all(&arguments, row)?, graph, now));
+        let context = self.context;
+        let eval: CompiledExpr = Box::new(move |row| {
+            let arguments = eval_all(&arguments, row)?;
+            arguments.iter().try_for_each(|value| context.work(length(value)))?;
+            call_function(function, &arguments, graph, now)
+        });
         // A constant such as `date('1924-02-29')` is computed once and not for each row. A mistake
         // in it is reported only when a row reaches it.
         Ok(match fixed.then(|| eval(&mut [])) {
@@ -358,12 +371,14 @@ impl<'g> ExprCompiler<'g> {
         let otherwise = otherwise.map(compile).transpose()?;
         let pair = |(when, then): &(Expr, Expr)| Ok((compile(when)?, compile(then)?));
         let cases = cases.iter().map(pair).collect::<Result<Vec<_>, Fault>>()?;
+        let context = self.context;
         Ok(Box::new(move |row| {
             let subject = subject.as_ref().map(|eval| eval(row)).transpose()?;
             for (when, then) in &cases {
                 let when = when(row)?;
                 let holds = match &subject {
-                    Some(subject) => comparison::equals(subject, &when) == Some(true),
+                    Some(subject) => walk_both(subject, &when, context)
+                        .map(|()| comparison::equals(subject, &when) == Some(true))?,
                     None => truth_value(when, "CASE")? == Some(true),
                 };
                 if holds {
@@ -394,20 +409,31 @@ fn constant<'g>(value: Value) -> CompiledExpr<'g> {
     Box::new(move |_| Ok(value.clone()))
 }
 
+/// The bytes of a list or text without those of its elements, which a function may read or copy.
+#[inline]
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::List(list) => size_of_val(&**list),
+        _ => 0,
+    }
+}
+
 fn eval_all(evals: &[CompiledExpr], row: &mut [Value]) -> Result<Vec<Value>, Fault> {
     evals.iter().map(|eval| eval(row)).collect()
 }
 
 /// Adds entries to a map, and replaces those with the same names.
 fn laid_over(
-    mut map: Map,
+    base: Option<Map>,
     entries: &[(Arc<str>, CompiledExpr)],
     row: &mut [Value],
 ) -> Result<Map, Fault> {
+    let mut map = base.map_or_else(BTreeMap::new, BTreeMap::from);
     for (key, eval) in entries {
         map.insert(key.clone(), eval(row)?);
     }
-    Ok(map)
+    Ok(Map::from(map))
 }
 
 /// `list[index]`, `map[key]`, `node[key]`.

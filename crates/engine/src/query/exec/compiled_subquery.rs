@@ -1,17 +1,15 @@
 //! Compiles the expressions that look for patterns of their own: `EXISTS { … }`, `COUNT { … }` and
 //! pattern comprehensions.
 
-use std::sync::Arc;
-
 use crate::graph::Value;
 use crate::query::algebra::{Expr, Match, Subquery};
 use crate::query::plan::BoundVars;
 
 use super::Fault;
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
+use super::held_size::HeldColumn;
 use super::stage::{Flow, StopReason, push_row, run_stages};
 use super::stage_compiler::compile_stages;
-use super::value_size::value_size;
 
 type PatternSearch<'g> =
     Box<dyn Fn(&mut [Value], &mut dyn FnMut(&mut [Value]) -> Flow) -> Result<(), Fault> + 'g>;
@@ -56,21 +54,24 @@ impl<'g> ExprCompiler<'g> {
         scope: &BoundVars,
     ) -> Result<CompiledExpr<'g>, Fault> {
         let run = self.pattern_search(inner, scope)?;
-        let map = self.compile(map, &scope.with(self.planner.introduced(inner)))?;
+        let inside = scope.with(self.planner.introduced(inner));
+        let column = HeldColumn::of(map, &inside);
+        let map = self.compile(map, &inside)?;
         let context = self.context;
         Ok(Box::new(move |row| {
             let mut list = Vec::new();
             let mut held = 0;
             run(row, &mut |row| {
                 let value = map(row)?;
-                let bytes = value_size(&value);
+                let bytes = column.size(&value);
                 held += bytes;
                 context.hold(bytes)?;
                 list.push(value);
                 Ok(())
             })?;
             context.release(held);
-            Ok(Value::List(Arc::new(list)))
+            column.forget();
+            context.list(list)
         }))
     }
 
@@ -84,11 +85,11 @@ impl<'g> ExprCompiler<'g> {
         let compiler = ExprCompiler { measured: false, wide: false, ..self };
         // Compiles once in advance, so that mistakes are reported even if no row reaches the
         // subquery.
-        compile_stages(&ops, compiler, &scope)?;
+        compile_stages(&ops, compiler, &mut scope.clone())?;
         Ok(Box::new(move |row| {
             // Compiles again for each row, because groups and limits keep a state that each row
             // needs for itself.
-            let stages = compile_stages(&ops, compiler, &scope)?;
+            let stages = compile_stages(&ops, compiler, &mut scope.clone())?;
             let mut inner = row.to_vec();
             inner.resize(width.max(row.len()), Value::Null);
             let mut count = 0;
@@ -106,7 +107,8 @@ impl<'g> ExprCompiler<'g> {
 
     fn pattern_search(self, inner: &Match, scope: &BoundVars) -> Result<PatternSearch<'g>, Fault> {
         let ops = self.planner.subquery(inner, scope);
-        let stages = compile_stages(&ops, ExprCompiler { measured: false, ..self }, scope)?;
+        let compiler = ExprCompiler { measured: false, ..self };
+        let stages = compile_stages(&ops, compiler, &mut scope.clone())?;
         let context = self.context;
         Ok(Box::new(move |row, found| match push_row(&stages, row, context, found) {
             Err(StopReason::Fault(fault)) => Err(fault),

@@ -9,7 +9,7 @@ use crate::query::plan::BoundVars;
 use super::Fault;
 use super::comparison::{self, ComparisonResult};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
-use super::operators::truth_value;
+use super::operators::{truth_value, walk_both};
 use super::whole_text_regex::WholeTextRegex;
 
 /// A compiled condition, which is tested on a row.
@@ -122,12 +122,15 @@ impl<'g> ExprCompiler<'g> {
         scope: &BoundVars,
     ) -> Result<RowCondition<'g>, Fault> {
         let (a, b) = (self.operand(a, scope)?, self.operand(b, scope)?);
+        let context = self.context;
         Ok(Box::new(move |row| {
             if let (Some(a), Some(b)) = (a.peek(row), b.peek(row)) {
+                walk_both(a, b, context)?;
                 return Ok(relation(a, b));
             }
-            let left = (a.eval)(row)?;
-            Ok(relation(&left, &(b.eval)(row)?))
+            let (left, right) = ((a.eval)(row)?, (b.eval)(row)?);
+            walk_both(&left, &right, context)?;
+            Ok(relation(&left, &right))
         }))
     }
 

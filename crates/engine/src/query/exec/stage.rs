@@ -11,20 +11,20 @@ use std::sync::Arc;
 use crate::graph::{Graph, NodeId, Path, TextIndex, Type, Value};
 
 use super::bit_set::BitSet;
-use super::comparison::ValueKey;
+use super::comparison::{self, ValueKey};
 use super::compiled_expr::CompiledExpr;
 use super::condition::RowCondition;
 use super::degree_stage::DegreeStage;
-use super::distinct_stage::{SeenRows, UnitedRows, dedup_evidence};
+use super::distinct_stage::{SeenRows, UnitedRows, evidence_list};
 use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
 use super::group_stage::GroupStage;
+use super::held_size::HeldColumn;
 use super::meet_stage::MeetStage;
 use super::profile::{self, ProfileProbe};
 use super::reach_stage::ReachStage;
 use super::shortest_stage::ShortestStage;
 use super::sort_stage::SortStage;
-use super::value_size::values_size;
 use super::walk_stage::WalkStage;
 use super::{Fault, RunContext};
 
@@ -92,9 +92,13 @@ pub(super) enum Stage<'g> {
     /// Groups rows.
     Groups(GroupStage<'g>),
     /// Passes on one of equal rows.
-    Distinct { vars: Vec<usize>, texts: Option<(usize, &'g TextIndex)>, seen: RefCell<SeenRows> },
+    Distinct {
+        vars: Vec<(usize, HeldColumn)>,
+        texts: Option<(usize, &'g TextIndex)>,
+        seen: RefCell<SeenRows>,
+    },
     /// Passes on one of equal rows, with the evidence of all.
-    United { vars: Vec<usize>, evidence: usize, rows: RefCell<UnitedRows> },
+    United { vars: Vec<(usize, HeldColumn)>, evidence: usize, rows: RefCell<UnitedRows> },
     /// Sorts rows.
     Sort(SortStage<'g>),
     /// Drops the first rows.
@@ -135,20 +139,19 @@ fn release_rows(
         Stage::Groups(groups) => groups.release(rest, row, cx, sink),
         Stage::United { vars, evidence, rows } => {
             let united = rows.take();
-            for (values, mut edges) in united.rows {
-                for (&var, ValueKey(value)) in vars.iter().zip(values) {
-                    row[var] = value;
+            for (values, edges) in united.rows {
+                for ((var, _), ValueKey(value)) in vars.iter().zip(values) {
+                    row[*var] = value;
                 }
-                dedup_evidence(&mut edges);
-                row[*evidence] = Value::list(edges);
+                row[*evidence] = evidence_list(&edges);
                 push_row(rest, row, cx, sink)?;
             }
             Ok(())
         }
         Stage::Sort(sort) => {
-            for kept in sort.finish(cx) {
-                for (&slot, value) in sort.keep.iter().zip(kept.slots) {
-                    row[slot] = value;
+            for kept in sort.finish(cx)? {
+                for ((slot, _), value) in sort.keep.iter().zip(kept.slots) {
+                    row[*slot] = value;
                 }
                 push_row(rest, row, cx, sink)?;
             }
@@ -255,12 +258,16 @@ pub(super) fn push_row(
         }
         Stage::Unwind { list, var } => match list(row)? {
             Value::Null => {}
-            Value::List(list) => {
-                for value in list.iter() {
-                    cx.tick()?;
-                    row[*var] = value.clone();
-                    push_row(rest, row, cx, sink)?;
+            list @ Value::List(_) => {
+                let held = cx.hold_large(&list)?;
+                if let Value::List(list) = &list {
+                    for value in list.iter() {
+                        cx.tick()?;
+                        row[*var] = value.clone();
+                        push_row(rest, row, cx, sink)?;
+                    }
                 }
+                cx.release(held);
             }
             other => {
                 row[*var] = other;
@@ -286,15 +293,14 @@ pub(super) fn push_row(
                     _ => {}
                 }
             }
-            dedup_evidence(&mut found);
+            sort_evidence(&mut found);
             row[*var] = Value::list(found);
             push_row(rest, row, cx, sink)?;
         }
         Stage::Groups(groups) => groups.add_row(row, cx)?,
         Stage::Distinct { vars, texts, seen } => {
-            let fresh = seen.borrow_mut().insert(vars, *texts, row);
+            let fresh = seen.borrow_mut().insert(vars, *texts, row, cx)?;
             if fresh {
-                cx.hold(values_size(vars.iter().map(|&slot| &row[slot])))?;
                 push_row(rest, row, cx, sink)?;
             }
         }
@@ -321,6 +327,14 @@ pub(super) fn push_row(
         }
     }
     Ok(())
+}
+
+/// Sorts relationships by number and removes repeated ones.
+fn sort_evidence(edges: &mut Vec<Value>) {
+    if edges.len() > 1 {
+        edges.sort_by(comparison::order_values);
+        edges.dedup_by(|a, b| comparison::order_values(a, b).is_eq());
+    }
 }
 
 fn count_value(n: usize) -> Value {

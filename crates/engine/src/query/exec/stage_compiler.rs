@@ -14,23 +14,24 @@ use super::degree_stage::DegreeStage;
 use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
 use super::group_stage::{FirstGroups, GroupStage};
+use super::held_size::{HeldColumn, makes_text};
 use super::meet_stage::MeetStage;
 use super::profile;
 use super::reach_stage::ReachStage;
 use super::shortest_stage::ShortestStage;
-use super::sort_stage::SortStage;
+use super::sort_stage::{SortKey as CompiledKey, SortStage};
 use super::stage::Stage;
 use super::walk_stage::WalkStage;
 use super::{Fault, fault};
 
-/// Compiles operators into stages. `scope` holds the slots that are bound before the first.
+/// Compiles operators into stages. `scope` holds the slots that are bound before the first, and
+/// those that are bound after the last when this returns.
 pub(super) fn compile_stages<'g>(
     ops: &[Operator],
     compiler: ExprCompiler<'g>,
-    scope: &BoundVars,
+    scope: &mut BoundVars,
 ) -> Result<Vec<Stage<'g>>, Fault> {
-    let mut scope = scope.clone();
-    let each = ops.iter().map(|op| compile_stage(op, compiler, &mut scope));
+    let each = ops.iter().map(|op| compile_stage(op, compiler, scope));
     let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
     for n in 0..stages.len() {
         improve_stage(&ops[n..], &mut stages[n..], compiler)?;
@@ -72,7 +73,7 @@ fn improve_stage<'g>(
             [Operator::Compute(items), Operator::Distinct { .. }, ..],
             [_, Stage::Distinct { vars, texts, .. }, ..],
         ) => {
-            if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
+            if let ([(var, expr)], [(slot, _)]) = (items.as_slice(), vars.as_slice())
                 && var.index() == *slot
             {
                 *texts = compiler.texts_of(expr);
@@ -87,6 +88,20 @@ fn improve_stage<'g>(
         _ => {}
     }
     Ok(())
+}
+
+/// Slots whose values are held.
+fn columns(vars: &[Var], scope: &BoundVars) -> Vec<(usize, HeldColumn)> {
+    vars.iter().map(|&var| (var.index(), HeldColumn::of(&Expr::Var(var), scope))).collect()
+}
+
+/// Binds a slot whose value is computed.
+fn bind_computed(scope: &mut BoundVars, var: Var, new_texts: bool) {
+    if new_texts {
+        scope.bind_new_text(var);
+    } else {
+        scope.bind(var);
+    }
 }
 
 fn slot_indexes(vars: &[Var]) -> Vec<usize> {
@@ -171,13 +186,16 @@ fn compile_stage<'g>(
             Stage::Optional { stages, nulls: slot_indexes(nulls) }
         }
         Operator::Unwind { list, var } => {
-            let list = compiler.compile(list, scope)?;
-            bind(scope, &[*var]);
-            Stage::Unwind { list, var: var.index() }
+            let eval = compiler.compile(list, scope)?;
+            bind_computed(scope, *var, makes_text(list, scope));
+            Stage::Unwind { list: eval, var: var.index() }
         }
         Operator::Compute(items) => {
             let evals = evals(items, compiler, scope)?;
-            items.iter().for_each(|(var, _)| bind(scope, &[*var]));
+            let new_texts: Vec<bool> = items.iter().map(|(_, e)| makes_text(e, scope)).collect();
+            for ((var, _), new_texts) in items.iter().zip(new_texts) {
+                bind_computed(scope, *var, new_texts);
+            }
             Stage::Compute(evals)
         }
         Operator::Evidence { edges, before, var } => Stage::Evidence {
@@ -188,6 +206,7 @@ fn compile_stage<'g>(
         Operator::Aggregate { keys, gathers, evidence, weight } => {
             let groups = GroupStage {
                 keys: evals(keys, compiler, scope)?,
+                columns: keys.iter().map(|(_, expr)| HeldColumn::of(expr, scope)).collect(),
                 gathers: gathers
                     .iter()
                     .map(|g| Ok((g.var.index(), Aggregator::new(g, compiler, scope)?)))
@@ -202,15 +221,20 @@ fn compile_stage<'g>(
                 tally: None,
                 state: RefCell::default(),
             };
-            keys.iter().for_each(|(var, _)| bind(scope, &[*var]));
-            gathers.iter().for_each(|gather| bind(scope, &[gather.var]));
+            let made = keys.iter().map(|(var, expr)| (*var, makes_text(expr, scope)));
+            let made: Vec<(Var, bool)> = made
+                .chain(gathers.iter().map(|gather| {
+                    (gather.var, gather.arguments.iter().any(|expr| makes_text(expr, scope)))
+                }))
+                .collect();
+            made.into_iter().for_each(|(var, new_texts)| bind_computed(scope, var, new_texts));
             Stage::Groups(groups)
         }
         Operator::Distinct { vars, evidence: None } => {
-            Stage::Distinct { vars: slot_indexes(vars), texts: None, seen: RefCell::default() }
+            Stage::Distinct { vars: columns(vars, scope), texts: None, seen: RefCell::default() }
         }
         Operator::Distinct { vars, evidence: Some(evidence) } => Stage::United {
-            vars: slot_indexes(vars),
+            vars: columns(vars, scope),
             evidence: evidence.index(),
             rows: RefCell::default(),
         },
@@ -223,12 +247,17 @@ fn compile_stage<'g>(
                     Some(skip.saturating_add(count(limit)?))
                 }
             };
-            let key =
-                |order: &SortKey| Ok((compiler.compile(&order.expr, scope)?, order.descending));
+            let key = |order: &SortKey| {
+                Ok(CompiledKey {
+                    eval: compiler.compile(&order.expr, scope)?,
+                    descending: order.descending,
+                    column: HeldColumn::of(&order.expr, scope),
+                })
+            };
             let keys = keys.iter().map(key).collect::<Result<_, Fault>>()?;
             Stage::Sort(SortStage {
                 keys,
-                keep: slot_indexes(keep),
+                keep: columns(keep, scope),
                 first,
                 state: RefCell::default(),
             })

@@ -95,8 +95,8 @@ impl<'g> WalkStage<'g> {
         while let Some(&start) = trail.starts.last() {
             // A step on a long path takes time proportional to its length, because the path is
             // searched for each relationship.
-            match i64::try_from(trail.edges.len()) {
-                Ok(length) if length > 64 => cx.ticks(length)?,
+            match trail.edges.len() {
+                length if length > 64 => cx.ticks(length)?,
                 _ => cx.tick()?,
             }
             if trail.untried.len() == start {
