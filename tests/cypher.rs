@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use polemic::engine::cypher::parameter_value;
 use polemic::engine::diagnostic::Diagnostic;
 use polemic::engine::graph::temporal::{Temporal, TemporalKind};
 use polemic::engine::graph::{Graph, GraphBuilder, Value};
@@ -298,6 +299,96 @@ fn what_would_take_too_much_memory_is_stopped() {
         let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
         let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
         assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
+    }
+}
+
+/// What a parameter is worth that is typed on a command line. What only looks like arithmetic is a
+/// text: dates, spans, locators, names with dashes.
+#[test]
+fn a_parameter_is_what_was_typed() {
+    let texts = [
+        "1927-12-31",
+        "1926/1927",
+        "1926-11",
+        "1926~",
+        "1926?",
+        "192X",
+        "1926-11/..",
+        "-1926/1927",
+        "2.1-2.3",
+        "s10.p7",
+        "ch1-p2",
+        "isaac-newton",
+        "a+b",
+        "1 + 1",
+        "1, 2",
+        "(1)",
+        "x",
+        "Ada",
+        "007",
+        "1e",
+        "0x",
+        "12h",
+        "1926 // about",
+        "1 /* one */",
+        "[1927-12-31]",
+        "[a]",
+        "{a: b}",
+        "date()",
+        "toUpper('a')",
+        "size([1])",
+        "$x",
+        "x.y",
+        "O'Hara",
+        "'a' 'b'",
+        "1 AS a",
+        "NaN",
+        "12345678901234567890",
+        "1 AS value UNION RETURN 2",
+        "",
+        " ",
+        "+1",
+        "not true",
+        "- x",
+        "2024-02-29T12:31",
+        "count(*)",
+        "rand()",
+        "case when true then 1 end",
+        "date",
+        "P1Y",
+    ];
+    for text in texts {
+        let value = parameter_value(text).unwrap();
+        assert_eq!(value.as_str(), Some(text), "{text} is {value:?}");
+    }
+    let values = [
+        ("1927", "Int(1927)"),
+        (" 1927 ", "Int(1927)"),
+        ("-5", "Int(-5)"),
+        ("-9223372036854775808", "Int(-9223372036854775808)"),
+        ("0x1F", "Int(31)"),
+        ("2.5", "Float(2.5)"),
+        ("-.5", "Float(-0.5)"),
+        ("1e3", "Float(1000.0)"),
+        ("true", "Bool(true)"),
+        ("null", "Null"),
+        ("'1927'", "String(\"1927\")"),
+        ("\"it's\"", "String(\"it's\")"),
+        ("[1, -2, 'a', null]", "[Int(1), Int(-2), String(\"a\"), Null]"),
+        ("{a: 1, b: [true]}", "{\"a\": Int(1), \"b\": List([Bool(true)])}"),
+        ("date('1927-12-31')", "Date"),
+        ("DATE({year: 1927})", "Date"),
+        ("duration('P1Y')", "Duration"),
+        ("[date('1927-12-31')]", "Date"),
+        ("datetime('1927-12-31T10:00Z')", "DateTime"),
+    ];
+    for (text, shown) in values {
+        let value = format!("{:?}", parameter_value(text).unwrap());
+        assert!(value.contains(shown), "{text} is {value}");
+    }
+    for text in ["date('1927-31-12')", "[time('25:00')]", "duration('long')", "date([1])"] {
+        let mistakes = parameter_value(text).unwrap_err();
+        assert!(!mistakes[0].message.is_empty(), "{text}");
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod lexer;
 mod lower;
+mod parameter_value;
 mod parse;
 mod syntax;
 
@@ -14,6 +15,7 @@ use crate::query::Query;
 use crate::text::FileId;
 
 pub use lexer::is_reserved;
+pub use parameter_value::parameter_value;
 
 impl Query {
     /// Parses a query in openCypher. Takes time proportional to the length of the text, which may

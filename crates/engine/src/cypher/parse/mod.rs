@@ -25,21 +25,19 @@ const LONGEST_CHAIN: u32 = 1000;
 /// becomes an operator, and the operators call each other when the query is run.
 const MOST_STEPS: u32 = 4000;
 
-/// Parses a text.
+/// Parses a query.
 pub fn parse_query(text: &str, file: FileId) -> Parsed<QuerySyntax> {
-    let tokens = lexer::tokenize(text, file)?;
-    let partner = partners(&tokens);
-    let mut parser = CypherParser {
-        text,
-        tokens,
-        partner,
-        at: 0,
-        depth: 0,
-        steps: 0,
-        bar: false,
-        bound: BTreeSet::new(),
-    };
-    parser.query()
+    CypherParser::new(text, file)?.query()
+}
+
+/// Parses a text that is one expression.
+pub fn parse_expression(text: &str, file: FileId) -> Parsed<ExprSyntax> {
+    let mut parser = CypherParser::new(text, file)?;
+    let expr = parser.expression()?;
+    match parser.look(0).kind {
+        TokenKind::End => Ok(expr),
+        _ => parser.unexpected("the end of the expression"),
+    }
 }
 
 /// For each opening bracket the index of the token that closes it.
@@ -77,6 +75,23 @@ struct CypherParser<'a> {
     /// Reserved words that the query uses as variables all the same. This is allowed where only a
     /// name can stand, as in `RETURN 1 AS order`.
     bound: BTreeSet<String>,
+}
+
+impl<'a> CypherParser<'a> {
+    fn new(text: &'a str, file: FileId) -> Parsed<CypherParser<'a>> {
+        let tokens = lexer::tokenize(text, file)?;
+        let partner = partners(&tokens);
+        Ok(CypherParser {
+            text,
+            tokens,
+            partner,
+            at: 0,
+            depth: 0,
+            steps: 0,
+            bar: false,
+            bound: BTreeSet::new(),
+        })
+    }
 }
 
 impl CypherParser<'_> {
