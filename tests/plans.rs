@@ -230,10 +230,41 @@ fn plans_count_without_making_rows() {
             "look up a: name = 'p0'",
             "look up b: name = 'p5'",
             "shortest path (a)-[_2:KNOWS*..]-(b)",
-            "path p",
             "optional",
             "│ expand (b)-[_4:IN]->(g)",
             "compute length(p) AS `length(p)`, g.name AS `g.name`",
+        ],
+    );
+}
+
+#[test]
+fn conditions_on_a_walk_are_tested_at_each_step() {
+    plan(
+        "MATCH (a {name: 'p0'})-[rs:KNOWS*]->(b) WHERE all(r IN rs WHERE r.since > a.born) AND size(rs) > 1 RETURN b.name",
+        &[
+            "look up a: name = 'p0'",
+            "walk (a)-[rs:KNOWS*..]->(b), each r where r.since > a.born",
+            "keep where size(rs) > 1",
+            "compute b.name AS `b.name`",
+        ],
+    );
+    plan(
+        "MATCH (a {name: 'p0'}), (b {name: 'p5'}), p = shortestPath((a)-[*]-(b)) WHERE none(n IN nodes(p) WHERE n:Group) AND length(p) > 2 RETURN length(p)",
+        &[
+            "look up a: name = 'p0'",
+            "look up b: name = 'p5'",
+            "shortest path (a)-[_2*..]-(b), each n not where n:Group where length(p) > 2",
+            "compute length(p) AS `length(p)`",
+        ],
+    );
+    // A group is told apart by what is reached, so that the walk need not keep its path.
+    plan(
+        "MATCH (a {name: 'p0'})-[rs:KNOWS*1..3]->(b) WHERE all(r IN rs WHERE r.since > 1) RETURN count(DISTINCT b)",
+        &[
+            "look up a: name = 'p0'",
+            "reach (a)-[rs:KNOWS*1..3]->(b), each r where r.since > 1",
+            "group by all: count(DISTINCT b)",
+            "compute _5 AS `count(DISTINCT b)`",
         ],
     );
 }

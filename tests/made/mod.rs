@@ -83,7 +83,7 @@ pub fn graph(random: &mut Random) -> Graph {
 /// A random query that the grammar of openCypher allows.
 pub fn query(random: &mut Random) -> String {
     let (text, nodes, edges, values) = (String::new(), Vec::new(), Vec::new(), Vec::new());
-    Writer { random, text, nodes, edges, values, names: 0 }.query()
+    Writer { random, text, nodes, edges, values, walks: Vec::new(), names: 0 }.query()
 }
 
 /// A query while it is made.
@@ -93,6 +93,8 @@ struct Writer<'r> {
     nodes: Vec<String>,
     edges: Vec<String>,
     values: Vec<String>,
+    /// The lists of relationships that walks give.
+    walks: Vec<String>,
     names: usize,
 }
 
@@ -103,6 +105,18 @@ impl Writer<'_> {
     }
 
     fn query(mut self) -> String {
+        if self.random.chance(2) {
+            // What the graph counts by itself is seldom asked for by chance.
+            let count = self.random.pick(&[
+                "MATCH (n1) RETURN count(*) AS c0",
+                "MATCH (n1:A) RETURN count(n1) AS c0, max(1) AS c1",
+                "MATCH (:B) RETURN count(*) AS c0",
+                "MATCH ()-[r1]->() RETURN type(r1) AS c0, count(*) AS c1",
+                "MATCH ()-[r1:T|U]->() RETURN count(r1) AS c0",
+                "MATCH ()<-[:U]-() RETURN count(*) AS c0",
+            ]);
+            return count.to_owned();
+        }
         if self.random.chance(8) {
             let var = self.name('v');
             write!(self.text, "UNWIND [1, 2, 'a', null] AS {var} ").unwrap();
@@ -221,6 +235,7 @@ impl Writer<'_> {
             self.text.push_str(&name);
             if far {
                 self.values.push(format!("size({name})"));
+                self.walks.push(name);
             } else {
                 self.edges.push(name);
             }
@@ -278,7 +293,14 @@ impl Writer<'_> {
         if self.random.chance(12) {
             self.text.push_str("NOT ");
         }
-        match self.random.below(12) {
+        match self.random.below(13) {
+            12 if !self.walks.is_empty() => {
+                let n = self.random.below(self.walks.len());
+                let word = self.random.pick(&["all", "none", "any"]);
+                let walk = self.walks[n].clone();
+                let test = self.random.pick(&["x.n < 2", "x.s = 'a'", "type(x) <> 'U'"]);
+                write!(self.text, "({word}(x IN {walk} WHERE {test}))").unwrap();
+            }
             0 if !self.nodes.is_empty() && deep > 0 => self.exists(),
             1 if !self.nodes.is_empty() => {
                 let (n, label) = (self.random.below(self.nodes.len()), self.random.pick(LABELS));
@@ -361,6 +383,7 @@ impl Writer<'_> {
         write!(self.text, "{} ", items.join(", ")).unwrap();
         // A value may be a node; from here on it is only used as a whole.
         (self.nodes, self.edges, self.values) = (nodes, Vec::new(), values);
+        self.walks.clear();
         if self.random.chance(20) && !self.nodes.is_empty() {
             let property = self.some_property("n");
             write!(self.text, "WHERE {property} < 3 ").unwrap();

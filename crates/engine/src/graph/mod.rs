@@ -62,6 +62,17 @@ pub enum Direction {
     Both,
 }
 
+impl Direction {
+    /// The same seen from the other end.
+    pub fn reversed(self) -> Direction {
+        match self {
+            Direction::Out => Direction::In,
+            Direction::In => Direction::Out,
+            Direction::Both => Direction::Both,
+        }
+    }
+}
+
 /// The number of a combination of labels. A graph has few combinations, so that each node stores
 /// one number instead of a list.
 type LabelSet = u32;

@@ -19,6 +19,7 @@ mod distinct_stage;
 mod ends_stage;
 mod expand_stage;
 mod function_call;
+mod goal_distances;
 mod group_stage;
 mod held_size;
 mod id_set;

@@ -41,12 +41,15 @@ impl<'g> ReachStage<'g> {
         let Value::Node(from) = row[walking.step.from] else { return Ok(()) };
         let Ok(goal) = walking.step.goal(row) else { return Ok(()) };
         let wanted = walking.wanted(row)?;
+        if !walking.may_start(from, row)? {
+            return Ok(());
+        }
         // The buffers are taken out, because a later stage may run a search of the same stage
         // again.
         let mut room = self.room.take();
         let back = match walking.step.direction {
-            Direction::Both => self.search_both(from, &wanted, &mut room, cx),
-            _ => self.search(from, &wanted, &mut room, cx),
+            Direction::Both => self.search_both(from, row, &wanted, &mut room, cx),
+            _ => self.search(from, row, &wanted, &mut room, cx),
         };
         let flow = back.and_then(|back| {
             let itself = (walking.min == 0 || back).then_some(from);
@@ -72,6 +75,7 @@ impl<'g> ReachStage<'g> {
     fn search(
         &self,
         from: NodeId,
+        row: &mut [Value],
         wanted: &WantedProperties,
         room: &mut SearchBuffers,
         cx: &RunContext,
@@ -83,7 +87,7 @@ impl<'g> ReachStage<'g> {
             for &node in &front {
                 self.walking.step.hops(node, |hop| {
                     cx.tick()?;
-                    if !self.walking.fits(hop.edge, wanted) {
+                    if !self.walking.fits(hop, wanted, row)? {
                         return Ok(());
                     }
                     if hop.node == from {
@@ -107,6 +111,7 @@ impl<'g> ReachStage<'g> {
     fn search_both(
         &self,
         from: NodeId,
+        row: &mut [Value],
         wanted: &WantedProperties,
         room: &mut SearchBuffers,
         cx: &RunContext,
@@ -124,7 +129,7 @@ impl<'g> ReachStage<'g> {
             }
             self.walking.step.hops(node, |hop| {
                 cx.tick()?;
-                if !self.walking.fits(hop.edge, wanted) {
+                if !self.walking.fits(hop, wanted, row)? {
                     return Ok(());
                 }
                 let branch = at.map_or(hop.edge, |n| room.branches[n]);

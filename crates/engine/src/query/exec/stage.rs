@@ -342,7 +342,7 @@ fn count_value(n: usize) -> Value {
 }
 
 /// The path that starts at a node and follows relationships; null where one of them is null.
-fn path_value(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
+pub(super) fn path_value(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
     let Value::Node(start) = row[start] else { return Value::Null };
     let mut path = Path { nodes: vec![start], edges: Vec::new() };
     let mut at = start;

@@ -161,10 +161,19 @@ fn compile_stage<'g>(
             bind(scope, &[walk.expand.edge, walk.expand.to]);
             stage
         }
-        Operator::Shortest { mode, walk } => {
+        Operator::Shortest { mode, walk, path, conditions } => {
             let walking = WalkStage::new(walk, compiler, scope)?;
             bind(scope, &[walk.expand.edge]);
-            Stage::Shortest(ShortestStage::new(*mode, walking))
+            path.iter().for_each(|path| bind(scope, &[*path]));
+            let condition = |expr: &Expr| compiler.condition(expr, scope);
+            Stage::Shortest(ShortestStage {
+                mode: *mode,
+                walking,
+                path: path.map(Var::index),
+                conditions: conditions.iter().map(condition).collect::<Result<_, Fault>>()?,
+                ends: RefCell::default(),
+                distances: RefCell::default(),
+            })
         }
         Operator::Ends(ends) => {
             bind(scope, &[ends.edge, ends.from, ends.to]);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::{Direction, Type, Value};
 use crate::query::algebra::{
-    Binary, EdgePattern, Expr, Match, NodePattern, PathLength, Pattern, Shortest, Unary, Var,
+    Binary, EdgePattern, Expr, Match, NodePattern, Pattern, Shortest, Unary, Var,
 };
 
 use super::{
@@ -16,26 +16,30 @@ use super::{
 };
 
 /// A relationship of the patterns that has not been planned yet.
-struct PatternLink<'m> {
-    edge: &'m EdgePattern,
-    from: Var,
-    to: Var,
-    shortest: Option<Shortest>,
+pub(super) struct PatternLink<'m> {
+    pub(super) edge: &'m EdgePattern,
+    pub(super) from: Var,
+    pub(super) to: Var,
+    /// The slot of the path, if the relationship is all of it.
+    pub(super) path: Option<Var>,
 }
 
 /// A condition that has not been planned yet.
-struct PendingCondition {
-    expr: Expr,
+pub(super) struct PendingCondition {
+    pub(super) expr: Expr,
     /// The slots that must be bound before it can be tested.
-    needs: Vec<Var>,
+    pub(super) needs: Vec<Var>,
 }
 
 /// A `MATCH` while it is planned.
-struct MatchPlanner<'p, 'g, 'm> {
-    planner: &'p Planner<'g>,
-    ops: Vec<Operator>,
+pub(super) struct MatchPlanner<'p, 'g, 'm> {
+    pub(super) planner: &'p Planner<'g>,
+    pub(super) ops: Vec<Operator>,
     links: Vec<PatternLink<'m>>,
-    conditions: Vec<PendingCondition>,
+    /// The shortest paths that are looked for once everything else is found, in the order as
+    /// written.
+    searches: Vec<(Shortest, PatternLink<'m>)>,
+    pub(super) conditions: Vec<PendingCondition>,
     /// For each node the conditions that an index can answer, for estimates and scans.
     hints: FxHashMap<Var, Vec<IndexHint>>,
     /// The relationships planned so far in this `MATCH`, with their types.
@@ -66,6 +70,7 @@ impl Planner<'_> {
             planner: self,
             ops: Vec::new(),
             links: Vec::new(),
+            searches: Vec::new(),
             conditions: Vec::new(),
             hints: FxHashMap::default(),
             walked: Vec::new(),
@@ -105,8 +110,11 @@ impl Planner<'_> {
                 matching.add_ready_filters(scope);
             }
         }
+        for (mode, link) in std::mem::take(&mut matching.searches) {
+            matching.plan_search(mode, &link, scope);
+        }
         for pattern in &m.patterns {
-            if let Some(var) = pattern.path {
+            if let Some(var) = pattern.path.filter(|_| pattern.shortest.is_none()) {
                 let edges = pattern.hops.iter().map(|(edge, _)| edge.var).collect();
                 matching.ops.push(Operator::Path { var, start: pattern.start.var, edges });
                 scope.bind(var);
@@ -124,8 +132,13 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         let mut from = pattern.start.var;
         for (edge, node) in &pattern.hops {
             self.node(node, inside);
-            self.links.push(PatternLink { edge, from, to: node.var, shortest: pattern.shortest });
-            if edge.length.is_none() {
+            let path = pattern.path.filter(|_| pattern.hops.len() == 1);
+            let link = PatternLink { edge, from, to: node.var, path };
+            match pattern.shortest {
+                Some(mode) => self.searches.push((mode, link)),
+                None => self.links.push(link),
+            }
+            if edge.length.is_none() && pattern.shortest.is_none() {
                 for (key, value) in &edge.properties {
                     let equal =
                         Expr::binary(Binary::Equal, Expr::property(edge.var, key), value.clone());
@@ -202,10 +215,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         }
         let ready = |link: &PatternLink| {
             let ends = [link.from, link.to].iter().filter(|&&var| scope.has(var)).count();
-            match link.shortest {
-                Some(_) => ends == 2,
-                None => ends > 0 || (link.edge.length.is_none() && scope.has(link.edge.var)),
-            }
+            ends > 0 || (link.edge.length.is_none() && scope.has(link.edge.var))
         };
         let choice = if naive {
             (0..self.links.len()).find(|&n| ready(&self.links[n]))
@@ -368,8 +378,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
     /// The unbound end of a relationship, if its neighbours can be intersected: it has one type and
     /// one direction, and no variable length.
     fn fresh_end(&self, link: &PatternLink, scope: &BoundVars) -> Option<Var> {
-        let plain = link.shortest.is_none()
-            && link.edge.length.is_none()
+        let plain = link.edge.length.is_none()
             && link.edge.direction != Direction::Both
             && !scope.has(link.edge.var)
             && self.types(link.edge).is_some_and(|types| types.len() == 1);
@@ -433,7 +442,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
 
     /// Plans how a relationship is walked from an end that is bound, and whether that is its later
     /// end in the pattern.
-    fn expand(&mut self, link: &PatternLink, scope: &BoundVars) -> (ExpandPlan, bool) {
+    pub(super) fn expand(&mut self, link: &PatternLink, scope: &BoundVars) -> (ExpandPlan, bool) {
         let types = self.types(link.edge);
         let unlike = self.unlike(link, types.as_deref());
         let backwards = !scope.has(link.from);
@@ -482,35 +491,27 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         } else {
             let (expand, backwards) = self.expand(link, scope);
             self.drop_implied_labels(link, scope);
-            self.ops.push(self.expansion(link, expand, edge_bound, backwards));
+            let op = match link.edge.length {
+                None => Operator::Expand(expand),
+                Some(length) => {
+                    let each = self.each_conditions(link, scope);
+                    let properties = link.edge.properties.clone();
+                    Operator::Walk(WalkPlan {
+                        expand,
+                        length,
+                        list_bound: edge_bound,
+                        backwards,
+                        properties,
+                        each,
+                        single: false,
+                    })
+                }
+            };
+            self.ops.push(op);
         }
         scope.bind(link.from);
         scope.bind(link.to);
         scope.bind(edge);
-    }
-
-    fn expansion(
-        &self,
-        link: &PatternLink,
-        expand: ExpandPlan,
-        list_bound: bool,
-        backwards: bool,
-    ) -> Operator {
-        let one = PathLength { min: Some(1), max: Some(1) };
-        let properties = link.edge.properties.clone();
-        match (link.shortest, link.edge.length) {
-            (Some(mode), length) => {
-                let length = length.unwrap_or(one);
-                Operator::Shortest {
-                    mode,
-                    walk: WalkPlan { expand, length, list_bound, backwards, properties },
-                }
-            }
-            (None, Some(length)) => {
-                Operator::Walk(WalkPlan { expand, length, list_bound, backwards, properties })
-            }
-            (None, None) => Operator::Expand(expand),
-        }
     }
 }
 

@@ -12,6 +12,7 @@ mod operator;
 mod project_plan;
 pub(super) mod report;
 mod rewrite;
+mod search_plan;
 
 use crate::graph::{Graph, Value};
 
@@ -19,7 +20,8 @@ use super::algebra::{Branch, Expr, Match, Query, Step, Subquery, Var};
 use super::answer::Parameters;
 pub use bound_vars::BoundVars;
 pub use operator::{
-    AggregatePlan, DegreePlan, EndsPlan, ExpandPlan, MeetPlan, Operator, ScanSource, WalkPlan,
+    AggregatePlan, DegreePlan, EachCondition, EndsPlan, ExpandPlan, MeetPlan, Operator, ScanSource,
+    WalkPlan,
 };
 
 /// A plan: one pipeline for each branch.

@@ -50,6 +50,10 @@ pub enum Operator {
         mode: Shortest,
         /// How the path may be walked. Both ends are bound.
         walk: WalkPlan,
+        /// The slot of the path, if it has one.
+        path: Option<Var>,
+        /// Conditions on the path. Only paths that meet them count.
+        conditions: Vec<Expr>,
     },
     /// Binds the two nodes of a relationship that is bound already.
     Ends(EndsPlan),
@@ -217,6 +221,23 @@ pub struct WalkPlan {
     pub backwards: bool,
     /// Properties that each relationship must have.
     pub properties: Vec<(Arc<str>, Expr)>,
+    /// Conditions on each relationship, or on each node.
+    pub each: Vec<EachCondition>,
+    /// Whether the slot `edge` holds the only relationship and not a list.
+    pub single: bool,
+}
+
+/// A condition on each relationship or node of a walk, tested as soon as it is reached.
+#[derive(Debug)]
+pub struct EachCondition {
+    /// The slot of the relationship or node that is tested.
+    pub var: Var,
+    /// Whether nodes are tested, and not relationships.
+    pub nodes: bool,
+    /// The condition.
+    pub condition: Expr,
+    /// What it must be: true as in `all(…)`, or false as in `none(…)`.
+    pub holds: bool,
 }
 
 /// An aggregate that is computed for each group.
@@ -252,9 +273,10 @@ impl Operator {
                 meet.other.reads(visit);
             }
             Operator::Reach(walk) | Operator::Walk(walk) => walk.reads(visit),
-            Operator::Shortest { walk, .. } => {
+            Operator::Shortest { walk, conditions, .. } => {
                 visit(walk.expand.to);
                 walk.reads(visit);
+                conditions.iter().for_each(|expr| expr.walk_vars(visit));
             }
             Operator::Ends(ends) => {
                 visit(ends.edge);
@@ -293,8 +315,10 @@ impl Operator {
     pub fn exprs(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Operator::Filter(expr) | Operator::Unwind { list: expr, .. } => visit(expr),
-            Operator::Reach(walk) | Operator::Walk(walk) | Operator::Shortest { walk, .. } => {
-                walk.properties.iter().for_each(|(_, expr)| visit(expr));
+            Operator::Reach(walk) | Operator::Walk(walk) => walk.exprs(visit),
+            Operator::Shortest { walk, conditions, .. } => {
+                walk.exprs(visit);
+                conditions.iter().for_each(visit);
             }
             Operator::Optional { ops, .. } => ops.iter().for_each(|op| op.exprs(visit)),
             Operator::Compute(items) => items.iter().for_each(|(_, expr)| visit(expr)),
@@ -320,6 +344,12 @@ impl WalkPlan {
     fn reads(&self, visit: &mut dyn FnMut(Var)) {
         self.expand.reads(visit);
         self.list_bound.then_some(self.expand.edge).into_iter().for_each(&mut *visit);
-        self.properties.iter().for_each(|(_, expr)| expr.walk_vars(visit));
+        self.exprs(&mut |expr| expr.walk_vars(visit));
+    }
+
+    /// Calls `visit` for each expression that is computed while walking.
+    fn exprs(&self, visit: &mut dyn FnMut(&Expr)) {
+        self.properties.iter().for_each(|(_, expr)| visit(expr));
+        self.each.iter().for_each(|each| visit(&each.condition));
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::graph::{Direction, Graph, Label, Type, Value};
-use crate::query::algebra::{Expr, Query, Shortest, Var};
+use crate::query::algebra::{Expr, PathLength, Query, Shortest, Var};
 use crate::query::answer::{Answer, Row};
 use crate::query::exec::OperatorProfile;
 use crate::query::print::BranchPrinter;
@@ -143,11 +143,14 @@ impl OperatorPrinter<'_> {
             }
             Operator::Reach(walk) => format!("reach {}", self.walked_far(walk)),
             Operator::Walk(walk) => format!("walk {}", self.walked_far(walk)),
-            Operator::Shortest { mode: Shortest::One, walk } => {
-                format!("shortest path {}", self.walked_far(walk))
-            }
-            Operator::Shortest { mode: Shortest::All, walk } => {
-                format!("all shortest paths {}", self.walked_far(walk))
+            Operator::Shortest { mode, walk, conditions, .. } => {
+                let what = match mode {
+                    Shortest::One => "shortest path",
+                    Shortest::All => "all shortest paths",
+                };
+                let conditions: String =
+                    conditions.iter().map(|c| format!(" where {}", self.words.expr(c))).collect();
+                format!("{what} {}{conditions}", self.walked_far(walk))
             }
             Operator::Ends(ends) => {
                 let edge = self.name(ends.edge);
@@ -240,8 +243,19 @@ impl OperatorPrinter<'_> {
 
     fn walked_far(&self, walk: &WalkPlan) -> String {
         let bound = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
-        let length = format!("*{}..{}", bound(walk.length.min), bound(walk.length.max));
-        self.walked(&walk.expand, &length)
+        let length = match (walk.single, walk.length) {
+            (true, _) => String::new(),
+            (false, PathLength { min, max }) => format!("*{}..{}", bound(min), bound(max)),
+        };
+        let each = walk.each.iter().map(|each| {
+            let not = if each.holds { "" } else { "not " };
+            format!(
+                ", each {} {not}where {}",
+                self.name(each.var),
+                self.words.expr(&each.condition)
+            )
+        });
+        self.walked(&walk.expand, &length) + &each.collect::<String>()
     }
 
     fn gather(&self, gather: &AggregatePlan) -> String {

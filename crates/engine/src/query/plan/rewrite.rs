@@ -156,9 +156,13 @@ fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
             node(meet.one.to, bound);
             bound.extend([meet.one.edge, meet.other.edge]);
         }
-        Operator::Walk(walk) | Operator::Reach(walk) | Operator::Shortest { walk, .. } => {
+        Operator::Walk(walk) | Operator::Reach(walk) => {
             node(walk.expand.to, bound);
             bound.insert(walk.expand.edge);
+        }
+        Operator::Shortest { walk, path, .. } => {
+            bound.insert(walk.expand.edge);
+            bound.extend(path);
         }
         Operator::Ends(ends) => {
             node(ends.from, bound);
