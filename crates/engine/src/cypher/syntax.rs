@@ -153,7 +153,8 @@ pub struct PatternSyntax {
     pub span: Span,
 }
 
-/// Labels or types in groups, of each of which at least one must be there.
+/// Labels or types in groups, of each of which at least one must be there. Of an empty group any
+/// label will do.
 pub type LabelGroups = Vec<Vec<NameSyntax>>;
 
 /// `(name:Label {key: value})`.
@@ -170,6 +171,8 @@ pub struct NodeSyntax {
 /// A label expression on a node or relationship: `A|B`, `A&!B`.
 #[derive(Debug, Clone)]
 pub enum LabelSyntax {
+    /// Any label is there, `%`.
+    Any,
     /// This label is there.
     Name(NameSyntax),
     /// The inner expression does not hold.
@@ -185,6 +188,7 @@ impl LabelSyntax {
     /// one group of two. `None` for expressions that cannot be written so, such as `!A`.
     pub fn label_groups(&self) -> Option<LabelGroups> {
         let group = |labels: &LabelSyntax| match labels {
+            LabelSyntax::Any => Some(Vec::new()),
             LabelSyntax::Name(name) => Some(vec![name.clone()]),
             LabelSyntax::Or(any) => any
                 .iter()
@@ -204,6 +208,7 @@ impl LabelSyntax {
     /// All names in the expression.
     pub fn names(&self) -> Vec<&NameSyntax> {
         match self {
+            LabelSyntax::Any => Vec::new(),
             LabelSyntax::Name(name) => vec![name],
             LabelSyntax::Not(of) => of.names(),
             LabelSyntax::And(all) | LabelSyntax::Or(all) => {

@@ -176,7 +176,7 @@ pub struct NodePattern {
     /// Its slot.
     pub var: Var,
     /// Groups of labels. The node must have at least one label of each group: `:A:B` is two groups
-    /// of one label, `:A|B` one group of two.
+    /// of one label, `:A|B` one group of two. An empty group stands for any label, `:%`.
     pub labels: Vec<Vec<Arc<str>>>,
     /// Properties that the node must have.
     pub properties: Vec<(Arc<str>, Expr)>,

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::query::algebra::{Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Var};
+use crate::query::algebra::{
+    Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Quantifier, Var,
+};
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{
@@ -68,14 +70,22 @@ impl Lowering<'_> {
         }
         let mut conditions = Vec::new();
         for (pattern, tree) in patterns.iter().zip(trees) {
-            let start = (pattern.start.var, tree.start.labels.as_ref());
+            let start = (pattern.start.var, false, tree.start.labels.as_ref());
             let hops = pattern.hops.iter().zip(&tree.hops);
             let hops = hops.flat_map(|((edge, node), (edge_tree, node_tree))| {
-                [(edge.var, edge_tree.types.as_ref()), (node.var, node_tree.labels.as_ref())]
+                let many = edge.length.is_some();
+                let edge = (edge.var, many, edge_tree.types.as_ref());
+                [edge, (node.var, false, node_tree.labels.as_ref())]
             });
-            for (var, labels) in [start].into_iter().chain(hops) {
-                let labels = labels.filter(|labels| labels.label_groups().is_none());
-                conditions.extend(labels.map(|labels| label_condition(&Expr::Var(var), labels)));
+            for (var, many, labels) in [start].into_iter().chain(hops) {
+                let Some(labels) = labels.filter(|labels| labels.label_groups().is_none()) else {
+                    continue;
+                };
+                conditions.push(if many {
+                    self.each(var, labels)
+                } else {
+                    label_condition(&Expr::Var(var), labels)
+                });
             }
         }
         // No relationship is used twice in one match, so that a pattern which names one twice could
@@ -108,6 +118,17 @@ impl Lowering<'_> {
             Ok(())
         })?;
         Ok((patterns, conditions))
+    }
+
+    /// The condition that each relationship of a list has a type that a label expression wants.
+    fn each(&mut self, list: Var, labels: &LabelSyntax) -> Expr {
+        let var = self.branch.hidden();
+        Expr::Quantified {
+            quantifier: Quantifier::All,
+            var,
+            list: Box::new(Expr::Var(list)),
+            condition: Box::new(label_condition(&Expr::Var(var), labels)),
+        }
     }
 
     /// Lowers a pattern without its properties. Named relationships are added to `edges`, each with
@@ -168,9 +189,8 @@ impl Lowering<'_> {
             Some(Some(groups)) if groups.len() == 1 => {
                 groups[0].iter().map(|name| Arc::clone(&name.text)).collect()
             }
-            None => Vec::new(),
-            Some(None) if tree.length.is_none() => Vec::new(),
-            Some(_) => {
+            None | Some(None) => Vec::new(),
+            Some(Some(_)) => {
                 let span =
                     tree.types.iter().flat_map(LabelSyntax::names).next().map(|name| name.span);
                 let message = "a relationship has one type: types are joined by `|` only";
@@ -241,6 +261,7 @@ pub fn label_condition(of: &Expr, labels: &LabelSyntax) -> Expr {
         return Expr::HasLabels(Box::new(of.clone()), group_texts(&groups));
     }
     match labels {
+        LabelSyntax::Any => Expr::HasLabels(Box::new(of.clone()), vec![Vec::new()]),
         LabelSyntax::Name(name) => {
             Expr::HasLabels(Box::new(of.clone()), vec![vec![Arc::clone(&name.text)]])
         }

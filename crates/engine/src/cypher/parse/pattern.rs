@@ -209,6 +209,9 @@ impl CypherParser<'_> {
         if self.eat("!") {
             return Ok(LabelSyntax::Not(Box::new(self.nested(Self::label)?)));
         }
+        if self.eat("%") {
+            return Ok(LabelSyntax::Any);
+        }
         if self.eat("(") {
             let inner = self.nested(|parser| parser.any_label(true))?;
             self.expect(")")?;

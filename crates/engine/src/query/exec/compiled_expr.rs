@@ -306,18 +306,24 @@ impl<'g> ExprCompiler<'g> {
         let numbers = |names: &Vec<Arc<str>>| -> Vec<_> {
             names.iter().filter_map(|name| graph.label(name)).collect()
         };
-        let labels: Vec<_> = groups.iter().map(numbers).collect();
+        // Of an empty group any label will do.
+        let labels: Vec<(bool, Vec<_>)> =
+            groups.iter().map(|group| (group.is_empty(), numbers(group))).collect();
         let names = groups.to_vec();
         Ok(Box::new(move |row| match of(row)? {
             Value::Null => Ok(Value::Null),
             Value::Node(node) => {
-                let has = |group: &Vec<_>| group.iter().any(|&label| graph.has_label(node, label));
+                let has = |(any, group): &(bool, Vec<_>)| match any {
+                    true => graph.labels(node).next().is_some(),
+                    false => group.iter().any(|&label| graph.has_label(node, label)),
+                };
                 Ok(Value::Bool(labels.iter().all(has)))
             }
             // Labels that are asked of a relationship are compared with its type.
             Value::Edge(edge) => {
                 let kind = graph.type_of(edge);
-                Ok(Value::Bool(names.iter().all(|group| group.contains(kind))))
+                let has = |group: &Vec<Arc<str>>| group.is_empty() || group.contains(kind);
+                Ok(Value::Bool(names.iter().all(has)))
             }
             other => Err(no_operator(":", &other)),
         }))

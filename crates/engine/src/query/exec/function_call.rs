@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::temporal::DateTime;
 use crate::graph::{Graph, Map, Value};
 
-use super::operators::{LONGEST, too_long};
+use super::operators::{LONGEST, overflow, too_long};
 use super::{Fault, comparison, fault};
 use crate::query::function::Function;
 use crate::query::print::format_float;
@@ -245,15 +245,18 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
         (F::ToString, Value::Float(x)) => Value::from(format_float(*x)),
         (F::ToString, Value::Bool(b)) => Value::from(b.to_string()),
         (F::ToString, Value::Temporal(it)) => Value::from(it.to_string()),
-        (F::ToInteger, Value::Float(x)) => to_integer(*x),
+        (F::ToInteger, Value::Float(x)) if x.is_nan() => Value::Null,
+        (F::ToInteger, Value::Float(x)) => to_integer(*x).ok_or_else(overflow)?,
         (F::ToInteger, Value::Bool(b)) => Value::Int(i64::from(*b)),
         (F::ToInteger, Value::String(text)) => {
             let text = text.trim();
-            text.parse()
-                .map(Value::Int)
-                .ok()
-                .or_else(|| Some(to_integer(decimal(text)?)))
-                .unwrap_or_default()
+            match (decimal(text), text.split_once('.')) {
+                // A float cannot hold all integers, so that the digits themselves are read.
+                (Some(_), None) if !text.contains(['e', 'E']) => whole(text),
+                (Some(_), Some((digits, rest))) if !rest.contains(['e', 'E']) => whole(digits),
+                (Some(x), _) => to_integer(x).unwrap_or_default(),
+                (None, _) => Value::Null,
+            }
         }
         #[expect(clippy::cast_precision_loss, reason = "what toFloat() is for")]
         (F::ToFloat, Value::Int(n)) => Value::Float(*n as f64),
@@ -270,20 +273,29 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
 }
 
 /// The float that a text writes. NaN and infinity must be written in full, so that `nan` or `inf`
-/// are not read as numbers.
+/// are not read as numbers, and a number that is too large is none.
 fn decimal(text: &str) -> Option<f64> {
     let x: f64 = text.parse().ok()?;
     let named = ["NaN", "Infinity", "-Infinity"].contains(&text);
     let written = text.ends_with(|c: char| c.is_ascii_digit() || c == '.');
-    (named || written).then_some(x)
+    (named || (written && x.is_finite())).then_some(x)
 }
 
-fn to_integer(x: f64) -> Value {
-    if x.is_nan() {
-        return Value::Null;
+/// The integer that digits with or without a sign write; null where it does not fit in 64 bits.
+fn whole(digits: &str) -> Value {
+    // The digits before the point of `.5` are left out.
+    match digits {
+        "" | "-" | "+" => Value::Int(0),
+        _ => digits.parse().map(Value::Int).unwrap_or_default(),
     }
-    #[expect(clippy::cast_possible_truncation, reason = "truncation is what is asked for")]
-    Value::Int(x.trunc() as i64)
+}
+
+/// A float without its fraction; `None` where that does not fit in 64 bits.
+fn to_integer(x: f64) -> Option<Value> {
+    // 2^63 is a float, and the largest integer is one less.
+    const EDGE: f64 = 9_223_372_036_854_775_808.0;
+    #[expect(clippy::cast_possible_truncation, reason = "in range, as just checked")]
+    (-EDGE..EDGE).contains(&x).then(|| Value::Int(x.trunc() as i64))
 }
 
 fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {

@@ -198,7 +198,8 @@ fn whole(operator: Binary, a: i64, b: i64) -> Result<Value, Fault> {
         Binary::Subtract => a.checked_sub(b),
         Binary::Multiply => a.checked_mul(b),
         Binary::Divide => a.checked_div(b),
-        _ => a.checked_rem(b),
+        // The remainder of the least integer by -1 is 0, although the quotient does not fit.
+        _ => Some(a.wrapping_rem(b)),
     };
     result.map(Value::Int).ok_or_else(overflow)
 }

@@ -149,6 +149,9 @@ impl RowEstimator<'_> {
                 let of =
                     |name: &str| self.graph.label(name).map_or(0, |l| self.graph.by_label(l).len());
                 let share = |group: &Vec<std::sync::Arc<str>>| {
+                    if group.is_empty() {
+                        return 1.0;
+                    }
                     group.iter().map(|name| float(of(name))).sum::<f64>() / self.nodes()
                 };
                 groups.iter().map(share).product::<f64>().min(1.0)
