@@ -4,7 +4,7 @@
 //! A case is a query and, on lines that begin with `> `, its expected result: `ok` and the columns,
 //! or the code of a mistake, the place that is underlined, its message and its help. In files whose
 //! names begin with `values`, the query is run on a small graph, and its result are the rows, one a
-//! line, as JSON.
+//! line, as JSON, and remarks on conditions that can never hold.
 //! `BLESS=1 cargo test --test cypher` writes the results of today into the files.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -53,17 +53,21 @@ fn values(text: &str, query: &Query) -> String {
         Ok(answer) => {
             let rows = json::answer(&answer, World { graph: &graph, dataset: None });
             let rows = rows["rows"].as_array().unwrap().iter();
-            rows.map(|row| format!("> {row}\n")).collect()
+            let rows: String = rows.map(|row| format!("> {row}\n")).collect();
+            rows + &mistakes(text, &Query::remarks(text, &graph))
         }
         Err(faults) => show(text, &Err(faults)),
     }
 }
 
 fn show(text: &str, result: &Result<Query, Vec<Diagnostic>>) -> String {
-    let faults = match result {
-        Ok(query) => return format!("> ok {}\n", query.columns.join(", ")),
-        Err(faults) => faults,
-    };
+    match result {
+        Ok(query) => format!("> ok {}\n", query.columns.join(", ")),
+        Err(faults) => mistakes(text, faults),
+    }
+}
+
+fn mistakes(text: &str, faults: &[Diagnostic]) -> String {
     let mut out = String::new();
     for fault in faults {
         let place = fault.span.map_or("", |span| &text[span.range()]);

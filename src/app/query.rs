@@ -38,7 +38,17 @@ fn answer(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, 
         };
         run_cypher(&text, &parameters, args.lenient, &limits, world)
     })?;
-    show_answer(&answer, &text, format, &drawing, world, common)
+    let ending = show_answer(&answer, &text, format, &drawing, world, common)?;
+    if !common.quiet {
+        show_remarks(&text, world);
+    }
+    Ok(ending)
+}
+
+/// Shows which conditions of a query can never hold, and what to write instead.
+pub fn show_remarks(text: &str, world: World) {
+    let remarks = Query::remarks(text, world.graph);
+    output::complain(&remarks, &Files::one("", text.to_owned()), CodeDisplay::Hidden);
 }
 
 /// Parses and runs a query. With `lenient`, labels, types and properties that the graph does not

@@ -207,6 +207,9 @@ impl ShellSession {
         }
         let answer = self.found(text)?;
         let ending = self.show_answer(&answer, text, format);
+        if !self.common.quiet {
+            query::show_remarks(text, self.world);
+        }
         self.last = Some(LastAnswer::Answer(answer, text.to_owned()));
         ending
     }

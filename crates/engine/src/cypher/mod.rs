@@ -9,7 +9,7 @@ mod parameter_value;
 mod parse;
 mod syntax;
 
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::Graph;
 use crate::query::Query;
 use crate::text::FileId;
@@ -47,6 +47,32 @@ impl Query {
     pub fn parse(text: &str) -> Result<Query> {
         let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
         lower::lower_query(&tree, None)
+    }
+
+    /// The conditions of a query that can never hold on a graph, such as a date that is compared with
+    /// a text, or `= null`: one warning for each, with what to write instead. Which types the values
+    /// of a property have is looked up in the graph, in O(nodes + relationships) for each comparison
+    /// that never holds. A text with mistakes has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic_engine::graph::{GraphBuilder, Value};
+    /// use polemic_engine::query::Query;
+    ///
+    /// let mut builder = GraphBuilder::new();
+    /// builder.node(["Town"], [("founded", Value::Int(1158))]);
+    /// let graph = builder.finish();
+    ///
+    /// let text = "MATCH (t:Town) WHERE t.founded = '1158' RETURN t";
+    /// let remark = &Query::remarks(text, &graph)[0];
+    /// assert_eq!(remark.help.as_deref(), Some("write 1158 without quotes"));
+    /// ```
+    pub fn remarks(text: &str, graph: &Graph) -> Vec<Diagnostic> {
+        match parse::parse_query(text, FileId(0)) {
+            Ok(tree) => lower::remarks(&tree, text, graph),
+            Err(_) => Vec::new(),
+        }
     }
 
     /// Parses a query for one graph. If the graph was closed with

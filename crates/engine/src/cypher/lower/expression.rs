@@ -9,12 +9,17 @@ use crate::text::Span;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{ExprSyntax, ExprSyntaxKind, LabelSyntax, NameSyntax};
+use super::never_holds::ComparedSide;
 use super::pattern::label_condition;
 use super::static_type::{self, BaseType, StaticType};
 use super::{Lowering, fail, fail_with};
 
 /// An expression and what is known about its type.
 pub type TypedExpr = (Expr, StaticType);
+
+fn compared(typed: &TypedExpr, span: Span) -> ComparedSide<'_> {
+    ComparedSide { expr: &typed.0, kind: typed.1, span }
+}
 
 impl Lowering<'_> {
     /// Lowers an expression that is used as a value.
@@ -170,6 +175,8 @@ impl Lowering<'_> {
                 self.expr(right_tree)?
             };
             let kind = self.binary(operator, (a.1, left_tree.span), (b.1, right_tree.span))?;
+            let (side_a, side_b) = (compared(&a, left_tree.span), compared(&b, right_tree.span));
+            self.remark_comparison(operator, side_a, side_b);
             left = Some((Expr::binary(operator, a.0, b.0), kind));
         }
         Ok(left.unwrap_or((Expr::Literal(Literal::Null), StaticType::ANY)))
@@ -222,7 +229,10 @@ impl Lowering<'_> {
         let mut all: Option<Expr> = None;
         let mut left = first;
         for (operator, right) in rest {
-            let pair = Expr::binary(*operator, self.expr(left)?.0, self.expr(right)?.0);
+            let (a, b) = (self.expr(left)?, self.expr(right)?);
+            let (side_a, side_b) = (compared(&a, left.span), compared(&b, right.span));
+            self.remark_comparison(*operator, side_a, side_b);
+            let pair = Expr::binary(*operator, a.0, b.0);
             all = Some(match all {
                 None => pair,
                 Some(before) => Expr::binary(Binary::And, before, pair),

@@ -4,6 +4,7 @@
 mod call;
 mod expression;
 mod name_scope;
+mod never_holds;
 mod pattern;
 mod project;
 mod schema_names;
@@ -19,6 +20,7 @@ use crate::text::Span;
 use super::lexer::Parsed;
 use super::syntax::{ClauseSyntax, ExprSyntax, NameSyntax, QuerySyntax, SingleQuerySyntax};
 use name_scope::NameScope;
+use never_holds::Remarks;
 use static_type::StaticType;
 
 /// The largest number of subexpressions that may be made. Lowering a chained comparison such as
@@ -28,16 +30,20 @@ const MOST_PARTS: u32 = 1_000_000;
 
 /// Lowers a syntax tree. With a `schema`, names that it does not know are mistakes.
 pub fn lower_query(tree: &QuerySyntax, schema: Option<&Graph>) -> diagnostic::Result<Query> {
-    let mut lower = Lowering {
-        branch: Branch::default(),
-        scope: NameScope::default(),
-        schema,
-        unknown: Vec::new(),
-        grouping: AggregateRule::Refused("here"),
-        parts_left: MOST_PARTS,
-    };
+    let mut lower = Lowering::new(schema);
     let query = lower.query(tree).map_err(|fault| vec![*fault])?;
     if lower.unknown.is_empty() { Ok(query) } else { Err(lower.unknown) }
+}
+
+/// The conditions of a query on a graph that can never hold, one warning for each; none where the
+/// query has mistakes.
+pub fn remarks(tree: &QuerySyntax, text: &str, graph: &Graph) -> Vec<Diagnostic> {
+    let mut lower = Lowering::new(None);
+    lower.remarks = Some(Remarks { text, graph, conditions: 0, found: Vec::new() });
+    match (lower.query(tree), lower.remarks) {
+        (Ok(_), Some(remarks)) => remarks.found,
+        _ => Vec::new(),
+    }
 }
 
 /// Whether an aggregate may stand in the expression that is being lowered.
@@ -59,6 +65,8 @@ struct Lowering<'a> {
     unknown: Vec<Diagnostic>,
     grouping: AggregateRule,
     parts_left: u32,
+    /// If conditions that can never hold are looked for: those found so far.
+    remarks: Option<Remarks<'a>>,
 }
 
 fn fail<T>(code: &'static Code, span: Span, message: impl Into<String>) -> Parsed<T> {
@@ -74,7 +82,19 @@ fn fail_with<T>(
     Err(Box::new(Diagnostic::new(code, message).at(span).help(help)))
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    fn new(schema: Option<&'a Graph>) -> Lowering<'a> {
+        Lowering {
+            branch: Branch::default(),
+            scope: NameScope::default(),
+            schema,
+            unknown: Vec::new(),
+            grouping: AggregateRule::Refused("here"),
+            parts_left: MOST_PARTS,
+            remarks: None,
+        }
+    }
+
     fn query(&mut self, tree: &QuerySyntax) -> Parsed<Query> {
         let mut branches = Vec::new();
         let mut columns: Option<(Vec<String>, Span)> = None;
@@ -221,7 +241,9 @@ impl Lowering<'_> {
 
     /// Lowers a condition: a boolean expression, or a pattern that must be found.
     fn condition(&mut self, tree: &ExprSyntax) -> Parsed<Expr> {
+        self.remarks.iter_mut().for_each(|remarks| remarks.conditions += 1);
         let (expr, kind) = self.expr_or_pattern(tree)?;
+        self.remarks.iter_mut().for_each(|remarks| remarks.conditions -= 1);
         if kind.may_be(&[static_type::BaseType::Bool]) {
             return Ok(expr);
         }

@@ -12,6 +12,7 @@ use super::super::syntax::{
     EdgeSyntax, ExprSyntax, LabelGroups, LabelSyntax, MatchSyntax, NameSyntax, NodeSyntax,
     PatternSyntax,
 };
+use super::never_holds::ComparedSide;
 use super::static_type::{BaseType, StaticType};
 use super::{Lowering, fail, fail_with};
 
@@ -106,13 +107,19 @@ impl Lowering<'_> {
         // Properties are lowered last, because they may use every variable of the patterns.
         self.without_groups("in a pattern", |lower| {
             for (pattern, tree) in patterns.iter_mut().zip(trees) {
-                pattern.start.properties =
-                    lower.properties(&tree.start.properties, BaseType::Node)?;
+                pattern.start.properties = lower.properties(
+                    &tree.start.properties,
+                    BaseType::Node,
+                    Some(pattern.start.var),
+                )?;
                 for ((edge, node), (edge_tree, node_tree)) in
                     pattern.hops.iter_mut().zip(&tree.hops)
                 {
-                    edge.properties = lower.properties(&edge_tree.properties, BaseType::Edge)?;
-                    node.properties = lower.properties(&node_tree.properties, BaseType::Node)?;
+                    let one = edge.length.is_none().then_some(edge.var);
+                    edge.properties =
+                        lower.properties(&edge_tree.properties, BaseType::Edge, one)?;
+                    node.properties =
+                        lower.properties(&node_tree.properties, BaseType::Node, Some(node.var))?;
                 }
             }
             Ok(())
@@ -245,11 +252,22 @@ impl Lowering<'_> {
         &mut self,
         tree: &[(NameSyntax, ExprSyntax)],
         of: BaseType,
+        var: Option<Var>,
     ) -> Parsed<Vec<(Arc<str>, Expr)>> {
         let mut list = Vec::new();
         for (key, value) in tree {
             self.check_key(key, StaticType::of(of));
-            list.push((Arc::clone(&key.text), self.expr(value)?.0));
+            let (expr, kind) = self.expr(value)?;
+            if let Some(var) = var {
+                // A map in a pattern is a condition.
+                let property = Expr::property(var, &key.text);
+                let a = ComparedSide { expr: &property, kind: StaticType::ANY, span: key.span };
+                let b = ComparedSide { expr: &expr, kind, span: value.span };
+                self.remarks.iter_mut().for_each(|remarks| remarks.conditions += 1);
+                self.remark_comparison(Binary::Equal, a, b);
+                self.remarks.iter_mut().for_each(|remarks| remarks.conditions -= 1);
+            }
+            list.push((Arc::clone(&key.text), expr));
         }
         Ok(list)
     }

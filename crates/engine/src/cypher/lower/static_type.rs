@@ -97,6 +97,16 @@ impl StaticType {
         self == StaticType::of(base)
     }
 
+    /// Whether a value is surely a list.
+    pub fn is_list(self) -> bool {
+        self.lists > 0
+    }
+
+    /// The type of what is not a list: of the value, or of what stands in its lists.
+    pub fn base(self) -> BaseType {
+        self.base
+    }
+
     /// Whether a value may have one of these types. Null may be anything.
     pub fn may_be(self, bases: &[BaseType]) -> bool {
         self.lists == 0
