@@ -9,10 +9,13 @@ mod parameter_value;
 mod parse;
 mod syntax;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::Graph;
 use crate::query::Query;
-use crate::text::FileId;
+use crate::query::algebra::{Expr, ExprPlaces};
+use crate::text::{FileId, Span};
 
 pub use lexer::is_reserved;
 pub use parameter_value::parameter_value;
@@ -45,8 +48,7 @@ impl Query {
     /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
     /// ```
     pub fn parse(text: &str) -> Result<Query> {
-        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::lower_query(&tree, None)
+        parsed(text, None)
     }
 
     /// The conditions of a query that can never hold on a graph, such as a date that is compared with
@@ -97,7 +99,23 @@ impl Query {
     /// assert_eq!(mistakes[0].help.as_deref(), Some("did you mean `Person`?"));
     /// ```
     pub fn parse_for(text: &str, graph: &Graph) -> Result<Query> {
-        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::lower_query(&tree, graph.is_closed().then_some(graph))
+        parsed(text, graph.is_closed().then_some(graph))
     }
+}
+
+fn parsed(text: &str, schema: Option<&Graph>) -> Result<Query> {
+    let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+    let mut query = lower::lower_query(&tree, text, schema)?;
+    let text: Arc<str> = text.into();
+    for (n, branch) in query.branches.iter_mut().enumerate() {
+        let text = Arc::clone(&text);
+        branch.places = ExprPlaces::new(move |expr| place_of(&text, n, expr));
+    }
+    Ok(query)
+}
+
+/// Where an expression of a branch stands in a text, by parsing the text again.
+fn place_of(text: &str, branch: usize, expr: &Expr) -> Option<Span> {
+    let tree = parse::parse_query(text, FileId(0)).ok()?;
+    lower::place_of(&tree, text, branch, expr)
 }

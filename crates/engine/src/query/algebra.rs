@@ -42,6 +42,7 @@ mod walk;
 use std::sync::Arc;
 
 use crate::graph::Direction;
+use crate::text::Span;
 
 pub use expr::{Binary, Expr, Literal, Quantifier, Subquery, Unary};
 
@@ -79,6 +80,46 @@ pub struct Branch {
     pub variables: Vec<Variable>,
     /// The steps in order.
     pub steps: Vec<Step>,
+    /// Where its expressions stand in the text of the query, if it has one.
+    pub places: ExprPlaces,
+}
+
+/// Finds where an expression of a branch stands in the text of the query, so that a message about
+/// what goes wrong while the query is run can point at it.
+#[derive(Clone, Default)]
+pub struct ExprPlaces(Option<Arc<FindExpr>>);
+
+/// Returns the place of the first expression that equals a given one.
+type FindExpr = dyn Fn(&Expr) -> Option<Span> + Send + Sync;
+
+impl ExprPlaces {
+    /// Finds places with a function, which is only called once something has gone wrong.
+    pub fn new(find: impl Fn(&Expr) -> Option<Span> + Send + Sync + 'static) -> ExprPlaces {
+        ExprPlaces(Some(Arc::new(find)))
+    }
+
+    /// Whether the query has a text.
+    pub fn are_known(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The place of an expression.
+    pub fn find(&self, expr: &Expr) -> Option<Span> {
+        self.0.as_ref().and_then(|find| find(expr))
+    }
+}
+
+impl PartialEq for ExprPlaces {
+    /// The text of a query is no part of what it means.
+    fn eq(&self, _: &ExprPlaces) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Debug for ExprPlaces {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "ExprPlaces" } else { "no places" })
+    }
 }
 
 /// A slot of a row, which holds the value of one variable.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::graph::temporal::TemporalKind;
 use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest, Subquery};
 use crate::query::function::{Aggregate, Function};
 use crate::query::temporal::{self, TemporalAction};
@@ -12,7 +13,7 @@ use super::super::lexer::Parsed;
 use super::super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, PatternSyntax};
 use super::expression::TypedExpr;
 use super::static_type::{self, BaseType, StaticType};
-use super::{AggregateRule, Lowering, fail, fail_with};
+use super::{AggregateRule, Lowering, fail, fail_with, foreign_function};
 
 impl Lowering<'_> {
     /// Lowers an expression that looks like a call.
@@ -79,7 +80,15 @@ impl Lowering<'_> {
             return fail(&codes::UNEXPECTED_SYNTAX, span, message);
         }
         let (min, max) = function.arity().into_inner();
-        check_arity(function.name(), min, max, trees.len(), span)?;
+        check_arity(function.name(), min, max, trees.len(), span).map_err(|fault| {
+            // The parts of a date are given as a map.
+            match (TemporalAction::of(function), trees.len()) {
+                (Some(TemporalAction::Make(kind)), 2..) => {
+                    Box::new(fault.help(format!("write {}", made_of_parts(kind))))
+                }
+                _ => fault,
+            }
+        })?;
         if function == Function::Rand && self.grouping == AggregateRule::Inside {
             let message = "rand() cannot stand in an aggregate, it is different for each row";
             return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
@@ -96,7 +105,10 @@ impl Lowering<'_> {
             && !(kind.may_be(bases) || list && kind.may_be_list())
         {
             let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
-            return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
+            let fault = Diagnostic::new(&codes::INVALID_ARGUMENT_TYPE, message).at(trees[0].span);
+            let lengthy =
+                function == Function::Length && (kind.is(BaseType::String) || kind.is_list());
+            return Err(Box::new(if lengthy { fault.help("write size()") } else { fault }));
         }
         // A constant text that is no date is reported now, because its position is still known.
         if let (Some(TemporalAction::Make(kind)), [Expr::Literal(Literal::String(text))]) =
@@ -237,9 +249,26 @@ fn check_arity(name: &str, min: usize, max: usize, found: usize, span: Span) -> 
     fail(&codes::INVALID_NUMBER_OF_ARGUMENTS, span, message)
 }
 
+/// How a value of time is made of its parts, or of a text.
+fn made_of_parts(kind: TemporalKind) -> &'static str {
+    match kind {
+        TemporalKind::Date => "date('1927-12-31') or date({year: 1927, month: 12, day: 31})",
+        TemporalKind::LocalTime | TemporalKind::Time => {
+            "time('12:30') or time({hour: 12, minute: 30})"
+        }
+        TemporalKind::LocalDateTime | TemporalKind::DateTime => {
+            "datetime('1927-12-31T12:30Z') or datetime({year: 1927, month: 12, day: 31, hour: 12})"
+        }
+        TemporalKind::Duration => "duration('P1Y2M') or duration({years: 1, months: 2})",
+    }
+}
+
 fn unknown_function(name: &NameSyntax) -> Diagnostic {
     let message = format!("there is no function {}()", name.text);
     let fault = Diagnostic::new(&codes::UNKNOWN_FUNCTION, message).at(name.span);
+    if let Some(help) = foreign_function::instead_of(&name.text) {
+        return fault.help(help);
+    }
     let others = ["all", "any", "none", "single", "reduce", "shortestPath", "allShortestPaths"];
     let known = Function::ALL.iter().map(|function| function.name());
     let known = known.chain(Aggregate::names()).chain(others);

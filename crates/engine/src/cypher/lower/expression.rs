@@ -32,6 +32,26 @@ impl Lowering<'_> {
 
     /// Lowers an expression that may be a pattern, as a condition may be.
     pub fn expr_or_pattern(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
+        let typed = self.any_expr(tree)?;
+        if self.sought.is_some() {
+            self.compare_with_sought(&typed.0, tree.span);
+        }
+        Ok(typed)
+    }
+
+    /// Remembers the place of an expression, if it is the one that is looked for.
+    fn compare_with_sought(&mut self, expr: &Expr, span: Span) {
+        let branch = self.branches;
+        if let Some(sought) = &mut self.sought
+            && sought.place.is_none()
+            && sought.branch == branch
+            && sought.expr == expr
+        {
+            sought.place = Some(span);
+        }
+    }
+
+    fn any_expr(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         let Some(left) = self.parts_left.checked_sub(1) else {
             let message = "chained comparisons are nested too deep";
             return fail(&codes::TOO_DEEP, tree.span, message);
@@ -161,6 +181,7 @@ impl Lowering<'_> {
             spine.push((*operator, &**left, &**right));
             tree = left;
         }
+        let start = tree.span;
         let logical = |operator| matches!(operator, Binary::And | Binary::Or | Binary::Xor);
         let mut left: Option<TypedExpr> = None;
         for (operator, left_tree, right_tree) in spine.into_iter().rev() {
@@ -177,7 +198,11 @@ impl Lowering<'_> {
             let kind = self.binary(operator, (a.1, left_tree.span), (b.1, right_tree.span))?;
             let (side_a, side_b) = (compared(&a, left_tree.span), compared(&b, right_tree.span));
             self.remark_comparison(operator, side_a, side_b);
-            left = Some((Expr::binary(operator, a.0, b.0), kind));
+            let expr = Expr::binary(operator, a.0, b.0);
+            if self.sought.is_some() {
+                self.compare_with_sought(&expr, start.to(right_tree.span));
+            }
+            left = Some((expr, kind));
         }
         Ok(left.unwrap_or((Expr::Literal(Literal::Null), StaticType::ANY)))
     }
@@ -193,13 +218,23 @@ impl Lowering<'_> {
         match operator {
             Binary::And | Binary::Or | Binary::Xor => {
                 let rule = format!("{symbol} takes booleans");
-                self.expect(a.0, &[BaseType::Bool], a.1, &rule)?;
-                self.expect(b.0, &[BaseType::Bool], b.1, &rule)?;
+                for (kind, span) in [a, b] {
+                    self.expect(kind, &[BaseType::Bool], span, &rule).map_err(|fault| {
+                        let help =
+                            "compare it too, as in x = 'a' OR x = 'b', or write x IN ['a', 'b']";
+                        let text = kind.is(BaseType::String) || kind.is_number();
+                        if text { Box::new(fault.help(help)) } else { fault }
+                    })?;
+                }
                 Ok(StaticType::BOOL)
             }
             Binary::In if !b.0.may_be_list() => {
                 let message = format!("IN takes a list on its right side, found {}", b.0.name());
-                fail(&codes::INVALID_ARGUMENT_TYPE, b.1, message)
+                let help = match b.0.base() {
+                    BaseType::String => "write IN ['a', 'b'], or CONTAINS for a part of a text",
+                    _ => "write IN [1, 2]",
+                };
+                fail_with(&codes::INVALID_ARGUMENT_TYPE, b.1, message, help)
             }
             Binary::Add => Ok(static_type::arithmetic_type(operator, a.0, b.0)),
             Binary::Subtract

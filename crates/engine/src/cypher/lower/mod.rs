@@ -3,6 +3,7 @@
 
 mod call;
 mod expression;
+mod foreign_function;
 mod name_scope;
 mod never_holds;
 mod pattern;
@@ -10,6 +11,7 @@ mod project;
 mod schema_names;
 mod static_type;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic, codes, nearest};
@@ -29,8 +31,12 @@ use static_type::StaticType;
 const MOST_PARTS: u32 = 1_000_000;
 
 /// Lowers a syntax tree. With a `schema`, names that it does not know are mistakes.
-pub fn lower_query(tree: &QuerySyntax, schema: Option<&Graph>) -> diagnostic::Result<Query> {
-    let mut lower = Lowering::new(schema);
+pub fn lower_query(
+    tree: &QuerySyntax,
+    text: &str,
+    schema: Option<&Graph>,
+) -> diagnostic::Result<Query> {
+    let mut lower = Lowering::new(text, schema);
     let query = lower.query(tree).map_err(|fault| vec![*fault])?;
     if lower.unknown.is_empty() { Ok(query) } else { Err(lower.unknown) }
 }
@@ -38,12 +44,28 @@ pub fn lower_query(tree: &QuerySyntax, schema: Option<&Graph>) -> diagnostic::Re
 /// The conditions of a query on a graph that can never hold, one warning for each; none where the
 /// query has mistakes.
 pub fn remarks(tree: &QuerySyntax, text: &str, graph: &Graph) -> Vec<Diagnostic> {
-    let mut lower = Lowering::new(None);
-    lower.remarks = Some(Remarks { text, graph, conditions: 0, found: Vec::new() });
+    let mut lower = Lowering::new(text, None);
+    lower.remarks = Some(Remarks { graph, conditions: 0, found: Vec::new() });
     match (lower.query(tree), lower.remarks) {
         (Ok(_), Some(remarks)) => remarks.found,
         _ => Vec::new(),
     }
+}
+
+/// Where an expression of one of the branches stands in the text.
+pub fn place_of(tree: &QuerySyntax, text: &str, branch: usize, expr: &Expr) -> Option<Span> {
+    let mut lower = Lowering::new(text, None);
+    lower.sought = Some(SoughtExpr { branch, expr, place: None });
+    // The text has been lowered before, so that it has no mistake.
+    _ = lower.query(tree);
+    lower.sought?.place
+}
+
+/// An expression whose place is looked for.
+struct SoughtExpr<'a> {
+    branch: usize,
+    expr: &'a Expr,
+    place: Option<Span>,
 }
 
 /// Whether an aggregate may stand in the expression that is being lowered.
@@ -58,6 +80,10 @@ enum AggregateRule {
 }
 
 struct Lowering<'a> {
+    /// The text of the query, for messages.
+    text: &'a str,
+    /// The names that a `WITH` did not carry on.
+    dropped: BTreeSet<Arc<str>>,
     branch: Branch,
     scope: NameScope,
     schema: Option<&'a Graph>,
@@ -67,6 +93,9 @@ struct Lowering<'a> {
     parts_left: u32,
     /// If conditions that can never hold are looked for: those found so far.
     remarks: Option<Remarks<'a>>,
+    /// How many branches were lowered before this one.
+    branches: usize,
+    sought: Option<SoughtExpr<'a>>,
 }
 
 fn fail<T>(code: &'static Code, span: Span, message: impl Into<String>) -> Parsed<T> {
@@ -83,8 +112,10 @@ fn fail_with<T>(
 }
 
 impl<'a> Lowering<'a> {
-    fn new(schema: Option<&'a Graph>) -> Lowering<'a> {
+    fn new(text: &'a str, schema: Option<&'a Graph>) -> Lowering<'a> {
         Lowering {
+            text,
+            dropped: BTreeSet::new(),
             branch: Branch::default(),
             scope: NameScope::default(),
             schema,
@@ -92,6 +123,8 @@ impl<'a> Lowering<'a> {
             grouping: AggregateRule::Refused("here"),
             parts_left: MOST_PARTS,
             remarks: None,
+            branches: 0,
+            sought: None,
         }
     }
 
@@ -101,6 +134,7 @@ impl<'a> Lowering<'a> {
         for part in &tree.parts {
             let (names, span) = self.part(part)?;
             branches.push(std::mem::take(&mut self.branch));
+            self.branches += 1;
             match &columns {
                 None => columns = Some((names, span)),
                 Some((first, first_span)) if *first != names => {
@@ -258,10 +292,21 @@ impl<'a> Lowering<'a> {
         // Nothing is suggested for names of one or two letters, because every other short name
         // would be near.
         let near = if name.len() > 2 { nearest(name, self.scope.names()) } else { None };
-        let fault = match near {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            _ => fault,
+        let before = self.text.get(..span.range().start).unwrap_or_default().trim_end();
+        let after_word = |word: &str| {
+            let start = before.len().saturating_sub(word.len());
+            before.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
         };
-        Err(Box::new(fault))
+        Err(Box::new(if let Some(near) = near {
+            fault.help(format!("did you mean `{near}`?"))
+        } else if self.dropped.contains(name) {
+            fault.help(format!("WITH did not carry it on: add it there, as in WITH {name}, …"))
+        } else if before.ends_with(['=', '>', '<', ':', '[']) && !before.ends_with("::") {
+            fault.help(format!("a text stands in quotes: '{name}'"))
+        } else if after_word("OR") || after_word("AND") {
+            fault.help(format!("repeat what is asked, as in n:Person OR n:{name}"))
+        } else {
+            fault.help(format!("bind it in a clause before, as in MATCH ({name})"))
+        }))
     }
 }

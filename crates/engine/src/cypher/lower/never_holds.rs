@@ -13,8 +13,6 @@ use super::static_type::{BaseType, StaticType};
 
 /// What is needed to find such conditions, and those found so far.
 pub struct Remarks<'a> {
-    /// The text of the query.
-    pub text: &'a str,
     /// The graph that the query is for.
     pub graph: &'a Graph,
     /// How many conditions are being lowered, one in another. Only comparisons in a condition count.
@@ -183,8 +181,7 @@ impl Lowering<'_> {
 
     /// The text of an expression as it is written, if it is short.
     fn written(&self, span: Span) -> String {
-        let text = self.remarks.as_ref().and_then(|remarks| remarks.text.get(span.range()));
-        match text {
+        match self.text.get(span.range()) {
             Some(text) if text.chars().count() <= 40 => text.to_owned(),
             _ => "the value".to_owned(),
         }

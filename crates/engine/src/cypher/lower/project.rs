@@ -11,7 +11,6 @@ use super::super::lexer::Parsed;
 use super::super::syntax::{
     ExprSyntax, ExprSyntaxKind, ProjectItemSyntax, ProjectSyntax, SortKeySyntax,
 };
-use super::name_scope::NameScope;
 use super::static_type::{BaseType, StaticType};
 use super::{AggregateRule, Lowering, fail, fail_with};
 
@@ -66,7 +65,8 @@ impl Lowering<'_> {
         }
         let project = Project { distinct, items, order, skip, limit, filter };
         self.branch.steps.push(Step::Project(project));
-        self.scope = NameScope::default();
+        let before = std::mem::take(&mut self.scope);
+        self.dropped.extend(before.names().map(Arc::from));
         for column in &columns {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
@@ -244,7 +244,8 @@ impl Lowering<'_> {
         let Some(tree) = tree else { return Ok(None) };
         if let Some(span) = varies(tree) {
             let message = format!("{clause} is the same for all rows and cannot read them");
-            return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
+            let help = format!("write a number, or a parameter: {clause} $n");
+            return fail_with(&codes::NON_CONSTANT_EXPRESSION, span, message, help);
         }
         self.grouping = AggregateRule::Refused("in SKIP or LIMIT");
         let (expr, kind) = self.expr(tree)?;

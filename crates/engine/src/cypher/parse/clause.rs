@@ -1,6 +1,6 @@
 //! Parses queries and their clauses.
 
-use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::query::algebra::QueryPurpose;
 
 use super::super::lexer::{Parsed, TokenKind};
@@ -20,28 +20,11 @@ const WRITES: &[(&str, &str)] = &[
     ("REMOVE", "REMOVE"),
     ("FOREACH", "FOREACH"),
     ("LOAD", "LOAD CSV"),
+    ("INSERT", "INSERT"),
+    ("UPDATE", "UPDATE"),
+    ("DROP", "DROP"),
+    ("ALTER", "ALTER"),
 ];
-
-/// Keywords that can follow a clause, for suggestions.
-const KEYWORDS: &[&str] = &[
-    "MATCH", "OPTIONAL", "WHERE", "WITH", "UNWIND", "RETURN", "ORDER", "SKIP", "LIMIT", "UNION",
-    "AND", "OR",
-];
-
-/// Advice on a word that stands where a clause should begin.
-fn clause_help(word: &str) -> Option<String> {
-    let near = nearest(word, KEYWORDS.iter().copied())?;
-    if !near.eq_ignore_ascii_case(word) {
-        return Some(format!("did you mean {near}?"));
-    }
-    match near {
-        "WHERE" => Some("WHERE stands behind MATCH or WITH".to_owned()),
-        "ORDER" | "SKIP" | "LIMIT" => {
-            Some("ORDER BY, SKIP and LIMIT stand in this order behind RETURN or WITH".to_owned())
-        }
-        _ => None,
-    }
-}
 
 impl CypherParser<'_> {
     /// Parses a whole query, to the end of the text.
@@ -62,24 +45,16 @@ impl CypherParser<'_> {
             self.steps = 0;
             parts.push(self.part()?);
         }
-        self.eat(";");
+        if self.eat(";") && self.look(0).kind != TokenKind::End {
+            let message = "a second query begins here";
+            let help = "run one query after the other";
+            let fault = Diagnostic::new(&codes::UNEXPECTED_SYNTAX, message).at(self.span());
+            return Err(Box::new(fault.help(help)));
+        }
         match self.look(0).kind {
             TokenKind::End => Ok(QuerySyntax { purpose, parts, unions }),
-            _ => self.no_clause("a clause or the end of the query"),
+            _ => self.unexpected("a clause or the end of the query"),
         }
-    }
-
-    /// The mistake that no clause begins here. The help asks whether its name is misspelt, or says
-    /// where it belongs.
-    fn no_clause<T>(&self, wanted: &str) -> Parsed<T> {
-        let help = match &self.look(0).kind {
-            TokenKind::Word(word) => clause_help(word),
-            _ => None,
-        };
-        self.unexpected(wanted).map_err(|fault: Box<Diagnostic>| match help {
-            Some(help) => Box::new(fault.help(help)),
-            None => fault,
-        })
     }
 
     /// Parses the clauses of a query or a subquery.
@@ -90,7 +65,7 @@ impl CypherParser<'_> {
             self.step()?;
         }
         if clauses.is_empty() {
-            return self.no_clause("MATCH, WITH, UNWIND or RETURN");
+            return self.unexpected("MATCH, WITH, UNWIND or RETURN");
         }
         let end = match self.look(0).kind {
             TokenKind::End => self.last(),

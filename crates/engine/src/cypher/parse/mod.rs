@@ -3,6 +3,7 @@
 //! The parser never goes back. Where a bracket may begin several things, it looks ahead along
 //! matching brackets, so that parsing takes time proportional to the length of the text.
 
+mod advice;
 mod call;
 mod clause;
 mod expression;
@@ -167,7 +168,8 @@ impl CypherParser<'_> {
             _ => format!("found `{}`", self.shown()),
         };
         let message = format!("expected {wanted}, {found}");
-        Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message)
+        let fault = Diagnostic::new(&codes::UNEXPECTED_SYNTAX, message).at(self.span());
+        Err(Box::new(self.advised(fault, wanted)))
     }
 
     /// The next token as it is written, cut to 40 characters.

@@ -241,7 +241,11 @@ impl CypherParser<'_> {
         }
         if bare && (self.is_sign(0, ">") || self.is_sign(0, "(")) {
             let fault = Diagnostic::new(&codes::UNEXPECTED_SYNTAX, "an arrow has two dashes");
-            return Err(Box::new(fault.at(self.span()).help("write it as -->, <-- or --")));
+            let help = match self.is_sign(1, ":") {
+                true => "write the type in square brackets: -[:KNEW]->",
+                false => "write it as -->, <-- or --",
+            };
+            return Err(Box::new(fault.at(self.span()).help(help)));
         }
         self.expect("-")?;
         let right = self.eat(">");

@@ -48,6 +48,13 @@ impl<'g> ExprCompiler<'g> {
     /// A parameter that was not given, a constant regular expression that is not one, or an
     /// aggregate where none can be computed.
     pub(super) fn compile(self, expr: &Expr, scope: &BoundVars) -> Result<CompiledExpr<'g>, Fault> {
+        let Some(trace) = &self.context.trace else { return self.untraced(expr, scope) };
+        let eval = self.untraced(expr, scope).inspect_err(|_| trace.record(expr))?;
+        let expr = expr.clone();
+        Ok(Box::new(move |row| eval(row).inspect_err(|_| trace.record(&expr))))
+    }
+
+    fn untraced(self, expr: &Expr, scope: &BoundVars) -> Result<CompiledExpr<'g>, Fault> {
         Ok(match expr {
             Expr::Literal(literal) => constant(literal.value()),
             Expr::Parameter(name) => self.parameter(name)?,
@@ -335,7 +342,9 @@ impl<'g> ExprCompiler<'g> {
         arguments: &[Expr],
         scope: &BoundVars,
     ) -> Result<CompiledExpr<'g>, Fault> {
-        let fixed = TemporalAction::of(function).is_some() && arguments.iter().all(is_fixed);
+        let fixed = TemporalAction::of(function).is_some()
+            && arguments.iter().all(is_fixed)
+            && self.context.trace.is_none();
         let arguments = self.each(arguments, scope)?;
         let graph = self.graph;
         let now = self.context.limits.now.as_ref();

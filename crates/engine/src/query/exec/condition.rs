@@ -111,7 +111,11 @@ impl<'g> ExprCompiler<'g> {
             return Ok(Box::new(move |row| Ok(of(row)?.map(|b| !b))));
         }
         let eval = self.compile(expr, scope)?;
-        Ok(Box::new(move |row| truth_value(eval(row)?, place)))
+        let Some(trace) = &self.context.trace else {
+            return Ok(Box::new(move |row| truth_value(eval(row)?, place)));
+        };
+        let expr = expr.clone();
+        Ok(Box::new(move |row| truth_value(eval(row)?, place).inspect_err(|_| trace.record(&expr))))
     }
 
     fn compared(

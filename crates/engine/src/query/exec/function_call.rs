@@ -75,7 +75,13 @@ pub(super) fn call_function(
 
 fn wrong(function: Function, value: &Value) -> Fault {
     let message = format!("{}() does not take {}", function.name(), value.type_name());
-    fault(&codes::ARGUMENT_VALUE_AT_RUN, message)
+    let fault = fault(&codes::ARGUMENT_VALUE_AT_RUN, message);
+    match (function, value) {
+        (Function::Length, Value::String(_) | Value::List(_)) => {
+            Box::new(fault.help("write size()"))
+        }
+        _ => fault,
+    }
 }
 
 fn count(n: usize) -> Value {

@@ -34,7 +34,7 @@ mod stage_compiler;
 mod walk_stage;
 mod whole_text_regex;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -60,6 +60,23 @@ struct RunContext {
     started: Instant,
     ticks: Cell<u32>,
     held: Cell<usize>,
+    trace: Option<FaultTrace>,
+}
+
+/// Records which expression a run fails in.
+#[derive(Default)]
+struct FaultTrace {
+    /// The branch that is run.
+    branch: Cell<usize>,
+    /// The innermost expression that has failed.
+    failed: RefCell<Option<Expr>>,
+}
+
+impl FaultTrace {
+    /// Records an expression that has failed, unless a part of it was recorded before.
+    fn record(&self, expr: &Expr) {
+        self.failed.borrow_mut().get_or_insert_with(|| expr.clone());
+    }
 }
 
 impl RunContext {
@@ -162,14 +179,52 @@ pub(super) fn run_plan(
         started: Instant::now(),
         ticks: Cell::new(0),
         held: Cell::new(0),
+        trace: None,
     };
-    let compiler =
-        ExprCompiler { graph, parameters, planner, context: &context, wide: false, measured };
+    run_in_context(query, plan, planner, graph, parameters, &context, measured)
+}
+
+/// Runs the plan of a query that has failed once more, to find the branch and the expression that it
+/// fails in. Recording expressions in every run would slow all of them down. The limits hold for
+/// both runs together.
+pub(super) fn failing_expr(
+    query: &Query,
+    plan: &QueryPlan,
+    planner: &Planner,
+    graph: &Graph,
+    parameters: &Parameters,
+    limits: &Limits,
+    started: Instant,
+) -> Option<(usize, Expr)> {
+    let context = RunContext {
+        limits: limits.clone(),
+        started,
+        ticks: Cell::new(0),
+        held: Cell::new(0),
+        trace: Some(FaultTrace::default()),
+    };
+    run_in_context(query, plan, planner, graph, parameters, &context, false).err()?;
+    let trace = context.trace?;
+    Some((trace.branch.get(), trace.failed.take()?))
+}
+
+fn run_in_context(
+    query: &Query,
+    plan: &QueryPlan,
+    planner: &Planner,
+    graph: &Graph,
+    parameters: &Parameters,
+    context: &RunContext,
+    measured: bool,
+) -> Result<ProfiledAnswer, Fault> {
+    let limits = &context.limits;
+    let compiler = ExprCompiler { graph, parameters, planner, context, wide: false, measured };
     let mut rows: Vec<Row> = Vec::new();
     let mut places: FxHashMap<Vec<ValueKey>, usize> = FxHashMap::default();
     let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
     let mut measures = Vec::new();
-    for pipeline in &plan.pipelines {
+    for (branch, pipeline) in plan.pipelines.iter().enumerate() {
+        context.trace.iter().for_each(|trace| trace.branch.set(branch));
         let compiler = ExprCompiler { wide: expects_many_rows(&pipeline.ops, graph), ..compiler };
         let mut scope = BoundVars::default();
         let stages = compile_stages(&pipeline.ops, compiler, &mut scope)?;
@@ -209,7 +264,7 @@ pub(super) fn run_plan(
             rows.push(Row { values, evidence });
             Ok(())
         };
-        match stage::run_stages(&stages, &mut row, &context, &mut collect) {
+        match stage::run_stages(&stages, &mut row, context, &mut collect) {
             Ok(()) | Err(StopReason::Enough) => {}
             Err(StopReason::Fault(fault)) => return Err(fault),
         }

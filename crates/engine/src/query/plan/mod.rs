@@ -42,6 +42,18 @@ pub struct Pipeline {
     pub output: Vec<Var>,
     /// The slot that holds the relationships that a row rests on, if these are kept.
     pub evidence: Option<Var>,
+    /// What the query has written for slots that the planner has added.
+    pub written: Vec<(Var, Expr)>,
+}
+
+impl Pipeline {
+    /// An expression with what the query has written for slots that the planner has added.
+    pub fn as_written(&self, expr: &Expr) -> Expr {
+        expr.rewrite(&mut |part| {
+            let Expr::Var(var) = part else { return None };
+            self.written.iter().find(|(added, _)| added == var).map(|(_, expr)| expr.clone())
+        })
+    }
 }
 
 /// How a query is planned.
@@ -87,12 +99,14 @@ impl<'g> Planner<'g> {
             width: branch.variables.len(),
             edges: Vec::new(),
             evidence: None,
+            written: Vec::new(),
         };
         let output = self.steps(&branch.steps, &mut line, None);
         if self.strategy == PlanStrategy::Cheapest {
             rewrite::rewrite_pipeline(&mut line, &output);
         }
-        Pipeline { ops: line.ops, width: line.width, output, evidence: line.evidence }
+        let PipelineBuilder { ops, width, evidence, written, .. } = line;
+        Pipeline { ops, width, output, evidence, written }
     }
 
     /// Adds the operators of some steps. For a subquery, `outer` holds the variables around it,
@@ -152,6 +166,7 @@ impl<'g> Planner<'g> {
             width,
             edges: Vec::new(),
             evidence: None,
+            written: Vec::new(),
         };
         let planner = Planner { evidence: false, ..*self };
         planner.steps(&inner.steps, &mut line, Some(scope));
@@ -205,6 +220,8 @@ struct PipelineBuilder {
     edges: Vec<Var>,
     /// The slot that holds the evidence of the last projection.
     evidence: Option<Var>,
+    /// What the query has written for slots that were added.
+    written: Vec<(Var, Expr)>,
 }
 
 impl PipelineBuilder {
