@@ -20,7 +20,8 @@ use polemic::engine::graph::temporal::{Temporal, TemporalKind};
 use polemic::engine::graph::{Graph, GraphBuilder, Value};
 use polemic::engine::query::algebra::{Expr, Project, Step, Var};
 use polemic::engine::query::{Limits, Parameters, Query};
-use polemic::show::{World, json};
+use polemic::show::json::json_of_view;
+use polemic::show::{View, World};
 use proptest::prelude::*;
 
 /// A graph that declares which labels, types and properties exist.
@@ -51,7 +52,8 @@ fn values(text: &str, query: &Query) -> String {
     let (graph, limits) = known();
     match query.run(&graph, &Parameters::new(), &limits) {
         Ok(answer) => {
-            let rows = json::answer(&answer, World { graph: &graph, dataset: None });
+            let world = World { graph: &graph, dataset: None };
+            let rows = json_of_view(&View::of_answer(&answer, text, world));
             let rows = rows["rows"].as_array().unwrap().iter();
             let rows: String = rows.map(|row| format!("> {row}\n")).collect();
             rows + &mistakes(text, &Query::remarks(text, &graph))

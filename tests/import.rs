@@ -21,7 +21,7 @@ use polemic::engine::graph::{Graph, GraphBuilder, NodeId, Value, temporal};
 use polemic::engine::text::{Files, Span};
 use polemic::record::Day;
 use polemic::show::interchange;
-use polemic::show::interchange::tables::{Reader, Tables};
+use polemic::show::interchange::csv_tables::{GraphTables, TableAudience};
 use proptest::prelude::*;
 use scratch::Scratch;
 
@@ -34,7 +34,7 @@ fn root() -> PathBuf {
 /// The graph as `export -f json` writes it.
 fn json(graph: &Graph) -> String {
     let mut out = Vec::new();
-    interchange::json::write(graph, &mut out).unwrap();
+    interchange::json::write_json(graph, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -297,12 +297,15 @@ fn written(graph: &Graph) -> Vec<(&'static str, Files)> {
         write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
-    let people = Tables::new(graph, Reader::People);
+    let people = GraphTables::new(graph, TableAudience::People);
     let mut tables = Files::one(NODES, text(&|out| people.nodes(out)));
     tables.add(EDGES, text(&|out| people.edges(out)));
     vec![
         ("JSON", Files::one("g.json", json(graph))),
-        ("GraphML", Files::one("g.graphml", text(&|out| interchange::graphml::write(graph, out)))),
+        (
+            "GraphML",
+            Files::one("g.graphml", text(&|out| interchange::graphml::write_graphml(graph, out))),
+        ),
         ("CSV", tables),
     ]
 }

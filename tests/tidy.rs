@@ -72,7 +72,7 @@ fn files_stay_short() {
 
 /// How many names stand for two or more types. The number may only fall: a name that stands for one
 /// thing is found by a search.
-const MOST_SHARED_NAMES: usize = 40;
+const MOST_SHARED_NAMES: usize = 8;
 
 /// The name of the type that a line declares, if it declares one.
 fn declared_type(line: &str) -> Option<&str> {

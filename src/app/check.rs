@@ -6,7 +6,7 @@ use serde_json::json;
 
 use polemic_engine::diagnostic::Severity;
 use polemic_engine::diagnostic::render::{self, CodeDisplay};
-use polemic_show::words::counted;
+use polemic_show::value_text::counted;
 
 use super::args::{CheckArgs, CommonArgs, OutputFormat};
 use super::world;

@@ -8,21 +8,20 @@ use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::query::{Answer, Limits, Parameters, Query};
 use polemic_engine::text::Files;
 use polemic_question::codes;
-use polemic_show::words::counted;
-use polemic_show::{World, csv, html, json, markdown, picture, sheet, table, timeline};
+use polemic_show::{View, World};
 
-use super::args::{self, CommonArgs, OutputFormat};
+use super::args::{self, CommonArgs};
 use super::interrupt::Interrupt;
-use super::{CommandEnding, clock, drawing, input, output, world};
+use super::{CommandEnding, answer, clock, drawing, input, output, world};
 
-/// Runs `polemic query`.
+/// Runs a query on the dataset.
 pub fn run_query(args: &args::QueryArgs, common: &CommonArgs) -> CommandEnding {
-    match answer(args, common) {
+    match queried(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn answer(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+fn queried(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::read_argument(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
@@ -38,7 +37,7 @@ fn answer(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, 
         };
         run_cypher(&text, &parameters, args.lenient, &limits, world)
     })?;
-    let ending = show_answer(&answer, &text, format, &drawing, world, common)?;
+    let ending = answer::show(&View::of_answer(&answer, &text, world), format, &drawing, common)?;
     if !common.quiet {
         show_remarks(&text, world);
     }
@@ -69,45 +68,6 @@ pub fn run_cypher(
         output::complain(&mistakes, &files, CodeDisplay::Hidden);
         CommandEnding::Refused
     })
-}
-
-/// Shows an answer: its rows on standard output or in a file, and their number on standard error.
-///
-/// # Errors
-/// The picture has more boxes than can be drawn. That has been printed.
-pub fn show_answer(
-    answer: &Answer,
-    text: &str,
-    format: OutputFormat,
-    drawing: &picture::Options,
-    world: World,
-    common: &CommonArgs,
-) -> Result<CommandEnding, CommandEnding> {
-    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown = match format {
-        OutputFormat::Table => table::text(&sheet::of_answer(answer, world), output::width(common)),
-        OutputFormat::Md => markdown::text(&sheet::of_answer(answer, world), &title),
-        OutputFormat::Html => html::of_answer(answer, text, *drawing, world),
-        OutputFormat::Csv => csv::of_answer(answer, world),
-        OutputFormat::Json => format!("{}\n", json::answer(answer, world)),
-        OutputFormat::Timelinejs => {
-            format!("{}\n", timeline::of_answer(answer, &title, world).timeline_js())
-        }
-        // `format_among` has refused the formats that no answer has.
-        _ => {
-            let picture = picture::of_answer(answer, &title, *drawing, world);
-            drawing::draw_picture(
-                &picture,
-                format,
-                common,
-                "add conditions or a LIMIT, or lower --depth",
-            )?
-        }
-    };
-    let ending = if answer.rows.is_empty() { CommandEnding::Nothing } else { CommandEnding::Found };
-    let ending = output::write_answer(&shown, common, ending);
-    output::remarks(&[format!("{}.", counted(answer.rows.len(), "row"))], common);
-    Ok(ending)
 }
 
 /// Reads parameters given as `NAME=VALUE`. What a value stands for is told at [`parameter_value`].

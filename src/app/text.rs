@@ -8,7 +8,7 @@ use polemic_engine::text::{FileId, Files};
 use polemic_question::codes;
 use polemic_record::edition::{self, Edition};
 use polemic_record::locator;
-use polemic_show::words::counted;
+use polemic_show::value_text::counted;
 
 use super::args::{CommonArgs, TextArgs};
 use super::{CommandEnding, input, output};
