@@ -23,6 +23,8 @@ const EACH: u64 = 40;
 const OPERATORS: &[&str] = &[
     "scan",
     "look up",
+    "join",
+    "call",
     "expand",
     "check",
     "meet",
@@ -159,6 +161,38 @@ fn plans_begin_at_the_rarest_end_and_test_early() {
         &[
             "scan p: nodes :Person",
             "keep where NOT EXISTS { (p)-[:IN]->({name: 'red'}) }",
+            "compute p.name AS `p.name`",
+        ],
+    );
+}
+
+#[test]
+fn plans_look_up_what_a_property_equals() {
+    plan(
+        "MATCH (p:Person) WHERE p.name IN ['p1', 'p3', 'p1', null] RETURN p.born",
+        &["look up p: name IN ['p1', 'p3']", "keep where p:Person", "compute p.born AS `p.born`"],
+    );
+    plan(
+        "MATCH (p) WHERE p.name = 'p1' OR 'p3' = p.name OR p.name IN ['p4'] RETURN p.born",
+        &["look up p: name IN ['p1', 'p3', 'p4']", "compute p.born AS `p.born`"],
+    );
+    plan(
+        "UNWIND ['p1', 'p3'] AS name MATCH (p {name: name})-[:KNOWS]->(q) RETURN q.name",
+        &[
+            "unwind ['p1', 'p3'] AS name",
+            "join p: name = name, among all nodes",
+            "keep where p.name = name",
+            "expand (p)-[_2:KNOWS]->(q)",
+            "compute q.name AS `q.name`",
+        ],
+    );
+    plan(
+        "MATCH (p:Person), (q:Person) WHERE p.born + 1 = q.born RETURN p.name",
+        &[
+            "scan p: nodes :Person",
+            "join q: born = p.born + 1, among nodes :Person",
+            "keep where q:Person",
+            "keep where p.born + 1 = q.born",
             "compute p.name AS `p.name`",
         ],
     );

@@ -119,13 +119,17 @@ impl Writer<'_> {
         }
         if self.random.chance(8) {
             let var = self.name('v');
-            write!(self.text, "UNWIND [1, 2, 'a', null] AS {var} ").unwrap();
+            let list = self.random.pick(&["1, 2, 'a', null", "'a', 'ab', 'a'", "1, 1.0, 2"]);
+            write!(self.text, "UNWIND [{list}] AS {var} ").unwrap();
             self.values.push(var);
         }
         self.find(false);
         if self.random.chance(25) {
             let optional = self.random.chance(60);
             self.find(optional);
+        }
+        if self.random.chance(8) {
+            self.call();
         }
         if self.random.chance(25) {
             self.with();
@@ -159,6 +163,34 @@ impl Writer<'_> {
             self.condition(2);
             self.text.push(' ');
         }
+    }
+
+    /// `CALL` with a subquery that walks from a node and returns a value or a node.
+    fn call(&mut self) {
+        if self.nodes.is_empty() {
+            return;
+        }
+        let n = self.random.below(self.nodes.len());
+        let from = self.nodes[n].clone();
+        let node = self.random.chance(50);
+        let column = self.name(if node { 'n' } else { 'v' });
+        let part = |random: &mut Random| {
+            let kind = random.pick(&["", ":T", ":U"]);
+            let of = match node {
+                true => "q",
+                false => random.pick(&["q.s", "count(q)", "max(q.n)", "DISTINCT q.n"]),
+            };
+            let end = random.pick(&["", "", " LIMIT 0"]);
+            format!("MATCH ({from})-[{kind}]->(q) RETURN {of} AS {column}{end}")
+        };
+        let mut query = part(self.random);
+        if self.random.chance(40) {
+            let union = self.random.pick(&["UNION", "UNION ALL"]);
+            query = format!("{query} {union} {}", part(self.random));
+        }
+        let optional = if self.random.chance(30) { "OPTIONAL " } else { "" };
+        write!(self.text, "{optional}CALL ({from}) {{ {query} }} ").unwrap();
+        if node { self.nodes.push(column) } else { self.values.push(column) }
     }
 
     fn shortest(&mut self) {
@@ -220,6 +252,10 @@ impl Writer<'_> {
         if self.random.chance(12) {
             let text = self.random.pick(TEXTS);
             write!(self.text, " {{s: '{text}'}}").unwrap();
+        } else if !self.values.is_empty() && self.random.chance(20) {
+            let n = self.random.below(self.values.len());
+            let (key, value) = (self.random.pick(&["s", "n"]), self.values[n].clone());
+            write!(self.text, " {{{key}: {value}}}").unwrap();
         }
         self.text.push(')');
     }
@@ -321,8 +357,23 @@ impl Writer<'_> {
                     "=~ '.*b$'",
                     "= 'ab'",
                     "IN ['a', 'b']",
+                    "IN ['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 1]",
+                    "IN ['a', 'x', 'b', 'c', 'd', 'e', 'f', 'g', null]",
+                    "IN [null, 'ab']",
                 ]);
                 write!(self.text, "({var} {test})").unwrap();
+            }
+            4 => {
+                let var = self.some_property("s");
+                let (a, b) = (self.random.pick(TEXTS), self.random.pick(TEXTS));
+                write!(self.text, "({var} = '{a}' OR {var} = '{b}')").unwrap();
+            }
+            5 => {
+                let key = self.random.pick(&["s", "n"]);
+                let (a, b) = (self.some_property(key), self.some_property(key));
+                let operator = self.random.pick(&["=", "=", "IN"]);
+                let b = if operator == "IN" { format!("[{b}, 1, 'a']") } else { b };
+                write!(self.text, "({a} {operator} {b})").unwrap();
             }
             _ => {
                 let (a, b) = (self.value(), self.value());

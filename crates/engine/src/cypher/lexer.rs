@@ -430,6 +430,10 @@ impl<'a> CypherLexer<'a> {
         if self.peek() == Some('`') {
             return Ok(TokenKind::Parameter(self.quoted()?));
         }
+        // `$(expression)` computes a label.
+        if self.peek() == Some('(') {
+            return Ok(TokenKind::Sign("$"));
+        }
         let name = self.take(continues_name);
         if name.is_empty() {
             let message = "`$` needs the name of a parameter";

@@ -3,10 +3,12 @@
 //!
 //! It reads all of read-only openCypher 9. Clauses that would change the graph are refused by name.
 
+mod clause_table;
 mod lexer;
 mod lower;
 mod parameter_value;
 mod parse;
+mod procedure;
 mod syntax;
 
 use std::sync::Arc;
@@ -17,6 +19,7 @@ use crate::query::Query;
 use crate::query::algebra::{Expr, ExprPlaces};
 use crate::text::{FileId, Span};
 
+pub use clause_table::{CLAUSES, ClauseEntry};
 pub use lexer::is_reserved;
 pub use parameter_value::parameter_value;
 

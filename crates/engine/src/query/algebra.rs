@@ -37,6 +37,7 @@
 //! ```
 
 mod expr;
+mod value_type;
 mod walk;
 
 use std::sync::Arc;
@@ -44,7 +45,8 @@ use std::sync::Arc;
 use crate::graph::Direction;
 use crate::text::Span;
 
-pub use expr::{Binary, Expr, Literal, Quantifier, Subquery, Unary};
+pub use expr::{Binary, Expr, Literal, Quantifier, Subquery, SubqueryResult, Unary};
+pub use value_type::{SingleType, ValueSort, ValueType};
 
 /// A whole query: one branch, or several combined by `UNION`.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,6 +178,22 @@ pub enum Step {
     },
     /// `WITH` or `RETURN`.
     Project(Project),
+    /// `CALL (…) { … }`: runs a subquery for each row, and goes on with one row for each of its
+    /// rows.
+    Call(Call),
+}
+
+/// `CALL (…) { … }`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Whether a row for which the subquery gives none is kept, with nulls for its columns.
+    pub optional: bool,
+    /// The slots that the subquery can read.
+    pub imports: Vec<Var>,
+    /// The subquery. Each branch ends with a projection.
+    pub subquery: Subquery,
+    /// The new slots, one for each column of the subquery.
+    pub columns: Vec<Var>,
 }
 
 /// Patterns that must all be found in the graph, without using a relationship twice.
@@ -264,6 +282,14 @@ pub struct Project {
     pub limit: Option<Expr>,
     /// The condition after `WITH … WHERE`. It may read the same slots as `order`.
     pub filter: Option<Expr>,
+}
+
+impl Project {
+    /// The projection that ends a query without a result, `FINISH`. Its slot is never read.
+    pub fn nothing(slot: Var) -> Project {
+        let items = vec![ProjectItem { var: slot, expr: Expr::Literal(Literal::Null) }];
+        Project { items, limit: Some(Expr::int(0)), ..Project::default() }
+    }
 }
 
 /// A column of a projection.

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use crate::diagnostic::codes;
-use crate::query::algebra::{Binary, Expr, Literal, Unary};
+use crate::query::algebra::{Binary, Expr, Literal, Unary, ValueType};
 use crate::query::temporal;
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{ExprSyntax, ExprSyntaxKind, LabelSyntax, NameSyntax};
 use super::never_holds::ComparedSide;
-use super::pattern::label_condition;
 use super::static_type::{self, BaseType, StaticType};
 use super::{Lowering, fail, fail_with};
 
@@ -69,17 +68,13 @@ impl Lowering<'_> {
                 Ok((Expr::Map(self.entries(map)?), StaticType::of(BaseType::Map)))
             }
             ExprSyntaxKind::MapProjection { of, all, entries } => {
-                let (of_expr, kind) = self.expr(of)?;
-                let bases = [BaseType::Node, BaseType::Edge, BaseType::Map];
-                let rule = "a map is made of a node, a relationship or another map";
-                self.expect(kind, &bases, of.span, rule)?;
-                let (of, entries) = (Box::new(of_expr), self.entries(entries)?);
-                Ok((Expr::MapProjection { of, all: *all, entries }, StaticType::of(BaseType::Map)))
+                self.map_projection(of, *all, entries)
             }
             ExprSyntaxKind::Unary(operator, of) => self.unary(*operator, of),
             ExprSyntaxKind::Binary(..) => self.chain(tree),
             ExprSyntaxKind::Comparison(first, rest) => self.comparison(first, rest),
             ExprSyntaxKind::HasLabels(of, labels) => self.has_labels(of, labels),
+            ExprSyntaxKind::HasType(of, kind) => self.has_type(of, kind),
             ExprSyntaxKind::Index(of, index) => self.index(of, index),
             ExprSyntaxKind::Slice(list, from, to) => {
                 self.slice(list, from.as_deref(), to.as_deref())
@@ -89,6 +84,20 @@ impl Lowering<'_> {
             }
             _ => self.call_like(tree),
         }
+    }
+
+    fn map_projection(
+        &mut self,
+        of: &ExprSyntax,
+        all: bool,
+        entries: &[(NameSyntax, ExprSyntax)],
+    ) -> Parsed<TypedExpr> {
+        let (of_expr, kind) = self.expr(of)?;
+        let bases = [BaseType::Node, BaseType::Edge, BaseType::Map];
+        let rule = "a map is made of a node, a relationship or another map";
+        self.expect(kind, &bases, of.span, rule)?;
+        let (of, entries) = (Box::new(of_expr), self.entries(entries)?);
+        Ok((Expr::MapProjection { of, all, entries }, StaticType::of(BaseType::Map)))
     }
 
     /// Lowers the elements of a list.
@@ -282,7 +291,12 @@ impl Lowering<'_> {
         let rule = "labels are asked of a node or a relationship";
         self.expect(kind, &[BaseType::Node, BaseType::Edge], of.span, rule)?;
         self.check_labels(labels, kind);
-        Ok((label_condition(&expr, labels), StaticType::BOOL))
+        Ok((self.label_condition((&expr, kind), labels)?, StaticType::BOOL))
+    }
+
+    fn has_type(&mut self, of: &ExprSyntax, kind: &ValueType) -> Parsed<TypedExpr> {
+        let (of, _) = self.expr(of)?;
+        Ok((Expr::HasType(Box::new(of), kind.clone()), StaticType::BOOL))
     }
 
     fn index(&mut self, of: &ExprSyntax, index: &ExprSyntax) -> Parsed<TypedExpr> {

@@ -10,16 +10,18 @@ mod pattern;
 mod project;
 mod schema_names;
 mod static_type;
+mod subquery;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic, codes, nearest};
 use crate::graph::Graph;
-use crate::query::algebra::{Branch, Expr, Query, Step, Var};
+use crate::query::algebra::{Branch, Expr, Project, ProjectItem, Query, Step, Var};
 use crate::text::Span;
 
 use super::lexer::Parsed;
+use super::procedure::Procedure;
 use super::syntax::{ClauseSyntax, ExprSyntax, NameSyntax, QuerySyntax, SingleQuerySyntax};
 use name_scope::NameScope;
 use never_holds::Remarks;
@@ -150,11 +152,7 @@ impl<'a> Lowering<'a> {
                 Some(_) => {}
             }
         }
-        let keep_doubles = tree.unions.first().is_some_and(|(all, _)| *all);
-        if let Some((_, span)) = tree.unions.iter().find(|(all, _)| *all != keep_doubles) {
-            let message = "UNION and UNION ALL cannot be mixed in one query";
-            return fail(&codes::INVALID_CLAUSE_COMPOSITION, *span, message);
-        }
+        let keep_doubles = self.keep_doubles(&tree.unions)?;
         let columns = columns.map(|(names, _)| names).unwrap_or_default();
         Ok(Query { purpose: tree.purpose, columns, branches, keep_doubles })
     }
@@ -194,6 +192,15 @@ impl<'a> Lowering<'a> {
                 self.branch.steps.push(Step::Match(found));
             }
             ClauseSyntax::Unwind { list, name, .. } => self.unwind(list, name)?,
+            ClauseSyntax::Procedure { procedure, columns, .. } => {
+                self.procedure(procedure, columns)?;
+            }
+            ClauseSyntax::Call(call) => self.call_clause(call)?,
+            ClauseSyntax::Finish(_) => {
+                let nothing = Project::nothing(self.branch.hidden());
+                self.branch.steps.push(Step::Project(nothing));
+                return Ok(Some(Vec::new()));
+            }
             ClauseSyntax::Project(project) => {
                 let names = self.project(project)?;
                 return Ok(project.returns.then_some(names));
@@ -202,42 +209,45 @@ impl<'a> Lowering<'a> {
         Ok(None)
     }
 
-    /// Lowers the clauses of a subquery. It sees the outer variables throughout, its own variables
-    /// are known only inside it, and it need not return anything.
-    fn subquery(&mut self, part: &SingleQuerySyntax) -> Parsed<Vec<Step>> {
-        let around = std::mem::take(&mut self.branch.steps);
-        let (scope, grouping) = (self.scope.clone(), self.grouping);
-        for (n, clause) in part.clauses.iter().enumerate() {
-            let last = n + 1 == part.clauses.len();
-            match clause {
-                ClauseSyntax::Project(project) if project.returns && !last => {
-                    let message = "RETURN ends the subquery, nothing can follow it";
-                    let code = &codes::INVALID_CLAUSE_COMPOSITION;
-                    return fail(code, part.clauses[n + 1].span(), message);
-                }
-                ClauseSyntax::Project(project) if !project.returns && last => {
-                    let message = "WITH hands values on, and nothing follows it";
-                    let help = "end the subquery with RETURN";
-                    let code = &codes::INVALID_CLAUSE_COMPOSITION;
-                    return fail_with(code, project.span, message, help);
-                }
-                _ => {}
-            }
-            self.clause(clause)?;
-            if matches!(clause, ClauseSyntax::Project(_)) {
-                self.scope = std::mem::take(&mut self.scope).within(&scope);
-            }
-        }
-        (self.scope, self.grouping) = (scope, grouping);
-        Ok(std::mem::replace(&mut self.branch.steps, around))
-    }
-
     fn unwind(&mut self, list: &ExprSyntax, name: &NameSyntax) -> Parsed<()> {
         self.grouping = AggregateRule::Refused("in UNWIND");
         let (list, kind) = self.expr(list)?;
         let element = kind.element();
         let var = self.declare(name, element)?;
         self.branch.steps.push(Step::Unwind { list, var });
+        Ok(())
+    }
+
+    /// Lowers the call of a procedure to `UNWIND` of the list that its function gives.
+    fn procedure(
+        &mut self,
+        procedure: &Procedure,
+        columns: &[(&'static str, NameSyntax)],
+    ) -> Parsed<()> {
+        let list = Expr::Call(procedure.function, Vec::new());
+        let text = StaticType::of(static_type::BaseType::String);
+        if let ([_], [(_, name)]) = (procedure.columns, columns) {
+            let var = self.declare(name, text)?;
+            self.branch.steps.push(Step::Unwind { list, var });
+            return Ok(());
+        }
+        let row = self.branch.hidden();
+        self.branch.steps.push(Step::Unwind { list, var: row });
+        let kept = self.scope.sorted();
+        let mut items = Vec::new();
+        let mut scope = NameScope::default();
+        for entry in kept {
+            let var = self.branch.variable(&*entry.name);
+            items.push(ProjectItem { var, expr: Expr::Var(entry.var) });
+            scope.push(entry.name, var, entry.kind);
+        }
+        for (column, name) in columns {
+            let var = self.declare(name, text)?;
+            items.push(ProjectItem { var, expr: Expr::property(row, column) });
+            scope.push(Arc::clone(&name.text), var, text);
+        }
+        self.scope = scope;
+        self.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
         Ok(())
     }
 

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::query::algebra::{
-    Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Quantifier, Var,
+    Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Quantifier, SingleType,
+    ValueSort, ValueType, Var,
 };
+use crate::query::function::Function;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{
@@ -69,26 +71,6 @@ impl Lowering<'_> {
         for tree in trees {
             patterns.push(self.shape(tree, place, &mut edges)?);
         }
-        let mut conditions = Vec::new();
-        for (pattern, tree) in patterns.iter().zip(trees) {
-            let start = (pattern.start.var, false, tree.start.labels.as_ref());
-            let hops = pattern.hops.iter().zip(&tree.hops);
-            let hops = hops.flat_map(|((edge, node), (edge_tree, node_tree))| {
-                let many = edge.length.is_some();
-                let edge = (edge.var, many, edge_tree.types.as_ref());
-                [edge, (node.var, false, node_tree.labels.as_ref())]
-            });
-            for (var, many, labels) in [start].into_iter().chain(hops) {
-                let Some(labels) = labels.filter(|labels| labels.label_groups().is_none()) else {
-                    continue;
-                };
-                conditions.push(if many {
-                    self.each(var, labels)
-                } else {
-                    label_condition(&Expr::Var(var), labels)
-                });
-            }
-        }
         // No relationship is used twice in one match, so that a pattern which names one twice could
         // never be found.
         edges.sort_unstable();
@@ -124,18 +106,154 @@ impl Lowering<'_> {
             }
             Ok(())
         })?;
+        let mut conditions = Vec::new();
+        for (pattern, tree) in patterns.iter().zip(trees) {
+            self.node_conditions(pattern.start.var, &tree.start, &mut conditions)?;
+            for ((edge, node), (edge_tree, node_tree)) in pattern.hops.iter().zip(&tree.hops) {
+                self.edge_conditions(edge, edge_tree, &mut conditions)?;
+                self.node_conditions(node.var, node_tree, &mut conditions)?;
+            }
+        }
         Ok((patterns, conditions))
     }
 
-    /// The condition that each relationship of a list has a type that a label expression wants.
-    fn each(&mut self, list: Var, labels: &LabelSyntax) -> Expr {
-        let var = self.branch.hidden();
-        Expr::Quantified {
-            quantifier: Quantifier::All,
-            var,
-            list: Box::new(Expr::Var(list)),
-            condition: Box::new(label_condition(&Expr::Var(var), labels)),
+    /// Adds the conditions on a node that its pattern cannot hold.
+    fn node_conditions(
+        &mut self,
+        var: Var,
+        tree: &NodeSyntax,
+        conditions: &mut Vec<Expr>,
+    ) -> Parsed<()> {
+        let labels = tree.labels.as_ref().filter(|labels| labels.label_groups().is_none());
+        if let Some(labels) = labels {
+            let of = Expr::Var(var);
+            conditions.push(self.label_condition((&of, StaticType::of(BaseType::Node)), labels)?);
         }
+        if let Some(filter) = &tree.filter {
+            conditions.push(self.without_groups("in WHERE", |lower| lower.condition(filter))?);
+        }
+        Ok(())
+    }
+
+    /// Adds the conditions on a relationship that its pattern cannot hold. Those on a walk hold of
+    /// each relationship.
+    fn edge_conditions(
+        &mut self,
+        edge: &EdgePattern,
+        tree: &EdgeSyntax,
+        conditions: &mut Vec<Expr>,
+    ) -> Parsed<()> {
+        let labels = tree.types.as_ref().filter(|labels| labels.label_groups().is_none());
+        if labels.is_none() && tree.filter.is_none() {
+            return Ok(());
+        }
+        let kind = StaticType::of(BaseType::Edge);
+        let mark = self.scope.mark();
+        // Within the brackets of a walk its name stands for one relationship.
+        let var = match (&edge.length, &tree.name) {
+            (None, _) => edge.var,
+            (Some(_), Some(name)) => self.local(name, kind),
+            (Some(_), None) => self.branch.hidden(),
+        };
+        let mut parts = Vec::new();
+        if let Some(labels) = labels {
+            parts.push(self.label_condition((&Expr::Var(var), kind), labels)?);
+        }
+        if let Some(filter) = &tree.filter {
+            parts.push(self.without_groups("in WHERE", |lower| lower.condition(filter))?);
+        }
+        self.scope.reset(mark);
+        let Some(condition) = Expr::all(parts) else { return Ok(()) };
+        conditions.push(match edge.length {
+            None => condition,
+            Some(_) => Expr::Quantified {
+                quantifier: Quantifier::All,
+                var,
+                list: Box::new(Expr::Var(edge.var)),
+                condition: Box::new(condition),
+            },
+        });
+        Ok(())
+    }
+
+    /// The condition that a value has the labels that a label expression wants.
+    pub fn label_condition(
+        &mut self,
+        of: (&Expr, StaticType),
+        labels: &LabelSyntax,
+    ) -> Parsed<Expr> {
+        let has = |groups| Expr::HasLabels(Box::new(of.0.clone()), groups);
+        if let Some(groups) = labels.label_groups() {
+            return Ok(has(group_texts(&groups)));
+        }
+        match labels {
+            LabelSyntax::Any => Ok(has(vec![Vec::new()])),
+            LabelSyntax::Name(name) => Ok(has(vec![vec![Arc::clone(&name.text)]])),
+            LabelSyntax::Computed(tree, quantifier) => self.computed_labels(of, tree, *quantifier),
+            LabelSyntax::Not(inner) => Ok(Expr::negate(self.label_condition(of, inner)?)),
+            LabelSyntax::And(all) => self.joined_labels(Binary::And, all, of),
+            LabelSyntax::Or(any) => self.joined_labels(Binary::Or, any, of),
+        }
+    }
+
+    fn joined_labels(
+        &mut self,
+        operator: Binary,
+        labels: &[LabelSyntax],
+        of: (&Expr, StaticType),
+    ) -> Parsed<Expr> {
+        let mut joined: Option<Expr> = None;
+        for labels in labels {
+            let part = self.label_condition(of, labels)?;
+            joined = Some(match joined {
+                Some(before) => Expr::binary(operator, before, part),
+                None => part,
+            });
+        }
+        Ok(joined.unwrap_or(Expr::Literal(Literal::Bool(operator == Binary::And))))
+    }
+
+    /// `$(tree)`: all or any of the labels that an expression gives are among those of a value.
+    fn computed_labels(
+        &mut self,
+        (of, kind): (&Expr, StaticType),
+        tree: &ExprSyntax,
+        quantifier: Quantifier,
+    ) -> Parsed<Expr> {
+        let (wanted, wanted_kind) = self.without_groups("in a label", |lower| lower.expr(tree))?;
+        if !wanted_kind.may_be(&[BaseType::String]) && !wanted_kind.may_be_list_of(BaseType::String)
+        {
+            let message =
+                format!("a label is a string or a list of strings, found {}", wanted_kind.name());
+            return fail(&codes::INVALID_ARGUMENT_TYPE, tree.span, message);
+        }
+        let either = |of: &Expr, sort, then, otherwise| {
+            let kind = ValueType { any_of: vec![SingleType { sort, not_null: true }] };
+            Expr::Case {
+                subject: None,
+                cases: vec![(Expr::HasType(Box::new(of.clone()), kind), then)],
+                otherwise: Some(Box::new(otherwise)),
+            }
+        };
+        let any = ValueType { any_of: vec![SingleType { sort: ValueSort::Any, not_null: false }] };
+        let wanted = match () {
+            () if wanted_kind.is_list() => wanted,
+            () if wanted_kind.is(BaseType::String) => Expr::List(vec![wanted]),
+            () => {
+                let one = Expr::List(vec![wanted.clone()]);
+                either(&wanted.clone(), ValueSort::List(any), wanted, one)
+            }
+        };
+        let labels = Expr::Call(Function::Labels, vec![of.clone()]);
+        let types = Expr::List(vec![Expr::Call(Function::Type, vec![of.clone()])]);
+        let labels = match () {
+            () if kind.is(BaseType::Node) => labels,
+            () if kind.is(BaseType::Edge) => types,
+            () => either(of, ValueSort::Node, labels, types),
+        };
+        let var = self.branch.hidden();
+        let condition = Box::new(Expr::binary(Binary::In, Expr::Var(var), labels));
+        Ok(Expr::Quantified { quantifier, var, list: Box::new(wanted), condition })
     }
 
     /// Lowers a pattern without its properties. Named relationships are added to `edges`, each with
@@ -271,28 +389,6 @@ impl Lowering<'_> {
         }
         Ok(list)
     }
-}
-
-/// The condition that a value has the labels that a label expression wants.
-pub fn label_condition(of: &Expr, labels: &LabelSyntax) -> Expr {
-    if let Some(groups) = labels.label_groups() {
-        return Expr::HasLabels(Box::new(of.clone()), group_texts(&groups));
-    }
-    match labels {
-        LabelSyntax::Any => Expr::HasLabels(Box::new(of.clone()), vec![Vec::new()]),
-        LabelSyntax::Name(name) => {
-            Expr::HasLabels(Box::new(of.clone()), vec![vec![Arc::clone(&name.text)]])
-        }
-        LabelSyntax::Not(inner) => Expr::negate(label_condition(of, inner)),
-        LabelSyntax::And(all) => joined(Binary::And, all, of),
-        LabelSyntax::Or(any) => joined(Binary::Or, any, of),
-    }
-}
-
-fn joined(operator: Binary, labels: &[LabelSyntax], of: &Expr) -> Expr {
-    let parts = labels.iter().map(|labels| label_condition(of, labels));
-    let joined = parts.reduce(|a, b| Expr::binary(operator, a, b));
-    joined.unwrap_or(Expr::Literal(Literal::Bool(operator == Binary::And)))
 }
 
 /// Groups of names as groups of texts.

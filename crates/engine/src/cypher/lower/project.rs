@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, codes};
-use crate::query::algebra::{Expr, Literal, Project, ProjectItem, SortKey, Step, Var};
+use crate::query::algebra::{Expr, Literal, Project, ProjectItem, SortKey, Step, Unary, Var};
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
@@ -45,6 +45,11 @@ impl Lowering<'_> {
         let mut order = Vec::new();
         for key in &tree.order {
             let expr = self.order_key(key, &after)?;
+            // Null counts as larger than everything else.
+            if let Some(first) = key.nulls_first.filter(|first| *first != key.descending) {
+                let null = Expr::Unary(Unary::IsNull, Box::new(expr.clone()));
+                order.push(SortKey { expr: null, descending: first });
+            }
             order.push(SortKey { expr, descending: key.descending });
         }
         let filter = match &tree.filter {
@@ -349,7 +354,7 @@ fn varies(tree: &ExprSyntax) -> Option<Span> {
         | ExprSyntaxKind::Shortest(_)
         | ExprSyntaxKind::Exists(_)
         | ExprSyntaxKind::Count(_)
-        | ExprSyntaxKind::Subquery { .. }
+        | ExprSyntaxKind::Subquery(..)
         | ExprSyntaxKind::PatternComprehension(..) => Some(tree.span),
         // These read variables of their own.
         ExprSyntaxKind::Comprehension { .. }

@@ -5,9 +5,11 @@
 
 mod advice;
 mod call;
+mod case;
 mod clause;
 mod expression;
 mod pattern;
+mod value_type;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

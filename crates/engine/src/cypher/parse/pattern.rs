@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Direction;
-use crate::query::algebra::{PathLength, Shortest};
+use crate::query::algebra::{PathLength, Quantifier, Shortest};
 
 use super::super::lexer::{Parsed, TokenKind};
 use super::super::syntax::{
@@ -151,13 +151,24 @@ impl CypherParser<'_> {
         let name = self.pattern_name()?;
         let labels = if self.is_sign(0, ":") { Some(self.labels(true)?) } else { None };
         let properties = self.pattern_properties()?;
+        let filter = self.filter()?;
         self.expect(")")?;
         self.step()?;
-        Ok(NodeSyntax { name, labels, properties })
+        Ok(NodeSyntax { name, labels, properties, filter })
     }
 
     fn pattern_name(&mut self) -> Parsed<Option<NameSyntax>> {
-        match self.look(0).kind {
+        match &self.look(0).kind {
+            // `(WHERE n.x = 1)` and `-[WHERE …]-` have no name, but `where` may be one.
+            TokenKind::Word(word)
+                if word.eq_ignore_ascii_case("WHERE")
+                    && !matches!(
+                        self.look(1).kind,
+                        TokenKind::Sign(")" | "]" | ":" | "{" | "*")
+                    ) =>
+            {
+                Ok(None)
+            }
             TokenKind::Word(_) | TokenKind::Quoted(_) => {
                 self.binding("the name of a variable").map(Some)
             }
@@ -212,6 +223,22 @@ impl CypherParser<'_> {
         if self.eat("%") {
             return Ok(LabelSyntax::Any);
         }
+        let quantifier = match &self.look(0).kind {
+            TokenKind::Sign("$") => Some(Quantifier::All),
+            TokenKind::Parameter(word) if self.is_sign(1, "(") => match word.as_ref() {
+                "all" => Some(Quantifier::All),
+                "any" => Some(Quantifier::Any),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(quantifier) = quantifier {
+            self.advance();
+            self.expect("(")?;
+            let expr = Box::new(self.expression()?);
+            self.expect(")")?;
+            return Ok(LabelSyntax::Computed(expr, quantifier));
+        }
         if self.eat("(") {
             let inner = self.nested(|parser| parser.any_label(true))?;
             self.expect(")")?;
@@ -230,6 +257,7 @@ impl CypherParser<'_> {
             direction: Direction::Both,
             length: None,
             properties: Vec::new(),
+            filter: None,
         };
         let bare = !self.eat("[");
         if !bare {
@@ -237,6 +265,7 @@ impl CypherParser<'_> {
             edge.types = self.types()?;
             edge.length = self.length()?;
             edge.properties = self.pattern_properties()?;
+            edge.filter = self.filter()?;
             self.expect("]")?;
         }
         if bare && (self.is_sign(0, ">") || self.is_sign(0, "(")) {
@@ -353,6 +382,7 @@ impl CypherParser<'_> {
             _ => 1,
         };
         matches!(self.look(ahead).kind, TokenKind::Sign(")" | ":" | "{") | TokenKind::Parameter(_))
+            || self.is_word(ahead, "WHERE")
     }
 
     /// Whether a pattern comprehension begins here: `[`, perhaps a name, a pattern, and a `|`
@@ -409,7 +439,10 @@ fn repeated(pattern: &PatternSyntax, length: PathLength) -> Parsed<EdgeSyntax> {
         return refuse("what is repeated cannot be repeated again", "leave one of the two out");
     }
     let nodes = [&pattern.start, end];
-    if nodes.iter().any(|node| node.labels.is_some() || !node.properties.is_empty()) {
+    if nodes
+        .iter()
+        .any(|node| node.labels.is_some() || !node.properties.is_empty() || node.filter.is_some())
+    {
         let help = "name the path, and ask it of all(n IN nodes(path) WHERE …)";
         return refuse("nodes of a repeated pattern can bear no condition", help);
     }

@@ -1,6 +1,6 @@
 //! Visits and rewrites the parts of expressions, steps and patterns.
 
-use super::{Expr, Match, Step, Var};
+use super::{Expr, Match, Step, Subquery, Var};
 
 impl Expr {
     /// Calls `visit` for this expression and every expression inside it, also in patterns. An
@@ -14,7 +14,10 @@ impl Expr {
     fn for_each_part(&self, mut each: &mut dyn FnMut(&Expr)) {
         match self {
             Expr::Literal(_) | Expr::Parameter(_) | Expr::Var(_) => {}
-            Expr::Property(of, _) | Expr::Unary(_, of) | Expr::HasLabels(of, _) => each(of),
+            Expr::Property(of, _)
+            | Expr::Unary(_, of)
+            | Expr::HasLabels(of, _)
+            | Expr::HasType(of, _) => each(of),
             Expr::List(list) | Expr::Call(_, list) => list.iter().for_each(each),
             Expr::Aggregate { arguments, .. } => arguments.iter().for_each(each),
             Expr::Map(map) => map.iter().for_each(|(_, expr)| each(expr)),
@@ -52,7 +55,7 @@ impl Expr {
                 each(step);
             }
             Expr::Exists(inner) | Expr::Count(inner) => inner.walk(&mut each),
-            Expr::Subquery(inner) => inner.steps.iter().for_each(|step| step.walk(&mut each)),
+            Expr::Subquery(_, inner) => inner.steps().for_each(|step| step.walk(&mut each)),
             Expr::PatternComprehension(inner, map) => {
                 inner.walk(&mut each);
                 each(map);
@@ -68,13 +71,7 @@ impl Expr {
             Expr::Exists(inner) | Expr::Count(inner) | Expr::PatternComprehension(inner, _) => {
                 inner.walk_vars(visit);
             }
-            Expr::Subquery(inner) => {
-                for step in &inner.steps {
-                    if let Step::Match(found) = step {
-                        found.walk_vars(visit);
-                    }
-                }
-            }
+            Expr::Subquery(_, inner) => inner.walk_pattern_vars(visit),
             _ => {}
         });
     }
@@ -82,6 +79,7 @@ impl Expr {
     /// A copy in which `replace` may exchange parts: where it returns an expression for a part,
     /// that takes the place of the part; where it returns `None`, the parts of the part are tried.
     /// Patterns are copied as they are.
+    #[expect(clippy::too_many_lines, reason = "one arm for each sort of expression")]
     pub fn rewrite(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
         if let Some(other) = replace(self) {
             return other;
@@ -101,6 +99,7 @@ impl Expr {
             Expr::Unary(operator, of) => Expr::Unary(*operator, one(of)),
             Expr::Binary(operator, a, b) => Expr::Binary(*operator, one(a), one(b)),
             Expr::HasLabels(of, groups) => Expr::HasLabels(one(of), groups.clone()),
+            Expr::HasType(of, kind) => Expr::HasType(one(of), kind.clone()),
             Expr::Index(of, index) => Expr::Index(one(of), one(index)),
             Expr::Slice(list, from, to) => Expr::Slice(
                 one(list),
@@ -140,7 +139,7 @@ impl Expr {
             | Expr::Aggregate { .. }
             | Expr::Exists(_)
             | Expr::Count(_)
-            | Expr::Subquery(_)
+            | Expr::Subquery(..)
             | Expr::PatternComprehension(..) => self.clone(),
         }
     }
@@ -148,7 +147,7 @@ impl Expr {
     /// Whether it contains an aggregate. Aggregates inside a subquery do not count.
     pub fn aggregates(&self) -> bool {
         let mut found = matches!(self, Expr::Aggregate { .. });
-        if !matches!(self, Expr::Subquery(_)) {
+        if !matches!(self, Expr::Subquery(..)) {
             self.for_each_part(&mut |part| found |= part.aggregates());
         }
         found
@@ -161,6 +160,7 @@ impl Step {
         match self {
             Step::Match(found) => found.walk(visit),
             Step::Unwind { list, .. } => visit(list),
+            Step::Call(call) => call.subquery.steps().for_each(|step| step.walk(visit)),
             Step::Project(project) => {
                 let items = project.items.iter().map(|item| &item.expr);
                 let order = project.order.iter().map(|order| &order.expr);
@@ -176,7 +176,24 @@ impl Step {
         match self {
             Step::Match(found) => found.walk_vars(visit),
             Step::Unwind { var, .. } => visit(*var),
+            Step::Call(call) => {
+                call.subquery.steps().for_each(|step| step.walk_vars(visit));
+                call.imports.iter().chain(&call.columns).copied().for_each(visit);
+            }
             Step::Project(project) => project.items.iter().for_each(|item| visit(item.var)),
+        }
+    }
+}
+
+impl Subquery {
+    /// Calls `visit` for each slot that patterns in it use, outside of expressions.
+    fn walk_pattern_vars(&self, visit: &mut dyn FnMut(Var)) {
+        for step in self.steps() {
+            match step {
+                Step::Match(found) => found.walk_vars(visit),
+                Step::Call(call) => call.subquery.walk_pattern_vars(visit),
+                Step::Unwind { .. } | Step::Project(_) => {}
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use crate::diagnostic::codes;
 use crate::graph::{Graph, Map, Value};
-use crate::query::algebra::{Binary, Expr, Unary};
+use crate::query::algebra::{Binary, Expr, Unary, ValueType};
 use crate::query::answer::Parameters;
 use crate::query::function::Function;
 use crate::query::plan::{BoundVars, Planner};
@@ -20,7 +20,7 @@ use crate::query::temporal::{self, TemporalAction};
 use super::function_call::{call_function, properties_of};
 use super::operators::{boolean, no_operator, operate, overflow, truth_value, walk_both};
 use super::whole_text_regex::{WholeTextRegex, whole_match_regex};
-use super::{Fault, RunContext, comparison, fault};
+use super::{Fault, FaultTrace, RunContext, comparison, fault};
 
 /// A compiled expression: computes a value from a row. It may write those slots of the row that the
 /// expression itself introduces, such as `x` of `[x IN list | x + 1]`.
@@ -48,7 +48,19 @@ impl<'g> ExprCompiler<'g> {
     /// A parameter that was not given, a constant regular expression that is not one, or an
     /// aggregate where none can be computed.
     pub(super) fn compile(self, expr: &Expr, scope: &BoundVars) -> Result<CompiledExpr<'g>, Fault> {
-        let Some(trace) = &self.context.trace else { return self.untraced(expr, scope) };
+        match &self.context.trace {
+            None => self.untraced(expr, scope),
+            Some(trace) => self.traced(expr, scope, trace),
+        }
+    }
+
+    /// Compiles an expression so that it records itself where it fails.
+    fn traced(
+        self,
+        expr: &Expr,
+        scope: &BoundVars,
+        trace: &'g FaultTrace,
+    ) -> Result<CompiledExpr<'g>, Fault> {
         let eval = self.untraced(expr, scope).inspect_err(|_| trace.record(expr))?;
         let expr = expr.clone();
         Ok(Box::new(move |row| eval(row).inspect_err(|_| trace.record(&expr))))
@@ -75,6 +87,7 @@ impl<'g> ExprCompiler<'g> {
             Expr::Unary(operator, of) => self.unary(*operator, of, scope)?,
             Expr::Binary(operator, a, b) => self.binary(*operator, a, b, scope)?,
             Expr::HasLabels(of, groups) => self.has_labels(of, groups, scope)?,
+            Expr::HasType(of, kind) => self.has_type(of, kind, scope)?,
             Expr::Index(of, index) => {
                 let (of, index) = (self.compile(of, scope)?, self.compile(index, scope)?);
                 let graph = self.graph;
@@ -104,7 +117,7 @@ impl<'g> ExprCompiler<'g> {
             }
             Expr::Exists(inner) => self.exists(inner, scope)?,
             Expr::Count(inner) => self.count(inner, scope)?,
-            Expr::Subquery(inner) => self.subquery(inner, scope)?,
+            Expr::Subquery(result, inner) => self.subquery(*result, inner, scope)?,
             Expr::PatternComprehension(inner, map) => {
                 self.pattern_comprehension(inner, map, scope)?
             }
@@ -336,6 +349,20 @@ impl<'g> ExprCompiler<'g> {
         }))
     }
 
+    fn has_type(
+        self,
+        of: &Expr,
+        kind: &ValueType,
+        scope: &BoundVars,
+    ) -> Result<CompiledExpr<'g>, Fault> {
+        let (of, kind, context) = (self.compile(of, scope)?, kind.clone(), self.context);
+        Ok(Box::new(move |row| {
+            let value = of(row)?;
+            context.walk(&value)?;
+            Ok(Value::Bool(kind.holds(&value)))
+        }))
+    }
+
     fn call(
         self,
         function: Function,
@@ -361,8 +388,12 @@ impl<'g> ExprCompiler<'g> {
             }));
         }
         let context = self.context;
+        let walks = function.walks();
         let eval: CompiledExpr = Box::new(move |row| {
             let arguments = eval_all(&arguments, row)?;
+            if walks {
+                arguments.iter().try_for_each(|value| context.walk(value))?;
+            }
             arguments.iter().try_for_each(|value| context.work(length(value)))?;
             call_function(function, &arguments, graph, now)
         });

@@ -9,6 +9,7 @@
 
 mod aggregator;
 mod bit_set;
+mod collection_function;
 mod comparison;
 mod compiled_expr;
 mod compiled_list;
@@ -23,6 +24,7 @@ mod goal_distances;
 mod group_stage;
 mod held_size;
 mod id_set;
+mod look_up_stage;
 mod meet_stage;
 mod operators;
 mod profile;
@@ -31,6 +33,8 @@ mod shortest_stage;
 mod sort_stage;
 mod stage;
 mod stage_compiler;
+mod subquery_stage;
+mod text_function;
 mod walk_stage;
 mod whole_text_regex;
 

@@ -5,6 +5,7 @@
 //! next stage, and when this returns, it writes the next values into the same slots. Only stages
 //! that need all rows before they can pass any on (groups, sorting) copy rows.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
@@ -20,11 +21,13 @@ use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
 use super::group_stage::GroupStage;
 use super::held_size::HeldColumn;
+use super::look_up_stage::LookUpStage;
 use super::meet_stage::MeetStage;
 use super::profile::{self, ProfileProbe};
 use super::reach_stage::ReachStage;
 use super::shortest_stage::ShortestStage;
 use super::sort_stage::SortStage;
+use super::subquery_stage::CallStage;
 use super::walk_stage::WalkStage;
 use super::{Fault, RunContext};
 
@@ -54,7 +57,9 @@ pub(super) enum Stage<'g> {
     /// Binds every node.
     Nodes { var: usize, count: usize },
     /// Binds each node of a list.
-    List { var: usize, nodes: &'g [NodeId] },
+    List { var: usize, nodes: Cow<'g, [NodeId]> },
+    /// Binds each of the nodes whose property equals a value.
+    LookUp(LookUpStage<'g>),
     /// Counts and times the rows that pass, for `PROFILE`.
     Probe(ProfileProbe),
     /// Gives one row for each relationship type, with its name and the number of its relationships.
@@ -83,6 +88,8 @@ pub(super) enum Stage<'g> {
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
     /// Runs inner stages; where nothing comes out of them, passes the row on with nulls.
     Optional { stages: Vec<Stage<'g>>, nulls: Vec<usize> },
+    /// Runs a subquery for each row.
+    Call(CallStage<'g>),
     /// Binds each element of a list.
     Unwind { list: CompiledExpr<'g>, var: usize },
     /// Computes expressions.
@@ -179,11 +186,14 @@ pub(super) fn push_row(
             }
         }
         Stage::List { var, nodes } => {
-            for &node in *nodes {
+            for &node in nodes.iter() {
                 cx.tick()?;
                 row[*var] = Value::Node(node);
                 push_row(rest, row, cx, sink)?;
             }
+        }
+        Stage::LookUp(look_up) => {
+            look_up.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
         Stage::Probe(probe) => probe.pass(|| push_row(rest, row, cx, sink))?,
         Stage::Types { types, name, weight, graph } => {
@@ -255,6 +265,9 @@ pub(super) fn push_row(
                 nulls.iter().for_each(|&slot| row[slot] = Value::Null);
                 push_row(rest, row, cx, sink)?;
             }
+        }
+        Stage::Call(call) => {
+            call.push_rows(row, &mut |row| push_row(rest, row, cx, sink))?;
         }
         Stage::Unwind { list, var } => match list(row)? {
             Value::Null => {}
@@ -335,6 +348,17 @@ fn sort_evidence(edges: &mut Vec<Value>) {
         edges.sort_by(comparison::order_values);
         edges.dedup_by(|a, b| comparison::order_values(a, b).is_eq());
     }
+}
+
+/// The evidence of two rows together.
+pub(super) fn evidence_union(a: &Value, b: &Value) -> Value {
+    let edges = [a, b].into_iter().flat_map(|list| match list {
+        Value::List(list) => list.to_vec(),
+        _ => Vec::new(),
+    });
+    let mut edges: Vec<Value> = edges.collect();
+    sort_evidence(&mut edges);
+    Value::list(edges)
 }
 
 fn count_value(n: usize) -> Value {

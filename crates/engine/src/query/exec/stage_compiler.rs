@@ -3,9 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use crate::diagnostic::codes;
-use crate::graph::{Graph, NodeId, Value};
+use crate::graph::Value;
 use crate::query::algebra::{Expr, SortKey, Var};
-use crate::query::plan::{BoundVars, Operator, ScanSource};
+use crate::query::plan::{BoundVars, Operator};
 
 use super::aggregator::Aggregator;
 use super::bit_set::BitSet;
@@ -15,12 +15,14 @@ use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
 use super::group_stage::{FirstGroups, GroupStage};
 use super::held_size::{HeldColumn, makes_text};
+use super::look_up_stage::LookUpStage;
 use super::meet_stage::MeetStage;
 use super::profile;
 use super::reach_stage::ReachStage;
 use super::shortest_stage::ShortestStage;
 use super::sort_stage::{SortKey as CompiledKey, SortStage};
 use super::stage::Stage;
+use super::subquery_stage::CallStage;
 use super::walk_stage::WalkStage;
 use super::{Fault, fault};
 
@@ -120,10 +122,15 @@ fn compile_stage<'g>(
         Operator::Scan { var, source } => {
             bind(scope, &[*var]);
             let var = var.index();
-            match source_nodes(source, graph) {
+            match source.nodes(graph) {
                 None => Stage::Nodes { var, count: graph.node_count() },
                 Some(nodes) => Stage::List { var, nodes },
             }
+        }
+        Operator::LookUp(look_up) => {
+            let stage = LookUpStage::new(look_up, compiler, scope)?;
+            bind(scope, &[look_up.var]);
+            Stage::LookUp(stage)
         }
         Operator::Types { types, name, weight } => {
             bind(scope, &[*name, *weight]);
@@ -132,7 +139,7 @@ fn compile_stage<'g>(
         }
         Operator::Many { source, weight } => {
             bind(scope, &[*weight]);
-            let count = source_nodes(source, graph).map_or(graph.node_count(), <[NodeId]>::len);
+            let count = source.nodes(graph).map_or(graph.node_count(), |nodes| nodes.len());
             Stage::Many { count, weight: weight.index() }
         }
         Operator::Degree(degree) => {
@@ -193,6 +200,12 @@ fn compile_stage<'g>(
             let stages = compile_stages(ops, compiler, scope)?;
             bind(scope, nulls);
             Stage::Optional { stages, nulls: slot_indexes(nulls) }
+        }
+        Operator::Call(call) => {
+            let stage = CallStage::new(call, compiler)?;
+            bind(scope, &call.columns);
+            call.evidence.iter().for_each(|var| scope.bind(*var));
+            Stage::Call(stage)
         }
         Operator::Unwind { list, var } => {
             let eval = compiler.compile(list, scope)?;
@@ -300,15 +313,5 @@ fn row_count(expr: &Expr, compiler: ExprCompiler) -> Result<usize, Fault> {
             let message = format!("SKIP and LIMIT take a whole number, not {}", other.type_name());
             Err(fault(&codes::INVALID_ARGUMENT_TYPE, message))
         }
-    }
-}
-
-/// The nodes of a source; `None` for all nodes.
-fn source_nodes<'g>(source: &ScanSource, graph: &'g Graph) -> Option<&'g [NodeId]> {
-    match source {
-        ScanSource::All => None,
-        ScanSource::Nothing => Some(&[]),
-        ScanSource::Label(label) => Some(graph.by_label(*label)),
-        ScanSource::Text(key, text) => Some(graph.by_text(*key, text)),
     }
 }
