@@ -24,7 +24,7 @@ use super::lexer::Parsed;
 use super::procedure::Procedure;
 use super::syntax::{ClauseSyntax, ExprSyntax, NameSyntax, QuerySyntax, SingleQuerySyntax};
 use name_scope::NameScope;
-use never_holds::Remarks;
+use never_holds::QueryRemarks;
 use static_type::StaticType;
 
 /// The largest number of subexpressions that may be made. Lowering a chained comparison such as
@@ -47,7 +47,7 @@ pub fn lower_query(
 /// query has mistakes.
 pub fn remarks(tree: &QuerySyntax, text: &str, graph: &Graph) -> Vec<Diagnostic> {
     let mut lower = Lowering::new(text, None);
-    lower.remarks = Some(Remarks { graph, conditions: 0, found: Vec::new() });
+    lower.remarks = Some(QueryRemarks { graph, conditions: 0, found: Vec::new() });
     match (lower.query(tree), lower.remarks) {
         (Ok(_), Some(remarks)) => remarks.found,
         _ => Vec::new(),
@@ -94,7 +94,7 @@ struct Lowering<'a> {
     grouping: AggregateRule,
     parts_left: u32,
     /// If conditions that can never hold are looked for: those found so far.
-    remarks: Option<Remarks<'a>>,
+    remarks: Option<QueryRemarks<'a>>,
     /// How many branches were lowered before this one.
     branches: usize,
     sought: Option<SoughtExpr<'a>>,

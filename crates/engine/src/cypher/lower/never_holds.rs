@@ -12,7 +12,7 @@ use super::Lowering;
 use super::static_type::{BaseType, StaticType};
 
 /// What is needed to find such conditions, and those found so far.
-pub struct Remarks<'a> {
+pub struct QueryRemarks<'a> {
     /// The graph that the query is for.
     pub graph: &'a Graph,
     /// How many conditions are being lowered, one in another. Only comparisons in a condition count.

@@ -50,7 +50,7 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 /// A bracket that is still open.
-struct OpenBracket {
+struct UnclosedBracket {
     at: usize,
     sign: &'static str,
 }
@@ -85,11 +85,13 @@ impl CypherParser<'_> {
     }
 
     /// The innermost bracket before this place that nothing closes.
-    fn open_bracket(&self) -> Option<OpenBracket> {
+    fn open_bracket(&self) -> Option<UnclosedBracket> {
         let mut open = Vec::new();
         for at in 0..self.at {
             match self.tokens[at].kind {
-                TokenKind::Sign(sign @ ("(" | "[" | "{")) => open.push(OpenBracket { at, sign }),
+                TokenKind::Sign(sign @ ("(" | "[" | "{")) => {
+                    open.push(UnclosedBracket { at, sign })
+                }
                 TokenKind::Sign(")" | "]" | "}") => _ = open.pop(),
                 _ => {}
             }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Direction;
 use crate::query::algebra::{PathLength, Quantifier, Shortest};
+use crate::text::Span;
 
 use super::super::lexer::{Parsed, TokenKind};
 use super::super::syntax::{
@@ -25,11 +26,11 @@ impl CypherParser<'_> {
         let start = self.span();
         let named = matches!(self.look(0).kind, TokenKind::Word(_) | TokenKind::Quoted(_));
         if !(named && self.is_sign(1, "=")) {
-            return self.pattern();
+            return self.selected_pattern();
         }
         let name = self.binding("the name of a path")?;
         self.expect("=")?;
-        let mut pattern = self.pattern()?;
+        let mut pattern = self.selected_pattern()?;
         pattern.path = Some(name);
         pattern.span = start.to(pattern.span);
         Ok(pattern)
@@ -48,6 +49,42 @@ impl CypherParser<'_> {
         }
     }
 
+    /// Parses a pattern without a name, before which `ANY SHORTEST` or the like may stand.
+    fn selected_pattern(&mut self) -> Parsed<PatternSyntax> {
+        let start = self.span();
+        let words = self.text.get(start.range()).unwrap_or_default().to_uppercase();
+        match self.selector()? {
+            None => self.pattern(),
+            Some(shortest) => {
+                let pattern = self.chain()?;
+                self.shortest_of(pattern, shortest, start, &words)
+            }
+        }
+    }
+
+    /// Takes `ANY`, `ANY SHORTEST`, `ALL SHORTEST`, `SHORTEST 1` or `SHORTEST GROUP`, if it comes next.
+    fn selector(&mut self) -> Parsed<Option<Shortest>> {
+        if self.eat_words(&["ALL", "SHORTEST"]) {
+            return Ok(Some(Shortest::All));
+        }
+        let any = self.eat_word("ANY");
+        if !(self.eat_word("SHORTEST") || any) {
+            return Ok(None);
+        }
+        if let TokenKind::Int(n) = self.look(0).kind {
+            if n != 1 {
+                let message = format!("only the shortest paths are found, not the first {n}");
+                let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
+                let help = "write SHORTEST 1, or ALL SHORTEST";
+                return Err(Box::new(fault.at(self.span()).help(help)));
+            }
+            self.advance();
+        }
+        _ = self.eat_word("PATH") || self.eat_word("PATHS");
+        let group = self.eat_word("GROUP") || self.eat_word("GROUPS");
+        Ok(Some(if group { Shortest::All } else { Shortest::One }))
+    }
+
     /// Parses a pattern without a name.
     pub fn pattern(&mut self) -> Parsed<PatternSyntax> {
         let start = self.span();
@@ -55,12 +92,23 @@ impl CypherParser<'_> {
         let function = self.shown();
         self.advance();
         self.expect("(")?;
-        let mut pattern = self.chain()?;
+        let pattern = self.chain()?;
         self.expect(")")?;
+        self.shortest_of(pattern, shortest, start, &function)
+    }
+
+    /// A pattern of which only shortest paths are wanted. `word` says so in the query.
+    fn shortest_of(
+        &self,
+        mut pattern: PatternSyntax,
+        shortest: Shortest,
+        start: Span,
+        word: &str,
+    ) -> Parsed<PatternSyntax> {
         pattern.shortest = Some(shortest);
         pattern.span = start.to(self.last());
         if pattern.hops.len() != 1 {
-            let message = format!("{function} takes a pattern of exactly one relationship");
+            let message = format!("{word} takes a pattern of exactly one relationship");
             let code = &codes::INVALID_RELATIONSHIP_PATTERN;
             let help = "write it as (a)-[*]-(b)";
             return Err(Box::new(Diagnostic::new(code, message).at(pattern.span).help(help)));

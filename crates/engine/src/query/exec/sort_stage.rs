@@ -11,14 +11,14 @@ use super::{Fault, RunContext, comparison};
 
 /// Sorts rows.
 pub(super) struct SortStage<'g> {
-    pub(super) keys: Vec<SortKey<'g>>,
+    pub(super) keys: Vec<CompiledSortKey<'g>>,
     pub(super) keep: Vec<(usize, HeldColumn)>,
     pub(super) first: Option<usize>,
     pub(super) state: RefCell<SortState>,
 }
 
 /// A key to sort by.
-pub(super) struct SortKey<'g> {
+pub(super) struct CompiledSortKey<'g> {
     pub(super) eval: CompiledExpr<'g>,
     pub(super) descending: bool,
     /// Counts the keys that are held.

@@ -20,7 +20,7 @@ use super::meet_stage::MeetStage;
 use super::profile;
 use super::reach_stage::ReachStage;
 use super::shortest_stage::ShortestStage;
-use super::sort_stage::{SortKey as CompiledKey, SortStage};
+use super::sort_stage::{CompiledSortKey, SortStage};
 use super::stage::Stage;
 use super::subquery_stage::CallStage;
 use super::walk_stage::WalkStage;
@@ -270,7 +270,7 @@ fn compile_stage<'g>(
                 }
             };
             let key = |order: &SortKey| {
-                Ok(CompiledKey {
+                Ok(CompiledSortKey {
                     eval: compiler.compile(&order.expr, scope)?,
                     descending: order.descending,
                     column: HeldColumn::of(&order.expr, scope),
