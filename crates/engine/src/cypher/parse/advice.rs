@@ -90,7 +90,7 @@ impl CypherParser<'_> {
         for at in 0..self.at {
             match self.tokens[at].kind {
                 TokenKind::Sign(sign @ ("(" | "[" | "{")) => {
-                    open.push(UnclosedBracket { at, sign })
+                    open.push(UnclosedBracket { at, sign });
                 }
                 TokenKind::Sign(")" | "]" | "}") => _ = open.pop(),
                 _ => {}
