@@ -180,6 +180,12 @@ fn route(address: &RequestAddress, served: &DatasetWatcher) -> HttpReply {
             Some(text) => HttpReply::html(state.answer(text).into_string()),
             None => HttpReply::no(StatusCode::BAD_REQUEST, "ask with /answer?q="),
         },
+        "/file" => match state.file(address) {
+            Some((kind, text)) => HttpReply { kind, ..HttpReply::html(text) },
+            None => {
+                HttpReply::no(StatusCode::BAD_REQUEST, "ask with /file?q= and f=csv, md or svg")
+            }
+        },
         "/record" => match state.record(address) {
             Some(record) => HttpReply::html(record.into_string()),
             None => HttpReply::no(StatusCode::NOT_FOUND, "there is no such record"),

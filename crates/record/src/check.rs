@@ -9,6 +9,7 @@ mod codebook;
 mod entities;
 mod locators;
 mod schema;
+mod sides;
 mod synonyms;
 
 use rustc_hash::FxHashMap;
@@ -53,6 +54,7 @@ fn check_records(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     claims::check_figures(draft, &locators, mistakes);
     if let Some(file) = draft.schema {
         codebook::check_codebook(draft, &ValuePath::root(file), mistakes);
+        sides::check_sides(draft, &ValuePath::root(file), mistakes);
     }
     entities::check_mentions(draft, mistakes);
 }
