@@ -112,7 +112,7 @@ pub struct QueryArgs {
     /// How a graph is read.
     #[command(flatten)]
     pub graph: GraphArgs,
-    /// A parameter of the query: an openCypher literal, and otherwise a text
+    /// A parameter of the query: a literal, date('1927-12-31') or the like, and otherwise a text
     #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
     pub parameters: Vec<String>,
     /// Take an unknown label, type or property for one that nothing bears

@@ -213,6 +213,9 @@ impl ShellSession {
         }
         let answer = self.found(text)?;
         let ending = self.show(&View::of_answer(&answer, text, self.world), format);
+        if !self.common.quiet {
+            query::show_remarks(text, self.world);
+        }
         self.last = Some(LastAnswer::Answer(answer, text.to_owned()));
         ending
     }

@@ -82,6 +82,7 @@ crate::codes! {
     INVALID_CLAUSE_COMPOSITION = "SyntaxError.InvalidClauseComposition", Error, "Clauses stand in an order that the grammar does not allow.";
     NO_EXPRESSION_ALIAS = "SyntaxError.NoExpressionAlias", Error, "An expression in WITH needs a name: add AS name.";
     NO_VARIABLES_IN_SCOPE = "SyntaxError.NoVariablesInScope", Error, "RETURN * and WITH * need at least one variable to return.";
+    NEVER_HOLDS = "Remark.NeverHolds", Warning, "A condition compares values that are never equal and never one less than the other, so that nothing meets it.";
     UNKNOWN_SCHEMA_NAME = "SyntaxError.UnknownName", Error, "A label, relationship type or property that this dataset does not have; --lenient turns the check off.";
     ARGUMENT_TYPE_AT_RUN = "TypeError.InvalidArgumentType", Error, "While running, an operator or function met a value of a type that it does not take.";
     ARGUMENT_VALUE_AT_RUN = "TypeError.InvalidArgumentValue", Error, "While running, a function met a value that it does not take.";

@@ -9,6 +9,7 @@
 mod adjacency;
 mod builder;
 mod edge_set;
+mod list;
 mod name_table;
 mod petgraph;
 mod property_rows;
@@ -26,12 +27,13 @@ use adjacency::Adjacency;
 pub use adjacency::Hop;
 pub use builder::GraphBuilder;
 use edge_set::EdgeSet;
+pub use list::{List, Map, ValueSize};
 use name_table::NameTable;
 use property_rows::LazyProperties;
 pub use property_rows::{PropertyRows, PropertySource};
 pub use text_index::TextIndex;
 use type_counts::TypeCounts;
-pub use value::{Map, Path, Value};
+pub use value::{Path, Value};
 
 /// A node of one graph: its number, counted from 0 in the order in which nodes were added.
 pub type NodeId = NodeIndex<u32>;
@@ -60,6 +62,17 @@ pub enum Direction {
     In,
     /// In either direction.
     Both,
+}
+
+impl Direction {
+    /// The same seen from the other end.
+    pub fn reversed(self) -> Direction {
+        match self {
+            Direction::Out => Direction::In,
+            Direction::In => Direction::Out,
+            Direction::Both => Direction::Both,
+        }
+    }
 }
 
 /// The number of a combination of labels. A graph has few combinations, so that each node stores

@@ -43,15 +43,18 @@ impl<'g> ReachStage<'g> {
         let Value::Node(from) = row[walking.step.from] else { return Ok(()) };
         let Ok(goal) = walking.step.goal(row) else { return Ok(()) };
         let wanted = walking.wanted(row)?;
+        if !walking.may_start(from, row)? {
+            return Ok(());
+        }
         // The buffers are taken out, because a later stage may run a search of the same stage
         // again.
         let mut room = self.room.take();
         let back = match walking.step.direction {
-            Direction::Both => self.search_both(from, &wanted, &mut room, cx),
-            _ => self.search(from, &wanted, &mut room, cx).and_then(|back| {
+            Direction::Both => self.search_both(from, row, &wanted, &mut room, cx),
+            _ => self.search(from, row, &wanted, &mut room, cx).and_then(|back| {
                 // What seems to lead back may be a relationship without a direction, walked twice.
                 let sure = !back || !walking.step.graph.has_undirected();
-                if sure { Ok(back) } else { self.leads_back(from, &wanted, cx) }
+                if sure { Ok(back) } else { self.leads_back(from, row, &wanted, cx) }
             }),
         };
         let flow = back.and_then(|back| {
@@ -78,6 +81,7 @@ impl<'g> ReachStage<'g> {
     fn search(
         &self,
         from: NodeId,
+        row: &mut [Value],
         wanted: &WantedProperties,
         room: &mut SearchBuffers,
         cx: &RunContext,
@@ -89,7 +93,7 @@ impl<'g> ReachStage<'g> {
             for &node in &front {
                 self.walking.step.hops(node, |hop| {
                     cx.tick()?;
-                    if !self.walking.fits(hop.edge, wanted) {
+                    if !self.walking.fits(hop, wanted, row)? {
                         return Ok(());
                     }
                     if hop.node == from {
@@ -116,6 +120,7 @@ impl<'g> ReachStage<'g> {
     fn leads_back(
         &self,
         from: NodeId,
+        row: &mut [Value],
         wanted: &WantedProperties,
         cx: &RunContext,
     ) -> Result<bool, StopReason> {
@@ -127,7 +132,7 @@ impl<'g> ReachStage<'g> {
             for (node, first) in std::mem::take(&mut front) {
                 self.walking.step.hops(node, |hop| {
                     cx.tick()?;
-                    if !self.walking.fits(hop.edge, wanted) {
+                    if !self.walking.fits(hop, wanted, row)? {
                         return Ok(());
                     }
                     if hop.node == from {
@@ -153,6 +158,7 @@ impl<'g> ReachStage<'g> {
     fn search_both(
         &self,
         from: NodeId,
+        row: &mut [Value],
         wanted: &WantedProperties,
         room: &mut SearchBuffers,
         cx: &RunContext,
@@ -170,7 +176,7 @@ impl<'g> ReachStage<'g> {
             }
             self.walking.step.hops(node, |hop| {
                 cx.tick()?;
-                if !self.walking.fits(hop.edge, wanted) {
+                if !self.walking.fits(hop, wanted, row)? {
                     return Ok(());
                 }
                 let branch = at.map_or(hop.edge, |n| room.branches[n]);

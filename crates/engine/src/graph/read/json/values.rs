@@ -1,6 +1,7 @@
 //! Turns JSON into values, and into objects whose entries keep their order.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -130,7 +131,7 @@ impl<'de> Visitor<'de> for JsonValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<Value, A::Error> {
-        let mut map = Map::new();
+        let mut map: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         while let Some(PropertyName(key)) = entries.next_key()? {
             map.insert(Arc::from(key), entries.next_value::<JsonValue>()?.0);
         }
@@ -142,6 +143,6 @@ impl<'de> Visitor<'de> for JsonValueVisitor {
         {
             return Ok(Value::Temporal(temporal));
         }
-        Ok(Value::Map(Arc::new(map)))
+        Ok(Value::Map(Arc::new(Map::from(map))))
     }
 }
