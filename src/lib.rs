@@ -32,6 +32,7 @@
 
 pub mod built_in;
 pub mod files;
+mod input_file;
 mod open;
 
 #[cfg(feature = "program")]

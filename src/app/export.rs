@@ -15,6 +15,7 @@ use polemic_show::picture::{self, Picture};
 use polemic_show::{World, dot, mermaid};
 
 use super::args::{CommonArgs, ExportArgs, OutputFormat};
+use super::file_writer::FileWriter;
 use super::{CommandEnding, cite, drawing, output, world};
 
 /// What the user can do to make the picture of a graph smaller.
@@ -114,11 +115,11 @@ fn tables(
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
     let script = |out: &mut dyn Write| ladybug::write(world.graph, &tables, out);
-    let mut files: Vec<output::FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
+    let mut files: Vec<FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
     if reader == Reader::Loader {
         files.push(("ladybug.cypher", &script));
     }
-    output::write_directory(&files, common, CommandEnding::Found).map_err(output::fail)
+    output::write_answer_directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
 /// Writes the page of the dataset, with the answers to its example questions.

@@ -11,6 +11,7 @@ mod cite;
 mod clock;
 mod drawing;
 mod export;
+mod file_writer;
 mod handout;
 mod help;
 mod input;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(error),
     };
     args.color.write_global();
+    interrupt::survive_file_limit();
     let common = &args.common;
     let ending = match &args.command {
         ProgramCommand::Ask(ask) => ask::run_ask(ask, common),

@@ -1,6 +1,5 @@
 //! Writes answers to standard output or a file, and everything else to standard error.
 
-use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
@@ -13,6 +12,7 @@ use polemic_record::sentence;
 
 use super::CommandEnding;
 use super::args::{CommonArgs, OutputFormat};
+use super::file_writer::{FileWriter, append_file, write_directory, write_file};
 use crate::files::io_error_words;
 
 /// Prints a line on standard error. If that is closed, nothing happens.
@@ -114,10 +114,7 @@ pub fn format_among(
 pub fn write_answer(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
     let written = match answer_file(common) {
-        Some(path) if common.append => fs::OpenOptions::new()
-            .append(true)
-            .open(path)
-            .and_then(|mut file| file.write_all(text.as_bytes())),
+        Some(path) if common.append => append_file(path, text),
         Some(path) => write_file(path, write),
         None => {
             let mut out = anstream::stdout().lock();
@@ -144,14 +141,11 @@ pub fn stream_answer(
     written_so(written, common, ending)
 }
 
-/// One of several files: its name and what writes it.
-pub type FileWriter<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
-
 /// Writes several files into the directory of `--output`, which is made if it does not exist.
 ///
 /// # Errors
 /// `--output` was not given.
-pub fn write_directory(
+pub fn write_answer_directory(
     files: &[FileWriter],
     common: &CommonArgs,
     ending: CommandEnding,
@@ -161,11 +155,7 @@ pub fn write_directory(
         let message = format!("{} need a directory", sentence::listed(&names));
         return Err(Diagnostic::new(&codes::UNREADABLE, message).help("name one with -o DIR"));
     };
-    let whole = || {
-        fs::create_dir_all(directory)?;
-        files.iter().try_for_each(|(name, write)| write_file(&directory.join(name), write))
-    };
-    Ok(written_so(whole(), common, ending))
+    Ok(written_so(write_directory(directory, files), common, ending))
 }
 
 /// The file that the answer goes to; `None` for standard output.
@@ -192,27 +182,4 @@ fn written_so(
             fail(Diagnostic::new(&codes::UNREADABLE, message))
         }
     }
-}
-
-/// Writes to a temporary file beside `path` and renames it, so that no reader sees half a file and a
-/// failure leaves the old one. A device or a pipe is written to directly.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
-        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
-        return write(&mut out).and_then(|()| out.flush());
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.part", std::process::id()));
-    let beside = Path::new(&beside);
-    let whole = || {
-        let mut out = io::BufWriter::new(fs::File::create(beside)?);
-        write(&mut out)?;
-        out.flush()?;
-        fs::rename(beside, path)
-    };
-    let written = whole();
-    if written.is_err() {
-        let _ = fs::remove_file(beside);
-    }
-    written
 }

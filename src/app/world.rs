@@ -6,6 +6,7 @@ use std::path::Path;
 
 use polemic_engine::diagnostic::Severity;
 use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::graph::read::MOST_BYTES;
 use polemic_engine::graph::{self, Graph};
 use polemic_engine::text::Files;
 use polemic_question::Lexicon;
@@ -71,7 +72,7 @@ pub fn load_world(path: Option<&Path>) -> Result<World<'static>, CommandEnding> 
     };
     let mut files = Files::default();
     for (file, name) in paths {
-        let text = read_text_file(&file, &name, "").map_err(output::fail)?;
+        let text = read_text_file(&file, &name, MOST_BYTES, "").map_err(output::fail)?;
         files.add(name, text);
     }
     match graph::read::read(&files) {

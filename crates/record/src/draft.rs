@@ -170,9 +170,13 @@ impl<'a> DraftBuilder<'a> {
         }
     }
 
-    /// Whether an unknown name stands in quotes in a spoiled file of a kind that may declare it. Then
-    /// its declaration was probably lost to another mistake, and the name is not reported.
+    /// Whether the declaration of an unknown name was probably lost to another mistake: the name stands
+    /// in quotes in a spoiled file of a kind that may declare it, or such a file could not be read.
+    /// Then the name is not reported.
     fn is_excused(&mut self, name: &str, kind: FileKind) -> bool {
+        if self.mistakes.is_unread(kind) {
+            return true;
+        }
         let found = self.excused.iter().position(|(held, _)| *held == kind);
         let found = found.unwrap_or_else(|| {
             let spoiled = self.files.iter().filter(|(id, file)| {

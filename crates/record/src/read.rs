@@ -50,13 +50,37 @@ pub struct DatasetReading {
 /// two threads. Linear in the text, but that each unknown id costs a walk over all entities for a
 /// suggestion, at most 200 times.
 pub fn read_dataset(files: &Files) -> DatasetReading {
-    if !files.iter().any(|(_, file)| file_kind(&file.name) == Some(FileKind::Schema)) {
+    read_dataset_without(files, Vec::new())
+}
+
+/// A part of a dataset that could not be read: a file that may not be opened or is not text, or a
+/// directory.
+#[derive(Debug, Clone)]
+pub struct UnreadPart {
+    /// Which kind of records it holds.
+    pub kind: FileKind,
+    /// Why it could not be read.
+    pub mistake: Diagnostic,
+}
+
+/// As [`read_dataset`], where parts of the dataset could not be read. Their mistakes are among the
+/// diagnostics, and what only follows from them is not: a name that seems to be undeclared may be
+/// declared in a part that is not there.
+pub fn read_dataset_without(files: &Files, unread: Vec<UnreadPart>) -> DatasetReading {
+    let mut mistakes = MistakeList::default();
+    let is_schema = |kind| kind == Some(FileKind::Schema);
+    let mut has_schema = files.iter().any(|(_, file)| is_schema(file_kind(&file.name)));
+    for UnreadPart { kind, mistake } in unread {
+        has_schema |= is_schema(Some(kind));
+        mistakes.mark_unread(kind);
+        mistakes.add_placed(mistake);
+    }
+    if !has_schema {
         // This may be no dataset at all, and then other mistakes would only distract from that.
         let missing = Diagnostic::new(&codes::NO_SCHEMA, "the dataset has no schema.ron");
         let missing = missing.help("run `polemic new DIR` for one to start from");
         return DatasetReading { dataset: None, diagnostics: vec![missing] };
     }
-    let mut mistakes = MistakeList::default();
     let records = read_records(files, &mut mistakes);
     let draft = draft_dataset(records, files, &mut mistakes);
     check::check_draft(&draft, &mut mistakes);
@@ -64,8 +88,8 @@ pub fn read_dataset(files: &Files) -> DatasetReading {
     DatasetReading { dataset, diagnostics: placed(mistakes, files) }
 }
 
-/// The largest file that is read, in bytes.
-const MAX_BYTES: usize = 50 * 1024 * 1024;
+/// The largest file of a dataset that is read, in bytes.
+pub const MAX_BYTES: usize = 50 * 1024 * 1024;
 
 /// The records of one file, all of one type.
 #[derive(Debug, Clone)]

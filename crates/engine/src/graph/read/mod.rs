@@ -20,6 +20,9 @@ pub const NODES: &str = "nodes.csv";
 /// The file of its relationships.
 pub const EDGES: &str = "edges.csv";
 
+/// The largest file of a graph that is read, in bytes: places in it are counted with 32 bits.
+pub const MOST_BYTES: u64 = u32::MAX as u64;
+
 /// So many mistakes are shown; the others are counted.
 const MOST: usize = 100;
 
@@ -30,8 +33,8 @@ const MOST: usize = 100;
 /// All mistakes of the files, in file order; of very many the first, and how many more there are.
 pub fn read(files: &Files) -> Result<Graph> {
     for (id, file) in files.iter() {
-        if u32::try_from(file.text.len()).is_err() {
-            let message = format!("{} is larger than 4 gigabytes", file.name);
+        if file.text.len() as u64 > MOST_BYTES {
+            let message = format!("{} is larger than 4 GB", file.name);
             let at = Span::new(id, 0..0);
             return Err(vec![Diagnostic::new(&codes::TOO_LARGE, message).at(at)]);
         }
