@@ -42,6 +42,37 @@ fn it_answers_questions_and_queries() {
 }
 
 #[test]
+fn it_follows_the_files_and_waits_for_none() {
+    let scratch = Scratch::new("followed");
+    let directory = scratch.0.join("data");
+    let made = Command::new(env!("CARGO_BIN_EXE_polemic")).arg("new").arg(&directory).output();
+    assert!(made.unwrap().status.success());
+    let serving = Serving::start(&["-d", directory.to_str().unwrap()]);
+    let state_with = |part: &str| {
+        let started = Instant::now();
+        loop {
+            let state = serving.get("/state");
+            if state.contains(part) {
+                return;
+            }
+            assert!(started.elapsed() < Duration::from_secs(20), "no {part} in {state}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    state_with("-1\"");
+    std::fs::write(directory.join("more.ron"), "[]").unwrap();
+    state_with("-2\"");
+    if cfg!(unix) {
+        let pipe = directory.join("pipe.ron");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        state_with("it is a pipe");
+        assert!(serving.get("/").contains("id=\"_question\""), "it serves what was before");
+        std::fs::remove_file(pipe).unwrap();
+        state_with("\"mistakes\":\"\"");
+    }
+}
+
+#[test]
 fn what_is_asked_is_only_text() {
     let serving = Serving::start(&["-d", DISPUTE]);
     for text in [

@@ -1,7 +1,7 @@
 //! Watches the files of a dataset, and reads them again when they have changed.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use crate::app::CommandEnding;
@@ -18,6 +18,9 @@ const PAUSE: Duration = Duration::from_millis(400);
 pub struct DatasetWatcher {
     path: Option<PathBuf>,
     known: Mutex<WatchedState>,
+    /// Held by the one request that looks at the files, which may take long; the others are answered
+    /// with what is known.
+    looking: Mutex<()>,
 }
 
 /// What was read last, and how the files looked then.
@@ -45,26 +48,39 @@ impl DatasetWatcher {
         };
         let state = Arc::new(ServedState::clean(data));
         let known = WatchedState { state, stamp, looked: Instant::now(), count: 1 };
-        Ok(DatasetWatcher { path: path.map(Path::to_owned), known: Mutex::new(known) })
+        let known = Mutex::new(known);
+        Ok(DatasetWatcher { path: path.map(Path::to_owned), known, looking: Mutex::new(()) })
     }
 
     /// The newest state of the dataset. Looks at the files, and reads them if they have changed; if
     /// they have mistakes now, the last dataset without mistakes stays and the mistakes are added.
+    /// While another request does that, this one gets the state from before.
     pub fn state(&self) -> Arc<ServedState> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.path.is_some() && known.looked.elapsed() >= PAUSE {
+        let _looking = match self.looking.try_lock() {
+            Ok(looking) => looking,
+            Err(TryLockError::Poisoned(looking)) => looking.into_inner(),
+            Err(TryLockError::WouldBlock) => return Arc::clone(&self.known().state),
+        };
+        if self.path.is_some() && self.known().looked.elapsed() >= PAUSE {
             let path = self.path.as_deref();
             let stamp = files::files_stamp(path);
-            if stamp != known.stamp {
-                known.stamp = stamp;
-                known.count += 1;
-                known.state = Arc::new(match ServedDataset::load(path, known.count) {
+            if stamp != self.known().stamp {
+                let before = Arc::clone(&self.known().state);
+                let count = self.known().count + 1;
+                let state = match ServedDataset::load(path, count) {
                     Ok(data) => ServedState::clean(data),
-                    Err((files, errors)) => known.state.with_mistakes(&files, &errors),
-                });
+                    Err((files, errors)) => before.with_mistakes(&files, &errors),
+                };
+                let mut known = self.known();
+                known.state = Arc::new(state);
+                (known.stamp, known.count) = (stamp, count);
             }
-            known.looked = Instant::now();
+            self.known().looked = Instant::now();
         }
-        Arc::clone(&known.state)
+        Arc::clone(&self.known().state)
+    }
+
+    fn known(&self) -> MutexGuard<'_, WatchedState> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
