@@ -1,6 +1,7 @@
 //! What the server sends: the page of a dataset, answers to questions, and records with their place.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -48,7 +49,7 @@ pub struct ServedDataset {
     dataset: Dataset,
     graph: Graph,
     lexicon: Lexicon,
-    page: OnceLock<String>,
+    page: OnceLock<Arc<str>>,
 }
 
 /// The mistakes that keep the newest files from being served, as a part of a page.
@@ -107,13 +108,14 @@ impl ServedState {
     }
 
     /// The page of the dataset, which is made when it is first asked for.
-    pub fn page(&self) -> &str {
+    pub fn page(&self) -> Arc<str> {
         let data = &self.data;
-        data.page.get_or_init(|| {
+        let page = data.page.get_or_init(|| {
             let ServedDataset { dataset, graph, lexicon, .. } = data.as_ref();
             let replies = page::replies(dataset, graph, lexicon);
-            Explorer { dataset, graph, replies: &replies, live: Some(&data.name) }.text()
-        })
+            Explorer { dataset, graph, replies: &replies, live: Some(&data.name) }.text().into()
+        });
+        Arc::clone(page)
     }
 
     /// The name of the state and the mistakes of the newest files, as JSON. A page asks for it to
@@ -122,15 +124,23 @@ impl ServedState {
         json!({"state": self.data.name, "mistakes": self.mistakes}).to_string()
     }
 
-    /// The answer to a question in English or a query, as a part of a page.
-    pub fn answer(&self, text: &str) -> Markup {
+    /// The answer to a question in English or a query, as a part of a page. It ends early when `stop`
+    /// is raised.
+    pub fn answer(&self, text: &str, stop: &Arc<AtomicBool>) -> Markup {
+        let limits = Limits {
+            rows: ROWS,
+            memory: MEMORY,
+            time: TIME,
+            stop: Some(Arc::clone(stop)),
+            ..clock::limits()
+        };
         let text = text.trim();
-        if starts_query(text) { self.rows(text) } else { self.reply(text) }
+        if starts_query(text) { self.rows(text, &limits) } else { self.reply(text, limits) }
     }
 
-    fn reply(&self, text: &str) -> Markup {
+    fn reply(&self, text: &str, limits: Limits) -> Markup {
         let data = &self.data;
-        let options = Options { limits: limits(), ..Options::default() };
+        let options = Options { limits, ..Options::default() };
         let reply =
             polemic_question::ask(text, &data.lexicon, &data.dataset, &data.graph, &options);
         let reading = reply.reading.as_deref().unwrap_or(text);
@@ -145,10 +155,10 @@ impl ServedState {
         }
     }
 
-    fn rows(&self, text: &str) -> Markup {
+    fn rows(&self, text: &str, limits: &Limits) -> Markup {
         let data = &self.data;
         let answer = Query::parse_for(text, &data.graph)
-            .and_then(|query| query.run(&data.graph, &Parameters::new(), &limits()));
+            .and_then(|query| query.run(&data.graph, &Parameters::new(), limits));
         match answer {
             Ok(answer) => html! {
                 h2 { (counted(answer.rows.len(), "row")) }
@@ -187,10 +197,6 @@ impl ServedState {
             pre tabindex="0" { (dedented(data.files.slice(span), indent(&data.files, span))) }
         })
     }
-}
-
-fn limits() -> Limits {
-    Limits { rows: ROWS, memory: MEMORY, time: TIME, ..clock::limits() }
 }
 
 /// The number of characters before a place on its line.
