@@ -115,7 +115,7 @@ pub fn show_reply(
     if reply.refusal.is_some() && format != OutputFormat::Json {
         return CommandEnding::Refused;
     }
-    let ending = output::write_answer(&shown, common, ending(reply));
+    let ending = output::write_formatted(&shown, format, common, ending(reply));
     output::remarks(&after, common);
     output::remarks(&sheet::nearest(reply, world), common);
     ending

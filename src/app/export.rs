@@ -57,7 +57,7 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
             format,
             common,
         );
-        return Ok(output::write_answer(&shown, common, CommandEnding::Found));
+        return Ok(output::write_data(&shown, common, CommandEnding::Found));
     }
     if format == OutputFormat::Html {
         return write_page(common);

@@ -6,9 +6,10 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::visible_writer::VisibleWriter;
 use crate::input_file::was_read;
 
 /// How many links may follow each other, as Linux has it.
@@ -29,7 +30,11 @@ pub fn write_file(
     if let Some(known) = &target.known
         && !known.is_file()
     {
-        let mut out = BufWriter::new(OpenOptions::new().write(true).open(&target.path)?);
+        let device = OpenOptions::new().write(true).open(&target.path)?;
+        let mut out: Box<dyn Write> = match device.is_terminal() {
+            true => Box::new(VisibleWriter::new(BufWriter::new(device))),
+            false => Box::new(BufWriter::new(device)),
+        };
         return write(&mut out).and_then(|()| out.flush());
     }
     PartFile::write(target, write)?.finish()

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::diagnostic::render::{self, Codes};
-use polemic_engine::text::Files;
+use polemic_engine::text::{Files, visible};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
 use polemic_record::sentence;
@@ -13,11 +13,12 @@ use polemic_record::sentence;
 use super::CommandEnding;
 use super::args::{CommonArgs, OutputFormat};
 use super::file_writer::{FileWriter, append_file, write_directory, write_file};
+use super::visible_writer::VisibleWriter;
 use crate::files::io_error_words;
 
 /// Prints a line on standard error. If that is closed, nothing happens.
 pub fn remark(line: &str) {
-    let _ = writeln!(anstream::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", visible(line));
 }
 
 /// Prints lines on standard error, unless `--quiet` was given.
@@ -29,8 +30,8 @@ pub fn remarks(lines: &[String], common: &CommonArgs) {
 
 /// Prints a part of a dialogue on standard output, and flushes it so that the user sees it at once.
 pub fn say(text: &str) {
-    let mut out = anstream::stdout();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let mut out = io::stdout();
+    let _ = out.write_all(visible(text).as_bytes()).and_then(|()| out.flush());
 }
 
 /// Prints mistakes on standard error, each with its place in `files`.
@@ -109,23 +110,46 @@ pub fn format_among(
     Err(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
-/// Writes an answer to standard output or the file of `--output`, which then holds all of it or what
-/// it held before. Returns `ending`, or [`CommandEnding::Refused`] if it cannot be written.
+/// Writes an answer for people to standard output or the file of `--output`, which then holds all of
+/// it or what it held before. Control characters are made visible. Returns `ending`, or
+/// [`CommandEnding::Refused`] if it cannot be written.
 pub fn write_answer(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
-    let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
-    let written = match answer_file(common) {
-        Some(path) if common.append => append_file(path, text),
-        Some(path) => write_file(path, write),
-        None => {
-            let mut out = anstream::stdout().lock();
-            write(&mut out).and_then(|()| out.flush())
-        }
-    };
-    written_so(written, common, ending)
+    write_data(&visible(text), common, ending)
 }
 
-/// Writes an answer that is too large to be held as a text: `write` sends its parts. It has no
-/// colours, so that its bytes go to standard output as they are.
+/// Writes an answer in a format: for people as [`write_answer`] does, and for programs with every
+/// byte, as [`write_data`] does.
+pub fn write_formatted(
+    text: &str,
+    format: OutputFormat,
+    common: &CommonArgs,
+    ending: CommandEnding,
+) -> CommandEnding {
+    match format.is_for_people() {
+        true => write_answer(text, common, ending),
+        false => write_data(text, common, ending),
+    }
+}
+
+/// Writes an answer for programs, with every byte that it has. Only on a terminal control characters
+/// are made visible.
+pub fn write_data(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+    match answer_file(common) {
+        Some(path) if common.append => written_so(append_file(path, text), common, ending),
+        _ => stream_answer(common, ending, |out| out.write_all(text.as_bytes())),
+    }
+}
+
+/// Writes a report that was rendered with terminal colours, which go to terminals only.
+pub fn write_report(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+    if answer_file(common).is_some() {
+        return write_answer(&anstream::adapter::strip_str(text).to_string(), common, ending);
+    }
+    let mut out = anstream::stdout().lock();
+    written_so(out.write_all(text.as_bytes()).and_then(|()| out.flush()), common, ending)
+}
+
+/// As [`write_data`], for an answer that is too large to be held as a text: `write` sends its parts.
 pub fn stream_answer(
     common: &CommonArgs,
     ending: CommandEnding,
@@ -133,6 +157,10 @@ pub fn stream_answer(
 ) -> CommandEnding {
     let written = match answer_file(common) {
         Some(path) => write_file(path, write),
+        None if io::stdout().is_terminal() => {
+            let mut out = VisibleWriter::new(io::BufWriter::new(io::stdout().lock()));
+            write(&mut out).and_then(|()| out.flush())
+        }
         None => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             write(&mut out).and_then(|()| out.flush())

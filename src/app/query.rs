@@ -95,7 +95,7 @@ pub fn show_answer(
         }
     };
     let ending = if answer.rows.is_empty() { CommandEnding::Nothing } else { CommandEnding::Found };
-    let ending = output::write_answer(&shown, common, ending);
+    let ending = output::write_formatted(&shown, format, common, ending);
     output::remarks(&[format!("{}.", counted(answer.rows.len(), "row"))], common);
     Ok(ending)
 }

@@ -101,17 +101,17 @@ fn route(
     let address = RequestAddress::parse(target);
     let state = served.state();
     match address.path.as_str() {
-        "/" => HttpReply::html(state.page()),
+        "/" => HttpReply::page(state.page()),
         "/state" => HttpReply::json(state.said()),
         "/answer" => match (address.value("q"), slots.take(stop)) {
-            (Some(text), Some(_slot)) => HttpReply::html(state.answer(text, stop).into_string()),
+            (Some(text), Some(_slot)) => HttpReply::part(&state.answer(text, stop).into_string()),
             (Some(_), None) => {
                 HttpReply::no("503 Service Unavailable", "too many questions are asked at a time")
             }
             (None, _) => HttpReply::no("400 Bad Request", "ask with /answer?q="),
         },
         "/record" => match state.record(&address) {
-            Some(record) => HttpReply::html(record.into_string()),
+            Some(record) => HttpReply::part(&record.into_string()),
             None => HttpReply::no("404 Not Found", "there is no such record"),
         },
         // Browsers ask for the icon although the page has none.

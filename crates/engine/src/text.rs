@@ -107,9 +107,59 @@ impl Files {
     }
 }
 
+/// A text as people may see it on a terminal or a page: control characters and those that turn the
+/// direction of text stand as signs, because sent as they are they could move the cursor, set the
+/// clipboard or make a text seem another. `\u{1b}` becomes `␛`, and `\u{202e}` becomes `⟨U+202E⟩`.
+/// Line ends and tabs stay. O(text).
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let deceives = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || turns_direction(c);
+    if !text.contains(deceives) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => out.push(c),
+            c if !deceives(c) => out.push(c),
+            c => match control_picture(c) {
+                Some(picture) => out.push(picture),
+                None => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            },
+        }
+    }
+    out.into()
+}
+
+/// The sign that Unicode has for a control character of ASCII: `␛` for escape.
+pub fn control_picture(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+        '\u{7f}' => Some('␡'),
+        _ => None,
+    }
+}
+
+/// Whether a character has no look of its own and changes how the text around it is laid out: the
+/// property `Bidi_Control` of Unicode, and its separators of lines and paragraphs.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_could_deceive_is_shown() {
+        assert!(matches!(visible("plain\n"), Cow::Borrowed(_)));
+        assert_eq!(visible("plain\n\tשלום\r\n"), "plain\n\tשלום\r\n");
+        assert_eq!(
+            visible("\u{1b}]52;c;aGk=\u{7}\r\u{8}\0\u{7f}\u{9b}2J"),
+            "␛]52;c;aGk=␇␍␈␀␡⟨U+009B⟩2J"
+        );
+        assert_eq!(visible("a\u{202e}b\u{200f}\u{2066}"), "a⟨U+202E⟩b⟨U+200F⟩⟨U+2066⟩");
+    }
 
     #[test]
     fn columns_count_characters() {

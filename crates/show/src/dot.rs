@@ -131,7 +131,7 @@ fn tip(text: &str) -> String {
 }
 
 /// A DOT string that stands for exactly this text. Graphviz reads backslashes in labels as
-/// escapes, so they are doubled; other control characters than line ends have no glyph.
+/// escapes, so they are doubled; other control characters than line ends stand as their signs.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -155,6 +155,6 @@ mod tests {
     #[test]
     fn any_text_stays_one_string() {
         assert!(tip(&"&".repeat(20_000)).len() < 16_384);
-        assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp; ""#);
+        assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp;␇""#);
     }
 }

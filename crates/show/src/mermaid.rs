@@ -6,6 +6,7 @@
 use super::dot::{MOST_LINES, WRAP, label};
 use super::picture::{Box, Line, Picture, Side};
 use super::type_size::fitted;
+use super::xml::plain;
 
 /// The picture as a flowchart.
 pub fn picture(picture: &Picture) -> String {
@@ -74,7 +75,7 @@ fn quoted(lines: &[String]) -> String {
         for c in line.chars() {
             match c {
                 c if c.is_alphanumeric() || " ,.–—’“”?!()".contains(c) => out.push(c),
-                c if c.is_control() => out.push(' '),
+                c if c.is_control() => out.push(plain(c)),
                 c => out.push_str(&format!("#{};", u32::from(c))),
             }
         }

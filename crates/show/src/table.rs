@@ -2,6 +2,8 @@
 
 use comfy_table::{ContentArrangement, Table};
 
+use polemic_engine::text::visible;
+
 use super::sheet::Sheet;
 
 /// The sheet as text, as wide as `width` allows (or as it needs, where there is no width).
@@ -25,8 +27,9 @@ pub fn text(sheet: &Sheet, width: Option<u16>) -> String {
 fn table(sheet: &Sheet, width: Option<u16>) -> String {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
-    table.set_header(&sheet.head);
-    table.add_rows(&sheet.rows);
+    // A control character would take no room in the table and move what follows it.
+    table.set_header(sheet.head.iter().map(|cell| visible(cell)));
+    table.add_rows(sheet.rows.iter().map(|row| row.iter().map(|cell| visible(cell))));
     if let Some(width) = width {
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(width.max(40));

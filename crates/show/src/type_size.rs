@@ -3,6 +3,7 @@
 //! Widths are those of DejaVu Sans, the widest of the fonts that a picture asks for, so that a
 //! text fits whichever of them is there.
 
+use polemic_engine::text::visible;
 use unicode_width::UnicodeWidthChar;
 
 /// The fonts of every picture, the widest first.
@@ -34,7 +35,7 @@ pub fn wrapped(text: &str, characters: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     // A word may stand alone on a line that it makes somewhat longer; beyond that it is parted.
     let longest = characters + characters / 2;
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+    for word in visible(text).split(char::is_whitespace) {
         let letters: Vec<char> = word.chars().collect();
         for part in letters.chunks(longest.max(1)) {
             let part: String = part.iter().collect();

@@ -1,5 +1,7 @@
 //! XML, written: elements open and close in order, and any text is safe in them.
 
+use polemic_engine::text::control_picture;
+
 /// A document that is being written.
 #[derive(Debug, Default)]
 pub struct Xml {
@@ -107,7 +109,8 @@ impl Xml {
 }
 
 /// A text as XML 1.0 can hold it, in an element or an attribute. Characters that no XML document
-/// may have are replaced: control characters by a space, others by the replacement character.
+/// may have are replaced: control characters by their signs (`␛`), others by the replacement
+/// character.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -134,7 +137,7 @@ pub fn holds(text: &str) -> bool {
 /// A character that any document may have.
 pub fn plain(c: char) -> char {
     match c {
-        c if c.is_control() => ' ',
+        c if c.is_control() => control_picture(c).unwrap_or('\u{FFFD}'),
         '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
         c => c,
     }
@@ -164,7 +167,7 @@ mod tests {
 
     #[test]
     fn any_text_is_safe() {
-        assert_eq!(escaped("-->]]>\u{0}\u{FFFF}"), "--&gt;]]&gt; \u{FFFD}");
+        assert_eq!(escaped("-->]]>\u{0}\u{9b}\u{FFFF}"), "--&gt;]]&gt;␀\u{FFFD}\u{FFFD}");
         assert!(holds("a\tb\r\n") && !holds("\u{1}") && !holds("\u{FFFE}"));
         assert_eq!(number(12.34), "12.3");
         assert_eq!(number(12.0), "12");

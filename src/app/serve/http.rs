@@ -8,6 +8,8 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use polemic_engine::text::visible;
+
 /// The longest head that is read, in bytes.
 const LONGEST_HEAD: usize = 8 << 10;
 /// How many fields a head may have.
@@ -130,9 +132,14 @@ pub struct HttpReply {
 }
 
 impl HttpReply {
-    /// A page or a part of one.
-    pub fn html(text: impl Into<Arc<str>>) -> HttpReply {
-        HttpReply { status: "200 OK", kind: "text/html; charset=utf-8", text: text.into() }
+    /// A page.
+    pub fn page(text: Arc<str>) -> HttpReply {
+        HttpReply { status: "200 OK", kind: "text/html; charset=utf-8", text }
+    }
+
+    /// A part of a page, in which control characters are made visible.
+    pub fn part(text: &str) -> HttpReply {
+        HttpReply::page(visible(text).into())
     }
 
     /// Data for the page.

@@ -55,10 +55,10 @@ pub struct ServedDataset {
 /// The mistakes that keep the newest files from being served, as a part of a page.
 fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     const MOST: usize = 20;
-    let shown = render::full(&errors[..errors.len().min(MOST)], files, Codes::Shown);
+    let shown = render::plain(&errors[..errors.len().min(MOST)], files, Codes::Shown);
     html! {
         h2 { "The files have " (counted(errors.len(), "mistake")) "; what follows is from before" }
-        pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) }
+        pre tabindex="0" { (shown) }
         @if errors.len() > MOST { p { "The first " (MOST) " are shown." } }
     }
 }
@@ -166,8 +166,7 @@ impl ServedState {
             },
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());
-                let shown = render::full(&mistakes, &files, Codes::Hidden);
-                html! { pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) } }
+                html! { pre tabindex="0" { (render::plain(&mistakes, &files, Codes::Hidden)) } }
             }
         }
     }

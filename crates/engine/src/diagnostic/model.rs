@@ -1,6 +1,6 @@
 //! What a mistake is made of.
 
-use crate::text::Span;
+use crate::text::{Span, visible};
 
 /// How bad a mistake is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,9 @@ pub struct Code {
 }
 
 /// A mistake: what is wrong, where, and what to do about it.
+///
+/// Its texts often hold parts of what was read. Whatever those are, the texts can be shown on any
+/// terminal, because the functions here make control characters visible and cut what is too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The kind of mistake, from the registry in [`super::codes`].
@@ -55,7 +58,7 @@ pub type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 impl Diagnostic {
     /// A mistake without a place yet.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Diagnostic {
-        let message = message.into();
+        let message = shown_line(&message.into());
         Diagnostic { code, message, span: None, label: None, related: Vec::new(), help: None }
     }
 
@@ -67,19 +70,19 @@ impl Diagnostic {
 
     /// Says something beside the underlined place.
     pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
-        self.label = Some(label.into());
+        self.label = Some(shown_line(&label.into()));
         self
     }
 
     /// Says what to do next.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
+        self.help = Some(shortened(&visible(&help.into())));
         self
     }
 
     /// Points to another place that has to do with the mistake.
     pub fn related(mut self, span: Span, why: impl Into<String>) -> Diagnostic {
-        self.related.push((span, why.into()));
+        self.related.push((span, shown_line(&why.into())));
         self
     }
 
@@ -87,6 +90,26 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity
     }
+}
+
+/// A text as one line that can be shown.
+fn shown_line(text: &str) -> String {
+    shortened(&visible(&text.replace('\n', " ")))
+}
+
+/// How many characters a message has at most, and how many of them are from its end.
+const LONGEST: (usize, usize) = (400, 120);
+
+/// A text without its middle where it is too long: a message may quote a name or a field of a file
+/// that is as long as the file.
+fn shortened(text: &str) -> String {
+    let (longest, tail) = LONGEST;
+    if text.len() <= longest || text.chars().nth(longest).is_none() {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(longest - tail).collect();
+    let start = text.char_indices().rev().nth(tail - 1).map_or(0, |(at, _)| at);
+    format!("{head} … {}", &text[start..])
 }
 
 /// The candidate most like `word`, if one is like enough to be worth offering: at most a third of
@@ -104,7 +127,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, shown_line};
+
+    #[test]
+    fn messages_are_short_and_safe() {
+        assert_eq!(shown_line("a\nb\u{1b}[2J"), "a b␛[2J");
+        let long = shown_line(&format!("“{}” is no number", "é".repeat(1_000_000)));
+        assert!(long.starts_with("“é") && long.ends_with("é” is no number"), "{long}");
+        assert!(long.chars().count() < 410);
+    }
 
     #[test]
     fn nearest_offers_slips_and_not_strangers() {

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
-use crate::text::{Files, Span};
+use crate::text::{Files, Span, visible};
 
 /// Whether a code is shown: only `check` shows them, since only it explains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +88,8 @@ fn snippet<'a>(
 /// The lines of a file that are marked: to draw from the whole of a large file takes long.
 struct Part<'a> {
     start: usize,
+    /// The lines as they are read.
+    text: &'a str,
     source: Snippet<'a, annotate_snippets::Annotation<'a>>,
 }
 
@@ -100,17 +102,19 @@ impl<'a> Part<'a> {
         let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
         let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
-        let source = Snippet::source(&text[start..end]).line_start(line).fold(true);
+        let text = &text[start..end];
+        let source = Snippet::source(visible(text)).line_start(line).fold(true);
         // What was typed just now needs no name.
         let named = !file.name.is_empty();
-        let source = if named { source.path(file.name.as_str()) } else { source };
-        Part { start, source }
+        let source = if named { source.path(visible(&file.name)) } else { source };
+        Part { start, text, source }
     }
 
     /// A place of the file in these lines.
     fn place(&self, span: Span, files: &Files) -> std::ops::Range<usize> {
         let place = clamp(span, files);
-        place.start - self.start..place.end - self.start
+        let shown = |at: usize| visible(&self.text[..at - self.start]).len();
+        shown(place.start)..shown(place.end)
     }
 }
 

@@ -9,6 +9,8 @@ mod comparison;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use polemic_engine::text::visible;
+
 use super::sheet::{Note, Sheet};
 use super::xml;
 
@@ -54,8 +56,9 @@ impl Page<'_> {
             }
         };
         // Line ends and tabs are well in HTML, but no other control characters.
+        let page = visible(&page.into_string()).into_owned();
         let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml::plain(c) };
-        page.into_string().chars().map(kept).chain(['\n']).collect()
+        page.chars().map(kept).chain(['\n']).collect()
     }
 
     /// What the page may load: nothing but its own style, its own script, and images in its text.
