@@ -151,7 +151,14 @@ fn nothing_hostile_reaches_a_terminal() {
     for command in &commands {
         is_safe(&on_terminal(command), &command.join(" "));
     }
-    // What was typed, where it is wrong. An argument cannot hold a zero.
+}
+
+#[test]
+fn what_was_typed_is_shown_and_not_sent() {
+    let scratch = Scratch::new("typed");
+    let data = dataset(&scratch.0);
+    let data = data.as_str();
+    // An argument cannot hold a zero.
     let typed = HOSTILE.replace('\0', "");
     let nowhere = format!("no-such/{typed}");
     let unnamed = typed.replace('=', "");

@@ -1,6 +1,8 @@
 //! Diagnostics as text: with the place underlined for people, or as JSON for programs.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
@@ -50,47 +52,54 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
         title = title.id(d.code.id);
     }
     let mut group = Group::with_title(title);
+    let mut groups = Vec::new();
+    let related = d.related.iter();
     if let Some(span) = d.span {
-        group = group.element(snippet(span, d, files));
-    }
-    for (span, why) in &d.related {
-        if d.span.is_none_or(|main| main.file != span.file) {
-            let part = Part::around(*span, files);
-            let mark = AnnotationKind::Context.span(part.place(*span, files)).label(why.as_str());
-            group = group.element(part.source.annotation(mark));
+        let near: Vec<_> = related.clone().filter(|(other, _)| is_near(*other, span)).collect();
+        let all = near.iter().fold(span, |all, (other, _)| all.to(*other));
+        let part = Part::around(all, files);
+        let mut mark = AnnotationKind::Primary.span(part.place(span));
+        if let Some(label) = &d.label {
+            mark = mark.label(label.as_str());
         }
+        let marks = near.iter().map(|(other, why)| {
+            AnnotationKind::Context.span(part.place(*other)).label(why.as_str())
+        });
+        let marks: Vec<_> = std::iter::once(mark).chain(marks).collect();
+        group = part.added_to(group, marks, span, files, &mut groups);
     }
-    let mut groups = vec![group];
+    let is_shown = |other: Span| d.span.is_some_and(|span| is_near(other, span));
+    for (span, why) in related.filter(|(other, _)| !is_shown(*other)) {
+        let part = Part::around(*span, files);
+        let mark = AnnotationKind::Context.span(part.place(*span)).label(why.as_str());
+        group = part.added_to(group, vec![mark], *span, files, &mut groups);
+    }
+    groups.push(group);
     if let Some(help) = &d.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }
     groups
 }
 
-fn snippet<'a>(
-    span: Span,
-    d: &'a Diagnostic,
-    files: &'a Files,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let others = d.related.iter().filter(|(other, _)| other.file == span.file);
-    let all = others.clone().fold(span, |all, (other, _)| all.to(*other));
-    let part = Part::around(all, files);
-    let mut mark = AnnotationKind::Primary.span(part.place(span, files));
-    if let Some(label) = &d.label {
-        mark = mark.label(label.as_str());
-    }
-    let marks = others.map(|(other, why)| {
-        AnnotationKind::Context.span(part.place(*other, files)).label(why.as_str())
-    });
-    part.source.clone().annotation(mark).annotations(marks)
+/// How many bytes two places of one file may lie apart to be shown together: to draw all lines
+/// between them takes long.
+const NEAR: u32 = 4000;
+
+fn is_near(a: Span, b: Span) -> bool {
+    a.file == b.file && a.to(b).end - a.to(b).start <= NEAR
 }
 
-/// The lines of a file that are marked: to draw from the whole of a large file takes long.
+/// How many bytes of a line are shown before and after a place in it. A file may be one line.
+const MARGIN: usize = 400;
+
+/// The lines of a file that are marked, or parts of them.
 struct Part<'a> {
-    start: usize,
-    /// The lines as they are read.
+    /// The bytes of the file.
+    range: Range<usize>,
     text: &'a str,
-    source: Snippet<'a, annotate_snippets::Annotation<'a>>,
+    /// Stands for what is left out of the first line.
+    gap: &'static str,
+    source: Snippet<'a, Annotation<'a>>,
 }
 
 impl<'a> Part<'a> {
@@ -98,38 +107,73 @@ impl<'a> Part<'a> {
     fn around(span: Span, files: &'a Files) -> Part<'a> {
         let file = files.get(span.file);
         let text = file.text.as_ref();
-        let place = clamp(span, files);
-        let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
+        let place = clamp(span, text);
+        let line_start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
+        let start = match place.start - line_start > MARGIN {
+            true => boundary(text, place.start - MARGIN),
+            false => line_start,
+        };
+        let longest = place.start + MARGIN + NEAR as usize;
+        let end = boundary(text, line_end.min(place.end + MARGIN).min(longest));
+        let gap = if start > line_start { "…" } else { "" };
         let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
-        let text = &text[start..end];
-        let source = Snippet::source(visible(text)).line_start(line).fold(true);
-        // What was typed just now needs no name.
-        let named = !file.name.is_empty();
-        let source = if named { source.path(visible(&file.name)) } else { source };
-        Part { start, text, source }
+        let rest = if end < line_end { "…" } else { "" };
+        let shown = format!("{gap}{}{rest}", visible(&text[start..end]));
+        let mut source = Snippet::source(shown).line_start(line).fold(true);
+        // What was typed just now needs no name, and where a line is cut its place is told apart.
+        if !file.name.is_empty() && gap.is_empty() {
+            source = source.path(visible(&file.name));
+        }
+        Part { range: start..end, text, gap, source }
     }
 
-    /// A place of the file in these lines.
-    fn place(&self, span: Span, files: &Files) -> std::ops::Range<usize> {
-        let place = clamp(span, files);
-        let shown = |at: usize| visible(&self.text[..at - self.start]).len();
+    /// A place of the file in what is shown.
+    fn place(&self, span: Span) -> Range<usize> {
+        let place = clamp(span, self.text);
+        let shown = |at: usize| {
+            let at = at.clamp(self.range.start, self.range.end);
+            self.gap.len() + visible(&self.text[self.range.start..at]).len()
+        };
         shown(place.start)..shown(place.end)
+    }
+
+    /// Adds the part with its marks to a group, or makes a new group where the part needs one by
+    /// itself, and adds the other to `groups`. `span` is the place that the part is shown for.
+    fn added_to(
+        self,
+        group: Group<'a>,
+        marks: Vec<Annotation<'a>>,
+        span: Span,
+        files: &'a Files,
+        groups: &mut Vec<Group<'a>>,
+    ) -> Group<'a> {
+        let name = &files.get(span.file).name;
+        let group = if self.gap.is_empty() || name.is_empty() {
+            group
+        } else {
+            // The snippet would count the column from where the line is cut.
+            let (line, column) = files.line_column(span);
+            groups.push(group.element(Origin::path(visible(name)).line(line).char_column(column)));
+            Group::with_level(Level::ERROR)
+        };
+        group.element(self.source.annotations(marks))
     }
 }
 
 /// The place inside the text and on character boundaries, whatever was asked for.
-fn clamp(span: Span, files: &Files) -> std::ops::Range<usize> {
-    let text = &files.get(span.file).text;
-    let boundary = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = boundary(span.start as usize);
-    start..boundary(span.end as usize).max(start)
+fn clamp(span: Span, text: &str) -> Range<usize> {
+    let start = boundary(text, span.start as usize);
+    start..boundary(text, span.end as usize).max(start)
+}
+
+/// The last character boundary that is not after `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// How many mistakes of one code are shown to people.

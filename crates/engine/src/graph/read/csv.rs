@@ -38,6 +38,9 @@ struct Reading {
     ids: Ids,
     /// Where the id of each node stands.
     rows: Vec<(FileId, u32)>,
+    /// Whether rows of nodes were lost to a mistake, so that a node which seems to be missing may be
+    /// one of those.
+    nodes_lost: bool,
 }
 
 /// So many rows are read before their ends are looked up. Done one after the other, the processor
@@ -72,7 +75,10 @@ impl Reading {
     fn nodes(&mut self, mut table: Table) {
         let mut columns = table.columns(&mut self.mistakes);
         let which = columns::of_nodes(&mut columns);
-        let Some(id_column) = columns.get(which.id) else { return };
+        let Some(id_column) = columns.get(which.id) else {
+            self.nodes_lost = true;
+            return;
+        };
         // An id that is made up is no property.
         let id_key = (!id_column.name.is_empty()).then(|| self.builder.key(&id_column.name));
         let id_kind = id_column.kind;
@@ -85,7 +91,10 @@ impl Reading {
         loop {
             match table.advance(&mut self.mistakes) {
                 Advance::Row => {}
-                Advance::End => break,
+                Advance::End => {
+                    self.nodes_lost = table.ends_open;
+                    break;
+                }
                 // Relationships may still name it, and are not to blame.
                 Advance::Misfit => {
                     if let Some(id) = table.record.get(which.id).filter(|id| !id.is_empty()) {
@@ -197,7 +206,7 @@ impl Reading {
             own.for_each(drop);
             let fields = [(which.from, "source"), (which.to, "target")];
             for (end, (field, name)) in ends.iter().zip(fields) {
-                if end.is_none() {
+                if end.is_none() && !self.nodes_lost {
                     self.mistakes.add(|| table.no_end(row.start, field, name));
                 }
             }
@@ -255,6 +264,8 @@ struct Table<'a> {
     reader: csv::Reader<&'a [u8]>,
     record: StringRecord,
     width: usize,
+    /// Whether the last row was found to end within quotes.
+    ends_open: bool,
 }
 
 impl<'a> Table<'a> {
@@ -263,7 +274,8 @@ impl<'a> Table<'a> {
         let text: &str = &file.text;
         let mut builder = ReaderBuilder::new();
         let reader = builder.has_headers(false).flexible(true).from_reader(text.as_bytes());
-        Table { file: id, name: &file.name, text, reader, record: StringRecord::new(), width: 0 }
+        let (record, width) = (StringRecord::new(), 0);
+        Table { file: id, name: &file.name, text, reader, record, width, ends_open: false }
     }
 
     /// Reads the first line.
@@ -323,6 +335,7 @@ impl<'a> Table<'a> {
         // The text is in memory and in UTF-8, so that nothing can fail.
         let found = self.reader.read_record(&mut self.record).unwrap_or(false);
         if !found && let Some(open) = fields(self.text, last as usize).find(|field| !field.closed) {
+            self.ends_open = true;
             let at = Span::new(self.file, open.range.start..open.range.start + 1);
             let message = "the quote that opens here is not closed";
             mistakes.add(|| Diagnostic::new(&codes::OPEN_QUOTE, message).at(at));

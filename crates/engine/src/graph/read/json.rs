@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -68,6 +69,14 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
     };
     // Some editors put an invisible mark before everything.
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for part in oversized_integers(json) {
+        let at = place(file, text, part);
+        reading.mistakes.add(|| {
+            let message = format!("the whole number {part} is larger than 64 bits hold");
+            let wrong = Diagnostic::new(&codes::BAD_FIELD, message).at(at);
+            wrong.help("put it in quotes, as a text, or write .0 after it, as a decimal number")
+        });
+    }
     if let Some(whole) = reading.object(json, "an object with “nodes” and “rels”") {
         reading.take(&whole);
     }
@@ -75,8 +84,50 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
     reading.mistakes.or(|| builder.finish())
 }
 
+/// The whole numbers of a text in JSON that do not fit in 64 bits, of which the parser would make
+/// decimal numbers. O(text).
+fn oversized_integers(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(&byte) = bytes.get(at) {
+            let start = at;
+            at += 1;
+            match byte {
+                b'"' => {
+                    while let Some(&inner) = bytes.get(at) {
+                        at += if inner == b'\\' { 2 } else { 1 };
+                        if inner == b'"' {
+                            break;
+                        }
+                    }
+                }
+                b'-' | b'0'..=b'9' => {
+                    let in_number = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
+                    while bytes.get(at).is_some_and(|&byte| in_number(byte)) {
+                        at += 1;
+                    }
+                    let number = &text[start..at];
+                    let digits = number.strip_prefix('-').unwrap_or(number);
+                    if digits.len() >= 19
+                        && digits.bytes().all(|byte| byte.is_ascii_digit())
+                        && number.parse::<i64>().is_err()
+                    {
+                        return Some(number);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
 /// The value of a text that is one in JSON.
 pub(super) fn value(text: &str) -> Option<Value> {
+    if oversized_integers(text).next().is_some() {
+        return None;
+    }
     serde_json::from_str(text).ok().map(|Read(value)| value)
 }
 
@@ -232,6 +283,9 @@ fn plain(error: &str) -> (String, Option<String>) {
     if let Some(rest) = text.strip_prefix("EOF while parsing ") {
         return (format!("the file ends within {rest}"), None);
     }
+    if let Some(key) = text.strip_prefix("duplicate field ") {
+        return (format!("the key {key} stands twice in one object"), None);
+    }
     if text == "expected ident" {
         return ("a word that JSON does not know".to_owned(), None);
     }
@@ -315,8 +369,21 @@ impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
                 self,
                 mut map: A,
             ) -> std::result::Result<Properties<'de>, A::Error> {
-                let mut list = Vec::new();
+                let mut list: Vec<(Cow<'de, str>, Value)> = Vec::new();
+                let mut known: FxHashSet<Cow<'de, str>> = FxHashSet::default();
                 while let Some(Name(key)) = map.next_key()? {
+                    // Most objects are small, and looking through those is faster than a set.
+                    let is_double = match list.len() {
+                        0..FEW => list.iter().any(|(other, _)| *other == key),
+                        FEW => {
+                            known.extend(list.iter().map(|(other, _)| other.clone()));
+                            !known.insert(key.clone())
+                        }
+                        _ => !known.insert(key.clone()),
+                    };
+                    if is_double {
+                        return Err(double_key(&key));
+                    }
                     list.push((key, map.next_value::<Read>()?.0));
                 }
                 Ok(Properties(list))
@@ -324,6 +391,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
         }
         deserializer.deserialize_map(Entries)
     }
+}
+
+/// How many properties an object may have to be looked through for a key.
+const FEW: usize = 16;
+
+/// The mistake that an object has two values of one key, of which one would be lost.
+fn double_key<E: serde::de::Error>(key: &str) -> E {
+    E::custom(format!("the key “{key}” stands twice in one object"))
 }
 
 /// The name of a property, taken from the text where it has no escapes.
@@ -362,7 +437,7 @@ impl<'de> Visitor<'de> for Values {
         Ok(Value::Int(n))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "as for all numbers too large for 64 bits")]
+    #[expect(clippy::cast_precision_loss, reason = "`oversized_integers` has told of it")]
     fn visit_u64<E>(self, n: u64) -> std::result::Result<Value, E> {
         Ok(i64::try_from(n).map_or(Value::Float(n as f64), Value::Int))
     }
@@ -386,7 +461,11 @@ impl<'de> Visitor<'de> for Values {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(Name(key)) = entries.next_key()? {
-            map.insert(Arc::from(key), entries.next_value::<Read>()?.0);
+            let key: Arc<str> = Arc::from(key);
+            if map.contains_key(&key) {
+                return Err(double_key(&key));
+            }
+            map.insert(key, entries.next_value::<Read>()?.0);
         }
         if map.len() == 1
             && let Some((key, Value::String(text))) = map.first_key_value()
