@@ -182,11 +182,21 @@ impl DatasetFile<'_> {
             FileKind::Schema => {
                 salvage_schema(id, text, mistakes).map(|s| FileRecords::Schema(Box::new(s)))
             }
-            FileKind::Sources => Some(FileRecords::Sources(salvage_records(id, text, mistakes))),
-            FileKind::Entities => Some(FileRecords::Entities(salvage_records(id, text, mistakes))),
-            FileKind::Claims => Some(FileRecords::Claims(salvage_records(id, text, mistakes))),
-            FileKind::Figures => Some(FileRecords::Figures(salvage_records(id, text, mistakes))),
-            FileKind::Locators => Some(FileRecords::Locators(salvage_records(id, text, mistakes))),
+            FileKind::Sources => {
+                Some(FileRecords::Sources(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Entities => {
+                Some(FileRecords::Entities(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Claims => {
+                Some(FileRecords::Claims(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Figures => {
+                Some(FileRecords::Figures(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Locators => {
+                Some(FileRecords::Locators(salvage_records(id, self.kind, text, mistakes)))
+            }
         };
         if mistakes.len() == before {
             // Taking the file apart found no mistake, so the one that stopped parsing is reported.
