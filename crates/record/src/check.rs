@@ -8,6 +8,7 @@ mod claims;
 mod codebook;
 mod entities;
 mod locators;
+mod names;
 mod schema;
 mod synonyms;
 
@@ -54,6 +55,7 @@ fn check_records(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     entities::check_sources(draft, mistakes);
     locators::check_locators(draft, mistakes);
     entities::check_entities(draft, &locators, mistakes);
+    names::check_names(draft, mistakes);
     claims::check_claims(draft, &locators, mistakes);
     claims::check_figures(draft, &locators, mistakes);
     if let Some(file) = draft.schema {

@@ -11,6 +11,7 @@
 //!
 //! So a dataset without mistakes costs no more than parsing it.
 
+mod hidden_characters;
 pub mod mistake;
 mod salvage;
 
@@ -18,7 +19,7 @@ use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ron::error::{Position, SpannedError};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::draft_dataset;
 use super::file_records::FileRecords;
@@ -27,6 +28,7 @@ use super::ron_layout::RonLayout;
 use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::{Dataset, Schema, check};
 use crate::codes;
+use hidden_characters::hidden_characters;
 use mistake::{DatasetMistake, MistakeList, ValuePath};
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::text::{File, FileId, Files, Span};
@@ -269,6 +271,10 @@ fn placed(mistakes: MistakeList, files: &Files) -> Vec<Diagnostic> {
         }
         diagnostics.push(diagnostic);
     }
+    let known: FxHashSet<Option<Span>> = diagnostics.iter().map(|d| d.span).collect();
+    // In names they are told already.
+    let hidden = hidden_characters(files).into_iter().filter(|d| !known.contains(&d.span));
+    diagnostics.extend(hidden);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     diagnostics
 }
