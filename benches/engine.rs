@@ -7,8 +7,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use polemic::engine::graph::{Builder, Graph, NodeId, Value};
-use polemic::engine::query::{Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::{Graph, GraphBuilder, NodeId, Value};
+use polemic::engine::query::{Limits, Parameters, PlanStrategy, Query};
 
 const EDGES: usize = 100_000;
 const PEOPLE: usize = 10_000;
@@ -89,7 +89,7 @@ impl Random {
 }
 
 fn graph() -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     let mut nodes = |count: usize, label: &str, name: &str| -> Vec<NodeId> {
         let one = |n| builder.node([label], [("name", Value::from(format!("{name} {n}")))]);
         (0..count).map(one).collect()
@@ -127,9 +127,9 @@ fn engine(c: &mut Criterion) {
             let query = Query::parse(black_box(text)).expect("the query is well-formed");
             query.run_with(strategy, &graph, &parameters, &limits).expect("nothing goes wrong")
         };
-        group.bench_function("chosen plan", |b| b.iter(|| run(Strategy::Cheapest)));
+        group.bench_function("chosen plan", |b| b.iter(|| run(PlanStrategy::Cheapest)));
         if *naive {
-            group.bench_function("naive plan", |b| b.iter(|| run(Strategy::Naive)));
+            group.bench_function("naive plan", |b| b.iter(|| run(PlanStrategy::Naive)));
         }
         group.finish();
     }

@@ -9,9 +9,9 @@ use polemic::built_in;
 use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::question::Lexicon;
 use polemic::record::read;
-use polemic::show::page::{self, Explorer};
-use polemic::show::picture::{Options, of_answer};
-use polemic::show::{World, dot, svg};
+use polemic::show::explorer::{self, ExplorerPage};
+use polemic::show::picture::{Picture, PictureOptions};
+use polemic::show::{View, World, dot, svg};
 
 fn pictures(c: &mut Criterion) {
     let dataset = read::read_dataset(&built_in::files()).dataset;
@@ -23,14 +23,15 @@ fn pictures(c: &mut Criterion) {
         let text = format!("MATCH (a)-[r]->(b) WHERE a <> b RETURN r LIMIT {count}");
         let query = Query::parse(&text).expect("the query is well-formed");
         let answer = query.run(&graph, &Parameters::new(), &Limits::default());
-        of_answer(&answer.expect("the query runs"), "claims", Options::default(), world)
+        let answer = answer.expect("the query runs");
+        Picture::of_view(&View::of_answer(&answer, &text, world), PictureOptions::default())
     };
     let picture = (1..).map(of).find(|picture| picture.boxes.len() >= 60);
     let picture = picture.expect("the dataset has sixty entities with claims");
     let name =
         |format| format!("{format}, {} boxes, {} lines", picture.boxes.len(), picture.lines.len());
-    c.bench_function(&name("svg"), |b| b.iter(|| svg::picture(black_box(&picture))));
-    c.bench_function(&name("dot"), |b| b.iter(|| dot::picture(black_box(&picture))));
+    c.bench_function(&name("svg"), |b| b.iter(|| svg::svg_of_picture(black_box(&picture))));
+    c.bench_function(&name("dot"), |b| b.iter(|| dot::dot_of_picture(black_box(&picture))));
 }
 
 /// Makes the page and the answers in it, from a dataset that was read before.
@@ -40,10 +41,10 @@ fn page(c: &mut Criterion) {
     c.bench_function("page", |b| {
         b.iter(|| {
             let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(&dataset));
-            let replies = page::replies(&dataset, &graph, &lexicon);
+            let replies = explorer::example_replies(&dataset, &graph, &lexicon);
             let explorer =
-                Explorer { dataset: &dataset, graph: &graph, replies: &replies, live: None };
-            explorer.text()
+                ExplorerPage { dataset: &dataset, graph: &graph, replies: &replies, live: None };
+            explorer.html()
         });
     });
 }

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use polemic::built_in;
-use polemic::engine::query::{Limits, Parameters, Query, Strategy};
+use polemic::engine::query::{Limits, Parameters, PlanStrategy, Query};
 use polemic::record::read;
 
 const QUERIES: &[(&str, &str)] = &[
@@ -43,7 +43,7 @@ fn queries(c: &mut Criterion) {
         let query = Query::parse(text).expect("the query is well-formed");
         let mut group = c.benchmark_group(*name);
         for (plan, strategy) in
-            [("chosen plan", Strategy::Cheapest), ("naive plan", Strategy::Naive)]
+            [("chosen plan", PlanStrategy::Cheapest), ("naive plan", PlanStrategy::Naive)]
         {
             group.bench_function(plan, |b| {
                 b.iter(|| query.run_with(strategy, black_box(&graph), &parameters, &limits));

@@ -50,7 +50,7 @@ fn load(directory: &Path) -> Graph {
     for name in [read::NODES, read::EDGES] {
         files.add(name, fs::read_to_string(directory.join(name)).expect(name));
     }
-    read::read(&files).expect("no mistakes")
+    read::read_graph(&files).expect("no mistakes")
 }
 
 /// Runs a query several times, more often if it is fast, and prints its times and its rows.

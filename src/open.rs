@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::diagnostic::render::{self, CodeDisplay};
 use polemic_engine::diagnostic::{Diagnostic, Result as Diagnosed};
 use polemic_engine::graph::Graph;
 use polemic_engine::query::{Answer, Limits, Parameters, Query};
@@ -116,7 +116,7 @@ impl From<Dataset> for Polemic {
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&render::plain(&self.diagnostics, &self.files, Codes::Shown))
+        f.write_str(&render::render_plain(&self.diagnostics, &self.files, CodeDisplay::Shown))
     }
 }
 

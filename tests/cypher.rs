@@ -13,30 +13,33 @@ use std::fs;
 use std::path::Path;
 
 use polemic::engine::diagnostic::Diagnostic;
-use polemic::engine::graph::temporal::{Kind, Temporal};
-use polemic::engine::graph::{Builder, Graph, Value};
+use polemic::engine::graph::temporal::{Temporal, TemporalKind};
+use polemic::engine::graph::{Graph, GraphBuilder, Value};
 use polemic::engine::query::algebra::{Expr, Project, Step, Var};
 use polemic::engine::query::{Limits, Parameters, Query};
-use polemic::show::{World, json};
+use polemic::show::json::json_of_view;
+use polemic::show::{View, World};
 use proptest::prelude::*;
 
 /// A graph that declares which labels, types and properties exist.
 fn closed() -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     builder.close(["Person", "Place"], ["OPPOSED", "LIVED_IN"], ["id", "name", "year"]);
     builder.finish()
 }
 
 /// The graph for the files whose names begin with `values`, and the time of its queries.
 fn known() -> (Graph, Limits) {
-    let mut builder = Builder::new();
-    let ada =
-        [("name", Value::from("Ada")), ("born", Kind::Date.read("1815-12-10").unwrap().into())];
+    let mut builder = GraphBuilder::new();
+    let ada = [
+        ("name", Value::from("Ada")),
+        ("born", TemporalKind::Date.parse("1815-12-10").unwrap().into()),
+    ];
     let ada = builder.node(["Person", "Writer"], ada);
     let ben = builder.node(["Person"], [("name", Value::from("Ben"))]);
     builder.edge(ada, ben, "KNEW", [("year", Value::Int(1833))]);
     builder.edge(ben, ben, "LIKED", []);
-    let now = Kind::DateTime.read("2024-02-29T12:31:14.645876123Z").unwrap();
+    let now = TemporalKind::DateTime.parse("2024-02-29T12:31:14.645876123Z").unwrap();
     let Temporal::DateTime(now) = now else { panic!("{now} is no datetime") };
     (builder.finish(), Limits { now: Some(now.as_ref().clone()), ..Limits::default() })
 }
@@ -46,7 +49,8 @@ fn values(text: &str, query: &Query) -> String {
     let (graph, limits) = known();
     match query.run(&graph, &Parameters::new(), &limits) {
         Ok(answer) => {
-            let rows = json::answer(&answer, World { graph: &graph, dataset: None });
+            let world = World { graph: &graph, dataset: None };
+            let rows = json_of_view(&View::of_answer(&answer, text, world));
             let rows = rows["rows"].as_array().unwrap().iter();
             rows.map(|row| format!("> {row}\n")).collect()
         }

@@ -16,12 +16,12 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use polemic::engine::diagnostic::Diagnostic;
-use polemic::engine::graph::read::{EDGES, NODES, read};
-use polemic::engine::graph::{Builder, Graph, NodeId, Value, temporal};
+use polemic::engine::graph::read::{EDGES, NODES, read_graph};
+use polemic::engine::graph::{Graph, GraphBuilder, NodeId, Value, temporal};
 use polemic::engine::text::{Files, Span};
 use polemic::record::Day;
 use polemic::show::interchange;
-use polemic::show::interchange::tables::{Reader, Tables};
+use polemic::show::interchange::csv_tables::{GraphTables, TableAudience};
 use proptest::prelude::*;
 use scratch::Scratch;
 
@@ -34,7 +34,7 @@ fn root() -> PathBuf {
 /// The graph as `export -f json` writes it.
 fn json(graph: &Graph) -> String {
     let mut out = Vec::new();
-    interchange::json::write(graph, &mut out).unwrap();
+    interchange::json::write_json(graph, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -60,7 +60,7 @@ fn told(mistake: &Diagnostic, files: &Files) -> String {
 
 /// The result of reading the files of a case, as it stands after `>>>`.
 fn given(files: &Files) -> String {
-    match read(files) {
+    match read_graph(files) {
         Ok(graph) => json(&graph),
         Err(mistakes) => mistakes.iter().map(|mistake| told(mistake, files)).collect(),
     }
@@ -112,7 +112,7 @@ fn very_many_mistakes_are_counted() {
     let mut files = Files::default();
     files.add(NODES, "id\na\n");
     files.add(EDGES, format!("src,dst,type\n{}", "a,b,R\n".repeat(250)));
-    let mistakes = read(&files).unwrap_err();
+    let mistakes = read_graph(&files).unwrap_err();
     assert_eq!(mistakes.len(), 101);
     assert_eq!(mistakes.last().unwrap().message, "and 150 more");
 }
@@ -129,7 +129,7 @@ fn files_that_nest_without_end_are_refused() {
         ("g.graphml", deep("<graphml>", "</graphml>")),
         ("g.graphml", "<graphml><graph><node id=\"a\"><data>".repeat(100_000)),
     ] {
-        assert!(read(&Files::one(name, text)).is_err());
+        assert!(read_graph(&Files::one(name, text)).is_err());
     }
 }
 
@@ -139,7 +139,7 @@ fn very_many_columns_take_no_longer() {
     let head: String = (0..100_000).map(|n| format!(",c{n}")).collect();
     files.add(NODES, format!("id{head}\na{}\n", ",x".repeat(100_000)));
     files.add(EDGES, "src,dst,type\n");
-    assert_eq!(read(&files).unwrap().known_keys().count(), 100_001);
+    assert_eq!(read_graph(&files).unwrap().known_keys().count(), 100_001);
 }
 
 /// The dataset that is built in.
@@ -153,7 +153,7 @@ fn a_dataset_comes_back_as_it_was_exported() {
     let graph = embedded();
     let once = json(&graph);
     assert!(once.contains("{\"date\":\""), "no date is exported");
-    let back = read(&Files::one("g.json", once.clone())).unwrap();
+    let back = read_graph(&Files::one("g.json", once.clone())).unwrap();
     assert_eq!(json(&back), once);
     assert_eq!((back.node_count(), back.edge_count()), (graph.node_count(), graph.edge_count()));
     // Names may come in another order, and relationships are of the same number.
@@ -297,12 +297,15 @@ fn written(graph: &Graph) -> Vec<(&'static str, Files)> {
         write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
-    let people = Tables::new(graph, Reader::People);
+    let people = GraphTables::new(graph, TableAudience::People);
     let mut tables = Files::one(NODES, text(&|out| people.nodes(out)));
     tables.add(EDGES, text(&|out| people.edges(out)));
     vec![
         ("JSON", Files::one("g.json", json(graph))),
-        ("GraphML", Files::one("g.graphml", text(&|out| interchange::graphml::write(graph, out)))),
+        (
+            "GraphML",
+            Files::one("g.graphml", text(&|out| interchange::graphml::write_graphml(graph, out))),
+        ),
         ("CSV", tables),
     ]
 }
@@ -311,7 +314,7 @@ fn written(graph: &Graph) -> Vec<(&'static str, Files)> {
 fn the_dataset_comes_back_from_every_format() {
     let graph = embedded();
     for (format, files) in written(&graph) {
-        assert_eq!(json(&read(&files).unwrap()), json(&graph), "{format}");
+        assert_eq!(json(&read_graph(&files).unwrap()), json(&graph), "{format}");
     }
 }
 
@@ -374,8 +377,8 @@ fn values() -> impl Strategy<Value = Value> {
         1 => any::<f64>().prop_filter("JSON has no such number", |x| x.is_finite()).prop_map(Value::Float),
         1 => any::<bool>().prop_map(Value::Bool),
         1 => day,
-        1 => prop::sample::select(&temporal::Kind::ALL[..])
-            .prop_map(|kind| Value::from(kind.read(kind.example()).unwrap())),
+        1 => prop::sample::select(&temporal::TemporalKind::ALL[..])
+            .prop_map(|kind| Value::from(kind.parse(kind.example()).unwrap())),
     ];
     // Most lists hold values of one type; a list of several types may hold other lists.
     let same = prop_oneof![
@@ -419,7 +422,7 @@ fn graphs() -> impl Strategy<Value = Parts> {
 }
 
 fn built((nodes, edges): &Parts) -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     for (labels, properties) in nodes {
         let own = properties.iter().map(|(key, value)| (key.as_str(), value.clone()));
         builder.node(labels.iter().map(String::as_str), own);
@@ -532,7 +535,7 @@ proptest! {
         let graph = built(&parts);
         let once = json(&graph);
         for (format, files) in written(&graph) {
-            let back = read(&files).map_err(|mistakes| {
+            let back = read_graph(&files).map_err(|mistakes| {
                 let told: String = mistakes.iter().map(|mistake| told(mistake, &files)).collect();
                 TestCaseError::fail(format!("{format}: {told}"))
             })?;
@@ -549,7 +552,7 @@ proptest! {
         let mut files = Files::default();
         files.add(NODES, format!("id,{},last:int\n1,{},wrong\n", head.join(","), row.join(",")));
         files.add(EDGES, "src,dst,type\n");
-        let mistakes = read(&files).unwrap_err();
+        let mistakes = read_graph(&files).unwrap_err();
         prop_assert_eq!(mistakes.len(), 1);
         prop_assert_eq!(files.slice(mistakes[0].span.unwrap()), "wrong");
     }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use made::Random;
 use polemic::engine::graph::Graph;
-use polemic::engine::query::{Limits, Parameters, Query, Strategy};
+use polemic::engine::query::{Limits, Parameters, PlanStrategy, Query};
 
 mod made;
 
@@ -234,7 +234,7 @@ fn run(query: &Query, text: &str, graph: &Graph) -> Option<usize> {
         assert!(started.elapsed() < limits.time + GRACE, "{text} took {:?}", started.elapsed());
         answer
     };
-    match (run(Strategy::Naive), run(Strategy::Cheapest)) {
+    match (run(PlanStrategy::Naive), run(PlanStrategy::Cheapest)) {
         (Ok(naive), Ok(chosen)) => {
             let count = naive.rows.len();
             if decided(text) {

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use hostile::{hostile, hostile_dataset};
-use polemic::show::layout::{MOST_BOXES, Size, Wire, lay_out};
+use polemic::show::layout::{LayoutEdge, LayoutSize, MOST_BOXES, lay_out};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -252,7 +252,7 @@ fn hostile_names_break_no_timeline_and_no_comparison() {
 
 #[test]
 fn too_many_boxes_are_refused() {
-    let boxes = vec![Size { width: 10.0, height: 10.0 }; MOST_BOXES + 1];
+    let boxes = vec![LayoutSize { width: 10.0, height: 10.0 }; MOST_BOXES + 1];
     assert!(lay_out(&boxes, &[], &[], 0).is_err());
 }
 
@@ -267,12 +267,12 @@ proptest! {
         groups in prop::collection::vec(prop::option::of(0..3_usize), 24),
         frames in 0..=3_usize,
     ) {
-        let boxes: Vec<Size> = sizes.iter().map(|&(width, height)| Size { width, height }).collect();
-        let wires: Vec<Wire> = ends
+        let boxes: Vec<LayoutSize> = sizes.iter().map(|&(width, height)| LayoutSize { width, height }).collect();
+        let wires: Vec<LayoutEdge> = ends
             .iter()
             .map(|&(from, to, width)| (from % boxes.len(), to % boxes.len(), width))
             .filter(|(from, to, _)| from != to)
-            .map(|(from, to, width)| Wire { from, to, label: Size { width, height: 14.0 } })
+            .map(|(from, to, width)| LayoutEdge { from, to, label: LayoutSize { width, height: 14.0 } })
             .collect();
         let groups: Vec<_> = groups.into_iter().map(|g| g.filter(|&g| g < frames)).collect();
         let laid = lay_out(&boxes, &wires, &groups[..boxes.len()], frames).unwrap();

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use polemic::engine::graph::{Builder, Graph, Value};
-use polemic::engine::query::{Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::{Graph, GraphBuilder, Value};
+use polemic::engine::query::{Limits, Parameters, PlanStrategy, Query};
 use polemic::question::codes;
 
 mod made;
@@ -72,7 +72,7 @@ fn the_chosen_plan_finds_what_the_naive_one_finds() {
                 ..Limits::default()
             };
             let run = |strategy| query.run_with(strategy, &graph, &Parameters::new(), &limits);
-            let (naive, chosen) = (run(Strategy::Naive), run(Strategy::Cheapest));
+            let (naive, chosen) = (run(PlanStrategy::Naive), run(PlanStrategy::Cheapest));
             tried += 1;
             if tried.is_multiple_of(20) {
                 count_operators(&text, &graph, &mut operators);
@@ -100,9 +100,9 @@ fn the_chosen_plan_finds_what_the_naive_one_finds() {
 
 /// A graph of six people, each of whom knows the next, and of two groups that they belong to.
 fn people() -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     let group =
-        |builder: &mut Builder, name| builder.node(["Group"], [("name", Value::from(name))]);
+        |builder: &mut GraphBuilder, name| builder.node(["Group"], [("name", Value::from(name))]);
     let groups = [group(&mut builder, "red"), group(&mut builder, "blue")];
     let mut before = None;
     for n in 0..6 {

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use polemic::engine::graph::Direction;
 use polemic::engine::query::Query;
 use polemic::engine::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Literal, Match, NodePattern, Order, Pattern,
-    Project, Purpose, Quantifier, Shortest, Step, Unary, Var, Variable,
+    Binary, Branch, EdgePattern, Expr, Literal, Match, NodePattern, PathLength, Pattern, Project,
+    ProjectItem, Quantifier, QueryPurpose, Shortest, SortKey, Step, Unary, Var, Variable,
 };
 use polemic::engine::query::function::{Aggregate, Function};
 use polemic::engine::text::Files;
@@ -27,14 +27,14 @@ fn returning(expr: Expr) -> Query {
         branch.variable(name);
     }
     let var = branch.variable("it");
-    let items = vec![Item { var, expr }];
+    let items = vec![ProjectItem { var, expr }];
     branch.steps.push(Step::Project(Project { items, ..Project::default() }));
     query(branch, &["it"])
 }
 
 fn query(branch: Branch, columns: &[&str]) -> Query {
     Query {
-        purpose: Purpose::Answer,
+        purpose: QueryPurpose::Answer,
         columns: columns.iter().map(|&column| column.to_owned()).collect(),
         branches: vec![branch],
         keep_doubles: false,
@@ -98,10 +98,10 @@ fn who_opposed_reads_like_a_query() {
     let (answer, claims) = (branch.variable("answer"), branch.variable("claims"));
     branch.steps.push(Step::Project(Project {
         items: vec![
-            Item { var: answer, expr: Expr::Var(x) },
-            Item { var: claims, expr: Expr::List(vec![Expr::Var(r1)]) },
+            ProjectItem { var: answer, expr: Expr::Var(x) },
+            ProjectItem { var: claims, expr: Expr::List(vec![Expr::Var(r1)]) },
         ],
-        order: vec![Order { expr: Expr::property(answer, "name"), descending: false }],
+        order: vec![SortKey { expr: Expr::property(answer, "name"), descending: false }],
         ..Project::default()
     }));
     assert_eq!(
@@ -122,8 +122,8 @@ fn every_clause_has_its_line() {
     let x = branch.variable("x");
     branch.steps.push(Step::Project(Project {
         distinct: true,
-        items: vec![Item { var: x, expr: Expr::Var(xs) }],
-        order: vec![Order { expr: Expr::Var(x), descending: true }],
+        items: vec![ProjectItem { var: x, expr: Expr::Var(xs) }],
+        order: vec![SortKey { expr: Expr::Var(x), descending: true }],
         skip: Some(Expr::int(1)),
         limit: Some(Expr::Parameter("most".into())),
         filter: Some(binary(Binary::Greater, Expr::Var(x), Expr::int(0))),
@@ -134,10 +134,10 @@ fn every_clause_has_its_line() {
     let total = branch.variable("count(*)");
     let function = Aggregate::Count;
     let expr = Expr::Aggregate { function, distinct: false, arguments: Vec::new() };
-    let items = vec![Item { var: total, expr }];
+    let items = vec![ProjectItem { var: total, expr }];
     branch.steps.push(Step::Project(Project { items, ..Project::default() }));
     let mut query = query(branch, &["count(*)"]);
-    query.purpose = Purpose::Profile;
+    query.purpose = QueryPurpose::Profile;
     query.branches.push(returning(A).branches.remove(0));
     let text = "PROFILE UNWIND [1, 2] AS x\n\
                 WITH DISTINCT x\n\
@@ -167,7 +167,7 @@ fn patterns() {
         length,
         properties: Vec::new(),
     };
-    let length = |min, max| Some(Length { min, max });
+    let length = |min, max| Some(PathLength { min, max });
     let mut start = NodePattern::any(nodes[0]);
     start.labels = vec![names(&["A", "B"]), names(&["a b"])];
     let hops = vec![
@@ -195,7 +195,7 @@ fn a_made_up_name_that_is_taken_gives_way() {
     let (hidden, taken) = (branch.hidden(), branch.variable("_0"));
     let patterns = vec![path(NodePattern::any(hidden), Vec::new())];
     branch.steps.push(Step::Match(Match { optional: false, patterns, filter: None }));
-    let items = vec![Item { var: taken, expr: Expr::Var(hidden) }];
+    let items = vec![ProjectItem { var: taken, expr: Expr::Var(hidden) }];
     branch.steps.push(Step::Project(Project { items, ..Project::default() }));
     assert_eq!(query(branch, &["_0"]).to_string(), "MATCH (_0_)\nRETURN _0_ AS _0");
 }
@@ -281,7 +281,7 @@ fn patterns_in_expressions() {
     ];
     for (expr, text) in texts {
         let mut branch = branch.clone();
-        let items = vec![Item { var: it, expr }];
+        let items = vec![ProjectItem { var: it, expr }];
         branch.steps.push(Step::Project(Project { items, ..Project::default() }));
         assert_eq!(query(branch, &["it"]).to_string(), format!("RETURN {text} AS it"));
     }
@@ -677,13 +677,13 @@ proptest! {
     fn expressions_survive(throws in vec(any::<u8>(), 0..150)) {
         let mut branch = Branch::default();
         let scope: Vec<Var> = ["a", "b", "c"].map(|name| branch.variable(name)).into();
-        let item = |var: &Var| Item { var: *var, expr: Expr::Parameter("p".into()) };
+        let item = |var: &Var| ProjectItem { var: *var, expr: Expr::Parameter("p".into()) };
         let items = scope.iter().map(item).collect();
         branch.steps.push(Step::Project(Project { items, ..Project::default() }));
         let mut dice = Dice { throws: throws.into_iter(), branch, scope };
         let expr = dice.expr(Type::Any, 6);
         let mut branch = dice.branch;
-        let items = vec![Item { var: branch.variable("it"), expr }];
+        let items = vec![ProjectItem { var: branch.variable("it"), expr }];
         branch.steps.push(Step::Project(Project { items, ..Project::default() }));
         let query = query(branch, &["it"]);
         let text = query.to_string();

@@ -100,7 +100,7 @@ fn count(questions: &[Json], files: &Files, name: &str) -> usize {
     for question in questions {
         let asked = question["question"].as_str().unwrap();
         let reply = ask(asked, &lexicon, &dataset, &graph, &Options::default());
-        let said = show::json::reply(&reply, world);
+        let said = show::json::json_of_view(&show::View::of_reply(&reply, world));
         let verdict = verdict(question, &said);
         let heard = reply.reading.clone().or_else(|| {
             reply.refusal.as_ref().map(|refusal| format!("! {}", refusal.diagnostic.message))
@@ -210,7 +210,7 @@ fn verdict(question: &Json, reply: &Json) -> Verdict {
     }
     if !answered {
         let denied = form == "boolean" && question["value"] == false;
-        let nothing = denied && reply["status"] == "nothing";
+        let nothing = denied && (reply["status"] == "nothing" || reply["status"] == "near");
         return if nothing { Verdict::Right } else { Verdict::Open };
     }
     let cited = cites(reply).intersection(&texts(&question["evidence"])).next().is_some();

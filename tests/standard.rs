@@ -1,11 +1,11 @@
 //! Runs what the newer standard (ISO GQL) adds to the query language: `tests/standard/cases.txt`. Each
 //! query must give the same rows by the naive plan, and after it was printed and read again.
 
-use polemic::engine::graph::{Builder, Graph, Value};
-use polemic::engine::query::{Answer, Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::{Graph, GraphBuilder, Value};
+use polemic::engine::query::{Answer, Limits, Parameters, PlanStrategy, Query};
 
 fn graph() -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     let mut node = |id: &str, labels: &[&str], rank: i64| {
         let properties = [("id", Value::from(id)), ("rank", Value::Int(rank))];
         builder.node(labels.iter().copied(), properties)
@@ -53,11 +53,11 @@ fn cases_give_their_rows() {
             Err(_) if rows == "error" => continue,
             Err(wrong) => panic!("{text}\n{wrong:?}"),
         };
-        assert_eq!(run(&query, Strategy::Cheapest), rows, "{text}");
-        assert_eq!(run(&query, Strategy::Naive), rows, "naive: {text}");
+        assert_eq!(run(&query, PlanStrategy::Cheapest), rows, "{text}");
+        assert_eq!(run(&query, PlanStrategy::Naive), rows, "naive: {text}");
         let printed = query.to_string();
         let again = Query::parse(&printed).unwrap_or_else(|w| panic!("{printed}\n{w:?}"));
-        assert_eq!(run(&again, Strategy::Cheapest), rows, "{text}\nprinted as\n{printed}");
+        assert_eq!(run(&again, PlanStrategy::Cheapest), rows, "{text}\nprinted as\n{printed}");
         assert_eq!(again.to_string(), printed);
     }
     assert!(tried > 20);

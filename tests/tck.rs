@@ -14,9 +14,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use polemic::engine::diagnostic::Diagnostic;
-use polemic::engine::graph::temporal::{Kind, Temporal};
-use polemic::engine::graph::{Builder, EdgeId, Graph, NodeId, Value};
-use polemic::engine::query::{Answer, Limits, Parameters, Query, Strategy};
+use polemic::engine::graph::temporal::{Temporal, TemporalKind};
+use polemic::engine::graph::{EdgeId, Graph, GraphBuilder, NodeId, Value};
+use polemic::engine::query::{Answer, Limits, Parameters, PlanStrategy, Query};
 use serde_json::Value as Json;
 
 use notation::Cell;
@@ -135,8 +135,8 @@ fn graph(scenario: &Scenario) -> Graph {
 /// The graph of nodes that `CREATE (:Label {…}), …` makes. The file has no graph for these, because
 /// JSON has no values of time; the values of a map are computed as in a query.
 fn created(setup: &[&str]) -> Graph {
-    let mut builder = Builder::new();
-    let empty = Builder::new().finish();
+    let mut builder = GraphBuilder::new();
+    let empty = GraphBuilder::new().finish();
     for query in setup {
         for node in bracketed(query.strip_prefix("CREATE").unwrap()) {
             let (labels, map) = node.split_at(node.find('{').unwrap_or(node.len()));
@@ -172,7 +172,7 @@ fn bracketed(text: &str) -> Vec<&str> {
 
 /// The graph of a scenario that the file has.
 fn stored(json: &Json) -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     let properties = |json: &Json| -> Vec<(String, Value)> {
         let properties = json["props"].as_object().unwrap().iter();
         properties.map(|(key, value)| (key.clone(), property(value))).collect()
@@ -207,11 +207,11 @@ fn property(json: &Json) -> Value {
 fn run(
     scenario: &Scenario,
     graph: &Graph,
-    strategy: Strategy,
+    strategy: PlanStrategy,
     evidence: bool,
 ) -> Result<Answer, Failure> {
     let query = Query::parse(scenario.query).map_err(Failure::Parsing)?;
-    let now = Kind::DateTime.read("2024-02-29T12:31:14.645876123Z");
+    let now = TemporalKind::DateTime.parse("2024-02-29T12:31:14.645876123Z");
     let Some(Temporal::DateTime(now)) = now else { panic!("a moment is no moment") };
     let now = Some(now.as_ref().clone());
     let limits = Limits { time: Duration::from_secs(20), evidence, now, ..Limits::default() };
@@ -221,7 +221,7 @@ fn run(
 /// How the result of a scenario differs from the expected one; `None` where it passes.
 fn verdict(scenario: &Scenario) -> Option<String> {
     let graph = graph(scenario);
-    let outcome = run(scenario, &graph, Strategy::Cheapest, true);
+    let outcome = run(scenario, &graph, PlanStrategy::Cheapest, true);
     match (&scenario.expected, outcome) {
         (Expected::Rows { columns, rows, ordered, any_list_order }, Ok(answer)) => {
             if answer.columns != *columns {
@@ -342,10 +342,10 @@ fn optimised_equals_naive() {
             continue;
         }
         let graph = graph(&scenario);
-        let Ok(cheapest) = run(&scenario, &graph, Strategy::Cheapest, true) else { continue };
+        let Ok(cheapest) = run(&scenario, &graph, PlanStrategy::Cheapest, true) else { continue };
         // The plan may choose the order in which values are collected.
         let any_list_order = upper.contains("COLLECT(");
-        let check = |strategy: Strategy, evidence: bool| {
+        let check = |strategy: PlanStrategy, evidence: bool| {
             let other = run(&scenario, &graph, strategy, evidence);
             let other = other.unwrap_or_else(|f| panic!("{}: {}", scenario.id, f.text()));
             let rows = if evidence { evident } else { cells };
@@ -354,8 +354,8 @@ fn optimised_equals_naive() {
             let way = format!("{strategy:?} {}", if evidence { "" } else { "without evidence" });
             assert!(same, "{}: {}, but {way} {}", scenario.id, shown(&a), shown(&b));
         };
-        check(Strategy::Naive, true);
-        check(Strategy::Cheapest, false);
+        check(PlanStrategy::Naive, true);
+        check(PlanStrategy::Cheapest, false);
         compared += 1;
     }
     println!("{compared} scenarios compared");

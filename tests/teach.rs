@@ -1,5 +1,5 @@
-//! Tests quizzes: every right answer is on record, every wrong answer is refuted by the record, and
-//! each format can be read back.
+//! What a quiz may ask: every answer is on record, every wrong answer is refuted by it, and each
+//! format can be read back.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
 
@@ -15,7 +15,7 @@ use polemic::question::reply::Single;
 use polemic::question::{Lexicon, Options, Reply, ask};
 use polemic::record::property_graph::Evidence;
 use polemic::record::{Dataset, Sureness, read};
-use polemic::show::teach::{Body, Item, Record, Sort, Why, gift, quiz};
+use polemic::show::teach::{ItemBody, ItemKind, QuizItem, TeachingRecord, WrongReason, gift, quiz};
 use scratch::Scratch;
 
 mod scratch;
@@ -33,8 +33,8 @@ impl World {
         World { dataset, lexicon, graph }
     }
 
-    fn record(&self) -> Record<'_> {
-        Record::new(&self.dataset, &self.graph, &self.lexicon)
+    fn record(&self) -> TeachingRecord<'_> {
+        TeachingRecord::new(&self.dataset, &self.graph, &self.lexicon)
     }
 
     fn ask(&self, question: &str) -> Reply {
@@ -48,7 +48,7 @@ impl World {
         reply.answers.iter().map(name).collect()
     }
 
-    /// Whether a record may stand in a quiz. Written independently of the program, to test it.
+    /// A claim that may stand in a quiz, said otherwise than the program says it.
     fn is_sound(&self, evidence: Evidence) -> bool {
         match evidence {
             Evidence::Claim(id) => {
@@ -75,25 +75,25 @@ impl World {
         }
     }
 
-    fn check(&self, item: &Item) {
+    fn check(&self, item: &QuizItem) {
         let say = format!("{item:#?}");
         assert!(!item.key.is_empty() && item.key.iter().all(|&of| self.is_sound(of)), "{say}");
         let mut dated = item.key.iter().map(|&of| self.is_dated(of));
-        let open = item.sort == Sort::Open;
+        let open = item.kind == ItemKind::Open;
         assert!(if open { dated.any(|is| is) } else { dated.all(|is| is) }, "{say}");
         assert!(!item.checks.is_empty(), "{say}");
-        if let Body::Choice { options, right, .. } = &item.body {
+        if let ItemBody::Choice { options, right, .. } = &item.body {
             for (n, offer) in options.iter().enumerate() {
                 assert_eq!(offer.why.is_none(), n == *right, "{say}");
-                if let Some(Why::Claim(id)) = offer.why {
+                if let Some(WrongReason::Claim(id)) = offer.why {
                     assert!(self.is_sound(Evidence::Claim(id)), "{say}");
                 }
             }
             let reply = self.ask(&item.checks[0]);
             let texts: BTreeSet<&String> = options.iter().map(|offer| &offer.text).collect();
             assert_eq!(texts.len(), options.len(), "{say}");
-            match item.sort {
-                Sort::Choice => {
+            match item.kind {
+                ItemKind::Choice => {
                     assert_eq!(
                         format!("{}?", item.checks[0]).to_lowercase(),
                         item.prompt.to_lowercase()
@@ -107,13 +107,13 @@ impl World {
                         );
                     }
                 }
-                Sort::Year => {
+                ItemKind::Year => {
                     let Some(Single::Date(date)) = &reply.value else { panic!("{say}") };
                     for (n, offer) in options.iter().enumerate() {
                         assert_eq!(date.contains(&offer.text), n == *right, "{date} {say}");
                     }
                 }
-                Sort::Recorded => {
+                ItemKind::Recorded => {
                     assert_eq!(reply.value == Some(Single::Bool(true)), *right == 0, "{say}");
                 }
                 _ => assert_eq!(reply.value, Some(Single::Bool(true)), "{say}"),
@@ -122,19 +122,20 @@ impl World {
         self.check_refuted(item);
     }
 
-    /// Asserts, from the claims themselves, that a claim contradicts each wrong answer of a choice.
-    fn check_refuted(&self, item: &Item) {
-        let (Body::Choice { options, .. }, Sort::Choice) = (&item.body, item.sort) else { return };
+    /// That each wrong answer of a choice is one that a claim contradicts, read from the claims.
+    fn check_refuted(&self, item: &QuizItem) {
+        let (ItemBody::Choice { options, .. }, ItemKind::Choice) = (&item.body, item.kind) else {
+            return;
+        };
         let Evidence::Claim(id) = item.key[0] else { panic!("{item:#?}") };
         let asked = self.dataset.claim(id);
         for offer in options {
             let (Some(why), Some(entity)) = (offer.why, offer.entity) else { continue };
             match why {
-                Why::Claim(id) => {
+                WrongReason::Claim(id) => {
                     let claim = self.dataset.claim(id);
-                    // The claim has one end of the claim that is asked, and the offered entity at
-                    // the other. Ends are compared as sets, because a symmetric relation may be
-                    // written in either direction.
+                    // Of the two that the item asks of, one is replaced by what is offered; what
+                    // holds in both directions may be written in either.
                     let ends = BTreeSet::from([Some(claim.from), claim.to]);
                     let instead = [[asked.to, Some(entity)], [Some(asked.from), Some(entity)]];
                     assert!(instead.map(BTreeSet::from).contains(&ends), "{item:#?}");
@@ -146,7 +147,7 @@ impl World {
                     let opposed = stance(claim.relation) != stance(asked.relation);
                     assert!(claim.denied || opposed, "{item:#?}");
                 }
-                Why::Complete => {
+                WrongReason::Complete => {
                     assert!(self.dataset.schema.relation(asked.relation).complete, "{item:#?}");
                     let wrote = self.dataset.claims.iter().any(|claim| {
                         claim.relation == asked.relation
@@ -155,7 +156,7 @@ impl World {
                     });
                     assert!(!wrote, "{item:#?}");
                 }
-                Why::Date => panic!("{item:#?}"),
+                WrongReason::Date => panic!("{item:#?}"),
             }
         }
     }
@@ -167,16 +168,16 @@ fn no_item_breaks_the_rules() {
     let record = world.record();
     let mut sorts = BTreeSet::new();
     for seed in 0..3 {
-        let items = quiz::all(&record, seed);
+        let items = quiz::all_items(&record, seed);
         assert!(items.len() > 60, "only {} items", items.len());
         for item in &items {
             world.check(item);
-            sorts.insert(item.sort);
+            sorts.insert(item.kind);
         }
     }
     assert!(sorts.len() == 8, "only {sorts:?}");
-    // A quiz does not ask anything twice.
-    let quiz = quiz::make(&record, &[], 60, 4);
+    // Nor does a quiz ask anything twice.
+    let quiz = quiz::make_quiz(&record, &[], 60, 4);
     let mut keys = BTreeSet::new();
     assert!(quiz.items.iter().flat_map(|item| &item.key).all(|of| keys.insert(*of)));
 }
@@ -193,9 +194,9 @@ fn a_topic_keeps_to_itself() {
         .max_by_key(|&(_, count)| count)
         .unwrap();
     let topic = polemic::record::EntityId::new(n);
-    let quiz = quiz::make(&record, &[topic], 20, 1);
+    let quiz = quiz::make_quiz(&record, &[topic], 20, 1);
     assert!(quiz.items.len() > 5);
-    for item in quiz.items.iter().filter(|item| item.sort != Sort::Open) {
+    for item in quiz.items.iter().filter(|item| item.kind != ItemKind::Open) {
         assert!(item.key.iter().all(|&of| record.concerns(of, &[topic])), "{item:#?}");
     }
 }
@@ -232,13 +233,11 @@ struct Given {
     feedback: String,
 }
 
-/// Reads a GIFT file: empty lines separate questions, and a sign after a backslash is a plain
-/// character.
+/// Reads GIFT: questions are parted by empty lines, and a backslash takes a sign's meaning away.
 fn read_gift(text: &str) -> Vec<Given> {
     let mut found = Vec::new();
     for block in text.split("\n\n").filter(|block| !block.starts_with("$CATEGORY:")) {
-        // Signs with a meaning are replaced by characters that no text has, so that escaped ones are
-        // told from them.
+        // Signs that mean something become characters that no text has.
         let (mut marked, mut chars) = (String::new(), block.trim().chars());
         while let Some(c) = chars.next() {
             match c {
@@ -277,28 +276,28 @@ fn read_gift(text: &str) -> Vec<Given> {
 fn gift_can_be_read_back() {
     let world = World::real();
     let record = world.record();
-    let quiz = quiz::make(&record, &[], 40, 2);
-    let given = read_gift(&gift::text(&quiz, "a: {b} = c", &record));
+    let quiz = quiz::make_quiz(&record, &[], 40, 2);
+    let given = read_gift(&gift::quiz_as_gift(&quiz, "a: {b} = c", &record));
     assert_eq!(given.len(), quiz.items.len());
     for (item, question) in quiz.items.iter().zip(given) {
         assert_eq!((&question.name, &question.text), (&item.id, &item.prompt));
         assert!(question.feedback.contains(&item.sources(&record)[0]), "{question:#?}");
         match &item.body {
-            Body::Choice { options, right, .. } if item.sort != Sort::Recorded => {
+            ItemBody::Choice { options, right, .. } if item.kind != ItemKind::Recorded => {
                 assert_eq!(question.answers.len(), options.len());
                 let wanted = format!("right {}", options[*right].text);
                 assert!(question.answers.contains(&wanted), "{question:#?}");
                 let wrong = question.answers.iter().filter(|text| text.starts_with("wrong "));
                 assert_eq!(wrong.count(), options.len() - 1);
             }
-            Body::Match { left, right, pairs } => {
+            ItemBody::Match { left, right, pairs } => {
                 for (text, &at) in left.iter().zip(pairs) {
                     let wanted = format!("right {text} -> {}", right[at]);
                     assert!(question.answers.contains(&wanted), "{question:#?}");
                 }
             }
-            Body::Order { order, .. } => assert_eq!(question.answers.len(), order.len()),
-            Body::Written { answer, short } if *short => {
+            ItemBody::Order { order, .. } => assert_eq!(question.answers.len(), order.len()),
+            ItemBody::Written { answer, short } if *short => {
                 assert_eq!(question.answers.len(), answer.len());
             }
             _ => assert!(question.answers.len() <= 1),
@@ -306,7 +305,7 @@ fn gift_can_be_read_back() {
     }
 }
 
-/// Asserts that each row of a file of cards has as many cells as columns, and an id of its own.
+/// That a file of cards has as many cells as columns in each row, and ids of their own.
 fn check_cards(text: &str) -> usize {
     let columns = text.lines().find_map(|line| line.strip_prefix("#columns:")).unwrap();
     let columns = columns.split('\t').count();
@@ -326,15 +325,15 @@ fn cards_have_their_columns_and_keep_their_ids() {
     let world = World::real();
     let record = world.record();
     let ids = |seed| -> BTreeSet<(String, String)> {
-        let single = |item: &Item| !matches!(item.sort, Sort::Match | Sort::Order);
-        let items = quiz::all(&record, seed).into_iter().filter(single);
+        let single = |item: &QuizItem| !matches!(item.kind, ItemKind::Match | ItemKind::Order);
+        let items = quiz::all_items(&record, seed).into_iter().filter(single);
         items.map(|item| (item.id, item.prompt)).collect()
     };
     assert_eq!(ids(1), ids(2), "what is asked has one id, whatever the seed");
 }
 
-/// Asserts that the tags of a page of HTML close in order, that its ids are unique, and that each
-/// link into the page has a target.
+/// The tags of a page of HTML, which must close in order; its ids must be unique, and what leads
+/// into the page must lead somewhere.
 fn check_html(page: &str) {
     const VOID: [&str; 5] = ["meta", "br", "hr", "img", "input"];
     let mut open: Vec<&str> = Vec::new();

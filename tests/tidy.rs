@@ -51,7 +51,8 @@ fn plan_and_execution_stay_inside_the_query() {
 
 #[test]
 fn only_the_program_touches_the_world() {
-    for (path, text) in files().into_iter().filter(|(path, _)| path.starts_with("crates")) {
+    let in_src = |path: &str| path.starts_with("crates") && path.contains("/src/");
+    for (path, text) in files().into_iter().filter(|(path, _)| in_src(path)) {
         // Tests at the end of a file may touch the disk and print.
         let text = code(text.split("#[cfg(test)]").next().unwrap());
         for word in ["std::fs", "std::env::", "std::process", "println!", "eprintln!", "SystemTime"]
@@ -71,7 +72,7 @@ fn files_stay_short() {
 
 /// How many names stand for two or more types. The number may only fall: a name that stands for one
 /// thing is found by a search.
-const MOST_SHARED_NAMES: usize = 67;
+const MOST_SHARED_NAMES: usize = 8;
 
 /// The name of the type that a line declares, if it declares one.
 fn declared_type(line: &str) -> Option<&str> {

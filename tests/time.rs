@@ -7,11 +7,12 @@
 use std::sync::Arc;
 
 use polemic::engine::graph::temporal::{
-    Clock, DateTime, Duration, FARTHEST_YEAR, Kind, LocalDateTime, Temporal, Time, Zone,
+    DateTime, Duration, FARTHEST_YEAR, LocalDateTime, LocalTime, OffsetTime, Temporal,
+    TemporalKind, TimeZone,
 };
-use polemic::engine::graph::{Builder, Value};
+use polemic::engine::graph::{GraphBuilder, Value};
 use polemic::engine::query::function::Function;
-use polemic::engine::query::temporal::Action;
+use polemic::engine::query::temporal::TemporalAction;
 use polemic::engine::query::{Limits, Parameters, Query};
 use polemic::record::Day;
 use proptest::prelude::*;
@@ -21,9 +22,10 @@ fn value(text: &str, arguments: &[Value]) -> Option<Value> {
     let query = Query::parse(text).ok()?;
     let names = ["a", "b", "c"].into_iter().zip(arguments);
     let parameters: Parameters = names.map(|(name, value)| (name.into(), value.clone())).collect();
-    let now = DateTime::at(LocalDateTime::of_nanos(1_709_209_874_645_876_123).unwrap(), Zone::UTC);
+    let now =
+        DateTime::at(LocalDateTime::of_nanos(1_709_209_874_645_876_123).unwrap(), TimeZone::UTC);
     let limits = Limits { now: Some(now), ..Limits::default() };
-    let answer = query.run(&Builder::new().finish(), &parameters, &limits).ok()?;
+    let answer = query.run(&GraphBuilder::new().finish(), &parameters, &limits).ok()?;
     Some(answer.rows[0].values[0].clone())
 }
 
@@ -33,22 +35,22 @@ fn days() -> impl Strategy<Value = Day> {
     prop_oneof![4 => -30_000i64..60_000, 1 => first..=last, 1 => Just(last)].prop_map(Day::numbered)
 }
 
-fn clocks() -> impl Strategy<Value = Clock> {
+fn clocks() -> impl Strategy<Value = LocalTime> {
     let whole = (0i64..86_400).prop_map(|second| i128::from(second) * 1_000_000_000);
     let any = (0i64..86_400_000_000_000).prop_map(i128::from);
-    prop_oneof![whole, any].prop_map(Clock::wrapping)
+    prop_oneof![whole, any].prop_map(LocalTime::wrapping)
 }
 
 fn locals() -> impl Strategy<Value = LocalDateTime> {
     (days(), clocks()).prop_map(|(day, clock)| LocalDateTime::new(day, clock))
 }
 
-fn zones() -> impl Strategy<Value = Zone> {
+fn zones() -> impl Strategy<Value = TimeZone> {
     let names =
         ["Europe/Stockholm", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"];
     let named =
-        proptest::sample::select(names.to_vec()).prop_map(|name| Zone::named(name).unwrap());
-    prop_oneof![named, (-64_800i32..=64_800).prop_map(Zone::Offset)]
+        proptest::sample::select(names.to_vec()).prop_map(|name| TimeZone::named(name).unwrap());
+    prop_oneof![named, (-64_800i32..=64_800).prop_map(TimeZone::Offset)]
 }
 
 fn durations() -> impl Strategy<Value = Duration> {
@@ -62,7 +64,7 @@ fn values() -> impl Strategy<Value = Temporal> {
         days().prop_map(Temporal::Date),
         clocks().prop_map(Temporal::LocalTime),
         (clocks(), -64_800i32..=64_800)
-            .prop_map(|(clock, offset)| Temporal::Time(Time::new(clock, offset))),
+            .prop_map(|(clock, offset)| Temporal::Time(OffsetTime::new(clock, offset))),
         locals().prop_map(Temporal::LocalDateTime),
         // A time within a day of the first or the last year may be shown in a year beyond them.
         (locals(), zones())
@@ -87,7 +89,7 @@ fn arguments() -> impl Strategy<Value = Value> {
         let mut map: polemic::engine::graph::Map =
             entries.into_iter().map(|(key, n)| (key.into(), Value::Int(n))).collect();
         if let Some(base) = base {
-            let key = match (base.day(), base.clock()) {
+            let key = match (base.day(), base.time_of_day()) {
                 (Some(_), Some(_)) => "datetime",
                 (Some(_), None) => "date",
                 _ => "time",
@@ -112,14 +114,14 @@ proptest! {
     #[test]
     fn values_are_read_as_they_are_shown(value in values()) {
         let text = value.to_string();
-        prop_assert_eq!(value.kind().read(&text), Some(value), "{}", text);
+        prop_assert_eq!(value.kind().parse(&text), Some(value), "{}", text);
     }
 
     #[test]
     fn no_text_makes_reading_panic(text in "[-+0-9TZWQPYMDHS:.,\\[\\]aé]{0,16}") {
-        for kind in Kind::ALL {
-            if let Some(value) = kind.read(&text) {
-                prop_assert_eq!(kind.read(&value.to_string()), Some(value));
+        for kind in TemporalKind::ALL {
+            if let Some(value) = kind.parse(&text) {
+                prop_assert_eq!(kind.parse(&value.to_string()), Some(value));
             }
         }
     }
@@ -165,8 +167,8 @@ proptest! {
         unit in proptest::sample::select(vec!["'week'", "'day'", "'second'", "'century'", "$c"]),
     ) {
         let count = *function.arity().end();
-        let arguments = match (Action::of(function), count) {
-            (Some(Action::Truncate(_)), _) => format!("{unit}, $a, $b"),
+        let arguments = match (TemporalAction::of(function), count) {
+            (Some(TemporalAction::Truncate(_)), _) => format!("{unit}, $a, $b"),
             (_, 0) => String::new(),
             (_, 1) => "$a".to_owned(),
             _ => "$a, $b".to_owned(),
@@ -180,7 +182,11 @@ proptest! {
 }
 
 fn of_time() -> Vec<Function> {
-    Function::ALL.iter().copied().filter(|function| Action::of(*function).is_some()).collect()
+    Function::ALL
+        .iter()
+        .copied()
+        .filter(|function| TemporalAction::of(*function).is_some())
+        .collect()
 }
 
 /// A text that looks like a value of time.

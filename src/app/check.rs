@@ -5,8 +5,8 @@ mod against_text;
 use serde_json::json;
 
 use polemic_engine::diagnostic::Severity;
-use polemic_engine::diagnostic::render::{self, Codes};
-use polemic_show::words::counted;
+use polemic_engine::diagnostic::render::{self, CodeDisplay};
+use polemic_show::value_text::counted;
 
 use super::args::{CheckArgs, CommonArgs, OutputFormat};
 use super::world;
@@ -47,10 +47,10 @@ pub fn run_check(check: &CheckArgs, common: &CommonArgs) -> CommandEnding {
         (false, false) => CommandEnding::Found,
     };
     if format == OutputFormat::Json {
-        let list: Vec<_> = diagnostics.iter().map(|d| render::json(d, &files)).collect();
+        let list: Vec<_> = diagnostics.iter().map(|d| render::diagnostic_json(d, &files)).collect();
         return output::write_data(&format!("{:#}\n", json!(list)), common, ending);
     }
-    let mut text = render::brief(&diagnostics, &files, Codes::Shown);
+    let mut text = render::render_brief(&diagnostics, &files, CodeDisplay::Shown);
     if diagnostics.is_empty() {
         if let Some(dataset) = dataset {
             text = format!(

@@ -3,7 +3,7 @@
 use polemic_engine::diagnostic::{Diagnostic, nearest};
 use polemic_question::codes;
 use polemic_record::{ClaimId, Dataset, EntityId};
-use polemic_show::cite::{Cited, Citing};
+use polemic_show::bibliography::{Bibliography, CitationTarget};
 
 use super::args::{CiteArgs, CommonArgs, OutputFormat};
 use super::{CommandEnding, output, world};
@@ -21,36 +21,41 @@ fn shown(cite: &CiteArgs, common: &CommonArgs) -> Result<(String, OutputFormat),
     let format = output::format_among(common, &formats, "cite").map_err(output::fail)?;
     let dataset = world::load_dataset(common.data.as_deref())?;
     let what = cite.what.join(" ");
-    let cited = if what.is_empty() { Some(Cited::Dataset) } else { find(dataset, &what) };
+    let cited = if what.is_empty() { Some(CitationTarget::Dataset) } else { find(dataset, &what) };
     let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
     Ok((self::cited(cited, dataset, format, common), format))
 }
 
-/// How to cite something of a dataset, as text in a format. Also used by `polemic export -f bib`.
-pub fn cited(cited: Cited, dataset: &Dataset, format: OutputFormat, common: &CommonArgs) -> String {
+/// How to cite something of a dataset, for `polemic cite` and for exporting its sources.
+pub fn cited(
+    target: CitationTarget,
+    dataset: &Dataset,
+    format: OutputFormat,
+    common: &CommonArgs,
+) -> String {
     let version = world::dataset_version(dataset, common.data.as_deref());
-    let citing = Citing { dataset, version };
+    let bibliography = Bibliography { dataset, version };
     match format {
-        OutputFormat::Bib => citing.bib(cited),
-        OutputFormat::Csl => format!("{:#}\n", citing.csl(cited)),
-        _ => citing.text(cited),
+        OutputFormat::Bib => bibliography.bibtex(target),
+        OutputFormat::Csl => format!("{:#}\n", bibliography.csl_json(target)),
+        _ => bibliography.plain_text(target),
     }
 }
 
-/// The entity or the claim with this id, or else the entity with this name.
-fn find(dataset: &Dataset, what: &str) -> Option<Cited> {
+/// The entity or claim of this id, or else the entity of this name.
+fn find(dataset: &Dataset, what: &str) -> Option<CitationTarget> {
     let id = what.trim_start_matches('@');
     if let Some(&entity) = dataset.by_id.get(id) {
-        return Some(Cited::Entity(entity));
+        return Some(CitationTarget::Entity(entity));
     }
     if let Some(claim) = dataset.claims.iter().position(|claim| claim.id == id) {
-        return Some(Cited::Claim(ClaimId::new(claim)));
+        return Some(CitationTarget::Claim(ClaimId::new(claim)));
     }
     let name = what.to_lowercase();
     let bears = |own: &String| own.to_lowercase() == name;
     let mut named = dataset.entities.iter();
     let named = named.position(|e| bears(&e.name) || e.aliases.iter().any(bears));
-    named.map(|entity| Cited::Entity(EntityId::new(entity)))
+    named.map(|entity| CitationTarget::Entity(EntityId::new(entity)))
 }
 
 fn nothing(dataset: &Dataset, what: &str) -> Diagnostic {

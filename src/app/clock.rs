@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use polemic_engine::graph::temporal::{DateTime, LocalDateTime, Zone};
+use polemic_engine::graph::temporal::{DateTime, LocalDateTime, TimeZone};
 use polemic_engine::query::Limits;
 
 /// The default limits of a query, with the time at which it is started.
@@ -14,5 +14,5 @@ pub fn limits() -> Limits {
 fn now() -> Option<DateTime> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     let nanos = i128::try_from(since.as_nanos()).ok()?;
-    Some(DateTime::at(LocalDateTime::of_nanos(nanos)?, Zone::UTC))
+    Some(DateTime::at(LocalDateTime::of_nanos(nanos)?, TimeZone::UTC))
 }

@@ -3,7 +3,7 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 use polemic_show::layout::MOST_BOXES;
-use polemic_show::picture::{EASY_BOXES, Grouping, Options, Picture};
+use polemic_show::picture::{BoxGrouping, EASY_BOXES, Picture, PictureOptions};
 use polemic_show::timeline::Timeline;
 use polemic_show::{World, dot, mermaid, svg};
 
@@ -13,12 +13,12 @@ use super::{CommandEnding, output};
 /// The options of a picture, from the arguments `--depth` and `--group`.
 ///
 /// # Errors
-/// There is no relation with the name given to `--group`. That has been printed.
+/// A grouping that the graph does not know.
 pub fn drawing_options<'a>(
     asked: &'a DrawingArgs,
     world: World,
-) -> Result<Options<'a>, CommandEnding> {
-    let group = Grouping::parse(&asked.group, world).map_err(|near| {
+) -> Result<PictureOptions<'a>, CommandEnding> {
+    let group = BoxGrouping::parse(&asked.group, world).map_err(|near| {
         let message = format!("there is no relation “{}” to group by", asked.group);
         let help = match near {
             Some(near) => format!("did you mean “{near}”?"),
@@ -26,7 +26,7 @@ pub fn drawing_options<'a>(
         };
         output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
     })?;
-    Ok(Options { depth: asked.depth, group })
+    Ok(PictureOptions { depth: asked.depth, group })
 }
 
 /// Draws a timeline as SVG. Prints a remark if it is too full to be read.
@@ -35,7 +35,7 @@ pub fn draw_timeline(timeline: &Timeline, common: &CommonArgs) -> String {
     if count > EASY_BOXES && !common.quiet {
         output::remark(&format!("{count} marks are hard to read at once: name a shorter time."));
     }
-    svg::timeline(timeline)
+    svg::svg_of_timeline(timeline)
 }
 
 /// Draws a picture in a format. Prints a remark if it is too full to be read; `narrow` is what the
@@ -50,16 +50,16 @@ pub fn draw_picture(
     narrow: &str,
 ) -> Result<String, CommandEnding> {
     let shown = if format == OutputFormat::Svg {
-        svg::picture(picture).map_err(|too_many| {
+        svg::svg_of_picture(picture).map_err(|too_many| {
             let message =
                 format!("the picture has {} boxes, and can have at most {MOST_BOXES}", too_many.0);
             let help = format!("{narrow}; or choose -f dot and let Graphviz draw");
             output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
         })?
     } else if format == OutputFormat::Mermaid {
-        mermaid::picture(picture)
+        mermaid::mermaid_of_picture(picture)
     } else {
-        dot::picture(picture)
+        dot::dot_of_picture(picture)
     };
     if picture.boxes.len() > EASY_BOXES && !common.quiet {
         let count = picture.boxes.len();

@@ -7,11 +7,11 @@ use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_engine::graph::read::{EDGES, NODES};
 use polemic_question::codes;
 use polemic_record::Dataset;
-use polemic_show::cite::Cited;
-use polemic_show::interchange::tables::{Reader, Tables};
+use polemic_show::bibliography::CitationTarget;
+use polemic_show::explorer::{self, ExplorerPage};
+use polemic_show::interchange::csv_tables::{GraphTables, TableAudience};
 use polemic_show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
-use polemic_show::page::{self, Explorer};
-use polemic_show::picture::{self, Picture};
+use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
 use super::args::{CommonArgs, ExportArgs, OutputFormat};
@@ -52,7 +52,7 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
     let format = format(args, common)?;
     if matches!(format, OutputFormat::Bib | OutputFormat::Csl) {
         let shown = cite::cited(
-            Cited::Dataset,
+            CitationTarget::Dataset,
             world::load_dataset(common.data.as_deref())?,
             format,
             common,
@@ -67,20 +67,20 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
         Ok(output::stream_answer(common, CommandEnding::Found, write))
     };
     match format {
-        OutputFormat::Json => stream(&|out| json::write(world.graph, out)),
-        OutputFormat::Graphml => stream(&|out| graphml::write(world.graph, out)),
-        OutputFormat::Gexf => stream(&|out| gexf::write(world.graph, out)),
-        OutputFormat::Turtle => stream(&|out| turtle::write(world, out)),
-        OutputFormat::Cypher => stream(&|out| cypher::write(world.graph, out)),
-        OutputFormat::Csv => tables(world, Reader::People, common),
-        OutputFormat::Bulk => tables(world, Reader::Loader, common),
+        OutputFormat::Json => stream(&|out| json::write_json(world.graph, out)),
+        OutputFormat::Graphml => stream(&|out| graphml::write_graphml(world.graph, out)),
+        OutputFormat::Gexf => stream(&|out| gexf::write_gexf(world.graph, out)),
+        OutputFormat::Turtle => stream(&|out| turtle::write_turtle(world, out)),
+        OutputFormat::Cypher => stream(&|out| cypher::write_cypher(world.graph, out)),
+        OutputFormat::Csv => tables(world, TableAudience::People, common),
+        OutputFormat::Bulk => tables(world, TableAudience::Loader, common),
         _ => {
             let picture = picture(args, common, world)?;
             // A whole graph in DOT or Mermaid is for another program, so that a remark about its
             // size would be no help.
             let shown = match (format, &args.view) {
-                (OutputFormat::Dot, None) => dot::picture(&picture),
-                (OutputFormat::Mermaid, None) => mermaid::picture(&picture),
+                (OutputFormat::Dot, None) => dot::dot_of_picture(&picture),
+                (OutputFormat::Mermaid, None) => mermaid::mermaid_of_picture(&picture),
                 (_, None) => drawing::draw_picture(&picture, format, common, NARROW)?,
                 (_, Some(_)) => drawing::draw_picture(
                     &picture,
@@ -108,27 +108,27 @@ fn format(args: &ExportArgs, common: &CommonArgs) -> Result<OutputFormat, Comman
 /// Writes a directory of tables.
 fn tables(
     world: World,
-    reader: Reader,
+    reader: TableAudience,
     common: &CommonArgs,
 ) -> Result<CommandEnding, CommandEnding> {
-    let tables = Tables::new(world.graph, reader);
+    let tables = GraphTables::new(world.graph, reader);
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
-    let script = |out: &mut dyn Write| ladybug::write(world.graph, &tables, out);
+    let script = |out: &mut dyn Write| ladybug::write_ladybug_script(world.graph, &tables, out);
     let mut files: Vec<FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
-    if reader == Reader::Loader {
+    if reader == TableAudience::Loader {
         files.push(("ladybug.cypher", &script));
     }
     output::write_answer_directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
-/// Writes the page of the dataset, with the answers to its example questions.
+/// Writes the page of a dataset, with the answers to its example questions.
 fn write_page(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let dataset = world::load_dataset(common.data.as_deref())?;
     let (lexicon, graph) =
         (world::build_lexicon(dataset, common.data.as_deref()), world::build_graph(dataset));
-    let replies = page::replies(dataset, graph, lexicon);
-    let page = Explorer { dataset, graph, replies: &replies, live: None }.text();
+    let replies = explorer::example_replies(dataset, graph, lexicon);
+    let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.html();
     Ok(output::write_answer(&page, common, CommandEnding::Found))
 }
 
@@ -138,9 +138,9 @@ fn picture(args: &ExportArgs, common: &CommonArgs, world: World) -> Result<Pictu
     let Some(view) = &args.view else {
         let name = common.data.as_deref().and_then(|path| path.file_name());
         let title = name.map_or("polemic".into(), |name| name.to_string_lossy());
-        return Ok(picture::of_graph(&title, drawing, world));
+        return Ok(Picture::of_graph(&title, drawing, world));
     };
-    picture::of_view(view, drawing, world).ok_or_else(|| no_view(view, world.dataset))
+    Picture::of_schema_view(view, drawing, world).ok_or_else(|| no_view(view, world.dataset))
 }
 
 /// Reports that there is no such view, and lists those that there are.

@@ -1,7 +1,7 @@
 //! `polemic handout`: makes a paper on one or several names.
 
-use polemic_show::teach::Record;
-use polemic_show::teach::handout::{self, Wanted};
+use polemic_show::teach::TeachingRecord;
+use polemic_show::teach::handout::{self, HandoutOptions};
 
 use super::args::{self, CommonArgs, OutputFormat};
 use super::quiz::{shell_words, topics};
@@ -20,13 +20,13 @@ fn made(args: &args::HandoutArgs, common: &CommonArgs) -> Result<CommandEnding, 
     let dataset = world::load_dataset(common.data.as_deref())?;
     let lexicon = world::build_lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
-    let record = Record::new(dataset, world::build_graph(dataset), lexicon);
+    let record = TeachingRecord::new(dataset, world::build_graph(dataset), lexicon);
     let count = usize::from(args.count);
     let made =
         format!("polemic handout{} -n {count} --seed {}", shell_words(&args.topic), args.seed);
     let version = world::dataset_version(dataset, common.data.as_deref());
-    let wanted = Wanted { topics: &topics, count, seed: args.seed, made: &made, version };
-    let paper = handout::make(wanted, &record);
+    let options = HandoutOptions { topics: &topics, count, seed: args.seed, made: &made, version };
+    let paper = handout::make_handout(options, &record);
     let shown = if format == OutputFormat::Html { paper.html() } else { paper.markdown() };
     Ok(output::write_formatted(&shown, format, common, CommandEnding::Found))
 }

@@ -4,6 +4,7 @@
 //! 0 found or clean; 1 understood but nothing on record, or mistakes found by `check`; 2 not
 //! understood, bad usage or unreadable data.
 
+mod answer;
 mod args;
 mod ask;
 mod check;

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use polemic_engine::diagnostic::Diagnostic;
-use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::diagnostic::render::{self, CodeDisplay};
 use polemic_engine::text::{Files, visible};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
@@ -35,13 +35,14 @@ pub fn say(text: &str) {
 }
 
 /// Prints mistakes on standard error, each with its place in `files`.
-pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) {
-    let _ = anstream::stderr().write_all(render::brief(diagnostics, files, codes).as_bytes());
+pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) {
+    let _ =
+        anstream::stderr().write_all(render::render_brief(diagnostics, files, codes).as_bytes());
 }
 
 /// Prints a mistake that is not in any text, such as an unknown format.
 pub fn fail(diagnostic: Diagnostic) -> CommandEnding {
-    complain(&[diagnostic], &Files::default(), Codes::Hidden);
+    complain(&[diagnostic], &Files::default(), CodeDisplay::Hidden);
     CommandEnding::Refused
 }
 

@@ -2,13 +2,13 @@
 
 use std::io::BufRead;
 
-use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::text::Files;
 use polemic_question::Lexicon;
 use polemic_record::Dataset;
-use polemic_show::teach::paper::letter;
-use polemic_show::teach::{Body, Item, Record, anki, gift, quiz, topic};
-use polemic_show::words::counted;
+use polemic_show::teach::paper::option_letter;
+use polemic_show::teach::{ItemBody, QuizItem, TeachingRecord, anki, gift, named_topics, quiz};
+use polemic_show::value_text::counted;
 
 use super::args::{self, CommonArgs, OutputFormat};
 use super::{CommandEnding, output, world};
@@ -29,8 +29,8 @@ fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, Com
     let dataset = world::load_dataset(common.data.as_deref())?;
     let lexicon = world::build_lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
-    let record = Record::new(dataset, world::build_graph(dataset), lexicon);
-    let quiz = quiz::make(&record, &topics, usize::from(args.count), args.seed);
+    let record = TeachingRecord::new(dataset, world::build_graph(dataset), lexicon);
+    let quiz = quiz::make_quiz(&record, &topics, usize::from(args.count), args.seed);
     if quiz.items.is_empty() {
         output::remark(
             "Nothing on record that can be asked: an item needs a dated, cited claim without doubt.",
@@ -50,8 +50,8 @@ fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, Com
     let made =
         format!("polemic quiz{} -n {} --seed {}", shell_words(&args.topic), args.count, args.seed);
     let shown = match format {
-        OutputFormat::Gift => gift::text(&quiz, &on, &record),
-        OutputFormat::Anki => anki::text(&quiz, &on, &record),
+        OutputFormat::Gift => gift::quiz_as_gift(&quiz, &on, &record),
+        OutputFormat::Anki => anki::quiz_as_anki(&quiz, &on, &record),
         OutputFormat::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
         _ => quiz.paper(&format!("Quiz: {on}"), &made, &record).markdown(),
     };
@@ -68,9 +68,9 @@ pub fn topics(
     dataset: &Dataset,
     common: &CommonArgs,
 ) -> Result<Vec<polemic_record::EntityId>, CommandEnding> {
-    let topics = topic::read(given, lexicon, dataset).map_err(|refused| {
+    let topics = named_topics::read_topics(given, lexicon, dataset).map_err(|refused| {
         let (text, mistake) = *refused;
-        output::complain(&[mistake], &Files::one("", text), Codes::Hidden);
+        output::complain(&[mistake], &Files::one("", text), CodeDisplay::Hidden);
         CommandEnding::Refused
     })?;
     for slip in topics.corrections.iter().filter(|_| !common.quiet) {
@@ -98,7 +98,7 @@ pub fn shell_words(given: &[String]) -> String {
 }
 
 /// Asks the items one after the other on the terminal.
-fn play(items: &[Item], record: &Record) -> CommandEnding {
+fn play(items: &[QuizItem], record: &TeachingRecord) -> CommandEnding {
     let mut input = std::io::stdin().lock();
     let (mut right, mut asked) = (0, 0);
     for (n, item) in items.iter().enumerate() {
@@ -108,7 +108,7 @@ fn play(items: &[Item], record: &Record) -> CommandEnding {
             output::say(&format!("     {}. {text}\n", n + 1));
         }
         for (n, text) in task.offers.iter().enumerate() {
-            output::say(&format!("   {}. {text}\n", letter(n)));
+            output::say(&format!("   {}. {text}\n", option_letter(n)));
         }
         output::say(hint(&item.body));
         let mut line = String::new();
@@ -134,32 +134,37 @@ fn play(items: &[Item], record: &Record) -> CommandEnding {
     CommandEnding::Found
 }
 
-/// The prompt that tells how an item is answered.
-fn hint(body: &Body) -> &'static str {
+/// How an item is to be answered.
+fn hint(body: &ItemBody) -> &'static str {
     match body {
-        Body::Choice { .. } => "Letter: ",
-        Body::Match { .. } => "A letter for each number, in order: ",
-        Body::Order { .. } => "The letters in order: ",
-        Body::Written { short: true, .. } => "Place: ",
-        Body::Written { .. } => "Think, then press Enter: ",
+        ItemBody::Choice { .. } => "Letter: ",
+        ItemBody::Match { .. } => "A letter for each number, in order: ",
+        ItemBody::Order { .. } => "The letters in order: ",
+        ItemBody::Written { short: true, .. } => "Place: ",
+        ItemBody::Written { .. } => "Think, then press Enter: ",
     }
 }
 
-/// Whether an answer is right; `None` for an open question, which the user must judge.
-fn judged(item: &Item, line: &str) -> Option<bool> {
+/// Whether an answer is right; none where only its reader can say.
+fn judged(item: &QuizItem, line: &str) -> Option<bool> {
     let letters = |line: &str| -> String {
         line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()
     };
-    let of = |places: &[usize]| places.iter().map(|&n| letter(n)).collect::<String>();
+    let of = |places: &[usize]| places.iter().map(|&n| option_letter(n)).collect::<String>();
     match &item.body {
-        Body::Choice { options, right, .. } => {
+        ItemBody::Choice { options, right, .. } => {
             let typed = line.trim();
             let text = options.get(*right).map_or("", |offer| offer.text.as_str());
-            Some(letters(typed) == letter(*right) || typed.to_lowercase() == text.to_lowercase())
+            Some(
+                letters(typed) == option_letter(*right)
+                    || typed.to_lowercase() == text.to_lowercase(),
+            )
         }
-        Body::Match { pairs, .. } => Some(letters(line) == of(pairs)),
-        Body::Order { order, .. } => Some(letters(line) == of(order)),
-        Body::Written { answer, short: true } => Some(answer.iter().any(|at| at == line.trim())),
-        Body::Written { .. } => None,
+        ItemBody::Match { pairs, .. } => Some(letters(line) == of(pairs)),
+        ItemBody::Order { order, .. } => Some(letters(line) == of(order)),
+        ItemBody::Written { answer, short: true } => {
+            Some(answer.iter().any(|at| at == line.trim()))
+        }
+        ItemBody::Written { .. } => None,
     }
 }

@@ -8,7 +8,7 @@ use polemic_question::Lexicon;
 use polemic_question::codes;
 use polemic_record::Dataset;
 use polemic_show::World;
-use polemic_show::codebook::{self, Asker, Item};
+use polemic_show::codebook::{self, ExampleFinder, SchemaItem};
 
 use super::args::{CommonArgs, OutputFormat, SchemaArgs};
 use super::{CommandEnding, output, world};
@@ -41,12 +41,13 @@ pub fn of_world(
     let Some(dataset) = world.dataset else { return Ok(names(world.graph)) };
     if name.is_empty() {
         return Ok(match format {
-            OutputFormat::Json => format!("{:#}\n", codebook::overview_json(dataset)),
-            OutputFormat::Md => codebook::book(dataset),
-            _ => codebook::overview(dataset, output::width(common)),
+            OutputFormat::Json => format!("{:#}\n", codebook::codebook_json(dataset)),
+            OutputFormat::Md => codebook::codebook_markdown(dataset),
+            _ => codebook::codebook_text(dataset, output::width(common)),
         });
     }
-    let items = codebook::find(dataset, name).map_err(|near| output::fail(no_item(name, near)))?;
+    let items =
+        codebook::find_items(dataset, name).map_err(|near| output::fail(no_item(name, near)))?;
     Ok(of_items(dataset, world.graph, &items, format))
 }
 
@@ -68,21 +69,30 @@ fn names(graph: &Graph) -> String {
     .concat()
 }
 
-fn of_items(dataset: &Dataset, graph: &Graph, items: &[Item], format: OutputFormat) -> String {
+fn of_items(
+    dataset: &Dataset,
+    graph: &Graph,
+    items: &[SchemaItem],
+    format: OutputFormat,
+) -> String {
     let lexicon = Lexicon::new(dataset);
-    let asker = Asker { dataset, graph, lexicon: &lexicon };
-    let entries = items.iter().map(|&item| (codebook::entry(dataset, item), asker.questions(item)));
+    let asker = ExampleFinder { dataset, graph, lexicon: &lexicon };
+    let entries =
+        items.iter().map(|&item| (codebook::codebook_entry(dataset, item), asker.questions(item)));
     match format {
         OutputFormat::Json => {
-            let all: Vec<_> = entries.map(|(entry, ask)| codebook::json(&entry, &ask)).collect();
+            let all: Vec<_> =
+                entries.map(|(entry, ask)| codebook::entry_json(&entry, &ask)).collect();
             format!("{:#}\n", json!(all))
         }
         OutputFormat::Md => {
-            let all: Vec<_> = entries.map(|(entry, _)| codebook::markdown(&entry, "##")).collect();
+            let all: Vec<_> =
+                entries.map(|(entry, _)| codebook::entry_markdown(&entry, "##")).collect();
             all.join("\n")
         }
         _ => {
-            let all: Vec<_> = entries.map(|(entry, ask)| codebook::text(&entry, &ask)).collect();
+            let all: Vec<_> =
+                entries.map(|(entry, ask)| codebook::entry_text(&entry, &ask)).collect();
             all.join("\n")
         }
     }

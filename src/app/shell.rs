@@ -12,12 +12,13 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::query::{Answer, Limits, Parameters};
 use polemic_question::codes;
 use polemic_question::{Lexicon, Options, Reply};
-use polemic_show::{World, sheet, table};
+use polemic_show::terminal_table::terminal_table;
+use polemic_show::{View, World};
 
 use super::args::{CommonArgs, DrawingArgs, OutputFormat};
 use super::input::{self, InputLines};
 use super::interrupt::Interrupt;
-use super::{CommandEnding, ask, clock, drawing, output, query, world};
+use super::{CommandEnding, answer, clock, drawing, output, query, world};
 use statements::{ShellStatement, StatementReader};
 
 /// How deep files of statements may be nested, where one has `.read` of another.
@@ -192,7 +193,7 @@ impl ShellSession {
         if reply.reading.is_some() {
             self.reading.clone_from(&reply.reading);
         }
-        let ending = self.show_reply(&reply, format);
+        let ending = self.show(&View::of_reply(&reply, self.world), format);
         self.last = Some(LastAnswer::Reply(Box::new(reply)));
         ending
     }
@@ -203,10 +204,11 @@ impl ShellSession {
         if self.explain && !matches!(first.as_str(), "explain" | "profile") {
             let plan = self.found(&format!("EXPLAIN {text}"))?;
             let width = output::width(&self.common);
-            self.say(table::text(&sheet::of_answer(&plan, self.world), width).trim_end());
+            let plan = View::of_answer(&plan, text, self.world).table();
+            self.say(terminal_table(&plan, width).trim_end());
         }
         let answer = self.found(text)?;
-        let ending = self.show_answer(&answer, text, format);
+        let ending = self.show(&View::of_answer(&answer, text, self.world), format);
         self.last = Some(LastAnswer::Answer(answer, text.to_owned()));
         ending
     }
@@ -227,37 +229,21 @@ impl ShellSession {
                 Err(output::fail(Diagnostic::new(&codes::EMPTY_QUESTION, message).help(help)))
             }
             Some(last) => {
-                let ending = match &last {
-                    LastAnswer::Reply(reply) => self.show_reply(reply, format),
-                    LastAnswer::Answer(answer, text) => self.show_answer(answer, text, format),
+                let view = match &last {
+                    LastAnswer::Reply(reply) => View::of_reply(reply, self.world),
+                    LastAnswer::Answer(answer, text) => View::of_answer(answer, text, self.world),
                 };
+                let ending = self.show(&view, format);
                 self.last = Some(last);
                 ending
             }
         }
     }
 
-    fn show_reply(
-        &mut self,
-        reply: &Reply,
-        format: OutputFormat,
-    ) -> Result<CommandEnding, CommandEnding> {
+    fn show(&mut self, view: &View, format: OutputFormat) -> Result<CommandEnding, CommandEnding> {
         let drawing = DrawingArgs::default();
         let drawing = drawing::drawing_options(&drawing, self.world)?;
-        let ending = ask::show_reply(reply, format, &drawing, self.world, &self.common);
-        self.written(format);
-        Ok(ending)
-    }
-
-    fn show_answer(
-        &mut self,
-        answer: &Answer,
-        text: &str,
-        format: OutputFormat,
-    ) -> Result<CommandEnding, CommandEnding> {
-        let drawing = DrawingArgs::default();
-        let drawing = drawing::drawing_options(&drawing, self.world)?;
-        let ending = query::show_answer(answer, text, format, &drawing, self.world, &self.common)?;
+        let ending = answer::show(view, format, &drawing, &self.common)?;
         self.written(format);
         Ok(ending)
     }

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use polemic_engine::diagnostic::Diagnostic;
-use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::text::{FileId, Files};
 use polemic_question::codes;
 use polemic_record::edition::{self, Edition};
 use polemic_record::locator;
-use polemic_show::words::counted;
+use polemic_show::value_text::counted;
 
 use super::args::{CommonArgs, TextArgs};
 use super::{CommandEnding, input, output};
@@ -83,7 +83,7 @@ fn remark(edition: &Edition) {
 pub fn read_numbered(path: &Path, text: String) -> Result<Edition, CommandEnding> {
     let files = Files::one(path.display().to_string(), text);
     edition::read_edition(&files.get(FileId(0)).text, FileId(0)).map_err(|mistakes| {
-        output::complain(&mistakes, &files, Codes::Shown);
+        output::complain(&mistakes, &files, CodeDisplay::Shown);
         CommandEnding::Refused
     })
 }

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use polemic_engine::diagnostic::Severity;
-use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::graph::read::MOST_BYTES;
 use polemic_engine::graph::{self, Graph};
 use polemic_engine::text::Files;
@@ -29,7 +29,7 @@ pub fn load_dataset(path: Option<&Path>) -> Result<&'static Dataset, CommandEndi
     let Some(dataset) = loaded.reading.dataset else {
         let mut errors = loaded.reading.diagnostics;
         errors.retain(|d| d.severity() == Severity::Error);
-        output::complain(&errors, &loaded.files, Codes::Shown);
+        output::complain(&errors, &loaded.files, CodeDisplay::Shown);
         return Err(CommandEnding::Refused);
     };
     Ok(leak_dataset(dataset))
@@ -75,10 +75,10 @@ pub fn load_world(path: Option<&Path>) -> Result<World<'static>, CommandEnding> 
         let text = read_text_file(&file, &name, MOST_BYTES, "").map_err(output::fail)?;
         files.add(name, text);
     }
-    match graph::read::read(&files) {
+    match graph::read::read_graph(&files) {
         Ok(graph) => Ok(World { graph: Box::leak(Box::new(graph)), dataset: None }),
         Err(mistakes) => {
-            output::complain(&mistakes, &files, Codes::Shown);
+            output::complain(&mistakes, &files, CodeDisplay::Shown);
             Err(CommandEnding::Refused)
         }
     }

@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use polemic::engine::graph::temporal::Kind;
-use polemic::engine::graph::{Builder, Graph, Value};
+use polemic::engine::graph::temporal::TemporalKind;
+use polemic::engine::graph::{Graph, GraphBuilder, Value};
 use polemic::engine::query::Answer;
 
 /// A generator of random numbers (splitmix64).
@@ -50,7 +50,10 @@ fn property(random: &mut Random) -> Vec<(&'static str, Value)> {
             "s",
             match random.below(20) {
                 0 => Value::Int(1),
-                1 => Kind::Date.read(random.pick(&["1924-01-21", "1924-W04-1"])).unwrap().into(),
+                1 => TemporalKind::Date
+                    .parse(random.pick(&["1924-01-21", "1924-W04-1"]))
+                    .unwrap()
+                    .into(),
                 _ => Value::from(random.pick(TEXTS)),
             },
         ));
@@ -60,7 +63,7 @@ fn property(random: &mut Random) -> Vec<(&'static str, Value)> {
 
 /// A graph of a few nodes.
 pub fn graph(random: &mut Random) -> Graph {
-    let mut builder = Builder::new();
+    let mut builder = GraphBuilder::new();
     let mut nodes = Vec::new();
     for _ in 0..=random.below(6) {
         let labels: Vec<&str> = LABELS.iter().copied().filter(|_| random.chance(60)).collect();

@@ -1,100 +1,106 @@
-//! Files that were read, and places in them.
+//! Texts that were read, and positions in them.
 //!
-//! Every position in the program is a [`Span`] of bytes into one file of [`Files`]; lines and
-//! columns are computed only when a place is shown to somebody.
+//! Each position is a [`Span`] of bytes in one file of [`Files`]. Lines and columns are computed
+//! only when a message is shown, because that needs a pass over the text.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Which file of a [`Files`] a place lies in.
+/// The number of a file in a [`Files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A range of bytes in one file. Ordered by file, then by start: "file order".
+/// A range of bytes in one file. Spans sort by file, then by start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The file that the place lies in.
+    /// The file.
     pub file: FileId,
-    /// First byte.
+    /// The first byte.
     pub start: u32,
-    /// One past the last byte.
+    /// The byte after the last one.
     pub end: u32,
 }
 
 impl Span {
-    /// The place `range` of `file`. Offsets beyond 4 GiB are cut to it; readers refuse such files.
+    /// The span of `range` in `file`. Offsets beyond 4 GiB are cut to it; the readers refuse files
+    /// that large.
     pub fn new(file: FileId, range: Range<usize>) -> Span {
         let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Span { file, start: cut(range.start), end: cut(range.end) }
     }
 
-    /// The place as a range of byte offsets.
+    /// The span as a range of byte offsets, to slice the text with.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The smallest place that holds both, which lie in one file.
+    /// The smallest span that contains this one and `other`, which must lie in the same file.
     pub fn to(self, other: Span) -> Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
-/// One text that was read: a file of a dataset, a query, a question.
+/// A text that was read: a file, a query or a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// How people know it: a path relative to the dataset, or a word such as `query`.
+    /// The name shown in messages: a path relative to the dataset, or a word such as `query`. Where
+    /// it is empty, messages show the text without a name.
     pub name: String,
-    /// What it holds.
+    /// Its text.
     pub text: Cow<'static, str>,
 }
 
-/// The files of one run, by [`FileId`].
+/// The texts that messages may point into, by [`FileId`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
     list: Vec<File>,
 }
 
 impl Files {
-    /// Takes a text in and says how it is known from now on.
+    /// Adds a text and returns its number. O(1).
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> FileId {
         let id = FileId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         self.list.push(File { name: name.into(), text: text.into() });
         id
     }
 
-    /// A collection of one file.
+    /// A collection that holds this one text, with the number `FileId(0)`.
     pub fn one(name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Files {
         let mut files = Files::default();
         files.add(name, text);
         files
     }
 
-    /// The file `id`, which must have come from [`Files::add`] of this collection.
+    /// The file with this number.
+    ///
+    /// # Panics
+    /// If the number comes from another collection, which has more files.
     pub fn get(&self, id: FileId) -> &File {
         &self.list[id.0 as usize]
     }
 
-    /// All files, in the order in which they were added.
+    /// All files with their numbers, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
         self.list.iter().zip(0..).map(|(file, n)| (FileId(n), file))
     }
 
-    /// How many files there are.
+    /// The number of files.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether there is no file.
+    /// Whether the collection holds no file.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The text of a place.
+    /// The text of a span; empty where the span lies outside the file or cuts a character.
     pub fn slice(&self, span: Span) -> &str {
         self.get(span.file).text.get(span.range()).unwrap_or_default()
     }
 
-    /// Line and column where a place starts, both from 1, columns in characters.
+    /// The line and the column where a span starts, both from 1; columns count characters. O(length
+    /// of the text before the span).
     pub fn line_column(&self, span: Span) -> (usize, usize) {
         let text = &self.get(span.file).text;
         let mut start = (span.start as usize).min(text.len());

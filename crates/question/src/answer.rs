@@ -1,7 +1,9 @@
 //! Runs a compiled question and makes the reply of what comes back.
 
 mod instead;
+mod not_answered;
 mod order;
+mod strength;
 
 use rustc_hash::FxHashMap;
 
@@ -11,16 +13,15 @@ use polemic_engine::query::{Parameters, Query, Row};
 use polemic_record::property_graph::{Evidence, entity_of, evidence};
 use polemic_record::schema::QualifierRole;
 use polemic_record::when::Certainty;
-use polemic_record::{Claim, Dataset, EntityId, QualifierId, Schema, Term, When};
+use polemic_record::{Claim, Dataset, EntityId, QualifierId, Term, When};
 
-use super::compile::{self, MOST_PATHS, Mark, Times};
-use super::echo::{Echo, Order, Style};
+use super::compile::{MOST_PATHS, Mark};
+use super::find::Finding;
 use super::lexicon::Lexicon;
-use super::meaning::{Class, Link, Question, Set};
-use super::nearest::{Hints, nearest};
+use super::meaning::{Link, Question, Set};
 use super::reply::{Form, Found, Refusal, Reply, Single, Status};
-use super::resolve::named;
 use super::{Compiled, Options};
+use strength::strength;
 
 /// What all steps of answering need.
 struct Asking<'a> {
@@ -48,9 +49,19 @@ impl Gathered {
     }
 }
 
-/// A reply that a question was not understood, with the claims nearest to it.
-pub fn refused(text: &str, refusal: Refusal, nearest: Vec<Evidence>) -> Reply {
-    Reply { nearest, refusal: Some(refusal), ..empty(text, Status::Refused) }
+/// A reply that a question was not understood, with the records that share its words.
+pub fn refused(text: &str, refusal: Refusal, found: Finding) -> Reply {
+    let Finding { records: nearest, unknown, .. } = found;
+    let form = Some(Form::Records).filter(|_| !nearest.is_empty());
+    Reply { nearest, unknown, form, refusal: Some(refusal), ..empty(text, Status::Refused) }
+}
+
+/// A reply to key words: the records that have them, and questions that these answer.
+pub fn found(text: &str, found: Finding, suggestions: Vec<String>) -> Reply {
+    let Finding { records: nearest, unknown, .. } = found;
+    let status = if nearest.is_empty() { Status::Nothing } else { Status::Found };
+    let form = Some(Form::Records);
+    Reply { nearest, unknown, form, suggestions, ..empty(text, status) }
 }
 
 fn empty(text: &str, status: Status) -> Reply {
@@ -71,8 +82,11 @@ fn empty(text: &str, status: Status) -> Reply {
         by_kind: false,
         paths: Vec::new(),
         refusal: None,
+        strength: None,
         nearest: Vec::new(),
-        wider: None,
+        unknown: Vec::new(),
+        suggestions: Vec::new(),
+        wider: Vec::new(),
     }
 }
 
@@ -122,12 +136,10 @@ pub fn answer(
         return instead;
     }
     if reply.answers.is_empty() && reply.evidence.is_empty() {
-        reply.status = Status::Nothing;
-        let named = named(&compiled.meaning);
-        let (entities, senses) = (named.entities(), named.senses);
-        let hints = Hints { entities, senses, ..Hints::default() };
-        reply.nearest = nearest(&hints, lexicon, dataset);
-        reply.wider = asking.wider(&compiled.meaning);
+        asking.intended(&compiled.meaning, &mut reply);
+    }
+    if reply.answers.is_empty() && reply.evidence.is_empty() {
+        asking.not_found(text, &compiled, &mut reply);
     }
     reply.remarks = remarks(&compiled, &reply);
     reply.form = Some(compiled.form);
@@ -315,6 +327,10 @@ impl Asking<'_> {
             Some(Single::Bool(false))
         } else {
             said.iter().all(|said| *said == Some(true)).then_some(Single::Bool(true))
+        };
+        reply.strength = match reply.value {
+            Some(Single::Bool(yes)) => strength(yes, &gathered.list, self.dataset),
+            _ => None,
         };
     }
 
@@ -628,30 +644,6 @@ impl Asking<'_> {
         left_out.dedup();
         left_out.len()
     }
-
-    /// A wider question that finds something: without its times, or without one of its conditions.
-    fn wider(&self, meaning: &Question) -> Option<(String, usize)> {
-        wider_meanings(meaning, &self.dataset.schema).into_iter().find_map(|wider| {
-            let plan = compile::compile(&wider, self.dataset, Times::Kept)?;
-            let rows = self.run(&plan.query).ok()?;
-            let mut found: Vec<_> = match &wider {
-                Question::List(_) | Question::Count(_) => rows
-                    .iter()
-                    .filter_map(|row| self.entity_and_claims(row).map(|(entity, _)| entity.index()))
-                    .collect(),
-                _ => rows
-                    .iter()
-                    .flat_map(|row| edges(row.values.get(1)))
-                    .map(EdgeId::index)
-                    .collect(),
-            };
-            found.sort_unstable();
-            found.dedup();
-            let (dataset, lexicon) = (self.dataset, self.lexicon);
-            let echo = Echo { dataset, lexicon, style: Style::Plain, order: Order::NamesFirst };
-            (!found.is_empty()).then(|| (echo.question(&wider), found.len()))
-        })
-    }
 }
 
 /// Whether a branch goes on beyond its first claim.
@@ -669,57 +661,4 @@ fn edges(value: Option<&Value>) -> Vec<EdgeId> {
         Some(Value::List(list)) => list.iter().filter_map(edge).collect(),
         _ => Vec::new(),
     }
-}
-
-/// The question without its times, without each of its conditions, and of wider kinds.
-fn wider_meanings(meaning: &Question, schema: &Schema) -> Vec<Question> {
-    let mut wider = Vec::new();
-    // What happened at some time at all is not a wider question: it is everything.
-    if matches!(meaning, Question::Happened(None, _) | Question::Compare(_)) {
-        return wider;
-    }
-    let mut timeless = meaning.clone();
-    timeless.times_mut().into_iter().for_each(Vec::clear);
-    for link in timeless.links_mut() {
-        link.qualifiers.clear();
-        link.voice = None;
-    }
-    if timeless != *meaning {
-        wider.push(timeless);
-    }
-    if let Question::List(set) | Question::Count(set) = meaning
-        && let [all] = set.any.as_slice()
-        && all.len() > 1
-    {
-        for n in (0..all.len()).rev() {
-            let mut fewer = set.clone();
-            fewer.any[0].remove(n);
-            wider.push(Question::List(fewer));
-        }
-    }
-    if let Question::List(set) | Question::Count(set) = meaning
-        && let Class::Kinds(kinds) = &set.class
-        && let [kind] = kinds.as_slice()
-    {
-        let above = schema.kind_line(*kind).iter().skip(1);
-        wider.extend(
-            above.map(|&kind| {
-                Question::List(Set { class: Class::Kinds(vec![kind]), ..set.clone() })
-            }),
-        );
-    }
-    wider.extend(of_wider_relation(meaning, schema));
-    wider
-}
-
-/// The question with the relation above that of its only verb.
-fn of_wider_relation(meaning: &Question, schema: &Schema) -> Option<Question> {
-    let mut wider = meaning.clone();
-    let mut links = wider.links_mut();
-    let [link] = links.as_mut_slice() else { return None };
-    let [sense] = link.senses.as_mut_slice() else { return None };
-    let &above = schema.relation_line(sense.relation).get(1)?;
-    sense.relation = above;
-    let plain = !link.not && !link.denied;
-    plain.then_some(wider)
 }

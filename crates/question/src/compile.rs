@@ -14,8 +14,8 @@ use std::sync::Arc;
 use polemic_engine::graph::Direction;
 use polemic_engine::query::Query;
 use polemic_engine::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Match, NodePattern, Order, Pattern, Project, Purpose,
-    Step, Unary, Var,
+    Binary, Branch, EdgePattern, Expr, Match, NodePattern, Pattern, Project, ProjectItem,
+    QueryPurpose, SortKey, Step, Unary, Var,
 };
 use polemic_engine::query::function::{Aggregate, Function};
 use polemic_record::property_graph::prefix;
@@ -516,9 +516,11 @@ impl<'a> Building<'a> {
         let answer_var = self.branch.variable("answer");
         let claims_var = self.branch.variable("claims");
         let key = |key: &str| Expr::property(answer_var, key);
-        let order = order.map(|k| Order { expr: key(k), descending: false });
-        let items =
-            vec![Item { var: answer_var, expr: answer }, Item { var: claims_var, expr: claims }];
+        let order = order.map(|k| SortKey { expr: key(k), descending: false });
+        let items = vec![
+            ProjectItem { var: answer_var, expr: answer },
+            ProjectItem { var: claims_var, expr: claims },
+        ];
         let order = order.into_iter().collect();
         self.branch.steps.push(Step::Project(Project { items, order, ..Project::default() }));
     }
@@ -546,7 +548,7 @@ fn periods(times: &[Time]) -> Vec<Period> {
 
 fn query(columns: &[&str], branches: Vec<Branch>, keep_doubles: bool) -> Query {
     let columns = columns.iter().map(|c| (*c).to_owned()).collect();
-    Query { purpose: Purpose::Answer, columns, branches, keep_doubles }
+    Query { purpose: QueryPurpose::Answer, columns, branches, keep_doubles }
 }
 
 const COLUMNS: &[&str] = &["answer", "claims"];

@@ -23,7 +23,6 @@ pub mod lexicon;
 mod light;
 pub mod meaning;
 mod near;
-mod nearest;
 mod offers;
 mod owned;
 mod parse;

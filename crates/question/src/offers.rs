@@ -1,39 +1,37 @@
-//! Questions that can be asked instead of one that was refused: made of the claims nearest to it.
+//! The reply to what cannot be read: the records that share its words, and questions that these
+//! records answer.
 
 use crate::codes;
 use polemic_engine::graph::Graph;
 use polemic_engine::text::Span;
+use polemic_record::property_graph::Evidence;
 use polemic_record::schema::QualifierRole;
-use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, QualifierId};
+use polemic_record::{Claim, Dataset, EntityId, Figure, KindId, QualifierId};
 
 use super::answer;
 use super::english::classes::Group;
-use super::lexicon::{Entry, Lexicon};
-use super::meaning::{Asked, Class, Fact, Link, Name, Question, Sense, Set};
-use super::nearest::{Hints, first, hints, ranked};
+use super::find::{Finding, find};
+use super::lexicon::{Entry, Lexicon, Shape};
+use super::meaning::{
+    Asked, Class, Fact, FigureAsked, FigureSort, Link, Name, Question, Sense, Set,
+};
 use super::reply::{Refusal, Reply, Status};
 use super::resolve::Scope;
-use super::words::{Sort, Word};
+use super::words::{Sort, Word, split};
 use super::{Compiled, Options, Remarks};
-
-/// How many of the nearest claims are turned into questions.
-const CLAIMS: usize = 24;
 
 /// What a question wants to know, as far as its first words say.
 #[derive(Debug, Clone, PartialEq)]
 enum Wanted {
     /// What stands at an end.
     End(Class),
-    /// The value of a qualifier with this marker.
+    /// The value of a qualifier that tells one of these.
     Telling(&'static [QualifierRole]),
     /// A date.
     When,
     /// Yes or no.
     Polar,
 }
-
-/// What a claim scores at most that shares no more with a question than one name.
-const NEAR: i32 = 5;
 
 /// How many questions are offered.
 const MOST: usize = 3;
@@ -53,54 +51,64 @@ pub struct Instead<'a> {
 }
 
 impl Instead<'_> {
-    /// The reply of a refusal, with questions that can be asked instead and the nearest claims.
+    /// The reply to what was refused: the records that share its words, with questions that can be
+    /// asked instead. Key words are no question that failed, but a search.
     pub fn reply(&self, mut refusal: Refusal) -> Reply {
-        let read = super::read_words(self.text, self.lexicon, self.dataset, self.options.strict);
-        let words = read.map(|read| read.words).unwrap_or_default();
-        let hints = hints(&words, self.lexicon, self.dataset);
-        let ranked = ranked(&hints, self.lexicon, self.dataset);
+        let words = split(self.text).unwrap_or_default();
+        let found = find(self.text, &words, self.lexicon, self.dataset);
         let is = |code| std::ptr::eq(refusal.diagnostic.code, code);
-        let (ambiguous, is_word) = (is(&codes::AMBIGUOUS), is(&codes::UNKNOWN_WORD));
+        let several = is(&codes::AMBIGUOUS) && !refusal.suggestions.is_empty();
+        if !several && is_key_words(self.text, &words, self.lexicon) {
+            let offers = self.offers(&words, &found, Vec::new());
+            return answer::found(self.text, found, offers);
+        }
         let known = std::mem::take(&mut refusal.suggestions);
-        // Words like an unknown one are tried in its place, and stand behind what is nearer.
-        let (mut found, mut words_like) = match is_word {
-            true => (self.mended(&refusal, &known), known),
-            false => (known, Vec::new()),
-        };
-        words_like.retain(|text| found.is_empty() && self.asked(text).is_some());
-        if !ambiguous {
-            let mut offers = self.offers(&words, &hints, &ranked).into_iter();
-            while let Some((near, question)) = offers.next().filter(|_| found.len() < MOST) {
-                if !near {
-                    found.append(&mut words_like);
-                }
-                found.extend(self.working(question).filter(|reading| !found.contains(reading)));
+        refusal.suggestions = match () {
+            () if several => known,
+            // Words like an unknown one are tried in its place.
+            () if is(&codes::UNKNOWN_WORD) => {
+                let mended = self.mended(&refusal, &known);
+                self.offers(&words, &found, mended)
             }
-            found.append(&mut words_like);
-        }
-        if found.is_empty() {
-            found.extend(self.nouns(&words));
-        }
-        if found.is_empty() {
-            found.extend(self.dataset.schema.examples.iter().cloned());
-        }
-        found.truncate(MOST);
-        refusal.suggestions = found;
-        let nearest = first(&ranked, &hints, self.dataset);
-        answer::refused(self.text, refusal, nearest)
+            () => self.offers(&words, &found, known),
+        };
+        answer::refused(self.text, refusal, found)
     }
 
-    /// Lists of the kinds for which a question has nouns.
-    fn nouns(&self, words: &[Word]) -> Vec<String> {
-        let noun = |at| self.lexicon.longest(words, at, Entry::noun);
-        let kinds =
-            (0..words.len()).filter_map(noun).filter_map(|(_, kinds)| kinds.into_iter().next());
-        let list = |kind| {
-            let any = vec![Vec::new()];
-            let class = Class::Kinds(vec![kind]);
-            self.working(Question::List(Set { class, place: 0..0, times: Vec::new(), any }))
-        };
-        kinds.filter_map(list).collect()
+    /// At most three questions: those given, and then those that the records found answer, first of
+    /// the form that was asked for. Where there are none, those of the schema.
+    fn offers(&self, words: &[Word], found: &Finding, known: Vec<String>) -> Vec<String> {
+        let wanted = wanted(words, self.lexicon);
+        let mut questions: Vec<(bool, Question)> = Vec::new();
+        for record in &found.records {
+            let question = match record.evidence {
+                Evidence::Claim(id) => {
+                    let claim = self.dataset.claim(id);
+                    if claim.denied || claim.mode.is_some() {
+                        continue;
+                    }
+                    asking(claim, &wanted, &found.names, self.dataset)
+                }
+                Evidence::Figure(id) => (true, how_many(self.dataset.figure(id))),
+                Evidence::Entity(_) => continue,
+            };
+            if questions.iter().all(|(_, known)| *known != question.1) {
+                questions.push(question);
+            }
+        }
+        questions.sort_by_key(|(fits, _)| !fits);
+        let mut offers = known;
+        for (_, question) in questions {
+            if offers.len() >= MOST {
+                break;
+            }
+            offers.extend(self.working(question).filter(|reading| !offers.contains(reading)));
+        }
+        if offers.is_empty() {
+            offers.extend(self.dataset.schema.examples.iter().cloned());
+        }
+        offers.truncate(MOST);
+        offers
     }
 
     /// The question with each of some names in the place of the word that it stopped at, as far as
@@ -140,28 +148,43 @@ impl Instead<'_> {
         let reply = answer::answer(text, compiled, lexicon, dataset, graph, options);
         (reply.status == Status::Answered).then_some(reading)
     }
+}
 
-    /// Questions of the grammar to which the claims nearest to some words are answers, the nearest
-    /// first, each with whether it shares more with them than one name.
-    fn offers(
-        &self,
-        words: &[Word],
-        hints: &Hints,
-        ranked: &[(i32, ClaimId)],
-    ) -> Vec<(bool, Question)> {
-        let wanted = wanted(words, self.lexicon);
-        let mut best: Vec<(i32, Question)> = Vec::new();
-        let claims = ranked.iter().map(|(score, id)| (score, self.dataset.claim(*id)));
-        let plain = |(_, claim): &(&i32, &Claim)| !claim.denied && claim.mode.is_none();
-        for (score, claim) in claims.filter(plain).take(CLAIMS) {
-            let (fits, question) = asking(claim, &wanted, hints, self.dataset);
-            if best.iter().all(|(_, known)| *known != question) {
-                best.push((score + i32::from(fits), question));
-            }
-        }
-        best.sort_by_key(|(score, _)| -score);
-        best.into_iter().map(|(score, question)| (score > NEAR, question)).collect()
+/// Whether what was typed is a search and no question: it has no question word, no helper, no
+/// pronoun, no question mark at its end, and no verb in the past outside names.
+pub fn is_key_words(text: &str, words: &[Word], lexicon: &Lexicon) -> bool {
+    if words.is_empty() || text.trim_end().ends_with('?') {
+        return false;
     }
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let named = lexicon.longest(words, at, Entry::name).map(|(length, _)| length);
+        let plain = word.sort == Sort::Plain && named.is_none();
+        if plain && Group::Asking.has(&word.text) {
+            return false;
+        }
+        let verb = |entry: Entry| entry.verb().filter(|form| form.shape == Shape::Finite);
+        let is_past =
+            !word.text.ends_with('s') && lexicon.meanings(&word.text).any(|e| verb(e).is_some());
+        if plain && is_past {
+            return false;
+        }
+        at += named.unwrap_or(1);
+    }
+    true
+}
+
+/// The question that a figure answers.
+fn how_many(figure: &Figure) -> Question {
+    let of = Name { candidates: vec![figure.of], place: 0..0 };
+    let measures = vec![figure.measure];
+    Question::Figure(FigureAsked {
+        measures,
+        sort: FigureSort::Any,
+        of,
+        times: Vec::new(),
+        voice: None,
+    })
 }
 
 /// What the first word that asks says of what is wanted.
@@ -189,7 +212,12 @@ fn class(words: &[Word], at: usize, lexicon: &Lexicon) -> Class {
 
 /// The question of the wanted form that a claim answers, or else one that asks for one of its ends;
 /// and whether it is of that form.
-fn asking(claim: &Claim, wanted: &Wanted, hints: &Hints, dataset: &Dataset) -> (bool, Question) {
+fn asking(
+    claim: &Claim,
+    wanted: &Wanted,
+    named: &[EntityId],
+    dataset: &Dataset,
+) -> (bool, Question) {
     let name = |id: EntityId| Name { candidates: vec![id], place: 0..0 };
     let sense = Sense { relation: claim.relation, forward: true };
     let fact = || Fact {
@@ -216,7 +244,7 @@ fn asking(claim: &Claim, wanted: &Wanted, hints: &Hints, dataset: &Dataset) -> (
     let Some(to) = claim.to.filter(|&to| to != claim.from) else {
         return (false, Question::Polar(fact()));
     };
-    let named = |id: EntityId| hints.entities.contains(&id) || hints.described.contains(&id);
+    let named = |id: EntityId| named.contains(&id);
     let fits = |id: EntityId| match wanted {
         Wanted::End(Class::Kinds(kinds)) => kinds.iter().any(|&kind| dataset.is_a(id, kind)),
         Wanted::End(Class::Who) => dataset.is_who(id),

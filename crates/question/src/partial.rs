@@ -79,12 +79,6 @@ pub fn rewritten(
     all
 }
 
-/// The entities that words of a question describe without naming them.
-pub fn described(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Vec<EntityId> {
-    let runs = Rewriting::new("", words, lexicon, dataset).runs();
-    runs.iter().map(|run| run.entity).collect()
-}
-
 impl<'a> Rewriting<'a> {
     fn new(text: &'a str, words: &'a [Word], lexicon: &'a Lexicon, dataset: &'a Dataset) -> Self {
         let known = lexicon.stems(dataset);

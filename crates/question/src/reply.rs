@@ -2,18 +2,43 @@
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::query::Query;
-use polemic_record::EntityId;
 use polemic_record::property_graph::Evidence;
+use polemic_record::{EntityId, Mode};
+
+use super::find::FoundRecord;
 
 /// How asking ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// Something is on record.
     Answered,
+    /// It was understood, and is not on record in those words; with one restriction less it is.
+    Near,
+    /// Key words were looked for, and records have them. Nothing is asserted.
+    Found,
     /// It was understood, but nothing is on record.
     Nothing,
     /// It was not understood.
     Refused,
+}
+
+/// What a yes or no rests on: the strongest that its claims bear, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// The source says so, for certain and in its own voice.
+    Stated,
+    /// The source says so by what it opposes, names or contrasts.
+    Implied,
+    /// The source thinks so.
+    Probable,
+    /// The source wonders whether it is so.
+    Uncertain,
+    /// Somebody else says so.
+    Attributed(EntityId),
+    /// The record says that it was not so.
+    Denied,
+    /// It was to be, could or should have been, or seemed to be; whether it was is not said.
+    Intended(Mode),
 }
 
 /// What sort of answer a question asks for.
@@ -37,6 +62,8 @@ pub enum Form {
     Timeline,
     /// All that is on record of one entity.
     Card,
+    /// Records that share the words of what was asked.
+    Records,
 }
 
 /// A value that answers, where the answer is not entities.
@@ -118,8 +145,15 @@ pub struct Reply {
     pub paths: Vec<Vec<usize>>,
     /// Why it was not understood.
     pub refusal: Option<Refusal>,
-    /// At most five claims close to a question that was refused or found nothing.
-    pub nearest: Vec<Evidence>,
-    /// Where nothing was found: a wider question that finds something, and how many answers.
-    pub wider: Option<(String, usize)>,
+    /// Questions that the records found for key words answer.
+    pub suggestions: Vec<String>,
+    /// What a yes or no rests on.
+    pub strength: Option<Strength>,
+    /// The records that share most words with a question that was not answered, best first.
+    pub nearest: Vec<FoundRecord>,
+    /// Words of such a question that no record has, as typed.
+    pub unknown: Vec<String>,
+    /// Where nothing was found: each question with one restriction less that finds something, and
+    /// how many answers or claims.
+    pub wider: Vec<(String, usize)>,
 }

@@ -125,7 +125,7 @@ impl Sureness {
 }
 
 /// Marks a claim that is not asserted to have happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Mode {
     /// `would have opposed`
     Would,

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::{ClaimId, Dataset, EntityId, FigureId, KindId, Mode, RelationId};
 
 use polemic_engine::graph::{
-    Builder, EdgeId, Graph, Key, Label, NodeId, PropertyRows, PropertySource, Type,
+    EdgeId, Graph, GraphBuilder, Key, Label, NodeId, PropertyRows, PropertySource, Type,
 };
 
 use properties::{PropertyKeys, edge_rows, node_rows};
@@ -91,9 +91,9 @@ impl<D: Borrow<Dataset> + Send + Sync> PropertySource for EdgeProperties<D> {
 
 /// The nodes and edges of a dataset without properties. The builder also knows all names that the
 /// schema declares, so that a query may use one that no record has.
-fn without_properties(dataset: &Dataset) -> (Builder, PropertyKeys) {
+fn without_properties(dataset: &Dataset) -> (GraphBuilder, PropertyKeys) {
     let (labels, types) = (FxHashMap::default(), FxHashMap::default());
-    let mut names = GraphNames { builder: Builder::new(), dataset, labels, types };
+    let mut names = GraphNames { builder: GraphBuilder::new(), dataset, labels, types };
     let figures = dataset.figures.len();
     names.builder.reserve_nodes(dataset.entities.len() + figures, 0);
     names.builder.reserve_edges(dataset.claims.len() + figures, 0);
@@ -126,7 +126,7 @@ fn without_properties(dataset: &Dataset) -> (Builder, PropertyKeys) {
 
 /// Builds nodes and edges with the numbers of labels and types, and looks each name up only once.
 struct GraphNames<'a> {
-    builder: Builder,
+    builder: GraphBuilder,
     dataset: &'a Dataset,
     labels: FxHashMap<KindId, Vec<Label>>,
     types: FxHashMap<(RelationId, &'static str), Type>,

@@ -1,30 +1,61 @@
 //! Answers as comma-separated values (RFC 4180), for spreadsheets and programs.
 //!
-//! A cell that a spreadsheet would take for a formula is led by an apostrophe, as OWASP advises
-//! ("CSV Injection"); numbers stay numbers.
+//! A cell that a spreadsheet would run as a formula gets an apostrophe in front of it, as OWASP
+//! advises under "CSV Injection": `=1+1` becomes `'=1+1`. Numbers stay numbers.
 
 use std::borrow::Cow;
 
 use polemic_engine::graph::Value;
 use polemic_engine::query::Answer;
 use polemic_question::Reply;
-use polemic_question::reply::Form;
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Citation, Dataset, When};
 
-use super::World;
-use super::comparison::{self, Comparison};
-use super::picture::Side;
-use super::words::{self, Cited};
+use super::comparison::Comparison;
+use super::evidence_text::EvidenceText;
+use super::picture::StanceSide;
+use super::view::{View, ViewSource};
 
-/// A comparison: a row for each claim of each cell, and one for each cell without any, which says
-/// that nothing is on record.
-fn of_comparison(comparison: &Comparison) -> String {
-    let mut out = line(["on", "who", "side", "claim", "when", "source"].map(str::to_owned));
+/// The columns of the answer to a question.
+const COLUMNS: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
+
+/// A view as CSV, with a first line that names the columns.
+///
+/// The answer to a question has a line for each claim of each entity that answers, or a line for
+/// each claim where no entity does. A comparison has a line for each claim of each cell. A query
+/// has a line for each row, in which null is an empty cell.
+pub fn csv_of_view(view: &View) -> String {
+    match (view.source, &view.comparison) {
+        (ViewSource::Query(answer), _) => query_lines(answer, view),
+        (ViewSource::Question(_), Some(comparison)) => comparison_lines(comparison),
+        (ViewSource::Question(reply), None) => {
+            csv_line(COLUMNS.map(str::to_owned)) + &reply_lines(reply, view, None)
+        }
+    }
+}
+
+/// The first line of a file that has the answers to several questions.
+pub fn csv_head_of_several() -> String {
+    csv_line(["question"].iter().chain(&COLUMNS).map(|name| (*name).to_owned()))
+}
+
+/// The lines of the answer to one of several questions; the first cell of each is the question.
+/// Empty for a query.
+pub fn csv_lines_of_several(view: &View) -> String {
+    match view.source {
+        ViewSource::Question(reply) => reply_lines(reply, view, Some(&reply.question)),
+        ViewSource::Query(_) => String::new(),
+    }
+}
+
+/// A comparison: a line for each claim of each cell, and one for each cell without a claim, which
+/// says that nothing is on record.
+fn comparison_lines(comparison: &Comparison) -> String {
+    let mut out = csv_line(["on", "who", "side", "claim", "when", "source"].map(str::to_owned));
     for row in &comparison.rows {
         for (who, cell) in comparison.columns.iter().zip(&row.cells) {
-            let mut add = |side: &str, cited: &Cited| {
-                out.push_str(&line([
+            let mut add = |side: &str, cited: &EvidenceText| {
+                out.push_str(&csv_line([
                     row.on.clone(),
                     who.clone(),
                     side.to_owned(),
@@ -34,13 +65,13 @@ fn of_comparison(comparison: &Comparison) -> String {
                 ]));
             };
             if cell.stands.is_empty() {
-                add("nothing on record", &Cited::default());
+                add("nothing on record", &EvidenceText::default());
             }
             for stand in &cell.stands {
                 let side = match stand.side {
-                    Side::For => "for",
-                    Side::Against => "against",
-                    Side::Neither | Side::Unasserted => "not asserted",
+                    StanceSide::For => "for",
+                    StanceSide::Against => "against",
+                    StanceSide::Neither | StanceSide::Unasserted => "not asserted",
                 };
                 stand.claims.iter().for_each(|(cited, _)| add(side, cited));
             }
@@ -49,35 +80,14 @@ fn of_comparison(comparison: &Comparison) -> String {
     out
 }
 
-/// The columns of an answer to a question.
-const HEAD: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
-
-/// The answer to a question: a row for each claim of each answer, or for each claim.
-pub fn of_reply(reply: &Reply, world: World) -> String {
-    match world.dataset {
-        Some(dataset) if reply.form == Some(Form::Comparison) => {
-            of_comparison(&comparison::of_reply(reply, dataset))
-        }
-        _ => line(HEAD.map(str::to_owned)) + &rows(reply, world, None),
-    }
-}
-
-/// The head of the answers to several questions.
-pub fn head_of_many() -> String {
-    line(["question"].iter().chain(&HEAD).map(|name| (*name).to_owned()))
-}
-
-/// The rows of the answer to one of several questions.
-pub fn rows_of_many(reply: &Reply, world: World) -> String {
-    rows(reply, world, Some(&reply.question))
-}
-
-fn rows(reply: &Reply, world: World, question: Option<&str>) -> String {
-    let Some(dataset) = world.dataset else { return String::new() };
+/// The claims of each entity that answers, or all claims where no entity does.
+fn reply_lines(reply: &Reply, view: &View, question: Option<&str>) -> String {
+    let Some(dataset) = view.world.dataset else { return String::new() };
     let mut out = String::new();
     let mut add = |name: &str, kind: &str, evidence: Option<Evidence>| {
-        let cited = evidence.map(|evidence| words::cited(dataset, evidence));
-        let (when, cites) = evidence.map_or((None, &[][..]), |evidence| dated(dataset, evidence));
+        let cited = evidence.map(|evidence| EvidenceText::of(dataset, evidence));
+        let (when, cites) =
+            evidence.map_or((None, &[][..]), |evidence| date_and_citations(dataset, evidence));
         let part = |part: fn(&Citation, &Dataset) -> String| {
             cites.iter().map(|cite| part(cite, dataset)).collect::<Vec<_>>().join("; ")
         };
@@ -89,7 +99,7 @@ fn rows(reply: &Reply, world: World, question: Option<&str>) -> String {
             part(|cite, dataset| dataset.source(cite.source).id.clone()),
             part(|cite, _| cite.at.clone()),
         ];
-        out.push_str(&line(question.map(str::to_owned).into_iter().chain(cells)));
+        out.push_str(&csv_line(question.map(str::to_owned).into_iter().chain(cells)));
     };
     if reply.answers.is_empty() {
         reply.evidence.iter().for_each(|&evidence| add("", "", Some(evidence)));
@@ -107,7 +117,8 @@ fn rows(reply: &Reply, world: World, question: Option<&str>) -> String {
     out
 }
 
-fn dated(dataset: &Dataset, evidence: Evidence) -> (Option<&When>, &[Citation]) {
+/// The date of a piece of evidence as the dataset writes it, and its citations.
+fn date_and_citations(dataset: &Dataset, evidence: Evidence) -> (Option<&When>, &[Citation]) {
     let (when, cites) = match evidence {
         Evidence::Claim(id) => (&dataset.claim(id).when, &dataset.claim(id).cites),
         Evidence::Figure(id) => (&dataset.figure(id).when, &dataset.figure(id).cites),
@@ -116,39 +127,41 @@ fn dated(dataset: &Dataset, evidence: Evidence) -> (Option<&When>, &[Citation]) 
     (when.as_ref(), cites)
 }
 
-/// The answer to a query: its columns and rows. Null is an empty cell.
-pub fn of_answer(answer: &Answer, world: World) -> String {
-    let mut out = line(answer.columns.iter().cloned());
+/// The rows of a query, each value in words.
+fn query_lines(answer: &Answer, view: &View) -> String {
+    let mut out = csv_line(answer.columns.iter().cloned());
     for row in &answer.rows {
         let cell = |value: &Value| match value {
             Value::Null => String::new(),
-            other => world.value_text(other),
+            other => view.world.value_text(other),
         };
-        out.push_str(&line(row.values.iter().map(cell)));
+        out.push_str(&csv_line(row.values.iter().map(cell)));
     }
     out
 }
 
-/// A line of cells that no spreadsheet takes for formulas.
-pub fn line(cells: impl IntoIterator<Item = String>) -> String {
-    plain_line(cells.into_iter().map(|cell| defused(&cell).into_owned()))
+/// A line of cells that no spreadsheet runs as formulas; it ends with CR LF.
+pub fn csv_line(cells: impl IntoIterator<Item = String>) -> String {
+    raw_csv_line(cells.into_iter().map(|cell| defused_cell(&cell).into_owned()))
 }
 
-/// A line of cells as they are.
-pub fn plain_line(cells: impl IntoIterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&cell)).collect();
+/// A line of cells as they are, for programs that take an apostrophe as part of the text.
+pub fn raw_csv_line(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.into_iter().map(|cell| quoted_cell(&cell)).collect();
     cells.join(",") + "\r\n"
 }
 
-/// A cell led by an apostrophe if a spreadsheet would take it for a formula, or if it looks as
-/// though one had been put before it, so that [`graph::read`](polemic_engine::graph::read) knows which to
-/// take away.
-pub fn defused(cell: &str) -> Cow<'_, str> {
+/// A cell with an apostrophe in front of it if a spreadsheet would run it as a formula.
+///
+/// A cell such as `'=1`, which looks as though it had got its apostrophe here, gets another one:
+/// so [`graph::read`](polemic_engine::graph::read) can take one away and has the cell as it was.
+pub fn defused_cell(cell: &str) -> Cow<'_, str> {
     let formula = cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
     if formula && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell.into() }
 }
 
-fn quoted(cell: &str) -> String {
+/// A cell in quotes, if it needs them.
+fn quoted_cell(cell: &str) -> String {
     if cell.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
@@ -163,7 +176,7 @@ mod tests {
     #[test]
     fn formulas_are_defused_and_numbers_are_not() {
         assert_eq!(
-            line(["=1+1", "-5", "a \"b\", c", "@x"].map(str::to_owned)),
+            csv_line(["=1+1", "-5", "a \"b\", c", "@x"].map(str::to_owned)),
             "'=1+1,-5,\"a \"\"b\"\", c\",'@x\r\n"
         );
     }

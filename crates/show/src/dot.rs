@@ -1,20 +1,20 @@
-//! Pictures as Graphviz DOT.
+//! Pictures in the DOT language of Graphviz.
 //!
-//! The same picture gives the same bytes.
+//! The same picture always gives the same bytes.
 
-use super::picture::{Box, Line, Look, Picture};
-use super::type_size::{fitted, wrapped};
-use super::xml::{escaped, plain};
+use super::picture::{BoxLook, Picture, PictureBox, PictureLine};
+use super::text_width::{fit_text, wrap_text};
+use super::xml_writer::{escape_xml, xml_char};
 
-/// How many characters a line of a label has at most, where words allow it.
+/// The label of a box is wrapped to lines of at most so many characters, between words.
 pub const WRAP: usize = 18;
-/// The same of what stands on a line, where a verb and its date should stay together.
+/// The same for the labels of lines. They are wider, so that a verb and its date stay together.
 const LINE_WRAP: usize = 32;
-/// How many lines the label of a box has at most, and how many labels a line.
+/// A box shows at most so many lines of its label, and a line at most so many labels.
 pub const MOST_LINES: usize = 8;
 
-/// The picture in DOT.
-pub fn picture(picture: &Picture) -> String {
+/// The picture as a directed graph in DOT, with its legend.
+pub fn dot_of_picture(picture: &Picture) -> String {
     let mut out = String::from("digraph polemic {\n");
     out.push_str(&format!(
         "  graph [rankdir=LR, fontname=\"DejaVu Sans\", fontsize=16, labelloc=t, label={}, \
@@ -28,7 +28,7 @@ pub fn picture(picture: &Picture) -> String {
     for (n, name) in picture.groups.iter().enumerate() {
         out.push_str(&format!(
             "  subgraph cluster_{n} {{ label={}; style=\"rounded,dashed\"; color=\"#666666\";\n",
-            quoted(&fitted(name, 40, 2).join("\n")),
+            quoted(&fit_text(name, 40, 2).join("\n")),
         ));
         let inside = picture.boxes.iter().filter(|a_box| a_box.group == Some(n));
         inside.for_each(|a_box| out.push_str(&format!("  {}", node(a_box))));
@@ -41,12 +41,12 @@ pub fn picture(picture: &Picture) -> String {
     out
 }
 
-fn node(a_box: &Box) -> String {
-    let Look { name, shape, fill, outline } = &a_box.look;
+fn node(a_box: &PictureBox) -> String {
+    let BoxLook { name, shape, fill, outline } = &a_box.look;
     format!(
         "  {} [label={}, shape={}, fillcolor={}, color={}, id={}, class={}, tooltip={}];\n",
         quoted(&a_box.id),
-        quoted(&fitted(&a_box.label, WRAP, MOST_LINES).join("\n")),
+        quoted(&fit_text(&a_box.label, WRAP, MOST_LINES).join("\n")),
         quoted(shape),
         quoted(fill),
         quoted(outline),
@@ -56,20 +56,21 @@ fn node(a_box: &Box) -> String {
     )
 }
 
-/// What stands on a line, in lines of text: its labels, as far as there is room for them.
-pub fn label(line: &Line) -> Vec<String> {
+/// The text on a line of a picture, one string for each line of text. If the line has more than
+/// [`MOST_LINES`] labels, the last string says how many more there are.
+pub fn line_label(line: &PictureLine) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (n, label) in line.labels.iter().enumerate() {
         if n == MOST_LINES {
             lines.push(format!("and {} more", line.labels.len() - n));
             break;
         }
-        lines.extend(fitted(label, LINE_WRAP, MOST_LINES));
+        lines.extend(fit_text(label, LINE_WRAP, MOST_LINES));
     }
     lines
 }
 
-fn edge(line: &Line, picture: &Picture) -> String {
+fn edge(line: &PictureLine, picture: &Picture) -> String {
     let stroke = line.side.stroke();
     let head = if line.symmetric { "none" } else { stroke.head };
     format!(
@@ -77,7 +78,7 @@ fn edge(line: &Line, picture: &Picture) -> String {
          id={}, class={}, edgetooltip={tooltip}, labeltooltip={tooltip}];\n",
         quoted(&picture.boxes[line.from].id),
         quoted(&picture.boxes[line.to].id),
-        quoted(&label(line).join("\n")),
+        quoted(&line_label(line).join("\n")),
         stroke.style,
         stroke.width,
         quoted(stroke.colour),
@@ -88,23 +89,24 @@ fn edge(line: &Line, picture: &Picture) -> String {
     )
 }
 
-/// The title, and under it the legend: the kinds and the lines that the picture has. As the label
-/// of the whole it takes no place among the boxes.
+/// The title, and under it the legend with the kinds of boxes and lines that the picture has. It is
+/// the label of the whole graph, so that Graphviz keeps it out of the way of the boxes.
 fn head(picture: &Picture) -> String {
-    let title: Vec<String> = wrapped(&picture.title, 60).iter().map(|line| escaped(line)).collect();
+    let title: Vec<String> =
+        wrap_text(&picture.title, 60).iter().map(|line| escape_xml(line)).collect();
     let kinds = picture.looks().into_iter().map(|look| {
         format!(
             "<TD BGCOLOR=\"{}\" COLOR=\"{}\" BORDER=\"1\">{}: {}</TD>",
-            escaped(&look.fill),
-            escaped(&look.outline),
-            escaped(&fitted(&look.name, 40, 1).concat()),
-            escaped(&look.shape),
+            escape_xml(&look.fill),
+            escape_xml(&look.outline),
+            escape_xml(&fit_text(&look.name, 40, 1).concat()),
+            escape_xml(&look.shape),
         )
     });
     let both = picture.has_symmetric().then_some(("#444444", "both ways: no head"));
     let strokes = picture.strokes().map(|stroke| (stroke.text, stroke.words)).chain(both);
     let strokes = strokes.map(|(colour, words)| {
-        format!("<TD><FONT COLOR=\"{colour}\">{}</FONT></TD>", escaped(words))
+        format!("<TD><FONT COLOR=\"{colour}\">{}</FONT></TD>", escape_xml(words))
     });
     let rows = [kinds.collect::<String>(), strokes.collect::<String>()];
     let rows = rows.iter().filter(|cells| !cells.is_empty()).map(|cells| {
@@ -118,11 +120,11 @@ fn head(picture: &Picture) -> String {
     )
 }
 
-/// How many characters of a tooltip are kept. Graphviz takes strings of 16,384 bytes, and writing
-/// can make five of one.
+/// A tooltip is cut to so many characters: Graphviz reads strings of at most 16,384 bytes, and
+/// escaping makes up to five bytes of one, such as `&amp;`.
 const LONGEST_TIP: usize = 3000;
 
-/// A tooltip as a DOT string, cut where Graphviz would not take it.
+/// A tooltip as a DOT string, cut if it is too long for Graphviz.
 fn tip(text: &str) -> String {
     match text.char_indices().nth(LONGEST_TIP) {
         Some((end, _)) => quoted(&format!("{}…", &text[..end])),
@@ -130,8 +132,8 @@ fn tip(text: &str) -> String {
     }
 }
 
-/// A DOT string that stands for exactly this text. Graphviz reads backslashes in labels as
-/// escapes, so they are doubled; other control characters than line ends stand as their signs.
+/// A text as a quoted DOT string that Graphviz shows as it is. Graphviz reads a backslash in a label
+/// as an escape, so it is doubled. Control characters other than line ends become their signs (`␛`).
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -139,10 +141,10 @@ fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            c => out.push(plain(c)),
+            c => out.push(xml_char(c)),
         }
     }
-    // Graphviz knows HTML's entities in plain labels too: an ampersand has to be one.
+    // Graphviz replaces HTML entities such as `&lt;` in plain labels too.
     out = out.replace('&', "&amp;");
     out.push('"');
     out

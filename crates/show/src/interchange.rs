@@ -1,14 +1,15 @@
-//! A whole graph for other programs: one walk over it, and a short file for each format.
+//! Whole graphs in the formats of other programs. Here is what the formats share; each has a file
+//! of its own.
 //!
-//! Properties stand in the order of their names, nodes and relationships in that of the graph, so
-//! that the same graph always gives the same bytes.
+//! Properties are in the order of their names, and nodes and relationships in the order of the
+//! graph, so that the same graph always gives the same bytes.
 
+pub mod csv_tables;
 pub mod cypher;
 pub mod gexf;
 pub mod graphml;
 pub mod json;
 pub mod ladybug;
-pub mod tables;
 pub mod turtle;
 
 use std::borrow::Cow;
@@ -18,117 +19,123 @@ use polemic_engine::graph::temporal;
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Value};
 use polemic_engine::query::print;
 
-/// What sort of single value a property holds.
+/// The type of a single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum ExportedKind {
     /// True or false.
     Bool,
     /// A whole number.
     Int,
     /// A decimal number.
     Float,
-    /// A number, whole or decimal.
+    /// Whole numbers and decimal numbers, where a property has both.
     Number,
     /// A text.
     Text,
-    /// A day, or another moment or stretch of time.
-    Time(temporal::Kind),
+    /// A date, a time, a datetime or a duration.
+    Time(temporal::TemporalKind),
 }
 
-/// What a property holds, as far as other formats can tell.
+/// The type of a property, as far as other formats can hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
+pub enum PropertyForm {
     /// A single value.
-    One(Kind),
-    /// A list of values of one sort, or an empty one.
-    Many(Kind),
-    /// Anything else: a list of several sorts or of lists, or a map.
+    One(ExportedKind),
+    /// A list of values of one type. An empty list counts as a list of texts.
+    Many(ExportedKind),
+    /// Anything else: a list of several types, a list of lists, or a map. Formats write it as JSON.
     Other,
 }
 
-impl Kind {
-    fn of(value: &Value) -> Option<Kind> {
+impl ExportedKind {
+    fn of(value: &Value) -> Option<ExportedKind> {
         match value {
-            Value::Bool(_) => Some(Kind::Bool),
-            Value::Int(_) => Some(Kind::Int),
-            Value::Float(_) => Some(Kind::Float),
-            Value::String(_) => Some(Kind::Text),
-            Value::Temporal(it) => Some(Kind::Time(it.kind())),
+            Value::Bool(_) => Some(ExportedKind::Bool),
+            Value::Int(_) => Some(ExportedKind::Int),
+            Value::Float(_) => Some(ExportedKind::Float),
+            Value::String(_) => Some(ExportedKind::Text),
+            Value::Temporal(it) => Some(ExportedKind::Time(it.kind())),
             _ => None,
         }
     }
 }
 
-impl Form {
-    /// The form of a property's value.
-    pub fn of(value: &Value) -> Form {
+impl PropertyForm {
+    /// The type of a property's value.
+    pub fn of(value: &Value) -> PropertyForm {
         let Value::List(list) = value else {
-            return Kind::of(value).map_or(Form::Other, Form::One);
+            return ExportedKind::of(value).map_or(PropertyForm::Other, PropertyForm::One);
         };
-        let Some(first) = list.first() else { return Form::Many(Kind::Text) };
-        match Kind::of(first) {
-            Some(kind) if list.iter().all(|value| Kind::of(value) == Some(kind)) => {
-                Form::Many(kind)
+        let Some(first) = list.first() else { return PropertyForm::Many(ExportedKind::Text) };
+        match ExportedKind::of(first) {
+            Some(kind) if list.iter().all(|value| ExportedKind::of(value) == Some(kind)) => {
+                PropertyForm::Many(kind)
             }
-            _ => Form::Other,
+            _ => PropertyForm::Other,
         }
     }
 }
 
-impl Form {
-    /// The form that values of two forms fit.
-    fn joined(self, other: Form) -> Form {
-        let number = |form| matches!(form, Form::One(Kind::Int | Kind::Float | Kind::Number));
+impl PropertyForm {
+    /// The type that fits values of both types.
+    fn joined(self, other: PropertyForm) -> PropertyForm {
+        let number = |form| {
+            matches!(
+                form,
+                PropertyForm::One(ExportedKind::Int | ExportedKind::Float | ExportedKind::Number)
+            )
+        };
         match (self, other) {
             (one, other) if one == other => one,
-            (one, other) if number(one) && number(other) => Form::One(Kind::Number),
-            _ => Form::Other,
+            (one, other) if number(one) && number(other) => PropertyForm::One(ExportedKind::Number),
+            _ => PropertyForm::Other,
         }
     }
 }
 
-/// Properties in the order of their names.
-pub type Properties<'a> = Vec<(&'a str, &'a Value)>;
+/// The properties of a record, in the order of their names.
+pub type SortedProperties<'a> = Vec<(&'a str, &'a Value)>;
 
 /// The properties of a node.
-pub fn of_node(graph: &Graph, node: NodeId) -> Properties<'_> {
+pub fn node_properties(graph: &Graph, node: NodeId) -> SortedProperties<'_> {
     in_order(graph.node_properties(node).map(|(key, value)| (key.as_ref(), value)))
 }
 
 /// The properties of a relationship.
-pub fn of_edge(graph: &Graph, edge: EdgeId) -> Properties<'_> {
+pub fn edge_properties(graph: &Graph, edge: EdgeId) -> SortedProperties<'_> {
     in_order(graph.edge_properties(edge).map(|(key, value)| (key.as_ref(), value)))
 }
 
-fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> Properties<'a> {
-    let mut list: Properties = properties.collect();
+fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> SortedProperties<'a> {
+    let mut list: SortedProperties = properties.collect();
     list.sort_by_key(|(key, _)| *key);
     list
 }
 
-/// The labels of a node, in its order.
-pub fn labels(graph: &Graph, node: NodeId) -> Vec<&str> {
+/// The labels of a node, in the order of the node.
+pub fn node_labels(graph: &Graph, node: NodeId) -> Vec<&str> {
     graph.labels(node).map(AsRef::as_ref).collect()
 }
 
-/// Every name that properties have, in order, with the form that all its values fit.
-pub type Keys<'a> = BTreeMap<&'a str, Form>;
+/// The names of all properties, in order, each with the type that fits all its values.
+pub type KeyForms<'a> = BTreeMap<&'a str, PropertyForm>;
 
-/// The names of nodes' properties; `form` says how a format can hold a value.
-pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
+/// The names and types of the properties of nodes. `form` returns the type in which a format can
+/// hold a value. Looks at every value once.
+pub fn node_keys(graph: &Graph, form: impl Fn(&Value) -> PropertyForm) -> KeyForms<'_> {
     keys(graph.nodes().flat_map(|node| graph.node_properties(node)), form)
 }
 
-/// The same for relationships.
-pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> Form) -> Keys<'_> {
+/// The names and types of the properties of relationships.
+pub fn edge_keys(graph: &Graph, form: impl Fn(&Value) -> PropertyForm) -> KeyForms<'_> {
     keys(graph.edges().flat_map(|edge| graph.edge_properties(edge)), form)
 }
 
 fn keys<'a>(
     properties: impl Iterator<Item = (&'a std::sync::Arc<str>, &'a Value)>,
-    form: impl Fn(&Value) -> Form,
-) -> Keys<'a> {
-    let mut keys = Keys::new();
+    form: impl Fn(&Value) -> PropertyForm,
+) -> KeyForms<'a> {
+    let mut keys = KeyForms::new();
     for (name, value) in properties {
         let form = form(value);
         let known = keys.entry(name.as_ref()).or_insert(form);
@@ -137,33 +144,34 @@ fn keys<'a>(
     keys
 }
 
-/// What records are called in a file: their own ids where no two have the same, and numbers
-/// otherwise, or where one has none.
-pub struct Ids<'a> {
+/// The ids of nodes or of relationships in a file. They are the records' own property `id` if a
+/// format can take all of those and no two are the same. A record without an id gets a number, such
+/// as `n7`; if the own ids cannot be used, every record gets one.
+pub struct ExportedIds<'a> {
     list: Vec<Cow<'a, str>>,
     own: bool,
 }
 
-impl<'a> Ids<'a> {
-    /// The ids of nodes; `fits` says whether a format can take an id as it is.
-    pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> Ids<'a> {
+impl<'a> ExportedIds<'a> {
+    /// The ids of nodes. `fits` says whether a format can take an id as it is.
+    pub fn of_nodes(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> ExportedIds<'a> {
         let key = graph.key("id");
         let id = |node| key.and_then(|key| graph.node_property(node, key).as_str());
-        Ids::new(graph.nodes().map(id), 'n', fits)
+        ExportedIds::new(graph.nodes().map(id), 'n', fits)
     }
 
     /// The ids of relationships.
-    pub fn of_edges(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> Ids<'a> {
+    pub fn of_edges(graph: &'a Graph, fits: impl Fn(&str) -> bool) -> ExportedIds<'a> {
         let key = graph.key("id");
         let id = |edge| key.and_then(|key| graph.edge_property(edge, key).as_str());
-        Ids::new(graph.edges().map(id), 'e', fits)
+        ExportedIds::new(graph.edges().map(id), 'e', fits)
     }
 
     fn new(
         ids: impl Iterator<Item = Option<&'a str>>,
         prefix: char,
         fits: impl Fn(&str) -> bool,
-    ) -> Ids<'a> {
+    ) -> ExportedIds<'a> {
         let ids: Vec<Option<&str>> = ids.map(|id| id.filter(|id| !id.is_empty())).collect();
         let mut known = BTreeSet::new();
         let usable = ids.iter().flatten().all(|id| fits(id) && known.insert(*id));
@@ -178,41 +186,41 @@ impl<'a> Ids<'a> {
                 id.into()
             }
         });
-        Ids { list: list.collect(), own }
+        ExportedIds { list: list.collect(), own }
     }
 
-    /// Whether they are all the records' own.
+    /// Whether every id is the record's own.
     pub fn are_own(&self) -> bool {
         self.own
     }
 
-    /// The id of a record.
+    /// The id of the record with this number in the graph.
     pub fn get(&self, record: usize) -> Cow<'_, str> {
         Cow::Borrowed(&self.list[record])
     }
 }
 
-/// A value as a text that tools read back: of what is no single value, its JSON.
-pub fn text(value: &Value) -> Cow<'_, str> {
+/// A value as a text that other programs read back. Lists and maps are written as JSON.
+pub fn value_as_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Bool(b) => b.to_string().into(),
         Value::Int(n) => n.to_string().into(),
-        // As XML Schema has them, which readers of tables take as well.
+        // XML Schema writes infinite numbers so, and readers of tables accept it.
         Value::Float(x) if x.is_infinite() => if *x > 0.0 { "INF" } else { "-INF" }.into(),
-        Value::Float(x) => print::float(*x).into(),
+        Value::Float(x) => print::format_float(*x).into(),
         Value::String(text) => text.as_ref().into(),
         Value::Temporal(it) => it.to_string().into(),
-        other => json::text(other).into(),
+        other => json::json_text(other).into(),
     }
 }
 
-/// A value as a key of a form has it.
-pub fn text_of<'a>(value: &'a Value, form: Form) -> Cow<'a, str> {
-    if form == Form::Other { json::text(value).into() } else { text(value) }
+/// A value as a text, for a property of this type.
+pub fn value_in_form<'a>(value: &'a Value, form: PropertyForm) -> Cow<'a, str> {
+    if form == PropertyForm::Other { json::json_text(value).into() } else { value_as_text(value) }
 }
 
-/// What a person would call a record: its name, or else its title.
-pub fn name<'a>(properties: &Properties<'a>) -> Option<&'a str> {
+/// What people call a record: its property `name`, or else `title`.
+pub fn display_name<'a>(properties: &SortedProperties<'a>) -> Option<&'a str> {
     let of = |name: &str| properties.iter().find(|(key, _)| *key == name)?.1.as_str();
     of("name").or_else(|| of("title"))
 }

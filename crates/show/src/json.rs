@@ -1,27 +1,41 @@
-//! Answers as JSON, in the form that the README of the crate promises.
+//! Answers as JSON, for programs.
+//!
+//! The answer to a question is one object; its field `format` is the version of this layout. The
+//! answer to a query is an object with `columns` and `rows`.
 
 use serde_json::{Map, Value as Json, json};
 
 use polemic_engine::graph::{EdgeId, NodeId, Value};
 use polemic_engine::query::{Answer, print};
-use polemic_question::reply::{Form, Reply, Single, Status};
+use polemic_question::find::FoundRecord;
+use polemic_question::reply::{Form, Reply, Single, Status, Strength};
 use polemic_record::property_graph::Evidence;
-use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Term, When};
+use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Source, Term, When};
 
 use super::World;
+use super::view::{View, ViewSource};
 
-/// The answer to a question, as one object.
-pub fn reply(reply: &Reply, world: World) -> Json {
-    let Some(dataset) = world.dataset else { return Json::Null };
+/// A view as JSON. Null for a question without a dataset.
+pub fn json_of_view(view: &View) -> Json {
+    match (view.source, view.world.dataset) {
+        (ViewSource::Query(answer), _) => query_json(answer, view.world),
+        (ViewSource::Question(reply), Some(dataset)) => reply_json(reply, dataset),
+        (ViewSource::Question(_), None) => Json::Null,
+    }
+}
+
+fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
     let status = match reply.status {
         Status::Answered => "answered",
+        Status::Near => "near",
+        Status::Found => "found",
         Status::Nothing => "nothing",
         Status::Refused => "refused",
     };
     let value = match &reply.value {
         None => Json::Null,
         Some(Single::Bool(b)) => json!(b),
-        Some(Single::Number(n)) => number(*n),
+        Some(Single::Number(n)) => number_json(*n),
         Some(Single::Date(text) | Single::Text(text)) => json!(text),
     };
     let corrections: Vec<Json> =
@@ -40,13 +54,15 @@ pub fn reply(reply: &Reply, world: World) -> Json {
         json!({"message": refusal.diagnostic.message, "word": refusal.word,
                "suggestions": refusal.suggestions})
     });
-    let all =
-        |list: &[Evidence]| -> Vec<Json> { list.iter().map(|&e| evidence(dataset, e)).collect() };
+    let all = |list: &[Evidence]| -> Vec<Json> {
+        list.iter().map(|&e| evidence_json(dataset, e)).collect()
+    };
     json!({
-        "format": 1,
+        "format": 2,
         "question": reply.question,
         "status": status,
-        "form": reply.form.map(form),
+        "form": reply.form.map(form_word),
+        "strength": reply.strength.map(strength_word),
         "reading": reply.reading,
         "cypher": reply.query.as_ref().map(ToString::to_string),
         "corrections": corrections,
@@ -58,11 +74,54 @@ pub fn reply(reply: &Reply, world: World) -> Json {
         "answers": answers,
         "claims": all(&reply.evidence),
         "refusal": refusal,
-        "nearest": all(&reply.nearest),
+        "suggestions": reply.suggestions,
+        "wider": wider_json(reply),
+        "nearest": nearest_json(reply, dataset),
+        "unknown": reply.unknown,
+        "sources": sources_json(dataset),
     })
 }
 
-fn form(form: Form) -> &'static str {
+/// The records that share words with a question that was not answered, each with these words.
+fn nearest_json(reply: &Reply, dataset: &Dataset) -> Vec<Json> {
+    let record = |found: &FoundRecord| {
+        let mut record = evidence_json(dataset, found.evidence);
+        record["matched"] = json!(found.matched);
+        record
+    };
+    reply.nearest.iter().map(record).collect()
+}
+
+/// The questions with one restriction less that find something.
+fn wider_json(reply: &Reply) -> Vec<Json> {
+    let wider = reply.wider.iter();
+    wider.map(|(question, found)| json!({"question": question, "found": found})).collect()
+}
+
+/// The works that a dataset cites.
+fn sources_json(dataset: &Dataset) -> Vec<Json> {
+    let source = |source: &Source| {
+        json!({"id": source.id, "author": source.authors.join(", "), "title": source.title,
+               "edition": source.date})
+    };
+    dataset.sources.iter().map(source).collect()
+}
+
+/// What a yes or no rests on, in a word.
+fn strength_word(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Stated => "stated",
+        Strength::Implied => "implied",
+        Strength::Probable => "probable",
+        Strength::Uncertain => "uncertain",
+        Strength::Attributed(_) => "attributed",
+        Strength::Denied => "denied",
+        Strength::Intended(_) => "intended",
+    }
+}
+
+/// The sort of answer that a question asks for, in a word.
+fn form_word(form: Form) -> &'static str {
     match form {
         Form::Entities => "entities",
         Form::Boolean => "boolean",
@@ -73,41 +132,43 @@ fn form(form: Form) -> &'static str {
         Form::Comparison => "comparison",
         Form::Timeline => "timeline",
         Form::Card => "card",
+        Form::Records => "records",
     }
 }
 
-/// A whole number where it is one.
-fn number(n: f64) -> Json {
+/// A number without a decimal point if it is whole: `1924`, not `1924.0`.
+fn number_json(n: f64) -> Json {
     #[expect(clippy::cast_possible_truncation, reason = "whole and in range, as just checked")]
     if n.fract() == 0.0 && n.abs() < 9e15 { json!(n as i64) } else { json!(n) }
 }
 
-fn named(dataset: &Dataset, id: EntityId) -> Json {
+/// An entity by its id and its name.
+fn name_json(dataset: &Dataset, id: EntityId) -> Json {
     let entity = dataset.entity(id);
     json!({"id": entity.id, "name": entity.name})
 }
 
-fn cites(dataset: &Dataset, cites: &[Citation]) -> Vec<Json> {
+fn citations_json(dataset: &Dataset, cites: &[Citation]) -> Vec<Json> {
     let cite =
         |c: &Citation| json!({"source": dataset.source(c.source).id, "at": c.at, "words": c.words});
     cites.iter().map(cite).collect()
 }
 
-/// A claim, figure or dated entity, with all that is on record of it.
-pub fn evidence(dataset: &Dataset, evidence: Evidence) -> Json {
+/// A claim, figure or dated entity with all its fields.
+fn evidence_json(dataset: &Dataset, evidence: Evidence) -> Json {
     match evidence {
-        Evidence::Claim(id) => claim(dataset, dataset.claim(id)),
-        Evidence::Figure(id) => figure(dataset, dataset.figure(id), id.index()),
+        Evidence::Claim(id) => claim_json(dataset, dataset.claim(id)),
+        Evidence::Figure(id) => figure_json(dataset, dataset.figure(id), id.index()),
         Evidence::Entity(id) => {
             let entity = dataset.entity(id);
-            json!({"id": entity.id, "text": entity.name, "from": named(dataset, id),
+            json!({"id": entity.id, "text": entity.name, "from": name_json(dataset, id),
                    "when": entity.when.as_ref().map(When::text), "doubt": entity.doubt,
-                   "cites": cites(dataset, &entity.cites)})
+                   "cites": citations_json(dataset, &entity.cites)})
         }
     }
 }
 
-fn claim(dataset: &Dataset, claim: &Claim) -> Json {
+fn claim_json(dataset: &Dataset, claim: &Claim) -> Json {
     let term = |term: &Term| match term {
         Term::Entity(id) => json!(dataset.entity(*id).name),
         Term::Text(text) => json!(text),
@@ -121,61 +182,64 @@ fn claim(dataset: &Dataset, claim: &Claim) -> Json {
     json!({
         "id": claim.id,
         "text": dataset.claim_text(claim),
-        "from": named(dataset, claim.from),
+        "from": name_json(dataset, claim.from),
         "relation": dataset.schema.relation(claim.relation).name,
-        "to": claim.to.map(|to| named(dataset, to)),
+        "to": claim.to.map(|to| name_json(dataset, to)),
         "qualifiers": qualifiers,
         "denied": claim.denied,
         "mode": mode,
         "basis": claim.basis.word(),
         "when": claim.when.as_ref().map(When::text),
-        "according_to": claim.according_to.map(|who| named(dataset, who)),
+        "according_to": claim.according_to.map(|who| name_json(dataset, who)),
         "certainty": claim.certainty.word(),
         "doubt": claim.doubt,
-        "cites": cites(dataset, &claim.cites),
+        "cites": citations_json(dataset, &claim.cites),
     })
 }
 
-fn figure(dataset: &Dataset, figure: &Figure, place: usize) -> Json {
+fn figure_json(dataset: &Dataset, figure: &Figure, place: usize) -> Json {
     let measure = dataset.schema.measure(figure.measure);
     json!({
         "id": format!("figure-{}", place + 1),
         "text": dataset.figure_text(figure),
-        "from": named(dataset, figure.of),
+        "from": name_json(dataset, figure.of),
         "measure": measure.name,
-        "value": number(figure.value),
+        "value": number_json(figure.value),
         "unit": figure.unit.as_ref().or(measure.unit.as_ref()),
         "qualifier": figure.qualifier,
         "change": figure.change.word(),
         "base": figure.base,
         "when": figure.when.as_ref().map(When::text),
-        "according_to": figure.according_to.map(|who| named(dataset, who)),
+        "according_to": figure.according_to.map(|who| name_json(dataset, who)),
         "doubt": figure.doubt,
-        "cites": cites(dataset, &figure.cites),
+        "cites": citations_json(dataset, &figure.cites),
     })
 }
 
-/// The answer to a query: its columns and rows.
-pub fn answer(answer: &Answer, world: World) -> Json {
+/// The columns and rows of a query.
+fn query_json(answer: &Answer, world: World) -> Json {
     let row = |row: &polemic_engine::query::Row| -> Json {
-        row.values.iter().map(|value| json_value(value, world)).collect()
+        row.values.iter().map(|value| value_json(value, world)).collect()
     };
     json!({"columns": answer.columns, "rows": answer.rows.iter().map(row).collect::<Vec<_>>()})
 }
 
-fn json_value(value: &Value, world: World) -> Json {
+/// A value of a query. What JSON has no form for is written as a text, such as `NaN`; a date or
+/// time as an object that names its type, such as `{"date": "1924-01-21"}`; a path as an array of
+/// nodes and relationships in turn.
+fn value_json(value: &Value, world: World) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(b) => json!(b),
         Value::Int(n) => json!(n),
         Value::Float(x) if x.is_finite() => json!(x),
-        Value::Float(x) => json!(print::float(*x)),
+        Value::Float(x) => json!(print::format_float(*x)),
         Value::String(text) => json!(text.as_ref()),
         Value::Temporal(it) => json!({it.kind().name(): it.to_string()}),
-        Value::List(list) => list.iter().map(|value| json_value(value, world)).collect(),
+        Value::List(list) => list.iter().map(|value| value_json(value, world)).collect(),
         Value::Map(map) => {
             let entry = |(key, value): (&std::sync::Arc<str>, &Value)| {
-                (key.to_string(), json_value(value, world))
+                (key.to_string(), value_json(value, world))
             };
             Json::Object(map.iter().map(entry).collect())
         }
@@ -197,13 +261,13 @@ fn node_json(node: NodeId, world: World) -> Json {
     let labels: Vec<&str> = world.graph.labels(node).map(AsRef::as_ref).collect();
     let properties = world.graph.node_properties(node);
     let properties: Map<String, Json> =
-        properties.map(|(key, value)| (key.to_string(), json_value(value, world))).collect();
+        properties.map(|(key, value)| (key.to_string(), value_json(value, world))).collect();
     json!({"labels": labels, "properties": properties})
 }
 
 fn edge_json(edge: EdgeId, world: World) -> Json {
     let properties = world.graph.edge_properties(edge);
     let properties: Map<String, Json> =
-        properties.map(|(key, value)| (key.to_string(), json_value(value, world))).collect();
+        properties.map(|(key, value)| (key.to_string(), value_json(value, world))).collect();
     json!({"type": world.graph.type_of(edge).as_ref(), "properties": properties})
 }

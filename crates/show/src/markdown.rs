@@ -1,57 +1,63 @@
-//! Answers in Markdown: what is said first, a table, and the notes as a list.
+//! Tables in Markdown, and texts that Markdown shows as they are.
 
-use super::sheet::Sheet;
+use super::text_table::TextTable;
 
-/// The sheet in Markdown, under a heading.
-pub fn text(sheet: &Sheet, title: &str) -> String {
-    let mut out = format!("## {}\n", escaped(title));
-    for line in &sheet.lead {
-        out.push_str(&format!("\n{}\n", escaped(line)));
+/// The table under a heading: its first lines, the table itself, its last lines, and its notes as
+/// a numbered list.
+pub fn markdown_table(table: &TextTable, title: &str) -> String {
+    let mut out = format!("## {}\n", escape_markdown(title));
+    for line in &table.lead {
+        out.push_str(&format!("\n{}\n", escape_markdown(line)));
     }
-    if !sheet.head.is_empty() {
-        out.push_str(&format!("\n{}|{}\n", row(&sheet.head), "---|".repeat(sheet.head.len())));
-        sheet.rows.iter().for_each(|cells| out.push_str(&row(cells)));
+    if !table.head.is_empty() {
+        out.push_str(&format!("\n{}|{}\n", row(&table.head), "---|".repeat(table.head.len())));
+        table.rows.iter().for_each(|cells| out.push_str(&row(cells)));
     }
-    for line in &sheet.foot {
-        out.push_str(&format!("\n{}\n", escaped(line)));
+    for line in &table.foot {
+        out.push_str(&format!("\n{}\n", escape_markdown(line)));
     }
-    if !sheet.notes.is_empty() {
+    if !table.notes.is_empty() {
         out.push('\n');
     }
-    for (n, note) in sheet.notes.iter().enumerate() {
+    for (n, note) in table.notes.iter().enumerate() {
         let doubt = note.doubt.as_ref().map_or(String::new(), |doubt| format!(" Doubt: {doubt}"));
         out.push_str(&format!(
             "{}. {}{}\n",
             n + 1,
-            escaped(&note.sources.join("; ")),
-            with_code(&doubt)
+            escape_markdown(&note.sources.join("; ")),
+            markdown_with_code(&doubt)
         ));
     }
     out
 }
 
+/// A row of a table: `| A | B |`.
 fn row(cells: &[String]) -> String {
-    let cells: String = cells.iter().map(|cell| format!(" {} |", escaped(cell))).collect();
+    let cells: String = cells.iter().map(|cell| format!(" {} |", escape_markdown(cell))).collect();
     format!("|{cells}\n")
 }
 
-/// A text as code.
-pub fn code(text: &str) -> String {
+/// A text as inline code: `MATCH (a)` between backquotes. Backquotes in it become apostrophes.
+pub fn markdown_code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
 
-/// A text of which what stands in backquotes is code, and the rest nothing but text.
-pub fn with_code(text: &str) -> String {
+/// A text in which parts in backquotes are shown as inline code, and all other characters as they
+/// are. With an uneven number of backquotes nothing is code.
+pub fn markdown_with_code(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
-        return escaped(text);
+        return escape_markdown(text);
     }
-    let part = |(n, part): (usize, &&str)| if n % 2 == 1 { code(part) } else { escaped(part) };
+    let part = |(n, part): (usize, &&str)| {
+        if n % 2 == 1 { markdown_code(part) } else { escape_markdown(part) }
+    };
     parts.iter().enumerate().map(part).collect()
 }
 
-/// A text that Markdown takes for nothing but text. A line end would end a row.
-pub fn escaped(text: &str) -> String {
+/// A text escaped so that Markdown shows it as it is. Line ends and other control characters become
+/// spaces, because a line end would end the row of a table.
+pub fn escape_markdown(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

@@ -1,15 +1,15 @@
-//! Pictures for Mermaid, which draws them where Markdown is shown.
+//! Pictures as Mermaid flowcharts, which many programs draw inside Markdown.
 //!
-//! Mermaid has no bars and fewer shapes than Graphviz; sides are told by the dash and the words on
-//! the line.
+//! Mermaid has fewer shapes and arrow heads than Graphviz. The side of a line is told by its dash,
+//! its head and its label.
 
-use super::dot::{MOST_LINES, WRAP, label};
-use super::picture::{Box, Line, Picture, Side};
-use super::type_size::fitted;
-use super::xml::plain;
+use super::dot::{MOST_LINES, WRAP, line_label};
+use super::picture::{Picture, PictureBox, PictureLine, StanceSide};
+use super::text_width::fit_text;
+use super::xml_writer::xml_char;
 
 /// The picture as a flowchart.
-pub fn picture(picture: &Picture) -> String {
+pub fn mermaid_of_picture(picture: &Picture) -> String {
     let mut out = format!("---\ntitle: {}\n---\nflowchart LR\n", title(&picture.title));
     let of_group = |group: Option<usize>| {
         picture.boxes.iter().enumerate().filter(move |(_, a_box)| a_box.group == group)
@@ -33,16 +33,17 @@ pub fn picture(picture: &Picture) -> String {
     out
 }
 
-/// The title, as YAML takes any text.
+/// The title as a YAML string. Every JSON string is one.
 fn title(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Whether a text is a colour such as `#F2F2F2`; a name or anything else could break the syntax.
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
-fn node(at: usize, a_box: &Box) -> String {
+fn node(at: usize, a_box: &PictureBox) -> String {
     let (open, close) = match a_box.look.shape.as_str() {
         "ellipse" => ("([", "])"),
         "hexagon" => ("{{", "}}"),
@@ -50,22 +51,22 @@ fn node(at: usize, a_box: &Box) -> String {
         "octagon" => ("[[", "]]"),
         _ => ("[", "]"),
     };
-    format!("  b{at}{open}{}{close}\n", quoted(&fitted(&a_box.label, WRAP, MOST_LINES)))
+    format!("  b{at}{open}{}{close}\n", quoted(&fit_text(&a_box.label, WRAP, MOST_LINES)))
 }
 
-fn edge(line: &Line) -> String {
+fn edge(line: &PictureLine) -> String {
     let arrow = match (line.side, line.symmetric) {
-        (Side::Against, false) => "-.-x",
-        (Side::Unasserted, false) => "-.-o",
-        (Side::For | Side::Neither, false) => "-->",
-        (Side::Against | Side::Unasserted, true) => "-.-",
-        (Side::For | Side::Neither, true) => "---",
+        (StanceSide::Against, false) => "-.-x",
+        (StanceSide::Unasserted, false) => "-.-o",
+        (StanceSide::For | StanceSide::Neither, false) => "-->",
+        (StanceSide::Against | StanceSide::Unasserted, true) => "-.-",
+        (StanceSide::For | StanceSide::Neither, true) => "---",
     };
-    format!("  b{} {arrow}|{}| b{}\n", line.from, quoted(&label(line)), line.to)
+    format!("  b{} {arrow}|{}| b{}\n", line.from, quoted(&line_label(line)), line.to)
 }
 
-/// Lines of text in quotes. Mermaid takes texts for HTML and Markdown: whatever is more than a
-/// letter, a digit or a plain mark is written by its number.
+/// Lines of text as one quoted string. Mermaid reads such strings as HTML and Markdown, so every
+/// character but letters, digits and a few marks is written by its number, such as `#34;`.
 fn quoted(lines: &[String]) -> String {
     let mut out = String::from("\"");
     for (n, line) in lines.iter().enumerate() {
@@ -75,7 +76,7 @@ fn quoted(lines: &[String]) -> String {
         for c in line.chars() {
             match c {
                 c if c.is_alphanumeric() || " ,.–—’“”?!()".contains(c) => out.push(c),
-                c if c.is_control() => out.push(plain(c)),
+                c if c.is_control() => out.push(xml_char(c)),
                 c => out.push_str(&format!("#{};", u32::from(c))),
             }
         }

@@ -1,112 +1,114 @@
-//! What a picture shows, before it is drawn in any format: boxes and lines.
+//! Pictures of boxes and lines, before they are drawn as SVG, DOT or Mermaid.
 //!
-//! A picture is always of something: the claims that an answer rests on, the nodes and
-//! relationships of a query's rows, or a view that the dataset names. Its parts are in the order
-//! of the graph, so that the same answer always gives the same picture.
+//! A picture shows the claims that an answer rests on, the nodes and relationships in the rows of a
+//! query, or a view that the schema of a dataset names. Boxes and lines are in the order of the
+//! graph, so that the same answer always gives the same picture.
 
-mod group;
-mod parts;
-mod sides;
+mod box_grouping;
+mod comparison_picture;
+mod subgraph;
 
 use polemic_engine::graph::Graph;
-use polemic_engine::query::Answer;
-use polemic_question::Reply;
 use polemic_record::Dataset;
-use polemic_record::schema::PictureView;
+use polemic_record::schema::PictureView as SchemaView;
 
-use super::World;
-use super::words::{self, Cited};
+use super::evidence_text::EvidenceText;
+use super::{View, World};
 
-pub use group::Grouping;
-use parts::Parts;
-pub use parts::kind_name;
-pub use sides::of_comparison;
+pub use box_grouping::BoxGrouping;
+use subgraph::Subgraph;
+pub use subgraph::kind_name;
 
-/// More boxes than this are hard to read; whoever asked is told how to narrow.
+/// A picture with more boxes than this is hard to read. The program then says how to ask for less,
+/// and pages leave the picture out.
 pub const EASY_BOXES: usize = 60;
 
 /// Boxes and the lines between them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Picture {
-    /// What it is of: the reading of a question, or a query.
+    /// What the picture is of: the reading of a question, a query, or the name of a view.
     pub title: String,
-    /// In the order of the graph.
-    pub boxes: Vec<Box>,
-    /// One for each pair of boxes and style, in the order of their first claims.
-    pub lines: Vec<Line>,
-    /// What each group of boxes is called, in the order of their first boxes.
+    /// The boxes, in the order of the graph's nodes.
+    pub boxes: Vec<PictureBox>,
+    /// The lines, in the order of their first claims. Claims of the same style between the same two
+    /// boxes share a line.
+    pub lines: Vec<PictureLine>,
+    /// The names of the groups of boxes, in the order of their first boxes.
     pub groups: Vec<String>,
 }
 
-/// A node.
+/// A node of the graph as a box.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Box {
-    /// Unique in the picture, and the same in every picture of the dataset.
+pub struct PictureBox {
+    /// The id of the entity or node: unique in the picture, and the same in every picture.
     pub id: String,
-    /// What it says.
+    /// The text in the box.
     pub label: String,
-    /// What it is: its name, kind and date.
+    /// The name, kind and date of the entity, for the tooltip.
     pub name: String,
-    /// Claims of it alone, and its own date where the answer rests on that.
-    pub claims: Vec<Cited>,
-    /// How it looks.
-    pub look: Look,
-    /// The group that it is in.
+    /// Claims that have no object, such as `A died`, and the entity's own date, if the answer rests
+    /// on it.
+    pub claims: Vec<EvidenceText>,
+    /// How the box looks.
+    pub look: BoxLook,
+    /// The index in [`Picture::groups`] of the group that the box is in.
     pub group: Option<usize>,
 }
 
 /// How a box looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
-    /// What the legend calls it: a kind, or a label.
+pub struct BoxLook {
+    /// The name of the look in the legend: a noun for the kind, or a label of the graph.
     pub name: String,
-    /// A Graphviz shape.
+    /// The name of a Graphviz shape, such as `ellipse`.
     pub shape: String,
     /// The colour inside, as `#RRGGBB`.
     pub fill: String,
-    /// The colour of its outline.
+    /// The colour of the outline, as `#RRGGBB`.
     pub outline: String,
 }
 
-/// Which side a line stands on.
+/// On which side a claim puts its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+pub enum StanceSide {
     /// The subject is for the object.
     For,
     /// The subject is against the object.
     Against,
-    /// Neither.
+    /// The claim takes no side, as `A wrote B`.
     Neither,
-    /// The source says that it was not so, or does not assert that it happened.
+    /// The source denies the claim, or does not assert that it happened: `A would have opposed B`.
     Unasserted,
 }
 
-/// How the lines of one side look: told by dash and head first and by colour second (Okabe and
-/// Ito's hues, darkened), so that a picture survives a photocopier.
+/// How the lines of one side look.
+///
+/// Sides differ in dash and head, so that they can be told apart in black and white. The colours are
+/// those of Okabe and Ito for colour-blind readers, darkened for contrast.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stroke {
+pub struct LineStroke {
     /// The side.
-    pub side: Side,
-    /// The name of it in ids and classes.
+    pub side: StanceSide,
+    /// The name of the side in ids and CSS classes.
     pub class: &'static str,
-    /// What the legend says.
+    /// The text in the legend.
     pub words: &'static str,
-    /// Its dash, as Graphviz calls it.
+    /// The dash, by its Graphviz name.
     pub style: &'static str,
-    /// Its head, as Graphviz calls it.
+    /// The arrow head, by its Graphviz name.
     pub head: &'static str,
-    /// How thick it is.
+    /// The thickness in pixels.
     pub width: f64,
     /// The colour of the line.
     pub colour: &'static str,
-    /// The colour of its label.
+    /// The colour of the label, which is darker so that small letters can be read.
     pub text: &'static str,
 }
 
-/// Every side's look, in the order of the legend.
-pub const STROKES: [Stroke; 4] = [
-    Stroke {
-        side: Side::For,
+/// The look of every side, in the order of the legend.
+pub const STROKES: [LineStroke; 4] = [
+    LineStroke {
+        side: StanceSide::For,
         class: "side-for",
         words: "for: solid line, arrow",
         style: "solid",
@@ -115,8 +117,8 @@ pub const STROKES: [Stroke; 4] = [
         colour: "#0072B2",
         text: "#005A8C",
     },
-    Stroke {
-        side: Side::Against,
+    LineStroke {
+        side: StanceSide::Against,
         class: "side-against",
         words: "against: dashed line, bar",
         style: "dashed",
@@ -125,8 +127,8 @@ pub const STROKES: [Stroke; 4] = [
         colour: "#D55E00",
         text: "#A34700",
     },
-    Stroke {
-        side: Side::Neither,
+    LineStroke {
+        side: StanceSide::Neither,
         class: "side-neither",
         words: "neither for nor against: thin line, open arrow",
         style: "solid",
@@ -135,8 +137,8 @@ pub const STROKES: [Stroke; 4] = [
         colour: "#555555",
         text: "#444444",
     },
-    Stroke {
-        side: Side::Unasserted,
+    LineStroke {
+        side: StanceSide::Unasserted,
         class: "side-unasserted",
         words: "not so, or not said to have happened: dotted line, circle",
         style: "dotted",
@@ -147,75 +149,78 @@ pub const STROKES: [Stroke; 4] = [
     },
 ];
 
-impl Side {
-    /// How its lines look.
-    pub fn stroke(self) -> &'static Stroke {
+impl StanceSide {
+    /// How the lines of this side look.
+    pub fn stroke(self) -> &'static LineStroke {
         STROKES.iter().find(|stroke| stroke.side == self).unwrap_or(&STROKES[2])
     }
 }
 
-/// Claims between two boxes that are drawn as one line.
+/// Claims of one style between two boxes, drawn as one line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// Unique in the picture: that of its first claim.
+pub struct PictureLine {
+    /// The id of its first claim: unique in the picture.
     pub id: String,
-    /// Place of the box that it leaves.
+    /// The index of the box where the line begins.
     pub from: usize,
-    /// Place of the box that it reaches.
+    /// The index of the box where it ends.
     pub to: usize,
-    /// Verbs and dates, each once.
+    /// The verbs and dates of its claims, such as `opposed 1925`, each once.
     pub labels: Vec<String>,
     /// Its claims.
-    pub claims: Vec<Cited>,
-    /// Which side it stands on.
-    pub side: Side,
-    /// Whether it holds in both directions.
+    pub claims: Vec<EvidenceText>,
+    /// The side of its claims.
+    pub side: StanceSide,
+    /// Whether its relation holds in both directions. The line then has no head.
     pub symmetric: bool,
 }
 
-/// What of an answer's surroundings a picture shows, and how it is ordered.
+/// What a picture shows beyond an answer, and how its boxes are grouped.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options<'a> {
-    /// How many steps beyond the answer.
+pub struct PictureOptions<'a> {
+    /// How many relationships away from the answer a node may be to be shown too.
     pub depth: usize,
-    /// What puts boxes together.
-    pub group: Grouping<'a>,
-}
-
-/// The picture of the answer to a question. That of a comparison has what its grid has.
-pub fn of_reply(reply: &Reply, options: Options, world: World) -> Picture {
-    let title = words::title(reply, world.dataset);
-    Parts::of_reply(reply, world).picture(title, options, world)
-}
-
-/// The picture of the answer to a query.
-pub fn of_answer(answer: &Answer, title: &str, options: Options, world: World) -> Picture {
-    Parts::of_answer(answer).picture(title.to_owned(), options, world)
-}
-
-/// The picture of all there is.
-pub fn of_graph(title: &str, options: Options, world: World) -> Picture {
-    Parts::of_graph(world.graph).picture(title.to_owned(), options, world)
-}
-
-/// The claims of a dataset, without its figures.
-pub fn of_claims(title: &str, options: Options, dataset: &Dataset, world: World) -> Picture {
-    Parts::of_view(&PictureView::default(), dataset).picture(title.to_owned(), options, world)
-}
-
-/// A view that the dataset names: the claims of its relations between entities of its kinds. None
-/// where it names no such view; case does not matter.
-pub fn of_view(name: &str, options: Options, world: World) -> Option<Picture> {
-    let dataset = world.dataset?;
-    let view =
-        dataset.schema.views.iter().find(|v| v.name.to_lowercase() == name.to_lowercase())?;
-    Some(Parts::of_view(view, dataset).picture(view.name.clone(), options, world))
+    /// How boxes are put together in groups.
+    pub group: BoxGrouping<'a>,
 }
 
 impl Picture {
-    /// The kinds of boxes that it has, each once, for the legend.
-    pub fn looks(&self) -> Vec<&Look> {
-        let mut looks: Vec<&Look> = Vec::new();
+    /// The picture of an answer: the entities that it names and the claims that it rests on. For a
+    /// comparison these are the claims of the rows that are drawn.
+    pub fn of_view(view: &View, options: PictureOptions) -> Picture {
+        Subgraph::of_view(view).picture(view.title(), options, view.world)
+    }
+
+    /// The picture of a whole graph.
+    pub fn of_graph(title: &str, options: PictureOptions, world: World) -> Picture {
+        Subgraph::of_graph(world.graph).picture(title.to_owned(), options, world)
+    }
+
+    /// The picture of all claims of a dataset, without its figures.
+    pub fn of_claims(
+        title: &str,
+        options: PictureOptions,
+        dataset: &Dataset,
+        world: World,
+    ) -> Picture {
+        let all = SchemaView::default();
+        Subgraph::of_schema_view(&all, dataset).picture(title.to_owned(), options, world)
+    }
+
+    /// The picture of a view that the schema of the dataset names: the claims of its relations
+    /// between entities of its kinds. Names are compared without regard to case. None if the schema
+    /// names no such view, or there is no dataset.
+    pub fn of_schema_view(name: &str, options: PictureOptions, world: World) -> Option<Picture> {
+        let dataset = world.dataset?;
+        let mut views = dataset.schema.views.iter();
+        let view = views.find(|view| view.name.to_lowercase() == name.to_lowercase())?;
+        let subgraph = Subgraph::of_schema_view(view, dataset);
+        Some(subgraph.picture(view.name.clone(), options, world))
+    }
+
+    /// The looks of the boxes, each once, for the legend.
+    pub fn looks(&self) -> Vec<&BoxLook> {
+        let mut looks: Vec<&BoxLook> = Vec::new();
         for a_box in &self.boxes {
             if !looks.iter().any(|look| look.name == a_box.look.name) {
                 looks.push(&a_box.look);
@@ -224,13 +229,13 @@ impl Picture {
         looks
     }
 
-    /// The kinds of lines that it has, for the legend.
-    pub fn strokes(&self) -> impl Iterator<Item = &'static Stroke> {
+    /// The looks of the lines, each once, for the legend.
+    pub fn strokes(&self) -> impl Iterator<Item = &'static LineStroke> {
         STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
     }
 
-    /// The part of it that has at most so many boxes: those with the most claims on their lines.
-    /// The same where it has no more.
+    /// The picture with at most so many boxes: those with the most claims on their lines. Lines to
+    /// boxes that are left out are left out too.
     pub fn core(&self, most: usize) -> Picture {
         if self.boxes.len() <= most {
             return self.clone();
@@ -245,8 +250,8 @@ impl Picture {
         kept.truncate(most);
         kept.sort_unstable();
         let place = |n: usize| kept.binary_search(&n).ok();
-        let line = |line: &Line| {
-            Some(Line { from: place(line.from)?, to: place(line.to)?, ..line.clone() })
+        let line = |line: &PictureLine| {
+            Some(PictureLine { from: place(line.from)?, to: place(line.to)?, ..line.clone() })
         };
         Picture {
             title: self.title.clone(),
@@ -256,29 +261,29 @@ impl Picture {
         }
     }
 
-    /// Whether some line holds in both directions.
+    /// Whether the relation of any line holds in both directions.
     pub fn has_symmetric(&self) -> bool {
         self.lines.iter().any(|line| line.symmetric)
     }
 }
 
-impl Box {
-    /// What is said when it is pointed at.
+impl PictureBox {
+    /// The text shown when a pointer rests on the box: the name, and a line for each claim.
     pub fn tooltip(&self) -> String {
-        let claims = self.claims.iter().map(Cited::line);
+        let claims = self.claims.iter().map(EvidenceText::line);
         [self.name.clone()].into_iter().chain(claims).collect::<Vec<_>>().join("\n")
     }
 }
 
-impl Line {
-    /// What is said when it is pointed at.
+impl PictureLine {
+    /// The text shown when a pointer rests on the line: a line for each claim.
     pub fn tooltip(&self) -> String {
-        self.claims.iter().map(Cited::line).collect::<Vec<_>>().join("\n")
+        self.claims.iter().map(EvidenceText::line).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// The name of a relation as a relationship type of a graph, if it has that: in capitals, or as it
-/// is written.
+/// The relationship type of this name in a graph: in capitals (`opposed` is `OPPOSED`), or else as
+/// it is written.
 fn type_named(name: &str, graph: &Graph) -> Option<polemic_engine::graph::Type> {
     graph.edge_type(&name.to_uppercase()).or_else(|| graph.edge_type(name))
 }

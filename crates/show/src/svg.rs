@@ -1,87 +1,97 @@
-//! Pictures as SVG, drawn without any other program.
+//! Pictures, comparisons and timelines as SVG, drawn without any other program.
 //!
-//! A drawing stands alone: it has no script, loads nothing, and asks for fonts that every system
-//! has something like. What it shows is also there as text: a title and a description for the
-//! whole, and a title with the citations for each thing in it.
+//! A drawing is a file of its own: it has no script, loads nothing, and asks for fonts of which
+//! every system has one. All that it shows is also there as text for screen readers: a title and a
+//! description of the whole, and a title with the citations for each part.
 
-mod grid;
+mod box_shape;
+mod comparison_grid;
 mod legend;
 mod network;
-mod shape;
 mod timeline;
 
 use super::comparison::Comparison;
-use super::layout::{Point, Size, TooMany};
+use super::layout::{LayoutPoint, LayoutSize, TooManyBoxes};
 use super::picture::Picture;
+use super::text_width::{FONTS, fit_text, text_width};
 use super::timeline::Timeline;
-use super::type_size::{FONTS, fitted, width};
-use super::xml::Xml;
+use super::xml_writer::{XmlWriter, short_number};
 
-/// The colour of what is written on white.
+/// The colour of text on white.
 const INK: &str = "#222222";
-/// The room left around everything.
+/// The space left free around everything, in pixels.
 const MARGIN: f64 = 16.0;
-/// The size of the letters of a title.
+/// The font size of a title.
 const TITLE: f64 = 16.0;
-/// The size of the letters of a legend.
+/// The font size of a legend.
 const SMALL: f64 = 11.0;
 
-/// What the style sheet of a page says of the lines of its pictures.
-pub fn style_in_page() -> String {
-    network::style()
+/// The CSS that a page needs for the lines of its pictures, which [`svg_in_page`] leaves without a
+/// style of their own.
+pub fn svg_page_style() -> String {
+    network::page_style()
 }
 
-/// Where a drawing is to stand.
+/// Whether a drawing is a file or a part of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Setting<'a> {
-    /// In a file of its own.
+enum SvgTarget<'a> {
+    /// A file of its own.
     Alone,
-    /// In a page, with ids that begin so.
+    /// A part of a page. Its ids begin with this prefix.
     Page(&'a str),
 }
 
-/// A picture of boxes and lines.
+/// A picture of boxes and lines as an SVG file.
 ///
 /// # Errors
-/// More boxes than can be a picture.
-pub fn picture(picture: &Picture) -> Result<String, TooMany> {
-    network::draw(picture, Setting::Alone)
+/// The picture has more boxes than [`MOST_BOXES`](crate::layout::MOST_BOXES).
+pub fn svg_of_picture(picture: &Picture) -> Result<String, TooManyBoxes> {
+    network::draw_picture(picture, SvgTarget::Alone)
 }
 
-/// The same as part of a page that has its claims as text: boxes are links to `#` and the id of
-/// what they show, lines bear the numbers of their boxes, and ids begin with `prefix`.
+/// A picture as a part of a page that has its claims as text elsewhere, and [`svg_page_style`] in
+/// its CSS.
+///
+/// A box is a link to `#` and the id of its entity, and a line has the indexes of its boxes in
+/// `data-ends`. Every id begins with `prefix`.
 ///
 /// # Errors
-/// More boxes than can be a picture.
-pub fn picture_in_page(picture: &Picture, prefix: &str) -> Result<String, TooMany> {
-    network::draw(picture, Setting::Page(prefix))
+/// The picture has more boxes than [`MOST_BOXES`](crate::layout::MOST_BOXES).
+pub fn svg_in_page(picture: &Picture, prefix: &str) -> Result<String, TooManyBoxes> {
+    network::draw_picture(picture, SvgTarget::Page(prefix))
 }
 
-/// A comparison.
-pub fn comparison(comparison: &Comparison, title: &str) -> String {
-    grid::draw(comparison, title)
+/// A comparison as an SVG file: a grid of stands with its notes.
+pub fn svg_of_comparison(comparison: &Comparison, title: &str) -> String {
+    comparison_grid::draw_comparison(comparison, title)
 }
 
-/// A timeline.
-pub fn timeline(timeline: &Timeline) -> String {
-    timeline::draw(timeline)
+/// A timeline as an SVG file.
+pub fn svg_of_timeline(timeline: &Timeline) -> String {
+    timeline::draw_timeline(timeline)
 }
 
-/// A drawing of a size, with its text alternative; what is drawn follows.
-fn begin(size: Size, title: &str, description: &str, setting: Setting) -> Xml {
+/// Opens a drawing of a size, with its title and description. The caller draws into it and finishes
+/// it.
+fn begin_drawing(
+    size: LayoutSize,
+    title: &str,
+    description: &str,
+    setting: SvgTarget,
+) -> XmlWriter {
     let (mut xml, prefix, role) = match setting {
-        Setting::Alone => (Xml::new(), "picture-", "img"),
-        // An image has nothing in it that could be chosen.
-        Setting::Page(prefix) => (Xml::part(), prefix, "group"),
+        SvgTarget::Alone => (XmlWriter::new(), "picture-", "img"),
+        // The role `img` would hide the links inside from screen readers.
+        SvgTarget::Page(prefix) => (XmlWriter::part(), prefix, "group"),
     };
     xml.open("svg");
-    if setting == Setting::Alone {
+    if setting == SvgTarget::Alone {
         xml.with("xmlns", "http://www.w3.org/2000/svg");
     }
     let ids = [format!("{prefix}title"), format!("{prefix}description")];
     xml.at("width", size.width)
         .at("height", size.height)
-        .with("viewBox", format!("0 0 {} {}", length(size.width), length(size.height)))
+        .with("viewBox", format!("0 0 {} {}", short_number(size.width), short_number(size.height)))
         .with("role", role)
         .with("aria-labelledby", &ids[0])
         .with("aria-describedby", &ids[1])
@@ -93,138 +103,141 @@ fn begin(size: Size, title: &str, description: &str, setting: Setting) -> Xml {
     xml
 }
 
-fn length(value: f64) -> String {
-    super::xml::number(value)
-}
-
-/// How the lines of a text stand to their place.
+/// Which point of a line of text stands at its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Anchor {
+enum TextAnchor {
     Start,
     Middle,
 }
 
-/// Letters of a size and a colour.
+/// The font size, colour and position of a text.
 #[derive(Debug, Clone, Copy)]
-struct Type<'a> {
+struct TextStyle<'a> {
     size: f64,
     colour: &'a str,
     bold: bool,
-    /// Whether white around the letters keeps what is behind away from them.
+    /// Whether the letters have a white edge, so that lines behind them do not touch them.
     halo: bool,
-    anchor: Anchor,
-    /// Whether what it stands in says all this already.
+    anchor: TextAnchor,
+    /// Whether the enclosing element has set all this already, so that nothing is written.
     inherits: bool,
 }
 
-impl Type<'_> {
-    /// Plain letters of a size.
-    fn plain(size: f64) -> Type<'static> {
-        Type { size, colour: INK, bold: false, halo: false, anchor: Anchor::Start, inherits: false }
+impl TextStyle<'_> {
+    /// Text in black, of a font size, that begins at its position.
+    fn plain(size: f64) -> TextStyle<'static> {
+        TextStyle {
+            size,
+            colour: INK,
+            bold: false,
+            halo: false,
+            anchor: TextAnchor::Start,
+            inherits: false,
+        }
     }
 
-    /// The height of a line of it.
+    /// The height of a line of text.
     fn line(&self) -> f64 {
         (self.size * 1.25).round()
     }
 }
 
-/// Writes lines of text, the first of them with its letters standing on `at`.
-fn write(xml: &mut Xml, lines: &[String], at: Point, kind: Type) {
+/// Writes lines of text. `at` is on the baseline of the first of them.
+fn write_lines(xml: &mut XmlWriter, lines: &[String], at: LayoutPoint, style: TextStyle) {
     if lines.is_empty() {
         return;
     }
     xml.open("text").at("x", at.x).at("y", at.y);
-    if !kind.inherits {
-        look(xml, kind);
+    if !style.inherits {
+        look(xml, style);
     }
     if let [line] = lines {
         xml.text(line).close();
         return;
     }
     for (n, line) in lines.iter().enumerate() {
-        if kind.inherits && n == 0 {
-            // In a page it is the name of a link, and lines are no words run together.
+        if style.inherits && n == 0 {
+            // In a page the text is the name of a link: spaces keep the words of its lines apart.
             xml.text(line).text(" ");
             continue;
         }
         xml.inside("tspan").at("x", at.x);
         if n > 0 {
-            xml.at("dy", kind.line());
+            xml.at("dy", style.line());
         }
         xml.text(line).close();
-        if kind.inherits && n + 1 < lines.len() {
+        if style.inherits && n + 1 < lines.len() {
             xml.text(" ");
         }
     }
     xml.close();
 }
 
-fn look(xml: &mut Xml, kind: Type) {
-    xml.at("font-size", kind.size);
-    match kind.anchor {
-        Anchor::Start => {}
-        Anchor::Middle => _ = xml.with("text-anchor", "middle"),
+fn look(xml: &mut XmlWriter, style: TextStyle) {
+    xml.at("font-size", style.size);
+    match style.anchor {
+        TextAnchor::Start => {}
+        TextAnchor::Middle => _ = xml.with("text-anchor", "middle"),
     }
-    if kind.colour != INK {
-        xml.with("fill", kind.colour);
+    if style.colour != INK {
+        xml.with("fill", style.colour);
     }
-    if kind.bold {
+    if style.bold {
         xml.with("font-weight", "bold");
     }
-    if kind.halo {
+    if style.halo {
         halo(xml);
     }
 }
 
-/// White around letters.
-fn halo(xml: &mut Xml) {
+/// Gives an element the white edge of [`TextStyle::halo`].
+fn halo(xml: &mut XmlWriter) {
     xml.with("stroke", "#FFFFFF").with("stroke-width", "4").with("stroke-linejoin", "round");
     xml.with("paint-order", "stroke");
 }
 
-/// The width of the widest line.
+/// The width of the widest of some lines of text.
 fn widest(lines: &[String], size: f64) -> f64 {
-    lines.iter().map(|line| width(line, size)).fold(0.0, f64::max)
+    lines.iter().map(|line| text_width(line, size)).fold(0.0, f64::max)
 }
 
-/// A title in lines that are not wider than a drawing of a width.
+/// A title, wrapped to the width of a drawing.
 fn title_lines(title: &str, room: f64) -> Vec<String> {
     let characters = (room / (TITLE * 0.62)).max(30.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
-    fitted(title, characters as usize, 8)
+    fit_text(title, characters as usize, 8)
 }
 
-/// Writes the title, and says how far down it reaches.
-fn write_title(xml: &mut Xml, lines: &[String]) -> f64 {
-    let kind = Type { bold: true, ..Type::plain(TITLE) };
-    write(xml, lines, Point { x: MARGIN, y: MARGIN + TITLE }, kind);
+/// Writes the title, and returns the y below it.
+fn write_title(xml: &mut XmlWriter, lines: &[String]) -> f64 {
+    let style = TextStyle { bold: true, ..TextStyle::plain(TITLE) };
+    write_lines(xml, lines, LayoutPoint { x: MARGIN, y: MARGIN + TITLE }, style);
     title_height(lines)
 }
 
 fn title_height(lines: &[String]) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let count = lines.len() as f64;
-    MARGIN + count * Type::plain(TITLE).line() + 6.0
+    MARGIN + count * TextStyle::plain(TITLE).line() + 6.0
 }
 
-/// Ids of a drawing: safe in any document, and each once.
-struct Ids<'a> {
+/// Gives out the ids of a drawing: safe in any document, and each of them once.
+struct SvgIds<'a> {
     taken: std::collections::BTreeSet<String>,
-    /// What ids begin with.
+    /// What every id begins with.
     prefix: &'a str,
 }
 
-impl<'a> Ids<'a> {
-    fn new(setting: Setting<'a>) -> Ids<'a> {
+impl<'a> SvgIds<'a> {
+    fn new(setting: SvgTarget<'a>) -> SvgIds<'a> {
         let prefix = match setting {
-            Setting::Alone => "",
-            Setting::Page(prefix) => prefix,
+            SvgTarget::Alone => "",
+            SvgTarget::Page(prefix) => prefix,
         };
-        Ids { taken: std::collections::BTreeSet::new(), prefix }
+        SvgIds { taken: std::collections::BTreeSet::new(), prefix }
     }
 
-    /// An id of its own for a name.
+    /// An id that is made of a name and not given out yet: `n-ada`, or `n-ada-2` the second time.
     fn of(&mut self, prefix: &str, name: &str) -> String {
         let safe = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
         let own = self.prefix;

@@ -1,151 +1,140 @@
-//! What is dated, in order: lanes with marks for a drawing, and events for TimelineJS.
+//! Timelines, before they are drawn as SVG or written for TimelineJS: dated claims in lanes.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 
-use polemic_engine::graph::EdgeId;
-use polemic_engine::query::Answer;
-use polemic_question::Reply;
-use polemic_record::property_graph::{self, Evidence};
+use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, Day, EntityId, When};
 
-use super::World;
-use super::picture::{Side, kind_name};
-use super::words::{self, Cited};
-use super::xml::escaped;
+use super::View;
+use super::evidence_text::EvidenceText;
+use super::picture::{StanceSide, kind_name};
+use super::xml_writer::escape_xml;
 
-/// With more subjects than this, lanes are those of their kinds.
+/// With more subjects than this, each lane holds the subjects of one kind.
 const MOST_LANES: usize = 14;
 
-/// Marks in lanes.
+/// Dated claims in lanes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Timeline {
-    /// What it is of.
+    /// What the timeline is of.
     pub title: String,
-    /// In the order of their first marks; that of the entity asked for comes first.
-    pub lanes: Vec<Lane>,
-    /// How many claims have no date, and so no place.
+    /// The lanes, in the order of their first marks. The lane of the entity that was asked for
+    /// comes first.
+    pub lanes: Vec<TimelineLane>,
+    /// How many claims have no date, so that the timeline leaves them out.
     pub undated: usize,
 }
 
-/// The marks of one subject, or of the subjects of one kind.
+/// The marks of one subject, or of all subjects of one kind.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Lane {
-    /// What it is called.
+pub struct TimelineLane {
+    /// The name of the subject or of the kind.
     pub name: String,
-    /// In order of date.
-    pub marks: Vec<Mark>,
+    /// The marks, in order of date.
+    pub marks: Vec<TimelineMark>,
 }
 
-/// Something dated.
+/// A dated claim, figure or entity on a timeline.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// Unique among marks, and the same in every timeline of the dataset.
+pub struct TimelineMark {
+    /// The id of the record: unique among the marks, and the same in every timeline of the dataset.
     pub id: String,
-    /// What it says, where the lane says whose it is.
+    /// What the mark says. It leaves out the subject if that is the name of the lane.
     pub label: String,
-    /// The whole, with its citations.
-    pub cited: Cited,
+    /// The text of the record, with its citations.
+    pub cited: EvidenceText,
     /// Its date.
     pub when: When,
-    /// Which side it stands on.
-    pub side: Side,
+    /// The side on which it puts its subject.
+    pub side: StanceSide,
 }
 
-/// Where a date stands on a scale of years.
+/// A date on a scale of years: 1 July 1925 is about 1925.5.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span {
-    /// The earliest that it can have begun; none where that is open or unknown.
+pub struct YearSpan {
+    /// The earliest that it can have begun; none where that is open or unknown, as for `../1940`.
     pub since: Option<f64>,
-    /// The latest that it can have ended; none where that is open or unknown.
+    /// The latest that it can have ended; none where that is open or unknown, as for `1928/..`.
     pub until: Option<f64>,
-    /// Whether it is one moment somewhere in that time.
+    /// Whether it is one moment at some time between the two, as `1924` is, and not the whole time,
+    /// as `1924/1926` is.
     pub moment: bool,
-    /// Whether it is marked as approximate or uncertain.
+    /// Whether the date is marked as approximate or uncertain, as `1924~` is.
     pub loose: bool,
 }
 
-impl Span {
-    /// Where a date stands; none where neither end is known.
-    pub fn of(when: &When) -> Option<Span> {
+impl YearSpan {
+    /// The place of a date on the scale. None if neither its beginning nor its end is known.
+    pub fn of(when: &When) -> Option<YearSpan> {
         let since = when.since.map(|day| year(day, 0));
         let until = when.until.map(|day| year(day, 1));
-        // A moment can have begun as late as it can have ended, and ended as early as begun.
+        // For a moment, the latest beginning is the latest end, and the earliest end the earliest
+        // beginning.
         let moment = when.begun == when.until && when.over == when.since;
         let known = since.is_some() || until.is_some();
-        known.then_some(Span { since, until, moment, loose: when.is_loose() })
+        known.then_some(YearSpan { since, until, moment, loose: when.is_loose() })
     }
 }
 
-/// A day on a scale of years, so many days later.
+/// A day on the scale of years, `later` days after it. Months count as 31 days, which is exact
+/// enough to draw.
 #[expect(clippy::cast_precision_loss, reason = "years are few")]
 fn year(day: Day, later: u8) -> f64 {
     let months = f64::from(day.month) - 1.0;
     day.year as f64 + (months + (f64::from(day.day + later) - 1.0) / 31.0) / 12.0
 }
 
-/// The timeline of the answer to a question.
-pub fn of_reply(reply: &Reply, world: World) -> Timeline {
-    let Some(dataset) = world.dataset else { return Timeline::default() };
-    let title = words::title(reply, Some(dataset));
-    let first = match reply.answers.as_slice() {
-        [only] => Some(only.entity),
-        _ => None,
-    };
-    of_evidence(&title, &reply.evidence, first, dataset)
-}
-
-/// The timeline of what the rows of a query rest on.
-pub fn of_answer(answer: &Answer, title: &str, world: World) -> Timeline {
-    let Some(dataset) = world.dataset else { return Timeline::default() };
-    let edges: BTreeSet<EdgeId> =
-        answer.rows.iter().flat_map(|row| row.evidence.iter().copied()).collect();
-    let evidence: Vec<Evidence> =
-        edges.into_iter().map(|edge| property_graph::evidence(dataset, edge)).collect();
-    of_evidence(title, &evidence, None, dataset)
-}
-
-/// The timeline of claims, figures and dated entities; the lane of `first` comes first.
-pub fn of_evidence(
-    title: &str,
-    evidence: &[Evidence],
-    first: Option<EntityId>,
-    dataset: &Dataset,
-) -> Timeline {
-    let mut dated: Vec<(EntityId, Evidence, &When)> = evidence
-        .iter()
-        .filter_map(|&evidence| {
-            let (subject, when) = subject(dataset, evidence);
-            let when = when.filter(|when| Span::of(when).is_some())?;
-            Some((subject, evidence, when))
-        })
-        .collect();
-    dated.sort_by_key(|(_, evidence, when)| (when.since.or(when.until), when.until, *evidence));
-    let undated = evidence.len() - dated.len();
-    let subjects: BTreeSet<EntityId> = dated.iter().map(|(subject, ..)| *subject).collect();
-    let by_kind = subjects.len() > MOST_LANES;
-    let mut lanes: Vec<Lane> = Vec::new();
-    let name = |subject: EntityId| match by_kind {
-        true => kind_name(dataset, subject),
-        false => capitalised(&dataset.entity(subject).name),
-    };
-    if let Some(first) = first.filter(|first| subjects.contains(first) && !by_kind) {
-        lanes.push(Lane { name: name(first), marks: Vec::new() });
+impl Timeline {
+    /// The timeline of what an answer rests on. If one entity alone answers, its lane comes first.
+    /// Empty without a dataset.
+    pub fn of_view(view: &View) -> Timeline {
+        let Some(dataset) = view.world.dataset else { return Timeline::default() };
+        Timeline::of_evidence(&view.title(), &view.evidence(), view.only_entity(), dataset)
     }
-    for (subject, evidence, when) in dated {
-        let name = name(subject);
-        let at = lanes.iter().position(|lane| lane.name == name).unwrap_or(lanes.len());
-        if at == lanes.len() {
-            lanes.push(Lane { name, marks: Vec::new() });
+
+    /// The timeline of claims, figures and dated entities. The lane of `first` comes first.
+    pub fn of_evidence(
+        title: &str,
+        evidence: &[Evidence],
+        first: Option<EntityId>,
+        dataset: &Dataset,
+    ) -> Timeline {
+        let mut dated: Vec<(EntityId, Evidence, &When)> = evidence
+            .iter()
+            .filter_map(|&evidence| {
+                let (subject, when) = subject(dataset, evidence);
+                let when = when.filter(|when| YearSpan::of(when).is_some())?;
+                Some((subject, evidence, when))
+            })
+            .collect();
+        dated.sort_by_key(|(_, evidence, when)| (when.since.or(when.until), when.until, *evidence));
+        let undated = evidence.len() - dated.len();
+        let subjects: BTreeSet<EntityId> = dated.iter().map(|(subject, ..)| *subject).collect();
+        let by_kind = subjects.len() > MOST_LANES;
+        let mut lanes: Vec<TimelineLane> = Vec::new();
+        let name = |subject: EntityId| match by_kind {
+            true => kind_name(dataset, subject),
+            false => capitalised(&dataset.entity(subject).name),
+        };
+        if let Some(first) = first.filter(|first| subjects.contains(first) && !by_kind) {
+            lanes.push(TimelineLane { name: name(first), marks: Vec::new() });
         }
-        lanes[at].marks.push(mark(dataset, subject, evidence, when, by_kind));
+        for (subject, evidence, when) in dated {
+            let name = name(subject);
+            let at = lanes.iter().position(|lane| lane.name == name).unwrap_or(lanes.len());
+            if at == lanes.len() {
+                lanes.push(TimelineLane { name, marks: Vec::new() });
+            }
+            lanes[at].marks.push(mark(dataset, subject, evidence, when, by_kind));
+        }
+        Timeline { title: title.to_owned(), lanes, undated }
     }
-    Timeline { title: title.to_owned(), lanes, undated }
 }
 
-/// Whose a claim is, and when.
+/// The subject of a piece of evidence, and its date.
 fn subject(dataset: &Dataset, evidence: Evidence) -> (EntityId, Option<&When>) {
     match evidence {
         Evidence::Claim(id) => (dataset.claim(id).from, dataset.claim(id).when.as_ref()),
@@ -160,27 +149,27 @@ fn mark(
     evidence: Evidence,
     when: &When,
     whole: bool,
-) -> Mark {
-    let cited = words::cited(dataset, evidence);
+) -> TimelineMark {
+    let cited = EvidenceText::of(dataset, evidence);
     let (id, side) = match evidence {
         Evidence::Claim(id) => {
             let claim = dataset.claim(id);
-            (claim.id.clone(), Side::of(dataset, claim))
+            (claim.id.clone(), StanceSide::of(dataset, claim))
         }
-        Evidence::Figure(id) => (format!("figure-{}", id.index() + 1), Side::Neither),
-        Evidence::Entity(id) => (dataset.entity(id).id.clone(), Side::Neither),
+        Evidence::Figure(id) => (format!("figure-{}", id.index() + 1), StanceSide::Neither),
+        Evidence::Entity(id) => (dataset.entity(id).id.clone(), StanceSide::Neither),
     };
     let name = capitalised(&dataset.in_sentence(subject));
     let rest = cited.text.strip_prefix(&name).map(|rest| rest.trim_start_matches([' ', ',']));
     let rest = rest.filter(|rest| !rest.is_empty() && !whole);
     let label = rest.unwrap_or(&cited.text).to_owned();
-    Mark { id, label, cited, when: when.clone(), side }
+    TimelineMark { id, label, cited, when: when.clone(), side }
 }
 
 impl Timeline {
-    /// All marks, in order of date.
-    pub fn marks(&self) -> Vec<(&Lane, &Mark)> {
-        let mut marks: Vec<(&Lane, &Mark)> = self
+    /// All marks with their lanes, in order of date.
+    pub fn marks(&self) -> Vec<(&TimelineLane, &TimelineMark)> {
+        let mut marks: Vec<(&TimelineLane, &TimelineMark)> = self
             .lanes
             .iter()
             .flat_map(|lane| lane.marks.iter().map(move |mark| (lane, mark)))
@@ -189,38 +178,41 @@ impl Timeline {
         marks
     }
 
-    /// As TimelineJS reads it. Its texts are HTML.
+    /// The timeline as the JSON that TimelineJS reads. TimelineJS reads texts as HTML, so they are
+    /// escaped.
     pub fn timeline_js(&self) -> Json {
-        let event = |(lane, mark): (&Lane, &Mark)| {
+        let event = |(lane, mark): (&TimelineLane, &TimelineMark)| {
             let mut event = Map::new();
             let (since, until) = (mark.when.since, mark.when.until);
-            let moment = Span::of(&mark.when).is_some_and(|span| span.moment);
+            let moment = YearSpan::of(&mark.when).is_some_and(|span| span.moment);
             let within = until.filter(|_| moment).or(since);
             event.insert("start_date".to_owned(), date(since.or(until), within));
             if let (Some(_), Some(until), false) = (since, until, moment) {
                 event.insert("end_date".to_owned(), date(Some(until), Some(until)));
             }
-            event.insert("display_date".to_owned(), json!(escaped(&mark.cited.when)));
+            event.insert("display_date".to_owned(), json!(escape_xml(&mark.cited.when)));
             let mut text = mark.cited.sources.join("; ");
             if let Some(doubt) = &mark.cited.doubt {
                 text.push_str(&format!("; doubt: {doubt}"));
             }
-            let words = json!({"headline": escaped(&mark.cited.text), "text": escaped(&text)});
+            let words =
+                json!({"headline": escape_xml(&mark.cited.text), "text": escape_xml(&text)});
             event.insert("text".to_owned(), words);
-            event.insert("group".to_owned(), json!(escaped(&lane.name)));
+            event.insert("group".to_owned(), json!(escape_xml(&lane.name)));
             event.insert("unique_id".to_owned(), json!(mark.id));
             Json::Object(event)
         };
         let events: Vec<Json> = self.marks().into_iter().map(event).collect();
-        json!({"title": {"text": {"headline": escaped(&self.title)}}, "events": events})
+        json!({"title": {"text": {"headline": escape_xml(&self.title)}}, "events": events})
     }
 }
 
-/// A date of TimelineJS: as much of it as stays the same up to the day of `within`.
+/// A date for TimelineJS, with as many fields as the day shares with `within`: the year, then the
+/// month, then the day.
 fn date(day: Option<Day>, within: Option<Day>) -> Json {
     let Some(day) = day else { return Json::Null };
     let within = within.unwrap_or(day);
-    // It counts years before our era from -1, and not from 0.
+    // TimelineJS has no year 0: the year before 1 is -1.
     let year = if day.year <= 0 { day.year - 1 } else { day.year };
     if (day.year, day.month) != (within.year, within.month) {
         json!({"year": year})
@@ -235,8 +227,8 @@ fn date(day: Option<Day>, within: Option<Day>) -> Json {
 mod tests {
     use super::*;
 
-    fn span(text: &str) -> Span {
-        Span::of(&When::parse(text).unwrap()).unwrap()
+    fn span(text: &str) -> YearSpan {
+        YearSpan::of(&When::parse(text).unwrap()).unwrap()
     }
 
     #[test]

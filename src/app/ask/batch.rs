@@ -3,12 +3,12 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::Reply;
 use polemic_question::codes;
-use polemic_show::{csv, html, picture, sheet};
+use polemic_show::View;
+use polemic_show::csv::{csv_head_of_several, csv_lines_of_several};
+use polemic_show::html::page_of_views;
+use polemic_show::picture::PictureOptions;
 
-use super::{
-    AskContext, CommandEnding, OutputFormat, complain, ending, explain_question, output, shown,
-    with_ways,
-};
+use super::{AskContext, CommandEnding, OutputFormat, answer, explain_question, output, with_ways};
 use crate::app::drawing;
 
 /// What the answers to the questions so far have given.
@@ -64,7 +64,7 @@ impl AskContext<'_> {
         let waits = is_page || output::answer_file(self.common).is_some();
         let mut gathered = BatchOutput::default();
         if self.format == OutputFormat::Csv && !self.args.explain {
-            gathered.text = csv::head_of_many();
+            gathered.text = csv_head_of_several();
         }
         for line in lines {
             let line = line.map_err(output::fail)?;
@@ -92,7 +92,9 @@ impl AskContext<'_> {
             return Err(output::fail(mistake.help("give one a line")));
         };
         if is_page {
-            gathered.text = html::of_replies(&gathered.replies, drawing, self.world);
+            let view = |reply| View::of_reply(reply, self.world);
+            let views: Vec<View> = gathered.replies.iter().map(view).collect();
+            gathered.text = page_of_views(&views, drawing);
         }
         Ok(if waits {
             output::write_formatted(&gathered.text, format, self.common, worst)
@@ -106,7 +108,7 @@ impl AskContext<'_> {
     fn one_of_many(
         &self,
         question: &str,
-        drawing: picture::Options,
+        drawing: PictureOptions,
         gathered: &mut BatchOutput,
     ) -> Result<bool, CommandEnding> {
         let Some(dataset) = self.world.dataset else { return Err(CommandEnding::Refused) };
@@ -120,36 +122,35 @@ impl AskContext<'_> {
             return Ok(false);
         }
         let reply = self.reply(question, dataset);
-        gathered.worst = gathered.worst.max(Some(ending(&reply)));
+        let view = View::of_reply(&reply, self.world);
+        gathered.worst = gathered.worst.max(Some(answer::ending(&view)));
         let code = reply.refusal.as_ref().map(|refusal| refusal.diagnostic.code);
         let stopped = code.is_some_and(|code| std::ptr::eq(code, &codes::STOPPED));
         if self.format == OutputFormat::Html {
-            complain(&reply);
+            answer::complain(&view);
             gathered.replies.push(reply);
             return Ok(stopped);
         }
-        let (before, after) = sheet::remarks(&reply);
-        output::remarks(&before, self.common);
-        complain(&reply);
-        gathered.text.push_str(&self.shown_among(&reply, &drawing, first)?);
-        output::remarks(&after, self.common);
+        output::remarks(&view.remarks_before, self.common);
+        answer::complain(&view);
+        gathered.text.push_str(&self.shown_among(&view, &drawing, first)?);
+        output::remarks(&view.remarks_after, self.common);
         Ok(stopped)
     }
 
     /// An answer as text among others; a table has its question above it.
     fn shown_among(
         &self,
-        reply: &Reply,
-        drawing: &picture::Options,
+        view: &View,
+        drawing: &PictureOptions,
         first: bool,
     ) -> Result<String, CommandEnding> {
-        let shown = || shown(reply, self.format, drawing, self.world, self.common);
+        let shown = || answer::in_format(view, self.format, drawing, self.common);
         let gap = if first { "" } else { "\n" };
         Ok(match self.format {
-            OutputFormat::Csv => csv::rows_of_many(reply, self.world),
+            OutputFormat::Csv => csv_lines_of_several(view),
             OutputFormat::Json => shown()?,
-            _ if reply.refusal.is_some() => String::new(),
-            OutputFormat::Table => format!("{gap}{}\n\n{}", reply.question, shown()?),
+            OutputFormat::Table => format!("{gap}{}\n\n{}", view.asked, shown()?),
             _ => format!("{gap}{}", shown()?),
         })
     }

@@ -12,7 +12,7 @@ use polemic_record::edition::compare::{self, likely_source};
 use polemic_record::edition::coverage::{self, SourceCoverage};
 use polemic_record::edition::name_finder::NameFinder;
 use polemic_record::{Dataset, SourceId};
-use polemic_show::coverage::Beside;
+use polemic_show::coverage_report::CoveredText;
 
 use super::super::args::{CheckArgs, CommonArgs, OutputFormat};
 use super::super::{CommandEnding, input, output, text};
@@ -30,7 +30,7 @@ pub fn run_against_text(
         output::format_among(common, &[OutputFormat::Md], "check --report")
             .map_err(output::fail)?;
         return Ok(output::write_answer(
-            &polemic_show::report::markdown(dataset),
+            &polemic_show::quality_report::quality_report(dataset),
             common,
             CommandEnding::Found,
         ));
@@ -91,18 +91,24 @@ fn covered(
         sources.iter().map(|&id| coverage::source_coverage(dataset, id)).collect();
     let shown = match format {
         OutputFormat::Json => {
-            let all: Vec<_> =
-                all.iter().map(|one| polemic_show::coverage::json(dataset, one, None)).collect();
+            let all: Vec<_> = all
+                .iter()
+                .map(|one| polemic_show::coverage_report::coverage_json(dataset, one, None))
+                .collect();
             format!("{:#}\n", json!(all))
         }
         OutputFormat::Md => {
-            let all: Vec<_> =
-                all.iter().map(|c| polemic_show::coverage::markdown(dataset, c)).collect();
+            let all: Vec<_> = all
+                .iter()
+                .map(|c| polemic_show::coverage_report::coverage_markdown(dataset, c))
+                .collect();
             all.join("\n")
         }
         _ => {
             let width = output::width(common);
-            let one = |coverage| polemic_show::coverage::text(dataset, coverage, None, width);
+            let one = |coverage| {
+                polemic_show::coverage_report::coverage_text(dataset, coverage, None, width)
+            };
             all.iter().map(one).collect::<Vec<_>>().join("\n")
         }
     };
@@ -126,17 +132,21 @@ fn beside(
     }
     let covered = coverage::source_coverage(dataset, source);
     let names = NameFinder::of(dataset);
-    let beside = Some(Beside { edition: copy, names: &names });
+    let beside = Some(CoveredText { edition: copy, names: &names });
     let shown = match format {
         OutputFormat::Json => {
             format!(
                 "{:#}\n",
-                json!([polemic_show::coverage::json(dataset, &covered, beside.as_ref())])
+                json!([polemic_show::coverage_report::coverage_json(
+                    dataset,
+                    &covered,
+                    beside.as_ref()
+                )])
             )
         }
         _ => {
             let width = output::width(common);
-            polemic_show::coverage::text(dataset, &covered, beside.as_ref(), width)
+            polemic_show::coverage_report::coverage_text(dataset, &covered, beside.as_ref(), width)
         }
     };
     Ok(output::write_formatted(&shown, format, common, CommandEnding::Found))
@@ -153,8 +163,10 @@ fn compared(
     let format = output::format_among(common, &formats, "check --text").map_err(output::fail)?;
     let found = compare::compare_edition(dataset, source, copy);
     let shown = match format {
-        OutputFormat::Json => format!("{:#}\n", polemic_show::compare::json(dataset, &found)),
-        _ => polemic_show::compare::text(dataset, &found),
+        OutputFormat::Json => {
+            format!("{:#}\n", polemic_show::edition_report::edition_report_json(dataset, &found))
+        }
+        _ => polemic_show::edition_report::edition_report_text(dataset, &found),
     };
     let ending = if found.is_clean() { CommandEnding::Found } else { CommandEnding::Nothing };
     Ok(output::write_formatted(&shown, format, common, ending))

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::app::clock;
 use crate::app::shell::statements::starts_query;
 use crate::files::{self, LoadedFiles};
-use polemic_engine::diagnostic::render::{self, Codes};
+use polemic_engine::diagnostic::render::{self, CodeDisplay};
 use polemic_engine::diagnostic::{Diagnostic, Severity};
 use polemic_engine::graph::Graph;
 use polemic_engine::query::{Limits, Parameters, Query};
@@ -19,9 +19,11 @@ use polemic_engine::text::{Files, Span};
 use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, record_spans};
-use polemic_show::page::{self, Explorer};
-use polemic_show::words::counted;
-use polemic_show::{World, html, picture};
+use polemic_show::explorer::{self, ExplorerPage};
+use polemic_show::html::markup_of_view;
+use polemic_show::picture::PictureOptions;
+use polemic_show::value_text::counted;
+use polemic_show::{View, World};
 
 use super::request_address::RequestAddress;
 
@@ -55,7 +57,7 @@ pub struct ServedDataset {
 /// The mistakes that keep the newest files from being served, as a part of a page.
 fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     const MOST: usize = 20;
-    let shown = render::plain(&errors[..errors.len().min(MOST)], files, Codes::Shown);
+    let shown = render::render_plain(&errors[..errors.len().min(MOST)], files, CodeDisplay::Shown);
     html! {
         h2 { "The files have " (counted(errors.len(), "mistake")) "; what follows is from before" }
         pre tabindex="0" { (shown) }
@@ -112,8 +114,8 @@ impl ServedState {
         let data = &self.data;
         let page = data.page.get_or_init(|| {
             let ServedDataset { dataset, graph, lexicon, .. } = data.as_ref();
-            let replies = page::replies(dataset, graph, lexicon);
-            Explorer { dataset, graph, replies: &replies, live: Some(&data.name) }.text().into()
+            let replies = explorer::example_replies(dataset, graph, lexicon);
+            ExplorerPage { dataset, graph, replies: &replies, live: Some(&data.name) }.html().into()
         });
         Arc::clone(page)
     }
@@ -143,10 +145,10 @@ impl ServedState {
         let options = Options { limits, ..Options::default() };
         let reply =
             polemic_question::ask(text, &data.lexicon, &data.dataset, &data.graph, &options);
-        let reading = reply.reading.as_deref().unwrap_or(text);
+        let view = View::of_reply(&reply, data.world());
         html! {
-            h2 { (polemic_record::sentence::capitalised(reading)) }
-            (html::of_reply(&reply, picture::Options::default(), data.world(), "_a-"))
+            h2 { (polemic_record::sentence::capitalised(&view.heading)) }
+            (markup_of_view(&view, PictureOptions::default(), "_a-"))
             @if let Some(refusal) = &reply.refusal {
                 @if !refusal.suggestions.is_empty() {
                     ul { @for suggestion in &refusal.suggestions { li { (suggestion) } } }
@@ -160,13 +162,17 @@ impl ServedState {
         let answer = Query::parse_for(text, &data.graph)
             .and_then(|query| query.run(&data.graph, &Parameters::new(), limits));
         match answer {
-            Ok(answer) => html! {
-                h2 { (counted(answer.rows.len(), "row")) }
-                (html::rows(&answer, text, picture::Options::default(), data.world(), "_a-"))
-            },
+            Ok(answer) => {
+                let view = View::of_answer(&answer, text, data.world());
+                html! {
+                    h2 { (counted(answer.rows.len(), "row")) }
+                    (markup_of_view(&view, PictureOptions::default(), "_a-"))
+                }
+            }
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());
-                html! { pre tabindex="0" { (render::plain(&mistakes, &files, Codes::Hidden)) } }
+                let shown = render::render_plain(&mistakes, &files, CodeDisplay::Hidden);
+                html! { pre tabindex="0" { (shown) } }
             }
         }
     }
@@ -177,7 +183,9 @@ impl ServedState {
         let data = &self.data;
         let evidence = match (address.value("id"), address.value("claim")) {
             (Some(id), _) => Evidence::Entity(*data.dataset.by_id.get(id)?),
-            (None, row) => page::rows(&data.dataset).get(row?.parse::<usize>().ok()?).copied()?,
+            (None, row) => {
+                explorer::table_rows(&data.dataset).get(row?.parse::<usize>().ok()?).copied()?
+            }
         };
         let span = match evidence {
             Evidence::Entity(id) => record_spans::entity_span(&data.files, id),

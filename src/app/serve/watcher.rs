@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::app::CommandEnding;
 use crate::app::output;
 use crate::files::{self, FilesStamp};
-use polemic_engine::diagnostic::render::Codes;
+use polemic_engine::diagnostic::render::CodeDisplay;
 
 use super::served::{ServedDataset, ServedState};
 
@@ -42,7 +42,7 @@ impl DatasetWatcher {
         let data = match ServedDataset::load(path, 1) {
             Ok(data) => data,
             Err((files, errors)) => {
-                output::complain(&errors, &files, Codes::Shown);
+                output::complain(&errors, &files, CodeDisplay::Shown);
                 return Err(CommandEnding::Refused);
             }
         };

@@ -9,7 +9,7 @@ use crate::app::{help, input, output, schema, world};
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
-use polemic_show::words::counted;
+use polemic_show::value_text::counted;
 
 use super::{CommandEnding, ShellFlow, ShellSession, World};
 

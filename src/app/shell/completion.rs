@@ -65,7 +65,7 @@ impl LineHelper {
             "format" | "last" => formats(),
             "explain" | "timer" => vec!["on".to_owned(), "off".to_owned()],
             "schema" => self.world.dataset.map_or(Vec::new(), |dataset| {
-                let items = codebook::items(&dataset.schema);
+                let items = codebook::schema_items(&dataset.schema);
                 items.into_iter().map(|item| item.name(&dataset.schema).to_owned()).collect()
             }),
             "help" => COMMANDS.iter().map(|command| command.name.to_owned()).collect(),

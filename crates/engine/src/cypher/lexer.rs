@@ -1,59 +1,60 @@
-//! Text to tokens.
+//! Splits the text of a query into tokens.
 //!
-//! Signs that patterns share with arithmetic (`-`, `<`, `>`) are tokens of one character, so that
-//! `a<-1` and `(a)<-[r]-(b)` can both be read; the parser puts arrows together.
+//! Characters that patterns share with arithmetic (`-`, `<`, `>`) are tokens by themselves, so that
+//! both `a<-1` and `(a)<-[r]-(b)` can be parsed. The parser combines them into arrows.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::text::{FileId, Span};
 
-/// The one mistake that reading stops at. Boxed, since it is large beside what is read.
+/// The result of parsing, which stops at the first mistake. The mistake is boxed because it is much
+/// larger than what is parsed.
 pub type Parsed<T> = std::result::Result<T, Box<Diagnostic>>;
 
-/// The longest query that is read, in bytes.
+/// The longest query that is accepted, in bytes.
 const LONGEST: usize = 1 << 20;
 
-/// What a token is.
+/// The kind of a token, with its value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
-    /// A name or a keyword: which of them, only its place tells.
+pub enum TokenKind {
+    /// A name or a keyword. Which of the two it is depends on its place in the query.
     Word(Arc<str>),
     /// A name in backquotes, which is never a keyword.
     Quoted(Arc<str>),
-    /// A whole number, still without its sign.
+    /// An integer without its sign.
     Int(u64),
-    /// A decimal number.
+    /// A float.
     Float(f64),
-    /// Something that begins like a number and is none, such as `12h5`.
+    /// Something that begins like a number but is none, such as `12h5`.
     NoNumber,
-    /// A text, its escapes resolved.
+    /// A string, with its escapes replaced.
     String(Arc<str>),
     /// `$name`.
     Parameter(Arc<str>),
-    /// Anything else.
+    /// An operator, bracket or other sign.
     Sign(&'static str),
     /// The end of the text.
     End,
 }
 
-/// A token and its place.
+/// A token and its position.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Token {
-    /// What it is.
-    pub kind: Kind,
-    /// Where it stands.
+pub struct CypherToken {
+    /// Its kind and value.
+    pub kind: TokenKind,
+    /// Its position.
     pub span: Span,
 }
 
-/// Longer signs first, since the first that fits is taken.
+/// All signs. Longer ones come first, because the first that fits is taken.
 const SIGNS: &[&str] = &[
     "<=", ">=", "<>", "=~", "..", "(", ")", "[", "]", "{", "}", ",", ".", ":", ";", "|", "+", "-",
     "*", "/", "%", "^", "=", "<", ">", "!", "&",
 ];
 
-/// Words that cannot be a variable unless they stand in backquotes. Labels, types, property keys
-/// and aliases may be any word.
+/// Words that can be a variable only in backquotes. Labels, types, property keys and aliases may be
+/// any word.
 const RESERVED: &[&str] = &[
     "AND",
     "AS",
@@ -99,25 +100,25 @@ const RESERVED: &[&str] = &[
     "XOR",
 ];
 
-/// Whether a word cannot be a variable unless it is put in backquotes.
+/// Whether a word can be a variable only in backquotes, such as `match`; in any case of letters.
 pub fn is_reserved(word: &str) -> bool {
     RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
 
-/// The tokens of a text; the last is [`Kind::End`].
-pub fn tokens(text: &str, file: FileId) -> Parsed<Vec<Token>> {
+/// Splits a text into tokens. The last is [`TokenKind::End`].
+pub fn tokenize(text: &str, file: FileId) -> Parsed<Vec<CypherToken>> {
     if text.len() > LONGEST {
         let message = "the query is longer than one megabyte";
         return Err(Box::new(Diagnostic::new(&codes::TOO_DEEP, message)));
     }
-    let mut lexer = Lexer { text, file, at: 0 };
+    let mut lexer = CypherLexer { text, file, at: 0 };
     let mut tokens = Vec::new();
     loop {
         lexer.blanks()?;
         let start = lexer.at;
         let kind = lexer.token()?;
-        let end = kind == Kind::End;
-        tokens.push(Token { kind, span: lexer.span(start) });
+        let end = kind == TokenKind::End;
+        tokens.push(CypherToken { kind, span: lexer.span(start) });
         if end {
             return Ok(tokens);
         }
@@ -134,13 +135,13 @@ fn continues_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-struct Lexer<'a> {
+struct CypherLexer<'a> {
     text: &'a str,
     file: FileId,
     at: usize,
 }
 
-impl<'a> Lexer<'a> {
+impl<'a> CypherLexer<'a> {
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -163,7 +164,7 @@ impl<'a> Lexer<'a> {
         Err(Box::new(Diagnostic::new(code, message).at(self.span(start))))
     }
 
-    /// Takes what belongs to the run of characters from here on.
+    /// Takes all characters from here on that `belongs` accepts.
     fn take(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let len = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
@@ -191,29 +192,29 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self) -> Parsed<Kind> {
+    fn token(&mut self) -> Parsed<TokenKind> {
         let start = self.at;
-        let Some(first) = self.peek() else { return Ok(Kind::End) };
+        let Some(first) = self.peek() else { return Ok(TokenKind::End) };
         let second = self.rest()[first.len_utf8()..].chars().next();
         if starts_name(first) {
-            return Ok(Kind::Word(self.take(continues_name).into()));
+            return Ok(TokenKind::Word(self.take(continues_name).into()));
         }
         match first {
             '0'..='9' => return self.number(),
             '.' if second.is_some_and(|c| c.is_ascii_digit()) => return self.number(),
             '\'' | '"' => return self.string(first),
-            '`' => return Ok(Kind::Quoted(self.quoted()?)),
+            '`' => return Ok(TokenKind::Quoted(self.quoted()?)),
             '$' => return self.parameter(),
             _ => {}
         }
-        // Most signs are told by their first byte.
+        // Comparing the first byte first rules out most signs quickly.
         let rest = self.rest();
         let here = |sign: &&&str| {
             sign.as_bytes().first() == rest.as_bytes().first() && rest.starts_with(**sign)
         };
         if let Some(sign) = SIGNS.iter().find(here) {
             self.at += sign.len();
-            return Ok(Kind::Sign(sign));
+            return Ok(TokenKind::Sign(sign));
         }
         self.next();
         if first.is_ascii() {
@@ -225,7 +226,7 @@ impl<'a> Lexer<'a> {
         self.fail(&codes::INVALID_UNICODE_CHARACTER, start, message)
     }
 
-    fn number(&mut self) -> Parsed<Kind> {
+    fn number(&mut self) -> Parsed<TokenKind> {
         let start = self.at;
         let whole = self.take(|c| c.is_ascii_digit());
         if whole == "0" && matches!(self.peek(), Some('x' | 'X' | 'o' | 'O')) {
@@ -247,12 +248,12 @@ impl<'a> Lexer<'a> {
             }
         }
         if !self.take(continues_name).is_empty() {
-            return Ok(Kind::NoNumber);
+            return Ok(TokenKind::NoNumber);
         }
         let text = &self.text[start..self.at];
         if decimal {
             return match text.parse::<f64>() {
-                Ok(x) if x.is_finite() => Ok(Kind::Float(x)),
+                Ok(x) if x.is_finite() => Ok(TokenKind::Float(x)),
                 _ => {
                     let message = format!("`{text}` is larger than a 64-bit float holds");
                     self.fail(&codes::FLOATING_POINT_OVERFLOW, start, message)
@@ -268,19 +269,19 @@ impl<'a> Lexer<'a> {
         self.whole(start, whole, 10)
     }
 
-    /// A number after `0x` or `0o`.
-    fn number_with_base(&mut self, start: usize) -> Parsed<Kind> {
+    /// The rest of an integer that begins with `0x` or `0o`.
+    fn number_with_base(&mut self, start: usize) -> Parsed<TokenKind> {
         let base = if matches!(self.next(), Some('x' | 'X')) { 16 } else { 8 };
         let digits = self.take(|c| c.is_digit(base));
         if !self.take(continues_name).is_empty() || digits.is_empty() {
-            return Ok(Kind::NoNumber);
+            return Ok(TokenKind::NoNumber);
         }
         self.whole(start, digits, base)
     }
 
-    fn whole(&self, start: usize, digits: &str, base: u32) -> Parsed<Kind> {
+    fn whole(&self, start: usize, digits: &str, base: u32) -> Parsed<TokenKind> {
         match u64::from_str_radix(digits, base) {
-            Ok(n) => Ok(Kind::Int(n)),
+            Ok(n) => Ok(TokenKind::Int(n)),
             Err(_) => {
                 let message = format!("`{digits}` does not fit in 64 bits");
                 self.fail(&codes::INTEGER_OVERFLOW, start, message)
@@ -288,7 +289,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn string(&mut self, quote: char) -> Parsed<Kind> {
+    fn string(&mut self, quote: char) -> Parsed<TokenKind> {
         let start = self.at;
         self.next();
         let mut text = String::new();
@@ -296,7 +297,7 @@ impl<'a> Lexer<'a> {
             text.push_str(self.take(|c| c != quote && c != '\\'));
             match self.next() {
                 Some('\\') => text.push(self.escape()?),
-                Some(_) => return Ok(Kind::String(text.into())),
+                Some(_) => return Ok(TokenKind::String(text.into())),
                 None => {
                     self.at = start + 1;
                     let message = "this string is not closed";
@@ -306,7 +307,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The character of an escape, the backslash of which was taken.
+    /// The character of an escape whose backslash has been taken.
     fn escape(&mut self) -> Parsed<char> {
         let start = self.at - 1;
         match self.next() {
@@ -332,7 +333,7 @@ impl<'a> Lexer<'a> {
     fn unicode(&mut self, start: usize, digits: usize) -> Parsed<char> {
         let found = self.hex(digits).and_then(|first| match first {
             0xD800..=0xDBFF => {
-                // Half of a pair, as other languages write characters beyond U+FFFF.
+                // A character beyond U+FFFF may be written as a pair of surrogates, as JSON does.
                 self.at += self.rest().strip_prefix("\\u").map(|_| 2)?;
                 let second = self.hex(4).filter(|n| (0xDC00..=0xDFFF).contains(n))?;
                 char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
@@ -376,17 +377,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn parameter(&mut self) -> Parsed<Kind> {
+    fn parameter(&mut self) -> Parsed<TokenKind> {
         let start = self.at;
         self.next();
         if self.peek() == Some('`') {
-            return Ok(Kind::Parameter(self.quoted()?));
+            return Ok(TokenKind::Parameter(self.quoted()?));
         }
         let name = self.take(continues_name);
         if name.is_empty() {
             let message = "`$` needs the name of a parameter";
             return self.fail(&codes::UNEXPECTED_SYNTAX, start, message);
         }
-        Ok(Kind::Parameter(name.into()))
+        Ok(TokenKind::Parameter(name.into()))
     }
 }

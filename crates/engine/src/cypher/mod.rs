@@ -1,6 +1,7 @@
-//! The openCypher front door: text to tokens, to a syntax tree, to the algebra.
+//! Parses openCypher: text to tokens, tokens to a syntax tree, syntax tree to the algebra of
+//! [`crate::query::algebra`].
 //!
-//! It reads the whole of read-only openCypher 9, and refuses what would change the graph by name.
+//! It reads all of read-only openCypher 9. Clauses that would change the graph are refused by name.
 
 mod lexer;
 mod lower;
@@ -15,12 +16,13 @@ use crate::text::FileId;
 pub use lexer::is_reserved;
 
 impl Query {
-    /// Reads a query in openCypher. Places in mistakes are in the file `FileId(0)`. It takes time
-    /// in proportion to the text, which has at most a megabyte.
+    /// Parses a query in openCypher. Takes time proportional to the length of the text, which may
+    /// have at most one megabyte.
     ///
     /// # Errors
     /// What is wrong with the text, by the names of the openCypher conformance suite. Everything
-    /// that can be known without a graph is known here, before anything is run.
+    /// that can be known without a graph is reported here, before the query is run. Spans in the
+    /// mistakes refer to the file `FileId(0)`.
     ///
     /// # Examples
     ///
@@ -30,7 +32,7 @@ impl Query {
     /// let query = Query::parse("MATCH (p:Person) RETURN p.name AS who, count(*)")?;
     /// assert_eq!(query.columns, ["who", "count(*)"]);
     ///
-    /// // A query can be printed, and is read as the same again.
+    /// // A query can be printed; the text is parsed as the same query again.
     /// let printed = query.to_string();
     /// assert_eq!(Query::parse(&printed)?.to_string(), printed);
     ///
@@ -41,23 +43,25 @@ impl Query {
     /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
     /// ```
     pub fn parse(text: &str) -> Result<Query> {
-        let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::query(&tree, None)
+        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+        lower::lower_query(&tree, None)
     }
 
-    /// Reads a query for one graph: where that declares all names that there can be, labels,
-    /// relationship types and properties with other names are mistakes.
+    /// Parses a query for one graph. If the graph was closed with
+    /// [`GraphBuilder::close`](crate::graph::GraphBuilder::close), labels, relationship types and
+    /// property keys that it does not know are mistakes. The query can be run on other graphs as
+    /// well.
     ///
     /// # Errors
-    /// As for [`Query::parse`], and every name that the graph does not know.
+    /// As for [`Query::parse`], and every name that a closed graph does not know.
     ///
     /// # Examples
     ///
     /// ```
-    /// use polemic_engine::graph::Builder;
+    /// use polemic_engine::graph::GraphBuilder;
     /// use polemic_engine::query::Query;
     ///
-    /// let mut builder = Builder::new();
+    /// let mut builder = GraphBuilder::new();
     /// builder.close(["Person"], ["KNEW"], ["name"]);
     /// let graph = builder.finish();
     ///
@@ -65,7 +69,7 @@ impl Query {
     /// assert_eq!(mistakes[0].help.as_deref(), Some("did you mean `Person`?"));
     /// ```
     pub fn parse_for(text: &str, graph: &Graph) -> Result<Query> {
-        let tree = parse::query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::query(&tree, graph.is_closed().then_some(graph))
+        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+        lower::lower_query(&tree, graph.is_closed().then_some(graph))
     }
 }

@@ -1,56 +1,58 @@
-//! The syntax tree: a query as it is written, with the place of each part, before anything is
-//! known about what its names stand for.
+//! The syntax tree: a query as it is written, with the position of each part. Names have no meaning
+//! yet.
 
 use std::sync::Arc;
 
 use crate::graph::Direction;
-use crate::query::algebra::{Binary, Length, Literal, Purpose, Quantifier, Shortest, Unary};
+use crate::query::algebra::{
+    Binary, Literal, PathLength, Quantifier, QueryPurpose, Shortest, Unary,
+};
 use crate::text::Span;
 
 /// A whole query.
 #[derive(Debug, Clone)]
-pub struct Query {
-    /// What is done with it.
-    pub purpose: Purpose,
-    /// The parts of a `UNION`, or one.
-    pub parts: Vec<Part>,
-    /// Whether each `UNION` between them says `ALL`, and where it stands.
+pub struct QuerySyntax {
+    /// What is done with the query.
+    pub purpose: QueryPurpose,
+    /// The queries that `UNION` combines, or the only one.
+    pub parts: Vec<SingleQuerySyntax>,
+    /// For each `UNION` between them whether it says `ALL`, and its position.
     pub unions: Vec<(bool, Span)>,
 }
 
-/// A sequence of clauses.
+/// A sequence of clauses: what openCypher calls a single query.
 #[derive(Debug, Clone)]
-pub struct Part {
-    /// In order.
-    pub clauses: Vec<Clause>,
-    /// Where they end.
+pub struct SingleQuerySyntax {
+    /// The clauses in order.
+    pub clauses: Vec<ClauseSyntax>,
+    /// The position of its end.
     pub end: Span,
 }
 
 /// One clause.
 #[derive(Debug, Clone)]
-pub enum Clause {
+pub enum ClauseSyntax {
     /// `MATCH` or `OPTIONAL MATCH`.
-    Match(Match),
+    Match(MatchSyntax),
     /// `UNWIND list AS name`.
     Unwind {
         /// The list.
-        list: Expr,
+        list: ExprSyntax,
         /// The new variable.
-        name: Name,
-        /// The keyword.
+        name: NameSyntax,
+        /// The position of the keyword.
         span: Span,
     },
     /// `WITH` or `RETURN`.
-    Project(Box<Project>),
+    Project(Box<ProjectSyntax>),
 }
 
-impl Clause {
-    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a Expr)) {
+impl ClauseSyntax {
+    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
         match self {
-            Clause::Match(found) => found.parts(each),
-            Clause::Unwind { list, .. } => each(list),
-            Clause::Project(project) => {
+            ClauseSyntax::Match(found) => found.parts(each),
+            ClauseSyntax::Unwind { list, .. } => each(list),
+            ClauseSyntax::Project(project) => {
                 let items = project.items.iter().map(|item| &item.expr);
                 let order = project.order.iter().map(|key| &key.expr);
                 let rest = project.skip.iter().chain(&project.limit).chain(&project.filter);
@@ -59,186 +61,190 @@ impl Clause {
         }
     }
 
-    /// The keyword of the clause.
+    /// The position of its keyword.
     pub fn span(&self) -> Span {
         match self {
-            Clause::Match(found) => found.span,
-            Clause::Unwind { span, .. } => *span,
-            Clause::Project(project) => project.span,
+            ClauseSyntax::Match(found) => found.span,
+            ClauseSyntax::Unwind { span, .. } => *span,
+            ClauseSyntax::Project(project) => project.span,
         }
     }
 }
 
-/// `MATCH`, and what stands in `EXISTS { … }` and its like.
+/// `MATCH`, and the inside of `EXISTS { … }` and `COUNT { … }`.
 #[derive(Debug, Clone)]
-pub struct Match {
-    /// Whether it is optional.
+pub struct MatchSyntax {
+    /// Whether it is `OPTIONAL MATCH`.
     pub optional: bool,
-    /// At least one.
-    pub patterns: Vec<Pattern>,
-    /// The condition.
-    pub filter: Option<Expr>,
-    /// The keyword, or the whole of a pattern without one.
+    /// The patterns, at least one.
+    pub patterns: Vec<PatternSyntax>,
+    /// The condition after `WHERE`.
+    pub filter: Option<ExprSyntax>,
+    /// The position of the keyword, or of the whole pattern where there is none.
     pub span: Span,
 }
 
 /// `WITH` or `RETURN`.
 #[derive(Debug, Clone)]
-pub struct Project {
+pub struct ProjectSyntax {
     /// Whether it is `RETURN`.
     pub returns: bool,
-    /// Whether equal rows count once.
+    /// Whether it says `DISTINCT`.
     pub distinct: bool,
-    /// Where `*` stands, if it does.
+    /// The position of `*`, if it is there.
     pub star: Option<Span>,
-    /// What is projected besides.
-    pub items: Vec<Item>,
-    /// Keys to sort by.
-    pub order: Vec<Key>,
-    /// How many rows to leave out.
-    pub skip: Option<Expr>,
-    /// How many rows to keep.
-    pub limit: Option<Expr>,
-    /// The condition after `WITH`.
-    pub filter: Option<Expr>,
-    /// The keyword.
+    /// The other items.
+    pub items: Vec<ProjectItemSyntax>,
+    /// The keys of `ORDER BY`.
+    pub order: Vec<SortKeySyntax>,
+    /// The expression after `SKIP`.
+    pub skip: Option<ExprSyntax>,
+    /// The expression after `LIMIT`.
+    pub limit: Option<ExprSyntax>,
+    /// The condition of `WITH … WHERE`.
+    pub filter: Option<ExprSyntax>,
+    /// The position of the keyword.
     pub span: Span,
 }
 
-/// One thing that is projected.
+/// An item of `WITH` or `RETURN`.
 #[derive(Debug, Clone)]
-pub struct Item {
+pub struct ProjectItemSyntax {
     /// The expression.
-    pub expr: Expr,
+    pub expr: ExprSyntax,
     /// The name after `AS`.
-    pub alias: Option<Name>,
-    /// The expression as it is written, which names the column where there is no alias.
+    pub alias: Option<NameSyntax>,
+    /// The text of the expression, which names the column where there is no alias.
     pub source: String,
 }
 
-/// A key to sort by.
+/// A key of `ORDER BY`.
 #[derive(Debug, Clone)]
-pub struct Key {
+pub struct SortKeySyntax {
     /// The expression.
-    pub expr: Expr,
-    /// The expression as it is written.
+    pub expr: ExprSyntax,
+    /// The text of the expression.
     pub source: String,
-    /// Whether the largest comes first.
+    /// Whether it says `DESC`.
     pub descending: bool,
 }
 
-/// A name and its place.
+/// A name and its position.
 #[derive(Debug, Clone)]
-pub struct Name {
-    /// Without backquotes.
+pub struct NameSyntax {
+    /// The name without backquotes.
     pub text: Arc<str>,
     /// Where it stands.
     pub span: Span,
 }
 
-/// A path to be found.
+/// A pattern: the path that is looked for.
 #[derive(Debug, Clone)]
-pub struct Pattern {
-    /// `name =`.
-    pub path: Option<Name>,
-    /// `shortestPath( … )`.
+pub struct PatternSyntax {
+    /// The variable of the path, `name =`.
+    pub path: Option<NameSyntax>,
+    /// Whether it stands in `shortestPath( … )` or `allShortestPaths( … )`.
     pub shortest: Option<Shortest>,
     /// The first node.
-    pub start: Node,
-    /// Relationships, each with the node after it.
-    pub hops: Vec<(Edge, Node)>,
+    pub start: NodeSyntax,
+    /// The relationships, each with the node after it.
+    pub hops: Vec<(EdgeSyntax, NodeSyntax)>,
     /// Where it stands.
     pub span: Span,
 }
 
-/// Labels or types in groups: of each group, any one.
-pub type Groups = Vec<Vec<Name>>;
+/// Labels or types in groups, of each of which at least one must be there.
+pub type LabelGroups = Vec<Vec<NameSyntax>>;
 
 /// `(name:Label {key: value})`.
 #[derive(Debug, Clone, Default)]
-pub struct Node {
+pub struct NodeSyntax {
     /// Its variable.
-    pub name: Option<Name>,
+    pub name: Option<NameSyntax>,
     /// Its labels.
-    pub labels: Option<Labels>,
+    pub labels: Option<LabelSyntax>,
     /// Its properties.
-    pub properties: Vec<(Name, Expr)>,
+    pub properties: Vec<(NameSyntax, ExprSyntax)>,
 }
 
-/// What is said of labels or types: `A|B`, `A&!B`.
+/// A label expression on a node or relationship: `A|B`, `A&!B`.
 #[derive(Debug, Clone)]
-pub enum Labels {
-    /// It bears this one.
-    Name(Name),
-    /// It does not.
-    Not(Box<Labels>),
-    /// All of them hold.
-    And(Vec<Labels>),
-    /// Any of them holds.
-    Or(Vec<Labels>),
+pub enum LabelSyntax {
+    /// This label is there.
+    Name(NameSyntax),
+    /// The inner expression does not hold.
+    Not(Box<LabelSyntax>),
+    /// All hold.
+    And(Vec<LabelSyntax>),
+    /// At least one holds.
+    Or(Vec<LabelSyntax>),
 }
 
-impl Labels {
-    /// As groups of which each has at least one that is borne, where it is no more than that.
-    pub fn groups(&self) -> Option<Groups> {
-        let group = |labels: &Labels| match labels {
-            Labels::Name(name) => Some(vec![name.clone()]),
-            Labels::Or(any) => any
+impl LabelSyntax {
+    /// The expression as groups of which each must have at least one label that is there: `A|B` is
+    /// one group of two. `None` for expressions that cannot be written so, such as `!A`.
+    pub fn label_groups(&self) -> Option<LabelGroups> {
+        let group = |labels: &LabelSyntax| match labels {
+            LabelSyntax::Name(name) => Some(vec![name.clone()]),
+            LabelSyntax::Or(any) => any
                 .iter()
                 .map(|one| match one {
-                    Labels::Name(name) => Some(name.clone()),
+                    LabelSyntax::Name(name) => Some(name.clone()),
                     _ => None,
                 })
                 .collect(),
             _ => None,
         };
         match self {
-            Labels::And(all) => all.iter().map(group).collect(),
+            LabelSyntax::And(all) => all.iter().map(group).collect(),
             other => group(other).map(|group| vec![group]),
         }
     }
 
-    /// Every name in it.
-    pub fn names(&self) -> Vec<&Name> {
+    /// All names in the expression.
+    pub fn names(&self) -> Vec<&NameSyntax> {
         match self {
-            Labels::Name(name) => vec![name],
-            Labels::Not(of) => of.names(),
-            Labels::And(all) | Labels::Or(all) => all.iter().flat_map(Labels::names).collect(),
+            LabelSyntax::Name(name) => vec![name],
+            LabelSyntax::Not(of) => of.names(),
+            LabelSyntax::And(all) | LabelSyntax::Or(all) => {
+                all.iter().flat_map(LabelSyntax::names).collect()
+            }
         }
     }
 }
 
 /// `-[name:TYPE*1..2 {key: value}]->`.
 #[derive(Debug, Clone)]
-pub struct Edge {
+pub struct EdgeSyntax {
     /// Its variable.
-    pub name: Option<Name>,
-    /// Its types.
-    pub types: Option<Labels>,
-    /// Which way it points.
+    pub name: Option<NameSyntax>,
+    /// The types it may have.
+    pub types: Option<LabelSyntax>,
+    /// Its direction.
     pub direction: Direction,
-    /// How many hops, where a `*` or a quantifier stands.
-    pub length: Option<Length>,
-    /// Names of nodes within a quantified pattern, which stand for nothing outside it.
-    pub within: Vec<Name>,
+    /// The length of the path, where a `*` or a quantifier gives one.
+    pub length: Option<PathLength>,
+    /// The names of nodes inside a quantified pattern such as `((a)-[:KNOWS]->(b)){1,3}`. They mean
+    /// nothing outside it.
+    pub within: Vec<NameSyntax>,
     /// Its properties.
-    pub properties: Vec<(Name, Expr)>,
+    pub properties: Vec<(NameSyntax, ExprSyntax)>,
 }
 
 /// An expression.
 #[derive(Debug, Clone)]
-pub struct Expr {
+pub struct ExprSyntax {
     /// What it is.
-    pub kind: ExprKind,
+    pub kind: ExprSyntaxKind,
     /// Where it stands.
     pub span: Span,
-    /// How many levels of parts lie below it, which tells whether it can be walked safely.
+    /// The height of the tree below it, which tells whether a recursive function may walk it.
     pub height: u32,
 }
 
-/// What an expression is.
+/// The kinds of expressions.
 #[derive(Debug, Clone)]
-pub enum ExprKind {
+pub enum ExprSyntaxKind {
     /// A constant.
     Literal(Literal),
     /// `$name`.
@@ -246,175 +252,177 @@ pub enum ExprKind {
     /// A variable.
     Variable(Arc<str>),
     /// `expr.key`.
-    Property(Box<Expr>, Name),
+    Property(Box<ExprSyntax>, NameSyntax),
     /// `[a, b]`.
-    List(Vec<Expr>),
+    List(Vec<ExprSyntax>),
     /// `{key: a}`.
-    Map(Vec<(Name, Expr)>),
+    Map(Vec<(NameSyntax, ExprSyntax)>),
     /// `variable {.key, .*, other: expr}`.
     MapProjection {
         /// The variable.
-        of: Box<Expr>,
+        of: Box<ExprSyntax>,
         /// Whether `.*` stands among them.
         all: bool,
         /// The entries, with `.key` written out as `key: variable.key`.
-        entries: Vec<(Name, Expr)>,
+        entries: Vec<(NameSyntax, ExprSyntax)>,
     },
-    /// An operator with one side.
-    Unary(Unary, Box<Expr>),
-    /// An operator with two sides.
-    Binary(Binary, Box<Expr>, Box<Expr>),
+    /// An operator with one operand.
+    Unary(Unary, Box<ExprSyntax>),
+    /// An operator with two operands.
+    Binary(Binary, Box<ExprSyntax>, Box<ExprSyntax>),
     /// `a < b <= c`: one or more comparisons of neighbours.
-    Comparison(Box<Expr>, Vec<(Binary, Expr)>),
+    Comparison(Box<ExprSyntax>, Vec<(Binary, ExprSyntax)>),
     /// `expr:Label`.
-    HasLabels(Box<Expr>, Labels),
+    HasLabels(Box<ExprSyntax>, LabelSyntax),
     /// `list[index]`.
-    Index(Box<Expr>, Box<Expr>),
+    Index(Box<ExprSyntax>, Box<ExprSyntax>),
     /// `list[from..to]`.
-    Slice(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
+    Slice(Box<ExprSyntax>, Option<Box<ExprSyntax>>, Option<Box<ExprSyntax>>),
     /// `name(arguments)`, also of an aggregate.
     Call {
         /// The function.
-        name: Name,
+        name: NameSyntax,
         /// Whether `DISTINCT` stands before the arguments.
         distinct: bool,
         /// The arguments.
-        arguments: Vec<Expr>,
+        arguments: Vec<ExprSyntax>,
     },
     /// `count(*)`.
     CountAll,
     /// `CASE`.
     Case {
         /// What the cases are compared with.
-        subject: Option<Box<Expr>>,
+        subject: Option<Box<ExprSyntax>>,
         /// `WHEN … THEN …`.
-        cases: Vec<(Expr, Expr)>,
+        cases: Vec<(ExprSyntax, ExprSyntax)>,
         /// `ELSE …`.
-        otherwise: Option<Box<Expr>>,
+        otherwise: Option<Box<ExprSyntax>>,
     },
     /// `[name IN list WHERE filter | map]`.
     Comprehension {
         /// The variable of each value.
-        name: Name,
+        name: NameSyntax,
         /// The list.
-        list: Box<Expr>,
+        list: Box<ExprSyntax>,
         /// Which values to keep.
-        filter: Option<Box<Expr>>,
+        filter: Option<Box<ExprSyntax>>,
         /// What to make of each.
-        map: Option<Box<Expr>>,
+        map: Option<Box<ExprSyntax>>,
     },
-    /// `all(name IN list WHERE condition)` and its sisters.
+    /// `all(name IN list WHERE condition)`, and the same with `any`, `none` and `single`.
     Quantified {
-        /// Which of them.
+        /// Which of the four.
         quantifier: Quantifier,
         /// The variable of each value.
-        name: Name,
+        name: NameSyntax,
         /// The list.
-        list: Box<Expr>,
-        /// What must hold.
-        condition: Box<Expr>,
+        list: Box<ExprSyntax>,
+        /// The condition on each value.
+        condition: Box<ExprSyntax>,
     },
     /// `reduce(total = start, name IN list | step)`.
     Reduce {
         /// The variable of the running total.
-        total: Name,
+        total: NameSyntax,
         /// Its first value.
-        start: Box<Expr>,
+        start: Box<ExprSyntax>,
         /// The variable of each value.
-        name: Name,
+        name: NameSyntax,
         /// The list.
-        list: Box<Expr>,
+        list: Box<ExprSyntax>,
         /// The next total.
-        step: Box<Expr>,
+        step: Box<ExprSyntax>,
     },
     /// `exists(pattern)`.
-    ExistsPattern(Box<Pattern>),
+    ExistsPattern(Box<PatternSyntax>),
     /// A pattern used as a condition.
-    Pattern(Box<Pattern>),
+    Pattern(Box<PatternSyntax>),
     /// `shortestPath( … )` used as a value.
-    Shortest(Box<Pattern>),
+    Shortest(Box<PatternSyntax>),
     /// `EXISTS { … }`.
-    Exists(Box<Match>),
+    Exists(Box<MatchSyntax>),
     /// `COUNT { … }`.
-    Count(Box<Match>),
+    Count(Box<MatchSyntax>),
     /// `EXISTS { … }` or `COUNT { … }` with clauses of its own.
     Subquery {
         /// Whether its rows are counted.
         counts: bool,
         /// The clauses.
-        part: Box<Part>,
+        part: Box<SingleQuerySyntax>,
     },
     /// `[pattern WHERE filter | map]`.
-    PatternComprehension(Box<Match>, Box<Expr>),
+    PatternComprehension(Box<MatchSyntax>, Box<ExprSyntax>),
 }
 
-impl Expr {
-    /// An expression at a place.
-    pub fn new(kind: ExprKind, span: Span) -> Expr {
+impl ExprSyntax {
+    /// An expression with its position; computes its height.
+    pub fn new(kind: ExprSyntaxKind, span: Span) -> ExprSyntax {
         let mut height = 0;
         kind.parts(&mut |part| height = height.max(part.height + 1));
-        if let ExprKind::Comparison(_, rest) = &kind {
-            // It becomes a chain of AND.
+        if let ExprSyntaxKind::Comparison(_, rest) = &kind {
+            // Lowering turns it into a chain of `AND`, which is as high as it is long.
             height += u32::try_from(rest.len()).unwrap_or(u32::MAX / 2);
         }
-        Expr { kind, span, height }
+        ExprSyntax { kind, span, height }
     }
 }
 
-impl ExprKind {
-    /// Calls `each` for each expression that is directly a part.
-    pub fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a Expr)) {
+impl ExprSyntaxKind {
+    /// Calls `each` for each direct subexpression.
+    pub fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
         match self {
-            ExprKind::Literal(_)
-            | ExprKind::Parameter(_)
-            | ExprKind::Variable(_)
-            | ExprKind::CountAll => {}
-            ExprKind::Property(of, _) | ExprKind::Unary(_, of) | ExprKind::HasLabels(of, _) => {
+            ExprSyntaxKind::Literal(_)
+            | ExprSyntaxKind::Parameter(_)
+            | ExprSyntaxKind::Variable(_)
+            | ExprSyntaxKind::CountAll => {}
+            ExprSyntaxKind::Property(of, _)
+            | ExprSyntaxKind::Unary(_, of)
+            | ExprSyntaxKind::HasLabels(of, _) => {
                 each(of);
             }
-            ExprKind::List(list) | ExprKind::Call { arguments: list, .. } => {
+            ExprSyntaxKind::List(list) | ExprSyntaxKind::Call { arguments: list, .. } => {
                 list.iter().for_each(each);
             }
-            ExprKind::Map(map) => map.iter().for_each(|(_, expr)| each(expr)),
-            ExprKind::MapProjection { of, entries, .. } => {
+            ExprSyntaxKind::Map(map) => map.iter().for_each(|(_, expr)| each(expr)),
+            ExprSyntaxKind::MapProjection { of, entries, .. } => {
                 each(of);
                 entries.iter().for_each(|(_, expr)| each(expr));
             }
-            ExprKind::Binary(_, a, b) | ExprKind::Index(a, b) => {
+            ExprSyntaxKind::Binary(_, a, b) | ExprSyntaxKind::Index(a, b) => {
                 each(a);
                 each(b);
             }
-            ExprKind::Comparison(first, rest) => {
+            ExprSyntaxKind::Comparison(first, rest) => {
                 each(first);
                 rest.iter().for_each(|(_, expr)| each(expr));
             }
-            ExprKind::Slice(list, from, to) => {
+            ExprSyntaxKind::Slice(list, from, to) => {
                 each(list);
                 from.iter().chain(to).for_each(|expr| each(expr));
             }
-            ExprKind::Case { subject, cases, otherwise } => {
+            ExprSyntaxKind::Case { subject, cases, otherwise } => {
                 subject.iter().chain(otherwise).for_each(|expr| each(expr));
                 cases.iter().flat_map(|(when, then)| [when, then]).for_each(each);
             }
-            ExprKind::Comprehension { list, filter, map, .. } => {
+            ExprSyntaxKind::Comprehension { list, filter, map, .. } => {
                 each(list);
                 filter.iter().chain(map).for_each(|expr| each(expr));
             }
-            ExprKind::Quantified { list, condition: inner, .. } => {
+            ExprSyntaxKind::Quantified { list, condition: inner, .. } => {
                 each(list);
                 each(inner);
             }
-            ExprKind::Reduce { start, list, step, .. } => {
+            ExprSyntaxKind::Reduce { start, list, step, .. } => {
                 [start, list, step].into_iter().for_each(|expr| each(expr));
             }
-            ExprKind::Pattern(pattern)
-            | ExprKind::ExistsPattern(pattern)
-            | ExprKind::Shortest(pattern) => pattern.parts(each),
-            ExprKind::Exists(inner) | ExprKind::Count(inner) => inner.parts(each),
-            ExprKind::Subquery { part, .. } => {
+            ExprSyntaxKind::Pattern(pattern)
+            | ExprSyntaxKind::ExistsPattern(pattern)
+            | ExprSyntaxKind::Shortest(pattern) => pattern.parts(each),
+            ExprSyntaxKind::Exists(inner) | ExprSyntaxKind::Count(inner) => inner.parts(each),
+            ExprSyntaxKind::Subquery { part, .. } => {
                 part.clauses.iter().for_each(|clause| clause.parts(each));
             }
-            ExprKind::PatternComprehension(inner, map) => {
+            ExprSyntaxKind::PatternComprehension(inner, map) => {
                 inner.parts(each);
                 each(map);
             }
@@ -422,8 +430,8 @@ impl ExprKind {
     }
 }
 
-impl Pattern {
-    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a Expr)) {
+impl PatternSyntax {
+    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
         self.start.properties.iter().for_each(|(_, expr)| each(expr));
         for (edge, node) in &self.hops {
             edge.properties.iter().chain(&node.properties).for_each(|(_, expr)| each(expr));
@@ -431,8 +439,8 @@ impl Pattern {
     }
 }
 
-impl Match {
-    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a Expr)) {
+impl MatchSyntax {
+    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
         self.patterns.iter().for_each(|pattern| pattern.parts(each));
         self.filter.iter().for_each(each);
     }

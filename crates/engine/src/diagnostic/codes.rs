@@ -1,11 +1,11 @@
-//! The mistakes that the engine can find: in a graph's files and in queries.
+//! The mistakes that the engine reports: in the files of a graph and in queries.
 //!
-//! Each crate above keeps a registry of its own, made with the same [`codes!`](crate::codes!)
-//! macro, and hands on those of the crates below. The number of a file's mistake (`P070`) is never given a second
-//! meaning. The mistakes of a query bear the names that the openCypher conformance suite gives
-//! them, `Class.Detail`.
+//! Each crate that stands on this one keeps a registry of its own, made with the same
+//! [`codes!`](crate::codes!) macro. A number such as `P070` is never given a second meaning.
+//! Mistakes of queries have the names of the openCypher conformance suite, `Class.Detail`.
 
-/// Declares a registry of mistakes: a static [`Code`](crate::diagnostic::Code) for each line, and `ALL`, the list of them.
+/// Declares a registry of mistakes: a static [`Code`](crate::diagnostic::Code) for each line, and
+/// `ALL`, the list of them.
 ///
 /// ```
 /// mod codes {

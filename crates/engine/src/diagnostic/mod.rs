@@ -1,6 +1,7 @@
-//! One type for every mistake there is, in a dataset, a query or a question.
+//! One type for every mistake: in a file, a query or a question.
 //!
-//! The library makes [`Diagnostic`]s and never prints them; [`render`] turns them into text.
+//! The library returns [`Diagnostic`]s and never prints them. The functions of [`render`] turn them
+//! into text for people or JSON for programs.
 
 pub mod codes;
 mod model;

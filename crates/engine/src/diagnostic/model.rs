@@ -1,18 +1,18 @@
-//! What a mistake is made of.
+//! The parts of a mistake: its kind, its message, its position, and what to do about it.
 
 use crate::text::{Span, visible};
 
-/// How bad a mistake is.
+/// How serious a mistake is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// It would make an answer wrong; nothing is answered until it is mended.
+    /// No answer is given until it is corrected, because the answer would be wrong.
     Error,
-    /// It looks suspicious, but answers can be given.
+    /// It may be a mistake, but answers can be given.
     Warning,
 }
 
 impl Severity {
-    /// The word shown to people and in JSON.
+    /// The word for it in messages and JSON: `error` or `warning`.
     pub fn word(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -21,86 +21,97 @@ impl Severity {
     }
 }
 
-/// One kind of mistake.
+/// A kind of mistake, as a registry declares it with [`codes!`](crate::codes!).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
-    /// `P014`, or `SyntaxError.UndefinedVariable`.
+    /// Its name: `P014` for mistakes in files, `SyntaxError.UndefinedVariable` for those in
+    /// queries.
     pub id: &'static str,
-    /// How bad it is.
+    /// How serious it is.
     pub severity: Severity,
-    /// A paragraph for people: what it means and how to mend it.
+    /// A paragraph for people: what the mistake means and how to correct it.
     pub explanation: &'static str,
 }
 
-/// A mistake: what is wrong, where, and what to do about it.
+/// One mistake: what is wrong, where, and what to do about it.
 ///
-/// Its texts often hold parts of what was read. Whatever those are, the texts can be shown on any
-/// terminal, because the functions here make control characters visible and cut what is too long.
+/// Its texts often quote parts of a file. They are safe to show on any terminal, because the
+/// functions here make control characters visible and shorten what is too long.
+///
+/// ```
+/// use polemic_engine::query::Query;
+///
+/// let mistakes = Query::parse("MATCH (n) RETURN m").unwrap_err();
+/// assert_eq!(mistakes[0].code.id, "SyntaxError.UndefinedVariable");
+/// assert_eq!(mistakes[0].message, "the variable `m` is not defined");
+/// assert_eq!(mistakes[0].span.map(|span| span.range()), Some(17..18));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The kind of mistake, from the registry in [`super::codes`].
+    /// The kind of mistake, from a registry such as [`super::codes`].
     pub code: &'static Code,
-    /// What is wrong, in one line of plain words, without a full stop.
+    /// What is wrong: one line of plain words without a full stop.
     pub message: String,
-    /// Where, if the mistake has a place in a text.
+    /// Where the mistake is, if it has a position in a text.
     pub span: Option<Span>,
-    /// Words to stand beside the underlined place.
+    /// Words shown beside the underlined text.
     pub label: Option<String>,
-    /// Other places that have to do with it, each with a word why.
+    /// Other positions that belong to the mistake, each with a few words that say how.
     pub related: Vec<(Span, String)>,
     /// One thing to do next.
     pub help: Option<String>,
 }
 
-/// What most stages return: the mistakes instead of a result. Never empty.
+/// The result of reading or running something: a value, or all mistakes that were found, at least
+/// one.
 pub type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
 impl Diagnostic {
-    /// A mistake without a place yet.
+    /// A mistake that has no position yet.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Diagnostic {
         let message = shown_line(&message.into());
         Diagnostic { code, message, span: None, label: None, related: Vec::new(), help: None }
     }
 
-    /// Puts the mistake at a place.
+    /// Sets the position.
     pub fn at(mut self, span: Span) -> Diagnostic {
         self.span = Some(span);
         self
     }
 
-    /// Says something beside the underlined place.
+    /// Sets the words shown beside the underlined text.
     pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
         self.label = Some(shown_line(&label.into()));
         self
     }
 
-    /// Says what to do next.
+    /// Sets the advice.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(shortened(&visible(&help.into())));
         self
     }
 
-    /// Points to another place that has to do with the mistake.
+    /// Adds another position that belongs to the mistake, with a few words that say how.
     pub fn related(mut self, span: Span, why: impl Into<String>) -> Diagnostic {
         self.related.push((span, shown_line(&why.into())));
         self
     }
 
-    /// How bad it is.
+    /// How serious it is.
     pub fn severity(&self) -> Severity {
         self.code.severity
     }
 }
 
-/// A text as one line that can be shown.
+/// A text as one line that is safe to show.
 fn shown_line(text: &str) -> String {
     shortened(&visible(&text.replace('\n', " ")))
 }
 
-/// How many characters a message has at most, and how many of them are from its end.
+/// The largest number of characters of a message, and how many of them are from its end.
 const LONGEST: (usize, usize) = (400, 120);
 
-/// A text without its middle where it is too long: a message may quote a name or a field of a file
+/// Leaves out the middle of a text that is too long: a message may quote a name or a field of a file
 /// that is as long as the file.
 fn shortened(text: &str) -> String {
     let (longest, tail) = LONGEST;
@@ -112,8 +123,11 @@ fn shortened(text: &str) -> String {
     format!("{head} … {}", &text[start..])
 }
 
-/// The candidate most like `word`, if one is like enough to be worth offering: at most a third of
-/// its letters differ (Damerau-Levenshtein, without regard to case). Ties go to the earlier one.
+/// Finds the candidate that is most like `word`, for questions such as "did you mean …?".
+///
+/// Returns `None` where none is near enough: at most a third of the letters of `word` may differ,
+/// counted as Damerau-Levenshtein edits without regard to case. Of two equally near candidates the
+/// earlier one is returned. O(candidates × length²).
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let allowed = (word.chars().count() / 3).max(1);

@@ -1,4 +1,4 @@
-//! Diagnostics as text: with the place underlined for people, or as JSON for programs.
+//! Writes diagnostics as text with the position underlined, or as JSON.
 
 use std::ops::Range;
 
@@ -8,26 +8,28 @@ use serde_json::{Value, json};
 use super::{Diagnostic, Severity};
 use crate::text::{Files, Span, visible};
 
-/// Whether a code is shown: only `check` shows them, since only it explains them.
+/// Whether messages show the code of a mistake. The command `check` shows them because it can also
+/// explain them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Codes {
+pub enum CodeDisplay {
     /// `error[P014]: …`
     Shown,
     /// `error: …`
     Hidden,
 }
 
-/// How long the codes are that `check` shows and explains: `P014`. Those of queries are longer.
+/// The length of the codes that `check` explains, such as `P014`. Those of queries are longer and
+/// are not shown.
 const CODE_LENGTH: usize = 4;
 
-/// All diagnostics for people, one after the other, with terminal colours in them (the writer
-/// strips these where they do not belong).
-pub fn full(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+/// Writes all diagnostics for people, with terminal colours. Whoever prints the text to something
+/// other than a terminal removes the colours again.
+pub fn render_styled(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     rendered(&Renderer::styled(), diagnostics, files, codes)
 }
 
-/// The same without colours, for wherever no terminal is.
-pub fn plain(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+/// Writes all diagnostics for people without colours, for files and web pages.
+pub fn render_plain(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     rendered(&Renderer::plain(), diagnostics, files, codes)
 }
 
@@ -35,20 +37,21 @@ fn rendered(
     renderer: &Renderer,
     diagnostics: &[Diagnostic],
     files: &Files,
-    codes: Codes,
+    codes: CodeDisplay,
 ) -> String {
     let one = |group: Group<'_>| renderer.render(&[group]) + "\n";
-    // Each group by itself, so that no rule is drawn between them.
+    // Renders each group by itself, because the renderer draws a line between groups that it
+    // renders together.
     diagnostics.iter().flat_map(|d| report(d, files, codes)).map(one).collect()
 }
 
-fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a>> {
+fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: CodeDisplay) -> Vec<Group<'a>> {
     let level = match d.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut title = level.primary_title(d.message.as_str());
-    if codes == Codes::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
+    if codes == CodeDisplay::Shown && d.span.is_some_and(|_| d.code.id.len() == CODE_LENGTH) {
         title = title.id(d.code.id);
     }
     let mut group = Group::with_title(title);
@@ -57,7 +60,7 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
     if let Some(span) = d.span {
         let near: Vec<_> = related.clone().filter(|(other, _)| is_near(*other, span)).collect();
         let all = near.iter().fold(span, |all, (other, _)| all.to(*other));
-        let part = Part::around(all, files);
+        let part = MarkedLines::around(all, files);
         let mut mark = AnnotationKind::Primary.span(part.place(span));
         if let Some(label) = &d.label {
             mark = mark.label(label.as_str());
@@ -70,7 +73,7 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
     }
     let is_shown = |other: Span| d.span.is_some_and(|span| is_near(other, span));
     for (span, why) in related.filter(|(other, _)| !is_shown(*other)) {
-        let part = Part::around(*span, files);
+        let part = MarkedLines::around(*span, files);
         let mark = AnnotationKind::Context.span(part.place(*span)).label(why.as_str());
         group = part.added_to(group, vec![mark], *span, files, &mut groups);
     }
@@ -81,19 +84,20 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: Codes) -> Vec<Group<'a
     groups
 }
 
-/// How many bytes two places of one file may lie apart to be shown together: to draw all lines
-/// between them takes long.
+/// The largest number of bytes between two positions of one file that are shown together, because
+/// drawing all lines between them takes long.
 const NEAR: u32 = 4000;
 
 fn is_near(a: Span, b: Span) -> bool {
     a.file == b.file && a.to(b).end - a.to(b).start <= NEAR
 }
 
-/// How many bytes of a line are shown before and after a place in it. A file may be one line.
+/// How many bytes of a line are shown before and after a position: a whole file may be one line.
 const MARGIN: usize = 400;
 
-/// The lines of a file that are marked, or parts of them.
-struct Part<'a> {
+/// The lines of a file that are marked, or parts of them. Only these are given to the renderer, which
+/// takes long over the whole of a large file.
+struct MarkedLines<'a> {
     /// The bytes of the file.
     range: Range<usize>,
     text: &'a str,
@@ -102,9 +106,9 @@ struct Part<'a> {
     source: Snippet<'a, Annotation<'a>>,
 }
 
-impl<'a> Part<'a> {
-    /// The lines that a place lies in.
-    fn around(span: Span, files: &'a Files) -> Part<'a> {
+impl<'a> MarkedLines<'a> {
+    /// The lines that contain a span.
+    fn around(span: Span, files: &'a Files) -> MarkedLines<'a> {
         let file = files.get(span.file);
         let text = file.text.as_ref();
         let place = clamp(span, text);
@@ -125,7 +129,7 @@ impl<'a> Part<'a> {
         if !file.name.is_empty() && gap.is_empty() {
             source = source.path(visible(&file.name));
         }
-        Part { range: start..end, text, gap, source }
+        MarkedLines { range: start..end, text, gap, source }
     }
 
     /// A place of the file in what is shown.
@@ -176,12 +180,12 @@ fn boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// How many mistakes of one code are shown to people.
+/// The number of mistakes of one code that [`render_brief`] shows.
 const SHOWN: usize = 20;
 
-/// Diagnostics for people, the first few of each code, and how many more there are of it: one
-/// mistake that was made in every record is told a few times and not a thousand.
-pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String {
+/// Writes the first 20 diagnostics of each code, and then how many more there are: a mistake that
+/// was made in every record is shown 20 times and not a thousand times.
+pub fn render_brief(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     let mut is_shown = |diagnostic: &&Diagnostic| {
         let code = diagnostic.code.id;
@@ -193,7 +197,7 @@ pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String 
         counts[place].1 <= SHOWN
     };
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(&mut is_shown).cloned().collect();
-    let mut out = full(&shown, files, codes);
+    let mut out = render_styled(&shown, files, codes);
     for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
         out.push_str(&format!(
             "{} more of {code}; polemic check -f json tells all\n",
@@ -203,9 +207,10 @@ pub fn brief(diagnostics: &[Diagnostic], files: &Files, codes: Codes) -> String 
     out
 }
 
-/// One diagnostic as JSON: `code`, `level`, `file`, `line`, `col`, `end` (line and column after
-/// the place), `message`, `help`; lines and columns from 1, null where there is no place.
-pub fn json(d: &Diagnostic, files: &Files) -> Value {
+/// Writes one diagnostic as JSON: `code`, `level`, `file`, `line`, `col`, `end` (line and column
+/// after the span), `message`, `label` and `help`. Lines and columns count from 1; they are null
+/// where the mistake has no position.
+pub fn diagnostic_json(d: &Diagnostic, files: &Files) -> Value {
     let place = d.span.map(|span| {
         let end = Span { start: span.end, ..span };
         (files.get(span.file).name.as_str(), files.line_column(span), files.line_column(end))

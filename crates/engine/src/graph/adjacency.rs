@@ -1,8 +1,9 @@
-//! The relationships at each node, laid out for walking.
+//! The relationships at each node, laid out so that walking them is fast.
 //!
-//! petgraph keeps a node's relationships as linked lists, newest first. Queries want them
-//! contiguous, by type, and in a stable order, so they are laid out once more here in compressed
-//! rows: for each direction one array sorted by node, type, neighbour and relationship.
+//! petgraph keeps the relationships of a node in a linked list, newest first. Queries need them
+//! next to each other in memory, by type and in a stable order. So they are stored once more here
+//! as compressed sparse rows: for each direction one array, sorted by node, type, neighbour and
+//! number.
 
 use super::{EdgeId, NodeId, Type};
 
@@ -13,33 +14,34 @@ pub struct Hop {
     pub node: NodeId,
     /// The relationship.
     pub edge: EdgeId,
-    /// Its type.
+    /// The type of the relationship.
     pub kind: Type,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Adjacency {
-    out: Rows,
-    into: Rows,
+    out: AdjacencyRows,
+    into: AdjacencyRows,
 }
 
-/// Compressed sparse rows: the hops of node *n* are `hops[starts[n]..starts[n + 1]]`.
+/// Compressed sparse rows: the relationships at node *n* are `hops[starts[n]..starts[n + 1]]`.
 #[derive(Debug, Default)]
-struct Rows {
+struct AdjacencyRows {
     starts: Vec<u32>,
     hops: Vec<Hop>,
 }
 
 impl Adjacency {
-    /// Lays out the relationships of a graph with this many nodes, given in the order of their
-    /// numbers as source, target and type.
+    /// Lays out relationships that are given as source, target and type, in the order of their
+    /// numbers, for a graph with this many nodes. O(nodes + relationships × log of the largest
+    /// degree).
     pub(super) fn new(
         nodes: usize,
         edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone,
     ) -> Adjacency {
         Adjacency {
-            out: Rows::new(nodes, edges.clone()),
-            into: Rows::new(nodes, edges.map(|(from, to, kind)| (to, from, kind))),
+            out: AdjacencyRows::new(nodes, edges.clone()),
+            into: AdjacencyRows::new(nodes, edges.map(|(from, to, kind)| (to, from, kind))),
         }
     }
 
@@ -52,9 +54,12 @@ impl Adjacency {
     }
 }
 
-impl Rows {
-    fn new(nodes: usize, edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone) -> Rows {
-        // Counting sort by node, then a small sort within each.
+impl AdjacencyRows {
+    fn new(
+        nodes: usize,
+        edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone,
+    ) -> AdjacencyRows {
+        // A counting sort by node, then a sort of each node's few relationships.
         let mut starts = vec![0u32; nodes + 1];
         for (at, _, _) in edges.clone() {
             starts[at.index() + 1] += 1;
@@ -74,7 +79,7 @@ impl Rows {
             let row = &mut hops[starts[n] as usize..starts[n + 1] as usize];
             row.sort_unstable_by_key(|hop| (hop.kind, hop.node, hop.edge));
         }
-        Rows { starts, hops }
+        AdjacencyRows { starts, hops }
     }
 
     fn of(&self, node: NodeId, kind: Option<Type>) -> &[Hop] {

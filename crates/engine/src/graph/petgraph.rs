@@ -1,23 +1,24 @@
-//! To and from anyone's petgraph graph.
+//! Conversion from and to petgraph graphs.
 
 use ::petgraph::EdgeType;
 use ::petgraph::graph::{DiGraph, EdgeIndex, Graph as Petgraph, IndexType, NodeIndex};
 use ::petgraph::visit::{EdgeRef, IntoNodeReferences};
 
-use super::{Builder, EdgeId, Graph, Key, Label, NodeId, Value};
+use super::{EdgeId, Graph, GraphBuilder, Key, Label, NodeId, Value};
 
 impl Graph {
-    /// Makes a graph of anyone's petgraph graph: its node *i* is node *i* here, and its edge *j*
-    /// relationship *j*.
+    /// Builds a graph from anyone's petgraph graph. Node *i* there is node *i* here, and edge *j*
+    /// is relationship *j*.
     ///
-    /// `node` is called once for each node and says its labels and properties; `edge` is called
-    /// once for each edge and says its type and properties. Properties that are null are left out;
-    /// of a key given twice the last counts.
+    /// - `node` is called once for each node and returns its labels and its properties.
+    /// - `edge` is called once for each edge and returns its type and its properties.
     ///
-    /// Edges of an undirected graph run here from the end that was given first to the other: match
-    /// them without a direction, `(a)-[r]-(b)`.
+    /// Null properties are left out. Where a key is given twice, the last value counts.
     ///
-    /// O(nodes + edges), and sorting the relationships of each node.
+    /// Edges of an undirected graph become relationships from the node that was given first to the
+    /// other. Match them without a direction: `(a)-[r]-(b)`.
+    ///
+    /// O(nodes + edges × log of the largest degree).
     ///
     /// ```
     /// use petgraph::graph::DiGraph;
@@ -53,7 +54,7 @@ impl Graph {
         K: AsRef<str>,
         L: AsRef<str>,
     {
-        let mut builder = Builder::new();
+        let mut builder = GraphBuilder::new();
         builder.reserve_nodes(graph.node_count(), 0);
         builder.reserve_edges(graph.edge_count(), 0);
         for (index, weight) in graph.node_references() {
@@ -74,15 +75,15 @@ impl Graph {
         builder.finish()
     }
 
-    /// The graph as petgraph has it, for the algorithms there: node *i* is [`NodeId`] *i*, edge *j*
-    /// is [`EdgeId`] *j*, and each weighs what it is here, so that labels, types and properties
-    /// can be looked up. O(nodes + edges).
+    /// Builds a petgraph graph of the same structure, for petgraph's algorithms. Node *i* there is
+    /// [`NodeId`] *i* here and edge *j* is [`EdgeId`] *j*; these numbers are also the weights, so
+    /// that labels, types and properties can be looked up. O(nodes + edges).
     ///
     /// ```
     /// use petgraph::algo::connected_components;
-    /// use polemic_engine::graph::Builder;
+    /// use polemic_engine::graph::GraphBuilder;
     ///
-    /// let mut builder = Builder::new();
+    /// let mut builder = GraphBuilder::new();
     /// let (a, b, _) = (builder.node(["A"], []), builder.node(["B"], []), builder.node(["C"], []));
     /// let tie = builder.edge(a, b, "KNEW", []);
     /// let graph = builder.finish();
@@ -96,10 +97,10 @@ impl Graph {
     }
 }
 
-/// Properties with the numbers of their keys.
+/// Replaces the keys of properties by their numbers.
 fn numbered<K: AsRef<str>>(
     properties: impl IntoIterator<Item = (K, Value)>,
-    builder: &mut Builder,
+    builder: &mut GraphBuilder,
 ) -> Vec<(Key, Value)> {
     properties.into_iter().map(|(key, value)| (builder.key(key.as_ref()), value)).collect()
 }

@@ -1,69 +1,73 @@
-//! The properties of all nodes, or of all relationships, one after the other.
+//! Stores the properties of all nodes, or of all relationships, in one list.
 //!
-//! A million small boxes cost more than what they hold: so there is one long list, and for each
-//! record the place where its properties begin.
+//! A separate allocation for each of a million nodes would take more memory than the properties
+//! themselves. Instead the properties stand one after another, and a second list says where those
+//! of each node begin.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::{Key, Value};
 
-/// Makes properties when a query first looks at one, for a graph of which most queries look at
-/// none.
+/// Computes properties when a query first reads one. Most queries on a small part of a graph read
+/// none, and then starting is faster. For
+/// [`GraphBuilder::finish_with_sources`](super::GraphBuilder::finish_with_sources).
 pub trait PropertySource: Send + Sync {
     /// The properties of all nodes, or of all relationships, in the order of their numbers.
     fn rows(&self) -> PropertyRows;
 
-    /// One property of all records, where it is a text and can be made without the others; `None`
-    /// where it cannot. In the order of the records, and none for a record that has no such text.
+    /// One property of all nodes (or relationships) in the order of their numbers, where it is a
+    /// text that can be computed without the other properties. Nodes without such a text have
+    /// `None`. Returns `None` altogether where this is not possible; then [`PropertySource::rows`]
+    /// is used.
     fn texts(&self, key: Key) -> Option<Vec<Option<Arc<str>>>>;
 }
 
-/// The properties of all nodes, or of all relationships, which may be made only when one of them is
-/// looked at.
-pub(super) struct Properties {
+/// The properties of all nodes, or of all relationships, perhaps not computed yet.
+pub(super) struct LazyProperties {
     rows: OnceLock<PropertyRows>,
     source: Option<Box<dyn PropertySource>>,
 }
 
-impl Properties {
-    /// Properties that are made when one of them is first looked at.
-    pub(super) fn later(source: impl PropertySource + 'static) -> Properties {
-        Properties { rows: OnceLock::new(), source: Some(Box::new(source)) }
+impl LazyProperties {
+    /// Properties that `source` computes when one of them is first read.
+    pub(super) fn later(source: impl PropertySource + 'static) -> LazyProperties {
+        LazyProperties { rows: OnceLock::new(), source: Some(Box::new(source)) }
     }
 
-    /// The properties of a record.
+    /// The properties of the node (or relationship) with a number, sorted by key.
     pub(super) fn of(&self, record: usize) -> &[(Key, Value)] {
         let make = || self.source.as_ref().map(|source| source.rows()).unwrap_or_default();
         self.rows.get_or_init(make).of(record)
     }
 
-    /// A property of all records, where it is a text and they have not been made yet.
+    /// One property of all nodes, where it is a text and the properties have not been computed yet.
     pub(super) fn text_before(&self, key: Key) -> Option<Vec<Option<Arc<str>>>> {
         let source = self.source.as_ref().filter(|_| self.rows.get().is_none())?;
         source.texts(key)
     }
 }
 
-impl From<PropertyRows> for Properties {
-    fn from(mut rows: PropertyRows) -> Properties {
+impl From<PropertyRows> for LazyProperties {
+    fn from(mut rows: PropertyRows) -> LazyProperties {
         rows.shrink();
-        Properties { rows: rows.into(), source: None }
+        LazyProperties { rows: rows.into(), source: None }
     }
 }
 
-impl fmt::Debug for Properties {
+impl fmt::Debug for LazyProperties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rows.fmt(f)
     }
 }
 
-/// The properties of all nodes, or of all relationships, a row for each of them.
+/// The properties of all nodes, or of all relationships: one row for each, in the order of their
+/// numbers.
 #[derive(Debug, Clone)]
 pub struct PropertyRows {
-    /// For each record the place of its first cell, and at the end the number of cells.
+    /// For each row the index of its first cell, and at the end the number of cells.
     starts: Vec<u32>,
-    /// By record, and within each by key.
+    /// The cells of all rows, within each row sorted by key.
     cells: Vec<(Key, Value)>,
 }
 
@@ -74,14 +78,14 @@ impl Default for PropertyRows {
 }
 
 impl PropertyRows {
-    /// Makes room for so many records of so many properties each.
+    /// Reserves memory for this many rows of this many properties each.
     pub fn reserve(&mut self, records: usize, each: usize) {
         self.starts.reserve(records);
         self.cells.reserve(records.saturating_mul(each));
     }
 
-    /// Adds the properties of the next record. Those that are null are left out; of a key given
-    /// twice the last counts.
+    /// Adds the row of the next node (or relationship). Null properties are left out. Where a key
+    /// is given twice, the last value counts. Fastest with the keys in ascending order.
     pub fn push(&mut self, properties: impl IntoIterator<Item = (Key, Value)>) {
         let first = self.cells.len();
         let mut last: Option<Key> = None;
@@ -89,7 +93,8 @@ impl PropertyRows {
         for (key, value) in properties {
             ascending &= last.is_none_or(|last| last < key);
             last = Some(key);
-            // Once out of order, a null may have to undo what stands before it.
+            // After the order is broken, a null is kept: it may have to remove a value of the same
+            // key that came before it.
             if !value.is_null() || !ascending {
                 self.cells.push((key, value));
             }
@@ -113,12 +118,12 @@ impl PropertyRows {
         self.cells.extend(own.into_iter().filter(|(_, value)| !value.is_null()));
     }
 
-    /// The properties of a record.
+    /// The properties of the node (or relationship) with a number, sorted by key.
     pub(super) fn of(&self, record: usize) -> &[(Key, Value)] {
         &self.cells[self.starts[record] as usize..self.starts[record + 1] as usize]
     }
 
-    /// Gives back the room that was not needed.
+    /// Frees the memory that was reserved and not used.
     fn shrink(&mut self) {
         self.starts.shrink_to_fit();
         self.cells.shrink_to_fit();
@@ -136,7 +141,7 @@ mod tests {
             (&[(0, 1), (1, 2)], &[(0, 1), (1, 2)]),
             (&[(1, 2), (0, 1)], &[(0, 1), (1, 2)]),
             (&[(0, 1), (0, 2)], &[(0, 2)]),
-            // Here 0 stands for null.
+            // In these cases 0 stands for null.
             (&[(0, 1), (1, 5), (0, 0)], &[(1, 5)]),
             (&[(0, 0), (1, 5), (0, 3)], &[(0, 3), (1, 5)]),
             (&[(0, 0)], &[]),

@@ -1,4 +1,4 @@
-//! The values of a property graph, as openCypher 9 has them.
+//! The values that properties hold and queries compute, as openCypher 9 defines them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,21 +8,21 @@ use crate::day::Day;
 use super::temporal::Temporal;
 use super::{EdgeId, NodeId};
 
-/// A property, or something computed from properties.
+/// A value: of a property, or computed by a query.
 #[derive(Debug, Clone, Default)]
 pub enum Value {
-    /// Absent or unknown.
+    /// No value, or an unknown one.
     #[default]
     Null,
-    /// True or false.
+    /// A boolean.
     Bool(bool),
-    /// A whole number of 64 bits.
+    /// A signed 64-bit integer.
     Int(i64),
-    /// A decimal number of 64 bits.
+    /// A 64-bit floating-point number.
     Float(f64),
     /// A text.
     String(Arc<str>),
-    /// A moment or a stretch of time.
+    /// A date, a time or a duration.
     Temporal(Temporal),
     /// Values in order.
     List(Arc<Vec<Value>>),
@@ -32,19 +32,19 @@ pub enum Value {
     Node(NodeId),
     /// A relationship of the graph.
     Edge(EdgeId),
-    /// A walk through the graph.
+    /// A path through the graph.
     Path(Arc<Path>),
 }
 
-/// Values by name, in the order of the names.
+/// Values by key, sorted by key.
 pub type Map = BTreeMap<Arc<str>, Value>;
 
-/// A walk: one more node than relationships.
+/// A path: nodes and the relationships between them. It has one more node than relationships.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path {
-    /// In the order walked.
+    /// The nodes in the order in which they are passed.
     pub nodes: Vec<NodeId>,
-    /// Between each node and the next.
+    /// The relationships: number *n* connects node *n* with node *n* + 1, in either direction.
     pub edges: Vec<EdgeId>,
 }
 
@@ -59,7 +59,7 @@ impl Value {
         Value::List(Arc::new(values.into_iter().collect()))
     }
 
-    /// The text, if it is one.
+    /// The text, if the value is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Value::String(text) => Some(text),
@@ -72,7 +72,7 @@ impl Value {
         matches!(self, Value::Null)
     }
 
-    /// What the type is called in messages, with its article.
+    /// What messages call a value of this type, with its article: `a whole number`.
     pub fn type_name(&self) -> &'static str {
         match self {
             Value::Null => "null",
@@ -136,7 +136,7 @@ impl From<Temporal> for Value {
 mod tests {
     use super::*;
 
-    /// A graph of a million relationships holds millions of them.
+    /// A graph with a million relationships holds millions of values, so that their size matters.
     #[test]
     fn values_are_small() {
         assert_eq!(size_of::<Value>(), 24);

@@ -1,4 +1,4 @@
-//! What a query returns.
+//! The input of a run besides query and graph, and its result.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,48 +8,51 @@ use std::time::Duration;
 use crate::graph::temporal::DateTime;
 use crate::graph::{EdgeId, Value};
 
-/// Named columns and rows.
+/// The result of a query: named columns, and rows.
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
-    /// The names of the columns, as written in the query.
+    /// The names of the columns: the alias after `AS`, or else the expression as it is written.
     pub columns: Vec<String>,
-    /// The rows, in order.
+    /// The rows. They are sorted where the query says `ORDER BY`.
     pub rows: Vec<Row>,
 }
 
 /// One row of an answer.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
-    /// One value a column.
+    /// One value for each column.
     pub values: Vec<Value>,
-    /// The relationships that were matched to get it, without doubles, in the order of their
-    /// numbers: the claims that it rests on.
+    /// The relationships that were matched to get the row, each once and sorted by number. Where
+    /// rows are grouped, those of all rows of the group. Empty where [`Limits::evidence`] is false.
     pub evidence: Vec<EdgeId>,
 }
 
-/// The values of a query's parameters, by name.
+/// The values of the parameters of a query, by name without `$`.
 pub type Parameters = BTreeMap<String, Value>;
 
-/// What protects the machine from a query, and what else a run is given.
+/// The limits of a run, and its options.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// At most so many rows of the answer.
+    /// The largest number of rows of the answer. More are an error.
     pub rows: usize,
-    /// At most about so many bytes held at one time, in groups, sorts, lists and rows of the answer.
+    /// The largest number of bytes, approximately, that may be held at one time in groups, sorts,
+    /// lists and rows of the answer.
     pub memory: usize,
-    /// At most so long.
+    /// The longest time that the query may take.
     pub time: Duration,
-    /// Ends the query as soon as somebody raises it.
+    /// A flag that ends the query as soon as it is true. Another thread may set it.
     pub stop: Option<Arc<AtomicBool>>,
-    /// Whether rows carry the relationships that they rest on.
+    /// Whether rows carry the relationships that they rest on. Without them, plans can skip more
+    /// work.
     pub evidence: bool,
-    /// The time of the statement, and the zone of values of time that name none: Greenwich where
-    /// it is not given. Nothing here reads a clock, so `date()` needs it.
+    /// The current time and time zone: the result of `datetime()`, and the zone of values that name
+    /// none, which is UTC without it. The crate reads no clock, so `date()` and the like are an
+    /// error where this is `None`.
     pub now: Option<DateTime>,
 }
 
 impl Default for Limits {
-    /// A million rows, a gigabyte held, a minute, with evidence.
+    /// A million rows, a gigabyte, a minute, with evidence, and without a current time.
     fn default() -> Limits {
         Limits {
             rows: 1_000_000,

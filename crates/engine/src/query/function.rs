@@ -1,34 +1,35 @@
-//! The functions and aggregates of openCypher, by name. What they do is in `super::exec`.
+//! The functions and aggregates of openCypher, by name. `super::exec` implements them.
 
 macro_rules! functions {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $min:literal..=$max:literal;)*) => {
-        /// A function of its arguments.
+        /// A function of openCypher.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Function {
             $($(#[$doc])* $variant),*
         }
 
         impl Function {
-            /// Every function, in the order of this file.
+            /// All functions, in the order of this file.
             pub const ALL: &[Function] = &[$(Function::$variant),*];
 
-            /// As openCypher writes it.
+            /// Its name in openCypher.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Function::$variant => $name),*
                 }
             }
 
-            /// How many arguments it takes, at least and at most.
+            /// The least and the greatest number of its arguments.
             pub fn arity(self) -> std::ops::RangeInclusive<usize> {
                 match self {
                     $(Function::$variant => $min..=$max),*
                 }
             }
 
-            /// The function of a name, in whatever case.
+            /// The function with a name, in any case of letters; `None` where there is none.
             pub fn find(name: &str) -> Option<Function> {
-                // The clock is read once for a statement, whichever clock is asked.
+                // `date.transaction()` and `date.realtime()` mean the same as `date.statement()`,
+                // because the time of a run is fixed.
                 let clock = [".transaction", ".realtime"].iter().find_map(|clock| {
                     let end = name.len().checked_sub(clock.len())?;
                     let (start, end) = name.split_at_checked(end)?;
@@ -42,8 +43,8 @@ macro_rules! functions {
 }
 
 functions! {
-    // Of nodes, relationships and paths.
-    /// The `id` of a node or relationship as a number: its place in the graph.
+    // Functions of nodes, relationships and paths.
+    /// The number of a node or relationship in the graph.
     Id = "id", 1..=1;
     /// The labels of a node.
     Labels = "labels", 1..=1;
@@ -63,108 +64,108 @@ functions! {
     Relationships = "relationships", 1..=1;
     /// How many relationships a path has.
     Length = "length", 1..=1;
-    /// Whether a property is there.
+    /// Whether a property is not null.
     Exists = "exists", 1..=1;
-    // Of lists and texts.
-    /// How many values a list has, or characters a text.
+    // Functions of lists and texts.
+    /// The number of elements of a list, or of characters of a text.
     Size = "size", 1..=1;
-    /// The first value of a list.
+    /// The first element of a list.
     Head = "head", 1..=1;
-    /// The last value of a list.
+    /// The last element of a list.
     Last = "last", 1..=1;
-    /// A list without its first value.
+    /// A list without its first element.
     Tail = "tail", 1..=1;
-    /// Whole numbers from one to another, both included, by a step.
+    /// The integers from one number to another, both included, with a step.
     Range = "range", 2..=3;
-    /// A list or text turned round.
+    /// A list or text in reverse order.
     Reverse = "reverse", 1..=1;
-    /// Whether a list, a text or a map has nothing in it.
+    /// Whether a list, a text or a map is empty.
     IsEmpty = "isEmpty", 1..=1;
     /// The first of two values, or null where they are equal.
     NullIf = "nullIf", 2..=2;
     /// The first argument that is not null.
     Coalesce = "coalesce", 1..=255;
-    /// In capitals.
+    /// A text in upper case.
     ToUpper = "toUpper", 1..=1;
-    /// In small letters.
+    /// A text in lower case.
     ToLower = "toLower", 1..=1;
-    /// Without white space at its ends.
+    /// A text without white space at both ends.
     Trim = "trim", 1..=1;
-    /// Without white space at its start.
+    /// A text without white space at its start.
     LTrim = "lTrim", 1..=1;
-    /// Without white space at its end.
+    /// A text without white space at its end.
     RTrim = "rTrim", 1..=1;
-    /// Every occurrence of a text replaced by another.
+    /// A text with every occurrence of another text replaced.
     Replace = "replace", 3..=3;
-    /// A text parted at a delimiter.
+    /// The parts of a text between delimiters.
     Split = "split", 2..=2;
-    /// A part of a text, from a place on, and of a length.
+    /// A part of a text, from a position on and with a length.
     Substring = "substring", 2..=3;
     /// The first characters of a text.
     Left = "left", 2..=2;
     /// The last characters of a text.
     Right = "right", 2..=2;
     // Conversions.
-    /// As a text.
+    /// A value as a text.
     ToString = "toString", 1..=1;
-    /// As a whole number.
+    /// A value as an integer.
     ToInteger = "toInteger", 1..=1;
-    /// As a decimal number.
+    /// A value as a float.
     ToFloat = "toFloat", 1..=1;
-    /// As a boolean.
+    /// A value as a boolean.
     ToBoolean = "toBoolean", 1..=1;
-    /// As a text, or null where that cannot be.
+    /// A value as a text, or null where that is not possible.
     ToStringOrNull = "toStringOrNull", 1..=1;
-    /// As a whole number, or null where that cannot be.
+    /// A value as an integer, or null where that is not possible.
     ToIntegerOrNull = "toIntegerOrNull", 1..=1;
-    /// As a decimal number, or null where that cannot be.
+    /// A value as a float, or null where that is not possible.
     ToFloatOrNull = "toFloatOrNull", 1..=1;
-    /// As a boolean, or null where that cannot be.
+    /// A value as a boolean, or null where that is not possible.
     ToBooleanOrNull = "toBooleanOrNull", 1..=1;
-    /// Each as a text, or null where that cannot be.
+    /// The elements of a list as texts, each null where that is not possible.
     ToStringList = "toStringList", 1..=1;
-    /// Each as a whole number, or null where that cannot be.
+    /// The elements of a list as integers, each null where that is not possible.
     ToIntegerList = "toIntegerList", 1..=1;
-    /// Each as a decimal number, or null where that cannot be.
+    /// The elements of a list as floats, each null where that is not possible.
     ToFloatList = "toFloatList", 1..=1;
-    /// Each as a boolean, or null where that cannot be.
+    /// The elements of a list as booleans, each null where that is not possible.
     ToBooleanList = "toBooleanList", 1..=1;
-    // Of time; without an argument, the time of the statement.
-    /// A day, from a text as ISO 8601 writes it, a map of its parts, or another value.
+    // Functions of time. Without an argument they use the current time of the run.
+    /// A date, from a text in ISO 8601, a map of its parts, or another value.
     Date = "date", 0..=1;
-    /// A time of day.
+    /// A time of day without a time zone.
     LocalTime = "localtime", 0..=1;
-    /// A time of day, so far from Greenwich.
+    /// A time of day with an offset from UTC.
     Time = "time", 0..=1;
-    /// A day and a time of day.
+    /// A day and a time of day without a time zone.
     LocalDateTime = "localdatetime", 0..=1;
-    /// A day and a time of day at a place on the globe.
+    /// A day and a time of day in a time zone.
     DateTime = "datetime", 0..=1;
-    /// A stretch of time.
+    /// A duration.
     Duration = "duration", 1..=1;
-    /// The day of the statement, in a zone.
+    /// The current date, in a time zone.
     DateNow = "date.statement", 0..=1;
-    /// The time of day of the statement, in a zone.
+    /// The current time of day, in a time zone.
     LocalTimeNow = "localtime.statement", 0..=1;
-    /// The time of day of the statement, in a zone, so far from Greenwich.
+    /// The current time of day in a time zone, with its offset.
     TimeNow = "time.statement", 0..=1;
-    /// The day and time of day of the statement, in a zone.
+    /// The current day and time of day, in a time zone.
     LocalDateTimeNow = "localdatetime.statement", 0..=1;
-    /// The moment of the statement, in a zone.
+    /// The current moment, in a time zone.
     DateTimeNow = "datetime.statement", 0..=1;
-    /// The first day of a unit of time.
+    /// A date cut to a unit: the first day of the unit.
     DateTruncate = "date.truncate", 1..=3;
-    /// The first time of day of a unit of time.
+    /// A time of day cut to a unit.
     LocalTimeTruncate = "localtime.truncate", 1..=3;
-    /// The first time of day of a unit of time, so far from Greenwich.
+    /// A time of day with its offset, cut to a unit.
     TimeTruncate = "time.truncate", 1..=3;
-    /// The first moment of a unit of time.
+    /// A day and a time of day, cut to a unit.
     LocalDateTimeTruncate = "localdatetime.truncate", 1..=3;
-    /// The first moment of a unit of time, at a place on the globe.
+    /// A day and a time of day in a time zone, cut to a unit.
     DateTimeTruncate = "datetime.truncate", 1..=3;
-    /// The moment so many seconds and nanoseconds after the start of 1970.
+    /// The moment that is a number of seconds and nanoseconds after the start of 1970.
     FromEpoch = "datetime.fromEpoch", 2..=2;
-    /// The moment so many milliseconds after the start of 1970.
+    /// The moment that is a number of milliseconds after the start of 1970.
     FromEpochMillis = "datetime.fromEpochMillis", 1..=1;
     /// The duration between two values, in months, days and seconds.
     Between = "duration.between", 2..=2;
@@ -174,18 +175,18 @@ functions! {
     InDays = "duration.inDays", 2..=2;
     /// The seconds between two values.
     InSeconds = "duration.inSeconds", 2..=2;
-    /// Milliseconds from the start of 1970 to the time of the statement.
+    /// The milliseconds from the start of 1970 to the current time.
     Timestamp = "timestamp", 0..=0;
-    // Numbers.
-    /// Without its sign.
+    // Functions of numbers.
+    /// The absolute value.
     Abs = "abs", 1..=1;
     /// The sign: -1, 0 or 1.
     Sign = "sign", 1..=1;
-    /// The next whole number up.
+    /// The number rounded up to an integer.
     Ceil = "ceil", 1..=1;
-    /// The next whole number down.
+    /// The number rounded down to an integer.
     Floor = "floor", 1..=1;
-    /// The nearest whole number, or the nearest number of so many decimal places.
+    /// The number rounded to an integer, or to a number of decimal places.
     Round = "round", 1..=2;
     /// The square root.
     Sqrt = "sqrt", 1..=1;
@@ -207,48 +208,48 @@ functions! {
     Tan = "tan", 1..=1;
     /// The cotangent of an angle in radians.
     Cot = "cot", 1..=1;
-    /// The angle of a sine.
+    /// The arcsine, in radians.
     Asin = "asin", 1..=1;
-    /// The angle of a cosine.
+    /// The arccosine, in radians.
     Acos = "acos", 1..=1;
-    /// The angle of a tangent.
+    /// The arctangent, in radians.
     Atan = "atan", 1..=1;
-    /// The angle of a point, from its y and x.
+    /// The angle of a point from its y and x, in radians.
     Atan2 = "atan2", 2..=2;
-    /// Half of one less the cosine: the halved versed sine of an angle.
+    /// The haversine, (1 - cos x) / 2, of an angle in radians.
     Haversin = "haversin", 1..=1;
-    /// Whether a number is none.
+    /// Whether a number is NaN.
     IsNaN = "isNaN", 1..=1;
-    /// Radians of degrees.
+    /// Degrees converted to radians.
     Radians = "radians", 1..=1;
-    /// Degrees of radians.
+    /// Radians converted to degrees.
     Degrees = "degrees", 1..=1;
-    /// A decimal number from 0 to 1, a different one each time.
+    /// A random float from 0 (included) to 1 (excluded), a different one in each call.
     Rand = "rand", 0..=0;
 }
 
-/// A function of the values of a group.
+/// An aggregate function, of the values of a group of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Aggregate {
-    /// How many rows, or values that are not null.
+    /// The number of rows, or of values that are not null.
     Count,
-    /// The values that are not null, in a list.
+    /// The values that are not null, as a list.
     Collect,
-    /// Their sum.
+    /// The sum of the values.
     Sum,
-    /// Their mean.
+    /// The mean of the values.
     Avg,
-    /// The smallest.
+    /// The smallest value.
     Min,
-    /// The largest.
+    /// The largest value.
     Max,
-    /// The standard deviation of a sample.
+    /// The standard deviation, where the values are a sample.
     StDev,
-    /// The standard deviation of a whole population.
+    /// The standard deviation, where the values are the whole population.
     StDevP,
-    /// The value below which a part of them lies, between two of them if need be.
+    /// A percentile, interpolated between two values.
     PercentileCont,
-    /// The value below which a part of them lies, one of them.
+    /// A percentile, as the nearest of the values.
     PercentileDisc,
 }
 
@@ -266,12 +267,12 @@ impl Aggregate {
         (Aggregate::PercentileDisc, "percentileDisc"),
     ];
 
-    /// As openCypher writes it.
+    /// Its name in openCypher.
     pub fn name(self) -> &'static str {
         Aggregate::ALL.iter().find(|(a, _)| *a == self).map_or("", |(_, name)| name)
     }
 
-    /// How many arguments it takes.
+    /// The number of its arguments.
     pub fn arity(self) -> usize {
         match self {
             Aggregate::PercentileCont | Aggregate::PercentileDisc => 2,
@@ -279,7 +280,7 @@ impl Aggregate {
         }
     }
 
-    /// The aggregate of a name, in whatever case.
+    /// The aggregate with a name, in any case of letters; `None` where there is none.
     pub fn find(name: &str) -> Option<Aggregate> {
         let found = Aggregate::ALL.iter().find(|(_, n)| n.eq_ignore_ascii_case(name));
         found.map(|(aggregate, _)| *aggregate)

@@ -1,4 +1,7 @@
-//! Queries: the algebra that both front doors build, its plan, and running it on a graph.
+//! Queries: their algebra, their plans, and running them on a graph.
+//!
+//! A query is made by [`Query::parse`] from openCypher, or built by a program from the types of
+//! [`algebra`]. [`Query::run`] plans it for a graph and runs the plan.
 
 pub mod algebra;
 pub mod answer;
@@ -12,35 +15,39 @@ use crate::diagnostic::{Code, Diagnostic, Result, codes};
 use crate::graph::Graph;
 pub use algebra::Query;
 pub use answer::{Answer, Limits, Parameters, Row};
+pub use plan::PlanStrategy;
 use plan::Planner;
-pub use plan::Strategy;
 
-/// What goes wrong while running.
+/// A mistake while a query is run. It is boxed because it is much larger than most results.
 type Fault = Box<Diagnostic>;
 
 fn fault(code: &'static Code, message: impl Into<String>) -> Fault {
     Box::new(Diagnostic::new(code, message))
 }
 
-/// How many operators a pipeline may have: each calls the next, and the stack is finite.
+/// How many operators a pipeline may have. Each calls the next one, and the stack is finite.
 const LONGEST: usize = 2000;
 
 impl Query {
-    /// Runs the query on a graph, by the plan that promises to be the cheapest. The same query can
-    /// be run any number of times, on any graph, and with other parameters each time.
+    /// Runs the query on a graph, by the plan with the lowest estimated cost. The same query can be
+    /// run any number of times, on any graph and with other parameters each time.
+    ///
+    /// The time depends on the query; [`Limits`] bounds it. Rows without `ORDER BY` come in an
+    /// order that depends on the plan.
     ///
     /// # Errors
-    /// What goes wrong while running: a value of a wrong type, a missing parameter, a limit met.
+    /// What goes wrong while the query is run: a value of a wrong type, a missing parameter, a
+    /// limit that is reached.
     ///
     /// # Examples
     ///
     /// ```
-    /// use polemic_engine::graph::temporal::Kind;
-    /// use polemic_engine::graph::{Builder, Value};
+    /// use polemic_engine::graph::temporal::TemporalKind;
+    /// use polemic_engine::graph::{GraphBuilder, Value};
     /// use polemic_engine::query::{Limits, Parameters, Query};
     ///
-    /// let born = |text| Value::from(Kind::Date.read(text).expect("a date in ISO 8601"));
-    /// let mut builder = Builder::new();
+    /// let born = |text| Value::from(TemporalKind::Date.parse(text).expect("a date in ISO 8601"));
+    /// let mut builder = GraphBuilder::new();
     /// let ada = builder.node(["Person"], [("name", "Ada".into()), ("born", born("1815-12-10"))]);
     /// let ben = builder.node(["Person"], [("name", "Ben".into()), ("born", born("1792-03-01"))]);
     /// builder.edge(ada, ben, "KNEW", [("year", Value::Int(1833))]);
@@ -56,7 +63,7 @@ impl Query {
     /// assert_eq!(answer.columns, ["name", "age"]);
     /// assert_eq!(answer.rows.len(), 1);
     /// assert_eq!(answer.rows[0].values[0].as_str(), Some("Ben"));
-    /// // What was matched to get the row: a citation can hang on it.
+    /// // The relationships that were matched for the row, to which a citation can be attached.
     /// assert_eq!(answer.rows[0].evidence.len(), 1);
     ///
     /// let fault = &query.run(&graph, &Parameters::new(), &Limits::default()).unwrap_err()[0];
@@ -64,16 +71,14 @@ impl Query {
     /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
     /// ```
     pub fn run(&self, graph: &Graph, parameters: &Parameters, limits: &Limits) -> Result<Answer> {
-        self.run_with(Strategy::Cheapest, graph, parameters, limits)
+        self.run_with(PlanStrategy::Cheapest, graph, parameters, limits)
     }
 
-    /// Runs the query by a plan that is made in a given way, to compare one with another.
-    ///
-    /// # Errors
-    /// As for [`Query::run`].
+    /// Runs the query by a plan that is made with a given strategy, to compare plans in tests and
+    /// benchmarks.
     pub fn run_with(
         &self,
-        strategy: Strategy,
+        strategy: PlanStrategy,
         graph: &Graph,
         parameters: &Parameters,
         limits: &Limits,
@@ -85,12 +90,12 @@ impl Query {
             let help = "ask it in parts";
             return Err(vec![Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)]);
         }
-        let report = plan::report::Report { query: self, plan: &plan, graph };
-        if self.purpose == algebra::Purpose::Explain {
+        let report = plan::report::PlanReport { query: self, plan: &plan, graph };
+        if self.purpose == algebra::QueryPurpose::Explain {
             return Ok(report.explained());
         }
-        let measured = self.purpose == algebra::Purpose::Profile;
-        let ran = exec::run(self, &plan, &planner, graph, parameters, limits, measured);
+        let measured = self.purpose == algebra::QueryPurpose::Profile;
+        let ran = exec::run_plan(self, &plan, &planner, graph, parameters, limits, measured);
         let (answer, measures) = ran.map_err(|fault| vec![*fault])?;
         Ok(if measured { report.profiled(&measures) } else { answer })
     }

@@ -1,72 +1,73 @@
-//! Prints the algebra back as openCypher, one clause a line.
+//! Prints the algebra as openCypher, one clause in each line.
 //!
-//! Reading the text again gives the same algebra, up to the numbering of slots.
+//! Parsing the text again gives the same algebra, except that slots may have other numbers.
 
 mod expr;
-mod name;
 mod pattern;
+mod quoting;
+mod variable_names;
 
 use std::fmt::{self, Write};
 
-use super::algebra::{Binary, Branch, Expr, Match, Project, Purpose, Query, Step, Var};
-use expr::Level;
-pub use expr::quoted;
-use name::Names;
-pub use name::{safe_name, schema_name};
+use super::algebra::{Binary, Branch, Expr, Match, Project, Query, QueryPurpose, Step, Var};
+use expr::Precedence;
+pub use quoting::{quoted, safe_name, schema_name};
+use variable_names::VariableNames;
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.purpose {
-            Purpose::Answer => "",
-            Purpose::Explain => "EXPLAIN ",
-            Purpose::Profile => "PROFILE ",
+            QueryPurpose::Answer => "",
+            QueryPurpose::Explain => "EXPLAIN ",
+            QueryPurpose::Profile => "PROFILE ",
         })?;
         let union = if self.keep_doubles { "\nUNION ALL\n" } else { "\nUNION\n" };
         for (n, branch) in self.branches.iter().enumerate() {
             if n > 0 {
                 f.write_str(union)?;
             }
-            Printer { names: &Names::of(branch), out: f }.branch(branch)?;
+            QueryPrinter { names: &VariableNames::of(branch), out: f }.branch(branch)?;
         }
         Ok(())
     }
 }
 
-/// How the variables of a branch are written, to show parts of it by themselves.
-pub struct Words(Names);
+/// Prints parts of a branch by themselves, with the names that its variables have in the printed
+/// query.
+pub struct BranchPrinter(VariableNames);
 
-impl Words {
-    /// The words of a branch.
-    pub fn of(branch: &Branch) -> Words {
-        Words(Names::of(branch))
+impl BranchPrinter {
+    /// The printer for a branch.
+    pub fn of(branch: &Branch) -> BranchPrinter {
+        BranchPrinter(VariableNames::of(branch))
     }
 
-    /// The name of a variable.
+    /// The name of a variable as it is printed.
     pub fn name(&self, var: Var) -> String {
         self.0.get(var).into_owned()
     }
 
-    /// An expression.
+    /// An expression as it is printed.
     pub fn expr(&self, expr: &Expr) -> String {
         let mut text = String::new();
-        // Writing to a text does not fail.
-        let _ = Printer { names: &self.0, out: &mut text }.expr(expr, Level::Or);
+        // Writing to a string cannot fail.
+        let _ = QueryPrinter { names: &self.0, out: &mut text }.expr(expr, Precedence::Or);
         text
     }
 }
 
 /// Writes the parts of one branch.
-struct Printer<'o> {
-    names: &'o Names,
+struct QueryPrinter<'o> {
+    names: &'o VariableNames,
     out: &'o mut dyn Write,
 }
 
-impl Printer<'_> {
+impl QueryPrinter<'_> {
     fn branch(&mut self, branch: &Branch) -> fmt::Result {
         self.steps(&branch.steps)
     }
 
-    /// Steps, one a line.
+    /// Writes steps, one clause in each line.
     fn steps(&mut self, steps: &[Step]) -> fmt::Result {
         for (n, step) in steps.iter().enumerate() {
             if n > 0 {
@@ -80,7 +81,7 @@ impl Printer<'_> {
                 }
                 Step::Unwind { list, var } => {
                     self.out.write_str("UNWIND ")?;
-                    self.expr(list, Level::Or)?;
+                    self.expr(list, Precedence::Or)?;
                     write!(self.out, " AS {}", self.names.get(*var))?;
                 }
                 Step::Project(project) => {
@@ -93,7 +94,7 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// The patterns of a `MATCH` and its condition, with something between the two.
+    /// Writes the patterns of a `MATCH` and its condition, with `between` between the two.
     fn found(&mut self, found: &Match, between: &str) -> fmt::Result {
         self.commas(&found.patterns, |printer, pattern| printer.pattern(pattern))?;
         match &found.filter {
@@ -110,7 +111,7 @@ impl Printer<'_> {
             self.out.write_str("DISTINCT ")?;
         }
         self.commas(&project.items, |printer, item| {
-            printer.expr(&item.expr, Level::Or)?;
+            printer.expr(&item.expr, Precedence::Or)?;
             let name = printer.names.get(item.var);
             match &item.expr {
                 Expr::Var(var) if printer.names.get(*var) == name => Ok(()),
@@ -120,7 +121,7 @@ impl Printer<'_> {
         if !project.order.is_empty() {
             self.out.write_str("\nORDER BY ")?;
             self.commas(&project.order, |printer, order| {
-                printer.expr(&order.expr, Level::Or)?;
+                printer.expr(&order.expr, Precedence::Or)?;
                 printer.out.write_str(if order.descending { " DESC" } else { "" })
             })?;
         }
@@ -139,7 +140,7 @@ impl Printer<'_> {
 
     fn clause(&mut self, word: &str, expr: &Expr) -> fmt::Result {
         self.out.write_str(word)?;
-        self.expr(expr, Level::Or)
+        self.expr(expr, Precedence::Or)
     }
 
     /// Writes each part, with commas between them.
@@ -158,8 +159,8 @@ impl Printer<'_> {
     }
 }
 
-/// An operator as openCypher writes it.
-pub fn symbol(operator: Binary) -> &'static str {
+/// The operator in openCypher.
+pub fn operator_symbol(operator: Binary) -> &'static str {
     match operator {
         Binary::Or => "OR",
         Binary::Xor => "XOR",
@@ -184,8 +185,8 @@ pub fn symbol(operator: Binary) -> &'static str {
     }
 }
 
-/// A decimal number as openCypher writes it: always with a point or an exponent.
-pub fn float(x: f64) -> String {
+/// A float in openCypher, always with a point or an exponent, so that it is not read as an integer.
+pub fn format_float(x: f64) -> String {
     if x.is_nan() {
         "NaN".to_owned()
     } else if x.is_infinite() {

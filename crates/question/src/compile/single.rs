@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::meaning::{Asked, Class, Compared, End, Fact, Name, Route, Term, Time};
 use polemic_engine::graph::Direction;
 use polemic_engine::query::algebra::{
-    Binary, Branch, EdgePattern, Expr, Item, Length, Match, NodePattern, Order, Pattern, Project,
-    Quantifier, Shortest, Step, Unary, Var,
+    Binary, Branch, EdgePattern, Expr, Match, NodePattern, PathLength, Pattern, Project,
+    ProjectItem, Quantifier, Shortest, SortKey, Step, Unary, Var,
 };
 use polemic_engine::query::function::{Aggregate, Function};
 use polemic_record::property_graph::HAS_FIGURE;
@@ -150,7 +150,7 @@ pub(super) fn sort(name: &Name, kinds: &[KindId], dataset: &Dataset) -> Plan {
 
 pub(super) fn order_by(branch: &mut Branch, expr: Expr) {
     if let Some(Step::Project(project)) = branch.steps.last_mut() {
-        project.order = vec![Order { expr, descending: false }];
+        project.order = vec![SortKey { expr, descending: false }];
     }
 }
 
@@ -221,7 +221,7 @@ pub(super) fn related(route: &Route, dataset: &Dataset) -> Plan {
     let mut edge = EdgePattern::typed(hops, Vec::new(), Direction::Both);
     let plain = route.steps.is_none() && route.avoid.is_empty() && route.through.is_empty();
     let far = route.steps.map_or(if plain { FAR } else { FAR_AROUND }, u64::from);
-    edge.length = Some(Length { min: None, max: Some(far) });
+    edge.length = Some(PathLength { min: None, max: Some(far) });
     let [start, end] = ends.map(NodePattern::any);
     let shortest = plain.then_some(Shortest::All);
     let pattern = Pattern { path: Some(p), shortest, start, hops: vec![(edge, end)] };
@@ -268,10 +268,10 @@ fn way_filter(building: &mut Building, p: Var, route: &Route, dataset: &Dataset)
 /// The ways in order: all of them, or those that are as short as the shortest.
 fn project_ways(building: &mut Building, p: Var, route: &Route, plain: bool) {
     let length = || Expr::Call(Function::Length, vec![Expr::Var(p)]);
-    let ascending = |expr| vec![Order { expr, descending: false }];
+    let ascending = |expr| vec![SortKey { expr, descending: false }];
     if plain || route.steps.is_some() {
         let path = building.branch.variable("path");
-        let items = vec![Item { var: path, expr: Expr::Var(p) }];
+        let items = vec![ProjectItem { var: path, expr: Expr::Var(p) }];
         let mut project = Project { items, ..Project::default() };
         if !plain {
             project.order = ascending(length());
@@ -284,7 +284,8 @@ fn project_ways(building: &mut Building, p: Var, route: &Route, plain: bool) {
     let ways = building.branch.variable("ways");
     let arguments = vec![Expr::Var(p)];
     let all = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };
-    let items = vec![Item { var: far, expr: length() }, Item { var: ways, expr: all }];
+    let items =
+        vec![ProjectItem { var: far, expr: length() }, ProjectItem { var: ways, expr: all }];
     let nearest = Project {
         items,
         order: ascending(Expr::Var(far)),
@@ -295,7 +296,7 @@ fn project_ways(building: &mut Building, p: Var, route: &Route, plain: bool) {
     let path = building.branch.variable("path");
     building.branch.steps.push(Step::Unwind { list: Expr::Var(ways), var: path });
     let returned = building.branch.variable("path");
-    let items = vec![Item { var: returned, expr: Expr::Var(path) }];
+    let items = vec![ProjectItem { var: returned, expr: Expr::Var(path) }];
     building.branch.steps.push(Step::Project(Project { items, ..Project::default() }));
 }
 

@@ -45,10 +45,12 @@ pub enum Group {
     Form,
     /// Says nothing by itself, so that no record is looked for by it.
     Plain,
+    /// Makes a question, or a sentence, of what would otherwise be key words.
+    Asking,
 }
 
 /// The name of each class in `classes.txt`, in the order of [`Group`].
-const NAMES: [(&str, Group); 18] = [
+const NAMES: [(&str, Group); 19] = [
     ("be", Group::Be),
     ("do", Group::Do),
     ("have", Group::Have),
@@ -67,6 +69,7 @@ const NAMES: [(&str, Group); 18] = [
     ("function", Group::Function),
     ("form", Group::Form),
     ("plain", Group::Plain),
+    ("asking", Group::Asking),
 ];
 
 /// Each word with a bit for each class that it is of.

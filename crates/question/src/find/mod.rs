@@ -33,6 +33,13 @@ const LENGTH: f32 = 0.35;
 /// Among how many of the best records the told ones are chosen.
 const CHOSEN_AMONG: usize = 60;
 
+/// What share of a question a record must have to be close to it.
+const CLOSE: f32 = 0.6;
+
+/// What share of the best score a record must have to be told, where at least [`FEWEST`] are.
+const LEAST: f32 = 0.12;
+const FEWEST: usize = 3;
+
 /// How much less a record counts that only repeats words of those before it.
 const REPEATED: f32 = 0.2;
 
@@ -58,6 +65,10 @@ pub struct Finding {
     pub records: Vec<FoundRecord>,
     /// The words that stand on no record, as typed.
     pub unknown: Vec<String>,
+    /// The entities that are named in full.
+    pub names: Vec<EntityId>,
+    /// Whether some record has nearly all that the question says.
+    pub is_close: bool,
 }
 
 /// A word of a question that records are looked for by.
@@ -223,6 +234,11 @@ impl<'a> Finder<'a> {
         mended.map(|word| of(&self.lexicon.stems(self.dataset).of(word))).unwrap_or_default()
     }
 
+    /// How rare a word is that is looked for.
+    fn rarity_of(&self, typed: &str) -> f32 {
+        self.terms.iter().find(|term| term.typed == typed).map_or(0.0, |term| term.rarity)
+    }
+
     fn index(&self) -> &'a RecordIndex {
         self.lexicon.record_index(self.dataset)
     }
@@ -247,7 +263,11 @@ impl<'a> Finder<'a> {
         scored.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then_with(|| self.place(a).cmp(&self.place(b)))
         });
-        Finding { records: self.diverse(scored), unknown }
+        let all: f32 = self.terms.iter().map(|term| term.rarity).sum();
+        let covered = |record: &FoundRecord| record.matched.iter().map(|w| self.rarity_of(w)).sum();
+        let best = scored.iter().take(MOST).map(covered).fold(0.0, f32::max);
+        let is_close = best >= CLOSE * all;
+        Finding { records: self.diverse(scored), unknown, names: self.names.clone(), is_close }
     }
 
     /// Lets records count more that tell of an entity of which the best records tell, and have what is
@@ -279,9 +299,10 @@ impl<'a> Finder<'a> {
     /// repeats words of those before it counts for less. So a question of two steps finds both.
     fn diverse(&self, mut scored: Vec<FoundRecord>) -> Vec<FoundRecord> {
         scored.truncate(CHOSEN_AMONG);
-        let rarity = |typed: &String| {
-            self.terms.iter().find(|term| term.typed == *typed).map_or(0.0, |term| term.rarity)
-        };
+        let least = scored.first().map_or(0.0, |best| best.score * LEAST);
+        let few = scored.iter().take_while(|record| record.score >= least).count().max(FEWEST);
+        scored.truncate(few);
+        let rarity = |typed: &String| self.rarity_of(typed);
         let mut told: Vec<String> = Vec::new();
         let mut chosen: Vec<FoundRecord> = Vec::new();
         while chosen.len() < MOST && !scored.is_empty() {

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::{Citation, Claim, Dataset, EntityId, Figure, QualifierId, SourceId, Term, When};
-use polemic_engine::graph::{Builder, Key, PropertyRows, Value};
+use polemic_engine::graph::{GraphBuilder, Key, PropertyRows, Value};
 
 /// The properties that the graph of every dataset knows, whether or not a record has them, in the
 /// order in which they are shown. Qualifiers stand between those of claims and those of figures.
@@ -69,7 +69,7 @@ pub(super) struct PropertyKeys {
 impl PropertyKeys {
     /// Makes the keys known to a graph. Those of qualifiers are in the order in which claims first
     /// have them.
-    pub(super) fn new(builder: &mut Builder, dataset: &Dataset) -> PropertyKeys {
+    pub(super) fn new(builder: &mut GraphBuilder, dataset: &Dataset) -> PropertyKeys {
         let schema = &dataset.schema;
         let mut own: Vec<Key> = OF_CLAIMS.iter().map(|name| builder.key(name)).collect();
         for (qualifier, _) in dataset.claims.iter().flat_map(|claim| &claim.qualifiers) {

@@ -1,11 +1,12 @@
-//! The vocabulary of a dataset, entry by entry: what each kind, relation, qualifier and measure
-//! means, how English says it, and how a query finds it.
+//! The codebook of a dataset: what each kind, relation, qualifier and measure of its schema means,
+//! how English says it, and how a query finds it.
 //!
-//! An [`Entry`] is made once, and laid out by `layout` for people, for Markdown and for programs.
+//! A [`CodebookEntry`] is made once, and `entry_formats` writes it for the terminal, in Markdown
+//! and as JSON.
 
-mod english;
-mod layout;
-mod questions;
+mod entry_formats;
+mod example_finder;
+mod word_forms;
 
 use polemic_engine::diagnostic::nearest;
 use polemic_record::property_graph::Evidence;
@@ -15,80 +16,82 @@ use polemic_record::{
     Basis, Claim, Dataset, EntityId, KindId, MeasureId, QualifierId, RelationId, Schema,
 };
 
-use super::words;
-pub use layout::{book, json, markdown, overview, overview_json, text};
-pub use questions::Asker;
+use super::evidence_text::{EvidenceText, source_texts};
+pub use entry_formats::{
+    codebook_json, codebook_markdown, codebook_text, entry_json, entry_markdown, entry_text,
+};
+pub use example_finder::ExampleFinder;
 
 /// Something that a schema declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Item {
-    /// A type of entity.
+pub enum SchemaItem {
+    /// A kind of entities, such as `person`.
     Kind(KindId),
-    /// A type of claim.
+    /// A relation, the type of a claim, such as `opposed`.
     Relation(RelationId),
-    /// A way in which claims are qualified.
+    /// A qualifier of claims, such as `in_work`.
     Qualifier(QualifierId),
-    /// What figures count.
+    /// A measure, which says what a figure counts.
     Measure(MeasureId),
 }
 
-impl Item {
-    /// The word for its sort.
-    pub fn sort(self) -> &'static str {
+impl SchemaItem {
+    /// The word for what it is: `kind`, `relation`, `qualifier` or `measure`.
+    pub fn type_word(self) -> &'static str {
         match self {
-            Item::Kind(_) => "kind",
-            Item::Relation(_) => "relation",
-            Item::Qualifier(_) => "qualifier",
-            Item::Measure(_) => "measure",
+            SchemaItem::Kind(_) => "kind",
+            SchemaItem::Relation(_) => "relation",
+            SchemaItem::Qualifier(_) => "qualifier",
+            SchemaItem::Measure(_) => "measure",
         }
     }
 
     /// Its name in the schema.
     pub fn name(self, schema: &Schema) -> &str {
         match self {
-            Item::Kind(id) => &schema.kind(id).name,
-            Item::Relation(id) => &schema.relation(id).name,
-            Item::Qualifier(id) => &schema.qualifier(id).name,
-            Item::Measure(id) => &schema.measure(id).name,
+            SchemaItem::Kind(id) => &schema.kind(id).name,
+            SchemaItem::Relation(id) => &schema.relation(id).name,
+            SchemaItem::Qualifier(id) => &schema.qualifier(id).name,
+            SchemaItem::Measure(id) => &schema.measure(id).name,
         }
     }
 }
 
-/// What a schema says about one of its items, with what the records make of it.
+/// What the schema says about one of its items, and what the dataset has of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct CodebookEntry {
     /// The item.
-    pub item: Item,
-    /// Its name.
+    pub item: SchemaItem,
+    /// Its name in the schema.
     pub name: String,
-    /// What it means.
+    /// What it means; empty where the schema does not say.
     pub about: String,
-    /// How many entities, claims or figures bear it.
+    /// How many entities, claims or figures have it.
     pub count: usize,
-    /// When the first and the last of them were, if any is dated: `1903–1940`.
+    /// The years of the first and the last claim of a relation, if any is dated: `1903–1940`.
     pub years: Option<String>,
-    /// The rest, under a heading each.
-    pub lines: Vec<Line>,
+    /// Everything else, each under a label.
+    pub lines: Vec<EntryLine>,
 }
 
-/// Texts under a heading.
+/// Texts under a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The heading, in JSON the name of the field.
+pub struct EntryLine {
+    /// The label, such as `say`. It is also the name of the field in JSON.
     pub label: &'static str,
-    /// The texts; never none.
+    /// The texts; at least one.
     pub texts: Vec<String>,
 }
 
-/// Lines as they are put together; those without texts are left out.
+/// Collects lines, and leaves out those without texts.
 #[derive(Default)]
-struct Lines(Vec<Line>);
+struct EntryLines(Vec<EntryLine>);
 
-impl Lines {
+impl EntryLines {
     fn add(&mut self, label: &'static str, texts: impl IntoIterator<Item = String>) {
         let texts: Vec<String> = texts.into_iter().collect();
         if !texts.is_empty() {
-            self.0.push(Line { label, texts });
+            self.0.push(EntryLine { label, texts });
         }
     }
 
@@ -99,30 +102,35 @@ impl Lines {
     }
 }
 
-/// All that a schema declares, in its order.
-pub fn items(schema: &Schema) -> Vec<Item> {
-    let kinds = schema.kind_ids().map(Item::Kind);
-    let relations = schema.relation_ids().map(Item::Relation);
-    let qualifiers = (0..schema.qualifiers.len()).map(|n| Item::Qualifier(QualifierId::new(n)));
-    let measures = (0..schema.measures.len()).map(|n| Item::Measure(MeasureId::new(n)));
+/// All that a schema declares: kinds, relations, qualifiers and measures, each in the order of the
+/// schema.
+pub fn schema_items(schema: &Schema) -> Vec<SchemaItem> {
+    let kinds = schema.kind_ids().map(SchemaItem::Kind);
+    let relations = schema.relation_ids().map(SchemaItem::Relation);
+    let qualifiers =
+        (0..schema.qualifiers.len()).map(|n| SchemaItem::Qualifier(QualifierId::new(n)));
+    let measures = (0..schema.measures.len()).map(|n| SchemaItem::Measure(MeasureId::new(n)));
     kinds.chain(relations).chain(qualifiers).chain(measures).collect()
 }
 
-/// The items that a word names: by their names in whatever case, or else by an English form.
+/// The items that a word means: those of this name in any case, or else those that an English form
+/// such as `opponents` means.
 ///
 /// # Errors
-/// The nearest name, if none is named and one is like it.
-pub fn find(dataset: &Dataset, word: &str) -> Result<Vec<Item>, Option<String>> {
+/// No item is meant. The error is the name that is spelled most alike, if there is one.
+pub fn find_items(dataset: &Dataset, word: &str) -> Result<Vec<SchemaItem>, Option<String>> {
     let schema = &dataset.schema;
     let wanted = folded(word);
-    let all = items(schema);
-    let named = |item: &&Item| folded(item.name(schema)) == wanted;
-    let found: Vec<Item> = all.iter().filter(named).copied().collect();
+    let all = schema_items(schema);
+    let named = |item: &&SchemaItem| folded(item.name(schema)) == wanted;
+    let found: Vec<SchemaItem> = all.iter().filter(named).copied().collect();
     if !found.is_empty() {
         return Ok(found);
     }
-    let said = |item: &&Item| english::words(dataset, **item).any(|form| folded(&form) == wanted);
-    let found: Vec<Item> = all.iter().filter(said).copied().collect();
+    let said = |item: &&SchemaItem| {
+        word_forms::item_phrases(dataset, **item).any(|form| folded(&form) == wanted)
+    };
+    let found: Vec<SchemaItem> = all.iter().filter(said).copied().collect();
     if !found.is_empty() {
         return Ok(found);
     }
@@ -130,26 +138,26 @@ pub fn find(dataset: &Dataset, word: &str) -> Result<Vec<Item>, Option<String>> 
     Err(nearest(word, names).map(str::to_owned))
 }
 
-/// A name as it is compared: `excluded_from` is `EXCLUDED_FROM` and `excluded from`.
+/// A name without the differences that do not matter: `EXCLUDED_FROM` becomes `excluded from`.
 fn folded(word: &str) -> String {
     word.trim().trim_start_matches(':').to_lowercase().replace(['_', '-'], " ")
 }
 
-/// The entry of an item.
-pub fn entry(dataset: &Dataset, item: Item) -> Entry {
+/// The codebook entry of an item. Looks through all records of the dataset.
+pub fn codebook_entry(dataset: &Dataset, item: SchemaItem) -> CodebookEntry {
     match item {
-        Item::Kind(id) => kind(dataset, id),
-        Item::Relation(id) => relation(dataset, id),
-        Item::Qualifier(id) => qualifier(dataset, id),
-        Item::Measure(id) => measure(dataset, id),
+        SchemaItem::Kind(id) => kind(dataset, id),
+        SchemaItem::Relation(id) => relation(dataset, id),
+        SchemaItem::Qualifier(id) => qualifier(dataset, id),
+        SchemaItem::Measure(id) => measure(dataset, id),
     }
 }
 
-fn kind(dataset: &Dataset, id: KindId) -> Entry {
+fn kind(dataset: &Dataset, id: KindId) -> CodebookEntry {
     let schema = &dataset.schema;
     let kind = schema.kind(id);
-    let mut lines = Lines::default();
-    lines.add("say", english::nouns(schema, &kind.nouns));
+    let mut lines = EntryLines::default();
+    lines.add("say", word_forms::noun_forms(schema, &kind.nouns));
     lines.add("parent", kind.parent.clone());
     let children = schema.kinds.iter().filter(|k| k.parent.as_ref() == Some(&kind.name));
     lines.add("children", children.map(|k| k.name.clone()));
@@ -172,8 +180,15 @@ fn kind(dataset: &Dataset, id: KindId) -> Entry {
     lines.add("same_as", kind.same_as.iter().cloned());
     lines.add("cypher", [format!("MATCH (x:{}) RETURN x.name", kind.name)]);
     let about = kind.about.clone();
-    let item = Item::Kind(id);
-    Entry { item, name: kind.name.clone(), about, count: own.len(), years: None, lines: lines.0 }
+    let item = SchemaItem::Kind(id);
+    CodebookEntry {
+        item,
+        name: kind.name.clone(),
+        about,
+        count: own.len(),
+        years: None,
+        lines: lines.0,
+    }
 }
 
 fn entity_text(dataset: &Dataset, id: EntityId) -> String {
@@ -182,10 +197,10 @@ fn entity_text(dataset: &Dataset, id: EntityId) -> String {
     format!("{} (`{}`){about}", entity.name, entity.id)
 }
 
-fn relation(dataset: &Dataset, id: RelationId) -> Entry {
+fn relation(dataset: &Dataset, id: RelationId) -> CodebookEntry {
     let schema = &dataset.schema;
     let relation = schema.relation(id);
-    let mut lines = Lines::default();
+    let mut lines = EntryLines::default();
     let ends = |named: &[String]| match named {
         [] => vec!["anything".to_owned()],
         named => named.to_vec(),
@@ -203,19 +218,22 @@ fn relation(dataset: &Dataset, id: RelationId) -> Entry {
         (relation.alone, "a claim may be about its subject alone"),
     ];
     lines.add("nature", nature.iter().filter(|(is, _)| *is).map(|(_, text)| (*text).to_owned()));
-    lines.add("say", english::verbs(schema, &relation.verbs, !relation.alone));
-    lines.add("inverse", english::verbs(schema, &relation.inverse, false));
+    lines.add("say", word_forms::verb_forms(schema, &relation.verbs, !relation.alone));
+    lines.add("inverse", word_forms::verb_forms(schema, &relation.inverse, false));
     let broader: Vec<String> = schema.broader_of(&relation.name).cloned().collect();
-    lines.add("broader", english::verbs(schema, &broader, !relation.alone));
+    lines.add("broader", word_forms::verb_forms(schema, &broader, !relation.alone));
     lines.add("frames", relation.frames.iter().map(|frame| frame.say.clone()));
-    lines.add("roles", english::nouns(schema, &relation.roles).map(|role| format!("{role} of")));
+    lines.add(
+        "roles",
+        word_forms::noun_forms(schema, &relation.roles).map(|role| format!("{role} of")),
+    );
     lines.add("qualifiers", relation.qualifiers.iter().cloned());
     lines.notes(&relation.includes, &relation.excludes, &relation.borderline);
     let own: Vec<&Claim> = dataset.claims.iter().filter(|claim| claim.relation == id).collect();
     let example = match &relation.example {
         Some(example) => own.iter().copied().find(|claim| claim.id == *example),
-        // What was not so, or only might have been, is a poor example; where there is no claim of
-        // the relation itself, one of a narrower relation is an example of it too.
+        // A claim that is denied or only possible is a poor example. If the relation has no claim
+        // of its own, a claim of a narrower relation serves.
         None => {
             let implies = |claim: &&Claim| schema.relation_line(claim.relation).contains(&id);
             let plain = own.iter().copied().find(|claim| !claim.denied && claim.mode.is_none());
@@ -228,11 +246,18 @@ fn relation(dataset: &Dataset, id: RelationId) -> Entry {
     lines.add("cypher", patterns(schema, id));
     let years = years(own.iter().copied());
     let about = relation.about.clone();
-    let item = Item::Relation(id);
-    Entry { item, name: relation.name.clone(), about, count: own.len(), years, lines: lines.0 }
+    let item = SchemaItem::Relation(id);
+    CodebookEntry {
+        item,
+        name: relation.name.clone(),
+        about,
+        count: own.len(),
+        years,
+        lines: lines.0,
+    }
 }
 
-/// The pattern of a relation, and that of all that imply it where others do.
+/// The pattern that matches the relation, and a second one for it and all relations that imply it.
 fn patterns(schema: &Schema, id: RelationId) -> Vec<String> {
     let pattern = |types: &str| format!("MATCH (a)-[r:{types}]->(b) RETURN a.name, b.name, r.when");
     let own = schema.relationship_type(id);
@@ -245,7 +270,7 @@ fn patterns(schema: &Schema, id: RelationId) -> Vec<String> {
     patterns
 }
 
-/// The word for a stance.
+/// The word for a stance: `for` or `against`.
 pub fn stance_word(stance: Stance) -> &'static str {
     match stance {
         Stance::For => "for",
@@ -253,8 +278,8 @@ pub fn stance_word(stance: Stance) -> &'static str {
     }
 }
 
-/// A claim as an example: its sentence, and apart from it by their names what qualifies it, its
-/// date, its places and its id.
+/// A claim as an example: its sentence without qualifiers, then each qualifier by name, the voice,
+/// the date, the citations and the id.
 fn claim_text(dataset: &Dataset, claim: &Claim) -> String {
     let bare = Claim { qualifiers: Vec::new(), ..claim.clone() };
     let mut parts = vec![dataset.claim_text(&bare)];
@@ -266,11 +291,11 @@ fn claim_text(dataset: &Dataset, claim: &Claim) -> String {
     parts.extend(who.map(|who| format!("according to {}", dataset.in_sentence(who))));
     parts.extend((claim.basis == Basis::Implied).then(|| claim.basis.word().to_owned()));
     parts.extend(claim.when.as_ref().map(ToString::to_string));
-    let sources = words::sources(dataset, &claim.cites).join("; ");
+    let sources = source_texts(dataset, &claim.cites).join("; ");
     format!("{} [{sources}] (`{}`)", parts.join(" · "), claim.id)
 }
 
-/// The years of the first and the last of some claims.
+/// The years of the first and the last of some claims: `1903–1940`. None if none is dated.
 fn years<'a>(claims: impl Iterator<Item = &'a Claim>) -> Option<String> {
     let days = claims.filter_map(|claim| claim.when.as_ref());
     let years = days.flat_map(|when| [when.since, when.until]).flatten().map(|day| day.year);
@@ -280,10 +305,10 @@ fn years<'a>(claims: impl Iterator<Item = &'a Claim>) -> Option<String> {
     Some(if first == last { first.to_string() } else { format!("{first}–{last}") })
 }
 
-fn qualifier(dataset: &Dataset, id: QualifierId) -> Entry {
+fn qualifier(dataset: &Dataset, id: QualifierId) -> CodebookEntry {
     let schema = &dataset.schema;
     let qualifier = schema.qualifier(id);
-    let mut lines = Lines::default();
+    let mut lines = EntryLines::default();
     let marker = (!qualifier.marker.is_empty()).then(|| format!("{} …", qualifier.marker));
     lines.add("say", marker);
     let takes = match qualifier.takes {
@@ -302,24 +327,30 @@ fn qualifier(dataset: &Dataset, id: QualifierId) -> Entry {
     lines.add("cypher", [pattern]);
     let about = qualifier.about.clone();
     let (name, count) = (name.clone(), own.len());
-    Entry { item: Item::Qualifier(id), name, about, count, years: None, lines: lines.0 }
+    CodebookEntry {
+        item: SchemaItem::Qualifier(id),
+        name,
+        about,
+        count,
+        years: None,
+        lines: lines.0,
+    }
 }
 
-fn measure(dataset: &Dataset, id: MeasureId) -> Entry {
+fn measure(dataset: &Dataset, id: MeasureId) -> CodebookEntry {
     let schema = &dataset.schema;
     let measure = schema.measure(id);
-    let mut lines = Lines::default();
-    let nouns = english::nouns(schema, &measure.nouns);
-    let verbs = english::verbs(schema, &measure.verbs, false);
-    let inverse = english::verbs(schema, &measure.inverse, false);
+    let mut lines = EntryLines::default();
+    let nouns = word_forms::noun_forms(schema, &measure.nouns);
+    let verbs = word_forms::verb_forms(schema, &measure.verbs, false);
+    let inverse = word_forms::verb_forms(schema, &measure.inverse, false);
     lines.add("say", nouns.chain(verbs).chain(inverse));
     lines.add("unit", measure.unit.clone());
     let own = dataset.figures.iter().enumerate().filter(|(_, figure)| figure.measure == id);
     let own: Vec<_> = own.map(|(n, _)| polemic_record::FigureId::new(n)).collect();
     let example = own.first().map(|&figure| {
-        let cited = words::cited(dataset, Evidence::Figure(figure));
-        let when = if cited.when.is_empty() { String::new() } else { format!(", {}", cited.when) };
-        format!("{}{when} [{}]", cited.text, cited.sources.join("; "))
+        let text = EvidenceText::of(dataset, Evidence::Figure(figure));
+        format!("{} [{}]", text.comma_date(), text.sources.join("; "))
     });
     lines.add("example", example);
     let name = measure.name.clone();
@@ -327,5 +358,12 @@ fn measure(dataset: &Dataset, id: MeasureId) -> Entry {
     let pattern = format!("MATCH (x)-[:HAS_FIGURE]->{figure} RETURN x.name, f.value, f.when");
     lines.add("cypher", [pattern]);
     let about = measure.about.clone();
-    Entry { item: Item::Measure(id), name, about, count: own.len(), years: None, lines: lines.0 }
+    CodebookEntry {
+        item: SchemaItem::Measure(id),
+        name,
+        about,
+        count: own.len(),
+        years: None,
+        lines: lines.0,
+    }
 }

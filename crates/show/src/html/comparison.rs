@@ -1,22 +1,29 @@
-//! A comparison as a table: where they part, where they agree, and what only one took a stand on.
+//! A comparison as an HTML table in three parts: what they split on, what they agree on, and what
+//! only one of them took a stand on.
 
 use maud::{Markup, html};
 
-use super::super::comparison::{Cell, Comparison, NOTHING, Row, Verdict, rank};
-use super::{linked, notes};
+use super::super::comparison::{
+    CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING, row_rank,
+};
+use super::{sources_section, with_links};
 
-/// The parts of the table by the rank of their rows, and what each is called.
+/// The parts of the table: the ranks of their rows (see [`row_rank`]), and their headings.
 const PARTS: [(std::ops::RangeInclusive<u8>, &str); 3] = [
     (0..=0, "Where they part"),
     (1..=1, "Where they agree"),
     (2..=3, "Stands that are on one side only, or taken by one only"),
 ];
 
-/// The comparison with its remarks and notes; `prefix` is what its ids begin with.
-pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
+/// The comparison with its remarks and notes. Every id in it begins with `prefix`.
+pub fn comparison_markup(comparison: &Comparison, prefix: &str) -> Markup {
     let id = format!("{prefix}caption");
     let part = |ranks: &std::ops::RangeInclusive<u8>| {
-        comparison.rows.iter().filter(|row| ranks.contains(&rank(row))).collect::<Vec<&Row>>()
+        comparison
+            .rows
+            .iter()
+            .filter(|row| ranks.contains(&row_rank(row)))
+            .collect::<Vec<&ComparisonRow>>()
     };
     html! {
         div.scroll tabindex="0" role="region" aria-labelledby=(id) {
@@ -33,7 +40,7 @@ pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
                             tr { th.part scope="rowgroup" colspan=(comparison.columns.len() + 1) { (name) } }
                             @for row in rows { tr {
                                 th scope="row" { (row.on) }
-                                @for cell in &row.cells { (of_cell(cell, comparison.notes.len(), prefix)) }
+                                @for cell in &row.cells { (cell_markup(cell, comparison.notes.len(), prefix)) }
                             } }
                         }
                     }
@@ -41,31 +48,28 @@ pub fn comparison(comparison: &Comparison, prefix: &str) -> Markup {
             }
         }
         @for line in comparison.remarks() { p.soft { (line) } }
-        @if !comparison.notes.is_empty() {
-            @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
-            (notes(&comparison.notes, prefix))
-        }
+        (sources_section(&comparison.notes, prefix))
     }
 }
 
-/// A cell: a mark and a word for its side, so that neither colour nor shape alone tells it.
-fn of_cell(cell: &Cell, count: usize, prefix: &str) -> Markup {
+/// A cell: a mark and a word for its side, so that it can be told without its colour or shape.
+fn cell_markup(cell: &ComparisonCell, count: usize, prefix: &str) -> Markup {
     let verdict = cell.verdict();
     let (class, mark) = match verdict {
-        Verdict::For => ("for", "●"),
-        Verdict::Against => ("against", "✕"),
-        Verdict::Both => ("both", "◐"),
-        Verdict::Nothing => ("neither", ""),
+        CellVerdict::For => ("for", "●"),
+        CellVerdict::Against => ("against", "✕"),
+        CellVerdict::Both => ("both", "◐"),
+        CellVerdict::Nothing => ("neither", ""),
     };
     html! {
         td class=(class) {
             @if cell.stands.is_empty() {
                 span.soft { (NOTHING) " " span.small { "nothing on record" } }
             }
-            @if verdict != Verdict::Nothing {
+            @if verdict != CellVerdict::Nothing {
                 span.side { span aria-hidden="true" { (mark) " " } (verdict.word()) }
             }
-            @for stand in &cell.stands { div { (linked(&stand.text(), count, prefix)) } }
+            @for stand in &cell.stands { div { (with_links(&stand.text(), count, prefix)) } }
         }
     }
 }

@@ -1,43 +1,45 @@
-//! Pages of HTML: the shell that they share, and tables in it.
+//! HTML pages, and tables, drawings and notes as parts of a page.
 //!
-//! A page stands alone in one file: it loads nothing, and its policy forbids it to. Whatever text
-//! is put into it is shown as that text.
+//! A page is one file that loads nothing else; its content security policy forbids it to. Text from
+//! a dataset or a question is always shown as text and never read as HTML.
 
-mod answer;
 mod comparison;
+mod view;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use polemic_engine::text::visible;
 
-use super::sheet::{Note, Sheet};
-use super::xml;
+use super::text_table::{SourceNote, TextTable};
+use super::xml_writer;
 
-pub use answer::{in_words, of_answer, of_replies, of_reply, rows};
-pub use comparison::comparison;
+pub use comparison::comparison_markup;
+pub use view::{markup_in_words, markup_of_view, page_of_view, page_of_views};
 
-/// The look of every page: a measure that can be read, tables that scroll, dark and printed.
+/// The style of every page: short lines, wide tables that scroll, a dark mode, and print.
 const STYLE: &str = include_str!("style.css");
 
-/// A page, before it is written.
+/// The parts of a page.
 #[derive(Debug, Default)]
-pub struct Page<'a> {
-    /// The title of its window.
+pub struct HtmlPage<'a> {
+    /// The title of the browser window or tab.
     pub title: &'a str,
-    /// What is added to the style of every page.
+    /// CSS in addition to that of every page.
     pub style: &'a str,
-    /// The one script that may run; none where it is empty.
+    /// The only script that may run; empty for a page without a script.
     pub script: &'a str,
-    /// What the policy allows beyond that, such as `connect-src 'self'`.
+    /// A directive to add to the content security policy, such as `connect-src 'self'`; may be empty.
     pub allows: &'a str,
-    /// What is between `<body>` and the script: `header`, `main` and `footer` have a measure.
+    /// What stands in `<body>` before the script. The style keeps the lines of `header`, `main` and
+    /// `footer` short.
     pub body: Markup,
 }
 
-impl Page<'_> {
-    /// The page as a file.
-    pub fn text(&self) -> String {
+impl HtmlPage<'_> {
+    /// The page as the text of an HTML file. Control characters other than line ends and tabs become
+    /// spaces, because no document may have them.
+    pub fn html(&self) -> String {
         let page = html! {
             (DOCTYPE)
             html lang="en" {
@@ -55,13 +57,14 @@ impl Page<'_> {
                 }
             }
         };
-        // Line ends and tabs are well in HTML, but no other control characters.
+        // HTML may hold line ends and tabs, but no other control characters.
         let page = visible(&page.into_string()).into_owned();
-        let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml::plain(c) };
+        let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml_writer::xml_char(c) };
         page.chars().map(kept).chain(['\n']).collect()
     }
 
-    /// What the page may load: nothing but its own style, its own script, and images in its text.
+    /// The content security policy: the page may use its own style, its own script (known by its
+    /// hash), and images that stand in the page itself.
     fn policy(&self) -> String {
         let mut policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                           base-uri 'none'; form-action 'none'"
@@ -77,7 +80,7 @@ impl Page<'_> {
     }
 }
 
-/// Bytes in base 64.
+/// Bytes in base 64 (RFC 4648).
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
@@ -92,10 +95,11 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// A drawing of `svg`, to stand in a page; `prefix` is what its ids begin with.
-pub fn drawing(svg: &str, prefix: &str) -> Markup {
+/// An SVG drawing as a figure in a page. Every id in it, and every reference to one, gets `prefix`
+/// in front of it, so that a page can have several drawings.
+pub fn svg_figure(svg: &str, prefix: &str) -> Markup {
     let start = svg.find("<svg").unwrap_or(0);
-    // Text in a drawing has no bare quotes, so that these are attributes.
+    // Quotes in the text of a drawing are escaped, so these strings are only found in attributes.
     let svg = [" id=\"", "labelledby=\"", "describedby=\"", "href=\"#", "\"url(#"]
         .iter()
         .fold(svg[start..].to_owned(), |svg, name| svg.replace(name, &format!("{name}{prefix}")));
@@ -104,35 +108,46 @@ pub fn drawing(svg: &str, prefix: &str) -> Markup {
     } } }
 }
 
-/// A sheet: what is said first, its table, what is said under it, and its notes. `caption` names
-/// the table, and `prefix` is what its ids begin with, so that several sheets fit a page.
-pub fn sheet(sheet: &Sheet, caption: &str, prefix: &str) -> Markup {
+/// A table with its first lines, its last lines and its notes. Every id begins with `prefix`, so
+/// that a page can have several tables.
+pub fn table_with_notes(table: &TextTable, caption: &str, prefix: &str) -> Markup {
     html! {
-        @for line in &sheet.lead { p.lead { (line) } }
-        @if !sheet.head.is_empty() { (table(sheet, caption, prefix)) }
-        @for line in &sheet.foot { p.soft { (line) } }
-        @if !sheet.notes.is_empty() { (notes(&sheet.notes, prefix)) }
+        (table_with_lines(table, caption, prefix, None))
+        (notes_markup(&table.notes, prefix))
     }
 }
 
-/// The table of a sheet alone.
-pub fn table(sheet: &Sheet, caption: &str, prefix: &str) -> Markup {
-    let cell = |text: &str| linked(text, sheet.notes.len(), prefix);
+/// A table with its first and last lines; the drawing `svg`, if there is one, stands above it.
+fn table_with_lines(table: &TextTable, caption: &str, prefix: &str, svg: Option<&str>) -> Markup {
+    html! {
+        @for line in &table.lead { p.lead { (line) } }
+        @if let Some(svg) = svg { (svg_figure(svg, prefix)) }
+        @if !table.head.is_empty() && !table.rows.is_empty() {
+            (rows_markup(table, caption, prefix))
+        }
+        @for line in &table.foot { p.soft { (line) } }
+    }
+}
+
+/// The head and the rows of a table, in which the numbers of notes are links to them.
+fn rows_markup(table: &TextTable, caption: &str, prefix: &str) -> Markup {
+    let cell = |text: &str| with_links(text, table.notes.len(), prefix);
     let id = format!("{prefix}caption");
     html! {
         div.scroll tabindex="0" role="region" aria-labelledby=(id) {
             table {
                 caption id=(id) { (caption) }
-                thead { tr { @for name in &sheet.head { th scope="col" { (name) } } } }
+                thead { tr { @for name in &table.head { th scope="col" { (name) } } } }
                 tbody {
-                    @for (n, row) in sheet.rows.iter().enumerate() {
+                    @for (n, row) in table.rows.iter().enumerate() {
                         tr {
                             @for (column, text) in row.iter().enumerate() {
-                                @if column > 0 || !sheet.heads {
+                                @if column > 0 || !table.has_row_heads {
                                     td { (cell(text)) }
                                 } @else if !text.is_empty() || n == 0 {
-                                    th scope=(scope(spanned(sheet, n)))
-                                       rowspan=[Some(spanned(sheet, n)).filter(|n| *n > 1)] { (cell(text)) }
+                                    @let rows = rows_under(table, n);
+                                    th scope=(if rows > 1 { "rowgroup" } else { "row" })
+                                       rowspan=[Some(rows).filter(|rows| *rows > 1)] { (cell(text)) }
                                 }
                             }
                         }
@@ -143,33 +158,43 @@ pub fn table(sheet: &Sheet, caption: &str, prefix: &str) -> Markup {
     }
 }
 
-/// What a head of so many rows is for.
-fn scope(rows: usize) -> &'static str {
-    if rows > 1 { "rowgroup" } else { "row" }
-}
-
-/// How many rows the head of a row holds for: those after it whose own is empty go with it.
-fn spanned(sheet: &Sheet, at: usize) -> usize {
+/// How many rows belong to the heading of a row: itself, and those after it whose heading is empty.
+fn rows_under(table: &TextTable, at: usize) -> usize {
     let unnamed = |row: &&Vec<String>| row.first().is_some_and(String::is_empty);
-    1 + sheet.rows[at + 1..].iter().take_while(unnamed).count()
+    1 + table.rows[at + 1..].iter().take_while(unnamed).count()
 }
 
-/// Notes under a table, each with the place that their numbers lead to.
-pub fn notes(notes: &[Note], prefix: &str) -> Markup {
+/// The notes of a table under a heading; nothing where there are none.
+fn sources_section(notes: &[SourceNote], prefix: &str) -> Markup {
     html! {
-        ol.notes {
-            @for (n, note) in notes.iter().enumerate() {
-                li id=(format!("{prefix}note-{}", n + 1)) {
-                    (note.sources.join("; "))
-                    @if let Some(doubt) = &note.doubt { " " em { "Doubt: " (doubt) } }
+        @if !notes.is_empty() {
+            // On a page of several answers, each answer has an `h2` of its own above this.
+            @if prefix.is_empty() { h2 { "Sources" } } @else { h3 { "Sources" } }
+        }
+        (notes_markup(notes, prefix))
+    }
+}
+
+/// The notes of a table as a list; nothing where there are none. Each note has an id, to which its
+/// number in the table links.
+fn notes_markup(notes: &[SourceNote], prefix: &str) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            ol.notes {
+                @for (n, note) in notes.iter().enumerate() {
+                    li id=(format!("{prefix}note-{}", n + 1)) {
+                        (note.sources.join("; "))
+                        @if let Some(doubt) = &note.doubt { " " em { "Doubt: " (doubt) } }
+                    }
                 }
             }
         }
     }
 }
 
-/// A text in which the numbers of notes, such as `[3]`, lead to them.
-fn linked(text: &str, notes: usize, prefix: &str) -> Markup {
+/// A text in which the numbers of notes, such as `[3]`, are links to the notes. `notes` is how many
+/// notes there are: other numbers in brackets stay text.
+fn with_links(text: &str, notes: usize, prefix: &str) -> Markup {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, number, after)) = note_number(rest, notes) {
@@ -182,7 +207,7 @@ fn linked(text: &str, notes: usize, prefix: &str) -> Markup {
     html! { @for part in parts { (part) } (rest) }
 }
 
-/// The first number of a note in a text, and what stands before and after it.
+/// The first number of a note in a text, with the text before it and after it.
 fn note_number(text: &str, notes: usize) -> Option<(&str, usize, &str)> {
     for (at, _) in text.match_indices('[') {
         let after = &text[at + 1..];
@@ -207,8 +232,8 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_notes_lead_to_them() {
-        let text = linked("a <b> [x] [2][9]", 2, "t-").into_string();
+    fn numbers_of_notes_are_links_to_the_notes() {
+        let text = with_links("a <b> [x] [2][9]", 2, "t-").into_string();
         let link = "<a class=\"cite\" href=\"#t-note-2\">[2]</a>";
         assert_eq!(text, format!("a &lt;b&gt; [x] {link}[9]"));
     }
@@ -217,9 +242,14 @@ mod tests {
     fn any_text_is_only_text() {
         let evil = "\"><script>alert(1)</script>-->]]>\u{0}\u{202E}";
         let rows = vec![vec![evil.to_owned(), String::new()]];
-        let cells = Sheet { head: vec![evil.to_owned(); 2], rows, heads: true, ..Sheet::default() };
-        let body = sheet(&cells, evil, "");
-        let page = Page { title: evil, body, ..Page::default() }.text();
+        let cells = TextTable {
+            head: vec![evil.to_owned(); 2],
+            rows,
+            has_row_heads: true,
+            ..TextTable::default()
+        };
+        let body = table_with_notes(&cells, evil, "");
+        let page = HtmlPage { title: evil, body, ..HtmlPage::default() }.html();
         assert!(!page.contains("<script") && !page.contains('\u{0}'));
         assert_eq!(page.matches("&quot;&gt;&lt;script&gt;alert(1)").count(), 5);
     }

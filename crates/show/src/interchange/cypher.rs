@@ -1,8 +1,8 @@
-//! A whole graph as an openCypher script that makes it on a server: nodes in batches, then
+//! A whole graph as an openCypher script that creates it on a server: nodes in batches, then
 //! relationships by type.
 //!
-//! Names that a server may keep to itself stand in backquotes. What a server cannot keep as a
-//! property, such as a map or a list of lists, is the text of its JSON.
+//! Names that could be reserved words are in backquotes. A value that a server cannot store in a
+//! property, such as a map or a list of lists, is written as the text of its JSON.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,20 +10,20 @@ use std::io::{self, Write};
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Value};
 use polemic_engine::query::print::{quoted, safe_name};
 
-use super::{Form, Ids, Properties};
+use super::{ExportedIds, PropertyForm, SortedProperties};
 
-/// How many records a statement makes.
+/// A statement creates so many records.
 const BATCH: usize = 100;
-/// By this property relationships find their ends where nodes have no ids of their own. The last
-/// statement takes it away.
+/// If nodes have no ids of their own, relationships find their ends by this property. The last
+/// statement of the script removes it.
 const NUMBER: &str = "polemic_number";
 
-/// Writes a graph, a statement at a time.
+/// Writes a graph statement by statement.
 ///
 /// # Errors
-/// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let ids = Ids::of_nodes(graph, |_| true);
+/// Writing failed.
+pub fn write_cypher(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let ids = ExportedIds::of_nodes(graph, |_| true);
     let nodes: Vec<NodeId> = graph.nodes().collect();
     for batch in nodes.chunks(BATCH) {
         let nodes: Vec<String> = batch.iter().map(|node| made(graph, *node, &ids)).collect();
@@ -40,7 +40,7 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         for batch in edges.chunks(BATCH) {
             let row = |edge: &EdgeId| {
                 let (from, to) = graph.ends(*edge);
-                let own = properties(&super::of_edge(graph, *edge), None);
+                let own = properties(&super::edge_properties(graph, *edge), None);
                 format!("{{a: {}, b: {}, own: {{{own}}}}}", end(from), end(to))
             };
             let rows: Vec<String> = batch.iter().map(row).collect();
@@ -59,36 +59,38 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A node in a pattern.
-fn made(graph: &Graph, node: NodeId, ids: &Ids) -> String {
+/// A node as a pattern: `(:Person {id: 'ada'})`.
+fn made(graph: &Graph, node: NodeId, ids: &ExportedIds) -> String {
     let mut text = String::from("(");
-    for label in super::labels(graph, node) {
+    for label in super::node_labels(graph, node) {
         let _ = write!(text, ":{}", safe_name(label));
     }
     let number = (!ids.are_own()).then_some(node.index());
-    let _ = write!(text, " {{{}}})", properties(&super::of_node(graph, node), number));
+    let _ = write!(text, " {{{}}})", properties(&super::node_properties(graph, node), number));
     text
 }
 
-fn properties(properties: &Properties, number: Option<usize>) -> String {
+fn properties(properties: &SortedProperties, number: Option<usize>) -> String {
     let number = number.map(|number| format!("{NUMBER}: {number}"));
     let own =
         properties.iter().map(|(key, value)| format!("{}: {}", safe_name(key), literal(value)));
     number.into_iter().chain(own).collect::<Vec<_>>().join(", ")
 }
 
-/// A value as openCypher writes it.
+/// A value as an openCypher literal.
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
         Value::Temporal(time) => format!("{}('{time}')", time.kind().name()),
-        // There is no other way to write these.
+        // openCypher has no literals for these numbers.
         Value::Float(x) if x.is_nan() => "(0.0 / 0.0)".to_owned(),
         Value::Float(x) if x.is_infinite() => format!("({:?} / 0.0)", x.signum()),
-        Value::Bool(_) | Value::Int(_) | Value::Float(_) => super::text(value).into_owned(),
-        Value::List(list) if Form::of(value) != Form::Other => {
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
+            super::value_as_text(value).into_owned()
+        }
+        Value::List(list) if PropertyForm::of(value) != PropertyForm::Other => {
             format!("[{}]", list.iter().map(literal).collect::<Vec<_>>().join(", "))
         }
-        other => quoted(&super::json::text(other)),
+        other => quoted(&super::json::json_text(other)),
     }
 }

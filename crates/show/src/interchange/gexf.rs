@@ -1,30 +1,33 @@
-//! A whole graph in GEXF 1.3, as Gephi reads it: nodes and relationships last from their `since`
-//! to their `until`, so that its timeline shows who stood where when.
+//! A whole graph in GEXF 1.3, the format of Gephi. Nodes and relationships last from their property
+//! `since` to `until`, so that Gephi's timeline can show them.
 
 use std::io::{self, Write};
 
-use crate::xml::{self, Xml};
+use crate::xml_writer::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
-use super::graphml::{form, list, numbered};
-use super::{Form, Ids, Keys, Kind, Properties};
+use super::graphml::{json_list, numbered_properties, xml_form};
+use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
-/// Writes a graph, a record at a time.
+/// Writes a graph record by record.
 ///
 /// # Errors
-/// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let (node_ids, edge_ids) = (Ids::of_nodes(graph, xml::holds), Ids::of_edges(graph, xml::holds));
-    let node_keys = super::node_keys(graph, form);
-    let edge_keys = super::edge_keys(graph, form);
-    let mut xml = Xml::new();
+/// Writing failed.
+pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let (node_ids, edge_ids) = (
+        ExportedIds::of_nodes(graph, xml_writer::fits_xml),
+        ExportedIds::of_edges(graph, xml_writer::fits_xml),
+    );
+    let node_keys = super::node_keys(graph, xml_form);
+    let edge_keys = super::edge_keys(graph, xml_form);
+    let mut xml = XmlWriter::new();
     xml.open("gexf").with("xmlns", "http://gexf.net/1.3").with("version", "1.3");
     xml.open("graph").with("defaultedgetype", "directed");
     xml.with("mode", "dynamic").with("timeformat", "date").with("timerepresentation", "interval");
     for (class, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
         xml.open("attributes").with("class", class).with("mode", "static");
         if class == "node" {
-            declare(&mut xml, "labels", "labels", Form::Many(Kind::Text));
+            declare(&mut xml, "labels", "labels", PropertyForm::Many(ExportedKind::Text));
         }
         for (n, (name, form)) in keys.iter().enumerate() {
             declare(&mut xml, &format!("{letter}{n}"), name, *form);
@@ -34,13 +37,13 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     xml.open("nodes");
     for (n, node) in graph.nodes().enumerate() {
         let id = node_ids.get(n);
-        let own = super::of_node(graph, node);
-        xml.open("node").with("id", &id).with("label", super::name(&own).unwrap_or(&id));
+        let own = super::node_properties(graph, node);
+        xml.open("node").with("id", &id).with("label", super::display_name(&own).unwrap_or(&id));
         spell(&mut xml, &own);
         xml.open("attvalues");
-        let labels = super::labels(graph, node);
+        let labels = super::node_labels(graph, node);
         if !labels.is_empty() {
-            value(&mut xml, "labels", &list(&labels));
+            value(&mut xml, "labels", &json_list(&labels));
         }
         values(&mut xml, 'n', &node_keys, &own);
         xml.close().close();
@@ -51,9 +54,9 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let (from, to) = graph.ends(edge);
         let (from, to) = (node_ids.get(from.index()), node_ids.get(to.index()));
         let kind = graph.type_of(edge);
-        let own = super::of_edge(graph, edge);
+        let own = super::edge_properties(graph, edge);
         xml.open("edge").with("id", edge_ids.get(n)).with("source", from).with("target", to);
-        // Gephi keeps parallel edges apart by `kind`, and shows `label`.
+        // Gephi tells parallel edges apart by `kind`, and shows `label`.
         xml.with("kind", kind).with("label", kind);
         spell(&mut xml, &own);
         xml.open("attvalues");
@@ -64,22 +67,22 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(xml.finish().as_bytes())
 }
 
-fn declare(xml: &mut Xml, id: &str, title: &str, form: Form) {
+fn declare(xml: &mut XmlWriter, id: &str, title: &str, form: PropertyForm) {
     let kind = match form {
-        Form::One(Kind::Bool) => "boolean",
-        Form::One(Kind::Int) => "long",
-        Form::One(Kind::Float | Kind::Number) => "double",
-        Form::Many(Kind::Text) => "liststring",
+        PropertyForm::One(ExportedKind::Bool) => "boolean",
+        PropertyForm::One(ExportedKind::Int) => "long",
+        PropertyForm::One(ExportedKind::Float | ExportedKind::Number) => "double",
+        PropertyForm::Many(ExportedKind::Text) => "liststring",
         _ => "string",
     };
     xml.open("attribute").with("id", id).with("title", title).with("type", kind).close();
 }
 
-/// When a record begins and ends, both days included. An open side stays open.
-fn spell(xml: &mut Xml, properties: &Properties) {
+/// The first and the last day of a record. A side that is open stays open.
+fn spell(xml: &mut XmlWriter, properties: &SortedProperties) {
     for (name, property) in [("start", "since"), ("end", "until")] {
         let value = properties.iter().find(|(key, _)| *key == property);
-        // The days of GEXF have years of four digits.
+        // Years in GEXF have four digits.
         if let Some((_, Value::Temporal(time))) = value
             && let Some(day) = time.day()
             && (0..=9999).contains(&day.year)
@@ -89,12 +92,12 @@ fn spell(xml: &mut Xml, properties: &Properties) {
     }
 }
 
-fn values(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties) {
-    for (n, own, form) in numbered(keys, properties) {
-        value(xml, &format!("{letter}{n}"), &super::text_of(own, form));
+fn values(xml: &mut XmlWriter, letter: char, keys: &KeyForms, properties: &SortedProperties) {
+    for (n, own, form) in numbered_properties(keys, properties) {
+        value(xml, &format!("{letter}{n}"), &super::value_in_form(own, form));
     }
 }
 
-fn value(xml: &mut Xml, key: &str, text: &str) {
+fn value(xml: &mut XmlWriter, key: &str, text: &str) {
     xml.open("attvalue").with("for", key).with("value", text).close();
 }

@@ -1,37 +1,49 @@
-//! A whole graph in GraphML, as networkx, igraph, yEd and Gephi read it.
+//! A whole graph in GraphML, for networkx, igraph, yEd and Gephi.
 //!
-//! GraphML knows numbers, booleans and texts. Of what is more its key says so, where other tools
-//! look past it: a date is a text of which the key is described as `date` (and so for times), a list is JSON with
-//! `attr.list` as Neo4j's tools write it, and anything else is JSON.
+//! GraphML has numbers, booleans and texts. For other values the declaration of the key says how to
+//! read the text, in a way that other programs ignore: a date or time has the name of its type as
+//! description, a list is JSON and has `attr.list`, as Neo4j's tools write it, and anything else is
+//! JSON.
 
 use std::io::{self, Write};
 
-use crate::xml::{self, Xml};
+use crate::xml_writer::{self, XmlWriter};
 use polemic_engine::graph::{Graph, Value};
 
-use super::{Form, Ids, Keys, Kind, Properties};
+use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
-/// What the description of a key says of values that are neither single ones nor lists.
+/// The description of a key whose values are JSON.
 const JSON: &str = "JSON";
 
-/// Writes a graph, a record at a time.
+/// Writes a graph record by record.
 ///
 /// # Errors
-/// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let (node_ids, edge_ids) = (Ids::of_nodes(graph, xml::holds), Ids::of_edges(graph, xml::holds));
-    let node_keys = keys(super::node_keys(graph, form), &node_ids);
-    let edge_keys = keys(super::edge_keys(graph, form), &edge_ids);
-    // Labels stand one after the other with colons between them, where they have none themselves.
+/// Writing failed.
+pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let (node_ids, edge_ids) = (
+        ExportedIds::of_nodes(graph, xml_writer::fits_xml),
+        ExportedIds::of_edges(graph, xml_writer::fits_xml),
+    );
+    let node_keys = keys(super::node_keys(graph, xml_form), &node_ids);
+    let edge_keys = keys(super::edge_keys(graph, xml_form), &edge_ids);
+    // Labels are joined by colons, as in `:Person:Writer`, unless a label has a colon itself.
     let plain_labels =
         graph.known_labels().all(|label| is_plain(label) && !label.contains([':', ';']));
     let plain_types = graph.known_types().all(is_plain);
-    let names = |plain: bool, list: Form| if plain { Form::One(Kind::Text) } else { list };
+    let names = |plain: bool, list: PropertyForm| {
+        if plain { PropertyForm::One(ExportedKind::Text) } else { list }
+    };
 
-    let mut xml = Xml::new();
+    let mut xml = XmlWriter::new();
     xml.open("graphml").with("xmlns", "http://graphml.graphdrawing.org/xmlns");
-    declare(&mut xml, "labels", "node", "labels", names(plain_labels, Form::Many(Kind::Text)));
-    declare(&mut xml, "label", "edge", "label", names(plain_types, Form::Other));
+    declare(
+        &mut xml,
+        "labels",
+        "node",
+        "labels",
+        names(plain_labels, PropertyForm::Many(ExportedKind::Text)),
+    );
+    declare(&mut xml, "label", "edge", "label", names(plain_types, PropertyForm::Other));
     for (of, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
         for (n, (name, form)) in keys.iter().enumerate() {
             declare(&mut xml, &format!("{letter}{n}"), of, name, *form);
@@ -40,13 +52,13 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     xml.open("graph").with("id", "G").with("edgedefault", "directed");
     for (n, node) in graph.nodes().enumerate() {
         xml.open("node").with("id", node_ids.get(n));
-        let labels = super::labels(graph, node);
+        let labels = super::node_labels(graph, node);
         if !labels.is_empty() {
             let labels =
-                if plain_labels { format!(":{}", labels.join(":")) } else { list(&labels) };
+                if plain_labels { format!(":{}", labels.join(":")) } else { json_list(&labels) };
             data(&mut xml, "labels", &labels);
         }
-        properties(&mut xml, 'n', &node_keys, &super::of_node(graph, node));
+        properties(&mut xml, 'n', &node_keys, &super::node_properties(graph, node));
         xml.close();
         out.write_all(xml.take().as_bytes())?;
     }
@@ -61,78 +73,79 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let kind = if plain_types {
             kind.to_string()
         } else {
-            super::json::text(&Value::String(kind.clone()))
+            super::json::json_text(&Value::String(kind.clone()))
         };
         data(&mut xml, "label", &kind);
-        properties(&mut xml, 'e', &edge_keys, &super::of_edge(graph, edge));
+        properties(&mut xml, 'e', &edge_keys, &super::edge_properties(graph, edge));
         xml.close();
         out.write_all(xml.take().as_bytes())?;
     }
     out.write_all(xml.finish().as_bytes())
 }
 
-/// The form in which XML can hold a value.
-pub(super) fn form(value: &Value) -> Form {
+/// The type in which XML can hold a value.
+pub(super) fn xml_form(value: &Value) -> PropertyForm {
     match value {
-        Value::String(text) if !xml::holds(text) => Form::Other,
-        value => match Form::of(value) {
-            // Of these a reader could not tell which texts are dates.
-            Form::Many(Kind::Time(_)) => Form::Other,
+        Value::String(text) if !xml_writer::fits_xml(text) => PropertyForm::Other,
+        value => match PropertyForm::of(value) {
+            // A list of dates would be read back as a list of texts.
+            PropertyForm::Many(ExportedKind::Time(_)) => PropertyForm::Other,
             form => form,
         },
     }
 }
 
-/// Whether a name comes back as it is from where spaces around it are taken away.
+/// Whether a name is read back as it is by a program that takes away spaces around it.
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.trim() == name && xml::holds(name)
+    !name.is_empty() && name.trim() == name && xml_writer::fits_xml(name)
 }
 
-/// The keys of properties. An id is that of its element where it can be, and otherwise a property
-/// like others, which is declared even where no record has one: readers see by it that the ids of
-/// elements are made up.
-fn keys<'a>(mut keys: Keys<'a>, ids: &Ids) -> Keys<'a> {
+/// The keys to declare. The property `id` is no key if it is the id of the element. Otherwise the
+/// key is declared even if no record has it: this shows a reader that the ids of the elements are
+/// made up.
+fn keys<'a>(mut keys: KeyForms<'a>, ids: &ExportedIds) -> KeyForms<'a> {
     if ids.are_own() {
         keys.remove("id");
     } else {
-        keys.entry("id").or_insert(Form::One(Kind::Text));
+        keys.entry("id").or_insert(PropertyForm::One(ExportedKind::Text));
     }
     keys
 }
 
-fn declare(xml: &mut Xml, id: &str, of: &str, name: &str, form: Form) {
+fn declare(xml: &mut XmlWriter, id: &str, of: &str, name: &str, form: PropertyForm) {
     let kind = |kind| match kind {
-        Kind::Bool => "boolean",
-        Kind::Int => "long",
-        Kind::Float | Kind::Number => "double",
-        Kind::Text | Kind::Time(_) => "string",
+        ExportedKind::Bool => "boolean",
+        ExportedKind::Int => "long",
+        ExportedKind::Float | ExportedKind::Number => "double",
+        ExportedKind::Text | ExportedKind::Time(_) => "string",
     };
     xml.open("key").with("id", id).with("for", of).with("attr.name", name);
     match form {
-        Form::One(Kind::Time(time)) => {
+        PropertyForm::One(ExportedKind::Time(time)) => {
             xml.with("attr.type", "string").inside("desc").text(time.name()).close()
         }
-        Form::One(Kind::Number) => {
+        PropertyForm::One(ExportedKind::Number) => {
             xml.with("attr.type", "double").inside("desc").text("number").close()
         }
-        Form::One(of) => xml.with("attr.type", kind(of)),
-        Form::Many(of) => xml.with("attr.type", "string").with("attr.list", kind(of)),
-        Form::Other => xml.with("attr.type", "string").inside("desc").text(JSON).close(),
+        PropertyForm::One(of) => xml.with("attr.type", kind(of)),
+        PropertyForm::Many(of) => xml.with("attr.type", "string").with("attr.list", kind(of)),
+        PropertyForm::Other => xml.with("attr.type", "string").inside("desc").text(JSON).close(),
     };
     xml.close();
 }
 
-fn properties(xml: &mut Xml, letter: char, keys: &Keys, properties: &Properties) {
-    for (n, value, form) in numbered(keys, properties) {
-        data(xml, &format!("{letter}{n}"), &super::text_of(value, form));
+fn properties(xml: &mut XmlWriter, letter: char, keys: &KeyForms, properties: &SortedProperties) {
+    for (n, value, form) in numbered_properties(keys, properties) {
+        data(xml, &format!("{letter}{n}"), &super::value_in_form(value, form));
     }
 }
 
-/// The properties of a record with the number and form of their keys; what has no key is left out.
-pub(super) fn numbered<'a>(
-    keys: &Keys,
-    properties: &Properties<'a>,
-) -> impl Iterator<Item = (usize, &'a Value, Form)> {
+/// The properties of a record, each with the number and type of its key. Properties without a key
+/// are left out.
+pub(super) fn numbered_properties<'a>(
+    keys: &KeyForms,
+    properties: &SortedProperties<'a>,
+) -> impl Iterator<Item = (usize, &'a Value, PropertyForm)> {
     let mut keys = keys.iter().enumerate().peekable();
     properties.iter().filter_map(move |(name, value)| {
         while keys.next_if(|(_, (key, _))| *key < name).is_some() {}
@@ -141,10 +154,10 @@ pub(super) fn numbered<'a>(
     })
 }
 
-fn data(xml: &mut Xml, key: &str, text: &str) {
+fn data(xml: &mut XmlWriter, key: &str, text: &str) {
     xml.open("data").with("key", key).text(text).close();
 }
 
-pub(super) fn list(texts: &[&str]) -> String {
-    super::json::text(&Value::list(texts.iter().map(|text| Value::from(*text))))
+pub(super) fn json_list(texts: &[&str]) -> String {
+    super::json::json_text(&Value::list(texts.iter().map(|text| Value::from(*text))))
 }

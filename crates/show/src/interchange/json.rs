@@ -1,8 +1,8 @@
-//! A whole graph as JSON, in the form that `graph::read` reads: a line a node, a line a
-//! relationship.
+//! A whole graph as JSON, in the form that [`graph::read`](polemic_engine::graph::read) reads: a
+//! line for each node and each relationship.
 //!
-//! Properties stand in the order of their names, so that a graph that is read back and written
-//! again comes out the same, whatever order its keys were met in.
+//! Properties are in the order of their names, so that a graph that is read back and written again
+//! gives the same file.
 
 use std::io::{self, Write};
 
@@ -11,26 +11,26 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use polemic_engine::graph::{Graph, Value};
 use polemic_engine::query::print;
 
-use super::Properties;
-use crate::xml::{self, plain};
+use super::SortedProperties;
+use crate::xml_writer::{self, xml_char};
 
-/// Writes a graph, a record at a time.
+/// Writes a graph record by record.
 ///
 /// # Errors
-/// Whatever writing meets.
-pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+/// Writing failed.
+pub fn write_json(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"nodes\":[")?;
     for (n, node) in graph.nodes().enumerate() {
-        let labels = super::labels(graph, node);
-        let props = Record(super::of_node(graph, node));
-        record(out, n, &Node { labels, props })?;
+        let labels = super::node_labels(graph, node);
+        let props = WrittenProperties(super::node_properties(graph, node));
+        record(out, n, &WrittenNode { labels, props })?;
     }
     out.write_all(b"\n],\"rels\":[")?;
     for (n, edge) in graph.edges().enumerate() {
         let (src, dst) = graph.ends(edge);
-        let props = Record(super::of_edge(graph, edge));
+        let props = WrittenProperties(super::edge_properties(graph, edge));
         let kind = graph.type_of(edge);
-        record(out, n, &Edge { src: src.index(), dst: dst.index(), kind, props })?;
+        record(out, n, &WrittenEdge { src: src.index(), dst: dst.index(), kind, props })?;
     }
     out.write_all(b"\n]}\n")
 }
@@ -41,54 +41,54 @@ fn record(mut out: &mut dyn Write, n: usize, record: &impl Serialize) -> io::Res
 }
 
 #[derive(serde::Serialize)]
-struct Node<'a> {
+struct WrittenNode<'a> {
     labels: Vec<&'a str>,
-    props: Record<'a>,
+    props: WrittenProperties<'a>,
 }
 
 #[derive(serde::Serialize)]
-struct Edge<'a> {
+struct WrittenEdge<'a> {
     src: usize,
     dst: usize,
     #[serde(rename = "type")]
     kind: &'a str,
-    props: Record<'a>,
+    props: WrittenProperties<'a>,
 }
 
-/// Properties by name.
-struct Record<'a>(Properties<'a>);
+/// Properties as a JSON object.
+struct WrittenProperties<'a>(SortedProperties<'a>);
 
-impl Serialize for Record<'_> {
+impl Serialize for WrittenProperties<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, Shown(value))))
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, WrittenValue(value))))
     }
 }
 
-/// A value in JSON, on one line, and of characters that XML can hold.
-pub fn text(value: &Value) -> String {
-    // What is made of texts and numbers has a text.
-    let text = serde_json::to_string(&Shown(value)).unwrap_or_default();
-    if xml::holds(&text) {
+/// A value as JSON on one line, with only such characters as XML can hold.
+pub fn json_text(value: &Value) -> String {
+    // Values of texts and numbers can always be written.
+    let text = serde_json::to_string(&WrittenValue(value)).unwrap_or_default();
+    if xml_writer::fits_xml(&text) {
         return text;
     }
-    // Such characters stand in texts only.
-    let escaped = |c: char| match plain(c) == c {
+    // Such characters only occur inside of texts, where JSON allows escapes.
+    let escaped = |c: char| match xml_char(c) == c {
         true => c.to_string(),
         false => format!("\\u{:04x}", u32::from(c)),
     };
     text.chars().map(escaped).collect()
 }
 
-/// A property, as JSON has it.
-struct Shown<'a>(&'a Value);
+/// The value of a property as JSON.
+struct WrittenValue<'a>(&'a Value);
 
-impl Serialize for Shown<'_> {
+impl Serialize for WrittenValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Value::Bool(b) => serializer.serialize_bool(*b),
             Value::Int(n) => serializer.serialize_i64(*n),
             Value::Float(x) if x.is_finite() => serializer.serialize_f64(*x),
-            Value::Float(x) => serializer.serialize_str(&print::float(*x)),
+            Value::Float(x) => serializer.serialize_str(&print::format_float(*x)),
             Value::String(text) => serializer.serialize_str(text),
             Value::Temporal(it) => {
                 let mut map = serializer.serialize_map(Some(1))?;
@@ -97,13 +97,12 @@ impl Serialize for Shown<'_> {
             }
             Value::List(list) => {
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
-                list.iter().try_for_each(|value| seq.serialize_element(&Shown(value)))?;
+                list.iter().try_for_each(|value| seq.serialize_element(&WrittenValue(value)))?;
                 seq.end()
             }
-            Value::Map(map) => {
-                serializer.collect_map(map.iter().map(|(key, value)| (key.as_ref(), Shown(value))))
-            }
-            // Nodes, relationships and paths are never properties.
+            Value::Map(map) => serializer
+                .collect_map(map.iter().map(|(key, value)| (key.as_ref(), WrittenValue(value)))),
+            // Properties never hold nodes, relationships or paths.
             Value::Null | Value::Node(_) | Value::Edge(_) | Value::Path(_) => {
                 serializer.serialize_unit()
             }

@@ -1,13 +1,14 @@
-//! A whole graph in Turtle.
+//! A whole graph in RDF, written as Turtle.
 //!
-//! Each relationship is reified: a claim is an `rdf:Statement` of its own that bears its date, its
-//! citations and whose word it is, in the terms of PROV-O. What is asserted without reserve also
-//! stands as a plain triple, so that simple queries stay simple.
+//! Each relationship is reified: a claim is an `rdf:Statement` with its date, its citations and its
+//! voice in the terms of PROV-O. A claim that is asserted without reserve is also written as a
+//! plain triple, so that simple queries stay simple.
 //!
-//! The document is its own vocabulary: its names are URNs of the dataset, with what the schema
-//! says of them and the terms of other vocabularies that it holds for the same.
+//! The document defines its own vocabulary: its names are URNs of the dataset, described as the
+//! schema describes them, and linked to the terms of other vocabularies that the schema gives as
+//! the same.
 
-mod claims;
+mod records;
 mod vocabulary;
 
 use std::fmt::Write as _;
@@ -18,9 +19,9 @@ use polemic_engine::graph::temporal::Temporal;
 use polemic_engine::graph::{Graph, Value};
 use polemic_record::Dataset;
 
-use super::{Ids, Properties, text};
+use super::{ExportedIds, SortedProperties, value_as_text};
 
-/// Vocabularies that are known by their prefixes, and where they are.
+/// The prefixes that the document declares, and the vocabularies that they stand for.
 const KNOWN: &[(&str, &str)] = &[
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
@@ -38,11 +39,11 @@ const KNOWN: &[(&str, &str)] = &[
     ("polemic", "urn:polemic:vocabulary:"),
 ];
 
-/// Writes a graph: with all that its dataset says of it, if it has one.
+/// Writes a graph; if it has a dataset, with everything that the dataset says.
 ///
 /// # Errors
-/// Whatever writing meets.
-pub fn write(world: World, out: &mut dyn Write) -> io::Result<()> {
+/// Writing failed.
+pub fn write_turtle(world: World, out: &mut dyn Write) -> io::Result<()> {
     match world.dataset {
         Some(dataset) => of_dataset(dataset, out),
         None => of_graph(world.graph, out),
@@ -50,20 +51,20 @@ pub fn write(world: World, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn of_dataset(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
-    let space = Space { base: format!("urn:polemic:{}", dataset.schema.slug()) };
+    let space = TurtleNames { base: format!("urn:polemic:{}", dataset.schema.slug()) };
     let own = ["entity", "kind", "relation", "qualifier", "measure", "claim", "figure", "source"];
     space.prefixes(&own, out)?;
-    vocabulary::write(dataset, &space, out)?;
-    claims::write(dataset, &space, out)
+    vocabulary::write_vocabulary(dataset, &space, out)?;
+    records::write_records(dataset, &space, out)
 }
 
-/// A graph without a schema: labels are classes, and properties have their names.
+/// Writes a graph without a dataset: labels become classes, and properties keep their names.
 fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let space = Space { base: "urn:polemic:graph".to_owned() };
+    let space = TurtleNames { base: "urn:polemic:graph".to_owned() };
     space.prefixes(&["node", "label", "property", "relation", "edge"], out)?;
-    let ids = Ids::of_nodes(graph, |_| true);
-    let edge_ids = Ids::of_edges(graph, |_| true);
-    let values = |subject: &mut Subject, properties: Properties| {
+    let ids = ExportedIds::of_nodes(graph, |_| true);
+    let edge_ids = ExportedIds::of_edges(graph, |_| true);
+    let values = |subject: &mut TurtleSubject, properties: SortedProperties| {
         for (key, value) in properties {
             let items = match value {
                 Value::List(list) => list.as_slice(),
@@ -75,13 +76,13 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         }
     };
     for (n, node) in graph.nodes().enumerate() {
-        let mut subject = Subject::new(space.name("node", &ids.get(n)));
+        let mut subject = TurtleSubject::new(space.name("node", &ids.get(n)));
         subject.add("a", "polemic:Node");
-        for label in super::labels(graph, node) {
+        for label in super::node_labels(graph, node) {
             subject.add("a", space.name("label", label));
         }
-        let own = super::of_node(graph, node);
-        subject.maybe("rdfs:label", super::name(&own).map(quoted));
+        let own = super::node_properties(graph, node);
+        subject.maybe("rdfs:label", super::display_name(&own).map(quoted));
         values(&mut subject, own);
         subject.write(out)?;
     }
@@ -90,22 +91,22 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let end = |n: usize| space.name("node", &ids.get(n));
         let (from, to) = (end(from.index()), end(to.index()));
         let relation = space.name("relation", graph.type_of(edge));
-        let mut subject = Subject::new(space.name("edge", &edge_ids.get(n)));
+        let mut subject = TurtleSubject::new(space.name("edge", &edge_ids.get(n)));
         subject.add("a", "rdf:Statement");
         subject.add("rdf:subject", &from).add("rdf:predicate", &relation).add("rdf:object", &to);
-        values(&mut subject, super::of_edge(graph, edge));
+        values(&mut subject, super::edge_properties(graph, edge));
         subject.write(out)?;
         writeln!(out, "{from} {relation} {to} .")?;
     }
     Ok(())
 }
 
-/// Where the names of a document live.
-struct Space {
+/// The names of a document, which are URNs below its base.
+struct TurtleNames {
     base: String,
 }
 
-impl Space {
+impl TurtleNames {
     fn prefixes(&self, own: &[&str], out: &mut dyn Write) -> io::Result<()> {
         for (prefix, place) in KNOWN {
             writeln!(out, "@prefix {prefix}: <{place}> .")?;
@@ -116,13 +117,14 @@ impl Space {
         writeln!(out)
     }
 
-    /// The name of something of this document.
+    /// The name of a thing in this document, such as `entity:ada`, or in full if it has other
+    /// characters.
     fn name(&self, prefix: &str, name: &str) -> String {
         local(prefix, name).unwrap_or_else(|| format!("<{}:{prefix}:{}>", self.base, percent(name)))
     }
 }
 
-/// A name with its prefix, where it can be written so.
+/// A name with its prefix, if Turtle allows its characters there.
 fn local(prefix: &str, name: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let fits =
@@ -130,14 +132,14 @@ fn local(prefix: &str, name: &str) -> Option<String> {
     (fits && name.chars().all(plain)).then(|| format!("{prefix}:{name}"))
 }
 
-/// The term of another vocabulary; none where its prefix is not known.
+/// The term of another vocabulary, such as `wdt:P50`. None if its prefix is not known.
 fn known(term: &str) -> Option<String> {
     let (prefix, name) = term.split_once(':')?;
     let (_, place) = KNOWN.iter().find(|(known, _)| *known == prefix)?;
     Some(local(prefix, name).unwrap_or_else(|| format!("<{place}{}>", percent(name))))
 }
 
-/// A name as part of a URN.
+/// A name percent-encoded as a part of a URN.
 fn percent(name: &str) -> String {
     let mut out = String::new();
     for byte in name.bytes() {
@@ -150,7 +152,7 @@ fn percent(name: &str) -> String {
     out
 }
 
-/// A text in quotes.
+/// A text as a quoted literal.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -168,50 +170,50 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A value with its type.
+/// A value as a literal with its type.
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
-        Value::Bool(_) | Value::Int(_) => text(value).into_owned(),
-        Value::Float(_) => format!("\"{}\"^^xsd:double", text(value)),
+        Value::Bool(_) | Value::Int(_) => value_as_text(value).into_owned(),
+        Value::Float(_) => format!("\"{}\"^^xsd:double", value_as_text(value)),
         Value::Temporal(Temporal::Date(day)) => format!("\"{day}\"^^xsd:date"),
-        // Those of XML Schema have fewer forms.
+        // XML Schema has fewer forms of times than openCypher.
         Value::Temporal(time) => {
             format!("{}^^polemic:{}", quoted(&time.to_string()), time.kind().name())
         }
-        other => format!("{}^^rdf:JSON", quoted(&text(other))),
+        other => format!("{}^^rdf:JSON", quoted(&value_as_text(other))),
     }
 }
 
-/// All that is said of one thing.
-struct Subject {
+/// The statements about one subject.
+struct TurtleSubject {
     out: String,
     any: bool,
 }
 
-impl Subject {
-    fn new(name: impl Into<String>) -> Subject {
-        Subject { out: name.into(), any: false }
+impl TurtleSubject {
+    fn new(name: impl Into<String>) -> TurtleSubject {
+        TurtleSubject { out: name.into(), any: false }
     }
 
-    /// Says something of it.
-    fn add(&mut self, term: &str, value: impl AsRef<str>) -> &mut Subject {
+    /// Adds a statement.
+    fn add(&mut self, term: &str, value: impl AsRef<str>) -> &mut TurtleSubject {
         let sep = if self.any { " ;\n    " } else { " " };
         let _ = write!(self.out, "{sep}{term} {}", value.as_ref());
         self.any = true;
         self
     }
 
-    /// The same where there is something to say.
-    fn maybe(&mut self, term: &str, value: Option<impl AsRef<str>>) -> &mut Subject {
+    /// Adds a statement if there is a value.
+    fn maybe(&mut self, term: &str, value: Option<impl AsRef<str>>) -> &mut TurtleSubject {
         if let Some(value) = value {
             self.add(term, value);
         }
         self
     }
 
-    /// The same for each of several values.
-    fn each(&mut self, term: &str, values: impl IntoIterator<Item = String>) -> &mut Subject {
+    /// Adds a statement for each value.
+    fn each(&mut self, term: &str, values: impl IntoIterator<Item = String>) -> &mut TurtleSubject {
         values.into_iter().for_each(|value| _ = self.add(term, value));
         self
     }
@@ -227,7 +229,7 @@ mod tests {
 
     #[test]
     fn any_name_and_text_is_safe() {
-        let space = Space { base: "urn:polemic:x".to_owned() };
+        let space = TurtleNames { base: "urn:polemic:x".to_owned() };
         assert_eq!(space.name("entity", "a-b_1.c"), "entity:a-b_1.c");
         assert_eq!(space.name("entity", "a."), "<urn:polemic:x:entity:a.>");
         assert_eq!(space.name("entity", "a> <b"), "<urn:polemic:x:entity:a%3E%20%3Cb>");

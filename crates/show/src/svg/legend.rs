@@ -1,60 +1,59 @@
-//! The legend of a picture: the kinds of its boxes and of its lines, drawn small.
+//! Draws the legend of a picture: a small sample of each kind of box and line.
 
-use crate::layout::{Area, Point, Size};
-use crate::picture::{Picture, Side, Stroke};
-use crate::type_size::{fitted, width};
-use crate::xml::Xml;
+use crate::layout::{LayoutArea, LayoutPoint, LayoutSize};
+use crate::picture::{LineStroke, Picture, StanceSide};
+use crate::text_width::{fit_text, text_width};
+use crate::xml_writer::{XmlWriter, short_number};
 
-use super::network::{dashed, head};
-use super::shape::Shape;
-use super::{MARGIN, SMALL, Setting, Type, write};
+use super::box_shape::BoxShape;
+use super::network::{draw_head, style_line};
+use super::{MARGIN, SMALL, SvgTarget, TextStyle, write_lines};
 
-/// How wide and high a small drawing is.
-const SAMPLE: Size = Size { width: 30.0, height: 16.0 };
+/// The size of a sample, in pixels.
+const SAMPLE: LayoutSize = LayoutSize { width: 30.0, height: 16.0 };
 /// The height of a row.
 const ROW: f64 = 24.0;
 
-/// One entry.
-enum Entry<'a> {
+/// One sample with its words.
+enum LegendEntry<'a> {
     Look { words: String, shape: &'a str, fill: &'a str, outline: &'a str },
-    Stroke { words: String, stroke: &'static Stroke, symmetric: bool },
+    Stroke { words: String, stroke: &'static LineStroke, symmetric: bool },
 }
 
-impl Entry<'_> {
+impl LegendEntry<'_> {
     fn words(&self) -> &str {
         match self {
-            Entry::Look { words, .. } | Entry::Stroke { words, .. } => words,
+            LegendEntry::Look { words, .. } | LegendEntry::Stroke { words, .. } => words,
         }
     }
 }
 
-fn entries(picture: &Picture) -> [Vec<Entry<'_>>; 2] {
-    let looks = picture.looks().into_iter().map(|look| Entry::Look {
-        words: fitted(&look.name, 40, 1).concat(),
+fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 2] {
+    let looks = picture.looks().into_iter().map(|look| LegendEntry::Look {
+        words: fit_text(&look.name, 40, 1).concat(),
         shape: &look.shape,
         fill: &look.fill,
         outline: &look.outline,
     });
     let strokes = picture.strokes().map(|stroke| {
-        // The sample shows what the rest of the words say.
+        // The words after the colon describe what the sample shows.
         let words = stroke.words.split(':').next().unwrap_or(stroke.words).to_owned();
-        Entry::Stroke { words, stroke, symmetric: false }
+        LegendEntry::Stroke { words, stroke, symmetric: false }
     });
-    let both = picture.has_symmetric().then(|| Entry::Stroke {
+    let both = picture.has_symmetric().then(|| LegendEntry::Stroke {
         words: "holds both ways: no head".to_owned(),
-        stroke: Side::Neither.stroke(),
+        stroke: StanceSide::Neither.stroke(),
         symmetric: true,
     });
     [looks.collect(), strokes.chain(both).collect()]
 }
 
-/// The places of entries in rows that are not wider than there is room for, and how many rows
-/// there are.
-fn places(entries: &[Entry], room: f64) -> (Vec<(f64, f64)>, f64) {
+/// The x and the row of each entry, in rows that are not wider than `room`, and the number of rows.
+fn places(entries: &[LegendEntry], room: f64) -> (Vec<(f64, f64)>, f64) {
     let (mut x, mut row) = (0.0, 0.0);
     let mut places = Vec::new();
     for entry in entries {
-        let wide = SAMPLE.width + 6.0 + width(entry.words(), SMALL) + 18.0;
+        let wide = SAMPLE.width + 6.0 + text_width(entry.words(), SMALL) + 18.0;
         if x > 0.0 && x + wide > room {
             (x, row) = (0.0, row + 1.0);
         }
@@ -65,30 +64,36 @@ fn places(entries: &[Entry], room: f64) -> (Vec<(f64, f64)>, f64) {
     (places, rows)
 }
 
-/// How high the legend is.
-pub fn height(picture: &Picture, room: f64) -> f64 {
+/// The height of the legend in a drawing of a width.
+pub fn legend_height(picture: &Picture, room: f64) -> f64 {
     entries(picture).iter().map(|entries| places(entries, room).1).sum::<f64>() * ROW
 }
 
-/// How wide it would be in one row each.
-pub fn widest(picture: &Picture) -> f64 {
-    let row = |entries: &Vec<Entry>| {
-        entries.iter().map(|e| SAMPLE.width + 24.0 + width(e.words(), SMALL)).sum()
+/// The width of the legend if each of its two parts stands in one row.
+pub fn legend_width(picture: &Picture) -> f64 {
+    let row = |entries: &Vec<LegendEntry>| {
+        entries.iter().map(|e| SAMPLE.width + 24.0 + text_width(e.words(), SMALL)).sum()
     };
     entries(picture).iter().map(row).fold(0.0, f64::max)
 }
 
-/// Draws it below a height.
-pub fn draw(xml: &mut Xml, picture: &Picture, top: f64, room: f64, setting: Setting) {
+/// Draws the legend, with its upper side at `top`.
+pub fn draw_legend(
+    xml: &mut XmlWriter,
+    picture: &Picture,
+    top: f64,
+    room: f64,
+    setting: SvgTarget,
+) {
     match setting {
-        Setting::Alone => xml.open("g").with("id", "legend"),
-        Setting::Page(_) => xml.open("g").with("class", "legend"),
+        SvgTarget::Alone => xml.open("g").with("id", "legend"),
+        SvgTarget::Page(_) => xml.open("g").with("class", "legend"),
     };
     let mut top = top;
     for entries in entries(picture) {
         let (places, rows) = places(&entries, room);
         for (entry, (x, row)) in entries.iter().zip(places) {
-            let at = Point { x: MARGIN + x, y: top + row * ROW + ROW / 2.0 };
+            let at = LayoutPoint { x: MARGIN + x, y: top + row * ROW + ROW / 2.0 };
             draw_entry(xml, entry, at);
         }
         top += rows * ROW;
@@ -96,20 +101,20 @@ pub fn draw(xml: &mut Xml, picture: &Picture, top: f64, room: f64, setting: Sett
     xml.close();
 }
 
-fn draw_entry(xml: &mut Xml, entry: &Entry, at: Point) {
-    let middle = Point { x: at.x + SAMPLE.width / 2.0, y: at.y };
+fn draw_entry(xml: &mut XmlWriter, entry: &LegendEntry, at: LayoutPoint) {
+    let middle = LayoutPoint { x: at.x + SAMPLE.width / 2.0, y: at.y };
     match entry {
-        Entry::Look { shape, fill, outline, .. } => {
-            Shape::named(shape).draw(xml, Area { middle, size: SAMPLE }, fill, outline);
+        LegendEntry::Look { shape, fill, outline, .. } => {
+            BoxShape::named(shape).draw(xml, LayoutArea { middle, size: SAMPLE }, fill, outline);
         }
-        Entry::Stroke { stroke, symmetric, .. } => {
-            let end = Point { x: at.x + SAMPLE.width, y: at.y };
-            let stop = if *symmetric { end.x } else { head(xml, stroke, end, 1.0, true) };
+        LegendEntry::Stroke { stroke, symmetric, .. } => {
+            let end = LayoutPoint { x: at.x + SAMPLE.width, y: at.y };
+            let stop = if *symmetric { end.x } else { draw_head(xml, stroke, end, 1.0, true) };
             let line =
-                format!("M{} {}H{}", super::length(at.x), super::length(at.y), super::length(stop));
-            dashed(xml.open("path").with("d", line), stroke).close();
+                format!("M{} {}H{}", short_number(at.x), short_number(at.y), short_number(stop));
+            style_line(xml.open("path").with("d", line), stroke).close();
         }
     }
-    let baseline = Point { x: at.x + SAMPLE.width + 6.0, y: at.y + SMALL * 0.36 };
-    write(xml, &[entry.words().to_owned()], baseline, Type::plain(SMALL));
+    let baseline = LayoutPoint { x: at.x + SAMPLE.width + 6.0, y: at.y + SMALL * 0.36 };
+    write_lines(xml, &[entry.words().to_owned()], baseline, TextStyle::plain(SMALL));
 }

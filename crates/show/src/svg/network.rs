@@ -1,63 +1,67 @@
-//! Boxes and the lines between them.
+//! Draws a picture of boxes and lines.
 
 use crate::dot::{self, MOST_LINES, WRAP};
-use crate::layout::{self, Layout, Point, Size, TooMany, Wire};
-use crate::picture::{Box, Line, Picture, STROKES, Stroke};
-use crate::type_size::fitted;
-use crate::words::counted;
-use crate::xml::{Xml, number};
+use crate::layout::{self, Layout, LayoutEdge, LayoutPoint, LayoutSize, TooManyBoxes};
+use crate::picture::{LineStroke, Picture, PictureBox, PictureLine, STROKES};
+use crate::text_width::fit_text;
+use crate::value_text::counted;
+use crate::xml_writer::{XmlWriter, short_number};
 
-use super::shape::{self, Shape};
+use super::box_shape::{self, BoxShape};
 use super::{
-    Anchor, INK, Ids, MARGIN, Setting, Type, begin, halo, legend, title_height, title_lines,
-    widest, write,
+    INK, MARGIN, SvgIds, SvgTarget, TextAnchor, TextStyle, begin_drawing, halo, legend,
+    title_height, title_lines, widest, write_lines,
 };
 
-/// The size of the letters in boxes.
+/// The font size in boxes.
 const TEXT: f64 = 12.0;
-/// The size of the letters on lines.
+/// The font size on lines.
 const LABEL: f64 = 10.0;
-/// How far apart lines should end on the side of a box.
+/// How far apart lines end on the side of a box, if it is high enough, in pixels.
 const APART: f64 = 9.0;
-/// No box is made higher than this for the sake of its lines.
+/// A box is made higher for the sake of its lines, but not higher than this.
 const HIGHEST: f64 = 150.0;
-/// How wide the strokes of an open head are.
+/// The stroke width of an open arrow head.
 const THIN: &str = "1.2";
-/// No picture is narrower, so that its title and legend have room.
+/// A drawing is at least so wide, so that its title and legend have room.
 const NARROWEST: f64 = 420.0;
 
-/// Draws a picture.
-pub fn draw(picture: &Picture, setting: Setting) -> Result<String, TooMany> {
+/// The drawing of a picture.
+pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, TooManyBoxes> {
     let texts: Vec<Vec<String>> =
-        picture.boxes.iter().map(|b| fitted(&b.label, WRAP, MOST_LINES)).collect();
-    let shapes: Vec<Shape> = picture.boxes.iter().map(|b| Shape::named(&b.look.shape)).collect();
-    let labels: Vec<Vec<String>> = picture.lines.iter().map(dot::label).collect();
-    let in_page = setting != Setting::Alone;
+        picture.boxes.iter().map(|b| fit_text(&b.label, WRAP, MOST_LINES)).collect();
+    let shapes: Vec<BoxShape> =
+        picture.boxes.iter().map(|b| BoxShape::named(&b.look.shape)).collect();
+    let labels: Vec<Vec<String>> = picture.lines.iter().map(dot::line_label).collect();
+    let in_page = setting != SvgTarget::Alone;
     let mut laid = lay_out(picture, &texts, &shapes, &labels)?;
     if in_page {
         laid = laid.whole();
     }
 
-    let room = laid.size.width.max(legend::widest(picture).min(NARROWEST)).max(NARROWEST);
+    let room = laid.size.width.max(legend::legend_width(picture).min(NARROWEST)).max(NARROWEST);
     let title = title_lines(&picture.title, room);
     let below = title_height(&title);
-    // The name of a frame may stand above it.
+    // The name of a frame stands on its upper side, and may reach above it.
     let frame_names = if laid.frames.is_empty() { 0.0 } else { 12.0 };
-    let offset = Point {
+    let offset = LayoutPoint {
         x: MARGIN + (room - laid.size.width) / 2.0,
-        y: below + legend::height(picture, room) + MARGIN + frame_names,
+        y: below + legend::legend_height(picture, room) + MARGIN + frame_names,
     };
-    let size = Size { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
-    let mut xml = begin(size, &picture.title, &description(picture, setting), setting);
+    let size =
+        LayoutSize { width: room + 2.0 * MARGIN, height: offset.y + laid.size.height + MARGIN };
+    let mut xml = begin_drawing(size, &picture.title, &description(picture, setting), setting);
     super::write_title(&mut xml, &title);
-    legend::draw(&mut xml, picture, below, room, setting);
-    xml.open("g")
-        .with("transform", format!("translate({} {})", number(offset.x), number(offset.y)));
-    let mut ids = Ids::new(setting);
+    legend::draw_legend(&mut xml, picture, below, room, setting);
+    xml.open("g").with(
+        "transform",
+        format!("translate({} {})", short_number(offset.x), short_number(offset.y)),
+    );
+    let mut ids = SvgIds::new(setting);
     draw_frames(&mut xml, picture, &laid, &mut ids);
     let mut paths = paths(picture, &laid, &shapes, &labels);
     if in_page {
-        paths.iter_mut().for_each(Way::make_whole);
+        paths.iter_mut().for_each(LinePath::make_whole);
     }
     for (line, path) in picture.lines.iter().zip(&paths) {
         draw_line(&mut xml, line, path, setting, &mut ids);
@@ -70,22 +74,23 @@ pub fn draw(picture: &Picture, setting: Setting) -> Result<String, TooMany> {
 
 /// Draws the boxes.
 fn draw_boxes(
-    xml: &mut Xml,
+    xml: &mut XmlWriter,
     picture: &Picture,
     laid: &Layout,
-    (shapes, texts): (&[Shape], &[Vec<String>]),
-    setting: Setting,
-    ids: &mut Ids,
+    (shapes, texts): (&[BoxShape], &[Vec<String>]),
+    setting: SvgTarget,
+    ids: &mut SvgIds,
 ) {
-    let in_page = setting != Setting::Alone;
+    let in_page = setting != SvgTarget::Alone;
     if in_page {
         xml.open("g").at("font-size", TEXT).with("text-anchor", "middle");
-        xml.with("stroke-width", shape::WIDTH);
+        xml.with("stroke-width", box_shape::WIDTH);
     }
     let mut before = None;
     for (n, a_box) in picture.boxes.iter().enumerate() {
         let look = &a_box.look;
-        // A page says once how those that follow each other look.
+        // In a page, boxes of the same look that follow each other are in one group that has the
+        // look.
         if in_page && before != Some(look) {
             if before.replace(look).is_some() {
                 xml.close();
@@ -99,8 +104,9 @@ fn draw_boxes(
         } else {
             shapes[n].draw(xml, laid.boxes[n], &look.fill, &look.outline);
         }
-        let kind = Type { anchor: Anchor::Middle, inherits: in_page, ..Type::plain(TEXT) };
-        centred(xml, &texts[n], shapes[n].text(laid.boxes[n]), kind);
+        let style =
+            TextStyle { anchor: TextAnchor::Middle, inherits: in_page, ..TextStyle::plain(TEXT) };
+        centred(xml, &texts[n], shapes[n].text_middle(laid.boxes[n]), style);
         xml.close();
     }
     if before.is_some() {
@@ -111,16 +117,16 @@ fn draw_boxes(
     }
 }
 
-/// Writes what lines say. This comes last, so that no line crosses a label.
+/// Draws the labels of lines. They are drawn last, so that no line crosses a label.
 fn draw_labels(
-    xml: &mut Xml,
+    xml: &mut XmlWriter,
     picture: &Picture,
     laid: &Layout,
     labels: &[Vec<String>],
-    setting: Setting,
-    ids: &mut Ids,
+    setting: SvgTarget,
+    ids: &mut SvgIds,
 ) {
-    let in_page = setting != Setting::Alone;
+    let in_page = setting != SvgTarget::Alone;
     if in_page {
         xml.open("g").at("font-size", LABEL).with("text-anchor", "middle");
         halo(xml);
@@ -130,10 +136,11 @@ fn draw_labels(
             continue;
         }
         begin_line(xml, line, ["l", "label"], setting, ids);
-        let middle = Type { halo: true, anchor: Anchor::Middle, ..Type::plain(LABEL) };
-        let kind = Type { colour: line.side.stroke().text, inherits: in_page, ..middle };
-        let Point { x, y } = laid.routes[n].label;
-        centred(xml, &labels[n], Point { x, y: y - standing(&labels[n]) }, kind);
+        let middle =
+            TextStyle { halo: true, anchor: TextAnchor::Middle, ..TextStyle::plain(LABEL) };
+        let style = TextStyle { colour: line.side.stroke().text, inherits: in_page, ..middle };
+        let LayoutPoint { x, y } = laid.routes[n].label;
+        centred(xml, &labels[n], LayoutPoint { x, y: y - standing(&labels[n]) }, style);
         xml.close();
     }
     if in_page {
@@ -141,31 +148,37 @@ fn draw_labels(
     }
 }
 
-/// Opens what a box is drawn in. In a page it is a link to the entity.
-fn begin_box(xml: &mut Xml, a_box: &Box, setting: Setting, ids: &mut Ids) {
+/// Opens the element of a box. In a page it is a link to the entity.
+fn begin_box(xml: &mut XmlWriter, a_box: &PictureBox, setting: SvgTarget, ids: &mut SvgIds) {
     match setting {
-        Setting::Alone => {
+        SvgTarget::Alone => {
             xml.open("g").with("id", ids.of("n", &a_box.id)).leaf("title", &a_box.tooltip());
         }
-        Setting::Page(_) => {
+        SvgTarget::Page(_) => {
             xml.open("a").with("href", format!("#{}", a_box.id)).with("class", "box");
         }
     }
 }
 
-/// Opens what a line or its label is drawn in. In a page it bears the numbers of its boxes.
-fn begin_line(xml: &mut Xml, line: &Line, sort: [&str; 2], setting: Setting, ids: &mut Ids) {
+/// Opens the element of a line or of its label. In a page it has the indexes of its boxes.
+fn begin_line(
+    xml: &mut XmlWriter,
+    line: &PictureLine,
+    sort: [&str; 2],
+    setting: SvgTarget,
+    ids: &mut SvgIds,
+) {
     let [short, long] = sort;
     let class = line.side.stroke().class;
     match setting {
-        Setting::Alone => {
+        SvgTarget::Alone => {
             xml.open("g").with("id", ids.of(short, &line.id));
             if short == "e" {
                 xml.with("class", class);
             }
             xml.leaf("title", &line.tooltip());
         }
-        Setting::Page(_) => {
+        SvgTarget::Page(_) => {
             xml.open("g").with("class", format!("{long} {class}"));
             xml.with("data-ends", format!("{} {}", line.from, line.to));
             if short == "l" {
@@ -175,21 +188,20 @@ fn begin_line(xml: &mut Xml, line: &Line, sort: [&str; 2], setting: Setting, ids
     }
 }
 
-/// What the picture shows, for whoever does not see it: how much there is, and each claim. A page
-/// has these as text.
-fn description(picture: &Picture, setting: Setting) -> String {
+/// The description for screen readers: how many boxes and lines there are, and each claim. In a
+/// page the claims stand as text elsewhere.
+fn description(picture: &Picture, setting: SvgTarget) -> String {
     let mut text = format!(
         "{}, {}.",
         counted_as(picture.boxes.len(), "box", "boxes"),
         counted(picture.lines.len(), "line")
     );
-    if setting != Setting::Alone {
+    if setting != SvgTarget::Alone {
         return text + " The table holds each claim.";
     }
     let on_boxes = picture.boxes.iter().flat_map(|a_box| &a_box.claims);
-    for cited in on_boxes.chain(picture.lines.iter().flat_map(|line| &line.claims)) {
-        let when = if cited.when.is_empty() { String::new() } else { format!(" ({})", cited.when) };
-        text.push_str(&format!("\n{}{when}.", cited.text));
+    for claim in on_boxes.chain(picture.lines.iter().flat_map(|line| &line.claims)) {
+        text.push_str(&format!("\n{}.", claim.with_date()));
     }
     text
 }
@@ -202,49 +214,49 @@ fn counted_as(count: usize, one: &str, more: &str) -> String {
 fn lay_out(
     picture: &Picture,
     texts: &[Vec<String>],
-    shapes: &[Shape],
+    shapes: &[BoxShape],
     labels: &[Vec<String>],
-) -> Result<Layout, TooMany> {
+) -> Result<Layout, TooManyBoxes> {
     let mut ends = vec![[0_usize; 2]; picture.boxes.len()];
     for line in &picture.lines {
         ends[line.from][0] += 1;
         ends[line.to][1] += 1;
     }
     let size = |n: usize| {
-        let line = Type::plain(TEXT).line();
-        let text = Size {
+        let line = TextStyle::plain(TEXT).line();
+        let text = LayoutSize {
             width: widest(&texts[n], TEXT).max(24.0),
             height: texts[n].len().max(1) as f64 * line,
         };
-        let Size { width, height } = shapes[n].around(text);
+        let LayoutSize { width, height } = shapes[n].around(text);
         let busiest = ends[n][0].max(ends[n][1]) as f64;
         let wanted = (busiest * APART + 12.0).min(HIGHEST);
-        Size { width, height: height.max(wanted) }
+        LayoutSize { width, height: height.max(wanted) }
     };
-    let sizes: Vec<Size> = (0..picture.boxes.len()).map(size).collect();
-    let wire = |(line, text): (&Line, &Vec<String>)| Wire {
+    let sizes: Vec<LayoutSize> = (0..picture.boxes.len()).map(size).collect();
+    let wire = |(line, text): (&PictureLine, &Vec<String>)| LayoutEdge {
         from: line.from,
         to: line.to,
-        label: Size {
+        label: LayoutSize {
             width: if text.is_empty() { 0.0 } else { widest(text, LABEL) + 10.0 },
-            // The label stands on its line, which runs through the middle of the room for both.
-            height: text.len() as f64 * Type::plain(LABEL).line() * 2.0 + 4.0,
+            // The label stands above its line, which runs through the middle of this area.
+            height: text.len() as f64 * TextStyle::plain(LABEL).line() * 2.0 + 4.0,
         },
     };
-    let wires: Vec<Wire> = picture.lines.iter().zip(labels).map(wire).collect();
+    let wires: Vec<LayoutEdge> = picture.lines.iter().zip(labels).map(wire).collect();
     let groups: Vec<Option<usize>> = picture.boxes.iter().map(|b| b.group).collect();
     layout::lay_out(&sizes, &wires, &groups, picture.groups.len())
 }
 
-/// Text around a point.
-fn centred(xml: &mut Xml, lines: &[String], middle: Point, kind: Type) {
+/// Writes text with its middle at a point.
+fn centred(xml: &mut XmlWriter, lines: &[String], middle: LayoutPoint, style: TextStyle) {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
-    let above = (lines.len().max(1) - 1) as f64 * kind.line() / 2.0;
-    let at = Point { x: middle.x, y: middle.y - above + kind.size * 0.36 };
-    write(xml, lines, if kind.inherits { at.whole() } else { at }, kind);
+    let above = (lines.len().max(1) - 1) as f64 * style.line() / 2.0;
+    let at = LayoutPoint { x: middle.x, y: middle.y - above + style.size * 0.36 };
+    write_lines(xml, lines, if style.inherits { at.whole() } else { at }, style);
 }
 
-fn draw_frames(xml: &mut Xml, picture: &Picture, laid: &Layout, ids: &mut Ids) {
+fn draw_frames(xml: &mut XmlWriter, picture: &Picture, laid: &Layout, ids: &mut SvgIds) {
     for (name, area) in picture.groups.iter().zip(&laid.frames) {
         xml.open("g").with("id", ids.of("g", name)).leaf("title", name);
         xml.open("rect").at("x", area.left()).at("y", area.top()).at("rx", 8.0);
@@ -254,64 +266,71 @@ fn draw_frames(xml: &mut Xml, picture: &Picture, laid: &Layout, ids: &mut Ids) {
     }
 }
 
-/// Writes the names of frames on their upper sides, as wide as the frames are, where they are in
-/// the way of no box; and after the lines, so that none crosses a name.
-fn name_frames(xml: &mut Xml, picture: &Picture, laid: &Layout) {
+/// Writes the names of frames on their upper sides, wrapped to the width of the frame. They are
+/// drawn after the lines, so that no line crosses a name.
+fn name_frames(xml: &mut XmlWriter, picture: &Picture, laid: &Layout) {
     for (name, area) in picture.groups.iter().zip(&laid.frames) {
-        let kind = Type { colour: "#444444", bold: true, halo: true, ..Type::plain(LABEL) };
+        let style =
+            TextStyle { colour: "#444444", bold: true, halo: true, ..TextStyle::plain(LABEL) };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         let characters = ((area.size.width - 20.0) / (LABEL * 0.66)).max(12.0) as usize;
-        let lines = fitted(name, characters, 2);
+        let lines = fit_text(name, characters, 2);
         #[expect(clippy::cast_precision_loss, reason = "a small count")]
-        let above = lines.len().saturating_sub(1) as f64 * kind.line();
-        let at = Point { x: area.left() + 10.0, y: area.top() + 3.5 - above };
-        write(xml, &lines, at, kind);
+        let above = lines.len().saturating_sub(1) as f64 * style.line();
+        let at = LayoutPoint { x: area.left() + 10.0, y: area.top() + 3.5 - above };
+        write_lines(xml, &lines, at, style);
     }
 }
 
-/// The way of a line, its head left out.
-struct Way {
-    points: Vec<Point>,
-    /// Where the head ends, and whether it points to the right (1) or to the left (-1).
-    end: Point,
+/// The course of a line, without its head.
+struct LinePath {
+    points: Vec<LayoutPoint>,
+    /// The tip of the head, and whether it points to the right (1) or to the left (-1).
+    end: LayoutPoint,
     direction: f64,
 }
 
-impl Way {
+impl LinePath {
     fn make_whole(&mut self) {
         self.points.iter_mut().for_each(|point| *point = point.whole());
         self.end = self.end.whole();
     }
 }
 
-/// One end of a line on a box: which side, and what it is sorted by there.
-struct End {
+/// One end of a line at the side of a box.
+struct LineEnd {
     line: usize,
-    /// Whether the line leaves here.
+    /// Whether the line begins here.
     leaves: bool,
-    /// The height of the place that it comes from or goes to.
+    /// The y of the point that the line comes from or goes to, by which the ends are sorted.
     towards: f64,
 }
 
-/// The ways of all lines: ends are spread over the sides of their boxes, in the order in which
-/// the lines come from above.
-fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<String>]) -> Vec<Way> {
-    let columns = Columns::new(picture, laid, labels);
-    let mut ends: Vec<[Vec<End>; 2]> = picture.boxes.iter().map(|_| Default::default()).collect();
-    let mut inner: Vec<Vec<Point>> = Vec::new();
+/// The courses of all lines. Their ends are spread over the sides of the boxes, in the order in
+/// which the lines arrive from top to bottom.
+fn paths(
+    picture: &Picture,
+    laid: &Layout,
+    shapes: &[BoxShape],
+    labels: &[Vec<String>],
+) -> Vec<LinePath> {
+    let columns = LayerColumns::new(picture, laid, labels);
+    let mut ends: Vec<[Vec<LineEnd>; 2]> =
+        picture.boxes.iter().map(|_| Default::default()).collect();
+    let mut inner: Vec<Vec<LayoutPoint>> = Vec::new();
     for (n, line) in picture.lines.iter().enumerate() {
         let forward = laid.boxes[line.from].middle.x <= laid.boxes[line.to].middle.x;
-        let points = columns.level(laid.parts[line.from], &laid.routes[n].points, forward);
+        let points = columns.level(laid.components[line.from], &laid.routes[n].points, forward);
         for (place, point, leaves) in
             [(line.from, points.first(), true), (line.to, points.last(), false)]
         {
             let Some(point) = point else { continue };
             let side = usize::from(point.x > laid.boxes[place].middle.x);
-            ends[place][side].push(End { line: n, leaves, towards: point.y });
+            ends[place][side].push(LineEnd { line: n, leaves, towards: point.y });
         }
         inner.push(points);
     }
-    let mut attached = vec![[(Point::default(), 1.0); 2]; picture.lines.len()];
+    let mut attached = vec![[(LayoutPoint::default(), 1.0); 2]; picture.lines.len()];
     for (place, sides) in ends.iter_mut().enumerate() {
         for (side, ends) in sides.iter_mut().enumerate() {
             ends.sort_by(|a, b| a.towards.total_cmp(&b.towards).then(a.line.cmp(&b.line)));
@@ -319,26 +338,26 @@ fn paths(picture: &Picture, laid: &Layout, shapes: &[Shape], labels: &[Vec<Strin
             let side = if side == 1 { 1.0 } else { -1.0 };
             for (end, below) in ends.iter().zip(spread(ends.len(), area.size.height)) {
                 let x = shapes[place].side(area, below, side);
-                let point = Point { x, y: area.middle.y + below };
+                let point = LayoutPoint { x, y: area.middle.y + below };
                 attached[end.line][usize::from(!end.leaves)] = (point, side);
             }
         }
     }
     let mut ways = Vec::new();
     for ((points, [start, end]), line) in inner.into_iter().zip(attached).zip(&picture.lines) {
-        // A box may be narrower than its column.
-        let edge = |place: usize, (point, side): (Point, f64)| {
+        // A box may be narrower than the column of boxes it stands in.
+        let edge = |place: usize, (point, side): (LayoutPoint, f64)| {
             let x = laid.boxes[place].middle.x;
-            Point { x: x + side * columns.half(laid.parts[place], x), y: point.y }
+            LayoutPoint { x: x + side * columns.half(laid.components[place], x), y: point.y }
         };
         let points = [start.0, edge(line.from, start)].into_iter().chain(points);
         let points = points.chain([edge(line.to, end)]).collect();
-        ways.push(Way { points, end: end.0, direction: -end.1 });
+        ways.push(LinePath { points, end: end.0, direction: -end.1 });
     }
     ways
 }
 
-/// How far below the middle of a side each of so many ends is.
+/// For each of so many ends on a side, how far below the middle of the side it is.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 fn spread(count: usize, height: f64) -> Vec<f64> {
     let gaps = count.saturating_sub(1) as f64;
@@ -346,24 +365,24 @@ fn spread(count: usize, height: f64) -> Vec<f64> {
     (0..count).map(|n| (n as f64 - gaps / 2.0) * step).collect()
 }
 
-/// How far above its line the middle of a label is.
+/// How far the middle of a label is above its line.
 fn standing(label: &[String]) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let lines = label.len() as f64;
-    lines * Type::plain(LABEL).line() / 2.0 + 1.5
+    lines * TextStyle::plain(LABEL).line() / 2.0 + 1.5
 }
 
-/// Where the boxes of a layer, or the labels between two, stand above each other: for each part
-/// of the picture the middle, and half the width of the widest.
-struct Columns(Vec<(usize, f64, f64)>);
+/// The columns in which boxes, or the labels between them, stand above each other. Each has the
+/// number of its connected component, its x, and half the width of its widest box or label.
+struct LayerColumns(Vec<(usize, f64, f64)>);
 
-impl Columns {
-    fn new(picture: &Picture, laid: &Layout, labels: &[Vec<String>]) -> Columns {
-        let boxes = laid.boxes.iter().zip(&laid.parts);
+impl LayerColumns {
+    fn new(picture: &Picture, laid: &Layout, labels: &[Vec<String>]) -> LayerColumns {
+        let boxes = laid.boxes.iter().zip(&laid.components);
         let boxes = boxes.map(|(area, &part)| (part, area.middle.x, area.size.width / 2.0 + 9.0));
         let lines = picture.lines.iter().zip(&laid.routes).zip(labels);
         let labels = lines.map(|((line, route), text)| {
-            (laid.parts[line.from], route.label.x, widest(text, LABEL) / 2.0 + 2.0)
+            (laid.components[line.from], route.label.x, widest(text, LABEL) / 2.0 + 2.0)
         });
         let mut columns: Vec<(usize, f64, f64)> = Vec::new();
         for (part, x, half) in boxes.chain(labels) {
@@ -372,7 +391,7 @@ impl Columns {
                 None => columns.push((part, x, half)),
             }
         }
-        Columns(columns)
+        LayerColumns(columns)
     }
 
     fn half(&self, part: usize, x: f64) -> f64 {
@@ -380,63 +399,69 @@ impl Columns {
         self.0.iter().find(is_it).map_or(0.0, |column| column.2)
     }
 
-    /// The places that a line passes. It runs level through each column and bends only between
-    /// two, so that it neither meets a box nor crosses a label.
-    fn level(&self, part: usize, points: &[Point], forward: bool) -> Vec<Point> {
-        let level = |point: &Point| {
+    /// The points that a line passes. It is level across each column and bends only between two
+    /// columns, so that it neither touches a box nor crosses a label.
+    fn level(&self, part: usize, points: &[LayoutPoint], forward: bool) -> Vec<LayoutPoint> {
+        let level = |point: &LayoutPoint| {
             let half = self.half(part, point.x);
             let half = if forward { half } else { -half };
-            [point.x - half, point.x + half].map(|x| Point { x, y: point.y })
+            [point.x - half, point.x + half].map(|x| LayoutPoint { x, y: point.y })
         };
         points.iter().flat_map(level).collect()
     }
 }
 
-fn draw_line(xml: &mut Xml, line: &Line, way: &Way, setting: Setting, ids: &mut Ids) {
+fn draw_line(
+    xml: &mut XmlWriter,
+    line: &PictureLine,
+    way: &LinePath,
+    setting: SvgTarget,
+    ids: &mut SvgIds,
+) {
     let stroke = line.side.stroke();
     begin_line(xml, line, ["e", "line"], setting, ids);
     let stop = if line.symmetric {
         way.end.x
     } else {
-        // A page says once how the lines of a side look, and their heads.
-        let looks = setting == Setting::Alone;
-        head(xml, stroke, way.end, way.direction, looks)
+        // In a page, the style sheet says how lines and heads look.
+        let looks = setting == SvgTarget::Alone;
+        draw_head(xml, stroke, way.end, way.direction, looks)
     };
     let mut path = String::new();
-    let last = [Point { x: stop, y: way.end.y }];
-    let points: Vec<Point> = way.points.iter().chain(&last).copied().collect();
-    let level = |a: Point, b: Point| (a.y - b.y).abs() < 0.05;
-    let mut before: Option<Point> = None;
+    let last = [LayoutPoint { x: stop, y: way.end.y }];
+    let points: Vec<LayoutPoint> = way.points.iter().chain(&last).copied().collect();
+    let level = |a: LayoutPoint, b: LayoutPoint| (a.y - b.y).abs() < 0.05;
+    let mut before: Option<LayoutPoint> = None;
     for (n, point) in points.iter().enumerate() {
-        let (x, y) = (number(point.x), number(point.y));
+        let (x, y) = (short_number(point.x), short_number(point.y));
         match before {
             None => path.push_str(&format!("M{x} {y}")),
-            // What goes on level is one piece.
+            // Points on the same level are one piece.
             Some(from) if level(from, *point) => {
                 if points.get(n + 1).is_none_or(|next| !level(*point, *next)) {
                     path.push_str(&format!("H{x}"));
                 }
             }
-            // Level at both ends: a line never turns back on its way.
+            // A curve that is level at both ends, so that the line never turns back.
             Some(from) => {
-                let middle = number((from.x + point.x) / 2.0);
-                path.push_str(&format!("C{middle} {} {middle} {y} {x} {y}", number(from.y)));
+                let middle = short_number((from.x + point.x) / 2.0);
+                path.push_str(&format!("C{middle} {} {middle} {y} {x} {y}", short_number(from.y)));
             }
         }
         before = Some(*point);
     }
     xml.open("path").with("d", path);
-    if setting == Setting::Alone {
-        dashed(xml, stroke);
+    if setting == SvgTarget::Alone {
+        style_line(xml, stroke);
     }
     xml.close();
     xml.close();
 }
 
-/// The look of a line, given to an element.
-pub fn dashed<'a>(xml: &'a mut Xml, stroke: &Stroke) -> &'a mut Xml {
+/// Gives an element the look of a line.
+pub fn style_line<'a>(xml: &'a mut XmlWriter, stroke: &LineStroke) -> &'a mut XmlWriter {
     xml.with("fill", "none").with("stroke", stroke.colour);
-    xml.with("stroke-width", number(stroke.width));
+    xml.with("stroke-width", short_number(stroke.width));
     match stroke.style {
         "dashed" => xml.with("stroke-dasharray", "7 4"),
         "dotted" => xml.with("stroke-dasharray", "0.1 4").with("stroke-linecap", "round"),
@@ -444,15 +469,15 @@ pub fn dashed<'a>(xml: &'a mut Xml, stroke: &Stroke) -> &'a mut Xml {
     }
 }
 
-/// The look of lines in a page, as its style sheet says it.
-pub fn style() -> String {
-    let of = |stroke: &Stroke| {
+/// The CSS for the lines in a page, a rule for each side.
+pub fn page_style() -> String {
+    let of = |stroke: &LineStroke| {
         let dash = match stroke.style {
             "dashed" => "stroke-dasharray:7 4",
             "dotted" => "stroke-dasharray:.1 4;stroke-linecap:round",
             _ => "",
         };
-        let Stroke { class, colour, width, .. } = stroke;
+        let LineStroke { class, colour, width, .. } = stroke;
         let head = match stroke.head {
             "normal" | "tee" => format!("path{{fill:{colour}}}"),
             "odot" => format!("circle{{fill:#fff;stroke:{colour}}}"),
@@ -464,20 +489,26 @@ pub fn style() -> String {
     format!(".box text{{fill:{INK};stroke:none}}\n") + &STROKES.iter().map(of).collect::<String>()
 }
 
-/// Draws the head of a line that ends at a point, and says where the line itself stops. Without
-/// `looks` nothing says what it looks like.
-pub fn head(xml: &mut Xml, stroke: &Stroke, end: Point, direction: f64, looks: bool) -> f64 {
-    let give = |xml: &mut Xml, looks_of: &[(&str, &str)]| {
+/// Draws the head of a line with its tip at `end`, and returns the x at which the line itself
+/// stops. With `looks` the head gets its colours, which in a page the style sheet gives it.
+pub fn draw_head(
+    xml: &mut XmlWriter,
+    stroke: &LineStroke,
+    end: LayoutPoint,
+    direction: f64,
+    looks: bool,
+) -> f64 {
+    let give = |xml: &mut XmlWriter, looks_of: &[(&str, &str)]| {
         for (name, value) in looks_of.iter().filter(|_| looks) {
             xml.with(name, value);
         }
         xml.close();
     };
-    let Point { x, y } = end;
-    let back = |by: f64| number(x - direction * by);
-    let (up, down) = (number(y - 4.0), number(y + 4.0));
-    let (tip, level) = (number(x), number(y));
-    let solid = |xml: &mut Xml, path: String| {
+    let LayoutPoint { x, y } = end;
+    let back = |by: f64| short_number(x - direction * by);
+    let (up, down) = (short_number(y - 4.0), short_number(y + 4.0));
+    let (tip, level) = (short_number(x), short_number(y));
+    let solid = |xml: &mut XmlWriter, path: String| {
         give(xml.open("path").with("d", path), &[("fill", stroke.colour)]);
     };
     match stroke.head {
@@ -486,7 +517,7 @@ pub fn head(xml: &mut Xml, stroke: &Stroke, end: Point, direction: f64, looks: b
             x - direction * 8.0
         }
         "tee" => {
-            let (up, down) = (number(y - 6.0), number(y + 6.0));
+            let (up, down) = (short_number(y - 6.0), short_number(y + 6.0));
             let bar = format!("M{a} {up}H{b}V{down}H{a}Z", a = back(2.0), b = back(5.0));
             solid(xml, bar);
             x - direction * 4.0

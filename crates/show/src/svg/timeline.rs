@@ -1,47 +1,47 @@
-//! Timelines: lanes, a grid of years, bars for what lasted and dots for what happened.
+//! Draws a timeline: lanes, a grid of years, bars for what lasted and dots for what happened.
 
-use crate::layout::{Point, Size};
-use crate::picture::Side;
-use crate::timeline::{Lane, Mark, Span, Timeline};
-use crate::type_size::{fitted, width};
-use crate::words::counted;
-use crate::xml::Xml;
+use crate::layout::{LayoutPoint, LayoutSize};
+use crate::picture::StanceSide;
+use crate::text_width::{fit_text, text_width};
+use crate::timeline::{Timeline, TimelineLane, TimelineMark, YearSpan};
+use crate::value_text::counted;
+use crate::xml_writer::{XmlWriter, short_number};
 use polemic_record::when::month_name;
 
-use super::network::{dashed, head};
+use super::network::{draw_head, style_line};
 use super::{
-    Anchor, Ids, MARGIN, SMALL, Setting, Type, begin, title_height, title_lines, widest, write,
-    write_title,
+    MARGIN, SMALL, SvgIds, SvgTarget, TextAnchor, TextStyle, begin_drawing, title_height,
+    title_lines, widest, write_lines, write_title,
 };
 
-/// How wide the scale of years is.
+/// The width of the scale of years, in pixels.
 const SCALE: f64 = 820.0;
-/// The height of a row: a label, and the mark under it.
+/// The height of a row: a label with its mark under it.
 const ROW: f64 = 27.0;
-/// The size of the letters of labels.
+/// The font size of labels.
 const LABEL: f64 = 10.0;
-/// How far down in its row the middle of a mark is.
+/// How far the middle of a mark is below the top of its row.
 const MIDDLE: f64 = 19.0;
-/// How long the sign of a side is.
+/// The length of the sign of a side.
 const SIGN: f64 = 15.0;
-/// How many characters a label has at most.
+/// A label is cut to so many characters.
 const LONGEST: usize = 70;
-/// How many blocks an open end fades in, and how wide each of them is.
+/// An open end fades out in blocks: the opacity and the width of each.
 const FADING: [(f64, f64); 3] = [(0.6, 8.0), (0.35, 8.0), (0.15, 8.0)];
 
-/// The years that are shown, and the steps between the lines of the grid.
-struct Scale {
+/// The years that are shown, and the step between the lines of the grid.
+struct YearScale {
     first: f64,
     last: f64,
     step: f64,
     left: f64,
 }
 
-impl Scale {
-    fn new(timeline: &Timeline, left: f64) -> Scale {
+impl YearScale {
+    fn new(timeline: &Timeline, left: f64) -> YearScale {
         let (mut first, mut last) = (f64::MAX, f64::MIN);
         for (_, mark) in timeline.marks() {
-            let Some(span) = Span::of(&mark.when) else { continue };
+            let Some(span) = YearSpan::of(&mark.when) else { continue };
             for year in [span.since, span.until].into_iter().flatten() {
                 (first, last) = (first.min(year), last.max(year));
             }
@@ -55,7 +55,7 @@ impl Scale {
         let step = steps.into_iter().find(fits).unwrap_or_else(|| ((last - first) / 10.0).ceil());
         let first = (first / step).floor() * step;
         let last = ((last / step).ceil() * step).max(first + step);
-        Scale { first, last, step, left }
+        YearScale { first, last, step, left }
     }
 
     fn x(&self, year: f64) -> f64 {
@@ -79,24 +79,24 @@ impl Scale {
     }
 }
 
-/// A mark that has its row.
-struct Placed<'a> {
-    mark: &'a Mark,
+/// A mark that has been put in a row.
+struct PlacedMark<'a> {
+    mark: &'a TimelineMark,
     row: usize,
     label: String,
     at: f64,
 }
 
-/// Puts marks in rows, each in the first where it and its label have room.
-fn placed<'a>(lane: &'a Lane, scale: &Scale) -> (Vec<Placed<'a>>, usize) {
+/// Puts each mark in the first row in which it and its label have room. Returns the number of rows.
+fn placed<'a>(lane: &'a TimelineLane, scale: &YearScale) -> (Vec<PlacedMark<'a>>, usize) {
     let mut ends: Vec<f64> = Vec::new();
     let mut list = Vec::new();
     for mark in &lane.marks {
-        let Some(span) = Span::of(&mark.when) else { continue };
+        let Some(span) = YearSpan::of(&mark.when) else { continue };
         let (left, right) = reach(span, scale);
-        let label = fitted(&mark.label, LONGEST, 1).concat();
+        let label = fit_text(&mark.label, LONGEST, 1).concat();
         let label = format!("{label} ({})", mark.cited.when);
-        let wide = sign_room(mark.side) + width(&label, LABEL);
+        let wide = sign_room(mark.side) + text_width(&label, LABEL);
         let at = left.min(scale.right() - wide).max(scale.left);
         let row = ends.iter().position(|end| *end + 10.0 <= left.min(at)).unwrap_or(ends.len());
         let end = right.max(at + wide);
@@ -104,25 +104,25 @@ fn placed<'a>(lane: &'a Lane, scale: &Scale) -> (Vec<Placed<'a>>, usize) {
             Some(known) => *known = end,
             None => ends.push(end),
         }
-        list.push(Placed { mark, row, label, at });
+        list.push(PlacedMark { mark, row, label, at });
     }
     (list, ends.len().max(1))
 }
 
-/// The sides that have a sign, and what the legend says of them.
-const SIDES: [(&str, Side); 2] = [("for", Side::For), ("against", Side::Against)];
+/// The sides that have a sign, and their words in the legend.
+const SIDES: [(&str, StanceSide); 2] = [("for", StanceSide::For), ("against", StanceSide::Against)];
 
-/// How much room the sign of a side takes before a label.
-fn sign_room(side: Side) -> f64 {
+/// The width that the sign of a side takes before a label.
+fn sign_room(side: StanceSide) -> f64 {
     if SIDES.iter().any(|(_, signed)| *signed == side) { SIGN + 5.0 } else { 0.0 }
 }
 
-/// From where to where a mark is drawn.
-fn reach(span: Span, scale: &Scale) -> (f64, f64) {
+/// The x at which a mark begins and the x at which it ends.
+fn reach(span: YearSpan, scale: &YearScale) -> (f64, f64) {
     let faded: f64 = FADING.iter().map(|(_, wide)| wide).sum();
     let (left, right) = match (span.since, span.until) {
         (Some(since), Some(until)) => (scale.x(since), scale.x(until)),
-        // An open side is drawn as far as is sure to be seen, and then fades.
+        // An open end is drawn for a short way, and then fades out.
         (Some(since), None) => (scale.x(since), scale.x(since) + 30.0 + faded),
         (None, Some(until)) => (scale.x(until) - 30.0 - faded, scale.x(until)),
         (None, None) => (scale.left, scale.right()),
@@ -130,31 +130,31 @@ fn reach(span: Span, scale: &Scale) -> (f64, f64) {
     (left, right.max(left + 2.0))
 }
 
-/// Draws a timeline.
+/// The drawing of a timeline as an SVG file.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
-pub fn draw(timeline: &Timeline) -> String {
+pub fn draw_timeline(timeline: &Timeline) -> String {
     let names: Vec<Vec<String>> =
-        timeline.lanes.iter().map(|lane| fitted(&lane.name, 20, 3)).collect();
+        timeline.lanes.iter().map(|lane| fit_text(&lane.name, 20, 3)).collect();
     let column = names.iter().map(|lines| widest(lines, SMALL) * 1.12).fold(40.0, f64::max) + 14.0;
-    let scale = Scale::new(timeline, MARGIN + column);
+    let scale = YearScale::new(timeline, MARGIN + column);
     let title = title_lines(&timeline.title, column + SCALE);
     let legend = title_height(&title);
     let top = legend + 24.0 + 20.0;
     let lanes: Vec<_> = timeline.lanes.iter().map(|lane| placed(lane, &scale)).collect();
     let height = |rows: usize, lines: usize| {
-        (rows as f64 * ROW).max(lines as f64 * Type::plain(SMALL).line()) + 10.0
+        (rows as f64 * ROW).max(lines as f64 * TextStyle::plain(SMALL).line()) + 10.0
     };
     let heights: Vec<f64> =
         lanes.iter().zip(&names).map(|((_, rows), name)| height(*rows, name.len())).collect();
     let bottom = top + heights.iter().sum::<f64>();
-    let size = Size { width: scale.right() + MARGIN + 10.0, height: bottom + 40.0 };
+    let size = LayoutSize { width: scale.right() + MARGIN + 10.0, height: bottom + 40.0 };
 
-    let mut xml = begin(size, &timeline.title, &description(timeline), Setting::Alone);
+    let mut xml = begin_drawing(size, &timeline.title, &description(timeline), SvgTarget::Alone);
     write_title(&mut xml, &title);
     draw_legend(&mut xml, timeline, legend + 12.0);
     draw_lanes(&mut xml, &names, &heights, top, size.width);
     draw_grid(&mut xml, &scale, top, bottom);
-    let mut ids = Ids::new(Setting::Alone);
+    let mut ids = SvgIds::new(SvgTarget::Alone);
     let mut y = top + 5.0;
     for ((marks, _), height) in lanes.iter().zip(&heights) {
         for placed in marks {
@@ -164,12 +164,17 @@ pub fn draw(timeline: &Timeline) -> String {
     }
     if timeline.undated > 0 {
         let note = format!("{} without a date left out.", counted(timeline.undated, "claim"));
-        write(&mut xml, &[note], Point { x: MARGIN, y: bottom + 32.0 }, Type::plain(LABEL));
+        write_lines(
+            &mut xml,
+            &[note],
+            LayoutPoint { x: MARGIN, y: bottom + 32.0 },
+            TextStyle::plain(LABEL),
+        );
     }
     xml.finish()
 }
 
-/// What it shows, for whoever does not see it.
+/// The description for screen readers: each mark with its date, in order.
 fn description(timeline: &Timeline) -> String {
     let marks = timeline.marks();
     let mut text = format!(
@@ -183,7 +188,7 @@ fn description(timeline: &Timeline) -> String {
     text
 }
 
-fn draw_lanes(xml: &mut Xml, names: &[Vec<String>], heights: &[f64], top: f64, right: f64) {
+fn draw_lanes(xml: &mut XmlWriter, names: &[Vec<String>], heights: &[f64], top: f64, right: f64) {
     xml.open("g").with("id", "lanes");
     let mut y = top;
     for (n, (name, height)) in names.iter().zip(heights).enumerate() {
@@ -191,28 +196,29 @@ fn draw_lanes(xml: &mut Xml, names: &[Vec<String>], heights: &[f64], top: f64, r
             xml.open("rect").at("x", MARGIN / 2.0).at("y", y).at("width", right - MARGIN);
             xml.at("height", *height).with("fill", "#F5F5F5").close();
         }
-        let kind = Type { bold: true, ..Type::plain(SMALL) };
-        write(xml, name, Point { x: MARGIN, y: y + 16.0 }, kind);
+        let style = TextStyle { bold: true, ..TextStyle::plain(SMALL) };
+        write_lines(xml, name, LayoutPoint { x: MARGIN, y: y + 16.0 }, style);
         y += height;
     }
     xml.close();
 }
 
-fn draw_grid(xml: &mut Xml, scale: &Scale, top: f64, bottom: f64) {
+fn draw_grid(xml: &mut XmlWriter, scale: &YearScale, top: f64, bottom: f64) {
     xml.open("g").with("id", "years");
     for year in scale.years() {
         let x = scale.x(year);
         xml.open("path").with("d", line(x, top, bottom)).with("stroke", "#C8C8C8").close();
         let text = year_text(year);
-        let kind = Type { anchor: Anchor::Middle, colour: "#444444", ..Type::plain(LABEL) };
+        let style =
+            TextStyle { anchor: TextAnchor::Middle, colour: "#444444", ..TextStyle::plain(LABEL) };
         for y in [top - 5.0, bottom + 13.0] {
-            write(xml, std::slice::from_ref(&text), Point { x, y }, kind);
+            write_lines(xml, std::slice::from_ref(&text), LayoutPoint { x, y }, style);
         }
     }
     xml.close();
 }
 
-/// A place on the scale in words: a year, and a month where it is none's beginning.
+/// A place on the scale in words: `1925`, or `Jul 1925` where it is not the beginning of a year.
 fn year_text(year: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a year and a month")]
     let (whole, month) = {
@@ -227,35 +233,41 @@ fn year_text(year: f64) -> String {
 }
 
 fn line(x: f64, top: f64, bottom: f64) -> String {
-    format!("M{} {}V{}", super::length(x), super::length(top), super::length(bottom))
+    format!("M{} {}V{}", short_number(x), short_number(top), short_number(bottom))
 }
 
-fn draw_mark(xml: &mut Xml, placed: &Placed, y: f64, scale: &Scale, ids: &mut Ids) {
-    let Some(span) = Span::of(&placed.mark.when) else { return };
+fn draw_mark(
+    xml: &mut XmlWriter,
+    placed: &PlacedMark,
+    y: f64,
+    scale: &YearScale,
+    ids: &mut SvgIds,
+) {
+    let Some(span) = YearSpan::of(&placed.mark.when) else { return };
     let stroke = placed.mark.side.stroke();
     xml.open("g").with("id", ids.of("m", &placed.mark.id)).with("class", stroke.class);
     xml.leaf("title", &placed.mark.cited.line());
     let (left, right) = reach(span, scale);
     draw_span(xml, span, [left, right], y + MIDDLE, stroke.colour);
-    let kind = Type { colour: stroke.text, halo: true, ..Type::plain(LABEL) };
+    let style = TextStyle { colour: stroke.text, halo: true, ..TextStyle::plain(LABEL) };
     let side = placed.mark.side;
     if sign_room(side) > 0.0 {
-        draw_sign(xml, side, Point { x: placed.at, y: y + 7.5 });
+        draw_sign(xml, side, LayoutPoint { x: placed.at, y: y + 7.5 });
     }
-    let at = Point { x: placed.at + sign_room(side), y: y + 11.0 };
-    write(xml, std::slice::from_ref(&placed.label), at, kind);
+    let at = LayoutPoint { x: placed.at + sign_room(side), y: y + 11.0 };
+    write_lines(xml, std::slice::from_ref(&placed.label), at, style);
     xml.close();
 }
 
-/// A dot with a thin line over the time in which it lies, or a bar; hollow where the date is not
-/// sure, and fading where an end is open.
-fn draw_span(xml: &mut Xml, span: Span, [left, right]: [f64; 2], y: f64, colour: &str) {
+/// Draws a date. A moment is a dot on a thin line that covers the time in which it lies, and a
+/// duration is a bar. It is hollow if the date is uncertain, and fades out where an end is open.
+fn draw_span(xml: &mut XmlWriter, span: YearSpan, [left, right]: [f64; 2], y: f64, colour: &str) {
     let faded: f64 = FADING.iter().map(|(_, wide)| wide).sum();
     let from = if span.since.is_none() { left + faded } else { left };
     let to = if span.until.is_none() { right - faded } else { right };
     let thick = if span.moment { 1.6 } else { 7.0 };
     let (fill, hollow) = if span.loose { ("#FFFFFF", true) } else { (colour, false) };
-    let rect = |xml: &mut Xml, x: f64, wide: f64| {
+    let rect = |xml: &mut XmlWriter, x: f64, wide: f64| {
         xml.open("rect").at("x", x).at("y", y - thick / 2.0).at("width", wide).at("height", thick);
     };
     rect(xml, from, (to - from).max(1.0));
@@ -284,17 +296,17 @@ fn draw_span(xml: &mut Xml, span: Span, [left, right]: [f64; 2], y: f64, colour:
     }
 }
 
-/// The sign of a side: a short line with the dash and the head that it has between boxes.
-fn draw_sign(xml: &mut Xml, side: Side, from: Point) {
+/// Draws the sign of a side: a short line with the dash and the head that the side has in pictures.
+fn draw_sign(xml: &mut XmlWriter, side: StanceSide, from: LayoutPoint) {
     let stroke = side.stroke();
-    let stop = head(xml, stroke, Point { x: from.x + SIGN, ..from }, 1.0, true);
-    let [x, y, stop] = [from.x, from.y, stop].map(super::length);
-    dashed(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
+    let stop = draw_head(xml, stroke, LayoutPoint { x: from.x + SIGN, ..from }, 1.0, true);
+    let [x, y, stop] = [from.x, from.y, stop].map(short_number);
+    style_line(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
 }
 
-/// Samples of what the marks mean, and the signs of the sides that there are.
-fn draw_legend(xml: &mut Xml, timeline: &Timeline, y: f64) {
-    let span = |since: bool, until: bool, moment: bool, loose: bool| Span {
+/// Draws the legend: a sample for each form of mark, and the signs of the sides that occur.
+fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
+    let span = |since: bool, until: bool, moment: bool, loose: bool| YearSpan {
         since: since.then_some(0.0),
         until: until.then_some(0.0),
         moment,
@@ -310,17 +322,17 @@ fn draw_legend(xml: &mut Xml, timeline: &Timeline, y: f64) {
     let mut x = MARGIN;
     for (words, span) in samples {
         draw_span(xml, span, [x, x + 44.0], y, "#444444");
-        let at = Point { x: x + 50.0, y: y + SMALL * 0.36 };
-        write(xml, &[words.to_owned()], at, Type::plain(SMALL));
-        x += 50.0 + width(words, SMALL) + 24.0;
+        let at = LayoutPoint { x: x + 50.0, y: y + SMALL * 0.36 };
+        write_lines(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
+        x += 50.0 + text_width(words, SMALL) + 24.0;
     }
     let marks = timeline.marks();
     for (words, side) in SIDES {
         if marks.iter().any(|(_, mark)| mark.side == side) {
-            draw_sign(xml, side, Point { x, y });
-            let at = Point { x: x + SIGN + 6.0, y: y + SMALL * 0.36 };
-            write(xml, &[words.to_owned()], at, Type::plain(SMALL));
-            x += SIGN + 6.0 + width(words, SMALL) + 24.0;
+            draw_sign(xml, side, LayoutPoint { x, y });
+            let at = LayoutPoint { x: x + SIGN + 6.0, y: y + SMALL * 0.36 };
+            write_lines(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
+            x += SIGN + 6.0 + text_width(words, SMALL) + 24.0;
         }
     }
     xml.close();

@@ -1,15 +1,14 @@
-//! A quiz as flash cards: a text that Anki imports, and that brings a card up to date which it
-//! knows already.
+//! A quiz as flash cards for Anki. If Anki imports a card that it has already, it updates the card.
 
-use super::item::{Body, FEW, Item};
-use super::paper::letter;
+use super::paper::option_letter;
 use super::quiz::Quiz;
-use super::record::Record;
-use crate::xml;
+use super::quiz_item::{FEW, ItemBody, QuizItem};
+use super::teaching_record::TeachingRecord;
+use crate::xml_writer;
 
-/// The cards, in a deck of this name.
-pub fn text(quiz: &Quiz, deck: &str, record: &Record) -> String {
-    // Two colons part decks.
+/// The cards as a text file that Anki imports, in a deck below `polemic`.
+pub fn quiz_as_anki(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String {
+    // Anki would read two colons as a deck below another.
     let deck = line(deck).replace("::", ":");
     let mut out = format!(
         "#separator:tab\n#html:true\n#notetype:Basic\n#deck:polemic::{deck}\n#guid column:1\n\
@@ -19,18 +18,18 @@ pub fn text(quiz: &Quiz, deck: &str, record: &Record) -> String {
         let (front, back) = sides(item);
         let sources: Vec<String> = item.sources(record).iter().map(|line| field(line)).collect();
         let back = format!("{back}<br><small>{}</small>", sources.join("<br>"));
-        out.push_str(&format!("{}\t{front}\t{back}\tpolemic {}\n", item.id, item.sort.word()));
+        out.push_str(&format!("{}\t{front}\t{back}\tpolemic {}\n", item.id, item.kind.word()));
     }
     out
 }
 
-/// What stands on the front and on the back. A card asks for the answer and offers none, unless
-/// what is asked cannot be told without.
-fn sides(item: &Item) -> (String, String) {
+/// The front and the back of a card. The front shows the options only if the question has too many
+/// right answers without them, or cannot be asked without them.
+fn sides(item: &QuizItem) -> (String, String) {
     let prompt = field(&item.prompt);
     let joined = |list: Vec<String>| list.join("<br>");
     match &item.body {
-        Body::Choice { options, right, also } => {
+        ItemBody::Choice { options, right, also } => {
             let text = options.get(*right).map(|offer| field(&offer.text));
             if also.len() <= FEW {
                 let also = also.iter().map(|text| field(text));
@@ -39,7 +38,7 @@ fn sides(item: &Item) -> (String, String) {
             let offers = lettered(options.iter().map(|offer| offer.text.as_str()));
             (joined([prompt].into_iter().chain(offers).collect()), text.unwrap_or_default())
         }
-        Body::Match { left, right, pairs } => {
+        ItemBody::Match { left, right, pairs } => {
             let names = left.iter().map(|text| field(text));
             let offers = lettered(right.iter().map(String::as_str));
             let front = [prompt].into_iter().chain(names).chain(offers).collect();
@@ -48,7 +47,7 @@ fn sides(item: &Item) -> (String, String) {
             };
             (joined(front), joined(left.iter().zip(pairs).map(pair).collect()))
         }
-        Body::Order { shown, order } => {
+        ItemBody::Order { shown, order } => {
             let names = shown.iter().map(|text| field(text));
             let front = [prompt].into_iter().chain(names).collect();
             let place = |(n, &at): (usize, &usize)| {
@@ -56,20 +55,20 @@ fn sides(item: &Item) -> (String, String) {
             };
             (joined(front), joined(order.iter().enumerate().map(place).collect()))
         }
-        Body::Written { answer, .. } => {
+        ItemBody::Written { answer, .. } => {
             (prompt, joined(answer.iter().map(|text| field(text)).collect()))
         }
     }
 }
 
 fn lettered<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = String> {
-    texts.enumerate().map(|(n, text)| format!("{}. {}", letter(n), field(text)))
+    texts.enumerate().map(|(n, text)| format!("{}. {}", option_letter(n), field(text)))
 }
 
-/// A text as a field: HTML on one line, without a tab. Spreadsheets read such files too, and take
-/// what begins like a formula for one.
+/// A text as a field of the file: HTML on one line, without tabs. The first character is escaped if
+/// a spreadsheet would read the field as a formula.
 fn field(text: &str) -> String {
-    let text = xml::escaped(&line(text));
+    let text = xml_writer::escape_xml(&line(text));
     match text.chars().next() {
         Some(first @ ('=' | '+' | '-' | '@')) => format!("&#{};{}", u32::from(first), &text[1..]),
         _ => text,

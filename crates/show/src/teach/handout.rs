@@ -1,104 +1,107 @@
-//! A handout on one or several names: a question, dates, a table, places to look up, people and
-//! terms, sides to argue, and a quiz with its key.
+//! Makes a handout on one or several topics: a question, dates, who stood where, passages to look
+//! up, people and terms, sides to argue, and a quiz with its key.
 
-use crate::cite::{Cited, Citing};
-use crate::comparison::{self, Comparison};
-use crate::picture::{self, EASY_BOXES, Options};
-use crate::sheet::{Notes, Sheet};
-use crate::words::counted;
-use crate::{World, svg, timeline, words};
+use crate::bibliography::{Bibliography, CitationTarget};
+use crate::comparison::Comparison;
+use crate::evidence_text::EvidenceText;
+use crate::picture::{EASY_BOXES, Picture, PictureOptions};
+use crate::text_table::{SourceNotes, TextTable};
+use crate::timeline::Timeline;
+use crate::value_text::counted;
+use crate::{View, World, svg};
 use polemic_question::Reply;
 use polemic_record::EntityId;
 use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::{capitalised, listed};
 
-use super::paper::{Block, Paper};
+use super::paper::{Paper, PaperBlock};
 use super::quiz;
-use super::record::Record;
+use super::teaching_record::TeachingRecord;
 
-/// How many of each a handout has at most: what a class can hold in mind.
+/// A handout has at most so many of each, so that a class can keep them in mind.
 const DATES: usize = 10;
 const PEOPLE: usize = 8;
 const TERMS: usize = 12;
 const PASSAGES: usize = 12;
-/// Splits and agreements come first, so that these are what is left.
+/// Rows on which the topics split or agree come first, so that these are kept.
 const ROWS: usize = 14;
 
-/// What to ask of a source.
+/// What pupils should ask of a source.
 const SOURCING: [&str; 3] = [
     "Who wrote this, when, and for whom?",
     "What was happening at the time?",
     "Which other claim supports it, and which one denies it?",
 ];
 
-/// How a handout is asked for.
+/// What a handout is made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    /// What it is on; several are compared.
+pub struct HandoutOptions<'a> {
+    /// The topics. If there are several, they are compared.
     pub topics: &'a [EntityId],
-    /// How many questions it ends with.
+    /// How many items the quiz has.
     pub count: usize,
-    /// What chooses them.
+    /// The seed that chooses the items.
     pub seed: u64,
-    /// By which command it is made.
+    /// The command that makes the handout, to be printed on it.
     pub made: &'a str,
-    /// The version of the dataset.
+    /// The version of the dataset, if it has one.
     pub version: Option<&'a str>,
 }
 
-/// The handout.
-pub fn make(wanted: Wanted, record: &Record) -> Paper {
-    let writer = Writer { wanted, record, compared: compared(wanted.topics, record) };
+/// Makes the handout. The same options give the same paper.
+pub fn make_handout(options: HandoutOptions, record: &TeachingRecord) -> Paper {
+    let writer = HandoutWriter { options, record, compared: compared(options.topics, record) };
     let names = writer.names();
-    let mut blocks = vec![Block::Name];
-    blocks.push(Block::Heading("The question".to_owned()));
-    blocks.push(Block::Question(writer.question()));
+    let mut blocks = vec![PaperBlock::Name];
+    blocks.push(PaperBlock::Heading("The question".to_owned()));
+    blocks.push(PaperBlock::Question(writer.question()));
     blocks.extend(writer.dates());
     blocks.extend(writer.stands());
     blocks.extend(writer.passages());
     blocks.extend(writer.people_and_terms());
     blocks.extend(writer.sides());
     blocks.extend(writer.quiz());
-    blocks.push(Block::Heading("Sources".to_owned()));
-    let citing = Citing { dataset: record.dataset, version: wanted.version };
-    let sources = citing.text(Cited::Dataset);
+    blocks.push(PaperBlock::Heading("Sources".to_owned()));
+    let bibliography = Bibliography { dataset: record.dataset, version: options.version };
+    let sources = bibliography.plain_text(CitationTarget::Dataset);
     let sources = sources.lines().map(str::trim).filter(|line| !line.is_empty());
-    blocks.push(Block::List(sources.map(str::to_owned).collect()));
-    blocks.push(Block::Text(format!("Made with polemic: {}", wanted.made)));
+    blocks.push(PaperBlock::List(sources.map(str::to_owned).collect()));
+    blocks.push(PaperBlock::Text(format!("Made with polemic: {}", options.made)));
     Paper { title: listed(&names), blocks }
 }
 
-/// What compares the topics, where there are several.
-fn compared(topics: &[EntityId], record: &Record) -> Option<(Comparison, Reply)> {
+/// The comparison of the topics, and the reply it is made from; none for a single topic.
+fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Reply)> {
     if topics.len() < 2 {
         return None;
     }
     let ids: Vec<String> =
         topics.iter().map(|&id| format!("@{}", record.dataset.entity(id).id)).collect();
     let (_, reply) = record.ask(&format!("compare {}", ids.join(" and ")))?;
-    Some((comparison::of_reply(&reply, record.dataset), reply))
+    Some((Comparison::of_reply(&reply, record.dataset), reply))
 }
 
-struct Writer<'a> {
-    wanted: Wanted<'a>,
-    record: &'a Record<'a>,
+/// Makes the parts of a handout. Each returns no blocks if it would be empty.
+struct HandoutWriter<'a> {
+    options: HandoutOptions<'a>,
+    record: &'a TeachingRecord<'a>,
     compared: Option<(Comparison, Reply)>,
 }
 
-impl Writer<'_> {
+impl HandoutWriter<'_> {
     fn world(&self) -> World<'_> {
         World { graph: self.record.graph, dataset: Some(self.record.dataset) }
     }
 
     fn names(&self) -> Vec<String> {
         let name = |&id: &EntityId| capitalised(&self.record.dataset.entity(id).name);
-        self.wanted.topics.iter().map(name).collect()
+        self.options.topics.iter().map(name).collect()
     }
 
-    /// What is to be thought about: where they part, or what one stood for.
+    /// The question of the handout: why the topics split, or what a single one stood for.
     fn question(&self) -> String {
         let names: Vec<String> =
-            self.wanted.topics.iter().map(|&id| self.record.dataset.in_sentence(id)).collect();
+            self.options.topics.iter().map(|&id| self.record.dataset.in_sentence(id)).collect();
         let all = listed(&names);
         match &self.compared {
             None => format!("What did {all} stand for, and against what or whom?"),
@@ -109,11 +112,12 @@ impl Writer<'_> {
         }
     }
 
-    /// What is dated and concerns the topics: what happened first, then stands, then the rest.
+    /// Dated claims and entities that concern the topics, in order of date. If there are too many,
+    /// entities are kept first, then stands.
     fn dated(&self) -> Vec<Evidence> {
         let record = self.record;
         let mut dated = record.in_one_year();
-        dated.retain(|(of, _)| record.concerns(*of, self.wanted.topics));
+        dated.retain(|(of, _)| record.concerns(*of, self.options.topics));
         let rank = |of: Evidence| match of {
             Evidence::Entity(_) => 0,
             Evidence::Claim(id) if record.stance(record.dataset.claim(id).relation).is_some() => 1,
@@ -125,63 +129,67 @@ impl Writer<'_> {
         dated.into_iter().map(|(of, _)| of).collect()
     }
 
-    fn dates(&self) -> Vec<Block> {
+    /// The dates as a table and a timeline, and a table of them to be filled in.
+    fn dates(&self) -> Vec<PaperBlock> {
         let dated = self.dated();
         if dated.is_empty() {
             return Vec::new();
         }
-        let mut notes = Notes::default();
+        let mut notes = SourceNotes::default();
         let (mut rows, mut blank) = (Vec::new(), Vec::new());
         for &of in &dated {
-            let cited = words::cited(self.record.dataset, of);
+            let cited = EvidenceText::of(self.record.dataset, of);
             let number = notes.number(self.record.dataset, of);
             blank.push(vec![cited.when.clone(), String::new()]);
             rows.push(vec![cited.when, format!("{} [{number}]", cited.text)]);
         }
-        let head = vec!["When".to_owned(), "What".to_owned()];
         let table =
-            Sheet { head: head.clone(), rows, heads: true, notes: notes.list, ..Sheet::default() };
-        let to_fill = Sheet { head, rows: blank, heads: true, ..Sheet::default() };
-        let timeline = timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
+            |rows| TextTable { has_row_heads: true, ..TextTable::new(&["When", "What"], rows) };
+        let (filled, blank) = (TextTable { notes: notes.list, ..table(rows) }, table(blank));
+        let timeline = Timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
         vec![
-            Block::Heading("Dates".to_owned()),
-            Block::Table(table, "What happened when".to_owned()),
-            Block::Drawing(svg::timeline(&timeline)),
-            Block::Minor("From memory".to_owned()),
-            Block::Table(to_fill, "Fill in what happened".to_owned()),
+            PaperBlock::Heading("Dates".to_owned()),
+            PaperBlock::Table(filled, "What happened when".to_owned()),
+            PaperBlock::Drawing(svg::svg_of_timeline(&timeline)),
+            PaperBlock::Subheading("From memory".to_owned()),
+            PaperBlock::Table(blank, "Fill in what happened".to_owned()),
         ]
     }
 
-    /// Who stood where: the comparison, or of one alone a picture of what is on record.
-    fn stands(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading("Who stood where".to_owned())];
+    /// Who stood where: the comparison of the topics, and a picture of what is on record.
+    fn stands(&self) -> Vec<PaperBlock> {
+        let mut blocks = vec![PaperBlock::Heading("Who stood where".to_owned())];
         let reply = match &self.compared {
             Some((comparison, reply)) => {
                 let (shown, left_out) = comparison.clone().shortened(ROWS);
-                blocks.push(Block::Table(shown.sheet(), "For and against".to_owned()));
+                blocks.push(PaperBlock::Table(shown.table(), "For and against".to_owned()));
                 if left_out > 0 {
                     let more = counted(left_out, "more issue");
-                    blocks.push(Block::Text(format!("{more}: polemic ask compare … shows all.")));
+                    blocks.push(PaperBlock::Text(format!(
+                        "{more}: polemic ask compare … shows all."
+                    )));
                 }
                 Some(reply.clone())
             }
-            None => self.wanted.topics.first().and_then(|&id| {
+            None => self.options.topics.first().and_then(|&id| {
                 let id = &self.record.dataset.entity(id).id;
                 self.record.ask(&format!("@{id}")).map(|(_, reply)| reply)
             }),
         };
         if let Some(reply) = reply {
-            let mut picture = picture::of_reply(&reply, Options::default(), self.world());
+            let mut picture =
+                Picture::of_view(&View::of_reply(&reply, self.world()), PictureOptions::default());
             picture.title = listed(&self.names());
             let few = (2..=EASY_BOXES).contains(&picture.boxes.len());
-            if let Some(svg) = few.then(|| svg::picture(&picture).ok()).flatten() {
-                blocks.push(Block::Drawing(svg));
+            if let Some(svg) = few.then(|| svg::svg_of_picture(&picture).ok()).flatten() {
+                blocks.push(PaperBlock::Drawing(svg));
             }
         }
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
-    /// Sound stands of one of them.
+    /// Claims by which a topic takes a stand and which can be relied on (see
+    /// [`TeachingRecord::is_sound`]).
     fn stands_of(&self, who: EntityId) -> Vec<Evidence> {
         let record = self.record;
         let fits = |&id: &polemic_record::ClaimId| {
@@ -191,38 +199,39 @@ impl Writer<'_> {
         record.claims().filter(fits).take(PASSAGES).map(Evidence::Claim).collect()
     }
 
-    /// Where to look: claims with their places, for pupils to find in a copy of their own.
-    fn passages(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading("Where it is said".to_owned())];
-        for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
+    /// Claims with their places, for pupils to find in a copy of their own.
+    fn passages(&self) -> Vec<PaperBlock> {
+        let mut blocks = vec![PaperBlock::Heading("Where it is said".to_owned())];
+        for (&who, name) in self.options.topics.iter().zip(self.names()) {
             let row = |of: Evidence| {
-                let cited = words::cited(self.record.dataset, of);
+                let cited = EvidenceText::of(self.record.dataset, of);
                 vec![cited.text, cited.when, cited.sources.join("; ")]
             };
             let rows: Vec<Vec<String>> = self.stands_of(who).into_iter().map(row).collect();
             if rows.is_empty() {
                 continue;
             }
-            let head = ["Claim", "When", "Where"].map(str::to_owned).to_vec();
-            blocks.push(Block::Table(Sheet { head, rows, ..Sheet::default() }, name));
+            let table = TextTable::new(&["Claim", "When", "Where"], rows);
+            blocks.push(PaperBlock::Table(table, name));
         }
         if blocks.len() == 1 {
             return Vec::new();
         }
-        blocks.push(Block::Text(
+        blocks.push(PaperBlock::Text(
             "Find each passage in a copy of your own, and ask of it:".to_owned(),
         ));
-        blocks.push(Block::List(SOURCING.map(str::to_owned).to_vec()));
+        blocks.push(PaperBlock::List(SOURCING.map(str::to_owned).to_vec()));
         blocks
     }
 
-    /// Who and what the claims of the topics speak of, the most often first.
-    fn people_and_terms(&self) -> Vec<Block> {
+    /// Entities in the claims of the topics, with a line about each. Those with the most claims
+    /// come first.
+    fn people_and_terms(&self) -> Vec<PaperBlock> {
         let dataset = self.record.dataset;
         let mut counts = vec![0_usize; dataset.entities.len()];
         for id in self.record.claims() {
             let claim = dataset.claim(id);
-            if self.record.concerns(Evidence::Claim(id), self.wanted.topics) {
+            if self.record.concerns(Evidence::Claim(id), self.options.topics) {
                 for end in [Some(claim.from), claim.to].into_iter().flatten() {
                     counts[end.index()] += 1;
                 }
@@ -239,58 +248,58 @@ impl Writer<'_> {
             let fits = known.iter().filter(|&&id| dataset.is_who(id) == who);
             fits.filter_map(line).take(most).collect()
         };
-        let mut blocks = vec![Block::Heading("People and terms".to_owned())];
+        let mut blocks = vec![PaperBlock::Heading("People and terms".to_owned())];
         for (who, most, caption) in [(true, PEOPLE, "People and bodies"), (false, TERMS, "Terms")] {
             let rows = lines(who, most);
             if !rows.is_empty() {
-                let head = vec!["Name".to_owned(), "In a line".to_owned()];
-                let table = Sheet { head, rows, heads: true, ..Sheet::default() };
-                blocks.push(Block::Table(table, caption.to_owned()));
+                let table = TextTable::new(&["Name", "In a line"], rows);
+                let table = TextTable { has_row_heads: true, ..table };
+                blocks.push(PaperBlock::Table(table, caption.to_owned()));
             }
         }
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
-    /// Sheets to argue one side, then the other, and then to find what both can sign.
-    fn sides(&self) -> Vec<Block> {
+    /// Pages to argue one side, then the other, and then to find what both sides can sign.
+    fn sides(&self) -> Vec<PaperBlock> {
         if self.compared.is_none() {
             return Vec::new();
         }
-        let head = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let mut blocks = Vec::new();
-        for (&who, name) in self.wanted.topics.iter().zip(self.names()) {
+        for (&who, name) in self.options.topics.iter().zip(self.names()) {
             let facts: Vec<String> = self
                 .stands_of(who)
                 .into_iter()
-                .map(|of| words::cited(self.record.dataset, of).line())
+                .map(|of| EvidenceText::of(self.record.dataset, of).line())
                 .collect();
-            blocks.push(Block::NewPage);
-            blocks.push(Block::Heading(format!("Argue this side: {name}")));
+            blocks.push(PaperBlock::NewPage);
+            blocks.push(PaperBlock::Heading(format!("Argue this side: {name}")));
             blocks.push(match facts.is_empty() {
-                true => Block::Text("No stand is on record.".to_owned()),
-                false => Block::List(facts),
+                true => PaperBlock::Text("No stand is on record.".to_owned()),
+                false => PaperBlock::List(facts),
             });
-            blocks.push(Block::Blank(head(&["Our argument", "Our evidence, and its place"]), 4));
+            blocks.push(PaperBlock::Blank(&["Our argument", "Our evidence, and its place"], 4));
         }
-        blocks.push(Block::NewPage);
-        blocks.push(Block::Heading("Drop the sides: what can both sign?".to_owned()));
-        blocks.push(Block::Blank(head(&["We agree", "We still dispute", "Evidence"]), 6));
+        blocks.push(PaperBlock::NewPage);
+        blocks.push(PaperBlock::Heading("Drop the sides: what can both sign?".to_owned()));
+        blocks.push(PaperBlock::Blank(&["We agree", "We still dispute", "Evidence"], 6));
         blocks
     }
 
-    fn quiz(&self) -> Vec<Block> {
-        let Wanted { topics, count, seed, .. } = self.wanted;
-        let quiz = quiz::make(self.record, topics, count, seed);
+    /// A quiz on the topics, and its key.
+    fn quiz(&self) -> Vec<PaperBlock> {
+        let HandoutOptions { topics, count, seed, .. } = self.options;
+        let quiz = quiz::make_quiz(self.record, topics, count, seed);
         if quiz.items.is_empty() {
             return Vec::new();
         }
         vec![
-            Block::NewPage,
-            Block::Heading("Questions".to_owned()),
-            Block::Tasks(quiz.tasks()),
-            Block::NewPage,
-            Block::Heading("Key".to_owned()),
-            Block::Key(quiz.key(self.record)),
+            PaperBlock::NewPage,
+            PaperBlock::Heading("Questions".to_owned()),
+            PaperBlock::Tasks(quiz.tasks()),
+            PaperBlock::NewPage,
+            PaperBlock::Heading("Key".to_owned()),
+            PaperBlock::Key(quiz.key(self.record)),
         ]
     }
 }

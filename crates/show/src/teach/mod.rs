@@ -1,19 +1,20 @@
-//! What a teacher hands out: quizzes and handouts, made of claims and never of anything else.
+//! What teachers hand out: quizzes and handouts, made only of what is on record.
 //!
-//! An item is only asked where its answer is on record without doubt, and every wrong answer that
-//! it offers is one that the record refutes (`record.rs`).
+//! An item is only made if its answer is on record without doubt. Every wrong answer that it offers
+//! is one that the record refutes ([`TeachingRecord::refuted`]).
 
 pub mod anki;
-mod choice;
-pub mod dice;
+mod choice_items;
 pub mod gift;
 pub mod handout;
-pub mod item;
+mod matching_items;
+pub mod named_topics;
 pub mod paper;
 pub mod quiz;
-mod record;
-mod sets;
-pub mod topic;
+pub mod quiz_item;
+pub mod seeded_random;
+mod teaching_record;
+mod written_items;
 
-pub use item::{Body, Item, Sort, Why};
-pub use record::Record;
+pub use quiz_item::{ItemBody, ItemKind, QuizItem, WrongReason};
+pub use teaching_record::TeachingRecord;

@@ -1,4 +1,4 @@
-//! A quiz: items chosen by chance, so that no two ask the same thing.
+//! Makes a quiz: items chosen at random, of which no two rest on the same claim.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,31 +6,31 @@ use polemic_record::property_graph::Evidence;
 use polemic_record::schema::Stance;
 use polemic_record::{ClaimId, EntityId};
 
-use super::choice::sentence;
-use super::dice::Dice;
-use super::item::{Item, Sort};
-use super::paper::{Block, Paper, Task};
-use super::record::Record;
+use super::choice_items::question_sentence;
+use super::paper::{Paper, PaperBlock, PaperTask};
+use super::quiz_item::{ItemKind, QuizItem};
+use super::seeded_random::SeededRandom;
+use super::teaching_record::TeachingRecord;
 
-/// The mix of sorts, again and again: stands and dates most of all.
-const MIX: [Sort; 12] = [
-    Sort::Choice,
-    Sort::Year,
-    Sort::Side,
-    Sort::Choice,
-    Sort::Recorded,
-    Sort::Year,
-    Sort::Match,
-    Sort::Choice,
-    Sort::Side,
-    Sort::Order,
-    Sort::Passage,
-    Sort::Open,
+/// The kinds of items in the order in which they are asked, repeated for long quizzes.
+const MIX: [ItemKind; 12] = [
+    ItemKind::Choice,
+    ItemKind::Year,
+    ItemKind::Side,
+    ItemKind::Choice,
+    ItemKind::Recorded,
+    ItemKind::Year,
+    ItemKind::Match,
+    ItemKind::Choice,
+    ItemKind::Side,
+    ItemKind::Order,
+    ItemKind::Passage,
+    ItemKind::Open,
 ];
 
-/// What an item could be made of.
+/// What an item can be made of.
 #[derive(Debug, Clone, Copy)]
-enum Seed {
+enum ItemSeed {
     Subject(ClaimId),
     Object(ClaimId),
     Year(Evidence, i64),
@@ -44,26 +44,27 @@ enum Seed {
     Contradiction(EntityId, EntityId),
 }
 
-/// Items of a quiz.
+/// The items of a quiz.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Quiz {
     /// In the order in which they are asked.
-    pub items: Vec<Item>,
+    pub items: Vec<QuizItem>,
 }
 
-/// A quiz of at most `count` items on the topics, or on anything where there are none. The same
-/// seed makes the same quiz.
-pub fn make(record: &Record, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
-    let mut maker = Maker { record, topics, dice: Dice::new(seed), used: BTreeSet::new() };
+/// Makes a quiz of at most `count` items on the topics; on anything if there are no topics. The
+/// same seed makes the same quiz.
+pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
+    let mut maker =
+        QuizMaker { record, topics, random: SeededRandom::new(seed), used: BTreeSet::new() };
     let mut seeds = maker.seeds();
     let mut items = Vec::new();
     let mut idle = 0;
-    for sort in MIX.into_iter().cycle() {
+    for kind in MIX.into_iter().cycle() {
         if items.len() >= count || idle >= MIX.len() {
             break;
         }
-        let of_sort = seeds.entry(sort).or_default();
-        let found = std::iter::from_fn(|| of_sort.pop()).find_map(|seed| maker.item(seed));
+        let of_kind = seeds.entry(kind).or_default();
+        let found = std::iter::from_fn(|| of_kind.pop()).find_map(|seed| maker.item(seed));
         idle = if found.is_some() { 0 } else { idle + 1 };
         items.extend(found);
     }
@@ -71,30 +72,33 @@ pub fn make(record: &Record, topics: &[EntityId], count: usize, seed: u64) -> Qu
 }
 
 impl Quiz {
-    /// The quiz as a paper, with the key on a page of its own; `made` says by which command.
-    pub fn paper(&self, title: &str, made: &str, record: &Record) -> Paper {
-        let mut blocks = vec![Block::Name, Block::Tasks(self.tasks()), Block::NewPage];
-        blocks.push(Block::Heading("Key".to_owned()));
-        blocks.push(Block::Key(self.key(record)));
-        blocks.push(Block::Text(CHECKED.to_owned()));
-        blocks.push(Block::Text(format!(
+    /// The quiz as a paper, with the key on a page of its own. `made` is the command that made it,
+    /// to be printed on it.
+    pub fn paper(&self, title: &str, made: &str, record: &TeachingRecord) -> Paper {
+        let mut blocks =
+            vec![PaperBlock::Name, PaperBlock::Tasks(self.tasks()), PaperBlock::NewPage];
+        blocks.push(PaperBlock::Heading("Key".to_owned()));
+        blocks.push(PaperBlock::Key(self.key(record)));
+        blocks.push(PaperBlock::Text(CHECKED.to_owned()));
+        blocks.push(PaperBlock::Text(format!(
             "{}. Made with polemic: {made}",
             record.dataset.schema.title
         )));
         Paper { title: title.to_owned(), blocks }
     }
 
-    /// What is to be done.
-    pub fn tasks(&self) -> Vec<Task> {
-        self.items.iter().map(Item::task).collect()
+    /// The tasks.
+    pub fn tasks(&self) -> Vec<PaperTask> {
+        self.items.iter().map(QuizItem::task).collect()
     }
 
-    /// What is right, what it rests on, and how to see for oneself.
-    pub fn key(&self, record: &Record) -> Vec<(String, Vec<String>)> {
-        let row = |item: &Item| {
+    /// The key: for each item the right answer, and the claims and questions by which it can be
+    /// checked.
+    pub fn key(&self, record: &TeachingRecord) -> Vec<(String, Vec<String>)> {
+        let row = |item: &QuizItem| {
             let mut lines = item.sources(record);
-            // Where the prompt is the question, it need not be said again.
-            let asked = |check: &&String| sentence(check) != item.prompt;
+            // If the prompt is the question itself, the key need not repeat it.
+            let asked = |check: &&String| question_sentence(check) != item.prompt;
             let checks: Vec<String> =
                 item.checks.iter().filter(asked).map(|check| format!("“{check}”")).collect();
             if !checks.is_empty() {
@@ -106,14 +110,16 @@ impl Quiz {
     }
 }
 
-/// What is said under a key.
+/// The line under a key.
 const CHECKED: &str = "Every answer is on record, every wrong answer offered is refuted by it, \
                        and polemic ask answers each question of the quiz as it is written.";
 
-/// Every item that can be made of one thing alone, for tests: with this seed for what is offered.
-pub fn all(record: &Record, seed: u64) -> Vec<Item> {
-    let mut maker = Maker { record, topics: &[], dice: Dice::new(seed), used: BTreeSet::new() };
-    let seeds: Vec<Seed> = maker.seeds().into_values().flatten().collect();
+/// Every item that can be made, each as if no other had been asked. For tests; `seed` chooses the
+/// wrong answers.
+pub fn all_items(record: &TeachingRecord, seed: u64) -> Vec<QuizItem> {
+    let mut maker =
+        QuizMaker { record, topics: &[], random: SeededRandom::new(seed), used: BTreeSet::new() };
+    let seeds: Vec<ItemSeed> = maker.seeds().into_values().flatten().collect();
     let mut items = Vec::new();
     for seed in seeds {
         maker.used.clear();
@@ -122,47 +128,47 @@ pub fn all(record: &Record, seed: u64) -> Vec<Item> {
     items
 }
 
-struct Maker<'a> {
-    record: &'a Record<'a>,
+struct QuizMaker<'a> {
+    record: &'a TeachingRecord<'a>,
     topics: &'a [EntityId],
-    dice: Dice,
-    /// What was asked already: no item gives another's answer away.
+    random: SeededRandom,
+    /// What was asked already. No item may give away the answer of another.
     used: BTreeSet<Evidence>,
 }
 
-impl Maker<'_> {
-    /// What items could be made of, by sort, in an order by chance.
-    fn seeds(&mut self) -> BTreeMap<Sort, Vec<Seed>> {
+impl QuizMaker<'_> {
+    /// What items can be made of, by kind, shuffled.
+    fn seeds(&mut self) -> BTreeMap<ItemKind, Vec<ItemSeed>> {
         let record = self.record;
         let concerns = |of: &Evidence| record.concerns(*of, self.topics);
-        let mut seeds: BTreeMap<Sort, Vec<Seed>> = BTreeMap::new();
-        let mut add = |sort: Sort, seed: Seed| seeds.entry(sort).or_default().push(seed);
+        let mut seeds: BTreeMap<ItemKind, Vec<ItemSeed>> = BTreeMap::new();
+        let mut add = |kind: ItemKind, seed: ItemSeed| seeds.entry(kind).or_default().push(seed);
         let asked = record.claims().filter(|&id| record.may_be_asked(id));
         for claim in asked.filter(|&id| concerns(&Evidence::Claim(id))) {
-            add(Sort::Choice, Seed::Subject(claim));
-            add(Sort::Choice, Seed::Object(claim));
-            add(Sort::Side, Seed::Side(claim));
-            add(Sort::Recorded, Seed::Recorded(claim, true));
-            add(Sort::Recorded, Seed::Recorded(claim, false));
-            add(Sort::Passage, Seed::Passage(claim));
+            add(ItemKind::Choice, ItemSeed::Subject(claim));
+            add(ItemKind::Choice, ItemSeed::Object(claim));
+            add(ItemKind::Side, ItemSeed::Side(claim));
+            add(ItemKind::Recorded, ItemSeed::Recorded(claim, true));
+            add(ItemKind::Recorded, ItemSeed::Recorded(claim, false));
+            add(ItemKind::Passage, ItemSeed::Passage(claim));
         }
         for (of, year) in record.in_one_year().into_iter().filter(|(of, _)| concerns(of)) {
-            add(Sort::Year, Seed::Year(of, year));
+            add(ItemKind::Year, ItemSeed::Year(of, year));
         }
         for _ in 0..3 {
-            add(Sort::Match, Seed::Years);
-            add(Sort::Match, Seed::Pairs);
-            add(Sort::Order, Seed::Order);
+            add(ItemKind::Match, ItemSeed::Years);
+            add(ItemKind::Match, ItemSeed::Pairs);
+            add(ItemKind::Order, ItemSeed::Order);
         }
         for seed in self.open() {
-            add(Sort::Open, seed);
+            add(ItemKind::Open, seed);
         }
-        seeds.values_mut().for_each(|list| self.dice.shuffle(list));
+        seeds.values_mut().for_each(|list| self.random.shuffle(list));
         seeds
     }
 
-    /// Who parted over what, and who was on both sides.
-    fn open(&self) -> Vec<Seed> {
+    /// Who split on what, and who was on both sides of something.
+    fn open(&self) -> Vec<ItemSeed> {
         let record = self.record;
         let mut by_issue: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
         for (who, on) in record.stands() {
@@ -179,50 +185,51 @@ impl Maker<'_> {
             for &a in whose.iter().filter(|&&who| side(who, Stance::For)) {
                 let against = whose.iter().filter(|&&who| side(who, Stance::Against));
                 let fits = against.filter(|&&b| concerns(&[a, b, on]));
-                seeds.extend(fits.map(|&b| Seed::Split(a, b, on)));
+                seeds.extend(fits.map(|&b| ItemSeed::Split(a, b, on)));
             }
             let both = whose.iter().filter(|&&who| concerns(&[who, on]));
-            seeds.extend(both.map(|&who| Seed::Contradiction(who, on)));
+            seeds.extend(both.map(|&who| ItemSeed::Contradiction(who, on)));
         }
         seeds
     }
 
-    /// The item of a seed, if there is one and it asks nothing that was asked.
-    fn item(&mut self, seed: Seed) -> Option<Item> {
-        let (record, dice) = (self.record, &mut self.dice);
+    /// The item made of a seed. None if it cannot be made, or rests on something that was asked
+    /// already.
+    fn item(&mut self, seed: ItemSeed) -> Option<QuizItem> {
+        let (record, random) = (self.record, &mut self.random);
         let asked_already = match seed {
-            Seed::Subject(id)
-            | Seed::Object(id)
-            | Seed::Side(id)
-            | Seed::Recorded(id, _)
-            | Seed::Passage(id) => self.used.contains(&Evidence::Claim(id)),
-            Seed::Year(of, _) => self.used.contains(&of),
+            ItemSeed::Subject(id)
+            | ItemSeed::Object(id)
+            | ItemSeed::Side(id)
+            | ItemSeed::Recorded(id, _)
+            | ItemSeed::Passage(id) => self.used.contains(&Evidence::Claim(id)),
+            ItemSeed::Year(of, _) => self.used.contains(&of),
             _ => false,
         };
         if asked_already {
             return None;
         }
         let item = match seed {
-            Seed::Subject(claim) => record.choice(claim, true, dice),
-            Seed::Object(claim) => record.choice(claim, false, dice),
-            Seed::Year(of, year) => record.year(of, year, dice),
-            Seed::Side(claim) => record.for_or_against(claim),
-            Seed::Recorded(claim, is_true) => record.recorded(claim, is_true),
-            Seed::Years => {
+            ItemSeed::Subject(claim) => record.choice(claim, true, random),
+            ItemSeed::Object(claim) => record.choice(claim, false, random),
+            ItemSeed::Year(of, year) => record.year(of, year, random),
+            ItemSeed::Side(claim) => record.for_or_against(claim),
+            ItemSeed::Recorded(claim, is_true) => record.recorded(claim, is_true),
+            ItemSeed::Years => {
                 let dated = self.dated();
-                record.match_years(&dated, &mut self.dice)
+                record.match_years(&dated, &mut self.random)
             }
-            Seed::Pairs => {
+            ItemSeed::Pairs => {
                 let claims = self.unused_claims();
-                record.match_pairs(&claims, &mut self.dice)
+                record.match_pairs(&claims, &mut self.random)
             }
-            Seed::Order => {
+            ItemSeed::Order => {
                 let dated = self.dated();
-                record.order(&dated, &mut self.dice)
+                record.order(&dated, &mut self.random)
             }
-            Seed::Passage(claim) => record.passage(claim),
-            Seed::Split(a, b, on) => record.split(a, b, on),
-            Seed::Contradiction(who, on) => record.contradiction(who, on),
+            ItemSeed::Passage(claim) => record.passage(claim),
+            ItemSeed::Split(a, b, on) => record.split(a, b, on),
+            ItemSeed::Contradiction(who, on) => record.contradiction(who, on),
         }?;
         if item.key.iter().any(|of| self.used.contains(of)) {
             return None;
@@ -231,16 +238,16 @@ impl Maker<'_> {
         Some(item)
     }
 
-    /// Dated things that were not asked, in an order by chance.
+    /// Dated records that were not asked yet, shuffled.
     fn dated(&mut self) -> Vec<(Evidence, i64)> {
         let mut dated = self.record.in_one_year();
         let fits = |of: Evidence| self.record.concerns(of, self.topics) && !self.used.contains(&of);
         dated.retain(|(of, _)| fits(*of));
-        self.dice.shuffle(&mut dated);
+        self.random.shuffle(&mut dated);
         dated
     }
 
-    /// Claims that were not asked, in an order by chance.
+    /// Claims that were not asked yet, shuffled.
     fn unused_claims(&mut self) -> Vec<ClaimId> {
         let fits = |&id: &ClaimId| {
             let of = Evidence::Claim(id);
@@ -249,7 +256,7 @@ impl Maker<'_> {
                 && !self.used.contains(&of)
         };
         let mut claims: Vec<ClaimId> = self.record.claims().filter(fits).collect();
-        self.dice.shuffle(&mut claims);
+        self.random.shuffle(&mut claims);
         claims
     }
 }

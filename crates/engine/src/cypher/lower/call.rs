@@ -1,59 +1,59 @@
-//! Functions, aggregates, and expressions with variables of their own.
+//! Lowers functions, aggregates, and expressions that bring variables of their own.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest, Subquery};
 use crate::query::function::{Aggregate, Function};
-use crate::query::temporal::{self, Action};
+use crate::query::temporal::{self, TemporalAction};
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
-use super::super::syntax::{self, ExprKind, Name};
-use super::expression::Typed;
-use super::types::{self, Base, Type};
-use super::{Grouping, Lower, fail, fail_with};
+use super::super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, PatternSyntax};
+use super::expression::TypedExpr;
+use super::static_type::{self, BaseType, StaticType};
+use super::{AggregateRule, Lowering, fail, fail_with};
 
-impl Lower<'_> {
-    /// The expressions that look like calls.
-    pub fn call_like(&mut self, tree: &syntax::Expr) -> Parsed<Typed> {
+impl Lowering<'_> {
+    /// Lowers an expression that looks like a call.
+    pub fn call_like(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         match &tree.kind {
-            ExprKind::Call { name, distinct, arguments } => {
+            ExprSyntaxKind::Call { name, distinct, arguments } => {
                 self.call(name, *distinct, arguments, tree.span)
             }
-            ExprKind::CountAll => {
+            ExprSyntaxKind::CountAll => {
                 self.allow_aggregate("count", tree.span)?;
                 let function = Aggregate::Count;
                 let expr = Expr::Aggregate { function, distinct: false, arguments: Vec::new() };
-                Ok((expr, Type::of(Base::Int)))
+                Ok((expr, StaticType::of(BaseType::Int)))
             }
-            ExprKind::Comprehension { name, list, filter, map } => {
+            ExprSyntaxKind::Comprehension { name, list, filter, map } => {
                 self.comprehension(name, list, filter.as_deref(), map.as_deref())
             }
-            ExprKind::Quantified { quantifier, name, list, condition } => {
+            ExprSyntaxKind::Quantified { quantifier, name, list, condition } => {
                 self.quantified(*quantifier, name, list, condition)
             }
-            ExprKind::Reduce { total, start, name, list, step } => {
+            ExprSyntaxKind::Reduce { total, start, name, list, step } => {
                 self.reduce((total, start), (name, list), step)
             }
-            ExprKind::Pattern(pattern) | ExprKind::ExistsPattern(pattern) => {
-                Ok((Expr::Exists(Box::new(self.find_bound(pattern)?)), Type::BOOL))
+            ExprSyntaxKind::Pattern(pattern) | ExprSyntaxKind::ExistsPattern(pattern) => {
+                Ok((Expr::Exists(Box::new(self.find_bound(pattern)?)), StaticType::BOOL))
             }
-            ExprKind::Shortest(pattern) => self.shortest(pattern),
-            ExprKind::Exists(inner) => {
+            ExprSyntaxKind::Shortest(pattern) => self.shortest(pattern),
+            ExprSyntaxKind::Exists(inner) => {
                 let (found, ()) = self.find_within(inner, |_| Ok(()))?;
-                Ok((Expr::Exists(Box::new(found)), Type::BOOL))
+                Ok((Expr::Exists(Box::new(found)), StaticType::BOOL))
             }
-            ExprKind::Count(inner) => {
+            ExprSyntaxKind::Count(inner) => {
                 let (found, ()) = self.find_within(inner, |_| Ok(()))?;
-                Ok((Expr::Count(Box::new(found)), Type::of(Base::Int)))
+                Ok((Expr::Count(Box::new(found)), StaticType::of(BaseType::Int)))
             }
-            ExprKind::Subquery { counts, part } => {
+            ExprSyntaxKind::Subquery { counts, part } => {
                 let steps = self.subquery(part)?;
-                let kind = if *counts { Type::of(Base::Int) } else { Type::BOOL };
+                let kind = if *counts { StaticType::of(BaseType::Int) } else { StaticType::BOOL };
                 Ok((Expr::Subquery(Box::new(Subquery { counts: *counts, steps })), kind))
             }
-            ExprKind::PatternComprehension(inner, map) => {
+            ExprSyntaxKind::PatternComprehension(inner, map) => {
                 let (found, (map, kind)) = self.find_within(inner, |lower| lower.expr(map))?;
                 Ok((Expr::PatternComprehension(Box::new(found), Box::new(map)), kind.list()))
             }
@@ -63,11 +63,11 @@ impl Lower<'_> {
 
     fn call(
         &mut self,
-        name: &Name,
+        name: &NameSyntax,
         distinct: bool,
-        trees: &[syntax::Expr],
+        trees: &[ExprSyntax],
         span: Span,
-    ) -> Parsed<Typed> {
+    ) -> Parsed<TypedExpr> {
         if let Some(aggregate) = Aggregate::find(&name.text) {
             return self.aggregate(aggregate, distinct, trees, span);
         }
@@ -80,7 +80,7 @@ impl Lower<'_> {
         }
         let (min, max) = function.arity().into_inner();
         check_arity(function.name(), min, max, trees.len(), span)?;
-        if function == Function::Rand && self.grouping == Grouping::Inside {
+        if function == Function::Rand && self.grouping == AggregateRule::Inside {
             let message = "rand() cannot stand in an aggregate, it is different for each row";
             return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
         }
@@ -91,30 +91,32 @@ impl Lower<'_> {
             arguments.push(expr);
             kinds.push(kind);
         }
-        if let (Some((bases, list, words)), Some(kind)) = (types::wanted(function), kinds.first())
+        if let (Some((bases, list, words)), Some(kind)) =
+            (static_type::wanted_argument(function), kinds.first())
             && !(kind.may_be(bases) || list && kind.may_be_list())
         {
             let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
             return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
         }
-        // That a text is no date is known before running, and then its place can be shown.
-        if let (Some(Action::Make(kind)), [Expr::Literal(Literal::String(text))]) =
-            (Action::of(function), arguments.as_slice())
+        // A constant text that is no date is reported now, because its position is still known.
+        if let (Some(TemporalAction::Make(kind)), [Expr::Literal(Literal::String(text))]) =
+            (TemporalAction::of(function), arguments.as_slice())
         {
-            temporal::read(kind, text).map_err(|fault| Box::new(fault.at(trees[0].span)))?;
+            temporal::parse_temporal(kind, text)
+                .map_err(|fault| Box::new(fault.at(trees[0].span)))?;
         }
-        Ok((Expr::Call(function, arguments), types::result(function, &kinds)))
+        Ok((Expr::Call(function, arguments), static_type::function_type(function, &kinds)))
     }
 
     fn allow_aggregate(&self, name: &str, span: Span) -> Parsed<()> {
         match self.grouping {
-            Grouping::Allowed => Ok(()),
-            Grouping::Inside => {
+            AggregateRule::Allowed => Ok(()),
+            AggregateRule::Inside => {
                 let message = format!("{name}() cannot stand inside another aggregate");
                 let help = "compute the inner one in a WITH before";
                 fail_with(&codes::NESTED_AGGREGATION, span, message, help)
             }
-            Grouping::Refused(place) => {
+            AggregateRule::Refused(place) => {
                 let message = format!("{name}() is an aggregate and cannot stand {place}");
                 let help = "compute it in a WITH before, and use its name here";
                 fail_with(&codes::INVALID_AGGREGATION, span, message, help)
@@ -126,13 +128,13 @@ impl Lower<'_> {
         &mut self,
         function: Aggregate,
         distinct: bool,
-        trees: &[syntax::Expr],
+        trees: &[ExprSyntax],
         span: Span,
-    ) -> Parsed<Typed> {
+    ) -> Parsed<TypedExpr> {
         self.allow_aggregate(function.name(), span)?;
         let arity = function.arity();
         check_arity(function.name(), arity, arity, trees.len(), span)?;
-        let outer = std::mem::replace(&mut self.grouping, Grouping::Inside);
+        let outer = std::mem::replace(&mut self.grouping, AggregateRule::Inside);
         let mut arguments = Vec::new();
         let mut first = None;
         for tree in trees {
@@ -141,17 +143,17 @@ impl Lower<'_> {
             arguments.push(expr);
         }
         self.grouping = outer;
-        let kind = types::aggregate(function, first.unwrap_or(Type::ANY));
+        let kind = static_type::aggregate_type(function, first.unwrap_or(StaticType::ANY));
         Ok((Expr::Aggregate { function, distinct, arguments }, kind))
     }
 
     fn comprehension(
         &mut self,
-        name: &Name,
-        list: &syntax::Expr,
-        filter: Option<&syntax::Expr>,
-        map: Option<&syntax::Expr>,
-    ) -> Parsed<Typed> {
+        name: &NameSyntax,
+        list: &ExprSyntax,
+        filter: Option<&ExprSyntax>,
+        map: Option<&ExprSyntax>,
+    ) -> Parsed<TypedExpr> {
         let (list, kind) = self.expr(list)?;
         let mark = self.scope.mark();
         let var = self.local(name, kind.element());
@@ -173,10 +175,10 @@ impl Lower<'_> {
     fn quantified(
         &mut self,
         quantifier: Quantifier,
-        name: &Name,
-        list: &syntax::Expr,
-        condition: &syntax::Expr,
-    ) -> Parsed<Typed> {
+        name: &NameSyntax,
+        list: &ExprSyntax,
+        condition: &ExprSyntax,
+    ) -> Parsed<TypedExpr> {
         let (list, kind) = self.expr(list)?;
         let mark = self.scope.mark();
         let var = self.local(name, kind.element());
@@ -184,34 +186,34 @@ impl Lower<'_> {
             self.without_groups("in a condition", |lower| lower.condition(condition))?;
         self.scope.reset(mark);
         let (list, condition) = (Box::new(list), Box::new(condition));
-        Ok((Expr::Quantified { quantifier, var, list, condition }, Type::BOOL))
+        Ok((Expr::Quantified { quantifier, var, list, condition }, StaticType::BOOL))
     }
 
     fn reduce(
         &mut self,
-        (total, start): (&Name, &syntax::Expr),
-        (name, list): (&Name, &syntax::Expr),
-        step: &syntax::Expr,
-    ) -> Parsed<Typed> {
+        (total, start): (&NameSyntax, &ExprSyntax),
+        (name, list): (&NameSyntax, &ExprSyntax),
+        step: &ExprSyntax,
+    ) -> Parsed<TypedExpr> {
         let (start, _) = self.expr(start)?;
         let (list, kind) = self.expr(list)?;
         let mark = self.scope.mark();
-        // Steps may change the type of the total.
-        let total = self.local(total, Type::ANY);
+        // A step may change the type of the total.
+        let total = self.local(total, StaticType::ANY);
         let var = self.local(name, kind.element());
         let (step, _) = self.without_groups("in reduce()", |lower| lower.expr(step))?;
         self.scope.reset(mark);
         let (start, list, step) = (Box::new(start), Box::new(list), Box::new(step));
-        Ok((Expr::Reduce { total, start, var, list, step }, Type::ANY))
+        Ok((Expr::Reduce { total, start, var, list, step }, StaticType::ANY))
     }
 
-    /// `shortestPath((a)-[*]-(b))` as a value is the first of the paths found, or null.
-    fn shortest(&mut self, tree: &syntax::Pattern) -> Parsed<Typed> {
+    /// Lowers `shortestPath((a)-[*]-(b))` used as a value: the first of the paths found, or null.
+    fn shortest(&mut self, tree: &PatternSyntax) -> Parsed<TypedExpr> {
         let mut found: Match = self.find_bound(tree)?;
         let path = self.branch.hidden();
         found.patterns[0].path = Some(path);
         let all = Expr::PatternComprehension(Box::new(found), Box::new(Expr::Var(path)));
-        let kind = Type::of(Base::Path);
+        let kind = StaticType::of(BaseType::Path);
         match tree.shortest {
             Some(Shortest::All) => Ok((all, kind.list())),
             _ => Ok((Expr::Call(Function::Head, vec![all]), kind)),
@@ -235,7 +237,7 @@ fn check_arity(name: &str, min: usize, max: usize, found: usize, span: Span) -> 
     fail(&codes::INVALID_NUMBER_OF_ARGUMENTS, span, message)
 }
 
-fn unknown_function(name: &Name) -> Diagnostic {
+fn unknown_function(name: &NameSyntax) -> Diagnostic {
     let message = format!("there is no function {}()", name.text);
     let fault = Diagnostic::new(&codes::UNKNOWN_FUNCTION, message).at(name.span);
     let others = ["all", "any", "none", "single", "reduce", "shortestPath", "allShortestPaths"];

@@ -1,4 +1,4 @@
-//! Expressions.
+//! Lowers expressions.
 
 use std::sync::Arc;
 
@@ -8,64 +8,68 @@ use crate::query::temporal;
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
-use super::super::syntax::{self, ExprKind, Name};
-use super::pattern::borne;
-use super::types::{self, Base, Type};
-use super::{Lower, fail, fail_with};
+use super::super::syntax::{ExprSyntax, ExprSyntaxKind, LabelSyntax, NameSyntax};
+use super::pattern::label_condition;
+use super::static_type::{self, BaseType, StaticType};
+use super::{Lowering, fail, fail_with};
 
-/// An expression, and what is known of its value.
-pub type Typed = (Expr, Type);
+/// An expression and what is known about its type.
+pub type TypedExpr = (Expr, StaticType);
 
-impl Lower<'_> {
-    /// An expression that stands for a value.
-    pub fn expr(&mut self, tree: &syntax::Expr) -> Parsed<Typed> {
-        let ExprKind::Pattern(_) = tree.kind else { return self.expr_or_pattern(tree) };
+impl Lowering<'_> {
+    /// Lowers an expression that is used as a value.
+    pub fn expr(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
+        let ExprSyntaxKind::Pattern(_) = tree.kind else { return self.expr_or_pattern(tree) };
         let message = "a pattern is a condition and cannot stand for a value";
         let help = "write EXISTS { … } round it, COUNT { … }, or [pattern | value]";
         fail_with(&codes::UNEXPECTED_SYNTAX, tree.span, message, help)
     }
 
-    /// An expression that may be a pattern, as a condition may.
-    pub fn expr_or_pattern(&mut self, tree: &syntax::Expr) -> Parsed<Typed> {
+    /// Lowers an expression that may be a pattern, as a condition may be.
+    pub fn expr_or_pattern(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         let Some(left) = self.parts_left.checked_sub(1) else {
             let message = "chained comparisons are nested too deep";
             return fail(&codes::TOO_DEEP, tree.span, message);
         };
         self.parts_left = left;
         match &tree.kind {
-            ExprKind::Literal(literal) => {
-                Ok((Expr::Literal(literal.clone()), Type::literal(literal)))
+            ExprSyntaxKind::Literal(literal) => {
+                Ok((Expr::Literal(literal.clone()), StaticType::literal(literal)))
             }
-            ExprKind::Parameter(name) => Ok((Expr::Parameter(name.clone()), Type::ANY)),
-            ExprKind::Variable(name) => self.variable(name, tree.span),
-            ExprKind::Property(of, key) => self.property(of, key),
-            ExprKind::List(list) => self.list(list),
-            ExprKind::Map(map) => Ok((Expr::Map(self.entries(map)?), Type::of(Base::Map))),
-            ExprKind::MapProjection { of, all, entries } => {
+            ExprSyntaxKind::Parameter(name) => Ok((Expr::Parameter(name.clone()), StaticType::ANY)),
+            ExprSyntaxKind::Variable(name) => self.variable(name, tree.span),
+            ExprSyntaxKind::Property(of, key) => self.property(of, key),
+            ExprSyntaxKind::List(list) => self.list(list),
+            ExprSyntaxKind::Map(map) => {
+                Ok((Expr::Map(self.entries(map)?), StaticType::of(BaseType::Map)))
+            }
+            ExprSyntaxKind::MapProjection { of, all, entries } => {
                 let (of_expr, kind) = self.expr(of)?;
-                let bases = [Base::Node, Base::Edge, Base::Map];
+                let bases = [BaseType::Node, BaseType::Edge, BaseType::Map];
                 let rule = "a map is made of a node, a relationship or another map";
                 self.expect(kind, &bases, of.span, rule)?;
                 let (of, entries) = (Box::new(of_expr), self.entries(entries)?);
-                Ok((Expr::MapProjection { of, all: *all, entries }, Type::of(Base::Map)))
+                Ok((Expr::MapProjection { of, all: *all, entries }, StaticType::of(BaseType::Map)))
             }
-            ExprKind::Unary(operator, of) => self.unary(*operator, of),
-            ExprKind::Binary(..) => self.chain(tree),
-            ExprKind::Comparison(first, rest) => self.comparison(first, rest),
-            ExprKind::HasLabels(of, labels) => self.has_labels(of, labels),
-            ExprKind::Index(of, index) => self.index(of, index),
-            ExprKind::Slice(list, from, to) => self.slice(list, from.as_deref(), to.as_deref()),
-            ExprKind::Case { subject, cases, otherwise } => {
+            ExprSyntaxKind::Unary(operator, of) => self.unary(*operator, of),
+            ExprSyntaxKind::Binary(..) => self.chain(tree),
+            ExprSyntaxKind::Comparison(first, rest) => self.comparison(first, rest),
+            ExprSyntaxKind::HasLabels(of, labels) => self.has_labels(of, labels),
+            ExprSyntaxKind::Index(of, index) => self.index(of, index),
+            ExprSyntaxKind::Slice(list, from, to) => {
+                self.slice(list, from.as_deref(), to.as_deref())
+            }
+            ExprSyntaxKind::Case { subject, cases, otherwise } => {
                 self.case(subject.as_deref(), cases, otherwise.as_deref())
             }
             _ => self.call_like(tree),
         }
     }
 
-    /// Several expressions, and what is known of all their values.
-    fn list(&mut self, trees: &[syntax::Expr]) -> Parsed<Typed> {
+    /// Lowers the elements of a list.
+    fn list(&mut self, trees: &[ExprSyntax]) -> Parsed<TypedExpr> {
         let mut list = Vec::new();
-        let mut kind = Type::of(Base::Null);
+        let mut kind = StaticType::of(BaseType::Null);
         for tree in trees {
             let (expr, of) = self.expr(tree)?;
             kind = if list.is_empty() { of } else { kind.or(of) };
@@ -74,7 +78,7 @@ impl Lower<'_> {
         Ok((Expr::List(list), kind.list()))
     }
 
-    fn entries(&mut self, trees: &[(Name, syntax::Expr)]) -> Parsed<Vec<(Arc<str>, Expr)>> {
+    fn entries(&mut self, trees: &[(NameSyntax, ExprSyntax)]) -> Parsed<Vec<(Arc<str>, Expr)>> {
         let mut map = Vec::new();
         for (key, tree) in trees {
             map.push((Arc::clone(&key.text), self.expr(tree)?.0));
@@ -82,53 +86,60 @@ impl Lower<'_> {
         Ok(map)
     }
 
-    fn variable(&mut self, name: &str, span: Span) -> Parsed<Typed> {
+    fn variable(&mut self, name: &str, span: Span) -> Parsed<TypedExpr> {
         match self.scope.find(name) {
             Some(entry) => Ok((Expr::Var(entry.var), entry.kind)),
             None => self.undefined(name, span),
         }
     }
 
-    fn property(&mut self, of: &syntax::Expr, key: &Name) -> Parsed<Typed> {
+    fn property(&mut self, of: &ExprSyntax, key: &NameSyntax) -> Parsed<TypedExpr> {
         let (expr, kind) = self.expr(of)?;
-        let constant = matches!(of.kind, ExprKind::Literal(_) | ExprKind::List(_));
-        let holds = kind.may_be(&[Base::Node, Base::Edge, Base::Map]) || kind.may_be_of_time();
-        // That a variable holds a number or a text is for running to find out.
-        if !holds && (constant || kind.is(Base::Path)) {
+        let constant = matches!(of.kind, ExprSyntaxKind::Literal(_) | ExprSyntaxKind::List(_));
+        let holds =
+            kind.may_be(&[BaseType::Node, BaseType::Edge, BaseType::Map]) || kind.may_be_temporal();
+        // A variable that holds a number or a text is reported only when the query is run, as the
+        // conformance suite expects.
+        if !holds && (constant || kind.is(BaseType::Path)) {
             let message = format!("{} has no properties", kind.name());
             return fail(&codes::INVALID_ARGUMENT_TYPE, of.span, message);
         }
         self.check_key(key, kind);
-        let result = match kind.of_time() {
-            Some(kind) => match temporal::known_part(kind, &key.text) {
-                Ok("timezone" | "offset") => Type::of(Base::String),
-                Ok(_) => Type::of(Base::Int),
+        let result = match kind.temporal_kind() {
+            Some(kind) => match temporal::component_name(kind, &key.text) {
+                Ok("timezone" | "offset") => StaticType::of(BaseType::String),
+                Ok(_) => StaticType::of(BaseType::Int),
                 Err(fault) => return Err(Box::new(fault.at(key.span))),
             },
-            None => Type::ANY,
+            None => StaticType::ANY,
         };
         Ok((Expr::Property(Box::new(expr), Arc::clone(&key.text)), result))
     }
 
-    fn unary(&mut self, operator: Unary, of: &syntax::Expr) -> Parsed<Typed> {
+    fn unary(&mut self, operator: Unary, of: &ExprSyntax) -> Parsed<TypedExpr> {
         let (expr, kind) =
             if operator == Unary::Not { self.expr_or_pattern(of)? } else { self.expr(of)? };
         let result = match operator {
             Unary::Not => {
-                self.expect(kind, &[Base::Bool], of.span, "NOT takes a boolean")?;
-                Type::BOOL
+                self.expect(kind, &[BaseType::Bool], of.span, "NOT takes a boolean")?;
+                StaticType::BOOL
             }
             Unary::Minus | Unary::Plus => {
-                self.expect(kind, &[Base::Int, Base::Float], of.span, "a sign takes a number")?;
+                self.expect(
+                    kind,
+                    &[BaseType::Int, BaseType::Float],
+                    of.span,
+                    "a sign takes a number",
+                )?;
                 kind
             }
-            Unary::IsNull | Unary::IsNotNull => Type::BOOL,
+            Unary::IsNull | Unary::IsNotNull => StaticType::BOOL,
         };
         Ok((Expr::Unary(operator, Box::new(expr)), result))
     }
 
-    /// Refuses what surely is none of these.
-    fn expect(&self, kind: Type, bases: &[Base], span: Span, rule: &str) -> Parsed<()> {
+    /// Fails if a value surely has none of these types.
+    fn expect(&self, kind: StaticType, bases: &[BaseType], span: Span, rule: &str) -> Parsed<()> {
         if kind.may_be(bases) {
             return Ok(());
         }
@@ -136,16 +147,17 @@ impl Lower<'_> {
         fail(&codes::INVALID_ARGUMENT_TYPE, span, message)
     }
 
-    /// Operators with two sides. A long chain of them leans to the left; it is walked in a loop.
-    fn chain(&mut self, tree: &syntax::Expr) -> Parsed<Typed> {
+    /// Lowers operators with two operands. Long chains such as `a + b + c` lean to the left and are
+    /// walked in a loop, so that they need no deep stack.
+    fn chain(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         let mut spine = Vec::new();
         let mut tree = tree;
-        while let ExprKind::Binary(operator, left, right) = &tree.kind {
+        while let ExprSyntaxKind::Binary(operator, left, right) = &tree.kind {
             spine.push((*operator, &**left, &**right));
             tree = left;
         }
         let logical = |operator| matches!(operator, Binary::And | Binary::Or | Binary::Xor);
-        let mut left: Option<Typed> = None;
+        let mut left: Option<TypedExpr> = None;
         for (operator, left_tree, right_tree) in spine.into_iter().rev() {
             let a = match left.take() {
                 Some(typed) => typed,
@@ -160,24 +172,29 @@ impl Lower<'_> {
             let kind = self.binary(operator, (a.1, left_tree.span), (b.1, right_tree.span))?;
             left = Some((Expr::binary(operator, a.0, b.0), kind));
         }
-        Ok(left.unwrap_or((Expr::Literal(Literal::Null), Type::ANY)))
+        Ok(left.unwrap_or((Expr::Literal(Literal::Null), StaticType::ANY)))
     }
 
-    /// What an operator gives, if it takes such sides.
-    fn binary(&self, operator: Binary, a: (Type, Span), b: (Type, Span)) -> Parsed<Type> {
-        let symbol = crate::query::print::symbol(operator);
+    /// The type of the result of an operator; fails if it cannot take such operands.
+    fn binary(
+        &self,
+        operator: Binary,
+        a: (StaticType, Span),
+        b: (StaticType, Span),
+    ) -> Parsed<StaticType> {
+        let symbol = crate::query::print::operator_symbol(operator);
         match operator {
             Binary::And | Binary::Or | Binary::Xor => {
                 let rule = format!("{symbol} takes booleans");
-                self.expect(a.0, &[Base::Bool], a.1, &rule)?;
-                self.expect(b.0, &[Base::Bool], b.1, &rule)?;
-                Ok(Type::BOOL)
+                self.expect(a.0, &[BaseType::Bool], a.1, &rule)?;
+                self.expect(b.0, &[BaseType::Bool], b.1, &rule)?;
+                Ok(StaticType::BOOL)
             }
             Binary::In if !b.0.may_be_list() => {
                 let message = format!("IN takes a list on its right side, found {}", b.0.name());
                 fail(&codes::INVALID_ARGUMENT_TYPE, b.1, message)
             }
-            Binary::Add => Ok(types::arithmetic(operator, a.0, b.0)),
+            Binary::Add => Ok(static_type::arithmetic_type(operator, a.0, b.0)),
             Binary::Subtract
             | Binary::Multiply
             | Binary::Divide
@@ -186,22 +203,22 @@ impl Lower<'_> {
                 let rule = format!("`{symbol}` takes numbers");
                 let of_time = !matches!(operator, Binary::Modulo | Binary::Power);
                 for (kind, span) in [a, b] {
-                    if !(of_time && kind.may_be_of_time()) {
-                        self.expect(kind, &[Base::Int, Base::Float], span, &rule)?;
+                    if !(of_time && kind.may_be_temporal()) {
+                        self.expect(kind, &[BaseType::Int, BaseType::Float], span, &rule)?;
                     }
                 }
-                Ok(types::arithmetic(operator, a.0, b.0))
+                Ok(static_type::arithmetic_type(operator, a.0, b.0))
             }
-            _ => Ok(Type::BOOL),
+            _ => Ok(StaticType::BOOL),
         }
     }
 
-    /// `a < b <= c` is `a < b AND b <= c`.
+    /// Lowers `a < b <= c` to `a < b AND b <= c`.
     fn comparison(
         &mut self,
-        first: &syntax::Expr,
-        rest: &[(Binary, syntax::Expr)],
-    ) -> Parsed<Typed> {
+        first: &ExprSyntax,
+        rest: &[(Binary, ExprSyntax)],
+    ) -> Parsed<TypedExpr> {
         let mut all: Option<Expr> = None;
         let mut left = first;
         for (operator, right) in rest {
@@ -212,18 +229,18 @@ impl Lower<'_> {
             });
             left = right;
         }
-        Ok((all.unwrap_or(Expr::Literal(Literal::Null)), Type::BOOL))
+        Ok((all.unwrap_or(Expr::Literal(Literal::Null)), StaticType::BOOL))
     }
 
-    fn has_labels(&mut self, of: &syntax::Expr, labels: &syntax::Labels) -> Parsed<Typed> {
+    fn has_labels(&mut self, of: &ExprSyntax, labels: &LabelSyntax) -> Parsed<TypedExpr> {
         let (expr, kind) = self.expr(of)?;
         let rule = "labels are asked of a node or a relationship";
-        self.expect(kind, &[Base::Node, Base::Edge], of.span, rule)?;
+        self.expect(kind, &[BaseType::Node, BaseType::Edge], of.span, rule)?;
         self.check_labels(labels, kind);
-        Ok((borne(&expr, labels), Type::BOOL))
+        Ok((label_condition(&expr, labels), StaticType::BOOL))
     }
 
-    fn index(&mut self, of: &syntax::Expr, index: &syntax::Expr) -> Parsed<Typed> {
+    fn index(&mut self, of: &ExprSyntax, index: &ExprSyntax) -> Parsed<TypedExpr> {
         let (of, kind) = self.expr(of)?;
         let (index, _) = self.expr(index)?;
         Ok((Expr::Index(Box::new(of), Box::new(index)), kind.element()))
@@ -231,12 +248,12 @@ impl Lower<'_> {
 
     fn slice(
         &mut self,
-        list: &syntax::Expr,
-        from: Option<&syntax::Expr>,
-        to: Option<&syntax::Expr>,
-    ) -> Parsed<Typed> {
+        list: &ExprSyntax,
+        from: Option<&ExprSyntax>,
+        to: Option<&ExprSyntax>,
+    ) -> Parsed<TypedExpr> {
         let (list, kind) = self.expr(list)?;
-        let mut bound = |tree: Option<&syntax::Expr>| -> Parsed<Option<Box<Expr>>> {
+        let mut bound = |tree: Option<&ExprSyntax>| -> Parsed<Option<Box<Expr>>> {
             tree.map(|tree| Ok(Box::new(self.expr(tree)?.0))).transpose()
         };
         Ok((Expr::Slice(Box::new(list), bound(from)?, bound(to)?), kind))
@@ -244,15 +261,15 @@ impl Lower<'_> {
 
     fn case(
         &mut self,
-        subject: Option<&syntax::Expr>,
-        cases: &[(syntax::Expr, syntax::Expr)],
-        otherwise: Option<&syntax::Expr>,
-    ) -> Parsed<Typed> {
+        subject: Option<&ExprSyntax>,
+        cases: &[(ExprSyntax, ExprSyntax)],
+        otherwise: Option<&ExprSyntax>,
+    ) -> Parsed<TypedExpr> {
         let subject = match subject {
             Some(tree) => Some(Box::new(self.expr(tree)?.0)),
             None => None,
         };
-        let mut kind = Type::of(Base::Null);
+        let mut kind = StaticType::of(BaseType::Null);
         let mut list = Vec::new();
         for (when, then) in cases {
             let when = if subject.is_some() { self.expr(when)?.0 } else { self.condition(when)? };

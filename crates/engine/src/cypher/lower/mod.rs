@@ -1,12 +1,13 @@
-//! The syntax tree to the algebra: names become slots, and what cannot mean anything is refused.
+//! Lowers the syntax tree to the algebra: names become slots, and queries without a meaning are
+//! refused.
 
 mod call;
 mod expression;
-mod names;
+mod name_scope;
 mod pattern;
 mod project;
-mod scope;
-mod types;
+mod schema_names;
+mod static_type;
 
 use std::sync::Arc;
 
@@ -16,46 +17,47 @@ use crate::query::algebra::{Branch, Expr, Query, Step, Var};
 use crate::text::Span;
 
 use super::lexer::Parsed;
-use super::syntax::{self, Clause, Name, Part};
-use scope::Scope;
-use types::Type;
+use super::syntax::{ClauseSyntax, ExprSyntax, NameSyntax, QuerySyntax, SingleQuerySyntax};
+use name_scope::NameScope;
+use static_type::StaticType;
 
-/// How many parts of expressions are made at most. A chained comparison doubles its middle, so
-/// that nesting them could make a small text into an algebra without bound.
+/// The largest number of subexpressions that may be made. Lowering a chained comparison such as
+/// `a < b < c` doubles its middle, so that nested ones could turn a short text into an algebra of
+/// any size.
 const MOST_PARTS: u32 = 1_000_000;
 
-/// The algebra of a syntax tree. With a `schema`, names that it does not know are refused.
-pub fn query(tree: &syntax::Query, schema: Option<&Graph>) -> diagnostic::Result<Query> {
-    let mut lower = Lower {
+/// Lowers a syntax tree. With a `schema`, names that it does not know are mistakes.
+pub fn lower_query(tree: &QuerySyntax, schema: Option<&Graph>) -> diagnostic::Result<Query> {
+    let mut lower = Lowering {
         branch: Branch::default(),
-        scope: Scope::default(),
+        scope: NameScope::default(),
         schema,
         unknown: Vec::new(),
-        grouping: Grouping::Refused("here"),
+        grouping: AggregateRule::Refused("here"),
         parts_left: MOST_PARTS,
     };
     let query = lower.query(tree).map_err(|fault| vec![*fault])?;
     if lower.unknown.is_empty() { Ok(query) } else { Err(lower.unknown) }
 }
 
-/// Whether an aggregate may stand in an expression.
+/// Whether an aggregate may stand in the expression that is being lowered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Grouping {
+enum AggregateRule {
     /// It may.
     Allowed,
-    /// It may not, since it would stand inside another.
+    /// It may not, because the expression stands inside another aggregate.
     Inside,
-    /// It may not, for the reason that it would stand there.
+    /// It may not, because of where the expression stands: `in WHERE`.
     Refused(&'static str),
 }
 
-struct Lower<'a> {
+struct Lowering<'a> {
     branch: Branch,
-    scope: Scope,
+    scope: NameScope,
     schema: Option<&'a Graph>,
-    /// Names that the schema does not know; all of them are reported.
+    /// The mistakes about names that the schema does not know. All of them are reported.
     unknown: Vec<Diagnostic>,
-    grouping: Grouping,
+    grouping: AggregateRule,
     parts_left: u32,
 }
 
@@ -72,8 +74,8 @@ fn fail_with<T>(
     Err(Box::new(Diagnostic::new(code, message).at(span).help(help)))
 }
 
-impl Lower<'_> {
-    fn query(&mut self, tree: &syntax::Query) -> Parsed<Query> {
+impl Lowering<'_> {
+    fn query(&mut self, tree: &QuerySyntax) -> Parsed<Query> {
         let mut branches = Vec::new();
         let mut columns: Option<(Vec<String>, Span)> = None;
         for part in &tree.parts {
@@ -103,10 +105,11 @@ impl Lower<'_> {
         Ok(Query { purpose: tree.purpose, columns, branches, keep_doubles })
     }
 
-    /// One part of a `UNION`; gives the names of its columns, and where it returns them.
-    fn part(&mut self, part: &Part) -> Parsed<(Vec<String>, Span)> {
+    /// Lowers one of the queries that `UNION` combines. Returns the names of its columns and the
+    /// position where it returns them.
+    fn part(&mut self, part: &SingleQuerySyntax) -> Parsed<(Vec<String>, Span)> {
         self.branch = Branch::default();
-        self.scope = Scope::default();
+        self.scope = NameScope::default();
         let mut columns = None;
         for clause in &part.clauses {
             if columns.is_some() {
@@ -129,15 +132,15 @@ impl Lower<'_> {
         }
     }
 
-    /// One clause; gives the names of its columns where it is `RETURN`.
-    fn clause(&mut self, clause: &Clause) -> Parsed<Option<Vec<String>>> {
+    /// Lowers one clause. Returns the names of its columns if it is `RETURN`.
+    fn clause(&mut self, clause: &ClauseSyntax) -> Parsed<Option<Vec<String>>> {
         match clause {
-            Clause::Match(found) => {
+            ClauseSyntax::Match(found) => {
                 let found = self.find(found)?;
                 self.branch.steps.push(Step::Match(found));
             }
-            Clause::Unwind { list, name, .. } => self.unwind(list, name)?,
-            Clause::Project(project) => {
+            ClauseSyntax::Unwind { list, name, .. } => self.unwind(list, name)?,
+            ClauseSyntax::Project(project) => {
                 let names = self.project(project)?;
                 return Ok(project.returns.then_some(names));
             }
@@ -145,20 +148,20 @@ impl Lower<'_> {
         Ok(None)
     }
 
-    /// The steps of a subquery. It sees the variables around it all the way through; its own are
-    /// known only within it, and it need not return anything.
-    fn subquery(&mut self, part: &Part) -> Parsed<Vec<Step>> {
+    /// Lowers the clauses of a subquery. It sees the outer variables throughout, its own variables
+    /// are known only inside it, and it need not return anything.
+    fn subquery(&mut self, part: &SingleQuerySyntax) -> Parsed<Vec<Step>> {
         let around = std::mem::take(&mut self.branch.steps);
         let (scope, grouping) = (self.scope.clone(), self.grouping);
         for (n, clause) in part.clauses.iter().enumerate() {
             let last = n + 1 == part.clauses.len();
             match clause {
-                Clause::Project(project) if project.returns && !last => {
+                ClauseSyntax::Project(project) if project.returns && !last => {
                     let message = "RETURN ends the subquery, nothing can follow it";
                     let code = &codes::INVALID_CLAUSE_COMPOSITION;
                     return fail(code, part.clauses[n + 1].span(), message);
                 }
-                Clause::Project(project) if !project.returns && last => {
+                ClauseSyntax::Project(project) if !project.returns && last => {
                     let message = "WITH hands values on, and nothing follows it";
                     let help = "end the subquery with RETURN";
                     let code = &codes::INVALID_CLAUSE_COMPOSITION;
@@ -167,7 +170,7 @@ impl Lower<'_> {
                 _ => {}
             }
             self.clause(clause)?;
-            if matches!(clause, Clause::Project(_)) {
+            if matches!(clause, ClauseSyntax::Project(_)) {
                 self.scope = std::mem::take(&mut self.scope).within(&scope);
             }
         }
@@ -175,8 +178,8 @@ impl Lower<'_> {
         Ok(std::mem::replace(&mut self.branch.steps, around))
     }
 
-    fn unwind(&mut self, list: &syntax::Expr, name: &Name) -> Parsed<()> {
-        self.grouping = Grouping::Refused("in UNWIND");
+    fn unwind(&mut self, list: &ExprSyntax, name: &NameSyntax) -> Parsed<()> {
+        self.grouping = AggregateRule::Refused("in UNWIND");
         let (list, kind) = self.expr(list)?;
         let element = kind.element();
         let var = self.declare(name, element)?;
@@ -184,8 +187,8 @@ impl Lower<'_> {
         Ok(())
     }
 
-    /// A new variable, which must not be bound yet.
-    fn declare(&mut self, name: &Name, kind: Type) -> Parsed<Var> {
+    /// Adds a variable, which must not be bound yet.
+    fn declare(&mut self, name: &NameSyntax, kind: StaticType) -> Parsed<Var> {
         if self.scope.find(&name.text).is_some() {
             let message = format!("the variable `{}` is bound already", name.text);
             let help = "choose another name";
@@ -194,43 +197,44 @@ impl Lower<'_> {
         Ok(self.local(name, kind))
     }
 
-    /// A new variable, which hides an older one of the same name.
-    fn local(&mut self, name: &Name, kind: Type) -> Var {
+    /// Adds a variable, which hides an older one of the same name.
+    fn local(&mut self, name: &NameSyntax, kind: StaticType) -> Var {
         let var = self.branch.variable(&*name.text);
         self.scope.push(Arc::clone(&name.text), var, kind);
         var
     }
 
-    /// Reads something in which aggregates are refused.
+    /// Lowers something in which aggregates are not allowed.
     fn without_groups<T>(
         &mut self,
         place: &'static str,
         read: impl FnOnce(&mut Self) -> Parsed<T>,
     ) -> Parsed<T> {
         let outer = self.grouping;
-        if outer != Grouping::Inside {
-            self.grouping = Grouping::Refused(place);
+        if outer != AggregateRule::Inside {
+            self.grouping = AggregateRule::Refused(place);
         }
         let result = read(self);
         self.grouping = outer;
         result
     }
 
-    /// A condition: a boolean, or a pattern that is to be found.
-    fn condition(&mut self, tree: &syntax::Expr) -> Parsed<Expr> {
+    /// Lowers a condition: a boolean expression, or a pattern that must be found.
+    fn condition(&mut self, tree: &ExprSyntax) -> Parsed<Expr> {
         let (expr, kind) = self.expr_or_pattern(tree)?;
-        if kind.may_be(&[types::Base::Bool]) {
+        if kind.may_be(&[static_type::BaseType::Bool]) {
             return Ok(expr);
         }
         let message = format!("a condition is a boolean, found {}", kind.name());
         fail(&codes::INVALID_ARGUMENT_TYPE, tree.span, message)
     }
 
-    /// The mistake that a variable is not bound.
+    /// The mistake that a variable is not defined.
     fn undefined<T>(&self, name: &str, span: Span) -> Parsed<T> {
         let message = format!("the variable `{name}` is not defined");
         let fault = Diagnostic::new(&codes::UNDEFINED_VARIABLE, message).at(span);
-        // Between names of one or two letters, everything is near.
+        // Nothing is suggested for names of one or two letters, because every other short name
+        // would be near.
         let near = if name.len() > 2 { nearest(name, self.scope.names()) } else { None };
         let fault = match near {
             Some(near) => fault.help(format!("did you mean `{near}`?")),

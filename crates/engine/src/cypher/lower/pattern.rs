@@ -1,4 +1,4 @@
-//! Patterns.
+//! Lowers patterns.
 
 use std::sync::Arc;
 
@@ -6,23 +6,26 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::query::algebra::{Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Var};
 
 use super::super::lexer::Parsed;
-use super::super::syntax::{self, Groups, Labels, Name};
-use super::types::{Base, Type};
-use super::{Lower, fail, fail_with};
+use super::super::syntax::{
+    EdgeSyntax, ExprSyntax, LabelGroups, LabelSyntax, MatchSyntax, NameSyntax, NodeSyntax,
+    PatternSyntax,
+};
+use super::static_type::{BaseType, StaticType};
+use super::{Lowering, fail, fail_with};
 
-/// Where a pattern stands.
+/// Whether a pattern may bring new variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// It may bring new variables.
+enum PatternPlace {
+    /// It may, as in `MATCH`.
     Binding,
-    /// It is a condition on variables that are bound.
+    /// It is a condition on variables that are bound already.
     Condition,
 }
 
-impl Lower<'_> {
-    /// `MATCH`: its variables are bound from now on.
-    pub fn find(&mut self, tree: &syntax::Match) -> Parsed<Match> {
-        let (patterns, mut filters) = self.patterns(&tree.patterns, Place::Binding)?;
+impl Lowering<'_> {
+    /// Lowers `MATCH`. Its variables are bound from then on.
+    pub fn find(&mut self, tree: &MatchSyntax) -> Parsed<Match> {
+        let (patterns, mut filters) = self.patterns(&tree.patterns, PatternPlace::Binding)?;
         if let Some(filter) = &tree.filter {
             filters.push(self.without_groups("in WHERE", |lower| lower.condition(filter))?);
         }
@@ -30,11 +33,11 @@ impl Lower<'_> {
         Ok(Match { optional: tree.optional, patterns, filter })
     }
 
-    /// What stands in `EXISTS { … }` and its like: its new variables are known only while `read`
-    /// goes on.
+    /// Lowers the inside of `EXISTS { … }` and the like, then calls `read`. Its new variables are
+    /// known only until `read` returns.
     pub fn find_within<T>(
         &mut self,
-        tree: &syntax::Match,
+        tree: &MatchSyntax,
         read: impl FnOnce(&mut Self) -> Parsed<T>,
     ) -> Parsed<(Match, T)> {
         let mark = self.scope.mark();
@@ -44,17 +47,19 @@ impl Lower<'_> {
         Ok((found, result))
     }
 
-    /// A pattern that is a condition.
-    pub fn find_bound(&mut self, tree: &syntax::Pattern) -> Parsed<Match> {
-        let (patterns, filters) = self.patterns(std::slice::from_ref(tree), Place::Condition)?;
+    /// Lowers a pattern that is used as a condition.
+    pub fn find_bound(&mut self, tree: &PatternSyntax) -> Parsed<Match> {
+        let (patterns, filters) =
+            self.patterns(std::slice::from_ref(tree), PatternPlace::Condition)?;
         Ok(Match { optional: false, patterns, filter: Expr::all(filters) })
     }
 
-    /// The patterns, and conditions on their labels and types that patterns cannot hold.
+    /// Lowers patterns. Also returns the conditions on labels and types that the patterns of the
+    /// algebra cannot hold, such as `!A`.
     fn patterns(
         &mut self,
-        trees: &[syntax::Pattern],
-        place: Place,
+        trees: &[PatternSyntax],
+        place: PatternPlace,
     ) -> Parsed<(Vec<Pattern>, Vec<Expr>)> {
         let mut edges: Vec<(Var, usize)> = Vec::new();
         let mut patterns = Vec::new();
@@ -69,16 +74,18 @@ impl Lower<'_> {
                 [(edge.var, edge_tree.types.as_ref()), (node.var, node_tree.labels.as_ref())]
             });
             for (var, labels) in [start].into_iter().chain(hops) {
-                let labels = labels.filter(|labels| labels.groups().is_none());
-                conditions.extend(labels.map(|labels| borne(&Expr::Var(var), labels)));
+                let labels = labels.filter(|labels| labels.label_groups().is_none());
+                conditions.extend(labels.map(|labels| label_condition(&Expr::Var(var), labels)));
             }
         }
-        // A relationship may stand once only, or the pattern could never be found.
+        // No relationship is used twice in one match, so that a pattern which names one twice could
+        // never be found.
         edges.sort_unstable();
         for pair in edges.windows(2) {
             if pair[0].0 == pair[1].0 {
                 let names = trees.iter().flat_map(|tree| &tree.hops);
-                let names: Vec<&Name> = names.filter_map(|(edge, _)| edge.name.as_ref()).collect();
+                let names: Vec<&NameSyntax> =
+                    names.filter_map(|(edge, _)| edge.name.as_ref()).collect();
                 let name = names[pair[1].1];
                 let message =
                     format!("the relationship `{}` stands twice in one pattern", name.text);
@@ -86,15 +93,16 @@ impl Lower<'_> {
                 return fail_with(&codes::RELATIONSHIP_UNIQUENESS, name.span, message, help);
             }
         }
-        // Properties come last, so that they can speak of every part of the pattern.
+        // Properties are lowered last, because they may use every variable of the patterns.
         self.without_groups("in a pattern", |lower| {
             for (pattern, tree) in patterns.iter_mut().zip(trees) {
-                pattern.start.properties = lower.properties(&tree.start.properties, Base::Node)?;
+                pattern.start.properties =
+                    lower.properties(&tree.start.properties, BaseType::Node)?;
                 for ((edge, node), (edge_tree, node_tree)) in
                     pattern.hops.iter_mut().zip(&tree.hops)
                 {
-                    edge.properties = lower.properties(&edge_tree.properties, Base::Edge)?;
-                    node.properties = lower.properties(&node_tree.properties, Base::Node)?;
+                    edge.properties = lower.properties(&edge_tree.properties, BaseType::Edge)?;
+                    node.properties = lower.properties(&node_tree.properties, BaseType::Node)?;
                 }
             }
             Ok(())
@@ -102,12 +110,12 @@ impl Lower<'_> {
         Ok((patterns, conditions))
     }
 
-    /// A pattern still without properties. Named relationships go into `edges`, each with how many
-    /// came before it.
+    /// Lowers a pattern without its properties. Named relationships are added to `edges`, each with
+    /// the number of those before it.
     fn shape(
         &mut self,
-        tree: &syntax::Pattern,
-        place: Place,
+        tree: &PatternSyntax,
+        place: PatternPlace,
         edges: &mut Vec<(Var, usize)>,
     ) -> Parsed<Pattern> {
         let start = self.node(&tree.start, place)?;
@@ -120,28 +128,31 @@ impl Lower<'_> {
             hops.push((edge_pattern, self.node(node, place)?));
         }
         let path = match &tree.path {
-            Some(name) => Some(self.declare(name, Type::of(Base::Path))?),
+            Some(name) => Some(self.declare(name, StaticType::of(BaseType::Path))?),
             None => None,
         };
         Ok(Pattern { path, shortest: tree.shortest, start, hops })
     }
 
-    fn node(&mut self, tree: &syntax::Node, place: Place) -> Parsed<NodePattern> {
-        let kind = Type::of(Base::Node);
-        let var = self
-            .pattern_variable(tree.name.as_ref(), kind, place, |kind| kind.may_be(&[Base::Node]))?;
+    fn node(&mut self, tree: &NodeSyntax, place: PatternPlace) -> Parsed<NodePattern> {
+        let kind = StaticType::of(BaseType::Node);
+        let var = self.pattern_variable(tree.name.as_ref(), kind, place, |kind| {
+            kind.may_be(&[BaseType::Node])
+        })?;
         tree.labels.iter().for_each(|labels| self.check_labels(labels, kind));
-        let groups = tree.labels.as_ref().and_then(Labels::groups).unwrap_or_default();
-        Ok(NodePattern { var, labels: texts(&groups), properties: Vec::new() })
+        let groups = tree.labels.as_ref().and_then(LabelSyntax::label_groups).unwrap_or_default();
+        Ok(NodePattern { var, labels: group_texts(&groups), properties: Vec::new() })
     }
 
-    fn edge(&mut self, tree: &syntax::Edge, place: Place) -> Parsed<EdgePattern> {
+    fn edge(&mut self, tree: &EdgeSyntax, place: PatternPlace) -> Parsed<EdgePattern> {
         let name = tree.name.as_ref();
-        let one = Type::of(Base::Edge);
+        let one = StaticType::of(BaseType::Edge);
         let var = match tree.length {
-            None => self.pattern_variable(name, one, place, |kind| kind.may_be(&[Base::Edge]))?,
+            None => {
+                self.pattern_variable(name, one, place, |kind| kind.may_be(&[BaseType::Edge]))?
+            }
             Some(_) => self.pattern_variable(name, one.list(), place, |kind| {
-                kind.may_be_list_of(Base::Edge)
+                kind.may_be_list_of(BaseType::Edge)
             })?,
         };
         for name in &tree.within {
@@ -152,7 +163,7 @@ impl Lower<'_> {
             }
         }
         tree.types.iter().for_each(|types| self.check_labels(types, one));
-        let groups = tree.types.as_ref().map(|types| types.groups());
+        let groups = tree.types.as_ref().map(|types| types.label_groups());
         let types: Vec<Arc<str>> = match groups {
             Some(Some(groups)) if groups.len() == 1 => {
                 groups[0].iter().map(|name| Arc::clone(&name.text)).collect()
@@ -160,7 +171,8 @@ impl Lower<'_> {
             None => Vec::new(),
             Some(None) if tree.length.is_none() => Vec::new(),
             Some(_) => {
-                let span = tree.types.iter().flat_map(Labels::names).next().map(|name| name.span);
+                let span =
+                    tree.types.iter().flat_map(LabelSyntax::names).next().map(|name| name.span);
                 let message = "a relationship has one type: types are joined by `|` only";
                 let help = "write :A|B";
                 let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
@@ -172,13 +184,14 @@ impl Lower<'_> {
         Ok(EdgePattern { var, types, direction, length, properties: Vec::new() })
     }
 
-    /// The slot of a part of a pattern: a new one, or that of a variable which `fits`.
+    /// The slot of a node or relationship of a pattern: a new one, or that of a bound variable
+    /// whose type `fits`.
     fn pattern_variable(
         &mut self,
-        name: Option<&Name>,
-        kind: Type,
-        place: Place,
-        fits: impl Fn(Type) -> bool,
+        name: Option<&NameSyntax>,
+        kind: StaticType,
+        place: PatternPlace,
+        fits: impl Fn(StaticType) -> bool,
     ) -> Parsed<Var> {
         let Some(name) = name else { return Ok(self.branch.hidden()) };
         match self.scope.find(&name.text) {
@@ -196,54 +209,54 @@ impl Lower<'_> {
                 );
                 fail(&codes::VARIABLE_TYPE_CONFLICT, name.span, message)
             }
-            None if place == Place::Condition => self.undefined(&name.text, name.span).map_err(
-                |fault: Box<crate::diagnostic::Diagnostic>| match fault.help {
+            None if place == PatternPlace::Condition => self
+                .undefined(&name.text, name.span)
+                .map_err(|fault: Box<crate::diagnostic::Diagnostic>| match fault.help {
                     Some(_) => fault,
                     None => {
                         Box::new(fault.help("a new variable needs EXISTS { … } round the pattern"))
                     }
-                },
-            ),
+                }),
             None => Ok(self.local(name, kind)),
         }
     }
 
     fn properties(
         &mut self,
-        tree: &[(Name, syntax::Expr)],
-        of: Base,
+        tree: &[(NameSyntax, ExprSyntax)],
+        of: BaseType,
     ) -> Parsed<Vec<(Arc<str>, Expr)>> {
         let mut list = Vec::new();
         for (key, value) in tree {
-            self.check_key(key, Type::of(of));
+            self.check_key(key, StaticType::of(of));
             list.push((Arc::clone(&key.text), self.expr(value)?.0));
         }
         Ok(list)
     }
 }
 
-/// The condition that something bears labels.
-pub fn borne(of: &Expr, labels: &Labels) -> Expr {
-    if let Some(groups) = labels.groups() {
-        return Expr::HasLabels(Box::new(of.clone()), texts(&groups));
+/// The condition that a value has the labels that a label expression wants.
+pub fn label_condition(of: &Expr, labels: &LabelSyntax) -> Expr {
+    if let Some(groups) = labels.label_groups() {
+        return Expr::HasLabels(Box::new(of.clone()), group_texts(&groups));
     }
     match labels {
-        Labels::Name(name) => {
+        LabelSyntax::Name(name) => {
             Expr::HasLabels(Box::new(of.clone()), vec![vec![Arc::clone(&name.text)]])
         }
-        Labels::Not(inner) => Expr::negate(borne(of, inner)),
-        Labels::And(all) => joined(Binary::And, all, of),
-        Labels::Or(any) => joined(Binary::Or, any, of),
+        LabelSyntax::Not(inner) => Expr::negate(label_condition(of, inner)),
+        LabelSyntax::And(all) => joined(Binary::And, all, of),
+        LabelSyntax::Or(any) => joined(Binary::Or, any, of),
     }
 }
 
-fn joined(operator: Binary, labels: &[Labels], of: &Expr) -> Expr {
-    let parts = labels.iter().map(|labels| borne(of, labels));
+fn joined(operator: Binary, labels: &[LabelSyntax], of: &Expr) -> Expr {
+    let parts = labels.iter().map(|labels| label_condition(of, labels));
     let joined = parts.reduce(|a, b| Expr::binary(operator, a, b));
     joined.unwrap_or(Expr::Literal(Literal::Bool(operator == Binary::And)))
 }
 
-/// The texts of names in groups.
-pub fn texts(groups: &Groups) -> Vec<Vec<Arc<str>>> {
+/// Groups of names as groups of texts.
+pub fn group_texts(groups: &LabelGroups) -> Vec<Vec<Arc<str>>> {
     groups.iter().map(|group| group.iter().map(|name| Arc::clone(&name.text)).collect()).collect()
 }

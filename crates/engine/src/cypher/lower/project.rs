@@ -1,33 +1,35 @@
-//! `WITH` and `RETURN`: new slots, groups, and what may be read after them.
+//! Lowers `WITH` and `RETURN`: new slots, groups, and what may be read after them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, codes};
-use crate::query::algebra::{Expr, Item, Literal, Order, Project, Step, Var};
+use crate::query::algebra::{Expr, Literal, Project, ProjectItem, SortKey, Step, Var};
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
-use super::super::syntax::{self, ExprKind};
-use super::scope::Scope;
-use super::types::{Base, Type};
-use super::{Grouping, Lower, fail, fail_with};
+use super::super::syntax::{
+    ExprSyntax, ExprSyntaxKind, ProjectItemSyntax, ProjectSyntax, SortKeySyntax,
+};
+use super::name_scope::NameScope;
+use super::static_type::{BaseType, StaticType};
+use super::{AggregateRule, Lowering, fail, fail_with};
 
-/// An item that is being made.
-struct Column<'a> {
+/// An item of the clause while it is lowered.
+struct ProjectColumn<'a> {
     name: Arc<str>,
     expr: Expr,
-    kind: Type,
-    /// What is written, where it did not come from `*`.
-    tree: Option<&'a syntax::Item>,
-    /// The new slot, once it is made.
+    kind: StaticType,
+    /// The syntax of the item, unless it came from `*`.
+    tree: Option<&'a ProjectItemSyntax>,
+    /// Its new slot, once it has one.
     var: Var,
 }
 
-impl Lower<'_> {
-    /// Lowers the clause; gives the names of its columns.
-    pub fn project(&mut self, tree: &syntax::Project) -> Parsed<Vec<String>> {
-        // Slots from here on are not those that the clause reads.
+impl Lowering<'_> {
+    /// Lowers the clause. Returns the names of its columns.
+    pub fn project(&mut self, tree: &ProjectSyntax) -> Parsed<Vec<String>> {
+        // Slots with smaller numbers existed before the clause.
         let first_new = self.branch.variables.len();
         let mut columns = self.columns(tree)?;
         let groups = columns.iter().any(|column| column.expr.aggregates());
@@ -40,11 +42,12 @@ impl Lower<'_> {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
         let distinct = tree.distinct;
-        let mut after = After { columns: &columns, first_new, groups, distinct, extra: Vec::new() };
+        let mut after =
+            ProjectionScope { columns: &columns, first_new, groups, distinct, extra: Vec::new() };
         let mut order = Vec::new();
         for key in &tree.order {
             let expr = self.order_key(key, &mut after)?;
-            order.push(Order { expr, descending: key.descending });
+            order.push(SortKey { expr, descending: key.descending });
         }
         let filter = match &tree.filter {
             Some(filter) => Some(self.filter_after(filter, &mut after)?),
@@ -56,8 +59,12 @@ impl Lower<'_> {
         let limit = self.constant(tree.limit.as_ref(), "LIMIT")?;
         let mut items = items(&columns);
         if items.is_empty() {
-            // `WITH *` without variables keeps the rows, which need something in them to be told.
-            items.push(Item { var: self.branch.hidden(), expr: Expr::Literal(Literal::Null) });
+            // `WITH *` without variables keeps the rows. A row needs at least one slot to be
+            // counted.
+            items.push(ProjectItem {
+                var: self.branch.hidden(),
+                expr: Expr::Literal(Literal::Null),
+            });
         }
         let drops = tree.returns && !extra.is_empty();
         items.extend(extra);
@@ -66,15 +73,15 @@ impl Lower<'_> {
         if drops {
             self.drop_extra(&mut columns);
         }
-        self.scope = Scope::default();
+        self.scope = NameScope::default();
         for column in &columns {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
         Ok(columns.iter().map(|column| column.name.to_string()).collect())
     }
 
-    /// A last step that leaves out what was only sorted by.
-    fn drop_extra(&mut self, columns: &mut [Column]) {
+    /// Adds a projection that leaves out the slots that were only needed to sort.
+    fn drop_extra(&mut self, columns: &mut [ProjectColumn]) {
         for column in &mut *columns {
             column.expr = Expr::Var(column.var);
             column.var = self.branch.variable(&*column.name);
@@ -83,7 +90,7 @@ impl Lower<'_> {
         self.branch.steps.push(Step::Project(project));
     }
 
-    fn columns<'t>(&mut self, tree: &'t syntax::Project) -> Parsed<Vec<Column<'t>>> {
+    fn columns<'t>(&mut self, tree: &'t ProjectSyntax) -> Parsed<Vec<ProjectColumn<'t>>> {
         let mut columns = Vec::new();
         if let Some(span) = tree.star {
             let entries = self.scope.sorted();
@@ -94,15 +101,15 @@ impl Lower<'_> {
             for entry in entries {
                 let (name, kind) = (entry.name, entry.kind);
                 let expr = Expr::Var(entry.var);
-                columns.push(Column { name, expr, kind, tree: None, var: entry.var });
+                columns.push(ProjectColumn { name, expr, kind, tree: None, var: entry.var });
             }
         }
         for item in &tree.items {
-            self.grouping = Grouping::Allowed;
+            self.grouping = AggregateRule::Allowed;
             let (expr, kind) = self.expr(&item.expr)?;
             let name = match (&item.alias, &item.expr.kind) {
                 (Some(alias), _) => alias.text.clone(),
-                (None, ExprKind::Variable(name))
+                (None, ExprSyntaxKind::Variable(name))
                     if !tree.returns || !item.source.starts_with('(') =>
                 {
                     name.clone()
@@ -115,7 +122,7 @@ impl Lower<'_> {
                 }
             };
             let tree = Some(item);
-            columns.push(Column { name, expr, kind, tree, var: Var(0) });
+            columns.push(ProjectColumn { name, expr, kind, tree, var: Var(0) });
         }
         let mut names = BTreeSet::new();
         for column in &columns {
@@ -128,10 +135,10 @@ impl Lower<'_> {
         Ok(columns)
     }
 
-    fn order_key(&mut self, key: &syntax::Key, after: &mut After) -> Parsed<Expr> {
+    fn order_key(&mut self, key: &SortKeySyntax, after: &mut ProjectionScope) -> Parsed<Expr> {
         self.grouping = match after.groups {
-            true => Grouping::Allowed,
-            false => Grouping::Refused("in ORDER BY where nothing is grouped"),
+            true => AggregateRule::Allowed,
+            false => AggregateRule::Refused("in ORDER BY where nothing is grouped"),
         };
         let (expr, _) = self.expr(&key.expr)?;
         if !after.seals() {
@@ -145,14 +152,15 @@ impl Lower<'_> {
         let Err(fault) = self.check_after(&rewritten, &expr, &key.expr, after) else {
             return Ok(rewritten);
         };
-        // Patterns and comprehensions have slots of their own and so never equal another; what is
-        // written the same means the same.
-        let same = |column: &&Column| column.tree.is_some_and(|tree| tree.source == key.source);
+        // Patterns and comprehensions have slots of their own, so that two of them are never equal.
+        // Here expressions with the same text are taken as the same.
+        let same =
+            |column: &&ProjectColumn| column.tree.is_some_and(|tree| tree.source == key.source);
         after.columns.iter().find(same).map(|column| Expr::Var(column.var)).ok_or(fault)
     }
 
-    fn filter_after(&mut self, filter: &syntax::Expr, after: &mut After) -> Parsed<Expr> {
-        self.grouping = Grouping::Refused("in WHERE");
+    fn filter_after(&mut self, filter: &ExprSyntax, after: &mut ProjectionScope) -> Parsed<Expr> {
+        self.grouping = AggregateRule::Refused("in WHERE");
         let expr = self.condition(filter)?;
         if !after.seals() {
             return Ok(expr);
@@ -162,8 +170,8 @@ impl Lower<'_> {
         Ok(rewritten)
     }
 
-    /// Puts the new slots in the place of what they were made of.
-    fn rewrite_after(&mut self, expr: &Expr, after: &mut After) -> Expr {
+    /// Replaces expressions by the new slots that hold their values.
+    fn rewrite_after(&mut self, expr: &Expr, after: &mut ProjectionScope) -> Expr {
         let mixed = expr.aggregates();
         let columns = after.columns;
         expr.rewrite(&mut |part| {
@@ -182,20 +190,20 @@ impl Lower<'_> {
         })
     }
 
-    /// The slot of an aggregate: of the column that it is, or of one that is only sorted by.
-    fn slot_of(&mut self, whole: Expr, after: &mut After) -> Var {
+    /// The slot of an aggregate: of the column that it is, or a new one where it is only sorted by.
+    fn slot_of(&mut self, whole: Expr, after: &mut ProjectionScope) -> Var {
         let columns = after.columns.iter().map(|column| (&column.expr, column.var));
         let extra = after.extra.iter().map(|item| (&item.expr, item.var));
         if let Some((_, var)) = columns.chain(extra).find(|(expr, _)| **expr == whole) {
             return var;
         }
         let var = self.branch.hidden();
-        after.extra.push(Item { var, expr: whole });
+        after.extra.push(ProjectItem { var, expr: whole });
         var
     }
 
-    /// Puts in the place of new slots what they are made of.
-    fn expand(&mut self, expr: &Expr, columns: &[Column]) -> Expr {
+    /// Replaces new slots by the expressions that they hold.
+    fn expand(&mut self, expr: &Expr, columns: &[ProjectColumn]) -> Expr {
         expr.rewrite(&mut |part| {
             let Expr::Var(var) = part else { return None };
             let column = columns.iter().find(|column| column.var == *var)?;
@@ -209,13 +217,13 @@ impl Lower<'_> {
         })
     }
 
-    /// Refuses what reads variables that are gone after grouping or DISTINCT.
+    /// Fails if an expression reads a variable that is gone after grouping or `DISTINCT`.
     fn check_after(
         &self,
         rewritten: &Expr,
         written: &Expr,
-        tree: &syntax::Expr,
-        after: &After,
+        tree: &ExprSyntax,
+        after: &ProjectionScope,
     ) -> Parsed<()> {
         let Some(var) = gone(rewritten, after.first_new, &[]) else {
             return Ok(());
@@ -235,8 +243,8 @@ impl Lower<'_> {
         fail_with(&codes::UNDEFINED_VARIABLE, span, message, help)
     }
 
-    /// Refuses columns that mix an aggregate with what is no grouping key.
-    fn check_mixing(&self, columns: &[Column], first_new: usize) -> Parsed<()> {
+    /// Fails if a column mixes an aggregate with something that is not a grouping key.
+    fn check_mixing(&self, columns: &[ProjectColumn], first_new: usize) -> Parsed<()> {
         let keys = columns.iter().map(|column| &column.expr).filter(|expr| is_simple(expr));
         let keys: Vec<&Expr> = keys.collect();
         for column in columns.iter().filter(|column| column.expr.aggregates()) {
@@ -248,10 +256,10 @@ impl Lower<'_> {
         Ok(())
     }
 
-    /// The number of `SKIP` or `LIMIT`, which is the same for all rows.
+    /// Lowers the number after `SKIP` or `LIMIT`, which must be the same for all rows.
     fn constant(
         &mut self,
-        tree: Option<&syntax::Expr>,
+        tree: Option<&ExprSyntax>,
         clause: &'static str,
     ) -> Parsed<Option<Expr>> {
         let Some(tree) = tree else { return Ok(None) };
@@ -259,7 +267,7 @@ impl Lower<'_> {
             let message = format!("{clause} is the same for all rows and cannot read them");
             return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
         }
-        self.grouping = Grouping::Refused("in SKIP or LIMIT");
+        self.grouping = AggregateRule::Refused("in SKIP or LIMIT");
         let (expr, kind) = self.expr(tree)?;
         let refuse = |code: &'static Code, found: &str| {
             let message =
@@ -270,7 +278,7 @@ impl Lower<'_> {
             Expr::Literal(Literal::Int(n)) if n < 0 => {
                 refuse(&codes::NEGATIVE_INTEGER_ARGUMENT, &n.to_string())
             }
-            _ if !kind.may_be(&[Base::Int]) || kind.is(Base::Null) => {
+            _ if !kind.may_be(&[BaseType::Int]) || kind.is(BaseType::Null) => {
                 refuse(&codes::INVALID_ARGUMENT_TYPE, kind.name())
             }
             expr => Ok(Some(expr)),
@@ -278,34 +286,34 @@ impl Lower<'_> {
     }
 }
 
-impl Column<'_> {
-    /// Where its name is given in `tree`.
-    fn span(&self, tree: &syntax::Project) -> Span {
+impl ProjectColumn<'_> {
+    /// The position of its name.
+    fn span(&self, tree: &ProjectSyntax) -> Span {
         let own =
             self.tree.map(|item| item.alias.as_ref().map_or(item.expr.span, |name| name.span));
         own.or(tree.star).unwrap_or(tree.span)
     }
 }
 
-fn items(columns: &[Column]) -> Vec<Item> {
-    let item = |column: &Column| Item { var: column.var, expr: column.expr.clone() };
+fn items(columns: &[ProjectColumn]) -> Vec<ProjectItem> {
+    let item = |column: &ProjectColumn| ProjectItem { var: column.var, expr: column.expr.clone() };
     columns.iter().map(item).collect()
 }
 
-/// What can be read after a projection.
-struct After<'a> {
-    columns: &'a [Column<'a>],
-    /// Slots before this one were there before.
+/// What can be read after a projection, in its `ORDER BY` and `WHERE`.
+struct ProjectionScope<'a> {
+    columns: &'a [ProjectColumn<'a>],
+    /// Slots with smaller numbers existed before the projection.
     first_new: usize,
-    /// Whether there are groups.
+    /// Whether the projection groups rows.
     groups: bool,
     distinct: bool,
-    /// Aggregates that are only sorted by.
-    extra: Vec<Item>,
+    /// Aggregates that are needed only to sort.
+    extra: Vec<ProjectItem>,
 }
 
-impl After<'_> {
-    /// Whether only what is projected can be read.
+impl ProjectionScope<'_> {
+    /// Whether only the projected columns can be read.
     fn seals(&self) -> bool {
         self.groups || self.distinct
     }
@@ -318,7 +326,8 @@ fn fail_ambiguous<T>(name: &str, span: Span) -> Parsed<T> {
     fail_with(&codes::AMBIGUOUS_AGGREGATION, span, message, help)
 }
 
-/// Whether it is a variable, or properties of one: what may stand beside an aggregate.
+/// Whether an expression is a variable or a property of one. Only these may stand beside an
+/// aggregate in one column, if they are grouping keys.
 fn is_simple(expr: &Expr) -> bool {
     match expr {
         Expr::Var(_) => true,
@@ -327,7 +336,8 @@ fn is_simple(expr: &Expr) -> bool {
     }
 }
 
-/// A slot before `first_new` that is read outside aggregates and outside of `keys`.
+/// A slot that existed before the projection and that an expression reads outside of aggregates and
+/// of `keys`.
 fn gone(expr: &Expr, first_new: usize, keys: &[&Expr]) -> Option<Var> {
     let rest = expr.rewrite(&mut |part| {
         let known = matches!(part, Expr::Aggregate { .. }) || keys.contains(&part);
@@ -342,9 +352,9 @@ fn gone(expr: &Expr, first_new: usize, keys: &[&Expr]) -> Option<Var> {
     found
 }
 
-/// Where a variable of this name is first read.
-fn place_of(tree: &syntax::Expr, name: &str) -> Option<Span> {
-    if matches!(&tree.kind, ExprKind::Variable(found) if **found == *name) {
+/// The position where a variable with this name is first read.
+fn place_of(tree: &ExprSyntax, name: &str) -> Option<Span> {
+    if matches!(&tree.kind, ExprSyntaxKind::Variable(found) if **found == *name) {
         return Some(tree.span);
     }
     let mut found = None;
@@ -352,21 +362,21 @@ fn place_of(tree: &syntax::Expr, name: &str) -> Option<Span> {
     found
 }
 
-/// Where something is read that may be different for each row.
-fn varies(tree: &syntax::Expr) -> Option<Span> {
+/// The position of the first part that may be different for each row.
+fn varies(tree: &ExprSyntax) -> Option<Span> {
     match tree.kind {
-        ExprKind::Variable(_)
-        | ExprKind::Pattern(_)
-        | ExprKind::ExistsPattern(_)
-        | ExprKind::Shortest(_)
-        | ExprKind::Exists(_)
-        | ExprKind::Count(_)
-        | ExprKind::Subquery { .. }
-        | ExprKind::PatternComprehension(..) => Some(tree.span),
-        // These bring variables of their own.
-        ExprKind::Comprehension { .. } | ExprKind::Quantified { .. } | ExprKind::Reduce { .. } => {
-            None
-        }
+        ExprSyntaxKind::Variable(_)
+        | ExprSyntaxKind::Pattern(_)
+        | ExprSyntaxKind::ExistsPattern(_)
+        | ExprSyntaxKind::Shortest(_)
+        | ExprSyntaxKind::Exists(_)
+        | ExprSyntaxKind::Count(_)
+        | ExprSyntaxKind::Subquery { .. }
+        | ExprSyntaxKind::PatternComprehension(..) => Some(tree.span),
+        // These read variables of their own.
+        ExprSyntaxKind::Comprehension { .. }
+        | ExprSyntaxKind::Quantified { .. }
+        | ExprSyntaxKind::Reduce { .. } => None,
         _ => {
             let mut found = None;
             tree.kind.parts(&mut |part| found = found.or_else(|| varies(part)));

@@ -1,13 +1,16 @@
-//! Queries and their clauses.
+//! Parses queries and their clauses.
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::query::algebra::Purpose;
+use crate::query::algebra::QueryPurpose;
 
-use super::super::lexer::{Kind, Parsed};
-use super::super::syntax::{Clause, Expr, Item, Key, Match, Part, Project, Query};
-use super::Parser;
+use super::super::lexer::{Parsed, TokenKind};
+use super::super::syntax::{
+    ClauseSyntax, ExprSyntax, MatchSyntax, ProjectItemSyntax, ProjectSyntax, QuerySyntax,
+    SingleQuerySyntax, SortKeySyntax,
+};
+use super::CypherParser;
 
-/// Clauses that would change the graph.
+/// The words that begin clauses which change the graph, with the names of the clauses.
 const WRITES: &[(&str, &str)] = &[
     ("CREATE", "CREATE"),
     ("MERGE", "MERGE"),
@@ -19,13 +22,13 @@ const WRITES: &[(&str, &str)] = &[
     ("LOAD", "LOAD CSV"),
 ];
 
-/// What can stand where a clause ends.
+/// Keywords that can follow a clause, for suggestions.
 const KEYWORDS: &[&str] = &[
     "MATCH", "OPTIONAL", "WHERE", "WITH", "UNWIND", "RETURN", "ORDER", "SKIP", "LIMIT", "UNION",
     "AND", "OR",
 ];
 
-/// What to do about a word that stands where a clause should begin.
+/// Advice on a word that stands where a clause should begin.
 fn clause_help(word: &str) -> Option<String> {
     let near = nearest(word, KEYWORDS.iter().copied())?;
     if !near.eq_ignore_ascii_case(word) {
@@ -40,15 +43,15 @@ fn clause_help(word: &str) -> Option<String> {
     }
 }
 
-impl Parser<'_> {
-    /// A whole query, to the end of the text.
-    pub fn query(&mut self) -> Parsed<Query> {
+impl CypherParser<'_> {
+    /// Parses a whole query, to the end of the text.
+    pub fn query(&mut self) -> Parsed<QuerySyntax> {
         let purpose = if self.eat_word("EXPLAIN") {
-            Purpose::Explain
+            QueryPurpose::Explain
         } else if self.eat_word("PROFILE") {
-            Purpose::Profile
+            QueryPurpose::Profile
         } else {
-            Purpose::Answer
+            QueryPurpose::Answer
         };
         let mut parts = vec![self.part()?];
         let mut unions = Vec::new();
@@ -60,15 +63,16 @@ impl Parser<'_> {
         }
         self.eat(";");
         match self.look(0).kind {
-            Kind::End => Ok(Query { purpose, parts, unions }),
+            TokenKind::End => Ok(QuerySyntax { purpose, parts, unions }),
             _ => self.no_clause("a clause or the end of the query"),
         }
     }
 
-    /// The mistake that no clause begins here; perhaps its name is misspelt or misplaced.
+    /// The mistake that no clause begins here. The help asks whether its name is misspelt, or says
+    /// where it belongs.
     fn no_clause<T>(&self, wanted: &str) -> Parsed<T> {
         let help = match &self.look(0).kind {
-            Kind::Word(word) => clause_help(word),
+            TokenKind::Word(word) => clause_help(word),
             _ => None,
         };
         self.unexpected(wanted).map_err(|fault: Box<Diagnostic>| match help {
@@ -77,8 +81,8 @@ impl Parser<'_> {
         })
     }
 
-    /// The clauses of a query or a subquery.
-    pub fn part(&mut self) -> Parsed<Part> {
+    /// Parses the clauses of a query or a subquery.
+    pub fn part(&mut self) -> Parsed<SingleQuerySyntax> {
         let mut clauses = Vec::new();
         while let Some(clause) = self.clause()? {
             clauses.push(clause);
@@ -87,25 +91,25 @@ impl Parser<'_> {
             return self.no_clause("MATCH, WITH, UNWIND or RETURN");
         }
         let end = match self.look(0).kind {
-            Kind::End => self.last(),
+            TokenKind::End => self.last(),
             _ => self.span(),
         };
-        Ok(Part { clauses, end })
+        Ok(SingleQuerySyntax { clauses, end })
     }
 
-    /// The next clause, if one begins here.
-    fn clause(&mut self) -> Parsed<Option<Clause>> {
+    /// Parses the next clause, if one begins here.
+    fn clause(&mut self) -> Parsed<Option<ClauseSyntax>> {
         let span = self.span();
         if self.is_word(0, "MATCH") || self.is_word(0, "OPTIONAL") {
-            return Ok(Some(Clause::Match(self.match_clause()?)));
+            return Ok(Some(ClauseSyntax::Match(self.match_clause()?)));
         }
         if self.eat_word("UNWIND") {
             let list = self.expression()?;
             self.expect_word("AS")?;
-            return Ok(Some(Clause::Unwind { list, name: self.binding("a name")?, span }));
+            return Ok(Some(ClauseSyntax::Unwind { list, name: self.binding("a name")?, span }));
         }
         if self.is_word(0, "WITH") || self.is_word(0, "RETURN") {
-            return Ok(Some(Clause::Project(Box::new(self.project()?))));
+            return Ok(Some(ClauseSyntax::Project(Box::new(self.project()?))));
         }
         self.refuse_writing()?;
         if self.is_word(0, "CALL") {
@@ -115,7 +119,7 @@ impl Parser<'_> {
         Ok(None)
     }
 
-    /// Refuses a clause that would change the graph, by its name.
+    /// Fails, naming the clause, if a clause begins here that would change the graph.
     pub fn refuse_writing(&self) -> Parsed<()> {
         let Some((_, name)) = WRITES.iter().find(|(word, _)| self.is_word(0, word)) else {
             return Ok(());
@@ -127,24 +131,24 @@ impl Parser<'_> {
         Err(Box::new(Diagnostic::new(&codes::WRITE_CLAUSE, message).at(span).help(help)))
     }
 
-    /// `[OPTIONAL] MATCH patterns [WHERE condition]`.
-    pub fn match_clause(&mut self) -> Parsed<Match> {
+    /// Parses `[OPTIONAL] MATCH patterns [WHERE condition]`.
+    pub fn match_clause(&mut self) -> Parsed<MatchSyntax> {
         let span = self.span();
         let optional = self.eat_word("OPTIONAL");
         self.expect_word("MATCH")?;
         let span = span.to(self.last());
         let patterns = self.patterns()?;
         let filter = self.filter()?;
-        Ok(Match { optional, patterns, filter, span })
+        Ok(MatchSyntax { optional, patterns, filter, span })
     }
 
-    /// `WHERE condition`, if it is next.
-    pub fn filter(&mut self) -> Parsed<Option<Expr>> {
+    /// Parses `WHERE condition`, if it comes next.
+    pub fn filter(&mut self) -> Parsed<Option<ExprSyntax>> {
         if self.eat_word("WHERE") { self.expression().map(Some) } else { Ok(None) }
     }
 
-    /// `WITH` or `RETURN` and all that belongs to it.
-    pub fn project(&mut self) -> Parsed<Project> {
+    /// Parses `WITH` or `RETURN` with everything that belongs to it.
+    pub fn project(&mut self) -> Parsed<ProjectSyntax> {
         let span = self.span();
         let returns = self.is_word(0, "RETURN");
         self.advance();
@@ -164,17 +168,17 @@ impl Parser<'_> {
         let skip = if self.eat_word("SKIP") { Some(self.expression()?) } else { None };
         let limit = if self.eat_word("LIMIT") { Some(self.expression()?) } else { None };
         let filter = if returns { None } else { self.filter()? };
-        Ok(Project { returns, distinct, star, items, order, skip, limit, filter, span })
+        Ok(ProjectSyntax { returns, distinct, star, items, order, skip, limit, filter, span })
     }
 
-    fn item(&mut self) -> Parsed<Item> {
+    fn item(&mut self) -> Parsed<ProjectItemSyntax> {
         let (expr, source) = self.expression_as_written()?;
         let alias = if self.eat_word("AS") { Some(self.binding("a name")?) } else { None };
-        Ok(Item { expr, alias, source })
+        Ok(ProjectItemSyntax { expr, alias, source })
     }
 
-    /// An expression, and the text of it.
-    fn expression_as_written(&mut self) -> Parsed<(Expr, String)> {
+    /// Parses an expression, and returns its text with it.
+    fn expression_as_written(&mut self) -> Parsed<(ExprSyntax, String)> {
         let start = self.span();
         let expr = self.expression()?;
         let written = start.to(self.last());
@@ -182,7 +186,7 @@ impl Parser<'_> {
         Ok((expr, source))
     }
 
-    fn order(&mut self) -> Parsed<Vec<Key>> {
+    fn order(&mut self) -> Parsed<Vec<SortKeySyntax>> {
         let mut order = Vec::new();
         if !self.eat_word("ORDER") {
             return Ok(order);
@@ -194,7 +198,7 @@ impl Parser<'_> {
             if !descending {
                 _ = self.eat_word("ASC") || self.eat_word("ASCENDING");
             }
-            order.push(Key { expr, source, descending });
+            order.push(SortKeySyntax { expr, source, descending });
             if !self.eat(",") {
                 return Ok(order);
             }

@@ -1,7 +1,7 @@
-//! Tokens to a syntax tree, by recursive descent.
+//! Parses tokens into a syntax tree, by recursive descent.
 //!
-//! Nothing is tried and taken back: where a bracket may begin several things, looking ahead along
-//! matched brackets decides, so that reading takes time in proportion to the text.
+//! The parser never goes back. Where a bracket may begin several things, it looks ahead along
+//! matching brackets, so that parsing takes time proportional to the length of the text.
 
 mod call;
 mod clause;
@@ -14,31 +14,31 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::text::{FileId, Span};
 
-use super::lexer::{self, Kind, Parsed, Token};
-use super::syntax::{Expr, ExprKind, Name, Query};
+use super::lexer::{self, CypherToken, Parsed, TokenKind};
+use super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, QuerySyntax};
 
-/// How deep things may be nested.
+/// How deep expressions and patterns may be nested.
 const DEEPEST: u32 = 100;
-/// How long a chain of operators may be.
+/// How many operators a chain such as `a + b + c` may have.
 const LONGEST_CHAIN: u32 = 1000;
 
-/// The syntax tree of a text.
-pub fn query(text: &str, file: FileId) -> Parsed<Query> {
-    let tokens = lexer::tokens(text, file)?;
+/// Parses a text.
+pub fn parse_query(text: &str, file: FileId) -> Parsed<QuerySyntax> {
+    let tokens = lexer::tokenize(text, file)?;
     let partner = partners(&tokens);
     let mut parser =
-        Parser { text, tokens, partner, at: 0, depth: 0, bar: false, bound: BTreeSet::new() };
+        CypherParser { text, tokens, partner, at: 0, depth: 0, bar: false, bound: BTreeSet::new() };
     parser.query()
 }
 
-/// For each opening bracket, the token that closes it.
-fn partners(tokens: &[Token]) -> Vec<Option<usize>> {
+/// For each opening bracket the index of the token that closes it.
+fn partners(tokens: &[CypherToken]) -> Vec<Option<usize>> {
     let mut partner = vec![None; tokens.len()];
     let mut open = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Sign(sign @ ("(" | "[" | "{")) => open.push((sign, at)),
-            Kind::Sign(sign @ (")" | "]" | "}")) => {
+            TokenKind::Sign(sign @ ("(" | "[" | "{")) => open.push((sign, at)),
+            TokenKind::Sign(sign @ (")" | "]" | "}")) => {
                 let fits = matches!(
                     (open.last(), sign),
                     (Some(("(", _)), ")") | (Some(("[", _)), "]") | (Some(("{", _)), "}")
@@ -53,21 +53,22 @@ fn partners(tokens: &[Token]) -> Vec<Option<usize>> {
     partner
 }
 
-struct Parser<'a> {
+struct CypherParser<'a> {
     text: &'a str,
-    tokens: Vec<Token>,
+    tokens: Vec<CypherToken>,
     partner: Vec<Option<usize>>,
     at: usize,
     depth: u32,
-    /// Whether `|` ends the expression that is being read.
+    /// Whether `|` ends the expression that is being parsed.
     bar: bool,
-    /// Reserved words that were given to variables all the same, where only a name can stand.
+    /// Reserved words that the query uses as variables all the same. This is allowed where only a
+    /// name can stand, as in `RETURN 1 AS order`.
     bound: BTreeSet<String>,
 }
 
-impl Parser<'_> {
-    /// The token `ahead` of the next one; the end, beyond the end.
-    fn look(&self, ahead: usize) -> &Token {
+impl CypherParser<'_> {
+    /// The token `ahead` places after the next one, or the last token.
+    fn look(&self, ahead: usize) -> &CypherToken {
         &self.tokens[(self.at + ahead).min(self.tokens.len() - 1)]
     }
 
@@ -75,7 +76,7 @@ impl Parser<'_> {
         self.look(0).span
     }
 
-    /// The place of the token that was read last.
+    /// The position of the token that was taken last.
     fn last(&self) -> Span {
         self.tokens[self.at.saturating_sub(1)].span
     }
@@ -85,14 +86,14 @@ impl Parser<'_> {
     }
 
     fn is_sign(&self, ahead: usize, sign: &str) -> bool {
-        matches!(self.look(ahead).kind, Kind::Sign(found) if found == sign)
+        matches!(self.look(ahead).kind, TokenKind::Sign(found) if found == sign)
     }
 
     fn is_word(&self, ahead: usize, word: &str) -> bool {
-        matches!(&self.look(ahead).kind, Kind::Word(found) if found.eq_ignore_ascii_case(word))
+        matches!(&self.look(ahead).kind, TokenKind::Word(found) if found.eq_ignore_ascii_case(word))
     }
 
-    /// Takes a sign if it is next.
+    /// Takes a sign if it comes next.
     fn eat(&mut self, sign: &str) -> bool {
         let found = self.is_sign(0, sign);
         if found {
@@ -101,7 +102,7 @@ impl Parser<'_> {
         found
     }
 
-    /// Takes a keyword if it is next.
+    /// Takes a keyword if it comes next.
     fn eat_word(&mut self, word: &str) -> bool {
         let found = self.is_word(0, word);
         if found {
@@ -110,7 +111,7 @@ impl Parser<'_> {
         found
     }
 
-    /// Takes several keywords if they are next.
+    /// Takes several keywords if they come next.
     fn eat_words(&mut self, words: &[&str]) -> bool {
         let found = words.iter().enumerate().all(|(ahead, word)| self.is_word(ahead, word));
         if found {
@@ -131,17 +132,17 @@ impl Parser<'_> {
         Err(Box::new(Diagnostic::new(code, message).at(span)))
     }
 
-    /// The mistake that something else should stand here.
+    /// The mistake that something else is expected here.
     fn unexpected<T>(&self, wanted: &str) -> Parsed<T> {
         let found = match &self.look(0).kind {
-            Kind::End => "the query ends here".to_owned(),
+            TokenKind::End => "the query ends here".to_owned(),
             _ => format!("found `{}`", self.shown()),
         };
         let message = format!("expected {wanted}, {found}");
         Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message)
     }
 
-    /// The next token as it is written, not too long.
+    /// The next token as it is written, cut to 40 characters.
     fn shown(&self) -> String {
         let text = self.text.get(self.span().range()).unwrap_or_default();
         let mut shown: String = text.chars().take(40).collect();
@@ -151,7 +152,7 @@ impl Parser<'_> {
         shown
     }
 
-    /// Goes one level deeper, for as long as `read` takes.
+    /// Calls `read` one level deeper, or fails where that is too deep.
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= DEEPEST {
             let message = format!("the query is nested more than {DEEPEST} levels deep");
@@ -164,9 +165,9 @@ impl Parser<'_> {
         result
     }
 
-    /// An expression from `start` to the token read last.
-    fn node(&self, start: Span, kind: ExprKind) -> Parsed<Expr> {
-        let expr = Expr::new(kind, start.to(self.last()));
+    /// An expression from `start` to the token that was taken last.
+    fn node(&self, start: Span, kind: ExprSyntaxKind) -> Parsed<ExprSyntax> {
+        let expr = ExprSyntax::new(kind, start.to(self.last()));
         if expr.height > LONGEST_CHAIN {
             let message = format!("more than {LONGEST_CHAIN} operators in a row");
             let fault = Diagnostic::new(&codes::TOO_DEEP, message).at(expr.span);
@@ -175,19 +176,19 @@ impl Parser<'_> {
         Ok(expr)
     }
 
-    /// A label, type, key or alias: any word.
-    fn any_name(&mut self, wanted: &str) -> Parsed<Name> {
-        let (Kind::Word(text) | Kind::Quoted(text)) = &self.look(0).kind else {
+    /// Takes a label, type, key or alias: any word.
+    fn any_name(&mut self, wanted: &str) -> Parsed<NameSyntax> {
+        let (TokenKind::Word(text) | TokenKind::Quoted(text)) = &self.look(0).kind else {
             return self.unexpected(wanted);
         };
-        let name = Name { text: Arc::clone(text), span: self.span() };
+        let name = NameSyntax { text: Arc::clone(text), span: self.span() };
         self.advance();
         Ok(name)
     }
 
-    /// The name of a variable where nothing but a name can stand: any word.
-    fn binding(&mut self, wanted: &str) -> Parsed<Name> {
-        let word = matches!(self.look(0).kind, Kind::Word(_));
+    /// Takes the name of a variable where only a name can stand: any word.
+    fn binding(&mut self, wanted: &str) -> Parsed<NameSyntax> {
+        let word = matches!(self.look(0).kind, TokenKind::Word(_));
         let name = self.any_name(wanted)?;
         if word && lexer::is_reserved(&name.text) {
             self.bound.insert(name.text.to_string());
@@ -195,10 +196,10 @@ impl Parser<'_> {
         Ok(name)
     }
 
-    /// The name of a new variable: any word that is not reserved.
-    fn variable(&mut self) -> Parsed<Name> {
+    /// Takes the name of a new variable: any word that is not reserved.
+    fn variable(&mut self) -> Parsed<NameSyntax> {
         match &self.look(0).kind {
-            Kind::Word(word) if lexer::is_reserved(word) => {
+            TokenKind::Word(word) if lexer::is_reserved(word) => {
                 let help = format!("a variable of this name is written `{word}`, in backquotes");
                 self.unexpected("the name of a variable")
                     .map_err(|fault: Box<Diagnostic>| Box::new(fault.help(help)))
@@ -207,17 +208,17 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a name stands `ahead`.
+    /// Whether the token `ahead` can be a variable.
     fn is_name(&self, ahead: usize) -> bool {
         match &self.look(ahead).kind {
-            Kind::Word(word) => !lexer::is_reserved(word),
-            Kind::Quoted(_) => true,
+            TokenKind::Word(word) => !lexer::is_reserved(word),
+            TokenKind::Quoted(_) => true,
             _ => false,
         }
     }
 
-    /// `{key: value, …}`, the next token being `{`.
-    fn map(&mut self) -> Parsed<Vec<(Name, Expr)>> {
+    /// Parses `{key: value, …}`. The next token is `{`.
+    fn map(&mut self) -> Parsed<Vec<(NameSyntax, ExprSyntax)>> {
         self.expect("{")?;
         let mut map = Vec::new();
         if self.eat("}") {

@@ -1,16 +1,18 @@
-//! Patterns of nodes and relationships.
+//! Parses patterns of nodes and relationships.
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Direction;
-use crate::query::algebra::{Length, Shortest};
+use crate::query::algebra::{PathLength, Shortest};
 
-use super::super::lexer::{Kind, Parsed};
-use super::super::syntax::{Edge, Expr, Labels, Name, Node, Pattern};
-use super::Parser;
+use super::super::lexer::{Parsed, TokenKind};
+use super::super::syntax::{
+    EdgeSyntax, ExprSyntax, LabelSyntax, NameSyntax, NodeSyntax, PatternSyntax,
+};
+use super::CypherParser;
 
-impl Parser<'_> {
-    /// One or more patterns, parted by commas.
-    pub fn patterns(&mut self) -> Parsed<Vec<Pattern>> {
+impl CypherParser<'_> {
+    /// Parses one or more patterns, separated by commas.
+    pub fn patterns(&mut self) -> Parsed<Vec<PatternSyntax>> {
         let mut patterns = vec![self.named_pattern()?];
         while self.eat(",") {
             patterns.push(self.named_pattern()?);
@@ -18,10 +20,10 @@ impl Parser<'_> {
         Ok(patterns)
     }
 
-    /// `[name =] pattern`.
-    pub fn named_pattern(&mut self) -> Parsed<Pattern> {
+    /// Parses `[name =] pattern`.
+    pub fn named_pattern(&mut self) -> Parsed<PatternSyntax> {
         let start = self.span();
-        let named = matches!(self.look(0).kind, Kind::Word(_) | Kind::Quoted(_));
+        let named = matches!(self.look(0).kind, TokenKind::Word(_) | TokenKind::Quoted(_));
         if !(named && self.is_sign(1, "=")) {
             return self.pattern();
         }
@@ -33,7 +35,7 @@ impl Parser<'_> {
         Ok(pattern)
     }
 
-    /// Which of the functions for shortest paths begins here.
+    /// Whether `shortestPath(` or `allShortestPaths(` begins here.
     pub fn shortest(&self) -> Option<Shortest> {
         if !self.is_sign(1, "(") {
             None
@@ -46,8 +48,8 @@ impl Parser<'_> {
         }
     }
 
-    /// A pattern without a name.
-    pub fn pattern(&mut self) -> Parsed<Pattern> {
+    /// Parses a pattern without a name.
+    pub fn pattern(&mut self) -> Parsed<PatternSyntax> {
         let start = self.span();
         let Some(shortest) = self.shortest() else { return self.chain() };
         let function = self.shown();
@@ -66,17 +68,17 @@ impl Parser<'_> {
         Ok(pattern)
     }
 
-    fn chain(&mut self) -> Parsed<Pattern> {
+    fn chain(&mut self) -> Parsed<PatternSyntax> {
         let from = self.span();
         let mut hops = Vec::new();
         let start = if self.is_group() {
             let pattern = self.grouped()?;
             let Some(length) = self.quantifier()? else {
-                // Round brackets about a whole pattern mean nothing.
+                // Round brackets around a whole pattern have no meaning.
                 return Ok(pattern);
             };
             hops.push((repeated(&pattern, length)?, self.node_after_group()?));
-            Node::default()
+            NodeSyntax::default()
         } else {
             self.pattern_node()?
         };
@@ -95,46 +97,46 @@ impl Parser<'_> {
             }
         }
         let span = from.to(self.last());
-        Ok(Pattern { path: None, shortest: None, start, hops, span })
+        Ok(PatternSyntax { path: None, shortest: None, start, hops, span })
     }
 
-    /// Whether a pattern in round brackets begins here.
+    /// Whether a pattern in round brackets begins here, such as `((a)-->(b))`.
     fn is_group(&self) -> bool {
         self.is_sign(0, "(") && self.is_sign(1, "(")
     }
 
-    fn grouped(&mut self) -> Parsed<Pattern> {
+    fn grouped(&mut self) -> Parsed<PatternSyntax> {
         self.expect("(")?;
         let pattern = self.nested(Self::chain)?;
         self.expect(")")?;
         Ok(pattern)
     }
 
-    /// The node that a repeated pattern leads to: one that need not be written.
-    fn node_after_group(&mut self) -> Parsed<Node> {
+    /// Parses the node after a repeated pattern, which may be left out.
+    fn node_after_group(&mut self) -> Parsed<NodeSyntax> {
         if self.is_sign(0, "(") && !self.is_group() {
             self.pattern_node()
         } else {
-            Ok(Node::default())
+            Ok(NodeSyntax::default())
         }
     }
 
-    /// `+`, `*`, `{2}`, `{1,3}`, `{2,}` or `{,3}` behind what is repeated.
-    fn quantifier(&mut self) -> Parsed<Option<Length>> {
+    /// Parses a quantifier after a repeated pattern: `+`, `*`, `{2}`, `{1,3}`, `{2,}` or `{,3}`.
+    fn quantifier(&mut self) -> Parsed<Option<PathLength>> {
         if self.eat("+") {
-            return Ok(Some(Length { min: Some(1), max: None }));
+            return Ok(Some(PathLength { min: Some(1), max: None }));
         }
         if self.eat("*") {
-            return Ok(Some(Length { min: Some(0), max: None }));
+            return Ok(Some(PathLength { min: Some(0), max: None }));
         }
         if !self.eat("{") {
             return Ok(None);
         }
         let min = self.hops()?;
         let length = if self.eat(",") {
-            Length { min: min.or(Some(0)), max: self.hops()? }
+            PathLength { min: min.or(Some(0)), max: self.hops()? }
         } else if min.is_some() {
-            Length { min, max: min }
+            PathLength { min, max: min }
         } else {
             return self.unexpected("how often, such as {1,3}");
         };
@@ -142,7 +144,7 @@ impl Parser<'_> {
         Ok(Some(length))
     }
 
-    fn pattern_node(&mut self) -> Parsed<Node> {
+    fn pattern_node(&mut self) -> Parsed<NodeSyntax> {
         if !self.eat("(") {
             return self.unexpected("a node such as (n)");
         }
@@ -150,18 +152,20 @@ impl Parser<'_> {
         let labels = if self.is_sign(0, ":") { Some(self.labels(true)?) } else { None };
         let properties = self.pattern_properties()?;
         self.expect(")")?;
-        Ok(Node { name, labels, properties })
+        Ok(NodeSyntax { name, labels, properties })
     }
 
-    fn pattern_name(&mut self) -> Parsed<Option<Name>> {
+    fn pattern_name(&mut self) -> Parsed<Option<NameSyntax>> {
         match self.look(0).kind {
-            Kind::Word(_) | Kind::Quoted(_) => self.binding("the name of a variable").map(Some),
+            TokenKind::Word(_) | TokenKind::Quoted(_) => {
+                self.binding("the name of a variable").map(Some)
+            }
             _ => Ok(None),
         }
     }
 
-    fn pattern_properties(&mut self) -> Parsed<Vec<(Name, Expr)>> {
-        if let Kind::Parameter(_) = self.look(0).kind {
+    fn pattern_properties(&mut self) -> Parsed<Vec<(NameSyntax, ExprSyntax)>> {
+        if let TokenKind::Parameter(_) = self.look(0).kind {
             let message = "a parameter cannot stand for the properties of a pattern";
             let help = "write each property: {key: $value}";
             let fault = Diagnostic::new(&codes::INVALID_PARAMETER_USE, message).at(self.span());
@@ -170,52 +174,52 @@ impl Parser<'_> {
         if self.is_sign(0, "{") { self.nested(Self::map) } else { Ok(Vec::new()) }
     }
 
-    /// `:A:B`, `:A&!B` and, where `bars` may stand in it, `:A|B`; the next token is `:`.
-    pub fn labels(&mut self, bars: bool) -> Parsed<Labels> {
+    /// Parses the labels after `:`: `:A:B`, `:A&!B` and, where `bars` is true, `:A|B`.
+    pub fn labels(&mut self, bars: bool) -> Parsed<LabelSyntax> {
         let mut all = Vec::new();
         while self.eat(":") {
             match self.any_label(bars)? {
-                Labels::And(labels) => all.extend(labels),
+                LabelSyntax::And(labels) => all.extend(labels),
                 other => all.push(other),
             }
         }
-        Ok(one_or(all, Labels::And))
+        Ok(one_or(all, LabelSyntax::And))
     }
 
-    /// `A|B`, which binds least.
-    fn any_label(&mut self, bars: bool) -> Parsed<Labels> {
+    /// Parses `A|B`, the operator that binds least.
+    fn any_label(&mut self, bars: bool) -> Parsed<LabelSyntax> {
         let mut any = vec![self.all_labels()?];
         while bars && self.eat("|") {
             self.eat(":");
             any.push(self.all_labels()?);
         }
-        Ok(one_or(any, Labels::Or))
+        Ok(one_or(any, LabelSyntax::Or))
     }
 
-    fn all_labels(&mut self) -> Parsed<Labels> {
+    fn all_labels(&mut self) -> Parsed<LabelSyntax> {
         let mut all = vec![self.label()?];
         while self.eat("&") {
             all.push(self.label()?);
         }
-        Ok(one_or(all, Labels::And))
+        Ok(one_or(all, LabelSyntax::And))
     }
 
-    fn label(&mut self) -> Parsed<Labels> {
+    fn label(&mut self) -> Parsed<LabelSyntax> {
         if self.eat("!") {
-            return Ok(Labels::Not(Box::new(self.nested(Self::label)?)));
+            return Ok(LabelSyntax::Not(Box::new(self.nested(Self::label)?)));
         }
         if self.eat("(") {
             let inner = self.nested(|parser| parser.any_label(true))?;
             self.expect(")")?;
             return Ok(inner);
         }
-        self.any_name("a label").map(Labels::Name)
+        self.any_name("a label").map(LabelSyntax::Name)
     }
 
-    fn edge(&mut self) -> Parsed<Edge> {
+    fn edge(&mut self) -> Parsed<EdgeSyntax> {
         let left = self.eat("<");
         self.expect("-")?;
-        let mut edge = Edge {
+        let mut edge = EdgeSyntax {
             name: None,
             types: None,
             within: Vec::new(),
@@ -253,13 +257,13 @@ impl Parser<'_> {
         Ok(edge)
     }
 
-    /// `:A|B`, `:A|:B` or `:!A`.
-    fn types(&mut self) -> Parsed<Option<Labels>> {
+    /// Parses the types of a relationship: `:A|B`, `:A|:B` or `:!A`.
+    fn types(&mut self) -> Parsed<Option<LabelSyntax>> {
         if self.eat(":") { self.any_label(true).map(Some) } else { Ok(None) }
     }
 
-    /// `*`, `*2`, `*1..`, `*..3`, `*1..3`.
-    fn length(&mut self) -> Parsed<Option<Length>> {
+    /// Parses the length of a path: `*`, `*2`, `*1..`, `*..3`, `*1..3`.
+    fn length(&mut self) -> Parsed<Option<PathLength>> {
         if self.is_sign(0, "..") {
             let fault = Diagnostic::new(
                 &codes::INVALID_RELATIONSHIP_PATTERN,
@@ -272,22 +276,22 @@ impl Parser<'_> {
         }
         let min = self.hops()?;
         if !self.eat("..") {
-            return Ok(Some(Length { min, max: min }));
+            return Ok(Some(PathLength { min, max: min }));
         }
-        Ok(Some(Length { min, max: self.hops()? }))
+        Ok(Some(PathLength { min, max: self.hops()? }))
     }
 
     fn hops(&mut self) -> Parsed<Option<u64>> {
         match self.look(0).kind {
-            Kind::Int(n) => {
+            TokenKind::Int(n) => {
                 self.advance();
                 Ok(Some(n))
             }
-            Kind::Parameter(_) => {
+            TokenKind::Parameter(_) => {
                 let message = "a parameter cannot stand for the length of a path";
                 Self::fail(&codes::INVALID_PARAMETER_USE, self.span(), message)
             }
-            Kind::Sign("-") | Kind::Float(_) => {
+            TokenKind::Sign("-") | TokenKind::Float(_) => {
                 let message = "a length is a whole number that is not negative";
                 Self::fail(&codes::INVALID_RELATIONSHIP_PATTERN, self.span(), message)
             }
@@ -295,8 +299,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a pattern with at least one relationship begins here, rather than an expression in
-    /// round brackets: `(`, what a node may hold, `)`, and an arrow to another `(`.
+    /// Whether a pattern with at least one relationship begins here, and not an expression in round
+    /// brackets: `(`, what a node may contain, `)`, and an arrow to another `(`.
     pub fn is_pattern(&self) -> bool {
         if !self.is_sign(0, "(") || !self.holds_node() {
             return false;
@@ -333,17 +337,17 @@ impl Parser<'_> {
         self.is_sign(ahead, "(")
     }
 
-    /// Whether what stands after the next `(` may be the inside of a node.
+    /// Whether the text after the next `(` may be the inside of a node.
     fn holds_node(&self) -> bool {
         let ahead = match self.look(1).kind {
-            Kind::Word(_) | Kind::Quoted(_) => 2,
+            TokenKind::Word(_) | TokenKind::Quoted(_) => 2,
             _ => 1,
         };
-        matches!(self.look(ahead).kind, Kind::Sign(")" | ":" | "{") | Kind::Parameter(_))
+        matches!(self.look(ahead).kind, TokenKind::Sign(")" | ":" | "{") | TokenKind::Parameter(_))
     }
 
-    /// Whether a pattern comprehension begins here: `[`, perhaps a name, a pattern, and at the
-    /// level of that bracket a `|`.
+    /// Whether a pattern comprehension begins here: `[`, perhaps a name, a pattern, and a `|`
+    /// within these brackets.
     pub fn is_pattern_comprehension(&mut self) -> bool {
         let Some(close) = self.partner[self.at] else { return false };
         let opener = self.at;
@@ -353,12 +357,13 @@ impl Parser<'_> {
         begins && self.bar_before(close)
     }
 
-    /// Whether a `|` stands between the bracket here and the one that closes it, and in no other.
+    /// Whether a `|` stands between the bracket here and the one that closes it, outside of any
+    /// inner brackets.
     fn bar_before(&self, close: usize) -> bool {
         let mut at = self.at + 1;
         while at < close {
             match self.tokens[at].kind {
-                Kind::Sign("|") => return true,
+                TokenKind::Sign("|") => return true,
                 _ => at = self.partner[at].map_or(at, |partner| partner) + 1,
             }
         }
@@ -366,8 +371,11 @@ impl Parser<'_> {
     }
 }
 
-/// The only one, or several put together.
-fn one_or(mut several: Vec<Labels>, join: impl FnOnce(Vec<Labels>) -> Labels) -> Labels {
+/// The only element, or all joined.
+fn one_or(
+    mut several: Vec<LabelSyntax>,
+    join: impl FnOnce(Vec<LabelSyntax>) -> LabelSyntax,
+) -> LabelSyntax {
     match several.pop() {
         Some(only) if several.is_empty() => only,
         last => {
@@ -377,9 +385,9 @@ fn one_or(mut several: Vec<Labels>, join: impl FnOnce(Vec<Labels>) -> Labels) ->
     }
 }
 
-/// The relationship of a pattern that is repeated. Its nodes can only be told apart by where they
-/// stand, so that nothing may be asked of them.
-fn repeated(pattern: &Pattern, length: Length) -> Parsed<Edge> {
+/// The relationship of a quantified pattern, as one of variable length. Nothing may be asked of the
+/// nodes inside, because the algebra keeps no variables for them.
+fn repeated(pattern: &PatternSyntax, length: PathLength) -> Parsed<EdgeSyntax> {
     let refuse = |message: &str, help: &str| {
         let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
         Err(Box::new(fault.at(pattern.span).help(help)))
@@ -397,5 +405,5 @@ fn repeated(pattern: &Pattern, length: Length) -> Parsed<Edge> {
         return refuse("nodes of a repeated pattern can bear no condition", help);
     }
     let within = nodes.iter().filter_map(|node| node.name.clone()).collect();
-    Ok(Edge { length: Some(length), within, ..edge.clone() })
+    Ok(EdgeSyntax { length: Some(length), within, ..edge.clone() })
 }

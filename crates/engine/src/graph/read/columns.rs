@@ -1,4 +1,4 @@
-//! The first line of a CSV file: what each column is.
+//! Reads the first line of a CSV file, which names the columns.
 
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
 
-use super::text::{Type, restored};
+use super::cell_type::{CellType, without_formula_guard};
 
-/// What a column is for, where its head says so after a colon, in the way of bulk importers.
+/// The role of a column, where its head gives one after a colon as bulk importers do: `:ID`,
+/// `:LABEL`, `:TYPE`, `:START_ID`, `:END_ID`, `:IGNORE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Mark {
+enum ColumnRole {
     Id,
     Label,
     Type,
@@ -22,17 +23,17 @@ enum Mark {
 
 /// A column, as its head describes it.
 #[derive(Debug, Clone)]
-pub(super) struct Column {
-    /// Its name without its type; empty for some that are marked.
+pub(super) struct CsvColumn {
+    /// Its name without its type. Columns with a role may have no name.
     pub(super) name: String,
-    /// What its fields hold.
-    pub(super) kind: Type,
-    /// Whether its head says so.
+    /// The type of its fields.
+    pub(super) kind: CellType,
+    /// Whether the head declares the type.
     typed: bool,
-    mark: Option<Mark>,
+    mark: Option<ColumnRole>,
 }
 
-/// The columns of nodes.csv.
+/// The numbers of the columns of `nodes.csv`, by what they are for.
 #[derive(Debug)]
 pub(super) struct NodeColumns {
     pub(super) id: usize,
@@ -40,7 +41,7 @@ pub(super) struct NodeColumns {
     pub(super) properties: Vec<usize>,
 }
 
-/// The columns of edges.csv.
+/// The numbers of the columns of `edges.csv`, by what they are for.
 #[derive(Debug)]
 pub(super) struct EdgeColumns {
     pub(super) kind: usize,
@@ -49,12 +50,12 @@ pub(super) struct EdgeColumns {
     pub(super) properties: Vec<usize>,
 }
 
-/// The column of a head, and what is wrong with it.
-pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
+/// Reads the head of a column. Also returns what is wrong with the head, if anything is.
+pub(super) fn parse_column(head: &str) -> (CsvColumn, Option<Diagnostic>) {
     let head = head.trim();
-    let plain = |name: &str| Column {
-        name: restored(name).to_owned(),
-        kind: Type::ANY,
+    let plain = |name: &str| CsvColumn {
+        name: without_formula_guard(name).to_owned(),
+        kind: CellType::ANY,
         typed: false,
         mark: None,
     };
@@ -62,26 +63,26 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
         let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has no name");
         return (plain(head), head.is_empty().then(unnamed));
     };
-    // `:ID(Person)`: the group of an id says nothing where there is one file of nodes.
+    // The group of an id, as in `:ID(Person)`, has no use where all nodes stand in one file.
     let kind = kind.split_once('(').map_or(kind, |(kind, _)| kind);
     let mark = match kind {
-        "ID" => Some(Mark::Id),
-        "LABEL" => Some(Mark::Label),
-        "TYPE" => Some(Mark::Type),
-        "START_ID" => Some(Mark::Start),
-        "END_ID" => Some(Mark::End),
-        "IGNORE" => Some(Mark::Ignore),
+        "ID" => Some(ColumnRole::Id),
+        "LABEL" => Some(ColumnRole::Label),
+        "TYPE" => Some(ColumnRole::Type),
+        "START_ID" => Some(ColumnRole::Start),
+        "END_ID" => Some(ColumnRole::End),
+        "IGNORE" => Some(ColumnRole::Ignore),
         _ => None,
     };
     if mark.is_some() {
-        return (Column { mark, ..plain(name) }, None);
+        return (CsvColumn { mark, ..plain(name) }, None);
     }
-    let Some(kind) = Type::of_name(kind) else {
+    let Some(kind) = CellType::of_name(kind) else {
         let message = format!("“{kind}” is not a type of columns");
         let wrong = Diagnostic::new(&codes::BAD_COLUMN, message);
         return (
             plain(head),
-            Some(match nearest(kind, Type::names()) {
+            Some(match nearest(kind, CellType::names()) {
                 Some(meant) => wrong.help(format!("did you mean “{name}:{meant}”?")),
                 None => wrong.help(format!(
                     "if the colon belongs to the name, write its type after it: “{head}:string”"
@@ -90,19 +91,20 @@ pub(super) fn column(head: &str) -> (Column, Option<Diagnostic>) {
         );
     };
     let unnamed = || Diagnostic::new(&codes::BAD_COLUMN, "a column has a type and no name");
-    (Column { kind, typed: true, ..plain(name) }, name.is_empty().then(unnamed))
+    (CsvColumn { kind, typed: true, ..plain(name) }, name.is_empty().then(unnamed))
 }
 
-/// The later of each two columns that bear one name, with the place of the earlier.
-pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
-    let mut known: FxHashMap<(&str, Option<Mark>, bool), usize> = FxHashMap::default();
+/// Finds columns with the same name: for each the number of the later and of the earlier column.
+pub(super) fn duplicate_columns(columns: &[CsvColumn]) -> Vec<(usize, usize)> {
+    let mut known: FxHashMap<(&str, Option<ColumnRole>, bool), usize> = FxHashMap::default();
     let mut doubles = Vec::new();
     for (at, column) in columns.iter().enumerate() {
-        // Where there is a name it tells columns apart, and otherwise what they are for.
+        // Columns are told apart by their name or, without one, by their role.
         let own = match (column.name.as_str(), column.mark) {
-            (_, Some(Mark::Ignore)) | ("", None) => continue,
+            (_, Some(ColumnRole::Ignore)) | ("", None) => continue,
             ("", mark) => ("", mark, false),
-            // `source` may be an end, and `source:string` a property beside it.
+            // `source` may hold the source of relationships, and `source:string` beside it a
+            // property.
             (name, _) => {
                 (name, None, column.typed && ENDS.iter().flatten().any(|end| *end == name))
             }
@@ -115,34 +117,36 @@ pub(super) fn doubles(columns: &[Column]) -> Vec<(usize, usize)> {
     doubles
 }
 
-/// The column with a mark.
-fn marked(columns: &[Column], mark: Mark) -> Option<usize> {
+/// The column with a role.
+fn column_with_role(columns: &[CsvColumn], mark: ColumnRole) -> Option<usize> {
     columns.iter().position(|column| column.mark == Some(mark))
 }
 
-/// The column with a name and no mark of another use; of two the one that says no type, as a
-/// property called so would.
-fn named(columns: &[Column], name: &str) -> Option<usize> {
+/// The column with a name and no role. Of two, the one that declares no type is returned, because a
+/// property of the same name would declare one.
+fn column_named(columns: &[CsvColumn], name: &str) -> Option<usize> {
     let find = |typed: bool| {
-        let fits = |column: &Column| column.name == name && column.mark.is_none();
+        let fits = |column: &CsvColumn| column.name == name && column.mark.is_none();
         columns.iter().position(|column| fits(column) && column.typed == typed)
     };
     find(false).or_else(|| find(true))
 }
 
-/// The columns that hold properties: those left over.
-fn others(columns: &[Column], used: &[Option<usize>]) -> Vec<usize> {
+/// The columns that hold properties: those that have no other use.
+fn property_columns(columns: &[CsvColumn], used: &[Option<usize>]) -> Vec<usize> {
     let all: Range<usize> = 0..columns.len();
-    all.filter(|at| columns[*at].mark != Some(Mark::Ignore) && !used.contains(&Some(*at))).collect()
+    all.filter(|at| columns[*at].mark != Some(ColumnRole::Ignore) && !used.contains(&Some(*at)))
+        .collect()
 }
 
-/// What the columns of nodes.csv are. The id is a property too.
-pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
-    let id = marked(columns, Mark::Id)
-        .or_else(|| named(columns, "id"))
-        .or_else(|| named(columns, "n"))
+/// Finds what the columns of `nodes.csv` are for. The id is a property as well.
+pub(super) fn node_columns(columns: &mut [CsvColumn]) -> NodeColumns {
+    let id = column_with_role(columns, ColumnRole::Id)
+        .or_else(|| column_named(columns, "id"))
+        .or_else(|| column_named(columns, "n"))
         .unwrap_or(0);
-    // Where `:ID` stands beside `id`, the ids of rows are made up.
+    // Where there is a column `id` besides `:ID`, the values of `:ID` only connect the two files
+    // and are no property.
     let other = columns.iter().enumerate().any(|(at, column)| at != id && column.name == "id");
     if let Some(column) = columns.get_mut(id)
         && column.name.is_empty()
@@ -150,25 +154,28 @@ pub(super) fn of_nodes(columns: &mut [Column]) -> NodeColumns {
     {
         "id".clone_into(&mut column.name);
     }
-    let labels = marked(columns, Mark::Label).or_else(|| named(columns, "kind"));
+    let labels =
+        column_with_role(columns, ColumnRole::Label).or_else(|| column_named(columns, "kind"));
     let labels = labels.filter(|at| *at != id);
-    NodeColumns { id, labels, properties: others(columns, &[Some(id), labels]) }
+    NodeColumns { id, labels, properties: property_columns(columns, &[Some(id), labels]) }
 }
 
-/// What the ends of a relationship and its type are called where they bear no marks.
+/// The names of the columns for source and target, and for the type, where no column has a role.
+/// Those that come first are preferred.
 const ENDS: [[&str; 2]; 3] = [["src", "dst"], ["source", "target"], ["type", "type"]];
 
-/// What the columns of edges.csv are, or which are missing.
-pub(super) fn of_edges(columns: &[Column]) -> Result<EdgeColumns, Vec<&'static str>> {
-    let kind = marked(columns, Mark::Type).or_else(|| named(columns, "type"));
-    // `source` is a property like any other where the ends are called otherwise.
+/// Finds what the columns of `edges.csv` are for, or the names of those that are missing.
+pub(super) fn edge_columns(columns: &[CsvColumn]) -> Result<EdgeColumns, Vec<&'static str>> {
+    let kind =
+        column_with_role(columns, ColumnRole::Type).or_else(|| column_named(columns, "type"));
+    // A typed `source` is an ordinary property where other columns hold the source and the target.
     let untyped = |[from, to]: [&str; 2]| {
-        let find = |name| named(columns, name).filter(|at| !columns[*at].typed);
+        let find = |name| column_named(columns, name).filter(|at| !columns[*at].typed);
         (find(from), find(to))
     };
-    let any = |[from, to]: [&str; 2]| (named(columns, from), named(columns, to));
+    let any = |[from, to]: [&str; 2]| (column_named(columns, from), column_named(columns, to));
     let ends = [
-        (marked(columns, Mark::Start), marked(columns, Mark::End)),
+        (column_with_role(columns, ColumnRole::Start), column_with_role(columns, ColumnRole::End)),
         untyped(ENDS[0]),
         untyped(ENDS[1]),
         any(ENDS[0]),
@@ -179,7 +186,7 @@ pub(super) fn of_edges(columns: &[Column]) -> Result<EdgeColumns, Vec<&'static s
     let (from, to) = one.copied().unwrap_or_default();
     match (kind, from, to) {
         (Some(kind), Some(from), Some(to)) => {
-            let properties = others(columns, &[Some(kind), Some(from), Some(to)]);
+            let properties = property_columns(columns, &[Some(kind), Some(from), Some(to)]);
             Ok(EdgeColumns { kind, from, to, properties })
         }
         _ => {

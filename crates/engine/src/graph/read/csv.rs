@@ -1,8 +1,8 @@
-//! A graph in two tables: `nodes.csv` and `edges.csv`.
+//! Reads a graph from two tables, `nodes.csv` and `edges.csv`.
 //!
-//! Millions of rows are usual, so what is the same for each row is settled before the first: which
-//! column is which, and the numbers of the property keys. Places in the text are computed only for
-//! mistakes.
+//! Files with millions of rows are common. So everything that is the same for each row is computed
+//! once before the first one: which column holds what, and the numbers of the property keys.
+//! Positions in the text are computed only for mistakes.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,76 +10,80 @@ use std::sync::Arc;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::diagnostic::{Diagnostic, Result, codes};
-use crate::graph::{self, Builder, Graph, Key, Label, NodeId, Value};
+use crate::graph::{self, Graph, GraphBuilder, Key, Label, NodeId, Value};
 use crate::text::{FileId, Files, Span};
 
-use super::Mistakes;
-use super::columns::{self, Column, EdgeColumns};
-use super::ids::{Ids, Wanted};
+use super::FileMistakes;
+use super::cell_type::{CellType, without_formula_guard};
+use super::columns::{self, CsvColumn, EdgeColumns};
 use super::json;
-use super::text::{self, Texts, Type};
+use super::node_ids::{NodeIdTable, PendingId};
+use super::text_cache::TextCache;
 
 /// Reads the graph of two tables.
-pub(super) fn read(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph> {
-    let mut reading = Reading::default();
-    reading.nodes(Table::open(files, nodes));
-    reading.edges(Table::open(files, edges));
-    let Reading { builder, mistakes, ids, .. } = reading;
+///
+/// # Errors
+/// The mistakes of both files.
+pub(super) fn read_csv(files: &Files, nodes: FileId, edges: FileId) -> Result<Graph> {
+    let mut reading = CsvReading::default();
+    reading.nodes(CsvTable::open(files, nodes));
+    reading.edges(CsvTable::open(files, edges));
+    let CsvReading { builder, mistakes, ids, .. } = reading;
     drop(ids);
     mistakes.or(|| builder.finish())
 }
 
-/// What is known so far.
+/// What has been read so far.
 #[derive(Default)]
-struct Reading {
-    builder: Builder,
-    mistakes: Mistakes,
-    texts: Texts,
-    ids: Ids,
-    /// Where the id of each node stands.
+struct CsvReading {
+    builder: GraphBuilder,
+    mistakes: FileMistakes,
+    texts: TextCache,
+    ids: NodeIdTable,
+    /// For each node the file and the position of its row.
     rows: Vec<(FileId, u32)>,
     /// Whether rows of nodes were lost to a mistake, so that a node which seems to be missing may be
     /// one of those.
     nodes_lost: bool,
 }
 
-/// So many rows are read before their ends are looked up. Done one after the other, the processor
-/// waits for the memory of several at a time.
+/// The number of rows of relationships that are read before their ids are looked up. When many ids
+/// are looked up one after another, the processor fetches several from memory at the same time.
 const BLOCK: usize = 256;
 
-/// Rows of relationships of which the ends are not looked up yet.
+/// Relationships whose ids have not been looked up yet.
 #[derive(Default)]
-struct Block {
-    rows: Vec<Row>,
-    ends: Vec<[Wanted; 2]>,
-    /// Of one row after the other.
+struct EdgeBlock {
+    rows: Vec<EdgeRow>,
+    ends: Vec<[PendingId; 2]>,
+    /// The cells of all rows, one row after another.
     cells: Vec<(Key, Value)>,
 }
 
 /// A relationship without its ends and properties.
-struct Row {
+struct EdgeRow {
     kind: graph::Type,
     start: u32,
-    /// How many cells of the block are its own.
+    /// The number of cells in the block that belong to it.
     cells: usize,
 }
 
-/// A column that holds properties.
-struct Property {
+/// A column that holds a property.
+struct PropertyColumn {
     field: usize,
     key: Key,
-    kind: Type,
+    kind: CellType,
 }
 
-impl Reading {
-    fn nodes(&mut self, mut table: Table) {
+impl CsvReading {
+    fn nodes(&mut self, mut table: CsvTable) {
         let mut columns = table.columns(&mut self.mistakes);
-        let which = columns::of_nodes(&mut columns);
+        let which = columns::node_columns(&mut columns);
         let Some(id_column) = columns.get(which.id) else {
             self.nodes_lost = true;
             return;
         };
-        // An id that is made up is no property.
+        // An id without a name only connects the two files and is no property.
         let id_key = (!id_column.name.is_empty()).then(|| self.builder.key(&id_column.name));
         let id_kind = id_column.kind;
         let properties = self.properties(&columns, &which.properties);
@@ -90,13 +94,14 @@ impl Reading {
         let mut cells: Vec<(Key, Value)> = Vec::new();
         loop {
             match table.advance(&mut self.mistakes) {
-                Advance::Row => {}
-                Advance::End => {
+                NextRow::Row => {}
+                NextRow::End => {
                     self.nodes_lost = table.ends_open;
                     break;
                 }
-                // Relationships may still name it, and are not to blame.
-                Advance::Misfit => {
+                // Adds the node all the same, so that relationships to it are not reported as
+                // mistakes too.
+                NextRow::Misfit => {
                     if let Some(id) = table.record.get(which.id).filter(|id| !id.is_empty()) {
                         let node = self.builder.node_by_numbers(&[], []);
                         self.rows.push((table.file, table.start()));
@@ -112,14 +117,14 @@ impl Reading {
                 continue;
             }
             let id: Arc<str> = text.into();
-            match (id_key, id_kind.value_of_kept(&id)) {
+            match (id_key, id_kind.value_of_shared(&id)) {
                 (Some(key), Some(value)) => cells.push((key, value)),
                 (None, _) => {}
                 (_, None) => self.mistakes.add(|| table.mistyped(which.id, id_kind)),
             }
             labels.clear();
             self.labels(which.labels.map_or("", |at| &table.record[at]), &mut labels);
-            fill(&mut cells, &properties, &table, &mut self.texts, &mut self.mistakes);
+            add_cells(&mut cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let node = self.builder.node_by_numbers(&labels, cells.drain(..));
             self.rows.push((table.file, table.start()));
             if let Some(other) = self.ids.insert(&id, node) {
@@ -134,40 +139,40 @@ impl Reading {
         }
     }
 
-    /// The labels of a cell: with semicolons between them, or a list in JSON.
+    /// Reads the labels of a cell: separated by semicolons, or a list in JSON.
     fn labels(&mut self, cell: &str, labels: &mut Vec<Label>) {
         if cell.starts_with('[')
-            && let Some(Value::List(list)) = json::value(cell)
+            && let Some(Value::List(list)) = json::parse_json_value(cell)
             && list.iter().all(|label| label.as_str().is_some())
         {
             labels
                 .extend(list.iter().filter_map(Value::as_str).map(|name| self.builder.label(name)));
             return;
         }
-        let names = text::restored(cell).split(';').map(str::trim);
+        let names = without_formula_guard(cell).split(';').map(str::trim);
         labels.extend(names.filter(|name| !name.is_empty()).map(|name| self.builder.label(name)));
     }
 
-    fn edges(&mut self, mut table: Table) {
+    fn edges(&mut self, mut table: CsvTable) {
         let columns = table.columns(&mut self.mistakes);
         if columns.is_empty() {
             return;
         }
-        let which = match columns::of_edges(&columns) {
+        let which = match columns::edge_columns(&columns) {
             Ok(which) => which,
             Err(missing) => {
-                self.mistakes.add(|| table.lacking(&missing));
+                self.mistakes.add(|| table.missing_columns(&missing));
                 return;
             }
         };
         let properties = self.properties(&columns, &which.properties);
         self.builder.reserve_edges(table.rows_at_most(), 0);
-        let mut block = Block::default();
+        let mut block = EdgeBlock::default();
         loop {
             match table.advance(&mut self.mistakes) {
-                Advance::Row => {}
-                Advance::End => break,
-                Advance::Misfit => continue,
+                NextRow::Row => {}
+                NextRow::End => break,
+                NextRow::Misfit => continue,
             }
             let kind = &table.record[which.kind];
             if kind.is_empty() {
@@ -175,22 +180,22 @@ impl Reading {
                     table.wrong(which.kind, &codes::EMPTY_FIELD, "a relationship without a type")
                 });
             }
-            let kind = self.builder.edge_type(text::restored(kind));
+            let kind = self.builder.edge_type(without_formula_guard(kind));
             let before = block.cells.len();
-            fill(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
+            add_cells(&mut block.cells, &properties, &table, &mut self.texts, &mut self.mistakes);
             let cells = block.cells.len() - before;
-            block.rows.push(Row { kind, start: table.start(), cells });
+            block.rows.push(EdgeRow { kind, start: table.start(), cells });
             let end = |field: usize| self.ids.wanted(&table.record[field]);
             block.ends.push([end(which.from), end(which.to)]);
             if block.rows.len() == BLOCK {
-                self.join(&mut block, &table, &which);
+                self.add_edges(&mut block, &table, &which);
             }
         }
-        self.join(&mut block, &table, &which);
+        self.add_edges(&mut block, &table, &which);
     }
 
-    /// Adds the relationships of some rows.
-    fn join(&mut self, block: &mut Block, table: &Table, which: &EdgeColumns) {
+    /// Looks up the ends of the relationships of a block, and adds those that have both.
+    fn add_edges(&mut self, block: &mut EdgeBlock, table: &CsvTable, which: &EdgeColumns) {
         let known: Vec<[Option<NodeId>; 2]> = block
             .ends
             .drain(..)
@@ -213,33 +218,33 @@ impl Reading {
         }
     }
 
-    fn properties(&mut self, columns: &[Column], which: &[usize]) -> Vec<Property> {
+    fn properties(&mut self, columns: &[CsvColumn], which: &[usize]) -> Vec<PropertyColumn> {
         let property = |&field: &usize| {
             let column = &columns[field];
             let key = self.builder.key(&column.name);
-            Property { field, key, kind: column.kind }
+            PropertyColumn { field, key, kind: column.kind }
         };
-        let mut properties: Vec<Property> = which.iter().map(property).collect();
+        let mut properties: Vec<PropertyColumn> = which.iter().map(property).collect();
         properties.sort_by_key(|property| property.key);
         properties
     }
 }
 
-/// Adds the properties of a row to `cells`.
-fn fill(
+/// Adds the properties of the current row to `cells`.
+fn add_cells(
     cells: &mut Vec<(Key, Value)>,
-    properties: &[Property],
-    table: &Table,
-    texts: &mut Texts,
-    mistakes: &mut Mistakes,
+    properties: &[PropertyColumn],
+    table: &CsvTable,
+    texts: &mut TextCache,
+    mistakes: &mut FileMistakes,
 ) {
     for property in properties {
         let mut text = &table.record[property.field];
         if text.is_empty() {
             continue;
         }
-        if property.kind.may_be_defused() {
-            text = text::restored(text);
+        if property.kind.may_have_formula_guard() {
+            text = without_formula_guard(text);
         }
         match property.kind.value(text, texts) {
             Some(value) => cells.push((property.key, value)),
@@ -248,16 +253,16 @@ fn fill(
     }
 }
 
-/// What comes next in a table.
-enum Advance {
+/// What the next row of a table is.
+enum NextRow {
     Row,
-    /// A row with a mistake that has been told.
+    /// A row with too many or too few fields, which has been reported.
     Misfit,
     End,
 }
 
-/// A file of rows, read one by one.
-struct Table<'a> {
+/// A CSV file that is read row by row.
+struct CsvTable<'a> {
     file: FileId,
     name: &'a str,
     text: &'a str,
@@ -268,18 +273,18 @@ struct Table<'a> {
     ends_open: bool,
 }
 
-impl<'a> Table<'a> {
-    fn open(files: &'a Files, id: FileId) -> Table<'a> {
+impl<'a> CsvTable<'a> {
+    fn open(files: &'a Files, id: FileId) -> CsvTable<'a> {
         let file = files.get(id);
         let text: &str = &file.text;
         let mut builder = ReaderBuilder::new();
         let reader = builder.has_headers(false).flexible(true).from_reader(text.as_bytes());
         let (record, width) = (StringRecord::new(), 0);
-        Table { file: id, name: &file.name, text, reader, record, width, ends_open: false }
+        CsvTable { file: id, name: &file.name, text, reader, record, width, ends_open: false }
     }
 
-    /// Reads the first line.
-    fn columns(&mut self, mistakes: &mut Mistakes) -> Vec<Column> {
+    /// Reads the first line and reports what is wrong with it.
+    fn columns(&mut self, mistakes: &mut FileMistakes) -> Vec<CsvColumn> {
         self.read(mistakes);
         self.width = self.record.len();
         if self.width == 0 {
@@ -289,13 +294,13 @@ impl<'a> Table<'a> {
         }
         let mut columns = Vec::new();
         for (at, head) in self.record.iter().enumerate() {
-            let (column, wrong) = columns::column(head);
+            let (column, wrong) = columns::parse_column(head);
             columns.push(column);
             if let Some(wrong) = wrong {
                 mistakes.add(|| wrong.at(self.place(at)));
             }
         }
-        for (later, earlier) in columns::doubles(&columns) {
+        for (later, earlier) in columns::duplicate_columns(&columns) {
             let name = &self.record[later];
             mistakes.add(|| {
                 self.wrong(later, &codes::BAD_COLUMN, format!("another column is called “{name}”"))
@@ -305,16 +310,16 @@ impl<'a> Table<'a> {
         columns
     }
 
-    /// Goes to the next row, which fits if it has as many fields as there are columns.
-    fn advance(&mut self, mistakes: &mut Mistakes) -> Advance {
+    /// Goes to the next row. It must have as many fields as there are columns.
+    fn advance(&mut self, mistakes: &mut FileMistakes) -> NextRow {
         if !self.read(mistakes) {
-            return Advance::End;
+            return NextRow::End;
         }
         let (count, columns) = (self.record.len(), self.width);
         if count == columns {
-            return Advance::Row;
+            return NextRow::Row;
         }
-        // A quote left open is reported at the end.
+        // A row with a quote that is not closed is reported at the end of the file.
         if fields(self.text, self.start() as usize).all(|field| field.closed) {
             mistakes.add(|| {
                 let s = if count == 1 { "" } else { "s" };
@@ -326,13 +331,14 @@ impl<'a> Table<'a> {
                 wrong
             });
         }
-        Advance::Misfit
+        NextRow::Misfit
     }
 
-    /// Reads a row; at the end, says so where the last one ends within quotes.
-    fn read(&mut self, mistakes: &mut Mistakes) -> bool {
+    /// Reads the next row; false at the end of the file. There it reports a quote that was not
+    /// closed.
+    fn read(&mut self, mistakes: &mut FileMistakes) -> bool {
         let last = self.start();
-        // The text is in memory and in UTF-8, so that nothing can fail.
+        // Reading cannot fail, because the text is in memory and valid UTF-8.
         let found = self.reader.read_record(&mut self.record).unwrap_or(false);
         if !found && let Some(open) = fields(self.text, last as usize).find(|field| !field.closed) {
             self.ends_open = true;
@@ -343,28 +349,28 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// How many rows there can be, each of at least two bytes.
+    /// The largest number of rows that the file can have: each takes at least two bytes.
     fn rows_at_most(&self) -> usize {
         self.text.bytes().filter(|byte| *byte == b'\n').count().min(self.text.len() / 2)
     }
 
-    /// Where the row begins.
+    /// The position at which the current row begins.
     fn start(&self) -> u32 {
         let byte = self.record.position().map_or(0, csv::Position::byte);
         u32::try_from(byte).unwrap_or(u32::MAX)
     }
 
-    /// The place of a field of the row.
+    /// The span of a field of the current row.
     fn place(&self, field: usize) -> Span {
         Span::new(self.file, self.field_at(self.start() as usize, field))
     }
 
-    /// The place of a field of the row that begins here.
+    /// The range of a field of the row that begins at `start`.
     fn field_at(&self, start: usize, field: usize) -> Range<usize> {
         fields(self.text, start).nth(field).map_or(start..start, |field| field.range)
     }
 
-    /// The place of the whole row.
+    /// The span of the whole current row.
     fn row(&self) -> Span {
         let start = self.start() as usize;
         let mut fields = fields(self.text, start).map(|field| field.range);
@@ -382,7 +388,7 @@ impl<'a> Table<'a> {
         Diagnostic::new(code, message).at(self.place(field))
     }
 
-    /// The end of the row that begins at `start` is no node.
+    /// The mistake that the id in a field of the row at `start` is missing or belongs to no node.
     fn no_end(&self, start: u32, field: usize, end: &str) -> Diagnostic {
         let at = Span::new(self.file, self.field_at(start as usize, field));
         let written = &self.text[at.range()];
@@ -395,12 +401,12 @@ impl<'a> Table<'a> {
         Diagnostic::new(&codes::UNKNOWN_NODE, format!("no node has the id “{id}”")).at(at)
     }
 
-    fn mistyped(&self, field: usize, kind: Type) -> Diagnostic {
+    fn mistyped(&self, field: usize, kind: CellType) -> Diagnostic {
         let message = format!("“{}” is not {}", &self.record[field], kind.name());
         self.wrong(field, &codes::BAD_FIELD, message)
     }
 
-    fn lacking(&self, names: &[&str]) -> Diagnostic {
+    fn missing_columns(&self, names: &[&str]) -> Diagnostic {
         let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
         let message = match names.split_last() {
             Some((last, [])) => format!("{} has no column {last}", self.name),
@@ -417,15 +423,16 @@ impl<'a> Table<'a> {
     }
 }
 
-/// A field as it stands in the text, its quotes included.
-struct Field {
+/// A field as it stands in the text, with its quotes.
+struct CsvField {
     range: Range<usize>,
-    /// Whether the quote that opens it is closed.
+    /// Whether the quote that opens the field is closed.
     closed: bool,
 }
 
-/// The fields of the row that begins at `start`, empty lines skipped, as the reader parts them.
-fn fields(text: &str, start: usize) -> impl Iterator<Item = Field> {
+/// The fields of the row that begins at `start`, split as the CSV reader splits them. Empty lines
+/// before the row are skipped.
+fn fields(text: &str, start: usize) -> impl Iterator<Item = CsvField> {
     let bytes = text.as_bytes();
     let mut at = start.min(bytes.len());
     if at == 0 && text.starts_with('\u{feff}') {
@@ -454,6 +461,6 @@ fn fields(text: &str, start: usize) -> impl Iterator<Item = Field> {
         let range = first..at;
         more = bytes.get(at) == Some(&b',');
         at += 1;
-        Some(Field { range, closed: !quoted })
+        Some(CsvField { range, closed: !quoted })
     })
 }

@@ -1,10 +1,12 @@
-//! A graph in GraphML: keys that declare properties, and one graph of nodes and edges.
+//! Reads a graph from GraphML (<http://graphml.graphdrawing.org>): keys that declare properties,
+//! and one graph of nodes and edges.
 //!
-//! Elements are met one after the other and nest, so what is open stands on a list of its own and
-//! nothing here calls itself: a file that nests without end fills no stack.
+//! The parser reports elements one after another. The elements that are open are kept in a list,
+//! and no function calls itself, so that a deeply nested file cannot overflow the stack.
+
+mod records;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
@@ -12,107 +14,102 @@ use quick_xml::{Reader, XmlVersion};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Result, codes};
-use crate::graph::{Builder, Graph, Key, Type, Value};
+use crate::graph::{Graph, GraphBuilder};
 use crate::text::{FileId, Span};
 
-use super::ids::Ids;
-use super::text::{self, Texts};
-use super::{Mistakes, place};
+use super::cell_type::CellType;
+use super::node_ids::NodeIdTable;
+use super::text_cache::TextCache;
+use super::{FileMistakes, span_of_part};
+use records::WaitingEdge;
 
-/// How deep elements may lie in each other.
+/// How deep elements may be nested.
 const DEEPEST: usize = 64;
 
-/// The type of an edge that bears none, as in files of tools that know no types.
-const UNTYPED: &str = "EDGE";
-
-/// An element that is open.
+/// The elements of GraphML, as far as this reader tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Element {
+enum GraphmlElement {
     Graphml,
     Key,
-    /// What a key is, in words.
+    /// `desc`: a description in words.
     Description,
     Default,
     Graph,
     Node,
     Edge,
     Data,
-    /// Not for us, whatever is in it.
+    /// Any other element. Everything in it is ignored.
     Ignored,
 }
 
-/// What a key is declared for.
+/// The elements that a key is declared for: the attribute `for`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum For {
+enum KeyDomain {
     Nodes,
     Edges,
     All,
     Others,
 }
 
-/// A key, as it is declared.
+/// A key that declares a property.
 #[derive(Debug)]
-struct Declared {
-    /// None for those of a single tool, such as how a box is drawn.
+struct DeclaredKey {
+    /// The name of the property; `None` for keys that only one tool understands, such as how to
+    /// draw a box.
     name: Option<String>,
-    kind: text::Type,
-    of: For,
+    kind: CellType,
+    of: KeyDomain,
     default: Option<String>,
 }
 
-/// A node or an edge of which the element is open.
+/// The node or edge whose element is open.
 #[derive(Debug, Default)]
-struct Record {
+struct GraphmlRecord {
     at: Option<Span>,
-    /// Attributes of the element.
+    /// The attributes of the element.
     id: Option<String>,
     label: Option<String>,
     from: Option<(String, Span)>,
     to: Option<(String, Span)>,
-    /// By the place of the key in the list of keys.
+    /// Its data: for each the index of the key in the list of keys, the text, and the position.
     data: Vec<(usize, String, Span)>,
 }
 
-/// An edge of which an end is not known yet.
-struct Waiting {
-    from: (String, Span),
-    to: (String, Span),
-    kind: Type,
-    cells: Vec<(Key, Value)>,
-}
-
-struct Reading<'a> {
+struct GraphmlReading<'a> {
     file: FileId,
     text: &'a str,
-    mistakes: Mistakes,
-    builder: Builder,
-    texts: Texts,
-    ids: Ids,
-    /// The place of each node.
+    mistakes: FileMistakes,
+    builder: GraphBuilder,
+    texts: TextCache,
+    ids: NodeIdTable,
+    /// The position of each node.
     places: Vec<Span>,
-    waiting: Vec<Waiting>,
-    keys: Vec<Declared>,
+    waiting: Vec<WaitingEdge>,
+    keys: Vec<DeclaredKey>,
     key_numbers: FxHashMap<String, usize>,
-    open: Vec<(Element, Span)>,
+    open: Vec<(GraphmlElement, Span)>,
     graphs: usize,
-    /// Keys that hold the labels of nodes and the types of edges.
+    /// The indexes of the keys that hold the labels of nodes and the types of edges.
     labels: Option<usize>,
     types: Option<usize>,
-    record: Record,
-    /// The key of the data that is open, and its text.
+    record: GraphmlRecord,
+    /// The key of the `data` element that is open, and the text read in it so far.
     key: Option<usize>,
     content: String,
 }
 
 /// Reads the graph of a text.
-pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
-    let mut reading = Reading {
+///
+/// # Errors
+/// The mistakes of the text.
+pub(super) fn read_graphml(file: FileId, text: &str) -> Result<Graph> {
+    let mut reading = GraphmlReading {
         file,
         text,
-        mistakes: Mistakes::default(),
-        builder: Builder::new(),
-        texts: Texts::default(),
-        ids: Ids::default(),
+        mistakes: FileMistakes::default(),
+        builder: GraphBuilder::new(),
+        texts: TextCache::default(),
+        ids: NodeIdTable::default(),
         places: Vec::new(),
         waiting: Vec::new(),
         keys: Vec::new(),
@@ -121,17 +118,17 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
         graphs: 0,
         labels: None,
         types: None,
-        record: Record::default(),
+        record: GraphmlRecord::default(),
         key: None,
         content: String::new(),
     };
     reading.document();
-    reading.join();
+    reading.add_waiting_edges();
     let builder = reading.builder;
     reading.mistakes.or(|| builder.finish())
 }
 
-impl Reading<'_> {
+impl GraphmlReading<'_> {
     fn document(&mut self) {
         let mut reader = Reader::from_str(self.text);
         loop {
@@ -146,7 +143,7 @@ impl Reading<'_> {
                     let rest = self.text.get(from..).unwrap_or_default();
                     let tag = rest.find(['>', '\n']).map_or(rest.len(), |end| end + 1);
                     let end = from + tag;
-                    let message = plain(&error.to_string());
+                    let message = xml_message(&error.to_string());
                     self.wrong(&codes::XML_SHAPE, message, Span::new(self.file, from..end));
                     return;
                 }
@@ -198,53 +195,61 @@ impl Reading<'_> {
         }
     }
 
-    /// Text between tags.
+    /// Handles the text between tags.
     fn content(&mut self, text: &str, at: Span) {
         match self.open.last() {
-            Some((Element::Data | Element::Default | Element::Description, _)) => {
+            Some((
+                GraphmlElement::Data | GraphmlElement::Default | GraphmlElement::Description,
+                _,
+            )) => {
                 self.content.push_str(text);
             }
-            Some((Element::Ignored, _)) => {}
+            Some((GraphmlElement::Ignored, _)) => {}
             _ if text.trim().is_empty() || text == "\u{feff}" => {}
             _ => self.wrong(&codes::XML_SHAPE, "a text stands where elements belong", at),
         }
     }
 
-    /// What a tag opens, in what is open.
-    fn start(&mut self, tag: &BytesStart, at: Span) -> Element {
+    /// Handles an opening tag, and returns what it opens. What is allowed depends on the innermost
+    /// open element.
+    fn start(&mut self, tag: &BytesStart, at: Span) -> GraphmlElement {
         let local = tag.local_name();
         let name: &str = local.as_ref();
         let outer = self.open.last().map(|(element, _)| *element);
         match (outer, name) {
-            (Some(Element::Ignored), _)
-            | (Some(Element::Graphml | Element::Graph), "data" | "desc")
-            | (Some(Element::Edge), "desc")
-            | (Some(Element::Node), "desc" | "port") => Element::Ignored,
-            // What a tool keeps for itself is passed over.
-            (Some(Element::Data), _) if self.foreign() => Element::Ignored,
-            (None, "graphml") => Element::Graphml,
-            (Some(Element::Graphml), "key") => self.start_key(tag, at),
-            (Some(Element::Graphml), "graph") => self.start_graph(at),
-            (Some(Element::Key), "default") => {
+            (Some(GraphmlElement::Ignored), _)
+            | (Some(GraphmlElement::Graphml | GraphmlElement::Graph), "data" | "desc")
+            | (Some(GraphmlElement::Edge), "desc")
+            | (Some(GraphmlElement::Node), "desc" | "port") => GraphmlElement::Ignored,
+            // Elements inside data that only one tool understands are ignored.
+            (Some(GraphmlElement::Data), _) if self.foreign() => GraphmlElement::Ignored,
+            (None, "graphml") => GraphmlElement::Graphml,
+            (Some(GraphmlElement::Graphml), "key") => self.start_key(tag, at),
+            (Some(GraphmlElement::Graphml), "graph") => self.start_graph(at),
+            (Some(GraphmlElement::Key), "default") => {
                 self.content.clear();
-                Element::Default
+                GraphmlElement::Default
             }
-            (Some(Element::Key), "desc") => {
+            (Some(GraphmlElement::Key), "desc") => {
                 self.content.clear();
-                Element::Description
+                GraphmlElement::Description
             }
-            (Some(Element::Graph), "node") => self.start_record(Element::Node, tag, at),
-            (Some(Element::Graph), "edge") => self.start_record(Element::Edge, tag, at),
-            (Some(Element::Node | Element::Edge), "data") => self.start_data(tag, at),
-            (Some(Element::Node | Element::Edge), "graph") => {
+            (Some(GraphmlElement::Graph), "node") => {
+                self.start_record(GraphmlElement::Node, tag, at)
+            }
+            (Some(GraphmlElement::Graph), "edge") => {
+                self.start_record(GraphmlElement::Edge, tag, at)
+            }
+            (Some(GraphmlElement::Node | GraphmlElement::Edge), "data") => self.start_data(tag, at),
+            (Some(GraphmlElement::Node | GraphmlElement::Edge), "graph") => {
                 let message = "a graph lies within another, which a property graph cannot show";
                 self.wrong(&codes::GRAPHML_BEYOND, message, at);
-                Element::Ignored
+                GraphmlElement::Ignored
             }
-            (Some(Element::Graph), "hyperedge") => {
+            (Some(GraphmlElement::Graph), "hyperedge") => {
                 let message = "an edge of more than two ends cannot be shown in a property graph";
                 self.wrong(&codes::GRAPHML_BEYOND, message, at);
-                Element::Ignored
+                GraphmlElement::Ignored
             }
             _ => {
                 let message = match outer {
@@ -252,36 +257,37 @@ impl Reading<'_> {
                     Some(_) => format!("GraphML has no “{name}” here"),
                 };
                 self.wrong(&codes::XML_SHAPE, message, at);
-                Element::Ignored
+                GraphmlElement::Ignored
             }
         }
     }
 
-    fn start_key(&mut self, tag: &BytesStart, at: Span) -> Element {
-        let mut key = Declared { name: None, kind: text::Type::TEXT, of: For::All, default: None };
+    fn start_key(&mut self, tag: &BytesStart, at: Span) -> GraphmlElement {
+        let mut key =
+            DeclaredKey { name: None, kind: CellType::TEXT, of: KeyDomain::All, default: None };
         let (mut id, mut list) = (None, false);
-        let Some(attributes) = self.attributes(tag, at) else { return Element::Ignored };
+        let Some(attributes) = self.attributes(tag, at) else { return GraphmlElement::Ignored };
         for (name, value, _) in attributes {
             match name.as_str() {
                 "id" => id = Some(value),
                 "attr.name" => key.name = Some(value),
-                // What other types there are differs from tool to tool: they stay texts.
-                "attr.type" => key.kind = text::Type::of_name(&value).unwrap_or(text::Type::TEXT),
-                // A list in JSON, as Neo4j's tools have it.
+                // Other names of types differ from tool to tool. Their values stay texts.
+                "attr.type" => key.kind = CellType::of_name(&value).unwrap_or(CellType::TEXT),
+                // Neo4j marks lists, which are written in JSON, with this attribute.
                 "attr.list" => list = true,
                 "for" => {
                     key.of = match value.as_str() {
-                        "node" => For::Nodes,
-                        "edge" => For::Edges,
-                        "all" => For::All,
-                        _ => For::Others,
+                        "node" => KeyDomain::Nodes,
+                        "edge" => KeyDomain::Edges,
+                        "all" => KeyDomain::All,
+                        _ => KeyDomain::Others,
                     }
                 }
                 _ => {}
             }
         }
         if list {
-            key.kind = text::Type::JSON;
+            key.kind = CellType::JSON;
         }
         match id {
             None => self.wrong(&codes::XML_SHAPE, "a key without an id", at),
@@ -294,31 +300,36 @@ impl Reading<'_> {
             }
         }
         self.keys.push(key);
-        Element::Key
+        GraphmlElement::Key
     }
 
-    fn start_graph(&mut self, at: Span) -> Element {
+    fn start_graph(&mut self, at: Span) -> GraphmlElement {
         self.graphs += 1;
         if self.graphs > 1 {
             let message = "the file holds more than one graph";
             self.wrong(&codes::GRAPHML_BEYOND, message, at);
-            return Element::Ignored;
+            return GraphmlElement::Ignored;
         }
-        let find = |names: [&str; 3], of: For| {
-            let fits = |key: &Declared, name: &str| {
-                key.name.as_deref() == Some(name) && (key.of == of || key.of == For::All)
+        let find = |names: [&str; 3], of: KeyDomain| {
+            let fits = |key: &DeclaredKey, name: &str| {
+                key.name.as_deref() == Some(name) && (key.of == of || key.of == KeyDomain::All)
             };
             names.iter().find_map(|name| self.keys.iter().position(|key| fits(key, name)))
         };
-        // A file that has both means a name by `label`.
-        self.labels = find(["labels", "kind", "label"], For::Nodes);
-        self.types = find(["label", "type", "kind"], For::Edges);
-        Element::Graph
+        // Where a file has both `labels` and `label`, the latter is a name to be shown.
+        self.labels = find(["labels", "kind", "label"], KeyDomain::Nodes);
+        self.types = find(["label", "type", "kind"], KeyDomain::Edges);
+        GraphmlElement::Graph
     }
 
-    fn start_record(&mut self, element: Element, tag: &BytesStart, at: Span) -> Element {
-        let mut record = Record { at: Some(at), ..Record::default() };
-        let Some(attributes) = self.attributes(tag, at) else { return Element::Ignored };
+    fn start_record(
+        &mut self,
+        element: GraphmlElement,
+        tag: &BytesStart,
+        at: Span,
+    ) -> GraphmlElement {
+        let mut record = GraphmlRecord { at: Some(at), ..GraphmlRecord::default() };
+        let Some(attributes) = self.attributes(tag, at) else { return GraphmlElement::Ignored };
         for (name, value, place) in attributes {
             match name.as_str() {
                 "id" => record.id = Some(value),
@@ -332,30 +343,30 @@ impl Reading<'_> {
         element
     }
 
-    fn start_data(&mut self, tag: &BytesStart, at: Span) -> Element {
+    fn start_data(&mut self, tag: &BytesStart, at: Span) -> GraphmlElement {
         self.content.clear();
         self.key = None;
-        let Some(attributes) = self.attributes(tag, at) else { return Element::Ignored };
+        let Some(attributes) = self.attributes(tag, at) else { return GraphmlElement::Ignored };
         let key = attributes.into_iter().find(|(name, ..)| name == "key");
         let Some((_, id, place)) = key else {
             self.wrong(&codes::XML_SHAPE, "data without a key", at);
-            return Element::Ignored;
+            return GraphmlElement::Ignored;
         };
         self.key = self.key_numbers.get(&id).copied();
         if self.key.is_none() {
             self.wrong(&codes::XML_SHAPE, format!("no key has the id “{id}”"), place);
-            return Element::Ignored;
+            return GraphmlElement::Ignored;
         }
-        Element::Data
+        GraphmlElement::Data
     }
 
-    /// Whether the data that is open are those of a single tool.
+    /// Whether the `data` element that is open belongs to a key that only one tool understands.
     fn foreign(&self) -> bool {
         self.key.is_some_and(|key| self.keys[key].name.is_none())
     }
 
-    /// The attributes of a tag: name, value and place; none where they are not well-formed, which
-    /// is told.
+    /// The attributes of a tag, each with its name, value and position. Returns `None` where they
+    /// are not well-formed, which is reported.
     fn attributes(&mut self, tag: &BytesStart, at: Span) -> Option<Vec<(String, String, Span)>> {
         let mut list = Vec::new();
         for attribute in tag.attributes() {
@@ -367,7 +378,7 @@ impl Reading<'_> {
             match read {
                 Ok(attribute) => list.push(attribute),
                 Err(error) => {
-                    self.wrong(&codes::XML_SHAPE, plain(&error), at);
+                    self.wrong(&codes::XML_SHAPE, xml_message(&error), at);
                     return None;
                 }
             }
@@ -375,187 +386,43 @@ impl Reading<'_> {
         Some(list)
     }
 
-    /// The place of an attribute's value; that of the tag where it was not cut from the text.
+    /// The position of the value of an attribute, or of the tag where the value is not a slice of
+    /// the text.
     fn value_place(&self, attribute: &Attribute, tag: Span) -> Span {
         match &attribute.value {
             Cow::Borrowed(value) => {
-                let at = place(self.file, self.text, value);
+                let at = span_of_part(self.file, self.text, value);
                 if tag.start <= at.start && at.end <= tag.end { at } else { tag }
             }
             Cow::Owned(_) => tag,
         }
     }
 
-    /// Closes what was opened here.
-    fn end(&mut self, element: Element, at: Span) {
+    /// Handles the end of an element that began at `at`.
+    fn end(&mut self, element: GraphmlElement, at: Span) {
         match element {
-            Element::Default => {
+            GraphmlElement::Default => {
                 let default = std::mem::take(&mut self.content);
                 if let Some(key) = self.keys.last_mut() {
                     key.default = Some(default);
                 }
             }
-            // What GraphML has no types for, as `export` describes it.
-            Element::Description => {
-                let described = text::Type::described(self.content.trim());
+            // `export` writes the name of a type that GraphML does not have into the description.
+            GraphmlElement::Description => {
+                let described = CellType::described(self.content.trim());
                 if let (Some(key), Some(kind)) = (self.keys.last_mut(), described) {
                     key.kind = kind;
                 }
             }
-            Element::Data => {
+            GraphmlElement::Data => {
                 if let Some(key) = self.key.take() {
                     let content = std::mem::take(&mut self.content);
                     self.record.data.push((key, content, at));
                 }
             }
-            Element::Node => self.node(),
-            Element::Edge => self.edge(),
+            GraphmlElement::Node => self.node(),
+            GraphmlElement::Edge => self.edge(),
             _ => {}
-        }
-    }
-
-    fn node(&mut self) {
-        let record = std::mem::take(&mut self.record);
-        let at = record.at.unwrap_or(Span::new(self.file, 0..0));
-        let Some(id) = &record.id else {
-            self.wrong(&codes::EMPTY_FIELD, "a node without an id", at);
-            return;
-        };
-        let labels: Vec<_> =
-            self.labels_of(&record).iter().map(|label| self.builder.label(label)).collect();
-        let id: Arc<str> = id.as_str().into();
-        let mut cells = Vec::new();
-        if !self.has_own_ids(For::Nodes) {
-            cells.push((self.builder.key("id"), Value::String(id.clone())));
-        }
-        self.cells(&record, For::Nodes, self.labels, &mut cells);
-        let node = self.builder.node_by_numbers(&labels, cells);
-        self.places.push(at);
-        if let Some(other) = self.ids.insert(&id, node) {
-            let first = self.places[other.index()];
-            self.mistakes.add(|| {
-                let message = format!("another node has the id “{id}”");
-                let wrong = Diagnostic::new(&codes::DUPLICATE_NODE, message).at(at);
-                wrong.related(first, "it stands here")
-            });
-        }
-    }
-
-    fn edge(&mut self) {
-        let mut record = std::mem::take(&mut self.record);
-        let at = record.at.unwrap_or(Span::new(self.file, 0..0));
-        let kind = match self.value_of(&record, self.types) {
-            Some(Value::String(kind)) => Some(kind.to_string()),
-            _ => self.text_of(&record, self.types).or_else(|| record.label.take()),
-        };
-        let kind = kind.filter(|kind| !kind.is_empty());
-        let kind = self.builder.edge_type(kind.as_deref().unwrap_or(UNTYPED));
-        let mut cells = Vec::new();
-        if let Some(id) = &record.id
-            && !self.has_own_ids(For::Edges)
-        {
-            cells.push((self.builder.key("id"), Value::from(id.as_str())));
-        }
-        self.cells(&record, For::Edges, self.types, &mut cells);
-        match (record.from, record.to) {
-            (Some(from), Some(to)) => {
-                // Nodes may follow their edges; the order of edges is that of the file all the same.
-                let ends = (self.ids.get(&from.0), self.ids.get(&to.0));
-                match ends {
-                    (Some(from), Some(to)) if self.waiting.is_empty() => {
-                        self.builder.edge_by_numbers(from, to, kind, cells);
-                    }
-                    _ => self.waiting.push(Waiting { from, to, kind, cells }),
-                }
-            }
-            (from, _) => {
-                let end = if from.is_none() { "source" } else { "target" };
-                let message = format!("a relationship without a {end}");
-                self.wrong(&codes::EMPTY_FIELD, message, at);
-            }
-        }
-    }
-
-    /// Whether records have ids as properties, so that those of elements are made up.
-    fn has_own_ids(&self, of: For) -> bool {
-        let is_id = |key: &Declared| key.name.as_deref() == Some("id");
-        self.keys.iter().any(|key| is_id(key) && (key.of == of || key.of == For::All))
-    }
-
-    /// The labels of a node: with colons or semicolons between them, or a list in JSON.
-    fn labels_of(&self, record: &Record) -> Vec<String> {
-        if let Some(Value::List(list)) = self.value_of(record, self.labels) {
-            return list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-        }
-        let labels = self.text_of(record, self.labels).or_else(|| record.label.clone());
-        let labels = labels.unwrap_or_default();
-        let labels = labels.split([':', ';']).map(str::trim).filter(|label| !label.is_empty());
-        labels.map(str::to_owned).collect()
-    }
-
-    /// The value that a record has for a key that holds JSON.
-    fn value_of(&self, record: &Record, key: Option<usize>) -> Option<Value> {
-        let json = key.filter(|key| self.keys[*key].kind == text::Type::JSON);
-        super::json::value(&self.text_of(record, json)?)
-    }
-
-    /// The text that a record has for a key.
-    fn text_of(&self, record: &Record, key: Option<usize>) -> Option<String> {
-        let key = key?;
-        let own = record.data.iter().rev().find(|(of, ..)| *of == key).map(|(_, text, _)| text);
-        own.or(self.keys[key].default.as_ref()).map(|text| text.trim().to_owned())
-    }
-
-    /// The properties of a record, with those that its keys give to every one.
-    fn cells(
-        &mut self,
-        record: &Record,
-        of: For,
-        used: Option<usize>,
-        cells: &mut Vec<(Key, Value)>,
-    ) {
-        for (number, key) in self.keys.iter().enumerate() {
-            let Some(name) = &key.name else { continue };
-            // What is called `label` may be a name as well as a label, and stays a property.
-            let used = Some(number) == used && (of == For::Edges || name != "label");
-            if used || (key.of != of && key.of != For::All) {
-                continue;
-            }
-            let own = record.data.iter().rev().find(|(data, ..)| *data == number);
-            let (text, at) = match (own, &key.default) {
-                (Some((_, text, at)), _) => (text, *at),
-                (None, Some(default)) => (default, record.at.unwrap_or(Span::new(self.file, 0..0))),
-                (None, None) => continue,
-            };
-            if text.is_empty() && key.kind != text::Type::TEXT {
-                continue;
-            }
-            match key.kind.value(text, &mut self.texts) {
-                Some(value) => cells.push((self.builder.key(name), value)),
-                None => self.mistakes.add(|| {
-                    let message = format!("“{text}” is not {}", key.kind.name());
-                    Diagnostic::new(&codes::BAD_FIELD, message).at(at)
-                }),
-            }
-        }
-    }
-
-    /// Adds the edges that had to wait for their nodes.
-    fn join(&mut self) {
-        for Waiting { from, to, kind, cells } in std::mem::take(&mut self.waiting) {
-            match (self.ids.get(&from.0), self.ids.get(&to.0)) {
-                (Some(from), Some(to)) => {
-                    self.builder.edge_by_numbers(from, to, kind, cells);
-                }
-                ends => {
-                    for (known, (id, at)) in [(ends.0, from), (ends.1, to)] {
-                        if known.is_none() {
-                            let message = format!("no node has the id “{id}”");
-                            self.wrong(&codes::UNKNOWN_NODE, message, at);
-                        }
-                    }
-                }
-            }
         }
     }
 
@@ -568,11 +435,11 @@ fn position(at: u64) -> usize {
     usize::try_from(at).unwrap_or(usize::MAX)
 }
 
-/// The parser's message in the words of this program.
-fn plain(error: &str) -> String {
+/// Rewrites a message of the parser in the words of this crate.
+fn xml_message(error: &str) -> String {
     let error = error.strip_prefix("syntax error: ").unwrap_or(error);
     let error = error.strip_prefix("ill-formed document: ").unwrap_or(error);
-    // Where in the tag it is shows the place.
+    // The position within the tag is not needed, since the tag is underlined.
     let error = match error.strip_prefix("position ").and_then(|rest| rest.split_once(": ")) {
         Some((_, error)) => error,
         None => error,

@@ -1,7 +1,8 @@
-//! A graph in JSON: nodes, and relationships that count them.
+//! Reads a graph from JSON: a list of nodes, and a list of relationships that refer to nodes by
+//! their place in the first list.
 //!
-//! The file is parted into its records first, and each is read apart: so every mistake of every
-//! record is found, and a record knows where it stands.
+//! The file is first split into its records and each record is parsed by itself. So every mistake
+//! in every record is found, and its position is known.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,17 +13,17 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
-use crate::graph::temporal::Kind;
-use crate::graph::{Builder, Graph, Map, NodeId, Value};
+use crate::graph::temporal::TemporalKind;
+use crate::graph::{Graph, GraphBuilder, Map, NodeId, Value};
 use crate::text::{FileId, Span};
 
-use super::text::Texts;
-use super::{Mistakes, place};
+use super::text_cache::TextCache;
+use super::{FileMistakes, span_of_part};
 
-/// A file, its records still as they are written.
+/// The whole file, with its records as unparsed text.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Whole<'a> {
+struct JsonGraph<'a> {
     #[serde(borrow)]
     nodes: Vec<&'a RawValue>,
     #[serde(borrow)]
@@ -31,27 +32,27 @@ struct Whole<'a> {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Node<'a> {
+struct JsonNode<'a> {
     #[serde(default)]
     labels: Vec<Cow<'a, str>>,
     #[serde(default, borrow)]
-    props: Properties<'a>,
+    props: JsonProperties<'a>,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Edge<'a> {
-    src: Count,
-    dst: Count,
+struct JsonEdge<'a> {
+    src: NodeNumber,
+    dst: NodeNumber,
     #[serde(rename = "type", borrow)]
     kind: Cow<'a, str>,
     #[serde(default, borrow)]
-    props: Properties<'a>,
+    props: JsonProperties<'a>,
 }
 
-/// The ends of a relationship as they are written, to find their places.
+/// The source and the target of a relationship as they are written, to find their positions.
 #[derive(serde::Deserialize)]
-struct Ends<'a> {
+struct JsonEdgeEnds<'a> {
     #[serde(borrow)]
     src: &'a RawValue,
     #[serde(borrow)]
@@ -59,18 +60,21 @@ struct Ends<'a> {
 }
 
 /// Reads the graph of a text.
-pub(super) fn read(file: FileId, text: &str) -> Result<Graph> {
-    let mut reading = Reading {
+///
+/// # Errors
+/// The mistakes of the text.
+pub(super) fn read_json(file: FileId, text: &str) -> Result<Graph> {
+    let mut reading = JsonReading {
         file,
         text,
-        builder: Builder::new(),
-        mistakes: Mistakes::default(),
-        texts: Texts::default(),
+        builder: GraphBuilder::new(),
+        mistakes: FileMistakes::default(),
+        texts: TextCache::default(),
     };
-    // Some editors put an invisible mark before everything.
+    // Some editors begin a file with an invisible byte order mark.
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     for part in oversized_integers(json) {
-        let at = place(file, text, part);
+        let at = span_of_part(file, text, part);
         reading.mistakes.add(|| {
             let message = format!("the whole number {part} is larger than 64 bits hold");
             let wrong = Diagnostic::new(&codes::BAD_FIELD, message).at(at);
@@ -123,29 +127,29 @@ fn oversized_integers(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The value of a text that is one in JSON.
-pub(super) fn value(text: &str) -> Option<Value> {
+/// The value that a text writes in JSON; `None` where it is not JSON.
+pub(super) fn parse_json_value(text: &str) -> Option<Value> {
     if oversized_integers(text).next().is_some() {
         return None;
     }
-    serde_json::from_str(text).ok().map(|Read(value)| value)
+    serde_json::from_str(text).ok().map(|JsonValue(value)| value)
 }
 
-struct Reading<'a> {
+struct JsonReading<'a> {
     file: FileId,
     text: &'a str,
-    builder: Builder,
-    mistakes: Mistakes,
-    texts: Texts,
+    builder: GraphBuilder,
+    mistakes: FileMistakes,
+    texts: TextCache,
 }
 
-impl Reading<'_> {
-    fn take(&mut self, whole: &Whole) {
+impl JsonReading<'_> {
+    fn take(&mut self, whole: &JsonGraph) {
         let nodes = whole.nodes.len();
         self.builder.reserve_nodes(nodes, 0);
         self.builder.reserve_edges(whole.rels.len(), 0);
         for raw in &whole.nodes {
-            let node = self.object::<Node>(raw.get(), "a node, with “labels” and “props”");
+            let node = self.object::<JsonNode>(raw.get(), "a node, with “labels” and “props”");
             if let Some(mut node) = node {
                 let labels = node.labels.iter().map(AsRef::as_ref);
                 self.builder.node(labels, cells(&mut node.props, &mut self.texts));
@@ -159,11 +163,12 @@ impl Reading<'_> {
         }
     }
 
-    /// An object of the text, or a mistake. The parser would take lists for it too.
+    /// Parses a part of the text that must be an object, or reports a mistake. The check of the
+    /// first character is needed because serde would accept a list for an object.
     fn object<'a, T: Deserialize<'a>>(&mut self, part: &'a str, wanted: &str) -> Option<T> {
         let own = part.trim_start();
         if let Some(first) = own.chars().next().filter(|first| *first != '{') {
-            let at = place(self.file, self.text, &own[..first.len_utf8()]);
+            let at = span_of_part(self.file, self.text, &own[..first.len_utf8()]);
             self.mistakes.add(|| {
                 let message = "something else than an object stands here";
                 let wrong = Diagnostic::new(&codes::JSON_SHAPE, message).at(at);
@@ -174,37 +179,38 @@ impl Reading<'_> {
         serde_json::from_str(part).map_err(|error| self.wrong(part, &error)).ok()
     }
 
-    fn edge(&mut self, mut edge: Edge, raw: &str, nodes: usize) {
+    fn edge(&mut self, mut edge: JsonEdge, raw: &str, nodes: usize) {
         let (from, to) = (edge.src.0, edge.dst.0);
         if edge.kind.is_empty() {
-            let at = place(self.file, self.text, raw);
+            let at = span_of_part(self.file, self.text, raw);
             let message = "a relationship without a type";
             self.mistakes.add(|| Diagnostic::new(&codes::EMPTY_FIELD, message).at(at));
         }
         if from.max(to) >= nodes {
-            // Read once more, for the places of its ends.
-            let Ok(ends) = serde_json::from_str::<Ends>(raw) else { return };
+            // Parses the relationship once more, to find the positions of its ends.
+            let Ok(ends) = serde_json::from_str::<JsonEdgeEnds>(raw) else { return };
             for (node, end) in [(from, ends.src), (to, ends.dst)] {
                 if node >= nodes {
-                    let at = place(self.file, self.text, end.get());
+                    let at = span_of_part(self.file, self.text, end.get());
                     self.mistakes.add(|| unknown(node, nodes).at(at));
                 }
             }
             return;
         }
-        // Where a node had a mistake its number is not taken, and the graph will not be made.
+        // After a mistake the graph will not be built. The numbers of its nodes may be wrong then,
+        // because a node with a mistake was not added.
         if self.mistakes.is_empty() {
             let cells = cells(&mut edge.props, &mut self.texts);
             self.builder.edge(NodeId::new(from), NodeId::new(to), &edge.kind, cells);
         }
     }
 
-    /// A mistake that the parser found in a part of the text.
+    /// Reports a mistake that the parser found in a part of the text.
     fn wrong(&mut self, part: &str, error: &serde_json::Error) {
-        let base = place(self.file, self.text, part).start as usize;
+        let base = span_of_part(self.file, self.text, part).start as usize;
         let found = token(part, offset(part, error));
         let at = Span::new(self.file, base + found.start..base + found.end);
-        let (message, help) = plain(&error.to_string());
+        let (message, help) = json_message(&error.to_string());
         self.mistakes.add(|| {
             let wrong = Diagnostic::new(&codes::JSON_SHAPE, message).at(at);
             match help {
@@ -224,25 +230,25 @@ fn unknown(node: usize, nodes: usize) -> Diagnostic {
     Diagnostic::new(&codes::UNKNOWN_NODE, message).help(help)
 }
 
-/// The properties of a record, for a builder; texts that repeat are kept once.
+/// The properties of a record, with repeated texts shared.
 fn cells<'a>(
-    properties: &'a mut Properties,
-    texts: &'a mut Texts,
+    properties: &'a mut JsonProperties,
+    texts: &'a mut TextCache,
 ) -> impl Iterator<Item = (&'a str, Value)> {
     properties.0.iter_mut().map(|(key, value)| match std::mem::take(value) {
-        Value::String(text) => (&**key, texts.kept(text)),
+        Value::String(text) => (&**key, texts.shared_value(text)),
         value => (&**key, value),
     })
 }
 
-/// Where in a part of the text the parser stopped.
+/// The byte of a part of the text at which the parser stopped.
 fn offset(part: &str, error: &serde_json::Error) -> usize {
     let before = part.split_inclusive('\n').take(error.line().saturating_sub(1));
     let line: usize = before.map(str::len).sum();
     (line + error.column()).min(part.len())
 }
 
-/// The word, number, text or sign that ends before `end`.
+/// The range of the word, number, text or sign that ends before `end`.
 fn token(part: &str, end: usize) -> std::ops::Range<usize> {
     let bytes = part.as_bytes();
     let Some(last) = end.checked_sub(1) else { return 0..0 };
@@ -266,8 +272,8 @@ fn token(part: &str, end: usize) -> std::ops::Range<usize> {
     start..end
 }
 
-/// The parser's message in the words of this program, and help.
-fn plain(error: &str) -> (String, Option<String>) {
+/// Rewrites a message of the parser in the words of this crate: the message, and perhaps advice.
+fn json_message(error: &str) -> (String, Option<String>) {
     let error = error.rfind(" at line ").map_or(error, |at| &error[..at]);
     let mut text = String::new();
     let mut open = false;
@@ -302,7 +308,7 @@ fn plain(error: &str) -> (String, Option<String>) {
     (message.to_owned(), None)
 }
 
-/// As [`plain`], for what is something else than it should be.
+/// As [`json_message`], for a value that is of another type than expected.
 fn misplaced(text: &str) -> (String, Option<String>) {
     let Some((message, wanted)) = text.split_once(", expected ") else {
         return (text.to_owned(), None);
@@ -330,36 +336,36 @@ fn misplaced(text: &str) -> (String, Option<String>) {
     (format!("{what} does not belong here"), help)
 }
 
-/// The number of a node.
-struct Count(usize);
+/// The number of a node, as `src` and `dst` give it.
+struct NodeNumber(usize);
 
-impl<'de> Deserialize<'de> for Count {
+impl<'de> Deserialize<'de> for NodeNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct Counts;
-        impl Visitor<'_> for Counts {
-            type Value = Count;
+        struct NodeNumberVisitor;
+        impl Visitor<'_> for NodeNumberVisitor {
+            type Value = NodeNumber;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("the number of a node")
             }
 
-            fn visit_u64<E>(self, n: u64) -> std::result::Result<Count, E> {
-                Ok(Count(usize::try_from(n).unwrap_or(usize::MAX)))
+            fn visit_u64<E>(self, n: u64) -> std::result::Result<NodeNumber, E> {
+                Ok(NodeNumber(usize::try_from(n).unwrap_or(usize::MAX)))
             }
         }
-        deserializer.deserialize_u64(Counts)
+        deserializer.deserialize_u64(NodeNumberVisitor)
     }
 }
 
 /// The properties of a record, in the order of the file.
 #[derive(Default)]
-struct Properties<'a>(Vec<(Cow<'a, str>, Value)>);
+struct JsonProperties<'a>(Vec<(Cow<'a, str>, Value)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for JsonProperties<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct Entries;
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Properties<'de>;
+        struct JsonPropertiesVisitor;
+        impl<'de> Visitor<'de> for JsonPropertiesVisitor {
+            type Value = JsonProperties<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object of properties")
@@ -368,10 +374,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
             fn visit_map<A: MapAccess<'de>>(
                 self,
                 mut map: A,
-            ) -> std::result::Result<Properties<'de>, A::Error> {
+            ) -> std::result::Result<JsonProperties<'de>, A::Error> {
                 let mut list: Vec<(Cow<'de, str>, Value)> = Vec::new();
                 let mut known: FxHashSet<Cow<'de, str>> = FxHashSet::default();
-                while let Some(Name(key)) = map.next_key()? {
+                while let Some(PropertyName(key)) = map.next_key()? {
                     // Most objects are small, and looking through those is faster than a set.
                     let is_double = match list.len() {
                         0..FEW => list.iter().any(|(other, _)| *other == key),
@@ -384,12 +390,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
                     if is_double {
                         return Err(double_key(&key));
                     }
-                    list.push((key, map.next_value::<Read>()?.0));
+                    list.push((key, map.next_value::<JsonValue>()?.0));
                 }
-                Ok(Properties(list))
+                Ok(JsonProperties(list))
             }
         }
-        deserializer.deserialize_map(Entries)
+        deserializer.deserialize_map(JsonPropertiesVisitor)
     }
 }
 
@@ -404,21 +410,21 @@ fn double_key<E: serde::de::Error>(key: &str) -> E {
 /// The name of a property, taken from the text where it has no escapes.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+struct PropertyName<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// A value as it is read.
-struct Read(Value);
+/// A value that is parsed from JSON.
+struct JsonValue(Value);
 
-impl<'de> Deserialize<'de> for Read {
+impl<'de> Deserialize<'de> for JsonValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_any(Values).map(Read)
+        deserializer.deserialize_any(JsonValueVisitor).map(JsonValue)
     }
 }
 
-/// Makes values of what JSON has.
-struct Values;
+/// Turns what the JSON parser finds into a [`Value`].
+struct JsonValueVisitor;
 
-impl<'de> Visitor<'de> for Values {
+impl<'de> Visitor<'de> for JsonValueVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -452,7 +458,7 @@ impl<'de> Visitor<'de> for Values {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(Read(value)) = seq.next_element()? {
+        while let Some(JsonValue(value)) = seq.next_element()? {
             list.push(value);
         }
         Ok(Value::list(list))
@@ -460,17 +466,18 @@ impl<'de> Visitor<'de> for Values {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<Value, A::Error> {
         let mut map = Map::new();
-        while let Some(Name(key)) = entries.next_key()? {
+        while let Some(PropertyName(key)) = entries.next_key()? {
             let key: Arc<str> = Arc::from(key);
             if map.contains_key(&key) {
                 return Err(double_key(&key));
             }
-            map.insert(key, entries.next_value::<Read>()?.0);
+            map.insert(key, entries.next_value::<JsonValue>()?.0);
         }
         if map.len() == 1
             && let Some((key, Value::String(text))) = map.first_key_value()
-            && let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == key.as_ref())
-            && let Some(temporal) = kind.read(text)
+            && let Some(kind) =
+                TemporalKind::ALL.into_iter().find(|kind| kind.name() == key.as_ref())
+            && let Some(temporal) = kind.parse(text)
         {
             return Ok(Value::Temporal(temporal));
         }

@@ -1,37 +1,39 @@
-//! Reading a graph that has no schema: CSV tables, JSON, or GraphML.
+//! Reads graphs from files: CSV tables, JSON or GraphML.
 //!
-//! The readers take texts and make a [`Graph`]; where they meet mistakes they go on, so that one
-//! run tells all of them, each with its place.
+//! Each reader takes texts and builds a [`Graph`]. A mistake does not stop it, so that one run
+//! reports all mistakes of a file, each with its position.
 
+mod cell_type;
 mod columns;
 mod csv;
 mod graphml;
-mod ids;
 mod json;
-mod text;
+mod node_ids;
+mod text_cache;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::text::{FileId, Files, Span};
 
 use super::Graph;
 
-/// The file of nodes of a graph in CSV.
+/// The name of the CSV file that holds the nodes.
 pub const NODES: &str = "nodes.csv";
-/// The file of its relationships.
+/// The name of the CSV file that holds the relationships.
 pub const EDGES: &str = "edges.csv";
 
-/// The largest file of a graph that is read, in bytes: places in it are counted with 32 bits.
+/// The size of the largest file of a graph that is read, in bytes. Spans count bytes with 32 bits.
 pub const MOST_BYTES: u64 = u32::MAX as u64;
 
-/// So many mistakes are shown; the others are counted.
+/// The number of mistakes that are reported. Further ones are only counted.
 const MOST: usize = 100;
 
-/// Reads the graph of some files: `nodes.csv` and `edges.csv`, or one file whose name ends in
-/// `.json` or `.graphml`.
+/// Reads a graph from `nodes.csv` and `edges.csv`, or from one file whose name ends in `.json` or
+/// `.graphml`. O(size of the files).
 ///
 /// # Errors
-/// All mistakes of the files, in file order; of very many the first, and how many more there are.
-pub fn read(files: &Files) -> Result<Graph> {
+/// The mistakes of the files, in the order of their positions: the first 100, and how many more
+/// there are.
+pub fn read_graph(files: &Files) -> Result<Graph> {
     for (id, file) in files.iter() {
         if file.text.len() as u64 > MOST_BYTES {
             let message = format!("{} is larger than 4 GB", file.name);
@@ -42,9 +44,9 @@ pub fn read(files: &Files) -> Result<Graph> {
     let ending = |ending: &str| files.iter().find(|(_, file)| has_extension(&file.name, ending));
     let named = |name: &str| files.iter().find(|(_, file)| file.name == name).map(|(id, _)| id);
     match (ending("json"), ending("graphml"), named(NODES), named(EDGES)) {
-        (Some((id, file)), ..) => json::read(id, &file.text),
-        (_, Some((id, file)), ..) => graphml::read(id, &file.text),
-        (_, _, Some(nodes), Some(edges)) => csv::read(files, nodes, edges),
+        (Some((id, file)), ..) => json::read_json(id, &file.text),
+        (_, Some((id, file)), ..) => graphml::read_graphml(id, &file.text),
+        (_, _, Some(nodes), Some(edges)) => csv::read_csv(files, nodes, edges),
         (_, _, nodes, _) => {
             let missing = if nodes.is_some() { EDGES } else { NODES };
             let message = format!("there is no {missing}");
@@ -53,20 +55,21 @@ pub fn read(files: &Files) -> Result<Graph> {
     }
 }
 
-/// Whether a name ends in a full stop and this, in whatever case.
+/// Whether the name of a file has an extension, in any case: `has_extension("a.JSON", "json")`.
 pub fn has_extension(name: &str, extension: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case(extension))
 }
 
-/// Mistakes as they are met: the first hundred, and the number of the others.
+/// The mistakes found so far: the first 100, and the number of further ones.
 #[derive(Debug, Default)]
-struct Mistakes {
+struct FileMistakes {
     list: Vec<Diagnostic>,
     more: usize,
 }
 
-impl Mistakes {
-    /// Takes a mistake in, made only where it will be shown.
+impl FileMistakes {
+    /// Adds a mistake. `diagnostic` is called only where the mistake will be reported, because a
+    /// large file may have a million of them.
     fn add(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
         if self.list.len() < MOST {
             self.list.push(diagnostic());
@@ -79,7 +82,7 @@ impl Mistakes {
         self.list.is_empty()
     }
 
-    /// What was read, if there was no mistake.
+    /// The graph if no mistake was found, or else the mistakes.
     fn or(mut self, graph: impl FnOnce() -> Graph) -> Result<Graph> {
         if self.list.is_empty() {
             return Ok(graph());
@@ -93,8 +96,8 @@ impl Mistakes {
     }
 }
 
-/// The place of a part of a text, which must have been cut from it.
-fn place(file: FileId, text: &str, part: &str) -> Span {
+/// The span of a part of a text, which must be a slice of that text.
+fn span_of_part(file: FileId, text: &str, part: &str) -> Span {
     let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     Span::new(file, start..start + part.len())
 }

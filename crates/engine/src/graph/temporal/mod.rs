@@ -1,182 +1,182 @@
-//! Moments and stretches of time, as openCypher has them: dates, times of day, both together, each
-//! with or without a place on the globe, and durations.
+//! Dates, times of day, dates with times (local or in a time zone) and durations, as openCypher
+//! defines them.
 //!
-//! All are read from and shown as ISO 8601 writes them. The calendar is the proleptic Gregorian
-//! one; years reach [`FARTHEST_YEAR`] either way.
+//! All are read and written in ISO 8601. The calendar is the proleptic Gregorian one, with years
+//! from -[`FARTHEST_YEAR`] to [`FARTHEST_YEAR`].
 //!
 //! ```
-//! use polemic_engine::graph::temporal::Kind;
+//! use polemic_engine::graph::temporal::TemporalKind;
 //!
-//! let moment = Kind::DateTime.read("20150721T2140[Europe/London]").expect("ISO 8601");
+//! let moment = TemporalKind::DateTime.parse("20150721T2140[Europe/London]").expect("ISO 8601");
 //! assert_eq!(moment.to_string(), "2015-07-21T21:40+01:00[Europe/London]");
 //! assert_eq!(moment.day().map(|day| day.week()), Some((2015, 30)));
 //! ```
 
-mod clock;
+mod date_time;
 mod duration;
-mod local;
-mod parse;
-mod zone;
+mod iso8601;
+mod time_of_day;
+mod time_zone;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::day::Day;
 
-pub use clock::{Clock, Time};
-pub use duration::{Amount, Duration};
-pub use local::{DateTime, LocalDateTime};
-pub use parse::{date, duration, moment, offset_and_zone, time};
-pub use zone::Zone;
+pub use date_time::{DateTime, LocalDateTime};
+pub use duration::{Duration, UnitAmount};
+pub use iso8601::{parse_date, parse_duration, parse_moment, parse_offset_and_zone, parse_time};
+pub use time_of_day::{LocalTime, OffsetTime};
+pub use time_zone::TimeZone;
 
-/// The last year, and the first is as far before the year 0.
+/// The last year of the calendar. The first is the same number of years before the year 0.
 pub const FARTHEST_YEAR: i64 = 999_999_999;
 
-/// A moment or a stretch of time. What seldom stands in a graph is boxed, so that a value stays
-/// small.
+/// A date, a time or a duration. The large and rare variants are boxed, so that a
+/// [`Value`](super::Value) stays small.
 ///
-/// The order is that of `ORDER BY`: by type first, and within each by time. Those of one time at
-/// two places of the globe are two: the one farther west comes first.
+/// The order is the one of `ORDER BY`: by type first, within a type by time. Two values with a time
+/// zone that denote the same moment are sorted by offset, the smaller (western) one first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Temporal {
-    /// A day and a time of day at a place on the globe.
+    /// A day and a time of day in a time zone.
     DateTime(Arc<DateTime>),
-    /// A day and a time of day, wherever that is.
+    /// A day and a time of day without a time zone.
     LocalDateTime(LocalDateTime),
     /// A day.
     Date(Day),
-    /// A time of day, so far from Greenwich.
-    Time(Time),
+    /// A time of day with an offset from UTC.
+    Time(OffsetTime),
     /// A time of day.
-    LocalTime(Clock),
-    /// A stretch of time.
+    LocalTime(LocalTime),
+    /// A duration.
     Duration(Arc<Duration>),
 }
 
-/// The types of [`Temporal`].
+/// The types of [`Temporal`] values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum TemporalKind {
     /// A day.
     Date,
     /// A time of day.
     LocalTime,
-    /// A time of day, so far from Greenwich.
+    /// A time of day with an offset from UTC.
     Time,
     /// A day and a time of day.
     LocalDateTime,
-    /// A day and a time of day at a place on the globe.
+    /// A day and a time of day in a time zone.
     DateTime,
-    /// A stretch of time.
+    /// A duration.
     Duration,
 }
 
-impl Kind {
-    /// All of them.
-    pub const ALL: [Kind; 6] = [
-        Kind::Date,
-        Kind::LocalTime,
-        Kind::Time,
-        Kind::LocalDateTime,
-        Kind::DateTime,
-        Kind::Duration,
+impl TemporalKind {
+    /// All types.
+    pub const ALL: [TemporalKind; 6] = [
+        TemporalKind::Date,
+        TemporalKind::LocalTime,
+        TemporalKind::Time,
+        TemporalKind::LocalDateTime,
+        TemporalKind::DateTime,
+        TemporalKind::Duration,
     ];
 
-    /// As openCypher writes it, and as the key of such a value in JSON.
+    /// The name of the type: of the function in openCypher, and of the key in JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Date => "date",
-            Kind::LocalTime => "localtime",
-            Kind::Time => "time",
-            Kind::LocalDateTime => "localdatetime",
-            Kind::DateTime => "datetime",
-            Kind::Duration => "duration",
+            TemporalKind::Date => "date",
+            TemporalKind::LocalTime => "localtime",
+            TemporalKind::Time => "time",
+            TemporalKind::LocalDateTime => "localdatetime",
+            TemporalKind::DateTime => "datetime",
+            TemporalKind::Duration => "duration",
         }
     }
 
-    /// What it is called in messages, with its article.
+    /// What messages call a value of this type, with its article.
     pub fn title(self) -> &'static str {
         match self {
-            Kind::Date => "a date",
-            Kind::LocalTime => "a local time",
-            Kind::Time => "a time",
-            Kind::LocalDateTime => "a local datetime",
-            Kind::DateTime => "a datetime",
-            Kind::Duration => "a duration",
+            TemporalKind::Date => "a date",
+            TemporalKind::LocalTime => "a local time",
+            TemporalKind::Time => "a time",
+            TemporalKind::LocalDateTime => "a local datetime",
+            TemporalKind::DateTime => "a datetime",
+            TemporalKind::Duration => "a duration",
         }
     }
 
-    /// Whether such a value has a day.
+    /// Whether a value of this type has a day.
     pub fn has_day(self) -> bool {
-        matches!(self, Kind::Date | Kind::LocalDateTime | Kind::DateTime)
+        matches!(self, TemporalKind::Date | TemporalKind::LocalDateTime | TemporalKind::DateTime)
     }
 
-    /// Whether such a value has a time of day.
-    pub fn has_clock(self) -> bool {
-        !matches!(self, Kind::Date | Kind::Duration)
+    /// Whether a value of this type has a time of day.
+    pub fn has_time_of_day(self) -> bool {
+        !matches!(self, TemporalKind::Date | TemporalKind::Duration)
     }
 
-    /// Whether such a value has a place on the globe.
+    /// Whether a value of this type has a time zone or an offset.
     pub fn has_zone(self) -> bool {
-        matches!(self, Kind::Time | Kind::DateTime)
+        matches!(self, TemporalKind::Time | TemporalKind::DateTime)
     }
 
-    /// How one is written, for help.
+    /// A value as it is written, for help texts.
     pub fn example(self) -> &'static str {
         match self {
-            Kind::Date => "1926-12-31",
-            Kind::LocalTime => "21:40:32",
-            Kind::Time => "21:40:32+01:00",
-            Kind::LocalDateTime => "1926-12-31T21:40:32",
-            Kind::DateTime => "1926-12-31T21:40:32+01:00",
-            Kind::Duration => "P1Y2M10DT2H30M",
+            TemporalKind::Date => "1926-12-31",
+            TemporalKind::LocalTime => "21:40:32",
+            TemporalKind::Time => "21:40:32+01:00",
+            TemporalKind::LocalDateTime => "1926-12-31T21:40:32",
+            TemporalKind::DateTime => "1926-12-31T21:40:32+01:00",
+            TemporalKind::Duration => "P1Y2M10DT2H30M",
         }
     }
 
-    /// The value of this type that a text writes in ISO 8601; none where it is none.
-    pub fn read(self, text: &str) -> Option<Temporal> {
+    /// Reads a value of this type in ISO 8601; `None` where the text is not one.
+    pub fn parse(self, text: &str) -> Option<Temporal> {
         Some(match self {
-            Kind::Date => Temporal::Date(date(text)?),
-            Kind::LocalTime => match time(text)? {
+            TemporalKind::Date => Temporal::Date(parse_date(text)?),
+            TemporalKind::LocalTime => match parse_time(text)? {
                 (clock, None) => Temporal::LocalTime(clock),
                 _ => return None,
             },
-            Kind::Time => {
-                let (clock, zone) = time(text)?;
-                let Zone::Offset(offset) = zone.unwrap_or(Zone::UTC) else { return None };
-                Temporal::Time(Time::new(clock, offset))
+            TemporalKind::Time => {
+                let (clock, zone) = parse_time(text)?;
+                let TimeZone::Offset(offset) = zone.unwrap_or(TimeZone::UTC) else { return None };
+                Temporal::Time(OffsetTime::new(clock, offset))
             }
-            Kind::LocalDateTime => match moment(text)? {
+            TemporalKind::LocalDateTime => match parse_moment(text)? {
                 (local, None, None) => Temporal::LocalDateTime(local),
                 _ => return None,
             },
-            Kind::DateTime => {
-                let (local, offset, name) = moment(text)?;
+            TemporalKind::DateTime => {
+                let (local, offset, name) = parse_moment(text)?;
                 let moment = match name {
-                    None => DateTime::of_local(local, Zone::Offset(offset.unwrap_or(0)), None),
-                    Some(name) => DateTime::of_local(local, Zone::named(name)?, offset),
+                    None => DateTime::of_local(local, TimeZone::Offset(offset.unwrap_or(0)), None),
+                    Some(name) => DateTime::of_local(local, TimeZone::named(name)?, offset),
                 };
                 let fits = offset.is_none_or(|offset| offset == moment.offset);
                 Temporal::DateTime(fits.then(|| Arc::new(moment))?)
             }
-            Kind::Duration => Temporal::Duration(Arc::new(duration(text)?)),
+            TemporalKind::Duration => Temporal::Duration(Arc::new(parse_duration(text)?)),
         })
     }
 }
 
 impl Temporal {
-    /// Its type.
-    pub fn kind(&self) -> Kind {
+    /// The type of the value.
+    pub fn kind(&self) -> TemporalKind {
         match self {
-            Temporal::Date(_) => Kind::Date,
-            Temporal::LocalTime(_) => Kind::LocalTime,
-            Temporal::Time(_) => Kind::Time,
-            Temporal::LocalDateTime(_) => Kind::LocalDateTime,
-            Temporal::DateTime(_) => Kind::DateTime,
-            Temporal::Duration(_) => Kind::Duration,
+            Temporal::Date(_) => TemporalKind::Date,
+            Temporal::LocalTime(_) => TemporalKind::LocalTime,
+            Temporal::Time(_) => TemporalKind::Time,
+            Temporal::LocalDateTime(_) => TemporalKind::LocalDateTime,
+            Temporal::DateTime(_) => TemporalKind::DateTime,
+            Temporal::Duration(_) => TemporalKind::Duration,
         }
     }
 
-    /// The day of it, where it has one.
+    /// The day; `None` where the type has none.
     pub fn day(&self) -> Option<Day> {
         match self {
             Temporal::Date(day) => Some(*day),
@@ -186,21 +186,21 @@ impl Temporal {
         }
     }
 
-    /// The time of day of it, where it has one.
-    pub fn clock(&self) -> Option<Clock> {
+    /// The time of day; `None` where the type has none.
+    pub fn time_of_day(&self) -> Option<LocalTime> {
         match self {
             Temporal::LocalTime(clock) => Some(*clock),
-            Temporal::Time(time) => Some(time.clock()),
-            Temporal::LocalDateTime(local) => Some(local.clock()),
-            Temporal::DateTime(moment) => Some(moment.local().clock()),
+            Temporal::Time(time) => Some(time.time_of_day()),
+            Temporal::LocalDateTime(local) => Some(local.time_of_day()),
+            Temporal::DateTime(moment) => Some(moment.local().time_of_day()),
             _ => None,
         }
     }
 
-    /// The place on the globe, where it has one.
-    pub fn zone(&self) -> Option<Zone> {
+    /// The time zone, or the offset as one; `None` where the type has neither.
+    pub fn zone(&self) -> Option<TimeZone> {
         match self {
-            Temporal::Time(time) => Some(Zone::Offset(time.offset)),
+            Temporal::Time(time) => Some(TimeZone::Offset(time.offset)),
             Temporal::DateTime(moment) => Some(moment.zone()),
             _ => None,
         }
@@ -208,7 +208,8 @@ impl Temporal {
 }
 
 impl fmt::Display for Temporal {
-    /// As ISO 8601 writes it, a named zone in brackets after it.
+    /// Writes the value in ISO 8601. A named time zone follows in brackets, as in
+    /// `2015-07-21T21:40+01:00[Europe/London]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Temporal::Date(day) => day.fmt(f),

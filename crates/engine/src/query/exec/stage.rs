@@ -1,391 +1,147 @@
-//! The operators at work: each takes a row, and pushes what becomes of it to the next.
+//! The stages that a plan is run by. Each takes a row and pushes the rows that it makes from it
+//! into the next stage.
 //!
-//! A row is one array of slots for the whole pipeline: an operator writes its slot and calls the
-//! next one, and on return writes the next value there. Only operators that need all rows before
-//! they can let any go (groups, sorting) keep copies.
+//! One row, an array of slots, serves the whole pipeline: a stage writes its slots and calls the
+//! next stage, and when this returns, it writes the next values into the same slots. Only stages
+//! that need all rows before they can pass any on (groups, sorting) copy rows.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::graph::{Graph, NodeId, Path, TextIndex, Type, Value};
 
-use crate::diagnostic::codes;
-use crate::graph::{Direction, Graph, NodeId, Path, Texts, Type, Value};
-use crate::query::algebra::{Expr, Var};
-use crate::query::plan::{Op, Scope, Source};
+use super::bit_set::BitSet;
+use super::comparison::ValueKey;
+use super::compiled_expr::CompiledExpr;
+use super::condition::RowCondition;
+use super::degree_stage::DegreeStage;
+use super::distinct_stage::{SeenRows, UnitedRows, dedup_evidence};
+use super::ends_stage::EndsStage;
+use super::expand_stage::ExpandStage;
+use super::group_stage::GroupStage;
+use super::meet_stage::MeetStage;
+use super::profile::{self, ProfileProbe};
+use super::reach_stage::ReachStage;
+use super::shortest_stage::ShortestStage;
+use super::sort_stage::SortStage;
+use super::value_size::values_size;
+use super::walk_stage::WalkStage;
+use super::{Fault, RunContext};
 
-use super::aggregate::Gathering;
-use super::bits::Bits;
-use super::compare::{self, Key};
-use super::condition::Condition;
-use super::eval::{Compiler, Eval};
-use super::group::{First, Groups};
-use super::held::{VALUE, size_of_all};
-use super::meet::Meeting;
-use super::profile::{self, Probe};
-use super::reach::Reaching;
-use super::shortest::Shortest;
-use super::sort::Sort;
-use super::walk::{self, Expanding, Walking};
-use super::{Context, Fault, fault};
-
-/// Why pushing stops.
+/// Why no more rows are pushed.
 #[derive(Debug)]
-pub(super) enum Stop {
-    /// No more rows are wanted.
+pub(super) enum StopReason {
+    /// No more rows are needed, as after `LIMIT`.
     Enough,
     /// Something went wrong.
     Fault(Fault),
 }
 
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Stop {
-        Stop::Fault(fault)
+impl From<Fault> for StopReason {
+    fn from(fault: Fault) -> StopReason {
+        StopReason::Fault(fault)
     }
 }
 
-/// Whether to go on.
-pub(super) type Flow = Result<(), Stop>;
+/// Whether to continue with the next row.
+pub(super) type Flow = Result<(), StopReason>;
 
-/// Where rows go at the end.
-pub(super) type Sink<'a> = &'a mut dyn FnMut(&mut [Value]) -> Flow;
+/// Receives the rows that come out of a pipeline.
+pub(super) type RowSink<'a> = &'a mut dyn FnMut(&mut [Value]) -> Flow;
 
-/// An operator at work.
+/// A compiled operator. Variables and slots are given as indexes into the row.
 pub(super) enum Stage<'g> {
+    /// Binds every node.
     Nodes { var: usize, count: usize },
+    /// Binds each node of a list.
     List { var: usize, nodes: &'g [NodeId] },
-    Probe(Probe),
+    /// Counts and times the rows that pass, for `PROFILE`.
+    Probe(ProfileProbe),
+    /// Gives one row for each relationship type, with its name and the number of its relationships.
     Types { types: Vec<Type>, name: usize, weight: usize, graph: &'g Graph },
+    /// Gives one row that stands for `count` nodes.
     Many { count: usize, weight: usize },
-    Degree(Degree<'g>),
-    Once { var: usize, seen: RefCell<Bits> },
-    Expand(Expanding<'g>),
-    Meet(Meeting<'g>),
-    Walk(Walking<'g>),
-    Reach(Reaching<'g>),
-    Shortest(Shortest<'g>),
-    Ends(walk::Ends<'g>),
-    Filter(Condition<'g>),
+    /// Counts the relationships of a bound node.
+    Degree(DegreeStage<'g>),
+    /// Passes a row on only if its node has not come before.
+    Once { var: usize, seen: RefCell<BitSet> },
+    /// Walks one relationship.
+    Expand(ExpandStage<'g>),
+    /// Walks from two bound nodes to their common neighbours.
+    Meet(MeetStage<'g>),
+    /// Walks any number of relationships.
+    Walk(WalkStage<'g>),
+    /// Finds the nodes that walks can reach, each once.
+    Reach(ReachStage<'g>),
+    /// Finds shortest paths.
+    Shortest(ShortestStage<'g>),
+    /// Binds the two nodes of a bound relationship.
+    Ends(EndsStage<'g>),
+    /// Passes on the rows for which a condition is true.
+    Filter(RowCondition<'g>),
+    /// Makes a path from the relationships that were walked.
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
+    /// Runs inner stages; where nothing comes out of them, passes the row on with nulls.
     Optional { stages: Vec<Stage<'g>>, nulls: Vec<usize> },
-    Unwind { list: Eval<'g>, var: usize },
-    Compute(Vec<(usize, Eval<'g>)>),
+    /// Binds each element of a list.
+    Unwind { list: CompiledExpr<'g>, var: usize },
+    /// Computes expressions.
+    Compute(Vec<(usize, CompiledExpr<'g>)>),
+    /// Collects the relationships that a row rests on.
     Evidence { edges: Vec<usize>, before: Option<usize>, var: usize },
-    Groups(Groups<'g>),
-    Distinct { vars: Vec<usize>, texts: Option<(usize, &'g Texts)>, seen: RefCell<Seen> },
-    United { vars: Vec<usize>, evidence: usize, rows: RefCell<United> },
-    Sort(Sort<'g>),
+    /// Groups rows.
+    Groups(GroupStage<'g>),
+    /// Passes on one of equal rows.
+    Distinct { vars: Vec<usize>, texts: Option<(usize, &'g TextIndex)>, seen: RefCell<SeenRows> },
+    /// Passes on one of equal rows, with the evidence of all.
+    United { vars: Vec<usize>, evidence: usize, rows: RefCell<UnitedRows> },
+    /// Sorts rows.
+    Sort(SortStage<'g>),
+    /// Drops the first rows.
     Skip { count: usize, seen: Cell<usize> },
+    /// Passes on only the first rows.
     Limit { count: usize, seen: Cell<usize> },
 }
 
-/// How many relationships a node has.
-pub(super) struct Degree<'g> {
-    graph: &'g Graph,
-    from: usize,
-    direction: Direction,
-    types: Option<Vec<Type>>,
-    before: Option<usize>,
-    weight: usize,
-}
-
-/// What rows have gone by: single nodes by number, the others by value.
-#[derive(Default)]
-pub(super) struct Seen {
-    nodes: Bits,
-    texts: Bits,
-    single: FxHashSet<Key>,
-    rows: FxHashSet<Vec<Key>>,
-    scratch: Vec<Key>,
-}
-
-impl Seen {
-    /// Whether a row is new.
-    fn insert(&mut self, vars: &[usize], texts: Option<(usize, &Texts)>, row: &[Value]) -> bool {
-        if let &[var] = vars {
-            if let Some((slot, texts)) = texts {
-                let number = match (&row[slot], &row[var]) {
-                    (Value::Node(node), _) => texts.number(*node),
-                    (_, Value::String(text)) => texts.find(text),
-                    _ => None,
-                };
-                if let Some(number) = number {
-                    return self.texts.insert(number as usize);
-                }
-            }
-            return match &row[var] {
-                Value::Node(node) => self.nodes.insert(node.index()),
-                other => self.single.insert(Key(other.clone())),
-            };
-        }
-        self.scratch.clear();
-        self.scratch.extend(vars.iter().map(|&slot| Key(row[slot].clone())));
-        if self.rows.contains(self.scratch.as_slice()) {
-            return false;
-        }
-        self.rows.insert(std::mem::take(&mut self.scratch))
-    }
-}
-
-/// Distinct rows in the order in which they came, with the evidence of all equal ones.
-#[derive(Default)]
-pub(super) struct United {
-    places: FxHashMap<Vec<Key>, usize>,
-    rows: Vec<(Vec<Key>, Vec<Value>)>,
-}
-
-/// Makes stages of operators. `scope` is what is bound before the first.
-pub(super) fn compile<'g>(
-    ops: &[Op],
-    compiler: Compiler<'g>,
-    scope: &Scope,
-) -> Result<Vec<Stage<'g>>, Fault> {
-    let mut scope = scope.clone();
-    let each = ops.iter().map(|op| stage(op, compiler, &mut scope));
-    let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
-    for n in 0..stages.len() {
-        combine(&ops[n..], &mut stages[n..], compiler)?;
-    }
-    Ok(if compiler.measured { profile::with_probes(stages) } else { stages })
-}
-
-/// What the first of these operators can do better for what stands around it.
-fn combine<'g>(ops: &[Op], stages: &mut [Stage<'g>], compiler: Compiler<'g>) -> Result<(), Fault> {
-    match (ops, stages) {
-        (
-            [
-                Op::Aggregate { gathers, .. },
-                Op::Compute(items),
-                Op::Sort { keys, first: Some((skip, limit)), .. },
-                ..,
-            ],
-            [Stage::Groups(groups), ..],
-        ) => {
-            let Some(Expr::Var(key)) = keys.first().map(|order| &order.expr) else { return Ok(()) };
-            let of = |(var, expr): &(Var, Expr)| match expr {
-                Expr::Var(count) if var == key => Some(*count),
-                _ => None,
-            };
-            let key = items.iter().find_map(of).unwrap_or(*key);
-            if let Some(gather) = gathers.iter().position(|gather| gather.var == key) {
-                let skip = skip.as_ref().map_or(Ok(0), |skip| row_count(skip, compiler))?;
-                let count = skip.saturating_add(row_count(limit, compiler)?);
-                let descending = keys.first().is_some_and(|order| order.descending);
-                groups.first = Some(First { gather, descending, count });
-            }
-        }
-        // A text is told by its number without being looked at.
-        (
-            [Op::Compute(items), Op::Distinct { .. }, ..],
-            [_, Stage::Distinct { vars, texts, .. }, ..],
-        ) => {
-            if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
-                && var.index() == *slot
-            {
-                *texts = compiler.texts_of(expr);
-            }
-        }
-        ([Op::Expand(expand), Op::Aggregate { .. }, ..], [_, Stage::Groups(groups), ..]) => {
-            groups.tally = groups.tally_of(expand.edge.index(), expand.to.index());
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-fn index(vars: &[Var]) -> Vec<usize> {
-    vars.iter().map(|var| var.index()).collect()
-}
-
-#[expect(clippy::too_many_lines, reason = "one arm for each operator")]
-fn stage<'g>(op: &Op, compiler: Compiler<'g>, scope: &mut Scope) -> Result<Stage<'g>, Fault> {
-    let graph = compiler.graph;
-    let bind = |scope: &mut Scope, vars: &[Var]| vars.iter().for_each(|&var| scope.bind(var));
-    Ok(match op {
-        Op::Scan { var, source } => {
-            bind(scope, &[*var]);
-            let var = var.index();
-            match list(source, graph) {
-                None => Stage::Nodes { var, count: graph.node_count() },
-                Some(nodes) => Stage::List { var, nodes },
-            }
-        }
-        Op::Types { types, name, weight } => {
-            bind(scope, &[*name, *weight]);
-            let types = types.clone().unwrap_or_else(|| graph.types().collect());
-            Stage::Types { types, name: name.index(), weight: weight.index(), graph }
-        }
-        Op::Many { source, weight } => {
-            bind(scope, &[*weight]);
-            let count = list(source, graph).map_or(graph.node_count(), <[NodeId]>::len);
-            Stage::Many { count, weight: weight.index() }
-        }
-        Op::Degree(degree) => {
-            bind(scope, &[degree.weight]);
-            Stage::Degree(Degree {
-                graph,
-                from: degree.from.index(),
-                direction: degree.direction,
-                types: degree.types.clone(),
-                before: degree.before.map(Var::index),
-                weight: degree.weight.index(),
-            })
-        }
-        Op::Once(var) => {
-            let seen = RefCell::new(Bits::with_room(graph.node_count()));
-            Stage::Once { var: var.index(), seen }
-        }
-        Op::Expand(expand) => {
-            bind(scope, &[expand.edge, expand.to]);
-            Stage::Expand(Expanding::new(expand, graph))
-        }
-        Op::Meet(meet) => {
-            bind(scope, &[meet.one.edge, meet.other.edge, meet.one.to]);
-            Stage::Meet(Meeting::new(meet, graph))
-        }
-        Op::Reach(walk) => {
-            let walking = Walking::new(walk, compiler, scope)?;
-            bind(scope, &[walk.expand.to]);
-            Stage::Reach(Reaching::new(walking))
-        }
-        Op::Walk(walk) => {
-            let stage = Stage::Walk(Walking::new(walk, compiler, scope)?);
-            bind(scope, &[walk.expand.edge, walk.expand.to]);
-            stage
-        }
-        Op::Shortest { mode, walk } => {
-            let walking = Walking::new(walk, compiler, scope)?;
-            bind(scope, &[walk.expand.edge]);
-            Stage::Shortest(Shortest::new(*mode, walking))
-        }
-        Op::Ends(ends) => {
-            bind(scope, &[ends.edge, ends.from, ends.to]);
-            Stage::Ends(walk::Ends::new(ends, graph))
-        }
-        Op::Filter(condition) => Stage::Filter(compiler.condition(condition, scope)?),
-        Op::Path { var, start, edges } => {
-            bind(scope, &[*var]);
-            Stage::Path { var: var.index(), start: start.index(), edges: index(edges), graph }
-        }
-        Op::Optional { ops, nulls } => {
-            let stages = compile(ops, compiler, scope)?;
-            bind(scope, nulls);
-            Stage::Optional { stages, nulls: index(nulls) }
-        }
-        Op::Unwind { list, var } => {
-            let list = compiler.compile(list, scope)?;
-            bind(scope, &[*var]);
-            Stage::Unwind { list, var: var.index() }
-        }
-        Op::Compute(items) => {
-            let evals = evals(items, compiler, scope)?;
-            items.iter().for_each(|(var, _)| bind(scope, &[*var]));
-            Stage::Compute(evals)
-        }
-        Op::Evidence { edges, before, var } => Stage::Evidence {
-            edges: index(edges),
-            before: before.map(Var::index),
-            var: var.index(),
-        },
-        Op::Aggregate { keys, gathers, evidence, weight } => {
-            let groups = Groups {
-                keys: evals(keys, compiler, scope)?,
-                gathers: gathers
-                    .iter()
-                    .map(|g| Ok((g.var.index(), Gathering::new(g, compiler, scope)?)))
-                    .collect::<Result<_, Fault>>()?,
-                evidence: evidence.map(Var::index),
-                weight: weight.map(Var::index),
-                texts: match keys.as_slice() {
-                    [(_, expr)] => compiler.texts_of(expr),
-                    _ => None,
-                },
-                first: None,
-                tally: None,
-                state: RefCell::default(),
-            };
-            keys.iter().for_each(|(var, _)| bind(scope, &[*var]));
-            gathers.iter().for_each(|gather| bind(scope, &[gather.var]));
-            Stage::Groups(groups)
-        }
-        Op::Distinct { vars, evidence: None } => {
-            Stage::Distinct { vars: index(vars), texts: None, seen: RefCell::default() }
-        }
-        Op::Distinct { vars, evidence: Some(evidence) } => Stage::United {
-            vars: index(vars),
-            evidence: evidence.index(),
-            rows: RefCell::default(),
-        },
-        Op::Sort { keys, keep, first } => {
-            let count = |expr: &Expr| row_count(expr, compiler);
-            let first = match first {
-                None => None,
-                Some((skip, limit)) => {
-                    let skip = skip.as_ref().map_or(Ok(0), count)?;
-                    Some(skip.saturating_add(count(limit)?))
-                }
-            };
-            let key = |order: &crate::query::algebra::Order| {
-                Ok((compiler.compile(&order.expr, scope)?, order.descending))
-            };
-            let keys = keys.iter().map(key).collect::<Result<_, Fault>>()?;
-            Stage::Sort(Sort { keys, keep: index(keep), first, state: RefCell::default() })
-        }
-        Op::Skip(expr) => Stage::Skip { count: row_count(expr, compiler)?, seen: Cell::new(0) },
-        Op::Limit(expr) => Stage::Limit { count: row_count(expr, compiler)?, seen: Cell::new(0) },
-    })
-}
-
-fn evals<'g>(
-    items: &[(Var, Expr)],
-    compiler: Compiler<'g>,
-    scope: &Scope,
-) -> Result<Vec<(usize, Eval<'g>)>, Fault> {
-    let one = |(var, expr): &(Var, Expr)| Ok((var.index(), compiler.compile(expr, scope)?));
-    items.iter().map(one).collect()
-}
-
-/// The number after `SKIP` or `LIMIT`, which depends on no row.
-fn row_count(expr: &Expr, compiler: Compiler) -> Result<usize, Fault> {
-    match compiler.compile(expr, &Scope::default())?(&mut [])? {
-        Value::Int(n) => usize::try_from(n).map_err(|_| {
-            let message = format!("SKIP and LIMIT take no negative number, such as {n}");
-            fault(&codes::NEGATIVE_INTEGER_ARGUMENT, message)
-        }),
-        other => {
-            let message = format!("SKIP and LIMIT take a whole number, not {}", other.type_name());
-            Err(fault(&codes::INVALID_ARGUMENT_TYPE, message))
-        }
-    }
-}
-
-/// Runs a whole line on one row: pushes it, then lets go what operators kept.
-pub(super) fn run(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink) -> Flow {
+/// Runs a whole pipeline on one row: pushes the row in, then lets each stage in turn push on the
+/// rows that it kept.
+pub(super) fn run_stages(
+    stages: &[Stage],
+    row: &mut [Value],
+    cx: &RunContext,
+    sink: RowSink,
+) -> Flow {
     let enough = |flow: Flow| match flow {
-        Err(Stop::Enough) => Ok(()),
+        Err(StopReason::Enough) => Ok(()),
         other => other,
     };
-    enough(push(stages, row, cx, sink))?;
+    enough(push_row(stages, row, cx, sink))?;
     for n in 0..stages.len() {
         let (stage, rest) = (&stages[n], &stages[n + 1..]);
-        profile::timed(&stages[..n], || enough(release(stage, rest, row, cx, sink)))?;
+        profile::timed_release(&stages[..n], || enough(release_rows(stage, rest, row, cx, sink)))?;
     }
     Ok(())
 }
 
-/// Lets go the rows that an operator kept.
-fn release(stage: &Stage, rest: &[Stage], row: &mut [Value], cx: &Context, sink: Sink) -> Flow {
+/// Pushes on the rows that a stage kept.
+fn release_rows(
+    stage: &Stage,
+    rest: &[Stage],
+    row: &mut [Value],
+    cx: &RunContext,
+    sink: RowSink,
+) -> Flow {
     match stage {
         Stage::Groups(groups) => groups.release(rest, row, cx, sink),
         Stage::United { vars, evidence, rows } => {
             let united = rows.take();
             for (values, mut edges) in united.rows {
-                for (&var, Key(value)) in vars.iter().zip(values) {
+                for (&var, ValueKey(value)) in vars.iter().zip(values) {
                     row[var] = value;
                 }
-                unite(&mut edges);
+                dedup_evidence(&mut edges);
                 row[*evidence] = Value::list(edges);
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
             Ok(())
         }
@@ -394,7 +150,7 @@ fn release(stage: &Stage, rest: &[Stage], row: &mut [Value], cx: &Context, sink:
                 for (&slot, value) in sort.keep.iter().zip(kept.slots) {
                     row[slot] = value;
                 }
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
             Ok(())
         }
@@ -402,42 +158,48 @@ fn release(stage: &Stage, rest: &[Stage], row: &mut [Value], cx: &Context, sink:
     }
 }
 
-/// Pushes a row through the stages, to the sink.
+/// Pushes a row through some stages and into the sink.
 #[expect(clippy::too_many_lines, reason = "one arm for each operator")]
-pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink) -> Flow {
+pub(super) fn push_row(
+    stages: &[Stage],
+    row: &mut [Value],
+    cx: &RunContext,
+    sink: RowSink,
+) -> Flow {
     let Some((stage, rest)) = stages.split_first() else { return sink(row) };
     match stage {
         Stage::Nodes { var, count } => {
             for n in 0..*count {
                 cx.tick()?;
                 row[*var] = Value::Node(NodeId::new(n));
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         }
         Stage::List { var, nodes } => {
             for &node in *nodes {
                 cx.tick()?;
                 row[*var] = Value::Node(node);
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         }
-        Stage::Probe(probe) => probe.pass(|| push(rest, row, cx, sink))?,
+        Stage::Probe(probe) => probe.pass(|| push_row(rest, row, cx, sink))?,
         Stage::Types { types, name, weight, graph } => {
             for kind in types.iter().filter(|kind| graph.type_count(**kind) > 0) {
                 row[*name] = Value::String(graph.type_name(*kind).clone());
-                row[*weight] = number(graph.type_count(*kind));
-                push(rest, row, cx, sink)?;
+                row[*weight] = count_value(graph.type_count(*kind));
+                push_row(rest, row, cx, sink)?;
             }
         }
-        // Of no nodes there is no row: a row that stands for none would still be met by `max(1)`.
+        // Without nodes there must be no row: a row that stands for no node would still be seen by
+        // `max(1)`.
         Stage::Many { count: 0, .. } => {}
         Stage::Many { count, weight } => {
-            row[*weight] = number(*count);
-            push(rest, row, cx, sink)?;
+            row[*weight] = count_value(*count);
+            push_row(rest, row, cx, sink)?;
         }
         Stage::Degree(degree) => {
             if degree.count(row, cx)? {
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         }
         Stage::Once { var, seen } => {
@@ -446,7 +208,7 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                 _ => true,
             };
             if fresh {
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         }
         Stage::Expand(expanding) => {
@@ -454,35 +216,41 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                 && expanding.is_free()
                 && groups.tally.is_some()
             {
-                return Ok(groups.tally(expanding, row, cx)?);
+                return Ok(groups.count_hops(expanding, row, cx)?);
             }
-            expanding.each(row, cx, &mut |row| push(rest, row, cx, sink))?;
+            expanding.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
-        Stage::Meet(meeting) => meeting.each(row, cx, &mut |row| push(rest, row, cx, sink))?,
-        Stage::Reach(reaching) => reaching.each(row, cx, &mut |row| push(rest, row, cx, sink))?,
-        Stage::Walk(walking) => walking.each(row, cx, &mut |row| push(rest, row, cx, sink))?,
+        Stage::Meet(meeting) => {
+            meeting.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
+        }
+        Stage::Reach(reaching) => {
+            reaching.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
+        }
+        Stage::Walk(walking) => {
+            walking.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
+        }
         Stage::Shortest(shortest) => {
-            shortest.each(row, cx, &mut |row| push(rest, row, cx, sink))?;
+            shortest.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
-        Stage::Ends(ends) => ends.each(row, &mut |row| push(rest, row, cx, sink))?,
+        Stage::Ends(ends) => ends.push_rows(row, &mut |row| push_row(rest, row, cx, sink))?,
         Stage::Filter(condition) => {
             if condition(row)? == Some(true) {
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         }
         Stage::Path { var, start, edges, graph } => {
-            row[*var] = path(row, *start, edges, graph);
-            push(rest, row, cx, sink)?;
+            row[*var] = path_value(row, *start, edges, graph);
+            push_row(rest, row, cx, sink)?;
         }
         Stage::Optional { stages, nulls } => {
             let mut found = false;
-            push(stages, row, cx, &mut |row| {
+            push_row(stages, row, cx, &mut |row| {
                 found = true;
-                push(rest, row, cx, sink)
+                push_row(rest, row, cx, sink)
             })?;
             if !found {
                 nulls.iter().for_each(|&slot| row[slot] = Value::Null);
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         }
         Stage::Unwind { list, var } => match list(row)? {
@@ -491,22 +259,22 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                 for value in list.iter() {
                     cx.tick()?;
                     row[*var] = value.clone();
-                    push(rest, row, cx, sink)?;
+                    push_row(rest, row, cx, sink)?;
                 }
             }
             other => {
                 row[*var] = other;
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         },
         Stage::Compute(items) => {
-            // New slots are never read by the items beside them, so they can be written at once.
+            // The items read only old slots, so that the new ones can be written at once.
             let mut held = 0;
             for (slot, eval) in items {
                 row[*slot] = eval(row)?;
                 held += cx.hold_large(&row[*slot])?;
             }
-            push(rest, row, cx, sink)?;
+            push_row(rest, row, cx, sink)?;
             cx.release(held);
         }
         Stage::Evidence { edges, before, var } => {
@@ -518,105 +286,49 @@ pub(super) fn push(stages: &[Stage], row: &mut [Value], cx: &Context, sink: Sink
                     _ => {}
                 }
             }
-            unite(&mut found);
+            dedup_evidence(&mut found);
             row[*var] = Value::list(found);
-            push(rest, row, cx, sink)?;
+            push_row(rest, row, cx, sink)?;
         }
-        Stage::Groups(groups) => groups.take(row, cx)?,
+        Stage::Groups(groups) => groups.add_row(row, cx)?,
         Stage::Distinct { vars, texts, seen } => {
             let fresh = seen.borrow_mut().insert(vars, *texts, row);
             if fresh {
-                cx.hold(size_of_all(vars.iter().map(|&slot| &row[slot])))?;
-                push(rest, row, cx, sink)?;
+                cx.hold(values_size(vars.iter().map(|&slot| &row[slot])))?;
+                push_row(rest, row, cx, sink)?;
             }
         }
         Stage::United { vars, evidence, rows } => {
-            let key: Vec<Key> = vars.iter().map(|&slot| Key(row[slot].clone())).collect();
-            let mut united = rows.borrow_mut();
-            let place = match united.places.get(&key) {
-                Some(&place) => place,
-                None => {
-                    cx.hold(2 * size_of_all(key.iter().map(|Key(value)| value)))?;
-                    let place = united.rows.len();
-                    united.places.insert(key.clone(), place);
-                    united.rows.push((key, Vec::new()));
-                    place
-                }
-            };
-            add_evidence(&mut united.rows[place].1, &row[*evidence], cx)?;
+            rows.borrow_mut().add(vars, *evidence, row, cx)?;
         }
-        Stage::Sort(sort) => sort.take(row, cx)?,
+        Stage::Sort(sort) => sort.add_row(row, cx)?,
         Stage::Skip { count, seen } => {
             if seen.get() < *count {
                 seen.set(seen.get() + 1);
             } else {
-                push(rest, row, cx, sink)?;
+                push_row(rest, row, cx, sink)?;
             }
         }
         Stage::Limit { count, seen } => {
             if seen.get() == *count {
-                return Err(Stop::Enough);
+                return Err(StopReason::Enough);
             }
             seen.set(seen.get() + 1);
-            push(rest, row, cx, sink)?;
+            push_row(rest, row, cx, sink)?;
             if seen.get() == *count {
-                return Err(Stop::Enough);
+                return Err(StopReason::Enough);
             }
         }
     }
     Ok(())
 }
 
-/// The nodes of a source; nothing for all.
-fn list<'g>(source: &Source, graph: &'g Graph) -> Option<&'g [NodeId]> {
-    match source {
-        Source::All => None,
-        Source::Nothing => Some(&[]),
-        Source::Label(label) => Some(graph.by_label(*label)),
-        Source::Text(key, text) => Some(graph.by_text(*key, text)),
-    }
-}
-
-fn number(n: usize) -> Value {
+fn count_value(n: usize) -> Value {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-impl Degree<'_> {
-    /// Writes the number; false where it is none.
-    fn count(&self, row: &mut [Value], cx: &Context) -> Result<bool, Fault> {
-        cx.tick()?;
-        let Value::Node(node) = row[self.from] else { return Ok(false) };
-        let degree = self.graph.degree(node, self.direction, self.types.as_deref());
-        let before = match self.before.map(|slot| &row[slot]) {
-            Some(Value::Int(n)) => *n,
-            _ => 1,
-        };
-        row[self.weight] =
-            Value::Int(i64::try_from(degree).unwrap_or(i64::MAX).saturating_mul(before));
-        Ok(degree > 0)
-    }
-}
-
-/// Relationships in the order of their numbers, without doubles.
-pub(super) fn unite(edges: &mut Vec<Value>) {
-    edges.sort_by(compare::order);
-    edges.dedup_by(|a, b| compare::order(a, b).is_eq());
-}
-
-pub(super) fn add_evidence(
-    to: &mut Vec<Value>,
-    evidence: &Value,
-    cx: &Context,
-) -> Result<(), Fault> {
-    if let Value::List(list) = evidence {
-        cx.hold(VALUE * list.len())?;
-        to.extend(list.iter().cloned());
-    }
-    Ok(())
-}
-
-/// The path that starts at a node and follows relationships; null where any of them is.
-fn path(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
+/// The path that starts at a node and follows relationships; null where one of them is null.
+fn path_value(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
     let Value::Node(start) = row[start] else { return Value::Null };
     let mut path = Path { nodes: vec![start], edges: Vec::new() };
     let mut at = start;

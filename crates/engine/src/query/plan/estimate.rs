@@ -1,30 +1,30 @@
-//! How many rows each operator is expected to let through.
+//! Estimates how many rows each operator passes on.
 //!
-//! Rough, from the graph's counts and the degrees of single nodes: good enough to choose by, and
-//! shown by `EXPLAIN`.
+//! The estimates are rough. They use the counts that the graph keeps and the degrees of single
+//! nodes, which is enough to choose between plans. `EXPLAIN` shows them.
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Direction, Graph, NodeId, Type};
 use crate::query::algebra::{Binary, Expr, Literal, Unary, Var};
 
-use super::{Direction, Expand, Op, Source, Type, Walk};
+use super::{ExpandPlan, Operator, ScanSource, WalkPlan};
 
-/// Walks of no given length are taken to be so long at most.
+/// Walks without an upper limit are assumed to be at most this long.
 const FAR: u64 = 4;
 
-/// What is known of the slots at a place of a plan.
-struct Knowledge<'g> {
+/// What is known about the slots at a place of a plan.
+struct RowEstimator<'g> {
     graph: &'g Graph,
-    /// From how many nodes each slot's comes.
+    /// For each slot the number of nodes from which its node comes.
     pools: FxHashMap<Var, f64>,
-    /// Slots of which the node is known already.
+    /// The slots whose node is known already.
     known: FxHashMap<Var, NodeId>,
 }
 
-/// The number of rows after each operator, where `rows` go in.
-pub fn estimates(ops: &[Op], graph: &Graph, rows: f64) -> Vec<f64> {
-    let known = Knowledge { graph, pools: FxHashMap::default(), known: FxHashMap::default() };
+/// Estimates the number of rows after each operator, if the first is given `rows` rows.
+pub fn estimate_rows(ops: &[Operator], graph: &Graph, rows: f64) -> Vec<f64> {
+    let known = RowEstimator { graph, pools: FxHashMap::default(), known: FxHashMap::default() };
     known.after_each(ops, rows)
 }
 
@@ -33,8 +33,8 @@ fn float(n: usize) -> f64 {
     n as f64
 }
 
-impl Knowledge<'_> {
-    fn after_each(mut self, ops: &[Op], rows: f64) -> Vec<f64> {
+impl RowEstimator<'_> {
+    fn after_each(mut self, ops: &[Operator], rows: f64) -> Vec<f64> {
         let mut rows = rows;
         let after = |op| {
             rows = self.after(op, rows);
@@ -44,44 +44,50 @@ impl Knowledge<'_> {
     }
 
     /// The number of rows after one operator.
-    fn after(&mut self, op: &Op, rows: f64) -> f64 {
+    fn after(&mut self, op: &Operator, rows: f64) -> f64 {
         match op {
-            Op::Scan { var, source } => rows * self.scan(*var, source),
-            Op::Types { types, .. } => {
+            Operator::Scan { var, source } => rows * self.scan(*var, source),
+            Operator::Types { types, .. } => {
                 types.as_ref().map_or(float(self.graph.types().count()), |types| float(types.len()))
             }
-            Op::Many { .. } => 1.0,
-            Op::Degree(degree) => {
-                let fan = self.fan(degree.from, degree.direction, degree.types.as_deref());
+            Operator::Many { .. } => 1.0,
+            Operator::Degree(degree) => {
+                let fan = self.fan_out(degree.from, degree.direction, degree.types.as_deref());
                 rows * fan.min(1.0)
             }
-            Op::Once(var) => rows.min(self.pool(*var)),
-            Op::Expand(expand) => rows * self.expand(expand),
-            Op::Meet(meet) => {
+            Operator::Once(var) => rows.min(self.pool(*var)),
+            Operator::Expand(expand) => rows * self.expand(expand),
+            Operator::Meet(meet) => {
                 let nodes = self.nodes();
                 rows * self.expand(&meet.one) * self.expand(&meet.other) / nodes
             }
-            Op::Reach(walk) => rows * self.walk(walk).min(self.nodes()),
-            Op::Walk(walk) => rows * self.walk(walk),
-            Op::Filter(condition) => rows * self.share(condition),
-            Op::Optional { ops, .. } => {
+            Operator::Reach(walk) => rows * self.walk(walk).min(self.nodes()),
+            Operator::Walk(walk) => rows * self.walk(walk),
+            Operator::Filter(condition) => rows * self.share(condition),
+            Operator::Optional { ops, .. } => {
                 ops.iter().fold(rows, |rows, op| self.after(op, rows)).max(rows)
             }
-            Op::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
-            Op::Unwind { .. } => rows * 10.0,
-            Op::Aggregate { keys, .. } if keys.is_empty() => 1.0,
-            Op::Aggregate { .. } | Op::Distinct { .. } => (rows * 0.5).max(rows.min(1.0)),
-            Op::Sort { first: Some((_, limit)), .. } | Op::Limit(limit) => match limit {
-                Expr::Literal(Literal::Int(n)) => rows.min(float(usize::try_from(*n).unwrap_or(0))),
-                _ => rows,
-            },
-            Op::Shortest { .. }
-            | Op::Ends(_)
-            | Op::Path { .. }
-            | Op::Compute(_)
-            | Op::Evidence { .. }
-            | Op::Sort { .. }
-            | Op::Skip(_) => rows,
+            Operator::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
+            Operator::Unwind { .. } => rows * 10.0,
+            Operator::Aggregate { keys, .. } if keys.is_empty() => 1.0,
+            Operator::Aggregate { .. } | Operator::Distinct { .. } => {
+                (rows * 0.5).max(rows.min(1.0))
+            }
+            Operator::Sort { first: Some((_, limit)), .. } | Operator::Limit(limit) => {
+                match limit {
+                    Expr::Literal(Literal::Int(n)) => {
+                        rows.min(float(usize::try_from(*n).unwrap_or(0)))
+                    }
+                    _ => rows,
+                }
+            }
+            Operator::Shortest { .. }
+            | Operator::Ends(_)
+            | Operator::Path { .. }
+            | Operator::Compute(_)
+            | Operator::Evidence { .. }
+            | Operator::Sort { .. }
+            | Operator::Skip(_) => rows,
         }
     }
 
@@ -93,15 +99,15 @@ impl Knowledge<'_> {
         self.pools.get(&var).copied().unwrap_or_else(|| self.nodes())
     }
 
-    fn scan(&mut self, var: Var, source: &Source) -> f64 {
+    fn scan(&mut self, var: Var, source: &ScanSource) -> f64 {
         let nodes = match source {
-            Source::All => {
+            ScanSource::All => {
                 self.pools.insert(var, self.nodes());
                 return self.nodes();
             }
-            Source::Nothing => &[],
-            Source::Label(label) => self.graph.by_label(*label),
-            Source::Text(key, text) => self.graph.by_text(*key, text),
+            ScanSource::Nothing => &[],
+            ScanSource::Label(label) => self.graph.by_label(*label),
+            ScanSource::Text(key, text) => self.graph.by_text(*key, text),
         };
         if let [node] = nodes {
             self.known.insert(var, *node);
@@ -110,8 +116,8 @@ impl Knowledge<'_> {
         float(nodes.len())
     }
 
-    /// How many relationships a node has.
-    fn fan(&self, from: Var, direction: Direction, types: Option<&[Type]>) -> f64 {
+    /// The average number of relationships that are walked from a node.
+    fn fan_out(&self, from: Var, direction: Direction, types: Option<&[Type]>) -> f64 {
         if let Some(&node) = self.known.get(&from) {
             return float(self.graph.degree_at_most(node, direction, types));
         }
@@ -120,23 +126,23 @@ impl Knowledge<'_> {
             Some(types) => types.iter().map(|&kind| self.graph.type_count(kind)).sum(),
         };
         let sides = if direction == Direction::Both { 2.0 } else { 1.0 };
-        // A label that was scanned is most likely the one that these relationships have.
+        // The nodes that were scanned are assumed to be those that have these relationships.
         sides * float(count) / self.pool(from).max(1.0)
     }
 
-    fn expand(&self, expand: &Expand) -> f64 {
-        let fan = self.fan(expand.from, expand.direction, expand.types.as_deref());
+    fn expand(&self, expand: &ExpandPlan) -> f64 {
+        let fan = self.fan_out(expand.from, expand.direction, expand.types.as_deref());
         if expand.to_bound { fan / self.nodes() } else { fan }
     }
 
-    fn walk(&self, walk: &Walk) -> f64 {
+    fn walk(&self, walk: &WalkPlan) -> f64 {
         let fan = self.expand(&walk.expand);
         let longest = walk.length.max.unwrap_or(FAR).min(FAR);
         let each = |hops| fan.powi(i32::try_from(hops).unwrap_or(1));
         (walk.length.min.unwrap_or(1)..=longest.max(1)).map(each).sum::<f64>().max(fan)
     }
 
-    /// Which part of the rows a condition is true of.
+    /// The share of the rows for which a condition is true.
     fn share(&self, condition: &Expr) -> f64 {
         match condition {
             Expr::HasLabels(_, groups) => {

@@ -1,39 +1,39 @@
-//! A plan as a table: an operator a row, in the order in which rows pass them, with what it is
-//! expected to let through and, after a run, what it did.
+//! Shows a plan as a table: one row for each operator in the order in which rows pass them, with
+//! the estimated number of rows and, after a run, what the operator did.
 
 use std::sync::Arc;
 
 use crate::graph::{Direction, Graph, Label, Type, Value};
 use crate::query::algebra::{Expr, Query, Shortest, Var};
 use crate::query::answer::{Answer, Row};
-use crate::query::exec::Measure;
-use crate::query::print::Words;
+use crate::query::exec::OperatorProfile;
+use crate::query::print::BranchPrinter;
 
-use super::estimate::estimates;
-use super::{Expand, Gather, Op, Plan, Source, Walk};
+use super::estimate::estimate_rows;
+use super::{AggregatePlan, ExpandPlan, Operator, QueryPlan, ScanSource, WalkPlan};
 
-/// What `EXPLAIN` and `PROFILE` tell of a query.
-pub struct Report<'a> {
+/// The report of `EXPLAIN` and `PROFILE`.
+pub struct PlanReport<'a> {
     /// The query.
     pub query: &'a Query,
     /// Its plan.
-    pub plan: &'a Plan,
+    pub plan: &'a QueryPlan,
     /// The graph that the plan is for.
     pub graph: &'a Graph,
 }
 
-impl Report<'_> {
-    /// The plan with estimates.
+impl PlanReport<'_> {
+    /// The plan with the estimates.
     pub fn explained(&self) -> Answer {
         self.answer(&["plan", "estimate"], &[])
     }
 
-    /// The plan with estimates, and what its operators did.
-    pub fn profiled(&self, measures: &[Vec<Measure>]) -> Answer {
+    /// The plan with the estimates and what its operators did.
+    pub fn profiled(&self, measures: &[Vec<OperatorProfile>]) -> Answer {
         self.answer(&["plan", "estimate", "rows", "ms"], measures)
     }
 
-    fn answer(&self, columns: &[&str], measures: &[Vec<Measure>]) -> Answer {
+    fn answer(&self, columns: &[&str], measures: &[Vec<OperatorProfile>]) -> Answer {
         let mut rows = Vec::new();
         for (n, (pipeline, branch)) in
             self.plan.pipelines.iter().zip(&self.query.branches).enumerate()
@@ -41,8 +41,8 @@ impl Report<'_> {
             if n > 0 {
                 rows.push(self.row("union".to_owned(), columns.len()));
             }
-            let words = Words::of(branch);
-            let told = Told { graph: self.graph, words: &words };
+            let words = BranchPrinter::of(branch);
+            let told = OperatorPrinter { graph: self.graph, words: &words };
             let mut lines = Vec::new();
             told.lines(&pipeline.ops, "", 1.0, &mut lines);
             let mut measures = measures.get(n).into_iter().flatten();
@@ -77,20 +77,20 @@ fn whole(estimate: f64) -> i64 {
     estimate.round() as i64
 }
 
-/// Tells operators in words.
-struct Told<'a> {
+/// Describes operators in words.
+struct OperatorPrinter<'a> {
     graph: &'a Graph,
-    words: &'a Words,
+    words: &'a BranchPrinter,
 }
 
-impl Told<'_> {
-    /// A line for each operator, those inside another below it.
-    fn lines(&self, ops: &[Op], before: &str, rows: f64, lines: &mut Vec<(String, f64)>) {
-        let estimates = estimates(ops, self.graph, rows);
+impl OperatorPrinter<'_> {
+    /// Adds one line for each operator. The operators inside another one follow it, indented.
+    fn lines(&self, ops: &[Operator], before: &str, rows: f64, lines: &mut Vec<(String, f64)>) {
+        let estimates = estimate_rows(ops, self.graph, rows);
         let mut rows = rows;
         for (n, (op, &estimate)) in ops.iter().zip(&estimates).enumerate() {
             lines.push((format!("{before}{}", self.op(op)), estimate));
-            if let Op::Optional { ops, .. } = op {
+            if let Operator::Optional { ops, .. } = op {
                 let bar = if n + 1 < estimates.len() { "│ " } else { "  " };
                 self.lines(ops, &format!("{before}{bar}"), rows, lines);
             }
@@ -119,53 +119,57 @@ impl Told<'_> {
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm for each operator")]
-    fn op(&self, op: &Op) -> String {
+    fn op(&self, op: &Operator) -> String {
         match op {
-            Op::Scan { var, source } => self.scan(*var, source),
-            Op::Types { types: None, .. } => "kept counts of all relationship types".to_owned(),
-            Op::Types { types: Some(types), .. } => {
+            Operator::Scan { var, source } => self.scan(*var, source),
+            Operator::Types { types: None, .. } => {
+                "kept counts of all relationship types".to_owned()
+            }
+            Operator::Types { types: Some(types), .. } => {
                 format!("kept counts of relationships {}", self.types(types))
             }
-            Op::Many { source, .. } => format!("kept count of {}", self.source(source)),
-            Op::Degree(degree) => {
+            Operator::Many { source, .. } => format!("kept count of {}", self.source(source)),
+            Operator::Degree(degree) => {
                 let hop = self.hop("", degree.direction, degree.types.as_deref(), "");
                 format!("count ({}){hop}()", self.name(degree.from))
             }
-            Op::Once(var) => format!("each {} once", self.name(*var)),
-            Op::Expand(expand) if expand.to_bound => format!("check {}", self.walked(expand, "")),
-            Op::Expand(expand) => format!("expand {}", self.walked(expand, "")),
-            Op::Meet(meet) => {
+            Operator::Once(var) => format!("each {} once", self.name(*var)),
+            Operator::Expand(expand) if expand.to_bound => {
+                format!("check {}", self.walked(expand, ""))
+            }
+            Operator::Expand(expand) => format!("expand {}", self.walked(expand, "")),
+            Operator::Meet(meet) => {
                 format!("meet {} and {}", self.walked(&meet.one, ""), self.walked(&meet.other, ""))
             }
-            Op::Reach(walk) => format!("reach {}", self.far(walk)),
-            Op::Walk(walk) => format!("walk {}", self.far(walk)),
-            Op::Shortest { mode: Shortest::One, walk } => {
-                format!("shortest path {}", self.far(walk))
+            Operator::Reach(walk) => format!("reach {}", self.walked_far(walk)),
+            Operator::Walk(walk) => format!("walk {}", self.walked_far(walk)),
+            Operator::Shortest { mode: Shortest::One, walk } => {
+                format!("shortest path {}", self.walked_far(walk))
             }
-            Op::Shortest { mode: Shortest::All, walk } => {
-                format!("all shortest paths {}", self.far(walk))
+            Operator::Shortest { mode: Shortest::All, walk } => {
+                format!("all shortest paths {}", self.walked_far(walk))
             }
-            Op::Ends(ends) => {
+            Operator::Ends(ends) => {
                 let edge = self.name(ends.edge);
                 let hop = self.hop(&edge, ends.direction, ends.types.as_deref(), "");
                 format!("ends of {edge}: ({}){hop}({})", self.name(ends.from), self.name(ends.to))
             }
-            Op::Filter(expr) => format!("keep where {}", self.words.expr(expr)),
-            Op::Path { var, .. } => format!("path {}", self.name(*var)),
-            Op::Optional { .. } => "optional".to_owned(),
-            Op::Unwind { list, var } => {
+            Operator::Filter(expr) => format!("keep where {}", self.words.expr(expr)),
+            Operator::Path { var, .. } => format!("path {}", self.name(*var)),
+            Operator::Optional { .. } => "optional".to_owned(),
+            Operator::Unwind { list, var } => {
                 format!("unwind {} AS {}", self.words.expr(list), self.name(*var))
             }
-            Op::Compute(items) => format!("compute {}", self.items(items)),
-            Op::Aggregate { keys, gathers, .. } => {
+            Operator::Compute(items) => format!("compute {}", self.items(items)),
+            Operator::Aggregate { keys, gathers, .. } => {
                 let by = if keys.is_empty() { "all".to_owned() } else { self.items(keys) };
                 let gathers: Vec<String> = gathers.iter().map(|g| self.gather(g)).collect();
                 format!("group by {by}: {}", gathers.join(", "))
             }
-            Op::Evidence { .. } => "gather evidence".to_owned(),
-            Op::Distinct { vars, .. } => format!("different {}", self.names(vars)),
-            Op::Sort { keys, first, .. } => {
-                let key = |order: &crate::query::algebra::Order| {
+            Operator::Evidence { .. } => "gather evidence".to_owned(),
+            Operator::Distinct { vars, .. } => format!("different {}", self.names(vars)),
+            Operator::Sort { keys, first, .. } => {
+                let key = |order: &crate::query::algebra::SortKey| {
                     let way = if order.descending { " DESC" } else { "" };
                     format!("{}{way}", self.words.expr(&order.expr))
                 };
@@ -181,15 +185,15 @@ impl Told<'_> {
                     }
                 }
             }
-            Op::Skip(expr) => format!("skip {}", self.words.expr(expr)),
-            Op::Limit(expr) => format!("limit {}", self.words.expr(expr)),
+            Operator::Skip(expr) => format!("skip {}", self.words.expr(expr)),
+            Operator::Limit(expr) => format!("limit {}", self.words.expr(expr)),
         }
     }
 
-    fn scan(&self, var: Var, source: &Source) -> String {
+    fn scan(&self, var: Var, source: &ScanSource) -> String {
         let name = self.name(var);
         match source {
-            Source::Text(key, text) => {
+            ScanSource::Text(key, text) => {
                 let text = self.words.expr(&Expr::string(Arc::clone(text)));
                 format!("look up {name}: {} = {text}", self.graph.key_name(*key))
             }
@@ -197,13 +201,13 @@ impl Told<'_> {
         }
     }
 
-    fn source(&self, source: &Source) -> String {
+    fn source(&self, source: &ScanSource) -> String {
         let of_label = |label: &Label| format!("nodes :{}", self.graph.label_name(*label));
         match source {
-            Source::All => "all nodes".to_owned(),
-            Source::Nothing => "no nodes".to_owned(),
-            Source::Label(label) => of_label(label),
-            Source::Text(key, text) => {
+            ScanSource::All => "all nodes".to_owned(),
+            ScanSource::Nothing => "no nodes".to_owned(),
+            ScanSource::Label(label) => of_label(label),
+            ScanSource::Text(key, text) => {
                 format!("nodes where {} = {text}", self.graph.key_name(*key))
             }
         }
@@ -225,7 +229,7 @@ impl Told<'_> {
         format!("{left}[{name}{types}{length}]{right}")
     }
 
-    fn walked(&self, expand: &Expand, length: &str) -> String {
+    fn walked(&self, expand: &ExpandPlan, length: &str) -> String {
         let (from, to) = (self.name(expand.from), self.name(expand.to));
         let edge = self.name(expand.edge);
         format!(
@@ -234,13 +238,13 @@ impl Told<'_> {
         )
     }
 
-    fn far(&self, walk: &Walk) -> String {
+    fn walked_far(&self, walk: &WalkPlan) -> String {
         let bound = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
         let length = format!("*{}..{}", bound(walk.length.min), bound(walk.length.max));
         self.walked(&walk.expand, &length)
     }
 
-    fn gather(&self, gather: &Gather) -> String {
+    fn gather(&self, gather: &AggregatePlan) -> String {
         let expr = Expr::Aggregate {
             function: gather.function,
             distinct: gather.distinct,

@@ -1,21 +1,21 @@
-//! Expressions, with as few parentheses as keep the meaning.
+//! Prints expressions with only those parentheses that are needed.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
-use super::name::{parameter_name, schema_name};
 use super::pattern::labels;
-use super::{Printer, float, symbol};
+use super::quoting::{parameter_name, quoted, schema_name};
+use super::{QueryPrinter, format_float, operator_symbol};
 use crate::query::algebra::{Binary, Expr, Literal, Quantifier, Unary};
 
-/// How tightly an expression holds together, loosest first.
+/// The precedence of an expression, from the operators that bind least to those that bind most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+pub(super) enum Precedence {
     Or,
     Xor,
     And,
     Not,
-    /// `=`, `<` and the like, which take no comparison on either side: `a < b < c` is another
-    /// thing than `(a < b) < c`.
+    /// `=`, `<` and the like. Their operands cannot be comparisons without parentheses, because
+    /// `a < b < c` means something else than `(a < b) < c`.
     Comparison,
     /// `IN`, `STARTS WITH`, `IS NULL` and the like.
     Predicate,
@@ -23,65 +23,71 @@ pub(super) enum Level {
     Product,
     Power,
     Sign,
-    /// Labels, and numbers, of which the point could be taken for that of a property.
+    /// Label predicates such as `n:A`, and numbers, after which a point would be read as part of
+    /// the number.
     Labels,
     /// Property, index, slice.
     Postfix,
     Atom,
 }
 
-/// The level of an operator, and the least that its two sides have.
-fn levels(operator: Binary) -> (Level, Level, Level) {
+/// The precedence of an operator, and the least precedence of its two operands.
+fn levels(operator: Binary) -> (Precedence, Precedence, Precedence) {
     match operator {
-        Binary::Or => (Level::Or, Level::Or, Level::Xor),
-        Binary::Xor => (Level::Xor, Level::Xor, Level::And),
-        Binary::And => (Level::And, Level::And, Level::Not),
+        Binary::Or => (Precedence::Or, Precedence::Or, Precedence::Xor),
+        Binary::Xor => (Precedence::Xor, Precedence::Xor, Precedence::And),
+        Binary::And => (Precedence::And, Precedence::And, Precedence::Not),
         Binary::Equal
         | Binary::Unequal
         | Binary::Less
         | Binary::LessEqual
         | Binary::Greater
-        | Binary::GreaterEqual => (Level::Comparison, Level::Predicate, Level::Predicate),
+        | Binary::GreaterEqual => {
+            (Precedence::Comparison, Precedence::Predicate, Precedence::Predicate)
+        }
         Binary::Matches | Binary::StartsWith | Binary::EndsWith | Binary::Contains | Binary::In => {
-            (Level::Predicate, Level::Predicate, Level::Sum)
+            (Precedence::Predicate, Precedence::Predicate, Precedence::Sum)
         }
-        Binary::Add | Binary::Subtract => (Level::Sum, Level::Sum, Level::Product),
+        Binary::Add | Binary::Subtract => (Precedence::Sum, Precedence::Sum, Precedence::Product),
         Binary::Multiply | Binary::Divide | Binary::Modulo => {
-            (Level::Product, Level::Product, Level::Power)
+            (Precedence::Product, Precedence::Product, Precedence::Power)
         }
-        Binary::Power => (Level::Power, Level::Power, Level::Sign),
+        Binary::Power => (Precedence::Power, Precedence::Power, Precedence::Sign),
     }
 }
 
-fn level(expr: &Expr) -> Level {
+fn level(expr: &Expr) -> Precedence {
     match expr {
-        Expr::Literal(Literal::Int(n)) if *n < 0 => Level::Sign,
-        Expr::Literal(Literal::Float(x)) if !x.is_finite() => Level::Product,
-        Expr::Literal(Literal::Float(x)) if x.is_sign_negative() => Level::Sign,
-        Expr::Literal(Literal::Int(_) | Literal::Float(_)) | Expr::HasLabels(..) => Level::Labels,
-        Expr::Unary(Unary::Not, _) => Level::Not,
-        Expr::Unary(Unary::Minus | Unary::Plus, _) => Level::Sign,
-        Expr::Unary(Unary::IsNull | Unary::IsNotNull, _) => Level::Predicate,
+        Expr::Literal(Literal::Int(n)) if *n < 0 => Precedence::Sign,
+        Expr::Literal(Literal::Float(x)) if !x.is_finite() => Precedence::Product,
+        Expr::Literal(Literal::Float(x)) if x.is_sign_negative() => Precedence::Sign,
+        Expr::Literal(Literal::Int(_) | Literal::Float(_)) | Expr::HasLabels(..) => {
+            Precedence::Labels
+        }
+        Expr::Unary(Unary::Not, _) => Precedence::Not,
+        Expr::Unary(Unary::Minus | Unary::Plus, _) => Precedence::Sign,
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, _) => Precedence::Predicate,
         Expr::Binary(operator, ..) => levels(*operator).0,
-        Expr::Property(..) | Expr::Index(..) | Expr::Slice(..) => Level::Postfix,
-        _ => Level::Atom,
+        Expr::Property(..) | Expr::Index(..) | Expr::Slice(..) => Precedence::Postfix,
+        _ => Precedence::Atom,
     }
 }
 
-/// The expression that another starts with, if it starts with one, and the least level it has.
-fn first(expr: &Expr) -> Option<(&Expr, Level)> {
+/// The expression that another begins with, if it begins with one, and the least precedence that
+/// this may have.
+fn first(expr: &Expr) -> Option<(&Expr, Precedence)> {
     match expr {
         Expr::Binary(operator, a, _) => Some((a, levels(*operator).1)),
-        Expr::Unary(Unary::IsNull | Unary::IsNotNull, a) => Some((a, Level::Predicate)),
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, a) => Some((a, Precedence::Predicate)),
         Expr::HasLabels(a, _) | Expr::Property(a, _) | Expr::Index(a, _) | Expr::Slice(a, ..) => {
-            Some((a, Level::Postfix))
+            Some((a, Precedence::Postfix))
         }
         _ => None,
     }
 }
 
-/// Whether labels stand in an expression outside of all brackets, so that `|` in it or after it
-/// could be taken for what a comprehension has before its last part.
+/// Whether a label predicate stands in an expression outside of all brackets. A `|` after it would
+/// then be read as part of the labels.
 fn shows_labels(expr: &Expr) -> bool {
     match expr {
         Expr::HasLabels(..) => true,
@@ -91,8 +97,8 @@ fn shows_labels(expr: &Expr) -> bool {
     }
 }
 
-/// The innermost of the expressions that this one starts with and that need no brackets for it,
-/// and the one that starts with that.
+/// The innermost expression that an expression begins with, as far as no parentheses stand before
+/// it, and the expression that directly begins with this.
 fn innermost(expr: &Expr) -> (&Expr, Option<&Expr>) {
     let (mut at, mut outer) = (expr, None);
     while let Some((inner, _)) = first(at).filter(|(inner, least)| level(inner) >= *least) {
@@ -101,21 +107,21 @@ fn innermost(expr: &Expr) -> (&Expr, Option<&Expr>) {
     (at, outer)
 }
 
-/// Whether an expression starts like `x IN xs`, so that a `[` before it would be taken for the
-/// start of a comprehension.
+/// Whether an expression begins like `x IN xs`. A `[` before it would then be read as the start of
+/// a list comprehension.
 fn starts_like_comprehension(expr: &Expr) -> bool {
     matches!(innermost(expr), (Expr::Var(_), Some(Expr::Binary(Binary::In, ..))))
 }
 
-impl Printer<'_> {
-    /// Writes an expression where only those of a level or above can stand; others get
-    /// parentheses.
-    pub(super) fn expr(&mut self, expr: &Expr, least: Level) -> fmt::Result {
+impl QueryPrinter<'_> {
+    /// Writes an expression in a place where it needs at least a precedence. With a lower one it
+    /// gets parentheses.
+    pub(super) fn expr(&mut self, expr: &Expr, least: Precedence) -> fmt::Result {
         if level(expr) < least {
             return self.enclosed(expr);
         }
-        // Chains of operators lean to the left and can be long: their operands are written one
-        // after another here, not each by a call inside the call for the one after.
+        // Chains of operators lean to the left and may be long. Their operands are written in a
+        // loop, because a recursive call for each would need a deep stack.
         let mut chain = Vec::new();
         let mut at = expr;
         let mut bare = true;
@@ -134,25 +140,25 @@ impl Printer<'_> {
 
     fn enclosed(&mut self, expr: &Expr) -> fmt::Result {
         self.out.write_char('(')?;
-        self.expr(expr, Level::Or)?;
+        self.expr(expr, Precedence::Or)?;
         self.out.write_char(')')
     }
 
-    /// Writes an expression where `|` ends it.
+    /// Writes an expression before a `|`.
     fn before_bar(&mut self, expr: &Expr) -> fmt::Result {
-        if shows_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Level::Or) }
+        if shows_labels(expr) { self.enclosed(expr) } else { self.expr(expr, Precedence::Or) }
     }
 
-    /// Writes what follows the expression that this one starts with.
+    /// Writes what follows the expression that this one begins with.
     fn rest(&mut self, expr: &Expr) -> fmt::Result {
         match expr {
-            // `(a) - -(b)` would be taken for a pattern.
-            Expr::Binary(Binary::Subtract, _, b) if level(innermost(b).0) == Level::Sign => {
+            // `(a) - -(b)` would be read as a pattern.
+            Expr::Binary(Binary::Subtract, _, b) if level(innermost(b).0) == Precedence::Sign => {
                 self.out.write_str(" - ")?;
                 self.enclosed(b)
             }
             Expr::Binary(operator, _, b) => {
-                write!(self.out, " {} ", symbol(*operator))?;
+                write!(self.out, " {} ", operator_symbol(*operator))?;
                 self.expr(b, levels(*operator).2)
             }
             Expr::Unary(Unary::IsNull, _) => self.out.write_str(" IS NULL"),
@@ -161,21 +167,21 @@ impl Printer<'_> {
             Expr::Property(_, key) => write!(self.out, ".{}", schema_name(key)),
             Expr::Index(_, index) => {
                 self.out.write_char('[')?;
-                self.expr(index, Level::Or)?;
+                self.expr(index, Precedence::Or)?;
                 self.out.write_char(']')
             }
             Expr::Slice(_, from, to) => {
                 self.out.write_char('[')?;
-                from.iter().try_for_each(|from| self.expr(from, Level::Or))?;
+                from.iter().try_for_each(|from| self.expr(from, Precedence::Or))?;
                 self.out.write_str("..")?;
-                to.iter().try_for_each(|to| self.expr(to, Level::Or))?;
+                to.iter().try_for_each(|to| self.expr(to, Precedence::Or))?;
                 self.out.write_char(']')
             }
             _ => Ok(()),
         }
     }
 
-    /// Writes an expression that does not start with another.
+    /// Writes an expression that does not begin with another one.
     #[expect(clippy::too_many_lines, reason = "one arm for each sort of expression")]
     fn start(&mut self, expr: &Expr) -> fmt::Result {
         match expr {
@@ -196,7 +202,7 @@ impl Printer<'_> {
             }
             Expr::Map(map) => self.map(map),
             Expr::MapProjection { of, all, entries } => {
-                self.expr(of, Level::Atom)?;
+                self.expr(of, Precedence::Atom)?;
                 self.out.write_str(" {")?;
                 self.out.write_str(match (all, entries.is_empty()) {
                     (false, _) => "",
@@ -205,17 +211,17 @@ impl Printer<'_> {
                 })?;
                 self.commas(entries, |printer, (key, expr)| {
                     write!(printer.out, "{}: ", schema_name(key))?;
-                    printer.expr(expr, Level::Or)
+                    printer.expr(expr, Precedence::Or)
                 })?;
                 self.out.write_char('}')
             }
             Expr::Unary(Unary::Not, of) => {
                 self.out.write_str("NOT ")?;
-                self.expr(of, Level::Not)
+                self.expr(of, Precedence::Not)
             }
             Expr::Unary(operator, of) => {
                 self.out.write_char(if *operator == Unary::Minus { '-' } else { '+' })?;
-                self.expr(of, Level::Labels)
+                self.expr(of, Precedence::Labels)
             }
             Expr::Call(function, arguments) => {
                 write!(self.out, "{}(", function.name())?;
@@ -252,14 +258,14 @@ impl Printer<'_> {
                     Quantifier::Single => "single",
                 };
                 write!(self.out, "{word}({} IN ", self.names.get(*var))?;
-                self.expr(list, Level::Or)?;
+                self.expr(list, Precedence::Or)?;
                 self.out.write_str(" WHERE ")?;
-                self.expr(condition, Level::Or)?;
+                self.expr(condition, Precedence::Or)?;
                 self.out.write_char(')')
             }
             Expr::Reduce { total, start, var, list, step } => {
                 write!(self.out, "reduce({} = ", self.names.get(*total))?;
-                self.expr(start, Level::Or)?;
+                self.expr(start, Precedence::Or)?;
                 write!(self.out, ", {} IN ", self.names.get(*var))?;
                 self.before_bar(list)?;
                 self.mapped(Some(step))?;
@@ -290,7 +296,7 @@ impl Printer<'_> {
                 self.mapped(Some(map))?;
                 self.out.write_char(']')
             }
-            // These start with another expression, which the caller has written.
+            // These begin with another expression, which the caller has written.
             Expr::Property(..)
             | Expr::Binary(..)
             | Expr::HasLabels(..)
@@ -300,13 +306,13 @@ impl Printer<'_> {
     }
 
     fn list(&mut self, items: &[Expr]) -> fmt::Result {
-        self.commas(items, |printer, item| printer.expr(item, Level::Or))
+        self.commas(items, |printer, item| printer.expr(item, Precedence::Or))
     }
 
     fn mapped(&mut self, map: Option<&Expr>) -> fmt::Result {
         let Some(map) = map else { return Ok(()) };
         self.out.write_str(" | ")?;
-        self.expr(map, Level::Or)
+        self.expr(map, Precedence::Or)
     }
 
     fn case(
@@ -318,17 +324,17 @@ impl Printer<'_> {
         self.out.write_str("CASE")?;
         if let Some(subject) = subject {
             self.out.write_char(' ')?;
-            self.expr(subject, Level::Or)?;
+            self.expr(subject, Precedence::Or)?;
         }
         for (when, then) in cases {
             self.out.write_str(" WHEN ")?;
-            self.expr(when, Level::Or)?;
+            self.expr(when, Precedence::Or)?;
             self.out.write_str(" THEN ")?;
-            self.expr(then, Level::Or)?;
+            self.expr(then, Precedence::Or)?;
         }
         if let Some(otherwise) = otherwise {
             self.out.write_str(" ELSE ")?;
-            self.expr(otherwise, Level::Or)?;
+            self.expr(otherwise, Precedence::Or)?;
         }
         self.out.write_str(" END")
     }
@@ -338,33 +344,14 @@ impl Printer<'_> {
             Literal::Null => self.out.write_str("null"),
             Literal::Bool(b) => write!(self.out, "{b}"),
             Literal::Int(n) => write!(self.out, "{n}"),
-            // There is no way to write these three but as the result of a division.
+            // The algebra may hold these three values, which openCypher can only write as a
+            // division.
             Literal::Float(x) if x.is_nan() => self.out.write_str("0.0 / 0.0"),
             Literal::Float(x) if x.is_infinite() => {
                 write!(self.out, "{:?} / 0.0", x.signum())
             }
-            Literal::Float(x) => self.out.write_str(&float(*x)),
+            Literal::Float(x) => self.out.write_str(&format_float(*x)),
             Literal::String(text) => self.out.write_str(&quoted(text)),
         }
     }
-}
-
-/// A text in single quotes.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('\'');
-    for c in text.chars() {
-        match c {
-            '\'' => quoted.push_str("\\'"),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            // All of these have four hexadecimal digits at most.
-            c if c.is_control() => _ = write!(quoted, "\\u{:04x}", c as u32),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('\'');
-    quoted
 }

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Printer;
-use super::expr::Level;
-use super::name::schema_name;
+use super::QueryPrinter;
+use super::expr::Precedence;
+use super::quoting::schema_name;
 use crate::graph::Direction;
-use crate::query::algebra::{EdgePattern, Expr, Length, NodePattern, Pattern, Shortest};
+use crate::query::algebra::{EdgePattern, Expr, NodePattern, PathLength, Pattern, Shortest};
 
-impl Printer<'_> {
+impl QueryPrinter<'_> {
     /// A path with its name.
     pub(super) fn pattern(&mut self, pattern: &Pattern) -> fmt::Result {
         if let Some(name) = pattern.path.and_then(|var| self.names.shown(var)) {
@@ -68,7 +68,7 @@ impl Printer<'_> {
         self.out.write_char('{')?;
         self.commas(map, |printer, (key, expr)| {
             write!(printer.out, "{}: ", schema_name(key))?;
-            printer.expr(expr, Level::Or)
+            printer.expr(expr, Precedence::Or)
         })?;
         self.out.write_char('}')
     }
@@ -84,7 +84,7 @@ fn group(names: &[Arc<str>]) -> String {
     format!(":{}", names.join("|"))
 }
 
-fn walk(length: Length) -> String {
+fn walk(length: PathLength) -> String {
     let bound = |bound: Option<u64>| bound.map_or_else(String::new, |n| n.to_string());
     match (length.min, length.max) {
         (None, None) => "*".to_owned(),

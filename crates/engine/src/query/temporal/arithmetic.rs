@@ -1,4 +1,4 @@
-//! `+`, `-`, `*` and `/` with moments and durations.
+//! The operators `+`, `-`, `*` and `/` with dates, times and durations.
 
 use std::sync::Arc;
 
@@ -6,14 +6,14 @@ use crate::day::Day;
 use crate::diagnostic::codes;
 use crate::graph::Value;
 use crate::graph::temporal::{
-    Clock, DateTime, Duration, FARTHEST_YEAR, LocalDateTime, Temporal, Time,
+    DateTime, Duration, FARTHEST_YEAR, LocalDateTime, LocalTime, OffsetTime, Temporal,
 };
 use crate::query::algebra::Binary;
 
 use super::{Fault, fault, out_of_range};
 
-/// What an operator makes of two values, if it takes such ones.
-pub fn apply(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fault>> {
+/// Applies an operator to two values; `None` where it is not defined for values of these types.
+pub fn temporal_arithmetic(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fault>> {
     use Temporal::Duration as D;
     use Value::Temporal as T;
     let long = |duration: Option<Duration>| match duration {
@@ -49,7 +49,7 @@ pub fn apply(operator: Binary, a: &Value, b: &Value) -> Option<Result<Value, Fau
     Some(result.map(Value::Temporal))
 }
 
-/// A moment, if its year is one that can be written.
+/// The day and time, if its year is within the calendar.
 pub(super) fn within(local: LocalDateTime) -> Option<LocalDateTime> {
     (local.day().year.abs() <= FARTHEST_YEAR).then_some(local)
 }
@@ -57,22 +57,23 @@ pub(super) fn within(local: LocalDateTime) -> Option<LocalDateTime> {
 fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Fault> {
     let later = duration.and_then(|duration| match moment {
         Temporal::Date(day) => {
-            // Of the hours only whole days count.
+            // Of the hours, minutes and seconds only whole days count.
             let days = duration.days.checked_add(duration.seconds_toward_zero() / 86_400)?;
             Some(Temporal::Date(day_later(*day, duration.months, days)?))
         }
         Temporal::LocalTime(clock) => Some(Temporal::LocalTime(clock_later(*clock, duration))),
-        Temporal::Time(time) => {
-            Some(Temporal::Time(Time::new(clock_later(time.clock(), duration), time.offset)))
-        }
+        Temporal::Time(time) => Some(Temporal::Time(OffsetTime::new(
+            clock_later(time.time_of_day(), duration),
+            time.offset,
+        ))),
         Temporal::LocalDateTime(local) => {
-            let local = days_later(*local, duration)?.nanos() + duration.clock();
+            let local = days_later(*local, duration)?.nanos() + duration.time_nanos();
             Some(Temporal::LocalDateTime(within(LocalDateTime::of_nanos(local)?)?))
         }
         Temporal::DateTime(moment) => {
             let local = days_later(moment.local(), duration)?;
             let start = DateTime::of_local(local, moment.zone(), Some(moment.offset));
-            let utc = LocalDateTime::of_nanos(start.utc.nanos() + duration.clock())?;
+            let utc = LocalDateTime::of_nanos(start.utc.nanos() + duration.time_nanos())?;
             let later = DateTime::at(within(utc)?, moment.zone());
             Some(Temporal::DateTime(Arc::new(later)))
         }
@@ -81,18 +82,19 @@ fn later(moment: &Temporal, duration: Option<Duration>) -> Result<Temporal, Faul
     later.ok_or_else(|| out_of_range(format!("{moment} and this duration lead beyond all years")))
 }
 
-/// A day so many months and then so many days later, neither beyond all years.
+/// The day that is some months and then some days later; `None` where that lies outside the
+/// calendar.
 fn day_later(day: Day, months: i64, days: i64) -> Option<Day> {
     let within = |day: &Day| day.year.abs() <= FARTHEST_YEAR;
     day.plus_months(months).filter(within)?.plus_days(days).filter(within)
 }
 
-fn clock_later(clock: Clock, duration: Duration) -> Clock {
-    Clock::wrapping(i128::from(clock.nanos()) + duration.clock())
+fn clock_later(clock: LocalTime, duration: Duration) -> LocalTime {
+    LocalTime::wrapping(i128::from(clock.nanos()) + duration.time_nanos())
 }
 
-/// Months and days later, by the same clock.
+/// Adds the months and days of a duration; the time of day stays the same.
 fn days_later(local: LocalDateTime, duration: Duration) -> Option<LocalDateTime> {
     let day = day_later(local.day(), duration.months, duration.days)?;
-    Some(LocalDateTime::new(day, local.clock()))
+    Some(LocalDateTime::new(day, local.time_of_day()))
 }

@@ -1,17 +1,19 @@
-//! Moments from maps, `{year: 1984, week: 10, hour: 12}`, alone or laid over another value.
+//! Makes dates and times from maps, `{year: 1984, week: 10, hour: 12}`, alone or to change
+//! components of another value.
 
 use std::sync::Arc;
 
 use crate::day::Day;
-use crate::day::{last_day, weeks};
+use crate::day::{last_day, weeks_in_year};
 use crate::graph::temporal::{
-    Amount, Clock, DateTime, Duration, FARTHEST_YEAR, Kind, LocalDateTime, Temporal, Time, Zone,
+    DateTime, Duration, FARTHEST_YEAR, LocalDateTime, LocalTime, OffsetTime, Temporal,
+    TemporalKind, TimeZone, UnitAmount,
 };
 use crate::graph::{Map, Value};
 
-use super::{Fault, out_of_range, statement, wrong, zone};
+use super::{Fault, out_of_range, parse_zone, statement_time, wrong};
 
-/// The numbers that a map may have, in the order of [`Fields::numbers`].
+/// The numeric components that a map may have, in the order of [`TemporalFields::numbers`].
 const NUMBERS: [&str; 16] = [
     "year",
     "month",
@@ -31,33 +33,33 @@ const NUMBERS: [&str; 16] = [
     "epochMillis",
 ];
 
-/// What a map says of a moment.
+/// The components that a map gives.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Fields {
+pub(super) struct TemporalFields {
     numbers: [Option<i64>; 16],
-    zone: Option<Zone>,
-    /// Where the day is taken from.
+    zone: Option<TimeZone>,
+    /// The value from which the day is taken.
     date: Option<Temporal>,
-    /// Where the time of day is taken from.
+    /// The value from which the time of day is taken.
     time: Option<Temporal>,
-    /// Where both are taken from.
+    /// The value from which both are taken.
     datetime: Option<Temporal>,
 }
 
-impl Fields {
-    /// What another value has.
-    pub(super) fn of(other: &Temporal) -> Fields {
+impl TemporalFields {
+    /// All components of a value.
+    pub(super) fn of(other: &Temporal) -> TemporalFields {
         let has = |there: bool| there.then(|| other.clone());
-        Fields {
+        TemporalFields {
             date: has(other.day().is_some()),
-            time: has(other.clock().is_some()),
-            ..Fields::default()
+            time: has(other.time_of_day().is_some()),
+            ..TemporalFields::default()
         }
     }
 
-    /// Reads a map; none where something in it is null.
-    pub(super) fn read(map: &Map) -> Result<Option<Fields>, Fault> {
-        let mut fields = Fields::default();
+    /// Reads a map; `None` where one of its values is null.
+    pub(super) fn read(map: &Map) -> Result<Option<TemporalFields>, Fault> {
+        let mut fields = TemporalFields::default();
         for (name, value) in map {
             let number = NUMBERS.iter().position(|known| known.eq_ignore_ascii_case(name));
             match (number, value) {
@@ -75,10 +77,14 @@ impl Fields {
 
     fn other(&mut self, name: &str, value: &Value) -> Result<(), Fault> {
         match (name.to_ascii_lowercase().as_str(), value) {
-            ("timezone", Value::String(text)) => self.zone = Some(zone(text)?),
+            ("timezone", Value::String(text)) => self.zone = Some(parse_zone(text)?),
             ("date", Value::Temporal(it)) if it.day().is_some() => self.date = Some(it.clone()),
-            ("time", Value::Temporal(it)) if it.clock().is_some() => self.time = Some(it.clone()),
-            ("datetime", Value::Temporal(it)) if it.day().is_some() && it.clock().is_some() => {
+            ("time", Value::Temporal(it)) if it.time_of_day().is_some() => {
+                self.time = Some(it.clone());
+            }
+            ("datetime", Value::Temporal(it))
+                if it.day().is_some() && it.time_of_day().is_some() =>
+            {
                 self.datetime = Some(it.clone());
             }
             ("timezone" | "date" | "time" | "datetime", other) => {
@@ -104,28 +110,35 @@ impl Fields {
         names.iter().any(|name| self.number(name).is_some())
     }
 
-    /// A value of a type.
-    pub(super) fn make(&self, kind: Kind, now: Option<&DateTime>) -> Result<Temporal, Fault> {
+    /// Makes a value of a type. The current time supplies the time zone where none is given.
+    pub(super) fn make(
+        &self,
+        kind: TemporalKind,
+        now: Option<&DateTime>,
+    ) -> Result<Temporal, Fault> {
         let alone = self.numbers == [None; 16]
             && [&self.date, &self.time, &self.datetime].iter().all(|it| it.is_none());
         if let (true, Some(zone)) = (alone, &self.zone) {
-            return Ok(super::project(&DateTime::at(statement(now)?.utc, zone.clone()), kind));
+            return Ok(super::project_moment(
+                &DateTime::at(statement_time(now)?.utc, zone.clone()),
+                kind,
+            ));
         }
         self.check(kind)?;
         let of_day = self.date.as_ref().or(self.datetime.as_ref());
         let of_clock = self.time.as_ref().or(self.datetime.as_ref());
-        let base_clock = of_clock.and_then(Temporal::clock);
-        let default = || now.map_or(Zone::UTC, DateTime::zone);
+        let base_clock = of_clock.and_then(Temporal::time_of_day);
+        let default = || now.map_or(TimeZone::UTC, DateTime::zone);
         let zone = of_clock.and_then(Temporal::zone);
         Ok(match kind {
-            Kind::Date => Temporal::Date(self.day(of_day.and_then(Temporal::day))?),
-            Kind::LocalTime => Temporal::LocalTime(self.clock(base_clock, 1)?),
-            Kind::Time => Temporal::Time(self.time(of_clock, now)?),
+            TemporalKind::Date => Temporal::Date(self.day(of_day.and_then(Temporal::day))?),
+            TemporalKind::LocalTime => Temporal::LocalTime(self.time_of_day(base_clock, 1)?),
+            TemporalKind::Time => Temporal::Time(self.time(of_clock, now)?),
             _ if self.has(&["epochSeconds", "epochMillis"]) => self.of_epoch(kind)?,
             _ => {
                 let day = self.day(of_day.and_then(Temporal::day))?;
-                let local = LocalDateTime::new(day, self.clock(base_clock, 1)?);
-                if kind == Kind::LocalDateTime {
+                let local = LocalDateTime::new(day, self.time_of_day(base_clock, 1)?);
+                if kind == TemporalKind::LocalDateTime {
                     return Ok(Temporal::LocalDateTime(local));
                 }
                 let preferred = match of_clock {
@@ -145,50 +158,54 @@ impl Fields {
         })
     }
 
-    /// A time of day so far from Greenwich, laid over what another value has of one.
-    fn time(&self, base: Option<&Temporal>, now: Option<&DateTime>) -> Result<Time, Fault> {
-        let clock = self.clock(base.and_then(Temporal::clock), 1)?;
-        let offset = |zone: &Zone| offset_on(zone, base, now);
+    /// Makes a time of day with an offset, on the basis of `base`.
+    fn time(&self, base: Option<&Temporal>, now: Option<&DateTime>) -> Result<OffsetTime, Fault> {
+        let clock = self.time_of_day(base.and_then(Temporal::time_of_day), 1)?;
+        let offset = |zone: &TimeZone| offset_on(zone, base, now);
         let own = base.and_then(Temporal::zone).map(|zone| offset(&zone));
         let given = self.zone.as_ref().map(offset);
         Ok(match (own, given) {
-            // The same moment, as clocks elsewhere show it.
+            // The same moment, shown with the other offset.
             (Some(own), Some(given)) => {
                 let later = i128::from(given - own) * 1_000_000_000;
-                Time::new(Clock::wrapping(i128::from(clock.nanos()) + later), given)
+                OffsetTime::new(LocalTime::wrapping(i128::from(clock.nanos()) + later), given)
             }
             (own, given) => {
                 let default = || now.map_or(0, |now| now.offset);
-                Time::new(clock, given.or(own).unwrap_or_else(default))
+                OffsetTime::new(clock, given.or(own).unwrap_or_else(default))
             }
         })
     }
 
-    /// That it says nothing which a type does not have.
-    fn check(&self, kind: Kind) -> Result<(), Fault> {
+    /// Checks that the map gives no component which values of the type do not have.
+    fn check(&self, kind: TemporalKind) -> Result<(), Fault> {
         let of_day = self.numbers[..8].iter().any(Option::is_some);
         let of_clock = self.numbers[8..14].iter().any(Option::is_some);
         let beyond = match kind {
-            Kind::Date if of_clock => "a time of day",
-            Kind::LocalTime | Kind::Time if of_day => "a day",
-            Kind::Date | Kind::LocalTime | Kind::LocalDateTime if self.zone.is_some() => "a zone",
+            TemporalKind::Date if of_clock => "a time of day",
+            TemporalKind::LocalTime | TemporalKind::Time if of_day => "a day",
+            TemporalKind::Date | TemporalKind::LocalTime | TemporalKind::LocalDateTime
+                if self.zone.is_some() =>
+            {
+                "a zone"
+            }
             _ => return Ok(()),
         };
         Err(wrong(format!("{} does not have {beyond}", kind.title())))
     }
 
-    fn of_epoch(&self, kind: Kind) -> Result<Temporal, Fault> {
+    fn of_epoch(&self, kind: TemporalKind) -> Result<Temporal, Fault> {
         let nanos = self.number("nanosecond").unwrap_or(0);
         let millis = self.number("epochMillis").map(|n| i128::from(n) * 1_000_000);
         let seconds = self.number("epochSeconds").map(|n| i128::from(n) * 1_000_000_000);
         let nanos = millis.or(seconds).unwrap_or(0) + i128::from(nanos);
         let utc = LocalDateTime::of_nanos(nanos).and_then(super::arithmetic::within);
         let utc = utc.ok_or_else(|| out_of_range("the moment lies beyond all years"))?;
-        let zone = self.zone.clone().unwrap_or(Zone::UTC);
-        Ok(super::project(&DateTime::at(utc, zone), kind))
+        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        Ok(super::project_moment(&DateTime::at(utc, zone), kind))
     }
 
-    /// The day, laid over another.
+    /// Makes the day. Components that are not given are taken from `base`.
     pub(super) fn day(&self, base: Option<Day>) -> Result<Day, Fault> {
         let given = |name: &str| self.number(name);
         let groups = [
@@ -209,17 +226,18 @@ impl Fields {
         if year.abs() > FARTHEST_YEAR {
             return Err(out_of_range(format!("the year {year} is beyond {FARTHEST_YEAR}")));
         }
-        // What is not said is that of the base, cut where there is less of it.
+        // Components that are not given are those of the base, reduced where the year or month has
+        // fewer.
         let day = match groups {
             [_, true, ..] => {
-                let own = base.map(|day| day.week().1.min(weeks(year)));
+                let own = base.map(|day| day.week().1.min(weeks_in_year(year)));
                 let week = self.needed("week", own, "dayOfWeek")?;
                 let weekday = given("dayOfWeek").or(base.map(Day::weekday)).unwrap_or(1);
                 Day::of_week(year, week, weekday)
             }
             [_, _, true, _] => {
                 let quarter = self.needed("quarter", base.map(Day::quarter), "dayOfQuarter")?;
-                let own = base.map(Day::of_its_quarter);
+                let own = base.map(Day::day_of_quarter);
                 let place = given("dayOfQuarter").or(own).unwrap_or(1);
                 let cut = given("dayOfQuarter").is_none();
                 let fits = (0..if cut { 3 } else { 1 }).map(|less| place - less);
@@ -242,7 +260,7 @@ impl Fields {
         })
     }
 
-    /// A number that must be given, or come from the base, where the smaller one is.
+    /// A component that must be given, or come from the base, if the smaller one is given.
     fn needed(&self, name: &str, base: Option<i64>, smaller: &str) -> Result<i64, Fault> {
         match self.number(name).or(base) {
             None if self.number(smaller).is_some() => {
@@ -252,16 +270,21 @@ impl Fields {
         }
     }
 
-    /// The time of day, laid over another. What the base has of seconds is kept in units of so
-    /// many nanoseconds beside what is given in smaller ones.
-    pub(super) fn clock(&self, base: Option<Clock>, unit: i64) -> Result<Clock, Fault> {
+    /// Makes the time of day. Components that are not given are taken from `base`. Of its fraction
+    /// of a second, whole multiples of `unit` nanoseconds are kept beside smaller components that
+    /// are given.
+    pub(super) fn time_of_day(
+        &self,
+        base: Option<LocalTime>,
+        unit: i64,
+    ) -> Result<LocalTime, Fault> {
         let given = |name: &str| self.number(name);
         for (larger, smaller) in [("hour", "minute"), ("minute", "second")] {
             if base.is_none() && given(larger).is_none() && given(smaller).is_some() {
                 return Err(wrong(format!("“{smaller}” needs “{larger}” beside it")));
             }
         }
-        let base = base.unwrap_or(Clock::MIDNIGHT);
+        let base = base.unwrap_or(LocalTime::MIDNIGHT);
         let kept = |per: i64| (unit == per).then_some(base.nano() / per);
         let milli = given("millisecond").or(kept(1_000_000));
         let own = kept(1000).map(|micro| if milli.is_some() { micro % 1000 } else { micro });
@@ -273,7 +296,8 @@ impl Fields {
             }
             n => Ok(n.unwrap_or(0)),
         };
-        // Beside a larger unit a smaller one counts on from it.
+        // Beside a larger component, a smaller one counts on from it: 3 microseconds after 2
+        // milliseconds.
         let most_micros = if milli.is_some() { 1000 } else { 1_000_000 };
         let most_nanos = match (milli, micro) {
             (_, Some(_)) => 1000,
@@ -288,20 +312,21 @@ impl Fields {
         let hour = in_range("hour", given("hour").or(Some(base.hour())), 24)?;
         let minute = in_range("minute", given("minute").or(Some(base.minute())), 60)?;
         let second = in_range("second", given("second").or(Some(base.second())), 60)?;
-        Clock::new(hour, minute, second, fraction)
+        LocalTime::new(hour, minute, second, fraction)
             .ok_or_else(|| out_of_range("no clock shows this time"))
     }
 
-    /// The zone that is given.
-    pub(super) fn zone(&self) -> Option<Zone> {
+    /// The time zone that is given.
+    pub(super) fn zone(&self) -> Option<TimeZone> {
         self.zone.clone()
     }
 }
 
-/// The offset of a zone. A named one has it on a day only: that of the value, or of the statement.
-pub(super) fn offset_on(zone: &Zone, of: Option<&Temporal>, now: Option<&DateTime>) -> i32 {
+/// The offset of a time zone. A named one has an offset only at a moment: that of the value, or
+/// else the current one.
+pub(super) fn offset_on(zone: &TimeZone, of: Option<&Temporal>, now: Option<&DateTime>) -> i32 {
     let utc = match (zone, of, now) {
-        (Zone::Offset(offset), ..) => return *offset,
+        (TimeZone::Offset(offset), ..) => return *offset,
         (_, Some(Temporal::DateTime(moment)), _) => moment.utc,
         (.., Some(now)) => now.utc,
         _ => LocalDateTime::default(),
@@ -309,7 +334,8 @@ pub(super) fn offset_on(zone: &Zone, of: Option<&Temporal>, now: Option<&DateTim
     DateTime::at(utc, zone.clone()).offset
 }
 
-/// The units of durations: months, days, seconds or nanoseconds in each.
+/// The units of durations. For each whether it counts as months (0), days (1), seconds (2) or
+/// nanoseconds (3), and how many of these it has.
 const UNITS: [(&str, usize, i32); 11] = [
     ("years", 0, 12),
     ("quarters", 0, 3),
@@ -324,9 +350,9 @@ const UNITS: [(&str, usize, i32); 11] = [
     ("nanoseconds", 3, 1),
 ];
 
-/// A duration from a map, `{months: 5, days: 1.5}`; none where something in it is null.
-pub(super) fn duration(map: &Map) -> Result<Option<Temporal>, Fault> {
-    let mut sums = [Amount::default(); 4];
+/// Makes a duration from a map, `{months: 5, days: 1.5}`; `None` where one of its values is null.
+pub(super) fn duration_from_map(map: &Map) -> Result<Option<Temporal>, Fault> {
+    let mut sums = [UnitAmount::default(); 4];
     for (name, value) in map {
         let known = UNITS.iter().find(|(unit, ..)| unit.eq_ignore_ascii_case(name));
         let Some((_, place, factor)) = known else {
@@ -338,8 +364,8 @@ pub(super) fn duration(map: &Map) -> Result<Option<Temporal>, Fault> {
             }));
         };
         let amount = match value {
-            Value::Int(n) => Some(Amount::of_int(*n)),
-            Value::Float(x) => Amount::of_float(*x),
+            Value::Int(n) => Some(UnitAmount::of_int(*n)),
+            Value::Float(x) => UnitAmount::of_float(*x),
             Value::Null => return Ok(None),
             other => {
                 let found = other.type_name();

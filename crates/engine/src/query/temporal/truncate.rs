@@ -1,17 +1,19 @@
-//! Cutting a value short: `datetime.truncate('week', d, {dayOfWeek: 2})`.
+//! Truncates a value to a unit: `datetime.truncate('week', d, {dayOfWeek: 2})`.
 
 use std::sync::Arc;
 
 use crate::day::Day;
 use crate::diagnostic::nearest;
 use crate::graph::Value;
-use crate::graph::temporal::{Clock, DateTime, Kind, LocalDateTime, Temporal, Time, Zone};
+use crate::graph::temporal::{
+    DateTime, LocalDateTime, LocalTime, OffsetTime, Temporal, TemporalKind, TimeZone,
+};
 
-use super::fields::{Fields, offset_on};
-use super::{Fault, Function, project, statement, unfit, wrong};
+use super::fields::{TemporalFields, offset_on};
+use super::{Fault, Function, project_moment, statement_time, wrong, wrong_argument};
 
-/// The units, from the largest down. Those from `day` on are cut off a time of day, by so many
-/// nanoseconds.
+/// The units from large to small. Those from `day` on have a number of nanoseconds, to which the
+/// time of day is cut.
 const UNITS: [(&str, i64); 14] = [
     ("millennium", 0),
     ("century", 0),
@@ -29,30 +31,30 @@ const UNITS: [(&str, i64); 14] = [
     ("microsecond", 1000),
 ];
 
-/// Cuts the second argument, or the time of the statement, to the unit that the first one names,
-/// and lays the third over it.
-pub(super) fn call(
-    kind: Kind,
+/// Truncates the second argument, or the current time, to the unit that the first argument names.
+/// Then sets the components that the third argument gives.
+pub(super) fn truncate_temporal(
+    kind: TemporalKind,
     function: Function,
     arguments: &[Value],
     now: Option<&DateTime>,
 ) -> Result<Temporal, Fault> {
     let (unit, per) = match &arguments[0] {
         Value::String(text) => unit(text)?,
-        other => return Err(unfit(function, other)),
+        other => return Err(wrong_argument(function, other)),
     };
     let value = match arguments.get(1) {
-        None => project(statement(now)?, Kind::DateTime),
+        None => project_moment(statement_time(now)?, TemporalKind::DateTime),
         Some(Value::Temporal(value)) => value.clone(),
-        Some(other) => return Err(unfit(function, other)),
+        Some(other) => return Err(wrong_argument(function, other)),
     };
     let fields = fields(function, arguments.get(2))?;
     let refused = || {
         let (to, of) = (kind.title(), value.kind().title());
         wrong(format!("{}() cannot make {to} of {of} in units of “{unit}”", function.name()))
     };
-    let of_day = !matches!(kind, Kind::LocalTime | Kind::Time);
-    if of_day != (per == 0) && unit != "day" && (!of_day || kind == Kind::Date) {
+    let of_day = !matches!(kind, TemporalKind::LocalTime | TemporalKind::Time);
+    if of_day != (per == 0) && unit != "day" && (!of_day || kind == TemporalKind::Date) {
         return Err(refused());
     }
     let day = match (of_day, value.day()) {
@@ -60,21 +62,21 @@ pub(super) fn call(
         (true, None) => return Err(refused()),
         (false, _) => None,
     };
-    let clock = match value.clock() {
-        Some(clock) if per > 0 => Clock::wrapping((clock.nanos() - clock.nanos() % per).into()),
+    let clock = match value.time_of_day() {
+        Some(clock) if per > 0 => LocalTime::wrapping((clock.nanos() - clock.nanos() % per).into()),
         None if per > 0 && unit != "day" => return Err(refused()),
-        _ => Clock::MIDNIGHT,
+        _ => LocalTime::MIDNIGHT,
     };
-    let clock = || fields.clock(Some(clock), per);
+    let clock = || fields.time_of_day(Some(clock), per);
     let zone = fields.zone().or(value.zone());
-    let zone = zone.unwrap_or_else(|| now.map_or(Zone::UTC, DateTime::zone));
+    let zone = zone.unwrap_or_else(|| now.map_or(TimeZone::UTC, DateTime::zone));
     Ok(match (kind, day) {
-        (Kind::Date, Some(day)) => Temporal::Date(day),
-        (Kind::LocalTime, _) => Temporal::LocalTime(clock()?),
-        (Kind::LocalDateTime, Some(day)) => {
+        (TemporalKind::Date, Some(day)) => Temporal::Date(day),
+        (TemporalKind::LocalTime, _) => Temporal::LocalTime(clock()?),
+        (TemporalKind::LocalDateTime, Some(day)) => {
             Temporal::LocalDateTime(LocalDateTime::new(day, clock()?))
         }
-        (Kind::DateTime, Some(day)) => {
+        (TemporalKind::DateTime, Some(day)) => {
             let local = LocalDateTime::new(day, clock()?);
             let preferred = match &value {
                 Temporal::DateTime(moment) => Some(moment.offset),
@@ -82,19 +84,19 @@ pub(super) fn call(
             };
             Temporal::DateTime(Arc::new(DateTime::of_local(local, zone, preferred)))
         }
-        _ => Temporal::Time(Time::new(clock()?, offset_on(&zone, Some(&value), now))),
+        _ => Temporal::Time(OffsetTime::new(clock()?, offset_on(&zone, Some(&value), now))),
     })
 }
 
-/// What is laid over the value: nothing where no map is given.
-fn fields(function: Function, map: Option<&Value>) -> Result<Fields, Fault> {
+/// The components to set; none where no map is given.
+fn fields(function: Function, map: Option<&Value>) -> Result<TemporalFields, Fault> {
     match map {
-        None => Ok(Fields::default()),
-        Some(Value::Map(map)) => match Fields::read(map)? {
+        None => Ok(TemporalFields::default()),
+        Some(Value::Map(map)) => match TemporalFields::read(map)? {
             Some(fields) => Ok(fields),
             None => Err(wrong("the map of fields holds a null")),
         },
-        Some(other) => Err(unfit(function, other)),
+        Some(other) => Err(wrong_argument(function, other)),
     }
 }
 
@@ -110,7 +112,7 @@ fn unit(text: &str) -> Result<(&'static str, i64), Fault> {
     })
 }
 
-/// The first day of the unit in which a day lies.
+/// The first day of the unit that contains a day.
 fn cut(unit: &str, day: Day) -> Day {
     let first = |year: i64| Day { year, month: 1, day: 1 };
     let back = |days: i64| Day::numbered(day.number() - days);
@@ -120,7 +122,7 @@ fn cut(unit: &str, day: Day) -> Day {
         "decade" => first(day.year.div_euclid(10) * 10),
         "year" => first(day.year),
         "weekYear" => Day::of_week(day.week().0, 1, 1).unwrap_or(day),
-        "quarter" => back(day.of_its_quarter() - 1),
+        "quarter" => back(day.day_of_quarter() - 1),
         "month" => Day { day: 1, ..day },
         "week" => back(day.weekday() - 1),
         _ => day,

@@ -1,16 +1,21 @@
-//! What a dataset's schema says, and its sources.
+//! The description of a dataset, its sources and its schema in Turtle.
 
 use std::io::{self, Write};
 
 use polemic_record::schema::{Stance, TermType};
 use polemic_record::{Dataset, Source};
 
-use super::{Space, Subject, known, quoted};
+use super::{TurtleNames, TurtleSubject, known, quoted};
 
-/// Writes the dataset's own record, its sources and its vocabulary.
-pub(super) fn write(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the description of the dataset, its sources, and its kinds, relations, qualifiers and
+/// measures.
+pub(super) fn write_vocabulary(
+    dataset: &Dataset,
+    space: &TurtleNames,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let schema = &dataset.schema;
-    let mut own = Subject::new(format!("<{}>", space.base));
+    let mut own = TurtleSubject::new(format!("<{}>", space.base));
     own.add("a", "schema:Dataset, prov:Entity").add("dcterms:title", quoted(&schema.title));
     own.maybe(
         "dcterms:description",
@@ -49,8 +54,8 @@ pub(super) fn write(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io
     Ok(())
 }
 
-fn of_source(source: &Source, space: &Space) -> Subject {
-    let mut subject = Subject::new(space.name("source", &source.id));
+fn of_source(source: &Source, space: &TurtleNames) -> TurtleSubject {
+    let mut subject = TurtleSubject::new(space.name("source", &source.id));
     subject.add("a", "schema:CreativeWork, prov:Entity");
     subject.add("dcterms:title", quoted(&source.title));
     subject.each("dcterms:creator", source.authors.iter().map(|name| quoted(name)));
@@ -62,15 +67,16 @@ fn of_source(source: &Source, space: &Space) -> Subject {
     subject
 }
 
-fn named(name: String, class: &str, label: &str, about: &str) -> Subject {
-    let mut subject = Subject::new(name);
+fn named(name: String, class: &str, label: &str, about: &str) -> TurtleSubject {
+    let mut subject = TurtleSubject::new(name);
     subject.add("a", class).add("rdfs:label", quoted(label));
     subject.maybe("rdfs:comment", Some(about).filter(|about| !about.is_empty()).map(quoted));
     subject
 }
 
-/// Terms that mean the same: as links where their vocabulary is known, and otherwise as texts.
-fn mapped(subject: &mut Subject, terms: &[String]) {
+/// Adds the terms of other vocabularies that mean the same: as links if their prefix is known, and
+/// otherwise as texts.
+fn mapped(subject: &mut TurtleSubject, terms: &[String]) {
     for term in terms {
         match known(term) {
             Some(known) => subject.add("skos:exactMatch", known),
@@ -79,7 +85,7 @@ fn mapped(subject: &mut Subject, terms: &[String]) {
     }
 }
 
-fn kinds(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()> {
+fn kinds(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
     for kind in &dataset.schema.kinds {
         let name = space.name("kind", &kind.name);
         let mut subject = named(name, "rdfs:Class", &kind.name, &kind.about);
@@ -90,7 +96,7 @@ fn kinds(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
-fn relations(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Result<()> {
+fn relations(dataset: &Dataset, space: &TurtleNames, out: &mut dyn Write) -> io::Result<()> {
     for relation in &dataset.schema.relations {
         let label = relation.name.replace('_', " ");
         let name = space.name("relation", &relation.name);
@@ -99,7 +105,8 @@ fn relations(dataset: &Dataset, space: &Space, out: &mut dyn Write) -> io::Resul
         let mut subject = named(name, class, &label, &relation.about);
         let parent = relation.parent.as_deref().map(|parent| space.name("relation", parent));
         subject.maybe("rdfs:subPropertyOf", parent);
-        // Any one of them will do, which `rdfs:domain` would not say.
+        // An entity of any one of these kinds will do. `rdfs:domain` would mean that it must be of
+        // all of them.
         subject.each("schema:domainIncludes", relation.from.iter().map(|k| space.name("kind", k)));
         subject.each("schema:rangeIncludes", relation.to.iter().map(|k| space.name("kind", k)));
         let stance = relation.stance.map(|stance| match stance {

@@ -1,0 +1,331 @@
+//! Groups rows and computes aggregates over each group.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use crate::graph::{TextIndex, Value};
+
+use super::aggregator::{Accumulator, Aggregator};
+use super::comparison::ValueKey;
+use super::compiled_expr::CompiledExpr;
+use super::distinct_stage::{add_evidence, dedup_evidence};
+use super::expand_stage::ExpandStage;
+use super::stage::{self, Flow, RowSink, Stage};
+use super::value_size::{BLOCK, VALUE, value_size};
+use super::{Fault, RunContext};
+
+/// Stands for no group.
+const NONE: u32 = u32::MAX;
+
+/// Groups rows.
+pub(super) struct GroupStage<'g> {
+    pub(super) keys: Vec<(usize, CompiledExpr<'g>)>,
+    pub(super) gathers: Vec<(usize, Aggregator<'g>)>,
+    pub(super) evidence: Option<usize>,
+    /// The slot that holds how many equal rows each row stands for.
+    pub(super) weight: Option<usize>,
+    /// If the only key is a text of a node: the slot of the node, and the index of these texts.
+    pub(super) texts: Option<(usize, &'g TextIndex)>,
+    /// If only the first groups by some count are wanted afterwards.
+    pub(super) first: Option<FirstGroups>,
+    /// If the rows come from walking one relationship and are only counted, in a single group: what
+    /// each aggregate counts. Then no rows are made.
+    pub(super) tally: Option<Vec<HopTally>>,
+    pub(super) state: RefCell<GroupState>,
+}
+
+/// Only the groups with the largest or smallest counts are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FirstGroups {
+    /// The index of the aggregate that is the count.
+    pub(super) gather: usize,
+    /// Whether the largest counts are wanted.
+    pub(super) descending: bool,
+    /// The number of groups that are wanted.
+    pub(super) count: usize,
+}
+
+/// What an aggregate counts of the relationships that are walked.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum HopTally {
+    /// All relationships.
+    Rows,
+    /// The distinct nodes that they lead to.
+    Nodes,
+    /// The distinct relationships.
+    Edges,
+}
+
+/// A key of a group. The text of a node is kept by its number in the index, because few groups may
+/// be wanted in the end.
+enum GroupKey {
+    Value(Value),
+    Text(u32),
+}
+
+impl GroupKey {
+    /// The bytes that it takes.
+    fn size(&self) -> usize {
+        match self {
+            GroupKey::Value(value) => value_size(value),
+            GroupKey::Text(_) => VALUE,
+        }
+    }
+}
+
+/// The groups so far. Keys and accumulators are stored one group after another.
+#[derive(Default)]
+pub(super) struct GroupState {
+    count: usize,
+    keys: Vec<GroupKey>,
+    gatherers: Vec<Accumulator>,
+    evidence: Vec<Vec<Value>>,
+    places: GroupPlaces,
+    scratch: Vec<ValueKey>,
+}
+
+/// Finds the group of a key. Nodes and texts of nodes are looked up by number, other keys by value.
+#[derive(Default)]
+struct GroupPlaces {
+    by_node: Vec<u32>,
+    by_text: Vec<u32>,
+    by_value: FxHashMap<ValueKey, u32>,
+    by_values: FxHashMap<Vec<ValueKey>, u32>,
+}
+
+/// The element of a list at an index; the list grows as needed.
+fn grown_slot(list: &mut Vec<u32>, n: usize) -> &mut u32 {
+    if n >= list.len() {
+        list.resize(n + 1 + n / 2, NONE);
+    }
+    &mut list[n]
+}
+
+impl GroupStage<'_> {
+    /// Takes in a row.
+    #[inline]
+    pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
+        let state = &mut *self.state.borrow_mut();
+        let place = match self.keys.as_slice() {
+            [] if state.count == 0 => self.begin_group(state, cx)?,
+            [] => 0,
+            [(_, key)] => self.by_one(key, state, row, cx)?,
+            _ => self.by_many(state, row, cx)?,
+        };
+        let weight = match self.weight.map(|slot| &row[slot]) {
+            Some(Value::Int(n)) => *n,
+            _ => 1,
+        };
+        let first = place * self.gathers.len();
+        for ((_, gathering), gatherer) in self.gathers.iter().zip(&mut state.gatherers[first..]) {
+            gathering.add(gatherer, row, weight, cx)?;
+        }
+        if let Some(slot) = self.evidence {
+            add_evidence(&mut state.evidence[place], &row[slot], cx)?;
+        }
+        Ok(())
+    }
+
+    /// The index of the group of a row that has one key.
+    fn by_one(
+        &self,
+        key: &CompiledExpr,
+        state: &mut GroupState,
+        row: &mut [Value],
+        cx: &RunContext,
+    ) -> Result<usize, Fault> {
+        if let Some((slot, texts)) = self.texts
+            && let Value::Node(node) = row[slot]
+            && let Some(number) = texts.number(node)
+        {
+            return self.by_text(number, texts, state, cx);
+        }
+        let value = key(row)?;
+        let known = match (&value, self.texts) {
+            (Value::Node(node), _) => grown_slot(&mut state.places.by_node, node.index()),
+            (Value::String(text), Some((_, texts))) if texts.find(text).is_some() => {
+                let number = texts.find(text).unwrap_or(NONE);
+                return self.by_text(number, texts, state, cx);
+            }
+            _ => state.places.by_value.entry(ValueKey(value.clone())).or_insert(NONE),
+        };
+        if *known != NONE {
+            return Ok(*known as usize);
+        }
+        *known = u32::try_from(state.count).unwrap_or(NONE);
+        state.keys.push(GroupKey::Value(value));
+        self.begin_group(state, cx)
+    }
+
+    fn by_text(
+        &self,
+        number: u32,
+        texts: &TextIndex,
+        state: &mut GroupState,
+        cx: &RunContext,
+    ) -> Result<usize, Fault> {
+        if state.places.by_text.is_empty() {
+            state.places.by_text = vec![NONE; texts.count()];
+        }
+        let known = &mut state.places.by_text[number as usize];
+        if *known != NONE {
+            return Ok(*known as usize);
+        }
+        *known = u32::try_from(state.count).unwrap_or(NONE);
+        state.keys.push(GroupKey::Text(number));
+        self.begin_group(state, cx)
+    }
+
+    /// The index of the group of a row that has several keys.
+    fn by_many(
+        &self,
+        state: &mut GroupState,
+        row: &mut [Value],
+        cx: &RunContext,
+    ) -> Result<usize, Fault> {
+        let mut key = std::mem::take(&mut state.scratch);
+        key.clear();
+        for (_, eval) in &self.keys {
+            key.push(ValueKey(eval(row)?));
+        }
+        if let Some(&place) = state.places.by_values.get(key.as_slice()) {
+            state.scratch = key;
+            return Ok(place as usize);
+        }
+        state.keys.extend(key.iter().map(|ValueKey(value)| GroupKey::Value(value.clone())));
+        let place = u32::try_from(state.count).unwrap_or(NONE);
+        state.places.by_values.insert(key, place);
+        self.begin_group(state, cx)
+    }
+
+    /// Adds a group whose keys have been added already.
+    fn begin_group(&self, state: &mut GroupState, cx: &RunContext) -> Result<usize, Fault> {
+        let keys = state.keys.iter().rev().take(self.keys.len()).map(GroupKey::size).sum::<usize>();
+        // The keys are stored a second time in the table that finds groups by them.
+        cx.hold(2 * (BLOCK + keys) + self.gathers.len() * size_of::<Accumulator>())?;
+        state.gatherers.extend(self.gathers.iter().map(|(_, gathering)| gathering.start()));
+        if self.evidence.is_some() {
+            state.evidence.push(Vec::new());
+        }
+        state.count += 1;
+        Ok(state.count - 1)
+    }
+
+    pub(super) fn release(
+        &self,
+        rest: &[Stage],
+        row: &mut [Value],
+        cx: &RunContext,
+        sink: RowSink,
+    ) -> Flow {
+        let mut state = self.state.take();
+        if state.count == 0 && self.keys.is_empty() {
+            self.begin_group(&mut state, cx)?;
+        }
+        let unwanted = self.unwanted(&state.gatherers);
+        let mut keys = state.keys.into_iter();
+        let mut gatherers = state.gatherers.into_iter();
+        let mut evidence = state.evidence.into_iter();
+        for n in 0..state.count {
+            if unwanted.as_ref().is_some_and(|unwanted| unwanted(n)) {
+                keys.by_ref().take(self.keys.len()).for_each(drop);
+                gatherers.by_ref().take(self.gathers.len()).for_each(drop);
+                evidence.next();
+                continue;
+            }
+            for ((slot, _), value) in self.keys.iter().zip(&mut keys) {
+                row[*slot] = match value {
+                    GroupKey::Value(value) => value,
+                    GroupKey::Text(number) => self.text(number),
+                };
+            }
+            for ((slot, gathering), gatherer) in self.gathers.iter().zip(&mut gatherers) {
+                row[*slot] = gathering.finish(gatherer)?;
+            }
+            if let (Some(slot), Some(mut edges)) = (self.evidence, evidence.next()) {
+                dedup_evidence(&mut edges);
+                row[slot] = Value::list(edges);
+            }
+            stage::push_row(rest, row, cx, sink)?;
+        }
+        Ok(())
+    }
+
+    fn text(&self, number: u32) -> Value {
+        self.texts.map_or(Value::Null, |(_, texts)| Value::String(texts.shared(number).clone()))
+    }
+
+    /// Tells which groups cannot be among the first, if only those are wanted.
+    fn unwanted(&self, gatherers: &[Accumulator]) -> Option<impl Fn(usize) -> bool + use<>> {
+        let first = self.first?;
+        let count = |gatherer: &Accumulator| match gatherer {
+            Accumulator::Count(n) if first.descending => Some(-n),
+            Accumulator::Count(n) => Some(*n),
+            _ => None,
+        };
+        let own = gatherers.iter().skip(first.gather).step_by(self.gathers.len());
+        let counts: Vec<i64> = own.map(count).collect::<Option<_>>()?;
+        if counts.len() <= first.count || first.count == 0 {
+            return None;
+        }
+        let mut sorted = counts.clone();
+        let (_, &mut last, _) = sorted.select_nth_unstable(first.count - 1);
+        Some(move |n: usize| counts[n] > last)
+    }
+
+    /// What each aggregate counts of the relationships that are walked into these slots; `None`
+    /// where one of them does more than that.
+    pub(super) fn hop_tally(&self, edge: usize, to: usize) -> Option<Vec<HopTally>> {
+        if !self.keys.is_empty() || self.evidence.is_some() || self.weight.is_some() {
+            return None;
+        }
+        let of = |(_, gathering): &(usize, Aggregator)| match gathering.counts() {
+            Some(None) => Some(HopTally::Rows),
+            Some(Some(slot)) if slot == to => Some(HopTally::Nodes),
+            Some(Some(slot)) if slot == edge => Some(HopTally::Edges),
+            _ => None,
+        };
+        self.gathers.iter().map(of).collect()
+    }
+
+    /// Counts the relationships at a node without making rows of them.
+    pub(super) fn count_hops(
+        &self,
+        expanding: &ExpandStage,
+        row: &[Value],
+        cx: &RunContext,
+    ) -> Result<(), Fault> {
+        let state = &mut *self.state.borrow_mut();
+        let (Some(tally), Value::Node(node)) = (&self.tally, &row[expanding.from]) else {
+            return Ok(());
+        };
+        if state.count == 0 {
+            self.begin_group(state, cx)?;
+        }
+        let mut fresh = 0;
+        for (what, gatherer) in tally.iter().zip(&mut state.gatherers) {
+            let mut hops = 0;
+            let different = match gatherer {
+                Accumulator::Different(different) => Some(different),
+                _ => None,
+            };
+            match (what, different) {
+                (HopTally::Nodes, Some(different)) => expanding.visit(*node, |hop| {
+                    hops += 1;
+                    fresh += usize::from(different.insert_node(hop.node));
+                }),
+                (HopTally::Edges, Some(different)) => expanding.visit(*node, |hop| {
+                    hops += 1;
+                    fresh += usize::from(different.insert_edge(hop.edge));
+                }),
+                _ => {
+                    expanding.visit(*node, |_| hops += 1);
+                    gatherer.count(hops);
+                }
+            }
+            cx.ticks(hops)?;
+        }
+        cx.hold(fresh * VALUE)
+    }
+}

@@ -1,0 +1,276 @@
+//! Compiles the operators of a plan into stages that can be run.
+
+use std::cell::{Cell, RefCell};
+
+use crate::diagnostic::codes;
+use crate::graph::{Graph, NodeId, Value};
+use crate::query::algebra::{Expr, SortKey, Var};
+use crate::query::plan::{BoundVars, Operator, ScanSource};
+
+use super::aggregator::Aggregator;
+use super::bit_set::BitSet;
+use super::compiled_expr::{CompiledExpr, ExprCompiler};
+use super::degree_stage::DegreeStage;
+use super::ends_stage::EndsStage;
+use super::expand_stage::ExpandStage;
+use super::group_stage::{FirstGroups, GroupStage};
+use super::meet_stage::MeetStage;
+use super::profile;
+use super::reach_stage::ReachStage;
+use super::shortest_stage::ShortestStage;
+use super::sort_stage::SortStage;
+use super::stage::Stage;
+use super::walk_stage::WalkStage;
+use super::{Fault, fault};
+
+/// Compiles operators into stages. `scope` holds the slots that are bound before the first.
+pub(super) fn compile_stages<'g>(
+    ops: &[Operator],
+    compiler: ExprCompiler<'g>,
+    scope: &BoundVars,
+) -> Result<Vec<Stage<'g>>, Fault> {
+    let mut scope = scope.clone();
+    let each = ops.iter().map(|op| compile_stage(op, compiler, &mut scope));
+    let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
+    for n in 0..stages.len() {
+        improve_stage(&ops[n..], &mut stages[n..], compiler)?;
+    }
+    Ok(if compiler.measured { profile::with_probes(stages) } else { stages })
+}
+
+/// Improves the first of these stages where the operators after it allow it.
+fn improve_stage<'g>(
+    ops: &[Operator],
+    stages: &mut [Stage<'g>],
+    compiler: ExprCompiler<'g>,
+) -> Result<(), Fault> {
+    match (ops, stages) {
+        (
+            [
+                Operator::Aggregate { gathers, .. },
+                Operator::Compute(items),
+                Operator::Sort { keys, first: Some((skip, limit)), .. },
+                ..,
+            ],
+            [Stage::Groups(groups), ..],
+        ) => {
+            let Some(Expr::Var(key)) = keys.first().map(|order| &order.expr) else { return Ok(()) };
+            let of = |(var, expr): &(Var, Expr)| match expr {
+                Expr::Var(count) if var == key => Some(*count),
+                _ => None,
+            };
+            let key = items.iter().find_map(of).unwrap_or(*key);
+            if let Some(gather) = gathers.iter().position(|gather| gather.var == key) {
+                let skip = skip.as_ref().map_or(Ok(0), |skip| row_count(skip, compiler))?;
+                let count = skip.saturating_add(row_count(limit, compiler)?);
+                let descending = keys.first().is_some_and(|order| order.descending);
+                groups.first = Some(FirstGroups { gather, descending, count });
+            }
+        }
+        // Texts can be compared by their number in the index, without being read.
+        (
+            [Operator::Compute(items), Operator::Distinct { .. }, ..],
+            [_, Stage::Distinct { vars, texts, .. }, ..],
+        ) => {
+            if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
+                && var.index() == *slot
+            {
+                *texts = compiler.texts_of(expr);
+            }
+        }
+        (
+            [Operator::Expand(expand), Operator::Aggregate { .. }, ..],
+            [_, Stage::Groups(groups), ..],
+        ) => {
+            groups.tally = groups.hop_tally(expand.edge.index(), expand.to.index());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn slot_indexes(vars: &[Var]) -> Vec<usize> {
+    vars.iter().map(|var| var.index()).collect()
+}
+
+#[expect(clippy::too_many_lines, reason = "one arm for each operator")]
+fn compile_stage<'g>(
+    op: &Operator,
+    compiler: ExprCompiler<'g>,
+    scope: &mut BoundVars,
+) -> Result<Stage<'g>, Fault> {
+    let graph = compiler.graph;
+    let bind = |scope: &mut BoundVars, vars: &[Var]| vars.iter().for_each(|&var| scope.bind(var));
+    Ok(match op {
+        Operator::Scan { var, source } => {
+            bind(scope, &[*var]);
+            let var = var.index();
+            match source_nodes(source, graph) {
+                None => Stage::Nodes { var, count: graph.node_count() },
+                Some(nodes) => Stage::List { var, nodes },
+            }
+        }
+        Operator::Types { types, name, weight } => {
+            bind(scope, &[*name, *weight]);
+            let types = types.clone().unwrap_or_else(|| graph.types().collect());
+            Stage::Types { types, name: name.index(), weight: weight.index(), graph }
+        }
+        Operator::Many { source, weight } => {
+            bind(scope, &[*weight]);
+            let count = source_nodes(source, graph).map_or(graph.node_count(), <[NodeId]>::len);
+            Stage::Many { count, weight: weight.index() }
+        }
+        Operator::Degree(degree) => {
+            bind(scope, &[degree.weight]);
+            Stage::Degree(DegreeStage::new(degree, graph))
+        }
+        Operator::Once(var) => {
+            let seen = RefCell::new(BitSet::with_room(graph.node_count()));
+            Stage::Once { var: var.index(), seen }
+        }
+        Operator::Expand(expand) => {
+            bind(scope, &[expand.edge, expand.to]);
+            Stage::Expand(ExpandStage::new(expand, graph))
+        }
+        Operator::Meet(meet) => {
+            bind(scope, &[meet.one.edge, meet.other.edge, meet.one.to]);
+            Stage::Meet(MeetStage::new(meet, graph))
+        }
+        Operator::Reach(walk) => {
+            let walking = WalkStage::new(walk, compiler, scope)?;
+            bind(scope, &[walk.expand.to]);
+            Stage::Reach(ReachStage::new(walking))
+        }
+        Operator::Walk(walk) => {
+            let stage = Stage::Walk(WalkStage::new(walk, compiler, scope)?);
+            bind(scope, &[walk.expand.edge, walk.expand.to]);
+            stage
+        }
+        Operator::Shortest { mode, walk } => {
+            let walking = WalkStage::new(walk, compiler, scope)?;
+            bind(scope, &[walk.expand.edge]);
+            Stage::Shortest(ShortestStage::new(*mode, walking))
+        }
+        Operator::Ends(ends) => {
+            bind(scope, &[ends.edge, ends.from, ends.to]);
+            Stage::Ends(EndsStage::new(ends, graph))
+        }
+        Operator::Filter(condition) => Stage::Filter(compiler.condition(condition, scope)?),
+        Operator::Path { var, start, edges } => {
+            bind(scope, &[*var]);
+            Stage::Path {
+                var: var.index(),
+                start: start.index(),
+                edges: slot_indexes(edges),
+                graph,
+            }
+        }
+        Operator::Optional { ops, nulls } => {
+            let stages = compile_stages(ops, compiler, scope)?;
+            bind(scope, nulls);
+            Stage::Optional { stages, nulls: slot_indexes(nulls) }
+        }
+        Operator::Unwind { list, var } => {
+            let list = compiler.compile(list, scope)?;
+            bind(scope, &[*var]);
+            Stage::Unwind { list, var: var.index() }
+        }
+        Operator::Compute(items) => {
+            let evals = evals(items, compiler, scope)?;
+            items.iter().for_each(|(var, _)| bind(scope, &[*var]));
+            Stage::Compute(evals)
+        }
+        Operator::Evidence { edges, before, var } => Stage::Evidence {
+            edges: slot_indexes(edges),
+            before: before.map(Var::index),
+            var: var.index(),
+        },
+        Operator::Aggregate { keys, gathers, evidence, weight } => {
+            let groups = GroupStage {
+                keys: evals(keys, compiler, scope)?,
+                gathers: gathers
+                    .iter()
+                    .map(|g| Ok((g.var.index(), Aggregator::new(g, compiler, scope)?)))
+                    .collect::<Result<_, Fault>>()?,
+                evidence: evidence.map(Var::index),
+                weight: weight.map(Var::index),
+                texts: match keys.as_slice() {
+                    [(_, expr)] => compiler.texts_of(expr),
+                    _ => None,
+                },
+                first: None,
+                tally: None,
+                state: RefCell::default(),
+            };
+            keys.iter().for_each(|(var, _)| bind(scope, &[*var]));
+            gathers.iter().for_each(|gather| bind(scope, &[gather.var]));
+            Stage::Groups(groups)
+        }
+        Operator::Distinct { vars, evidence: None } => {
+            Stage::Distinct { vars: slot_indexes(vars), texts: None, seen: RefCell::default() }
+        }
+        Operator::Distinct { vars, evidence: Some(evidence) } => Stage::United {
+            vars: slot_indexes(vars),
+            evidence: evidence.index(),
+            rows: RefCell::default(),
+        },
+        Operator::Sort { keys, keep, first } => {
+            let count = |expr: &Expr| row_count(expr, compiler);
+            let first = match first {
+                None => None,
+                Some((skip, limit)) => {
+                    let skip = skip.as_ref().map_or(Ok(0), count)?;
+                    Some(skip.saturating_add(count(limit)?))
+                }
+            };
+            let key =
+                |order: &SortKey| Ok((compiler.compile(&order.expr, scope)?, order.descending));
+            let keys = keys.iter().map(key).collect::<Result<_, Fault>>()?;
+            Stage::Sort(SortStage {
+                keys,
+                keep: slot_indexes(keep),
+                first,
+                state: RefCell::default(),
+            })
+        }
+        Operator::Skip(expr) => {
+            Stage::Skip { count: row_count(expr, compiler)?, seen: Cell::new(0) }
+        }
+        Operator::Limit(expr) => {
+            Stage::Limit { count: row_count(expr, compiler)?, seen: Cell::new(0) }
+        }
+    })
+}
+
+fn evals<'g>(
+    items: &[(Var, Expr)],
+    compiler: ExprCompiler<'g>,
+    scope: &BoundVars,
+) -> Result<Vec<(usize, CompiledExpr<'g>)>, Fault> {
+    let one = |(var, expr): &(Var, Expr)| Ok((var.index(), compiler.compile(expr, scope)?));
+    items.iter().map(one).collect()
+}
+
+/// The number after `SKIP` or `LIMIT`, which depends on no row.
+fn row_count(expr: &Expr, compiler: ExprCompiler) -> Result<usize, Fault> {
+    match compiler.compile(expr, &BoundVars::default())?(&mut [])? {
+        Value::Int(n) => usize::try_from(n).map_err(|_| {
+            let message = format!("SKIP and LIMIT take no negative number, such as {n}");
+            fault(&codes::NEGATIVE_INTEGER_ARGUMENT, message)
+        }),
+        other => {
+            let message = format!("SKIP and LIMIT take a whole number, not {}", other.type_name());
+            Err(fault(&codes::INVALID_ARGUMENT_TYPE, message))
+        }
+    }
+}
+
+/// The nodes of a source; `None` for all nodes.
+fn source_nodes<'g>(source: &ScanSource, graph: &'g Graph) -> Option<&'g [NodeId]> {
+    match source {
+        ScanSource::All => None,
+        ScanSource::Nothing => Some(&[]),
+        ScanSource::Label(label) => Some(graph.by_label(*label)),
+        ScanSource::Text(key, text) => Some(graph.by_text(*key, text)),
+    }
+}

@@ -1,0 +1,162 @@
+//! Claims, figures and dated entities as text, with their dates and citations, for every format
+//! that people read.
+
+use polemic_record::property_graph::Evidence;
+use polemic_record::sentence::capitalised;
+use polemic_record::{
+    Basis, Citation, Dataset, EntityId, KindId, Source, SourceId, Sureness, When,
+};
+
+/// One thing that an answer rests on, as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EvidenceText {
+    /// What is asserted, and on whose word: `A opposed B, according to C (implied)`.
+    pub text: String,
+    /// Its date as a person writes it, such as `about 1925`; empty where it has none.
+    pub when: String,
+    /// One text for each source, as [`source_texts`] makes them.
+    pub sources: Vec<String>,
+    /// The places cited, as [`short_places`] writes them.
+    pub places: String,
+    /// What the editors of the dataset doubt about it.
+    pub doubt: Option<String>,
+}
+
+impl EvidenceText {
+    /// The text of a claim, a figure or a dated entity.
+    pub fn of(dataset: &Dataset, evidence: Evidence) -> EvidenceText {
+        let (text, when, cites, doubt) = match evidence {
+            Evidence::Claim(id) => {
+                let claim = dataset.claim(id);
+                let mut marks = Vec::new();
+                if claim.basis == Basis::Implied {
+                    marks.push(claim.basis.word());
+                }
+                if claim.certainty != Sureness::Certain {
+                    marks.push(claim.certainty.word());
+                }
+                let text =
+                    with_voice(dataset, dataset.claim_text(claim), claim.according_to, &marks);
+                (text, &claim.when, &claim.cites, &claim.doubt)
+            }
+            Evidence::Figure(id) => {
+                let figure = dataset.figure(id);
+                let text =
+                    with_voice(dataset, dataset.figure_text(figure), figure.according_to, &[]);
+                (text, &figure.when, &figure.cites, &figure.doubt)
+            }
+            Evidence::Entity(id) => {
+                let entity = dataset.entity(id);
+                (capitalised(&entity.name), &entity.when, &entity.cites, &entity.doubt)
+            }
+        };
+        EvidenceText {
+            text,
+            when: when.as_ref().map_or(String::new(), When::to_string),
+            sources: source_texts(dataset, cites),
+            places: short_places(dataset, cites),
+            doubt: doubt.clone(),
+        }
+    }
+
+    /// What is asserted, and its date in brackets if it has one: `A opposed B (1925)`.
+    pub fn with_date(&self) -> String {
+        if self.when.is_empty() {
+            return self.text.clone();
+        }
+        format!("{} ({})", self.text, self.when)
+    }
+
+    /// What is asserted, and its date after a comma if it has one: `A opposed B, 1925`.
+    pub fn comma_date(&self) -> String {
+        if self.when.is_empty() {
+            return self.text.clone();
+        }
+        format!("{}, {}", self.text, self.when)
+    }
+
+    /// Everything in one line: `A opposed B (1925) — Ada Author, “Title”, 1.2; doubt: which A?`.
+    pub fn line(&self) -> String {
+        let mut line = self.with_date();
+        if !self.sources.is_empty() {
+            line.push_str(&format!(" — {}", self.sources.join("; ")));
+        }
+        if let Some(doubt) = &self.doubt {
+            line.push_str(&format!("; doubt: {doubt}"));
+        }
+        line
+    }
+}
+
+/// A sentence, whose word it is, and marks in brackets: `A opposed B, according to C (implied)`.
+fn with_voice(dataset: &Dataset, text: String, who: Option<EntityId>, marks: &[&str]) -> String {
+    let mut text = text;
+    if let Some(who) = who {
+        text.push_str(&format!(", according to {}", dataset.in_sentence(who)));
+    }
+    if !marks.is_empty() {
+        text.push_str(&format!(" ({})", marks.join(", ")));
+    }
+    text
+}
+
+/// The kinds of an entity as nouns: `theory, strategy`.
+pub fn kind_nouns(dataset: &Dataset, id: EntityId) -> String {
+    let noun = |&kind: &KindId| {
+        let kind = dataset.schema.kind(kind);
+        kind.nouns.first().map_or(kind.name.as_str(), String::as_str)
+    };
+    dataset.entity(id).kinds.iter().map(noun).collect::<Vec<_>>().join(", ")
+}
+
+/// Citations in full, one text for each source, with all places cited in it:
+/// `Ada Author, “Title”, 0.6.2, 1.h1`.
+pub fn source_texts(dataset: &Dataset, cites: &[Citation]) -> Vec<String> {
+    let mut lines: Vec<(SourceId, String)> = Vec::new();
+    for cite in cites {
+        let words = cite.words.as_ref().map_or(String::new(), |words| format!(" (“{words}”)"));
+        let place = format!(", {}{words}", cite.at);
+        match lines.iter_mut().find(|(source, _)| *source == cite.source) {
+            Some((_, line)) => line.push_str(&place),
+            None => {
+                let source = dataset.source(cite.source);
+                let authors = source.authors.join(", ");
+                let by = if authors.is_empty() { String::new() } else { authors + ", " };
+                lines.push((cite.source, format!("{by}“{}”{place}", source.title)));
+            }
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The source of a dataset that has only one: places in it are then cited without naming it.
+pub fn only_source(dataset: &Dataset) -> Option<&Source> {
+    match &dataset.sources[..] {
+        [source] => Some(source),
+        _ => None,
+    }
+}
+
+/// Citations in short: `Author 0.6.2, 1.h1; Other 12`. The sources are named by their short names,
+/// and only where the dataset has several.
+pub fn short_places(dataset: &Dataset, cites: &[Citation]) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for cite in cites {
+        let names = last != Some(cite.source);
+        text.push_str(match (text.is_empty(), names) {
+            (true, _) => "",
+            (false, true) => "; ",
+            (false, false) => ", ",
+        });
+        if names && only_source(dataset).is_none() {
+            text.push_str(&format!("{} ", dataset.source(cite.source).short));
+        }
+        text.push_str(&cite.at);
+        if let Some(words) = &cite.words {
+            text.push_str(&format!(" (“{words}”)"));
+        }
+        last = Some(cite.source);
+    }
+    text
+}

@@ -1,0 +1,376 @@
+//! The explorer: a whole dataset as one HTML file, to be searched, filtered and read without a
+//! network.
+//!
+//! All that it says is in the page as text: pictures of the dataset's views, the entities, the
+//! table of claims, answers to its example questions. The script (`explorer.js`) shows and hides
+//! this text, and draws it anew around what the reader chooses. It gets its numbers from
+//! `script_data.rs`. Ids of entities never begin with an underscore, so the ids of the page itself
+//! do.
+
+mod script_data;
+
+use maud::{Markup, PreEscaped, html};
+
+use polemic_engine::graph::Graph;
+use polemic_question::{Lexicon, Reply};
+use polemic_record::property_graph::Evidence;
+use polemic_record::sentence::capitalised;
+use polemic_record::{Dataset, EntityId};
+
+use super::evidence_text::{EvidenceText, kind_nouns, only_source, short_places};
+use super::html::{HtmlPage, markup_in_words};
+use super::picture::{EASY_BOXES, Picture, PictureOptions, StanceSide, kind_name};
+use super::value_text::counted;
+use super::{View, World, svg};
+
+pub use script_data::table_rows;
+
+const STYLE: &str = include_str!("explorer.css");
+const SCRIPT: &str = include_str!("explorer.js");
+
+/// What the page is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct ExplorerPage<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// The graph of the dataset.
+    pub graph: &'a Graph,
+    /// The answers to show, as [`example_replies`] gives them.
+    pub replies: &'a [Reply],
+    /// Set if `polemic serve` shows the page and answers questions: a name for this state of the
+    /// data, by which the page sees that the files have changed.
+    pub live: Option<&'a str>,
+}
+
+/// The answers to the example questions of a dataset.
+pub fn example_replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> Vec<Reply> {
+    let options = polemic_question::Options::default();
+    let ask = |text: &String| polemic_question::ask(text, lexicon, dataset, graph, &options);
+    dataset.schema.examples.iter().map(ask).collect()
+}
+
+impl ExplorerPage<'_> {
+    /// The page as the text of an HTML file. The same dataset gives the same bytes.
+    pub fn html(&self) -> String {
+        let schema = &self.dataset.schema;
+        let rows = script_data::table_rows(self.dataset);
+        let body = html! {
+            a.skip href="#_claims" { "To the claims" }
+            header { h1 { (schema.title) } p { (schema.about) } p.soft { (self.size()) } }
+            @if let Some(state) = self.live { (live(state)) }
+            div.columns {
+                (filters())
+                main {
+                    (tabs())
+                    (self.maps())
+                    section.panel.scripted #_panel-around role="tabpanel" aria-labelledby="_tab-around" hidden {}
+                    section.panel.scripted #_panel-timeline role="tabpanel" aria-labelledby="_tab-timeline" hidden {}
+                    section.panel.scripted #_panel-compare role="tabpanel" aria-labelledby="_tab-compare" hidden {}
+                }
+                aside.scripted #_card aria-label="Chosen" {}
+            }
+            p.visually-hidden #_status role="status" {}
+            (self.claims(&rows))
+            (self.questions())
+            (self.entities())
+            (self.sources())
+            script type="application/json" #_data { (PreEscaped(embedded(&script_data::script_data(self.dataset, &rows)))) }
+        };
+        let style = closer(&format!("{STYLE}{}", svg::svg_page_style()));
+        let script = plain_script();
+        let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
+        let page = HtmlPage { title: &schema.title, style: &style, script: &script, allows, body };
+        without_optional_ends(&page.html())
+    }
+
+    fn world(&self) -> World<'_> {
+        World { graph: self.graph, dataset: Some(self.dataset) }
+    }
+
+    fn size(&self) -> String {
+        let Dataset { entities, claims, figures, sources, .. } = self.dataset;
+        let counts = [
+            counted(entities.len(), "entity"),
+            counted(claims.len(), "claim"),
+            counted(figures.len(), "figure"),
+            counted(sources.len(), "source"),
+        ];
+        counts.join(" · ")
+    }
+
+    /// The pictures of the views that the dataset names; a picture of all claims if it names none.
+    fn pictures(&self) -> Vec<Picture> {
+        let (options, world) = (PictureOptions::default(), self.world());
+        let views = &self.dataset.schema.views;
+        if views.is_empty() {
+            return vec![Picture::of_claims("All claims", options, self.dataset, world)];
+        }
+        views
+            .iter()
+            .filter_map(|view| Picture::of_schema_view(&view.name, options, world))
+            .collect()
+    }
+
+    fn maps(&self) -> Markup {
+        let pictures = self.pictures();
+        html! {
+            section.panel #_panel-map role="tabpanel" aria-labelledby="_tab-map" {
+                div.bar.scripted {
+                    label for="_view" { "View" }
+                    select #_view {
+                        @for (n, picture) in pictures.iter().enumerate() { option value=(n) { (picture.title) } }
+                    }
+                    span.buttons {
+                        button type="button" #_smaller aria-label="Smaller" { "−" }
+                        button type="button" #_fit { "Fit" }
+                        button type="button" #_larger aria-label="Larger" { "+" }
+                    }
+                }
+                @for (n, whole) in pictures.iter().enumerate() { (map(n, whole)) }
+            }
+        }
+    }
+
+    fn claims(&self, rows: &[Evidence]) -> Markup {
+        let sort = |name: &str, key: &str| {
+            html! { th scope="col" { span.plain { (name) } button.sort.scripted type="button" data-key=(key) { (name) } } }
+        };
+        html! {
+            section.wide #_claims aria-label="Claims" {
+                h2 { "Claims" }
+                p.soft.scripted #_count {}
+                div.scroll {
+                    table #_table {
+                        caption { (self.caption()) }
+                        thead { tr { (sort("Claim", "text")) (sort("When", "when")) (sort("Stance", "side")) (sort("Source", "source")) } }
+                        tbody { @for &row in rows { (self.row(row)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The caption of the table of claims. If the dataset has only one source, the caption names
+    /// it, and the rows need not.
+    fn caption(&self) -> String {
+        let place = match only_source(self.dataset) {
+            Some(source) => format!("place in {}", source.short),
+            None => "citation".to_owned(),
+        };
+        format!("What is on record, each claim with its {place}")
+    }
+
+    /// The row of a claim, figure or dated entity in the table.
+    fn row(&self, row: Evidence) -> Markup {
+        let dataset = self.dataset;
+        let cited = EvidenceText::of(dataset, row);
+        let (note, side) = match row {
+            Evidence::Claim(id) => {
+                let claim = dataset.claim(id);
+                (claim.note.as_ref(), StanceSide::of(dataset, claim))
+            }
+            Evidence::Figure(id) => (dataset.figure(id).note.as_ref(), StanceSide::Neither),
+            Evidence::Entity(_) => (None, StanceSide::Neither),
+        };
+        html! {
+            tr {
+                td {
+                    (cited.text)
+                    @if let Evidence::Entity(id) = row { " (" (kind_name(dataset, id)) ")" }
+                    @if let Some(doubt) = &cited.doubt { small { "Doubt: " (doubt) } }
+                    @if let Some(note) = note { small { (note) } }
+                }
+                td { (cited.when) }
+                td { (stance(side)) }
+                td { (cited.places) }
+            }
+        }
+    }
+
+    fn questions(&self) -> Markup {
+        if self.replies.is_empty() {
+            return html! {};
+        }
+        html! {
+            section.wide #_questions aria-label="Questions" {
+                h2 { "Questions" }
+                @for (n, reply) in self.replies.iter().enumerate() {
+                    details {
+                        summary { (capitalised(&reply.question)) }
+                        (markup_in_words(&View::of_reply(reply, self.world()), &format!("_q{}-", n + 1)))
+                    }
+                }
+            }
+        }
+    }
+
+    fn entities(&self) -> Markup {
+        html! {
+            section.wide.plain #_entities aria-label="Entities" {
+                h2 { "Entities" }
+                dl { @for id in self.dataset.entity_ids() { (self.entity(id)) } }
+            }
+        }
+    }
+
+    /// The record of an entity, apart from its claims.
+    fn entity(&self, id: EntityId) -> Markup {
+        let dataset = self.dataset;
+        let entity = dataset.entity(id);
+        html! {
+            dt id=(entity.id) { (capitalised(&entity.name)) }
+            dd {
+                (kind_nouns(dataset, id))
+                @if let Some(when) = &entity.when { ", " (when) " [" (short_places(dataset, &entity.cites)) "]" }
+            }
+            @if !entity.aliases.is_empty() {
+                dd { "Also: " i { (entity.aliases.join("; ")) } }
+            }
+            @if let Some(about) = &entity.about { dd { (about) } }
+            @if let Some(doubt) = &entity.doubt { dd { "Doubt: " (doubt) } }
+            @if let Some(of) = entity.of {
+                dd { "An aspect of " a href=(format!("#{}", dataset.entity(of).id)) { (dataset.entity(of).name) } }
+            }
+            @for link in &entity.links { dd { (link.scheme) ": " (link.id) } }
+        }
+    }
+
+    fn sources(&self) -> Markup {
+        let line = |source: &polemic_record::Source| {
+            let mut parts = vec![source.authors.join(", "), format!("“{}”", source.title)];
+            parts.extend(
+                [&source.container, &source.publisher, &source.date].into_iter().flatten().cloned(),
+            );
+            parts.retain(|part| !part.is_empty());
+            parts.join(", ")
+        };
+        html! {
+            footer.wide {
+                h2 { "Sources" }
+                ul {
+                    @for source in &self.dataset.sources {
+                        li { b { (source.short) } ": " (line(source))
+                            @if let Some(form) = &source.locator_form { ". " (form) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// JSON that can stand in a `<script>` element: `<` is escaped, so that no text can end the element
+/// or begin a comment.
+fn embedded(json: &serde_json::Value) -> String {
+    json.to_string().replace('<', "\\u003c")
+}
+
+/// The script without comments, empty lines and indentation.
+fn plain_script() -> String {
+    let lines = SCRIPT.lines().map(str::trim_start);
+    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    kept.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A style sheet without the spaces that CSS does not need. No text in it has these characters.
+fn closer(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    for line in style.lines().map(str::trim) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    let signs = [
+        (" {", "{"),
+        ("{ ", "{"),
+        ("; ", ";"),
+        (";}", "}"),
+        (" }", "}"),
+        (": ", ":"),
+        (", ", ","),
+        ("}\n", "}"),
+    ];
+    signs.iter().fold(out, |style, (long, short)| style.replace(long, short))
+}
+
+/// The page without end tags that HTML allows to be left out. Text cannot contain such a tag,
+/// because its `<` is escaped.
+fn without_optional_ends(page: &str) -> String {
+    ["</td>", "</tr>", "</li>", "</p>", "</dt>", "</dd>"]
+        .iter()
+        .fold(page.to_owned(), |page, end| page.replace(end, ""))
+}
+
+fn stance(side: StanceSide) -> &'static str {
+    match side {
+        StanceSide::For => "● for",
+        StanceSide::Against => "✕ against",
+        StanceSide::Neither => "",
+        StanceSide::Unasserted => "○ not asserted",
+    }
+}
+
+fn map(n: usize, whole: &Picture) -> Markup {
+    let picture = whole.core(EASY_BOXES);
+    let drawn = svg::svg_in_page(&picture, &format!("_view{n}-")).unwrap_or_default();
+    html! {
+        figure.map data-view=(n) {
+            div.paper { (PreEscaped(drawn)) }
+            @if picture.boxes.len() < whole.boxes.len() {
+                figcaption {
+                    "The " (picture.boxes.len()) " with the most claims, of " (whole.boxes.len()) "; the table has all of them."
+                }
+            }
+        }
+    }
+}
+
+fn tabs() -> Markup {
+    html! {
+        div.tabs.scripted role="tablist" aria-label="Ways to see the claims" {
+            @for (id, name) in [("map", "Map"), ("around", "Around"), ("timeline", "Timeline"), ("compare", "Compare")] {
+                button type="button" role="tab" id=(format!("_tab-{id}")) aria-controls=(format!("_panel-{id}"))
+                    aria-selected=(if id == "map" { "true" } else { "false" }) tabindex=(if id == "map" { "0" } else { "-1" }) { (name) }
+            }
+        }
+    }
+}
+
+fn filters() -> Markup {
+    html! {
+        nav.filters.scripted aria-label="Find and filter" {
+            div.find {
+                label for="_find" { "Find" }
+                input #_find type="search" role="combobox" autocomplete="off" spellcheck="false" placeholder="a name  ( / )"
+                    aria-expanded="false" aria-autocomplete="list" aria-controls="_found";
+                ul #_found role="listbox" aria-label="Found" hidden {}
+            }
+            details #_filters open {
+                summary { "Filters" }
+                fieldset { legend { "Kinds" } div #_kinds {} }
+                fieldset { legend { "Stance" } div #_sides {} }
+                p { label for="_relation" { "Relation" } select #_relation { option value="" { "any" } } }
+                fieldset.years {
+                    legend { "Years" }
+                    label for="_since" { "from" } input #_since type="number" inputmode="numeric";
+                    label for="_until" { "to" } input #_until type="number" inputmode="numeric";
+                    label.check { input #_undated type="checkbox" checked; "undated too" }
+                }
+                label.check { input #_near type="checkbox"; "only claims of what is chosen" }
+            }
+            p.tally { output #_tally for="_find" {} " " button type="button" #_reset { "Reset" } }
+        }
+    }
+}
+
+/// The form for questions on a page that is served.
+fn live(state: &str) -> Markup {
+    html! {
+        section.wide.scripted #_live aria-label="Ask" data-state=(state) {
+            div #_mistakes role="alert" hidden {}
+            form #_ask {
+                label for="_question" { "Ask in English or in openCypher" }
+                div.bar { input #_question name="q" autocomplete="off" maxlength="4000"; button { "Ask" } }
+            }
+            div #_answer aria-live="polite" {}
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What the record of a dataset allows to be asked in a quiz, and which wrong answers it refutes.
+
+use std::collections::BTreeMap;
+
+use polemic_engine::graph::Graph;
+use polemic_question::meaning::{Link, Name, Sense};
+use polemic_question::records::Records;
+use polemic_question::reply::Single;
+use polemic_question::{Lexicon, Options, Reply, Status};
+use polemic_record::property_graph::Evidence;
+use polemic_record::schema::{QualifierRole, Stance};
+use polemic_record::{
+    Claim, ClaimId, Dataset, EntityId, QualifierId, RelationId, Sureness, Term, When,
+};
+
+use super::quiz_item::WrongReason;
+
+/// A dataset with what every item looks up in it.
+pub struct TeachingRecord<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// The graph of the dataset.
+    pub graph: &'a Graph,
+    /// The lexicon of the dataset.
+    pub lexicon: &'a Lexicon,
+    /// For a subject and an object, the claims that put the one for or against the other.
+    stands: BTreeMap<(EntityId, EntityId), Vec<(ClaimId, Stance)>>,
+}
+
+impl<'a> TeachingRecord<'a> {
+    /// Looks through the claims of a dataset once.
+    pub fn new(dataset: &'a Dataset, graph: &'a Graph, lexicon: &'a Lexicon) -> TeachingRecord<'a> {
+        let mut record = TeachingRecord { dataset, graph, lexicon, stands: BTreeMap::new() };
+        for id in record.claims() {
+            let claim = dataset.claim(id);
+            let (Some(to), Some(stance)) = (claim.to, record.stance(claim.relation)) else {
+                continue;
+            };
+            // That somebody did not oppose a thing puts them on neither side.
+            if claim.denied {
+                continue;
+            }
+            record.stands.entry((claim.from, to)).or_default().push((id, stance));
+            if dataset.schema.relation(claim.relation).symmetric {
+                record.stands.entry((to, claim.from)).or_default().push((id, stance));
+            }
+        }
+        record
+    }
+
+    /// The ids of all claims.
+    pub fn claims(&self) -> impl Iterator<Item = ClaimId> + use<> {
+        (0..self.dataset.claims.len()).map(ClaimId::new)
+    }
+
+    /// The side on which a relation puts its subject. A relation without a stance of its own takes
+    /// that of the nearest relation above it.
+    pub fn stance(&self, relation: RelationId) -> Option<Stance> {
+        let schema = &self.dataset.schema;
+        schema.relation_line(relation).iter().find_map(|&r| schema.relation(r).stance)
+    }
+
+    /// Whether the answer of an item may rest on a claim: the source itself asserts it without
+    /// doubt, and the place is cited.
+    pub fn is_sound(&self, id: ClaimId) -> bool {
+        let claim = self.dataset.claim(id);
+        asserted(claim) && !claim.denied
+    }
+
+    /// Whether a claim may be asked about: it is sound, dated, and between two entities.
+    pub fn may_be_asked(&self, id: ClaimId) -> bool {
+        let claim = self.dataset.claim(id);
+        self.is_sound(id) && claim.when.is_some() && claim.to.is_some()
+    }
+
+    /// The side that somebody is on, with a sound claim for it. None if the record also has them on
+    /// the other side.
+    pub fn side(&self, who: EntityId, on: EntityId) -> Option<(Stance, ClaimId)> {
+        let stands = self.stands.get(&(who, on))?;
+        let &(_, stance) = stands.first()?;
+        let (sound, _) = *stands.iter().find(|(id, _)| self.is_sound(*id))?;
+        stands.iter().all(|(_, other)| *other == stance).then_some((stance, sound))
+    }
+
+    /// Two sound claims that put somebody on both sides of something, first for it and then against
+    /// it.
+    pub fn both_sides(&self, who: EntityId, on: EntityId) -> Option<[ClaimId; 2]> {
+        let stands = self.stands.get(&(who, on))?;
+        let of = |side: Stance| {
+            stands.iter().find(|(id, s)| *s == side && self.is_sound(*id)).map(|(id, _)| *id)
+        };
+        Some([of(Stance::For)?, of(Stance::Against)?])
+    }
+
+    /// Every pair of a subject and an object on which the subject takes a stand.
+    pub fn stands(&self) -> impl Iterator<Item = (EntityId, EntityId)> + '_ {
+        self.stands.keys().copied()
+    }
+
+    /// Why it is wrong that `who` stands in this relation to `on`. None if the record does not
+    /// refute it: that nothing is on record refutes nothing.
+    pub fn refuted(
+        &self,
+        who: EntityId,
+        relation: RelationId,
+        on: EntityId,
+    ) -> Option<WrongReason> {
+        let schema = &self.dataset.schema;
+        if let (Some(stance), Some((side, claim))) = (self.stance(relation), self.side(who, on))
+            && side != stance
+        {
+            return Some(WrongReason::Claim(claim));
+        }
+        let records = Records { lexicon: self.lexicon, dataset: self.dataset };
+        let object = Name { candidates: vec![on], place: 0..0 };
+        let asserted_link = Link::plain(Sense { relation, forward: true }, Some(object));
+        let denied = Link { denied: true, ..asserted_link.clone() };
+        // A denial in one respect, or for a time, does not deny the rest.
+        let whole = |id: &ClaimId| {
+            let claim = self.dataset.claim(*id);
+            asserted(claim) && claim.qualifiers.is_empty() && claim.when.is_none()
+        };
+        let denials = records.holdings_of(who, &denied).into_iter().map(|held| held.claims[0]);
+        if let Some(claim) = denials.into_iter().find(whole) {
+            return Some(WrongReason::Claim(claim));
+        }
+        let complete = schema.relation(relation).complete;
+        let known = || !records.holdings(&asserted_link).is_empty();
+        let is_one = || !records.holdings_of(who, &asserted_link).is_empty();
+        (complete && known() && !is_one()).then_some(WrongReason::Complete)
+    }
+
+    /// Whether evidence is about one of the topics. Without topics, all evidence is.
+    pub fn concerns(&self, evidence: Evidence, topics: &[EntityId]) -> bool {
+        let is = |id: EntityId| {
+            topics.contains(&id)
+                || self.dataset.entity(id).of.is_some_and(|of| topics.contains(&of))
+        };
+        topics.is_empty()
+            || match evidence {
+                Evidence::Entity(id) => is(id),
+                Evidence::Figure(id) => is(self.dataset.figure(id).of),
+                Evidence::Claim(id) => {
+                    let claim = self.dataset.claim(id);
+                    let terms = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
+                    let mut named = terms.filter_map(|term| match term {
+                        Term::Entity(id) => Some(*id),
+                        Term::Text(_) => None,
+                    });
+                    is(claim.from) || claim.to.is_some_and(is) || named.any(is)
+                }
+            }
+    }
+
+    /// The date of a piece of evidence.
+    pub fn when(&self, evidence: Evidence) -> Option<&'a When> {
+        match evidence {
+            Evidence::Claim(id) => self.dataset.claim(id).when.as_ref(),
+            Evidence::Figure(id) => self.dataset.figure(id).when.as_ref(),
+            Evidence::Entity(id) => self.dataset.entity(id).when.as_ref(),
+        }
+    }
+
+    /// Whether a claim still says the same without its qualifiers: it takes a stand, or no
+    /// qualifier says `as` what.
+    pub fn is_whole(&self, id: ClaimId) -> bool {
+        let claim = self.dataset.claim(id);
+        let as_what = |&(id, _): &(QualifierId, Vec<Term>)| {
+            self.dataset.schema.tells(id, &[QualifierRole::Manner])
+        };
+        self.stance(claim.relation).is_some() || !claim.qualifiers.iter().any(as_what)
+    }
+
+    /// The question when something was, if the record has exactly one date for it.
+    pub fn when_asked(&self, of: Evidence) -> Option<String> {
+        let question = match of {
+            Evidence::Entity(id) => format!("when was {}", self.at(id)),
+            Evidence::Claim(id) => {
+                let claim = self.dataset.claim(id);
+                let whether = self.whether(claim.from, claim.relation, claim.to?)?;
+                format!("when {whether}")
+            }
+            Evidence::Figure(_) => return None,
+        };
+        let (reading, reply) = self.ask(&question)?;
+        let date = Single::Date(self.when(of)?.text().to_owned());
+        (reply.value == Some(date) && reply.evidence == [of]).then_some(reading)
+    }
+
+    /// Sound claims and dated entities that lie within one year, each with that year. Dates that
+    /// are only approximate are left out.
+    pub fn in_one_year(&self) -> Vec<(Evidence, i64)> {
+        let claims = self.claims().filter(|&id| self.may_be_asked(id)).map(Evidence::Claim);
+        let entities = self.dataset.entity_ids().filter(|&id| {
+            let entity = self.dataset.entity(id);
+            entity.doubt.is_none() && !entity.cites.is_empty()
+        });
+        let year = |evidence: Evidence| {
+            let when = self.when(evidence).filter(|when| !when.is_loose())?;
+            let (since, until) = (when.since?, when.until?);
+            // Either a moment in that year, or all of the time.
+            (since.year == until.year).then_some((evidence, since.year))
+        };
+        entities.map(Evidence::Entity).chain(claims).filter_map(year).collect()
+    }
+
+    /// How `polemic ask` reads a question written with ids, and what it replies. None if it refuses
+    /// the question, or can only read it with an id.
+    pub fn ask(&self, question: &str) -> Option<(String, Reply)> {
+        let options = Options { strict: true, ..Options::default() };
+        let reply =
+            polemic_question::ask(question, self.lexicon, self.dataset, self.graph, &options);
+        // A question that needs an id is no question for people.
+        let said = |reading: &String| reply.status != Status::Refused && !reading.contains('@');
+        let reading = reply.reading.clone().filter(said)?;
+        Some((reading, reply))
+    }
+
+    fn at(&self, entity: EntityId) -> String {
+        format!("@{}", self.dataset.entity(entity).id)
+    }
+
+    /// The question who stands in a relation to something.
+    pub fn who(&self, relation: RelationId, on: EntityId) -> Option<String> {
+        let schema = &self.dataset.schema;
+        let verb = schema.forms().verb(schema.relation(relation).verbs.first()?);
+        Some(format!("who {} {}", verb.phrase(&verb.past), self.at(on)))
+    }
+
+    /// The question to whom or what somebody stands in a relation.
+    pub fn what(&self, who: EntityId, relation: RelationId, persons: bool) -> Option<String> {
+        let word = if persons { "who" } else { "what" };
+        Some(format!("{word} {}", self.clause(who, relation)?))
+    }
+
+    /// The question whether one stands in a relation to another.
+    pub fn whether(&self, who: EntityId, relation: RelationId, on: EntityId) -> Option<String> {
+        Some(format!("{} {}", self.clause(who, relation)?, self.at(on)))
+    }
+
+    fn clause(&self, who: EntityId, relation: RelationId) -> Option<String> {
+        let schema = &self.dataset.schema;
+        let verb = schema.forms().verb(schema.relation(relation).verbs.first()?);
+        let plural = self.dataset.entity(who).plural;
+        let who = self.at(who);
+        Some(match verb.is_be() {
+            true if plural => format!("were {who} {}", verb.tail),
+            true => format!("was {who} {}", verb.tail),
+            false => format!("did {who} {}", verb.phrase(&verb.base)),
+        })
+    }
+}
+
+/// Whether the source itself asserts or denies a claim without doubt, and is cited.
+fn asserted(claim: &Claim) -> bool {
+    claim.mode.is_none()
+        && claim.doubt.is_none()
+        && claim.certainty == Sureness::Certain
+        && claim.according_to.is_none()
+        && !claim.cites.is_empty()
+}

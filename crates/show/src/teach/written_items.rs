@@ -1,0 +1,74 @@
+//! Makes items that are answered in writing: where a source says something, and open questions.
+
+use polemic_record::property_graph::Evidence;
+use polemic_record::sentence::capitalised;
+use polemic_record::{ClaimId, EntityId};
+
+use super::quiz_item::{ItemBody, ItemKind, QuizItem, item_id};
+use super::teaching_record::TeachingRecord;
+use crate::evidence_text::EvidenceText;
+
+impl TeachingRecord<'_> {
+    /// The item that asks where a source says something.
+    pub(super) fn passage(&self, claim: ClaimId) -> Option<QuizItem> {
+        let record = self.dataset.claim(claim);
+        let source = record.cites.first()?.source;
+        let here = record.cites.iter().filter(|cite| cite.source == source);
+        let answer = here.map(|cite| cite.at.clone()).collect();
+        let title = &self.dataset.source(source).title;
+        let text = self.dataset.claim_text(record);
+        Some(QuizItem {
+            id: item_id(ItemKind::Passage, &[&record.id]),
+            kind: ItemKind::Passage,
+            prompt: format!("Where does “{title}” say this? {text}."),
+            checks: vec![self.question_of(Evidence::Claim(claim))?],
+            body: ItemBody::Written { answer, short: true },
+            key: vec![Evidence::Claim(claim)],
+        })
+    }
+
+    /// The open question what two opponents held of something, and why they split.
+    pub(super) fn split(&self, a: EntityId, b: EntityId, on: EntityId) -> Option<QuizItem> {
+        let ((one, first), (other, second)) = (self.side(a, on)?, self.side(b, on)?);
+        let claims = [first, second];
+        let people = [a, b].iter().all(|&id| self.dataset.is_who(id));
+        let asked = people && one != other && claims.iter().any(|&claim| self.may_be_asked(claim));
+        let names = [a, b, on].map(|id| self.dataset.in_sentence(id));
+        let text = format!(
+            "What did {} and {} hold of {}, and why did they part over it?",
+            names[0], names[1], names[2]
+        );
+        let compared = [a, b].map(|id| format!("@{}", self.dataset.entity(id).id)).join(" and ");
+        asked.then(|| self.open(text, &format!("compare {compared}"), &claims))?
+    }
+
+    /// The open question how somebody came to be on both sides of something.
+    pub(super) fn contradiction(&self, who: EntityId, on: EntityId) -> Option<QuizItem> {
+        let claims = self.both_sides(who, on)?;
+        let asked = claims.iter().any(|&claim| self.may_be_asked(claim));
+        let was = if self.dataset.entity(who).plural { "were" } else { "was" };
+        let names = [who, on].map(|id| self.dataset.in_sentence(id));
+        let text = format!(
+            "{} {was} at one time or in one respect for {}, and at another against it. How so?",
+            capitalised(&names[0]),
+            names[1]
+        );
+        let check = self.whether(who, self.dataset.claim(claims[0]).relation, on)?;
+        asked.then(|| self.open(text, &check, &claims))?
+    }
+
+    /// The item of an open question; `check` is a question that shows the claims.
+    fn open(&self, prompt: String, check: &str, claims: &[ClaimId]) -> Option<QuizItem> {
+        let key: Vec<Evidence> = claims.iter().copied().map(Evidence::Claim).collect();
+        let (check, _) = self.ask(check)?;
+        let said = |&of: &Evidence| EvidenceText::of(self.dataset, of).with_date();
+        Some(QuizItem {
+            id: self.item_id(ItemKind::Open, &key),
+            kind: ItemKind::Open,
+            prompt,
+            checks: vec![check],
+            body: ItemBody::Written { answer: key.iter().map(said).collect(), short: false },
+            key,
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! Shows an answer in the format that was asked for, whether a question or a query was asked.
+
+use polemic_engine::diagnostic::render::CodeDisplay;
+use polemic_engine::text::Files;
+use polemic_question::reply::{Form, Status};
+use polemic_show::View;
+use polemic_show::csv::csv_of_view;
+use polemic_show::html::page_of_view;
+use polemic_show::json::json_of_view;
+use polemic_show::markdown::markdown_table;
+use polemic_show::picture::{Picture, PictureOptions};
+use polemic_show::svg;
+use polemic_show::terminal_table::terminal_table;
+use polemic_show::timeline::Timeline;
+
+use super::args::{CommonArgs, OutputFormat};
+use super::{CommandEnding, drawing, output};
+
+/// Shows a view: the answer on standard output, remarks on standard error.
+///
+/// # Errors
+/// The picture has too many boxes to be drawn.
+pub fn show(
+    view: &View,
+    format: OutputFormat,
+    drawing: &PictureOptions,
+    common: &CommonArgs,
+) -> Result<CommandEnding, CommandEnding> {
+    output::remarks(&view.remarks_before, common);
+    let text = in_format(view, format, drawing, common)?;
+    complain(view);
+    // Of what was refused the records that share its words are shown, which are no answer.
+    let is_shown = view.refusal().is_none() || !text.is_empty();
+    let ending = match is_shown {
+        true => output::write_formatted(&text, format, common, ending(view)),
+        false => ending(view),
+    };
+    output::remarks(&view.remarks_after, common);
+    output::remarks(&view.suggestions(), common);
+    Ok(ending)
+}
+
+/// How a command ends that showed this view.
+pub fn ending(view: &View) -> CommandEnding {
+    match view.status {
+        Status::Answered | Status::Found => CommandEnding::Found,
+        Status::Near | Status::Nothing => CommandEnding::Nothing,
+        Status::Refused => CommandEnding::Refused,
+    }
+}
+
+/// Says why a question was refused, if it was.
+pub fn complain(view: &View) {
+    if let Some(refusal) = view.refusal() {
+        let files = Files::one("", view.asked.to_owned());
+        output::complain(std::slice::from_ref(&refusal.diagnostic), &files, CodeDisplay::Hidden);
+    }
+}
+
+/// The view in a format. Of a question that was refused nothing is drawn.
+///
+/// # Errors
+/// The picture has too many boxes to be drawn.
+pub fn in_format(
+    view: &View,
+    format: OutputFormat,
+    drawing: &PictureOptions,
+    common: &CommonArgs,
+) -> Result<String, CommandEnding> {
+    Ok(match format {
+        OutputFormat::Json => format!("{}\n", json_of_view(view)),
+        OutputFormat::Html => page_of_view(view, *drawing),
+        OutputFormat::Table | OutputFormat::Md
+            if view.refusal().is_some() && view.table().rows.is_empty() =>
+        {
+            String::new()
+        }
+        OutputFormat::Table => terminal_table(&view.table(), output::width(common)),
+        OutputFormat::Md => markdown_table(&view.table(), &view.heading),
+        _ if view.refusal().is_some() => String::new(),
+        OutputFormat::Csv => csv_of_view(view),
+        OutputFormat::Timelinejs => format!("{}\n", Timeline::of_view(view).timeline_js()),
+        // The output formats of the command were checked before, so this one draws.
+        _ => drawn(view, format, drawing, common)?,
+    })
+}
+
+/// The drawing of an answer: a grid for a comparison, a timeline for a question that asks for one,
+/// and a picture of boxes and lines for everything else, and in every format but SVG.
+fn drawn(
+    view: &View,
+    format: OutputFormat,
+    drawing: &PictureOptions,
+    common: &CommonArgs,
+) -> Result<String, CommandEnding> {
+    let is_svg = format == OutputFormat::Svg;
+    match (&view.comparison, view.world.dataset) {
+        // The grid of all entities of a kind would be too wide: who is on whose side is drawn.
+        (Some(comparison), Some(dataset)) if view.compares_a_kind => {
+            let picture = Picture::of_comparison(comparison, &view.title(), dataset);
+            if picture.boxes.is_empty() && !common.quiet {
+                output::remark("No two of them have anything in common on record.");
+            }
+            drawing::draw_picture(&picture, format, common, &narrow(view, drawing))
+        }
+        (Some(comparison), _) if is_svg => Ok(svg::svg_of_comparison(comparison, &view.title())),
+        _ if is_svg && view.form == Some(Form::Timeline) => {
+            Ok(drawing::draw_timeline(&Timeline::of_view(view), common))
+        }
+        _ => {
+            let picture = Picture::of_view(view, *drawing);
+            drawing::draw_picture(&picture, format, common, &narrow(view, drawing))
+        }
+    }
+}
+
+/// What makes the picture of an answer smaller.
+fn narrow(view: &View, drawing: &PictureOptions) -> String {
+    if view.is_query() {
+        return "add conditions or a LIMIT, or lower --depth".to_owned();
+    }
+    let question = "narrow the question by a verb, a date or another name";
+    if drawing.depth > 0 { format!("{question}, or lower --depth") } else { question.to_owned() }
+}
