@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The number of a file in a [`Files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,49 @@ pub struct File {
     pub name: String,
     /// Its text.
     pub text: Cow<'static, str>,
+    /// The line and the column at every [`STRIDE`]th byte, from when they are first asked for.
+    marks: OnceLock<Vec<(usize, usize)>>,
+}
+
+/// So many bytes lie between two places of which a [`File`] keeps the line and the column.
+const STRIDE: usize = 4096;
+
+impl File {
+    /// The line and the column of a byte, both from 1. Columns count characters. O(1), after a pass
+    /// over the text for the first of them.
+    fn line_column(&self, at: usize) -> (usize, usize) {
+        let at = boundary(&self.text, at);
+        let marks = self.marks.get_or_init(|| {
+            let mut marks = vec![(1, 1)];
+            for from in (0..self.text.len()).step_by(STRIDE) {
+                let known = marks[marks.len() - 1];
+                marks.push(self.moved(known, from, from + STRIDE));
+            }
+            marks
+        });
+        self.moved(marks[at / STRIDE], at / STRIDE * STRIDE, at)
+    }
+
+    /// The line and the column after the text from one byte to another, given those before it.
+    fn moved(&self, (line, column): (usize, usize), from: usize, to: usize) -> (usize, usize) {
+        let passed = &self.text[boundary(&self.text, from)..boundary(&self.text, to)];
+        match passed.rfind('\n') {
+            Some(last) => {
+                let lines = passed.bytes().filter(|byte| *byte == b'\n').count();
+                (line + lines, passed[last + 1..].chars().count() + 1)
+            }
+            None => (line, column + passed.chars().count()),
+        }
+    }
+}
+
+/// The last character boundary of a text that is not after a byte.
+pub(crate) fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// The texts that messages may point into, by [`FileId`].
@@ -60,7 +104,8 @@ impl Files {
     /// Adds a text and returns its number. O(1).
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> FileId {
         let id = FileId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(File { name: name.into(), text: text.into() });
+        let (name, text) = (name.into(), text.into());
+        self.list.push(File { name, text, marks: OnceLock::new() });
         id
     }
 
@@ -99,17 +144,10 @@ impl Files {
         self.get(span.file).text.get(span.range()).unwrap_or_default()
     }
 
-    /// The line and the column where a span starts, both from 1; columns count characters. O(length
-    /// of the text before the span).
+    /// The line and the column where a span starts, both from 1; columns count characters. O(1),
+    /// after a pass over the text for the first span of a file.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
-        let text = &self.get(span.file).text;
-        let mut start = (span.start as usize).min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        self.get(span.file).line_column(span.start as usize)
     }
 }
 
@@ -172,5 +210,19 @@ mod tests {
         let files = Files::one("a", "eins\nzwölf drei");
         let at = files.get(FileId(0)).text.find("drei").unwrap();
         assert_eq!(files.line_column(Span::new(FileId(0), at..at + 4)), (2, 7));
+    }
+
+    #[test]
+    fn columns_of_long_texts_are_those_of_a_walk() {
+        let text = "öd ".repeat(3000) + &"línea\n".repeat(2000) + &"z".repeat(5000);
+        let files = Files::one("a", text.clone());
+        let (mut line, mut column) = (1, 1);
+        for (at, c) in text.char_indices() {
+            if at % 97 == 0 || at + 1 == text.len() {
+                let found = files.line_column(Span::new(FileId(0), at..at));
+                assert_eq!(found, (line, column), "byte {at}");
+            }
+            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
     }
 }

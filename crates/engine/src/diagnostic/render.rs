@@ -6,7 +6,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
-use crate::text::{Files, Span, visible};
+use crate::text::{Files, Span, boundary, visible};
 
 /// Whether messages show the code of a mistake. The command `check` shows them because it can also
 /// explain them.
@@ -121,7 +121,7 @@ impl<'a> MarkedLines<'a> {
         let longest = place.start + MARGIN + NEAR as usize;
         let end = boundary(text, line_end.min(place.end + MARGIN).min(longest));
         let gap = if start > line_start { "…" } else { "" };
-        let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
+        let (line, _) = files.line_column(Span::new(span.file, start..start));
         let rest = if end < line_end { "…" } else { "" };
         let shown = format!("{gap}{}{rest}", visible(&text[start..end]));
         let mut source = Snippet::source(shown).line_start(line).fold(true);
@@ -169,15 +169,6 @@ impl<'a> MarkedLines<'a> {
 fn clamp(span: Span, text: &str) -> Range<usize> {
     let start = boundary(text, span.start as usize);
     start..boundary(text, span.end as usize).max(start)
-}
-
-/// The last character boundary that is not after `at`.
-fn boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// The number of mistakes of one code that [`render_brief`] shows.

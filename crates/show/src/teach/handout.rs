@@ -1,6 +1,8 @@
 //! Makes a handout on one or several topics: a question, dates, who stood where, passages to look
 //! up, people and terms, sides to argue, and a quiz with its key.
 
+use std::rc::Rc;
+
 use crate::bibliography::{Bibliography, CitationTarget};
 use crate::comparison::Comparison;
 use crate::evidence_text::EvidenceText;
@@ -71,7 +73,7 @@ pub fn make_handout(options: HandoutOptions, record: &TeachingRecord) -> Paper {
 }
 
 /// The comparison of the topics, and the reply it is made from; none for a single topic.
-fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Reply)> {
+fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Rc<Reply>)> {
     if topics.len() < 2 {
         return None;
     }
@@ -85,7 +87,7 @@ fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison,
 struct HandoutWriter<'a> {
     options: HandoutOptions<'a>,
     record: &'a TeachingRecord<'a>,
-    compared: Option<(Comparison, Reply)>,
+    compared: Option<(Comparison, Rc<Reply>)>,
 }
 
 impl HandoutWriter<'_> {
@@ -116,7 +118,7 @@ impl HandoutWriter<'_> {
     /// entities are kept first, then stands.
     fn dated(&self) -> Vec<Evidence> {
         let record = self.record;
-        let mut dated = record.in_one_year();
+        let mut dated = record.in_one_year().to_vec();
         dated.retain(|(of, _)| record.concerns(*of, self.options.topics));
         let rank = |of: Evidence| match of {
             Evidence::Entity(_) => 0,
@@ -169,7 +171,7 @@ impl HandoutWriter<'_> {
                         "{more}: polemic ask compare … shows all."
                     )));
                 }
-                Some(reply.clone())
+                Some(Rc::clone(reply))
             }
             None => self.options.topics.first().and_then(|&id| {
                 let id = &self.record.dataset.entity(id).id;

@@ -1,10 +1,11 @@
 //! Makes a quiz: items chosen at random, of which no two rest on the same claim.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::{Discriminant, discriminant};
 
 use polemic_record::property_graph::Evidence;
 use polemic_record::schema::Stance;
-use polemic_record::{ClaimId, EntityId};
+use polemic_record::{ClaimId, EntityId, RelationId};
 
 use super::choice_items::question_sentence;
 use super::paper::{Paper, PaperBlock, PaperTask};
@@ -54,8 +55,7 @@ pub struct Quiz {
 /// Makes a quiz of at most `count` items on the topics; on anything if there are no topics. The
 /// same seed makes the same quiz.
 pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
-    let mut maker =
-        QuizMaker { record, topics, random: SeededRandom::new(seed), used: BTreeSet::new() };
+    let mut maker = QuizMaker::new(record, topics, seed);
     let mut seeds = maker.seeds();
     let mut items = Vec::new();
     let mut idle = 0;
@@ -64,7 +64,7 @@ pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, see
             break;
         }
         let of_kind = seeds.entry(kind).or_default();
-        let found = std::iter::from_fn(|| of_kind.pop()).find_map(|seed| maker.item(seed));
+        let found = maker.first_item(of_kind);
         idle = if found.is_some() { 0 } else { idle + 1 };
         items.extend(found);
     }
@@ -117,8 +117,7 @@ const CHECKED: &str = "Every answer is on record, every wrong answer offered is 
 /// Every item that can be made, each as if no other had been asked. For tests; `seed` chooses the
 /// wrong answers.
 pub fn all_items(record: &TeachingRecord, seed: u64) -> Vec<QuizItem> {
-    let mut maker =
-        QuizMaker { record, topics: &[], random: SeededRandom::new(seed), used: BTreeSet::new() };
+    let mut maker = QuizMaker::new(record, &[], seed);
     let seeds: Vec<ItemSeed> = maker.seeds().into_values().flatten().collect();
     let mut items = Vec::new();
     for seed in seeds {
@@ -134,9 +133,51 @@ struct QuizMaker<'a> {
     random: SeededRandom,
     /// What was asked already. No item may give away the answer of another.
     used: BTreeSet<Evidence>,
+    /// How often items of a sort were tried for claims that have these ends and this relation.
+    tried: HashMap<(Discriminant<ItemSeed>, EntityId, RelationId, Option<EntityId>), usize>,
 }
 
-impl QuizMaker<'_> {
+/// How many seeds are tried for one item, so that a large dataset takes no longer than a small one.
+const MOST_TRIES: usize = 200;
+/// How many of them may be claims with the same ends and relation, which mostly fail alike.
+const MOST_ALIKE: usize = 4;
+
+impl<'a> QuizMaker<'a> {
+    fn new(record: &'a TeachingRecord, topics: &'a [EntityId], seed: u64) -> QuizMaker<'a> {
+        let random = SeededRandom::new(seed);
+        QuizMaker { record, topics, random, used: BTreeSet::new(), tried: HashMap::new() }
+    }
+
+    /// The item of the first seed of which one can be made, taken from the end of the list. None
+    /// after [`MOST_TRIES`].
+    fn first_item(&mut self, seeds: &mut Vec<ItemSeed>) -> Option<QuizItem> {
+        for _ in 0..MOST_TRIES {
+            let seed =
+                std::iter::from_fn(|| seeds.pop()).find(|seed| self.is_worth_trying(seed))?;
+            if let Some(item) = self.item(seed) {
+                return Some(item);
+            }
+        }
+        None
+    }
+
+    fn is_worth_trying(&mut self, seed: &ItemSeed) -> bool {
+        let id = match seed {
+            ItemSeed::Subject(id)
+            | ItemSeed::Object(id)
+            | ItemSeed::Side(id)
+            | ItemSeed::Recorded(id, _)
+            | ItemSeed::Passage(id)
+            | ItemSeed::Year(Evidence::Claim(id), _) => *id,
+            _ => return true,
+        };
+        let claim = self.record.dataset.claim(id);
+        let alike = (discriminant(seed), claim.from, claim.relation, claim.to);
+        let tries = self.tried.entry(alike).or_default();
+        *tries += 1;
+        *tries <= MOST_ALIKE
+    }
+
     /// What items can be made of, by kind, shuffled.
     fn seeds(&mut self) -> BTreeMap<ItemKind, Vec<ItemSeed>> {
         let record = self.record;
@@ -152,7 +193,7 @@ impl QuizMaker<'_> {
             add(ItemKind::Recorded, ItemSeed::Recorded(claim, false));
             add(ItemKind::Passage, ItemSeed::Passage(claim));
         }
-        for (of, year) in record.in_one_year().into_iter().filter(|(of, _)| concerns(of)) {
+        for (of, year) in record.in_one_year().iter().copied().filter(|(of, _)| concerns(of)) {
             add(ItemKind::Year, ItemSeed::Year(of, year));
         }
         for _ in 0..3 {
@@ -174,20 +215,26 @@ impl QuizMaker<'_> {
         for (who, on) in record.stands() {
             by_issue.entry(on).or_default().push(who);
         }
-        let concerns = |ids: &[EntityId]| {
-            self.topics.is_empty() || ids.iter().any(|id| self.topics.contains(id))
-        };
+        let is_topic = |id: &EntityId| self.topics.is_empty() || self.topics.contains(id);
         let mut seeds = Vec::new();
         for (on, whose) in by_issue {
-            let side = |who: EntityId, side: Stance| {
-                record.side(who, on).is_some_and(|(stance, _)| stance == side)
+            let on_side = |side: Stance| -> Vec<EntityId> {
+                let is_there = |who: &EntityId| {
+                    record.side(*who, on).is_some_and(|(stance, _)| stance == side)
+                };
+                whose.iter().copied().filter(is_there).collect()
             };
-            for &a in whose.iter().filter(|&&who| side(who, Stance::For)) {
-                let against = whose.iter().filter(|&&who| side(who, Stance::Against));
-                let fits = against.filter(|&&b| concerns(&[a, b, on]));
-                seeds.extend(fits.map(|&b| ItemSeed::Split(a, b, on)));
-            }
-            let both = whose.iter().filter(|&&who| concerns(&[who, on]));
+            let against = on_side(Stance::Against);
+            let topics_against: Vec<EntityId> =
+                against.iter().copied().filter(|b| is_topic(b)).collect();
+            let pairs = on_side(Stance::For).into_iter().flat_map(|a| {
+                let all = is_topic(&on) || is_topic(&a);
+                let opponents = if all { &against } else { &topics_against };
+                opponents.iter().map(move |&b| ItemSeed::Split(a, b, on))
+            });
+            // There may be thousands on each side.
+            seeds.extend(pairs.take(MOST_TRIES));
+            let both = whose.iter().filter(|who| is_topic(who) || is_topic(&on));
             seeds.extend(both.map(|&who| ItemSeed::Contradiction(who, on)));
         }
         seeds
@@ -240,7 +287,7 @@ impl QuizMaker<'_> {
 
     /// Dated records that were not asked yet, shuffled.
     fn dated(&mut self) -> Vec<(Evidence, i64)> {
-        let mut dated = self.record.in_one_year();
+        let mut dated = self.record.in_one_year().to_vec();
         let fits = |of: Evidence| self.record.concerns(of, self.topics) && !self.used.contains(&of);
         dated.retain(|(of, _)| fits(*of));
         self.random.shuffle(&mut dated);
