@@ -28,7 +28,7 @@ pub struct ProgramArgs {
 }
 
 /// Options of every command.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct CommonArgs {
     /// Dataset or graph, see `polemic help data`; without it, the dataset that is built in
     #[arg(short, long, global = true, value_name = "PATH", env = "POLEMIC_DATA")]
@@ -147,12 +147,19 @@ pub struct DrawingArgs {
     /// In a picture, what puts boxes together: kind, a relation such as membership, or none
     #[arg(long, value_name = "WHAT", default_value = "none")]
     pub group: String,
+    /// In the picture of an answer, at most how many boxes to show: those with the most claims; 0
+    /// for all
+    #[arg(long, value_name = "N", default_value_t = FEW_BOXES)]
+    pub boxes: usize,
 }
+
+/// So many boxes can be read in one picture.
+const FEW_BOXES: usize = 25;
 
 impl Default for DrawingArgs {
     /// A picture of the answer alone, without groups.
     fn default() -> DrawingArgs {
-        DrawingArgs { depth: 0, group: "none".to_owned() }
+        DrawingArgs { depth: 0, group: "none".to_owned(), boxes: FEW_BOXES }
     }
 }
 

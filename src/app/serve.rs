@@ -110,6 +110,15 @@ fn route(
             }
             (None, _) => HttpReply::no("400 Bad Request", "ask with /answer?q="),
         },
+        "/file" => match slots.take(stop) {
+            Some(_slot) => match state.file(&address, stop) {
+                Some((kind, text)) => HttpReply { status: "200 OK", kind, text: text.into() },
+                None => HttpReply::no("400 Bad Request", "ask with /file?q= and f=csv, md or svg"),
+            },
+            None => {
+                HttpReply::no("503 Service Unavailable", "too many questions are asked at a time")
+            }
+        },
         "/record" => match state.record(&address) {
             Some(record) => HttpReply::part(&record.into_string()),
             None => HttpReply::no("404 Not Found", "there is no such record"),

@@ -10,6 +10,7 @@ mod entities;
 mod locators;
 mod names;
 mod schema;
+mod sides;
 mod synonyms;
 
 use rustc_hash::FxHashMap;
@@ -60,6 +61,7 @@ fn check_records(draft: &DatasetDraft, mistakes: &mut MistakeList) {
     claims::check_figures(draft, &locators, mistakes);
     if let Some(file) = draft.schema {
         codebook::check_codebook(draft, &ValuePath::root(file), mistakes);
+        sides::check_sides(draft, &ValuePath::root(file), mistakes);
     }
     entities::check_mentions(draft, mistakes);
 }

@@ -52,6 +52,9 @@ pub struct Schema {
     pub examples: Vec<String>,
     /// Named pictures of a part of the graph.
     pub views: Vec<PictureView>,
+    /// The sides of the quarrel, which are laid side by side first. Without any, those who took the
+    /// most stands are.
+    pub sides: Vec<QuarrelSide>,
     #[serde(skip)]
     index: SchemaIndex,
 }
@@ -145,6 +148,12 @@ pub struct Relation {
     pub makes: bool,
     /// Whether a claim may be about its subject alone, without an object.
     pub alone: bool,
+    /// For whom one end of a claim speaks when sides are compared: a leader for the party that he
+    /// led (`Object`), a document for those who wrote it (`Subject`).
+    pub speaks_for: Option<SpeaksFor>,
+    /// Whether quizzes leave it out, because its claims are too vague to have one right answer, as
+    /// “stressed” and “had to do with” are.
+    pub unasked: bool,
     /// Whether the subject brings the object about: `why did the famine happen` asks for such
     /// claims.
     pub causes: bool,
@@ -164,6 +173,26 @@ pub struct Relation {
     /// Terms of other vocabularies that mean the same, with `^` before one that is read from object
     /// to subject: `^wdt:P50`.
     pub same_as: Vec<String>,
+}
+
+/// Which end of a claim the other end speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SpeaksFor {
+    /// The subject speaks for the object, as a member does for a faction.
+    Object,
+    /// The object speaks for the subject, as a document does for its author.
+    Subject,
+}
+
+/// A side of a quarrel: entities whose stands count as those of one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "Side", default, deny_unknown_fields)]
+pub struct QuarrelSide {
+    /// Its name.
+    pub name: String,
+    /// The ids of the entities that it is made of, the leading one first. Those who speak for them
+    /// ([`Relation::speaks_for`]) belong to it too.
+    pub members: Vec<String>,
 }
 
 /// A way in which a claim can be qualified.

@@ -43,6 +43,7 @@ pub mod markdown;
 pub mod mermaid;
 pub mod picture;
 pub mod quality_report;
+pub mod sides;
 pub mod svg;
 pub mod teach;
 pub mod terminal_table;

@@ -10,7 +10,10 @@ use super::xml_writer::xml_char;
 
 /// The picture as a flowchart.
 pub fn mermaid_of_picture(picture: &Picture) -> String {
-    let mut out = format!("---\ntitle: {}\n---\nflowchart LR\n", title(&picture.title));
+    // Mermaid has no legend, so notes stand behind the title.
+    let parts: Vec<&str> =
+        [&picture.title].into_iter().chain(&picture.notes).map(String::as_str).collect();
+    let mut out = format!("---\ntitle: {}\n---\nflowchart LR\n", title(&parts.join(" – ")));
     let of_group = |group: Option<usize>| {
         picture.boxes.iter().enumerate().filter(move |(_, a_box)| a_box.group == group)
     };

@@ -8,6 +8,8 @@ use std::time::Duration;
 use maud::{Markup, html};
 use serde_json::json;
 
+use crate::app::answer::in_format;
+use crate::app::args::{CommonArgs, DrawingArgs, OutputFormat};
 use crate::app::clock;
 use crate::app::shell::statements::starts_query;
 use crate::files::{self, LoadedFiles};
@@ -19,7 +21,7 @@ use polemic_engine::text::{Files, Span};
 use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, record_spans};
-use polemic_show::explorer::{self, ExplorerPage};
+use polemic_show::explorer::{self, ExplorerPage, LivePage};
 use polemic_show::html::markup_of_view;
 use polemic_show::picture::PictureOptions;
 use polemic_show::value_text::counted;
@@ -33,6 +35,9 @@ const TIME: Duration = Duration::from_secs(5);
 const ROWS: usize = 1000;
 /// How many bytes answering a question may hold.
 const MEMORY: usize = 250_000_000;
+
+/// The largest saved question that is read, in bytes.
+const MOST_SAVED: u64 = 1_000_000;
 
 /// The last dataset without mistakes, and the mistakes that its files have now.
 pub struct ServedState {
@@ -115,7 +120,9 @@ impl ServedState {
         let page = data.page.get_or_init(|| {
             let ServedDataset { dataset, graph, lexicon, .. } = data.as_ref();
             let replies = explorer::example_replies(dataset, graph, lexicon);
-            ExplorerPage { dataset, graph, replies: &replies, live: Some(&data.name) }.html().into()
+            let saved = saved_questions();
+            let live = Some(LivePage { state: &data.name, saved: &saved });
+            ExplorerPage { dataset, graph, replies: &replies, live }.html().into()
         });
         Arc::clone(page)
     }
@@ -129,13 +136,7 @@ impl ServedState {
     /// The answer to a question in English or a query, as a part of a page. It ends early when `stop`
     /// is raised.
     pub fn answer(&self, text: &str, stop: &Arc<AtomicBool>) -> Markup {
-        let limits = Limits {
-            rows: ROWS,
-            memory: MEMORY,
-            time: TIME,
-            stop: Some(Arc::clone(stop)),
-            ..clock::limits()
-        };
+        let limits = limits(stop);
         let text = text.trim();
         if starts_query(text) { self.rows(text, &limits) } else { self.reply(text, limits) }
     }
@@ -151,10 +152,39 @@ impl ServedState {
             (markup_of_view(&view, PictureOptions::default(), "_a-"))
             @if let Some(refusal) = &reply.refusal {
                 @if !refusal.suggestions.is_empty() {
-                    ul { @for suggestion in &refusal.suggestions { li { (suggestion) } } }
+                    ul.asked { @for suggestion in &refusal.suggestions { li { (suggestion) } } }
                 }
             }
         }
+    }
+
+    /// The answer to the question or query `q` as a file in the format `f`, with its media type.
+    /// `None` for another format, and where there is no answer.
+    pub fn file(
+        &self,
+        address: &RequestAddress,
+        stop: &Arc<AtomicBool>,
+    ) -> Option<(&'static str, String)> {
+        let (text, data) = (address.value("q")?.trim(), &self.data);
+        let (format, kind) = match address.value("f")? {
+            "csv" => (OutputFormat::Csv, "text/csv; charset=utf-8"),
+            "md" => (OutputFormat::Md, "text/markdown; charset=utf-8"),
+            "svg" => (OutputFormat::Svg, "image/svg+xml"),
+            _ => return None,
+        };
+        let written = |view: &View| {
+            let few = PictureOptions { boxes: DrawingArgs::default().boxes, ..Default::default() };
+            in_format(view, format, &few, &CommonArgs { quiet: true, ..CommonArgs::default() }).ok()
+        };
+        if starts_query(text) {
+            let query = Query::parse_for(text, &data.graph).ok()?;
+            let answer = query.run(&data.graph, &Parameters::new(), &limits(stop)).ok()?;
+            return Some((kind, written(&View::of_answer(&answer, text, data.world()))?));
+        }
+        let options = Options { limits: limits(stop), ..Options::default() };
+        let reply =
+            polemic_question::ask(text, &data.lexicon, &data.dataset, &data.graph, &options);
+        Some((kind, written(&View::of_reply(&reply, data.world()))?))
     }
 
     fn rows(&self, text: &str, limits: &Limits) -> Markup {
@@ -204,6 +234,31 @@ impl ServedState {
             pre tabindex="0" { (dedented(data.files.slice(span), indent(&data.files, span))) }
         })
     }
+}
+
+/// The questions and queries that are saved in `queries` of the directory in which the server was
+/// started, in the order of their names.
+fn saved_questions() -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir("queries") else { return Vec::new() };
+    let kept = |path: &PathBuf| {
+        path.extension().is_some_and(|ending| ending == "question" || ending == "cypher")
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(kept);
+    paths.sort();
+    let texts =
+        paths.iter().filter_map(|path| files::read_text_file(path, "", MOST_SAVED, "").ok());
+    let plain = |text: String| {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        lines.map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+    };
+    texts.map(plain).filter(|text| !text.is_empty()).collect()
+}
+
+/// What an answer may take. It ends early when `stop` is raised.
+fn limits(stop: &Arc<AtomicBool>) -> Limits {
+    let stop = Some(Arc::clone(stop));
+    Limits { rows: ROWS, memory: MEMORY, time: TIME, stop, ..clock::limits() }
 }
 
 /// The number of characters before a place on its line.

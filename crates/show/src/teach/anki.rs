@@ -6,19 +6,19 @@ use super::quiz_item::{FEW, ItemBody, QuizItem};
 use super::teaching_record::TeachingRecord;
 use crate::xml_writer;
 
-/// The cards as a text file that Anki imports, in a deck below `polemic`.
+/// The cards as a text file that Anki imports, in a deck of their own.
 pub fn quiz_as_anki(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String {
     // Anki would read two colons as a deck below another.
     let deck = line(deck).replace("::", ":");
     let mut out = format!(
-        "#separator:tab\n#html:true\n#notetype:Basic\n#deck:polemic::{deck}\n#guid column:1\n\
+        "#separator:tab\n#html:true\n#notetype:Basic\n#deck:{deck}\n#guid column:1\n\
          #tags column:4\n#columns:guid\tFront\tBack\tTags\n"
     );
     for item in &quiz.items {
         let (front, back) = sides(item);
         let sources: Vec<String> = item.sources(record).iter().map(|line| field(line)).collect();
         let back = format!("{back}<br><small>{}</small>", sources.join("<br>"));
-        out.push_str(&format!("{}\t{front}\t{back}\tpolemic {}\n", item.id, item.kind.word()));
+        out.push_str(&format!("{}\t{front}\t{back}\t{}\n", item.id, item.kind.word()));
     }
     out
 }

@@ -18,7 +18,8 @@ pub fn quiz_as_gift(quiz: &Quiz, category: &str, record: &TeachingRecord) -> Str
 
 fn question(item: &QuizItem, record: &TeachingRecord) -> String {
     let feedback = escaped(&item.sources(record).join(" / "));
-    let head = format!("::{}::{}", item.id, escaped(&item.prompt));
+    // The name is what a teacher sees in the question bank.
+    let head = format!("::{}::{}", escaped(&item.title()), escaped(&item.prompt));
     let mut lines: Vec<String> = Vec::new();
     match &item.body {
         ItemBody::Choice { right, .. } if item.kind == ItemKind::Recorded => {

@@ -10,11 +10,15 @@ use rustc_hash::FxHashMap;
 use polemic_record::when::{Certainty, Period};
 use polemic_record::{Claim, Dataset, EntityId, KindId, When};
 
-use super::dates::{self, date_at};
-use super::english::classes::{Group, is_function_word, tie};
-use super::lexicon::{Entry, Lexicon};
-use super::stems::Stems;
-use super::words::{Sort, Word, phrase};
+use crate::dates::{self, date_at};
+use crate::english::classes::{Group, is_function_word, tie};
+use crate::lexicon::{Entry, Lexicon};
+use crate::reply::Correction;
+use crate::stems::Stems;
+use crate::words::{Sort, Word, phrase};
+
+use super::Aligner;
+use super::text::head_of;
 
 /// The shortest word that can stand for a name alone.
 const SHORTEST: usize = 5;
@@ -57,7 +61,7 @@ impl Parts {
                 let phrase = phrase(name);
                 let words: Vec<&str> = phrase.split(' ').collect();
                 let until = words.iter().skip(1).position(|word| Group::Preposition.has(word));
-                let head = stems.of(words[until.unwrap_or(words.len() - 1)]);
+                let head = stems.of(head_of(&phrase));
                 let place = u32::try_from(parts.names.len()).unwrap_or(u32::MAX);
                 let is_title =
                     is_work && until.is_none() && words.len() > 1 && is_capitalised(name);
@@ -138,10 +142,6 @@ pub struct Described<'a> {
     pub words: &'a [Word],
     /// What each of them has in common with its other forms.
     pub stems: &'a [String],
-    /// Words that say nothing here.
-    pub unsaid: &'a [&'a str],
-    /// Whether a single name must have all words.
-    pub by_name: bool,
     /// The vocabulary.
     pub lexicon: &'a Lexicon,
     /// The entities.
@@ -165,13 +165,22 @@ impl Described<'_> {
             return Vec::new();
         }
         let mut found = self.lexicon.parts(self.dataset).named(&own);
-        if found.is_empty() && own.len() > 1 && !self.by_name {
+        if found.is_empty() && own.len() > 1 {
             found = self.accounted(&content);
         }
-        // What "as" stands before is said of a thing, unless its own name says so.
-        let says_as = |words: &str| words.split(' ').any(|word| word == "as");
-        if self.words.iter().any(|word| word.text == "as") {
-            found.retain(|&id| names(self.dataset, id).any(|name| says_as(&phrase(name))));
+        // "X as a threat" and "X for A" say something of X, unless a name of it has that very word.
+        let telling = self.words.iter().map(|word| word.text.as_str());
+        let is_who = |at: usize| {
+            let named = self.mention(at).into_iter().flat_map(|(_, _, owners)| owners);
+            named.into_iter().any(|id| self.dataset.is_who(id))
+        };
+        let tells = |(at, word): &(usize, &str)| match *word {
+            "for" => (at + 1..self.words.len()).any(is_who),
+            word => matches!(word, "as" | "against" | "without"),
+        };
+        for (_, told) in telling.enumerate().filter(tells) {
+            let has = |name: &str| phrase(name).split(' ').any(|word| word == told);
+            found.retain(|&id| names(self.dataset, id).any(has));
         }
         found.retain(|&id| names(self.dataset, id).any(|name| !self.is_turned(name)));
         if found.len() > CANDIDATES { Vec::new() } else { found }
@@ -209,7 +218,7 @@ impl Described<'_> {
         let mut content = Vec::new();
         for (at, word) in self.words.iter().enumerate() {
             let text = word.text.as_str();
-            if is_small(text) || self.unsaid.contains(&text) {
+            if is_small(text) {
                 continue;
             }
             let is_month = polemic_record::when::month_number(text).is_some();
@@ -343,8 +352,9 @@ impl Described<'_> {
                 if !self.is_dated(id, period) {
                     return false;
                 }
-            } else if entity.of.is_some_and(|of| in_names(of, stem) || self.is_kind(of, at))
-                || self.is_tied(id, at)
+            } else if !self.has_full_name(id)
+                && (entity.of.is_some_and(|of| in_names(of, stem) || self.is_kind(of, at))
+                    || self.is_tied(id, at))
             {
                 tied += 1;
             } else if self.is_common(word)
@@ -359,6 +369,16 @@ impl Described<'_> {
             0 => named + tied > 0,
             _ => named > told && named > 1,
         }
+    }
+
+    /// Whether an entity has its full name before the first preposition. Then it needs no description:
+    /// "X in Y" is X, and something more.
+    fn has_full_name(&self, id: EntityId) -> bool {
+        let texts: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        let tells = |word: &&str| Group::Preposition.has(word) && !matches!(*word, "of" | "by");
+        let end = texts.iter().skip(1).position(|word| tells(&word)).map(|n| n + 1);
+        let name = end.map_or(String::new(), |end| texts[..end].join(" "));
+        self.lexicon.meanings(&name).any(|entry| entry.name() == Some(id))
     }
 
     /// The date of which the word at a place is a part, and which tells what is meant from others:
@@ -420,7 +440,7 @@ impl Described<'_> {
     fn is_common(&self, word: &str) -> bool {
         let means = |entry| !matches!(entry, Entry::Text(_) | Entry::Adverb | Entry::Marker(_));
         !dates::is_number(word)
-            && super::english::classes::reserved(word).is_none()
+            && crate::english::classes::reserved(word).is_none()
             && !self.lexicon.meanings(word).any(means)
     }
 }
@@ -428,4 +448,56 @@ impl Described<'_> {
 /// Whether a claim asserts something plainly.
 fn is_plain(claim: &Claim) -> bool {
     !claim.denied && claim.mode.is_none()
+}
+
+impl Aligner<'_> {
+    /// Whom the words from one place up to another mean, found anew.
+    pub(super) fn looked_up(&self, from: usize, to: usize) -> Vec<EntityId> {
+        let from = from + usize::from(Group::Article.has(self.text(from)));
+        let run = self.words.get(from..to).unwrap_or_default();
+        match run {
+            [] => return Vec::new(),
+            [Word { sort: Sort::Id, text, .. }] => {
+                return self.dataset.by_id.get(text).copied().into_iter().collect();
+            }
+            _ => {}
+        }
+        let texts: Vec<&str> = run.iter().map(|word| word.text.as_str()).collect();
+        let mut known = self.lexicon.meanings(&texts.join(" ")).peekable();
+        if known.peek().is_some() {
+            return known.filter_map(Entry::name).collect();
+        }
+        // "Called Leibniz a thief" names somebody, and then says what he was called.
+        let second = |n: usize| matches!(texts[n], "a" | "an") && !is_small(texts[n - 1]);
+        if (1..texts.len()).any(second) || texts.iter().any(|text| Group::Possessive.has(text)) {
+            return Vec::new();
+        }
+        let stems: Vec<String> = texts.iter().map(|text| self.stem(text)).collect();
+        let (lexicon, dataset) = (self.lexicon, self.dataset);
+        let described = Described { words: run, stems: &stems, lexicon, dataset };
+        let mut entities = described.entities();
+        // "The plans of A and B" are several, and not the one of A.
+        let goes_on = self.text(to) == "and";
+        let several = goes_on && texts[0].ends_with('s') && texts.contains(&"of");
+        entities.retain(|&entity| !several || dataset.entity(entity).plural);
+        if entities.is_empty() {
+            entities.extend(self.described(from, to).or_else(|| self.in_role(from, to)));
+        }
+        entities
+    }
+
+    /// What is to be said of words that were read as an entity, where they are no name of it.
+    pub(super) fn correction(
+        &self,
+        from: usize,
+        to: usize,
+        id: EntityId,
+    ) -> Option<(usize, Correction)> {
+        let (start, end) = (self.words[from].start, self.words[to - 1].end);
+        let typed = self.question.get(start..end)?.to_owned();
+        let is_name = self.lexicon.meanings(&phrase(&typed)).any(|e| e.name() == Some(id));
+        let is_id = self.words[from].sort == Sort::Id;
+        let read = self.dataset.entity(id).name.clone();
+        (!is_name && !is_id).then_some((start, Correction { typed, read }))
+    }
 }
