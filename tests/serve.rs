@@ -6,6 +6,7 @@
 mod hostile;
 mod server;
 
+use std::io::Write;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -39,6 +40,37 @@ fn it_answers_questions_and_queries() {
     let claim = serving.get("/record?claim=0");
     assert!(claim.contains("claims.ron:2") && claim.contains("fluxions"), "{claim}");
     assert!(serving.get("/state").contains("\"mistakes\":\"\""));
+}
+
+#[test]
+fn it_follows_the_files_and_waits_for_none() {
+    let scratch = Scratch::new("followed");
+    let directory = scratch.0.join("data");
+    let made = Command::new(env!("CARGO_BIN_EXE_polemic")).arg("new").arg(&directory).output();
+    assert!(made.unwrap().status.success());
+    let serving = Serving::start(&["-d", directory.to_str().unwrap()]);
+    let state_with = |part: &str| {
+        let started = Instant::now();
+        loop {
+            let state = serving.get("/state");
+            if state.contains(part) {
+                return;
+            }
+            assert!(started.elapsed() < Duration::from_secs(20), "no {part} in {state}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    state_with("-1\"");
+    std::fs::write(directory.join("more.ron"), "[]").unwrap();
+    state_with("-2\"");
+    if cfg!(unix) {
+        let pipe = directory.join("pipe.ron");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        state_with("it is a pipe");
+        assert!(serving.get("/").contains("id=\"_question\""), "it serves what was before");
+        std::fs::remove_file(pipe).unwrap();
+        state_with("\"mistakes\":\"\"");
+    }
 }
 
 #[test]
@@ -167,6 +199,51 @@ fn what_takes_too_long_or_is_too_large_ends() {
     );
     assert_eq!(serving.raw(&format!("{two}{two}")).matches("HTTP/1.1 200").count(), 1);
     assert_eq!(status(&serving.get("/state")), "200", "it serves still");
+}
+
+#[test]
+fn slow_clients_keep_nobody_waiting() {
+    let serving = Serving::start(&["-d", DISPUTE]);
+    let connect = || std::net::TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
+    let host = format!("Host: 127.0.0.1:{}\r\n", serving.port);
+    // More clients than the server waits for: some say nothing, and some never take their reply.
+    let idle: Vec<_> = (0..280).map(|_| connect()).collect();
+    let mut trickling: Vec<_> = (0..40).map(|_| connect()).collect();
+    for stream in &mut trickling {
+        stream.write_all(format!("GET /state HTTP/1.1\r\n{host}").as_bytes()).unwrap();
+    }
+    let mut deaf: Vec<_> = (0..40).map(|_| connect()).collect();
+    for stream in &mut deaf {
+        stream.write_all(format!("GET / HTTP/1.1\r\n{host}\r\n").as_bytes()).unwrap();
+    }
+    let started = Instant::now();
+    for _ in 0..5 {
+        for stream in &mut trickling {
+            let _ = stream.write_all(b"X-a: b\r\n");
+        }
+        assert_eq!(status(&serving.get("/state")), "200");
+        assert_eq!(status(&serving.get("/answer?q=who+accused+Leibniz")), "200");
+    }
+    // Less than it takes until the server gives up the slow ones.
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    drop((idle, deaf));
+}
+
+#[test]
+fn what_nobody_waits_for_ends() {
+    let serving = Serving::start(&["-d", DISPUTE]);
+    let endless = value("MATCH (a), (b), (c), (d), (e), (f) RETURN count(*)");
+    // More than the server answers at a time, all from clients that go away at once.
+    for _ in 0..40 {
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
+        let port = serving.port;
+        let head = format!("GET /answer?q={endless} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+    }
+    let started = Instant::now();
+    assert_eq!(status(&serving.get("/answer?q=who+accused+Leibniz")), "200");
+    // Less than one of them would take.
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
 }
 
 #[test]

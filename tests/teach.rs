@@ -270,43 +270,83 @@ struct Given {
     feedback: String,
 }
 
-/// Reads GIFT: questions are parted by empty lines, and a backslash takes a sign's meaning away.
+/// Reads GIFT as Moodle does (`question/format/gift/format.php`): questions are parted by empty
+/// lines, a backslash takes the meaning away from some signs, and texts are HTML but for the answers
+/// of short questions.
 fn read_gift(text: &str) -> Vec<Given> {
-    let mut found = Vec::new();
-    for block in text.split("\n\n").filter(|block| !block.starts_with("$CATEGORY:")) {
-        // Signs that mean something become characters that no text has.
-        let (mut marked, mut chars) = (String::new(), block.trim().chars());
-        while let Some(c) = chars.next() {
-            match c {
-                '\\' => marked.push(chars.next().unwrap()),
-                '~' | '=' | '#' | '{' | '}' | ':' => {
-                    marked.push(char::from_u32(0xE000 + u32::from(c)).unwrap());
+    text.split("\n\n")
+        .filter(|block| !block.starts_with("$CATEGORY:"))
+        .map(|block| read_gift_question(block.trim()))
+        .collect()
+}
+
+/// A sign with its meaning in GIFT, as a character that no text has.
+fn sign(c: char) -> char {
+    char::from_u32(0xE000 + u32::from(c)).unwrap()
+}
+
+fn read_gift_question(block: &str) -> Given {
+    const SIGNS: [char; 6] = ['~', '=', '#', '{', '}', ':'];
+    let (mut marked, mut chars) = (String::new(), block.chars().peekable());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next_if(|next| *next == '\\' || SIGNS.contains(next)) {
+                Some(next) => marked.push(next),
+                None => {
+                    assert_ne!(chars.peek(), Some(&'n'), "Moodle would break the line: {block}");
+                    marked.push(c);
                 }
-                c => marked.push(c),
-            }
+            },
+            c if SIGNS.contains(&c) => marked.push(sign(c)),
+            c => marked.push(c),
         }
-        let sign = |c: char| char::from_u32(0xE000 + u32::from(c)).unwrap();
-        let twice = |c: char| format!("{0}{0}", sign(c));
-        let (name, rest) =
-            marked.strip_prefix(&twice(':')).unwrap().split_once(&twice(':')).unwrap();
-        let (text, rest) = rest.split_once(sign('{')).unwrap();
-        let body = rest.strip_suffix(sign('}')).unwrap();
-        let (answers, feedback) = body.split_once(&twice('#').repeat(2)).unwrap();
-        let starts = |c: char| c == sign('=') || c == sign('~');
-        let mut question = Given {
-            name: name.to_owned(),
-            text: text.trim().to_owned(),
-            feedback: feedback.trim().to_owned(),
-            ..Given::default()
-        };
-        for line in answers.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let right = if line.starts_with(sign('~')) { "wrong " } else { "right " };
-            assert!(!line.contains([sign('{'), sign('}')]), "{block}");
-            question.answers.push(format!("{right}{}", line.trim_start_matches(starts)));
-        }
-        found.push(question);
     }
-    found
+    let twice = |c: char| format!("{0}{0}", sign(c));
+    let (name, rest) = marked.strip_prefix(&twice(':')).unwrap().split_once(&twice(':')).unwrap();
+    let (text, rest) = rest.split_once(sign('{')).unwrap();
+    let body = rest.strip_suffix(sign('}')).unwrap();
+    let (answers, feedback) = body.split_once(&twice('#').repeat(2)).unwrap();
+    let (answers, feedback) = (answers.trim(), moodle_html(feedback.trim()));
+    let is_short = !answers.contains([sign('~')]) && !answers.contains("->");
+    let mut question = Given {
+        name: name.to_owned(),
+        text: moodle_html(text.trim()),
+        feedback,
+        ..Given::default()
+    };
+    for line in answers.lines().map(str::trim) {
+        assert!(!line.contains([sign('{'), sign('}'), sign('#')]), "{block}");
+        let Some(right) = line.strip_prefix([sign('='), sign('~')]) else {
+            question.answers.push(format!("right {line}"));
+            continue;
+        };
+        assert!(!right.contains([sign('='), sign('~')]), "{block}");
+        let points = |text: &str| text.starts_with('%') && text[1..].contains('%');
+        assert!(!points(right), "an answer has its own points: {block}");
+        let right = match is_short {
+            // `*` stands for any text.
+            true => right.replace("\\*", "\u{0}"),
+            false => right.split("->").map(moodle_html).collect::<Vec<_>>().join("->"),
+        };
+        assert!(!is_short || !right.contains('*'), "{block}");
+        let kind = if line.starts_with(sign('~')) { "wrong" } else { "right" };
+        question.answers.push(format!("{kind} {}", right.replace('\u{0}', "*")));
+    }
+    question
+}
+
+/// What a text in HTML shows in Moodle. Asserts that no filter and no format finds anything in it.
+fn moodle_html(text: &str) -> String {
+    assert!(!text.contains(['<', '[', '$', '@', '\\']), "{text}");
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("&#") {
+        let (number, after) = after.split_once(';').unwrap();
+        out.push_str(before);
+        out.push(char::from_u32(number.parse().unwrap()).unwrap());
+        rest = after;
+    }
+    out + rest
 }
 
 #[test]
@@ -352,6 +392,9 @@ fn check_cards(text: &str) -> usize {
         assert_eq!(cells.len(), columns, "{row}");
         assert!(ids.insert(cells[0].to_owned()), "{row}");
         assert!(cells.iter().all(|cell| !cell.starts_with(['=', '+', '@', '"'])), "{row}");
+        for live in ["[sound:", "[anki:", "[latex]", "[$", "\\(", "\\["] {
+            assert!(!row.contains(live), "Anki would run {live}: {row}");
+        }
     }
     ids.len()
 }
@@ -440,6 +483,14 @@ fn hostile_names_break_no_page_and_no_paper() {
     check_html(&printed(&["handout", "-q", "-d", &data, "Alpha", "Beta", "-f", "html"]));
     let given = read_gift(&quiz("gift"));
     assert!(given.len() >= all, "only {}", given.len());
+    for name in hostile::hostile() {
+        let typed: String = name.chars().filter(|c| !c.is_control()).collect();
+        let shown = |question: &Given| {
+            let texts = question.answers.iter().chain([&question.text]);
+            texts.into_iter().any(|text| text.contains(&typed))
+        };
+        assert!(given.iter().any(shown), "{typed} is in no question");
+    }
     assert_eq!(check_cards(&quiz("anki")), given.len());
     let markdown = quiz("md") + &printed(&["handout", "-q", "-d", &data, "Alpha", "Beta"]);
     assert!(!markdown.replace("\\<", "").contains('<'));

@@ -33,7 +33,7 @@ pub fn show(
     // Of what was refused the records that share its words are shown, which are no answer.
     let is_shown = view.refusal().is_none() || !text.is_empty();
     let ending = match is_shown {
-        true => output::write_answer(&text, common, ending(view)),
+        true => output::write_formatted(&text, format, common, ending(view)),
         false => ending(view),
     };
     output::remarks(&view.remarks_after, common);

@@ -389,6 +389,19 @@ impl OutputFormat {
         }
     }
 
+    /// Whether people read the format itself or look at it, as they do not at one for programs.
+    pub fn is_for_people(self) -> bool {
+        matches!(
+            self,
+            OutputFormat::Table
+                | OutputFormat::Md
+                | OutputFormat::Html
+                | OutputFormat::Dot
+                | OutputFormat::Svg
+                | OutputFormat::Mermaid
+        )
+    }
+
     /// The format that the extension of a file stands for; `None` where it stands for none.
     pub fn of_extension(extension: &str) -> Option<OutputFormat> {
         match extension.to_ascii_lowercase().as_str() {

@@ -17,6 +17,7 @@ use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
 use super::args::{CommonArgs, ExportArgs, OutputFormat};
+use super::file_writer::FileWriter;
 use super::{CommandEnding, cite, drawing, output, world};
 
 /// What the user can do to make the picture of a graph smaller.
@@ -59,7 +60,7 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
             format,
             common,
         );
-        return Ok(output::write_answer(&shown, common, CommandEnding::Found));
+        return Ok(output::write_data(&shown, common, CommandEnding::Found));
     }
     if format == OutputFormat::Html {
         return write_page(args, common);
@@ -118,11 +119,11 @@ fn tables(
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
     let script = |out: &mut dyn Write| ladybug::write_ladybug_script(world.graph, &tables, out);
-    let mut files: Vec<output::FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
+    let mut files: Vec<FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
     if reader == TableAudience::Loader {
         files.push(("ladybug.cypher", &script));
     }
-    output::write_directory(&files, common, CommandEnding::Found).map_err(output::fail)
+    output::write_answer_directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
 /// Writes a directory of tables for Gephi.
@@ -130,8 +131,8 @@ fn gephi_tables(world: World, common: &CommonArgs) -> Result<CommandEnding, Comm
     let tables = GephiTables::new(world);
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
-    let files: [output::FileWriter; 2] = [(NODES, &nodes), (EDGES, &edges)];
-    output::write_directory(&files, common, CommandEnding::Found).map_err(output::fail)
+    let files: [FileWriter; 2] = [(NODES, &nodes), (EDGES, &edges)];
+    output::write_answer_directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
 /// Writes the page of a dataset, with the answers to its example questions, or of a graph without

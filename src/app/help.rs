@@ -167,16 +167,14 @@ pub fn command_with_examples() -> Command {
 pub fn print_completions(shell: clap_complete::Shell, common: &CommonArgs) -> CommandEnding {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut ProgramArgs::command(), "polemic", &mut script);
-    output::write_answer(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
+    output::write_data(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
 }
 
 /// Prints the manual page, in roff.
 pub fn print_man_page(common: &CommonArgs) -> CommandEnding {
     let mut page = Vec::new();
     match clap_mangen::Man::new(command_with_examples()).render(&mut page) {
-        Ok(()) => {
-            output::write_answer(&String::from_utf8_lossy(&page), common, CommandEnding::Found)
-        }
+        Ok(()) => output::write_data(&String::from_utf8_lossy(&page), common, CommandEnding::Found),
         Err(error) => {
             let message =
                 format!("the manual page cannot be made: {}", files::io_error_words(&error));

@@ -55,7 +55,7 @@ fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, Com
         OutputFormat::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
         _ => quiz.paper(&format!("Quiz: {on}"), &made, &record).markdown(),
     };
-    Ok(output::write_answer(&shown, common, CommandEnding::Found))
+    Ok(output::write_formatted(&shown, format, common, CommandEnding::Found))
 }
 
 /// The entities that names stand for. Prints how a misspelt name was read.

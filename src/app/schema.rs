@@ -19,15 +19,16 @@ use super::{CommandEnding, output, world};
 /// Runs `polemic schema`.
 pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
     match shown(schema, common) {
-        Ok(text) => output::write_answer(&text, common, CommandEnding::Found),
-        Err(ending) => ending,
+        Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
+fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
     let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
-    of_world(world::load_world(common, &schema.graph)?, &schema.name.join(" "), format, common)
+    let world = world::load_world(common, &schema.graph)?;
+    let text = of_world(world, &schema.name.join(" "), format, common)?;
+    Ok(output::write_formatted(&text, format, common, CommandEnding::Found))
 }
 
 /// The vocabulary of a dataset or a graph as text, or only the items called `name`.

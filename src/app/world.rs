@@ -16,7 +16,8 @@ use polemic_show::World;
 use super::args::{CommonArgs, GraphArgs};
 use super::{CommandEnding, output};
 use crate::built_in;
-use crate::files::{graph_files, load_files, read_bytes};
+use crate::files::{graph_files, load_files};
+use crate::input_file::{read_file, unreadable};
 
 /// Loads a dataset; `None` is the one that is built in.
 ///
@@ -107,7 +108,8 @@ pub fn read_graph_files(
 ) -> Result<(Files, Diagnosed<GraphReading>), Diagnostic> {
     let mut given = Vec::new();
     for (file, name) in paths {
-        given.push((name.clone(), read_bytes(file, name)?));
+        let bytes = read_file(file, read::MOST_BYTES).map_err(|error| unreadable(name, &error))?;
+        given.push((name.clone(), bytes));
     }
     Ok(read::read_graph_bytes(given, &args.options()?))
 }

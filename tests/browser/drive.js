@@ -14,6 +14,26 @@ const check = (is, words) => { if (!is) wrong.push(words); };
 const same = (is, wanted, words) => check(is === wanted, `${words}: ${JSON.stringify(is)} and not ${JSON.stringify(wanted)}`);
 
 let browser;
+// Has Mermaid draw a picture, and looks in it for names and for markup that a name brought along.
+async function drawnByMermaid({ text, names }) {
+  const page = await browser.newPage();
+  page.on("dialog", (dialog) => { check(false, "something ran: " + dialog.message()); dialog.dismiss(); });
+  await page.setContent("<main></main>");
+  await page.addScriptTag({ path: require.resolve("mermaid/dist/mermaid.min.js") });
+  const { words, tags } = await page.evaluate(async (text) => {
+    mermaid.initialize({ startOnLoad: false, maxTextSize: 1e6, maxEdges: 1e4 });
+    document.querySelector("main").innerHTML = (await mermaid.render("picture", text)).svg;
+    const labels = [...document.querySelectorAll(".nodeLabel")];
+    return {
+      words: labels.map((label) => label.textContent.replace(/[\s\u2060]+/g, "")),
+      tags: [...new Set(labels.flatMap((label) => [...label.querySelectorAll("*")].map((element) => element.localName)))],
+    };
+  }, text);
+  same(tags.filter((tag) => !["p", "br", "span"].includes(tag)).join(), "", "tags that Mermaid made of names");
+  for (const name of names) check(words.some((label) => label.includes(name.replace(/\s+/g, ""))), "Mermaid does not show " + name);
+  await page.close();
+}
+
 // A tab of its own, which notes what it should not do.
 async function open(url, { width = 1280, height = 900, scheme = "light", script = true, bypass = false } = {}) {
   const context = await browser.newContext({
@@ -439,6 +459,7 @@ async function graph(url) {
     const ids = asked.hostileIds;
     await looks(asked.hostile, "hostile", ids[0], ids.slice(0, 3).join(","), [sizes[1]]);
   }
+  if (asked.mermaid) await drawnByMermaid(asked.mermaid);
   for (const [name, url] of Object.entries(asked.papers || {})) {
     await paper(url, name, name.startsWith("hostile") ? [sizes[3]] : asked.shots ? sizes : [sizes[0], sizes[3]]);
   }

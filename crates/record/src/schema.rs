@@ -312,19 +312,23 @@ struct SchemaIndex {
 
 /// For each item, its own number and those of its ancestors, nearest first. A cycle of parents,
 /// which only a schema with a mistake has, ends where it closes.
-fn lines<'a, Id: Copy + PartialEq>(
+fn lines<'a, Id: Copy>(
     parents: impl Iterator<Item = Option<&'a str>>,
     ids: &FxHashMap<String, Id>,
     number: impl Fn(usize) -> Id,
     place: impl Fn(Id) -> usize,
 ) -> Vec<Vec<Id>> {
     let parents: Vec<Option<Id>> = parents.map(|p| p.and_then(|p| ids.get(p).copied())).collect();
+    // The last item in whose line each was met.
+    let mut met = vec![usize::MAX; parents.len()];
     let line = |first: usize| {
         let mut line = vec![number(first)];
+        met[first] = first;
         while let Some(parent) = parents[place(line[line.len() - 1])] {
-            if line.contains(&parent) {
+            if met[place(parent)] == first {
                 break;
             }
+            met[place(parent)] = first;
             line.push(parent);
         }
         line

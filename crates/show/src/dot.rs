@@ -190,7 +190,7 @@ fn tip(text: &str) -> String {
 }
 
 /// A text as a quoted DOT string that Graphviz shows as it is. Graphviz reads a backslash in a label
-/// as an escape, so it is doubled. Control characters other than line ends become spaces.
+/// as an escape, so it is doubled. Control characters other than line ends become their signs (`␛`).
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -214,6 +214,6 @@ mod tests {
     #[test]
     fn any_text_stays_one_string() {
         assert!(tip(&"&".repeat(20_000)).len() < 16_384);
-        assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp; ""#);
+        assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp;␇""#);
     }
 }

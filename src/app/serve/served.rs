@@ -2,6 +2,7 @@
 //! their place.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -37,6 +38,9 @@ const ROWS: usize = 1000;
 /// How many bytes answering a question may hold.
 const MEMORY: usize = 250_000_000;
 
+/// The largest saved question that is read, in bytes.
+const MOST_SAVED: u64 = 1_000_000;
+
 /// The last data without mistakes, and the mistakes that its files have now.
 pub struct ServedState {
     data: Arc<ServedData>,
@@ -53,7 +57,7 @@ pub struct ServedData {
     dataset: Option<ServedDataset>,
     /// The title of the page of a graph without a schema.
     title: String,
-    page: OnceLock<String>,
+    page: OnceLock<Arc<str>>,
 }
 
 /// A dataset, with what reads questions about it.
@@ -68,10 +72,10 @@ struct ServedDataset {
 /// The mistakes that keep the newest files from being served, as a part of a page.
 fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     const MOST: usize = 20;
-    let shown = render::render_styled(&errors[..errors.len().min(MOST)], files, CodeDisplay::Shown);
+    let shown = render::render_plain(&errors[..errors.len().min(MOST)], files, CodeDisplay::Shown);
     html! {
         h2 { "The files have " (counted(errors.len(), "mistake")) "; what follows is from before" }
-        pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) }
+        pre tabindex="0" { (shown) }
         @if errors.len() > MOST { p { "The first " (MOST) " are shown." } }
     }
 }
@@ -132,18 +136,20 @@ impl ServedState {
     }
 
     /// The page of the data, which is made when it is first asked for.
-    pub fn page(&self) -> &str {
+    pub fn page(&self) -> Arc<str> {
         let data = &self.data;
-        data.page.get_or_init(|| {
+        let page = data.page.get_or_init(|| {
             let graph = &data.graph;
             let Some(ServedDataset { dataset, lexicon, .. }) = &data.dataset else {
-                return GraphPage { title: &data.title, graph, live: Some(&data.name) }.html();
+                let page = GraphPage { title: &data.title, graph, live: Some(&data.name) };
+                return page.html().into();
             };
             let replies = explorer::example_replies(dataset, graph, lexicon);
             let saved = saved_questions();
             let live = Some(LivePage { state: &data.name, saved: &saved });
-            ExplorerPage { dataset, graph, replies: &replies, live }.html()
-        })
+            ExplorerPage { dataset, graph, replies: &replies, live }.html().into()
+        });
+        Arc::clone(page)
     }
 
     /// The name of the state and the mistakes of the newest files, as JSON. A page asks for it to
@@ -152,13 +158,15 @@ impl ServedState {
         json!({"state": self.data.name, "mistakes": self.mistakes}).to_string()
     }
 
-    /// The answer to a question in English or a query, as a part of a page.
-    pub fn answer(&self, text: &str) -> Markup {
+    /// The answer to a question in English or a query, as a part of a page. It ends early when `stop`
+    /// is raised.
+    pub fn answer(&self, text: &str, stop: &Arc<AtomicBool>) -> Markup {
+        let limits = limits(stop);
         let text = text.trim();
-        if starts_query(text) { self.rows(text) } else { self.reply(text) }
+        if starts_query(text) { self.rows(text, &limits) } else { self.reply(text, limits) }
     }
 
-    fn reply(&self, text: &str) -> Markup {
+    fn reply(&self, text: &str, limits: Limits) -> Markup {
         let data = &self.data;
         let Some(ServedDataset { dataset, lexicon, .. }) = &data.dataset else {
             return html! {
@@ -166,7 +174,7 @@ impl ServedState {
                 p { "For instance " code { "MATCH (a)-[r]->(b) RETURN a, r, b LIMIT 10" } }
             };
         };
-        let options = Options { limits: limits(), ..Options::default() };
+        let options = Options { limits, ..Options::default() };
         let reply = polemic_question::ask(text, lexicon, dataset, &data.graph, &options);
         let view = View::of_reply(&reply, data.world());
         html! {
@@ -182,7 +190,11 @@ impl ServedState {
 
     /// The answer to the question or query `q` as a file in the format `f`, with its media type.
     /// `None` for another format, and where there is no answer.
-    pub fn file(&self, address: &RequestAddress) -> Option<(&'static str, String)> {
+    pub fn file(
+        &self,
+        address: &RequestAddress,
+        stop: &Arc<AtomicBool>,
+    ) -> Option<(&'static str, String)> {
         let (text, data) = (address.value("q")?.trim(), &self.data);
         let (format, kind) = match address.value("f")? {
             "csv" => (OutputFormat::Csv, "text/csv; charset=utf-8"),
@@ -196,19 +208,19 @@ impl ServedState {
         };
         if starts_query(text) {
             let query = Query::parse_for(text, &data.graph).ok()?;
-            let answer = query.run(&data.graph, &Parameters::new(), &limits()).ok()?;
+            let answer = query.run(&data.graph, &Parameters::new(), &limits(stop)).ok()?;
             return Some((kind, written(&View::of_answer(&answer, text, data.world()))?));
         }
         let ServedDataset { dataset, lexicon, .. } = data.dataset.as_ref()?;
-        let options = Options { limits: limits(), ..Options::default() };
+        let options = Options { limits: limits(stop), ..Options::default() };
         let reply = polemic_question::ask(text, lexicon, dataset, &data.graph, &options);
         Some((kind, written(&View::of_reply(&reply, data.world()))?))
     }
 
-    fn rows(&self, text: &str) -> Markup {
+    fn rows(&self, text: &str, limits: &Limits) -> Markup {
         let data = &self.data;
         let answer = Query::parse_for(text, &data.graph)
-            .and_then(|query| query.run(&data.graph, &Parameters::new(), &limits()));
+            .and_then(|query| query.run(&data.graph, &Parameters::new(), limits));
         match answer {
             Ok(answer) => {
                 let view = View::of_answer(&answer, text, data.world());
@@ -220,8 +232,8 @@ impl ServedState {
             }
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());
-                let shown = render::render_styled(&mistakes, &files, CodeDisplay::Hidden);
-                html! { pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) } }
+                let shown = render::render_plain(&mistakes, &files, CodeDisplay::Hidden);
+                html! { pre tabindex="0" { (shown) } }
             }
         }
     }
@@ -265,7 +277,8 @@ fn saved_questions() -> Vec<String> {
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(kept);
     paths.sort();
-    let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+    let texts =
+        paths.iter().filter_map(|path| files::read_text_file(path, "", MOST_SAVED, "").ok());
     let plain = |text: String| {
         let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         lines.map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
@@ -273,8 +286,10 @@ fn saved_questions() -> Vec<String> {
     texts.map(plain).filter(|text| !text.is_empty()).collect()
 }
 
-fn limits() -> Limits {
-    Limits { rows: ROWS, memory: MEMORY, time: TIME, ..clock::limits() }
+/// What an answer may take. It ends early when `stop` is raised.
+fn limits(stop: &Arc<AtomicBool>) -> Limits {
+    let stop = Some(Arc::clone(stop));
+    Limits { rows: ROWS, memory: MEMORY, time: TIME, stop, ..clock::limits() }
 }
 
 /// The number of characters before a place on its line.

@@ -1,7 +1,7 @@
 //! Watches the files of a dataset, and reads them again when they have changed.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use crate::app::args::{CommonArgs, GraphArgs};
@@ -20,6 +20,9 @@ pub struct DatasetWatcher {
     /// How a graph is read.
     options: GraphArgs,
     known: Mutex<WatchedState>,
+    /// Held by the one request that looks at the files, which may take long; the others are answered
+    /// with what is known.
+    looking: Mutex<()>,
 }
 
 /// What was read last, and how the files looked then.
@@ -52,26 +55,38 @@ impl DatasetWatcher {
         let state = Arc::new(ServedState::clean(data));
         let known = WatchedState { state, stamp, looked: Instant::now(), count: 1 };
         let (path, options) = (path.map(Path::to_owned), options.clone());
-        Ok(DatasetWatcher { path, options, known: Mutex::new(known) })
+        Ok(DatasetWatcher { path, options, known: Mutex::new(known), looking: Mutex::new(()) })
     }
 
     /// The newest state of the dataset. Looks at the files, and reads them if they have changed; if
     /// they have mistakes now, the last dataset without mistakes stays and the mistakes are added.
+    /// While another request does that, this one gets the state from before.
     pub fn state(&self) -> Arc<ServedState> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.path.is_some() && known.looked.elapsed() >= PAUSE {
+        let _looking = match self.looking.try_lock() {
+            Ok(looking) => looking,
+            Err(TryLockError::Poisoned(looking)) => looking.into_inner(),
+            Err(TryLockError::WouldBlock) => return Arc::clone(&self.known().state),
+        };
+        if self.path.is_some() && self.known().looked.elapsed() >= PAUSE {
             let path = self.path.as_deref();
             let stamp = files::files_stamp(path);
-            if stamp != known.stamp {
-                known.stamp = stamp;
-                known.count += 1;
-                known.state = Arc::new(match ServedData::load(path, &self.options, known.count) {
+            if stamp != self.known().stamp {
+                let before = Arc::clone(&self.known().state);
+                let count = self.known().count + 1;
+                let state = match ServedData::load(path, &self.options, count) {
                     Ok((data, _)) => ServedState::clean(data),
-                    Err((files, errors)) => known.state.with_mistakes(&files, &errors),
-                });
+                    Err((files, errors)) => before.with_mistakes(&files, &errors),
+                };
+                let mut known = self.known();
+                known.state = Arc::new(state);
+                (known.stamp, known.count) = (stamp, count);
             }
-            known.looked = Instant::now();
+            self.known().looked = Instant::now();
         }
-        Arc::clone(&known.state)
+        Arc::clone(&self.known().state)
+    }
+
+    fn known(&self) -> MutexGuard<'_, WatchedState> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -124,8 +124,10 @@ fn explained(session: &mut ShellSession, topic: &str) -> Result<ShellFlow, Comma
 }
 
 fn schema(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEnding> {
-    let text = schema::of_world(session.world, name, session.format()?, &session.common)?;
-    Ok(ShellFlow::Continue(output::write_answer(&text, &session.common, CommandEnding::Found)))
+    let format = session.format()?;
+    let text = schema::of_world(session.world, name, format, &session.common)?;
+    let written = output::write_formatted(&text, format, &session.common, CommandEnding::Found);
+    Ok(ShellFlow::Continue(written))
 }
 
 /// The format with this name.

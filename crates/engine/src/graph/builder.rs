@@ -4,7 +4,7 @@ use std::mem::take;
 use std::sync::OnceLock;
 
 use ::petgraph::graph::DiGraph;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::adjacency::Adjacency;
 use super::edge_set::EdgeSet;
@@ -171,12 +171,8 @@ impl GraphBuilder {
         if let Some(&number) = self.set_numbers.get(labels) {
             return number;
         }
-        let mut set: Vec<Label> = Vec::with_capacity(labels.len());
-        for &label in labels {
-            if !set.contains(&label) {
-                set.push(label);
-            }
-        }
+        let mut known: FxHashSet<Label> = FxHashSet::default();
+        let set: Vec<Label> = labels.iter().copied().filter(|label| known.insert(*label)).collect();
         let number = LabelSet::try_from(self.label_sets.len()).unwrap_or(LabelSet::MAX);
         self.label_sets.push(set.into());
         self.set_numbers.insert(labels.into(), number);

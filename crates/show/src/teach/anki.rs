@@ -66,9 +66,12 @@ fn lettered<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = St
 }
 
 /// A text as a field of the file: HTML on one line, without tabs. The first character is escaped if
-/// a spreadsheet would read the field as a formula.
+/// a spreadsheet would read the field as a formula. A tag stands around each bracket and backslash,
+/// because Anki plays `[sound:x]` and typesets `[latex]` and `\(x\)`; the number of the character in
+/// its place would become the character again when somebody edits the card.
 fn field(text: &str) -> String {
     let text = xml_writer::escape_xml(&line(text));
+    let text = text.replace('[', "<span>[</span>").replace('\\', "<span>\\</span>");
     match text.chars().next() {
         Some(first @ ('=' | '+' | '-' | '@')) => format!("&#{};{}", u32::from(first), &text[1..]),
         _ => text,

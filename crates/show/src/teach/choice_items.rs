@@ -1,6 +1,8 @@
 //! Makes items that offer several answers: who or what, in which year, for or against, true or
 //! false.
 
+use std::collections::BTreeSet;
+
 use polemic_question::Reply;
 use polemic_question::reply::{Form, Single};
 use polemic_record::property_graph::Evidence;
@@ -114,36 +116,34 @@ impl TeachingRecord<'_> {
         let kinds = &self.dataset.entity(right).kinds;
         let is_who = self.dataset.is_who(right);
         let reading = reply.reading.as_deref().unwrap_or("");
-        let fits = |&other: &EntityId| {
-            self.dataset.is_who(other) == is_who
-                && reply.answers.iter().all(|found| found.entity != other)
-                && !gives_away(reading, &self.dataset.entity(other).name)
+        let found: BTreeSet<EntityId> = reply.answers.iter().map(|found| found.entity).collect();
+        let fits = |other: &EntityId| {
+            self.dataset.is_who(*other) == is_who
+                && !found.contains(other)
+                && !gives_away(reading, &self.dataset.entity(*other).name)
         };
-        let found = self.dataset.entity_ids().filter(fits);
-        let mut wrong: Vec<_> = found.filter_map(|other| Some((other, refuted(other)?))).collect();
+        let fitting = self.dataset.entity_ids().filter(fits);
+        let mut wrong: Vec<_> =
+            fitting.filter_map(|other| Some((other, refuted(other)?))).collect();
         random.shuffle(&mut wrong);
         let alike = |id: EntityId| self.dataset.entity(id).kinds.iter().any(|k| kinds.contains(k));
         // An entity that is the subject of claims is the more plausible wrong answer.
         wrong.sort_by_key(|&(other, why)| {
-            (!alike(other), why == WrongReason::Complete && !self.acts(other))
+            (!alike(other), why == WrongReason::Complete && !self.is_subject(other))
         });
         let mut names = vec![&self.dataset.entity(right).name];
-        wrong.retain(|&(other, _)| {
+        let mut kept = Vec::new();
+        for (other, why) in wrong {
             let name = &self.dataset.entity(other).name;
             // A name that holds another, such as that of a part of it, is no other answer.
             let new =
                 names.iter().all(|known| !gives_away(known, name) && !gives_away(name, known));
-            if new {
+            if new && kept.len() < OFFERS {
                 names.push(name);
+                kept.push((other, why));
             }
-            new
-        });
-        wrong
-    }
-
-    /// Whether an entity is the subject of any claim.
-    fn acts(&self, entity: EntityId) -> bool {
-        self.dataset.claims.iter().any(|claim| claim.from == entity)
+        }
+        kept
     }
 
     /// The question in which year something was: `In which year did A publish B?`.
@@ -186,7 +186,7 @@ impl TeachingRecord<'_> {
         if gives_away(&reading, &year.to_string()) {
             return None;
         }
-        let mut years: Vec<i64> = self.in_one_year().into_iter().map(|(_, year)| year).collect();
+        let mut years: Vec<i64> = self.in_one_year().iter().map(|(_, year)| *year).collect();
         years.sort_unstable();
         years.dedup();
         years.retain(|other| *other != year && (other - year).abs() <= YEARS_APART);

@@ -4,6 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::rc::Rc;
+
 use crate::bibliography::{Bibliography, CitationTarget};
 use crate::comparison::{Comparison, ComparisonCell, ComparisonRow, NOTHING};
 use crate::evidence_text::EvidenceText;
@@ -73,7 +75,7 @@ pub fn make_handout(options: HandoutOptions, record: &TeachingRecord) -> Paper {
 }
 
 /// The comparison of the topics, and the reply it is made from; none for a single topic.
-fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Reply)> {
+fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Rc<Reply>)> {
     if topics.len() < 2 {
         return None;
     }
@@ -100,7 +102,7 @@ fn plain_row(row: &ComparisonRow) -> Vec<String> {
 struct HandoutWriter<'a> {
     options: HandoutOptions<'a>,
     record: &'a TeachingRecord<'a>,
-    compared: Option<(Comparison, Reply)>,
+    compared: Option<(Comparison, Rc<Reply>)>,
 }
 
 impl HandoutWriter<'_> {

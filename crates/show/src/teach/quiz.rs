@@ -1,10 +1,11 @@
 //! Makes a quiz: items chosen at random, of which no two rest on the same claim.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::{Discriminant, discriminant};
 
 use polemic_record::property_graph::Evidence;
 use polemic_record::schema::Stance;
-use polemic_record::{ClaimId, EntityId};
+use polemic_record::{ClaimId, EntityId, RelationId};
 
 use super::choice_items::question_sentence;
 use super::paper::{Paper, PaperBlock, PaperTask};
@@ -64,13 +65,14 @@ pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, see
             // Nothing else is left: a thing may be asked about again, but no claim.
             (idle, repeats) = (0, true);
             maker.asked_on.clear();
+            maker.tried.clear();
             seeds = maker.seeds();
         }
         if items.len() >= count || idle >= MIX.len() {
             break;
         }
         let of_kind = seeds.entry(kind).or_default();
-        let found = std::iter::from_fn(|| of_kind.pop()).find_map(|seed| maker.item(seed));
+        let found = maker.first_item(of_kind);
         idle = if found.is_some() { 0 } else { idle + 1 };
         items.extend(found);
     }
@@ -145,7 +147,14 @@ struct QuizMaker<'a> {
     asked_on: BTreeSet<EntityId>,
     /// How often each answer of a kind of item was right, so that none can be guessed.
     answers: BTreeMap<(ItemKind, usize), usize>,
+    /// How often items of a sort were tried for claims that have these ends and this relation.
+    tried: HashMap<(Discriminant<ItemSeed>, EntityId, RelationId, Option<EntityId>), usize>,
 }
+
+/// How many seeds are tried for one item, so that a large dataset takes no longer than a small one.
+const MOST_TRIES: usize = 200;
+/// How many of them may be claims with the same ends and relation, which mostly fail alike.
+const MOST_ALIKE: usize = 4;
 
 impl<'a> QuizMaker<'a> {
     fn new(record: &'a TeachingRecord<'a>, topics: &'a [EntityId], seed: u64) -> QuizMaker<'a> {
@@ -156,7 +165,37 @@ impl<'a> QuizMaker<'a> {
             used: BTreeSet::new(),
             asked_on: BTreeSet::new(),
             answers: BTreeMap::new(),
+            tried: HashMap::new(),
         }
+    }
+
+    /// The item of the first seed of which one can be made, taken from the end of the list. None
+    /// after [`MOST_TRIES`].
+    fn first_item(&mut self, seeds: &mut Vec<ItemSeed>) -> Option<QuizItem> {
+        for _ in 0..MOST_TRIES {
+            let seed =
+                std::iter::from_fn(|| seeds.pop()).find(|seed| self.is_worth_trying(seed))?;
+            if let Some(item) = self.item(seed) {
+                return Some(item);
+            }
+        }
+        None
+    }
+
+    fn is_worth_trying(&mut self, seed: &ItemSeed) -> bool {
+        let id = match seed {
+            ItemSeed::Subject(id)
+            | ItemSeed::Object(id)
+            | ItemSeed::Side(id)
+            | ItemSeed::Recorded(id, _)
+            | ItemSeed::Year(Evidence::Claim(id), _) => *id,
+            _ => return true,
+        };
+        let claim = self.record.dataset.claim(id);
+        let alike = (discriminant(seed), claim.from, claim.relation, claim.to);
+        let tries = self.tried.entry(alike).or_default();
+        *tries += 1;
+        *tries <= MOST_ALIKE
     }
 
     /// The place, of so many, at which the fewest right answers of this kind stood.
@@ -203,7 +242,7 @@ impl<'a> QuizMaker<'a> {
             add(ItemKind::Recorded, ItemSeed::Recorded(claim, true));
             add(ItemKind::Recorded, ItemSeed::Recorded(claim, false));
         }
-        for (of, year) in record.in_one_year().into_iter().filter(|(of, _)| concerns(of)) {
+        for (of, year) in record.in_one_year().iter().copied().filter(|(of, _)| concerns(of)) {
             add(ItemKind::Year, ItemSeed::Year(of, year));
         }
         for _ in 0..3 {
@@ -234,20 +273,26 @@ impl<'a> QuizMaker<'a> {
         for (who, on) in record.stands() {
             by_issue.entry(on).or_default().push(who);
         }
-        let concerns = |ids: &[EntityId]| {
-            self.topics.is_empty() || ids.iter().any(|id| self.topics.contains(id))
-        };
+        let is_topic = |id: &EntityId| self.topics.is_empty() || self.topics.contains(id);
         let mut seeds = Vec::new();
         for (on, whose) in by_issue {
-            let side = |who: EntityId, side: Stance| {
-                record.side(who, on).is_some_and(|(stance, _)| stance == side)
+            let on_side = |side: Stance| -> Vec<EntityId> {
+                let is_there = |who: &EntityId| {
+                    record.side(*who, on).is_some_and(|(stance, _)| stance == side)
+                };
+                whose.iter().copied().filter(is_there).collect()
             };
-            for &a in whose.iter().filter(|&&who| side(who, Stance::For)) {
-                let against = whose.iter().filter(|&&who| side(who, Stance::Against));
-                let fits = against.filter(|&&b| concerns(&[a, b, on]));
-                seeds.extend(fits.map(|&b| ItemSeed::Split(a, b, on)));
-            }
-            let both = whose.iter().filter(|&&who| concerns(&[who, on]));
+            let against = on_side(Stance::Against);
+            let topics_against: Vec<EntityId> =
+                against.iter().copied().filter(|b| is_topic(b)).collect();
+            let pairs = on_side(Stance::For).into_iter().flat_map(|a| {
+                let all = is_topic(&on) || is_topic(&a);
+                let opponents = if all { &against } else { &topics_against };
+                opponents.iter().map(move |&b| ItemSeed::Split(a, b, on))
+            });
+            // There may be thousands on each side.
+            seeds.extend(pairs.take(MOST_TRIES));
+            let both = whose.iter().filter(|who| is_topic(who) || is_topic(&on));
             seeds.extend(both.map(|&who| ItemSeed::Contradiction(who, on)));
         }
         seeds
@@ -306,7 +351,7 @@ impl<'a> QuizMaker<'a> {
 
     /// Dated records that were not asked yet, shuffled.
     fn dated(&mut self) -> Vec<(Evidence, i64)> {
-        let mut dated = self.record.in_one_year();
+        let mut dated = self.record.in_one_year().to_vec();
         let fits = |of: Evidence| self.record.concerns(of, self.topics) && !self.used.contains(&of);
         dated.retain(|(of, _)| fits(*of));
         self.random.shuffle(&mut dated);

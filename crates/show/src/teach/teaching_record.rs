@@ -1,6 +1,8 @@
 //! What the record of a dataset allows to be asked in a quiz, and which wrong answers it refutes.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use polemic_engine::graph::Graph;
 use polemic_question::meaning::{Link, Name, Sense};
@@ -25,14 +27,32 @@ pub struct TeachingRecord<'a> {
     pub lexicon: &'a Lexicon,
     /// For a subject and an object, the claims that put the one for or against the other.
     stands: BTreeMap<(EntityId, EntityId), Vec<(ClaimId, Stance)>>,
+    /// Which entities are the subject of a claim, by their numbers.
+    subjects: Vec<bool>,
+    in_one_year: Vec<(Evidence, i64)>,
+    /// The questions that were asked, because items of many claims ask the same.
+    replies: RefCell<HashMap<String, Option<Asked>>>,
 }
+
+/// How `polemic ask` reads a question, and what it replies.
+type Asked = (String, Rc<Reply>);
 
 impl<'a> TeachingRecord<'a> {
     /// Looks through the claims of a dataset once.
     pub fn new(dataset: &'a Dataset, graph: &'a Graph, lexicon: &'a Lexicon) -> TeachingRecord<'a> {
-        let mut record = TeachingRecord { dataset, graph, lexicon, stands: BTreeMap::new() };
+        let mut record = TeachingRecord {
+            dataset,
+            graph,
+            lexicon,
+            stands: BTreeMap::new(),
+            subjects: vec![false; dataset.entities.len()],
+            in_one_year: Vec::new(),
+            replies: RefCell::default(),
+        };
+        record.in_one_year = record.find_in_one_year();
         for id in record.claims() {
             let claim = dataset.claim(id);
+            record.subjects[claim.from.index()] = true;
             let (Some(to), Some(stance)) = (claim.to, record.stance(claim.relation)) else {
                 continue;
             };
@@ -252,9 +272,18 @@ impl<'a> TeachingRecord<'a> {
         (reply.value == Some(date) && reply.evidence == [of]).then_some(reading)
     }
 
+    /// Whether an entity is the subject of any claim.
+    pub fn is_subject(&self, entity: EntityId) -> bool {
+        self.subjects[entity.index()]
+    }
+
     /// Sound claims and dated entities that lie within one year, each with that year. Dates that
     /// are only approximate are left out.
-    pub fn in_one_year(&self) -> Vec<(Evidence, i64)> {
+    pub fn in_one_year(&self) -> &[(Evidence, i64)] {
+        &self.in_one_year
+    }
+
+    fn find_in_one_year(&self) -> Vec<(Evidence, i64)> {
         let dated = |&id: &ClaimId| self.may_be_asked(id) && self.dataset.claim(id).when.is_some();
         let claims = self.claims().filter(dated).map(Evidence::Claim);
         let entities = self.dataset.entity_ids().filter(|&id| {
@@ -271,15 +300,20 @@ impl<'a> TeachingRecord<'a> {
     }
 
     /// How `polemic ask` reads a question written with ids, and what it replies. None if it refuses
-    /// the question, or can only read it with an id.
-    pub fn ask(&self, question: &str) -> Option<(String, Reply)> {
+    /// the question, or can only read it with an id. Each question is asked once.
+    pub fn ask(&self, question: &str) -> Option<Asked> {
+        if let Some(known) = self.replies.borrow().get(question) {
+            return known.clone();
+        }
         let options = Options { strict: true, ..Options::default() };
         let reply =
             polemic_question::ask(question, self.lexicon, self.dataset, self.graph, &options);
         // A question that needs an id is no question for people.
         let said = |reading: &String| reply.status != Status::Refused && !reading.contains('@');
-        let reading = reply.reading.clone().filter(said)?;
-        Some((reading, reply))
+        let reading = reply.reading.clone().filter(said);
+        let asked = reading.map(|reading| (reading, Rc::new(reply)));
+        self.replies.borrow_mut().insert(question.to_owned(), asked.clone());
+        asked
     }
 
     fn at(&self, entity: EntityId) -> String {

@@ -40,6 +40,9 @@ pub const EDGES: &str = "edges.csv";
 /// The type of relationships for which the files give none.
 pub const UNTYPED: &str = "EDGE";
 
+/// The size of the largest file of a graph that is read, in bytes. Spans count bytes with 32 bits.
+pub const MOST_BYTES: u64 = u32::MAX as u64;
+
 /// How a graph is read.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
@@ -99,8 +102,8 @@ pub fn read_graph_bytes(
 /// there are.
 pub fn read_graph(files: &Files, options: &ReadOptions) -> Result<GraphReading> {
     for (id, file) in files.iter() {
-        if u32::try_from(file.text.len()).is_err() {
-            let message = format!("{} is larger than 4 gigabytes", file.name);
+        if file.text.len() as u64 > MOST_BYTES {
+            let message = format!("{} is larger than 4 GB", file.name);
             let at = Span::new(id, 0..0);
             return Err(vec![Diagnostic::new(&codes::TOO_LARGE, message).at(at)]);
         }

@@ -71,6 +71,9 @@ fn json_message(error: &str) -> (String, Option<String>) {
     if let Some(rest) = text.strip_prefix("EOF while parsing ") {
         return (format!("the file ends within {rest}"), None);
     }
+    if let Some(key) = text.strip_prefix("duplicate field ") {
+        return (format!("the key {key} stands twice in one object"), None);
+    }
     if text == "expected ident" {
         return ("a word that JSON does not know".to_owned(), None);
     }

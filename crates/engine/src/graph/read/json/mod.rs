@@ -27,7 +27,7 @@ use super::{GraphReading, ReadOptions, UNTYPED, span_of_part};
 use messages::json_mistake;
 use records::{JsonEdge, JsonNode};
 pub(super) use values::parse_json_value;
-use values::{JsonEntries, JsonValue};
+use values::{JsonEntries, JsonValue, oversized_integers};
 
 /// What programs call the list of nodes, and that of relationships.
 const NODE_LISTS: [&str; 2] = ["nodes", "vertices"];
@@ -58,6 +58,14 @@ pub(super) fn read_json(file: FileId, text: &str, options: &ReadOptions) -> Resu
     let draft = GraphDraft::new(options);
     let (nodes, edges) = (Vec::new(), Vec::new());
     let mut reading = JsonReading { file, text, draft, nodes, edges, directed: true };
+    for part in oversized_integers(text) {
+        let at = reading.place(part);
+        reading.draft.report.mistake(|| {
+            let message = format!("the whole number {part} is larger than 64 bits hold");
+            let wrong = Diagnostic::new(&codes::BAD_FIELD, message).at(at);
+            wrong.help("put it in quotes, as a text, or write .0 after it, as a decimal number")
+        });
+    }
     // Some editors begin a file with an invisible byte order mark.
     reading.document(text.strip_prefix('\u{feff}').unwrap_or(text));
     reading.build();

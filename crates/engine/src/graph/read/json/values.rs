@@ -5,14 +5,57 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::graph::temporal::TemporalKind;
 use crate::graph::{Map, Value};
 
+/// The whole numbers of a text in JSON that do not fit in 64 bits, of which the parser would make
+/// decimal numbers. O(text).
+pub(super) fn oversized_integers(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(&byte) = bytes.get(at) {
+            let start = at;
+            at += 1;
+            match byte {
+                b'"' => {
+                    while let Some(&inner) = bytes.get(at) {
+                        at += if inner == b'\\' { 2 } else { 1 };
+                        if inner == b'"' {
+                            break;
+                        }
+                    }
+                }
+                b'-' | b'0'..=b'9' => {
+                    let in_number = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
+                    while bytes.get(at).is_some_and(|&byte| in_number(byte)) {
+                        at += 1;
+                    }
+                    let number = &text[start..at];
+                    let digits = number.strip_prefix('-').unwrap_or(number);
+                    if digits.len() >= 19
+                        && digits.bytes().all(|byte| byte.is_ascii_digit())
+                        && number.parse::<i64>().is_err()
+                    {
+                        return Some(number);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
 /// The value that a text writes in JSON; `None` where it is not JSON.
 pub(in super::super) fn parse_json_value(text: &str) -> Option<Value> {
+    if oversized_integers(text).next().is_some() {
+        return None;
+    }
     serde_json::from_str(text).ok().map(|JsonValue(value)| value)
 }
 
@@ -33,8 +76,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonEntries<'a> {
                 self,
                 mut map: A,
             ) -> std::result::Result<JsonEntries<'de>, A::Error> {
-                let mut list = Vec::new();
+                let mut list: Vec<(Cow<'de, str>, &'de str)> = Vec::new();
+                let mut known = Keys::default();
                 while let Some(PropertyName(key)) = map.next_key()? {
+                    if !known.is_new(&key, list.iter().map(|(other, _)| other)) {
+                        return Err(double_key(&key));
+                    }
                     list.push((key, map.next_value::<&RawValue>()?.get()));
                 }
                 Ok(JsonEntries(list))
@@ -62,8 +109,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonProperties<'a> {
                 self,
                 mut map: A,
             ) -> std::result::Result<JsonProperties<'de>, A::Error> {
-                let mut list = Vec::new();
+                let mut list: Vec<(Cow<'de, str>, Value)> = Vec::new();
+                let mut known = Keys::default();
                 while let Some(PropertyName(key)) = map.next_key()? {
+                    if !known.is_new(&key, list.iter().map(|(other, _)| other)) {
+                        return Err(double_key(&key));
+                    }
                     list.push((key, map.next_value::<JsonValue>()?.0));
                 }
                 Ok(JsonProperties(list))
@@ -71,6 +122,39 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonProperties<'a> {
         }
         deserializer.deserialize_map(JsonPropertiesVisitor)
     }
+}
+
+/// How many keys an object may have to be looked through for one.
+const FEW: usize = 16;
+
+/// The keys of an object so far, where there are many.
+#[derive(Default)]
+struct Keys<'a>(FxHashSet<Cow<'a, str>>);
+
+impl<'a> Keys<'a> {
+    /// Whether a key is none of those before it. Most objects are small, and looking through those
+    /// is faster than a set.
+    fn is_new<'b>(
+        &mut self,
+        key: &Cow<'a, str>,
+        mut before: impl ExactSizeIterator<Item = &'b Cow<'a, str>>,
+    ) -> bool
+    where
+        'a: 'b,
+    {
+        if before.len() < FEW {
+            return before.all(|other| other != key);
+        }
+        if self.0.is_empty() {
+            self.0.extend(before.cloned());
+        }
+        self.0.insert(key.clone())
+    }
+}
+
+/// The mistake that an object has two values of one key, of which one would be lost.
+fn double_key<E: serde::de::Error>(key: &str) -> E {
+    E::custom(format!("the key “{key}” stands twice in one object"))
 }
 
 /// The name of a property. It borrows from the text where the text has no escapes.
@@ -109,7 +193,7 @@ impl<'de> Visitor<'de> for JsonValueVisitor {
         Ok(Value::Int(n))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "as for all numbers too large for 64 bits")]
+    #[expect(clippy::cast_precision_loss, reason = "`oversized_integers` has told of it")]
     fn visit_u64<E>(self, n: u64) -> std::result::Result<Value, E> {
         Ok(i64::try_from(n).map_or(Value::Float(n as f64), Value::Int))
     }
@@ -133,7 +217,11 @@ impl<'de> Visitor<'de> for JsonValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<Value, A::Error> {
         let mut map: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         while let Some(PropertyName(key)) = entries.next_key()? {
-            map.insert(Arc::from(key), entries.next_value::<JsonValue>()?.0);
+            let key: Arc<str> = Arc::from(key);
+            if map.contains_key(&key) {
+                return Err(double_key(&key));
+            }
+            map.insert(key, entries.next_value::<JsonValue>()?.0);
         }
         if map.len() == 1
             && let Some((key, Value::String(text))) = map.first_key_value()
