@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use polemic::engine::graph::Graph;
-use polemic::engine::graph::read::read_graph;
+use polemic::engine::graph::read::{ReadOptions, read_graph};
 use polemic::engine::text::Files;
 use polemic::question::{Lexicon, Options, ask};
 use polemic::record::Dataset;
@@ -201,6 +201,6 @@ fn main() {
         answer(w, "who opposed zqa");
     });
     measure("labels of one node: read", largest, labels, |files| {
-        _ = black_box(read_graph(files));
+        _ = black_box(read_graph(files, &ReadOptions::default()));
     });
 }

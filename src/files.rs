@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use polemic_engine::diagnostic::Diagnostic;
-use polemic_engine::graph::read::{EDGES, NODES, has_extension};
+use polemic_engine::graph::read::{EDGES, NODES, has_extension, may_be_graph, may_be_table};
 use polemic_engine::text::Files;
 use polemic_question::codes;
 use polemic_record::read::{self, DatasetReading, FileKind, UnreadPart, file_kind};
@@ -33,8 +33,10 @@ pub type FilesStamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 /// built-in dataset (`None`), which never changes.
 pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
-    if let Some(path) = path {
-        find_ron_files(path, 0, &mut paths, &mut Vec::new());
+    match path.map(|path| (path, graph_files(path))) {
+        Some((_, Some(graph))) => paths.extend(graph.into_iter().map(|(file, _)| file)),
+        Some((path, None)) => find_ron_files(path, 0, &mut paths, &mut Vec::new()),
+        None => {}
     }
     paths.sort();
     let look = |path: PathBuf| {
@@ -87,9 +89,10 @@ fn name_in_dataset(file: &Path, directory: &Path) -> String {
 /// Why no dataset can be at `path`: it is no directory that can be read, or holds a graph.
 fn no_dataset(path: &Path) -> Option<Diagnostic> {
     let name = path.display();
-    if graph_files(path).is_some() {
+    let is_graph = path.is_dir() || may_be_graph(&path.to_string_lossy());
+    if is_graph && graph_files(path).is_some() {
         let message = format!("{name} is a graph, and not a dataset");
-        let help = "graphs can be read with polemic query and polemic export";
+        let help = "ask it in openCypher with polemic query, or look at it with polemic serve";
         return Some(Diagnostic::new(&codes::NO_DATASET, message).help(help));
     }
     let wrong = match fs::metadata(path) {
@@ -177,17 +180,37 @@ fn holds_ron_files(directory: &Path) -> bool {
     false
 }
 
-/// The files of the graph that a path leads to, each with its name: a directory with `nodes.csv` or
-/// `edges.csv` and no `schema.ron`, or a file in JSON or GraphML. `None` for any other path.
+/// The files of the graph that a path leads to, each with its name; `None` for a path that leads to
+/// none. A file is a graph unless it is one of a dataset. A directory without a dataset is one if it
+/// holds tables in CSV, or a single file of a graph.
 pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
-    if path.is_dir() {
-        let names = [NODES, EDGES];
-        let has = |name: &str| path.join(name).exists();
-        let found = !has("schema.ron") && names.iter().any(|name| has(name));
-        return found.then(|| names.map(|name| (path.join(name), name.to_owned())).into());
-    }
     let name = path.to_string_lossy();
-    let known = |extension: &&str| has_extension(&name, extension);
-    let found = path.is_file() && ["json", "graphml"].iter().any(known);
-    found.then(|| vec![(path.to_owned(), name.clone().into_owned())])
+    if path.is_file() {
+        return (!has_extension(&name, "ron")).then(|| vec![(path.to_owned(), name.into_owned())]);
+    }
+    let entries = fs::read_dir(path).ok()?.flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    if names.iter().any(|name| has_extension(name, "ron")) {
+        return None;
+    }
+    let graphs: Vec<&String> = names.iter().filter(|name| may_be_graph(name)).collect();
+    let tables: Vec<&String> = graphs.iter().copied().filter(|name| may_be_table(name)).collect();
+    // Where the usual two are there, other tables are something else.
+    let usual = [NODES, EDGES].map(|usual| {
+        tables.iter().copied().find(|name| {
+            let name = name.to_ascii_lowercase();
+            name == usual || name.strip_suffix(".gz") == Some(usual)
+        })
+    });
+    let chosen = match (usual, graphs.len()) {
+        ([Some(nodes), Some(edges)], _) => vec![nodes, edges],
+        _ if !tables.is_empty() => tables,
+        (_, 1) => graphs,
+        _ => return None,
+    };
+    Some(chosen.into_iter().map(|name| (path.join(name), name.clone())).collect())
 }

@@ -163,6 +163,18 @@ fn papers_in_a_browser() {
 }
 
 #[test]
+fn the_page_of_a_graph_in_a_browser() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("graph-page");
+    let file = scratch.0.join("roads.csv");
+    let rows = "Ulm,Bern,Directed\nBern,Genoa,Directed\nGenoa,\"<img src=x onerror=alert(1)>\",Undirected\n";
+    fs::write(&file, format!("Source,Target,Type\n{rows}")).unwrap();
+    let serving = Serving::start(&["-d", &file.display().to_string()]);
+    let asked = serde_json::json!({ "graph": serving.url(), "shots": std::env::var("SHOTS").ok() });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+#[test]
 fn mermaid_draws_hostile_names() {
     let Some(modules) = modules() else { return };
     let scratch = Scratch::new("mermaid");

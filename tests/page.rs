@@ -131,16 +131,3 @@ fn no_name_gets_out_of_its_place() {
         assert!(told.contains(&letters), "{letters:.60} is not told");
     }
 }
-
-#[test]
-fn a_graph_without_a_dataset_has_no_page() {
-    let scratch = Scratch::new("graph");
-    let path = scratch.0.join("g.json");
-    std::fs::write(&path, "{\"nodes\":[],\"rels\":[]}").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
-        .args(["export", "-f", "html", "-d"])
-        .arg(&path)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
-}

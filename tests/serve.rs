@@ -88,6 +88,36 @@ fn what_is_asked_is_only_text() {
 }
 
 #[test]
+fn a_graph_without_a_schema_is_served() {
+    let scratch = Scratch::new("served-graph");
+    let file = scratch.0.join("roads.csv");
+    let name = "</script><script>alert(1)</script>";
+    std::fs::write(&file, format!("from,to,km\nUlm,Bern,303\nBern,{name},1\n")).unwrap();
+    let serving = Serving::start(&["-d", &file.display().to_string()]);
+    let page = serving.get("/");
+    assert_eq!(status(&page), "200");
+    for part in ["roads.csv", "3 nodes, 2 relationships", "km: 303", "id=\"n2\"", "<svg"] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+    assert!(!page.contains("<script>alert"), "{page}");
+    let query = "MATCH (a)-[r:EDGE]->(b:Town) RETURN a, r";
+    let rows = serving.get(&format!("/answer?q={}", value(query)));
+    assert!(rows.contains("0 rows") && rows.contains("no label `Town`"), "{rows}");
+    let rows = serving.get(&format!("/answer?q={}", value("MATCH (a)-[r]->(b) RETURN a, r, b")));
+    assert!(rows.contains("2 rows") && rows.contains("Ulm"), "{rows}");
+    let question = serving.get(&format!("/answer?q={}", value("who is who")));
+    assert!(question.contains("openCypher"), "{question}");
+    assert_eq!(status(&serving.get("/record?id=Ulm")), "404");
+    // The file is read again when it changes; a mistake leaves what was there.
+    let before = serving.get("/state");
+    std::thread::sleep(Duration::from_millis(500));
+    std::fs::write(&file, "from,to\nUlm,Bern,Genoa\n").unwrap();
+    let state = serving.get("/state");
+    assert!(state.contains("roads.csv") && state.contains("P072"), "{before}\n{state}");
+    assert!(serving.get("/").contains("3 nodes"));
+}
+
+#[test]
 fn what_the_data_hold_is_only_text() {
     let scratch = Scratch::new("hostile");
     let serving = Serving::start(&["-d", &hostile::hostile_dataset(&scratch.0)]);

@@ -20,7 +20,7 @@ use super::{CommandEnding, drawing, output};
 /// Shows a view: the answer on standard output, remarks on standard error.
 ///
 /// # Errors
-/// The picture has too many boxes to be drawn.
+/// The picture has too many boxes to be drawn, or none.
 pub fn show(
     view: &View,
     format: OutputFormat,
@@ -61,7 +61,7 @@ pub fn complain(view: &View) {
 /// The view in a format. Of a question that was refused nothing is drawn.
 ///
 /// # Errors
-/// The picture has too many boxes to be drawn.
+/// The picture has too many boxes to be drawn, or none.
 pub fn in_format(
     view: &View,
     format: OutputFormat,
@@ -113,6 +113,14 @@ fn drawn(
         }
         _ => {
             let picture = Picture::of_view(view, *drawing);
+            if view.is_query() && picture.boxes.is_empty() {
+                let why = match view.status {
+                    Status::Nothing => "Nothing is drawn: the query finds nothing.",
+                    _ => "Nothing is drawn: return nodes, relationships or paths.",
+                };
+                output::remarks(&[why.to_owned()], common);
+                return Err(CommandEnding::Nothing);
+            }
             drawing::draw_picture(&picture, format, common, &narrow(view, drawing))
         }
     }

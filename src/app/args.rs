@@ -55,7 +55,7 @@ pub enum ProgramCommand {
     /// Run a read-only openCypher query
     Query(QueryArgs),
     /// Ask and query, one after the other
-    Shell,
+    Shell(ShellArgs),
     /// Say what can be asked: kinds, relations, qualifiers, measures
     Schema(SchemaArgs),
     /// Find mistakes in a dataset
@@ -109,7 +109,10 @@ pub struct AskArgs {
 /// `polemic query`.
 #[derive(Debug, Args)]
 pub struct QueryArgs {
-    /// A parameter of the query: an openCypher literal, and otherwise a text
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
+    /// A parameter of the query: a literal, date('1927-12-31') or the like, and otherwise a text
     #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
     pub parameters: Vec<String>,
     /// Take an unknown label, type or property for one that nothing bears
@@ -129,9 +132,31 @@ pub struct QueryArgs {
     pub query: String,
 }
 
+/// How a graph without a schema is read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct GraphArgs {
+    /// Of a graph in CSV, what columns are for: source=A,target=B, and type, id or kind
+    #[arg(long, value_name = "USE=HEAD,…")]
+    pub columns: Option<String>,
+    /// Of a graph that other programs wrote, let nothing pass with a remark
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `polemic shell`.
+#[derive(Debug, Args)]
+pub struct ShellArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
+}
+
 /// `polemic schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
     /// A kind, relation, qualifier or measure, by its name or an English form; without it, all of
     /// them, and with -f md the whole codebook
     #[arg(value_name = "NAME")]
@@ -166,6 +191,9 @@ impl Default for DrawingArgs {
 /// `polemic export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
     /// A picture that the dataset names, in place of the whole graph
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
@@ -177,6 +205,9 @@ pub struct ExportArgs {
 /// `polemic serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
     /// The port of this machine to listen on; 0 for any that is free
     #[arg(long, value_name = "N", default_value_t = 7927)]
     pub port: u16,
@@ -324,6 +355,8 @@ pub enum OutputFormat {
     Cypher,
     /// A graph as tables for the bulk loader of a graph database.
     Bulk,
+    /// A graph as tables for Gephi, which Kumu reads too.
+    Gephi,
     /// Questions for Moodle.
     Gift,
     /// Flash cards for Anki.
@@ -350,6 +383,7 @@ impl OutputFormat {
             OutputFormat::Turtle => "turtle",
             OutputFormat::Cypher => "cypher",
             OutputFormat::Bulk => "bulk",
+            OutputFormat::Gephi => "gephi",
             OutputFormat::Gift => "gift",
             OutputFormat::Anki => "anki",
         }

@@ -61,7 +61,7 @@ pub fn main() -> ExitCode {
     let ending = match &args.command {
         ProgramCommand::Ask(ask) => ask::run_ask(ask, common),
         ProgramCommand::Query(query) => query::run_query(query, common),
-        ProgramCommand::Shell => shell::run_shell(common),
+        ProgramCommand::Shell(shell) => shell::run_shell(shell, common),
         ProgramCommand::Schema(schema) => schema::run_schema(schema, common),
         ProgramCommand::Check(check) => check::run_check(check, common),
         ProgramCommand::Export(export) => export::run_export(export, common),

@@ -1,4 +1,4 @@
-//! `polemic serve`: serves the page of a dataset on this machine, with a box for questions.
+//! `polemic serve`: serves the page of a dataset or a graph on this machine, with a box for questions.
 //!
 //! The server changes nothing. It accepts only GET, and only from this machine and under its names;
 //! so no page of another site can reach it by pointing a name of its own at this machine (DNS
@@ -45,7 +45,7 @@ fn serve(args: &ServeArgs, common: &CommonArgs) -> Result<(), CommandEnding> {
         let help = "for a page in a file: polemic export -o explorer.html";
         return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
     }
-    let served = DatasetWatcher::open(common.data.as_deref())?;
+    let served = DatasetWatcher::open(&args.graph, common)?;
     let taken = |error| output::fail(taken(args.port, &error));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).map_err(taken)?;
     let port = listener.local_addr().map_err(taken)?.port();

@@ -1,6 +1,6 @@
 // Drives Chromium through pages, and says what is wrong with them.
 //
-//     node drive.js '{"page": URL, "essay": URL, "hostile": URL, "served": URL, "shots": DIR}'
+//     node drive.js '{"page": URL, "essay": URL, "hostile": URL, "served": URL, "graph": URL, "shots": DIR}'
 //
 // Whatever is left out is not driven. Needs playwright-core and axe-core on NODE_PATH.
 "use strict";
@@ -404,6 +404,38 @@ async function paper(url, name, sizes) {
   }
 }
 
+// The page of a graph without a schema, from a server.
+async function graph(url) {
+  const page = await open(url);
+  const rows = (table) => page.$$eval(table + " tbody tr", (rows) => rows.filter((row) => !row.hidden).length);
+  check(await rows("#_nodes") === 4 && await rows("#_edges") === 3, "the tables have other rows than the graph");
+  await page.keyboard.press("/");
+  await page.keyboard.type("geno");
+  same(await text(page, "#_count"), "1 node, 2 relationships", "what is found");
+  await page.keyboard.press("Enter");
+  same(await text(page, "#_around h2"), "Genoa", "what is around");
+  same(await page.$$eval("#_around li", (lines) => lines.length), 2, "the relationships around it");
+  same(await page.$$eval("#_around polygon", (heads) => heads.length), 1, "the arrows around it");
+  same(await page.$$eval("#_around svg circle", (circles) => circles.length), 3, "the nodes around it");
+  await page.click("#_around li a");
+  check(await text(page, "#_around h2") !== "Genoa", "a link around a node leads nowhere");
+  await page.fill("#_question", "MATCH (a)-[r]->(b) RETURN a, r, b");
+  await page.click("#_ask button");
+  await page.waitForSelector("#_answer table");
+  for (const [width, scheme] of [[1280, "light"], [390, "dark"]]) {
+    const shown = await open(url + "#n0", { width, scheme, bypass: true });
+    await shown.waitForSelector("#_around svg");
+    if (asked.shots) await shown.screenshot({ path: `${asked.shots}/graph-${width}-${scheme}.png`, fullPage: true });
+    await accessible(shown, `graph-${width}-${scheme}`);
+    same(await shown.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, "too wide, graph");
+    await shown.context().close();
+  }
+  await page.context().close();
+  const plain = await open(url, { script: false });
+  check(await plain.isVisible("#_nodes") && !await plain.isVisible("#_find"), "the page of a graph needs its script");
+  await plain.context().close();
+}
+
 (async () => {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -431,6 +463,7 @@ async function paper(url, name, sizes) {
   for (const [name, url] of Object.entries(asked.papers || {})) {
     await paper(url, name, name.startsWith("hostile") ? [sizes[3]] : asked.shots ? sizes : [sizes[0], sizes[3]]);
   }
+  if (asked.graph) await graph(asked.graph);
   if (asked.served) await served(asked.served);
   if (asked.followed) await followed(asked.followed);
   await browser.close();

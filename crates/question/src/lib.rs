@@ -3,7 +3,9 @@
 //! The words of a question (`words`) are read with the vocabulary of the dataset ([`lexicon`])
 //! into what they mean ([`meaning`], `parse`), each name and verb is narrowed to one meaning
 //! (`resolve`), and that is compiled to the algebra ([`compile`]) and said back (`echo`).
-//! Nothing is guessed: what cannot be read in exactly one way is refused (`refusal`).
+//! What the grammar refuses is laid on the records that share its words (`align`), and asked where
+//! exactly one question accounts for all of them. Everything else is refused (`refusal`) with the
+//! records that are nearest ([`find`]). `reader` has the order of these steps.
 
 mod align;
 mod answer;
@@ -126,3 +128,8 @@ pub fn compile(
 ) -> Result<Compiled, Box<Refusal>> {
     reader::Reader { text, lexicon, dataset, strict }.compiled()
 }
+
+/// Runs the example of `README.md` as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct QuestionReadme;

@@ -35,6 +35,8 @@ pub mod dot;
 pub mod edition_report;
 pub mod evidence_text;
 pub mod explorer;
+pub mod graph_page;
+pub mod graph_schema;
 pub mod html;
 pub mod interchange;
 pub mod json;

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
-use crate::app::CommandEnding;
-use crate::app::output;
+use crate::app::args::{CommonArgs, GraphArgs};
+use crate::app::{CommandEnding, output};
 use crate::files::{self, FilesStamp};
 use polemic_engine::diagnostic::render::CodeDisplay;
 
-use super::served::{ServedDataset, ServedState};
+use super::served::{ServedData, ServedState};
 
 /// How long after a look at the files they are not looked at again.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -17,6 +17,8 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// A dataset on disk, which is read again when somebody asks for it after its files have changed.
 pub struct DatasetWatcher {
     path: Option<PathBuf>,
+    /// How a graph is read.
+    options: GraphArgs,
     known: Mutex<WatchedState>,
     /// Held by the one request that looks at the files, which may take long; the others are answered
     /// with what is known.
@@ -33,14 +35,18 @@ struct WatchedState {
 }
 
 impl DatasetWatcher {
-    /// Reads a dataset. `None` is the one that is built in, which never changes.
+    /// Reads a dataset or a graph. `None` is the dataset that is built in, which never changes.
     ///
     /// # Errors
-    /// The dataset has mistakes, so that there is nothing to serve. They have been shown.
-    pub fn open(path: Option<&Path>) -> Result<DatasetWatcher, CommandEnding> {
+    /// The data has mistakes, so that there is nothing to serve. They have been shown.
+    pub fn open(options: &GraphArgs, common: &CommonArgs) -> Result<DatasetWatcher, CommandEnding> {
+        let path = common.data.as_deref();
         let stamp = files::files_stamp(path);
-        let data = match ServedDataset::load(path, 1) {
-            Ok(data) => data,
+        let data = match ServedData::load(path, options, 1) {
+            Ok((data, remarks)) => {
+                output::remarks(&remarks, common);
+                data
+            }
             Err((files, errors)) => {
                 output::complain(&errors, &files, CodeDisplay::Shown);
                 return Err(CommandEnding::Refused);
@@ -48,8 +54,8 @@ impl DatasetWatcher {
         };
         let state = Arc::new(ServedState::clean(data));
         let known = WatchedState { state, stamp, looked: Instant::now(), count: 1 };
-        let known = Mutex::new(known);
-        Ok(DatasetWatcher { path: path.map(Path::to_owned), known, looking: Mutex::new(()) })
+        let (path, options) = (path.map(Path::to_owned), options.clone());
+        Ok(DatasetWatcher { path, options, known: Mutex::new(known), looking: Mutex::new(()) })
     }
 
     /// The newest state of the dataset. Looks at the files, and reads them if they have changed; if
@@ -67,8 +73,8 @@ impl DatasetWatcher {
             if stamp != self.known().stamp {
                 let before = Arc::clone(&self.known().state);
                 let count = self.known().count + 1;
-                let state = match ServedDataset::load(path, count) {
-                    Ok(data) => ServedState::clean(data),
+                let state = match ServedData::load(path, &self.options, count) {
+                    Ok((data, _)) => ServedState::clean(data),
                     Err((files, errors)) => before.with_mistakes(&files, &errors),
                 };
                 let mut known = self.known();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::app::args::OutputFormat;
+use crate::app::args::{CommonArgs, OutputFormat};
 use crate::app::{help, input, output, schema, world};
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
@@ -194,8 +194,9 @@ fn timer(session: &mut ShellSession, word: &str) -> Result<ShellFlow, CommandEnd
 fn load(session: &mut ShellSession, path: &str) -> Result<ShellFlow, CommandEnding> {
     if !path.is_empty() {
         let path = Some(PathBuf::from(path)).filter(|path| path.as_os_str() != "-");
-        let world = world::load_world(path.as_deref())?;
-        session.common.data = path;
+        let common = CommonArgs { data: path, ..session.common.clone() };
+        let world = world::load_world(&common, &session.graph)?;
+        session.common = common;
         session.turn_to(world);
     }
     session.say(&described(session.world));

@@ -91,7 +91,7 @@ impl ExplorerPage<'_> {
             (self.questions())
             (self.entities())
             (self.sources())
-            script type="application/json" #_data { (PreEscaped(embedded(&script_data::script_data(self.dataset, &rows)))) }
+            script type="application/json" #_data { (PreEscaped(json_in_script(&script_data::script_data(self.dataset, &rows)))) }
         };
         let style = closer(&format!("{STYLE}{}", svg::svg_page_style()));
         let script = plain_script();
@@ -311,7 +311,7 @@ impl ExplorerPage<'_> {
 
 /// JSON that can stand in a `<script>` element: `<` is escaped, so that no text can end the element
 /// or begin a comment.
-fn embedded(json: &serde_json::Value) -> String {
+pub(crate) fn json_in_script(json: &serde_json::Value) -> String {
     json.to_string().replace('<', "\\u003c")
 }
 

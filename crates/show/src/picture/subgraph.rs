@@ -269,6 +269,9 @@ pub fn kind_name(dataset: &Dataset, id: EntityId) -> String {
 
 /// The line of one relationship between the boxes `from` and `to`.
 fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
+    // A relationship without a direction shares a line with those that are written the other way.
+    let symmetric = world.graph.is_undirected(edge);
+    let (from, to) = if symmetric { (from.min(to), from.max(to)) } else { (from, to) };
     let plain = |label: String, cited: EvidenceText| PictureLine {
         id: format!("e{}", edge.index()),
         from,
@@ -276,7 +279,7 @@ fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
         labels: vec![label].into_iter().filter(|label| !label.is_empty()).collect(),
         claims: vec![cited],
         side: StanceSide::Neither,
-        symmetric: false,
+        symmetric,
     };
     let Some(dataset) = world.dataset else {
         let label = world.graph.type_of(edge).to_lowercase().replace('_', " ");
