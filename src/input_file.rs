@@ -31,6 +31,7 @@ impl FileIdentity {
         FileIdentity { path, number: file_number(known) }
     }
 
+    #[cfg(feature = "program")]
     fn is_same(&self, other: &FileIdentity) -> bool {
         self.path == other.path || self.number.is_some() && self.number == other.number
     }
@@ -49,6 +50,7 @@ fn file_number(_: &Metadata) -> Option<(u64, u64)> {
 }
 
 /// Whether this process has read the file at `path`, about which `known` is known.
+#[cfg(feature = "program")]
 pub fn was_read(path: &Path, known: &Metadata) -> bool {
     let file = FileIdentity::of(path, known);
     let read = READ.lock().unwrap_or_else(PoisonError::into_inner);

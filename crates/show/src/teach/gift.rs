@@ -18,8 +18,10 @@ pub fn quiz_as_gift(quiz: &Quiz, category: &str, record: &TeachingRecord) -> Str
 
 fn question(item: &QuizItem, record: &TeachingRecord) -> String {
     let feedback = escaped(&item.sources(record).join(" / "));
-    // The name is what a teacher sees in the question bank.
-    let head = format!("::{}::{}", escaped(&item.title()), escaped(&item.prompt));
+    // The name is what a teacher sees in the question bank. It is plain text and not HTML.
+    let mut name = String::new();
+    item.title().chars().for_each(|c| push_escaped(c, &mut name));
+    let head = format!("::{name}::{}", escaped(&item.prompt));
     let mut lines: Vec<String> = Vec::new();
     match &item.body {
         ItemBody::Choice { right, .. } if item.kind == ItemKind::Recorded => {
