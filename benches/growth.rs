@@ -21,6 +21,9 @@ use polemic::record::read::read_dataset;
 use polemic::show::teach::handout::{HandoutOptions, make_handout};
 use polemic::show::teach::{TeachingRecord, quiz};
 
+/// Makes files of a size.
+type MadeFiles = fn(usize) -> Files;
+
 /// A dataset with all that a question needs.
 struct World {
     dataset: Dataset,
@@ -164,7 +167,7 @@ fn main() {
     let largest = std::env::args().filter_map(|argument| argument.parse().ok()).next();
     let largest = largest.unwrap_or(100_000);
     println!("{:<40}{:>22}{:>22}{:>22}", "task", 1_000, 10_000, 100_000);
-    let reads: [(&str, fn(usize) -> Files); 4] = [
+    let reads: [(&str, MadeFiles); 4] = [
         ("claims of one pair", parallel_claims),
         ("equal names", equal_names),
         ("a chain of kinds", kind_chain),

@@ -57,6 +57,7 @@ fn other(
 }
 
 /// A question that says what a claim does not, by one of the ways.
+#[expect(clippy::too_many_lines, reason = "one arm for each way to say the contrary")]
 fn adversary(dataset: &Dataset, claim: &Claim, random: &mut Random) -> Option<String> {
     let schema = &dataset.schema;
     let relation = schema.relation(claim.relation);

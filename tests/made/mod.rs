@@ -323,6 +323,7 @@ impl Writer<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each form of condition")]
     fn condition(&mut self, deep: usize) {
         if deep > 0 && self.random.chance(25) {
             let operator = self.random.pick(&[" AND ", " OR ", " XOR "]);

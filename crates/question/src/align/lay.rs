@@ -230,7 +230,8 @@ impl Laying<'_> {
         // What is nothing by itself may stand for what has it in its name: "the harvests" for their
         // delivery, where that is what the claim is about.
         let means = self.aligner.means(from, to);
-        if !means.contains(&id) && !(means.is_empty() && self.aligner.is_called_so(id, from, to)) {
+        let is_part = || means.is_empty() && self.aligner.is_called_so(id, from, to);
+        if !means.contains(&id) && !is_part() {
             return false;
         }
         laid.corrections.extend(self.aligner.correction(from, to, id));

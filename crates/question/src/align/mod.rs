@@ -74,6 +74,9 @@ pub struct Aligner<'a> {
     means: RefCell<FxHashMap<(usize, usize), Vec<EntityId>>>,
 }
 
+/// Words with ids in place of descriptions, and what each description was read as, with its place.
+pub type Named = (Vec<Word>, Vec<(usize, Correction)>);
+
 /// The words with an entity's id in place of each noun phrase that describes it: `when was the
 /// investigation of 1712` asks for the inquiry. None where nothing is described.
 pub fn with_ids(
@@ -81,7 +84,7 @@ pub fn with_ids(
     words: &[Word],
     lexicon: &Lexicon,
     dataset: &Dataset,
-) -> Option<(Vec<Word>, Vec<(usize, Correction)>)> {
+) -> Option<Named> {
     if words.len() > LONGEST {
         return None;
     }

@@ -376,7 +376,7 @@ impl Described<'_> {
     fn has_full_name(&self, id: EntityId) -> bool {
         let texts: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
         let tells = |word: &&str| Group::Preposition.has(word) && !matches!(*word, "of" | "by");
-        let end = texts.iter().skip(1).position(|word| tells(&word)).map(|n| n + 1);
+        let end = texts.iter().skip(1).position(tells).map(|n| n + 1);
         let name = end.map_or(String::new(), |end| texts[..end].join(" "));
         self.lexicon.meanings(&name).any(|entry| entry.name() == Some(id))
     }

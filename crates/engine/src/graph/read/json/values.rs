@@ -79,7 +79,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonEntries<'a> {
                 let mut list: Vec<(Cow<'de, str>, &'de str)> = Vec::new();
                 let mut known = Keys::default();
                 while let Some(PropertyName(key)) = map.next_key()? {
-                    if !known.is_new(&key, list.iter().map(|(other, _)| other)) {
+                    if !known.is_new(&key, list.iter().map(|(other, _)| &**other)) {
                         return Err(double_key(&key));
                     }
                     list.push((key, map.next_value::<&RawValue>()?.get()));
@@ -112,7 +112,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonProperties<'a> {
                 let mut list: Vec<(Cow<'de, str>, Value)> = Vec::new();
                 let mut known = Keys::default();
                 while let Some(PropertyName(key)) = map.next_key()? {
-                    if !known.is_new(&key, list.iter().map(|(other, _)| other)) {
+                    if !known.is_new(&key, list.iter().map(|(other, _)| &**other)) {
                         return Err(double_key(&key));
                     }
                     list.push((key, map.next_value::<JsonValue>()?.0));
@@ -129,26 +129,23 @@ const FEW: usize = 16;
 
 /// The keys of an object so far, where there are many.
 #[derive(Default)]
-struct Keys<'a>(FxHashSet<Cow<'a, str>>);
+struct Keys(FxHashSet<Box<str>>);
 
-impl<'a> Keys<'a> {
+impl Keys {
     /// Whether a key is none of those before it. Most objects are small, and looking through those
     /// is faster than a set.
-    fn is_new<'b>(
+    fn is_new<'a>(
         &mut self,
-        key: &Cow<'a, str>,
-        mut before: impl ExactSizeIterator<Item = &'b Cow<'a, str>>,
-    ) -> bool
-    where
-        'a: 'b,
-    {
+        key: &str,
+        mut before: impl ExactSizeIterator<Item = &'a str>,
+    ) -> bool {
         if before.len() < FEW {
             return before.all(|other| other != key);
         }
         if self.0.is_empty() {
-            self.0.extend(before.cloned());
+            self.0.extend(before.map(Box::from));
         }
-        self.0.insert(key.clone())
+        self.0.insert(key.into())
     }
 }
 
