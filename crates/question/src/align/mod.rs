@@ -228,9 +228,8 @@ impl<'a> Aligner<'a> {
 
     /// Whether any name of an entity has a word with this stem.
     fn has_in_name(&self, id: EntityId, stem: &str) -> bool {
-        let entity = self.dataset.entity(id);
-        let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
-        names.any(|name| words::phrase(name).split(' ').any(|word| self.stem(word) == stem))
+        phrase::names(self.dataset, id)
+            .any(|name| words::phrase(name).split(' ').any(|word| self.stem(word) == stem))
     }
 
     /// The one entity that a noun with a clause behind it means: `the historian who called X
