@@ -146,12 +146,22 @@ pub fn answer(
     if reply.answers.is_empty() && reply.evidence.is_empty() {
         asking.not_found(text, &compiled, &mut reply);
     }
+    if reply.status == Status::Answered && is_only_possible(&reply) {
+        asking.only_possible(text, &mut reply);
+    }
     reply.remarks = remarks(&compiled, &reply);
     reply.form = Some(compiled.form);
     reply.reading = Some(compiled.reading);
     reply.corrections = compiled.corrections;
     reply.query = Some(compiled.query);
     reply
+}
+
+/// Whether the dates of all that was found only allow it: a claim of 1927 does not say what
+/// happened in May of that year.
+fn is_only_possible(reply: &Reply) -> bool {
+    let is_value = matches!(reply.value, Some(Single::Bool(_) | Single::Date(_) | Single::Text(_)));
+    !is_value && !reply.answers.is_empty() && reply.answers.iter().all(|found| found.possibly)
 }
 
 /// What is to be said of adverbs that restrict nothing, and of a number that the answer has not.

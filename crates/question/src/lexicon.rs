@@ -14,6 +14,7 @@ use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, Term};
 
 use super::align::phrase::Parts;
 use super::english::classes::Group;
+use super::english::synonyms::Synonyms;
 use super::find::index::RecordIndex;
 use super::framed::Frame;
 use super::near::{Near, Sorted};
@@ -53,6 +54,7 @@ pub struct Lexicon {
     dated: OnceLock<Dated>,
     possessions: OnceLock<Possessions>,
     record_index: OnceLock<RecordIndex>,
+    synonyms: OnceLock<Synonyms>,
 }
 
 impl Lexicon {
@@ -100,6 +102,7 @@ impl Lexicon {
             claims: OnceLock::new(),
             dated: OnceLock::new(),
             record_index: OnceLock::new(),
+            synonyms: OnceLock::new(),
             possessions: OnceLock::new(),
         }
     }
@@ -245,6 +248,11 @@ impl Lexicon {
     /// The records by their words, made when they are first looked for. O(words of records).
     pub fn record_index(&self, dataset: &Dataset) -> &RecordIndex {
         self.record_index.get_or_init(|| RecordIndex::new(dataset, self.stems(dataset)))
+    }
+
+    /// Words of plain English for one another, read when a record is first looked for.
+    pub(super) fn synonyms(&self, dataset: &Dataset) -> &Synonyms {
+        self.synonyms.get_or_init(|| Synonyms::new(self.stems(dataset)))
     }
 
     /// What belongs to something by its name, made when it is first looked for. O(words of names).
