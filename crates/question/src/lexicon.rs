@@ -24,7 +24,7 @@ use super::words::{Sort, Word};
 pub use entry::{Entry, Shape, VerbForm};
 pub(super) use gather::GAP;
 pub(super) use phrases::Words;
-use phrases::{Meaning, Phrases, START};
+use phrases::{Meaning, Phrases, START, pack_part, unpack_part};
 
 /// What has a date, in file order.
 #[derive(Debug)]
@@ -63,19 +63,24 @@ impl Lexicon {
         Lexicon::of(dataset, gather::gather(dataset))
     }
 
-    /// The vocabulary of a dataset of which the phrases were packed before with [`Lexicon::pack`],
-    /// such as the one that is built into the program. Where they were packed by another version
-    /// they are gathered anew.
-    pub fn unpack(dataset: &Dataset, phrases: &'static [u8]) -> Lexicon {
-        match Phrases::unpack(phrases) {
-            Some(phrases) => Lexicon::of(dataset, phrases),
-            None => Lexicon::new(dataset),
-        }
+    /// The vocabulary of a dataset that was packed before with [`Lexicon::pack`], such as the one
+    /// that is built into the program. What was packed by another version is made anew.
+    pub fn unpack(dataset: &Dataset, mut packed: &'static [u8]) -> Lexicon {
+        let phrases = unpack_part(&mut packed).and_then(Phrases::unpack);
+        let records = unpack_part(&mut packed).and_then(RecordIndex::unpack);
+        let phrases = phrases.unwrap_or_else(|| gather::gather(dataset));
+        let lexicon = Lexicon::of(dataset, phrases);
+        Lexicon { record_index: records.map_or_else(OnceLock::new, OnceLock::from), ..lexicon }
     }
 
-    /// The phrases of a dataset, packed for [`Lexicon::unpack`].
+    /// The phrases of a dataset and the words of its records, packed for [`Lexicon::unpack`].
+    /// O(words of names, of the schema and of records).
     pub fn pack(dataset: &Dataset) -> Vec<u8> {
-        gather::gather(dataset).pack()
+        let lexicon = Lexicon::new(dataset);
+        let mut packed = Vec::new();
+        pack_part(&lexicon.phrases.pack(), &mut packed);
+        pack_part(&lexicon.record_index(dataset).pack(), &mut packed);
+        packed
     }
 
     fn of(dataset: &Dataset, phrases: Phrases<Entry>) -> Lexicon {
