@@ -14,6 +14,7 @@
 use std::time::Instant;
 use std::{env, fs, path::Path};
 
+use polemic::engine::graph::read::ReadOptions;
 use polemic::engine::graph::{Graph, Value, read};
 use polemic::engine::query::{Answer, Limits, Parameters, Query};
 use polemic::engine::text::Files;
@@ -50,7 +51,7 @@ fn load(directory: &Path) -> Graph {
     for name in [read::NODES, read::EDGES] {
         files.add(name, fs::read_to_string(directory.join(name)).expect(name));
     }
-    read::read_graph(&files).expect("no mistakes")
+    read::read_graph(&files, &ReadOptions::default()).expect("no mistakes").graph
 }
 
 /// Runs a query several times, more often if it is fast, and prints its times and its rows.

@@ -1,17 +1,18 @@
 //! Reads the files of a dataset or a graph. No other part of the library touches the disk.
 
 use std::fs;
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use polemic_engine::diagnostic::Diagnostic;
-use polemic_engine::graph::read::{EDGES, NODES, has_extension};
+use polemic_engine::graph::read::{EDGES, NODES, has_extension, may_be_graph, may_be_table};
 use polemic_engine::text::Files;
 use polemic_question::codes;
-use polemic_record::read::{self, DatasetReading};
+use polemic_record::read::{self, DatasetReading, FileKind, UnreadPart, file_kind};
 
 use crate::built_in;
+pub use crate::input_file::io_error_words;
+use crate::input_file::{not_regular, read_file, unreadable, utf8_text};
 
 /// The files of a dataset and what reading them gave.
 pub struct LoadedFiles {
@@ -32,8 +33,10 @@ pub type FilesStamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
 /// built-in dataset (`None`), which never changes.
 pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
-    if let Some(path) = path {
-        find_ron_files(path, DEEPEST, &mut paths, &mut Vec::new());
+    match path.map(|path| (path, graph_files(path))) {
+        Some((_, Some(graph))) => paths.extend(graph.into_iter().map(|(file, _)| file)),
+        Some((path, None)) => find_ron_files(path, 0, &mut paths, &mut Vec::new()),
+        None => {}
     }
     paths.sort();
     let look = |path: PathBuf| {
@@ -52,88 +55,107 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
         let reading = read::read_dataset(&files);
         return LoadedFiles { files, reading };
     };
-    let mut files = Files::default();
-    let mut mistakes = Vec::new();
-    let mut paths = Vec::new();
-    if graph_files(path).is_some() {
-        let message = format!("{} is a graph, and not a dataset", path.display());
-        let help = "graphs can be read with polemic query and polemic export";
-        mistakes.push(Diagnostic::new(&codes::NO_DATASET, message).help(help));
-    } else if path.is_dir() {
-        find_ron_files(path, DEEPEST, &mut paths, &mut mistakes);
-    } else {
-        let message = match fs::metadata(path) {
-            Ok(_) => format!("{} is not a directory with a dataset in it", path.display()),
-            Err(error) => format!("{} cannot be read: {}", path.display(), io_error_words(&error)),
-        };
-        let wrong = Diagnostic::new(&codes::UNREADABLE, message);
-        mistakes.push(if path.extension().is_some_and(|extension| extension == "csv") {
-            wrong.help("give the directory of nodes.csv and edges.csv, for query and export")
-        } else {
-            wrong
-        });
+    if let Some(mistake) = no_dataset(path) {
+        let reading = DatasetReading { dataset: None, diagnostics: vec![mistake] };
+        return LoadedFiles { files: Files::default(), reading };
     }
+    let mut files = Files::default();
+    let (mut paths, mut unread) = (Vec::new(), Vec::new());
+    find_ron_files(path, 0, &mut paths, &mut unread);
     paths.sort();
     for file in paths {
-        let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        match read_text_file(&file, &name, ", or take it out of the dataset's directory") {
+        let name = name_in_dataset(&file, path);
+        let else_do = ", or take it out of the dataset's directory";
+        match read_text_file(&file, &name, read::MAX_BYTES as u64, else_do) {
             Ok(text) => _ = files.add(name, text),
-            Err(mistake) => mistakes.push(mistake),
+            Err(mistake) => unread.push((file, mistake)),
         }
     }
-    let reading = if mistakes.iter().any(|m| m.span.is_none()) && files.is_empty() {
-        DatasetReading { dataset: None, diagnostics: mistakes }
-    } else {
-        let mut reading = read::read_dataset(&files);
-        if !mistakes.is_empty() {
-            reading.dataset = None;
-            mistakes.append(&mut reading.diagnostics);
-            reading.diagnostics = mistakes;
-        }
-        reading
+    let part = |(place, mistake): (PathBuf, Diagnostic)| {
+        let name = name_in_dataset(&place, path);
+        // Of a directory, the kind is that of the files in it.
+        let kind = file_kind(&name).or_else(|| file_kind(&format!("{name}/a.ron")));
+        UnreadPart { kind: kind.unwrap_or(FileKind::Entities), mistake }
     };
+    let reading = read::read_dataset_without(&files, unread.into_iter().map(part).collect());
     LoadedFiles { files, reading }
 }
 
-/// The text of a file. Messages call it `name`; `else_do` ends the help for a file that is no text:
-/// `, or take it out of the dataset's directory`.
-///
-/// # Errors
-/// The file cannot be read, or is not UTF-8.
-pub fn read_text_file(path: &Path, name: &str, else_do: &str) -> Result<String, Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| {
-        let message = format!("{name} cannot be read: {}", io_error_words(&error));
-        Diagnostic::new(&codes::UNREADABLE, message)
-    })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
-        Diagnostic::new(&codes::NOT_UTF8, message).help(format!("save it as UTF-8{else_do}"))
+/// The name of a file in the dataset of `directory`, with `/` between its parts.
+fn name_in_dataset(file: &Path, directory: &Path) -> String {
+    file.strip_prefix(directory).unwrap_or(file).to_string_lossy().replace('\\', "/")
+}
+
+/// Why no dataset can be at `path`: it is no directory that can be read, or holds a graph.
+fn no_dataset(path: &Path) -> Option<Diagnostic> {
+    let name = path.display();
+    let is_graph = path.is_dir() || may_be_graph(&path.to_string_lossy());
+    if is_graph && graph_files(path).is_some() {
+        let message = format!("{name} is a graph, and not a dataset");
+        let help = "ask it in openCypher with polemic query, or look at it with polemic serve";
+        return Some(Diagnostic::new(&codes::NO_DATASET, message).help(help));
+    }
+    let wrong = match fs::metadata(path) {
+        Ok(known) if known.is_dir() => {
+            return fs::read_dir(path).err().map(|error| unreadable(&name.to_string(), &error));
+        }
+        Ok(known) => match not_regular(known.file_type()) {
+            None => format!("{name} is not a directory with a dataset in it"),
+            Some(words) => format!("{name} cannot be read: {words}"),
+        },
+        Err(error) => format!("{name} cannot be read: {}", io_error_words(&error)),
+    };
+    let wrong = Diagnostic::new(&codes::UNREADABLE, wrong);
+    Some(if path.extension().is_some_and(|extension| extension == "csv") {
+        wrong.help("give the directory of nodes.csv and edges.csv, for query and export")
+    } else {
+        wrong
     })
 }
 
-/// Finds the `.ron` files below a directory, at most `depth` directories down. Adds a mistake for a
-/// directory that cannot be read.
+/// The text of a file of a dataset or a graph. Messages call it `name`; `else_do` ends the help for a
+/// file that is no text: `, or take it out of the dataset's directory`.
+///
+/// # Errors
+/// The file cannot be read, is larger than `most` bytes, or is not UTF-8.
+pub fn read_text_file(
+    path: &Path,
+    name: &str,
+    most: u64,
+    else_do: &str,
+) -> Result<String, Diagnostic> {
+    let bytes = read_file(path, most).map_err(|error| unreadable(name, &error))?;
+    utf8_text(bytes, name).map_err(|wrong| {
+        let help = format!("{}{else_do}", wrong.help.as_deref().unwrap_or_default());
+        wrong.help(help)
+    })
+}
+
+/// Finds the `.ron` files below a directory that is `depth` directories down. Adds to `unread` each
+/// directory that cannot be read, or that has such files and is nested too deep.
 fn find_ron_files(
     directory: &Path,
     depth: usize,
     paths: &mut Vec<PathBuf>,
-    mistakes: &mut Vec<Diagnostic>,
+    unread: &mut Vec<(PathBuf, Diagnostic)>,
 ) {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) => {
-            let message =
-                format!("{} cannot be read: {}", directory.display(), io_error_words(&error));
-            mistakes.push(Diagnostic::new(&codes::UNREADABLE, message));
-            return;
+            let mistake = unreadable(&directory.display().to_string(), &error);
+            return unread.push((directory.to_owned(), mistake));
         }
     };
     for entry in entries.flatten() {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            if depth > 0 {
-                find_ron_files(&path, depth - 1, paths, mistakes);
+            if depth < DEEPEST {
+                find_ron_files(&path, depth + 1, paths, unread);
+            } else if holds_ron_files(&path) {
+                let message = format!("{} is nested more than {DEEPEST} deep", path.display());
+                let mistake = Diagnostic::new(&codes::TOO_LARGE, message)
+                    .help("move its files up, because none of them is read");
+                unread.push((path, mistake));
             }
         } else if path.extension().is_some_and(|extension| extension == "ron") {
             paths.push(path);
@@ -141,32 +163,54 @@ fn find_ron_files(
     }
 }
 
-/// The files of the graph that a path leads to, each with its name: a directory with `nodes.csv` or
-/// `edges.csv` and no `schema.ron`, or a file in JSON or GraphML. `None` for any other path.
-pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
-    if path.is_dir() {
-        let names = [NODES, EDGES];
-        let has = |name: &str| path.join(name).is_file();
-        let found = !has("schema.ron") && names.iter().any(|name| has(name));
-        return found.then(|| names.map(|name| (path.join(name), name.to_owned())).into());
-    }
-    let name = path.to_string_lossy();
-    let known = |extension: &&str| has_extension(&name, extension);
-    let found = path.is_file() && ["json", "graphml"].iter().any(known);
-    found.then(|| vec![(path.to_owned(), name.clone().into_owned())])
-}
-
-/// An error of the operating system in plain words, without its number: `it does not exist`.
-pub fn io_error_words(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "it does not exist".to_owned(),
-        ErrorKind::PermissionDenied => "permission is denied".to_owned(),
-        ErrorKind::IsADirectory => "it is a directory".to_owned(),
-        ErrorKind::NotADirectory => "it is not a directory".to_owned(),
-        ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+/// Whether a `.ron` file lies somewhere below a directory. Looks without recursion, since nothing
+/// limits how deep it is.
+fn holds_ron_files(directory: &Path) -> bool {
+    let mut directories = vec![directory.to_owned()];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                directories.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "ron") {
+                return true;
+            }
         }
     }
+    false
+}
+
+/// The files of the graph that a path leads to, each with its name; `None` for a path that leads to
+/// none. A file is a graph unless it is one of a dataset. A directory without a dataset is one if it
+/// holds tables in CSV, or a single file of a graph.
+pub fn graph_files(path: &Path) -> Option<Vec<(PathBuf, String)>> {
+    let name = path.to_string_lossy();
+    if path.is_file() {
+        return (!has_extension(&name, "ron")).then(|| vec![(path.to_owned(), name.into_owned())]);
+    }
+    let entries = fs::read_dir(path).ok()?.flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    if names.iter().any(|name| has_extension(name, "ron")) {
+        return None;
+    }
+    let graphs: Vec<&String> = names.iter().filter(|name| may_be_graph(name)).collect();
+    let tables: Vec<&String> = graphs.iter().copied().filter(|name| may_be_table(name)).collect();
+    // Where the usual two are there, other tables are something else.
+    let usual = [NODES, EDGES].map(|usual| {
+        tables.iter().copied().find(|name| {
+            let name = name.to_ascii_lowercase();
+            name == usual || name.strip_suffix(".gz") == Some(usual)
+        })
+    });
+    let chosen = match (usual, graphs.len()) {
+        ([Some(nodes), Some(edges)], _) => vec![nodes, edges],
+        _ if !tables.is_empty() => tables,
+        (_, 1) => graphs,
+        _ => return None,
+    };
+    Some(chosen.into_iter().map(|name| (path.join(name), name.clone())).collect())
 }

@@ -28,10 +28,11 @@
 //!
 //! The feature `program`, which is on by default, adds the program `polemic` (`app`). A library that
 //! depends on this one turns it off with `default-features = false`, and so does not build what only
-//! the program needs: clap, rustyline and an HTTP server, for instance.
+//! the program needs: clap and rustyline, for instance.
 
 pub mod built_in;
 pub mod files;
+mod input_file;
 mod open;
 
 #[cfg(feature = "program")]

@@ -3,7 +3,7 @@
 //! sends a request to another host, or violates a rule of accessibility, in light and dark, wide and
 //! narrow.
 //!
-//! Needs Node, Chromium, and playwright-core and axe-core in `target/browser`, where `.ci/run` puts
+//! Needs Node, Chromium, and playwright-core, axe-core and mermaid in `target/browser`, where `.ci/run` puts
 //! them; without them the test is skipped. `SHOTS=DIR` keeps screenshots of all pages.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read its cases has nothing else to do.
@@ -32,6 +32,7 @@ fn modules() -> Option<PathBuf> {
         ("chromium", has("chromium")),
         ("playwright-core", modules.join("playwright-core").exists()),
         ("axe-core", modules.join("axe-core").exists()),
+        ("mermaid", modules.join("mermaid").exists()),
     ]
     .into_iter()
     .filter_map(|(name, is_there)| (!is_there).then_some(name))
@@ -158,6 +159,37 @@ fn papers_in_a_browser() {
         papers.insert((*name).to_owned(), format!("file://{}", file.display()).into());
     }
     let asked = serde_json::json!({ "papers": papers, "shots": std::env::var("SHOTS").ok() });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+#[test]
+fn the_page_of_a_graph_in_a_browser() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("graph-page");
+    let file = scratch.0.join("roads.csv");
+    let rows = "Ulm,Bern,Directed\nBern,Genoa,Directed\nGenoa,\"<img src=x onerror=alert(1)>\",Undirected\n";
+    fs::write(&file, format!("Source,Target,Type\n{rows}")).unwrap();
+    let serving = Serving::start(&["-d", &file.display().to_string()]);
+    let asked = serde_json::json!({ "graph": serving.url(), "shots": std::env::var("SHOTS").ok() });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+#[test]
+fn mermaid_draws_hostile_names() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("mermaid");
+    let data = hostile::hostile_dataset(&scratch.0);
+    let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(["export", "-q", "-f", "mermaid", "-d", &data])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    // Control characters are not in the names of the dataset, and long names are cut.
+    let plain = |name: String| name.chars().filter(|c| !c.is_control()).collect::<String>();
+    let names = hostile::hostile().into_iter().map(plain).filter(|name| name.len() < 60);
+    let names: Vec<String> = names.collect();
+    assert!(names.len() > 6);
+    let asked = serde_json::json!({ "mermaid": { "text": text, "names": names } });
     drive(&modules, &asked, |line| panic!("{line}"));
 }
 

@@ -4,14 +4,17 @@
 //! A case is a query and, on lines that begin with `> `, its expected result: `ok` and the columns,
 //! or the code of a mistake, the place that is underlined, its message and its help. In files whose
 //! names begin with `values`, the query is run on a small graph, and its result are the rows, one a
-//! line, as JSON.
+//! line, as JSON, and remarks on conditions that can never hold.
 //! `BLESS=1 cargo test --test cypher` writes the results of today into the files.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use polemic::engine::cypher::parameter_value;
 use polemic::engine::diagnostic::Diagnostic;
 use polemic::engine::graph::temporal::{Temporal, TemporalKind};
 use polemic::engine::graph::{Graph, GraphBuilder, Value};
@@ -52,17 +55,21 @@ fn values(text: &str, query: &Query) -> String {
             let world = World { graph: &graph, dataset: None };
             let rows = json_of_view(&View::of_answer(&answer, text, world));
             let rows = rows["rows"].as_array().unwrap().iter();
-            rows.map(|row| format!("> {row}\n")).collect()
+            let rows: String = rows.map(|row| format!("> {row}\n")).collect();
+            rows + &mistakes(text, &Query::remarks(text, &graph))
         }
         Err(faults) => show(text, &Err(faults)),
     }
 }
 
 fn show(text: &str, result: &Result<Query, Vec<Diagnostic>>) -> String {
-    let faults = match result {
-        Ok(query) => return format!("> ok {}\n", query.columns.join(", ")),
-        Err(faults) => faults,
-    };
+    match result {
+        Ok(query) => format!("> ok {}\n", query.columns.join(", ")),
+        Err(faults) => mistakes(text, faults),
+    }
+}
+
+fn mistakes(text: &str, faults: &[Diagnostic]) -> String {
     let mut out = String::new();
     for fault in faults {
         let place = fault.span.map_or("", |span| &text[span.range()]);
@@ -147,6 +154,10 @@ fn check_algebra(query: &Query) {
             match step {
                 Step::Match(found) => found.filter.iter().for_each(in_range),
                 Step::Unwind { list, .. } => in_range(list),
+                Step::Call(call) => step.walk_vars(&mut |var| {
+                    assert!(var.index() < vars);
+                    assert!(!call.subquery.branches.is_empty());
+                }),
                 Step::Project(project) => {
                     project.items.iter().for_each(|item| in_range(&item.expr));
                     project.order.iter().for_each(|key| in_range(&key.expr));
@@ -156,7 +167,9 @@ fn check_algebra(query: &Query) {
         }
         let Some(Step::Project(last)) = branch.steps.last() else { panic!("no RETURN") };
         let name = |var: Var| &branch.variables[var.index()].name;
-        assert!(last.items.iter().map(|item| name(item.var)).eq(&query.columns));
+        // `FINISH` has an item that nothing reads.
+        let columns = last.items.iter().map(|item| name(item.var));
+        assert!(query.columns.is_empty() || columns.eq(&query.columns));
     }
 }
 
@@ -226,6 +239,10 @@ fn what_is_too_deep_is_refused() {
         format!("RETURN {}", many("[x IN ")),
         format!("RETURN {}1{}", many("(0 < "), many(" < 1)")),
         "RETURN 1 ".repeat(200_000),
+        format!("MATCH (a){} RETURN a", many("-->()")),
+        format!("MATCH (a){} RETURN a", many(", (b)-->()")),
+        format!("MATCH (a) {} RETURN a", many("WITH a ")),
+        format!("MATCH (a) WHERE (a){} RETURN a", many("--()")),
     ];
     for text in texts {
         let faults = Query::parse(&text).unwrap_err();
@@ -294,6 +311,159 @@ fn what_would_take_too_much_memory_is_stopped() {
         let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
         let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
         assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
+    }
+}
+
+/// What stands for itself as a parameter, though it may look like something that can be computed.
+const PARAMETER_TEXTS: &[&str] = &[
+    "1927-12-31",
+    "1926/1927",
+    "1926-11",
+    "1926~",
+    "1926?",
+    "192X",
+    "1926-11/..",
+    "-1926/1927",
+    "2.1-2.3",
+    "s10.p7",
+    "ch1-p2",
+    "isaac-newton",
+    "a+b",
+    "1 + 1",
+    "1, 2",
+    "(1)",
+    "x",
+    "Ada",
+    "007",
+    "1e",
+    "0x",
+    "12h",
+    "1926 // about",
+    "1 /* one */",
+    "[1927-12-31]",
+    "[a]",
+    "{a: b}",
+    "date()",
+    "toUpper('a')",
+    "size([1])",
+    "$x",
+    "x.y",
+    "O'Hara",
+    "'a' 'b'",
+    "1 AS a",
+    "NaN",
+    "12345678901234567890",
+    "1 AS value UNION RETURN 2",
+    "",
+    " ",
+    "+1",
+    "not true",
+    "- x",
+    "2024-02-29T12:31",
+    "count(*)",
+    "rand()",
+    "case when true then 1 end",
+    "date",
+    "P1Y",
+];
+
+/// What stands for a value as a parameter, and what the value shows when it is written out.
+const PARAMETER_VALUES: &[(&str, &str)] = &[
+    ("1927", "Int(1927)"),
+    (" 1927 ", "Int(1927)"),
+    ("-5", "Int(-5)"),
+    ("-9223372036854775808", "Int(-9223372036854775808)"),
+    ("0x1F", "Int(31)"),
+    ("2.5", "Float(2.5)"),
+    ("-.5", "Float(-0.5)"),
+    ("1e3", "Float(1000.0)"),
+    ("true", "Bool(true)"),
+    ("null", "Null"),
+    ("'1927'", "String(\"1927\")"),
+    ("\"it's\"", "String(\"it's\")"),
+    ("[1, -2, 'a', null]", "[Int(1), Int(-2), String(\"a\"), Null]"),
+    ("{a: 1, b: [true]}", "{\"a\": Int(1), \"b\": List([Bool(true)])}"),
+    ("date('1927-12-31')", "Date"),
+    ("DATE({year: 1927})", "Date"),
+    ("duration('P1Y')", "Duration"),
+    ("[date('1927-12-31')]", "Date"),
+    ("datetime('1927-12-31T10:00Z')", "DateTime"),
+];
+
+/// What a parameter is worth that is typed on a command line. What only looks like arithmetic is a
+/// text: dates, spans, locators, names with dashes.
+#[test]
+fn a_parameter_is_what_was_typed() {
+    for &text in PARAMETER_TEXTS {
+        let value = parameter_value(text).unwrap();
+        assert_eq!(value.as_str(), Some(text), "{text} is {value:?}");
+    }
+    for &(text, shown) in PARAMETER_VALUES {
+        let value = format!("{:?}", parameter_value(text).unwrap());
+        assert!(value.contains(shown), "{text} is {value}");
+    }
+    for text in ["date('1927-31-12')", "[time('25:00')]", "duration('long')", "date([1])"] {
+        let mistakes = parameter_value(text).unwrap_err();
+        assert!(!mistakes[0].message.is_empty(), "{text}");
+    }
+}
+
+/// A value that shares its parts may be small in memory and endless to walk. Whatever is done with
+/// it, the query ends.
+#[test]
+fn what_shares_its_parts_is_not_walked_for_ever() {
+    let fan = "reduce(l = [1], x IN range(1, 90) | [l, l])";
+    let nest = |clause: &str| format!("WITH [1] AS a {} ", format!("{clause} ").repeat(60));
+    let texts = [
+        format!("RETURN size({fan}) AS n"),
+        format!("RETURN {fan} AS n"),
+        format!("RETURN {fan} = {fan} AS n"),
+        format!("WITH {fan} AS l RETURN l IN [l] AS n"),
+        format!("UNWIND [1, 2] AS x WITH DISTINCT {fan} AS l RETURN count(*) AS n"),
+        format!("UNWIND [1, 2] AS x RETURN {fan} AS l, count(*) AS n"),
+        format!("UNWIND [1, 2] AS x RETURN x ORDER BY {fan}"),
+        "RETURN size(reduce(l = {}, x IN range(1, 90) | {a: l, b: l})) AS n".to_owned(),
+        "RETURN reduce(l = [1], x IN range(1, 90) | l + [l]) AS n".to_owned(),
+        nest("WITH [a, a] AS a") + "RETURN a IN [a] AS n",
+        nest("WITH {a: a, b: a} AS a") + "RETURN a = a AS n",
+        nest("WITH [x IN [1, 2] | a] AS a") + "RETURN max(a) AS n",
+        nest("UNWIND [a, a] AS b WITH collect(b) AS a") + "RETURN count(DISTINCT a) AS n",
+    ];
+    let (graph, limits) = known();
+    for text in texts {
+        let start: String = text.chars().take(100).collect();
+        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
+        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
+        assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
+    }
+}
+
+/// One step of a query may take long by itself, where its values are large. A query that is to be
+/// stopped stops in the middle of a list, a text, a comparison or a sort.
+#[test]
+fn a_stopped_query_stops_whatever_it_is_doing() {
+    let long = "reduce(t = 'a long text', x IN range(1, 17) | t + t)";
+    let list = "[x IN range(1, 5000) | x]";
+    let texts = [
+        format!("RETURN {long} = 'b' AS n"),
+        format!("RETURN size(toUpper({long})) AS n"),
+        format!("RETURN {long} =~ 'b.*' AS n"),
+        format!("RETURN {list} + 1 AS n"),
+        format!("RETURN reverse({list}) AS n"),
+        format!("RETURN all(x IN {list} WHERE x > 0) AS n"),
+        format!("RETURN 0 IN {list} AS n"),
+        format!("WITH {list} AS l RETURN l = tail(l) AS n"),
+        format!("UNWIND {list} AS x RETURN x ORDER BY -x"),
+        format!("UNWIND {list} AS x RETURN count(*) AS n"),
+        "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l) RETURN a".to_owned(),
+    ];
+    let (graph, limits) = known();
+    let stop = Some(Arc::new(AtomicBool::new(true)));
+    let limits = Limits { stop, ..limits };
+    for text in texts {
+        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&text);
+        assert_eq!(faults[0].code.id, "Limit.Stopped", "{text}: {}", faults[0].message);
     }
 }
 

@@ -247,8 +247,12 @@ fn saved_queries_make_pictures_without_a_warning() {
     for (extension, command) in [("question", "ask"), ("cypher", "query")] {
         for path in with_extension("queries", extension) {
             let name = path.file_name().unwrap().to_str().unwrap();
-            let command =
-                format!("polemic {command} -q -f dot @queries/{name} | dot -Tpdf -o /dev/null");
+            // Rows of texts alone have nothing to draw, which ends with 1.
+            let command = format!(
+                "shown=$(polemic {command} -q -f dot @queries/{name} 2>&1); status=$?; \
+                 [ $status = 1 ] || printf %s \"$shown\" | dot -Tpdf -o /dev/null; \
+                 [ $status -lt 2 ] || echo \"status $status\""
+            );
             assert_eq!(printed(&command, &root()), "", "{name}");
         }
     }

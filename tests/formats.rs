@@ -62,10 +62,13 @@ fn dataset() -> Scratch {
         format!("(id: \"s{n}\", title: {0}, authors: [{0}], short: {0}),\n", ron(name))
     };
     let entity = |(n, name): (usize, &&str)| {
+        // A dataset with a control character in a name is refused.
+        let typed: String = name.chars().filter(|c| !c.is_control()).collect();
         format!(
-            "(id: \"p{n}\", kind: \"Person\", name: {0}, about: {0}, when: \"19{1:02}\", cites: [(source: \"s{n}\", at: {0})]),\n",
+            "(id: \"p{n}\", kind: \"Person\", name: {2}, about: {0}, when: \"19{1:02}\", cites: [(source: \"s{n}\", at: {0})]),\n",
             ron(name),
-            n + 10
+            n + 10,
+            ron(&typed)
         )
     };
     let claim = |(n, name): (usize, &&str)| {

@@ -1,9 +1,11 @@
 //! Loads and exports graphs in CSV, JSON and GraphML.
 //!
 //! The cases are in `tests/import/*.cases`. A case begins with `=== its name`, and a file of its
-//! graph with `--- name`. After `>>>` stands the expected result: the graph as `export -f json`
-//! writes it, or the mistakes, one a line: file, line, columns, code, message; after `~` other
-//! places with their labels, after `|` the help.
+//! graph with `--- name`, or with `--- name as UTF-16` where it is in another encoding. The name of a
+//! case may end in `--strict` or `--columns source=A,target=B`. After `>>>`
+//! stands the expected result: the remarks, each after `*`, and the graph as `export -f json` writes
+//! it; or the mistakes, one a line: file, line, columns, code, message; after `~` other places with
+//! their labels, after `|` the help.
 //!
 //! `BLESS=1 cargo test --test import` writes the results of today into the files.
 
@@ -16,7 +18,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use polemic::engine::diagnostic::Diagnostic;
-use polemic::engine::graph::read::{EDGES, NODES, read_graph};
+use polemic::engine::graph::read::{
+    ColumnNames, EDGES, GraphReading, NODES, ReadOptions, read_graph as read_with, read_graph_bytes,
+};
 use polemic::engine::graph::{Graph, GraphBuilder, NodeId, Value, temporal};
 use polemic::engine::text::{Files, Span};
 use polemic::record::Day;
@@ -26,6 +30,11 @@ use proptest::prelude::*;
 use scratch::Scratch;
 
 mod scratch;
+
+/// The graph of some files, without the remarks of the reader.
+fn read_graph(files: &Files) -> Result<Graph, Vec<Diagnostic>> {
+    read_with(files, &ReadOptions::default()).map(|reading| reading.graph)
+}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -59,9 +68,18 @@ fn told(mistake: &Diagnostic, files: &Files) -> String {
 }
 
 /// The result of reading the files of a case, as it stands after `>>>`.
-fn given(files: &Files) -> String {
-    match read_graph(files) {
-        Ok(graph) => json(&graph),
+fn given(files: &Files, options: &ReadOptions) -> String {
+    shown(read_with(files, options), files)
+}
+
+fn shown(read: Result<GraphReading, Vec<Diagnostic>>, files: &Files) -> String {
+    match read {
+        Ok(reading) => {
+            let remarks = reading.remarks.iter();
+            let remarks: String =
+                remarks.map(|remark| format!("* {}\n", remark.line(files))).collect();
+            remarks + &json(&reading.graph)
+        }
         Err(mistakes) => mistakes.iter().map(|mistake| told(mistake, files)).collect(),
     }
 }
@@ -74,26 +92,68 @@ fn replayed(text: &str) -> (usize, String) {
     for case in parts {
         count += 1;
         let (case, _) = case.split_once(">>>\n").unwrap_or((case, ""));
-        let mut files = Files::default();
+        let (title, _) = case.split_once('\n').unwrap();
+        let mut files = Vec::new();
         for file in case.split("--- ").skip(1) {
             let (name, text) = file.split_once('\n').unwrap();
-            // `<BOM>` and `<CR>` stand for characters that an editor would not keep.
-            let text = text.replace("<BOM>", "\u{feff}").replace("<CR>", "\r");
-            files.add(name, text);
+            // These stand for characters that an editor would not keep.
+            let text =
+                text.replace("<BOM>", "\u{feff}").replace("<CR>", "\r").replace("<TAB>", "\t");
+            files.push(match name.split_once(" as ") {
+                None => (name.to_owned(), text.into_bytes()),
+                Some((name, encoding)) => (name.to_owned(), encoded(&text, encoding)),
+            });
         }
-        out.push_str(&format!("=== {case}>>>\n{}", given(&files)));
+        let columns = title.split_once("--columns ").map(|(_, names)| ColumnNames::parse(names));
+        let columns = columns.transpose().unwrap().unwrap_or_default();
+        let options = ReadOptions { strict: title.contains("--strict"), columns };
+        let (files, read) = read_graph_bytes(files, &options);
+        out.push_str(&format!("=== {case}>>>\n{}", shown(read, &files)));
     }
     (count, out)
+}
+
+/// The bytes of a text in an encoding that programs other than ours write.
+fn encoded(text: &str, encoding: &str) -> Vec<u8> {
+    match encoding {
+        "UTF-16" => {
+            let text = format!("\u{feff}{text}");
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        }
+        "Latin-1" => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
+        "gzip" => {
+            // The bytes are stored without being packed, so that no library is needed.
+            let bytes = text.as_bytes();
+            let length = u16::try_from(bytes.len()).unwrap();
+            let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1];
+            out.extend(length.to_le_bytes());
+            out.extend((!length).to_le_bytes());
+            out.extend(bytes);
+            let checked = bytes.iter().fold(!0u32, |sum, byte| {
+                (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ ((sum & 1) * 0xedb8_8320))
+            });
+            out.extend((!checked).to_le_bytes());
+            out.extend(u32::from(length).to_le_bytes());
+            out
+        }
+        other => panic!("no encoding {other}"),
+    }
 }
 
 #[test]
 fn cases_give_what_is_recorded() {
     let mut wrong = Vec::new();
-    for name in ["csv", "json", "graphml"] {
-        let path = root().join(format!("tests/import/{name}.cases"));
+    let mut names: Vec<_> = fs::read_dir(root().join("tests/import"))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    names.sort();
+    assert!(names.len() > 5, "{names:?}");
+    for path in names {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let was = fs::read_to_string(&path).unwrap();
         let (count, is) = replayed(&was);
-        assert!(count > 5, "{name} has {count} cases");
+        assert!(count > 3, "{name} has {count} cases");
         if std::env::var_os("BLESS").is_some() {
             fs::write(&path, is).unwrap();
         } else if let Some((n, (was, is))) =
@@ -112,7 +172,8 @@ fn very_many_mistakes_are_counted() {
     let mut files = Files::default();
     files.add(NODES, "id\na\n");
     files.add(EDGES, format!("src,dst,type\n{}", "a,b,R\n".repeat(250)));
-    let mistakes = read_graph(&files).unwrap_err();
+    let strict = ReadOptions { strict: true, ..ReadOptions::default() };
+    let mistakes = read_with(&files, &strict).unwrap_err();
     assert_eq!(mistakes.len(), 101);
     assert_eq!(mistakes.last().unwrap().message, "and 150 more");
 }
@@ -239,8 +300,8 @@ fn an_export_written_twice_is_the_same() {
     let (_, formats) = said.split_once("help: ").unwrap();
     let word = |c: char| !c.is_ascii_alphanumeric();
     let known = [
-        "json", "graphml", "gexf", "csv", "turtle", "cypher", "bulk", "dot", "svg", "mermaid",
-        "bib", "csl", "html",
+        "json", "graphml", "gexf", "csv", "turtle", "cypher", "bulk", "gephi", "dot", "svg",
+        "mermaid", "bib", "csl", "html",
     ];
     let formats: Vec<&str> = formats.split(word).filter(|f| known.contains(f)).collect();
     assert_eq!(formats.len(), known.len(), "{said}");
@@ -410,14 +471,20 @@ fn properties() -> impl Strategy<Value = Properties> {
 }
 
 type Properties = Vec<(String, Value)>;
-/// Labels and properties of nodes; ends, types and properties of relationships.
-type Parts = (Vec<(Vec<String>, Properties)>, Vec<(usize, usize, String, Properties)>);
+/// Labels and properties of nodes; ends, types, properties of relationships, and whether they have no
+/// direction.
+type Parts = (Vec<(Vec<String>, Properties)>, Vec<((usize, usize), String, Properties, bool)>);
 
 fn graphs() -> impl Strategy<Value = Parts> {
     // No format allows an empty label or an empty type.
     let name = || texts().prop_filter("a name", |text| !text.is_empty());
     let nodes = prop::collection::vec((prop::collection::vec(name(), 0..3), properties()), 1..5);
-    let edges = prop::collection::vec((0usize..5, 0usize..5, name(), properties()), 0..6);
+    let ends = || (0usize..5, 0usize..5);
+    let edges = |undirected: f64| {
+        let edge = (ends(), name(), properties(), prop::bool::weighted(undirected));
+        prop::collection::vec(edge, 0..6)
+    };
+    let edges = prop_oneof![2 => edges(0.0), 1 => edges(0.5), 1 => edges(1.0)];
     (nodes, edges)
 }
 
@@ -427,10 +494,13 @@ fn built((nodes, edges): &Parts) -> Graph {
         let own = properties.iter().map(|(key, value)| (key.as_str(), value.clone()));
         builder.node(labels.iter().map(String::as_str), own);
     }
-    for (from, to, kind, properties) in edges {
+    for ((from, to), kind, properties, undirected) in edges {
         let end = |n: &usize| NodeId::new(n % nodes.len());
         let own = properties.iter().map(|(key, value)| (key.as_str(), value.clone()));
-        builder.edge(end(from), end(to), kind, own);
+        let edge = builder.edge(end(from), end(to), kind, own);
+        if *undirected {
+            builder.make_undirected(edge);
+        }
     }
     builder.finish()
 }
@@ -504,28 +574,28 @@ proptest! {
     #[test]
     fn no_text_makes_a_reader_panic(text in any::<String>(), other in any::<String>()) {
         for name in ["g.json", "g.graphml"] {
-            let _ = given(&Files::one(name, text.clone()));
+            let _ = given(&Files::one(name, text.clone()), &ReadOptions::default());
         }
         let mut files = Files::one(NODES, text);
         files.add(EDGES, other);
-        let _ = given(&files);
+        let _ = given(&files, &ReadOptions::default());
     }
 
     #[test]
     fn no_tables_make_a_reader_panic(nodes in near(CSV), edges in near(CSV)) {
         let mut files = Files::one(NODES, nodes);
         files.add(EDGES, edges);
-        let _ = given(&files);
+        let _ = given(&files, &ReadOptions::default());
     }
 
     #[test]
     fn no_json_makes_a_reader_panic(text in near(JSON)) {
-        let _ = given(&Files::one("g.json", text));
+        let _ = given(&Files::one("g.json", text), &ReadOptions::default());
     }
 
     #[test]
     fn no_xml_makes_a_reader_panic(text in near(XML)) {
-        let _ = given(&Files::one("g.graphml", text));
+        let _ = given(&Files::one("g.graphml", text), &ReadOptions::default());
     }
 
     /// A graph with any texts, numbers, lists, labels and ids is the same after it was written and

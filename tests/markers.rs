@@ -104,7 +104,10 @@ fn a_dataset_with_other_markers_answers_as_before() {
             other.push(question.clone());
         }
     }
-    println!("{answered} answered questions, {exchanged} with a preposition of a qualifier");
+    println!(
+        "{answered} answered questions, {exchanged} with a preposition of a qualifier, {} otherwise",
+        other.len()
+    );
     assert!(answered > 400 && exchanged > 100, "{answered} answered, {exchanged} exchanged");
     // Those that only the readers beside the grammar read still go by English prepositions.
     assert!(other.len() <= 14, "answered otherwise: {other:#?}");

@@ -142,7 +142,7 @@ fn every_claim_of_an_answer_is_told() {
         let question = format!("@{}", path.display());
         let json = printed(&["ask", "-q", "-f", "json", &question]);
         let reply: serde_json::Value = serde_json::from_str(&json).unwrap();
-        let seen = read(&printed(&["ask", "-q", "-f", "svg", &question]));
+        let seen = read(&printed(&["ask", "-q", "--boxes", "0", "-f", "svg", &question]));
         for claim in reply["claims"].as_array().unwrap() {
             // A claim without a date has no place on a timeline.
             if reply["form"] == "timeline" && claim["when"].is_null() {
@@ -164,32 +164,31 @@ fn a_comparison_is_drawn_of_stands_alone() {
     assert!(lines.len() > 4, "{dot}");
     let stand = |line: &&&str| line.contains("\"side-for\"") || line.contains("\"side-against\"");
     assert_eq!(lines.iter().filter(stand).count(), lines.len(), "{dot}");
-    // The network has a box for each row of the grid, and for the two who are compared.
+    // The network has a box for each row of the grid, and for the two who are compared, of whom one
+    // may be a row too.
     let grid = printed(&[&question[..], &["svg"]].concat());
     let rows = grid.matches("stroke=\"#C8C8C8\"").count();
-    assert_eq!(dot.matches(" shape=\"").count(), rows + 2, "{dot}");
+    let boxes = dot.matches(" shape=\"").count();
+    assert!((rows..=rows + 2).contains(&boxes), "{boxes} boxes for {rows} rows: {dot}");
 }
 
 #[test]
-fn a_title_has_names_and_a_timeline_signs() {
+fn a_title_has_names_and_a_timeline_sides() {
     // Two entities have that name, so that the reading of the question has an id.
     let path = printed(&["ask", "-q", "how is Lenin related to @new-course-articles", "-f", "svg"]);
     let seen = read(&path);
     assert!(seen.titles[0].ends_with("The New Course"), "{:?}", seen.titles[0]);
     let timeline = printed(&["ask", "-q", "timeline of Trotsky", "-f", "svg"]);
     for side in ["for", "against"] {
-        assert!(timeline.contains(&format!(">{side}</text>")), "the legend lacks {side}");
         let class = format!("class=\"side-{side}\"");
-        let marks = timeline.split(&class).skip(1);
-        // The sign is the only path that is not filled.
-        let marks: Vec<&str> = marks.map(|mark| mark.split("</g>").next().unwrap()).collect();
-        let signed = marks.iter().filter(|mark| {
-            mark.contains("<path d=\"M")
-                && mark.contains("fill=\"none\"")
-                && mark.contains("stroke-dasharray=\"7 4\"") == (side == "against")
-        });
-        assert!(marks.len() > 3 && signed.count() == marks.len(), "a mark {side} has no sign");
+        let marks: Vec<&str> = timeline.split(&class).skip(1).collect();
+        let marks: Vec<&str> =
+            marks.iter().map(|mark| mark.split("</g>").next().unwrap()).collect();
+        let words = format!("), {side}<");
+        let said = marks.iter().filter(|mark| mark.replace("</tspan>", "").contains(&words));
+        assert!(marks.len() > 3 && said.count() > 3, "a mark {side} does not say so");
     }
+    assert!(!timeline.contains('…'), "a label is cut");
 }
 
 fn hostile_graph(scratch: &Scratch) -> String {
@@ -214,10 +213,7 @@ fn hostile_names_break_no_picture() {
     for group in ["none", "kind"] {
         let all = ["export", "-q", "-d", &graph, "--group", group, "-f"];
         let seen = read(&printed(&[&all[..], &["svg"]].concat()));
-        assert_eq!(
-            seen.titles.len(),
-            1 + 3 * hostile().len() + if group == "kind" { 10 } else { 0 }
-        );
+        assert_eq!(seen.titles.len(), 1 + (3 + usize::from(group == "kind")) * hostile().len());
         let dot = printed(&[&all[..], &["dot"]].concat());
         let file = scratch.0.join("graph.dot");
         fs::write(&file, dot).unwrap();
@@ -238,15 +234,15 @@ fn hostile_names_break_no_picture() {
 #[test]
 fn hostile_names_break_no_timeline_and_no_comparison() {
     let scratch = Scratch::new("hostile-data");
-    let data = hostile_dataset(&scratch.0);
+    let (data, all) = (hostile_dataset(&scratch.0), hostile().len());
     for question in ["timeline of Alpha", "compare Alpha and Beta", "Alpha"] {
         let seen = read(&printed(&["ask", "-q", "-d", &data, question, "-f", "svg"]));
         let of_one = seen.titles.iter().filter(|title| title.starts_with("Alpha opposed"));
-        assert_eq!(of_one.count(), if question == "Alpha" { 20 } else { 10 }, "{question}");
+        assert_eq!(of_one.count(), all * if question == "Alpha" { 2 } else { 1 }, "{question}");
     }
     let json = printed(&["ask", "-q", "-d", &data, "timeline of Alpha", "-f", "timelinejs"]);
     let events: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(events["events"].as_array().unwrap().len(), hostile().len());
+    assert_eq!(events["events"].as_array().unwrap().len(), all);
     assert!(!json.contains("<script"));
 }
 

@@ -23,6 +23,8 @@ const EACH: u64 = 40;
 const OPERATORS: &[&str] = &[
     "scan",
     "look up",
+    "join",
+    "call",
     "expand",
     "check",
     "meet",
@@ -165,6 +167,38 @@ fn plans_begin_at_the_rarest_end_and_test_early() {
 }
 
 #[test]
+fn plans_look_up_what_a_property_equals() {
+    plan(
+        "MATCH (p:Person) WHERE p.name IN ['p1', 'p3', 'p1', null] RETURN p.born",
+        &["look up p: name IN ['p1', 'p3']", "keep where p:Person", "compute p.born AS `p.born`"],
+    );
+    plan(
+        "MATCH (p) WHERE p.name = 'p1' OR 'p3' = p.name OR p.name IN ['p4'] RETURN p.born",
+        &["look up p: name IN ['p1', 'p3', 'p4']", "compute p.born AS `p.born`"],
+    );
+    plan(
+        "UNWIND ['p1', 'p3'] AS name MATCH (p {name: name})-[:KNOWS]->(q) RETURN q.name",
+        &[
+            "unwind ['p1', 'p3'] AS name",
+            "join p: name = name, among all nodes",
+            "keep where p.name = name",
+            "expand (p)-[_2:KNOWS]->(q)",
+            "compute q.name AS `q.name`",
+        ],
+    );
+    plan(
+        "MATCH (p:Person), (q:Person) WHERE p.born + 1 = q.born RETURN p.name",
+        &[
+            "scan p: nodes :Person",
+            "join q: born = p.born + 1, among nodes :Person",
+            "keep where q:Person",
+            "keep where p.born + 1 = q.born",
+            "compute p.name AS `p.name`",
+        ],
+    );
+}
+
+#[test]
 fn plans_make_no_row_that_says_nothing_new() {
     plan(
         "MATCH (a {name: 'p0'})-[:KNOWS*1..3]->(b) RETURN count(DISTINCT b)",
@@ -230,10 +264,41 @@ fn plans_count_without_making_rows() {
             "look up a: name = 'p0'",
             "look up b: name = 'p5'",
             "shortest path (a)-[_2:KNOWS*..]-(b)",
-            "path p",
             "optional",
             "│ expand (b)-[_4:IN]->(g)",
             "compute length(p) AS `length(p)`, g.name AS `g.name`",
+        ],
+    );
+}
+
+#[test]
+fn conditions_on_a_walk_are_tested_at_each_step() {
+    plan(
+        "MATCH (a {name: 'p0'})-[rs:KNOWS*]->(b) WHERE all(r IN rs WHERE r.since > a.born) AND size(rs) > 1 RETURN b.name",
+        &[
+            "look up a: name = 'p0'",
+            "walk (a)-[rs:KNOWS*..]->(b), each r where r.since > a.born",
+            "keep where size(rs) > 1",
+            "compute b.name AS `b.name`",
+        ],
+    );
+    plan(
+        "MATCH (a {name: 'p0'}), (b {name: 'p5'}), p = shortestPath((a)-[*]-(b)) WHERE none(n IN nodes(p) WHERE n:Group) AND length(p) > 2 RETURN length(p)",
+        &[
+            "look up a: name = 'p0'",
+            "look up b: name = 'p5'",
+            "shortest path (a)-[_2*..]-(b), each n not where n:Group where length(p) > 2",
+            "compute length(p) AS `length(p)`",
+        ],
+    );
+    // A group is told apart by what is reached, so that the walk need not keep its path.
+    plan(
+        "MATCH (a {name: 'p0'})-[rs:KNOWS*1..3]->(b) WHERE all(r IN rs WHERE r.since > 1) RETURN count(DISTINCT b)",
+        &[
+            "look up a: name = 'p0'",
+            "reach (a)-[rs:KNOWS*1..3]->(b), each r where r.since > 1",
+            "group by all: count(DISTINCT b)",
+            "compute _5 AS `count(DISTINCT b)`",
         ],
     );
 }
@@ -266,6 +331,6 @@ fn no_nodes_are_no_row() {
     let limits = Limits { evidence: false, ..Limits::default() };
     let query = Query::parse(text).unwrap();
     let answer = query.run(&people(), &Parameters::new(), &limits).unwrap();
-    let none = [Value::Int(0), Value::Null, Value::List(Vec::new().into())];
+    let none = [Value::Int(0), Value::Null, Value::list([])];
     assert_eq!(format!("{:?}", answer.rows[0].values), format!("{none:?}"));
 }

@@ -11,7 +11,7 @@ use polemic::engine::graph::Direction;
 use polemic::engine::query::Query;
 use polemic::engine::query::algebra::{
     Binary, Branch, EdgePattern, Expr, Literal, Match, NodePattern, PathLength, Pattern, Project,
-    ProjectItem, Quantifier, QueryPurpose, Shortest, SortKey, Step, Unary, Var, Variable,
+    ProjectItem, Quantifier, QueryPurpose, Shortest, SortKey, Step, Subquery, Unary, Var, Variable,
 };
 use polemic::engine::query::function::{Aggregate, Function};
 use polemic::engine::text::Files;
@@ -352,6 +352,11 @@ impl Normal {
                 self.expr(list);
                 self.var(var);
             }
+            Step::Call(call) => {
+                call.imports.iter_mut().for_each(|var| self.var(var));
+                self.subquery(&mut call.subquery);
+                call.columns.iter_mut().for_each(|var| self.var(var));
+            }
             Step::Project(project) => {
                 for item in &mut project.items {
                     self.expr(&mut item.expr);
@@ -362,6 +367,10 @@ impl Normal {
                 skip.iter_mut().chain(limit).chain(filter).for_each(|expr| self.expr(expr));
             }
         }
+    }
+
+    fn subquery(&mut self, subquery: &mut Subquery) {
+        subquery.branches.iter_mut().flatten().for_each(|step| self.step(step));
     }
 
     fn found(&mut self, found: &mut Match) {
@@ -398,7 +407,7 @@ impl Normal {
                     _ => {}
                 }
             }
-            Expr::Property(of, _) | Expr::HasLabels(of, _) => self.expr(of),
+            Expr::Property(of, _) | Expr::HasLabels(of, _) | Expr::HasType(of, _) => self.expr(of),
             Expr::List(list) | Expr::Call(_, list) | Expr::Aggregate { arguments: list, .. } => {
                 list.iter_mut().for_each(|expr| self.expr(expr));
             }
@@ -447,7 +456,7 @@ impl Normal {
                 self.expr(step);
             }
             Expr::Exists(inner) | Expr::Count(inner) => self.found(inner),
-            Expr::Subquery(inner) => inner.steps.iter_mut().for_each(|step| self.step(step)),
+            Expr::Subquery(_, inner) => self.subquery(inner),
             Expr::PatternComprehension(inner, map) => {
                 self.found(inner);
                 self.expr(map);

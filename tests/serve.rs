@@ -6,6 +6,7 @@
 mod hostile;
 mod server;
 
+use std::io::Write;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,37 @@ fn it_answers_questions_and_queries() {
 }
 
 #[test]
+fn it_follows_the_files_and_waits_for_none() {
+    let scratch = Scratch::new("followed");
+    let directory = scratch.0.join("data");
+    let made = Command::new(env!("CARGO_BIN_EXE_polemic")).arg("new").arg(&directory).output();
+    assert!(made.unwrap().status.success());
+    let serving = Serving::start(&["-d", directory.to_str().unwrap()]);
+    let state_with = |part: &str| {
+        let started = Instant::now();
+        loop {
+            let state = serving.get("/state");
+            if state.contains(part) {
+                return;
+            }
+            assert!(started.elapsed() < Duration::from_secs(20), "no {part} in {state}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    state_with("-1\"");
+    std::fs::write(directory.join("more.ron"), "[]").unwrap();
+    state_with("-2\"");
+    if cfg!(unix) {
+        let pipe = directory.join("pipe.ron");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        state_with("it is a pipe");
+        assert!(serving.get("/").contains("id=\"_question\""), "it serves what was before");
+        std::fs::remove_file(pipe).unwrap();
+        state_with("\"mistakes\":\"\"");
+    }
+}
+
+#[test]
 fn what_is_asked_is_only_text() {
     let serving = Serving::start(&["-d", DISPUTE]);
     for text in [
@@ -53,6 +85,36 @@ fn what_is_asked_is_only_text() {
         assert_eq!(status(&answer), "200");
         assert!(!answer.contains("<script"), "{answer}");
     }
+}
+
+#[test]
+fn a_graph_without_a_schema_is_served() {
+    let scratch = Scratch::new("served-graph");
+    let file = scratch.0.join("roads.csv");
+    let name = "</script><script>alert(1)</script>";
+    std::fs::write(&file, format!("from,to,km\nUlm,Bern,303\nBern,{name},1\n")).unwrap();
+    let serving = Serving::start(&["-d", &file.display().to_string()]);
+    let page = serving.get("/");
+    assert_eq!(status(&page), "200");
+    for part in ["roads.csv", "3 nodes, 2 relationships", "km: 303", "id=\"n2\"", "<svg"] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+    assert!(!page.contains("<script>alert"), "{page}");
+    let query = "MATCH (a)-[r:EDGE]->(b:Town) RETURN a, r";
+    let rows = serving.get(&format!("/answer?q={}", value(query)));
+    assert!(rows.contains("0 rows") && rows.contains("no label `Town`"), "{rows}");
+    let rows = serving.get(&format!("/answer?q={}", value("MATCH (a)-[r]->(b) RETURN a, r, b")));
+    assert!(rows.contains("2 rows") && rows.contains("Ulm"), "{rows}");
+    let question = serving.get(&format!("/answer?q={}", value("who is who")));
+    assert!(question.contains("openCypher"), "{question}");
+    assert_eq!(status(&serving.get("/record?id=Ulm")), "404");
+    // The file is read again when it changes; a mistake leaves what was there.
+    let before = serving.get("/state");
+    std::thread::sleep(Duration::from_millis(500));
+    std::fs::write(&file, "from,to\nUlm,Bern,Genoa\n").unwrap();
+    let state = serving.get("/state");
+    assert!(state.contains("roads.csv") && state.contains("P072"), "{before}\n{state}");
+    assert!(serving.get("/").contains("3 nodes"));
 }
 
 #[test]
@@ -137,6 +199,51 @@ fn what_takes_too_long_or_is_too_large_ends() {
     );
     assert_eq!(serving.raw(&format!("{two}{two}")).matches("HTTP/1.1 200").count(), 1);
     assert_eq!(status(&serving.get("/state")), "200", "it serves still");
+}
+
+#[test]
+fn slow_clients_keep_nobody_waiting() {
+    let serving = Serving::start(&["-d", DISPUTE]);
+    let connect = || std::net::TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
+    let host = format!("Host: 127.0.0.1:{}\r\n", serving.port);
+    // More clients than the server waits for: some say nothing, and some never take their reply.
+    let idle: Vec<_> = (0..280).map(|_| connect()).collect();
+    let mut trickling: Vec<_> = (0..40).map(|_| connect()).collect();
+    for stream in &mut trickling {
+        stream.write_all(format!("GET /state HTTP/1.1\r\n{host}").as_bytes()).unwrap();
+    }
+    let mut deaf: Vec<_> = (0..40).map(|_| connect()).collect();
+    for stream in &mut deaf {
+        stream.write_all(format!("GET / HTTP/1.1\r\n{host}\r\n").as_bytes()).unwrap();
+    }
+    let started = Instant::now();
+    for _ in 0..5 {
+        for stream in &mut trickling {
+            let _ = stream.write_all(b"X-a: b\r\n");
+        }
+        assert_eq!(status(&serving.get("/state")), "200");
+        assert_eq!(status(&serving.get("/answer?q=who+accused+Leibniz")), "200");
+    }
+    // Less than it takes until the server gives up the slow ones.
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    drop((idle, deaf));
+}
+
+#[test]
+fn what_nobody_waits_for_ends() {
+    let serving = Serving::start(&["-d", DISPUTE]);
+    let endless = value("MATCH (a), (b), (c), (d), (e), (f) RETURN count(*)");
+    // More than the server answers at a time, all from clients that go away at once.
+    for _ in 0..40 {
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
+        let port = serving.port;
+        let head = format!("GET /answer?q={endless} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+    }
+    let started = Instant::now();
+    assert_eq!(status(&serving.get("/answer?q=who+accused+Leibniz")), "200");
+    // Less than one of them would take.
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
 }
 
 #[test]

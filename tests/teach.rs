@@ -79,8 +79,8 @@ impl World {
         let say = format!("{item:#?}");
         assert!(!item.key.is_empty() && item.key.iter().all(|&of| self.is_sound(of)), "{say}");
         let mut dated = item.key.iter().map(|&of| self.is_dated(of));
-        let open = item.kind == ItemKind::Open;
-        assert!(if open { dated.any(|is| is) } else { dated.all(|is| is) }, "{say}");
+        let asks_when = matches!(item.kind, ItemKind::Year | ItemKind::Order);
+        assert!(!asks_when || dated.all(|is| is), "{say}");
         assert!(!item.checks.is_empty(), "{say}");
         if let ItemBody::Choice { options, right, .. } = &item.body {
             for (n, offer) in options.iter().enumerate() {
@@ -94,10 +94,9 @@ impl World {
             assert_eq!(texts.len(), options.len(), "{say}");
             match item.kind {
                 ItemKind::Choice => {
-                    assert_eq!(
-                        format!("{}?", item.checks[0]).to_lowercase(),
-                        item.prompt.to_lowercase()
-                    );
+                    // A question of which several answers are right asks which of these is.
+                    let one_of = item.prompt.starts_with("Which of these ");
+                    assert_eq!(one_of, reply.answers.len() > 1, "{say}");
                     let names = self.name(&reply);
                     for (n, offer) in options.iter().enumerate() {
                         assert_eq!(
@@ -175,11 +174,49 @@ fn no_item_breaks_the_rules() {
             sorts.insert(item.kind);
         }
     }
-    assert!(sorts.len() == 8, "only {sorts:?}");
+    assert!(sorts.len() == 7, "only {sorts:?}");
     // Nor does a quiz ask anything twice.
     let quiz = quiz::make_quiz(&record, &[], 60, 4);
     let mut keys = BTreeSet::new();
     assert!(quiz.items.iter().flat_map(|item| &item.key).all(|of| keys.insert(*of)));
+}
+
+#[test]
+fn no_quiz_can_be_guessed() {
+    let world = World::real();
+    let record = world.record();
+    let quiz = quiz::make_quiz(&record, &[], 30, 1);
+    assert_eq!(quiz.items.len(), 30);
+    let mut places = std::collections::BTreeMap::<(usize, usize), usize>::new();
+    for item in &quiz.items {
+        let ItemBody::Choice { options, right, .. } = &item.body else { continue };
+        *places.entry((options.len(), *right)).or_default() += 1;
+        // No word of the question stands in the right answer alone.
+        let words = |text: &str| -> BTreeSet<String> {
+            let parts = text.split(|c: char| !c.is_alphanumeric());
+            parts.filter(|word| word.len() > 4).map(str::to_lowercase).collect()
+        };
+        let asked = words(&item.prompt);
+        if item.kind == ItemKind::Choice {
+            assert!(words(&options[*right].text).is_disjoint(&asked), "{item:#?}");
+        }
+    }
+    for side in [2, 4] {
+        let counts: Vec<usize> =
+            (0..side).map(|n| places.get(&(side, n)).copied().unwrap_or(0)).collect();
+        let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+        assert!(most - least <= 3, "{places:?}");
+    }
+}
+
+#[test]
+fn what_the_dataset_is_about_gives_items() {
+    let world = World::real();
+    let record = world.record();
+    for id in ["socialism-in-one-country", "permanent-revolution", "trotskyism"] {
+        let quiz = quiz::make_quiz(&record, &[world.dataset.by_id[id]], 10, 1);
+        assert!(quiz.items.len() >= 5, "{id}: {:#?}", quiz.items);
+    }
 }
 
 #[test]
@@ -233,43 +270,83 @@ struct Given {
     feedback: String,
 }
 
-/// Reads GIFT: questions are parted by empty lines, and a backslash takes a sign's meaning away.
+/// Reads GIFT as Moodle does (`question/format/gift/format.php`): questions are parted by empty
+/// lines, a backslash takes the meaning away from some signs, and texts are HTML but for the answers
+/// of short questions.
 fn read_gift(text: &str) -> Vec<Given> {
-    let mut found = Vec::new();
-    for block in text.split("\n\n").filter(|block| !block.starts_with("$CATEGORY:")) {
-        // Signs that mean something become characters that no text has.
-        let (mut marked, mut chars) = (String::new(), block.trim().chars());
-        while let Some(c) = chars.next() {
-            match c {
-                '\\' => marked.push(chars.next().unwrap()),
-                '~' | '=' | '#' | '{' | '}' | ':' => {
-                    marked.push(char::from_u32(0xE000 + u32::from(c)).unwrap());
+    text.split("\n\n")
+        .filter(|block| !block.starts_with("$CATEGORY:"))
+        .map(|block| read_gift_question(block.trim()))
+        .collect()
+}
+
+/// A sign with its meaning in GIFT, as a character that no text has.
+fn sign(c: char) -> char {
+    char::from_u32(0xE000 + u32::from(c)).unwrap()
+}
+
+fn read_gift_question(block: &str) -> Given {
+    const SIGNS: [char; 6] = ['~', '=', '#', '{', '}', ':'];
+    let (mut marked, mut chars) = (String::new(), block.chars().peekable());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next_if(|next| *next == '\\' || SIGNS.contains(next)) {
+                Some(next) => marked.push(next),
+                None => {
+                    assert_ne!(chars.peek(), Some(&'n'), "Moodle would break the line: {block}");
+                    marked.push(c);
                 }
-                c => marked.push(c),
-            }
+            },
+            c if SIGNS.contains(&c) => marked.push(sign(c)),
+            c => marked.push(c),
         }
-        let sign = |c: char| char::from_u32(0xE000 + u32::from(c)).unwrap();
-        let twice = |c: char| format!("{0}{0}", sign(c));
-        let (name, rest) =
-            marked.strip_prefix(&twice(':')).unwrap().split_once(&twice(':')).unwrap();
-        let (text, rest) = rest.split_once(sign('{')).unwrap();
-        let body = rest.strip_suffix(sign('}')).unwrap();
-        let (answers, feedback) = body.split_once(&twice('#').repeat(2)).unwrap();
-        let starts = |c: char| c == sign('=') || c == sign('~');
-        let mut question = Given {
-            name: name.to_owned(),
-            text: text.trim().to_owned(),
-            feedback: feedback.trim().to_owned(),
-            ..Given::default()
-        };
-        for line in answers.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let right = if line.starts_with(sign('~')) { "wrong " } else { "right " };
-            assert!(!line.contains([sign('{'), sign('}')]), "{block}");
-            question.answers.push(format!("{right}{}", line.trim_start_matches(starts)));
-        }
-        found.push(question);
     }
-    found
+    let twice = |c: char| format!("{0}{0}", sign(c));
+    let (name, rest) = marked.strip_prefix(&twice(':')).unwrap().split_once(&twice(':')).unwrap();
+    let (text, rest) = rest.split_once(sign('{')).unwrap();
+    let body = rest.strip_suffix(sign('}')).unwrap();
+    let (answers, feedback) = body.split_once(&twice('#').repeat(2)).unwrap();
+    let (answers, feedback) = (answers.trim(), moodle_html(feedback.trim()));
+    let is_short = !answers.contains([sign('~')]) && !answers.contains("->");
+    let mut question = Given {
+        name: name.to_owned(),
+        text: moodle_html(text.trim()),
+        feedback,
+        ..Given::default()
+    };
+    for line in answers.lines().map(str::trim) {
+        assert!(!line.contains([sign('{'), sign('}'), sign('#')]), "{block}");
+        let Some(right) = line.strip_prefix([sign('='), sign('~')]) else {
+            question.answers.push(format!("right {line}"));
+            continue;
+        };
+        assert!(!right.contains([sign('='), sign('~')]), "{block}");
+        let points = |text: &str| text.starts_with('%') && text[1..].contains('%');
+        assert!(!points(right), "an answer has its own points: {block}");
+        let right = match is_short {
+            // `*` stands for any text.
+            true => right.replace("\\*", "\u{0}"),
+            false => right.split("->").map(moodle_html).collect::<Vec<_>>().join("->"),
+        };
+        assert!(!is_short || !right.contains('*'), "{block}");
+        let kind = if line.starts_with(sign('~')) { "wrong" } else { "right" };
+        question.answers.push(format!("{kind} {}", right.replace('\u{0}', "*")));
+    }
+    question
+}
+
+/// What a text in HTML shows in Moodle. Asserts that no filter and no format finds anything in it.
+fn moodle_html(text: &str) -> String {
+    assert!(!text.contains(['<', '[', '$', '@', '\\']), "{text}");
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("&#") {
+        let (number, after) = after.split_once(';').unwrap();
+        out.push_str(before);
+        out.push(char::from_u32(number.parse().unwrap()).unwrap());
+        rest = after;
+    }
+    out + rest
 }
 
 #[test]
@@ -280,7 +357,7 @@ fn gift_can_be_read_back() {
     let given = read_gift(&gift::quiz_as_gift(&quiz, "a: {b} = c", &record));
     assert_eq!(given.len(), quiz.items.len());
     for (item, question) in quiz.items.iter().zip(given) {
-        assert_eq!((&question.name, &question.text), (&item.id, &item.prompt));
+        assert_eq!((&question.name, &question.text), (&item.title(), &item.prompt));
         assert!(question.feedback.contains(&item.sources(&record)[0]), "{question:#?}");
         match &item.body {
             ItemBody::Choice { options, right, .. } if item.kind != ItemKind::Recorded => {
@@ -315,6 +392,9 @@ fn check_cards(text: &str) -> usize {
         assert_eq!(cells.len(), columns, "{row}");
         assert!(ids.insert(cells[0].to_owned()), "{row}");
         assert!(cells.iter().all(|cell| !cell.starts_with(['=', '+', '@', '"'])), "{row}");
+        for live in ["[sound:", "[anki:", "[latex]", "[$", "\\(", "\\["] {
+            assert!(!row.contains(live), "Anki would run {live}: {row}");
+        }
     }
     ids.len()
 }
@@ -403,6 +483,17 @@ fn hostile_names_break_no_page_and_no_paper() {
     check_html(&printed(&["handout", "-q", "-d", &data, "Alpha", "Beta", "-f", "html"]));
     let given = read_gift(&quiz("gift"));
     assert!(given.len() >= all, "only {}", given.len());
+    let is_asked = |name: &String| {
+        let typed: String = name.chars().filter(|c| !c.is_control()).collect();
+        let shown = |question: &Given| {
+            let texts = question.answers.iter().chain([&question.text]);
+            texts.into_iter().any(|text| text.contains(&typed))
+        };
+        given.iter().any(shown)
+    };
+    // A quiz does not ask about each thing, but about most.
+    let asked = hostile::hostile().into_iter().filter(is_asked).count();
+    assert!(2 * asked > all, "only {asked} names of {all} are read back");
     assert_eq!(check_cards(&quiz("anki")), given.len());
     let markdown = quiz("md") + &printed(&["handout", "-q", "-d", &data, "Alpha", "Beta"]);
     assert!(!markdown.replace("\\<", "").contains('<'));

@@ -86,7 +86,7 @@ fn arguments() -> impl Strategy<Value = Value> {
     let entry = (proptest::sample::select(keys), number());
     let entries = proptest::collection::vec(entry, 0..4);
     let map = (entries, proptest::option::of(values())).prop_map(|(entries, base)| {
-        let mut map: polemic::engine::graph::Map =
+        let mut map: std::collections::BTreeMap<_, _> =
             entries.into_iter().map(|(key, n)| (key.into(), Value::Int(n))).collect();
         if let Some(base) = base {
             let key = match (base.day(), base.time_of_day()) {
@@ -96,7 +96,7 @@ fn arguments() -> impl Strategy<Value = Value> {
             };
             map.insert(key.into(), base.into());
         }
-        Value::Map(Arc::new(map))
+        Value::Map(Arc::new(map.into()))
     });
     prop_oneof![
         4 => values().prop_map(Value::Temporal),

@@ -5,6 +5,7 @@ use polemic_engine::text::Files;
 use polemic_question::reply::{Form, Status};
 use polemic_show::View;
 use polemic_show::csv::csv_of_view;
+use polemic_show::dot;
 use polemic_show::html::page_of_view;
 use polemic_show::json::json_of_view;
 use polemic_show::markdown::markdown_table;
@@ -19,7 +20,7 @@ use super::{CommandEnding, drawing, output};
 /// Shows a view: the answer on standard output, remarks on standard error.
 ///
 /// # Errors
-/// The picture has too many boxes to be drawn.
+/// The picture has too many boxes to be drawn, or none.
 pub fn show(
     view: &View,
     format: OutputFormat,
@@ -32,7 +33,7 @@ pub fn show(
     // Of what was refused the records that share its words are shown, which are no answer.
     let is_shown = view.refusal().is_none() || !text.is_empty();
     let ending = match is_shown {
-        true => output::write_answer(&text, common, ending(view)),
+        true => output::write_formatted(&text, format, common, ending(view)),
         false => ending(view),
     };
     output::remarks(&view.remarks_after, common);
@@ -60,7 +61,7 @@ pub fn complain(view: &View) {
 /// The view in a format. Of a question that was refused nothing is drawn.
 ///
 /// # Errors
-/// The picture has too many boxes to be drawn.
+/// The picture has too many boxes to be drawn, or none.
 pub fn in_format(
     view: &View,
     format: OutputFormat,
@@ -85,8 +86,9 @@ pub fn in_format(
     })
 }
 
-/// The drawing of an answer: a grid for a comparison, a timeline for a question that asks for one,
-/// and a picture of boxes and lines for everything else, and in every format but SVG.
+/// The drawing of an answer: a grid for a comparison (of a kind with the network under it), a
+/// timeline for a question that asks for one, and a picture of boxes and lines for everything else,
+/// and in every format but SVG.
 fn drawn(
     view: &View,
     format: OutputFormat,
@@ -94,23 +96,42 @@ fn drawn(
     common: &CommonArgs,
 ) -> Result<String, CommandEnding> {
     let is_svg = format == OutputFormat::Svg;
+    if view.status == Status::Answered && is_blank(view, drawing) {
+        output::remark("The answer has nothing that can be drawn: choose -f table.");
+        return Err(CommandEnding::Nothing);
+    }
     match (&view.comparison, view.world.dataset) {
-        // The grid of all entities of a kind would be too wide: who is on whose side is drawn.
-        (Some(comparison), Some(dataset)) if view.compares_a_kind => {
-            let picture = Picture::of_comparison(comparison, &view.title(), dataset);
-            if picture.boxes.is_empty() && !common.quiet {
-                output::remark("No two of them have anything in common on record.");
-            }
-            drawing::draw_picture(&picture, format, common, &narrow(view, drawing))
+        (Some(comparison), Some(dataset)) if is_svg && view.compares_a_kind => {
+            Ok(svg::svg_of_sides(comparison, &view.title(), dataset))
         }
         (Some(comparison), _) if is_svg => Ok(svg::svg_of_comparison(comparison, &view.title())),
         _ if is_svg && view.form == Some(Form::Timeline) => {
             Ok(drawing::draw_timeline(&Timeline::of_view(view), common))
         }
+        _ if format == OutputFormat::Dot && view.form == Some(Form::Timeline) => {
+            Ok(dot::dot_of_timeline(&Timeline::of_view(view)))
+        }
         _ => {
             let picture = Picture::of_view(view, *drawing);
+            if view.is_query() && picture.boxes.is_empty() {
+                let why = match view.status {
+                    Status::Nothing => "Nothing is drawn: the query finds nothing.",
+                    _ => "Nothing is drawn: return nodes, relationships or paths.",
+                };
+                output::remarks(&[why.to_owned()], common);
+                return Err(CommandEnding::Nothing);
+            }
             drawing::draw_picture(&picture, format, common, &narrow(view, drawing))
         }
+    }
+}
+
+/// Whether the drawing of an answer would be empty.
+fn is_blank(view: &View, drawing: &PictureOptions) -> bool {
+    match (&view.comparison, view.form) {
+        (Some(comparison), _) => comparison.rows.is_empty(),
+        (None, Some(Form::Timeline)) => Timeline::of_view(view).marks().is_empty(),
+        (None, _) => Picture::of_view(view, *drawing).boxes.is_empty(),
     }
 }
 

@@ -28,7 +28,7 @@ pub struct ProgramArgs {
 }
 
 /// Options of every command.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct CommonArgs {
     /// Dataset or graph, see `polemic help data`; without it, the dataset that is built in
     #[arg(short, long, global = true, value_name = "PATH", env = "POLEMIC_DATA")]
@@ -55,7 +55,7 @@ pub enum ProgramCommand {
     /// Run a read-only openCypher query
     Query(QueryArgs),
     /// Ask and query, one after the other
-    Shell,
+    Shell(ShellArgs),
     /// Say what can be asked: kinds, relations, qualifiers, measures
     Schema(SchemaArgs),
     /// Find mistakes in a dataset
@@ -109,7 +109,10 @@ pub struct AskArgs {
 /// `polemic query`.
 #[derive(Debug, Args)]
 pub struct QueryArgs {
-    /// A parameter of the query: an openCypher literal, and otherwise a text
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
+    /// A parameter of the query: a literal, date('1927-12-31') or the like, and otherwise a text
     #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
     pub parameters: Vec<String>,
     /// Take an unknown label, type or property for one that nothing bears
@@ -129,9 +132,31 @@ pub struct QueryArgs {
     pub query: String,
 }
 
+/// How a graph without a schema is read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct GraphArgs {
+    /// Of a graph in CSV, what columns are for: source=A,target=B, and type, id or kind
+    #[arg(long, value_name = "USE=HEAD,…")]
+    pub columns: Option<String>,
+    /// Of a graph that other programs wrote, let nothing pass with a remark
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `polemic shell`.
+#[derive(Debug, Args)]
+pub struct ShellArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
+}
+
 /// `polemic schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
     /// A kind, relation, qualifier or measure, by its name or an English form; without it, all of
     /// them, and with -f md the whole codebook
     #[arg(value_name = "NAME")]
@@ -147,18 +172,28 @@ pub struct DrawingArgs {
     /// In a picture, what puts boxes together: kind, a relation such as membership, or none
     #[arg(long, value_name = "WHAT", default_value = "none")]
     pub group: String,
+    /// In the picture of an answer, at most how many boxes to show: those with the most claims; 0
+    /// for all
+    #[arg(long, value_name = "N", default_value_t = FEW_BOXES)]
+    pub boxes: usize,
 }
+
+/// So many boxes can be read in one picture.
+const FEW_BOXES: usize = 25;
 
 impl Default for DrawingArgs {
     /// A picture of the answer alone, without groups.
     fn default() -> DrawingArgs {
-        DrawingArgs { depth: 0, group: "none".to_owned() }
+        DrawingArgs { depth: 0, group: "none".to_owned(), boxes: FEW_BOXES }
     }
 }
 
 /// `polemic export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
     /// A picture that the dataset names, in place of the whole graph
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
@@ -170,6 +205,9 @@ pub struct ExportArgs {
 /// `polemic serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
     /// The port of this machine to listen on; 0 for any that is free
     #[arg(long, value_name = "N", default_value_t = 7927)]
     pub port: u16,
@@ -317,6 +355,8 @@ pub enum OutputFormat {
     Cypher,
     /// A graph as tables for the bulk loader of a graph database.
     Bulk,
+    /// A graph as tables for Gephi, which Kumu reads too.
+    Gephi,
     /// Questions for Moodle.
     Gift,
     /// Flash cards for Anki.
@@ -343,9 +383,23 @@ impl OutputFormat {
             OutputFormat::Turtle => "turtle",
             OutputFormat::Cypher => "cypher",
             OutputFormat::Bulk => "bulk",
+            OutputFormat::Gephi => "gephi",
             OutputFormat::Gift => "gift",
             OutputFormat::Anki => "anki",
         }
+    }
+
+    /// Whether people read the format itself or look at it, as they do not at one for programs.
+    pub fn is_for_people(self) -> bool {
+        matches!(
+            self,
+            OutputFormat::Table
+                | OutputFormat::Md
+                | OutputFormat::Html
+                | OutputFormat::Dot
+                | OutputFormat::Svg
+                | OutputFormat::Mermaid
+        )
     }
 
     /// The format that the extension of a file stands for; `None` where it stands for none.

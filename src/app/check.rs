@@ -48,7 +48,7 @@ pub fn run_check(check: &CheckArgs, common: &CommonArgs) -> CommandEnding {
     };
     if format == OutputFormat::Json {
         let list: Vec<_> = diagnostics.iter().map(|d| render::diagnostic_json(d, &files)).collect();
-        return output::write_answer(&format!("{:#}\n", json!(list)), common, ending);
+        return output::write_data(&format!("{:#}\n", json!(list)), common, ending);
     }
     let mut text = render::render_brief(&diagnostics, &files, CodeDisplay::Shown);
     if diagnostics.is_empty() {
@@ -66,5 +66,5 @@ pub fn run_check(check: &CheckArgs, common: &CommonArgs) -> CommandEnding {
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
         text.push_str(&format!("{errors}, {warnings} in {files}\n"));
     }
-    output::write_answer(&text, common, ending)
+    output::write_report(&text, common, ending)
 }

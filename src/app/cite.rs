@@ -11,19 +11,19 @@ use super::{CommandEnding, output, world};
 /// Runs `polemic cite`.
 pub fn run_cite(cite: &CiteArgs, common: &CommonArgs) -> CommandEnding {
     match shown(cite, common) {
-        Ok(text) => output::write_answer(&text, common, CommandEnding::Found),
+        Ok((text, format)) => output::write_formatted(&text, format, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }
 
-fn shown(cite: &CiteArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
+fn shown(cite: &CiteArgs, common: &CommonArgs) -> Result<(String, OutputFormat), CommandEnding> {
     let formats = [OutputFormat::Table, OutputFormat::Bib, OutputFormat::Csl];
     let format = output::format_among(common, &formats, "cite").map_err(output::fail)?;
     let dataset = world::load_dataset(common.data.as_deref())?;
     let what = cite.what.join(" ");
     let cited = if what.is_empty() { Some(CitationTarget::Dataset) } else { find(dataset, &what) };
     let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
-    Ok(self::cited(cited, dataset, format, common))
+    Ok((self::cited(cited, dataset, format, common), format))
 }
 
 /// How to cite something of a dataset, for `polemic cite` and for exporting its sources.

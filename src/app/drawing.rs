@@ -26,7 +26,7 @@ pub fn drawing_options<'a>(
         };
         output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
     })?;
-    Ok(PictureOptions { depth: asked.depth, group })
+    Ok(PictureOptions { depth: asked.depth, group, boxes: asked.boxes })
 }
 
 /// Draws a timeline as SVG. Prints a remark if it is too full to be read.
@@ -64,6 +64,9 @@ pub fn draw_picture(
     if picture.boxes.len() > EASY_BOXES && !common.quiet {
         let count = picture.boxes.len();
         output::remark(&format!("{count} boxes are hard to read in one picture: {narrow}."));
+    }
+    if !common.quiet {
+        picture.notes.iter().for_each(|note| output::remark(note));
     }
     Ok(shown)
 }

@@ -9,12 +9,15 @@ use polemic_question::codes;
 use polemic_record::Dataset;
 use polemic_show::bibliography::CitationTarget;
 use polemic_show::explorer::{self, ExplorerPage};
+use polemic_show::graph_page::GraphPage;
 use polemic_show::interchange::csv_tables::{GraphTables, TableAudience};
+use polemic_show::interchange::gephi_tables::GephiTables;
 use polemic_show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
 use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
 use super::args::{CommonArgs, ExportArgs, OutputFormat};
+use super::file_writer::FileWriter;
 use super::{CommandEnding, cite, drawing, output, world};
 
 /// What the user can do to make the picture of a graph smaller.
@@ -24,7 +27,7 @@ const NARROW: &str = "choose a view of the dataset with --view, or ask a questio
 const PICTURES: [OutputFormat; 3] = [OutputFormat::Dot, OutputFormat::Svg, OutputFormat::Mermaid];
 
 /// The formats of a whole graph.
-const GRAPHS: [OutputFormat; 13] = [
+const GRAPHS: [OutputFormat; 14] = [
     OutputFormat::Json,
     OutputFormat::Html,
     OutputFormat::Graphml,
@@ -33,6 +36,7 @@ const GRAPHS: [OutputFormat; 13] = [
     OutputFormat::Turtle,
     OutputFormat::Cypher,
     OutputFormat::Bulk,
+    OutputFormat::Gephi,
     OutputFormat::Dot,
     OutputFormat::Svg,
     OutputFormat::Mermaid,
@@ -56,12 +60,12 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
             format,
             common,
         );
-        return Ok(output::write_answer(&shown, common, CommandEnding::Found));
+        return Ok(output::write_data(&shown, common, CommandEnding::Found));
     }
     if format == OutputFormat::Html {
-        return write_page(common);
+        return write_page(args, common);
     }
-    let world = world::load_world(common.data.as_deref())?;
+    let world = world::load_world(common, &args.graph)?;
     let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         Ok(output::stream_answer(common, CommandEnding::Found, write))
     };
@@ -73,6 +77,7 @@ fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, Comma
         OutputFormat::Cypher => stream(&|out| cypher::write_cypher(world.graph, out)),
         OutputFormat::Csv => tables(world, TableAudience::People, common),
         OutputFormat::Bulk => tables(world, TableAudience::Loader, common),
+        OutputFormat::Gephi => gephi_tables(world, common),
         _ => {
             let picture = picture(args, common, world)?;
             // A whole graph in DOT or Mermaid is for another program, so that a remark about its
@@ -114,18 +119,32 @@ fn tables(
     let nodes = |out: &mut dyn Write| tables.nodes(out);
     let edges = |out: &mut dyn Write| tables.edges(out);
     let script = |out: &mut dyn Write| ladybug::write_ladybug_script(world.graph, &tables, out);
-    let mut files: Vec<output::FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
+    let mut files: Vec<FileWriter> = vec![(NODES, &nodes), (EDGES, &edges)];
     if reader == TableAudience::Loader {
         files.push(("ladybug.cypher", &script));
     }
-    output::write_directory(&files, common, CommandEnding::Found).map_err(output::fail)
+    output::write_answer_directory(&files, common, CommandEnding::Found).map_err(output::fail)
 }
 
-/// Writes the page of a dataset, with the answers to its example questions.
-fn write_page(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
-    let dataset = world::load_dataset(common.data.as_deref())?;
-    let (lexicon, graph) =
-        (world::build_lexicon(dataset, common.data.as_deref()), world::build_graph(dataset));
+/// Writes a directory of tables for Gephi.
+fn gephi_tables(world: World, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+    let tables = GephiTables::new(world);
+    let nodes = |out: &mut dyn Write| tables.nodes(out);
+    let edges = |out: &mut dyn Write| tables.edges(out);
+    let files: [FileWriter; 2] = [(NODES, &nodes), (EDGES, &edges)];
+    output::write_answer_directory(&files, common, CommandEnding::Found).map_err(output::fail)
+}
+
+/// Writes the page of a dataset, with the answers to its example questions, or of a graph without
+/// one.
+fn write_page(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+    let path = common.data.as_deref();
+    let World { graph, dataset } = world::load_world(common, &args.graph)?;
+    let Some(dataset) = dataset else {
+        let page = GraphPage { title: &world::graph_title(path), graph, live: None }.html();
+        return Ok(output::write_answer(&page, common, CommandEnding::Found));
+    };
+    let lexicon = world::build_lexicon(dataset, path);
     let replies = explorer::example_replies(dataset, graph, lexicon);
     let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.html();
     Ok(output::write_answer(&page, common, CommandEnding::Found))

@@ -28,5 +28,5 @@ fn made(args: &args::HandoutArgs, common: &CommonArgs) -> Result<CommandEnding, 
     let options = HandoutOptions { topics: &topics, count, seed: args.seed, made: &made, version };
     let paper = handout::make_handout(options, &record);
     let shown = if format == OutputFormat::Html { paper.html() } else { paper.markdown() };
-    Ok(output::write_answer(&shown, common, CommandEnding::Found))
+    Ok(output::write_formatted(&shown, format, common, CommandEnding::Found))
 }

@@ -4,7 +4,9 @@
 use clap::{Command, CommandFactory};
 
 use crate::built_in;
+use polemic_engine::cypher::CLAUSES;
 use polemic_engine::diagnostic::{self, Diagnostic};
+use polemic_engine::query::function::{Aggregate, Function};
 use polemic_question::codes;
 
 use super::args::{CommonArgs, HelpArgs, ProgramArgs};
@@ -59,12 +61,44 @@ pub fn run_help(help: &HelpArgs, common: &CommonArgs) -> CommandEnding {
     }
 }
 
+/// All clauses and functions of the query language, from the tables that it is read by.
+fn clauses_and_functions() -> String {
+    let mut text = "\nClauses\n".to_owned();
+    for clause in CLAUSES {
+        text += &format!("  {}\n      {}\n", clause.syntax, clause.description);
+    }
+    let entry = |signature: &str, description: &str| {
+        let description = description.trim_end_matches('.');
+        match signature.chars().count() {
+            ..34 => format!("  {signature:<34}{description}\n"),
+            _ => format!("  {signature}\n  {:<34}{description}\n", ""),
+        }
+    };
+    text += "\nAggregates\n";
+    for aggregate in Aggregate::all() {
+        text += &entry(&aggregate.signature(), aggregate.description());
+    }
+    let mut category = "";
+    for function in Function::ALL {
+        if function.category() != category {
+            category = function.category();
+            text += &format!("\n{category}\n");
+        }
+        text += &entry(function.signature(), function.description());
+    }
+    text
+}
+
 /// Prints the help of a topic, of a code that `check` shows (`P014`), or of a command.
 pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
     let mut command = command_with_examples();
     if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
-        let examples = if topic == "questions" { asked() } else { String::new() };
-        return output::write_answer(&format!("{text}{examples}"), common, CommandEnding::Found);
+        let more = match topic {
+            "questions" => asked(),
+            "cypher" => clauses_and_functions(),
+            _ => String::new(),
+        };
+        return output::write_answer(&format!("{text}{more}"), common, CommandEnding::Found);
     }
     if let Some(code) = codes::find(topic) {
         let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
@@ -133,16 +167,14 @@ pub fn command_with_examples() -> Command {
 pub fn print_completions(shell: clap_complete::Shell, common: &CommonArgs) -> CommandEnding {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut ProgramArgs::command(), "polemic", &mut script);
-    output::write_answer(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
+    output::write_data(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
 }
 
 /// Prints the manual page, in roff.
 pub fn print_man_page(common: &CommonArgs) -> CommandEnding {
     let mut page = Vec::new();
     match clap_mangen::Man::new(command_with_examples()).render(&mut page) {
-        Ok(()) => {
-            output::write_answer(&String::from_utf8_lossy(&page), common, CommandEnding::Found)
-        }
+        Ok(()) => output::write_data(&String::from_utf8_lossy(&page), common, CommandEnding::Found),
         Err(error) => {
             let message =
                 format!("the manual page cannot be made: {}", files::io_error_words(&error));

@@ -1,13 +1,12 @@
 //! Reads questions, queries and texts from arguments, standard input and files.
 
-use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 
-use crate::files;
+use crate::input_file::{open_file, read_at_most, read_file, unreadable, utf8_text};
 
 /// The longest question or query that is read from a file or a pipe, in bytes.
 const LONGEST: u64 = 1 << 20;
@@ -32,14 +31,7 @@ impl Iterator for InputLines {
                     format!("line {} of {} holds more than a megabyte", self.count, self.name);
                 Some(Err(Diagnostic::new(&codes::TOO_LARGE, message).help("ask it in parts")))
             }
-            Ok(_) => Some(String::from_utf8(bytes).map_err(|error| {
-                let at = error.utf8_error().valid_up_to();
-                let message = format!(
-                    "line {} of {} is not text in UTF-8 (from byte {at} on)",
-                    self.count, self.name
-                );
-                Diagnostic::new(&codes::NOT_UTF8, message).help("save it as UTF-8")
-            })),
+            Ok(_) => Some(utf8_text(bytes, &format!("line {} of {}", self.count, self.name))),
             Err(error) => Some(Err(unreadable(&self.name, &error))),
         }
     }
@@ -69,7 +61,7 @@ pub fn stdin_lines() -> InputLines {
 /// # Errors
 /// The file cannot be opened.
 pub fn file_lines(path: &str) -> Result<InputLines, Diagnostic> {
-    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    let file = open_file(Path::new(path), LONGEST_WORK).map_err(|e| unreadable_file(path, &e))?;
     Ok(InputLines { from: Box::new(BufReader::new(file)), name: path.to_owned(), count: 0 })
 }
 
@@ -85,15 +77,9 @@ fn path_in_argument(given: &str) -> Option<&str> {
 /// # Errors
 /// The text cannot be read, is not UTF-8, or is longer than a megabyte.
 pub fn read_argument(given: &str) -> Result<String, Diagnostic> {
-    if given == "-" {
-        return read_text(std::io::stdin(), "standard input");
-    }
     match path_in_argument(given) {
-        Some(path) => match fs::File::open(path) {
-            Ok(file) => read_text(file, path),
-            Err(error) => Err(unreadable(path, &error)),
-        },
-        None => Ok(given.to_owned()),
+        None if given != "-" => Ok(given.to_owned()),
+        path => read_text(path.unwrap_or(given), LONGEST),
     }
 }
 
@@ -103,49 +89,37 @@ const LONGEST_WORK: u64 = 50 << 20;
 /// The text of a whole work, from a file or from standard input (`-`).
 ///
 /// # Errors
-/// The text cannot be read, is not UTF-8, or is too long.
+/// The text cannot be read, is not UTF-8, or is longer than 50 MB.
 pub fn read_work(path: &Path) -> Result<String, Diagnostic> {
     let name = path.display().to_string();
-    let mut bytes = Vec::new();
-    let read = match name.as_str() {
-        "-" => std::io::stdin().take(LONGEST_WORK + 1).read_to_end(&mut bytes),
-        _ => fs::File::open(path)
-            .and_then(|file| file.take(LONGEST_WORK + 1).read_to_end(&mut bytes)),
-    };
-    read.map_err(|error| unreadable(&name, &error))?;
-    let name = if name == "-" { "standard input" } else { &name };
-    if bytes.len() as u64 > LONGEST_WORK {
-        let message = format!("{name} holds more than {} MB", LONGEST_WORK >> 20);
-        return Err(Diagnostic::new(&codes::TOO_LARGE, message).help("split it into parts"));
-    }
-    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let (what, from) = match wide {
-            true => ("it is UTF-16".to_owned(), "UTF-16"),
-            false => (format!("from byte {at} on"), "WINDOWS-1252"),
-        };
-        let message = format!("{name} is not text in UTF-8 ({what})");
+    read_text(&name, LONGEST_WORK).map_err(|wrong| {
+        if !std::ptr::eq(wrong.code, &codes::NOT_UTF8) {
+            return wrong;
+        }
+        let from = if wrong.message.contains("UTF-16") { "UTF-16" } else { "WINDOWS-1252" };
         let help = format!("save it as UTF-8, or try: iconv -f {from} -t UTF-8 {name} > utf8.txt");
-        Diagnostic::new(&codes::NOT_UTF8, message).help(help)
+        wrong.help(help)
     })
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
-    let message = format!("{name} cannot be read: {}", files::io_error_words(error));
-    Diagnostic::new(&codes::UNREADABLE, message)
-}
-
-fn read_text(from: impl Read, name: &str) -> Result<String, Diagnostic> {
-    let mut bytes = Vec::new();
-    from.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
-    if bytes.len() as u64 > LONGEST {
-        let message = format!("{name} holds more than a megabyte");
-        return Err(Diagnostic::new(&codes::TOO_LARGE, message).help("ask it in parts"));
+/// The text of a file or of standard input (`-`), which may hold `most` bytes.
+fn read_text(path: &str, most: u64) -> Result<String, Diagnostic> {
+    if path == "-" {
+        let name = "standard input";
+        let bytes = read_at_most(io::stdin(), most).map_err(|error| unreadable(name, &error))?;
+        return utf8_text(bytes, name);
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = format!("{name} is not text in UTF-8 (from byte {at} on)");
-        Diagnostic::new(&codes::NOT_UTF8, message).help("save it as UTF-8")
-    })
+    let bytes = read_file(Path::new(path), most).map_err(|error| unreadable_file(path, &error))?;
+    utf8_text(bytes, path)
+}
+
+/// The mistake that a file cannot be read, which may be a pipe: standard input takes those.
+fn unreadable_file(path: &str, error: &io::Error) -> Diagnostic {
+    let wrong = unreadable(path, error);
+    match error.kind() {
+        io::ErrorKind::InvalidInput => {
+            wrong.help("give - in place of it, and send the text to standard input")
+        }
+        _ => wrong,
+    }
 }

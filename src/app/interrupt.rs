@@ -1,10 +1,19 @@
-//! Makes Ctrl-C a flag that a running query looks at.
+//! Makes Ctrl-C a flag that a running query looks at, and handles other signals.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
+
+/// Makes a file that grows beyond what the user may write (`ulimit -f`) an error of writing, which
+/// leaves no half of a file. The system would end the process.
+pub fn survive_file_limit() {
+    #[cfg(unix)]
+    {
+        let _ = flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+    }
+}
 
 /// Lets Ctrl-C end a running query instead of the process. Where the system has no such signals,
 /// Ctrl-C ends the process as usual.

@@ -12,6 +12,7 @@ mod cite;
 mod clock;
 mod drawing;
 mod export;
+mod file_writer;
 mod handout;
 mod help;
 mod input;
@@ -24,6 +25,7 @@ mod schema;
 mod serve;
 mod shell;
 mod text;
+mod visible_writer;
 mod world;
 
 use std::process::ExitCode;
@@ -32,6 +34,7 @@ use clap::Parser;
 use clap::error::{ContextKind, ErrorKind};
 
 use args::{ProgramArgs, ProgramCommand};
+use polemic_engine::text::visible;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,14 +53,15 @@ pub enum CommandEnding {
 pub fn main() -> ExitCode {
     let args = match ProgramArgs::try_parse() {
         Ok(args) => args,
-        Err(error) => return usage(error),
+        Err(_) => return usage(),
     };
     args.color.write_global();
+    interrupt::survive_file_limit();
     let common = &args.common;
     let ending = match &args.command {
         ProgramCommand::Ask(ask) => ask::run_ask(ask, common),
         ProgramCommand::Query(query) => query::run_query(query, common),
-        ProgramCommand::Shell => shell::run_shell(common),
+        ProgramCommand::Shell(shell) => shell::run_shell(shell, common),
         ProgramCommand::Schema(schema) => schema::run_schema(schema, common),
         ProgramCommand::Check(check) => check::run_check(check, common),
         ProgramCommand::Export(export) => export::run_export(export, common),
@@ -82,13 +86,13 @@ pub fn main() -> ExitCode {
 
 /// Prints what is wrong with the arguments, or the help that they ask for. The examples in a help
 /// are taken from the dataset, which takes time, so they are made only here.
-fn usage(error: clap::Error) -> ExitCode {
-    let helps = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    );
-    let again = || help::command_with_examples().try_get_matches().err();
-    let error = if helps { again().unwrap_or(error) } else { error };
+fn usage() -> ExitCode {
+    // What was typed is shown in the message, and so must have nothing in it that a terminal obeys.
+    let typed = std::env::args_os().map(|part| visible(&part.to_string_lossy()).into_owned());
+    let Err(error) = help::command_with_examples().try_get_matches_from(typed) else {
+        output::remark("error: the arguments hold bytes that are no text");
+        return ExitCode::from(2);
+    };
     // Nothing can be done if the pipe that would take the message is closed.
     let _ = error.print();
     if error.kind() == ErrorKind::InvalidSubcommand

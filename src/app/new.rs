@@ -1,13 +1,13 @@
 //! `polemic new`: writes a small dataset to start from.
 
-use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 
 use super::args::{CommonArgs, NewArgs};
-use super::{CommandEnding, output};
+use super::{CommandEnding, file_writer, output};
 use crate::files;
 
 /// The files of a new dataset, each with comments that explain its fields.
@@ -36,19 +36,14 @@ pub fn run_new(new: &NewArgs, common: &CommonArgs) -> CommandEnding {
 }
 
 fn write(directory: &Path) -> Result<(), Diagnostic> {
-    let failed = |error: &std::io::Error| {
-        let message =
-            format!("{} cannot be made: {}", directory.display(), files::io_error_words(error));
+    file_writer::make_directory(directory, FILES).map_err(|error| {
+        let place = directory.display();
+        if error.kind() == ErrorKind::DirectoryNotEmpty {
+            let message = format!("{place} is not empty");
+            let help = "name a directory that is not there yet; nothing was written";
+            return Diagnostic::new(&codes::UNREADABLE, message).help(help);
+        }
+        let message = format!("{place} cannot be made: {}", files::io_error_words(&error));
         Diagnostic::new(&codes::UNREADABLE, message)
-    };
-    if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
-        let message = format!("{} is not empty", directory.display());
-        let help = "name a directory that is not there yet; nothing was written";
-        return Err(Diagnostic::new(&codes::UNREADABLE, message).help(help));
-    }
-    fs::create_dir_all(directory).map_err(|error| failed(&error))?;
-    for (name, text) in FILES {
-        fs::write(directory.join(name), text).map_err(|error| failed(&error))?;
-    }
-    Ok(())
+    })
 }

@@ -1,23 +1,24 @@
 //! Writes answers to standard output or a file, and everything else to standard error.
 
-use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::diagnostic::render::{self, CodeDisplay};
-use polemic_engine::text::Files;
+use polemic_engine::text::{Files, visible};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
 use polemic_record::sentence;
 
 use super::CommandEnding;
 use super::args::{CommonArgs, OutputFormat};
+use super::file_writer::{FileWriter, append_file, write_directory, write_file};
+use super::visible_writer::VisibleWriter;
 use crate::files::io_error_words;
 
 /// Prints a line on standard error. If that is closed, nothing happens.
 pub fn remark(line: &str) {
-    let _ = writeln!(anstream::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", visible(line));
 }
 
 /// Prints lines on standard error, unless `--quiet` was given.
@@ -29,8 +30,8 @@ pub fn remarks(lines: &[String], common: &CommonArgs) {
 
 /// Prints a part of a dialogue on standard output, and flushes it so that the user sees it at once.
 pub fn say(text: &str) {
-    let mut out = anstream::stdout();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let mut out = io::stdout();
+    let _ = out.write_all(visible(text).as_bytes()).and_then(|()| out.flush());
 }
 
 /// Prints mistakes on standard error, each with its place in `files`.
@@ -110,26 +111,46 @@ pub fn format_among(
     Err(Diagnostic::new(&codes::UNREADABLE, message).help(help))
 }
 
-/// Writes an answer to standard output or the file of `--output`, which then holds all of it or what
-/// it held before. Returns `ending`, or [`CommandEnding::Refused`] if it cannot be written.
+/// Writes an answer for people to standard output or the file of `--output`, which then holds all of
+/// it or what it held before. Control characters are made visible. Returns `ending`, or
+/// [`CommandEnding::Refused`] if it cannot be written.
 pub fn write_answer(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
-    let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
-    let written = match answer_file(common) {
-        Some(path) if common.append => fs::OpenOptions::new()
-            .append(true)
-            .open(path)
-            .and_then(|mut file| file.write_all(text.as_bytes())),
-        Some(path) => write_file(path, write),
-        None => {
-            let mut out = anstream::stdout().lock();
-            write(&mut out).and_then(|()| out.flush())
-        }
-    };
-    written_so(written, common, ending)
+    write_data(&visible(text), common, ending)
 }
 
-/// Writes an answer that is too large to be held as a text: `write` sends its parts. It has no
-/// colours, so that its bytes go to standard output as they are.
+/// Writes an answer in a format: for people as [`write_answer`] does, and for programs with every
+/// byte, as [`write_data`] does.
+pub fn write_formatted(
+    text: &str,
+    format: OutputFormat,
+    common: &CommonArgs,
+    ending: CommandEnding,
+) -> CommandEnding {
+    match format.is_for_people() {
+        true => write_answer(text, common, ending),
+        false => write_data(text, common, ending),
+    }
+}
+
+/// Writes an answer for programs, with every byte that it has. Only on a terminal control characters
+/// are made visible.
+pub fn write_data(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+    match answer_file(common) {
+        Some(path) if common.append => written_so(append_file(path, text), common, ending),
+        _ => stream_answer(common, ending, |out| out.write_all(text.as_bytes())),
+    }
+}
+
+/// Writes a report that was rendered with terminal colours, which go to terminals only.
+pub fn write_report(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+    if answer_file(common).is_some() {
+        return write_answer(&anstream::adapter::strip_str(text).to_string(), common, ending);
+    }
+    let mut out = anstream::stdout().lock();
+    written_so(out.write_all(text.as_bytes()).and_then(|()| out.flush()), common, ending)
+}
+
+/// As [`write_data`], for an answer that is too large to be held as a text: `write` sends its parts.
 pub fn stream_answer(
     common: &CommonArgs,
     ending: CommandEnding,
@@ -137,6 +158,10 @@ pub fn stream_answer(
 ) -> CommandEnding {
     let written = match answer_file(common) {
         Some(path) => write_file(path, write),
+        None if io::stdout().is_terminal() => {
+            let mut out = VisibleWriter::new(io::BufWriter::new(io::stdout().lock()));
+            write(&mut out).and_then(|()| out.flush())
+        }
         None => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             write(&mut out).and_then(|()| out.flush())
@@ -145,14 +170,11 @@ pub fn stream_answer(
     written_so(written, common, ending)
 }
 
-/// One of several files: its name and what writes it.
-pub type FileWriter<'a> = (&'a str, &'a dyn Fn(&mut dyn Write) -> io::Result<()>);
-
 /// Writes several files into the directory of `--output`, which is made if it does not exist.
 ///
 /// # Errors
 /// `--output` was not given.
-pub fn write_directory(
+pub fn write_answer_directory(
     files: &[FileWriter],
     common: &CommonArgs,
     ending: CommandEnding,
@@ -162,11 +184,7 @@ pub fn write_directory(
         let message = format!("{} need a directory", sentence::listed(&names));
         return Err(Diagnostic::new(&codes::UNREADABLE, message).help("name one with -o DIR"));
     };
-    let whole = || {
-        fs::create_dir_all(directory)?;
-        files.iter().try_for_each(|(name, write)| write_file(&directory.join(name), write))
-    };
-    Ok(written_so(whole(), common, ending))
+    Ok(written_so(write_directory(directory, files), common, ending))
 }
 
 /// The file that the answer goes to; `None` for standard output.
@@ -193,27 +211,4 @@ fn written_so(
             fail(Diagnostic::new(&codes::UNREADABLE, message))
         }
     }
-}
-
-/// Writes to a temporary file beside `path` and renames it, so that no reader sees half a file and a
-/// failure leaves the old one. A device or a pipe is written to directly.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
-        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
-        return write(&mut out).and_then(|()| out.flush());
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.part", std::process::id()));
-    let beside = Path::new(&beside);
-    let whole = || {
-        let mut out = io::BufWriter::new(fs::File::create(beside)?);
-        write(&mut out)?;
-        out.flush()?;
-        fs::rename(beside, path)
-    };
-    let written = whole();
-    if written.is_err() {
-        let _ = fs::remove_file(beside);
-    }
-    written
 }

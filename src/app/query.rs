@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use polemic_engine::cypher::parameter_value;
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::diagnostic::render::CodeDisplay;
-use polemic_engine::graph::Value;
 use polemic_engine::query::{Answer, Limits, Parameters, Query};
 use polemic_engine::text::Files;
 use polemic_question::codes;
@@ -25,7 +25,7 @@ fn queried(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding,
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::read_argument(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
-    let world = world::load_world(common.data.as_deref())?;
+    let world = world::load_world(common, &args.graph)?;
     let drawing = drawing::drawing_options(&args.drawing, world)?;
     let interrupt = Interrupt::once();
     let answer = interrupt.during(|stop| {
@@ -37,7 +37,17 @@ fn queried(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding,
         };
         run_cypher(&text, &parameters, args.lenient, &limits, world)
     })?;
-    answer::show(&View::of_answer(&answer, &text, world), format, &drawing, common)
+    let ending = answer::show(&View::of_answer(&answer, &text, world), format, &drawing, common)?;
+    if !common.quiet {
+        show_remarks(&text, world);
+    }
+    Ok(ending)
+}
+
+/// Shows which conditions of a query can never hold, and what to write instead.
+pub fn show_remarks(text: &str, world: World) {
+    let remarks = Query::remarks(text, world.graph);
+    output::complain(&remarks, &Files::one("", text.to_owned()), CodeDisplay::Hidden);
 }
 
 /// Parses and runs a query. With `lenient`, labels, types and properties that the graph does not
@@ -60,7 +70,7 @@ pub fn run_cypher(
     })
 }
 
-/// Parameters given as `NAME=VALUE`: the value of an openCypher literal, and otherwise a text.
+/// Reads parameters given as `NAME=VALUE`. What a value stands for is told at [`parameter_value`].
 fn parameters(given: &[String]) -> Result<Parameters, CommandEnding> {
     let mut parameters = Parameters::new();
     for given in given {
@@ -71,22 +81,18 @@ fn parameters(given: &[String]) -> Result<Parameters, CommandEnding> {
                 Diagnostic::new(&codes::INVALID_PARAMETER_USE, message).help(help),
             ));
         };
-        parameters.insert(name.to_owned(), literal(value));
+        let value = parameter_value(value).map_err(|mistakes| {
+            let files = Files::one("", value.to_owned());
+            output::complain(&mistakes, &files, CodeDisplay::Hidden);
+            CommandEnding::Refused
+        })?;
+        if parameters.insert(name.to_owned(), value).is_some() {
+            let message = format!("the parameter “{name}” is given twice");
+            let help = "leave one of the two out";
+            return Err(output::fail(
+                Diagnostic::new(&codes::INVALID_PARAMETER_USE, message).help(help),
+            ));
+        }
     }
     Ok(parameters)
-}
-
-/// The value of a literal, as the query language reads it; any other text as a text.
-fn literal(text: &str) -> Value {
-    let value = || {
-        let query = Query::parse(&format!("RETURN {text} AS value")).ok()?;
-        // With `1 AS a, 2` the query has two columns, so that this is no literal.
-        if query.columns.len() != 1 {
-            return None;
-        }
-        let graph = polemic_engine::graph::GraphBuilder::new().finish();
-        let answer = query.run(&graph, &Parameters::new(), &clock::limits()).ok()?;
-        answer.rows.into_iter().next()?.values.into_iter().next()
-    };
-    value().unwrap_or_else(|| Value::from(text))
 }

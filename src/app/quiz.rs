@@ -55,7 +55,7 @@ fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, Com
         OutputFormat::Html => quiz.paper(&format!("Quiz: {on}"), &made, &record).html(),
         _ => quiz.paper(&format!("Quiz: {on}"), &made, &record).markdown(),
     };
-    Ok(output::write_answer(&shown, common, CommandEnding::Found))
+    Ok(output::write_formatted(&shown, format, common, CommandEnding::Found))
 }
 
 /// The entities that names stand for. Prints how a misspelt name was read.
@@ -97,10 +97,11 @@ pub fn shell_words(given: &[String]) -> String {
     given.iter().map(quoted).collect()
 }
 
-/// Asks the items one after the other on the terminal.
+/// Asks the items one after the other on the terminal, until `q` is typed or the input ends.
 fn play(items: &[QuizItem], record: &TeachingRecord) -> CommandEnding {
     let mut input = std::io::stdin().lock();
     let (mut right, mut asked) = (0, 0);
+    output::say("Type q to stop.\n");
     for (n, item) in items.iter().enumerate() {
         output::say(&format!("\n{}. {}\n", n + 1, item.prompt));
         let task = item.task();
@@ -114,6 +115,7 @@ fn play(items: &[QuizItem], record: &TeachingRecord) -> CommandEnding {
         let mut line = String::new();
         match input.read_line(&mut line) {
             Ok(0) | Err(_) => break,
+            Ok(_) if ["q", "quit", "exit"].contains(&line.trim().to_lowercase().as_str()) => break,
             Ok(_) => {}
         }
         let verdict = match judged(item, &line) {

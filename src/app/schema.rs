@@ -2,13 +2,16 @@
 
 use serde_json::json;
 
-use polemic_engine::diagnostic::Diagnostic;
+use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_engine::graph::Graph;
 use polemic_question::Lexicon;
 use polemic_question::codes;
 use polemic_record::Dataset;
 use polemic_show::World;
 use polemic_show::codebook::{self, ExampleFinder, SchemaItem};
+use polemic_show::graph_schema::GraphSchema;
+use polemic_show::markdown::markdown_table;
+use polemic_show::terminal_table::terminal_table;
 
 use super::args::{CommonArgs, OutputFormat, SchemaArgs};
 use super::{CommandEnding, output, world};
@@ -16,15 +19,16 @@ use super::{CommandEnding, output, world};
 /// Runs `polemic schema`.
 pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
     match shown(schema, common) {
-        Ok(text) => output::write_answer(&text, common, CommandEnding::Found),
-        Err(ending) => ending,
+        Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
+fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
     let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
-    of_world(world::load_world(common.data.as_deref())?, &schema.name.join(" "), format, common)
+    let world = world::load_world(common, &schema.graph)?;
+    let text = of_world(world, &schema.name.join(" "), format, common)?;
+    Ok(output::write_formatted(&text, format, common, CommandEnding::Found))
 }
 
 /// The vocabulary of a dataset or a graph as text, or only the items called `name`.
@@ -37,7 +41,9 @@ pub fn of_world(
     format: OutputFormat,
     common: &CommonArgs,
 ) -> Result<String, CommandEnding> {
-    let Some(dataset) = world.dataset else { return Ok(names(world.graph)) };
+    let Some(dataset) = world.dataset else {
+        return of_graph(world.graph, name, format, common);
+    };
     if name.is_empty() {
         return Ok(match format {
             OutputFormat::Json => format!("{:#}\n", codebook::codebook_json(dataset)),
@@ -45,27 +51,38 @@ pub fn of_world(
             _ => codebook::codebook_text(dataset, output::width(common)),
         });
     }
-    let items =
-        codebook::find_items(dataset, name).map_err(|near| output::fail(no_item(name, near)))?;
+    let items = codebook::find_items(dataset, name)
+        .map_err(|near| output::fail(no_item("schema declares", name, near)))?;
     Ok(of_items(dataset, world.graph, &items, format))
 }
 
-/// The labels, types and properties of a graph without a schema.
-fn names(graph: &Graph) -> String {
-    let line = |title: &str, names: &mut dyn Iterator<Item = &str>| {
-        let mut names: Vec<&str> = names.collect();
-        names.sort_unstable();
-        format!(
-            "{title}  {}\n",
-            if names.is_empty() { "none".to_owned() } else { names.join(" · ") }
-        )
+/// What a graph without a schema holds, or only what is called `name`.
+///
+/// # Errors
+/// Nothing is called so. That has been printed.
+fn of_graph(
+    graph: &Graph,
+    name: &str,
+    format: OutputFormat,
+    common: &CommonArgs,
+) -> Result<String, CommandEnding> {
+    let whole = GraphSchema::of(graph);
+    let schema = match name {
+        "" => whole,
+        name => whole.only(name).ok_or_else(|| {
+            let near = diagnostic::nearest(name, whole.names()).map(str::to_owned);
+            output::fail(no_item("graph has", name, near))
+        })?,
     };
-    [
-        line("labels    ", &mut graph.known_labels()),
-        line("types     ", &mut graph.known_types()),
-        line("properties", &mut graph.known_keys()),
-    ]
-    .concat()
+    let tables = [("Labels", schema.label_table()), ("Relationship types", schema.type_table())];
+    let tables = tables.iter().filter(|(_, table)| !table.rows.is_empty());
+    let parts: Vec<String> = match format {
+        OutputFormat::Json => return Ok(format!("{:#}\n", schema.json())),
+        OutputFormat::Md => tables.map(|(title, table)| markdown_table(table, title)).collect(),
+        _ => tables.map(|(_, table)| terminal_table(table, output::width(common))).collect(),
+    };
+    let size = if name.is_empty() { format!("{}\n\n", schema.size()) } else { String::new() };
+    Ok(size + &parts.join("\n"))
 }
 
 fn of_items(
@@ -97,10 +114,11 @@ fn of_items(
     }
 }
 
-fn no_item(name: &str, near: Option<String>) -> Diagnostic {
-    let message = format!("the schema declares nothing called “{name}”");
+/// The mistake that nothing is called `name`. `has` says what was searched: `schema declares`.
+fn no_item(has: &str, name: &str, near: Option<String>) -> Diagnostic {
+    let message = format!("the {has} nothing called “{name}”");
     Diagnostic::new(&codes::UNREADABLE, message).help(match near {
         Some(near) => format!("did you mean “{near}”?"),
-        None => "`polemic schema` lists what it declares".to_owned(),
+        None => "`polemic schema` lists what there is".to_owned(),
     })
 }

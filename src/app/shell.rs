@@ -15,7 +15,7 @@ use polemic_question::{Lexicon, Options, Reply};
 use polemic_show::terminal_table::terminal_table;
 use polemic_show::{View, World};
 
-use super::args::{CommonArgs, DrawingArgs, OutputFormat};
+use super::args::{CommonArgs, DrawingArgs, GraphArgs, OutputFormat, ShellArgs};
 use super::input::{self, InputLines};
 use super::interrupt::Interrupt;
 use super::{CommandEnding, answer, clock, drawing, output, query, world};
@@ -26,16 +26,17 @@ const DEEPEST: usize = 8;
 
 /// Runs `polemic shell`. Takes statements from a terminal until the user leaves, or from a pipe until
 /// one fails.
-pub fn run_shell(common: &CommonArgs) -> CommandEnding {
-    match opened(common) {
+pub fn run_shell(args: &ShellArgs, common: &CommonArgs) -> CommandEnding {
+    match opened(args, common) {
         Ok(ending) | Err(ending) => ending,
     }
 }
 
-fn opened(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+fn opened(args: &ShellArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     output::format_among(common, &output::ANSWERS, "shell").map_err(output::fail)?;
-    let world = world::load_world(common.data.as_deref())?;
+    let world = world::load_world(common, &args.graph)?;
     let mut session = ShellSession::new(world, common.clone());
+    session.graph = args.graph.clone();
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(terminal::converse(&mut session));
     }
@@ -63,6 +64,8 @@ enum LastAnswer {
 /// The state of a shell.
 struct ShellSession {
     common: CommonArgs,
+    /// How graphs are read.
+    graph: GraphArgs,
     world: World<'static>,
     /// The vocabulary of the dataset; `None` for a graph without a schema.
     lexicon: Option<&'static Lexicon>,
@@ -81,6 +84,7 @@ impl ShellSession {
     fn new(world: World<'static>, common: CommonArgs) -> ShellSession {
         let mut session = ShellSession {
             common,
+            graph: GraphArgs::default(),
             world,
             lexicon: None,
             explain: false,
@@ -209,6 +213,9 @@ impl ShellSession {
         }
         let answer = self.found(text)?;
         let ending = self.show(&View::of_answer(&answer, text, self.world), format);
+        if !self.common.quiet {
+            query::show_remarks(text, self.world);
+        }
         self.last = Some(LastAnswer::Answer(answer, text.to_owned()));
         ending
     }

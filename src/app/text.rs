@@ -16,7 +16,7 @@ use super::{CommandEnding, input, output};
 /// Runs `polemic text`.
 pub fn run_text(text: &TextArgs, common: &CommonArgs) -> CommandEnding {
     match made(text, common) {
-        Ok(made) => output::write_answer(&made, common, CommandEnding::Found),
+        Ok(made) => output::write_data(&made, common, CommandEnding::Found),
         Err(ending) => ending,
     }
 }

@@ -2,19 +2,22 @@
 //!
 //! What is loaded lives as long as the process, because freeing it at the end would only take time.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use polemic_engine::diagnostic::Severity;
 use polemic_engine::diagnostic::render::CodeDisplay;
-use polemic_engine::graph::{self, Graph};
+use polemic_engine::diagnostic::{Diagnostic, Result as Diagnosed, Severity};
+use polemic_engine::graph::Graph;
+use polemic_engine::graph::read::{self, ColumnNames, GraphReading, ReadOptions, Remark};
 use polemic_engine::text::Files;
-use polemic_question::Lexicon;
+use polemic_question::{Lexicon, codes};
 use polemic_record::Dataset;
 use polemic_show::World;
 
+use super::args::{CommonArgs, GraphArgs};
 use super::{CommandEnding, output};
 use crate::built_in;
-use crate::files::{graph_files, load_files, read_text_file};
+use crate::files::{graph_files, load_files};
+use crate::input_file::{read_file, unreadable};
 
 /// Loads a dataset; `None` is the one that is built in.
 ///
@@ -59,26 +62,68 @@ pub fn build_lexicon(dataset: &Dataset, path: Option<&Path>) -> &'static Lexicon
     }))
 }
 
-/// Loads a graph for a command that needs no more: that of a dataset, or one in CSV, JSON or
-/// GraphML.
+/// Loads a graph for a command that needs no more: that of a dataset, or one in a format of another
+/// program. Prints what was let pass or guessed when it was read.
 ///
 /// # Errors
 /// The files have errors. They have been printed.
-pub fn load_world(path: Option<&Path>) -> Result<World<'static>, CommandEnding> {
+pub fn load_world(common: &CommonArgs, graph: &GraphArgs) -> Result<World<'static>, CommandEnding> {
+    let path = common.data.as_deref();
     let Some(paths) = path.and_then(graph_files) else {
         let dataset = load_dataset(path)?;
         return Ok(World { graph: build_graph(dataset), dataset: Some(dataset) });
     };
-    let mut files = Files::default();
-    for (file, name) in paths {
-        let text = read_text_file(&file, &name, "").map_err(output::fail)?;
-        files.add(name, text);
-    }
-    match graph::read::read_graph(&files) {
-        Ok(graph) => Ok(World { graph: Box::leak(Box::new(graph)), dataset: None }),
+    let (files, read) = read_graph_files(&paths, graph).map_err(output::fail)?;
+    match read {
+        Ok(reading) => {
+            output::remarks(&remark_lines(&reading.remarks, &files), common);
+            Ok(World { graph: Box::leak(Box::new(reading.graph)), dataset: None })
+        }
         Err(mistakes) => {
             output::complain(&mistakes, &files, CodeDisplay::Shown);
             Err(CommandEnding::Refused)
         }
+    }
+}
+
+/// What is printed of the remarks of a reader.
+pub fn remark_lines(remarks: &[Remark], files: &Files) -> Vec<String> {
+    remarks.iter().map(|remark| format!("{}.", remark.line(files))).collect()
+}
+
+/// What the page or the picture of a graph is called: the name of its file or directory.
+pub fn graph_title(path: Option<&Path>) -> String {
+    let named = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let whole = path.and_then(|path| path.canonicalize().ok());
+    whole.as_deref().or(path).and_then(named).unwrap_or_else(|| "polemic".to_owned())
+}
+
+/// Reads the graph of some files.
+///
+/// # Errors
+/// A file cannot be opened, or an argument is wrong.
+pub fn read_graph_files(
+    paths: &[(PathBuf, String)],
+    args: &GraphArgs,
+) -> Result<(Files, Diagnosed<GraphReading>), Diagnostic> {
+    let mut given = Vec::new();
+    for (file, name) in paths {
+        let bytes = read_file(file, read::MOST_BYTES).map_err(|error| unreadable(name, &error))?;
+        given.push((name.clone(), bytes));
+    }
+    Ok(read::read_graph_bytes(given, &args.options()?))
+}
+
+impl GraphArgs {
+    /// How a graph is read.
+    fn options(&self) -> Result<ReadOptions, Diagnostic> {
+        let columns = match &self.columns {
+            None => ColumnNames::default(),
+            Some(text) => ColumnNames::parse(text).map_err(|message| {
+                let help = "write for instance --columns source=A,target=B,type=C";
+                Diagnostic::new(&codes::UNREADABLE, message).help(help)
+            })?,
+        };
+        Ok(ReadOptions { strict: self.strict, columns })
     }
 }

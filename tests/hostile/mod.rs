@@ -14,6 +14,8 @@ pub fn hostile() -> Vec<String> {
         "=cmd()",
         "bell \u{7} nul \u{1} \u{FFFE}",
         "{record|port} <b>html</b> \\G \\N",
+        "%100%all [sound:a.mp3] [latex]b[/latex] $$c$$ \\(d\\) a -> b * @@e@@ {{c1::f}}",
+        "[html]<i>x</i> \\[y\\] `z`; `MATCH (n) DETACH DELETE n;",
     ]
     .map(str::to_owned)
     .into();
@@ -36,7 +38,7 @@ pub fn hostile_dataset(directory: &Path) -> String {
     entities.push_str("(id: \"one\", kind: \"Thing\", name: \"Alpha\"),");
     entities.push_str("(id: \"two\", kind: \"Thing\", name: \"Beta\"),");
     for (n, name) in hostile().iter().enumerate() {
-        let name = ron(&format!("{n} {name}"));
+        let name = ron(&format!("{name} {n}"));
         entities.push_str(&format!("(id: \"e{n}\", kind: \"Thing\", name: {name}),\n"));
         for (who, relation) in [("one", "opposed"), ("two", "backed")] {
             claims.push_str(&format!(
@@ -45,7 +47,7 @@ pub fn hostile_dataset(directory: &Path) -> String {
             ));
         }
     }
-    let title = ron(&hostile()[4]);
+    let title = ron(&[4, 1, 7].map(|n| hostile()[n].clone()).join(" "));
     let sources = format!("[(id: \"s\", title: {title}, authors: [{title}], short: \"s\")]");
     let files = [
         ("schema.ron", schema.to_owned()),

@@ -118,10 +118,14 @@ def csv_reads():
 def citations_read():
     text = open(export("g.bib"), encoding="utf-8").read()
     import bibtexparser
+    from pylatexenc.latex2text import LatexNodes2Text
 
     library = bibtexparser.parse_string(text)
     same("blocks of BibTeX that are none", library.failed_blocks, [])
     items = json.loads(polemic("export", "-f", "csl"))
+    shown = lambda latex: LatexNodes2Text(strict_latex_spaces=True).latex_to_text(latex)
+    titles = {entry.key: shown(entry["title"]) for entry in library.entries}
+    same("titles as TeX shows them", titles, {item["id"]: item["title"] for item in items})
     same("BibTeX and CSL", sorted(entry.key for entry in library.entries), sorted(item["id"] for item in items))
 
 

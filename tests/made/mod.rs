@@ -70,12 +70,19 @@ pub fn graph(random: &mut Random) -> Graph {
         let properties = property(random);
         nodes.push(builder.node(labels, properties));
     }
+    // In some graphs all relationships have a direction, in some most, in some none. Numbers of its
+    // own decide, so that everything else stays what it was.
+    let mut coin = Random(!random.0);
+    let undirected = [0, 0, 30, 100][coin.below(4)];
     // There are few types, so that some of them lead only from one label to another.
     for _ in 0..3 + random.below(7) {
         let (from, to) = (random.below(nodes.len()), random.below(nodes.len()));
         let kind = random.pick(TYPES);
         let properties = property(random);
-        builder.edge(nodes[from], nodes[to], kind, properties);
+        let edge = builder.edge(nodes[from], nodes[to], kind, properties);
+        if coin.chance(undirected) {
+            builder.make_undirected(edge);
+        }
     }
     builder.finish()
 }
@@ -83,7 +90,7 @@ pub fn graph(random: &mut Random) -> Graph {
 /// A random query that the grammar of openCypher allows.
 pub fn query(random: &mut Random) -> String {
     let (text, nodes, edges, values) = (String::new(), Vec::new(), Vec::new(), Vec::new());
-    Writer { random, text, nodes, edges, values, names: 0 }.query()
+    Writer { random, text, nodes, edges, values, walks: Vec::new(), names: 0 }.query()
 }
 
 /// A query while it is made.
@@ -93,6 +100,8 @@ struct Writer<'r> {
     nodes: Vec<String>,
     edges: Vec<String>,
     values: Vec<String>,
+    /// The lists of relationships that walks give.
+    walks: Vec<String>,
     names: usize,
 }
 
@@ -103,15 +112,31 @@ impl Writer<'_> {
     }
 
     fn query(mut self) -> String {
+        if self.random.chance(2) {
+            // What the graph counts by itself is seldom asked for by chance.
+            let count = self.random.pick(&[
+                "MATCH (n1) RETURN count(*) AS c0",
+                "MATCH (n1:A) RETURN count(n1) AS c0, max(1) AS c1",
+                "MATCH (:B) RETURN count(*) AS c0",
+                "MATCH ()-[r1]->() RETURN type(r1) AS c0, count(*) AS c1",
+                "MATCH ()-[r1:T|U]->() RETURN count(r1) AS c0",
+                "MATCH ()<-[:U]-() RETURN count(*) AS c0",
+            ]);
+            return count.to_owned();
+        }
         if self.random.chance(8) {
             let var = self.name('v');
-            write!(self.text, "UNWIND [1, 2, 'a', null] AS {var} ").unwrap();
+            let list = self.random.pick(&["1, 2, 'a', null", "'a', 'ab', 'a'", "1, 1.0, 2"]);
+            write!(self.text, "UNWIND [{list}] AS {var} ").unwrap();
             self.values.push(var);
         }
         self.find(false);
         if self.random.chance(25) {
             let optional = self.random.chance(60);
             self.find(optional);
+        }
+        if self.random.chance(8) {
+            self.call();
         }
         if self.random.chance(25) {
             self.with();
@@ -145,6 +170,34 @@ impl Writer<'_> {
             self.condition(2);
             self.text.push(' ');
         }
+    }
+
+    /// `CALL` with a subquery that walks from a node and returns a value or a node.
+    fn call(&mut self) {
+        if self.nodes.is_empty() {
+            return;
+        }
+        let n = self.random.below(self.nodes.len());
+        let from = self.nodes[n].clone();
+        let node = self.random.chance(50);
+        let column = self.name(if node { 'n' } else { 'v' });
+        let part = |random: &mut Random| {
+            let kind = random.pick(&["", ":T", ":U"]);
+            let of = match node {
+                true => "q",
+                false => random.pick(&["q.s", "count(q)", "max(q.n)", "DISTINCT q.n"]),
+            };
+            let end = random.pick(&["", "", " LIMIT 0"]);
+            format!("MATCH ({from})-[{kind}]->(q) RETURN {of} AS {column}{end}")
+        };
+        let mut query = part(self.random);
+        if self.random.chance(40) {
+            let union = self.random.pick(&["UNION", "UNION ALL"]);
+            query = format!("{query} {union} {}", part(self.random));
+        }
+        let optional = if self.random.chance(30) { "OPTIONAL " } else { "" };
+        write!(self.text, "{optional}CALL ({from}) {{ {query} }} ").unwrap();
+        if node { self.nodes.push(column) } else { self.values.push(column) }
     }
 
     fn shortest(&mut self) {
@@ -206,6 +259,10 @@ impl Writer<'_> {
         if self.random.chance(12) {
             let text = self.random.pick(TEXTS);
             write!(self.text, " {{s: '{text}'}}").unwrap();
+        } else if !self.values.is_empty() && self.random.chance(20) {
+            let n = self.random.below(self.values.len());
+            let (key, value) = (self.random.pick(&["s", "n"]), self.values[n].clone());
+            write!(self.text, " {{{key}: {value}}}").unwrap();
         }
         self.text.push(')');
     }
@@ -221,6 +278,7 @@ impl Writer<'_> {
             self.text.push_str(&name);
             if far {
                 self.values.push(format!("size({name})"));
+                self.walks.push(name);
             } else {
                 self.edges.push(name);
             }
@@ -265,6 +323,7 @@ impl Writer<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each form of condition")]
     fn condition(&mut self, deep: usize) {
         if deep > 0 && self.random.chance(25) {
             let operator = self.random.pick(&[" AND ", " OR ", " XOR "]);
@@ -278,7 +337,14 @@ impl Writer<'_> {
         if self.random.chance(12) {
             self.text.push_str("NOT ");
         }
-        match self.random.below(12) {
+        match self.random.below(13) {
+            12 if !self.walks.is_empty() => {
+                let n = self.random.below(self.walks.len());
+                let word = self.random.pick(&["all", "none", "any"]);
+                let walk = self.walks[n].clone();
+                let test = self.random.pick(&["x.n < 2", "x.s = 'a'", "type(x) <> 'U'"]);
+                write!(self.text, "({word}(x IN {walk} WHERE {test}))").unwrap();
+            }
             0 if !self.nodes.is_empty() && deep > 0 => self.exists(),
             1 if !self.nodes.is_empty() => {
                 let (n, label) = (self.random.below(self.nodes.len()), self.random.pick(LABELS));
@@ -299,8 +365,23 @@ impl Writer<'_> {
                     "=~ '.*b$'",
                     "= 'ab'",
                     "IN ['a', 'b']",
+                    "IN ['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 1]",
+                    "IN ['a', 'x', 'b', 'c', 'd', 'e', 'f', 'g', null]",
+                    "IN [null, 'ab']",
                 ]);
                 write!(self.text, "({var} {test})").unwrap();
+            }
+            4 => {
+                let var = self.some_property("s");
+                let (a, b) = (self.random.pick(TEXTS), self.random.pick(TEXTS));
+                write!(self.text, "({var} = '{a}' OR {var} = '{b}')").unwrap();
+            }
+            5 => {
+                let key = self.random.pick(&["s", "n"]);
+                let (a, b) = (self.some_property(key), self.some_property(key));
+                let operator = self.random.pick(&["=", "=", "IN"]);
+                let b = if operator == "IN" { format!("[{b}, 1, 'a']") } else { b };
+                write!(self.text, "({a} {operator} {b})").unwrap();
             }
             _ => {
                 let (a, b) = (self.value(), self.value());
@@ -361,6 +442,7 @@ impl Writer<'_> {
         write!(self.text, "{} ", items.join(", ")).unwrap();
         // A value may be a node; from here on it is only used as a whole.
         (self.nodes, self.edges, self.values) = (nodes, Vec::new(), values);
+        self.walks.clear();
         if self.random.chance(20) && !self.nodes.is_empty() {
             let property = self.some_property("n");
             write!(self.text, "WHERE {property} < 3 ").unwrap();

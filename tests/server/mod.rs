@@ -31,7 +31,8 @@ impl Serving {
             .unwrap();
         let mut errors = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
-        errors.read_line(&mut line).unwrap();
+        // Remarks on how a graph was read come first.
+        while !line.contains("127.0.0.1:") && errors.read_line(&mut line).unwrap() > 0 {}
         let port = line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next());
         let port = port.unwrap_or_else(|| panic!("it does not serve: {line}")).parse().unwrap();
         // Its later output is read and dropped, because a full pipe would stop it.

@@ -153,8 +153,57 @@ proptest! {
         prop_assert_eq!(&graph.edges().map(ends).collect::<Vec<_>>(), &given);
         let loops = given.iter().filter(|(from, to)| from == to).count();
         let wanted = i64::try_from(2 * given.len() - loops).expect("few");
-        prop_assert_eq!(counted("MATCH ()-[r]-() RETURN count(r)", &graph), wanted);
+        // An arrow matches a relationship without a direction both ways, and no arrow does so once
+        // from each end.
+        for arrow in ["-[r]->", "<-[r]-", "-[r]-"] {
+            let query = format!("MATCH (){arrow}() RETURN count(r)");
+            prop_assert_eq!(counted(&query, &graph), wanted, "{}", query);
+        }
+        let distinct = i64::try_from(given.len()).expect("few");
+        prop_assert_eq!(counted("MATCH ()-[r]->() RETURN count(DISTINCT r)", &graph), distinct);
     }
+
+    /// In a graph without directions every pattern finds what it finds without arrows in the same
+    /// graph with directions.
+    #[test]
+    fn arrows_mean_nothing_without_directions(parts in parts(), pattern in 0..PATTERNS.len()) {
+        let undirected = made(&built::<Undirected, u32>(parts.clone()));
+        let directed = made(&built::<petgraph::Directed, u32>(parts));
+        let (pattern, rest) = PATTERNS[pattern];
+        let plain = pattern.replace("->", "-").replace("<-", "-");
+        let arrows = format!("MATCH {pattern} RETURN {rest}");
+        let none = format!("MATCH {plain} RETURN {rest}");
+        let wanted = shown(&none, &directed);
+        prop_assert_eq!(&shown(&arrows, &undirected), &wanted, "{}", arrows);
+        prop_assert_eq!(&shown(&none, &undirected), &wanted, "{}", none);
+    }
+}
+
+/// Patterns with arrows, and what is returned of them. Each is planned in another way.
+const PATTERNS: [(&str, &str); 13] = [
+    ("(a)-[r]->(b)", "id(a), id(r), id(b)"),
+    ("(a)-[r]->(b)", "type(r), count(*)"),
+    ("(a:Person)<-[r:KNOWS]-(b:Place)", "id(a), id(r), id(b)"),
+    ("(a)-[r]->(b)-[s]->(c)", "id(a), id(r), id(s), id(c)"),
+    ("(a)-[r:KNOWS]->(b)<-[s:KNOWS]-(a)", "id(a), id(r), id(s)"),
+    ("(a)-[r:KNOWS]->(b)<-[s:LIVES_IN]-(c), (c)-[t]->(a)", "id(a), id(r), id(s), id(t)"),
+    ("(a)-[r*1..3]->(b)", "id(a), [x IN r | id(x)], id(b)"),
+    ("(a)-[*1..3]->(b)", "DISTINCT id(a), id(b)"),
+    ("(a {name: 1})-[*]->(b)", "count(DISTINCT b)"),
+    ("p = (a)-[r]->()-->(a)", "[x IN relationships(p) | id(x)]"),
+    ("(a)-[r]->(b) WHERE (b)-[:LIVES_IN]->()", "id(a), id(r), id(b)"),
+    ("(a {name: 1}), (b {name: 2}), p = shortestPath((a)-[*..4]->(b))", "length(p)"),
+    ("()-[r]->() MATCH (a)-[r]->(b)", "id(a), id(r), id(b)"),
+];
+
+/// The rows of a query in any order.
+fn shown(query: &str, graph: &Graph) -> Vec<String> {
+    let query = Query::parse(query).unwrap_or_else(|mistakes| panic!("{query}: {mistakes:?}"));
+    let limits = Limits { rows: usize::MAX, ..Limits::default() };
+    let answer = query.run(graph, &Parameters::new(), &limits).expect("it runs");
+    let mut rows: Vec<String> = answer.rows.iter().map(|row| format!("{:?}", row.values)).collect();
+    rows.sort();
+    rows
 }
 
 #[test]

@@ -80,6 +80,7 @@ fn empty(text: &str, status: Status) -> Reply {
         answers: Vec::new(),
         evidence: Vec::new(),
         by_kind: false,
+        of_kind: None,
         paths: Vec::new(),
         refusal: None,
         strength: None,
@@ -123,7 +124,11 @@ pub fn answer(
         reply.value = Some(Single::Number(u32::try_from(sure).unwrap_or(u32::MAX).into()));
     }
     reply.evidence = gathered.list;
-    reply.by_kind = matches!(&compiled.meaning, Question::Compare(c) if c.kind.is_some());
+    if let Question::Compare(compared) = &compiled.meaning {
+        reply.by_kind = compared.kind.is_some();
+        let is_whole = compared.topic.is_none() && compared.times.is_empty();
+        reply.of_kind = compared.kind.filter(|_| is_whole);
+    }
     reply.undated_left_out = asking.undated(&compiled, &reply.evidence);
     if let Some(end) = compiled.remarks.end
         && !reply.evidence.is_empty()
@@ -155,12 +160,6 @@ fn remarks(compiled: &Compiled, reply: &Reply) -> Vec<String> {
     if compiled.remarks.by_words {
         remarks.push("Read by the claims that account for all its words.".to_owned());
     }
-    if compiled.remarks.joined && !reply.evidence.is_empty() {
-        remarks
-            .push("The first question is asked within the second; the claims answer both.".into());
-    }
-    let aside = |aside: &String| format!("“{aside}” is on record of all that answers.");
-    remarks.extend(compiled.remarks.asides.iter().map(aside));
     let adverb = |adverb: &String| format!("“{adverb}” restricts nothing.");
     remarks.extend(compiled.remarks.adverbs.iter().map(adverb));
     if i64::try_from(reply.paths.len()).is_ok_and(|count| count >= MOST_PATHS) {

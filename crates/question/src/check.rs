@@ -13,6 +13,7 @@ use polemic_record::read::mistake::{PathStep, quoted};
 use polemic_record::read::{self, FileKind};
 use polemic_record::ron_layout::{RonLayout, RonShape};
 use polemic_record::{Dataset, EntityId};
+use rustc_hash::FxHashMap;
 
 use super::english::classes::is_function_word;
 use super::lexicon::Entry;
@@ -42,6 +43,7 @@ pub fn check(
 /// P054: names that are words of the language by themselves, or forms of a verb.
 fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut layouts = Layouts { files, known: FxHashMap::default() };
     for id in dataset.entity_ids() {
         let entity = dataset.entity(id);
         let aliases = entity.aliases.iter().enumerate();
@@ -58,7 +60,7 @@ fn names(dataset: &Dataset, lexicon: &Lexicon, files: &Files) -> Vec<Diagnostic>
             let diagnostic = Diagnostic::new(&codes::ALIAS_IS_WORD, message);
             let help = "questions can use it in double quotes only; choose a longer one";
             let diagnostic = diagnostic.help(help);
-            found.push(match place_of_entity(files, id, &steps) {
+            found.push(match layouts.place_of_entity(id, &steps) {
                 Some(span) => diagnostic.at(span),
                 None => diagnostic,
             });
@@ -80,6 +82,7 @@ fn examples(
     files: &Files,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut layouts = Layouts { files, known: FxHashMap::default() };
     let schema =
         files.iter().find(|(_, file)| read::file_kind(&file.name) == Some(FileKind::Schema));
     for n in numbers {
@@ -94,33 +97,45 @@ fn examples(
         let diagnostic = Diagnostic::new(&codes::EXAMPLE_FAILS, message);
         let steps = [field("examples"), PathStep::Index(n)];
         found.push(match schema {
-            Some((id, _)) => diagnostic.at(find(files, id, &steps)),
+            Some((id, _)) => diagnostic.at(layouts.find(id, &steps)),
             None => diagnostic,
         });
     }
     found
 }
 
-fn find(files: &Files, id: FileId, steps: &[PathStep]) -> Span {
-    let text = &files.get(id).text;
-    Span::new(id, RonLayout::of(text).find(text, steps))
+/// The layouts of files, each made when a place in the file is first looked for.
+struct Layouts<'a> {
+    files: &'a Files,
+    known: FxHashMap<FileId, RonLayout>,
 }
 
-/// Where an entity's record is: entities are numbered through the files that hold them.
-fn place_of_entity(files: &Files, entity: EntityId, steps: &[PathStep]) -> Option<Span> {
-    let mut number = entity.index();
-    for (id, file) in files.iter() {
-        if read::file_kind(&file.name) != Some(FileKind::Entities) {
-            continue;
-        }
-        let layout = RonLayout::of(&file.text);
-        let Some(RonShape::List(records)) = layout.root.map(|root| root.shape) else { continue };
-        if number < records.len() {
-            let steps: Vec<PathStep> =
-                [PathStep::Index(number)].iter().chain(steps).cloned().collect();
-            return Some(find(files, id, &steps));
-        }
-        number -= records.len();
+impl Layouts<'_> {
+    fn of(&mut self, id: FileId) -> &RonLayout {
+        self.known.entry(id).or_insert_with(|| RonLayout::of(&self.files.get(id).text))
     }
-    None
+
+    fn find(&mut self, id: FileId, steps: &[PathStep]) -> Span {
+        let text = &self.files.get(id).text;
+        Span::new(id, self.of(id).find(text, steps))
+    }
+
+    /// Where an entity's record is: entities are numbered through the files that hold them.
+    fn place_of_entity(&mut self, entity: EntityId, steps: &[PathStep]) -> Option<Span> {
+        let mut number = entity.index();
+        for (id, file) in self.files.iter() {
+            if read::file_kind(&file.name) != Some(FileKind::Entities) {
+                continue;
+            }
+            let root = self.of(id).root.as_ref();
+            let Some(RonShape::List(records)) = root.map(|root| &root.shape) else { continue };
+            if number < records.len() {
+                let steps: Vec<PathStep> =
+                    [PathStep::Index(number)].iter().chain(steps).cloned().collect();
+                return Some(self.find(id, &steps));
+            }
+            number -= records.len();
+        }
+        None
+    }
 }

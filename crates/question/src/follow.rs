@@ -6,11 +6,12 @@ use crate::codes;
 use polemic_engine::graph::Graph;
 use polemic_record::{Dataset, EntityId};
 
+use super::compile::Times;
 use super::echo::{Echo, Order, Style};
 use super::meaning::{Fact, Link, Question, Term};
 use super::offers::Instead;
 use super::words::{self, Sort, Word};
-use super::{Compiled, Lexicon, Options, Reply, Times, answer, compile, refusal, resolve};
+use super::{Compiled, Lexicon, Options, Reply, answer, compile, reader, refusal, resolve};
 
 /// What a question begins with that goes on from the last one.
 const LEADS: &[&[&str]] = &[
@@ -154,7 +155,7 @@ impl Following<'_> {
     /// A meaning in words that are read as it.
     fn said(&self, meaning: &Question) -> Option<String> {
         let plan = compile::compile(meaning, self.dataset, Times::Kept)?;
-        super::reading(meaning, &plan, self.lexicon, self.dataset)
+        reader::reading(meaning, &plan, self.lexicon, self.dataset)
     }
 }
 

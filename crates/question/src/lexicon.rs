@@ -12,14 +12,14 @@ use rustc_hash::FxHashMap;
 use polemic_record::forms::WordForms;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, Term};
 
+use super::align::phrase::Parts;
 use super::english::classes::Group;
 use super::find::index::RecordIndex;
 use super::framed::Frame;
 use super::near::{Near, Sorted};
 use super::owned::Possessions;
-use super::parts::Parts;
 use super::stems::Stems;
-use super::words::{Sort, Word, phrase};
+use super::words::{Sort, Word};
 pub use entry::{Entry, Shape, VerbForm};
 pub(super) use gather::GAP;
 pub(super) use phrases::Words;
@@ -51,7 +51,6 @@ pub struct Lexicon {
     parts: OnceLock<Parts>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
     dated: OnceLock<Dated>,
-    said: OnceLock<FxHashMap<Box<str>, Vec<ClaimId>>>,
     possessions: OnceLock<Possessions>,
     record_index: OnceLock<RecordIndex>,
 }
@@ -100,7 +99,6 @@ impl Lexicon {
             parts: OnceLock::new(),
             claims: OnceLock::new(),
             dated: OnceLock::new(),
-            said: OnceLock::new(),
             record_index: OnceLock::new(),
             possessions: OnceLock::new(),
         }
@@ -211,27 +209,6 @@ impl Lexicon {
                     let list = index.entry(entity).or_default();
                     if list.last() != Some(&ClaimId::new(n)) {
                         list.push(ClaimId::new(n));
-                    }
-                }
-            }
-            index
-        })
-    }
-
-    /// The claims of which a text has a word, by what the word has in common with its other forms;
-    /// made when it is first looked for. O(words of texts).
-    pub(super) fn said(&self, dataset: &Dataset) -> &FxHashMap<Box<str>, Vec<ClaimId>> {
-        self.said.get_or_init(|| {
-            let stems = self.stems(dataset);
-            let mut index: FxHashMap<Box<str>, Vec<ClaimId>> = FxHashMap::default();
-            for (n, claim) in dataset.claims.iter().enumerate() {
-                for term in claim.qualifiers.iter().flat_map(|(_, terms)| terms) {
-                    let Term::Text(text) = term else { continue };
-                    for word in phrase(text).split(' ') {
-                        let list = index.entry(stems.of(word).into()).or_default();
-                        if list.last() != Some(&ClaimId::new(n)) {
-                            list.push(ClaimId::new(n));
-                        }
                     }
                 }
             }

@@ -410,6 +410,19 @@ pub enum Preposition {
     Between,
 }
 
+impl Preposition {
+    /// What the preposition of a qualifier means of dates: `during the inquiry` is met by a date that
+    /// lies in those of the inquiry, too.
+    pub fn of_marker(marker: &str) -> Option<Preposition> {
+        match marker {
+            "during" | "at" => Some(Preposition::In),
+            "before" => Some(Preposition::Before),
+            "after" => Some(Preposition::After),
+            _ => None,
+        }
+    }
+}
+
 /// A restriction in time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Time {

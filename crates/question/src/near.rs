@@ -8,6 +8,7 @@ use strsim::damerau_levenshtein;
 use polemic_record::{Dataset, EntityId};
 
 use super::lexicon::Lexicon;
+use super::stems::Stems;
 use super::words::phrase;
 
 /// Known words by first letter and length.
@@ -94,7 +95,7 @@ impl<'a> Near<'a> {
     /// letters, one letter more, less, doubled or two exchanged, two such slips from twelve letters
     /// on; a letter for another only from seven on, since it makes other people. None where two
     /// words come into question, and none of a number.
-    pub fn slip(self, word: &str) -> Option<&'a str> {
+    pub fn slip(self, word: &str, stems: &Stems) -> Option<&'a str> {
         let length = word.chars().count();
         if length < 4 || word.chars().any(|c| c.is_ascii_digit()) {
             return None;
@@ -108,8 +109,31 @@ impl<'a> Near<'a> {
         let mut near = self.similar(word, allowed);
         near.retain(|(distance, _)| *distance > 0);
         // A plain substitution that is not allowed still makes the word less than certain.
-        let [(_, only)] = near.as_slice() else { return None };
-        Some(*only).filter(fits)
+        if let [(_, only)] = near.as_slice() {
+            return Some(*only).filter(fits);
+        }
+        // Of several forms of one verb, "dedicatd" is the one that a letter was left out of.
+        let moved: Vec<&str> = near.iter().map(|(_, other)| *other).filter(fits).collect();
+        let mut moved = moved.into_iter().filter(|other| !is_substitution(word, other));
+        let only = moved.next().filter(|_| moved.next().is_none())?;
+        let stem = |word: &str| stems.of(word);
+        near.iter().all(|(_, other)| stem(other) == stem(only)).then_some(only)
+    }
+
+    /// Words that differ from one by two slips at most, nearest first.
+    pub fn within_two(self, word: &str) -> Vec<&'a str> {
+        let mut near = self.similar(word, 2);
+        near.sort_by_key(|(distance, _)| *distance);
+        near.into_iter().map(|(_, other)| other).collect()
+    }
+
+    /// Words of four letters or more that differ by one slip from one of as many.
+    pub fn slipped_once(self, word: &str) -> Vec<&'a str> {
+        if word.chars().count() < 4 || word.chars().any(|c| c.is_ascii_digit()) {
+            return Vec::new();
+        }
+        let near = self.similar(word, 1).into_iter().map(|(_, other)| other);
+        near.filter(|other| other.chars().count() >= 4).collect()
     }
 
     /// Words that differ from one of six letters or more by two slips at most, though not by two
@@ -211,16 +235,24 @@ pub fn opening(word: &str, after: Option<&str>) -> Option<&'static str> {
 }
 
 /// The one of these of which a word of three letters or more is a slip: one letter more or less, or
-/// two exchanged, with the same first letter.
+/// two exchanged, with the same first letter or the first two exchanged.
 pub fn slip_among(word: &str, known: &[&'static str]) -> Option<&'static str> {
     let is_slip = |known: &&str| {
         damerau_levenshtein(word, known) == 1
-            && word.starts_with(|c| known.starts_with(c))
+            && (word.starts_with(|c| known.starts_with(c))
+                || word.chars().take(2).eq(first_two(known)))
             && !is_substitution(word, known)
     };
     let mut near = known.iter().copied().filter(is_slip);
     let only = near.next()?;
     (near.next().is_none() && word.chars().count() >= 3).then_some(only)
+}
+
+/// The first two letters of a word, exchanged.
+fn first_two(word: &str) -> impl Iterator<Item = char> {
+    let mut letters = word.chars();
+    let (first, second) = (letters.next(), letters.next());
+    second.into_iter().chain(first)
 }
 
 /// In how many places letters of two words of one length differ; none of words of two lengths.

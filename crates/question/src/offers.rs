@@ -129,7 +129,16 @@ impl Instead<'_> {
 
     /// The reading of a text that finds something.
     fn asked(&self, text: &str) -> Option<String> {
-        self.finds(super::compile_once(text, self.lexicon, self.dataset, true).ok()?)
+        self.finds(
+            super::reader::Reader {
+                text,
+                lexicon: self.lexicon,
+                dataset: self.dataset,
+                strict: true,
+            }
+            .once()
+            .ok()?,
+        )
     }
 
     /// How a meaning is asked, if it can be and finds something.
@@ -137,7 +146,8 @@ impl Instead<'_> {
         let Instead { text, lexicon, dataset, .. } = *self;
         Scope { question: text, lexicon, dataset }.narrow(&mut meaning).ok()?;
         let remarks = Remarks::default();
-        let compiled = super::finished(text, meaning, remarks, Vec::new(), lexicon, dataset);
+        let compiled =
+            super::reader::finished(text, meaning, remarks, Vec::new(), lexicon, dataset);
         self.finds(compiled.ok()?)
     }
 

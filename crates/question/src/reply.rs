@@ -3,7 +3,7 @@
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::query::Query;
 use polemic_record::property_graph::Evidence;
-use polemic_record::{EntityId, Mode};
+use polemic_record::{EntityId, KindId, Mode};
 
 use super::find::FoundRecord;
 
@@ -141,6 +141,8 @@ pub struct Reply {
     pub evidence: Vec<Evidence>,
     /// Whether those that are compared were named by their kind.
     pub by_kind: bool,
+    /// That kind, if the question compares all that they stood for, at any time.
+    pub of_kind: Option<KindId>,
     /// Each path between two entities, shortest first: places in [`Reply::evidence`], in order.
     pub paths: Vec<Vec<usize>>,
     /// Why it was not understood.

@@ -154,6 +154,18 @@ impl Stems {
         }
     }
 
+    /// Whether a noun is made of a verb, in whatever form that is: `deportation` of `deported`.
+    pub fn is_noun_of(&self, noun: &str, verb: &str) -> bool {
+        let noun = noun.strip_suffix('s').unwrap_or(noun);
+        let own = self.own(verb);
+        MADE_NOUNS.iter().any(|(ending, instead)| {
+            let rest = noun.strip_suffix(ending).filter(|rest| rest.len() >= 3);
+            let of =
+                |rest: &str| instead.iter().any(|end| self.own(&format!("{rest}{end}")) == own);
+            rest.is_some_and(of)
+        })
+    }
+
     /// The one verb of the schema of which a word is the noun: `abandonment` of `abandon`.
     pub fn verb_of(&self, noun: &str) -> Option<&str> {
         let noun = noun.strip_suffix('s').unwrap_or(noun);

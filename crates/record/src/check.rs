@@ -8,7 +8,9 @@ mod claims;
 mod codebook;
 mod entities;
 mod locators;
+mod names;
 mod schema;
+mod sides;
 mod synonyms;
 
 use rustc_hash::FxHashMap;
@@ -16,6 +18,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Citation;
 use super::draft::DatasetDraft;
+use super::file_records::FileKind;
 use super::parallel::run_both;
 use super::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::codes;
@@ -44,16 +47,22 @@ pub fn check_draft(draft: &DatasetDraft, mistakes: &mut MistakeList) {
 }
 
 fn check_records(draft: &DatasetDraft, mistakes: &mut MistakeList) {
-    let sources = draft.dataset.sources.iter();
-    let locators: Vec<KnownLocators> =
-        sources.map(|source| KnownLocators::of(&source.places)).collect();
+    let sources = draft.dataset.sources.iter().zip(&draft.locator_files);
+    let locators = sources.map(|(source, file)| {
+        // Where places were lost, any place may be among those.
+        let lost = file.map_or(mistakes.is_unread(FileKind::Locators), |f| mistakes.is_spoiled(f));
+        if lost { KnownLocators::default() } else { KnownLocators::of(&source.places) }
+    });
+    let locators: Vec<KnownLocators> = locators.collect();
     entities::check_sources(draft, mistakes);
     locators::check_locators(draft, mistakes);
     entities::check_entities(draft, &locators, mistakes);
+    names::check_names(draft, mistakes);
     claims::check_claims(draft, &locators, mistakes);
     claims::check_figures(draft, &locators, mistakes);
     if let Some(file) = draft.schema {
         codebook::check_codebook(draft, &ValuePath::root(file), mistakes);
+        sides::check_sides(draft, &ValuePath::root(file), mistakes);
     }
     entities::check_mentions(draft, mistakes);
 }

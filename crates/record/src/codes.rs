@@ -37,6 +37,9 @@ polemic_engine::codes! {
     MISSING_TARGET = "P029", Error, "A claim lacks `to`, and its relation does not declare that it may be about its subject alone (`alone: true`).";
     BAD_NAME = "P030", Error, "A name of the schema cannot be one. A kind is a word that begins with a capital (`Person`), since it is a label of the graph; relations, qualifiers and measures are in lower case with underscores (`excluded_from`). A qualifier cannot bear the name of a field that every claim has.";
 
+    CONTROL_IN_NAME = "P032", Error, "A name holds a control character, such as an escape or a backspace. Nobody can type it in a question, and a terminal might obey it.";
+    BLANK_NAME = "P033", Error, "A name has nothing in it that can be seen: it is made of blanks and invisible characters only.";
+
     // The codebook, and the places of sources.
     UNKNOWN_EXAMPLE = "P040", Error, "The `example` of a kind is the id of an entity of that kind, and the `example` of a relation the id of one of its claims. There is none with this id.";
     BAD_MAPPING = "P041", Error, "A term of another vocabulary is written as its prefix, a colon and its name, without blanks: `wdt:P361`, `schema:Person`. One that is read from object to subject has ^ before it: `^wdt:P50`.";
@@ -56,6 +59,11 @@ polemic_engine::codes! {
     SAME_VERB = "P055", Warning, "Two relations share a verb and take overlapping kinds, so that a question with the verb may mean either.";
     ONE_SIDED_DOUBT = "P057", Warning, "The `doubt` of a claim names another that does not name it in turn. Of two claims that contradict each other each names the other, so that whoever meets one learns of both.";
     BAD_SYNONYM = "P058", Warning, "Words in a ring of the schema's `synonyms` cannot stand for each other: one of them is the opposite of another, or narrower, or stands in a second ring, or is no single word in small letters. A ring is read in both directions, so that what it says of one word must be true of all.";
+
+    INVISIBLE_IN_NAME = "P059", Warning, "A name holds a character that cannot be seen, such as a blank of no width or a mark that turns the direction of text, so that two names may look the same and differ. Joiners and selectors of variants are well where a script needs them.";
+    MIXED_SCRIPTS = "P060", Warning, "A word of a name has letters of several scripts, such as Latin and Cyrillic. A letter was probably typed on the wrong keyboard, or the name is to be mistaken for another (Unicode Technical Standard 39).";
+    LOOKALIKE_NAME = "P061", Warning, "Two entities bear names that differ and look the same, such as `Hooke` with a Latin and with a Cyrillic `o`, or `Bern` and `Bem` in some fonts (their skeletons by Unicode Technical Standard 39 are equal).";
+    HIDDEN_CHARACTER = "P062", Warning, "A file holds a control character, or one that turns the direction of the text after it, so that the text can be read as something else than it is. It is shown as a sign wherever people read.";
 
     // Texts that are compared with a dataset.
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";

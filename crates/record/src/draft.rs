@@ -23,7 +23,7 @@ use crate::codes;
 use polemic_engine::diagnostic::Code;
 use polemic_engine::text::{FileId, Files};
 pub use suggestions::nearest_name;
-use suggestions::{EntitySuggestions, quoted_words};
+use suggestions::{EntitySuggestions, is_slip, quoted_words};
 
 /// A dataset that may have mistakes, with what the checks need besides.
 #[derive(Debug, Default)]
@@ -170,9 +170,15 @@ impl<'a> DraftBuilder<'a> {
         }
     }
 
-    /// Whether an unknown name stands in quotes in a spoiled file of a kind that may declare it. Then
-    /// its declaration was probably lost to another mistake, and the name is not reported.
+    /// Whether the declaration of an unknown name was probably lost to another mistake: the name stands
+    /// in quotes in a spoiled file of a kind that may declare it, or such a file could not be read.
+    /// Then the name is not reported.
     fn is_excused(&mut self, name: &str, kind: FileKind) -> bool {
+        self.mistakes.is_unread(kind) || self.is_in_spoiled(name, kind)
+    }
+
+    /// Whether a name stands in quotes in a spoiled file of a kind.
+    fn is_in_spoiled(&mut self, name: &str, kind: FileKind) -> bool {
         let found = self.excused.iter().position(|(held, _)| *held == kind);
         let found = found.unwrap_or_else(|| {
             let spoiled = self.files.iter().filter(|(id, file)| {
@@ -203,7 +209,13 @@ impl<'a> DraftBuilder<'a> {
     /// Reports that no entity has this id. The help offers the entity that was probably meant, or
     /// else is `cure`.
     fn no_entity(&mut self, id: &str, place: ValuePath, cure: Option<&str>) {
-        if self.is_excused(id, FileKind::Entities) {
+        let entities = &self.draft.dataset.entities;
+        let meant = self.suggestions.entity(id, entities).filter(|_| !id.is_empty());
+        let is_slip = meant.is_some_and(|meant| is_slip(id, &entities[meant.index()].id));
+        // Of a file that could not be read it is not known what it declares; but a name that is one
+        // slip away from another was probably meant as that.
+        let may_be_lost = self.mistakes.is_unread(FileKind::Entities) && !is_slip;
+        if may_be_lost || self.is_in_spoiled(id, FileKind::Entities) {
             return;
         }
         let message = match id {
@@ -212,7 +224,6 @@ impl<'a> DraftBuilder<'a> {
         };
         let mistake = DatasetMistake::new(&codes::UNKNOWN_ENTITY, place, message);
         let entities = &self.draft.dataset.entities;
-        let meant = self.suggestions.entity(id, entities).filter(|_| !id.is_empty());
         let mistake = match (meant, cure) {
             (Some(meant), _) => {
                 self.draft.mentioned[meant.index()] = true;

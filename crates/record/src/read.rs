@@ -11,6 +11,7 @@
 //!
 //! So a dataset without mistakes costs no more than parsing it.
 
+mod hidden_characters;
 pub mod mistake;
 mod salvage;
 
@@ -18,7 +19,7 @@ use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ron::error::{Position, SpannedError};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::draft_dataset;
 use super::file_records::FileRecords;
@@ -28,6 +29,7 @@ use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord,
 use super::vocabulary::take_in_vocabularies;
 use super::{Dataset, Schema, check};
 use crate::codes;
+use hidden_characters::hidden_characters;
 use mistake::{DatasetMistake, MistakeList, ValuePath};
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::text::{File, FileId, Files, Span};
@@ -51,13 +53,37 @@ pub struct DatasetReading {
 /// two threads. Linear in the text, but that each unknown id costs a walk over all entities for a
 /// suggestion, at most 200 times.
 pub fn read_dataset(files: &Files) -> DatasetReading {
-    if !files.iter().any(|(_, file)| file_kind(&file.name) == Some(FileKind::Schema)) {
+    read_dataset_without(files, Vec::new())
+}
+
+/// A part of a dataset that could not be read: a file that may not be opened or is not text, or a
+/// directory.
+#[derive(Debug, Clone)]
+pub struct UnreadPart {
+    /// Which kind of records it holds.
+    pub kind: FileKind,
+    /// Why it could not be read.
+    pub mistake: Diagnostic,
+}
+
+/// As [`read_dataset`], where parts of the dataset could not be read. Their mistakes are among the
+/// diagnostics, and what only follows from them is not: a name that seems to be undeclared may be
+/// declared in a part that is not there.
+pub fn read_dataset_without(files: &Files, unread: Vec<UnreadPart>) -> DatasetReading {
+    let mut mistakes = MistakeList::default();
+    let is_schema = |kind| kind == Some(FileKind::Schema);
+    let mut has_schema = files.iter().any(|(_, file)| is_schema(file_kind(&file.name)));
+    for UnreadPart { kind, mistake } in unread {
+        has_schema |= is_schema(Some(kind));
+        mistakes.mark_unread(kind);
+        mistakes.add_placed(mistake);
+    }
+    if !has_schema {
         // This may be no dataset at all, and then other mistakes would only distract from that.
         let missing = Diagnostic::new(&codes::NO_SCHEMA, "the dataset has no schema.ron");
         let missing = missing.help("run `polemic new DIR` for one to start from");
         return DatasetReading { dataset: None, diagnostics: vec![missing] };
     }
-    let mut mistakes = MistakeList::default();
     let mut records = read_records(files, &mut mistakes);
     take_in_vocabularies(&mut records, files, &mut mistakes);
     let draft = draft_dataset(records, files, &mut mistakes);
@@ -66,8 +92,8 @@ pub fn read_dataset(files: &Files) -> DatasetReading {
     DatasetReading { dataset, diagnostics: placed(mistakes, files) }
 }
 
-/// The largest file that is read, in bytes.
-const MAX_BYTES: usize = 50 * 1024 * 1024;
+/// The largest file of a dataset that is read, in bytes.
+pub const MAX_BYTES: usize = 50 * 1024 * 1024;
 
 /// The records of one file, all of one type.
 #[derive(Debug, Clone)]
@@ -160,11 +186,21 @@ impl DatasetFile<'_> {
             FileKind::Schema => {
                 salvage_schema(id, text, mistakes).map(|s| FileRecords::Schema(Box::new(s)))
             }
-            FileKind::Sources => Some(FileRecords::Sources(salvage_records(id, text, mistakes))),
-            FileKind::Entities => Some(FileRecords::Entities(salvage_records(id, text, mistakes))),
-            FileKind::Claims => Some(FileRecords::Claims(salvage_records(id, text, mistakes))),
-            FileKind::Figures => Some(FileRecords::Figures(salvage_records(id, text, mistakes))),
-            FileKind::Locators => Some(FileRecords::Locators(salvage_records(id, text, mistakes))),
+            FileKind::Sources => {
+                Some(FileRecords::Sources(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Entities => {
+                Some(FileRecords::Entities(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Claims => {
+                Some(FileRecords::Claims(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Figures => {
+                Some(FileRecords::Figures(salvage_records(id, self.kind, text, mistakes)))
+            }
+            FileKind::Locators => {
+                Some(FileRecords::Locators(salvage_records(id, self.kind, text, mistakes)))
+            }
         };
         if mistakes.len() == before {
             // Taking the file apart found no mistake, so the one that stopped parsing is reported.
@@ -237,6 +273,10 @@ fn placed(mistakes: MistakeList, files: &Files) -> Vec<Diagnostic> {
         }
         diagnostics.push(diagnostic);
     }
+    let known: FxHashSet<Option<Span>> = diagnostics.iter().map(|d| d.span).collect();
+    // In names they are told already.
+    let hidden = hidden_characters(files).into_iter().filter(|d| !known.contains(&d.span));
+    diagnostics.extend(hidden);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     diagnostics
 }

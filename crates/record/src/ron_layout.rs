@@ -69,6 +69,8 @@ pub struct RonLayout {
     pub root: Option<RonValue>,
     /// The slips, in the order of the text.
     pub slips: Vec<SyntaxSlip>,
+    /// Whether the text ends within a bracket or a quoted text, so that more may have followed.
+    pub ends_open: bool,
     /// The first bracket that is nested deeper than [`MAX_DEPTH`]; reading ends there.
     pub too_deep: Option<Range<usize>>,
 }

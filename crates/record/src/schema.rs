@@ -54,6 +54,9 @@ pub struct Schema {
     pub examples: Vec<String>,
     /// Named pictures of a part of the graph.
     pub views: Vec<PictureView>,
+    /// The sides of the quarrel, which are laid side by side first. Without any, those who took the
+    /// most stands are.
+    pub sides: Vec<QuarrelSide>,
     /// What its vocabularies have besides and no record uses, for suggestions.
     #[serde(skip)]
     pub spare: SpareNames,
@@ -162,6 +165,12 @@ pub struct Relation {
     pub makes: bool,
     /// Whether a claim may be about its subject alone, without an object.
     pub alone: bool,
+    /// For whom one end of a claim speaks when sides are compared: a leader for the party that he
+    /// led (`Object`), a document for those who wrote it (`Subject`).
+    pub speaks_for: Option<SpeaksFor>,
+    /// Whether quizzes leave it out, because its claims are too vague to have one right answer, as
+    /// “stressed” and “had to do with” are.
+    pub unasked: bool,
     /// Whether the subject brings the object about: `why did the famine happen` asks for such
     /// claims.
     pub causes: bool,
@@ -181,6 +190,26 @@ pub struct Relation {
     /// Terms of other vocabularies that mean the same, with `^` before one that is read from object
     /// to subject: `^wdt:P50`.
     pub same_as: Vec<String>,
+}
+
+/// Which end of a claim the other end speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SpeaksFor {
+    /// The subject speaks for the object, as a member does for a faction.
+    Object,
+    /// The object speaks for the subject, as a document does for its author.
+    Subject,
+}
+
+/// A side of a quarrel: entities whose stands count as those of one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "Side", default, deny_unknown_fields)]
+pub struct QuarrelSide {
+    /// Its name.
+    pub name: String,
+    /// The ids of the entities that it is made of, the leading one first. Those who speak for them
+    /// ([`Relation::speaks_for`]) belong to it too.
+    pub members: Vec<String>,
 }
 
 /// A way in which a claim can be qualified.
@@ -300,19 +329,23 @@ struct SchemaIndex {
 
 /// For each item, its own number and those of its ancestors, nearest first. A cycle of parents,
 /// which only a schema with a mistake has, ends where it closes.
-fn lines<'a, Id: Copy + PartialEq>(
+fn lines<'a, Id: Copy>(
     parents: impl Iterator<Item = Option<&'a str>>,
     ids: &FxHashMap<String, Id>,
     number: impl Fn(usize) -> Id,
     place: impl Fn(Id) -> usize,
 ) -> Vec<Vec<Id>> {
     let parents: Vec<Option<Id>> = parents.map(|p| p.and_then(|p| ids.get(p).copied())).collect();
+    // The last item in whose line each was met.
+    let mut met = vec![usize::MAX; parents.len()];
     let line = |first: usize| {
         let mut line = vec![number(first)];
+        met[first] = first;
         while let Some(parent) = parents[place(line[line.len() - 1])] {
-            if line.contains(&parent) {
+            if met[place(parent)] == first {
                 break;
             }
+            met[place(parent)] = first;
             line.push(parent);
         }
         line

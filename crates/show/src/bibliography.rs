@@ -226,19 +226,28 @@ fn braced(text: &str) -> String {
     format!("{{{}}}", escaped(text))
 }
 
-/// A text escaped so that TeX shows it as it is. Braces are left out.
+/// A text escaped so that TeX shows it as it is.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
+    let mut before = ' ';
     for c in text.chars() {
+        // TeX makes one sign of two such as `--`.
+        if c == before && "-'`<>,".contains(c) {
+            out.push_str("{}");
+        }
+        before = c;
         match c {
             '&' | '%' | '$' | '#' | '_' => {
                 out.push('\\');
                 out.push(c);
             }
-            '{' | '}' => {}
-            '\\' => out.push_str("\\textbackslash "),
-            '~' => out.push_str("\\textasciitilde "),
-            '^' => out.push_str("\\textasciicircum "),
+            // BibTeX counts braces even after a backslash, so that the text has none of its own.
+            '{' => out.push_str("\\lbrace{}"),
+            '}' => out.push_str("\\rbrace{}"),
+            '\\' => out.push_str("\\textbackslash{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }

@@ -162,7 +162,8 @@ pub fn defused_cell(cell: &str) -> Cow<'_, str> {
 
 /// A cell in quotes, if it needs them.
 fn quoted_cell(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) {
+    // Readers take blanks away that stand around a cell without quotes.
+    if cell.contains([',', '"', '\n', '\r']) || cell.trim() != cell {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell.to_owned()

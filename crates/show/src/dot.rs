@@ -1,9 +1,12 @@
-//! Pictures in the DOT language of Graphviz.
+//! Pictures and timelines in the DOT language of Graphviz.
 //!
 //! The same picture always gives the same bytes.
 
-use super::picture::{BoxLook, Picture, PictureBox, PictureLine};
+use std::collections::BTreeMap;
+
+use super::picture::{BoxLook, Picture, PictureBox, PictureLine, StanceSide};
 use super::text_width::{fit_text, wrap_text};
+use super::timeline::{Timeline, TimelineLane, TimelineMark};
 use super::xml_writer::{escape_xml, xml_char};
 
 /// The label of a box is wrapped to lines of at most so many characters, between words.
@@ -37,6 +40,57 @@ pub fn dot_of_picture(picture: &Picture) -> String {
     let outside = picture.boxes.iter().filter(|a_box| a_box.group.is_none());
     outside.for_each(|a_box| out.push_str(&node(a_box)));
     picture.lines.iter().for_each(|line| out.push_str(&edge(line, picture)));
+    out.push_str("}\n");
+    out
+}
+
+/// A timeline in DOT: the years as a chain from left to right, and above or below each year what is
+/// dated in it or begins with it.
+pub fn dot_of_timeline(timeline: &Timeline) -> String {
+    let title: Vec<String> = wrap_text(&timeline.title, 60);
+    let mut out = format!(
+        "digraph polemic {{\n  graph [rankdir=LR, fontname=\"DejaVu Sans\", fontsize=16, labelloc=t, \
+         label={}, nodesep=0.12, ranksep=0.3, pad=0.3];\n  node [fontname=\"DejaVu Sans\", \
+         fontsize=11, shape=box, margin=\"0.1,0.05\"];\n",
+        quoted(&title.join("\n")),
+    );
+    let mut by_year: BTreeMap<i64, Vec<(&TimelineLane, &TimelineMark)>> = BTreeMap::new();
+    for (lane, mark) in timeline.marks() {
+        if let Some(day) = mark.when.since.or(mark.when.until) {
+            by_year.entry(day.year).or_default().push((lane, mark));
+        }
+    }
+    let name = |year: i64| quoted(&format!("year {year}"));
+    for (&year, marks) in &by_year {
+        let text = if year <= 0 { format!("{} BCE", 1 - year) } else { year.to_string() };
+        let (id, text) = (name(year), quoted(&text));
+        out.push_str(&format!("  {id} [label={text}, shape=plaintext, fontsize=14];\n"));
+        let mut rank = format!("  {{ rank=same; {id};");
+        for (lane, mark) in marks {
+            let side = match mark.side {
+                StanceSide::For => ", for",
+                StanceSide::Against => ", against",
+                StanceSide::Neither | StanceSide::Unasserted => "",
+            };
+            let label = format!("{}: {} ({}){side}", lane.name, mark.label, mark.cited.when);
+            let stroke = mark.side.stroke();
+            let id = quoted(&format!("m-{}", mark.id));
+            out.push_str(&format!(
+                "  {id} [label={}, color={}, style={}, id={id}, class={}, tooltip={}];\n",
+                quoted(&fit_text(&label, LINE_WRAP, MOST_LINES).join("\n")),
+                quoted(stroke.colour),
+                stroke.style,
+                quoted(stroke.class),
+                tip(&mark.cited.line()),
+            ));
+            rank.push_str(&format!(" {id};"));
+        }
+        out.push_str(&format!("{rank} }}\n"));
+    }
+    let years: Vec<String> = by_year.keys().map(|&year| name(year)).collect();
+    if years.len() > 1 {
+        out.push_str(&format!("  {} [color=\"#888888\"];\n", years.join(" -> ")));
+    }
     out.push_str("}\n");
     out
 }
@@ -108,7 +162,10 @@ fn head(picture: &Picture) -> String {
     let strokes = strokes.map(|(colour, words)| {
         format!("<TD><FONT COLOR=\"{colour}\">{}</FONT></TD>", escape_xml(words))
     });
-    let rows = [kinds.collect::<String>(), strokes.collect::<String>()];
+    let small = |text: &str| format!("<TD>{}</TD>", escape_xml(text));
+    let voices = picture.voices().into_iter().map(small).collect::<String>();
+    let notes = picture.notes.iter().map(|note| small(note)).collect::<String>();
+    let rows = [kinds.collect::<String>(), strokes.collect::<String>(), voices, notes];
     let rows = rows.iter().filter(|cells| !cells.is_empty()).map(|cells| {
         format!("<TR><TD><TABLE BORDER=\"0\" CELLSPACING=\"6\"><TR>{cells}</TR></TABLE></TD></TR>")
     });
@@ -133,7 +190,7 @@ fn tip(text: &str) -> String {
 }
 
 /// A text as a quoted DOT string that Graphviz shows as it is. Graphviz reads a backslash in a label
-/// as an escape, so it is doubled. Control characters other than line ends become spaces.
+/// as an escape, so it is doubled. Control characters other than line ends become their signs (`␛`).
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -157,6 +214,6 @@ mod tests {
     #[test]
     fn any_text_stays_one_string() {
         assert!(tip(&"&".repeat(20_000)).len() < 16_384);
-        assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp; ""#);
+        assert_eq!(quoted("say \"a\\b\"\n&\u{7}"), r#""say \"a\\b\"\n&amp;␇""#);
     }
 }

@@ -4,7 +4,7 @@
 use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{
-    Basis, Citation, Dataset, EntityId, KindId, Source, SourceId, Sureness, When,
+    Basis, Citation, Claim, Dataset, EntityId, KindId, Source, SourceId, Sureness, When,
 };
 
 /// One thing that an answer rests on, as text.
@@ -20,6 +20,63 @@ pub struct EvidenceText {
     pub places: String,
     /// What the editors of the dataset doubt about it.
     pub doubt: Option<String>,
+    /// What keeps it from being the source's plain statement.
+    pub marks: VoiceMarks,
+}
+
+/// On whose word something stands, and how firmly: what a picture must not pass over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct VoiceMarks {
+    /// The source implies it.
+    pub implied: bool,
+    /// The source calls it probable or uncertain.
+    pub unsure: bool,
+    /// It stands on the word of somebody other than the source's author.
+    pub attributed: bool,
+    /// The editors of the dataset doubt it.
+    pub doubted: bool,
+}
+
+/// The signs of marks, for drawings that have no room for words, with what they mean.
+pub const SIGNS: [(char, &str); 4] = [
+    ('*', "implied"),
+    ('~', "probable or uncertain"),
+    ('†', "on somebody's word"),
+    ('?', "doubted by the editors"),
+];
+
+impl VoiceMarks {
+    /// The marks of a claim.
+    pub fn of(claim: &Claim) -> VoiceMarks {
+        VoiceMarks {
+            implied: claim.basis == Basis::Implied,
+            unsure: claim.certainty != Sureness::Certain,
+            attributed: claim.according_to.is_some(),
+            doubted: claim.doubt.is_some(),
+        }
+    }
+
+    /// The marks that all of several have: if one of them is plain, none are left.
+    pub fn common(list: impl IntoIterator<Item = VoiceMarks>) -> VoiceMarks {
+        let both = |a: VoiceMarks, b: VoiceMarks| VoiceMarks {
+            implied: a.implied && b.implied,
+            unsure: a.unsure && b.unsure,
+            attributed: a.attributed && b.attributed,
+            doubted: a.doubted && b.doubted,
+        };
+        list.into_iter().reduce(both).unwrap_or_default()
+    }
+
+    /// The marks in the order of [`SIGNS`].
+    pub fn flags(self) -> [bool; 4] {
+        [self.implied, self.unsure, self.attributed, self.doubted]
+    }
+
+    /// The signs of the marks, such as `*?`.
+    pub fn signs(self) -> String {
+        let signs = SIGNS.iter().zip(self.flags());
+        signs.filter(|(_, is)| *is).map(|((sign, _), _)| *sign).collect()
+    }
 }
 
 impl EvidenceText {
@@ -56,6 +113,10 @@ impl EvidenceText {
             sources: source_texts(dataset, cites),
             places: short_places(dataset, cites),
             doubt: doubt.clone(),
+            marks: match evidence {
+                Evidence::Claim(id) => VoiceMarks::of(dataset.claim(id)),
+                _ => VoiceMarks { doubted: doubt.is_some(), ..VoiceMarks::default() },
+            },
         }
     }
 

@@ -6,6 +6,7 @@
 
 pub mod csv_tables;
 pub mod cypher;
+pub mod gephi_tables;
 pub mod gexf;
 pub mod graphml;
 pub mod json;
@@ -101,6 +102,25 @@ pub fn node_properties(graph: &Graph, node: NodeId) -> SortedProperties<'_> {
     in_order(graph.node_properties(node).map(|(key, value)| (key.as_ref(), value)))
 }
 
+/// The property that says of a relationship that it has no direction, in formats that know only
+/// relationships with one.
+pub const UNDIRECTED: &str = "undirected";
+
+/// The value of [`UNDIRECTED`].
+static TRUE: Value = Value::Bool(true);
+
+/// The properties of a relationship for a format that knows only relationships with a direction:
+/// with [`UNDIRECTED`], where it has none. A property of its own with this name is kept instead.
+pub fn edge_properties_with_direction(graph: &Graph, edge: EdgeId) -> SortedProperties<'_> {
+    let mut list = edge_properties(graph, edge);
+    if graph.is_undirected(edge)
+        && let Err(place) = list.binary_search_by_key(&UNDIRECTED, |(key, _)| key)
+    {
+        list.insert(place, (UNDIRECTED, &TRUE));
+    }
+    list
+}
+
 /// The properties of a relationship.
 pub fn edge_properties(graph: &Graph, edge: EdgeId) -> SortedProperties<'_> {
     in_order(graph.edge_properties(edge).map(|(key, value)| (key.as_ref(), value)))
@@ -115,6 +135,13 @@ fn in_order<'a>(properties: impl Iterator<Item = (&'a str, &'a Value)>) -> Sorte
 /// The labels of a node, in the order of the node.
 pub fn node_labels(graph: &Graph, node: NodeId) -> Vec<&str> {
     graph.labels(node).map(AsRef::as_ref).collect()
+}
+
+/// What formats of XML say of all relationships: `undirected` if none has a direction, and otherwise
+/// `directed`, so that those without one say it themselves.
+pub fn default_direction(graph: &Graph) -> &'static str {
+    let all = graph.has_undirected() && graph.edges().all(|edge| graph.is_undirected(edge));
+    if all { "undirected" } else { "directed" }
 }
 
 /// The names of all properties, in order, each with the type that fits all its values.

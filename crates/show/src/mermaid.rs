@@ -6,10 +6,14 @@
 use super::dot::{MOST_LINES, WRAP, line_label};
 use super::picture::{Picture, PictureBox, PictureLine, StanceSide};
 use super::text_width::fit_text;
+use super::xml_writer::xml_char;
 
 /// The picture as a flowchart.
 pub fn mermaid_of_picture(picture: &Picture) -> String {
-    let mut out = format!("---\ntitle: {}\n---\nflowchart LR\n", title(&picture.title));
+    // Mermaid has no legend, so notes stand behind the title.
+    let parts: Vec<&str> =
+        [&picture.title].into_iter().chain(&picture.notes).map(String::as_str).collect();
+    let mut out = format!("---\ntitle: {}\n---\nflowchart LR\n", title(&parts.join(" – ")));
     let of_group = |group: Option<usize>| {
         picture.boxes.iter().enumerate().filter(move |(_, a_box)| a_box.group == group)
     };
@@ -65,7 +69,8 @@ fn edge(line: &PictureLine) -> String {
 }
 
 /// Lines of text as one quoted string. Mermaid reads such strings as HTML and Markdown, so every
-/// character but letters, digits and a few marks is written by its number, such as `#34;`.
+/// character but letters, digits and a few marks is written by its number, such as `#34;`. Mermaid
+/// typesets `$$x$$` and ends a line at `\n` even so; an invisible joiner after `$` and `\` prevents it.
 fn quoted(lines: &[String]) -> String {
     let mut out = String::from("\"");
     for (n, line) in lines.iter().enumerate() {
@@ -75,8 +80,11 @@ fn quoted(lines: &[String]) -> String {
         for c in line.chars() {
             match c {
                 c if c.is_alphanumeric() || " ,.–—’“”?!()".contains(c) => out.push(c),
-                c if c.is_control() => out.push(' '),
+                c if c.is_control() => out.push(xml_char(c)),
                 c => out.push_str(&format!("#{};", u32::from(c))),
+            }
+            if matches!(c, '$' | '\\') {
+                out.push('\u{2060}');
             }
         }
     }

@@ -12,10 +12,11 @@ use polemic_engine::graph::Graph;
 use polemic_record::Dataset;
 use polemic_record::schema::PictureView as SchemaView;
 
-use super::evidence_text::EvidenceText;
+use super::evidence_text::{EvidenceText, VoiceMarks};
 use super::{View, World};
 
 pub use box_grouping::BoxGrouping;
+pub(crate) use comparison_picture::{cell_lines, column_boxes, row_box};
 use subgraph::Subgraph;
 pub use subgraph::kind_name;
 
@@ -35,6 +36,8 @@ pub struct Picture {
     pub lines: Vec<PictureLine>,
     /// The names of the groups of boxes, in the order of their first boxes.
     pub groups: Vec<String>,
+    /// Lines of text to stand under the picture, such as how much it leaves out.
+    pub notes: Vec<String>,
 }
 
 /// A node of the graph as a box.
@@ -149,6 +152,14 @@ pub const STROKES: [LineStroke; 4] = [
     },
 ];
 
+/// What a legend says of each mark in the order of [`VoiceMarks::flags`].
+const VOICES: [&str; 4] = [
+    "(implied): the source says it by what it contrasts or names",
+    "(probable), (uncertain): as sure as the source is",
+    "according to …: on that one's word, not the source's own",
+    "(doubted): the editors doubt it",
+];
+
 impl StanceSide {
     /// How the lines of this side look.
     pub fn stroke(self) -> &'static LineStroke {
@@ -182,13 +193,28 @@ pub struct PictureOptions<'a> {
     pub depth: usize,
     /// How boxes are put together in groups.
     pub group: BoxGrouping<'a>,
+    /// The picture of an answer shows at most so many boxes, those with the most claims; 0 for all.
+    pub boxes: usize,
 }
 
 impl Picture {
     /// The picture of an answer: the entities that it names and the claims that it rests on. For a
     /// comparison these are the claims of the rows that are drawn.
     pub fn of_view(view: &View, options: PictureOptions) -> Picture {
-        Subgraph::of_view(view).picture(view.title(), options, view.world)
+        if let (Some(comparison), Some(dataset)) = (&view.comparison, view.world.dataset) {
+            return Picture::of_comparison(comparison, &view.title(), dataset);
+        }
+        let whole = Subgraph::of_view(view).picture(view.title(), options, view.world);
+        if options.boxes == 0 || whole.boxes.len() <= options.boxes {
+            return whole;
+        }
+        let mut core = whole.core(options.boxes);
+        core.notes.push(format!(
+            "{} boxes of {}, those with the most claims; --boxes 0 shows all.",
+            core.boxes.len(),
+            whole.boxes.len()
+        ));
+        core
     }
 
     /// The picture of a whole graph.
@@ -234,8 +260,8 @@ impl Picture {
         STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
     }
 
-    /// The picture with at most so many boxes: those with the most claims on their lines. Lines to
-    /// boxes that are left out are left out too.
+    /// The picture with at most so many boxes: those with the most claims on their lines that have a
+    /// line to another one. Lines to boxes that are left out are left out too. O(boxes² × lines).
     pub fn core(&self, most: usize) -> Picture {
         if self.boxes.len() <= most {
             return self.clone();
@@ -245,9 +271,25 @@ impl Picture {
             claims[line.from] += line.claims.len();
             claims[line.to] += line.claims.len();
         }
-        let mut kept: Vec<usize> = (0..self.boxes.len()).collect();
-        kept.sort_by_key(|&n| std::cmp::Reverse(claims[n]));
-        kept.truncate(most);
+        let mut order: Vec<usize> = (0..self.boxes.len()).collect();
+        order.sort_by_key(|&n| std::cmp::Reverse(claims[n]));
+        // Each box must have a line to a box before it, so that none stands alone; where none of
+        // the rest has one, a part of its own begins.
+        let mut kept: Vec<usize> = Vec::new();
+        let joined = |kept: &[usize], n: usize| {
+            self.lines.iter().any(|line| {
+                line.from == n && kept.contains(&line.to)
+                    || line.to == n && kept.contains(&line.from)
+            })
+        };
+        while kept.len() < most {
+            let at = order.iter().position(|&n| joined(&kept, n)).unwrap_or(0);
+            kept.push(order.remove(at));
+        }
+        // The last one may have begun a part for which there is no more room.
+        if kept.last().is_some_and(|&last| !joined(&kept, last)) && kept.len() > 1 {
+            kept.pop();
+        }
         kept.sort_unstable();
         let place = |n: usize| kept.binary_search(&n).ok();
         let line = |line: &PictureLine| {
@@ -258,7 +300,15 @@ impl Picture {
             boxes: kept.iter().map(|&n| self.boxes[n].clone()).collect(),
             lines: self.lines.iter().filter_map(line).collect(),
             groups: self.groups.clone(),
+            notes: self.notes.clone(),
         }
+    }
+
+    /// What the legend says of the words behind verbs, each once: on whose word a line stands.
+    pub fn voices(&self) -> Vec<&'static str> {
+        let flags = self.lines.iter().flat_map(|line| &line.claims).map(|text| text.marks.flags());
+        let any = flags.fold([false; 4], |any, flags| std::array::from_fn(|n| any[n] || flags[n]));
+        VOICES.iter().zip(any).filter(|(_, is)| *is).map(|(words, _)| *words).collect()
     }
 
     /// Whether the relation of any line holds in both directions.
@@ -276,6 +326,11 @@ impl PictureBox {
 }
 
 impl PictureLine {
+    /// The marks that all its claims have.
+    pub fn marks(&self) -> VoiceMarks {
+        VoiceMarks::common(self.claims.iter().map(|text| text.marks))
+    }
+
     /// The text shown when a pointer rests on the line: a line for each claim.
     pub fn tooltip(&self) -> String {
         self.claims.iter().map(EvidenceText::line).collect::<Vec<_>>().join("\n")

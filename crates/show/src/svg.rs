@@ -8,7 +8,10 @@ mod box_shape;
 mod comparison_grid;
 mod legend;
 mod network;
+mod stance_network;
 mod timeline;
+
+use polemic_record::Dataset;
 
 use super::comparison::Comparison;
 use super::layout::{LayoutPoint, LayoutSize, TooManyBoxes};
@@ -23,6 +26,9 @@ const INK: &str = "#222222";
 const MARGIN: f64 = 16.0;
 /// The font size of a title.
 const TITLE: f64 = 16.0;
+/// A drawing of sides has at most so many columns and rows.
+const MOST_COLUMNS: usize = 8;
+const MOST_ROWS: usize = 16;
 /// The font size of a legend.
 const SMALL: f64 = 11.0;
 
@@ -63,7 +69,36 @@ pub fn svg_in_page(picture: &Picture, prefix: &str) -> Result<String, TooManyBox
 
 /// A comparison as an SVG file: a grid of stands with its notes.
 pub fn svg_of_comparison(comparison: &Comparison, title: &str) -> String {
-    comparison_grid::draw_comparison(comparison, title)
+    comparison_grid::draw_comparison(&comparison.essence(MOST_ROWS, MOST_COLUMNS), title, None)
+}
+
+/// A comparison of sides as an SVG file: the grid of what divides them, and under it the network
+/// that says the same.
+pub fn svg_of_sides(comparison: &Comparison, title: &str, dataset: &Dataset) -> String {
+    let shown = comparison.essence(MOST_ROWS, MOST_COLUMNS);
+    comparison_grid::draw_comparison(&shown, title, Some(dataset))
+}
+
+/// The network of a comparison of sides as an SVG file, for where a table stands beside it.
+pub fn svg_of_stances(comparison: &Comparison, title: &str, dataset: &Dataset) -> String {
+    stance_network::draw_stances(
+        &comparison.essence(MOST_ROWS, MOST_COLUMNS),
+        title,
+        dataset,
+        SvgTarget::Alone,
+    )
+}
+
+/// A comparison as a network for a page: those compared on the left, what they took a stand on on
+/// the right. A box is a link to `#` and the id of its entity; a line has the numbers of its claims
+/// in `data-claims`. Every id begins with `prefix`.
+pub fn stance_network_in_page(
+    comparison: &Comparison,
+    title: &str,
+    dataset: &Dataset,
+    prefix: &str,
+) -> String {
+    stance_network::draw_stances(comparison, title, dataset, SvgTarget::Page(prefix))
 }
 
 /// A timeline as an SVG file.

@@ -2,6 +2,8 @@
 
 use comfy_table::{ContentArrangement, Table};
 
+use polemic_engine::text::visible;
+
 use super::text_table::TextTable;
 
 /// The table as text: its first lines, the table itself, its last lines and its notes, with an
@@ -30,8 +32,9 @@ pub fn terminal_table(table: &TextTable, width: Option<u16>) -> String {
 fn columns(table: &TextTable, width: Option<u16>) -> String {
     let mut columns = Table::new();
     columns.load_style(comfy_table::presets::NOTHING);
-    columns.set_header(&table.head);
-    columns.add_rows(&table.rows);
+    // A control character would take no room in the table and move what follows it.
+    columns.set_header(table.head.iter().map(|cell| visible(cell)));
+    columns.add_rows(table.rows.iter().map(|row| row.iter().map(|cell| visible(cell))));
     if let Some(width) = width {
         columns.set_content_arrangement(ContentArrangement::Dynamic);
         columns.set_width(width.max(40));

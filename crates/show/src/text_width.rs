@@ -3,6 +3,7 @@
 //! Widths are those of DejaVu Sans. It is the widest of the fonts that drawings ask for, so that a
 //! text fits whichever of them the reader has.
 
+use polemic_engine::text::visible;
 use unicode_width::UnicodeWidthChar;
 
 /// The fonts that every drawing asks for, the widest first.
@@ -36,7 +37,7 @@ pub fn wrap_text(text: &str, characters: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     // A word may stand alone on a line that it makes up to half longer; beyond that it is broken.
     let longest = characters + characters / 2;
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+    for word in visible(text).split(char::is_whitespace) {
         let letters: Vec<char> = word.chars().collect();
         for part in letters.chunks(longest.max(1)) {
             let part: String = part.iter().collect();

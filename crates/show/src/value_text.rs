@@ -10,15 +10,27 @@ use polemic_record::sentence::grouped;
 use super::World;
 use super::evidence_text::EvidenceText;
 
+/// Properties that name a node, best first, as programs spell them.
+const NAME_KEYS: [&str; 9] =
+    ["name", "Name", "NAME", "label", "Label", "LABEL", "title", "Title", "TITLE"];
+
+/// Properties that tell a node from others. A figure of a dataset has only its `measure`.
+const ID_KEYS: [&str; 5] = ["id", "Id", "ID", "_id", "measure"];
+
 impl World<'_> {
-    /// What a node is called: its property `name`, `id` or `measure`, the first of them that is a
-    /// text, or else its labels, such as `(:Person)`.
+    /// What a node is called: its name, or else its label or title, where that is a text; or else
+    /// its id, whatever its type; or else its labels, such as `(:Person)`.
     pub fn node_name(&self, node: NodeId) -> String {
-        for key in ["name", "id", "measure"] {
-            let value = self.graph.key(key).map(|key| self.graph.node_property(node, key));
-            if let Some(Value::String(text)) = value {
-                return text.to_string();
-            }
+        let property = |key: &&str| {
+            let value = self.graph.node_property(node, self.graph.key(key)?);
+            (!matches!(value, Value::Null)).then_some(value)
+        };
+        let mut names = NAME_KEYS.iter().filter_map(property).filter_map(Value::as_str);
+        if let Some(name) = names.find(|name| !name.trim().is_empty()) {
+            return name.to_owned();
+        }
+        if let Some(id) = ID_KEYS.iter().find_map(property) {
+            return self.value_text(id);
         }
         let labels: String = self.graph.labels(node).map(|label| format!(":{label}")).collect();
         format!("({labels})")
@@ -32,14 +44,17 @@ impl World<'_> {
         }
         let (from, to) = self.graph.ends(edge);
         let kind = self.graph.type_of(edge);
-        format!("{} -[{kind}]-> {}", self.node_name(from), self.node_name(to))
+        let arrow = if self.graph.is_undirected(edge) { "-" } else { "->" };
+        format!("{} -[{kind}]{arrow} {}", self.node_name(from), self.node_name(to))
     }
 
     /// A value as [`value_text`](World::value_text) has it, but a path as the sentences of its
-    /// claims, each followed by what `cite` returns for it, such as ` [1]`.
+    /// claims, each followed by what `cite` returns for it, such as ` [1]`. The text `null` is in
+    /// quotes, because a missing value is shown by the same word.
     pub fn narrated(&self, value: &Value, mut cite: impl FnMut(Evidence) -> String) -> String {
         let (Value::Path(path), Some(dataset)) = (value, self.dataset) else {
-            return self.value_text(value);
+            let is_null_text = value.as_str() == Some("null");
+            return if is_null_text { quoted("null") } else { self.value_text(value) };
         };
         let mut sentence = |&edge: &EdgeId| {
             let evidence = property_graph::evidence(dataset, edge);
@@ -49,7 +64,8 @@ impl World<'_> {
         if sentences.is_empty() { self.value_text(value) } else { sentences.join("; ") }
     }
 
-    /// A value as text: strings without quotes, nodes by name, relationships as sentences.
+    /// A value as text: strings without quotes, nodes by name, relationships as sentences. Strings
+    /// in lists and maps are in quotes, because `[a, b]` may be one string or two.
     pub fn value_text(&self, value: &Value) -> String {
         match value {
             Value::Null => "null".to_owned(),
@@ -59,11 +75,11 @@ impl World<'_> {
             Value::String(text) => text.to_string(),
             Value::Temporal(it) => it.to_string(),
             Value::List(list) => {
-                let parts: Vec<String> = list.iter().map(|v| self.value_text(v)).collect();
+                let parts: Vec<String> = list.iter().map(|v| self.item_text(v)).collect();
                 format!("[{}]", parts.join(", "))
             }
             Value::Map(map) => {
-                let entry = |(k, v): (&Arc<str>, &Value)| format!("{k}: {}", self.value_text(v));
+                let entry = |(k, v): (&Arc<str>, &Value)| format!("{k}: {}", self.item_text(v));
                 format!("{{{}}}", map.iter().map(entry).collect::<Vec<_>>().join(", "))
             }
             Value::Node(node) => self.node_name(*node),
@@ -72,7 +88,9 @@ impl World<'_> {
                 let mut text = path.nodes.first().map_or(String::new(), |n| self.node_name(*n));
                 for (edge, node) in path.edges.iter().zip(path.nodes.iter().skip(1)) {
                     let kind = self.graph.type_of(*edge);
-                    let arrow = if self.graph.ends(*edge).1 == *node {
+                    let arrow = if self.graph.is_undirected(*edge) {
+                        format!(" -[{kind}]- ")
+                    } else if self.graph.ends(*edge).1 == *node {
                         format!(" -[{kind}]-> ")
                     } else {
                         format!(" <-[{kind}]- ")
@@ -83,6 +101,16 @@ impl World<'_> {
             }
         }
     }
+
+    /// An item of a list or map as text.
+    fn item_text(&self, value: &Value) -> String {
+        value.as_str().map_or_else(|| self.value_text(value), quoted)
+    }
+}
+
+/// A string in double quotes, with the escapes of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// A number of things, of which `thing` names one: `1 claim`, `1,200 claims`, `3 entities`.

@@ -9,11 +9,13 @@ mod rows;
 
 use std::collections::BTreeSet;
 
+use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::graph::EdgeId;
 use polemic_engine::query::{Answer, Query};
 use polemic_question::reply::{Form, Refusal, Reply, Status};
 use polemic_record::EntityId;
 use polemic_record::property_graph::{self, Evidence};
+use polemic_record::sentence::capitalised;
 
 use super::comparison::Comparison;
 use super::value_text::counted;
@@ -93,7 +95,7 @@ impl<'a> View<'a> {
             form: None,
             comparison: None,
             compares_a_kind: false,
-            remarks_before: Vec::new(),
+            remarks_before: unknown_names(text, world),
             lead: Vec::new(),
             remarks_after: vec![format!("{}.", counted(answer.rows.len(), "row"))],
             source: ViewSource::Query(answer),
@@ -180,6 +182,19 @@ impl<'a> View<'a> {
             ViewSource::Query(_) => None,
         }
     }
+}
+
+/// Remarks on the names in a query that a graph without a dataset does not have. With a dataset they
+/// are mistakes.
+fn unknown_names(text: &str, world: World) -> Vec<String> {
+    if world.dataset.is_some() {
+        return Vec::new();
+    }
+    let remark = |unknown: Diagnostic| match unknown.help {
+        Some(help) => format!("{}: {help}", capitalised(&unknown.message)),
+        None => format!("{}.", capitalised(&unknown.message)),
+    };
+    Query::unknown_names(text, world.graph).into_iter().map(remark).collect()
 }
 
 /// Lines with a heading before them, if there are any.

@@ -1,5 +1,7 @@
 //! Writes XML: elements are closed in order, and any text is escaped.
 
+use polemic_engine::text::control_picture;
+
 /// An XML document that is being written.
 #[derive(Debug, Default)]
 pub struct XmlWriter {
@@ -107,7 +109,7 @@ impl XmlWriter {
 }
 
 /// A text escaped for an element or an attribute of XML 1.0. Characters that no document may have
-/// are replaced: control characters by a space, others by U+FFFD.
+/// are replaced: control characters by their signs (`␛`), others by U+FFFD.
 pub fn escape_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -133,7 +135,7 @@ pub fn fits_xml(text: &str) -> bool {
 /// The character itself if any XML document may have it, and otherwise what replaces it.
 pub fn xml_char(c: char) -> char {
     match c {
-        c if c.is_control() => ' ',
+        c if c.is_control() => control_picture(c).unwrap_or('\u{FFFD}'),
         '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
         c => c,
     }
@@ -163,7 +165,7 @@ mod tests {
 
     #[test]
     fn any_text_is_safe() {
-        assert_eq!(escape_xml("-->]]>\u{0}\u{FFFF}"), "--&gt;]]&gt; \u{FFFD}");
+        assert_eq!(escape_xml("-->]]>\u{0}\u{9b}\u{FFFF}"), "--&gt;]]&gt;␀\u{FFFD}\u{FFFD}");
         assert!(fits_xml("a\tb\r\n") && !fits_xml("\u{1}") && !fits_xml("\u{FFFE}"));
         assert_eq!(short_number(12.34), "12.3");
         assert_eq!(short_number(12.0), "12");

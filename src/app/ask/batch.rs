@@ -59,6 +59,7 @@ impl AskContext<'_> {
             return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
         }
         let drawing = drawing::drawing_options(&self.args.drawing, self.world)?;
+        let format = if self.args.explain { OutputFormat::Table } else { self.format };
         let is_page = self.format == OutputFormat::Html && !self.args.explain;
         let waits = is_page || output::answer_file(self.common).is_some();
         let mut gathered = BatchOutput::default();
@@ -73,8 +74,12 @@ impl AskContext<'_> {
             }
             let stopped = self.one_of_many(question, drawing, &mut gathered)?;
             if !waits {
-                let written =
-                    output::write_answer(&gathered.text, self.common, CommandEnding::Found);
+                let written = output::write_formatted(
+                    &gathered.text,
+                    format,
+                    self.common,
+                    CommandEnding::Found,
+                );
                 gathered.worst = gathered.worst.max(Some(written));
                 gathered.text.clear();
             }
@@ -91,7 +96,11 @@ impl AskContext<'_> {
             let views: Vec<View> = gathered.replies.iter().map(view).collect();
             gathered.text = page_of_views(&views, drawing);
         }
-        Ok(if waits { output::write_answer(&gathered.text, self.common, worst) } else { worst })
+        Ok(if waits {
+            output::write_formatted(&gathered.text, format, self.common, worst)
+        } else {
+            worst
+        })
     }
 
     /// Asks one of several questions. Returns whether the user stopped it with Ctrl-C, which ends

@@ -112,7 +112,7 @@ fn covered(
             all.iter().map(one).collect::<Vec<_>>().join("\n")
         }
     };
-    Ok(output::write_answer(&shown, common, CommandEnding::Found))
+    Ok(output::write_formatted(&shown, format, common, CommandEnding::Found))
 }
 
 /// Shows each sentence of a copy beside what is recorded of it.
@@ -149,7 +149,7 @@ fn beside(
             polemic_show::coverage_report::coverage_text(dataset, &covered, beside.as_ref(), width)
         }
     };
-    Ok(output::write_answer(&shown, common, CommandEnding::Found))
+    Ok(output::write_formatted(&shown, format, common, CommandEnding::Found))
 }
 
 /// Shows how a copy differs from the edition that the dataset was made from.
@@ -169,5 +169,5 @@ fn compared(
         _ => polemic_show::edition_report::edition_report_text(dataset, &found),
     };
     let ending = if found.is_clean() { CommandEnding::Found } else { CommandEnding::Nothing };
-    Ok(output::write_answer(&shown, common, ending))
+    Ok(output::write_formatted(&shown, format, common, ending))
 }

@@ -1,14 +1,18 @@
-//! What the server sends: the page of a dataset, answers to questions, and records with their place.
+//! What the server sends: the page of a dataset or a graph, answers to questions, and records with
+//! their place.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use maud::{Markup, html};
 use serde_json::json;
 
-use crate::app::clock;
+use crate::app::answer::in_format;
+use crate::app::args::{CommonArgs, DrawingArgs, GraphArgs, OutputFormat};
 use crate::app::shell::statements::starts_query;
+use crate::app::{clock, world};
 use crate::files::{self, LoadedFiles};
 use polemic_engine::diagnostic::render::{self, CodeDisplay};
 use polemic_engine::diagnostic::{Diagnostic, Severity};
@@ -18,7 +22,8 @@ use polemic_engine::text::{Files, Span};
 use polemic_question::{Lexicon, Options};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, record_spans};
-use polemic_show::explorer::{self, ExplorerPage};
+use polemic_show::explorer::{self, ExplorerPage, LivePage};
+use polemic_show::graph_page::GraphPage;
 use polemic_show::html::markup_of_view;
 use polemic_show::picture::PictureOptions;
 use polemic_show::value_text::counted;
@@ -33,89 +38,118 @@ const ROWS: usize = 1000;
 /// How many bytes answering a question may hold.
 const MEMORY: usize = 250_000_000;
 
-/// The last dataset without mistakes, and the mistakes that its files have now.
+/// The largest saved question that is read, in bytes.
+const MOST_SAVED: u64 = 1_000_000;
+
+/// The last data without mistakes, and the mistakes that its files have now.
 pub struct ServedState {
-    data: Arc<ServedDataset>,
+    data: Arc<ServedData>,
     /// The mistakes as a part of a page; empty where there are none.
     mistakes: String,
 }
 
-/// A dataset with everything that answers are made of.
-pub struct ServedDataset {
+/// A dataset or a graph, with everything that answers are made of.
+pub struct ServedData {
     /// A name that no other state has, so that a page notices when it is out of date.
     name: String,
+    graph: Graph,
+    /// The dataset that the graph was made from; `None` for a graph without a schema.
+    dataset: Option<ServedDataset>,
+    /// The title of the page of a graph without a schema.
+    title: String,
+    page: OnceLock<Arc<str>>,
+}
+
+/// A dataset, with what reads questions about it.
+struct ServedDataset {
     /// The directory of the files; `None` for the dataset that is built in.
     directory: Option<PathBuf>,
     files: Files,
     dataset: Dataset,
-    graph: Graph,
     lexicon: Lexicon,
-    page: OnceLock<String>,
 }
 
 /// The mistakes that keep the newest files from being served, as a part of a page.
 fn mistakes(files: &Files, errors: &[Diagnostic]) -> Markup {
     const MOST: usize = 20;
-    let shown = render::render_styled(&errors[..errors.len().min(MOST)], files, CodeDisplay::Shown);
+    let shown = render::render_plain(&errors[..errors.len().min(MOST)], files, CodeDisplay::Shown);
     html! {
         h2 { "The files have " (counted(errors.len(), "mistake")) "; what follows is from before" }
-        pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) }
+        pre tabindex="0" { (shown) }
         @if errors.len() > MOST { p { "The first " (MOST) " are shown." } }
     }
 }
 
-impl ServedDataset {
-    /// Reads a dataset for the time number `count`.
+impl ServedData {
+    /// Reads a dataset or a graph for the time number `count`. Returns remarks on how it was read.
     ///
     /// # Errors
     /// The files have errors; returns both.
     pub fn load(
         path: Option<&Path>,
+        options: &GraphArgs,
         count: usize,
-    ) -> Result<ServedDataset, (Files, Vec<Diagnostic>)> {
+    ) -> Result<(ServedData, Vec<String>), (Files, Vec<Diagnostic>)> {
+        // The process id is in the name, because another run of the server counts the same.
+        let name = format!("{}-{count}", std::process::id());
+        if let Some(paths) = path.and_then(files::graph_files) {
+            let (files, read) = world::read_graph_files(&paths, options)
+                .map_err(|mistake| (Files::default(), vec![mistake]))?;
+            let reading = match read {
+                Ok(reading) => reading,
+                Err(errors) => return Err((files, errors)),
+            };
+            let remarks = world::remark_lines(&reading.remarks, &files);
+            let title = world::graph_title(path);
+            let (graph, page) = (reading.graph, OnceLock::new());
+            return Ok((ServedData { name, graph, dataset: None, title, page }, remarks));
+        }
         let LoadedFiles { files, reading } = files::load_files(path);
         let Some(dataset) = reading.dataset else {
             let mut errors = reading.diagnostics;
             errors.retain(|mistake| mistake.severity() == Severity::Error);
             return Err((files, errors));
         };
-        Ok(ServedDataset {
-            // The process id is in the name, because another run of the server counts the same.
-            name: format!("{}-{count}", std::process::id()),
-            directory: path.and_then(|path| path.canonicalize().ok()),
-            files,
-            graph: dataset.to_graph(),
-            lexicon: Lexicon::new(&dataset),
-            dataset,
-            page: OnceLock::new(),
-        })
+        let graph = dataset.to_graph();
+        let lexicon = Lexicon::new(&dataset);
+        let directory = path.and_then(|path| path.canonicalize().ok());
+        let dataset = Some(ServedDataset { directory, files, dataset, lexicon });
+        let (title, page) = (String::new(), OnceLock::new());
+        Ok((ServedData { name, graph, dataset, title, page }, Vec::new()))
     }
 
     fn world(&self) -> World<'_> {
-        World { graph: &self.graph, dataset: Some(&self.dataset) }
+        World { graph: &self.graph, dataset: self.dataset.as_ref().map(|known| &known.dataset) }
     }
 }
 
 impl ServedState {
     /// The state of files that have no mistakes.
-    pub fn clean(data: ServedDataset) -> ServedState {
+    pub fn clean(data: ServedData) -> ServedState {
         ServedState { data: Arc::new(data), mistakes: String::new() }
     }
 
-    /// This state's dataset with the mistakes that its files have now.
+    /// This state's data with the mistakes that its files have now.
     pub fn with_mistakes(&self, files: &Files, errors: &[Diagnostic]) -> ServedState {
         let mistakes = mistakes(files, errors).into_string();
         ServedState { data: Arc::clone(&self.data), mistakes }
     }
 
-    /// The page of the dataset, which is made when it is first asked for.
-    pub fn page(&self) -> &str {
+    /// The page of the data, which is made when it is first asked for.
+    pub fn page(&self) -> Arc<str> {
         let data = &self.data;
-        data.page.get_or_init(|| {
-            let ServedDataset { dataset, graph, lexicon, .. } = data.as_ref();
+        let page = data.page.get_or_init(|| {
+            let graph = &data.graph;
+            let Some(ServedDataset { dataset, lexicon, .. }) = &data.dataset else {
+                let page = GraphPage { title: &data.title, graph, live: Some(&data.name) };
+                return page.html().into();
+            };
             let replies = explorer::example_replies(dataset, graph, lexicon);
-            ExplorerPage { dataset, graph, replies: &replies, live: Some(&data.name) }.html()
-        })
+            let saved = saved_questions();
+            let live = Some(LivePage { state: &data.name, saved: &saved });
+            ExplorerPage { dataset, graph, replies: &replies, live }.html().into()
+        });
+        Arc::clone(page)
     }
 
     /// The name of the state and the mistakes of the newest files, as JSON. A page asks for it to
@@ -124,45 +158,82 @@ impl ServedState {
         json!({"state": self.data.name, "mistakes": self.mistakes}).to_string()
     }
 
-    /// The answer to a question in English or a query, as a part of a page.
-    pub fn answer(&self, text: &str) -> Markup {
+    /// The answer to a question in English or a query, as a part of a page. It ends early when `stop`
+    /// is raised.
+    pub fn answer(&self, text: &str, stop: &Arc<AtomicBool>) -> Markup {
+        let limits = limits(stop);
         let text = text.trim();
-        if starts_query(text) { self.rows(text) } else { self.reply(text) }
+        if starts_query(text) { self.rows(text, &limits) } else { self.reply(text, limits) }
     }
 
-    fn reply(&self, text: &str) -> Markup {
+    fn reply(&self, text: &str, limits: Limits) -> Markup {
         let data = &self.data;
-        let options = Options { limits: limits(), ..Options::default() };
-        let reply =
-            polemic_question::ask(text, &data.lexicon, &data.dataset, &data.graph, &options);
+        let Some(ServedDataset { dataset, lexicon, .. }) = &data.dataset else {
+            return html! {
+                p.lead { "This graph has no schema, so that it can be asked only in openCypher." }
+                p { "For instance " code { "MATCH (a)-[r]->(b) RETURN a, r, b LIMIT 10" } }
+            };
+        };
+        let options = Options { limits, ..Options::default() };
+        let reply = polemic_question::ask(text, lexicon, dataset, &data.graph, &options);
         let view = View::of_reply(&reply, data.world());
         html! {
             h2 { (polemic_record::sentence::capitalised(&view.heading)) }
             (markup_of_view(&view, PictureOptions::default(), "_a-"))
             @if let Some(refusal) = &reply.refusal {
                 @if !refusal.suggestions.is_empty() {
-                    ul { @for suggestion in &refusal.suggestions { li { (suggestion) } } }
+                    ul.asked { @for suggestion in &refusal.suggestions { li { (suggestion) } } }
                 }
             }
         }
     }
 
-    fn rows(&self, text: &str) -> Markup {
+    /// The answer to the question or query `q` as a file in the format `f`, with its media type.
+    /// `None` for another format, and where there is no answer.
+    pub fn file(
+        &self,
+        address: &RequestAddress,
+        stop: &Arc<AtomicBool>,
+    ) -> Option<(&'static str, String)> {
+        let (text, data) = (address.value("q")?.trim(), &self.data);
+        let (format, kind) = match address.value("f")? {
+            "csv" => (OutputFormat::Csv, "text/csv; charset=utf-8"),
+            "md" => (OutputFormat::Md, "text/markdown; charset=utf-8"),
+            "svg" => (OutputFormat::Svg, "image/svg+xml"),
+            _ => return None,
+        };
+        let written = |view: &View| {
+            let few = PictureOptions { boxes: DrawingArgs::default().boxes, ..Default::default() };
+            in_format(view, format, &few, &CommonArgs { quiet: true, ..CommonArgs::default() }).ok()
+        };
+        if starts_query(text) {
+            let query = Query::parse_for(text, &data.graph).ok()?;
+            let answer = query.run(&data.graph, &Parameters::new(), &limits(stop)).ok()?;
+            return Some((kind, written(&View::of_answer(&answer, text, data.world()))?));
+        }
+        let ServedDataset { dataset, lexicon, .. } = data.dataset.as_ref()?;
+        let options = Options { limits: limits(stop), ..Options::default() };
+        let reply = polemic_question::ask(text, lexicon, dataset, &data.graph, &options);
+        Some((kind, written(&View::of_reply(&reply, data.world()))?))
+    }
+
+    fn rows(&self, text: &str, limits: &Limits) -> Markup {
         let data = &self.data;
         let answer = Query::parse_for(text, &data.graph)
-            .and_then(|query| query.run(&data.graph, &Parameters::new(), &limits()));
+            .and_then(|query| query.run(&data.graph, &Parameters::new(), limits));
         match answer {
             Ok(answer) => {
                 let view = View::of_answer(&answer, text, data.world());
                 html! {
                     h2 { (counted(answer.rows.len(), "row")) }
+                    @for remark in &view.remarks_before { p.soft { (remark) } }
                     (markup_of_view(&view, PictureOptions::default(), "_a-"))
                 }
             }
             Err(mistakes) => {
                 let files = Files::one("", text.to_owned());
-                let shown = render::render_styled(&mistakes, &files, CodeDisplay::Hidden);
-                html! { pre tabindex="0" { (anstream::adapter::strip_str(&shown).to_string()) } }
+                let shown = render::render_plain(&mistakes, &files, CodeDisplay::Hidden);
+                html! { pre tabindex="0" { (shown) } }
             }
         }
     }
@@ -170,7 +241,7 @@ impl ServedState {
     /// A record with its place, as a part of a page: that of the entity `id`, or of row `claim` of
     /// the page's table. `None` where there is no such record.
     pub fn record(&self, address: &RequestAddress) -> Option<Markup> {
-        let data = &self.data;
+        let data = self.data.dataset.as_ref()?;
         let evidence = match (address.value("id"), address.value("claim")) {
             (Some(id), _) => Evidence::Entity(*data.dataset.by_id.get(id)?),
             (None, row) => {
@@ -196,8 +267,29 @@ impl ServedState {
     }
 }
 
-fn limits() -> Limits {
-    Limits { rows: ROWS, memory: MEMORY, time: TIME, ..clock::limits() }
+/// The questions and queries that are saved in `queries` of the directory in which the server was
+/// started, in the order of their names.
+fn saved_questions() -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir("queries") else { return Vec::new() };
+    let kept = |path: &PathBuf| {
+        path.extension().is_some_and(|ending| ending == "question" || ending == "cypher")
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(kept);
+    paths.sort();
+    let texts =
+        paths.iter().filter_map(|path| files::read_text_file(path, "", MOST_SAVED, "").ok());
+    let plain = |text: String| {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        lines.map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+    };
+    texts.map(plain).filter(|text| !text.is_empty()).collect()
+}
+
+/// What an answer may take. It ends early when `stop` is raised.
+fn limits(stop: &Arc<AtomicBool>) -> Limits {
+    let stop = Some(Arc::clone(stop));
+    Limits { rows: ROWS, memory: MEMORY, time: TIME, stop, ..clock::limits() }
 }
 
 /// The number of characters before a place on its line.

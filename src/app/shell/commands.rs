@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::app::args::OutputFormat;
+use crate::app::args::{CommonArgs, OutputFormat};
 use crate::app::{help, input, output, schema, world};
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
@@ -124,8 +124,10 @@ fn explained(session: &mut ShellSession, topic: &str) -> Result<ShellFlow, Comma
 }
 
 fn schema(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEnding> {
-    let text = schema::of_world(session.world, name, session.format()?, &session.common)?;
-    Ok(ShellFlow::Continue(output::write_answer(&text, &session.common, CommandEnding::Found)))
+    let format = session.format()?;
+    let text = schema::of_world(session.world, name, format, &session.common)?;
+    let written = output::write_formatted(&text, format, &session.common, CommandEnding::Found);
+    Ok(ShellFlow::Continue(written))
 }
 
 /// The format with this name.
@@ -192,8 +194,9 @@ fn timer(session: &mut ShellSession, word: &str) -> Result<ShellFlow, CommandEnd
 fn load(session: &mut ShellSession, path: &str) -> Result<ShellFlow, CommandEnding> {
     if !path.is_empty() {
         let path = Some(PathBuf::from(path)).filter(|path| path.as_os_str() != "-");
-        let world = world::load_world(path.as_deref())?;
-        session.common.data = path;
+        let common = CommonArgs { data: path, ..session.common.clone() };
+        let world = world::load_world(&common, &session.graph)?;
+        session.common = common;
         session.turn_to(world);
     }
     session.say(&described(session.world));

@@ -12,6 +12,7 @@ use rustyline::{Context, Helper};
 use crate::app::output;
 use polemic_engine::graph::Graph;
 use polemic_engine::query::function::Function;
+use polemic_engine::text::visible;
 use polemic_question::vocabulary::{Completion, Vocabulary};
 use polemic_show::World;
 use polemic_show::codebook;
@@ -113,6 +114,11 @@ fn query(typed: &str, graph: &Graph) -> Completion {
     beginning(word, typed.len(), choices.into_iter())
 }
 
+/// Whether a text has no characters that a terminal would obey.
+fn is_safe(text: &str) -> bool {
+    matches!(visible(text), Cow::Borrowed(_))
+}
+
 impl Completer for LineHelper {
     type Candidate = Pair;
 
@@ -126,7 +132,9 @@ impl Completer for LineHelper {
         if takes_path.iter().any(|command| line.starts_with(command)) {
             return FilenameCompleter::new().complete_path(line, pos);
         }
-        let Completion { start, texts, .. } = self.completion(&line[..pos]);
+        let Completion { start, mut texts, .. } = self.completion(&line[..pos]);
+        // The line editor sends what it inserts and lists to the terminal as it is.
+        texts.retain(|text| is_safe(text));
         let pair = |text: String| Pair { display: text.clone(), replacement: text };
         Ok((start, texts.into_iter().map(pair).collect()))
     }
@@ -147,7 +155,8 @@ impl Hinter for LineHelper {
         });
         let known = history.and_then(|found| found.entry.get(pos..).map(str::to_owned));
         let known = known.filter(|rest| !rest.is_empty() && !rest.contains('\n'));
-        known.or_else(|| self.completion(line).likely.map(|(_, rest)| rest))
+        let likely = || self.completion(line).likely.map(|(_, rest)| rest);
+        known.or_else(likely).filter(|rest| is_safe(rest))
     }
 }
 

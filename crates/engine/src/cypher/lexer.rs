@@ -125,6 +125,44 @@ pub fn tokenize(text: &str, file: FileId) -> Parsed<Vec<CypherToken>> {
     }
 }
 
+/// What to write instead of a character that is not part of the language.
+fn instead_of(c: char) -> Option<String> {
+    let sign = match c {
+        '‘' | '’' | '‚' | '‹' | '›' | '´' | '“' | '”' | '„' | '«' | '»' | '′' | '″' =>
+        {
+            return Some("write texts in straight quotes: 'Ada'".to_owned());
+        }
+        '#' => return Some("a comment begins with //".to_owned()),
+        '@' => return Some("a parameter is written $name".to_owned()),
+        '?' => {
+            return Some(
+                "write $name for a parameter, and CASE WHEN … THEN … END for a choice".to_owned(),
+            );
+        }
+        '\\' => return Some("leave it out: a query may go on in the next line".to_owned()),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => "-",
+        '→' | '⟶' | '⇒' => "-->",
+        '←' | '⟵' | '⇐' => "<--",
+        '≤' => "<=",
+        '≥' => ">=",
+        '≠' => "<>",
+        '×' => "*",
+        '÷' => "/",
+        '…' => "..",
+        '∧' => "AND",
+        '∨' => "OR",
+        '¬' => "NOT",
+        '∈' => "IN",
+        // Characters of the full width of a Chinese or Japanese one, which follow the order of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => {
+            let narrow = char::from_u32(u32::from(c) - 0xff01 + 0x21)?;
+            return Some(format!("write `{narrow}`"));
+        }
+        _ => return None,
+    };
+    Some(format!("write `{sign}`"))
+}
+
 /// Whether a name may begin with this character.
 fn starts_name(c: char) -> bool {
     c.is_alphabetic() || c == '_'
@@ -217,13 +255,18 @@ impl<'a> CypherLexer<'a> {
             return Ok(TokenKind::Sign(sign));
         }
         self.next();
-        if first.is_ascii() {
+        let (code, message) = if first.is_ascii() {
             let shown = first.escape_default();
-            let message = format!("`{shown}` has no meaning here");
-            return self.fail(&codes::UNEXPECTED_SYNTAX, start, message);
+            (&codes::UNEXPECTED_SYNTAX, format!("`{shown}` has no meaning here"))
+        } else {
+            let message = format!("`{first}` (U+{:04X}) has no meaning here", u32::from(first));
+            (&codes::INVALID_UNICODE_CHARACTER, message)
+        };
+        let fault = self.fail(code, start, message);
+        match instead_of(first) {
+            Some(help) => fault.map_err(|fault| Box::new(fault.help(help))),
+            None => fault,
         }
-        let message = format!("`{first}` (U+{:04X}) has no meaning here", u32::from(first));
-        self.fail(&codes::INVALID_UNICODE_CHARACTER, start, message)
     }
 
     fn number(&mut self) -> Parsed<TokenKind> {
@@ -301,7 +344,11 @@ impl<'a> CypherLexer<'a> {
                 None => {
                     self.at = start + 1;
                     let message = "this string is not closed";
-                    return self.fail(&codes::UNEXPECTED_SYNTAX, start, message);
+                    let help =
+                        format!("close it with {quote}; within it {quote} is written \\{quote}");
+                    return self
+                        .fail(&codes::UNEXPECTED_SYNTAX, start, message)
+                        .map_err(|fault| Box::new(fault.help(help)));
                 }
             }
         }
@@ -382,6 +429,10 @@ impl<'a> CypherLexer<'a> {
         self.next();
         if self.peek() == Some('`') {
             return Ok(TokenKind::Parameter(self.quoted()?));
+        }
+        // `$(expression)` computes a label.
+        if self.peek() == Some('(') {
+            return Ok(TokenKind::Sign("$"));
         }
         let name = self.take(continues_name);
         if name.is_empty() {

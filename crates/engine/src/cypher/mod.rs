@@ -3,17 +3,25 @@
 //!
 //! It reads all of read-only openCypher 9. Clauses that would change the graph are refused by name.
 
+mod clause_table;
 mod lexer;
 mod lower;
+mod parameter_value;
 mod parse;
+mod procedure;
 mod syntax;
 
-use crate::diagnostic::Result;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::graph::Graph;
 use crate::query::Query;
-use crate::text::FileId;
+use crate::query::algebra::{Expr, ExprPlaces};
+use crate::text::{FileId, Span};
 
+pub use clause_table::{CLAUSES, ClauseEntry};
 pub use lexer::is_reserved;
+pub use parameter_value::parameter_value;
 
 impl Query {
     /// Parses a query in openCypher. Takes time proportional to the length of the text, which may
@@ -43,8 +51,33 @@ impl Query {
     /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
     /// ```
     pub fn parse(text: &str) -> Result<Query> {
-        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::lower_query(&tree, None)
+        parsed(text, None)
+    }
+
+    /// The conditions of a query that can never hold on a graph, such as a date that is compared with
+    /// a text, or `= null`: one warning for each, with what to write instead. Which types the values
+    /// of a property have is looked up in the graph, in O(nodes + relationships) for each comparison
+    /// that never holds. A text with mistakes has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use polemic_engine::graph::{GraphBuilder, Value};
+    /// use polemic_engine::query::Query;
+    ///
+    /// let mut builder = GraphBuilder::new();
+    /// builder.node(["Town"], [("founded", Value::Int(1158))]);
+    /// let graph = builder.finish();
+    ///
+    /// let text = "MATCH (t:Town) WHERE t.founded = '1158' RETURN t";
+    /// let remark = &Query::remarks(text, &graph)[0];
+    /// assert_eq!(remark.help.as_deref(), Some("write 1158 without quotes"));
+    /// ```
+    pub fn remarks(text: &str, graph: &Graph) -> Vec<Diagnostic> {
+        match parse::parse_query(text, FileId(0)) {
+            Ok(tree) => lower::remarks(&tree, text, graph),
+            Err(_) => Vec::new(),
+        }
     }
 
     /// Parses a query for one graph. If the graph was closed with
@@ -69,7 +102,34 @@ impl Query {
     /// assert_eq!(mistakes[0].help.as_deref(), Some("did you mean `Person`?"));
     /// ```
     pub fn parse_for(text: &str, graph: &Graph) -> Result<Query> {
-        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
-        lower::lower_query(&tree, graph.is_closed().then_some(graph))
+        parsed(text, graph.is_closed().then_some(graph))
     }
+
+    /// The labels, relationship types and property keys in the text of a query that a graph does
+    /// not have. They are no mistakes where the graph was not closed, but finding nothing by them
+    /// surprises whoever misspelt one. Empty for a text that is no query.
+    pub fn unknown_names(text: &str, graph: &Graph) -> Vec<Diagnostic> {
+        let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault]);
+        let mistakes = tree.and_then(|tree| lower::lower_query(&tree, text, Some(graph))).err();
+        let mut unknown = mistakes.unwrap_or_default();
+        unknown.retain(|mistake| mistake.code.id == codes::UNKNOWN_SCHEMA_NAME.id);
+        unknown
+    }
+}
+
+fn parsed(text: &str, schema: Option<&Graph>) -> Result<Query> {
+    let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
+    let mut query = lower::lower_query(&tree, text, schema)?;
+    let text: Arc<str> = text.into();
+    for (n, branch) in query.branches.iter_mut().enumerate() {
+        let text = Arc::clone(&text);
+        branch.places = ExprPlaces::new(move |expr| place_of(&text, n, expr));
+    }
+    Ok(query)
+}
+
+/// Where an expression of a branch stands in a text, by parsing the text again.
+fn place_of(text: &str, branch: usize, expr: &Expr) -> Option<Span> {
+    let tree = parse::parse_query(text, FileId(0)).ok()?;
+    lower::place_of(&tree, text, branch, expr)
 }

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use crate::graph::Direction;
 use crate::query::algebra::{
-    Binary, Literal, PathLength, Quantifier, QueryPurpose, Shortest, Unary,
+    Binary, Literal, PathLength, Quantifier, QueryPurpose, Shortest, SubqueryResult, Unary,
+    ValueType,
 };
 use crate::text::Span;
+
+use super::procedure::Procedure;
 
 /// A whole query.
 #[derive(Debug, Clone)]
@@ -43,8 +46,61 @@ pub enum ClauseSyntax {
         /// The position of the keyword.
         span: Span,
     },
-    /// `WITH` or `RETURN`.
+    /// `WITH` or `RETURN`, and what is written in their place: `LET`, `FILTER`.
     Project(Box<ProjectSyntax>),
+    /// `CALL procedure() YIELD columns`.
+    Procedure {
+        /// Which procedure.
+        procedure: &'static Procedure,
+        /// The columns, each with its new name.
+        columns: Vec<(&'static str, NameSyntax)>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// `CALL (…) { … }`.
+    Call(Box<CallSyntax>),
+    /// `FINISH`: the query returns nothing.
+    Finish(Span),
+}
+
+/// `CALL (…) { … }`.
+#[derive(Debug, Clone)]
+pub struct CallSyntax {
+    /// Whether it is `OPTIONAL CALL`.
+    pub optional: bool,
+    /// The variables in round brackets.
+    pub imports: ImportSyntax,
+    /// What stands in curly brackets.
+    pub query: SubquerySyntax,
+    /// Where its head stands.
+    pub span: Span,
+}
+
+/// Which variables a `CALL` can read.
+#[derive(Debug, Clone)]
+pub enum ImportSyntax {
+    /// Nothing is written: a `WITH` at the start of each query names them.
+    FirstWith,
+    /// `(*)`: all.
+    All,
+    /// These.
+    Named(Vec<NameSyntax>),
+}
+
+/// What stands in the curly brackets of a subquery.
+#[derive(Debug, Clone)]
+pub struct SubquerySyntax {
+    /// The queries that `UNION` combines, or the only one.
+    pub parts: Vec<SingleQuerySyntax>,
+    /// For each `UNION` between them whether it says `ALL`, and its position.
+    pub unions: Vec<(bool, Span)>,
+}
+
+impl SubquerySyntax {
+    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
+        let clauses = self.parts.iter().flat_map(|part| &part.clauses);
+        clauses.for_each(|clause| clause.parts(each));
+    }
 }
 
 impl ClauseSyntax {
@@ -52,6 +108,8 @@ impl ClauseSyntax {
         match self {
             ClauseSyntax::Match(found) => found.parts(each),
             ClauseSyntax::Unwind { list, .. } => each(list),
+            ClauseSyntax::Procedure { .. } | ClauseSyntax::Finish(_) => {}
+            ClauseSyntax::Call(call) => call.query.parts(each),
             ClauseSyntax::Project(project) => {
                 let items = project.items.iter().map(|item| &item.expr);
                 let order = project.order.iter().map(|key| &key.expr);
@@ -65,7 +123,10 @@ impl ClauseSyntax {
     pub fn span(&self) -> Span {
         match self {
             ClauseSyntax::Match(found) => found.span,
-            ClauseSyntax::Unwind { span, .. } => *span,
+            ClauseSyntax::Unwind { span, .. }
+            | ClauseSyntax::Procedure { span, .. }
+            | ClauseSyntax::Finish(span) => *span,
+            ClauseSyntax::Call(call) => call.span,
             ClauseSyntax::Project(project) => project.span,
         }
     }
@@ -107,6 +168,29 @@ pub struct ProjectSyntax {
     pub span: Span,
 }
 
+impl ProjectSyntax {
+    /// `WITH *`, which hands everything on.
+    pub fn everything(span: Span) -> ProjectSyntax {
+        ProjectSyntax {
+            returns: false,
+            distinct: false,
+            star: Some(span),
+            items: Vec::new(),
+            order: Vec::new(),
+            skip: None,
+            limit: None,
+            filter: None,
+            span,
+        }
+    }
+
+    /// Whether it hands everything on and only leaves out rows, as `FILTER` does.
+    pub fn is_filter(&self) -> bool {
+        let cut = self.skip.is_some() || self.limit.is_some() || self.distinct;
+        self.star.is_some() && self.items.is_empty() && !self.returns && !cut
+    }
+}
+
 /// An item of `WITH` or `RETURN`.
 #[derive(Debug, Clone)]
 pub struct ProjectItemSyntax {
@@ -127,6 +211,8 @@ pub struct SortKeySyntax {
     pub source: String,
     /// Whether it says `DESC`.
     pub descending: bool,
+    /// Whether nulls come first, where `NULLS FIRST` or `NULLS LAST` says so.
+    pub nulls_first: Option<bool>,
 }
 
 /// A name and its position.
@@ -153,7 +239,8 @@ pub struct PatternSyntax {
     pub span: Span,
 }
 
-/// Labels or types in groups, of each of which at least one must be there.
+/// Labels or types in groups, of each of which at least one must be there. Of an empty group any
+/// label will do.
 pub type LabelGroups = Vec<Vec<NameSyntax>>;
 
 /// `(name:Label {key: value})`.
@@ -165,13 +252,19 @@ pub struct NodeSyntax {
     pub labels: Option<LabelSyntax>,
     /// Its properties.
     pub properties: Vec<(NameSyntax, ExprSyntax)>,
+    /// The condition after `WHERE` in its brackets.
+    pub filter: Option<ExprSyntax>,
 }
 
 /// A label expression on a node or relationship: `A|B`, `A&!B`.
 #[derive(Debug, Clone)]
 pub enum LabelSyntax {
+    /// Any label is there, `%`.
+    Any,
     /// This label is there.
     Name(NameSyntax),
+    /// `$(expr)`: all or any of the labels that the expression gives are there, a text or a list.
+    Computed(Box<ExprSyntax>, Quantifier),
     /// The inner expression does not hold.
     Not(Box<LabelSyntax>),
     /// All hold.
@@ -185,6 +278,7 @@ impl LabelSyntax {
     /// one group of two. `None` for expressions that cannot be written so, such as `!A`.
     pub fn label_groups(&self) -> Option<LabelGroups> {
         let group = |labels: &LabelSyntax| match labels {
+            LabelSyntax::Any => Some(Vec::new()),
             LabelSyntax::Name(name) => Some(vec![name.clone()]),
             LabelSyntax::Or(any) => any
                 .iter()
@@ -204,10 +298,25 @@ impl LabelSyntax {
     /// All names in the expression.
     pub fn names(&self) -> Vec<&NameSyntax> {
         match self {
+            LabelSyntax::Any | LabelSyntax::Computed(..) => Vec::new(),
             LabelSyntax::Name(name) => vec![name],
             LabelSyntax::Not(of) => of.names(),
             LabelSyntax::And(all) | LabelSyntax::Or(all) => {
                 all.iter().flat_map(LabelSyntax::names).collect()
+            }
+        }
+    }
+}
+
+impl LabelSyntax {
+    /// Calls `each` for each expression that computes labels.
+    pub fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
+        match self {
+            LabelSyntax::Any | LabelSyntax::Name(_) => {}
+            LabelSyntax::Computed(expr, _) => each(expr),
+            LabelSyntax::Not(of) => of.parts(each),
+            LabelSyntax::And(all) | LabelSyntax::Or(all) => {
+                all.iter().for_each(|labels| labels.parts(each));
             }
         }
     }
@@ -229,6 +338,8 @@ pub struct EdgeSyntax {
     pub within: Vec<NameSyntax>,
     /// Its properties.
     pub properties: Vec<(NameSyntax, ExprSyntax)>,
+    /// The condition after `WHERE` in its brackets, which holds of each relationship of a path.
+    pub filter: Option<ExprSyntax>,
 }
 
 /// An expression.
@@ -274,6 +385,8 @@ pub enum ExprSyntaxKind {
     Comparison(Box<ExprSyntax>, Vec<(Binary, ExprSyntax)>),
     /// `expr:Label`.
     HasLabels(Box<ExprSyntax>, LabelSyntax),
+    /// `expr IS :: TYPE`.
+    HasType(Box<ExprSyntax>, ValueType),
     /// `list[index]`.
     Index(Box<ExprSyntax>, Box<ExprSyntax>),
     /// `list[from..to]`.
@@ -343,13 +456,8 @@ pub enum ExprSyntaxKind {
     Exists(Box<MatchSyntax>),
     /// `COUNT { … }`.
     Count(Box<MatchSyntax>),
-    /// `EXISTS { … }` or `COUNT { … }` with clauses of its own.
-    Subquery {
-        /// Whether its rows are counted.
-        counts: bool,
-        /// The clauses.
-        part: Box<SingleQuerySyntax>,
-    },
+    /// `EXISTS { … }`, `COUNT { … }` or `COLLECT { … }` with clauses of its own.
+    Subquery(SubqueryResult, Box<SubquerySyntax>),
     /// `[pattern WHERE filter | map]`.
     PatternComprehension(Box<MatchSyntax>, Box<ExprSyntax>),
 }
@@ -377,8 +485,10 @@ impl ExprSyntaxKind {
             | ExprSyntaxKind::CountAll => {}
             ExprSyntaxKind::Property(of, _)
             | ExprSyntaxKind::Unary(_, of)
-            | ExprSyntaxKind::HasLabels(of, _) => {
+            | ExprSyntaxKind::HasType(of, _) => each(of),
+            ExprSyntaxKind::HasLabels(of, labels) => {
                 each(of);
+                labels.parts(each);
             }
             ExprSyntaxKind::List(list) | ExprSyntaxKind::Call { arguments: list, .. } => {
                 list.iter().for_each(each);
@@ -419,9 +529,7 @@ impl ExprSyntaxKind {
             | ExprSyntaxKind::ExistsPattern(pattern)
             | ExprSyntaxKind::Shortest(pattern) => pattern.parts(each),
             ExprSyntaxKind::Exists(inner) | ExprSyntaxKind::Count(inner) => inner.parts(each),
-            ExprSyntaxKind::Subquery { part, .. } => {
-                part.clauses.iter().for_each(|clause| clause.parts(each));
-            }
+            ExprSyntaxKind::Subquery(_, query) => query.parts(each),
             ExprSyntaxKind::PatternComprehension(inner, map) => {
                 inner.parts(each);
                 each(map);
@@ -432,10 +540,21 @@ impl ExprSyntaxKind {
 
 impl PatternSyntax {
     fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
-        self.start.properties.iter().for_each(|(_, expr)| each(expr));
+        self.start.parts(each);
         for (edge, node) in &self.hops {
-            edge.properties.iter().chain(&node.properties).for_each(|(_, expr)| each(expr));
+            edge.properties.iter().for_each(|(_, expr)| each(expr));
+            edge.types.iter().for_each(|types| types.parts(each));
+            edge.filter.iter().for_each(&mut *each);
+            node.parts(each);
         }
+    }
+}
+
+impl NodeSyntax {
+    fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
+        self.properties.iter().for_each(|(_, expr)| each(expr));
+        self.labels.iter().for_each(|labels| labels.parts(each));
+        self.filter.iter().for_each(each);
     }
 }
 

@@ -40,17 +40,18 @@ crate::codes! {
     TOO_LARGE = "P010", Error, "A file is larger, or nested deeper, than a dataset's file may be. Split it into several files; brackets may be nested at most 64 deep.";
 
     // Graphs that are loaded.
-    NO_COLUMN = "P070", Error, "A CSV file lacks a column that it must have. nodes.csv: `id` (or `:ID`), labels in `kind` (or `:LABEL`), and a column a property. edges.csv: `type` (or `:TYPE`), `src` and `dst` (or `:START_ID` and `:END_ID`, or `source` and `target`), and a column a property. The first line names the columns, with commas between them.";
-    BAD_COLUMN = "P071", Error, "The head of a CSV column cannot be one: it has no name, stands twice, or bears a type after a colon that is not known. Types are string, int, float, boolean, date, time, datetime, localtime, localdatetime and duration, and with [] after them lists with semicolons between the parts.";
-    ROW_LENGTH = "P072", Error, "A row of a CSV file has more or fewer fields than the first line has columns. A field with a comma in it is put in double quotes.";
+    NO_COLUMN = "P070", Error, "No table in CSV has columns for both ends of relationships, such as `source` and `target`, `from` and `to` or `:START_ID` and `:END_ID`. The first line names the columns; `--columns source=A,target=B` says which they are, and `type=C` which one holds the type.";
+    BAD_COLUMN = "P071", Error, "With --strict, the head of a CSV column cannot be one that has no name, stands twice, or bears a type after a colon that is not known. Types are string, int, float, boolean, date, time, datetime, localtime, localdatetime and duration, and with [] after them lists with semicolons between the parts.";
+    ROW_LENGTH = "P072", Error, "A row of a CSV file has more fields than the first line has columns. A field with a comma in it is put in double quotes.";
     OPEN_QUOTE = "P073", Error, "A double quote opens a CSV field and is not closed before the file ends. Within quotes, a double quote is written twice.";
     EMPTY_FIELD = "P074", Error, "A node without an id, or a relationship without a type, a source or a target.";
     BAD_FIELD = "P075", Error, "A field is not of the type that its column or key declares.";
-    DUPLICATE_NODE = "P076", Error, "Two nodes bear the same id. Relationships find their ends by it.";
-    UNKNOWN_NODE = "P077", Error, "A relationship begins or ends at a node that the file does not hold.";
-    JSON_SHAPE = "P078", Error, "The file is not JSON, or not a graph in JSON: {\"nodes\": [{\"labels\": […], \"props\": {…}}], \"rels\": [{\"src\": 0, \"dst\": 1, \"type\": \"…\", \"props\": {…}}]}, where `src` and `dst` count the nodes from 0. A date is {\"date\": \"1926-12-31\"}, and so with time, datetime, localtime, localdatetime and duration.";
-    XML_SHAPE = "P079", Error, "The file is not well-formed XML, or not GraphML: keys, and one graph of nodes and edges with data in them.";
-    GRAPHML_BEYOND = "P080", Error, "The file uses a part of GraphML that has no place in a property graph: nested graphs, hyperedges, or more than one graph.";
+    DUPLICATE_NODE = "P076", Error, "Two nodes that are not the same bear the same id. Relationships find their ends by it.";
+    UNKNOWN_NODE = "P077", Error, "A relationship begins or ends at a node that the file does not hold. Without --strict, such a node is made.";
+    JSON_SHAPE = "P078", Error, "The file is not JSON, or not a graph in JSON: lists of nodes and of relationships, as many programs write them. Ours is {\"nodes\": [{\"labels\": […], \"props\": {…}}], \"rels\": [{\"src\": 0, \"dst\": 1, \"type\": \"…\", \"props\": {…}}]}, where `src` and `dst` count the nodes from 0. A date is {\"date\": \"1926-12-31\"}, and so with time, datetime, localtime, localdatetime and duration.";
+    XML_SHAPE = "P079", Error, "The file is not well-formed XML, or neither GraphML nor GEXF: keys or attributes, and a graph of nodes and edges with data in them.";
+    GRAPHML_BEYOND = "P080", Error, "The file uses a part of its format that has no place in a property graph: a hyperedge, or with --strict a second graph or values that change in the course of time.";
+    GRAPH_TEXT = "P083", Error, "A file in GML or Pajek is not written as its format asks: a bracket or a quote is not closed, or a line holds something else than it should.";
     MORE_MISTAKES = "P082", Error, "A file has more mistakes than are shown. They are often one mistake, made in every row.";
 
     // Queries: the classes and details of the openCypher conformance suite.
@@ -81,6 +82,7 @@ crate::codes! {
     INVALID_CLAUSE_COMPOSITION = "SyntaxError.InvalidClauseComposition", Error, "Clauses stand in an order that the grammar does not allow.";
     NO_EXPRESSION_ALIAS = "SyntaxError.NoExpressionAlias", Error, "An expression in WITH needs a name: add AS name.";
     NO_VARIABLES_IN_SCOPE = "SyntaxError.NoVariablesInScope", Error, "RETURN * and WITH * need at least one variable to return.";
+    NEVER_HOLDS = "Remark.NeverHolds", Warning, "A condition compares values that are never equal and never one less than the other, so that nothing meets it.";
     UNKNOWN_SCHEMA_NAME = "SyntaxError.UnknownName", Error, "A label, relationship type or property that this dataset does not have; --lenient turns the check off.";
     ARGUMENT_TYPE_AT_RUN = "TypeError.InvalidArgumentType", Error, "While running, an operator or function met a value of a type that it does not take.";
     ARGUMENT_VALUE_AT_RUN = "TypeError.InvalidArgumentValue", Error, "While running, a function met a value that it does not take.";

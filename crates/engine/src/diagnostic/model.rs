@@ -1,6 +1,6 @@
 //! The parts of a mistake: its kind, its message, its position, and what to do about it.
 
-use crate::text::Span;
+use crate::text::{Span, visible};
 
 /// How serious a mistake is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,9 @@ pub struct Code {
 
 /// One mistake: what is wrong, where, and what to do about it.
 ///
+/// Its texts often quote parts of a file. They are safe to show on any terminal, because the
+/// functions here make control characters visible and shorten what is too long.
+///
 /// ```
 /// use polemic_engine::query::Query;
 ///
@@ -66,7 +69,7 @@ pub type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 impl Diagnostic {
     /// A mistake that has no position yet.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Diagnostic {
-        let message = message.into();
+        let message = shown_line(&message.into());
         Diagnostic { code, message, span: None, label: None, related: Vec::new(), help: None }
     }
 
@@ -78,19 +81,19 @@ impl Diagnostic {
 
     /// Sets the words shown beside the underlined text.
     pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
-        self.label = Some(label.into());
+        self.label = Some(shown_line(&label.into()));
         self
     }
 
     /// Sets the advice.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
+        self.help = Some(shortened(&visible(&help.into())));
         self
     }
 
     /// Adds another position that belongs to the mistake, with a few words that say how.
     pub fn related(mut self, span: Span, why: impl Into<String>) -> Diagnostic {
-        self.related.push((span, why.into()));
+        self.related.push((span, shown_line(&why.into())));
         self
     }
 
@@ -98,6 +101,26 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity
     }
+}
+
+/// A text as one line that is safe to show.
+fn shown_line(text: &str) -> String {
+    shortened(&visible(&text.replace('\n', " ")))
+}
+
+/// The largest number of characters of a message, and how many of them are from its end.
+const LONGEST: (usize, usize) = (400, 120);
+
+/// Leaves out the middle of a text that is too long: a message may quote a name or a field of a file
+/// that is as long as the file.
+fn shortened(text: &str) -> String {
+    let (longest, tail) = LONGEST;
+    if text.len() <= longest || text.chars().nth(longest).is_none() {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(longest - tail).collect();
+    let start = text.char_indices().rev().nth(tail - 1).map_or(0, |(at, _)| at);
+    format!("{head} … {}", &text[start..])
 }
 
 /// Finds the candidate that is most like `word`, for questions such as "did you mean …?".
@@ -118,7 +141,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, shown_line};
+
+    #[test]
+    fn messages_are_short_and_safe() {
+        assert_eq!(shown_line("a\nb\u{1b}[2J"), "a b␛[2J");
+        let long = shown_line(&format!("“{}” is no number", "é".repeat(1_000_000)));
+        assert!(long.starts_with("“é") && long.ends_with("é” is no number"), "{long}");
+        assert!(long.chars().count() < 410);
+    }
 
     #[test]
     fn nearest_offers_slips_and_not_strangers() {

@@ -1,10 +1,12 @@
 //! Writes diagnostics as text with the position underlined, or as JSON.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
-use crate::text::{Files, Span};
+use crate::text::{Files, Span, boundary, visible};
 
 /// Whether messages show the code of a mistake. The command `check` shows them because it can also
 /// explain them.
@@ -53,46 +55,55 @@ fn report<'a>(d: &'a Diagnostic, files: &'a Files, codes: CodeDisplay) -> Vec<Gr
         title = title.id(d.code.id);
     }
     let mut group = Group::with_title(title);
+    let mut groups = Vec::new();
+    let related = d.related.iter();
     if let Some(span) = d.span {
-        group = group.element(snippet(span, d, files));
-    }
-    for (span, why) in &d.related {
-        if d.span.is_none_or(|main| main.file != span.file) {
-            let part = MarkedLines::around(*span, files);
-            let mark = AnnotationKind::Context.span(part.place(*span, files)).label(why.as_str());
-            group = group.element(part.source.annotation(mark));
+        let near: Vec<_> = related.clone().filter(|(other, _)| is_near(*other, span)).collect();
+        let all = near.iter().fold(span, |all, (other, _)| all.to(*other));
+        let part = MarkedLines::around(all, files);
+        let mut mark = AnnotationKind::Primary.span(part.place(span));
+        if let Some(label) = &d.label {
+            mark = mark.label(label.as_str());
         }
+        let marks = near.iter().map(|(other, why)| {
+            AnnotationKind::Context.span(part.place(*other)).label(why.as_str())
+        });
+        let marks: Vec<_> = std::iter::once(mark).chain(marks).collect();
+        group = part.added_to(group, marks, span, files, &mut groups);
     }
-    let mut groups = vec![group];
+    let is_shown = |other: Span| d.span.is_some_and(|span| is_near(other, span));
+    for (span, why) in related.filter(|(other, _)| !is_shown(*other)) {
+        let part = MarkedLines::around(*span, files);
+        let mark = AnnotationKind::Context.span(part.place(*span)).label(why.as_str());
+        group = part.added_to(group, vec![mark], *span, files, &mut groups);
+    }
+    groups.push(group);
     if let Some(help) = &d.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }
     groups
 }
 
-fn snippet<'a>(
-    span: Span,
-    d: &'a Diagnostic,
-    files: &'a Files,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let others = d.related.iter().filter(|(other, _)| other.file == span.file);
-    let all = others.clone().fold(span, |all, (other, _)| all.to(*other));
-    let part = MarkedLines::around(all, files);
-    let mut mark = AnnotationKind::Primary.span(part.place(span, files));
-    if let Some(label) = &d.label {
-        mark = mark.label(label.as_str());
-    }
-    let marks = others.map(|(other, why)| {
-        AnnotationKind::Context.span(part.place(*other, files)).label(why.as_str())
-    });
-    part.source.clone().annotation(mark).annotations(marks)
+/// The largest number of bytes between two positions of one file that are shown together, because
+/// drawing all lines between them takes long.
+const NEAR: u32 = 4000;
+
+fn is_near(a: Span, b: Span) -> bool {
+    a.file == b.file && a.to(b).end - a.to(b).start <= NEAR
 }
 
-/// The lines of a file that are marked. Only these are given to the renderer, which takes long over
-/// the whole of a large file.
+/// How many bytes of a line are shown before and after a position: a whole file may be one line.
+const MARGIN: usize = 400;
+
+/// The lines of a file that are marked, or parts of them. Only these are given to the renderer, which
+/// takes long over the whole of a large file.
 struct MarkedLines<'a> {
-    start: usize,
-    source: Snippet<'a, annotate_snippets::Annotation<'a>>,
+    /// The bytes of the file.
+    range: Range<usize>,
+    text: &'a str,
+    /// Stands for what is left out of the first line.
+    gap: &'static str,
+    source: Snippet<'a, Annotation<'a>>,
 }
 
 impl<'a> MarkedLines<'a> {
@@ -100,36 +111,64 @@ impl<'a> MarkedLines<'a> {
     fn around(span: Span, files: &'a Files) -> MarkedLines<'a> {
         let file = files.get(span.file);
         let text = file.text.as_ref();
-        let place = clamp(span, files);
-        let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
-        let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
-        let source = Snippet::source(&text[start..end]).line_start(line).fold(true);
-        // A text that was typed on the command line has no name to show.
-        let named = !file.name.is_empty();
-        let source = if named { source.path(file.name.as_str()) } else { source };
-        MarkedLines { start, source }
+        let place = clamp(span, text);
+        let line_start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at + 1);
+        let start = match place.start - line_start > MARGIN {
+            true => boundary(text, place.start - MARGIN),
+            false => line_start,
+        };
+        let longest = place.start + MARGIN + NEAR as usize;
+        let end = boundary(text, line_end.min(place.end + MARGIN).min(longest));
+        let gap = if start > line_start { "…" } else { "" };
+        let (line, _) = files.line_column(Span::new(span.file, start..start));
+        let rest = if end < line_end { "…" } else { "" };
+        let shown = format!("{gap}{}{rest}", visible(&text[start..end]));
+        let mut source = Snippet::source(shown).line_start(line).fold(true);
+        // What was typed just now needs no name, and where a line is cut its place is told apart.
+        if !file.name.is_empty() && gap.is_empty() {
+            source = source.path(visible(&file.name));
+        }
+        MarkedLines { range: start..end, text, gap, source }
     }
 
-    /// A span as a range within these lines.
-    fn place(&self, span: Span, files: &Files) -> std::ops::Range<usize> {
-        let place = clamp(span, files);
-        place.start - self.start..place.end - self.start
+    /// A place of the file in what is shown.
+    fn place(&self, span: Span) -> Range<usize> {
+        let place = clamp(span, self.text);
+        let shown = |at: usize| {
+            let at = at.clamp(self.range.start, self.range.end);
+            self.gap.len() + visible(&self.text[self.range.start..at]).len()
+        };
+        shown(place.start)..shown(place.end)
+    }
+
+    /// Adds the part with its marks to a group, or makes a new group where the part needs one by
+    /// itself, and adds the other to `groups`. `span` is the place that the part is shown for.
+    fn added_to(
+        self,
+        group: Group<'a>,
+        marks: Vec<Annotation<'a>>,
+        span: Span,
+        files: &'a Files,
+        groups: &mut Vec<Group<'a>>,
+    ) -> Group<'a> {
+        let name = &files.get(span.file).name;
+        let group = if self.gap.is_empty() || name.is_empty() {
+            group
+        } else {
+            // The snippet would count the column from where the line is cut.
+            let (line, column) = files.line_column(span);
+            groups.push(group.element(Origin::path(visible(name)).line(line).char_column(column)));
+            Group::with_level(Level::ERROR)
+        };
+        group.element(self.source.annotations(marks))
     }
 }
 
-/// A span as a range that lies inside the text and on character boundaries, whatever the span says.
-fn clamp(span: Span, files: &Files) -> std::ops::Range<usize> {
-    let text = &files.get(span.file).text;
-    let boundary = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = boundary(span.start as usize);
-    start..boundary(span.end as usize).max(start)
+/// The place inside the text and on character boundaries, whatever was asked for.
+fn clamp(span: Span, text: &str) -> Range<usize> {
+    let start = boundary(text, span.start as usize);
+    start..boundary(text, span.end as usize).max(start)
 }
 
 /// The number of mistakes of one code that [`render_brief`] shows.

@@ -5,6 +5,7 @@
 //! as compressed sparse rows: for each direction one array, sorted by node, type, neighbour and
 //! number.
 
+use super::edge_set::EdgeSet;
 use super::{EdgeId, NodeId, Type};
 
 /// A relationship at a node, and the node at its other end.
@@ -17,6 +18,9 @@ pub struct Hop {
     /// The type of the relationship.
     pub kind: Type,
 }
+
+/// A relationship with the node at whose row it stands, the node at its other end, and its type.
+type PlacedEdge = (NodeId, NodeId, Type, EdgeId);
 
 #[derive(Debug, Default)]
 pub(super) struct Adjacency {
@@ -33,15 +37,26 @@ struct AdjacencyRows {
 
 impl Adjacency {
     /// Lays out relationships that are given as source, target and type, in the order of their
-    /// numbers, for a graph with this many nodes. O(nodes + relationships × log of the largest
-    /// degree).
+    /// numbers, for a graph with this many nodes. Those that are `undirected` leave and reach both
+    /// of their ends. O(nodes + relationships × log of the largest degree).
     pub(super) fn new(
         nodes: usize,
         edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone,
+        undirected: &EdgeSet,
     ) -> Adjacency {
+        let edges = edges.enumerate().map(|(n, (from, to, kind))| (from, to, kind, EdgeId::new(n)));
+        let turned = edges.clone().map(|(from, to, kind, edge)| (to, from, kind, edge));
+        if undirected.is_empty() {
+            return Adjacency {
+                out: AdjacencyRows::new(nodes, edges),
+                into: AdjacencyRows::new(nodes, turned),
+            };
+        }
+        // A loop leaves its node once, whether it has a direction or not.
+        let two_way = |edge: &PlacedEdge| undirected.contains(edge.3) && edge.0 != edge.1;
         Adjacency {
-            out: AdjacencyRows::new(nodes, edges.clone()),
-            into: AdjacencyRows::new(nodes, edges.map(|(from, to, kind)| (to, from, kind))),
+            out: AdjacencyRows::new(nodes, edges.clone().chain(turned.clone().filter(two_way))),
+            into: AdjacencyRows::new(nodes, turned.chain(edges.filter(two_way))),
         }
     }
 
@@ -55,13 +70,10 @@ impl Adjacency {
 }
 
 impl AdjacencyRows {
-    fn new(
-        nodes: usize,
-        edges: impl Iterator<Item = (NodeId, NodeId, Type)> + Clone,
-    ) -> AdjacencyRows {
+    fn new(nodes: usize, edges: impl Iterator<Item = PlacedEdge> + Clone) -> AdjacencyRows {
         // A counting sort by node, then a sort of each node's few relationships.
         let mut starts = vec![0u32; nodes + 1];
-        for (at, _, _) in edges.clone() {
+        for (at, ..) in edges.clone() {
             starts[at.index() + 1] += 1;
         }
         for n in 0..nodes {
@@ -70,9 +82,9 @@ impl AdjacencyRows {
         let mut next = starts.clone();
         let blank = Hop { node: NodeId::new(0), edge: EdgeId::new(0), kind: Type(0) };
         let mut hops = vec![blank; starts[nodes] as usize];
-        for (number, (at, node, kind)) in edges.enumerate() {
+        for (at, node, kind, edge) in edges {
             let slot = &mut next[at.index()];
-            hops[*slot as usize] = Hop { node, edge: EdgeId::new(number), kind };
+            hops[*slot as usize] = Hop { node, edge, kind };
             *slot += 1;
         }
         for n in 0..nodes {

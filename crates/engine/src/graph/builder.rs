@@ -4,9 +4,10 @@ use std::mem::take;
 use std::sync::OnceLock;
 
 use ::petgraph::graph::DiGraph;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::adjacency::Adjacency;
+use super::edge_set::EdgeSet;
 use super::name_table::NameTable;
 use super::property_rows::{LazyProperties, PropertyRows, PropertySource};
 use super::{EdgeId, Graph, Key, Label, LabelSet, NodeId, Type, Value};
@@ -38,6 +39,7 @@ pub struct GraphBuilder {
     labels: NameTable,
     types: NameTable,
     keys: NameTable,
+    undirected: EdgeSet,
     closed: bool,
 }
 
@@ -81,6 +83,29 @@ impl GraphBuilder {
         self.graph.add_edge(from, to, kind)
     }
 
+    /// Declares that a relationship has no direction. A pattern with an arrow then matches it both
+    /// ways; its source and target stay what they are.
+    ///
+    /// ```
+    /// use polemic_engine::graph::GraphBuilder;
+    /// use polemic_engine::query::{Limits, Parameters, Query};
+    ///
+    /// let mut builder = GraphBuilder::new();
+    /// let (ada, ben) = (builder.node([], [("name", "Ada".into())]), builder.node([], []));
+    /// let tie = builder.edge(ada, ben, "MET", []);
+    /// builder.make_undirected(tie);
+    /// let graph = builder.finish();
+    /// assert!(graph.is_undirected(tie));
+    ///
+    /// let query = Query::parse("MATCH ()-[:MET]->(n {name: 'Ada'}) RETURN n")?;
+    /// let answer = query.run(&graph, &Parameters::new(), &Limits::default())?;
+    /// assert_eq!(answer.rows.len(), 1);
+    /// # Ok::<(), Vec<polemic_engine::diagnostic::Diagnostic>>(())
+    /// ```
+    pub fn make_undirected(&mut self, edge: EdgeId) {
+        self.undirected.insert(edge);
+    }
+
     /// The number of a label, which is given now if the label is new. For
     /// [`GraphBuilder::node_by_numbers`].
     pub fn label(&mut self, name: &str) -> Label {
@@ -96,6 +121,11 @@ impl GraphBuilder {
     /// The number of a property key, which is given now if the key is new.
     pub fn key(&mut self, name: &str) -> Key {
         Key(self.keys.intern(name))
+    }
+
+    /// The number of a property key that was given already.
+    pub(super) fn key_number(&self, name: &str) -> Option<Key> {
+        self.keys.get(name).map(Key)
     }
 
     /// Adds a node as [`GraphBuilder::node`] does, with numbers of this builder instead of names.
@@ -141,12 +171,8 @@ impl GraphBuilder {
         if let Some(&number) = self.set_numbers.get(labels) {
             return number;
         }
-        let mut set: Vec<Label> = Vec::with_capacity(labels.len());
-        for &label in labels {
-            if !set.contains(&label) {
-                set.push(label);
-            }
-        }
+        let mut known: FxHashSet<Label> = FxHashSet::default();
+        let set: Vec<Label> = labels.iter().copied().filter(|label| known.insert(*label)).collect();
         let number = LabelSet::try_from(self.label_sets.len()).unwrap_or(LabelSet::MAX);
         self.label_sets.push(set.into());
         self.set_numbers.insert(labels.into(), number);
@@ -198,14 +224,14 @@ impl GraphBuilder {
                 by_label[label.0 as usize].push(node);
             }
         }
+        let ends = self.graph.raw_edges().iter().map(|e| (e.source(), e.target(), e.weight));
+        let adjacency = Adjacency::new(self.graph.node_count(), ends, &self.undirected);
         let mut by_type = vec![0; self.types.len()];
-        for edge in self.graph.raw_edges() {
-            by_type[edge.weight.0 as usize] += 1;
+        for (n, edge) in self.graph.raw_edges().iter().enumerate() {
+            let two_way =
+                self.undirected.contains(EdgeId::new(n)) && edge.source() != edge.target();
+            by_type[edge.weight.0 as usize] += 1 + usize::from(two_way);
         }
-        let adjacency = Adjacency::new(
-            self.graph.node_count(),
-            self.graph.raw_edges().iter().map(|e| (e.source(), e.target(), e.weight)),
-        );
         let by_text = (0..self.keys.len()).map(|_| OnceLock::new()).collect();
         Graph {
             graph: self.graph,
@@ -218,6 +244,7 @@ impl GraphBuilder {
             by_label,
             by_type,
             adjacency,
+            undirected: self.undirected,
             by_text,
             counts: OnceLock::new(),
             closed: self.closed,

@@ -8,6 +8,8 @@
 
 mod adjacency;
 mod builder;
+mod edge_set;
+mod list;
 mod name_table;
 mod petgraph;
 mod property_rows;
@@ -24,12 +26,14 @@ use ::petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use adjacency::Adjacency;
 pub use adjacency::Hop;
 pub use builder::GraphBuilder;
+use edge_set::EdgeSet;
+pub use list::{List, Map, ValueSize};
 use name_table::NameTable;
 use property_rows::LazyProperties;
 pub use property_rows::{PropertyRows, PropertySource};
 pub use text_index::TextIndex;
 use type_counts::TypeCounts;
-pub use value::{Map, Path, Value};
+pub use value::{Path, Value};
 
 /// A node of one graph: its number, counted from 0 in the order in which nodes were added.
 pub type NodeId = NodeIndex<u32>;
@@ -60,6 +64,17 @@ pub enum Direction {
     Both,
 }
 
+impl Direction {
+    /// The same seen from the other end.
+    pub fn reversed(self) -> Direction {
+        match self {
+            Direction::Out => Direction::In,
+            Direction::In => Direction::Out,
+            Direction::Both => Direction::Both,
+        }
+    }
+}
+
 /// The number of a combination of labels. A graph has few combinations, so that each node stores
 /// one number instead of a list.
 type LabelSet = u32;
@@ -78,6 +93,7 @@ pub struct Graph {
     by_label: Vec<Vec<NodeId>>,
     by_type: Vec<usize>,
     adjacency: Adjacency,
+    undirected: EdgeSet,
     /// For each key an index of its texts, which is built when it is first asked for.
     by_text: Vec<OnceLock<TextIndex>>,
     /// Built when it is first asked for.
@@ -170,7 +186,8 @@ impl Graph {
         self.keys.text(key.0)
     }
 
-    /// The number of relationships with a type. O(1).
+    /// How often a relationship of a type can be walked along its direction: the number of these
+    /// relationships, where those without a direction count twice, unless they are loops. O(1).
     pub fn type_count(&self, kind: Type) -> usize {
         self.by_type[kind.0 as usize]
     }
@@ -227,7 +244,19 @@ impl Graph {
         self.graph[edge]
     }
 
-    /// The source and the target of a relationship.
+    /// Whether a relationship has no direction: see [`GraphBuilder::make_undirected`].
+    #[inline]
+    pub fn is_undirected(&self, edge: EdgeId) -> bool {
+        self.undirected.contains(edge)
+    }
+
+    /// Whether any relationship has no direction.
+    pub fn has_undirected(&self) -> bool {
+        !self.undirected.is_empty()
+    }
+
+    /// The source and the target of a relationship. One without a direction has them as well, as
+    /// they were written.
     pub fn ends(&self, edge: EdgeId) -> (NodeId, NodeId) {
         let edge = &self.graph.raw_edges()[edge.index()];
         (edge.source(), edge.target())
@@ -261,7 +290,8 @@ impl Graph {
     }
 
     /// The relationships of one type that leave a node, sorted by the node at the other end and
-    /// then by their number. O(log degree).
+    /// then by their number. One without a direction leaves both of its ends and arrives at both.
+    /// O(log degree).
     pub fn out(&self, node: NodeId, kind: Type) -> &[Hop] {
         self.adjacency.leaving(node, Some(kind))
     }
@@ -283,8 +313,8 @@ impl Graph {
     }
 
     /// Calls `visit` for each relationship at a node in a direction. `types` restricts them to some
-    /// types; `None` means every type. A loop is visited once, also with [`Direction::Both`]. Stops
-    /// as soon as `visit` returns an error.
+    /// types; `None` means every type. A loop is visited once, also with [`Direction::Both`], and so
+    /// is a relationship without a direction, with any. Stops as soon as `visit` returns an error.
     ///
     /// # Errors
     /// The error that `visit` returned.
@@ -301,7 +331,7 @@ impl Graph {
             }
             if direction != Direction::Out {
                 for &hop in self.adjacency.reaching(node, kind) {
-                    if direction == Direction::In || hop.node != node {
+                    if direction == Direction::In || !self.leaves_too(node, hop) {
                         visit(hop)?;
                     }
                 }
@@ -312,6 +342,12 @@ impl Graph {
             None => walk(None),
             Some(types) => types.iter().try_for_each(|&kind| walk(Some(kind))),
         }
+    }
+
+    /// Whether a relationship that arrives at a node also leaves it.
+    #[inline]
+    fn leaves_too(&self, node: NodeId, hop: Hop) -> bool {
+        hop.node == node || self.undirected.contains(hop.edge)
     }
 }
 

@@ -15,8 +15,8 @@ impl Graph {
     ///
     /// Null properties are left out. Where a key is given twice, the last value counts.
     ///
-    /// Edges of an undirected graph become relationships from the node that was given first to the
-    /// other. Match them without a direction: `(a)-[r]-(b)`.
+    /// Edges of an undirected graph become relationships without a direction, which a pattern
+    /// matches both ways. Their source is the node that was given first.
     ///
     /// O(nodes + edges × log of the largest degree).
     ///
@@ -70,12 +70,16 @@ impl Graph {
             let name = builder.edge_type(name.as_ref());
             let properties = numbered(properties, &mut builder);
             let (from, to) = (id(reference.source()), id(reference.target()));
-            builder.edge_by_numbers(from, to, name, properties);
+            let edge = builder.edge_by_numbers(from, to, name, properties);
+            if !graph.is_directed() {
+                builder.make_undirected(edge);
+            }
         }
         builder.finish()
     }
 
-    /// Builds a petgraph graph of the same structure, for petgraph's algorithms. Node *i* there is
+    /// Builds a petgraph graph of the same structure, for petgraph's algorithms. A relationship
+    /// without a direction becomes an edge from its source to its target. Node *i* there is
     /// [`NodeId`] *i* here and edge *j* is [`EdgeId`] *j*; these numbers are also the weights, so
     /// that labels, types and properties can be looked up. O(nodes + edges).
     ///

@@ -105,6 +105,12 @@ impl PropertyRows {
         self.starts.push(u32::try_from(self.cells.len()).unwrap_or(u32::MAX));
     }
 
+    /// Takes the last row away again.
+    pub(super) fn pop(&mut self) {
+        self.starts.pop();
+        self.cells.truncate(self.starts.last().map_or(0, |end| *end as usize));
+    }
+
     fn put_in_order(&mut self, first: usize) {
         let mut own = self.cells.split_off(first);
         own.sort_by_key(|(key, _)| *key);

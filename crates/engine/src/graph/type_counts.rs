@@ -67,7 +67,7 @@ fn count_labels(
 impl Graph {
     /// The number of relationships of a type that have a node with a label at one end: at their
     /// source for [`Direction::Out`], at their target for [`Direction::In`], and the sum of both
-    /// for [`Direction::Both`]. The first call counts all relationships, in O(relationships × labels
+    /// for [`Direction::Both`]. One without a direction counts for both of its ends. The first call counts all relationships, in O(relationships × labels
     /// of a node); later calls are O(1).
     pub fn type_count_at(&self, kind: Type, end: Direction, label: Label) -> usize {
         self.counts.get_or_init(|| TypeCounts::new(self)).of(kind, end, label)
@@ -83,7 +83,9 @@ impl Graph {
             match direction {
                 Direction::Out => leaving,
                 Direction::In => reaching.len(),
-                Direction::Both => leaving + reaching.iter().filter(|hop| hop.node != node).count(),
+                Direction::Both => {
+                    leaving + reaching.iter().filter(|hop| !self.leaves_too(node, **hop)).count()
+                }
             }
         };
         match types {
@@ -92,7 +94,7 @@ impl Graph {
         }
     }
 
-    /// As [`Graph::degree`], but a loop may count twice. O(types × log degree): for estimates.
+    /// As [`Graph::degree`], but a loop and a relationship without a direction may count twice. O(types × log degree): for estimates.
     pub fn degree_at_most(
         &self,
         node: NodeId,

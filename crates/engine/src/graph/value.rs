@@ -1,12 +1,11 @@
 //! The values that properties hold and queries compute, as openCypher 9 defines them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::day::Day;
 
 use super::temporal::Temporal;
-use super::{EdgeId, NodeId};
+use super::{EdgeId, List, Map, NodeId};
 
 /// A value: of a property, or computed by a query.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +24,7 @@ pub enum Value {
     /// A date, a time or a duration.
     Temporal(Temporal),
     /// Values in order.
-    List(Arc<Vec<Value>>),
+    List(Arc<List>),
     /// Values by name.
     Map(Arc<Map>),
     /// A node of the graph.
@@ -35,9 +34,6 @@ pub enum Value {
     /// A path through the graph.
     Path(Arc<Path>),
 }
-
-/// Values by key, sorted by key.
-pub type Map = BTreeMap<Arc<str>, Value>;
 
 /// A path: nodes and the relationships between them. It has one more node than relationships.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -37,13 +37,16 @@
 //! ```
 
 mod expr;
+mod value_type;
 mod walk;
 
 use std::sync::Arc;
 
 use crate::graph::Direction;
+use crate::text::Span;
 
-pub use expr::{Binary, Expr, Literal, Quantifier, Subquery, Unary};
+pub use expr::{Binary, Expr, Literal, Quantifier, Subquery, SubqueryResult, Unary};
+pub use value_type::{SingleType, ValueSort, ValueType};
 
 /// A whole query: one branch, or several combined by `UNION`.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +82,46 @@ pub struct Branch {
     pub variables: Vec<Variable>,
     /// The steps in order.
     pub steps: Vec<Step>,
+    /// Where its expressions stand in the text of the query, if it has one.
+    pub places: ExprPlaces,
+}
+
+/// Finds where an expression of a branch stands in the text of the query, so that a message about
+/// what goes wrong while the query is run can point at it.
+#[derive(Clone, Default)]
+pub struct ExprPlaces(Option<Arc<FindExpr>>);
+
+/// Returns the place of the first expression that equals a given one.
+type FindExpr = dyn Fn(&Expr) -> Option<Span> + Send + Sync;
+
+impl ExprPlaces {
+    /// Finds places with a function, which is only called once something has gone wrong.
+    pub fn new(find: impl Fn(&Expr) -> Option<Span> + Send + Sync + 'static) -> ExprPlaces {
+        ExprPlaces(Some(Arc::new(find)))
+    }
+
+    /// Whether the query has a text.
+    pub fn are_known(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The place of an expression.
+    pub fn find(&self, expr: &Expr) -> Option<Span> {
+        self.0.as_ref().and_then(|find| find(expr))
+    }
+}
+
+impl PartialEq for ExprPlaces {
+    /// The text of a query is no part of what it means.
+    fn eq(&self, _: &ExprPlaces) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Debug for ExprPlaces {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "ExprPlaces" } else { "no places" })
+    }
 }
 
 /// A slot of a row, which holds the value of one variable.
@@ -135,6 +178,22 @@ pub enum Step {
     },
     /// `WITH` or `RETURN`.
     Project(Project),
+    /// `CALL (…) { … }`: runs a subquery for each row, and goes on with one row for each of its
+    /// rows.
+    Call(Call),
+}
+
+/// `CALL (…) { … }`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Whether a row for which the subquery gives none is kept, with nulls for its columns.
+    pub optional: bool,
+    /// The slots that the subquery can read.
+    pub imports: Vec<Var>,
+    /// The subquery. Each branch ends with a projection.
+    pub subquery: Subquery,
+    /// The new slots, one for each column of the subquery.
+    pub columns: Vec<Var>,
 }
 
 /// Patterns that must all be found in the graph, without using a relationship twice.
@@ -176,7 +235,7 @@ pub struct NodePattern {
     /// Its slot.
     pub var: Var,
     /// Groups of labels. The node must have at least one label of each group: `:A:B` is two groups
-    /// of one label, `:A|B` one group of two.
+    /// of one label, `:A|B` one group of two. An empty group stands for any label, `:%`.
     pub labels: Vec<Vec<Arc<str>>>,
     /// Properties that the node must have.
     pub properties: Vec<(Arc<str>, Expr)>,
@@ -223,6 +282,14 @@ pub struct Project {
     pub limit: Option<Expr>,
     /// The condition after `WITH … WHERE`. It may read the same slots as `order`.
     pub filter: Option<Expr>,
+}
+
+impl Project {
+    /// The projection that ends a query without a result, `FINISH`. Its slot is never read.
+    pub fn nothing(slot: Var) -> Project {
+        let items = vec![ProjectItem { var: slot, expr: Expr::Literal(Literal::Null) }];
+        Project { items, limit: Some(Expr::int(0)), ..Project::default() }
+    }
 }
 
 /// A column of a projection.

@@ -11,6 +11,8 @@ mod plan;
 pub mod print;
 pub mod temporal;
 
+use std::time::Instant;
+
 use crate::diagnostic::{Code, Diagnostic, Result, codes};
 use crate::graph::Graph;
 pub use algebra::Query;
@@ -95,8 +97,34 @@ impl Query {
             return Ok(report.explained());
         }
         let measured = self.purpose == algebra::QueryPurpose::Profile;
+        let started = Instant::now();
         let ran = exec::run_plan(self, &plan, &planner, graph, parameters, limits, measured);
-        let (answer, measures) = ran.map_err(|fault| vec![*fault])?;
+        let (answer, measures) = ran.map_err(|fault| {
+            let run =
+                || exec::failing_expr(self, &plan, &planner, graph, parameters, limits, started);
+            vec![self.placed(*fault, &plan, run)]
+        })?;
         Ok(if measured { report.profiled(&measures) } else { answer })
+    }
+
+    /// A mistake of a run with its place in the text of the query, if it has one there.
+    fn placed(
+        &self,
+        fault: Diagnostic,
+        plan: &plan::QueryPlan,
+        failing_expr: impl FnOnce() -> Option<(usize, algebra::Expr)>,
+    ) -> Diagnostic {
+        let written = self.branches.iter().any(|branch| branch.places.are_known());
+        let limit = fault.code == &codes::LIMIT_REACHED || fault.code == &codes::STOPPED;
+        if fault.span.is_some() || limit || !written {
+            return fault;
+        }
+        let place = failing_expr().and_then(|(n, expr)| {
+            self.branches[n].places.find(&plan.pipelines[n].as_written(&expr))
+        });
+        match place {
+            Some(place) => fault.at(place),
+            None => fault,
+        }
     }
 }

@@ -9,7 +9,9 @@ mod variable_names;
 
 use std::fmt::{self, Write};
 
-use super::algebra::{Binary, Branch, Expr, Match, Project, Query, QueryPurpose, Step, Var};
+use super::algebra::{
+    Binary, Branch, Call, Expr, Match, Project, Query, QueryPurpose, Step, Subquery, Var,
+};
 use expr::Precedence;
 pub use quoting::{quoted, safe_name, schema_name};
 use variable_names::VariableNames;
@@ -26,7 +28,8 @@ impl fmt::Display for Query {
             if n > 0 {
                 f.write_str(union)?;
             }
-            QueryPrinter { names: &VariableNames::of(branch), out: f }.branch(branch)?;
+            let names = &VariableNames::of(branch);
+            QueryPrinter { names, out: f }.branch(branch, self.columns.is_empty())?;
         }
         Ok(())
     }
@@ -63,12 +66,18 @@ struct QueryPrinter<'o> {
 }
 
 impl QueryPrinter<'_> {
-    fn branch(&mut self, branch: &Branch) -> fmt::Result {
-        self.steps(&branch.steps)
+    fn branch(&mut self, branch: &Branch, finishes: bool) -> fmt::Result {
+        match branch.steps.split_last() {
+            Some((Step::Project(_), before)) if finishes => {
+                self.steps(before, false)?;
+                self.out.write_str(if before.is_empty() { "FINISH" } else { "\nFINISH" })
+            }
+            _ => self.steps(&branch.steps, true),
+        }
     }
 
-    /// Writes steps, one clause in each line.
-    fn steps(&mut self, steps: &[Step]) -> fmt::Result {
+    /// Writes steps, one clause in each line. If `returns`, the last is `RETURN`.
+    fn steps(&mut self, steps: &[Step], returns: bool) -> fmt::Result {
         for (n, step) in steps.iter().enumerate() {
             if n > 0 {
                 self.out.write_char('\n')?;
@@ -84,12 +93,32 @@ impl QueryPrinter<'_> {
                     self.expr(list, Precedence::Or)?;
                     write!(self.out, " AS {}", self.names.get(*var))?;
                 }
+                Step::Call(call) => self.call(call)?,
                 Step::Project(project) => {
-                    let last = n + 1 == steps.len();
+                    let last = returns && n + 1 == steps.len();
                     self.out.write_str(if last { "RETURN " } else { "WITH " })?;
                     self.project(project)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Writes `CALL (…) { … }` with the variables that it reads.
+    fn call(&mut self, call: &Call) -> fmt::Result {
+        self.out.write_str(if call.optional { "OPTIONAL CALL (" } else { "CALL (" })?;
+        self.commas(&call.imports, |printer, var| printer.out.write_str(&printer.names.get(*var)))?;
+        self.out.write_str(") { ")?;
+        self.subquery(&call.subquery)?;
+        self.out.write_str(" }")
+    }
+
+    /// Writes the inside of a subquery.
+    fn subquery(&mut self, subquery: &Subquery) -> fmt::Result {
+        let union = if subquery.keep_doubles { "\nUNION ALL\n" } else { "\nUNION\n" };
+        for (n, steps) in subquery.branches.iter().enumerate() {
+            self.out.write_str(if n > 0 { union } else { "" })?;
+            self.steps(steps, true)?;
         }
         Ok(())
     }

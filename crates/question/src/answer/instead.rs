@@ -4,8 +4,9 @@ use crate::compile::{self, Times};
 use crate::meaning::{
     Class, End, Fact, Link, Name, Question, Restriction, Sense, Set, Term as Said,
 };
+use crate::reader::finished;
 use crate::reply::{Reply, Status};
-use crate::{Compiled, Remarks, finished, words};
+use crate::{Compiled, Remarks, words};
 use polemic_record::schema::QualifierRole;
 use polemic_record::schema::Stance;
 use polemic_record::{Mode, QualifierId, RelationId};

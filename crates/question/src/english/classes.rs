@@ -47,10 +47,14 @@ pub enum Group {
     Plain,
     /// Makes a question, or a sentence, of what would otherwise be key words.
     Asking,
+    /// Says that somebody takes something for something.
+    Making,
+    /// Verbs that say that something starts.
+    Beginning,
 }
 
 /// The name of each class in `classes.txt`, in the order of [`Group`].
-const NAMES: [(&str, Group); 19] = [
+pub(super) const NAMES: [(&str, Group); 21] = [
     ("be", Group::Be),
     ("do", Group::Do),
     ("have", Group::Have),
@@ -70,6 +74,8 @@ const NAMES: [(&str, Group); 19] = [
     ("form", Group::Form),
     ("plain", Group::Plain),
     ("asking", Group::Asking),
+    ("making", Group::Making),
+    ("beginning", Group::Beginning),
 ];
 
 /// Each word with a bit for each class that it is of.

@@ -1,3 +1,4 @@
 //! English as the question language knows it.
 
 pub mod classes;
+pub mod rewrite;

@@ -104,6 +104,24 @@ pub fn find(question: &str, words: &[Word], lexicon: &Lexicon, dataset: &Dataset
     Finder::new(question, words, lexicon, dataset).found()
 }
 
+/// The records that fit a question best, best first, without regard to what they repeat.
+/// O(records that have one of its words), once the index is made.
+pub fn candidates(
+    question: &str,
+    words: &[Word],
+    lexicon: &Lexicon,
+    dataset: &Dataset,
+    most: usize,
+) -> Vec<Evidence> {
+    let finder = Finder::new(question, words, lexicon, dataset);
+    let mut scored = finder.scored();
+    finder.spread(&mut scored);
+    scored.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then_with(|| finder.place(a).cmp(&finder.place(b)))
+    });
+    scored.into_iter().take(most).map(|record| record.evidence).collect()
+}
+
 struct Finder<'a> {
     question: &'a str,
     words: &'a [Word],
@@ -227,9 +245,11 @@ impl<'a> Finder<'a> {
             return found;
         }
         let near = self.lexicon.near();
-        let mended = near.slip(text).or_else(|| match near.twice_slipped(text).as_slice() {
-            [only] => Some(*only),
-            _ => None,
+        let mended = near.slip(text, self.lexicon.stems(self.dataset)).or_else(|| {
+            match near.twice_slipped(text).as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            }
         });
         mended.map(|word| of(&self.lexicon.stems(self.dataset).of(word))).unwrap_or_default()
     }

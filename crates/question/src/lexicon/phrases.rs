@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::numbers::{NONE, Numbers};
 
@@ -40,8 +40,21 @@ pub struct Phrases<E> {
     by_step: Slots,
     /// Meanings, each with the number of the next one of the same phrase.
     entries: Numbers<3>,
+    /// The phrases that have many meanings, by their place.
+    ambiguous: FxHashMap<u32, ManyMeanings>,
     meaning: PhantomData<E>,
 }
+
+/// What [`Phrases::add`] knows of a phrase with many meanings, so that it need not walk through all
+/// of them: thousands of entities may have one name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct ManyMeanings {
+    known: FxHashSet<[u32; 2]>,
+    last: u32,
+}
+
+/// A phrase with more meanings than this gets a set of them.
+const FEW_MEANINGS: usize = 16;
 
 impl<E: Meaning> Phrases<E> {
     /// None yet, with room for about so many.
@@ -51,6 +64,7 @@ impl<E: Meaning> Phrases<E> {
             steps: Numbers::with_capacity(2 * phrases),
             by_step: Slots::with_capacity(2 * phrases),
             entries: Numbers::with_capacity(2 * phrases),
+            ambiguous: FxHashMap::default(),
             meaning: PhantomData,
         }
     }
@@ -106,13 +120,24 @@ impl<E: Meaning> Phrases<E> {
             return;
         }
         let packed = entry.pack();
+        if let Some(many) = self.ambiguous.get_mut(&at) {
+            if many.known.insert(packed) {
+                let number = self.entries.push([packed[0], packed[1], NONE]);
+                let [a, b, _] = self.entries.get(many.last);
+                self.entries.set(many.last, [a, b, number]);
+                many.last = number;
+            }
+            return;
+        }
         let [before, word, first] = self.steps.get(at);
         let (mut last, mut next) = (NONE, first);
+        let mut count = 0;
         while next != NONE {
             let [a, b, after] = self.entries.get(next);
             if [a, b] == packed {
                 return;
             }
+            count += 1;
             (last, next) = (next, after);
         }
         let number = self.entries.push([packed[0], packed[1], NONE]);
@@ -121,6 +146,10 @@ impl<E: Meaning> Phrases<E> {
         } else {
             let [a, b, _] = self.entries.get(last);
             self.entries.set(last, [a, b, number]);
+        }
+        if count >= FEW_MEANINGS {
+            let known = self.meanings(Place(at)).map(E::pack).collect();
+            self.ambiguous.insert(at, ManyMeanings { known, last: number });
         }
     }
 
@@ -185,7 +214,8 @@ impl<E: Meaning> Phrases<E> {
         let steps = Numbers::from(unpack_part(&mut packed)?);
         let by_step = Slots { slots: unpack_part(&mut packed)?.into(), taken: steps.rows() };
         let entries = unpack_part(&mut packed)?.into();
-        Some(Phrases { words, steps, by_step, entries, meaning: PhantomData })
+        let ambiguous = FxHashMap::default();
+        Some(Phrases { words, steps, by_step, entries, ambiguous, meaning: PhantomData })
     }
 }
 

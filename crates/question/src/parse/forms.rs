@@ -169,7 +169,7 @@ impl<'b> Parser<'b> {
     }
 
     /// `compare X and Y`, `contrast X with Y`, `what is the difference between X and Y`, `how do X
-    /// and Y differ`.
+    /// and Y differ`; of a kind, `relationships between factions` too.
     fn compared(&self) -> Read<Question> {
         let how = self.word(0, "how").and_then(|at| self.group(at, Group::Do));
         if let Some(start) = how {
@@ -190,18 +190,23 @@ impl<'b> Parser<'b> {
             self.word(self.word(self.after_article(be), "difference")?, "between")
         };
         let start = ["compare", "contrast"].iter().find_map(|word| self.word(0, word));
-        let start = start.or_else(differs)?;
-        if let Some((kind, at)) = self.compared_kind(start) {
-            let names = self.standing(kind, self.place(start, at));
+        let related = || {
+            let start = self.after_article(0);
+            let nouns = ["relationships", "relations", "relationship"];
+            self.word(nouns.iter().find_map(|noun| self.word(start, noun))?, "between")
+        };
+        let of_kind = start.or_else(differs).or_else(related)?;
+        if let Some((kind, at)) = self.compared_kind(of_kind) {
+            let names = self.standing(kind, self.place(of_kind, at));
             if names.len() > MOST_COMPARED {
-                return self.fail(start, "a kind of which at most 60 took a stand");
+                return self.fail(of_kind, "a kind of which at most 60 took a stand");
             }
             if names.len() > 1 {
                 return self
                     .compared_on(Compared { names, kind: Some(kind), ..Compared::default() }, at);
             }
         }
-        let (first, mut at) = self.only_name(start)?;
+        let (first, mut at) = self.only_name(start.or_else(differs)?)?;
         let mut names = vec![first];
         loop {
             let comma = self.word(at, ",").unwrap_or(at);

@@ -171,7 +171,6 @@ impl Parser<'_> {
             effort: self.effort.clone(),
             depth: Cell::new(0),
             turned: self.turned + 1,
-            broader: self.broader,
         }
     }
 

@@ -13,6 +13,7 @@ mod order;
 mod owned;
 mod said;
 mod term;
+pub use term::marked;
 pub(super) mod time;
 
 use std::cell::{Cell, RefCell};
@@ -55,13 +56,6 @@ pub(super) struct Parser<'a> {
     depth: Cell<usize>,
     /// How often the words were put in another order.
     turned: usize,
-    /// Whether verbs count that may mean any of several relations.
-    broader: bool,
-}
-
-/// Reads a whole question with verbs that may mean any of several relations.
-pub fn parse_broader(words: &[Word], lexicon: &Lexicon, dataset: &Dataset) -> Option<Question> {
-    Parser { broader: true, ..Parser::new(words, lexicon, dataset) }.question()
 }
 
 /// Reads a whole question.
@@ -109,7 +103,7 @@ impl<'a> Parser<'a> {
     fn new(words: &'a [Word], lexicon: &'a Lexicon, dataset: &'a Dataset) -> Parser<'a> {
         let stop = RefCell::new(Stop { at: 0, expected: Vec::new(), exhausted: false });
         let (effort, depth) = (Cell::new(0), Cell::new(0));
-        Parser { lexicon, dataset, words, stop, effort, depth, turned: 0, broader: false }
+        Parser { lexicon, dataset, words, stop, effort, depth, turned: 0 }
     }
 
     /// What is on record, for what only the record tells: who is meant by a description.
@@ -180,7 +174,6 @@ impl<'a> Parser<'a> {
             _ => None,
         };
         let found = self.lexicon.longest(self.words, at, wanted);
-        let found = if self.broader { self.or_broader(at, shape, found) } else { found };
         // "What did X wrote" says who wrote what all the same.
         match shape {
             Shape::Base if found.is_none() => {
@@ -191,29 +184,5 @@ impl<'a> Parser<'a> {
         let (length, senses) = found?;
         let name = self.lexicon.longest(self.words, at, Entry::name).map_or(0, |(n, _)| n);
         (name <= length || name < 2).then_some((senses, at + length))
-    }
-
-    /// What a verb means, or a longer one that may mean any of several relations; both where they
-    /// are equally long.
-    fn or_broader(
-        &self,
-        at: usize,
-        shape: Shape,
-        found: Option<(usize, Vec<Sense>)>,
-    ) -> Option<(usize, Vec<Sense>)> {
-        let broader = self.lexicon.longest_broader(self.words, at, self.dataset);
-        let broader = broader.and_then(|(length, forms)| {
-            let own = forms.into_iter().filter(|form| form.shape == shape);
-            let senses = own.map(|VerbForm { relation, forward, .. }| Sense { relation, forward });
-            let senses: Vec<Sense> = senses.collect();
-            (!senses.is_empty()).then_some((length, senses))
-        });
-        match (found, broader) {
-            (Some((length, mut senses)), Some((other, more))) if length == other => {
-                senses.extend(more);
-                Some((length, senses))
-            }
-            (found, broader) => found.into_iter().chain(broader).max_by_key(|(length, _)| *length),
-        }
     }
 }

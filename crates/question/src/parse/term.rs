@@ -1,13 +1,13 @@
 //! Names, and sets of entities by a noun and what restricts it.
 
 use crate::english::classes::{Group, is_function_word};
-use crate::lexicon::{Entry, Shape, VerbForm};
+use crate::lexicon::{Entry, Lexicon, Shape, VerbForm};
 use crate::meaning::{
     Class, Link, Name, Place, Preposition, Restriction, Sense, Set, Term, Time, both,
 };
 use crate::words::{Sort, phrase};
 use polemic_record::schema::QualifierRole;
-use polemic_record::{EntityId, KindId, QualifierId, RelationId, Term as Value};
+use polemic_record::{Dataset, EntityId, KindId, QualifierId, RelationId, Term as Value};
 
 use super::{DEPTH, Parser, Read};
 
@@ -420,12 +420,7 @@ impl Parser<'_> {
     /// The preposition of a qualifier and a name.
     pub(super) fn restriction(&self, at: usize) -> Read<Restriction> {
         let (marker, to) = self.marker(at)?;
-        let preposition = match marker.as_str() {
-            "during" | "at" => Some(Preposition::In),
-            "before" => Some(Preposition::Before),
-            "after" => Some(Preposition::After),
-            _ => None,
-        };
+        let preposition = Preposition::of_marker(&marker);
         let found = self.name(to);
         let said = self.said_text(to);
         if let Some((texts, end)) = said.clone()
@@ -492,14 +487,18 @@ impl Parser<'_> {
 
     /// The qualifiers with a marker. "At" stands for whatever tells a time or a place.
     pub(super) fn marked(&self, marker: &str) -> Vec<QualifierId> {
-        let mut all: Vec<QualifierId> =
-            self.lexicon.meanings(marker).filter_map(Entry::marker).collect();
-        if marker == "at" {
-            for role in [&[QualifierRole::Time][..], QualifierRole::PLACES] {
-                let telling = self.dataset.schema.qualifiers_telling(role);
-                all.extend(telling.into_iter().filter(|q| !all.contains(q)).collect::<Vec<_>>());
-            }
-        }
-        all
+        marked(marker, self.lexicon, self.dataset)
     }
+}
+
+/// The qualifiers with a marker. "At" stands for whatever tells a time or a place.
+pub fn marked(marker: &str, lexicon: &Lexicon, dataset: &Dataset) -> Vec<QualifierId> {
+    let mut all: Vec<QualifierId> = lexicon.meanings(marker).filter_map(Entry::marker).collect();
+    if marker == "at" {
+        for role in [&[QualifierRole::Time][..], QualifierRole::PLACES] {
+            let telling = dataset.schema.qualifiers_telling(role);
+            all.extend(telling.into_iter().filter(|q| !all.contains(q)).collect::<Vec<_>>());
+        }
+    }
+    all
 }

@@ -74,7 +74,7 @@ type NameBearers = FxHashMap<(KindId, String), NameBearer>;
 type NameBearer = (usize, usize);
 
 /// The path to a name of an entity, which [`NameBearer`] tells.
-fn place_of_name(draft: &DatasetDraft, number: usize, name: usize) -> ValuePath {
+pub fn place_of_name(draft: &DatasetDraft, number: usize, name: usize) -> ValuePath {
     let place = draft.entities.place(number);
     match name.checked_sub(1) {
         None => place.field("name"),

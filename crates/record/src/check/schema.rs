@@ -6,6 +6,7 @@ use super::{needed, unique};
 use crate::Schema;
 use crate::codes;
 use crate::draft::nearest_name;
+use crate::file_records::FileKind;
 use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, either, quoted};
 use crate::ron_records::CLAIM_FIELDS;
 
@@ -88,7 +89,8 @@ impl<'a> SchemaChecker<'a, '_> {
                 (schema.qualifier_named(name).is_some(), &codes::UNKNOWN_QUALIFIER, "qualifier")
             }
         };
-        if known {
+        // Of a schema that is cut short, the declaration may be missing.
+        if known || self.mistakes.is_unread(FileKind::Schema) {
             return;
         }
         let names: Vec<&str> = match sort {

@@ -1,5 +1,7 @@
 //! P058: checks that the words of a ring of synonyms can stand for each other.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use crate::codes;
@@ -20,6 +22,7 @@ pub fn check_synonyms(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeL
             let message = "a ring of synonyms needs two words or more";
             mistakes.add(DatasetMistake::new(&codes::BAD_SYNONYM, place(), message));
         }
+        let mut known = RingWords::default();
         for (at, word) in ring.iter().enumerate() {
             let here = || place().index(at);
             let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase();
@@ -36,7 +39,8 @@ pub fn check_synonyms(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeL
                 mistakes.add(mistake.related(first, "first here"));
             }
             taken.entry(word).or_insert((n, at));
-            let clash = ring[..at].iter().find_map(|other| meanings.apart(other, word));
+            let others = known.comparable(word, at, &meanings);
+            let clash = others.into_iter().find_map(|n| meanings.apart(&ring[n], word));
             if let Some(why) = clash {
                 mistakes.add(DatasetMistake::new(&codes::BAD_SYNONYM, here(), why));
             }
@@ -54,6 +58,45 @@ pub fn rings_apart(schema: &Schema, rings: &[Vec<String>]) -> Vec<bool> {
             .any(|(n, word)| ring[..n].iter().any(|other| meanings.apart(other, word).is_some()))
     };
     rings.iter().map(apart).collect()
+}
+
+/// The words of a ring so far, so that a word is compared only with those that could differ from it
+/// in meaning: a ring may have thousands.
+#[derive(Default)]
+struct RingWords<'a> {
+    /// The first place of each word.
+    places: FxHashMap<&'a str, usize>,
+    /// The first place of a word with each combination of kinds, and of relations.
+    by_kinds: FxHashMap<&'a [KindId], usize>,
+    by_relations: FxHashMap<&'a [RelationId], usize>,
+}
+
+impl<'a> RingWords<'a> {
+    /// The places of the earlier words that `word` is to be compared with, in their order. The word
+    /// itself is then one of those so far, at the place `at`.
+    fn comparable(
+        &mut self,
+        word: &'a str,
+        at: usize,
+        meanings: &'a WordMeanings<'_>,
+    ) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for start in OPPOSITES {
+            found.extend(word.strip_prefix(start).and_then(|rest| self.places.get(rest)));
+            found.extend(self.places.get(format!("{start}{word}").as_str()));
+        }
+        self.places.entry(word).or_insert(at);
+        let (kinds, relations) = (of(&meanings.kinds, word), of(&meanings.relations, word));
+        if !kinds.is_empty() {
+            found.extend(self.by_kinds.values());
+            self.by_kinds.entry(kinds).or_insert(at);
+        }
+        if !relations.is_empty() {
+            found.extend(self.by_relations.values());
+            self.by_relations.entry(relations).or_insert(at);
+        }
+        found
+    }
 }
 
 /// What single words mean by the schema.

@@ -22,6 +22,13 @@ pub fn nearest_name<'a>(
     nearest(word, candidates.into_iter().filter(like))
 }
 
+/// Whether a name is another one with a slip of one letter. Numbers are no slips of each other:
+/// `letter-1` and `letter-2` are two letters.
+pub fn is_slip(word: &str, name: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    strsim::damerau_levenshtein(word, name) == 1 && digits(word) == digits(name)
+}
+
 /// The entities that are offered for ids that no entity has; each id is searched for once.
 #[derive(Debug, Default)]
 pub struct EntitySuggestions {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use crate::codes;
+use crate::file_records::FileKind;
 use polemic_engine::diagnostic::{Code, Diagnostic, Severity};
 use polemic_engine::text::FileId;
 
@@ -156,24 +157,27 @@ pub struct MistakeList {
     partial: FxHashSet<ValuePath>,
     /// Files of which records may have been lost.
     spoiled: FxHashSet<FileId>,
+    /// The kinds of files that could not be read at all.
+    unread: Vec<FileKind>,
 }
 
 impl MistakeList {
     /// An empty list with the same marks, for a check that runs on another thread. [`Self::join`]
     /// takes in what it finds.
     pub fn apart(&self) -> MistakeList {
-        let MistakeList { list: _, wrong, partial, spoiled } = self;
+        let MistakeList { list: _, wrong, partial, spoiled, unread } = self;
         MistakeList {
             list: Vec::new(),
             wrong: wrong.clone(),
             partial: partial.clone(),
             spoiled: spoiled.clone(),
+            unread: unread.clone(),
         }
     }
 
     /// Adds the mistakes and marks of a list that [`Self::apart`] gave, after its own.
     pub fn join(&mut self, apart: MistakeList) {
-        let MistakeList { list, wrong, partial, spoiled } = apart;
+        let MistakeList { list, wrong, partial, spoiled, unread: _ } = apart;
         self.list.extend(list);
         self.wrong.extend(wrong);
         self.partial.extend(partial);
@@ -221,9 +225,20 @@ impl MistakeList {
         self.spoiled.contains(&file)
     }
 
+    /// Marks that a file of this kind could not be read at all, so that any name which seems to be
+    /// undeclared may be declared there.
+    pub fn mark_unread(&mut self, kind: FileKind) {
+        self.unread.push(kind);
+    }
+
+    /// Whether a file of this kind could not be read at all.
+    pub fn is_unread(&self, kind: FileKind) -> bool {
+        self.unread.contains(&kind)
+    }
+
     /// Whether any value was left out or any record may have been lost.
     pub fn something_lost(&self) -> bool {
-        !self.wrong.is_empty() || !self.spoiled.is_empty()
+        !self.wrong.is_empty() || !self.spoiled.is_empty() || !self.unread.is_empty()
     }
 
     /// The number of mistakes so far.

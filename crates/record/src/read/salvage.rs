@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::mistake::{MistakeList, ValuePath};
 use crate::Schema;
 use crate::codes;
-use crate::file_records::ron_options;
+use crate::file_records::{FileKind, ron_options};
 use crate::ron_layout::{RonField, RonLayout, RonShape, RonValue};
 use expected::ExpectedValue;
 use polemic_engine::diagnostic::{Code, Diagnostic, nearest};
@@ -24,10 +24,11 @@ use polemic_engine::text::{FileId, Span};
 /// returns an empty list where the file holds no list at all.
 pub fn salvage_records<R: DeserializeOwned + Default>(
     file: FileId,
+    kind: FileKind,
     text: &str,
     mistakes: &mut MistakeList,
 ) -> Vec<R> {
-    let layout = laid_out(file, text, "write an empty list as []", mistakes);
+    let layout = laid_out(file, kind, text, mistakes);
     let Some(root) = &layout.root else { return Vec::new() };
     let mut mender =
         ValueMender { file, text, fits: fits::<R>, clean: layout.slips.is_empty(), mistakes };
@@ -50,8 +51,7 @@ pub fn salvage_records<R: DeserializeOwned + Default>(
 /// Reads a schema, and leaves out what is wrong in it. Reports all mistakes; returns `None` where
 /// the file holds no schema at all.
 pub fn salvage_schema(file: FileId, text: &str, mistakes: &mut MistakeList) -> Option<Schema> {
-    let help = "run `polemic new DIR` for a schema to start from";
-    let layout = laid_out(file, text, help, mistakes);
+    let layout = laid_out(file, FileKind::Schema, text, mistakes);
     let root = layout.root.as_ref()?;
     let clean = layout.slips.is_empty();
     let mut mender = ValueMender { file, text, fits: fits::<Schema>, clean, mistakes };
@@ -59,9 +59,24 @@ pub fn salvage_schema(file: FileId, text: &str, mistakes: &mut MistakeList) -> O
 }
 
 /// Lays a file out and reports its slips of syntax. Of a file that is nested too deep only that is
-/// reported. `if_empty` is the help for a file that holds nothing.
-fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut MistakeList) -> RonLayout {
+/// reported, and of one that holds something else than its kind does, only the first slip: the others
+/// would follow from that.
+fn laid_out(file: FileId, kind: FileKind, text: &str, mistakes: &mut MistakeList) -> RonLayout {
     let mut layout = RonLayout::of(text);
+    let is_record =
+        |value: &RonValue| matches!(&value.shape, RonShape::Struct(fields) if !fields.is_empty());
+    let is_other = layout.root.as_ref().is_some_and(|root| match &root.shape {
+        RonShape::List(items) if kind != FileKind::Schema => {
+            !items.is_empty() && !items.iter().any(is_record)
+        }
+        _ => !is_record(root),
+    });
+    if is_other {
+        layout.slips.truncate(1);
+    }
+    if is_other || layout.ends_open || layout.root.is_none() {
+        mistakes.mark_unread(kind);
+    }
     if let Some(bracket) = &layout.too_deep {
         let message = "brackets are nested more than 64 deep";
         let deep = Diagnostic::new(&codes::TOO_LARGE, message);
@@ -80,9 +95,15 @@ fn laid_out(file: FileId, text: &str, if_empty: &str, mistakes: &mut MistakeList
         mistakes.add_placed(diagnostic);
         mistakes.mark_spoiled(file);
     }
-    if layout.root.is_none() && layout.slips.is_empty() {
+    if is_other && !layout.slips.is_empty() {
+        layout.root = None;
+    } else if layout.root.is_none() && layout.slips.is_empty() {
         let empty = Diagnostic::new(&codes::EMPTY_FILE, "the file holds nothing");
-        mistakes.add_placed(empty.help(if_empty).at(Span::new(file, 0..0)));
+        let help = match kind {
+            FileKind::Schema => "run `polemic new DIR` for a schema to start from",
+            _ => "write an empty list as []",
+        };
+        mistakes.add_placed(empty.help(help).at(Span::new(file, 0..0)));
     }
     layout
 }

@@ -108,6 +108,7 @@ impl RonScanner<'_> {
             self.slip(opener, message, None);
         }
         let end = self.lexer.text().len();
+        let ends_open = !self.stack.is_empty() || self.lexer.cut_short;
         while let Some(frame) = self.stack.pop() {
             self.attach(frame.into_node(end));
         }
@@ -118,7 +119,7 @@ impl RonScanner<'_> {
         };
         let mut slips = self.lexer.slips;
         slips.sort_by_key(|slip| slip.span.start);
-        RonLayout { root, slips, too_deep: self.too_deep }
+        RonLayout { root, slips, ends_open, too_deep: self.too_deep }
     }
 
     fn slip(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {

@@ -15,7 +15,6 @@ const attribute = (element, values) => {
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const small = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 const counted = (n, one, more = one + "s") => n + " " + (n === 1 ? one : more);
-const narrow = () => matchMedia("(max-width: 60rem)").matches;
 
 // ---- What there is -----------------------------------------------------------------------------
 
@@ -91,9 +90,12 @@ function sentence(claim) {
 
 // ---- What is chosen ----------------------------------------------------------------------------
 
+const tabs = [...document.querySelectorAll("[role=tab]")];
+const nameOf = (tab) => tab.id.slice("_tab-".length);
 const state = {
-  tab: "map", chosen: null, compared: [], kinds: new Set(), sides: new Set(), relation: null,
-  since: null, until: null, undated: true, near: false, order: "", down: false,
+  tab: nameOf(tabs[0]), chosen: null, stance: "", claim: null, compared: [], view: 0, more: false,
+  kinds: new Set(), sides: new Set(), relation: null, since: null, until: null, undated: true, near: false,
+  order: "", down: false,
 };
 
 const families = data.relations.map((_, n) => {
@@ -131,7 +133,9 @@ function update() {
   $("count").textContent = capital(tally) + (state.near && state.chosen ? ` of ${state.chosen.name}` : "");
   $("reset").disabled = !isFiltered();
   const held = document.activeElement.closest("#_card, .panel");
-  showMaps();
+  showPage();
+  showDrawings();
+  showStances();
   showCard();
   showPanel();
   tabStops($("table").tBodies[0]);
@@ -141,39 +145,88 @@ function update() {
   }
 }
 
-// ---- The address -------------------------------------------------------------------------------
+// ---- The address: all of the state, so that Back, a bookmark and a mailed link lead to the same --
+
+const plain = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
+
+function written() {
+  const parts = state.chosen ? [encodeURIComponent(state.chosen.id)] : [];
+  const add = (key, value) => { if (value) parts.push(key + "=" + encodeURIComponent(value).replaceAll("%2C", ",")); };
+  const names = (set, list) => [...set].sort((a, b) => a - b).map((n) => list[n]).join(",");
+  add("stance", state.stance);
+  add("claim", state.claim && String(state.claim.n + 1));
+  add("compare", state.compared.map((entity) => entity.id).join(","));
+  const usual = state.compared.length ? "compare" : nameOf(tabs[0]);
+  add("tab", state.tab === usual ? "" : state.tab);
+  add("view", state.view && String(state.view + 1));
+  add("boxes", state.more && "more");
+  add("without", names(state.kinds, data.kinds));
+  add("no", names(state.sides, SIDES));
+  add("relation", state.relation !== null && data.relations[state.relation][0]);
+  add("from", state.since !== null && String(state.since));
+  add("to", state.until !== null && String(state.until));
+  add("dated", !state.undated && "only");
+  add("near", state.near && "only");
+  add("sort", state.order && (state.down ? "-" : "") + state.order);
+  return parts.length ? "#" + parts.join("&") : "";
+}
 
 function read() {
-  let hash = location.hash.slice(1);
-  try { hash = decodeURIComponent(hash); } catch { /* It is no name then. */ }
-  if (hash.startsWith("compare=")) {
-    state.compared = hash.slice(8).split(",").map((id) => byId.get(id)).filter(Boolean);
-    state.tab = "compare";
-    showTabs();
-    update();
-    return;
-  }
+  const parts = location.hash.slice(1).split("&");
   // The address names another part of the page, such as the table.
-  if (hash && !byId.has(hash)) return;
-  const before = state.chosen;
-  state.chosen = byId.get(hash) ?? null;
-  if (state.chosen && state.chosen !== before) {
-    if (state.tab === "map" && !showView(state.chosen)) state.tab = "around";
-    const about = state.chosen.claims.length;
-    $("status").textContent = `${state.chosen.name}: ${counted(about, "claim")}.`;
+  if (parts[0].startsWith("_")) return;
+  const given = new Map();
+  let id = "";
+  for (const part of parts) {
+    const at = part.indexOf("=");
+    if (at < 0) id = plain(part); else given.set(part.slice(0, at), plain(part.slice(at + 1)));
   }
-  if (!state.chosen && before) $("status").textContent = "Nothing is chosen.";
+  const list = (key) => (given.get(key) ?? "").split(",").filter(Boolean);
+  const places = (key, names) => new Set(list(key).map((name) => names.indexOf(name)).filter((n) => n >= 0));
+  const number = (key) => given.get(key) && Number.isFinite(Number(given.get(key))) ? Number(given.get(key)) : null;
+  const before = state.chosen;
+  const compared = list("compare").map((id) => byId.get(id)).filter(Boolean);
+  const relation = data.relations.findIndex(([name]) => name === given.get("relation"));
+  const tab = given.get("tab") ?? (compared.length ? "compare" : "");
+  Object.assign(state, {
+    compared, chosen: byId.get(id) ?? null, stance: stances.has(given.get("stance")) ? given.get("stance") : "",
+    claim: claims[number("claim") - 1] ?? null,
+    tab: tabs.some((known) => nameOf(known) === tab) ? tab : nameOf(tabs[0]),
+    view: Math.max(0, (number("view") ?? 1) - 1), more: given.has("boxes"),
+    kinds: places("without", data.kinds), sides: places("no", SIDES), relation: relation < 0 ? null : relation,
+    since: number("from"), until: number("to"), undated: !given.has("dated"), near: given.has("near"),
+    order: (given.get("sort") ?? "").replace("-", ""), down: (given.get("sort") ?? "").startsWith("-"),
+  });
+  if (!(state.order in ORDERS)) state.order = "";
+  apply(before);
+}
+
+// Shows the state, and says what has been chosen.
+function apply(before) {
+  if (state.chosen && state.chosen !== before) {
+    $("status").textContent = `${state.chosen.name}: ${counted(state.chosen.claims.length, "claim")}.`;
+  } else if (!state.chosen && before) $("status").textContent = "Nothing is chosen.";
   showTabs();
+  showFilters();
+  showOrder();
   update();
 }
 
-// Adds an entry to the history. The browser must not follow the link itself, because it would move the focus.
-function go(hash) {
-  if (location.hash !== hash) history.pushState(null, "", hash || location.pathname + location.search);
-  read();
+// Changes the state. Each change is an entry of the history, apart from letters that are typed.
+let last = null;
+function go(changes, typed) {
+  const before = state.chosen;
+  Object.assign(state, changes);
+  const to = written();
+  if (to !== location.hash) history[typed ? "replaceState" : "pushState"](null, "", to || location.pathname + location.search);
+  last = location.hash;
+  apply(before);
 }
-const choose = (entity) => go(entity ? "#" + entity.id : "");
-const compare = (list) => go("#compare=" + list.map((entity) => entity.id).join(","));
+const choose = (entity) => go({ chosen: entity, stance: "", claim: null, ...viewOf(entity) });
+const compare = (list) => go({ compared: list, tab: "compare" });
+const followed = () => { if (location.hash !== last) { last = location.hash; read(); } };
+addEventListener("popstate", followed);
+addEventListener("hashchange", followed);
 
 document.addEventListener("click", (event) => {
   const to = event.target.closest("a[href^='#']");
@@ -245,9 +298,6 @@ function arrows(container, joined) {
 
 // ---- Tabs --------------------------------------------------------------------------------------
 
-const tabs = [...document.querySelectorAll("[role=tab]")];
-const nameOf = (tab) => tab.id.slice("_tab-".length);
-
 function showTabs() {
   for (const tab of tabs) {
     const on = nameOf(tab) === state.tab;
@@ -257,10 +307,8 @@ function showTabs() {
 }
 
 function openTab(name, focus) {
-  state.tab = name;
-  showTabs();
+  go({ tab: name });
   if (focus) $("tab-" + name).focus();
-  update();
 }
 
 for (const tab of tabs) {
@@ -280,16 +328,17 @@ function showPanel() {
   if (state.tab === "compare") showCompare();
 }
 
-// ---- Map ---------------------------------------------------------------------------------------
+// ---- Drawings: the maps, and the network of the sides -------------------------------------------
 
-const maps = [...document.querySelectorAll("figure.map")].map((figure) => {
+function drawing(figure) {
   const svg = figure.querySelector("svg");
   const boxes = svg ? [...svg.querySelectorAll(".box")] : [];
-  const at = boxes.map((box) => byId.get(box.getAttribute("href").slice(1)));
+  const at = boxes.map((box) => byId.get(plain(box.getAttribute("href").slice(1))));
   const lines = svg ? [...svg.querySelectorAll("[data-ends]")].map((element) => {
     const [from, to] = element.dataset.ends.split(" ").map((n) => at[n]);
     const side = CLASSES.findIndex((name) => element.classList.contains("side-" + name));
-    const own = claims.filter((claim) => claim.from === from && claim.to === to && claim.side === side);
+    const own = element.dataset.claims ? element.dataset.claims.split(" ").map((n) => claims[n])
+      : from.claims.filter((claim) => claim.from === from && claim.to === to && claim.side === side);
     return { element, from, to, claims: own };
   }) : [];
   const joined = (a, b) => {
@@ -297,77 +346,168 @@ const maps = [...document.querySelectorAll("figure.map")].map((figure) => {
     return lines.some((line) => line.from === x && line.to === y || line.from === y && line.to === x);
   };
   arrows(figure, joined);
-  return { figure, svg, boxes, at, lines, scale: 0, width: svg ? svg.width.baseVal.value : 0 };
-});
+  // The lines in words, for those who do not see them.
+  const told = attribute(make("ul", { className: "visually-hidden" }), { "aria-label": "The lines of this picture" });
+  figure.append(told);
+  return { figure, told, svg, boxes, at, lines, paper: figure.querySelector(".paper") };
+}
+const network = document.querySelector("#_panel-sides figure") && drawing(document.querySelector("#_panel-sides figure"));
+const maps = [...document.querySelectorAll("figure.map")].map((figure) => ({
+  ...drawing(figure), view: Number(figure.dataset.view), more: figure.dataset.boxes === "more",
+}));
 const views = $("view");
-const open = () => maps[views.value] ?? maps[0];
+const shownMap = () => maps.find((map) => map.view === state.view && map.more === state.more)
+  ?? maps.find((map) => map.view === state.view) ?? maps[0];
 
-// Opens a view that shows this entity, if there is one.
-function showView(entity) {
-  if (open()?.at.includes(entity)) return true;
-  const n = maps.findIndex((map) => map.at.includes(entity));
-  if (n >= 0) views.value = n;
-  return n >= 0;
+// The view that shows this entity, if there is one; nothing if it is the open one.
+function viewOf(entity) {
+  if (state.tab !== "map" || !entity || shownMap()?.at.includes(entity)) return {};
+  const map = maps.find((map) => map.view === state.view && map.at.includes(entity))
+    ?? maps.find((map) => !map.more && map.at.includes(entity)) ?? maps.find((map) => map.at.includes(entity));
+  return map ? { view: map.view, more: map.more } : {};
 }
 
-function showMaps() {
-  for (const map of maps) {
-    map.figure.hidden = map !== open();
-    if (map !== open() || !map.svg) continue;
-    const ends = new Set(), near = new Set([state.chosen]);
-    for (const line of map.lines) {
-      const on = line.claims.some((claim) => claim.shown);
-      line.element.classList.toggle("off", !on);
-      if (!on) continue;
-      ends.add(line.from).add(line.to);
-      const touches = line.from === state.chosen || line.to === state.chosen;
-      line.element.classList.toggle("near", touches);
-      if (touches) near.add(line.from).add(line.to);
+function showDrawings() {
+  if (state.tab === "sides" && network?.svg) showDrawing(network);
+  views.value = String(state.view);
+  for (const map of maps) map.figure.hidden = map !== shownMap();
+  const map = shownMap();
+  if (state.tab !== "map" || !map?.svg) return;
+  showDrawing(map);
+  const other = maps.some((known) => known.view === map.view && known.more !== map.more);
+  $("more").hidden = !other;
+  $("more").textContent = map.more ? "Fewer boxes" : "More boxes";
+  fit(map);
+  const seen = map.at.indexOf(state.chosen);
+  if (seen >= 0 && seen !== map.seen) reveal(map, map.boxes[seen]);
+  map.seen = seen;
+}
+
+// Lines of which no claim is shown go, and boxes that then have no line.
+function showDrawing(map) {
+  const ends = new Set(), near = new Set([state.chosen]);
+  for (const line of map.lines) {
+    const on = line.claims.some((claim) => claim.shown);
+    line.element.classList.toggle("off", !on);
+    if (!on) continue;
+    ends.add(line.from).add(line.to);
+    const touches = line.from === state.chosen || line.to === state.chosen;
+    line.element.classList.toggle("near", touches);
+    if (touches) near.add(line.from).add(line.to);
+  }
+  map.told.replaceChildren(...map.lines.filter((line) => line.element.classList.contains("line") && !line.element.classList.contains("off"))
+    .flatMap((line) => line.claims.filter((claim) => claim.shown)).map((claim) => make("li", { textContent: claim.text })));
+  map.svg.classList.toggle("chosen", map.at.includes(state.chosen));
+  map.boxes.forEach((box, n) => {
+    const entity = map.at[n];
+    box.classList.toggle("off", state.kinds.has(entity.kind) || Boolean(isFiltered()) && !ends.has(entity));
+    box.classList.toggle("near", near.has(entity));
+    if (entity === state.chosen) attribute(box, { "aria-current": "true" });
+    else box.removeAttribute("aria-current");
+  });
+  tabStops(map.figure);
+}
+
+// The whole map in view, until the reader moves or enlarges it.
+function fit(map) {
+  const { width, height } = map.svg.viewBox.baseVal, { clientWidth, clientHeight } = map.paper;
+  if (!clientWidth) return;
+  const scale = Math.min(clientWidth / width, clientHeight / height, 1.25);
+  map.svg.style.width = `${width * scale}px`;
+  map.svg.style.height = `${height * scale}px`;
+  if (map.zoom) return;
+  map.zoom = Panzoom(map.svg, { maxScale: 10, minScale: 0.5, step: 0.3, cursor: "grab", canvas: true });
+  map.paper.addEventListener("wheel", map.zoom.zoomWithWheel, { passive: false });
+  map.paper.addEventListener("dragstart", (event) => event.preventDefault());
+  // A drag that ends on a box does not choose it.
+  let from = null;
+  map.paper.addEventListener("pointerdown", (event) => { from = event; }, true);
+  map.paper.addEventListener("click", (event) => {
+    if (from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > 6) {
+      event.preventDefault();
+      event.stopPropagation();
     }
-    const has = map.at.includes(state.chosen);
-    map.svg.classList.toggle("chosen", has);
-    map.boxes.forEach((box, n) => {
-      const entity = map.at[n];
-      box.classList.toggle("off", state.kinds.has(entity.kind));
-      box.classList.toggle("faint", Boolean(isFiltered()) && !ends.has(entity));
-      box.classList.toggle("near", near.has(entity));
-      if (entity === state.chosen) attribute(box, { "aria-current": "true" });
-      else box.removeAttribute("aria-current");
-    });
-    size(map);
-    if (has && map.at.indexOf(state.chosen) !== map.seen) reveal(map);
-    map.seen = map.at.indexOf(state.chosen);
-    tabStops(map.figure);
+  }, true);
+  map.paper.addEventListener("focusin", (event) => { if (event.target.matches(".box:focus-visible")) reveal(map, event.target); });
+}
+
+// Moves a box that is out of view to the middle.
+function reveal(map, box) {
+  const is = box.getBoundingClientRect(), seen = map.paper.getBoundingClientRect();
+  if (is.left >= seen.left && is.right <= seen.right && is.top >= seen.top && is.bottom <= seen.bottom) return;
+  const { x, y } = map.zoom.getPan(), scale = map.zoom.getScale();
+  map.zoom.pan(x + (seen.left + seen.width / 2 - is.left - is.width / 2) / scale,
+    y + (seen.top + seen.height / 2 - is.top - is.height / 2) / scale);
+}
+
+views.addEventListener("change", () => go({ view: Number(views.value), more: false }));
+$("more").addEventListener("click", () => go({ more: !shownMap().more }));
+$("larger").addEventListener("click", () => shownMap()?.zoom?.zoomIn());
+$("smaller").addEventListener("click", () => shownMap()?.zoom?.zoomOut());
+$("fit").addEventListener("click", () => shownMap()?.zoom?.reset());
+$("full").hidden = !document.fullscreenEnabled;
+$("full").addEventListener("click", () => document.fullscreenElement ? document.exitFullscreen() : $("panel-map").requestFullscreen());
+document.addEventListener("fullscreenchange", () => showDrawings());
+
+// A drawing as a file: what is shown of it, with the rules of the style sheet that it needs.
+function drawingFile(svg) {
+  const copy = svg.cloneNode(true);
+  copy.removeAttribute("style");
+  copy.classList.remove("chosen");
+  for (const part of copy.querySelectorAll(".off")) part.remove();
+  for (const box of copy.querySelectorAll("a")) box.removeAttribute("href");
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText);
+  const style = document.createElementNS(svg.namespaceURI, "style");
+  style.textContent = rules.filter((rule) => /^\.(box text|line\.)/.test(rule)).join("\n");
+  copy.prepend(style);
+  copy.setAttribute("xmlns", svg.namespaceURI);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+function download(blob, ending) {
+  const name = fold(document.title).replaceAll(" ", "-") + "." + ending;
+  const to = make("a", { href: URL.createObjectURL(blob), download: name });
+  to.click();
+  setTimeout(() => URL.revokeObjectURL(to.href), 10000);
+}
+
+$("save-svg").addEventListener("click", () => {
+  download(new Blob([drawingFile(shownMap().svg)], { type: "image/svg+xml" }), "svg");
+});
+$("save-png").addEventListener("click", () => {
+  const { svg } = shownMap(), { width, height } = svg.viewBox.baseVal;
+  const image = new Image();
+  image.addEventListener("load", () => {
+    const canvas = make("canvas", { width: width * 2, height: height * 2 });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => download(blob, "png"));
+  });
+  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawingFile(svg));
+});
+
+// ---- Sides: each stance of the grid opens its claims --------------------------------------------
+
+const stances = new Map([...document.querySelectorAll("#_panel-sides td[data-stance]")].map((box) => {
+  const button = make("button", { type: "button", className: "stance" }, ...box.childNodes);
+  box.append(button);
+  const stance = {
+    key: box.dataset.stance, box, button, claims: box.dataset.claims.split(" ").map((n) => claims[n]),
+    issue: box.parentElement.cells[0], side: box.closest("table").tHead.rows[0].cells[box.cellIndex],
+  };
+  button.addEventListener("click", () => go({ stance: stance.key, chosen: null, claim: null }));
+  return [stance.key, stance];
+}));
+for (const line of network?.lines ?? []) {
+  const stance = [...stances.values()].find((stance) => stance.claims.includes(line.claims[0]));
+  if (stance) line.element.addEventListener("click", () => stance.button.click());
+}
+
+function showStances() {
+  for (const stance of stances.values()) {
+    stance.button.classList.toggle("off", !stance.claims.some((claim) => claim.shown));
+    stance.button.setAttribute("aria-pressed", String(stance.key === state.stance));
   }
 }
-
-// As wide as the space allows, but never too small to read.
-function size(map) {
-  const room = map.figure.querySelector(".paper").clientWidth;
-  const fitting = Math.min(1, Math.max(room / map.width, 0.8));
-  map.svg.style.width = Math.round(map.width * (map.scale || fitting)) + "px";
-  return map.scale || fitting;
-}
-
-// Scrolls to the chosen box in the picture.
-function reveal(map) {
-  const paper = map.figure.querySelector(".paper");
-  const box = map.boxes[map.at.indexOf(state.chosen)].getBoundingClientRect(), seen = paper.getBoundingClientRect();
-  if (box.left < seen.left || box.right > seen.right) paper.scrollLeft += box.left + box.width / 2 - seen.left - seen.width / 2;
-  if (box.top < seen.top || box.bottom > seen.bottom) paper.scrollTop += box.top + box.height / 2 - seen.top - seen.height / 2;
-}
-
-function scaled(by) {
-  const map = open();
-  if (!map?.svg) return;
-  const room = map.figure.querySelector(".paper").clientWidth;
-  map.scale = by ? Math.min(3, Math.max(0.2, size(map) * by)) : Math.min(1, room / map.width);
-  size(map);
-}
-views.addEventListener("change", update);
-$("larger").addEventListener("click", () => scaled(1.25));
-$("smaller").addEventListener("click", () => scaled(0.8));
-$("fit").addEventListener("click", () => scaled(0));
 
 // ---- The card ----------------------------------------------------------------------------------
 
@@ -391,18 +531,50 @@ function cited(claim) {
   return item;
 }
 
-function section(title, list) {
+function section(heading, list) {
   if (!list.length) return [];
-  const items = make("ul", {}, ...[...list].sort(earlier).map(cited));
-  return [make("h3", { textContent: `${title} (${list.length})` }), items];
+  const groups = grouped(list).flatMap(([verb, own]) => [
+    make("h4", { textContent: verb }), make("ul", {}, ...own.map(cited)),
+  ]);
+  return [make("h3", { textContent: `${heading} (${list.length})` }), ...groups];
 }
 
+// A part of the card of whatever is chosen: its name, what is known of it, its claims.
 function showCard() {
   const card = $("card"), entity = state.chosen;
-  if (!entity) {
-    card.replaceChildren(make("p", { className: "soft", textContent: "Choose something: in a picture, in the table, or by its name with Find." }));
-    return;
-  }
+  const isOpen = Boolean(entity || state.stance || state.claim);
+  card.hidden = !isOpen;
+  document.documentElement.classList.toggle("has-card", isOpen);
+  if (!isOpen) { card.replaceChildren(); return; }
+  const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "Close" });
+  close.addEventListener("click", () => choose(null));
+  const parts = entity ? entityCard(entity) : state.stance ? stanceCard(stances.get(state.stance)) : claimCard(state.claim);
+  const key = entity?.id ?? (state.stance || state.claim.n);
+  card.replaceChildren(close, ...parts);
+  if (card.dataset.key !== String(key)) card.scrollTop = 0;
+  card.dataset.key = key;
+  tabStops(card);
+}
+
+const title = (text) => make("h2", { textContent: text, tabIndex: -1 });
+
+function hiddenOf(all, own) {
+  const hidden = all.length - own.length;
+  return hidden ? [make("p", { className: "soft", textContent: `The filters hide ${counted(hidden, "claim")} of it.` })] : [];
+}
+
+function stanceCard(stance) {
+  const own = stance.claims.filter((claim) => claim.shown);
+  const heading = title(`${stance.side.textContent} on ${small(stance.issue.textContent)}`);
+  const links = make("p", {}, ...[stance.side, stance.issue].flatMap((head) => [...head.querySelectorAll("a")].map((a) => a.cloneNode(true))).flatMap((a, n) => n ? [" · ", a] : [a]));
+  return [heading, make("ul", {}, ...own.map(cited)), ...hiddenOf(stance.claims, own), links];
+}
+
+function claimCard(claim) {
+  return [title("Claim"), make("ul", {}, cited(claim))];
+}
+
+function entityCard(entity) {
   const known = entity.known.map((line) => make("p", {}, ...line.cloneNode(true).childNodes));
   const own = entity.claims.filter((claim) => claim.shown);
   // The date of the entity itself is shown above.
@@ -416,16 +588,14 @@ function showCard() {
   };
   const buttons = make("p", { className: "buttons" },
     button("Compare", () => compare([...new Set([...state.compared, entity])])),
-    button("Clear", () => choose(null)));
+    button("Around", () => go({ tab: "around" })),
+    button("When", () => go({ tab: "timeline" })));
   if (live) buttons.append(place("id=" + entity.id));
-  const parts = [
-    make("h2", { textContent: entity.name, tabIndex: -1 }), ...known, buttons,
+  return [
+    title(entity.name), ...known, buttons,
     ...section("What it does", out), ...section("What is done to it", into), ...section("Named in", beside),
+    ...hiddenOf(entity.claims, own),
   ];
-  const hidden = entity.claims.length - own.length;
-  if (hidden) parts.push(make("p", { className: "soft", textContent: `The filters hide ${counted(hidden, "claim")} of it.` }));
-  card.replaceChildren(...parts);
-  tabStops(card);
 }
 arrows($("card"));
 
@@ -452,15 +622,17 @@ function ends(title, list, other, className) {
       if (whens.length) item.append(" ", make("span", { className: "when", textContent: [...new Set(whens)].join("; ") }));
       items.append(item);
     }
-    const heading = make("h3", {}, make("span", { className: "line", ariaHidden: "true" }), ` ${verb || "dated"} `);
+    const heading = make("h3", {}, make("span", { className: "stroke", ariaHidden: "true" }), ` ${verb || "dated"} `);
     box.append(make("section", { className: "verb side-" + CLASSES[own[0].side] }, heading, items));
   }
   return box;
 }
 
+const busiest = entities.reduce((best, entity) => !best || entity.claims.length > best.claims.length ? entity : best, null);
+
 function showAround() {
-  const panel = $("panel-around"), entity = state.chosen;
-  if (!entity) { panel.replaceChildren(missing("Choose something to see what is around it.")); return; }
+  const panel = $("panel-around"), entity = state.chosen ?? busiest;
+  if (!entity) { panel.replaceChildren(missing("Nothing is on record.")); return; }
   const own = entity.claims.filter((claim) => claim.shown);
   const both = (claim) => claim.marks & SYMMETRIC;
   const out = own.filter((claim) => claim.from === entity && claim.relation !== null || claim.to === entity && both(claim));
@@ -612,22 +784,51 @@ function comparison(list) {
   ];
 }
 
+// Without a choice, the two sides that part on most are laid side by side.
+function firstCompared() {
+  const heads = [...document.querySelectorAll("#_panel-sides thead a")].map((head) => byId.get(head.getAttribute("href").slice(1)));
+  const parts = pairsOf(heads).map(([a, b]) => {
+    const [one, other] = [stands(a), stands(b)];
+    return { pair: [a, b], split: [...one.keys()].filter((thing) => common(one.get(thing), other.get(thing)) === false).length };
+  });
+  return parts.sort((a, b) => b.split - a.split)[0]?.pair ?? [];
+}
+
 const compared = make("div", {});
 const chips = make("ul", { className: "chips" });
 function showCompare() {
-  chips.replaceChildren(...state.compared.map((entity) => {
+  if (!state.compared.length) chips.replaceChildren(make("li", { className: "soft", textContent: "The two that part on most, for a start. Add others by name." }));
+  else chips.replaceChildren(...state.compared.map((entity) => {
     const button = make("button", { type: "button", textContent: "✕", ariaLabel: `Take out ${entity.name}` });
     button.addEventListener("click", () => compare(state.compared.filter((other) => other !== entity)));
     return make("li", {}, entity.name + " ", button);
   }));
-  compared.replaceChildren(...state.compared.length < 2 ? [missing("Choose two or more to lay side by side.")] : comparison(state.compared));
+  const laid = state.compared.length ? state.compared : firstCompared();
+  compared.replaceChildren(...laid.length < 2 ? [missing("Choose two or more to lay side by side.")] : comparison(laid));
   tabStops(compared);
 }
 arrows(compared);
 
-// ---- Find --------------------------------------------------------------------------------------
+// ---- Find: names, and claims by their words; slips of the pen are found too ---------------------
 
 const WORD = (name, asked) => name.startsWith(asked) ? 1 : (" " + name).includes(" " + asked) ? 2 : 3;
+
+// Whether two words differ by at most so many letters added, dropped, changed or swapped.
+function isClose(a, b) {
+  const most = a.length < 4 ? 0 : a.length < 8 ? 1 : 2;
+  if (!most || Math.abs(a.length - b.length) > most) return false;
+  let before = null, row = [...b, ""].map((_, n) => n);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (before && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length] <= most;
+}
+
 function found(text) {
   const asked = fold(text);
   if (!asked) return [];
@@ -636,21 +837,78 @@ function found(text) {
   for (const entity of entities) {
     let best = 9, name = "";
     entity.folded.forEach((folded, n) => {
+      const parts = folded.split(" ");
       const rank = folded === asked ? 0 : folded.includes(asked) ? WORD(folded, asked)
-        : words.every((word) => (" " + folded).includes(" " + word)) ? 4 : 9;
+        : words.every((word) => (" " + folded).includes(" " + word)) ? 4
+        : words.every((word) => parts.some((part) => part.startsWith(word) || isClose(word, part))) ? 5 : 9;
       if (rank < best) { best = rank; name = entity.names[n]; }
     });
     if (best < 9) list.push({ entity, best, name });
   }
   list.sort((a, b) => a.best - b.best || b.entity.claims.length - a.entity.claims.length || a.entity.n - b.entity.n);
-  return list.slice(0, 12);
+  return list.slice(0, 8);
+}
+
+// The stem of a word: without the endings of plurals and of past tenses.
+const stem = (word) => word.length < 4 ? word
+  : word.replace(/ies$/, "y").replace(/(ss)es$/, "$1").replace(/([^s])s$/, "$1").replace(/(..)(ed|ing|e)$/, "$1");
+const IDLE = new Set("a an and as at by did do does for from had has he her him his how in is it its of on or she that the their they to was were what when where which who whom whose why with".split(" "));
+
+// Which claims have which stems; made when something is first looked for.
+let index = null;
+function indexed() {
+  const stems = new Map();
+  const lengths = claims.map((claim) => {
+    const named = [claim.from, claim.to].flatMap((entity) => entity?.folded ?? []);
+    const words = fold([claim.text, claim.when].join(" ")).split(" ");
+    const all = [...words, ...new Set(named.join(" ").split(" "))].map(stem);
+    for (const word of new Set(all)) {
+      if (!stems.has(word)) stems.set(word, new Map());
+      stems.get(word).set(claim, words.filter((other) => stem(other) === word).length || 0.5);
+    }
+    return words.length;
+  });
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(lengths.length, 1);
+  return { stems, lengths, mean };
+}
+
+// The claims that share most with the words, by BM25 times the share of the words that a claim has,
+// as `polemic ask` ranks them.
+function foundClaims(text) {
+  const words = [...new Set(fold(text).split(" "))].filter((word) => word && !IDLE.has(word));
+  if (!words.length || words.join("").length < 3) return [];
+  index ??= indexed();
+  const scores = new Map();
+  for (const word of words) {
+    const root = stem(word);
+    let terms = index.stems.has(root) ? [root] : [];
+    if (!terms.length && word.length > 2) terms = [...index.stems.keys()].filter((term) => term.startsWith(word));
+    if (!terms.length) terms = [...index.stems.keys()].filter((term) => isClose(root, term));
+    const best = new Map();
+    for (const term of terms) {
+      const having = index.stems.get(term);
+      const rare = Math.log(1 + (claims.length - having.size + 0.5) / (having.size + 0.5));
+      for (const [claim, count] of having) {
+        const score = rare * count * 2.2 / (count + 1.2 * (0.65 + 0.35 * index.lengths[claim.n] / index.mean));
+        best.set(claim, Math.max(score, best.get(claim) ?? 0));
+      }
+    }
+    for (const [claim, score] of best) {
+      const [sum, has] = scores.get(claim) ?? [0, 0];
+      scores.set(claim, [sum + score, has + 1]);
+    }
+  }
+  const ranked = [...scores].map(([claim, [sum, has]]) => ({ claim, share: has / words.length, score: sum * has / words.length }));
+  return ranked.filter(({ share }) => share >= 0.6).sort((a, b) => b.score - a.score || a.claim.n - b.claim.n).slice(0, 8);
 }
 
 // A text field for names with a list of what is found, as a combobox of the ARIA practices.
-function finder(input, list, act) {
+function finder(input, list, search, act) {
   let results = [], at = -1;
+  const none = make("p", { className: "none", hidden: true });
+  list.after(none);
   const options = () => [...list.children];
-  const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const close = () => { list.hidden = none.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const mark = (n) => {
     at = n;
     options().forEach((option, place) => option.setAttribute("aria-selected", place === n));
@@ -659,24 +917,27 @@ function finder(input, list, act) {
   };
   const pick = (n) => {
     if (!results[n]) return;
-    const { entity } = results[n];
+    const result = results[n];
     input.value = "";
     close();
-    act(entity);
+    act(result);
   };
   const fill = () => {
-    results = found(input.value);
-    list.replaceChildren(...results.map(({ entity, name }, n) => {
-      const also = fold(name) === fold(entity.name) ? data.kinds[entity.kind] : `${name} · ${data.kinds[entity.kind]}`;
-      const option = make("li", { id: list.id + "-" + n }, make("span", { textContent: entity.name }), " ", make("small", { textContent: also }));
+    results = search(input.value);
+    list.replaceChildren(...results.map(({ entity, name, claim }, n) => {
+      const kind = entity && data.kinds[entity.kind];
+      const also = claim ? ["claim", claim.when, claim.source].filter(Boolean).join(" · ")
+        : fold(name) === fold(entity.name) ? kind : `${name} · ${kind}`;
+      const option = make("li", { id: list.id + "-" + n }, make("span", { textContent: claim ? claim.text : entity.name }), " ", make("small", { textContent: also }));
       attribute(option, { role: "option", "aria-selected": "false" });
       option.addEventListener("mousedown", (event) => { event.preventDefault(); pick(n); });
       return option;
     }));
+    none.hidden = Boolean(results.length) || !input.value.trim();
     list.hidden = !results.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(results.length ? 0 : -1);
-    if (input.value.trim() && !results.length) $("status").textContent = "No name is like that.";
+    if (!none.hidden) $("status").textContent = none.textContent = `Nothing on record is like “${input.value.trim()}”.`;
   };
   input.addEventListener("input", fill);
   input.addEventListener("blur", close);
@@ -691,28 +952,33 @@ function finder(input, list, act) {
     }
   });
 }
-finder($("find"), $("found"), choose);
+finder($("find"), $("found"), (text) => [...found(text), ...foundClaims(text)],
+  ({ entity, claim }) => entity ? choose(entity) : go({ claim, chosen: null, stance: "" }));
 
 // ---- Filters -----------------------------------------------------------------------------------
 
-function checks(box, names, off) {
+function checks(box, names, key) {
   names.forEach(([value, text]) => {
     const input = make("input", { type: "checkbox", checked: true });
-    input.addEventListener("change", () => { if (input.checked) off.delete(value); else off.add(value); update(); });
+    input.dataset.value = value;
+    input.addEventListener("change", () => {
+      const off = new Set(state[key]);
+      if (input.checked) off.delete(value); else off.add(value);
+      go({ [key]: off });
+    });
     box.append(make("label", { className: "check" }, input, text));
   });
 }
 const kindCounts = data.kinds.map((_, n) => entities.filter((entity) => entity.kind === n).length);
-checks($("kinds"), data.kinds.map((name, n) => [n, `${name} (${kindCounts[n]})`]), state.kinds);
-checks($("sides"), SIDES.map((name, n) => [n, `${SIGNS[n]} ${name}`]), state.sides);
+checks($("kinds"), data.kinds.map((name, n) => [n, `${name} (${kindCounts[n]})`]), "kinds");
+checks($("sides"), SIDES.map((name, n) => [n, `${SIGNS[n]} ${name}`]), "sides");
 
 data.relations.forEach(([name], n) => {
   const count = claims.filter((claim) => claim.relation !== null && families[claim.relation].has(n)).length;
   if (count) $("relation").append(make("option", { value: n, textContent: `${name} (${count})` }));
 });
 $("relation").addEventListener("change", (event) => {
-  state.relation = event.target.value === "" ? null : Number(event.target.value);
-  update();
+  go({ relation: event.target.value === "" ? null : Number(event.target.value) });
 });
 if (years.length) {
   $("since").placeholder = Math.floor(years.reduce((a, b) => Math.min(a, b)));
@@ -720,21 +986,33 @@ if (years.length) {
 }
 for (const end of ["since", "until"]) {
   $(end).addEventListener("input", (event) => {
-    state[end] = event.target.value === "" ? null : event.target.valueAsNumber;
-    update();
+    const year = event.target.valueAsNumber;
+    go({ [end]: Number.isFinite(year) ? year : null }, true);
   });
 }
-$("undated").addEventListener("change", (event) => { state.undated = event.target.checked; update(); });
-$("near").addEventListener("change", (event) => { state.near = event.target.checked; update(); });
-$("reset").addEventListener("click", () => {
-  Object.assign(state, { relation: null, since: null, until: null, undated: true, near: false });
-  state.kinds.clear();
-  state.sides.clear();
-  for (const input of document.querySelectorAll("#_filters input")) {
-    if (input.type === "checkbox") input.checked = input.id !== "_near"; else input.value = "";
+$("undated").addEventListener("change", (event) => go({ undated: event.target.checked }));
+$("near").addEventListener("change", (event) => go({ near: event.target.checked }));
+// Shows the state in the controls.
+function showFilters() {
+  for (const key of ["kinds", "sides"]) {
+    for (const input of $(key).querySelectorAll("input")) input.checked = !state[key].has(Number(input.dataset.value));
   }
-  $("relation").value = "";
-  update();
+  $("relation").value = state.relation ?? "";
+  for (const end of ["since", "until"]) {
+    if (document.activeElement !== $(end)) $(end).value = state[end] ?? "";
+  }
+  $("undated").checked = state.undated;
+  $("near").checked = state.near;
+}
+function openFilters(isOpen) {
+  $("filters").hidden = !isOpen;
+  $("fold").setAttribute("aria-expanded", String(isOpen));
+  document.documentElement.classList.toggle("has-filters", isOpen);
+  showDrawings();
+}
+$("fold").addEventListener("click", () => openFilters($("filters").hidden));
+$("reset").addEventListener("click", () => {
+  go({ relation: null, since: null, until: null, undated: true, near: false, kinds: new Set(), sides: new Set() });
   $("status").textContent = "All filters are reset.";
   $("find").focus();
 });
@@ -748,17 +1026,37 @@ const ORDERS = {
   source: (a, b) => a.source.localeCompare(b.source, "en", { numeric: true }) || a.n - b.n,
 };
 for (const button of document.querySelectorAll("button.sort")) {
-  button.addEventListener("click", () => {
-    const key = button.dataset.key;
-    state.down = state.order === key && !state.down;
-    state.order = key;
-    const sorted = [...claims].sort(ORDERS[key]);
-    if (state.down) sorted.reverse();
-    $("table").tBodies[0].append(...sorted.map((claim) => claim.row));
-    for (const head of $("table").querySelectorAll("th")) head.removeAttribute("aria-sort");
-    button.closest("th").setAttribute("aria-sort", state.down ? "descending" : "ascending");
-    tabStops($("table").tBodies[0]);
-  });
+  const key = button.dataset.key;
+  button.addEventListener("click", () => go({ order: key, down: state.order === key && !state.down }));
+}
+// The table shows its first rows, and the others on request.
+let most = 100;
+function showPage() {
+  let count = 0;
+  for (const row of $("table").tBodies[0].rows) {
+    if (!row.hidden) count += 1;
+    row.classList.toggle("later", !row.hidden && count > most);
+  }
+  $("all").hidden = count <= most;
+  $("all").textContent = `Show all ${count} rows`;
+}
+$("all").addEventListener("click", () => { most = Infinity; showPage(); });
+
+let ordered = "";
+function showOrder() {
+  const now = (state.down ? "-" : "") + state.order;
+  if (now === ordered) return;
+  ordered = now;
+  const sorted = [...claims];
+  if (state.order) sorted.sort(ORDERS[state.order]);
+  if (state.down) sorted.reverse();
+  $("table").tBodies[0].append(...sorted.map((claim) => claim.row));
+  for (const button of document.querySelectorAll("button.sort")) {
+    const head = button.closest("th");
+    if (button.dataset.key === state.order) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
+    else head.removeAttribute("aria-sort");
+  }
+  tabStops($("table").tBodies[0]);
 }
 for (const claim of claims) claim.row.cells[0].firstChild.replaceWith(...sentence(claim));
 
@@ -780,7 +1078,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     $("find").focus();
-  } else if (event.key === "Escape" && !event.defaultPrevented && state.chosen) choose(null);
+  } else if (event.key === "Escape" && !event.defaultPrevented && !$("card").hidden) choose(null);
 });
 
 // ---- A page that is served: questions, places in files, and new data ---------------------------
@@ -819,7 +1117,6 @@ async function watch() {
     const { text } = await fetched("state");
     const { state: now, mistakes } = JSON.parse(text);
     if (now !== $("live").dataset.state) {
-      try { sessionStorage.setItem("tab", state.tab); } catch { /* Then it opens the first. */ }
       location.reload();
       return;
     }
@@ -832,39 +1129,106 @@ async function watch() {
   setTimeout(watch, document.hidden ? 10000 : 1500);
 }
 
+// A question as a link that asks it.
+function askable(box) {
+  for (const item of box.querySelectorAll(".asked li")) {
+    if (item.querySelector("a")) continue;
+    const to = make("a", { href: "?q=" + encodeURIComponent(item.textContent), textContent: item.textContent });
+    to.addEventListener("click", (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      ask(to.textContent);
+    });
+    item.replaceChildren(to);
+  }
+}
+
+// What was asked before, newest first; kept for the next time where the browser allows it.
+let asked = [];
+try { asked = JSON.parse(localStorage.getItem("asked") ?? "[]"); } catch { /* Then for now only. */ }
+function remember(question) {
+  asked = [question, ...asked.filter((other) => other !== question)].slice(0, 20);
+  try { localStorage.setItem("asked", JSON.stringify(asked)); } catch { /* As above. */ }
+  showAsked();
+}
+function showAsked() {
+  $("before").hidden = !asked.length;
+  $("before").querySelector("ul").replaceChildren(...asked.map((question) => make("li", { textContent: question })));
+  askable($("before"));
+}
+
+// Asks a question; the address keeps it, so that it is asked again after the data has changed.
+async function ask(question) {
+  const given = "q=" + encodeURIComponent(question);
+  $("question").value = question;
+  if (new URLSearchParams(location.search).get("q") !== question) history.pushState(null, "", "?" + given + location.hash);
+  remember(question);
+  await put($("answer"), "answer?" + given);
+  askable($("answer"));
+  const files = ["csv", "md", "svg"].flatMap((format) => [" ", make("a", { href: `file?${given}&f=${format}`, download: "answer." + format, textContent: format })]);
+  const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "Close the answer" });
+  close.addEventListener("click", () => {
+    history.pushState(null, "", location.pathname + location.hash);
+    $("answer").replaceChildren();
+    $("question").focus();
+  });
+  $("answer").prepend(close);
+  $("answer").append(make("p", { className: "soft" }, "As a file:", ...files));
+  $("answer").scrollIntoView({ block: "nearest" });
+}
+
+// Whole questions that begin like this one, and this one with its last words as a name.
+function completions(text) {
+  const small = text.toLowerCase();
+  const known = [...asked, ...[...$("offers").querySelectorAll(".asked li")].map((item) => item.textContent)];
+  const list = known.filter((question) => question.toLowerCase().startsWith(small));
+  const words = text.split(" ");
+  for (let n = Math.max(1, words.length - 3); n < words.length; n += 1) {
+    const end = words.slice(n).join(" ");
+    if (end.length < 3) continue;
+    list.push(...found(end).slice(0, 6).map(({ name }) => [...words.slice(0, n), name].join(" ")));
+  }
+  return [...new Set(list)].slice(0, 10);
+}
+
 if (live) {
   $("ask").addEventListener("submit", (event) => {
     event.preventDefault();
     const question = $("question").value.trim();
-    if (!question) return;
-    const asked = "q=" + encodeURIComponent(question);
-    // The address keeps the question, so that it is asked again after the data has changed.
-    history.replaceState(null, "", "?" + asked + location.hash);
-    put($("answer"), "answer?" + asked);
+    if (question) ask(question);
   });
-  const again = new URLSearchParams(location.search).get("q");
-  if (again) { $("question").value = again; $("ask").requestSubmit(); }
+  $("question").addEventListener("input", () => {
+    const options = completions($("question").value).map((value) => make("option", { value }));
+    $("completions").replaceChildren(...options);
+  });
+  const verbs = [...new Set(claims.filter((claim) => claim.relation !== null).map((claim) => claim.verb.replace(/ \(.*/, "")))].sort();
+  $("verbs").append(...verbs.flatMap((verb) => {
+    const button = make("button", { type: "button", className: "place", textContent: verb });
+    button.addEventListener("click", () => { $("question").value = `who ${verb} `; $("question").focus(); });
+    return [button, " "];
+  }));
+  askable($("offers"));
+  showAsked();
+  const again = () => {
+    const question = new URLSearchParams(location.search).get("q");
+    if (!question) $("answer").replaceChildren();
+    else if ($("question").value !== question || !$("answer").childElementCount) ask(question);
+  };
+  addEventListener("popstate", again);
+  again();
   watch();
 }
 
 // ---- Begin -------------------------------------------------------------------------------------
 
 document.documentElement.classList.add("js");
-if (narrow()) $("filters").open = false;
 const add = make("input", { id: "_add", type: "search", autocomplete: "off", spellcheck: false, placeholder: "a name" });
 const added = make("ul", { id: "_added", hidden: true });
 attribute(add, { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "_added" });
 attribute(added, { role: "listbox", "aria-label": "Found" });
 $("panel-compare").append(make("div", { className: "find" }, make("label", { htmlFor: "_add", textContent: "Add" }), add, added), chips, compared);
-finder(add, added, (entity) => compare([...new Set([...state.compared, entity])]));
-addEventListener("hashchange", read);
-addEventListener("resize", () => showMaps());
-try {
-  const before = sessionStorage.getItem("tab");
-  sessionStorage.removeItem("tab");
-  if (live && tabs.some((tab) => nameOf(tab) === before)) state.tab = before;
-} catch { /* A file may have no such memory. */ }
-showTabs();
+finder(add, added, found, ({ entity }) => compare([...new Set([...state.compared, entity])]));
+addEventListener("resize", () => showDrawings());
 read();
-if (!claims[0] || claims[0].shown === undefined) update();
+if (!claims[0] || claims[0].shown === undefined) { showTabs(); update(); }
 })();

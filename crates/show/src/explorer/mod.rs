@@ -8,6 +8,7 @@
 //! do.
 
 mod script_data;
+mod sides_panel;
 
 use maud::{Markup, PreEscaped, html};
 
@@ -19,7 +20,7 @@ use polemic_record::{Dataset, EntityId};
 
 use super::evidence_text::{EvidenceText, kind_nouns, only_source, short_places};
 use super::html::{HtmlPage, markup_in_words};
-use super::picture::{EASY_BOXES, Picture, PictureOptions, StanceSide, kind_name};
+use super::picture::{Picture, PictureOptions, StanceSide, kind_name};
 use super::value_text::counted;
 use super::{View, World, svg};
 
@@ -27,6 +28,12 @@ pub use script_data::table_rows;
 
 const STYLE: &str = include_str!("explorer.css");
 const SCRIPT: &str = include_str!("explorer.js");
+/// Wheel, pinch and drag on the map: Panzoom, under the MIT licence (`panzoom-license.txt`).
+const PANZOOM: &str = include_str!("panzoom.min.js");
+
+/// A map shows so many boxes at first, and so many on request. Laying out more takes long.
+const FEW_BOXES: usize = 15;
+const MORE_BOXES: usize = 40;
 
 /// What the page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -37,9 +44,17 @@ pub struct ExplorerPage<'a> {
     pub graph: &'a Graph,
     /// The answers to show, as [`example_replies`] gives them.
     pub replies: &'a [Reply],
-    /// Set if `polemic serve` shows the page and answers questions: a name for this state of the
-    /// data, by which the page sees that the files have changed.
-    pub live: Option<&'a str>,
+    /// Set if `polemic serve` shows the page and answers questions.
+    pub live: Option<LivePage<'a>>,
+}
+
+/// What a page that is served has beside the dataset.
+#[derive(Debug, Clone, Copy)]
+pub struct LivePage<'a> {
+    /// A name for this state of the data, by which the page sees that the files have changed.
+    pub state: &'a str,
+    /// Questions and queries that the page offers.
+    pub saved: &'a [String],
 }
 
 /// The answers to the example questions of a dataset.
@@ -56,25 +71,27 @@ impl ExplorerPage<'_> {
         let rows = script_data::table_rows(self.dataset);
         let body = html! {
             a.skip href="#_claims" { "To the claims" }
-            header { h1 { (schema.title) } p { (schema.about) } p.soft { (self.size()) } }
-            @if let Some(state) = self.live { (live(state)) }
+            header { h1 { (schema.title) } p.soft { (schema.about) " " (self.size()) } }
+            @if let Some(page) = self.live { (self.live(page)) }
+            (tools())
             div.columns {
                 (filters())
                 main {
                     (tabs())
+                    (sides_panel::sides_panel(self.dataset))
                     (self.maps())
                     section.panel.scripted #_panel-around role="tabpanel" aria-labelledby="_tab-around" hidden {}
                     section.panel.scripted #_panel-timeline role="tabpanel" aria-labelledby="_tab-timeline" hidden {}
                     section.panel.scripted #_panel-compare role="tabpanel" aria-labelledby="_tab-compare" hidden {}
                 }
-                aside.scripted #_card aria-label="Chosen" {}
             }
+            aside.scripted #_card aria-label="Chosen" tabindex="0" hidden {}
             p.visually-hidden #_status role="status" {}
             (self.claims(&rows))
             (self.questions())
             (self.entities())
             (self.sources())
-            script type="application/json" #_data { (PreEscaped(embedded(&script_data::script_data(self.dataset, &rows)))) }
+            script type="application/json" #_data { (PreEscaped(json_in_script(&script_data::script_data(self.dataset, &rows)))) }
         };
         let style = closer(&format!("{STYLE}{}", svg::svg_page_style()));
         let script = plain_script();
@@ -120,13 +137,17 @@ impl ExplorerPage<'_> {
                     select #_view {
                         @for (n, picture) in pictures.iter().enumerate() { option value=(n) { (picture.title) } }
                     }
+                    button type="button" #_more hidden { "More boxes" }
                     span.buttons {
                         button type="button" #_smaller aria-label="Smaller" { "−" }
                         button type="button" #_fit { "Fit" }
                         button type="button" #_larger aria-label="Larger" { "+" }
+                        button type="button" #_full { "Full screen" }
+                        button type="button" #_save-svg aria-label="Save as SVG" { "SVG" }
+                        button type="button" #_save-png aria-label="Save as PNG" { "PNG" }
                     }
                 }
-                @for (n, whole) in pictures.iter().enumerate() { (map(n, whole)) }
+                @for (n, whole) in pictures.iter().enumerate() { (maps_of_view(n, whole)) }
             }
         }
     }
@@ -146,6 +167,7 @@ impl ExplorerPage<'_> {
                         tbody { @for &row in rows { (self.row(row)) } }
                     }
                 }
+                button.scripted type="button" #_all hidden {}
             }
         }
     }
@@ -200,6 +222,35 @@ impl ExplorerPage<'_> {
                         (markup_in_words(&View::of_reply(reply, self.world()), &format!("_q{}-", n + 1)))
                     }
                 }
+            }
+        }
+    }
+
+    /// The form for questions on a page that is served, with what can be asked.
+    fn live(&self, page: LivePage) -> Markup {
+        let examples = &self.dataset.schema.examples;
+        let asked = |text: &String| html! { li { (text) } };
+        html! {
+            section.wide.scripted #_live aria-label="Ask" data-state=(page.state) {
+                div #_mistakes role="alert" hidden {}
+                form #_ask {
+                    label for="_question" { "Ask in English or in openCypher" }
+                    div.bar {
+                        input #_question name="q" autocomplete="off" maxlength="4000" list="_completions"
+                            placeholder=(examples.first().map_or("", String::as_str));
+                        datalist #_completions {}
+                        button { "Ask" }
+                    }
+                }
+                details #_offers {
+                    summary { "What can be asked" }
+                    @if !examples.is_empty() { h3 { "Examples" } ul.asked { @for text in examples { (asked(text)) } } }
+                    @if !page.saved.is_empty() { h3 { "Saved" } ul.asked { @for text in page.saved { (asked(text)) } } }
+                    div #_before hidden { h3 { "Asked before" } ul.asked {} }
+                    h3 { "Words for relations" }
+                    p #_verbs {}
+                }
+                div #_answer aria-live="polite" {}
             }
         }
     }
@@ -260,15 +311,15 @@ impl ExplorerPage<'_> {
 
 /// JSON that can stand in a `<script>` element: `<` is escaped, so that no text can end the element
 /// or begin a comment.
-fn embedded(json: &serde_json::Value) -> String {
+pub(crate) fn json_in_script(json: &serde_json::Value) -> String {
     json.to_string().replace('<', "\\u003c")
 }
 
-/// The script without comments, empty lines and indentation.
+/// The script without comments, empty lines and indentation, after the library that it uses.
 fn plain_script() -> String {
     let lines = SCRIPT.lines().map(str::trim_start);
     let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    kept.flat_map(|line| [line, "\n"]).collect()
+    [PANZOOM.trim_end(), "\n"].into_iter().chain(kept.flat_map(|line| [line, "\n"])).collect()
 }
 
 /// A style sheet without the spaces that CSS does not need. No text in it has these characters.
@@ -308,11 +359,22 @@ fn stance(side: StanceSide) -> &'static str {
     }
 }
 
-fn map(n: usize, whole: &Picture) -> Markup {
-    let picture = whole.core(EASY_BOXES);
-    let drawn = svg::svg_in_page(&picture, &format!("_view{n}-")).unwrap_or_default();
+/// The maps of a view: one of the few boxes with the most claims, and one of more. Without a
+/// script only the larger one is shown.
+fn maps_of_view(n: usize, whole: &Picture) -> Markup {
     html! {
-        figure.map data-view=(n) {
+        @if whole.boxes.len() > FEW_BOXES { (map(n, whole, FEW_BOXES)) }
+        (map(n, whole, MORE_BOXES))
+    }
+}
+
+fn map(n: usize, whole: &Picture, most: usize) -> Markup {
+    let picture = whole.core(most);
+    let (few, more) = (most == FEW_BOXES, whole.boxes.len() > FEW_BOXES && most > FEW_BOXES);
+    let prefix = format!("_view{n}{}-", if few { "few" } else { "" });
+    let drawn = svg::svg_in_page(&picture, &prefix).unwrap_or_default();
+    html! {
+        figure.map.scripted[few] data-view=(n) data-boxes=[more.then_some("more")] {
             div.paper { (PreEscaped(drawn)) }
             @if picture.boxes.len() < whole.boxes.len() {
                 figcaption {
@@ -324,53 +386,53 @@ fn map(n: usize, whole: &Picture) -> Markup {
 }
 
 fn tabs() -> Markup {
+    let names = [
+        ("sides", "Sides"),
+        ("map", "Map"),
+        ("around", "Around"),
+        ("timeline", "Timeline"),
+        ("compare", "Compare"),
+    ];
     html! {
         div.tabs.scripted role="tablist" aria-label="Ways to see the claims" {
-            @for (id, name) in [("map", "Map"), ("around", "Around"), ("timeline", "Timeline"), ("compare", "Compare")] {
+            @for (n, (id, name)) in names.iter().enumerate() {
                 button type="button" role="tab" id=(format!("_tab-{id}")) aria-controls=(format!("_panel-{id}"))
-                    aria-selected=(if id == "map" { "true" } else { "false" }) tabindex=(if id == "map" { "0" } else { "-1" }) { (name) }
+                    aria-selected=(n == 0) tabindex=(if n == 0 { "0" } else { "-1" }) { (name) }
             }
+        }
+    }
+}
+
+/// What stands above the tabs: Find, what opens the filters, and how much is shown.
+fn tools() -> Markup {
+    html! {
+        nav.tools.scripted aria-label="Find and filter" {
+            div.find {
+                label for="_find" { "Find" }
+                input #_find type="search" role="combobox" autocomplete="off" spellcheck="false" placeholder="a name, or words of a claim  ( / )"
+                    aria-expanded="false" aria-autocomplete="list" aria-controls="_found";
+                ul #_found role="listbox" aria-label="Found" hidden {}
+            }
+            button type="button" #_fold aria-expanded="false" aria-controls="_filters" { "Filters" }
+            output #_tally for="_find" {}
+            button type="button" #_reset { "Reset" }
         }
     }
 }
 
 fn filters() -> Markup {
     html! {
-        nav.filters.scripted aria-label="Find and filter" {
-            div.find {
-                label for="_find" { "Find" }
-                input #_find type="search" role="combobox" autocomplete="off" spellcheck="false" placeholder="a name  ( / )"
-                    aria-expanded="false" aria-autocomplete="list" aria-controls="_found";
-                ul #_found role="listbox" aria-label="Found" hidden {}
+        section.filters.scripted #_filters aria-label="Filters" hidden {
+            fieldset { legend { "Kinds" } div #_kinds {} }
+            fieldset { legend { "Stance" } div #_sides {} }
+            p { label for="_relation" { "Relation" } select #_relation { option value="" { "any" } } }
+            fieldset.years {
+                legend { "Years" }
+                label for="_since" { "from" } input #_since type="number" inputmode="numeric";
+                label for="_until" { "to" } input #_until type="number" inputmode="numeric";
+                label.check { input #_undated type="checkbox" checked; "undated too" }
             }
-            details #_filters open {
-                summary { "Filters" }
-                fieldset { legend { "Kinds" } div #_kinds {} }
-                fieldset { legend { "Stance" } div #_sides {} }
-                p { label for="_relation" { "Relation" } select #_relation { option value="" { "any" } } }
-                fieldset.years {
-                    legend { "Years" }
-                    label for="_since" { "from" } input #_since type="number" inputmode="numeric";
-                    label for="_until" { "to" } input #_until type="number" inputmode="numeric";
-                    label.check { input #_undated type="checkbox" checked; "undated too" }
-                }
-                label.check { input #_near type="checkbox"; "only claims of what is chosen" }
-            }
-            p.tally { output #_tally for="_find" {} " " button type="button" #_reset { "Reset" } }
-        }
-    }
-}
-
-/// The form for questions on a page that is served.
-fn live(state: &str) -> Markup {
-    html! {
-        section.wide.scripted #_live aria-label="Ask" data-state=(state) {
-            div #_mistakes role="alert" hidden {}
-            form #_ask {
-                label for="_question" { "Ask in English or in openCypher" }
-                div.bar { input #_question name="q" autocomplete="off" maxlength="4000"; button { "Ask" } }
-            }
-            div #_answer aria-live="polite" {}
+            label.check { input #_near type="checkbox"; "only claims of what is chosen" }
         }
     }
 }

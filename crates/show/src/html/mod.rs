@@ -9,6 +9,8 @@ mod view;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use polemic_engine::text::visible;
+
 use super::text_table::{SourceNote, TextTable};
 use super::xml_writer;
 
@@ -55,8 +57,10 @@ impl HtmlPage<'_> {
                 }
             }
         };
+        // HTML may hold line ends and tabs, but no other control characters.
+        let page = visible(&page.into_string()).into_owned();
         let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml_writer::xml_char(c) };
-        page.into_string().chars().map(kept).chain(['\n']).collect()
+        page.chars().map(kept).chain(['\n']).collect()
     }
 
     /// The content security policy: the page may use its own style, its own script (known by its

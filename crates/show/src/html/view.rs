@@ -98,6 +98,8 @@ fn around_table(view: &View, prefix: &str, table: impl Fn() -> Markup) -> Markup
     let answered = view.status == Status::Answered;
     let compared = view.comparison.as_ref().filter(|it| answered && !it.rows.is_empty());
     html! {
+        // How misspelt words were read comes first.
+        @for line in before { p.soft { (line) } }
         @if let Some(compared) = compared {
             @if let Some(svg) = allies_and_opponents(view, compared) { (svg_figure(&svg, prefix)) }
             (comparison_markup(compared, prefix))
@@ -105,7 +107,7 @@ fn around_table(view: &View, prefix: &str, table: impl Fn() -> Markup) -> Markup
             (table())
         }
         (asked_instead(view))
-        @for line in before.chain(&view.remarks_after) { p.soft { (line) } }
+        @for line in &view.remarks_after { p.soft { (line) } }
         @if let Some(query) = view.compiled_query() {
             details {
                 summary { "The same as openCypher" }
@@ -121,16 +123,16 @@ fn asked_instead(view: &View) -> Markup {
     html! {
         @if let Some((heading, questions)) = lines.split_first() {
             p { (heading) }
-            ul { @for question in questions { li { (question.trim()) } } }
+            ul.asked { @for question in questions { li { (question.trim()) } } }
         }
     }
 }
 
-/// A picture of who is on whose side, for a comparison of all entities of a kind.
+/// The network of a comparison of all entities of a kind: who is for and against what.
 fn allies_and_opponents(view: &View, comparison: &Comparison) -> Option<String> {
     let dataset = view.world.dataset.filter(|_| view.compares_a_kind)?;
     let title = capitalised(&view.heading);
-    drawn_if_easy(&Picture::of_comparison(comparison, &title, dataset))
+    Some(svg::svg_of_stances(comparison, &title, dataset))
 }
 
 /// A table, its lines, a drawing and its notes.

@@ -36,8 +36,10 @@ pub struct GraphTables<'a> {
 impl<'a> GraphTables<'a> {
     /// Looks through the properties of a graph for the columns of its tables.
     pub fn new(graph: &'a Graph, reader: TableAudience) -> GraphTables<'a> {
+        // `-d` takes blanks around an id away.
         let fits = |id: &str| {
-            reader == TableAudience::Loader || matches!(defused_cell(id), Cow::Borrowed(_))
+            reader == TableAudience::Loader
+                || (id.trim() == id && matches!(defused_cell(id), Cow::Borrowed(_)))
         };
         let ids = ExportedIds::of_nodes(graph, fits);
         let mut of_nodes = super::node_keys(graph, form);
@@ -47,7 +49,11 @@ impl<'a> GraphTables<'a> {
             // This column shows a reader that the ids of the rows are made up.
             of_nodes.entry("id").or_insert(PropertyForm::One(ExportedKind::Text));
         }
-        let of_edges = super::edge_keys(graph, form);
+        let mut of_edges = super::edge_keys(graph, form);
+        if reader == TableAudience::Loader && graph.has_undirected() {
+            let one = PropertyForm::One(ExportedKind::Bool);
+            of_edges.entry(super::UNDIRECTED).or_insert(one);
+        }
         let list = |columns: KeyForms<'a>| columns.into_iter().collect();
         GraphTables { graph, reader, ids, of_nodes: list(of_nodes), of_edges: list(of_edges) }
     }
@@ -95,6 +101,9 @@ impl<'a> GraphTables<'a> {
             TableAudience::Loader => [":START_ID", ":END_ID", ":TYPE"],
         };
         let mut head: Vec<String> = ends.map(str::to_owned).into();
+        // Graph databases know no relationships without a direction, and get a property.
+        let directions = self.graph.has_undirected() && self.reader == TableAudience::People;
+        head.extend(directions.then(|| "direction".to_owned()));
         head.extend(self.of_edges.iter().map(|(name, form)| self.head(name, *form)));
         self.line(head, out)?;
         for edge in self.graph.edges() {
@@ -102,7 +111,15 @@ impl<'a> GraphTables<'a> {
             let id = |n: usize| self.ids.get(n).into_owned();
             let mut cells =
                 vec![id(from.index()), id(to.index()), self.graph.type_of(edge).to_string()];
-            self.cells(&self.of_edges, &super::edge_properties(self.graph, edge), &mut cells);
+            if directions {
+                let undirected = self.graph.is_undirected(edge);
+                cells.push(if undirected { "undirected" } else { "directed" }.to_owned());
+            }
+            let own = match self.reader {
+                TableAudience::People => super::edge_properties(self.graph, edge),
+                TableAudience::Loader => super::edge_properties_with_direction(self.graph, edge),
+            };
+            self.cells(&self.of_edges, &own, &mut cells);
             self.line(cells, out)?;
         }
         Ok(())
@@ -191,7 +208,7 @@ fn labels(labels: &[&str]) -> String {
         !label.is_empty()
             && label.trim() == *label
             && !label.contains(';')
-            && !label.starts_with('[')
+            && !label.starts_with(['[', ':'])
     };
     if labels.iter().all(plain) { labels.join(";") } else { super::graphml::json_list(labels) }
 }

@@ -2,7 +2,8 @@
 //! relationships by type.
 //!
 //! Names that could be reserved words are in backquotes. A value that a server cannot store in a
-//! property, such as a map or a list of lists, is written as the text of its JSON.
+//! property, such as a map or a list of lists, is written as the text of its JSON. Servers have no
+//! relationships without a direction: such a one has the property `undirected`.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -40,7 +41,7 @@ pub fn write_cypher(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         for batch in edges.chunks(BATCH) {
             let row = |edge: &EdgeId| {
                 let (from, to) = graph.ends(*edge);
-                let own = properties(&super::edge_properties(graph, *edge), None);
+                let own = properties(&super::edge_properties_with_direction(graph, *edge), None);
                 format!("{{a: {}, b: {}, own: {{{own}}}}}", end(from), end(to))
             };
             let rows: Vec<String> = batch.iter().map(row).collect();

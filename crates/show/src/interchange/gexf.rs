@@ -22,7 +22,8 @@ pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let edge_keys = super::edge_keys(graph, xml_form);
     let mut xml = XmlWriter::new();
     xml.open("gexf").with("xmlns", "http://gexf.net/1.3").with("version", "1.3");
-    xml.open("graph").with("defaultedgetype", "directed");
+    let default = super::default_direction(graph);
+    xml.open("graph").with("defaultedgetype", default);
     xml.with("mode", "dynamic").with("timeformat", "date").with("timerepresentation", "interval");
     for (class, letter, keys) in [("node", 'n', &node_keys), ("edge", 'e', &edge_keys)] {
         xml.open("attributes").with("class", class).with("mode", "static");
@@ -56,6 +57,9 @@ pub fn write_gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let kind = graph.type_of(edge);
         let own = super::edge_properties(graph, edge);
         xml.open("edge").with("id", edge_ids.get(n)).with("source", from).with("target", to);
+        if graph.is_undirected(edge) && default == "directed" {
+            xml.with("type", "undirected");
+        }
         // Gephi tells parallel edges apart by `kind`, and shows `label`.
         xml.with("kind", kind).with("label", kind);
         spell(&mut xml, &own);

@@ -8,7 +8,7 @@
 use std::io::{self, Write};
 
 use crate::xml_writer::{self, XmlWriter};
-use polemic_engine::graph::{Graph, Value};
+use polemic_engine::graph::{EdgeId, Graph, Value};
 
 use super::{ExportedIds, ExportedKind, KeyForms, PropertyForm, SortedProperties};
 
@@ -49,7 +49,8 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
             declare(&mut xml, &format!("{letter}{n}"), of, name, *form);
         }
     }
-    xml.open("graph").with("id", "G").with("edgedefault", "directed");
+    let default = super::default_direction(graph);
+    xml.open("graph").with("id", "G").with("edgedefault", default);
     for (n, node) in graph.nodes().enumerate() {
         xml.open("node").with("id", node_ids.get(n));
         let labels = super::node_labels(graph, node);
@@ -69,18 +70,21 @@ pub fn write_graphml(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
             xml.with("id", edge_ids.get(n));
         }
         xml.with("source", node_ids.get(from.index())).with("target", node_ids.get(to.index()));
-        let kind = graph.type_of(edge);
-        let kind = if plain_types {
-            kind.to_string()
-        } else {
-            super::json::json_text(&Value::String(kind.clone()))
-        };
-        data(&mut xml, "label", &kind);
+        if graph.is_undirected(edge) && default == "directed" {
+            xml.with("directed", "false");
+        }
+        data(&mut xml, "label", &type_text(graph, edge, plain_types));
         properties(&mut xml, 'e', &edge_keys, &super::edge_properties(graph, edge));
         xml.close();
         out.write_all(xml.take().as_bytes())?;
     }
     out.write_all(xml.finish().as_bytes())
+}
+
+/// The type of a relationship: as it is if all are plain texts, and otherwise as JSON.
+fn type_text(graph: &Graph, edge: EdgeId, is_plain: bool) -> String {
+    let kind = graph.type_of(edge);
+    if is_plain { kind.to_string() } else { super::json::json_text(&Value::String(kind.clone())) }
 }
 
 /// The type in which XML can hold a value.

@@ -30,7 +30,9 @@ pub fn write_json(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let (src, dst) = graph.ends(edge);
         let props = WrittenProperties(super::edge_properties(graph, edge));
         let kind = graph.type_of(edge);
-        record(out, n, &WrittenEdge { src: src.index(), dst: dst.index(), kind, props })?;
+        let undirected = graph.is_undirected(edge);
+        let ends = (src.index(), dst.index());
+        record(out, n, &WrittenEdge { src: ends.0, dst: ends.1, kind, undirected, props })?;
     }
     out.write_all(b"\n]}\n")
 }
@@ -52,6 +54,8 @@ struct WrittenEdge<'a> {
     dst: usize,
     #[serde(rename = "type")]
     kind: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    undirected: bool,
     props: WrittenProperties<'a>,
 }
 

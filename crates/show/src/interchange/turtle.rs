@@ -94,9 +94,12 @@ fn of_graph(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         let mut subject = TurtleSubject::new(space.name("edge", &edge_ids.get(n)));
         subject.add("a", "rdf:Statement");
         subject.add("rdf:subject", &from).add("rdf:predicate", &relation).add("rdf:object", &to);
-        values(&mut subject, super::edge_properties(graph, edge));
+        values(&mut subject, super::edge_properties_with_direction(graph, edge));
         subject.write(out)?;
         writeln!(out, "{from} {relation} {to} .")?;
+        if graph.is_undirected(edge) {
+            writeln!(out, "{to} {relation} {from} .")?;
+        }
     }
     Ok(())
 }

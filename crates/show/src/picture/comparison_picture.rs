@@ -1,99 +1,78 @@
-//! The picture of a comparison: who agrees and who splits with whom.
+//! The picture of a comparison: who is for and against what.
 
-use crate::comparison::{Comparison, ComparisonRow, same_side};
-use crate::evidence_text::EvidenceText;
+use crate::comparison::{Comparison, ComparisonCell, ComparisonRow};
 use crate::value_text::counted;
 use polemic_record::Dataset;
 
 use super::subgraph::{LineStacks, entity_box};
-use super::{Picture, PictureLine, StanceSide};
+use super::{Picture, PictureBox, PictureLine, STROKES, StanceSide};
+
+/// A picture of a comparison shows at most so many of the things that stands were taken on.
+const MOST_ISSUES: usize = 16;
+/// It shows at most so many of those compared.
+const MOST_COMPARED: usize = 9;
 
 impl Picture {
-    /// The picture of a comparison. Between any two it has a line that counts what they agree on,
-    /// and a line that counts what they split on; other lines say what one held of the other.
-    /// Entities without a line are left out.
+    /// The picture of a comparison: those compared, what they took a stand on, and a line for each
+    /// side that one of them took on it. What divides them comes first; the notes say how often they
+    /// agree and split, and how much is left out.
     pub fn of_comparison(comparison: &Comparison, title: &str, dataset: &Dataset) -> Picture {
+        let shown = comparison.essence(MOST_ISSUES, MOST_COMPARED);
+        let mut boxes = column_boxes(&shown, dataset);
         let mut lines = LineStacks::default();
-        for pair in &comparison.pairs {
-            let (a, b) = pair.columns;
-            for (agree, side, verb) in
-                [(true, StanceSide::For, "agree"), (false, StanceSide::Against, "split")]
-            {
-                let on: Vec<&ComparisonRow> = comparison
-                    .rows
-                    .iter()
-                    .filter(|row| same_side(&row.cells[a], &row.cells[b]) == Some(agree))
-                    .collect();
-                if !on.is_empty() {
-                    lines.add(PictureLine {
-                        id: format!("{verb}-{a}-{b}"),
-                        from: a,
-                        to: b,
-                        labels: vec![format!("{verb} on {}", counted(on.len(), "issue"))],
-                        claims: on.iter().map(|row| told(comparison, row, (a, b), verb)).collect(),
-                        side,
-                        symmetric: true,
-                    });
-                }
+        for row in &shown.rows {
+            // What one of those compared held of another is a line between the two.
+            let known = shown.entities.iter().position(|&id| Some(id) == row.entity);
+            let to = known.unwrap_or(boxes.len());
+            if let (None, Some(entity)) = (known, row.entity) {
+                boxes.push(entity_box(dataset, entity));
+            }
+            for (from, cell) in row.cells.iter().enumerate().filter(|(from, _)| *from != to) {
+                cell_lines(cell, (from, to)).into_iter().for_each(|line| lines.add(line));
             }
         }
-        between(comparison).into_iter().for_each(|line| lines.add(line));
-        let mut lines = lines.list;
-        let linked = |n: usize| lines.iter().any(|line| line.from == n || line.to == n);
-        // An entity without a line would only take up room.
-        let kept: Vec<usize> = (0..comparison.entities.len()).filter(|&n| linked(n)).collect();
-        let place = |n: usize| kept.iter().position(|&other| other == n).unwrap_or(0);
-        for line in &mut lines {
-            (line.from, line.to) = (place(line.from), place(line.to));
+        let mut notes = comparison.counts();
+        let left_out = comparison.rows.len() - shown.rows.len();
+        if left_out > 0 {
+            notes.push(format!("Left out here: {}.", counted(left_out, "more issue")));
         }
-        let boxes = kept.iter().map(|&n| entity_box(dataset, comparison.entities[n])).collect();
-        Picture { title: title.to_owned(), boxes, lines, groups: Vec::new() }
+        Picture { title: title.to_owned(), boxes, lines: lines.list, groups: Vec::new(), notes }
     }
 }
 
-/// One thing that two entities agree or split on, with the sources of both:
-/// `A and B agree on: the war`.
-fn told(
-    comparison: &Comparison,
-    row: &ComparisonRow,
-    (a, b): (usize, usize),
-    verb: &str,
-) -> EvidenceText {
-    let names = [a, b].map(|n| comparison.columns[n].as_str()).join(" and ");
-    let cells = [a, b].map(|n| &row.cells[n]);
-    let stands = cells.iter().flat_map(|cell| &cell.stands).flat_map(|stand| &stand.claims);
-    let mut sources: Vec<String> = Vec::new();
-    for source in stands.flat_map(|(cited, _)| &cited.sources) {
-        if !sources.contains(source) {
-            sources.push(source.clone());
-        }
-    }
-    EvidenceText {
-        text: format!("{names} {verb} on: {}", row.on),
-        sources,
-        ..EvidenceText::default()
-    }
+/// The boxes of those compared.
+pub(crate) fn column_boxes(comparison: &Comparison, dataset: &Dataset) -> Vec<PictureBox> {
+    let columns = comparison.entities.iter().zip(&comparison.columns);
+    let boxed =
+        |(&id, name): (_, &String)| PictureBox { label: name.clone(), ..entity_box(dataset, id) };
+    columns.map(boxed).collect()
 }
 
-/// The lines for what one of those compared held of another.
-fn between(comparison: &Comparison) -> Vec<PictureLine> {
-    let mut lines = Vec::new();
-    for row in &comparison.rows {
-        let of = comparison.entities.iter().position(|&id| Some(id) == row.entity);
-        let Some(to) = of else { continue };
-        for (from, cell) in row.cells.iter().enumerate() {
-            for (n, stand) in cell.stands.iter().enumerate() {
-                lines.push(PictureLine {
-                    id: format!("stand-{from}-{to}-{n}"),
-                    from,
-                    to,
-                    labels: vec![stand.words.clone()],
-                    claims: stand.claims.iter().map(|(cited, _)| cited.clone()).collect(),
-                    side: stand.side,
-                    symmetric: false,
-                });
+/// The box of what a row is on.
+pub(crate) fn row_box(row: &ComparisonRow, dataset: &Dataset) -> Option<PictureBox> {
+    row.entity.map(|entity| entity_box(dataset, entity))
+}
+
+/// A line for each side that a cell has stands on.
+pub(crate) fn cell_lines(cell: &ComparisonCell, (from, to): (usize, usize)) -> Vec<PictureLine> {
+    let line = |side: StanceSide| {
+        let stands = cell.stands.iter().filter(|stand| stand.side == side);
+        let mut labels: Vec<String> = Vec::new();
+        for stand in stands.clone() {
+            if !labels.contains(&stand.words) {
+                labels.push(stand.words.clone());
             }
         }
-    }
-    lines
+        let claims = stands.flat_map(|stand| &stand.claims);
+        (!labels.is_empty()).then(|| PictureLine {
+            id: format!("{}-{from}-{to}", side.stroke().class),
+            from,
+            to,
+            labels,
+            claims: claims.map(|(cited, _)| cited.clone()).collect(),
+            side,
+            symmetric: false,
+        })
+    };
+    STROKES.iter().filter_map(|stroke| line(stroke.side)).collect()
 }

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::World;
-use crate::comparison::Comparison;
-use crate::evidence_text::EvidenceText;
+use crate::evidence_text::{EvidenceText, VoiceMarks};
 use crate::view::{View, ViewSource};
 use polemic_engine::graph::{EdgeId, Graph, NodeId, Path, Value};
 use polemic_engine::query::Answer;
@@ -35,23 +34,19 @@ impl Subgraph {
         match (view.source, view.world.dataset) {
             (ViewSource::Query(answer), _) => Subgraph::of_query(answer),
             (ViewSource::Question(_), None) => Subgraph::default(),
-            (ViewSource::Question(reply), Some(dataset)) => {
-                Subgraph::of_reply(reply, view.comparison.as_ref(), dataset)
-            }
+            (ViewSource::Question(reply), Some(dataset)) => Subgraph::of_reply(reply, dataset),
         }
     }
 
     /// The entities that answer a question, and the claims, figures and dates that the answer rests
-    /// on; of a comparison only the claims of the rows that are drawn.
-    fn of_reply(reply: &Reply, comparison: Option<&Comparison>, dataset: &Dataset) -> Subgraph {
+    /// on.
+    fn of_reply(reply: &Reply, dataset: &Dataset) -> Subgraph {
         let mut shown = Subgraph::default();
         shown.nodes.extend(reply.answers.iter().map(|found| property_graph::node_of(found.entity)));
         for &evidence in &reply.evidence {
             match evidence {
                 Evidence::Claim(id) => {
-                    if comparison.is_none_or(|it| it.draws(dataset, dataset.claim(id))) {
-                        shown.edges.insert(EdgeId::new(id.index()));
-                    }
+                    shown.edges.insert(EdgeId::new(id.index()));
                 }
                 Evidence::Figure(id) => {
                     shown.edges.insert(EdgeId::new(dataset.claims.len() + id.index()));
@@ -166,7 +161,7 @@ impl Subgraph {
             }
         }
         let groups = group_boxes(&mut boxes, &nodes, options.group, world);
-        Picture { title, boxes, lines: lines.list, groups }
+        Picture { title, boxes, lines: lines.list, groups, notes: Vec::new() }
     }
 }
 
@@ -274,6 +269,9 @@ pub fn kind_name(dataset: &Dataset, id: EntityId) -> String {
 
 /// The line of one relationship between the boxes `from` and `to`.
 fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
+    // A relationship without a direction shares a line with those that are written the other way.
+    let symmetric = world.graph.is_undirected(edge);
+    let (from, to) = if symmetric { (from.min(to), from.max(to)) } else { (from, to) };
     let plain = |label: String, cited: EvidenceText| PictureLine {
         id: format!("e{}", edge.index()),
         from,
@@ -281,7 +279,7 @@ fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
         labels: vec![label].into_iter().filter(|label| !label.is_empty()).collect(),
         claims: vec![cited],
         side: StanceSide::Neither,
-        symmetric: false,
+        symmetric,
     };
     let Some(dataset) = world.dataset else {
         let label = world.graph.type_of(edge).to_lowercase().replace('_', " ");
@@ -306,10 +304,22 @@ fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
     }
 }
 
-/// The verb and the date of a claim: `opposed 1925`.
+/// The verb and the date of a claim, and on whose word it stands: `opposed 1925 (implied)`,
+/// `opposed 1925, according to C (doubted)`.
 fn claim_label(dataset: &Dataset, claim: &Claim) -> String {
     let when = claim.when.as_ref().map_or(String::new(), |when: &When| format!(" {when}"));
-    format!("{}{when}", dataset.predicate(claim))
+    let voice = claim
+        .according_to
+        .map_or(String::new(), |who| format!(", according to {}", dataset.in_sentence(who)));
+    let marks = VoiceMarks::of(claim);
+    let words = [
+        marks.implied.then_some("implied"),
+        marks.unsure.then_some(claim.certainty.word()),
+        marks.doubted.then_some("doubted"),
+    ];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    let words = if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) };
+    format!("{}{when}{voice}{words}", dataset.predicate(claim))
 }
 
 impl StanceSide {

@@ -1,15 +1,19 @@
 //! Draws a comparison: a grid of stands, with its remarks and notes under it.
 
-use crate::comparison::{CellVerdict, Comparison, ComparisonCell, ComparisonRow, NOTHING};
+use polemic_record::Dataset;
+
+use crate::comparison::{CellVerdict, Comparison, ComparisonCell, NOTHING};
+use crate::evidence_text::SIGNS;
 use crate::layout::{LayoutPoint, LayoutSize};
 use crate::picture::StanceSide;
 use crate::text_width::{fit_text, wrap_text};
 use crate::value_text::counted;
 use crate::xml_writer::{XmlWriter, short_number};
 
+use super::stance_network::{self, StanceNetwork};
 use super::{
-    MARGIN, SMALL, SvgTarget, TextAnchor, TextStyle, begin_drawing, title_height, title_lines,
-    write_lines, write_title,
+    MARGIN, SMALL, SvgIds, SvgTarget, TextAnchor, TextStyle, begin_drawing, title_height,
+    title_lines, write_lines, write_title,
 };
 
 /// The width of the first column, in pixels.
@@ -17,9 +21,11 @@ const FIRST: f64 = 180.0;
 /// The width of every other column.
 const COLUMN: f64 = 210.0;
 /// The font size in cells.
-const LABEL: f64 = 10.0;
+const LABEL: f64 = 11.0;
 /// The text in a cell is wrapped to lines of so many characters.
-const CELL: usize = 33;
+const CELL: usize = 31;
+/// The network under the grid of sides shows at most so many rows.
+const NETWORK_ROWS: usize = 14;
 /// The space between a text and the lines of the grid.
 const PAD: f64 = 8.0;
 
@@ -33,15 +39,21 @@ fn tall(lines: usize, size: f64) -> f64 {
     lines as f64 * TextStyle::plain(size).line()
 }
 
-/// The drawing of a comparison as an SVG file.
+/// The drawing of a comparison as an SVG file. Of sides (`dataset` is given) the network is drawn
+/// under the grid.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
-pub fn draw_comparison(comparison: &Comparison, title: &str) -> String {
-    let room = FIRST + COLUMN * comparison.columns.len() as f64;
+pub fn draw_comparison(comparison: &Comparison, title: &str, dataset: Option<&Dataset>) -> String {
+    let mut room = FIRST + COLUMN * comparison.columns.len() as f64;
+    let essence = || comparison.essence(NETWORK_ROWS, comparison.columns.len());
+    let network = dataset.map(|dataset| StanceNetwork::of(&essence(), dataset));
+    if network.is_some() {
+        room = room.max(stance_network::WIDTH);
+    }
     let heading = title_lines(title, room);
     let names: Vec<Vec<String>> =
         comparison.columns.iter().map(|name| fit_text(name, 26, 3)).collect();
     let head = tall(names.iter().map(Vec::len).max().unwrap_or(1), SMALL) + 2.0 * PAD;
-    let (rows, left_out) = comparison.drawn();
+    let rows = &comparison.rows;
     let heights: Vec<f64> = rows
         .iter()
         .map(|row| {
@@ -52,11 +64,11 @@ pub fn draw_comparison(comparison: &Comparison, title: &str) -> String {
         .collect();
     let top = title_height(&heading) + 4.0;
     let bottom = top + head + heights.iter().sum::<f64>();
-    let below = below(comparison, rows, left_out, room);
-    let size = LayoutSize {
-        width: room + 2.0 * MARGIN,
-        height: bottom + PAD + tall(below.len(), LABEL) + MARGIN,
-    };
+    let below = below(comparison, room, network.is_some());
+    let under = network.as_ref().map_or(0.0, |network| network.height + 2.0 * MARGIN);
+    let words = bottom + under;
+    let height = words + PAD + tall(below.len(), LABEL) + MARGIN;
+    let size = LayoutSize { width: room + 2.0 * MARGIN, height };
     let mut xml = begin_drawing(size, title, &description(comparison), SvgTarget::Alone);
     write_title(&mut xml, &heading);
     let bold = TextStyle { bold: true, ..TextStyle::plain(SMALL) };
@@ -79,28 +91,34 @@ pub fn draw_comparison(comparison: &Comparison, title: &str) -> String {
     write_lines(
         &mut xml,
         &below,
-        LayoutPoint { x: MARGIN, y: y + PAD + 12.0 },
+        LayoutPoint { x: MARGIN, y: words + PAD + 12.0 },
         TextStyle::plain(LABEL),
     );
+    if let Some(network) = network {
+        let mut ids = SvgIds::new(SvgTarget::Alone);
+        let at = LayoutPoint { x: MARGIN, y: y + 1.5 * MARGIN };
+        network.draw(&mut xml, at, SvgTarget::Alone, &mut ids);
+    }
     xml.finish()
 }
 
-/// The text under the grid: remarks, what was left out, and the notes of the rows that are shown.
-fn below(
-    comparison: &Comparison,
-    rows: &[ComparisonRow],
-    left_out: usize,
-    room: f64,
-) -> Vec<String> {
+/// The text under the grid: remarks, what was left out, and the notes.
+fn below(comparison: &Comparison, room: f64, has_network: bool) -> Vec<String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
     let characters = (room / (LABEL * 0.58)) as usize;
-    let cited = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.stands);
-    let last = cited.flat_map(|stand| &stand.claims).map(|(_, n)| *n).max().unwrap_or(0);
+    let cited = comparison.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.stands);
+    let flags = cited.flat_map(|stand| &stand.claims).map(|(text, _)| text.marks.flags());
+    let any = flags.fold([false; 4], |any, flags| std::array::from_fn(|n| any[n] || flags[n]));
+    let signs = SIGNS.iter().zip(any).filter(|(_, is)| *is);
+    let signs: Vec<String> = signs.map(|((sign, words), _)| format!("{sign} {words}")).collect();
+    let signs = (has_network && !signs.is_empty()).then(|| signs.join(" · "));
+    let left_out = comparison.left_out;
     let only = (left_out > 0).then(|| {
-        let things = counted(left_out, "thing");
-        format!("Left out here: {things} on which only one of them is on record.")
+        let issues = counted(left_out, "more issue");
+        format!("Left out here: {issues}, on which only one of them is on record.")
     });
-    let notes = comparison.notes.iter().take(last).enumerate().map(|(n, note)| {
+    let signs = signs.map(|signs| format!("In the picture: {signs}"));
+    let notes = comparison.notes.iter().enumerate().map(|(n, note)| {
         let doubt = note.doubt.as_ref().map_or(String::new(), |doubt| format!("; doubt: {doubt}"));
         format!("[{}] {}{doubt}", n + 1, note.sources.join("; "))
     });
@@ -108,6 +126,7 @@ fn below(
         .remarks()
         .into_iter()
         .chain(only)
+        .chain(signs)
         .chain(notes)
         .flat_map(|t| wrap_text(&t, characters))
         .collect()

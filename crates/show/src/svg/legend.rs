@@ -1,4 +1,5 @@
-//! Draws the legend of a picture: a small sample of each kind of box and line.
+//! Draws the legend of a picture: a small sample of each kind of box and line, and what the words
+//! behind verbs mean.
 
 use crate::layout::{LayoutArea, LayoutPoint, LayoutSize};
 use crate::picture::{LineStroke, Picture, StanceSide};
@@ -18,17 +19,27 @@ const ROW: f64 = 24.0;
 enum LegendEntry<'a> {
     Look { words: String, shape: &'a str, fill: &'a str, outline: &'a str },
     Stroke { words: String, stroke: &'static LineStroke, symmetric: bool },
+    Voice { words: String },
 }
 
 impl LegendEntry<'_> {
     fn words(&self) -> &str {
         match self {
-            LegendEntry::Look { words, .. } | LegendEntry::Stroke { words, .. } => words,
+            LegendEntry::Look { words, .. }
+            | LegendEntry::Stroke { words, .. }
+            | LegendEntry::Voice { words } => words,
         }
     }
 }
 
-fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 2] {
+impl LegendEntry<'_> {
+    /// The room before the words.
+    fn indent(&self) -> f64 {
+        if matches!(self, LegendEntry::Voice { .. }) { 0.0 } else { SAMPLE.width + 6.0 }
+    }
+}
+
+fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 3] {
     let looks = picture.looks().into_iter().map(|look| LegendEntry::Look {
         words: fit_text(&look.name, 40, 1).concat(),
         shape: &look.shape,
@@ -45,7 +56,10 @@ fn entries(picture: &Picture) -> [Vec<LegendEntry<'_>>; 2] {
         stroke: StanceSide::Neither.stroke(),
         symmetric: true,
     });
-    [looks.collect(), strokes.chain(both).collect()]
+    let voices =
+        picture.voices().into_iter().map(|words| LegendEntry::Voice { words: words.to_owned() });
+    let notes = picture.notes.iter().map(|words| LegendEntry::Voice { words: words.clone() });
+    [looks.collect(), strokes.chain(both).collect(), voices.chain(notes).collect()]
 }
 
 /// The x and the row of each entry, in rows that are not wider than `room`, and the number of rows.
@@ -53,7 +67,7 @@ fn places(entries: &[LegendEntry], room: f64) -> (Vec<(f64, f64)>, f64) {
     let (mut x, mut row) = (0.0, 0.0);
     let mut places = Vec::new();
     for entry in entries {
-        let wide = SAMPLE.width + 6.0 + text_width(entry.words(), SMALL) + 18.0;
+        let wide = entry.indent() + text_width(entry.words(), SMALL) + 18.0;
         if x > 0.0 && x + wide > room {
             (x, row) = (0.0, row + 1.0);
         }
@@ -72,7 +86,7 @@ pub fn legend_height(picture: &Picture, room: f64) -> f64 {
 /// The width of the legend if each of its two parts stands in one row.
 pub fn legend_width(picture: &Picture) -> f64 {
     let row = |entries: &Vec<LegendEntry>| {
-        entries.iter().map(|e| SAMPLE.width + 24.0 + text_width(e.words(), SMALL)).sum()
+        entries.iter().map(|e| e.indent() + 18.0 + text_width(e.words(), SMALL)).sum()
     };
     entries(picture).iter().map(row).fold(0.0, f64::max)
 }
@@ -114,7 +128,8 @@ fn draw_entry(xml: &mut XmlWriter, entry: &LegendEntry, at: LayoutPoint) {
                 format!("M{} {}H{}", short_number(at.x), short_number(at.y), short_number(stop));
             style_line(xml.open("path").with("d", line), stroke).close();
         }
+        LegendEntry::Voice { .. } => {}
     }
-    let baseline = LayoutPoint { x: at.x + SAMPLE.width + 6.0, y: at.y + SMALL * 0.36 };
+    let baseline = LayoutPoint { x: at.x + entry.indent(), y: at.y + SMALL * 0.36 };
     write_lines(xml, &[entry.words().to_owned()], baseline, TextStyle::plain(SMALL));
 }

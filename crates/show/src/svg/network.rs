@@ -16,7 +16,7 @@ use super::{
 /// The font size in boxes.
 const TEXT: f64 = 12.0;
 /// The font size on lines.
-const LABEL: f64 = 10.0;
+const LABEL: f64 = 11.0;
 /// How far apart lines end on the side of a box, if it is high enough, in pixels.
 const APART: f64 = 9.0;
 /// A box is made higher for the sake of its lines, but not higher than this.

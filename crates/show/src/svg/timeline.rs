@@ -2,13 +2,12 @@
 
 use crate::layout::{LayoutPoint, LayoutSize};
 use crate::picture::StanceSide;
-use crate::text_width::{fit_text, text_width};
+use crate::text_width::{fit_text, text_width, wrap_text};
 use crate::timeline::{Timeline, TimelineLane, TimelineMark, YearSpan};
 use crate::value_text::counted;
 use crate::xml_writer::{XmlWriter, short_number};
 use polemic_record::when::month_name;
 
-use super::network::{draw_head, style_line};
 use super::{
     MARGIN, SMALL, SvgIds, SvgTarget, TextAnchor, TextStyle, begin_drawing, title_height,
     title_lines, widest, write_lines, write_title,
@@ -19,13 +18,13 @@ const SCALE: f64 = 820.0;
 /// The height of a row: a label with its mark under it.
 const ROW: f64 = 27.0;
 /// The font size of labels.
-const LABEL: f64 = 10.0;
+const LABEL: f64 = 11.0;
 /// How far the middle of a mark is below the top of its row.
 const MIDDLE: f64 = 19.0;
-/// The length of the sign of a side.
-const SIGN: f64 = 15.0;
-/// A label is cut to so many characters.
-const LONGEST: usize = 70;
+/// Labels are wrapped to lines of so many characters, which are no wider than the scale.
+const WRAPS: usize = 110;
+/// The height of each further line of a label.
+const LINE: f64 = 13.0;
 /// An open end fades out in blocks: the opacity and the width of each.
 const FADING: [(f64, f64); 3] = [(0.6, 8.0), (0.35, 8.0), (0.15, 8.0)];
 
@@ -83,50 +82,54 @@ impl YearScale {
 struct PlacedMark<'a> {
     mark: &'a TimelineMark,
     row: usize,
-    label: String,
+    label: Vec<String>,
     at: f64,
 }
 
-/// Puts each mark in the first row in which it and its label have room. Returns the number of rows.
-fn placed<'a>(lane: &'a TimelineLane, scale: &YearScale) -> (Vec<PlacedMark<'a>>, usize) {
+/// Puts each mark in the first row in which it and its label have room. Returns the heights of the
+/// rows.
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn placed<'a>(lane: &'a TimelineLane, scale: &YearScale) -> (Vec<PlacedMark<'a>>, Vec<f64>) {
     let mut ends: Vec<f64> = Vec::new();
+    let mut heights: Vec<f64> = Vec::new();
     let mut list = Vec::new();
     for mark in &lane.marks {
         let Some(span) = YearSpan::of(&mark.when) else { continue };
         let (left, right) = reach(span, scale);
-        let label = fit_text(&mark.label, LONGEST, 1).concat();
-        let label = format!("{label} ({})", mark.cited.when);
-        let wide = sign_room(mark.side) + text_width(&label, LABEL);
+        let label = wrap_text(&label_text(mark), WRAPS);
+        let wide = widest(&label, LABEL);
         let at = left.min(scale.right() - wide).max(scale.left);
         let row = ends.iter().position(|end| *end + 10.0 <= left.min(at)).unwrap_or(ends.len());
         let end = right.max(at + wide);
-        match ends.get_mut(row) {
-            Some(known) => *known = end,
-            None => ends.push(end),
+        if row == ends.len() {
+            ends.push(end);
+            heights.push(ROW);
         }
+        ends[row] = end;
+        heights[row] = heights[row].max(ROW + (label.len() as f64 - 1.0) * LINE);
         list.push(PlacedMark { mark, row, label, at });
     }
-    (list, ends.len().max(1))
+    if heights.is_empty() {
+        heights.push(ROW);
+    }
+    (list, heights)
 }
 
-/// The sides that have a sign, and their words in the legend.
-const SIDES: [(&str, StanceSide); 2] = [("for", StanceSide::For), ("against", StanceSide::Against)];
-
-/// The width that the sign of a side takes before a label.
-fn sign_room(side: StanceSide) -> f64 {
-    if SIDES.iter().any(|(_, signed)| *signed == side) { SIGN + 5.0 } else { 0.0 }
+/// What a mark says, when, and on which side: `supported planning (1925), for`.
+fn label_text(mark: &TimelineMark) -> String {
+    let side = match mark.side {
+        StanceSide::For => ", for",
+        StanceSide::Against => ", against",
+        StanceSide::Neither | StanceSide::Unasserted => "",
+    };
+    format!("{} ({}){side}", mark.label, mark.cited.when)
 }
 
 /// The x at which a mark begins and the x at which it ends.
 fn reach(span: YearSpan, scale: &YearScale) -> (f64, f64) {
-    let faded: f64 = FADING.iter().map(|(_, wide)| wide).sum();
-    let (left, right) = match (span.since, span.until) {
-        (Some(since), Some(until)) => (scale.x(since), scale.x(until)),
-        // An open end is drawn for a short way, and then fades out.
-        (Some(since), None) => (scale.x(since), scale.x(since) + 30.0 + faded),
-        (None, Some(until)) => (scale.x(until) - 30.0 - faded, scale.x(until)),
-        (None, None) => (scale.left, scale.right()),
-    };
+    // An open end runs to the edge, where it fades out.
+    let left = span.since.map_or(scale.left, |since| scale.x(since));
+    let right = span.until.map_or(scale.right(), |until| scale.x(until));
     (left, right.max(left + 2.0))
 }
 
@@ -141,24 +144,25 @@ pub fn draw_timeline(timeline: &Timeline) -> String {
     let legend = title_height(&title);
     let top = legend + 24.0 + 20.0;
     let lanes: Vec<_> = timeline.lanes.iter().map(|lane| placed(lane, &scale)).collect();
-    let height = |rows: usize, lines: usize| {
-        (rows as f64 * ROW).max(lines as f64 * TextStyle::plain(SMALL).line()) + 10.0
+    let height = |rows: &[f64], lines: usize| {
+        rows.iter().sum::<f64>().max(lines as f64 * TextStyle::plain(SMALL).line()) + 10.0
     };
     let heights: Vec<f64> =
-        lanes.iter().zip(&names).map(|((_, rows), name)| height(*rows, name.len())).collect();
+        lanes.iter().zip(&names).map(|((_, rows), name)| height(rows, name.len())).collect();
     let bottom = top + heights.iter().sum::<f64>();
     let size = LayoutSize { width: scale.right() + MARGIN + 10.0, height: bottom + 40.0 };
 
     let mut xml = begin_drawing(size, &timeline.title, &description(timeline), SvgTarget::Alone);
     write_title(&mut xml, &title);
-    draw_legend(&mut xml, timeline, legend + 12.0);
+    draw_legend(&mut xml, legend + 12.0);
     draw_lanes(&mut xml, &names, &heights, top, size.width);
     draw_grid(&mut xml, &scale, top, bottom);
     let mut ids = SvgIds::new(SvgTarget::Alone);
     let mut y = top + 5.0;
-    for ((marks, _), height) in lanes.iter().zip(&heights) {
+    for ((marks, rows), height) in lanes.iter().zip(&heights) {
         for placed in marks {
-            draw_mark(&mut xml, placed, y + placed.row as f64 * ROW, &scale, &mut ids);
+            let above: f64 = rows[..placed.row].iter().sum();
+            draw_mark(&mut xml, placed, y + above, &scale, &mut ids);
         }
         y += height;
     }
@@ -248,14 +252,11 @@ fn draw_mark(
     xml.open("g").with("id", ids.of("m", &placed.mark.id)).with("class", stroke.class);
     xml.leaf("title", &placed.mark.cited.line());
     let (left, right) = reach(span, scale);
-    draw_span(xml, span, [left, right], y + MIDDLE, stroke.colour);
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let lower = (placed.label.len() as f64 - 1.0) * LINE;
+    draw_span(xml, span, [left, right], y + MIDDLE + lower, stroke.colour);
     let style = TextStyle { colour: stroke.text, halo: true, ..TextStyle::plain(LABEL) };
-    let side = placed.mark.side;
-    if sign_room(side) > 0.0 {
-        draw_sign(xml, side, LayoutPoint { x: placed.at, y: y + 7.5 });
-    }
-    let at = LayoutPoint { x: placed.at + sign_room(side), y: y + 11.0 };
-    write_lines(xml, std::slice::from_ref(&placed.label), at, style);
+    write_lines(xml, &placed.label, LayoutPoint { x: placed.at, y: y + 11.0 }, style);
     xml.close();
 }
 
@@ -296,16 +297,8 @@ fn draw_span(xml: &mut XmlWriter, span: YearSpan, [left, right]: [f64; 2], y: f6
     }
 }
 
-/// Draws the sign of a side: a short line with the dash and the head that the side has in pictures.
-fn draw_sign(xml: &mut XmlWriter, side: StanceSide, from: LayoutPoint) {
-    let stroke = side.stroke();
-    let stop = draw_head(xml, stroke, LayoutPoint { x: from.x + SIGN, ..from }, 1.0, true);
-    let [x, y, stop] = [from.x, from.y, stop].map(short_number);
-    style_line(xml.open("path").with("d", format!("M{x} {y}H{stop}")), stroke).close();
-}
-
-/// Draws the legend: a sample for each form of mark, and the signs of the sides that occur.
-fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
+/// Draws the legend: a sample for each form of mark.
+fn draw_legend(xml: &mut XmlWriter, y: f64) {
     let span = |since: bool, until: bool, moment: bool, loose: bool| YearSpan {
         since: since.then_some(0.0),
         until: until.then_some(0.0),
@@ -325,15 +318,6 @@ fn draw_legend(xml: &mut XmlWriter, timeline: &Timeline, y: f64) {
         let at = LayoutPoint { x: x + 50.0, y: y + SMALL * 0.36 };
         write_lines(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
         x += 50.0 + text_width(words, SMALL) + 24.0;
-    }
-    let marks = timeline.marks();
-    for (words, side) in SIDES {
-        if marks.iter().any(|(_, mark)| mark.side == side) {
-            draw_sign(xml, side, LayoutPoint { x, y });
-            let at = LayoutPoint { x: x + SIGN + 6.0, y: y + SMALL * 0.36 };
-            write_lines(xml, &[words.to_owned()], at, TextStyle::plain(SMALL));
-            x += SIGN + 6.0 + text_width(words, SMALL) + 24.0;
-        }
     }
     xml.close();
 }

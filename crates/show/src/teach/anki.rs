@@ -6,19 +6,19 @@ use super::quiz_item::{FEW, ItemBody, QuizItem};
 use super::teaching_record::TeachingRecord;
 use crate::xml_writer;
 
-/// The cards as a text file that Anki imports, in a deck below `polemic`.
+/// The cards as a text file that Anki imports, in a deck of their own.
 pub fn quiz_as_anki(quiz: &Quiz, deck: &str, record: &TeachingRecord) -> String {
     // Anki would read two colons as a deck below another.
     let deck = line(deck).replace("::", ":");
     let mut out = format!(
-        "#separator:tab\n#html:true\n#notetype:Basic\n#deck:polemic::{deck}\n#guid column:1\n\
+        "#separator:tab\n#html:true\n#notetype:Basic\n#deck:{deck}\n#guid column:1\n\
          #tags column:4\n#columns:guid\tFront\tBack\tTags\n"
     );
     for item in &quiz.items {
         let (front, back) = sides(item);
         let sources: Vec<String> = item.sources(record).iter().map(|line| field(line)).collect();
         let back = format!("{back}<br><small>{}</small>", sources.join("<br>"));
-        out.push_str(&format!("{}\t{front}\t{back}\tpolemic {}\n", item.id, item.kind.word()));
+        out.push_str(&format!("{}\t{front}\t{back}\t{}\n", item.id, item.kind.word()));
     }
     out
 }
@@ -66,9 +66,12 @@ fn lettered<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = St
 }
 
 /// A text as a field of the file: HTML on one line, without tabs. The first character is escaped if
-/// a spreadsheet would read the field as a formula.
+/// a spreadsheet would read the field as a formula. A tag stands around each bracket and backslash,
+/// because Anki plays `[sound:x]` and typesets `[latex]` and `\(x\)`; the number of the character in
+/// its place would become the character again when somebody edits the card.
 fn field(text: &str) -> String {
     let text = xml_writer::escape_xml(&line(text));
+    let text = text.replace('[', "<span>[</span>").replace('\\', "<span>\\</span>");
     match text.chars().next() {
         Some(first @ ('=' | '+' | '-' | '@')) => format!("&#{};{}", u32::from(first), &text[1..]),
         _ => text,

@@ -1,5 +1,7 @@
-//! Makes items that offer several answers: who or what, in which year, for or against, true or not
-//! on record.
+//! Makes items that offer several answers: who or what, in which year, for or against, true or
+//! false.
+
+use std::collections::BTreeSet;
 
 use polemic_question::Reply;
 use polemic_question::reply::{Form, Single};
@@ -25,11 +27,13 @@ pub fn question_sentence(question: &str) -> String {
 
 impl TeachingRecord<'_> {
     /// The item that asks for the subject of a claim, `who opposed A`, or else for its object,
-    /// `what did B oppose`.
+    /// `what did B oppose`. The right answer stands at `place`, counted from 0, if there are so many
+    /// options.
     pub(super) fn choice(
         &self,
         claim: ClaimId,
         ask_subject: bool,
+        place: usize,
         random: &mut SeededRandom,
     ) -> Option<QuizItem> {
         let dataset = self.dataset;
@@ -48,9 +52,13 @@ impl TeachingRecord<'_> {
         let key = vec![Evidence::Claim(claim)];
         let rests = found.evidence.iter().filter_map(|&n| reply.evidence.get(n));
         rests.clone().find(|&&evidence| evidence == key[0])?;
+        let names = |id: EntityId| self.dataset.entity(id).name.as_str();
+        if self.shares_word(names(who), names(on)) {
+            return None;
+        }
         let wrong = self.wrong(right, &reply, random, |other| match ask_subject {
             true => self.refuted(other, relation, on),
-            false => self.refuted(who, relation, other),
+            false => self.refuted(who, relation, other).filter(|_| !self.betrays(other)),
         });
         let offer = |entity: EntityId, why| AnswerOption {
             text: capitalised(&dataset.entity(entity).name),
@@ -63,10 +71,36 @@ impl TeachingRecord<'_> {
         Some(QuizItem {
             id: item_id(ItemKind::Choice, &[&record.id, if ask_subject { "who" } else { "what" }]),
             kind: ItemKind::Choice,
-            prompt: question_sentence(&reading),
+            prompt: self.choice_prompt(claim, ask_subject, reply.answers.len() > 1)?,
             checks: vec![reading],
-            body: offered(offer(right, None), wrong.collect(), also, random)?,
+            body: offered(offer(right, None), wrong.collect(), also, place)?,
             key,
+        })
+    }
+
+    /// The question of a choice, in the active voice. If there are several right answers on record,
+    /// of which one is offered, it asks for one of those that are offered.
+    fn choice_prompt(&self, claim: ClaimId, ask_subject: bool, is_one_of: bool) -> Option<String> {
+        let record = self.dataset.claim(claim);
+        let (who, on) = (record.from, record.to?);
+        let (asked, past) = self.verb_forms(who, record.relation)?;
+        let word = match (is_one_of, if ask_subject { who } else { on }) {
+            (true, _) => "Which of these",
+            (false, id) if self.dataset.is_who(id) => "Who",
+            _ => "What",
+        };
+        let on = self.dataset.in_sentence(on);
+        Some(if ask_subject { format!("{word} {past} {on}?") } else { format!("{word} {asked}?") })
+    }
+
+    /// Whether the name of something says whose it is, as that of a letter by its author does: it is
+    /// no wrong answer then.
+    fn betrays(&self, entity: EntityId) -> bool {
+        let name = &self.dataset.entity(entity).name;
+        let mut of = self.dataset.claims.iter().filter(|claim| claim.to == Some(entity));
+        of.any(|claim| {
+            self.dataset.is_who(claim.from)
+                && self.shares_word(&self.dataset.entity(claim.from).name, name)
         })
     }
 
@@ -82,39 +116,65 @@ impl TeachingRecord<'_> {
         let kinds = &self.dataset.entity(right).kinds;
         let is_who = self.dataset.is_who(right);
         let reading = reply.reading.as_deref().unwrap_or("");
-        let fits = |&other: &EntityId| {
-            self.dataset.is_who(other) == is_who
-                && reply.answers.iter().all(|found| found.entity != other)
-                && !gives_away(reading, &self.dataset.entity(other).name)
+        let found: BTreeSet<EntityId> = reply.answers.iter().map(|found| found.entity).collect();
+        let fits = |other: &EntityId| {
+            self.dataset.is_who(*other) == is_who
+                && !found.contains(other)
+                && !gives_away(reading, &self.dataset.entity(*other).name)
         };
-        let found = self.dataset.entity_ids().filter(fits);
-        let mut wrong: Vec<_> = found.filter_map(|other| Some((other, refuted(other)?))).collect();
+        let fitting = self.dataset.entity_ids().filter(fits);
+        let mut wrong: Vec<_> =
+            fitting.filter_map(|other| Some((other, refuted(other)?))).collect();
         random.shuffle(&mut wrong);
         let alike = |id: EntityId| self.dataset.entity(id).kinds.iter().any(|k| kinds.contains(k));
         // An entity that is the subject of claims is the more plausible wrong answer.
         wrong.sort_by_key(|&(other, why)| {
-            (!alike(other), why == WrongReason::Complete && !self.acts(other))
+            (!alike(other), why == WrongReason::Complete && !self.is_subject(other))
         });
         let mut names = vec![&self.dataset.entity(right).name];
-        wrong.retain(|&(other, _)| {
+        let mut kept = Vec::new();
+        for (other, why) in wrong {
             let name = &self.dataset.entity(other).name;
-            let new = !names.contains(&name);
-            names.push(name);
-            new
-        });
-        wrong
+            // A name that holds another, such as that of a part of it, is no other answer.
+            let new =
+                names.iter().all(|known| !gives_away(known, name) && !gives_away(name, known));
+            if new && kept.len() < OFFERS {
+                names.push(name);
+                kept.push((other, why));
+            }
+        }
+        kept
     }
 
-    /// Whether an entity is the subject of any claim.
-    fn acts(&self, entity: EntityId) -> bool {
-        self.dataset.claims.iter().any(|claim| claim.from == entity)
+    /// The question in which year something was: `In which year did A publish B?`.
+    fn year_prompt(&self, of: Evidence) -> Option<String> {
+        let dataset = self.dataset;
+        Some(match of {
+            Evidence::Entity(id) => {
+                let (name, plural) = (dataset.in_sentence(id), dataset.entity(id).plural);
+                match (self.is_event(id), plural) {
+                    (true, true) => format!("In which year were {name}?"),
+                    (true, false) => format!("In which year was {name}?"),
+                    (false, true) => format!("From which year are {name}?"),
+                    (false, false) => format!("From which year is {name}?"),
+                }
+            }
+            Evidence::Claim(id) => {
+                let claim = dataset.claim(id);
+                let (asked, _) = self.verb_forms(claim.from, claim.relation)?;
+                format!("In which year {asked} {}?", dataset.in_sentence(claim.to?))
+            }
+            Evidence::Figure(_) => return None,
+        })
     }
 
-    /// The item that asks in which year something was.
+    /// The item that asks in which year something was; the right one is the one at `place`, counted
+    /// from 0.
     pub(super) fn year(
         &self,
         of: Evidence,
         year: i64,
+        place: usize,
         random: &mut SeededRandom,
     ) -> Option<QuizItem> {
         let name = match of {
@@ -126,16 +186,20 @@ impl TeachingRecord<'_> {
         if gives_away(&reading, &year.to_string()) {
             return None;
         }
-        let mut years: Vec<i64> = self.in_one_year().into_iter().map(|(_, year)| year).collect();
+        let mut years: Vec<i64> = self.in_one_year().iter().map(|(_, year)| *year).collect();
         years.sort_unstable();
         years.dedup();
         years.retain(|other| *other != year && (other - year).abs() <= YEARS_APART);
         random.shuffle(&mut years);
         years.extend((1..=3).flat_map(|n| [year + n, year - n]));
+        // So many of the wrong years are earlier that the right one stands at its place.
         let mut options = vec![year];
+        let (mut earlier, mut later) = (place, OFFERS - 1 - place);
         for other in years {
-            if options.len() < OFFERS && !options.contains(&other) {
+            let room = if other < year { &mut earlier } else { &mut later };
+            if *room > 0 && !options.contains(&other) {
                 options.push(other);
+                *room -= 1;
             }
         }
         options.sort_unstable();
@@ -149,7 +213,7 @@ impl TeachingRecord<'_> {
         Some(QuizItem {
             id: item_id(ItemKind::Year, &[name]),
             kind: ItemKind::Year,
-            prompt: question_sentence(&reading),
+            prompt: self.year_prompt(of)?,
             checks: vec![reading],
             body: ItemBody::Choice { options, right, also: Vec::new() },
             key: vec![of],
@@ -189,7 +253,7 @@ impl TeachingRecord<'_> {
         })
     }
 
-    /// The item that asks whether a sentence is true or not on record. For a false one the record
+    /// The item that asks whether a sentence is true or false. For a false one the record
     /// says the opposite.
     pub(super) fn recorded(&self, claim: ClaimId, is_true: bool) -> Option<QuizItem> {
         let record = self.dataset.claim(claim);
@@ -210,12 +274,12 @@ impl TeachingRecord<'_> {
         let claimed = why.unwrap_or(WrongReason::Claim(claim));
         let options = vec![
             offer("True", (!is_true).then_some(claimed)),
-            offer("Not on record", is_true.then_some(claimed)),
+            offer("False", is_true.then_some(claimed)),
         ];
         Some(QuizItem {
             id: item_id(ItemKind::Recorded, &[&record.id, if is_true { "true" } else { "false" }]),
             kind: ItemKind::Recorded,
-            prompt: format!("True, or not on record? {}.", self.dataset.claim_text(&said)),
+            prompt: format!("True or false? {}.", self.dataset.claim_text(&said)),
             checks: vec![check],
             body: ItemBody::Choice { options, right: usize::from(!is_true), also: Vec::new() },
             key: vec![Evidence::Claim(claim)],
@@ -233,21 +297,21 @@ impl TeachingRecord<'_> {
     }
 }
 
-/// The right answer among wrong ones, shuffled. None if too few wrong answers are refuted.
+/// The right answer among wrong ones, at a place counted from 0. None if too few wrong answers are
+/// refuted.
 fn offered(
     right: AnswerOption,
     wrong: Vec<AnswerOption>,
     also: Vec<String>,
-    random: &mut SeededRandom,
+    place: usize,
 ) -> Option<ItemBody> {
-    let text = right.text.clone();
-    let mut options: Vec<AnswerOption> = [right].into_iter().chain(wrong).take(OFFERS).collect();
-    if options.len() < FEWEST {
+    let mut options: Vec<AnswerOption> = wrong.into_iter().take(OFFERS - 1).collect();
+    if options.len() + 1 < FEWEST {
         return None;
     }
-    random.shuffle(&mut options);
-    let right = options.iter().position(|offer| offer.text == text)?;
-    Some(ItemBody::Choice { options, right, also })
+    let place = place % (options.len() + 1);
+    options.insert(place, right);
+    Some(ItemBody::Choice { options, right: place, also })
 }
 
 /// Whether a question contains its own answer.

@@ -1,14 +1,15 @@
-//! Makes a handout on one or several topics: a question, dates, who stood where, passages to look
-//! up, people and terms, sides to argue, and a quiz with its key.
+//! Makes a handout on one or several topics: a question, dates, who stood where, people and terms,
+//! sides to argue, and a quiz with its key. Citations stand in the key.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use std::rc::Rc;
 
 use crate::bibliography::{Bibliography, CitationTarget};
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, ComparisonCell, ComparisonRow, NOTHING};
 use crate::evidence_text::EvidenceText;
-use crate::picture::{EASY_BOXES, Picture, PictureOptions};
-use crate::text_table::{SourceNotes, TextTable};
-use crate::timeline::Timeline;
-use crate::value_text::counted;
-use crate::{View, World, svg};
+use crate::text_table::TextTable;
 use polemic_question::Reply;
 use polemic_record::EntityId;
 use polemic_record::property_graph::Evidence;
@@ -20,17 +21,21 @@ use super::teaching_record::TeachingRecord;
 
 /// A handout has at most so many of each, so that a class can keep them in mind.
 const DATES: usize = 10;
-const PEOPLE: usize = 8;
-const TERMS: usize = 12;
-const PASSAGES: usize = 12;
+const PEOPLE: usize = 6;
+const TERMS: usize = 6;
+/// Each side gets at most so many arguments, and no more than the other.
+const ARGUMENTS: usize = 5;
 /// Rows on which the topics split or agree come first, so that these are kept.
-const ROWS: usize = 14;
+const ROWS: usize = 8;
+/// Of the dates at most so many are those of events, and of what was done to or by the topics.
+const EVENTS: usize = 6;
+const ACTS: usize = 3;
 
 /// What pupils should ask of a source.
 const SOURCING: [&str; 3] = [
     "Who wrote this, when, and for whom?",
     "What was happening at the time?",
-    "Which other claim supports it, and which one denies it?",
+    "Who else says so, and who denies it?",
 ];
 
 /// What a handout is made from.
@@ -57,7 +62,6 @@ pub fn make_handout(options: HandoutOptions, record: &TeachingRecord) -> Paper {
     blocks.push(PaperBlock::Question(writer.question()));
     blocks.extend(writer.dates());
     blocks.extend(writer.stands());
-    blocks.extend(writer.passages());
     blocks.extend(writer.people_and_terms());
     blocks.extend(writer.sides());
     blocks.extend(writer.quiz());
@@ -71,7 +75,7 @@ pub fn make_handout(options: HandoutOptions, record: &TeachingRecord) -> Paper {
 }
 
 /// The comparison of the topics, and the reply it is made from; none for a single topic.
-fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Reply)> {
+fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison, Rc<Reply>)> {
     if topics.len() < 2 {
         return None;
     }
@@ -81,18 +85,27 @@ fn compared(topics: &[EntityId], record: &TeachingRecord) -> Option<(Comparison,
     Some((Comparison::of_reply(&reply, record.dataset), reply))
 }
 
+/// A row of a comparison for a class: for or against, with the years, and without notes.
+fn plain_row(row: &ComparisonRow) -> Vec<String> {
+    let cell = |cell: &ComparisonCell| {
+        let (word, years) = (cell.verdict().word(), cell.years());
+        match (word, years) {
+            ("", _) => NOTHING.to_owned(),
+            (word, "") => word.to_owned(),
+            (word, years) => format!("{word}, {years}"),
+        }
+    };
+    [row.on.clone()].into_iter().chain(row.cells.iter().map(cell)).collect()
+}
+
 /// Makes the parts of a handout. Each returns no blocks if it would be empty.
 struct HandoutWriter<'a> {
     options: HandoutOptions<'a>,
     record: &'a TeachingRecord<'a>,
-    compared: Option<(Comparison, Reply)>,
+    compared: Option<(Comparison, Rc<Reply>)>,
 }
 
 impl HandoutWriter<'_> {
-    fn world(&self) -> World<'_> {
-        World { graph: self.record.graph, dataset: Some(self.record.dataset) }
-    }
-
     fn names(&self) -> Vec<String> {
         let name = |&id: &EntityId| capitalised(&self.record.dataset.entity(id).name);
         self.options.topics.iter().map(name).collect()
@@ -106,122 +119,137 @@ impl HandoutWriter<'_> {
         match &self.compared {
             None => format!("What did {all} stand for, and against what or whom?"),
             Some((comparison, _)) => match comparison.split() {
-                Some(row) => format!("Why did {all} part over this: {}?", row.on),
+                Some(row) => {
+                    let on = row.entity.map(|id| self.record.dataset.in_sentence(id));
+                    format!("Why did {all} disagree about {}?", on.unwrap_or_default())
+                }
                 None => format!("What did {all} have in common, and what divided them?"),
             },
         }
     }
 
-    /// Dated claims and entities that concern the topics, in order of date. If there are too many,
-    /// entities are kept first, then stands.
+    /// Dated events and claims that concern the topics, in order of date. First come the events that
+    /// the most claims of the topics name, then what was done by or to the topics, then where they
+    /// stood, in turn. Nothing is told twice.
     fn dated(&self) -> Vec<Evidence> {
-        let record = self.record;
-        let mut dated = record.in_one_year();
-        dated.retain(|(of, _)| record.concerns(*of, self.options.topics));
-        let rank = |of: Evidence| match of {
-            Evidence::Entity(_) => 0,
-            Evidence::Claim(id) if record.stance(record.dataset.claim(id).relation).is_some() => 1,
-            _ => 2,
-        };
-        dated.sort_by_key(|&(of, _)| rank(of));
-        dated.truncate(DATES);
-        dated.sort_by_key(|&(of, _)| (record.when(of).map(|when| (when.since, when.until)), of));
-        dated.into_iter().map(|(of, _)| of).collect()
+        let (record, topics) = (self.record, self.options.topics);
+        let mut named: BTreeMap<EntityId, usize> = BTreeMap::new();
+        let mut acts: Vec<(bool, Evidence)> = Vec::new();
+        let mut stands = vec![Vec::new(); topics.len()];
+        for id in record.claims().filter(|&id| record.concerns(Evidence::Claim(id), topics)) {
+            for entity in record.named_by(id) {
+                *named.entry(entity).or_default() += 1;
+            }
+            let claim = record.dataset.claim(id);
+            let whose = topics.iter().position(|&topic| claim.from == topic);
+            let of = Evidence::Claim(id);
+            let (Some(whose), true) = (whose, record.begins(of) && record.may_be_told(id)) else {
+                continue;
+            };
+            match record.stance(claim.relation) {
+                None => acts.push((record.dataset.schema.relation(claim.relation).makes, of)),
+                Some(_) => stands[whose].push(of),
+            }
+        }
+        let mut events: Vec<(usize, EntityId)> = named.into_iter().map(|(id, n)| (n, id)).collect();
+        events.retain(|&(_, id)| record.is_event(id) && record.begins(Evidence::Entity(id)));
+        events.sort_by_key(|&(count, id)| (Reverse(count), id));
+        let events: Vec<Evidence> =
+            events.into_iter().map(|(_, id)| Evidence::Entity(id)).collect();
+        acts.sort();
+        let acts: Vec<Evidence> = acts.into_iter().map(|(_, of)| of).collect();
+        let longest = stands.iter().map(Vec::len).max().unwrap_or(0);
+        let turns = (0..longest).flat_map(|n| stands.iter().filter_map(move |own| own.get(n)));
+        let order = (events.iter().take(EVENTS).chain(acts.iter().take(ACTS)).chain(turns))
+            .chain(events.iter().skip(EVENTS))
+            .chain(acts.iter().skip(ACTS));
+        let mut told: BTreeSet<EntityId> = topics.iter().copied().collect();
+        let mut kept = Vec::new();
+        for &of in order {
+            let of_what = match of {
+                Evidence::Claim(id) => record.dataset.claim(id).to,
+                Evidence::Entity(id) => Some(id),
+                Evidence::Figure(_) => None,
+            };
+            if kept.len() < DATES && of_what.is_some_and(|id| told.insert(id)) {
+                kept.push(of);
+            }
+        }
+        kept.sort_by_key(|&of| (record.when(of).map(|when| (when.since, when.until)), of));
+        kept
     }
 
-    /// The dates as a table and a timeline, and a table of them to be filled in.
+    /// The dates as a table.
     fn dates(&self) -> Vec<PaperBlock> {
-        let dated = self.dated();
-        if dated.is_empty() {
+        let rows: Vec<Vec<String>> = self
+            .dated()
+            .into_iter()
+            .map(|of| EvidenceText::of(self.record.dataset, of))
+            .map(|cited| {
+                let doubt = if cited.doubt.is_some() { " (doubted)" } else { "" };
+                vec![cited.when, capitalised(&format!("{}{doubt}", cited.text))]
+            })
+            .collect();
+        if rows.is_empty() {
             return Vec::new();
         }
-        let mut notes = SourceNotes::default();
-        let (mut rows, mut blank) = (Vec::new(), Vec::new());
-        for &of in &dated {
-            let cited = EvidenceText::of(self.record.dataset, of);
-            let number = notes.number(self.record.dataset, of);
-            blank.push(vec![cited.when.clone(), String::new()]);
-            rows.push(vec![cited.when, format!("{} [{number}]", cited.text)]);
-        }
-        let table =
-            |rows| TextTable { has_row_heads: true, ..TextTable::new(&["When", "What"], rows) };
-        let (filled, blank) = (TextTable { notes: notes.list, ..table(rows) }, table(blank));
-        let timeline = Timeline::of_evidence("Timeline", &dated, None, self.record.dataset);
+        let table = TextTable { has_row_heads: true, ..TextTable::new(&["When", "What"], rows) };
         vec![
             PaperBlock::Heading("Dates".to_owned()),
-            PaperBlock::Table(filled, "What happened when".to_owned()),
-            PaperBlock::Drawing(svg::svg_of_timeline(&timeline)),
-            PaperBlock::Subheading("From memory".to_owned()),
-            PaperBlock::Table(blank, "Fill in what happened".to_owned()),
+            PaperBlock::Table(table, "What happened when".to_owned()),
         ]
     }
 
-    /// Who stood where: the comparison of the topics, and a picture of what is on record.
+    /// Who stood where: the comparison of the topics, or what a single one stood for.
     fn stands(&self) -> Vec<PaperBlock> {
         let mut blocks = vec![PaperBlock::Heading("Who stood where".to_owned())];
-        let reply = match &self.compared {
-            Some((comparison, reply)) => {
-                let (shown, left_out) = comparison.clone().shortened(ROWS);
-                blocks.push(PaperBlock::Table(shown.table(), "For and against".to_owned()));
-                if left_out > 0 {
-                    let more = counted(left_out, "more issue");
-                    blocks.push(PaperBlock::Text(format!(
-                        "{more}: polemic ask compare … shows all."
-                    )));
-                }
-                Some(reply.clone())
+        match &self.compared {
+            Some((comparison, _)) => {
+                let shown = comparison.essence(ROWS, comparison.columns.len());
+                let mut head = vec!["On".to_owned()];
+                head.extend(shown.columns.iter().cloned());
+                let head: Vec<&str> = head.iter().map(String::as_str).collect();
+                let rows = shown.rows.iter().map(plain_row).collect();
+                let table = TextTable { has_row_heads: true, ..TextTable::new(&head, rows) };
+                blocks.push(PaperBlock::Table(table, "For and against".to_owned()));
+                blocks.push(PaperBlock::Text(
+                    "A dash says that nothing is on record, which is not the same as neutral."
+                        .to_owned(),
+                ));
             }
-            None => self.options.topics.first().and_then(|&id| {
-                let id = &self.record.dataset.entity(id).id;
-                self.record.ask(&format!("@{id}")).map(|(_, reply)| reply)
-            }),
-        };
-        if let Some(reply) = reply {
-            let mut picture =
-                Picture::of_view(&View::of_reply(&reply, self.world()), PictureOptions::default());
-            picture.title = listed(&self.names());
-            let few = (2..=EASY_BOXES).contains(&picture.boxes.len());
-            if let Some(svg) = few.then(|| svg::svg_of_picture(&picture).ok()).flatten() {
-                blocks.push(PaperBlock::Drawing(svg));
+            None => {
+                let stands = self.options.topics.iter().flat_map(|&who| self.stands_of(who));
+                let texts = stands.map(|of| EvidenceText::of(self.record.dataset, of).with_date());
+                let texts: Vec<String> = texts.take(2 * ROWS).collect();
+                if !texts.is_empty() {
+                    blocks.push(PaperBlock::List(texts));
+                }
             }
         }
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
     /// Claims by which a topic takes a stand and which can be relied on (see
-    /// [`TeachingRecord::is_sound`]).
+    /// [`TeachingRecord::is_sound`]); first on what others of the topics take a stand too.
     fn stands_of(&self, who: EntityId) -> Vec<Evidence> {
         let record = self.record;
         let fits = |&id: &polemic_record::ClaimId| {
             let claim = record.dataset.claim(id);
             claim.from == who && record.is_sound(id) && record.stance(claim.relation).is_some()
         };
-        record.claims().filter(fits).take(PASSAGES).map(Evidence::Claim).collect()
-    }
-
-    /// Claims with their places, for pupils to find in a copy of their own.
-    fn passages(&self) -> Vec<PaperBlock> {
-        let mut blocks = vec![PaperBlock::Heading("Where it is said".to_owned())];
-        for (&who, name) in self.options.topics.iter().zip(self.names()) {
-            let row = |of: Evidence| {
-                let cited = EvidenceText::of(self.record.dataset, of);
-                vec![cited.text, cited.when, cited.sources.join("; ")]
-            };
-            let rows: Vec<Vec<String>> = self.stands_of(who).into_iter().map(row).collect();
-            if rows.is_empty() {
-                continue;
-            }
-            let table = TextTable::new(&["Claim", "When", "Where"], rows);
-            blocks.push(PaperBlock::Table(table, name));
-        }
-        if blocks.len() == 1 {
-            return Vec::new();
-        }
-        blocks.push(PaperBlock::Text(
-            "Find each passage in a copy of your own, and ask of it:".to_owned(),
-        ));
-        blocks.push(PaperBlock::List(SOURCING.map(str::to_owned).to_vec()));
-        blocks
+        let mut claims: Vec<polemic_record::ClaimId> = record.claims().filter(fits).collect();
+        let others = self.options.topics.iter().filter(|&&other| other != who);
+        let others: Vec<EntityId> = others.copied().collect();
+        claims.sort_by_key(|&id| {
+            let on = record.dataset.claim(id).to;
+            let is_shared =
+                on.is_some_and(|on| others.iter().any(|&other| record.side(other, on).is_some()));
+            (!is_shared, record.when(Evidence::Claim(id)).is_none())
+        });
+        // One claim says enough of each thing.
+        let mut seen = BTreeSet::new();
+        claims.retain(|&id| seen.insert(record.dataset.claim(id).to));
+        claims.into_iter().map(Evidence::Claim).collect()
     }
 
     /// Entities in the claims of the topics, with a line about each. Those with the most claims
@@ -230,11 +258,17 @@ impl HandoutWriter<'_> {
         let dataset = self.record.dataset;
         let mut counts = vec![0_usize; dataset.entities.len()];
         for id in self.record.claims() {
-            let claim = dataset.claim(id);
             if self.record.concerns(Evidence::Claim(id), self.options.topics) {
-                for end in [Some(claim.from), claim.to].into_iter().flatten() {
-                    counts[end.index()] += 1;
+                let takes_side = self.record.stance(dataset.claim(id).relation).is_some();
+                for end in self.record.named_by(id) {
+                    counts[end.index()] += if takes_side { 2 } else { 1 };
                 }
+            }
+        }
+        // What a row of the comparison is on is worth knowing.
+        if let Some((comparison, _)) = &self.compared {
+            for on in comparison.essence(ROWS, ROWS).rows.iter().filter_map(|row| row.entity) {
+                counts[on.index()] += 100;
             }
         }
         let mut known: Vec<EntityId> =
@@ -260,29 +294,30 @@ impl HandoutWriter<'_> {
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
-    /// Pages to argue one side, then the other, and then to find what both sides can sign.
+    /// A page to argue one side, then the other, and then to find what both sides can sign. No side
+    /// gets more arguments than another.
     fn sides(&self) -> Vec<PaperBlock> {
         if self.compared.is_none() {
             return Vec::new();
         }
-        let mut blocks = Vec::new();
-        for (&who, name) in self.options.topics.iter().zip(self.names()) {
-            let facts: Vec<String> = self
-                .stands_of(who)
-                .into_iter()
-                .map(|of| EvidenceText::of(self.record.dataset, of).line())
-                .collect();
-            blocks.push(PaperBlock::NewPage);
+        let stands: Vec<Vec<Evidence>> =
+            self.options.topics.iter().map(|&who| self.stands_of(who)).collect();
+        let even = stands.iter().map(Vec::len).filter(|&count| count > 0).min().unwrap_or(0);
+        let mut blocks = vec![PaperBlock::NewPage];
+        for (own, name) in stands.into_iter().zip(self.names()) {
+            let own = own.into_iter().take(even.min(ARGUMENTS));
+            let said = own.map(|of| EvidenceText::of(self.record.dataset, of).with_date());
+            let said: Vec<String> = said.collect();
             blocks.push(PaperBlock::Heading(format!("Argue this side: {name}")));
-            blocks.push(match facts.is_empty() {
+            blocks.push(match said.is_empty() {
                 true => PaperBlock::Text("No stand is on record.".to_owned()),
-                false => PaperBlock::List(facts),
+                false => PaperBlock::List(said),
             });
-            blocks.push(PaperBlock::Blank(&["Our argument", "Our evidence, and its place"], 4));
+            blocks.push(PaperBlock::Blank(&["Our argument", "Our evidence"], 2));
         }
-        blocks.push(PaperBlock::NewPage);
         blocks.push(PaperBlock::Heading("Drop the sides: what can both sign?".to_owned()));
-        blocks.push(PaperBlock::Blank(&["We agree", "We still dispute", "Evidence"], 6));
+        blocks.push(PaperBlock::Blank(&["We agree", "We still dispute"], 2));
+        blocks.push(PaperBlock::Text(format!("Ask of each source: {}", SOURCING.join(" "))));
         blocks
     }
 

@@ -14,6 +14,13 @@ use crate::evidence_text::EvidenceText;
 /// An item has at most so many things, and at least so many.
 const MOST: usize = 5;
 const FEWEST: usize = 3;
+/// A thing to be matched or put in order is told in at most so many bytes.
+const SHORT: usize = 110;
+
+/// Whether a text has a year in it, which would give an answer away.
+fn names_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 2)
+}
 
 impl TeachingRecord<'_> {
     /// The item that matches things with their years. No two have the same year, and no name
@@ -28,7 +35,7 @@ impl TeachingRecord<'_> {
         for &(of, year) in dated {
             let text = self.short(of);
             let is_new = pairs.iter().all(|(_, other, y)| *y != year && *other != text);
-            if pairs.len() == MOST || !is_new || text.contains(&year.to_string()) {
+            if pairs.len() == MOST || !is_new || text.len() > SHORT || names_year(&text) {
                 continue;
             }
             if let Some(check) = self.when_asked(of) {
@@ -54,6 +61,10 @@ impl TeachingRecord<'_> {
         for &claim in claims {
             let record = self.dataset.claim(claim);
             let (who, Some(on)) = (record.from, record.to) else { continue };
+            let name = |id: EntityId| self.dataset.entity(id).name.as_str();
+            if self.shares_word(name(who), name(on)) {
+                continue;
+            }
             let same = relation.is_none_or(|relation| relation == record.relation);
             // A subject with the object of another claim must be refuted, both ways.
             let parted = pairs.iter().all(|&(a, b, _)| {
@@ -117,7 +128,7 @@ impl TeachingRecord<'_> {
                 *known != text && self.is_before(of, *other) != self.is_before(*other, of)
             });
             // A year in the name would give the place away.
-            let silent = text.chars().filter(char::is_ascii_digit).nth(3).is_none();
+            let silent = text.len() <= SHORT && !names_year(&text);
             if chosen.len() < MOST && apart && silent && self.when_asked(of).is_some() {
                 chosen.push((of, text));
             }

@@ -5,7 +5,10 @@ use polemic_question::codes;
 use polemic_question::meaning::Question;
 use polemic_question::reply::Correction;
 use polemic_question::{Compiled, Lexicon};
-use polemic_record::{Dataset, EntityId};
+use polemic_record::{Dataset, EntityId, KindId};
+
+use crate::comparison::Comparison;
+use crate::sides::sides_of_kind;
 
 /// Topics, and how their names were read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +33,20 @@ pub fn read_topics(
     let mut topics = NamedTopics::default();
     let mut at = 0;
     while at < words.len() {
+        // A kind, such as `factions`, stands for the two of its sides that part on most.
+        let of_kind = (at + 1..=words.len()).rev().find_map(|end| {
+            let text = format!("compare {}", words[at..end].join(" "));
+            let compiled = polemic_question::compile(&text, lexicon, dataset, true).ok()?;
+            match compiled.meaning {
+                Question::Compare(compared) => Some((end, compared.kind?)),
+                _ => None,
+            }
+        });
+        if let Some((end, kind)) = of_kind {
+            topics.entities.extend(most_parted(kind, dataset));
+            at = end;
+            continue;
+        }
         let strict = (at + 1..=words.len()).rev().map(|end| (end, true));
         let lenient = [(at + 1, false), (words.len(), false)];
         let named = strict.chain(lenient).find_map(|(end, strict)| {
@@ -47,6 +64,15 @@ pub fn read_topics(
         at = end;
     }
     Ok(topics)
+}
+
+/// The leading members of the two sides of a kind that part on most.
+fn most_parted(kind: KindId, dataset: &Dataset) -> Vec<EntityId> {
+    let (sides, _) = sides_of_kind(kind, dataset);
+    let comparison = Comparison::of_sides(&sides, dataset);
+    let pair = comparison.pairs.iter().max_by_key(|pair| (pair.split, pair.agreed));
+    let columns = pair.map_or(vec![0], |pair| vec![pair.columns.0, pair.columns.1]);
+    columns.into_iter().filter_map(|n| comparison.entities.get(n).copied()).collect()
 }
 
 fn entity(compiled: &Compiled) -> Option<EntityId> {

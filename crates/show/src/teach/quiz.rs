@@ -1,19 +1,20 @@
 //! Makes a quiz: items chosen at random, of which no two rest on the same claim.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::{Discriminant, discriminant};
 
 use polemic_record::property_graph::Evidence;
 use polemic_record::schema::Stance;
-use polemic_record::{ClaimId, EntityId};
+use polemic_record::{ClaimId, EntityId, RelationId};
 
 use super::choice_items::question_sentence;
 use super::paper::{Paper, PaperBlock, PaperTask};
-use super::quiz_item::{ItemKind, QuizItem};
+use super::quiz_item::{ItemBody, ItemKind, QuizItem};
 use super::seeded_random::SeededRandom;
 use super::teaching_record::TeachingRecord;
 
 /// The kinds of items in the order in which they are asked, repeated for long quizzes.
-const MIX: [ItemKind; 12] = [
+const MIX: [ItemKind; 11] = [
     ItemKind::Choice,
     ItemKind::Year,
     ItemKind::Side,
@@ -24,9 +25,11 @@ const MIX: [ItemKind; 12] = [
     ItemKind::Choice,
     ItemKind::Side,
     ItemKind::Order,
-    ItemKind::Passage,
     ItemKind::Open,
 ];
+
+/// An item of several answers offers so many, if the record refutes so many.
+const CHOICES: usize = 4;
 
 /// What an item can be made of.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +42,6 @@ enum ItemSeed {
     Years,
     Pairs,
     Order,
-    Passage(ClaimId),
     Split(EntityId, EntityId, EntityId),
     Contradiction(EntityId, EntityId),
 }
@@ -54,17 +56,23 @@ pub struct Quiz {
 /// Makes a quiz of at most `count` items on the topics; on anything if there are no topics. The
 /// same seed makes the same quiz.
 pub fn make_quiz(record: &TeachingRecord, topics: &[EntityId], count: usize, seed: u64) -> Quiz {
-    let mut maker =
-        QuizMaker { record, topics, random: SeededRandom::new(seed), used: BTreeSet::new() };
+    let mut maker = QuizMaker::new(record, topics, seed);
     let mut seeds = maker.seeds();
     let mut items = Vec::new();
-    let mut idle = 0;
+    let (mut idle, mut repeats) = (0, false);
     for kind in MIX.into_iter().cycle() {
+        if items.len() < count && idle >= MIX.len() && !repeats {
+            // Nothing else is left: a thing may be asked about again, but no claim.
+            (idle, repeats) = (0, true);
+            maker.asked_on.clear();
+            maker.tried.clear();
+            seeds = maker.seeds();
+        }
         if items.len() >= count || idle >= MIX.len() {
             break;
         }
         let of_kind = seeds.entry(kind).or_default();
-        let found = std::iter::from_fn(|| of_kind.pop()).find_map(|seed| maker.item(seed));
+        let found = maker.first_item(of_kind);
         idle = if found.is_some() { 0 } else { idle + 1 };
         items.extend(found);
     }
@@ -117,12 +125,13 @@ const CHECKED: &str = "Every answer is on record, every wrong answer offered is 
 /// Every item that can be made, each as if no other had been asked. For tests; `seed` chooses the
 /// wrong answers.
 pub fn all_items(record: &TeachingRecord, seed: u64) -> Vec<QuizItem> {
-    let mut maker =
-        QuizMaker { record, topics: &[], random: SeededRandom::new(seed), used: BTreeSet::new() };
+    let mut maker = QuizMaker::new(record, &[], seed);
     let seeds: Vec<ItemSeed> = maker.seeds().into_values().flatten().collect();
     let mut items = Vec::new();
     for seed in seeds {
         maker.used.clear();
+        maker.asked_on.clear();
+        maker.answers.clear();
         items.extend(maker.item(seed));
     }
     items
@@ -134,9 +143,91 @@ struct QuizMaker<'a> {
     random: SeededRandom,
     /// What was asked already. No item may give away the answer of another.
     used: BTreeSet<Evidence>,
+    /// What the items were on: what one is asked about, no other is.
+    asked_on: BTreeSet<EntityId>,
+    /// How often each answer of a kind of item was right, so that none can be guessed.
+    answers: BTreeMap<(ItemKind, usize), usize>,
+    /// How often items of a sort were tried for claims that have these ends and this relation.
+    tried: HashMap<(Discriminant<ItemSeed>, EntityId, RelationId, Option<EntityId>), usize>,
 }
 
-impl QuizMaker<'_> {
+/// How many seeds are tried for one item, so that a large dataset takes no longer than a small one.
+const MOST_TRIES: usize = 200;
+/// How many of them may be claims with the same ends and relation, which mostly fail alike.
+const MOST_ALIKE: usize = 4;
+
+impl<'a> QuizMaker<'a> {
+    fn new(record: &'a TeachingRecord<'a>, topics: &'a [EntityId], seed: u64) -> QuizMaker<'a> {
+        QuizMaker {
+            record,
+            topics,
+            random: SeededRandom::new(seed),
+            used: BTreeSet::new(),
+            asked_on: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            tried: HashMap::new(),
+        }
+    }
+
+    /// The item of the first seed of which one can be made, taken from the end of the list. None
+    /// after [`MOST_TRIES`].
+    fn first_item(&mut self, seeds: &mut Vec<ItemSeed>) -> Option<QuizItem> {
+        for _ in 0..MOST_TRIES {
+            let seed =
+                std::iter::from_fn(|| seeds.pop()).find(|seed| self.is_worth_trying(seed))?;
+            if let Some(item) = self.item(seed) {
+                return Some(item);
+            }
+        }
+        None
+    }
+
+    fn is_worth_trying(&mut self, seed: &ItemSeed) -> bool {
+        let id = match seed {
+            ItemSeed::Subject(id)
+            | ItemSeed::Object(id)
+            | ItemSeed::Side(id)
+            | ItemSeed::Recorded(id, _)
+            | ItemSeed::Year(Evidence::Claim(id), _) => *id,
+            _ => return true,
+        };
+        let claim = self.record.dataset.claim(id);
+        let alike = (discriminant(seed), claim.from, claim.relation, claim.to);
+        let tries = self.tried.entry(alike).or_default();
+        *tries += 1;
+        *tries <= MOST_ALIKE
+    }
+
+    /// The place, of so many, at which the fewest right answers of this kind stood.
+    fn place(&mut self, kind: ItemKind, of: usize) -> usize {
+        let mut places: Vec<usize> = (0..of).collect();
+        self.random.shuffle(&mut places);
+        places.sort_by_key(|&place| self.answers.get(&(kind, place)).copied().unwrap_or(0));
+        places[0]
+    }
+
+    /// Whether an answer of two would be right more often than the other one.
+    fn is_lopsided(&self, item: &QuizItem) -> bool {
+        let ItemBody::Choice { options, right, .. } = &item.body else { return false };
+        let count = |place: usize| self.answers.get(&(item.kind, place)).copied().unwrap_or(0);
+        options.len() == 2 && count(*right) > count(1 - *right)
+    }
+
+    /// What an item is about beside the topics, if it is about one thing.
+    fn thing(&self, seed: ItemSeed) -> Option<EntityId> {
+        let thing = match seed {
+            ItemSeed::Subject(id)
+            | ItemSeed::Object(id)
+            | ItemSeed::Side(id)
+            | ItemSeed::Recorded(id, _)
+            | ItemSeed::Year(Evidence::Claim(id), _) => self.record.dataset.claim(id).to,
+            ItemSeed::Year(Evidence::Entity(id), _) => Some(id),
+            ItemSeed::Split(.., on) | ItemSeed::Contradiction(_, on) => Some(on),
+            _ => None,
+        };
+        thing.filter(|id| !self.topics.contains(id))
+    }
+
     /// What items can be made of, by kind, shuffled.
     fn seeds(&mut self) -> BTreeMap<ItemKind, Vec<ItemSeed>> {
         let record = self.record;
@@ -150,9 +241,8 @@ impl QuizMaker<'_> {
             add(ItemKind::Side, ItemSeed::Side(claim));
             add(ItemKind::Recorded, ItemSeed::Recorded(claim, true));
             add(ItemKind::Recorded, ItemSeed::Recorded(claim, false));
-            add(ItemKind::Passage, ItemSeed::Passage(claim));
         }
-        for (of, year) in record.in_one_year().into_iter().filter(|(of, _)| concerns(of)) {
+        for (of, year) in record.in_one_year().iter().copied().filter(|(of, _)| concerns(of)) {
             add(ItemKind::Year, ItemSeed::Year(of, year));
         }
         for _ in 0..3 {
@@ -164,6 +254,15 @@ impl QuizMaker<'_> {
             add(ItemKind::Open, seed);
         }
         seeds.values_mut().for_each(|list| self.random.shuffle(list));
+        // What takes a stand and has a date is asked first; seeds are taken from the end.
+        let rank = |seed: &ItemSeed| match seed {
+            ItemSeed::Subject(id)
+            | ItemSeed::Object(id)
+            | ItemSeed::Side(id)
+            | ItemSeed::Recorded(id, _) => usize::from(record.when(Evidence::Claim(*id)).is_some()),
+            _ => 0,
+        };
+        seeds.values_mut().for_each(|list| list.sort_by_key(rank));
         seeds
     }
 
@@ -174,20 +273,26 @@ impl QuizMaker<'_> {
         for (who, on) in record.stands() {
             by_issue.entry(on).or_default().push(who);
         }
-        let concerns = |ids: &[EntityId]| {
-            self.topics.is_empty() || ids.iter().any(|id| self.topics.contains(id))
-        };
+        let is_topic = |id: &EntityId| self.topics.is_empty() || self.topics.contains(id);
         let mut seeds = Vec::new();
         for (on, whose) in by_issue {
-            let side = |who: EntityId, side: Stance| {
-                record.side(who, on).is_some_and(|(stance, _)| stance == side)
+            let on_side = |side: Stance| -> Vec<EntityId> {
+                let is_there = |who: &EntityId| {
+                    record.side(*who, on).is_some_and(|(stance, _)| stance == side)
+                };
+                whose.iter().copied().filter(is_there).collect()
             };
-            for &a in whose.iter().filter(|&&who| side(who, Stance::For)) {
-                let against = whose.iter().filter(|&&who| side(who, Stance::Against));
-                let fits = against.filter(|&&b| concerns(&[a, b, on]));
-                seeds.extend(fits.map(|&b| ItemSeed::Split(a, b, on)));
-            }
-            let both = whose.iter().filter(|&&who| concerns(&[who, on]));
+            let against = on_side(Stance::Against);
+            let topics_against: Vec<EntityId> =
+                against.iter().copied().filter(|b| is_topic(b)).collect();
+            let pairs = on_side(Stance::For).into_iter().flat_map(|a| {
+                let all = is_topic(&on) || is_topic(&a);
+                let opponents = if all { &against } else { &topics_against };
+                opponents.iter().map(move |&b| ItemSeed::Split(a, b, on))
+            });
+            // There may be thousands on each side.
+            seeds.extend(pairs.take(MOST_TRIES));
+            let both = whose.iter().filter(|who| is_topic(who) || is_topic(&on));
             seeds.extend(both.map(|&who| ItemSeed::Contradiction(who, on)));
         }
         seeds
@@ -196,23 +301,26 @@ impl QuizMaker<'_> {
     /// The item made of a seed. None if it cannot be made, or rests on something that was asked
     /// already.
     fn item(&mut self, seed: ItemSeed) -> Option<QuizItem> {
-        let (record, random) = (self.record, &mut self.random);
+        let record = self.record;
         let asked_already = match seed {
             ItemSeed::Subject(id)
             | ItemSeed::Object(id)
             | ItemSeed::Side(id)
-            | ItemSeed::Recorded(id, _)
-            | ItemSeed::Passage(id) => self.used.contains(&Evidence::Claim(id)),
+            | ItemSeed::Recorded(id, _) => self.used.contains(&Evidence::Claim(id)),
             ItemSeed::Year(of, _) => self.used.contains(&of),
             _ => false,
         };
-        if asked_already {
+        let thing = self.thing(seed);
+        if asked_already || thing.is_some_and(|thing| self.asked_on.contains(&thing)) {
             return None;
         }
+        let choice = self.place(ItemKind::Choice, CHOICES);
+        let year = self.place(ItemKind::Year, CHOICES);
+        let random = &mut self.random;
         let item = match seed {
-            ItemSeed::Subject(claim) => record.choice(claim, true, random),
-            ItemSeed::Object(claim) => record.choice(claim, false, random),
-            ItemSeed::Year(of, year) => record.year(of, year, random),
+            ItemSeed::Subject(claim) => record.choice(claim, true, choice, random),
+            ItemSeed::Object(claim) => record.choice(claim, false, choice, random),
+            ItemSeed::Year(of, at) => record.year(of, at, year, random),
             ItemSeed::Side(claim) => record.for_or_against(claim),
             ItemSeed::Recorded(claim, is_true) => record.recorded(claim, is_true),
             ItemSeed::Years => {
@@ -227,20 +335,23 @@ impl QuizMaker<'_> {
                 let dated = self.dated();
                 record.order(&dated, &mut self.random)
             }
-            ItemSeed::Passage(claim) => record.passage(claim),
             ItemSeed::Split(a, b, on) => record.split(a, b, on),
             ItemSeed::Contradiction(who, on) => record.contradiction(who, on),
         }?;
-        if item.key.iter().any(|of| self.used.contains(of)) {
+        if item.key.iter().any(|of| self.used.contains(of)) || self.is_lopsided(&item) {
             return None;
         }
+        if let ItemBody::Choice { right, .. } = item.body {
+            *self.answers.entry((item.kind, right)).or_default() += 1;
+        }
+        self.asked_on.extend(thing);
         self.used.extend(item.key.iter().copied());
         Some(item)
     }
 
     /// Dated records that were not asked yet, shuffled.
     fn dated(&mut self) -> Vec<(Evidence, i64)> {
-        let mut dated = self.record.in_one_year();
+        let mut dated = self.record.in_one_year().to_vec();
         let fits = |of: Evidence| self.record.concerns(of, self.topics) && !self.used.contains(&of);
         dated.retain(|(of, _)| fits(*of));
         self.random.shuffle(&mut dated);

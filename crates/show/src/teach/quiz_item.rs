@@ -13,6 +13,9 @@ use super::teaching_record::TeachingRecord;
 /// them.
 pub const FEW: usize = 5;
 
+/// A title has at most so many characters of the question.
+const TITLE: usize = 60;
+
 /// The kind of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemKind {
@@ -22,14 +25,12 @@ pub enum ItemKind {
     Year,
     /// Whether somebody was for or against something.
     Side,
-    /// Whether a sentence is true or not on record.
+    /// Whether a sentence is true or false.
     Recorded,
     /// What belongs to what.
     Match,
     /// The order in time.
     Order,
-    /// Where a source says it.
-    Passage,
     /// An open question.
     Open,
 }
@@ -41,10 +42,9 @@ impl ItemKind {
             ItemKind::Choice => "choice",
             ItemKind::Year => "year",
             ItemKind::Side => "side",
-            ItemKind::Recorded => "recorded",
+            ItemKind::Recorded => "true-or-false",
             ItemKind::Match => "match",
             ItemKind::Order => "order",
-            ItemKind::Passage => "passage",
             ItemKind::Open => "open",
         }
     }
@@ -71,6 +71,17 @@ impl QuizItem {
     /// What the answer rests on, a line each, with citations.
     pub fn sources(&self, record: &TeachingRecord) -> Vec<String> {
         self.key.iter().map(|&of| EvidenceText::of(record.dataset, of).line()).collect()
+    }
+
+    /// A name for lists of items: the question, shortened, with the start of the id, so that no two
+    /// have one name.
+    pub fn title(&self) -> String {
+        let mut title: String = self.prompt.chars().take(TITLE).collect();
+        if self.prompt.chars().count() > TITLE {
+            title.truncate(title.rfind(' ').unwrap_or(title.len()));
+            title.push('…');
+        }
+        format!("{title} [{}]", self.id.get(..4).unwrap_or(&self.id))
     }
 
     /// The right answer in one line, such as `B. 1924`.

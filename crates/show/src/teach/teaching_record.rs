@@ -1,6 +1,8 @@
 //! What the record of a dataset allows to be asked in a quiz, and which wrong answers it refutes.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use polemic_engine::graph::Graph;
 use polemic_question::meaning::{Link, Name, Sense};
@@ -25,14 +27,32 @@ pub struct TeachingRecord<'a> {
     pub lexicon: &'a Lexicon,
     /// For a subject and an object, the claims that put the one for or against the other.
     stands: BTreeMap<(EntityId, EntityId), Vec<(ClaimId, Stance)>>,
+    /// Which entities are the subject of a claim, by their numbers.
+    subjects: Vec<bool>,
+    in_one_year: Vec<(Evidence, i64)>,
+    /// The questions that were asked, because items of many claims ask the same.
+    replies: RefCell<HashMap<String, Option<Asked>>>,
 }
+
+/// How `polemic ask` reads a question, and what it replies.
+type Asked = (String, Rc<Reply>);
 
 impl<'a> TeachingRecord<'a> {
     /// Looks through the claims of a dataset once.
     pub fn new(dataset: &'a Dataset, graph: &'a Graph, lexicon: &'a Lexicon) -> TeachingRecord<'a> {
-        let mut record = TeachingRecord { dataset, graph, lexicon, stands: BTreeMap::new() };
+        let mut record = TeachingRecord {
+            dataset,
+            graph,
+            lexicon,
+            stands: BTreeMap::new(),
+            subjects: vec![false; dataset.entities.len()],
+            in_one_year: Vec::new(),
+            replies: RefCell::default(),
+        };
+        record.in_one_year = record.find_in_one_year();
         for id in record.claims() {
             let claim = dataset.claim(id);
+            record.subjects[claim.from.index()] = true;
             let (Some(to), Some(stance)) = (claim.to, record.stance(claim.relation)) else {
                 continue;
             };
@@ -67,10 +87,44 @@ impl<'a> TeachingRecord<'a> {
         asserted(claim) && !claim.denied
     }
 
-    /// Whether a claim may be asked about: it is sound, dated, and between two entities.
+    /// Whether a claim may be asked about: it is sound, it is between two entities, and the schema
+    /// does not call its relation too vague to have one right answer.
     pub fn may_be_asked(&self, id: ClaimId) -> bool {
         let claim = self.dataset.claim(id);
-        self.is_sound(id) && claim.when.is_some() && claim.to.is_some()
+        self.is_sound(id) && claim.to.is_some_and(|to| to != claim.from) && !self.is_vague(id)
+    }
+
+    /// Whether the schema calls the relation of a claim too vague to be asked about.
+    fn is_vague(&self, id: ClaimId) -> bool {
+        let schema = &self.dataset.schema;
+        let line = schema.relation_line(self.dataset.claim(id).relation);
+        line.iter().any(|&relation| schema.relation(relation).unasked)
+    }
+
+    /// Whether two names share a word of at least four letters, so that one gives the other away, as
+    /// `report of Ada Stone` gives away `Ada Stone`.
+    pub fn shares_word(&self, one: &str, other: &str) -> bool {
+        let words = |text: &str| -> Vec<String> {
+            let parts = text.split(|c: char| !c.is_alphanumeric());
+            parts.filter(|word| word.chars().count() > 3).map(str::to_lowercase).collect()
+        };
+        let (one, other) = (words(one), words(other));
+        let stem = |word: &str| word.chars().take(6).collect::<String>();
+        one.iter().any(|word| other.iter().any(|known| stem(known) == stem(word)))
+    }
+
+    /// The verb of a relation with its subject, as an English question asks for it: `did A oppose`,
+    /// and in the past tense, as in `who opposed`.
+    pub fn verb_forms(&self, who: EntityId, relation: RelationId) -> Option<(String, String)> {
+        let schema = &self.dataset.schema;
+        let verb = schema.forms().verb(schema.relation(relation).verbs.first()?);
+        let name = self.dataset.in_sentence(who);
+        let asked = match (verb.is_be(), self.dataset.entity(who).plural) {
+            (true, true) => format!("were {name} {}", verb.tail),
+            (true, false) => format!("was {name} {}", verb.tail),
+            (false, _) => format!("did {name} {}", verb.phrase(&verb.base)),
+        };
+        Some((asked, verb.phrase(&verb.past)))
     }
 
     /// The side that somebody is on, with a sound claim for it. None if the record also has them on
@@ -152,6 +206,37 @@ impl<'a> TeachingRecord<'a> {
             }
     }
 
+    /// Whether a claim may be told to a class, with what the editors doubt about it: the source itself
+    /// asserts it for certain, and its relation is not too vague.
+    pub fn may_be_told(&self, id: ClaimId) -> bool {
+        let claim = self.dataset.claim(id);
+        let doubtless = Claim { doubt: None, ..claim.clone() };
+        asserted(&doubtless) && !claim.denied && claim.to.is_some() && !self.is_vague(id)
+    }
+
+    /// Whether it is known in which year something was or began.
+    pub fn begins(&self, of: Evidence) -> bool {
+        self.when(of).is_some_and(|when| when.since.is_some() && !when.is_loose())
+    }
+
+    /// The entities that a claim names: its ends, and those of its qualifiers.
+    pub fn named_by(&self, id: ClaimId) -> Vec<EntityId> {
+        let claim = self.dataset.claim(id);
+        let terms = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
+        let named = terms.filter_map(|term| match term {
+            Term::Entity(id) => Some(*id),
+            Term::Text(_) => None,
+        });
+        [Some(claim.from), claim.to].into_iter().flatten().chain(named).collect()
+    }
+
+    /// Whether an entity is an event: a noun of its kind, or of one above, says so.
+    pub fn is_event(&self, id: EntityId) -> bool {
+        let schema = &self.dataset.schema;
+        let kinds = self.dataset.entity(id).kinds.iter();
+        kinds.flat_map(|&kind| &schema.kind(kind).nouns).any(|noun| noun == "event")
+    }
+
     /// The date of a piece of evidence.
     pub fn when(&self, evidence: Evidence) -> Option<&'a When> {
         match evidence {
@@ -187,10 +272,20 @@ impl<'a> TeachingRecord<'a> {
         (reply.value == Some(date) && reply.evidence == [of]).then_some(reading)
     }
 
+    /// Whether an entity is the subject of any claim.
+    pub fn is_subject(&self, entity: EntityId) -> bool {
+        self.subjects[entity.index()]
+    }
+
     /// Sound claims and dated entities that lie within one year, each with that year. Dates that
     /// are only approximate are left out.
-    pub fn in_one_year(&self) -> Vec<(Evidence, i64)> {
-        let claims = self.claims().filter(|&id| self.may_be_asked(id)).map(Evidence::Claim);
+    pub fn in_one_year(&self) -> &[(Evidence, i64)] {
+        &self.in_one_year
+    }
+
+    fn find_in_one_year(&self) -> Vec<(Evidence, i64)> {
+        let dated = |&id: &ClaimId| self.may_be_asked(id) && self.dataset.claim(id).when.is_some();
+        let claims = self.claims().filter(dated).map(Evidence::Claim);
         let entities = self.dataset.entity_ids().filter(|&id| {
             let entity = self.dataset.entity(id);
             entity.doubt.is_none() && !entity.cites.is_empty()
@@ -205,15 +300,20 @@ impl<'a> TeachingRecord<'a> {
     }
 
     /// How `polemic ask` reads a question written with ids, and what it replies. None if it refuses
-    /// the question, or can only read it with an id.
-    pub fn ask(&self, question: &str) -> Option<(String, Reply)> {
+    /// the question, or can only read it with an id. Each question is asked once.
+    pub fn ask(&self, question: &str) -> Option<Asked> {
+        if let Some(known) = self.replies.borrow().get(question) {
+            return known.clone();
+        }
         let options = Options { strict: true, ..Options::default() };
         let reply =
             polemic_question::ask(question, self.lexicon, self.dataset, self.graph, &options);
         // A question that needs an id is no question for people.
         let said = |reading: &String| reply.status != Status::Refused && !reading.contains('@');
-        let reading = reply.reading.clone().filter(said)?;
-        Some((reading, reply))
+        let reading = reply.reading.clone().filter(said);
+        let asked = reading.map(|reading| (reading, Rc::new(reply)));
+        self.replies.borrow_mut().insert(question.to_owned(), asked.clone());
+        asked
     }
 
     fn at(&self, entity: EntityId) -> String {

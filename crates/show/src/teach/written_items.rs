@@ -1,41 +1,23 @@
-//! Makes items that are answered in writing: where a source says something, and open questions.
+//! Makes items that are answered in writing: open questions.
 
 use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::capitalised;
 use polemic_record::{ClaimId, EntityId};
 
-use super::quiz_item::{ItemBody, ItemKind, QuizItem, item_id};
+use super::quiz_item::{ItemBody, ItemKind, QuizItem};
 use super::teaching_record::TeachingRecord;
 use crate::evidence_text::EvidenceText;
 
 impl TeachingRecord<'_> {
-    /// The item that asks where a source says something.
-    pub(super) fn passage(&self, claim: ClaimId) -> Option<QuizItem> {
-        let record = self.dataset.claim(claim);
-        let source = record.cites.first()?.source;
-        let here = record.cites.iter().filter(|cite| cite.source == source);
-        let answer = here.map(|cite| cite.at.clone()).collect();
-        let title = &self.dataset.source(source).title;
-        let text = self.dataset.claim_text(record);
-        Some(QuizItem {
-            id: item_id(ItemKind::Passage, &[&record.id]),
-            kind: ItemKind::Passage,
-            prompt: format!("Where does “{title}” say this? {text}."),
-            checks: vec![self.question_of(Evidence::Claim(claim))?],
-            body: ItemBody::Written { answer, short: true },
-            key: vec![Evidence::Claim(claim)],
-        })
-    }
-
     /// The open question what two opponents held of something, and why they split.
     pub(super) fn split(&self, a: EntityId, b: EntityId, on: EntityId) -> Option<QuizItem> {
         let ((one, first), (other, second)) = (self.side(a, on)?, self.side(b, on)?);
         let claims = [first, second];
-        let people = [a, b].iter().all(|&id| self.dataset.is_who(id));
+        let people = [a, b].iter().all(|&id| self.dataset.is_who(id)) && !self.dataset.is_who(on);
         let asked = people && one != other && claims.iter().any(|&claim| self.may_be_asked(claim));
         let names = [a, b, on].map(|id| self.dataset.in_sentence(id));
         let text = format!(
-            "What did {} and {} hold of {}, and why did they part over it?",
+            "What did {} and {} think of {}, and why did they disagree about it?",
             names[0], names[1], names[2]
         );
         let compared = [a, b].map(|id| format!("@{}", self.dataset.entity(id).id)).join(" and ");
@@ -49,7 +31,7 @@ impl TeachingRecord<'_> {
         let was = if self.dataset.entity(who).plural { "were" } else { "was" };
         let names = [who, on].map(|id| self.dataset.in_sentence(id));
         let text = format!(
-            "{} {was} at one time or in one respect for {}, and at another against it. How so?",
+            "{} {was} both for and against {}. How can that be explained?",
             capitalised(&names[0]),
             names[1]
         );

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest, Subquery};
+use crate::graph::temporal::TemporalKind;
+use crate::query::algebra::{Expr, Literal, Match, Quantifier, Shortest};
 use crate::query::function::{Aggregate, Function};
 use crate::query::temporal::{self, TemporalAction};
 use crate::text::Span;
@@ -12,7 +13,7 @@ use super::super::lexer::Parsed;
 use super::super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, PatternSyntax};
 use super::expression::TypedExpr;
 use super::static_type::{self, BaseType, StaticType};
-use super::{AggregateRule, Lowering, fail, fail_with};
+use super::{AggregateRule, Lowering, fail, fail_with, foreign_function};
 
 impl Lowering<'_> {
     /// Lowers an expression that looks like a call.
@@ -21,12 +22,7 @@ impl Lowering<'_> {
             ExprSyntaxKind::Call { name, distinct, arguments } => {
                 self.call(name, *distinct, arguments, tree.span)
             }
-            ExprSyntaxKind::CountAll => {
-                self.allow_aggregate("count", tree.span)?;
-                let function = Aggregate::Count;
-                let expr = Expr::Aggregate { function, distinct: false, arguments: Vec::new() };
-                Ok((expr, StaticType::of(BaseType::Int)))
-            }
+            ExprSyntaxKind::CountAll => self.count_all(tree.span),
             ExprSyntaxKind::Comprehension { name, list, filter, map } => {
                 self.comprehension(name, list, filter.as_deref(), map.as_deref())
             }
@@ -36,6 +32,23 @@ impl Lowering<'_> {
             ExprSyntaxKind::Reduce { total, start, name, list, step } => {
                 self.reduce((total, start), (name, list), step)
             }
+            ExprSyntaxKind::Subquery(result, query) => {
+                self.subquery_value(*result, query, tree.span)
+            }
+            _ => self.pattern_value(tree),
+        }
+    }
+
+    fn count_all(&mut self, span: Span) -> Parsed<TypedExpr> {
+        self.allow_aggregate("count", span)?;
+        let function = Aggregate::Count;
+        let expr = Expr::Aggregate { function, distinct: false, arguments: Vec::new() };
+        Ok((expr, StaticType::of(BaseType::Int)))
+    }
+
+    /// Lowers an expression that looks for a pattern.
+    fn pattern_value(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
+        match &tree.kind {
             ExprSyntaxKind::Pattern(pattern) | ExprSyntaxKind::ExistsPattern(pattern) => {
                 Ok((Expr::Exists(Box::new(self.find_bound(pattern)?)), StaticType::BOOL))
             }
@@ -47,11 +60,6 @@ impl Lowering<'_> {
             ExprSyntaxKind::Count(inner) => {
                 let (found, ()) = self.find_within(inner, |_| Ok(()))?;
                 Ok((Expr::Count(Box::new(found)), StaticType::of(BaseType::Int)))
-            }
-            ExprSyntaxKind::Subquery { counts, part } => {
-                let steps = self.subquery(part)?;
-                let kind = if *counts { StaticType::of(BaseType::Int) } else { StaticType::BOOL };
-                Ok((Expr::Subquery(Box::new(Subquery { counts: *counts, steps })), kind))
             }
             ExprSyntaxKind::PatternComprehension(inner, map) => {
                 let (found, (map, kind)) = self.find_within(inner, |lower| lower.expr(map))?;
@@ -78,8 +86,7 @@ impl Lowering<'_> {
             let message = format!("DISTINCT has no meaning in {}()", function.name());
             return fail(&codes::UNEXPECTED_SYNTAX, span, message);
         }
-        let (min, max) = function.arity().into_inner();
-        check_arity(function.name(), min, max, trees.len(), span)?;
+        check_function_arity(function, trees.len(), span)?;
         if function == Function::Rand && self.grouping == AggregateRule::Inside {
             let message = "rand() cannot stand in an aggregate, it is different for each row";
             return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
@@ -91,20 +98,7 @@ impl Lowering<'_> {
             arguments.push(expr);
             kinds.push(kind);
         }
-        if let (Some((bases, list, words)), Some(kind)) =
-            (static_type::wanted_argument(function), kinds.first())
-            && !(kind.may_be(bases) || list && kind.may_be_list())
-        {
-            let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
-            return fail(&codes::INVALID_ARGUMENT_TYPE, trees[0].span, message);
-        }
-        // A constant text that is no date is reported now, because its position is still known.
-        if let (Some(TemporalAction::Make(kind)), [Expr::Literal(Literal::String(text))]) =
-            (TemporalAction::of(function), arguments.as_slice())
-        {
-            temporal::parse_temporal(kind, text)
-                .map_err(|fault| Box::new(fault.at(trees[0].span)))?;
-        }
+        check_first_argument(function, &arguments, &kinds, trees)?;
         Ok((Expr::Call(function, arguments), static_type::function_type(function, &kinds)))
     }
 
@@ -221,6 +215,45 @@ impl Lowering<'_> {
     }
 }
 
+/// Checks the number of arguments of a function.
+fn check_function_arity(function: Function, found: usize, span: Span) -> Parsed<()> {
+    let (min, max) = function.arity().into_inner();
+    check_arity(function.name(), min, max, found, span).map_err(|fault| {
+        // The parts of a date are given as a map.
+        match (TemporalAction::of(function), found) {
+            (Some(TemporalAction::Make(kind)), 2..) => {
+                Box::new(fault.help(format!("write {}", made_of_parts(kind))))
+            }
+            _ => fault,
+        }
+    })
+}
+
+/// Checks the type of the first argument of a function, as far as it is known.
+fn check_first_argument(
+    function: Function,
+    arguments: &[Expr],
+    kinds: &[StaticType],
+    trees: &[ExprSyntax],
+) -> Parsed<()> {
+    if let (Some((bases, list, words)), Some(kind)) =
+        (static_type::wanted_argument(function), kinds.first())
+        && !(kind.may_be(bases) || list && kind.may_be_list())
+    {
+        let message = format!("{}() takes {words}, found {}", function.name(), kind.name());
+        let fault = Diagnostic::new(&codes::INVALID_ARGUMENT_TYPE, message).at(trees[0].span);
+        let lengthy = function == Function::Length && (kind.is(BaseType::String) || kind.is_list());
+        return Err(Box::new(if lengthy { fault.help("write size()") } else { fault }));
+    }
+    // A constant text that is no date is reported now, because its position is still known.
+    if let (Some(TemporalAction::Make(kind)), [Expr::Literal(Literal::String(text))]) =
+        (TemporalAction::of(function), arguments)
+    {
+        temporal::parse_temporal(kind, text).map_err(|fault| Box::new(fault.at(trees[0].span)))?;
+    }
+    Ok(())
+}
+
 fn check_arity(name: &str, min: usize, max: usize, found: usize, span: Span) -> Parsed<()> {
     if (min..=max).contains(&found) {
         return Ok(());
@@ -237,9 +270,26 @@ fn check_arity(name: &str, min: usize, max: usize, found: usize, span: Span) -> 
     fail(&codes::INVALID_NUMBER_OF_ARGUMENTS, span, message)
 }
 
+/// How a value of time is made of its parts, or of a text.
+fn made_of_parts(kind: TemporalKind) -> &'static str {
+    match kind {
+        TemporalKind::Date => "date('1927-12-31') or date({year: 1927, month: 12, day: 31})",
+        TemporalKind::LocalTime | TemporalKind::Time => {
+            "time('12:30') or time({hour: 12, minute: 30})"
+        }
+        TemporalKind::LocalDateTime | TemporalKind::DateTime => {
+            "datetime('1927-12-31T12:30Z') or datetime({year: 1927, month: 12, day: 31, hour: 12})"
+        }
+        TemporalKind::Duration => "duration('P1Y2M') or duration({years: 1, months: 2})",
+    }
+}
+
 fn unknown_function(name: &NameSyntax) -> Diagnostic {
     let message = format!("there is no function {}()", name.text);
     let fault = Diagnostic::new(&codes::UNKNOWN_FUNCTION, message).at(name.span);
+    if let Some(help) = foreign_function::instead_of(&name.text) {
+        return fault.help(help);
+    }
     let others = ["all", "any", "none", "single", "reduce", "shortestPath", "allShortestPaths"];
     let known = Function::ALL.iter().map(|function| function.name());
     let known = known.chain(Aggregate::names()).chain(others);

@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use crate::diagnostic::codes;
-use crate::query::algebra::{Binary, Expr, Literal, Unary};
+use crate::query::algebra::{Binary, Expr, Literal, Unary, ValueType};
 use crate::query::temporal;
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{ExprSyntax, ExprSyntaxKind, LabelSyntax, NameSyntax};
-use super::pattern::label_condition;
+use super::never_holds::ComparedSide;
 use super::static_type::{self, BaseType, StaticType};
 use super::{Lowering, fail, fail_with};
 
 /// An expression and what is known about its type.
 pub type TypedExpr = (Expr, StaticType);
+
+fn compared(typed: &TypedExpr, span: Span) -> ComparedSide<'_> {
+    ComparedSide { expr: &typed.0, kind: typed.1, span }
+}
 
 impl Lowering<'_> {
     /// Lowers an expression that is used as a value.
@@ -27,6 +31,26 @@ impl Lowering<'_> {
 
     /// Lowers an expression that may be a pattern, as a condition may be.
     pub fn expr_or_pattern(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
+        let typed = self.any_expr(tree)?;
+        if self.sought.is_some() {
+            self.compare_with_sought(&typed.0, tree.span);
+        }
+        Ok(typed)
+    }
+
+    /// Remembers the place of an expression, if it is the one that is looked for.
+    fn compare_with_sought(&mut self, expr: &Expr, span: Span) {
+        let branch = self.branches;
+        if let Some(sought) = &mut self.sought
+            && sought.place.is_none()
+            && sought.branch == branch
+            && sought.expr == expr
+        {
+            sought.place = Some(span);
+        }
+    }
+
+    fn any_expr(&mut self, tree: &ExprSyntax) -> Parsed<TypedExpr> {
         let Some(left) = self.parts_left.checked_sub(1) else {
             let message = "chained comparisons are nested too deep";
             return fail(&codes::TOO_DEEP, tree.span, message);
@@ -44,17 +68,13 @@ impl Lowering<'_> {
                 Ok((Expr::Map(self.entries(map)?), StaticType::of(BaseType::Map)))
             }
             ExprSyntaxKind::MapProjection { of, all, entries } => {
-                let (of_expr, kind) = self.expr(of)?;
-                let bases = [BaseType::Node, BaseType::Edge, BaseType::Map];
-                let rule = "a map is made of a node, a relationship or another map";
-                self.expect(kind, &bases, of.span, rule)?;
-                let (of, entries) = (Box::new(of_expr), self.entries(entries)?);
-                Ok((Expr::MapProjection { of, all: *all, entries }, StaticType::of(BaseType::Map)))
+                self.map_projection(of, *all, entries)
             }
             ExprSyntaxKind::Unary(operator, of) => self.unary(*operator, of),
             ExprSyntaxKind::Binary(..) => self.chain(tree),
             ExprSyntaxKind::Comparison(first, rest) => self.comparison(first, rest),
             ExprSyntaxKind::HasLabels(of, labels) => self.has_labels(of, labels),
+            ExprSyntaxKind::HasType(of, kind) => self.has_type(of, kind),
             ExprSyntaxKind::Index(of, index) => self.index(of, index),
             ExprSyntaxKind::Slice(list, from, to) => {
                 self.slice(list, from.as_deref(), to.as_deref())
@@ -64,6 +84,20 @@ impl Lowering<'_> {
             }
             _ => self.call_like(tree),
         }
+    }
+
+    fn map_projection(
+        &mut self,
+        of: &ExprSyntax,
+        all: bool,
+        entries: &[(NameSyntax, ExprSyntax)],
+    ) -> Parsed<TypedExpr> {
+        let (of_expr, kind) = self.expr(of)?;
+        let bases = [BaseType::Node, BaseType::Edge, BaseType::Map];
+        let rule = "a map is made of a node, a relationship or another map";
+        self.expect(kind, &bases, of.span, rule)?;
+        let (of, entries) = (Box::new(of_expr), self.entries(entries)?);
+        Ok((Expr::MapProjection { of, all, entries }, StaticType::of(BaseType::Map)))
     }
 
     /// Lowers the elements of a list.
@@ -156,6 +190,7 @@ impl Lowering<'_> {
             spine.push((*operator, &**left, &**right));
             tree = left;
         }
+        let start = tree.span;
         let logical = |operator| matches!(operator, Binary::And | Binary::Or | Binary::Xor);
         let mut left: Option<TypedExpr> = None;
         for (operator, left_tree, right_tree) in spine.into_iter().rev() {
@@ -170,7 +205,13 @@ impl Lowering<'_> {
                 self.expr(right_tree)?
             };
             let kind = self.binary(operator, (a.1, left_tree.span), (b.1, right_tree.span))?;
-            left = Some((Expr::binary(operator, a.0, b.0), kind));
+            let (side_a, side_b) = (compared(&a, left_tree.span), compared(&b, right_tree.span));
+            self.remark_comparison(operator, side_a, side_b);
+            let expr = Expr::binary(operator, a.0, b.0);
+            if self.sought.is_some() {
+                self.compare_with_sought(&expr, start.to(right_tree.span));
+            }
+            left = Some((expr, kind));
         }
         Ok(left.unwrap_or((Expr::Literal(Literal::Null), StaticType::ANY)))
     }
@@ -186,13 +227,23 @@ impl Lowering<'_> {
         match operator {
             Binary::And | Binary::Or | Binary::Xor => {
                 let rule = format!("{symbol} takes booleans");
-                self.expect(a.0, &[BaseType::Bool], a.1, &rule)?;
-                self.expect(b.0, &[BaseType::Bool], b.1, &rule)?;
+                for (kind, span) in [a, b] {
+                    self.expect(kind, &[BaseType::Bool], span, &rule).map_err(|fault| {
+                        let help =
+                            "compare it too, as in x = 'a' OR x = 'b', or write x IN ['a', 'b']";
+                        let text = kind.is(BaseType::String) || kind.is_number();
+                        if text { Box::new(fault.help(help)) } else { fault }
+                    })?;
+                }
                 Ok(StaticType::BOOL)
             }
             Binary::In if !b.0.may_be_list() => {
                 let message = format!("IN takes a list on its right side, found {}", b.0.name());
-                fail(&codes::INVALID_ARGUMENT_TYPE, b.1, message)
+                let help = match b.0.base() {
+                    BaseType::String => "write IN ['a', 'b'], or CONTAINS for a part of a text",
+                    _ => "write IN [1, 2]",
+                };
+                fail_with(&codes::INVALID_ARGUMENT_TYPE, b.1, message, help)
             }
             Binary::Add => Ok(static_type::arithmetic_type(operator, a.0, b.0)),
             Binary::Subtract
@@ -222,7 +273,10 @@ impl Lowering<'_> {
         let mut all: Option<Expr> = None;
         let mut left = first;
         for (operator, right) in rest {
-            let pair = Expr::binary(*operator, self.expr(left)?.0, self.expr(right)?.0);
+            let (a, b) = (self.expr(left)?, self.expr(right)?);
+            let (side_a, side_b) = (compared(&a, left.span), compared(&b, right.span));
+            self.remark_comparison(*operator, side_a, side_b);
+            let pair = Expr::binary(*operator, a.0, b.0);
             all = Some(match all {
                 None => pair,
                 Some(before) => Expr::binary(Binary::And, before, pair),
@@ -237,7 +291,12 @@ impl Lowering<'_> {
         let rule = "labels are asked of a node or a relationship";
         self.expect(kind, &[BaseType::Node, BaseType::Edge], of.span, rule)?;
         self.check_labels(labels, kind);
-        Ok((label_condition(&expr, labels), StaticType::BOOL))
+        Ok((self.label_condition((&expr, kind), labels)?, StaticType::BOOL))
+    }
+
+    fn has_type(&mut self, of: &ExprSyntax, kind: &ValueType) -> Parsed<TypedExpr> {
+        let (of, _) = self.expr(of)?;
+        Ok((Expr::HasType(Box::new(of), kind.clone()), StaticType::BOOL))
     }
 
     fn index(&mut self, of: &ExprSyntax, index: &ExprSyntax) -> Parsed<TypedExpr> {

@@ -41,6 +41,11 @@ impl NameScope {
         self.newest.get(name).map(|&at| &self.entries[at])
     }
 
+    /// What is known about the values of a slot.
+    pub fn kind_of(&self, var: Var) -> Option<StaticType> {
+        self.entries.iter().rev().find(|entry| entry.var == var).map(|entry| entry.kind)
+    }
+
     /// Records what has become known about the values of a name.
     pub fn learn(&mut self, name: &str, kind: StaticType) {
         if let Some(&at) = self.newest.get(name) {

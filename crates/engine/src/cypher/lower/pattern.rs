@@ -3,13 +3,18 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::query::algebra::{Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Var};
+use crate::query::algebra::{
+    Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Quantifier, SingleType,
+    ValueSort, ValueType, Var,
+};
+use crate::query::function::Function;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{
     EdgeSyntax, ExprSyntax, LabelGroups, LabelSyntax, MatchSyntax, NameSyntax, NodeSyntax,
     PatternSyntax,
 };
+use super::never_holds::ComparedSide;
 use super::static_type::{BaseType, StaticType};
 use super::{Lowering, fail, fail_with};
 
@@ -66,18 +71,6 @@ impl Lowering<'_> {
         for tree in trees {
             patterns.push(self.shape(tree, place, &mut edges)?);
         }
-        let mut conditions = Vec::new();
-        for (pattern, tree) in patterns.iter().zip(trees) {
-            let start = (pattern.start.var, tree.start.labels.as_ref());
-            let hops = pattern.hops.iter().zip(&tree.hops);
-            let hops = hops.flat_map(|((edge, node), (edge_tree, node_tree))| {
-                [(edge.var, edge_tree.types.as_ref()), (node.var, node_tree.labels.as_ref())]
-            });
-            for (var, labels) in [start].into_iter().chain(hops) {
-                let labels = labels.filter(|labels| labels.label_groups().is_none());
-                conditions.extend(labels.map(|labels| label_condition(&Expr::Var(var), labels)));
-            }
-        }
         // No relationship is used twice in one match, so that a pattern which names one twice could
         // never be found.
         edges.sort_unstable();
@@ -96,18 +89,171 @@ impl Lowering<'_> {
         // Properties are lowered last, because they may use every variable of the patterns.
         self.without_groups("in a pattern", |lower| {
             for (pattern, tree) in patterns.iter_mut().zip(trees) {
-                pattern.start.properties =
-                    lower.properties(&tree.start.properties, BaseType::Node)?;
+                pattern.start.properties = lower.properties(
+                    &tree.start.properties,
+                    BaseType::Node,
+                    Some(pattern.start.var),
+                )?;
                 for ((edge, node), (edge_tree, node_tree)) in
                     pattern.hops.iter_mut().zip(&tree.hops)
                 {
-                    edge.properties = lower.properties(&edge_tree.properties, BaseType::Edge)?;
-                    node.properties = lower.properties(&node_tree.properties, BaseType::Node)?;
+                    let one = edge.length.is_none().then_some(edge.var);
+                    edge.properties =
+                        lower.properties(&edge_tree.properties, BaseType::Edge, one)?;
+                    node.properties =
+                        lower.properties(&node_tree.properties, BaseType::Node, Some(node.var))?;
                 }
             }
             Ok(())
         })?;
+        let mut conditions = Vec::new();
+        for (pattern, tree) in patterns.iter().zip(trees) {
+            self.node_conditions(pattern.start.var, &tree.start, &mut conditions)?;
+            for ((edge, node), (edge_tree, node_tree)) in pattern.hops.iter().zip(&tree.hops) {
+                self.edge_conditions(edge, edge_tree, &mut conditions)?;
+                self.node_conditions(node.var, node_tree, &mut conditions)?;
+            }
+        }
         Ok((patterns, conditions))
+    }
+
+    /// Adds the conditions on a node that its pattern cannot hold.
+    fn node_conditions(
+        &mut self,
+        var: Var,
+        tree: &NodeSyntax,
+        conditions: &mut Vec<Expr>,
+    ) -> Parsed<()> {
+        let labels = tree.labels.as_ref().filter(|labels| labels.label_groups().is_none());
+        if let Some(labels) = labels {
+            let of = Expr::Var(var);
+            conditions.push(self.label_condition((&of, StaticType::of(BaseType::Node)), labels)?);
+        }
+        if let Some(filter) = &tree.filter {
+            conditions.push(self.without_groups("in WHERE", |lower| lower.condition(filter))?);
+        }
+        Ok(())
+    }
+
+    /// Adds the conditions on a relationship that its pattern cannot hold. Those on a walk hold of
+    /// each relationship.
+    fn edge_conditions(
+        &mut self,
+        edge: &EdgePattern,
+        tree: &EdgeSyntax,
+        conditions: &mut Vec<Expr>,
+    ) -> Parsed<()> {
+        let labels = tree.types.as_ref().filter(|labels| labels.label_groups().is_none());
+        if labels.is_none() && tree.filter.is_none() {
+            return Ok(());
+        }
+        let kind = StaticType::of(BaseType::Edge);
+        let mark = self.scope.mark();
+        // Within the brackets of a walk its name stands for one relationship.
+        let var = match (&edge.length, &tree.name) {
+            (None, _) => edge.var,
+            (Some(_), Some(name)) => self.local(name, kind),
+            (Some(_), None) => self.branch.hidden(),
+        };
+        let mut parts = Vec::new();
+        if let Some(labels) = labels {
+            parts.push(self.label_condition((&Expr::Var(var), kind), labels)?);
+        }
+        if let Some(filter) = &tree.filter {
+            parts.push(self.without_groups("in WHERE", |lower| lower.condition(filter))?);
+        }
+        self.scope.reset(mark);
+        let Some(condition) = Expr::all(parts) else { return Ok(()) };
+        conditions.push(match edge.length {
+            None => condition,
+            Some(_) => Expr::Quantified {
+                quantifier: Quantifier::All,
+                var,
+                list: Box::new(Expr::Var(edge.var)),
+                condition: Box::new(condition),
+            },
+        });
+        Ok(())
+    }
+
+    /// The condition that a value has the labels that a label expression wants.
+    pub fn label_condition(
+        &mut self,
+        of: (&Expr, StaticType),
+        labels: &LabelSyntax,
+    ) -> Parsed<Expr> {
+        let has = |groups| Expr::HasLabels(Box::new(of.0.clone()), groups);
+        if let Some(groups) = labels.label_groups() {
+            return Ok(has(group_texts(&groups)));
+        }
+        match labels {
+            LabelSyntax::Any => Ok(has(vec![Vec::new()])),
+            LabelSyntax::Name(name) => Ok(has(vec![vec![Arc::clone(&name.text)]])),
+            LabelSyntax::Computed(tree, quantifier) => self.computed_labels(of, tree, *quantifier),
+            LabelSyntax::Not(inner) => Ok(Expr::negate(self.label_condition(of, inner)?)),
+            LabelSyntax::And(all) => self.joined_labels(Binary::And, all, of),
+            LabelSyntax::Or(any) => self.joined_labels(Binary::Or, any, of),
+        }
+    }
+
+    fn joined_labels(
+        &mut self,
+        operator: Binary,
+        labels: &[LabelSyntax],
+        of: (&Expr, StaticType),
+    ) -> Parsed<Expr> {
+        let mut joined: Option<Expr> = None;
+        for labels in labels {
+            let part = self.label_condition(of, labels)?;
+            joined = Some(match joined {
+                Some(before) => Expr::binary(operator, before, part),
+                None => part,
+            });
+        }
+        Ok(joined.unwrap_or(Expr::Literal(Literal::Bool(operator == Binary::And))))
+    }
+
+    /// `$(tree)`: all or any of the labels that an expression gives are among those of a value.
+    fn computed_labels(
+        &mut self,
+        (of, kind): (&Expr, StaticType),
+        tree: &ExprSyntax,
+        quantifier: Quantifier,
+    ) -> Parsed<Expr> {
+        let (wanted, wanted_kind) = self.without_groups("in a label", |lower| lower.expr(tree))?;
+        if !wanted_kind.may_be(&[BaseType::String]) && !wanted_kind.may_be_list_of(BaseType::String)
+        {
+            let message =
+                format!("a label is a string or a list of strings, found {}", wanted_kind.name());
+            return fail(&codes::INVALID_ARGUMENT_TYPE, tree.span, message);
+        }
+        let either = |of: &Expr, sort, then, otherwise| {
+            let kind = ValueType { any_of: vec![SingleType { sort, not_null: true }] };
+            Expr::Case {
+                subject: None,
+                cases: vec![(Expr::HasType(Box::new(of.clone()), kind), then)],
+                otherwise: Some(Box::new(otherwise)),
+            }
+        };
+        let any = ValueType { any_of: vec![SingleType { sort: ValueSort::Any, not_null: false }] };
+        let wanted = match () {
+            () if wanted_kind.is_list() => wanted,
+            () if wanted_kind.is(BaseType::String) => Expr::List(vec![wanted]),
+            () => {
+                let one = Expr::List(vec![wanted.clone()]);
+                either(&wanted.clone(), ValueSort::List(any), wanted, one)
+            }
+        };
+        let labels = Expr::Call(Function::Labels, vec![of.clone()]);
+        let types = Expr::List(vec![Expr::Call(Function::Type, vec![of.clone()])]);
+        let labels = match () {
+            () if kind.is(BaseType::Node) => labels,
+            () if kind.is(BaseType::Edge) => types,
+            () => either(of, ValueSort::Node, labels, types),
+        };
+        let var = self.branch.hidden();
+        let condition = Box::new(Expr::binary(Binary::In, Expr::Var(var), labels));
+        Ok(Expr::Quantified { quantifier, var, list: Box::new(wanted), condition })
     }
 
     /// Lowers a pattern without its properties. Named relationships are added to `edges`, each with
@@ -168,9 +314,8 @@ impl Lowering<'_> {
             Some(Some(groups)) if groups.len() == 1 => {
                 groups[0].iter().map(|name| Arc::clone(&name.text)).collect()
             }
-            None => Vec::new(),
-            Some(None) if tree.length.is_none() => Vec::new(),
-            Some(_) => {
+            None | Some(None) => Vec::new(),
+            Some(Some(_)) => {
                 let span =
                     tree.types.iter().flat_map(LabelSyntax::names).next().map(|name| name.span);
                 let message = "a relationship has one type: types are joined by `|` only";
@@ -225,35 +370,25 @@ impl Lowering<'_> {
         &mut self,
         tree: &[(NameSyntax, ExprSyntax)],
         of: BaseType,
+        var: Option<Var>,
     ) -> Parsed<Vec<(Arc<str>, Expr)>> {
         let mut list = Vec::new();
         for (key, value) in tree {
             self.check_key(key, StaticType::of(of));
-            list.push((Arc::clone(&key.text), self.expr(value)?.0));
+            let (expr, kind) = self.expr(value)?;
+            if let Some(var) = var {
+                // A map in a pattern is a condition.
+                let property = Expr::property(var, &key.text);
+                let a = ComparedSide { expr: &property, kind: StaticType::ANY, span: key.span };
+                let b = ComparedSide { expr: &expr, kind, span: value.span };
+                self.remarks.iter_mut().for_each(|remarks| remarks.conditions += 1);
+                self.remark_comparison(Binary::Equal, a, b);
+                self.remarks.iter_mut().for_each(|remarks| remarks.conditions -= 1);
+            }
+            list.push((Arc::clone(&key.text), expr));
         }
         Ok(list)
     }
-}
-
-/// The condition that a value has the labels that a label expression wants.
-pub fn label_condition(of: &Expr, labels: &LabelSyntax) -> Expr {
-    if let Some(groups) = labels.label_groups() {
-        return Expr::HasLabels(Box::new(of.clone()), group_texts(&groups));
-    }
-    match labels {
-        LabelSyntax::Name(name) => {
-            Expr::HasLabels(Box::new(of.clone()), vec![vec![Arc::clone(&name.text)]])
-        }
-        LabelSyntax::Not(inner) => Expr::negate(label_condition(of, inner)),
-        LabelSyntax::And(all) => joined(Binary::And, all, of),
-        LabelSyntax::Or(any) => joined(Binary::Or, any, of),
-    }
-}
-
-fn joined(operator: Binary, labels: &[LabelSyntax], of: &Expr) -> Expr {
-    let parts = labels.iter().map(|labels| label_condition(of, labels));
-    let joined = parts.reduce(|a, b| Expr::binary(operator, a, b));
-    joined.unwrap_or(Expr::Literal(Literal::Bool(operator == Binary::And)))
 }
 
 /// Groups of names as groups of texts.

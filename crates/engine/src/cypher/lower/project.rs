@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, codes};
-use crate::query::algebra::{Expr, Literal, Project, ProjectItem, SortKey, Step, Var};
+use crate::query::algebra::{Expr, Literal, Project, ProjectItem, SortKey, Step, Unary, Var};
 use crate::text::Span;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{
     ExprSyntax, ExprSyntaxKind, ProjectItemSyntax, ProjectSyntax, SortKeySyntax,
 };
-use super::name_scope::NameScope;
 use super::static_type::{BaseType, StaticType};
 use super::{AggregateRule, Lowering, fail, fail_with};
 
@@ -42,18 +41,21 @@ impl Lowering<'_> {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
         let distinct = tree.distinct;
-        let mut after =
-            ProjectionScope { columns: &columns, first_new, groups, distinct, extra: Vec::new() };
+        let after = ProjectionScope { columns: &columns, first_new, groups, distinct };
         let mut order = Vec::new();
         for key in &tree.order {
-            let expr = self.order_key(key, &mut after)?;
+            let expr = self.order_key(key, &after)?;
+            // Null counts as larger than everything else.
+            if let Some(first) = key.nulls_first.filter(|first| *first != key.descending) {
+                let null = Expr::Unary(Unary::IsNull, Box::new(expr.clone()));
+                order.push(SortKey { expr: null, descending: first });
+            }
             order.push(SortKey { expr, descending: key.descending });
         }
         let filter = match &tree.filter {
-            Some(filter) => Some(self.filter_after(filter, &mut after)?),
+            Some(filter) => Some(self.filter_after(filter, &after)?),
             None => None,
         };
-        let extra = after.extra;
         self.scope.reset(mark);
         let skip = self.constant(tree.skip.as_ref(), "SKIP")?;
         let limit = self.constant(tree.limit.as_ref(), "LIMIT")?;
@@ -66,28 +68,14 @@ impl Lowering<'_> {
                 expr: Expr::Literal(Literal::Null),
             });
         }
-        let drops = tree.returns && !extra.is_empty();
-        items.extend(extra);
         let project = Project { distinct, items, order, skip, limit, filter };
         self.branch.steps.push(Step::Project(project));
-        if drops {
-            self.drop_extra(&mut columns);
-        }
-        self.scope = NameScope::default();
+        let before = std::mem::take(&mut self.scope);
+        self.dropped.extend(before.names().map(Arc::from));
         for column in &columns {
             self.scope.push(column.name.clone(), column.var, column.kind);
         }
         Ok(columns.iter().map(|column| column.name.to_string()).collect())
-    }
-
-    /// Adds a projection that leaves out the slots that were only needed to sort.
-    fn drop_extra(&mut self, columns: &mut [ProjectColumn]) {
-        for column in &mut *columns {
-            column.expr = Expr::Var(column.var);
-            column.var = self.branch.variable(&*column.name);
-        }
-        let project = Project { items: items(columns), ..Project::default() };
-        self.branch.steps.push(Step::Project(project));
     }
 
     fn columns<'t>(&mut self, tree: &'t ProjectSyntax) -> Parsed<Vec<ProjectColumn<'t>>> {
@@ -135,7 +123,7 @@ impl Lowering<'_> {
         Ok(columns)
     }
 
-    fn order_key(&mut self, key: &SortKeySyntax, after: &mut ProjectionScope) -> Parsed<Expr> {
+    fn order_key(&mut self, key: &SortKeySyntax, after: &ProjectionScope) -> Parsed<Expr> {
         self.grouping = match after.groups {
             true => AggregateRule::Allowed,
             false => AggregateRule::Refused("in ORDER BY where nothing is grouped"),
@@ -144,11 +132,11 @@ impl Lowering<'_> {
         if !after.seals() {
             return Ok(expr);
         }
-        let rewritten = self.rewrite_after(&expr, after);
-        if after.distinct && !after.extra.is_empty() {
-            let message = "ORDER BY after DISTINCT can only read what is projected";
-            return fail(&codes::UNDEFINED_VARIABLE, key.expr.span, message);
-        }
+        let Some(rewritten) = self.rewrite_after(&expr, after) else {
+            let message = "ORDER BY takes no aggregate that is not returned";
+            let help = format!("return it too, as in {} AS name", key.source);
+            return fail_with(&codes::UNDEFINED_VARIABLE, key.expr.span, message, help);
+        };
         let Err(fault) = self.check_after(&rewritten, &expr, &key.expr, after) else {
             return Ok(rewritten);
         };
@@ -159,26 +147,33 @@ impl Lowering<'_> {
         after.columns.iter().find(same).map(|column| Expr::Var(column.var)).ok_or(fault)
     }
 
-    fn filter_after(&mut self, filter: &ExprSyntax, after: &mut ProjectionScope) -> Parsed<Expr> {
+    fn filter_after(&mut self, filter: &ExprSyntax, after: &ProjectionScope) -> Parsed<Expr> {
         self.grouping = AggregateRule::Refused("in WHERE");
         let expr = self.condition(filter)?;
         if !after.seals() {
             return Ok(expr);
         }
-        let rewritten = self.rewrite_after(&expr, after);
+        // An aggregate in it has been refused already.
+        let rewritten = self.rewrite_after(&expr, after).unwrap_or(Expr::Literal(Literal::Null));
         self.check_after(&rewritten, &expr, filter, after)?;
         Ok(rewritten)
     }
 
-    /// Replaces expressions by the new slots that hold their values.
-    fn rewrite_after(&mut self, expr: &Expr, after: &mut ProjectionScope) -> Expr {
+    /// Replaces expressions by the new slots that hold their values; `None` where it has an
+    /// aggregate that no slot holds.
+    fn rewrite_after(&mut self, expr: &Expr, after: &ProjectionScope) -> Option<Expr> {
         let mixed = expr.aggregates();
         let columns = after.columns;
-        expr.rewrite(&mut |part| {
+        let mut missing = false;
+        let rewritten = expr.rewrite(&mut |part| {
             if let Expr::Aggregate { function, distinct, arguments } = part {
                 let arguments = arguments.iter().map(|expr| self.expand(expr, columns)).collect();
                 let whole = Expr::Aggregate { function: *function, distinct: *distinct, arguments };
-                return Some(Expr::Var(self.slot_of(whole, after)));
+                let Some(column) = columns.iter().find(|column| column.expr == whole) else {
+                    missing = true;
+                    return Some(Expr::Literal(Literal::Null));
+                };
+                return Some(Expr::Var(column.var));
             }
             let column = columns.iter().find(|column| {
                 column.expr == *part && !(mixed && !is_simple(part) && !part.aggregates())
@@ -187,19 +182,8 @@ impl Lowering<'_> {
                 Expr::Literal(_) | Expr::Parameter(_) => None,
                 _ => Some(Expr::Var(column.var)),
             }
-        })
-    }
-
-    /// The slot of an aggregate: of the column that it is, or a new one where it is only sorted by.
-    fn slot_of(&mut self, whole: Expr, after: &mut ProjectionScope) -> Var {
-        let columns = after.columns.iter().map(|column| (&column.expr, column.var));
-        let extra = after.extra.iter().map(|item| (&item.expr, item.var));
-        if let Some((_, var)) = columns.chain(extra).find(|(expr, _)| **expr == whole) {
-            return var;
-        }
-        let var = self.branch.hidden();
-        after.extra.push(ProjectItem { var, expr: whole });
-        var
+        });
+        (!missing).then_some(rewritten)
     }
 
     /// Replaces new slots by the expressions that they hold.
@@ -265,7 +249,8 @@ impl Lowering<'_> {
         let Some(tree) = tree else { return Ok(None) };
         if let Some(span) = varies(tree) {
             let message = format!("{clause} is the same for all rows and cannot read them");
-            return fail(&codes::NON_CONSTANT_EXPRESSION, span, message);
+            let help = format!("write a number, or a parameter: {clause} $n");
+            return fail_with(&codes::NON_CONSTANT_EXPRESSION, span, message, help);
         }
         self.grouping = AggregateRule::Refused("in SKIP or LIMIT");
         let (expr, kind) = self.expr(tree)?;
@@ -308,8 +293,6 @@ struct ProjectionScope<'a> {
     /// Whether the projection groups rows.
     groups: bool,
     distinct: bool,
-    /// Aggregates that are needed only to sort.
-    extra: Vec<ProjectItem>,
 }
 
 impl ProjectionScope<'_> {
@@ -371,7 +354,7 @@ fn varies(tree: &ExprSyntax) -> Option<Span> {
         | ExprSyntaxKind::Shortest(_)
         | ExprSyntaxKind::Exists(_)
         | ExprSyntaxKind::Count(_)
-        | ExprSyntaxKind::Subquery { .. }
+        | ExprSyntaxKind::Subquery(..)
         | ExprSyntaxKind::PatternComprehension(..) => Some(tree.span),
         // These read variables of their own.
         ExprSyntaxKind::Comprehension { .. }

@@ -1,6 +1,7 @@
 //! Checks the names of labels, types and properties against a graph that declares all names.
 
 use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::graph::Graph;
 
 use super::super::syntax::{LabelSyntax, NameSyntax};
 use super::Lowering;
@@ -62,7 +63,9 @@ impl Lowering<'_> {
     }
 
     fn unknown_name(&mut self, sort: &str, name: &NameSyntax, near: Option<&str>) {
-        let message = format!("the dataset has no {sort} `{}`", name.text);
+        let is_closed = self.schema.is_some_and(Graph::is_closed);
+        let of = if is_closed { "dataset" } else { "graph" };
+        let message = format!("the {of} has no {sort} `{}`", name.text);
         let fault = Diagnostic::new(&codes::UNKNOWN_SCHEMA_NAME, message).at(name.span);
         let fault = match near {
             Some(near) => fault.help(format!("did you mean `{near}`?")),

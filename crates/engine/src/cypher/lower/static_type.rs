@@ -97,6 +97,16 @@ impl StaticType {
         self == StaticType::of(base)
     }
 
+    /// Whether a value is surely a list.
+    pub fn is_list(self) -> bool {
+        self.lists > 0
+    }
+
+    /// The type of what is not a list: of the value, or of what stands in its lists.
+    pub fn base(self) -> BaseType {
+        self.base
+    }
+
     /// Whether a value may have one of these types. Null may be anything.
     pub fn may_be(self, bases: &[BaseType]) -> bool {
         self.lists == 0
@@ -175,7 +185,9 @@ pub fn wanted_argument(function: Function) -> Option<(&'static [BaseType], bool,
         Function::Type | Function::StartNode | Function::EndNode => {
             (&[BaseType::Edge], false, "a relationship")
         }
-        Function::Id => (&[BaseType::Node, BaseType::Edge], false, "a node or a relationship"),
+        Function::Id | Function::ElementId => {
+            (&[BaseType::Node, BaseType::Edge], false, "a node or a relationship")
+        }
         Function::Keys | Function::Properties => (
             &[BaseType::Node, BaseType::Edge, BaseType::Map],
             false,
@@ -185,12 +197,23 @@ pub fn wanted_argument(function: Function) -> Option<(&'static [BaseType], bool,
             (&[BaseType::Path], false, "a path")
         }
         Function::Size | Function::Reverse => (&[BaseType::String], true, "a list or a string"),
-        Function::Head | Function::Last | Function::Tail => (&[], true, "a list"),
+        Function::Head
+        | Function::Last
+        | Function::Tail
+        | Function::CollDistinct
+        | Function::CollFlatten
+        | Function::CollIndexOf
+        | Function::CollInsert
+        | Function::CollMax
+        | Function::CollMin
+        | Function::CollRemove
+        | Function::CollSort => (&[], true, "a list"),
         _ => return None,
     })
 }
 
 /// The type of the result of a function.
+#[expect(clippy::too_many_lines, reason = "one arm for each type of result")]
 pub fn function_type(function: Function, arguments: &[StaticType]) -> StaticType {
     let first = arguments.first().copied().unwrap_or(StaticType::ANY);
     match function {
@@ -198,12 +221,26 @@ pub fn function_type(function: Function, arguments: &[StaticType]) -> StaticType
         | Function::Length
         | Function::Size
         | Function::Sign
+        | Function::CharLength
+        | Function::CharacterLength
+        | Function::CollIndexOf
         | Function::ToInteger
         | Function::ToIntegerOrNull => StaticType::of(BaseType::Int),
-        Function::Labels | Function::Keys | Function::Split | Function::ToStringList => {
-            StaticType::of(BaseType::String).list()
-        }
+        Function::Labels
+        | Function::Keys
+        | Function::Split
+        | Function::ToStringList
+        | Function::DbLabels
+        | Function::DbTypes
+        | Function::DbKeys => StaticType::of(BaseType::String).list(),
+        Function::DbFunctions => StaticType::of(BaseType::Map).list(),
         Function::Type
+        | Function::ElementId
+        | Function::ValueType
+        | Function::Normalize
+        | Function::Upper
+        | Function::Lower
+        | Function::BTrim
         | Function::ToUpper
         | Function::ToLower
         | Function::Trim
@@ -228,8 +265,14 @@ pub fn function_type(function: Function, arguments: &[StaticType]) -> StaticType
         Function::ToIntegerList => StaticType::of(BaseType::Int).list(),
         Function::ToFloatList => StaticType::of(BaseType::Float).list(),
         Function::NullIf => first,
-        Function::Head | Function::Last => first.element(),
-        Function::Tail | Function::Reverse | Function::Abs => first,
+        Function::Head | Function::Last | Function::CollMax | Function::CollMin => first.element(),
+        Function::Tail
+        | Function::Reverse
+        | Function::Abs
+        | Function::CollDistinct
+        | Function::CollRemove
+        | Function::CollSort => first,
+        Function::CollFlatten | Function::CollInsert => StaticType::ANY.list(),
         Function::Range => StaticType::of(BaseType::Int).list(),
         Function::Coalesce => {
             arguments.iter().copied().reduce(StaticType::or).unwrap_or(StaticType::ANY)

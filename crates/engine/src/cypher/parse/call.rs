@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::diagnostic::codes;
-use crate::query::algebra::Quantifier;
+use crate::query::algebra::{Literal, Quantifier, SubqueryResult};
 use crate::query::function::Aggregate;
+use crate::text::Span;
 
 use super::super::lexer::{self, Parsed, TokenKind};
 use super::super::syntax::{
-    ClauseSyntax, ExprSyntax, ExprSyntaxKind, MatchSyntax, NameSyntax, ProjectSyntax,
+    CallSyntax, ClauseSyntax, ExprSyntax, ExprSyntaxKind, ImportSyntax, MatchSyntax, NameSyntax,
+    ProjectSyntax, SubquerySyntax,
 };
 use super::CypherParser;
 
@@ -40,24 +42,34 @@ impl CypherParser<'_> {
 
     /// Parses a call of a function, or something that looks like one.
     pub fn call(&mut self) -> Parsed<ExprSyntax> {
+        match self.special_call()? {
+            Some(expr) => Ok(*expr),
+            None => self.plain_call(),
+        }
+    }
+
+    /// Parses what looks like a call and is none, if it begins here.
+    fn special_call(&mut self) -> Parsed<Option<Box<ExprSyntax>>> {
         let start = self.span();
         if self.shortest().is_some() {
             let pattern = self.pattern()?;
-            return self.node(start, ExprSyntaxKind::Shortest(Box::new(pattern)));
+            let kind = ExprSyntaxKind::Shortest(Box::new(pattern));
+            return self.node(start, kind).map(|expr| Some(Box::new(expr)));
         }
         if self.is_name(2) && self.is_word(3, "IN") {
             let found = QUANTIFIERS.iter().find(|(word, _)| self.is_word(0, word));
             if let Some((_, quantifier)) = found {
-                return self.quantified(*quantifier);
+                return self.quantified(*quantifier).map(|expr| Some(Box::new(expr)));
             }
         }
         if self.is_word(0, "reduce") && self.is_name(2) && self.is_sign(3, "=") {
-            return self.reduce();
+            return self.reduce().map(|expr| Some(Box::new(expr)));
         }
         if self.is_word(0, "count") && self.is_sign(2, "*") {
             self.at += 3;
             self.expect(")")?;
-            return self.node(start, ExprSyntaxKind::CountAll);
+            let expr = self.node(start, ExprSyntaxKind::CountAll)?;
+            return Ok(Some(Box::new(expr)));
         }
         if self.is_word(0, "exists") {
             let opener = self.at;
@@ -65,15 +77,30 @@ impl CypherParser<'_> {
             if self.is_pattern() {
                 let pattern = self.pattern()?;
                 self.expect(")")?;
-                return self.node(start, ExprSyntaxKind::ExistsPattern(Box::new(pattern)));
+                let kind = ExprSyntaxKind::ExistsPattern(Box::new(pattern));
+                return self.node(start, kind).map(|expr| Some(Box::new(expr)));
             }
             self.at = opener;
         }
-        self.plain_call()
+        Ok(None)
     }
 
     fn plain_call(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
+        let name = self.function_name()?;
+        self.expect("(")?;
+        if name.text.eq_ignore_ascii_case("trim") {
+            return self.trim(start, name);
+        }
+        let distinct = self.eat_word("DISTINCT");
+        let arguments = match name.text.eq_ignore_ascii_case("normalize") {
+            true => self.normal_form()?,
+            false => self.list_until(")")?,
+        };
+        self.node(start, ExprSyntaxKind::Call { name, distinct, arguments })
+    }
+
+    fn function_name(&mut self) -> Parsed<NameSyntax> {
         let mut name = self.any_name("the name of a function")?;
         while self.eat(".") {
             let next = self.any_name("the name of a function")?;
@@ -82,10 +109,61 @@ impl CypherParser<'_> {
                 span: name.span.to(next.span),
             };
         }
-        self.expect("(")?;
-        let distinct = self.eat_word("DISTINCT");
-        let arguments = self.list_until(")")?;
-        self.node(start, ExprSyntaxKind::Call { name, distinct, arguments })
+        Ok(name)
+    }
+
+    /// The arguments of `normalize(text, NFC)`, where the form may stand without quotes.
+    fn normal_form(&mut self) -> Parsed<Vec<ExprSyntax>> {
+        let text = self.expression()?;
+        let form = match &self.look(1).kind {
+            TokenKind::Word(word) if self.is_sign(0, ",") && self.is_sign(2, ")") => {
+                Some(Arc::clone(word))
+            }
+            _ => None,
+        };
+        let Some(word) = form else {
+            let mut arguments = vec![text];
+            if self.eat(",") {
+                arguments.extend(self.list_until(")")?);
+            } else {
+                self.expect(")")?;
+            }
+            return Ok(arguments);
+        };
+        let form = ExprSyntaxKind::Literal(Literal::String(word));
+        let form = ExprSyntax::new(form, self.look(1).span);
+        self.at += 3;
+        Ok(vec![text, form])
+    }
+
+    /// `trim(text)`, or `trim(BOTH characters FROM text)` with `LEADING` or `TRAILING` instead. The
+    /// opening bracket has been taken.
+    fn trim(&mut self, start: Span, mut name: NameSyntax) -> Parsed<ExprSyntax> {
+        let ends = [("BOTH", "btrim"), ("LEADING", "lTrim"), ("TRAILING", "rTrim")];
+        // A variable may have one of these names too.
+        let begins = matches!(
+            self.look(1).kind,
+            TokenKind::Word(_) | TokenKind::String(_) | TokenKind::Parameter(_)
+        );
+        let end = ends.iter().find(|(word, _)| begins && self.is_word(0, word));
+        if let Some((_, function)) = end {
+            self.advance();
+            name.text = Arc::from(*function);
+        }
+        let mut arguments = Vec::new();
+        if !self.is_word(0, "FROM") {
+            arguments.push(self.expression()?);
+        }
+        if self.eat_word("FROM") {
+            if end.is_none() {
+                name.text = Arc::from("btrim");
+            }
+            arguments.insert(0, self.expression()?);
+        } else if end.is_some() {
+            return self.unexpected("FROM");
+        }
+        self.expect(")")?;
+        self.node(start, ExprSyntaxKind::Call { name, distinct: false, arguments })
     }
 
     /// `all(name IN list WHERE condition)`.
@@ -151,64 +229,103 @@ impl CypherParser<'_> {
         if self.eat_word("WHERE") { self.expression_before_bar().map(Some) } else { Ok(None) }
     }
 
-    /// `EXISTS { … }` or `COUNT { … }`.
-    pub fn subquery(&mut self) -> Parsed<ExprSyntax> {
+    /// `EXISTS { … }`, `COUNT { … }` or `COLLECT { … }`. The next token is the word.
+    pub fn subquery(&mut self, result: SubqueryResult) -> Parsed<ExprSyntax> {
         let start = self.span();
-        let counts = self.is_word(0, "COUNT");
         self.advance();
         self.expect("{")?;
-        let kind = self.nested(|parser| parser.subquery_body(counts))?;
+        let kind = self.nested(|parser| parser.subquery_body(result))?;
         self.expect("}")?;
         self.node(start, kind)
     }
 
-    fn subquery_body(&mut self, counts: bool) -> Parsed<ExprSyntaxKind> {
+    fn subquery_body(&mut self, result: SubqueryResult) -> Parsed<ExprSyntaxKind> {
         let span = self.span();
-        if self.is_sign(0, "(") || self.is_sign(1, "=") || self.shortest().is_some() {
+        let collects = result == SubqueryResult::Collect;
+        let pattern = self.is_sign(0, "(") || self.is_sign(1, "=") || self.shortest().is_some();
+        if pattern && !collects {
             let patterns = self.patterns()?;
             let filter = self.filter()?;
             if !self.is_sign(0, "}") {
                 return self.unexpected("WHERE or `}`");
             }
-            let inner = Box::new(MatchSyntax { optional: false, patterns, filter, span });
-            return Ok(if counts {
-                ExprSyntaxKind::Count(inner)
-            } else {
-                ExprSyntaxKind::Exists(inner)
-            });
+            let inner = MatchSyntax { optional: false, patterns, filter, span };
+            return Ok(of_match(result, inner));
         }
-        let part = self.part()?;
-        if part.clauses.len() > MOST_CLAUSES {
-            let message = format!("a subquery has more than {MOST_CLAUSES} clauses");
-            return Self::fail(&codes::TOO_DEEP, part.clauses[MOST_CLAUSES].span(), message);
-        }
-        if self.is_word(0, "UNION") {
-            let message = "a subquery is one query without UNION";
-            return Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message);
-        }
-        if !self.is_sign(0, "}") {
-            return self.unexpected("a clause or `}`");
-        }
+        let query = self.subquery_clauses()?;
         // A subquery of one `MATCH` is stored in the simpler form, because only the number of its
         // rows matters. A `RETURN` after it may stay out if it returns one row for each.
         let plain = |clause: &ClauseSyntax| match clause {
             ClauseSyntax::Match(found) => !found.optional,
             ClauseSyntax::Project(project) => project.returns && is_each_row(project),
-            ClauseSyntax::Unwind { .. } => false,
+            _ => false,
         };
-        if part.clauses.len() <= 2
+        if let [part] = query.parts.as_slice()
+            && !collects
+            && part.clauses.len() <= 2
             && part.clauses.iter().all(plain)
             && !matches!(part.clauses.get(1), Some(ClauseSyntax::Match(_)))
             && let Some(ClauseSyntax::Match(found)) = part.clauses.first()
         {
-            let inner = Box::new(found.clone());
-            return Ok(if counts {
-                ExprSyntaxKind::Count(inner)
-            } else {
-                ExprSyntaxKind::Exists(inner)
-            });
+            return Ok(of_match(result, found.clone()));
         }
-        Ok(ExprSyntaxKind::Subquery { counts, part: Box::new(part) })
+        Ok(ExprSyntaxKind::Subquery(result, Box::new(query)))
+    }
+
+    /// Parses what stands in the curly brackets of a subquery, to the one that closes them.
+    pub fn subquery_clauses(&mut self) -> Parsed<SubquerySyntax> {
+        let (mut parts, mut unions) = (Vec::new(), Vec::new());
+        loop {
+            let part = self.part()?;
+            if part.clauses.len() > MOST_CLAUSES {
+                let message = format!("a subquery has more than {MOST_CLAUSES} clauses");
+                return Self::fail(&codes::TOO_DEEP, part.clauses[MOST_CLAUSES].span(), message);
+            }
+            parts.push(part);
+            let span = self.span();
+            if !self.eat_word("UNION") {
+                break;
+            }
+            unions.push((self.eat_word("ALL"), span));
+        }
+        if !self.is_sign(0, "}") {
+            return self.unexpected("a clause or `}`");
+        }
+        Ok(SubquerySyntax { parts, unions })
+    }
+
+    /// Parses `[OPTIONAL] CALL (x, …) { … }`.
+    pub fn call_clause(&mut self) -> Parsed<ClauseSyntax> {
+        let start = self.span();
+        let optional = self.eat_word("OPTIONAL");
+        self.expect_word("CALL")?;
+        let imports = if !self.eat("(") {
+            ImportSyntax::FirstWith
+        } else if self.eat("*") {
+            self.expect(")")?;
+            ImportSyntax::All
+        } else {
+            let mut names = Vec::new();
+            while !self.eat(")") {
+                names.push(self.any_name("the name of a variable")?);
+                if !self.is_sign(0, ")") && !self.eat(",") {
+                    return self.unexpected("`,` or `)`");
+                }
+            }
+            ImportSyntax::Named(names)
+        };
+        let span = start.to(self.last());
+        self.expect("{")?;
+        let query = self.nested(Self::subquery_clauses)?;
+        self.expect("}")?;
+        Ok(ClauseSyntax::Call(Box::new(CallSyntax { optional, imports, query, span })))
+    }
+}
+
+fn of_match(result: SubqueryResult, found: MatchSyntax) -> ExprSyntaxKind {
+    match result {
+        SubqueryResult::Exists => ExprSyntaxKind::Exists(Box::new(found)),
+        _ => ExprSyntaxKind::Count(Box::new(found)),
     }
 }
 
@@ -218,7 +335,8 @@ fn is_each_row(project: &ProjectSyntax) -> bool {
     !(project.distinct || aggregates || project.skip.is_some() || project.limit.is_some())
 }
 
-fn aggregates(expr: &ExprSyntax) -> bool {
+/// Whether an aggregate stands in an expression.
+pub fn aggregates(expr: &ExprSyntax) -> bool {
     let mut found = match &expr.kind {
         ExprSyntaxKind::CountAll => true,
         ExprSyntaxKind::Call { name, .. } => Aggregate::find(&name.text).is_some(),

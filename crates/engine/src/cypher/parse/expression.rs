@@ -3,7 +3,7 @@
 //! such as `.key`.
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::query::algebra::{Binary, Literal, Unary};
+use crate::query::algebra::{Binary, Literal, SubqueryResult, Unary};
 use crate::text::Span;
 
 use super::super::lexer::{Parsed, TokenKind};
@@ -36,7 +36,7 @@ impl CypherParser<'_> {
         let start = self.span();
         let mut left = if self.eat_word("NOT") {
             let of = self.nested(|parser| parser.logic(NOT))?;
-            self.node(start, ExprSyntaxKind::Unary(Unary::Not, Box::new(of)))?
+            self.unary(start, Unary::Not, of)?
         } else {
             self.comparison()?
         };
@@ -52,8 +52,7 @@ impl CypherParser<'_> {
             }
             self.advance();
             let right = self.logic(level + 1)?;
-            left = self
-                .node(start, ExprSyntaxKind::Binary(operator, Box::new(left), Box::new(right)))?;
+            left = self.binary(start, operator, left, right)?;
         }
     }
 
@@ -85,42 +84,54 @@ impl CypherParser<'_> {
     }
 
     /// Parses `IN`, `STARTS WITH`, `IS NULL` and other predicates.
-    fn predicate(&mut self) -> Parsed<ExprSyntax> {
+    pub(super) fn predicate(&mut self) -> Parsed<ExprSyntax> {
         let start = self.span();
         let mut left = self.arithmetic(0)?;
         loop {
-            let operator = if self.eat_words(&["STARTS", "WITH"]) {
-                Binary::StartsWith
-            } else if self.eat_words(&["ENDS", "WITH"]) {
-                Binary::EndsWith
-            } else if self.eat_word("CONTAINS") {
-                Binary::Contains
-            } else if self.eat_word("IN") {
-                Binary::In
-            } else if self.eat("=~") {
-                Binary::Matches
+            let operator = if let Some(operator) = self.predicate_operator() {
+                operator
             } else if self.eat_words(&["IS", "NULL"]) {
-                left = self.node(start, ExprSyntaxKind::Unary(Unary::IsNull, Box::new(left)))?;
+                left = self.unary(start, Unary::IsNull, left)?;
                 continue;
             } else if self.eat_words(&["IS", "NOT", "NULL"]) {
-                left = self.node(start, ExprSyntaxKind::Unary(Unary::IsNotNull, Box::new(left)))?;
+                left = self.unary(start, Unary::IsNotNull, left)?;
+                continue;
+            } else if let Some(not) = self.begins_type_test() {
+                left = self.type_test(start, left, not)?;
                 continue;
             } else {
                 return Ok(left);
             };
             let right = self.arithmetic(0)?;
-            left = self
-                .node(start, ExprSyntaxKind::Binary(operator, Box::new(left), Box::new(right)))?;
+            left = self.binary(start, operator, left, right)?;
+        }
+    }
+
+    /// Takes the operator of a predicate with two sides, if it comes next.
+    pub(super) fn predicate_operator(&mut self) -> Option<Binary> {
+        if self.eat_words(&["STARTS", "WITH"]) {
+            Some(Binary::StartsWith)
+        } else if self.eat_words(&["ENDS", "WITH"]) {
+            Some(Binary::EndsWith)
+        } else if self.eat_word("CONTAINS") {
+            Some(Binary::Contains)
+        } else if self.eat_word("IN") {
+            Some(Binary::In)
+        } else if self.eat("=~") {
+            Some(Binary::Matches)
+        } else {
+            None
         }
     }
 
     /// Parses operands of arithmetic that binds at least as tightly as `min`.
-    fn arithmetic(&mut self, min: u8) -> Parsed<ExprSyntax> {
+    pub(super) fn arithmetic(&mut self, min: u8) -> Parsed<ExprSyntax> {
         let start = self.span();
         let mut left = self.signed()?;
         loop {
             let (operator, level) = match self.look(0).kind {
                 TokenKind::Sign("+") => (Binary::Add, 1),
+                TokenKind::Sign("|") if self.is_sign(1, "|") => (Binary::Add, 1),
                 TokenKind::Sign("-") => (Binary::Subtract, 1),
                 TokenKind::Sign("*") => (Binary::Multiply, 2),
                 TokenKind::Sign("/") => (Binary::Divide, 2),
@@ -131,10 +142,11 @@ impl CypherParser<'_> {
             if level < min {
                 return Ok(left);
             }
+            // `||` is two signs.
+            _ = self.eat("|");
             self.advance();
             let right = self.arithmetic(level + 1)?;
-            left = self
-                .node(start, ExprSyntaxKind::Binary(operator, Box::new(left), Box::new(right)))?;
+            left = self.binary(start, operator, left, right)?;
         }
     }
 
@@ -143,7 +155,7 @@ impl CypherParser<'_> {
         let start = self.span();
         if self.eat("+") {
             let of = self.nested(Self::signed)?;
-            return self.node(start, ExprSyntaxKind::Unary(Unary::Plus, Box::new(of)));
+            return self.unary(start, Unary::Plus, of);
         }
         if !self.eat("-") {
             return self.postfix();
@@ -176,17 +188,44 @@ impl CypherParser<'_> {
         }
         loop {
             if self.eat(".") {
-                let key = self.any_name("the name of a property")?;
-                expr = self.node(start, ExprSyntaxKind::Property(Box::new(expr), key))?;
+                expr = self.property(start, expr)?;
             } else if self.is_sign(0, "[") {
                 expr = self.indexed(start, expr)?;
             } else if self.is_sign(0, ":") {
-                let labels = self.labels(!self.bar)?;
-                expr = self.node(start, ExprSyntaxKind::HasLabels(Box::new(expr), labels))?;
+                expr = self.has_labels(start, expr)?;
             } else {
                 return Ok(expr);
             }
         }
+    }
+
+    /// Parses the key after `.`.
+    fn property(&mut self, start: Span, of: ExprSyntax) -> Parsed<ExprSyntax> {
+        let key = self.any_name("the name of a property")?;
+        self.node(start, ExprSyntaxKind::Property(Box::new(of), key))
+    }
+
+    /// Parses `:Label` after a value.
+    fn has_labels(&mut self, start: Span, of: ExprSyntax) -> Parsed<ExprSyntax> {
+        let labels = self.labels(!self.bar)?;
+        self.node(start, ExprSyntaxKind::HasLabels(Box::new(of), labels))
+    }
+
+    /// An operator with two operands. Apart from its callers, which call themselves and must not
+    /// need much of the stack.
+    fn binary(
+        &self,
+        start: Span,
+        operator: Binary,
+        left: ExprSyntax,
+        right: ExprSyntax,
+    ) -> Parsed<ExprSyntax> {
+        self.node(start, ExprSyntaxKind::Binary(operator, Box::new(left), Box::new(right)))
+    }
+
+    /// An operator with one operand.
+    fn unary(&self, start: Span, operator: Unary, of: ExprSyntax) -> Parsed<ExprSyntax> {
+        self.node(start, ExprSyntaxKind::Unary(operator, Box::new(of)))
     }
 
     /// Parses `{.key, .*, other: expr, variable}` after a variable.
@@ -320,13 +359,24 @@ impl CypherParser<'_> {
             () if self.is_word(0, "FALSE") => Literal::Bool(false),
             () if self.is_word(0, "NULL") => Literal::Null,
             () if self.is_word(0, "CASE") => return self.case(),
-            () if self.is_sign(1, "{") && self.is_word(0, "EXISTS") => return self.subquery(),
-            () if self.is_sign(1, "{") && self.is_word(0, "COUNT") => return self.subquery(),
+            () if self.is_sign(1, "{") && self.begins_subquery().is_some() => {
+                return self.subquery(self.begins_subquery().unwrap_or(SubqueryResult::Exists));
+            }
             () if self.is_call() => return self.call(),
             () => return self.plain_variable(),
         };
         self.advance();
         self.node(start, ExprSyntaxKind::Literal(literal))
+    }
+
+    /// What the word here gives, if it can begin a subquery.
+    fn begins_subquery(&self) -> Option<SubqueryResult> {
+        let words = [
+            ("EXISTS", SubqueryResult::Exists),
+            ("COUNT", SubqueryResult::Count),
+            ("COLLECT", SubqueryResult::Collect),
+        ];
+        words.iter().find(|(word, _)| self.is_word(0, word)).map(|(_, result)| *result)
     }
 
     fn plain_variable(&mut self) -> Parsed<ExprSyntax> {
@@ -338,25 +388,5 @@ impl CypherParser<'_> {
         }
         let name = self.any_name("the name of a variable")?;
         self.node(start, ExprSyntaxKind::Variable(name.text))
-    }
-
-    fn case(&mut self) -> Parsed<ExprSyntax> {
-        let start = self.span();
-        self.expect_word("CASE")?;
-        let subject =
-            if self.is_word(0, "WHEN") { None } else { Some(Box::new(self.expression()?)) };
-        let mut cases = Vec::new();
-        while cases.is_empty() || self.is_word(0, "WHEN") {
-            self.expect_word("WHEN")?;
-            let when = self.expression()?;
-            self.expect_word("THEN")?;
-            cases.push((when, self.expression()?));
-        }
-        let otherwise =
-            if self.eat_word("ELSE") { Some(Box::new(self.expression()?)) } else { None };
-        if !self.eat_word("END") {
-            return self.unexpected("WHEN, ELSE or END");
-        }
-        self.node(start, ExprSyntaxKind::Case { subject, cases, otherwise })
     }
 }

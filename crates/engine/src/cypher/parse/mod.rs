@@ -3,10 +3,13 @@
 //! The parser never goes back. Where a bracket may begin several things, it looks ahead along
 //! matching brackets, so that parsing takes time proportional to the length of the text.
 
+mod advice;
 mod call;
+mod case;
 mod clause;
 mod expression;
 mod pattern;
+mod value_type;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,14 +24,23 @@ use super::syntax::{ExprSyntax, ExprSyntaxKind, NameSyntax, QuerySyntax};
 const DEEPEST: u32 = 100;
 /// How many operators a chain such as `a + b + c` may have.
 const LONGEST_CHAIN: u32 = 1000;
+/// How many nodes, relationships and clauses the parts of a query between two `UNION` may have. Each
+/// becomes an operator, and the operators call each other when the query is run.
+const MOST_STEPS: u32 = 4000;
 
-/// Parses a text.
+/// Parses a query.
 pub fn parse_query(text: &str, file: FileId) -> Parsed<QuerySyntax> {
-    let tokens = lexer::tokenize(text, file)?;
-    let partner = partners(&tokens);
-    let mut parser =
-        CypherParser { text, tokens, partner, at: 0, depth: 0, bar: false, bound: BTreeSet::new() };
-    parser.query()
+    CypherParser::new(text, file)?.query()
+}
+
+/// Parses a text that is one expression.
+pub fn parse_expression(text: &str, file: FileId) -> Parsed<ExprSyntax> {
+    let mut parser = CypherParser::new(text, file)?;
+    let expr = parser.expression()?;
+    match parser.look(0).kind {
+        TokenKind::End => Ok(expr),
+        _ => parser.unexpected("the end of the expression"),
+    }
 }
 
 /// For each opening bracket the index of the token that closes it.
@@ -59,11 +71,30 @@ struct CypherParser<'a> {
     partner: Vec<Option<usize>>,
     at: usize,
     depth: u32,
+    /// How many nodes, relationships and clauses have been parsed since the last `UNION`.
+    steps: u32,
     /// Whether `|` ends the expression that is being parsed.
     bar: bool,
     /// Reserved words that the query uses as variables all the same. This is allowed where only a
     /// name can stand, as in `RETURN 1 AS order`.
     bound: BTreeSet<String>,
+}
+
+impl<'a> CypherParser<'a> {
+    fn new(text: &'a str, file: FileId) -> Parsed<CypherParser<'a>> {
+        let tokens = lexer::tokenize(text, file)?;
+        let partner = partners(&tokens);
+        Ok(CypherParser {
+            text,
+            tokens,
+            partner,
+            at: 0,
+            depth: 0,
+            steps: 0,
+            bar: false,
+            bound: BTreeSet::new(),
+        })
+    }
 }
 
 impl CypherParser<'_> {
@@ -139,7 +170,8 @@ impl CypherParser<'_> {
             _ => format!("found `{}`", self.shown()),
         };
         let message = format!("expected {wanted}, {found}");
-        Self::fail(&codes::UNEXPECTED_SYNTAX, self.span(), message)
+        let fault = Diagnostic::new(&codes::UNEXPECTED_SYNTAX, message).at(self.span());
+        Err(Box::new(self.advised(fault, wanted)))
     }
 
     /// The next token as it is written, cut to 40 characters.
@@ -163,6 +195,18 @@ impl CypherParser<'_> {
         let result = read(self);
         self.depth -= 1;
         result
+    }
+
+    /// Counts a node, relationship or clause that has just been parsed.
+    fn step(&mut self) -> Parsed<()> {
+        self.steps += 1;
+        if self.steps <= MOST_STEPS {
+            return Ok(());
+        }
+        let message =
+            format!("the query has more than {MOST_STEPS} nodes, relationships and clauses");
+        let help = "ask it in parts, or write a path of any length as -[*]->";
+        Err(Box::new(Diagnostic::new(&codes::TOO_DEEP, message).at(self.last()).help(help)))
     }
 
     /// An expression from `start` to the token that was taken last.

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::Direction;
-use crate::query::algebra::{PathLength, Shortest};
+use crate::query::algebra::{PathLength, Quantifier, Shortest};
+use crate::text::Span;
 
 use super::super::lexer::{Parsed, TokenKind};
 use super::super::syntax::{
@@ -25,11 +26,11 @@ impl CypherParser<'_> {
         let start = self.span();
         let named = matches!(self.look(0).kind, TokenKind::Word(_) | TokenKind::Quoted(_));
         if !(named && self.is_sign(1, "=")) {
-            return self.pattern();
+            return self.selected_pattern();
         }
         let name = self.binding("the name of a path")?;
         self.expect("=")?;
-        let mut pattern = self.pattern()?;
+        let mut pattern = self.selected_pattern()?;
         pattern.path = Some(name);
         pattern.span = start.to(pattern.span);
         Ok(pattern)
@@ -48,6 +49,42 @@ impl CypherParser<'_> {
         }
     }
 
+    /// Parses a pattern without a name, before which `ANY SHORTEST` or the like may stand.
+    fn selected_pattern(&mut self) -> Parsed<PatternSyntax> {
+        let start = self.span();
+        let words = self.text.get(start.range()).unwrap_or_default().to_uppercase();
+        match self.selector()? {
+            None => self.pattern(),
+            Some(shortest) => {
+                let pattern = self.chain()?;
+                self.shortest_of(pattern, shortest, start, &words)
+            }
+        }
+    }
+
+    /// Takes `ANY`, `ANY SHORTEST`, `ALL SHORTEST`, `SHORTEST 1` or `SHORTEST GROUP`, if it comes next.
+    fn selector(&mut self) -> Parsed<Option<Shortest>> {
+        if self.eat_words(&["ALL", "SHORTEST"]) {
+            return Ok(Some(Shortest::All));
+        }
+        let any = self.eat_word("ANY");
+        if !(self.eat_word("SHORTEST") || any) {
+            return Ok(None);
+        }
+        if let TokenKind::Int(n) = self.look(0).kind {
+            if n != 1 {
+                let message = format!("only the shortest paths are found, not the first {n}");
+                let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
+                let help = "write SHORTEST 1, or ALL SHORTEST";
+                return Err(Box::new(fault.at(self.span()).help(help)));
+            }
+            self.advance();
+        }
+        _ = self.eat_word("PATH") || self.eat_word("PATHS");
+        let group = self.eat_word("GROUP") || self.eat_word("GROUPS");
+        Ok(Some(if group { Shortest::All } else { Shortest::One }))
+    }
+
     /// Parses a pattern without a name.
     pub fn pattern(&mut self) -> Parsed<PatternSyntax> {
         let start = self.span();
@@ -55,12 +92,23 @@ impl CypherParser<'_> {
         let function = self.shown();
         self.advance();
         self.expect("(")?;
-        let mut pattern = self.chain()?;
+        let pattern = self.chain()?;
         self.expect(")")?;
+        self.shortest_of(pattern, shortest, start, &function)
+    }
+
+    /// A pattern of which only shortest paths are wanted. `word` says so in the query.
+    fn shortest_of(
+        &self,
+        mut pattern: PatternSyntax,
+        shortest: Shortest,
+        start: Span,
+        word: &str,
+    ) -> Parsed<PatternSyntax> {
         pattern.shortest = Some(shortest);
         pattern.span = start.to(self.last());
         if pattern.hops.len() != 1 {
-            let message = format!("{function} takes a pattern of exactly one relationship");
+            let message = format!("{word} takes a pattern of exactly one relationship");
             let code = &codes::INVALID_RELATIONSHIP_PATTERN;
             let help = "write it as (a)-[*]-(b)";
             return Err(Box::new(Diagnostic::new(code, message).at(pattern.span).help(help)));
@@ -151,12 +199,24 @@ impl CypherParser<'_> {
         let name = self.pattern_name()?;
         let labels = if self.is_sign(0, ":") { Some(self.labels(true)?) } else { None };
         let properties = self.pattern_properties()?;
+        let filter = self.filter()?;
         self.expect(")")?;
-        Ok(NodeSyntax { name, labels, properties })
+        self.step()?;
+        Ok(NodeSyntax { name, labels, properties, filter })
     }
 
     fn pattern_name(&mut self) -> Parsed<Option<NameSyntax>> {
-        match self.look(0).kind {
+        match &self.look(0).kind {
+            // `(WHERE n.x = 1)` and `-[WHERE …]-` have no name, but `where` may be one.
+            TokenKind::Word(word)
+                if word.eq_ignore_ascii_case("WHERE")
+                    && !matches!(
+                        self.look(1).kind,
+                        TokenKind::Sign(")" | "]" | ":" | "{" | "*")
+                    ) =>
+            {
+                Ok(None)
+            }
             TokenKind::Word(_) | TokenKind::Quoted(_) => {
                 self.binding("the name of a variable").map(Some)
             }
@@ -208,6 +268,25 @@ impl CypherParser<'_> {
         if self.eat("!") {
             return Ok(LabelSyntax::Not(Box::new(self.nested(Self::label)?)));
         }
+        if self.eat("%") {
+            return Ok(LabelSyntax::Any);
+        }
+        let quantifier = match &self.look(0).kind {
+            TokenKind::Sign("$") => Some(Quantifier::All),
+            TokenKind::Parameter(word) if self.is_sign(1, "(") => match word.as_ref() {
+                "all" => Some(Quantifier::All),
+                "any" => Some(Quantifier::Any),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(quantifier) = quantifier {
+            self.advance();
+            self.expect("(")?;
+            let expr = Box::new(self.expression()?);
+            self.expect(")")?;
+            return Ok(LabelSyntax::Computed(expr, quantifier));
+        }
         if self.eat("(") {
             let inner = self.nested(|parser| parser.any_label(true))?;
             self.expect(")")?;
@@ -226,6 +305,7 @@ impl CypherParser<'_> {
             direction: Direction::Both,
             length: None,
             properties: Vec::new(),
+            filter: None,
         };
         let bare = !self.eat("[");
         if !bare {
@@ -233,11 +313,16 @@ impl CypherParser<'_> {
             edge.types = self.types()?;
             edge.length = self.length()?;
             edge.properties = self.pattern_properties()?;
+            edge.filter = self.filter()?;
             self.expect("]")?;
         }
         if bare && (self.is_sign(0, ">") || self.is_sign(0, "(")) {
             let fault = Diagnostic::new(&codes::UNEXPECTED_SYNTAX, "an arrow has two dashes");
-            return Err(Box::new(fault.at(self.span()).help("write it as -->, <-- or --")));
+            let help = match self.is_sign(1, ":") {
+                true => "write the type in square brackets: -[:KNEW]->",
+                false => "write it as -->, <-- or --",
+            };
+            return Err(Box::new(fault.at(self.span()).help(help)));
         }
         self.expect("-")?;
         let right = self.eat(">");
@@ -254,6 +339,7 @@ impl CypherParser<'_> {
             }
             edge.length = Some(length);
         }
+        self.step()?;
         Ok(edge)
     }
 
@@ -344,6 +430,7 @@ impl CypherParser<'_> {
             _ => 1,
         };
         matches!(self.look(ahead).kind, TokenKind::Sign(")" | ":" | "{") | TokenKind::Parameter(_))
+            || self.is_word(ahead, "WHERE")
     }
 
     /// Whether a pattern comprehension begins here: `[`, perhaps a name, a pattern, and a `|`
@@ -400,7 +487,10 @@ fn repeated(pattern: &PatternSyntax, length: PathLength) -> Parsed<EdgeSyntax> {
         return refuse("what is repeated cannot be repeated again", "leave one of the two out");
     }
     let nodes = [&pattern.start, end];
-    if nodes.iter().any(|node| node.labels.is_some() || !node.properties.is_empty()) {
+    if nodes
+        .iter()
+        .any(|node| node.labels.is_some() || !node.properties.is_empty() || node.filter.is_some())
+    {
         let help = "name the path, and ask it of all(n IN nodes(path) WHERE …)";
         return refuse("nodes of a repeated pattern can bear no condition", help);
     }

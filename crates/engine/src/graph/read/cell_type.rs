@@ -1,7 +1,5 @@
 //! Turns the texts of CSV fields and GraphML data into values of a declared type.
 
-use std::sync::Arc;
-
 use crate::graph::{Value, temporal};
 
 use super::text_cache::TextCache;
@@ -75,6 +73,11 @@ impl CellType {
         Some(CellType { of: kind, list })
     }
 
+    /// Whether values of this type may be names, as those of labels and types are.
+    pub(super) fn may_be_name(self) -> bool {
+        matches!(self.of, CellKind::Any | CellKind::Text | CellKind::Json)
+    }
+
     /// Whether a cell of this type may begin with an apostrophe that was added only to protect
     /// spreadsheets: see [`without_formula_guard`]. This is so for columns with a declared type,
     /// because `export` writes these.
@@ -95,14 +98,6 @@ impl CellType {
         }
         let part = |part| self.of.value(part, |text| texts.value(text));
         text.split(';').map(part).collect::<Option<Vec<_>>>().map(Value::list)
-    }
-
-    /// As [`CellType::value`], but shares the text itself where it is the value.
-    pub(super) fn value_of_shared(self, text: &Arc<str>) -> Option<Value> {
-        if self.list {
-            return self.value(text, &mut TextCache::default());
-        }
-        self.of.value(text, |_| Value::String(text.clone()))
     }
 }
 
@@ -126,7 +121,7 @@ impl CellKind {
         match self {
             CellKind::Any => Some(guessed(text).unwrap_or_else(|| string(text))),
             CellKind::Text => Some(string(text)),
-            CellKind::Int => text.trim().parse().ok().map(Value::Int),
+            CellKind::Int => parse_whole(text.trim()).map(Value::Int),
             CellKind::Float => text.trim().parse().ok().map(Value::Float),
             CellKind::Bool => boolean(text.trim()),
             CellKind::Temporal(kind) => kind.parse(text.trim()).map(Value::Temporal),
@@ -147,12 +142,32 @@ pub(super) fn without_formula_guard(cell: &str) -> &str {
     if formula { rest } else { cell }
 }
 
+/// A whole number, also where it is written as a decimal one: `1815.0`.
+#[expect(clippy::cast_possible_truncation, reason = "it is whole and small enough")]
+pub(super) fn parse_whole(text: &str) -> Option<i64> {
+    text.parse().ok().or_else(|| {
+        let (_, fraction) = text.split_once('.')?;
+        let number: f64 = text.parse().ok()?;
+        let whole = !fraction.is_empty() && number.fract() == 0.0 && number.abs() < 9e15;
+        whole.then_some(number as i64)
+    })
+}
+
 fn boolean(text: &str) -> Option<Value> {
+    match text {
+        "1" => Some(Value::Bool(true)),
+        "0" => Some(Value::Bool(false)),
+        _ => parse_bool(text).map(Value::Bool),
+    }
+}
+
+/// `true` or `false`, in any case.
+pub(super) fn parse_bool(text: &str) -> Option<bool> {
     let is = |word: &str| text.eq_ignore_ascii_case(word);
-    if is("true") || text == "1" {
-        Some(Value::Bool(true))
-    } else if is("false") || text == "0" {
-        Some(Value::Bool(false))
+    if is("true") {
+        Some(true)
+    } else if is("false") {
+        Some(false)
     } else {
         None
     }
@@ -161,31 +176,51 @@ fn boolean(text: &str) -> Option<Value> {
 /// The number or boolean that a text writes in its usual form. `007` and `+1` stay texts, and so
 /// does an integer that does not fit in 64 bits.
 fn guessed(text: &str) -> Option<Value> {
-    let bytes = text.as_bytes();
-    match bytes.first()? {
-        b'0'..=b'9' | b'-' => {}
-        b't' if text == "true" => return Some(Value::Bool(true)),
-        b'f' if text == "false" => return Some(Value::Bool(false)),
-        _ => return None,
+    match text {
+        "true" => return Some(Value::Bool(true)),
+        "false" => return Some(Value::Bool(false)),
+        _ => {}
     }
+    parse_int(text).map(Value::Int).or_else(|| parse_decimal(text).map(Value::Float))
+}
+
+/// The integer that a text writes in its usual form: `007` and `+1` are none.
+#[inline]
+pub(super) fn parse_int(text: &str) -> Option<i64> {
+    let bytes = text.as_bytes();
     let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
-    let whole = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if whole == 0 || (whole > 1 && digits[0] == b'0') {
+    if digits.is_empty() || (digits[0] == b'0' && digits.len() > 1) || digits.len() > 19 {
         return None;
     }
-    if whole == digits.len() {
-        // Fewer than 19 digits always fit in 64 bits. This is the usual case, and computing it here
-        // is faster than `str::parse`.
-        if whole < 19 {
-            let number = digits.iter().fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
-            return Some(Value::Int(if digits.len() < bytes.len() { -number } else { number }));
+    if digits.len() == 19 {
+        let whole = digits.iter().all(u8::is_ascii_digit);
+        return text.parse().ok().filter(|_| whole);
+    }
+    // Fewer than 19 digits always fit in 64 bits. This is the usual case, and computing it here is
+    // faster than `str::parse`.
+    let mut number = 0;
+    for digit in digits {
+        let value = digit.wrapping_sub(b'0');
+        if value > 9 {
+            return None;
         }
-        return text.parse().ok().map(Value::Int);
+        number = number * 10 + i64::from(value);
+    }
+    Some(if digits.len() < bytes.len() { -number } else { number })
+}
+
+/// The decimal number that a text writes in its usual form, as `1.5` or `1e-7`.
+pub(super) fn parse_decimal(text: &str) -> Option<f64> {
+    let bytes = text.as_bytes();
+    let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let whole = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if whole == 0 || (whole > 1 && digits[0] == b'0') || whole == digits.len() {
+        return None;
     }
     if !decimal(&digits[whole..]) {
         return None;
     }
-    text.parse().ok().filter(|x: &f64| x.is_finite()).map(Value::Float)
+    text.parse().ok().filter(|x: &f64| x.is_finite())
 }
 
 /// Whether the rest of a number after its integer part makes it a float: `.5`, `e-7`, `.5e7`.

@@ -1,30 +1,19 @@
-//! Reads a graph from GraphML (<http://graphml.graphdrawing.org>): keys that declare properties,
-//! and one graph of nodes and edges.
-//!
-//! The parser reports elements one after another. The elements that are open are kept in a list,
-//! and no function calls itself, so that a deeply nested file cannot overflow the stack.
+//! Reads a graph from GraphML (<http://graphml.graphdrawing.org>), as yEd, Gephi, Neo4j, networkx,
+//! igraph and others write it: keys that declare properties, and a graph of nodes and edges.
 
 mod records;
 
-use std::borrow::Cow;
-
-use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Code, Diagnostic, Result, codes};
-use crate::graph::{Graph, GraphBuilder};
+use crate::diagnostic::{Result, codes};
 use crate::text::{FileId, Span};
 
 use super::cell_type::CellType;
-use super::node_ids::NodeIdTable;
-use super::text_cache::TextCache;
-use super::{FileMistakes, span_of_part};
-use records::WaitingEdge;
-
-/// How deep elements may be nested.
-const DEEPEST: usize = 64;
+use super::draft::GraphDraft;
+use super::names::{self, plain};
+use super::report::Leniency;
+use super::xml::{XmlReading, XmlTag, read_xml};
+use super::{GraphReading, ReadOptions};
 
 /// The elements of GraphML, as far as this reader tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +27,10 @@ enum GraphmlElement {
     Node,
     Edge,
     Data,
+    /// An element in the data of a key that only one tool understands.
+    Drawing,
+    /// The label of a node or edge in such data: `y:NodeLabel` of yEd.
+    DrawnLabel,
     /// Any other element. Everything in it is ignored.
     Ignored,
 }
@@ -51,6 +44,13 @@ enum KeyDomain {
     Others,
 }
 
+impl KeyDomain {
+    /// Whether a key that is declared for this may be used in records of another domain.
+    fn holds(self, of: KeyDomain) -> bool {
+        self == of || self == KeyDomain::All
+    }
+}
+
 /// A key that declares a property.
 #[derive(Debug)]
 struct DeclaredKey {
@@ -62,37 +62,55 @@ struct DeclaredKey {
     default: Option<String>,
 }
 
+/// The keys of a file.
+#[derive(Debug, Default)]
+struct DeclaredKeys {
+    list: Vec<DeclaredKey>,
+    /// The indexes of the keys with an id: a key for nodes may have the same id as one for edges.
+    by_id: FxHashMap<String, Vec<usize>>,
+}
+
+/// What the keys mean that hold more than a property.
+#[derive(Debug, Default, Clone, Copy)]
+struct KeyUses {
+    labels: Option<usize>,
+    /// Whether the labels are a property as well, because their key only seems to hold them.
+    keep_labels: bool,
+    types: Option<usize>,
+    node_ids: bool,
+    edge_ids: bool,
+}
+
 /// The node or edge whose element is open.
 #[derive(Debug, Default)]
 struct GraphmlRecord {
     at: Option<Span>,
     /// The attributes of the element.
     id: Option<String>,
+    labels: Option<String>,
     label: Option<String>,
     from: Option<(String, Span)>,
     to: Option<(String, Span)>,
+    directed: Option<bool>,
+    /// The label that yEd draws.
+    drawn: Option<String>,
     /// Its data: for each the index of the key in the list of keys, the text, and the position.
     data: Vec<(usize, String, Span)>,
 }
 
-struct GraphmlReading<'a> {
+struct GraphmlReading {
+    draft: GraphDraft,
     file: FileId,
-    text: &'a str,
-    mistakes: FileMistakes,
-    builder: GraphBuilder,
-    texts: TextCache,
-    ids: NodeIdTable,
-    /// The position of each node.
-    places: Vec<Span>,
-    waiting: Vec<WaitingEdge>,
-    keys: Vec<DeclaredKey>,
-    key_numbers: FxHashMap<String, usize>,
-    open: Vec<(GraphmlElement, Span)>,
-    graphs: usize,
-    /// The indexes of the keys that hold the labels of nodes and the types of edges.
-    labels: Option<usize>,
-    types: Option<usize>,
+    keys: DeclaredKeys,
+    /// Whether the keys were read before, because some stand behind the graph.
+    keys_known: bool,
+    uses: KeyUses,
+    /// The graphs that are open: for each whether its edges have a direction.
+    graphs: Vec<bool>,
+    found_graph: bool,
     record: GraphmlRecord,
+    /// The nodes around the open one: a graph lies in each of them.
+    groups: Vec<GraphmlRecord>,
     /// The key of the `data` element that is open, and the text read in it so far.
     key: Option<usize>,
     content: String,
@@ -102,181 +120,179 @@ struct GraphmlReading<'a> {
 ///
 /// # Errors
 /// The mistakes of the text.
-pub(super) fn read_graphml(file: FileId, text: &str) -> Result<Graph> {
-    let mut reading = GraphmlReading {
-        file,
-        text,
-        mistakes: FileMistakes::default(),
-        builder: GraphBuilder::new(),
-        texts: TextCache::default(),
-        ids: NodeIdTable::default(),
-        places: Vec::new(),
-        waiting: Vec::new(),
-        keys: Vec::new(),
-        key_numbers: FxHashMap::default(),
-        open: Vec::new(),
-        graphs: 0,
-        labels: None,
-        types: None,
-        record: GraphmlRecord::default(),
-        key: None,
-        content: String::new(),
-    };
-    reading.document();
-    reading.add_waiting_edges();
-    let builder = reading.builder;
-    reading.mistakes.or(|| builder.finish())
+pub(super) fn read_graphml(
+    file: FileId,
+    text: &str,
+    options: &ReadOptions,
+) -> Result<GraphReading> {
+    let mut reading = GraphmlReading::new(file, options);
+    // Keys usually stand first. Where some do not, all are read before anything else.
+    let graph = text.match_indices("<graph").find(|(at, _)| !text[*at..].starts_with("<graphml"));
+    if graph.is_some_and(|(at, _)| text[at..].contains("<key")) {
+        read_xml(file, text, &mut reading);
+        let keys = std::mem::take(&mut reading.keys);
+        reading = GraphmlReading { keys, keys_known: true, ..GraphmlReading::new(file, options) };
+    }
+    let whole = read_xml(file, text, &mut reading);
+    if whole && !reading.found_graph && reading.draft.report.is_clean() {
+        reading.draft.wrong(&codes::XML_SHAPE, "the file holds no graph", Span::new(file, 0..0));
+    }
+    reading.draft.finish()
 }
 
-impl GraphmlReading<'_> {
-    fn document(&mut self) {
-        let mut reader = Reader::from_str(self.text);
-        loop {
-            let start = position(reader.buffer_position());
-            let event = reader.read_event();
-            let at = Span::new(self.file, start..position(reader.buffer_position()));
-            match event {
-                Ok(Event::Eof) => break,
-                Ok(event) => self.event(event, at),
-                Err(error) => {
-                    let from = position(reader.error_position());
-                    let rest = self.text.get(from..).unwrap_or_default();
-                    let tag = rest.find(['>', '\n']).map_or(rest.len(), |end| end + 1);
-                    let end = from + tag;
-                    let message = xml_message(&error.to_string());
-                    self.wrong(&codes::XML_SHAPE, message, Span::new(self.file, from..end));
-                    return;
-                }
-            }
-            if self.open.len() > DEEPEST {
-                let message = format!("elements lie deeper in each other than {DEEPEST}");
-                self.wrong(&codes::TOO_LARGE, message, at);
-                return;
-            }
-        }
-        if let Some((_, at)) = self.open.last() {
-            self.wrong(&codes::XML_SHAPE, "the element is not closed", *at);
-        } else if self.graphs == 0 && self.mistakes.is_empty() {
-            let at = Span::new(self.file, 0..0);
-            self.wrong(&codes::XML_SHAPE, "the file holds no graph", at);
-        }
+impl XmlReading for GraphmlReading {
+    type Element = GraphmlElement;
+
+    fn draft(&mut self) -> &mut GraphDraft {
+        &mut self.draft
     }
 
-    fn event(&mut self, event: Event, at: Span) {
-        match event {
-            Event::Start(tag) => {
-                let element = self.start(&tag, at);
-                self.open.push((element, at));
-            }
-            Event::Empty(tag) => {
-                let element = self.start(&tag, at);
-                self.end(element, at);
-            }
-            Event::End(_) => {
-                if let Some((element, opened)) = self.open.pop() {
-                    self.end(element, opened);
-                }
-            }
-            Event::Text(text) => self.content(&text.xml10_content(), at),
-            Event::CData(text) => self.content(&text.xml10_content(), at),
-            Event::GeneralRef(name) => {
-                let letter = match name.resolve_char_ref() {
-                    Ok(Some(letter)) => Some(Cow::from(letter.to_string())),
-                    Ok(None) => quick_xml::escape::resolve_predefined_entity(&name.xml10_content())
-                        .map(Cow::from),
-                    Err(_) => None,
-                };
-                match letter {
-                    Some(letter) => self.content(&letter, at),
-                    None => self.wrong(&codes::XML_SHAPE, "an entity that is not known", at),
-                }
-            }
-            _ => {}
+    fn start(&mut self, outer: Option<GraphmlElement>, tag: &XmlTag) -> GraphmlElement {
+        use GraphmlElement as E;
+        let name = tag.name();
+        let ignored = match outer {
+            Some(E::Ignored) => true,
+            Some(E::Graphml | E::Graph) => ["data", "desc", "locator"].contains(&name),
+            Some(E::Node) => ["desc", "locator", "port"].contains(&name),
+            Some(E::Edge) => ["desc", "locator"].contains(&name),
+            _ => false,
+        };
+        if ignored {
+            return E::Ignored;
         }
-    }
-
-    /// Handles the text between tags.
-    fn content(&mut self, text: &str, at: Span) {
-        match self.open.last() {
-            Some((
-                GraphmlElement::Data | GraphmlElement::Default | GraphmlElement::Description,
-                _,
-            )) => {
-                self.content.push_str(text);
-            }
-            Some((GraphmlElement::Ignored, _)) => {}
-            _ if text.trim().is_empty() || text == "\u{feff}" => {}
-            _ => self.wrong(&codes::XML_SHAPE, "a text stands where elements belong", at),
-        }
-    }
-
-    /// Handles an opening tag, and returns what it opens. What is allowed depends on the innermost
-    /// open element.
-    fn start(&mut self, tag: &BytesStart, at: Span) -> GraphmlElement {
-        let local = tag.local_name();
-        let name: &str = local.as_ref();
-        let outer = self.open.last().map(|(element, _)| *element);
         match (outer, name) {
-            (Some(GraphmlElement::Ignored), _)
-            | (Some(GraphmlElement::Graphml | GraphmlElement::Graph), "data" | "desc")
-            | (Some(GraphmlElement::Edge), "desc")
-            | (Some(GraphmlElement::Node), "desc" | "port") => GraphmlElement::Ignored,
-            // Elements inside data that only one tool understands are ignored.
-            (Some(GraphmlElement::Data), _) if self.foreign() => GraphmlElement::Ignored,
-            (None, "graphml") => GraphmlElement::Graphml,
-            (Some(GraphmlElement::Graphml), "key") => self.start_key(tag, at),
-            (Some(GraphmlElement::Graphml), "graph") => self.start_graph(at),
-            (Some(GraphmlElement::Key), "default") => {
+            (Some(E::Data), _) if self.is_foreign() => E::Drawing,
+            (Some(E::Drawing), "NodeLabel" | "EdgeLabel") if self.record.drawn.is_none() => {
                 self.content.clear();
-                GraphmlElement::Default
+                E::DrawnLabel
             }
-            (Some(GraphmlElement::Key), "desc") => {
+            (Some(E::Drawing | E::DrawnLabel), _) => E::Drawing,
+            (None, "graphml") => E::Graphml,
+            (Some(E::Graphml | E::Graph), "key") => self.start_key(tag),
+            (Some(E::Graphml), "graph") => self.start_graph(tag),
+            (Some(E::Node), "graph") => self.start_nested_graph(tag),
+            (Some(E::Key), "default") => {
                 self.content.clear();
-                GraphmlElement::Description
+                E::Default
             }
-            (Some(GraphmlElement::Graph), "node") => {
-                self.start_record(GraphmlElement::Node, tag, at)
+            (Some(E::Key), "desc") => {
+                self.content.clear();
+                E::Description
             }
-            (Some(GraphmlElement::Graph), "edge") => {
-                self.start_record(GraphmlElement::Edge, tag, at)
-            }
-            (Some(GraphmlElement::Node | GraphmlElement::Edge), "data") => self.start_data(tag, at),
-            (Some(GraphmlElement::Node | GraphmlElement::Edge), "graph") => {
-                let message = "a graph lies within another, which a property graph cannot show";
-                self.wrong(&codes::GRAPHML_BEYOND, message, at);
-                GraphmlElement::Ignored
-            }
-            (Some(GraphmlElement::Graph), "hyperedge") => {
+            (Some(E::Graph), "node") => self.start_record(E::Node, tag),
+            (Some(E::Graph), "edge") => self.start_record(E::Edge, tag),
+            (Some(E::Node | E::Edge), "data") => self.start_data(outer, tag),
+            (Some(E::Graph), "hyperedge") => {
                 let message = "an edge of more than two ends cannot be shown in a property graph";
-                self.wrong(&codes::GRAPHML_BEYOND, message, at);
-                GraphmlElement::Ignored
+                self.draft.wrong(&codes::GRAPHML_BEYOND, message, tag.at);
+                E::Ignored
             }
-            _ => {
+            (outer, name) => {
                 let message = match outer {
                     None => format!("the file begins with “{name}” instead of “graphml”"),
                     Some(_) => format!("GraphML has no “{name}” here"),
                 };
-                self.wrong(&codes::XML_SHAPE, message, at);
-                GraphmlElement::Ignored
+                self.draft.wrong(&codes::XML_SHAPE, message, tag.at);
+                E::Ignored
             }
         }
     }
 
-    fn start_key(&mut self, tag: &BytesStart, at: Span) -> GraphmlElement {
+    fn text(&mut self, inside: Option<GraphmlElement>, text: &str, at: Span) {
+        use GraphmlElement as E;
+        match inside {
+            Some(E::Data | E::Default | E::Description | E::DrawnLabel) => {
+                self.content.push_str(text);
+            }
+            Some(E::Ignored | E::Drawing) => {}
+            _ if text.trim().is_empty() || text == "\u{feff}" => {}
+            _ => {
+                let message = "a text stands where elements belong";
+                self.draft.wrong(&codes::XML_SHAPE, message, at);
+            }
+        }
+    }
+
+    fn end(&mut self, element: GraphmlElement, at: Span) {
+        use GraphmlElement as E;
+        match element {
+            E::Default if !self.keys_known => {
+                let default = std::mem::take(&mut self.content);
+                if let Some(key) = self.keys.list.last_mut() {
+                    key.default = Some(default);
+                }
+            }
+            // `export` writes the name of a type that GraphML does not have into the description.
+            E::Description if !self.keys_known => {
+                let described = CellType::described(self.content.trim());
+                if let (Some(key), Some(kind)) = (self.keys.list.last_mut(), described) {
+                    key.kind = kind;
+                }
+            }
+            E::DrawnLabel => {
+                let label = self.content.trim();
+                if !label.is_empty() {
+                    self.record.drawn = Some(label.to_owned());
+                }
+            }
+            E::Data => {
+                if let Some(key) = self.key.take()
+                    && self.keys.list[key].name.is_some()
+                {
+                    let content = std::mem::take(&mut self.content);
+                    self.record.data.push((key, content, at));
+                }
+            }
+            E::Graph => {
+                self.graphs.pop();
+                // What follows may be more data of the node around this graph.
+                self.record = self.groups.pop().unwrap_or_default();
+            }
+            E::Node => self.node(),
+            E::Edge => self.edge(),
+            _ => {}
+        }
+    }
+}
+
+impl GraphmlReading {
+    fn new(file: FileId, options: &ReadOptions) -> GraphmlReading {
+        GraphmlReading {
+            draft: GraphDraft::new(options),
+            file,
+            keys: DeclaredKeys::default(),
+            keys_known: false,
+            uses: KeyUses::default(),
+            graphs: Vec::new(),
+            found_graph: false,
+            record: GraphmlRecord::default(),
+            groups: Vec::new(),
+            key: None,
+            content: String::new(),
+        }
+    }
+
+    fn start_key(&mut self, tag: &XmlTag) -> GraphmlElement {
+        if self.keys_known {
+            return GraphmlElement::Key;
+        }
         let mut key =
             DeclaredKey { name: None, kind: CellType::TEXT, of: KeyDomain::All, default: None };
         let (mut id, mut list) = (None, false);
-        let Some(attributes) = self.attributes(tag, at) else { return GraphmlElement::Ignored };
-        for (name, value, _) in attributes {
-            match name.as_str() {
-                "id" => id = Some(value),
-                "attr.name" => key.name = Some(value),
+        let Some(attributes) = tag.attributes(&mut self.draft) else {
+            return GraphmlElement::Ignored;
+        };
+        for attribute in attributes {
+            let value = attribute.value;
+            match attribute.name {
+                "id" => id = Some(value.into_owned()),
+                "attr.name" => key.name = Some(value.into_owned()),
                 // Other names of types differ from tool to tool. Their values stay texts.
                 "attr.type" => key.kind = CellType::of_name(&value).unwrap_or(CellType::TEXT),
                 // Neo4j marks lists, which are written in JSON, with this attribute.
                 "attr.list" => list = true,
                 "for" => {
-                    key.of = match value.as_str() {
+                    key.of = match value.as_ref() {
                         "node" => KeyDomain::Nodes,
                         "edge" => KeyDomain::Edges,
                         "all" => KeyDomain::All,
@@ -290,52 +306,63 @@ impl GraphmlReading<'_> {
             key.kind = CellType::JSON;
         }
         match id {
-            None => self.wrong(&codes::XML_SHAPE, "a key without an id", at),
+            None => self.draft.wrong(&codes::XML_SHAPE, "a key without an id", tag.at),
             Some(id) => {
-                if self.key_numbers.contains_key(&id) {
-                    let message = format!("another key has the id “{id}”");
-                    self.wrong(&codes::XML_SHAPE, message, at);
+                let known = self.keys.by_id.entry(id).or_default();
+                if known.iter().any(|known| self.keys.list[*known].of == key.of) {
+                    let message = "another key has the same id";
+                    self.draft.wrong(&codes::XML_SHAPE, message, tag.at);
                 }
-                self.key_numbers.insert(id, self.keys.len());
+                known.push(self.keys.list.len());
             }
         }
-        self.keys.push(key);
+        self.keys.list.push(key);
         GraphmlElement::Key
     }
 
-    fn start_graph(&mut self, at: Span) -> GraphmlElement {
-        self.graphs += 1;
-        if self.graphs > 1 {
-            let message = "the file holds more than one graph";
-            self.wrong(&codes::GRAPHML_BEYOND, message, at);
+    fn start_graph(&mut self, tag: &XmlTag) -> GraphmlElement {
+        let Some(attributes) = tag.attributes(&mut self.draft) else {
+            return GraphmlElement::Ignored;
+        };
+        let value = |name| attributes.iter().find(|a| a.name == name).map(|a| a.value.as_ref());
+        if self.found_graph {
+            let id = value("id").map_or(String::new(), |id| format!(" “{id}”"));
+            self.draft.report.let_pass(Leniency::FurtherGraph, || (id, Some(tag.at)));
             return GraphmlElement::Ignored;
         }
-        let find = |names: [&str; 3], of: KeyDomain| {
-            let fits = |key: &DeclaredKey, name: &str| {
-                key.name.as_deref() == Some(name) && (key.of == of || key.of == KeyDomain::All)
-            };
-            names.iter().find_map(|name| self.keys.iter().position(|key| fits(key, name)))
-        };
-        // Where a file has both `labels` and `label`, the latter is a name to be shown.
-        self.labels = find(["labels", "kind", "label"], KeyDomain::Nodes);
-        self.types = find(["label", "type", "kind"], KeyDomain::Edges);
+        self.found_graph = true;
+        self.graphs.push(value("edgedefault") != Some("undirected"));
+        self.uses = self.keys.uses();
         GraphmlElement::Graph
     }
 
-    fn start_record(
-        &mut self,
-        element: GraphmlElement,
-        tag: &BytesStart,
-        at: Span,
-    ) -> GraphmlElement {
-        let mut record = GraphmlRecord { at: Some(at), ..GraphmlRecord::default() };
-        let Some(attributes) = self.attributes(tag, at) else { return GraphmlElement::Ignored };
-        for (name, value, place) in attributes {
-            match name.as_str() {
+    /// A graph within a node: the node is a group. Its nodes become nodes like others, with the id
+    /// of the group as a property.
+    fn start_nested_graph(&mut self, tag: &XmlTag) -> GraphmlElement {
+        let Some(attributes) = tag.attributes(&mut self.draft) else {
+            return GraphmlElement::Ignored;
+        };
+        let default = attributes.iter().find(|a| a.name == "edgedefault");
+        let outer = self.graphs.last().copied().unwrap_or(true);
+        self.graphs.push(default.map_or(outer, |a| a.value != "undirected"));
+        self.groups.push(std::mem::take(&mut self.record));
+        GraphmlElement::Graph
+    }
+
+    fn start_record(&mut self, element: GraphmlElement, tag: &XmlTag) -> GraphmlElement {
+        let mut record = GraphmlRecord { at: Some(tag.at), ..GraphmlRecord::default() };
+        let Some(attributes) = tag.attributes(&mut self.draft) else {
+            return GraphmlElement::Ignored;
+        };
+        for attribute in attributes {
+            let value = attribute.value.into_owned();
+            match attribute.name {
                 "id" => record.id = Some(value),
-                "labels" | "label" => record.label = Some(value),
-                "source" => record.from = Some((value, place)),
-                "target" => record.to = Some((value, place)),
+                "labels" => record.labels = Some(value),
+                "label" => record.label = Some(value),
+                "source" => record.from = Some((value, attribute.at)),
+                "target" => record.to = Some((value, attribute.at)),
+                "directed" => record.directed = Some(!value.eq_ignore_ascii_case("false")),
                 _ => {}
             }
         }
@@ -343,117 +370,64 @@ impl GraphmlReading<'_> {
         element
     }
 
-    fn start_data(&mut self, tag: &BytesStart, at: Span) -> GraphmlElement {
+    fn start_data(&mut self, outer: Option<GraphmlElement>, tag: &XmlTag) -> GraphmlElement {
         self.content.clear();
         self.key = None;
-        let Some(attributes) = self.attributes(tag, at) else { return GraphmlElement::Ignored };
-        let key = attributes.into_iter().find(|(name, ..)| name == "key");
-        let Some((_, id, place)) = key else {
-            self.wrong(&codes::XML_SHAPE, "data without a key", at);
+        let Some(attributes) = tag.attributes(&mut self.draft) else {
             return GraphmlElement::Ignored;
         };
-        self.key = self.key_numbers.get(&id).copied();
-        if self.key.is_none() {
-            self.wrong(&codes::XML_SHAPE, format!("no key has the id “{id}”"), place);
+        let Some(id) = attributes.into_iter().find(|attribute| attribute.name == "key") else {
+            self.draft.wrong(&codes::XML_SHAPE, "data without a key", tag.at);
+            return GraphmlElement::Ignored;
+        };
+        let of = match outer {
+            Some(GraphmlElement::Edge) => KeyDomain::Edges,
+            _ => KeyDomain::Nodes,
+        };
+        let known = self.keys.by_id.get(id.value.as_ref());
+        let declared = known.and_then(|known| {
+            let fits = known.iter().find(|key| self.keys.list[**key].of.holds(of));
+            fits.or(known.first()).copied()
+        });
+        self.key = declared;
+        if declared.is_none() {
+            let place = || (id.value.into_owned(), Some(id.at));
+            self.draft.report.let_pass(Leniency::UndeclaredKey, place);
             return GraphmlElement::Ignored;
         }
         GraphmlElement::Data
     }
 
     /// Whether the `data` element that is open belongs to a key that only one tool understands.
-    fn foreign(&self) -> bool {
-        self.key.is_some_and(|key| self.keys[key].name.is_none())
-    }
-
-    /// The attributes of a tag, each with its name, value and position. Returns `None` where they
-    /// are not well-formed, which is reported.
-    fn attributes(&mut self, tag: &BytesStart, at: Span) -> Option<Vec<(String, String, Span)>> {
-        let mut list = Vec::new();
-        for attribute in tag.attributes() {
-            let read = attribute.map_err(|error| error.to_string()).and_then(|attribute| {
-                let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-                let value = value.map_err(|error| error.to_string())?.into_owned();
-                Ok((attribute.key.as_ref().to_owned(), value, self.value_place(&attribute, at)))
-            });
-            match read {
-                Ok(attribute) => list.push(attribute),
-                Err(error) => {
-                    self.wrong(&codes::XML_SHAPE, xml_message(&error), at);
-                    return None;
-                }
-            }
-        }
-        Some(list)
-    }
-
-    /// The position of the value of an attribute, or of the tag where the value is not a slice of
-    /// the text.
-    fn value_place(&self, attribute: &Attribute, tag: Span) -> Span {
-        match &attribute.value {
-            Cow::Borrowed(value) => {
-                let at = span_of_part(self.file, self.text, value);
-                if tag.start <= at.start && at.end <= tag.end { at } else { tag }
-            }
-            Cow::Owned(_) => tag,
-        }
-    }
-
-    /// Handles the end of an element that began at `at`.
-    fn end(&mut self, element: GraphmlElement, at: Span) {
-        match element {
-            GraphmlElement::Default => {
-                let default = std::mem::take(&mut self.content);
-                if let Some(key) = self.keys.last_mut() {
-                    key.default = Some(default);
-                }
-            }
-            // `export` writes the name of a type that GraphML does not have into the description.
-            GraphmlElement::Description => {
-                let described = CellType::described(self.content.trim());
-                if let (Some(key), Some(kind)) = (self.keys.last_mut(), described) {
-                    key.kind = kind;
-                }
-            }
-            GraphmlElement::Data => {
-                if let Some(key) = self.key.take() {
-                    let content = std::mem::take(&mut self.content);
-                    self.record.data.push((key, content, at));
-                }
-            }
-            GraphmlElement::Node => self.node(),
-            GraphmlElement::Edge => self.edge(),
-            _ => {}
-        }
-    }
-
-    fn wrong(&mut self, code: &'static Code, message: impl Into<String>, at: Span) {
-        self.mistakes.add(|| Diagnostic::new(code, message).at(at));
+    fn is_foreign(&self) -> bool {
+        self.key.is_some_and(|key| self.keys.list[key].name.is_none())
     }
 }
 
-fn position(at: u64) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
-}
-
-/// Rewrites a message of the parser in the words of this crate.
-fn xml_message(error: &str) -> String {
-    let error = error.strip_prefix("syntax error: ").unwrap_or(error);
-    let error = error.strip_prefix("ill-formed document: ").unwrap_or(error);
-    // The position within the tag is not needed, since the tag is underlined.
-    let error = match error.strip_prefix("position ").and_then(|rest| rest.split_once(": ")) {
-        Some((_, error)) => error,
-        None => error,
-    };
-    let mut text = String::new();
-    let mut open = false;
-    for letter in error.chars() {
-        match letter {
-            '`' => {
-                open = !open;
-                text.push(if open { '“' } else { '”' });
-            }
-            _ => text.push(letter),
+impl DeclaredKeys {
+    /// Finds the keys that hold labels, types and ids.
+    fn uses(&self) -> KeyUses {
+        let find = |name: &str, of: KeyDomain| {
+            let fits = |key: &DeclaredKey| {
+                key.of.holds(of)
+                    && key.kind.may_be_name()
+                    && key.name.as_deref().is_some_and(|own| own == name || plain(own) == name)
+            };
+            self.list.iter().position(fits)
+        };
+        let has_id = |of: KeyDomain| {
+            self.list.iter().any(|key| key.name.as_deref() == Some("id") && key.of.holds(of))
+        };
+        let labels = names::LABELS.iter().zip(0..);
+        let labels = labels.filter_map(|(name, n)| Some((find(name, KeyDomain::Nodes)?, n))).next();
+        // In GraphML the label of an edge is its type, as Neo4j and Gephi write it.
+        let types = ["label", "edgelabel"].iter().chain(&names::TYPES);
+        KeyUses {
+            labels: labels.map(|(key, _)| key),
+            keep_labels: labels.is_some_and(|(_, n)| n >= names::SURE_LABELS),
+            types: types.filter_map(|name| find(name, KeyDomain::Edges)).next(),
+            node_ids: has_id(KeyDomain::Nodes),
+            edge_ids: has_id(KeyDomain::Edges),
         }
     }
-    text
 }

@@ -19,15 +19,6 @@ pub(super) struct NodeIdTable {
     long: FxHashMap<Arc<str>, NodeId>,
 }
 
-/// An id that is to be looked up later, together with others.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum PendingId {
-    /// A short id.
-    Short([u64; 2]),
-    /// The node of a long id, which was looked up at once.
-    Long(Option<NodeId>),
-}
-
 /// A short id as two numbers: its bytes, and its length in the last byte. `None` where the id is
 /// long.
 fn packed(id: &str) -> Option<[u64; 2]> {
@@ -42,11 +33,6 @@ fn packed(id: &str) -> Option<[u64; 2]> {
 }
 
 impl NodeIdTable {
-    /// Reserves memory for this many ids.
-    pub(super) fn reserve(&mut self, ids: usize) {
-        self.short.reserve(ids);
-    }
-
     /// The node with an id.
     pub(super) fn get(&self, id: &str) -> Option<NodeId> {
         match packed(id) {
@@ -55,25 +41,12 @@ impl NodeIdTable {
         }
     }
 
-    /// Prepares an id to be looked up by [`NodeIdTable::find`].
-    pub(super) fn wanted(&self, id: &str) -> PendingId {
-        packed(id).map_or_else(|| PendingId::Long(self.get(id)), PendingId::Short)
-    }
-
-    /// The node of an id that was prepared.
-    pub(super) fn find(&self, wanted: PendingId) -> Option<NodeId> {
-        match wanted {
-            PendingId::Short(id) => self.short.get(&id).copied(),
-            PendingId::Long(node) => node,
-        }
-    }
-
     /// Gives an id to a node. Where another node has the id already, returns that node and changes
     /// nothing.
-    pub(super) fn insert(&mut self, id: &Arc<str>, node: NodeId) -> Option<NodeId> {
+    pub(super) fn insert(&mut self, id: &str, node: NodeId) -> Option<NodeId> {
         let known = match packed(id) {
             Some(id) => *self.short.entry(id).or_insert(node),
-            None => *self.long.entry(id.clone()).or_insert(node),
+            None => *self.long.entry(id.into()).or_insert(node),
         };
         (known != node).then_some(known)
     }
@@ -88,12 +61,11 @@ mod tests {
         let ids = ["", "\0", "\0\0", "a", "a\0", "ab", "aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "ä"];
         let mut table = NodeIdTable::default();
         for (n, id) in ids.iter().enumerate() {
-            assert_eq!(table.insert(&Arc::from(*id), NodeId::new(n)), None, "{id:?}");
+            assert_eq!(table.insert(id, NodeId::new(n)), None, "{id:?}");
         }
         for (n, id) in ids.iter().enumerate() {
             assert_eq!(table.get(id), Some(NodeId::new(n)), "{id:?}");
-            assert_eq!(table.find(table.wanted(id)), Some(NodeId::new(n)), "{id:?}");
-            assert_eq!(table.insert(&Arc::from(*id), NodeId::new(99)), Some(NodeId::new(n)));
+            assert_eq!(table.insert(id, NodeId::new(99)), Some(NodeId::new(n)));
         }
         assert_eq!(table.get("b"), None);
     }

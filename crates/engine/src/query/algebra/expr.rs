@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::graph::Value;
 use crate::query::function::{Aggregate, Function};
 
-use super::{Match, Step, Var};
+use super::{Match, Step, ValueType, Var};
 
 /// An expression, which computes a value from the slots of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,8 @@ pub enum Expr {
     Binary(Binary, Box<Expr>, Box<Expr>),
     /// `expr:A:B`, as groups like those of [`NodePattern::labels`](super::NodePattern::labels).
     HasLabels(Box<Expr>, Vec<Vec<Arc<str>>>),
+    /// `expr IS :: INTEGER`: whether a value has a type.
+    HasType(Box<Expr>, ValueType),
     /// `list[index]` or `map[key]`.
     Index(Box<Expr>, Box<Expr>),
     /// `list[from..to]`.
@@ -101,20 +103,39 @@ pub enum Expr {
     Exists(Box<Match>),
     /// The number of ways in which the patterns can be found: `COUNT { … }`.
     Count(Box<Match>),
-    /// `EXISTS { … }` or `COUNT { … }` with steps of its own.
-    Subquery(Box<Subquery>),
+    /// `EXISTS { … }`, `COUNT { … }` or `COLLECT { … }` with steps of its own.
+    Subquery(SubqueryResult, Box<Subquery>),
     /// `[pattern WHERE … | map]`: a list with one value for each way in which the pattern can be
     /// found.
     PatternComprehension(Box<Match>, Box<Expr>),
 }
 
+/// What a subquery in an expression gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubqueryResult {
+    /// `EXISTS { … }`: whether there is any row.
+    Exists,
+    /// `COUNT { … }`: the number of rows.
+    Count,
+    /// `COLLECT { … }`: a list of the only column.
+    Collect,
+}
+
 /// A subquery: steps that are run for one row, whose variables they can read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subquery {
-    /// Whether its value is the number of rows. Otherwise it is whether there is any row.
-    pub counts: bool,
-    /// The steps. The last need not be a projection.
-    pub steps: Vec<Step>,
+    /// The steps of the queries that `UNION` combines, or of the only one. Where there are several,
+    /// each ends with a projection.
+    pub branches: Vec<Vec<Step>>,
+    /// Whether equal rows of several branches are all kept (`UNION ALL`).
+    pub keep_doubles: bool,
+}
+
+impl Subquery {
+    /// All steps of all branches.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.branches.iter().flatten()
+    }
 }
 
 /// A constant of a query.

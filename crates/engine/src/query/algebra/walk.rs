@@ -1,8 +1,6 @@
 //! Visits and rewrites the parts of expressions, steps and patterns.
 
-use crate::query::function::Aggregate;
-
-use super::{Branch, Expr, Match, Query, Step, Var};
+use super::{Expr, Match, Step, Subquery, Var};
 
 impl Expr {
     /// Calls `visit` for this expression and every expression inside it, also in patterns. An
@@ -16,7 +14,10 @@ impl Expr {
     fn for_each_part(&self, mut each: &mut dyn FnMut(&Expr)) {
         match self {
             Expr::Literal(_) | Expr::Parameter(_) | Expr::Var(_) => {}
-            Expr::Property(of, _) | Expr::Unary(_, of) | Expr::HasLabels(of, _) => each(of),
+            Expr::Property(of, _)
+            | Expr::Unary(_, of)
+            | Expr::HasLabels(of, _)
+            | Expr::HasType(of, _) => each(of),
             Expr::List(list) | Expr::Call(_, list) => list.iter().for_each(each),
             Expr::Aggregate { arguments, .. } => arguments.iter().for_each(each),
             Expr::Map(map) => map.iter().for_each(|(_, expr)| each(expr)),
@@ -54,46 +55,12 @@ impl Expr {
                 each(step);
             }
             Expr::Exists(inner) | Expr::Count(inner) => inner.walk(&mut each),
-            Expr::Subquery(inner) => inner.steps.iter().for_each(|step| step.walk(&mut each)),
+            Expr::Subquery(_, inner) => inner.steps().for_each(|step| step.walk(&mut each)),
             Expr::PatternComprehension(inner, map) => {
                 inner.walk(&mut each);
                 each(map);
             }
         }
-    }
-
-    /// Whether it puts its parts into a list or a map.
-    fn encloses(&self) -> bool {
-        match self {
-            Expr::Aggregate { function, .. } => *function == Aggregate::Collect,
-            Expr::List(_)
-            | Expr::Map(_)
-            | Expr::MapProjection { .. }
-            | Expr::Comprehension { .. }
-            | Expr::PatternComprehension(..)
-            | Expr::Reduce { .. }
-            | Expr::Subquery(_) => true,
-            _ => false,
-        }
-    }
-
-    /// By how many levels its value can be nested deeper in lists and maps than the slots that it
-    /// reads. What `reduce` adds step by step is not counted.
-    fn levels(&self) -> usize {
-        let mut most = 0;
-        self.for_each_part(&mut |part| most = most.max(part.levels()));
-        most + usize::from(self.encloses())
-    }
-
-    /// Whether it may put the value of a slot into a list or a map.
-    pub fn puts_inside(&self, var: Var) -> bool {
-        let mut found = false;
-        self.walk(&mut |part| {
-            if part.encloses() {
-                part.walk_vars(&mut |read| found |= read == var);
-            }
-        });
-        found
     }
 
     /// Calls `visit` for each slot that the expression reads, also where a pattern in it uses the
@@ -104,13 +71,7 @@ impl Expr {
             Expr::Exists(inner) | Expr::Count(inner) | Expr::PatternComprehension(inner, _) => {
                 inner.walk_vars(visit);
             }
-            Expr::Subquery(inner) => {
-                for step in &inner.steps {
-                    if let Step::Match(found) = step {
-                        found.walk_vars(visit);
-                    }
-                }
-            }
+            Expr::Subquery(_, inner) => inner.walk_pattern_vars(visit),
             _ => {}
         });
     }
@@ -118,6 +79,7 @@ impl Expr {
     /// A copy in which `replace` may exchange parts: where it returns an expression for a part,
     /// that takes the place of the part; where it returns `None`, the parts of the part are tried.
     /// Patterns are copied as they are.
+    #[expect(clippy::too_many_lines, reason = "one arm for each sort of expression")]
     pub fn rewrite(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
         if let Some(other) = replace(self) {
             return other;
@@ -137,6 +99,7 @@ impl Expr {
             Expr::Unary(operator, of) => Expr::Unary(*operator, one(of)),
             Expr::Binary(operator, a, b) => Expr::Binary(*operator, one(a), one(b)),
             Expr::HasLabels(of, groups) => Expr::HasLabels(one(of), groups.clone()),
+            Expr::HasType(of, kind) => Expr::HasType(one(of), kind.clone()),
             Expr::Index(of, index) => Expr::Index(one(of), one(index)),
             Expr::Slice(list, from, to) => Expr::Slice(
                 one(list),
@@ -176,7 +139,7 @@ impl Expr {
             | Expr::Aggregate { .. }
             | Expr::Exists(_)
             | Expr::Count(_)
-            | Expr::Subquery(_)
+            | Expr::Subquery(..)
             | Expr::PatternComprehension(..) => self.clone(),
         }
     }
@@ -184,24 +147,10 @@ impl Expr {
     /// Whether it contains an aggregate. Aggregates inside a subquery do not count.
     pub fn aggregates(&self) -> bool {
         let mut found = matches!(self, Expr::Aggregate { .. });
-        if !matches!(self, Expr::Subquery(_)) {
+        if !matches!(self, Expr::Subquery(..)) {
             self.for_each_part(&mut |part| found |= part.aggregates());
         }
         found
-    }
-}
-
-impl Query {
-    /// By how many levels the steps of the query can nest lists and maps one after another. What
-    /// `reduce` adds is not counted.
-    pub fn levels(&self) -> usize {
-        let of_step = |step: &Step| {
-            let mut most = 0;
-            step.walk(&mut |expr| most = most.max(expr.levels()));
-            most
-        };
-        let of_branch = |branch: &Branch| branch.steps.iter().map(of_step).sum();
-        self.branches.iter().map(of_branch).max().unwrap_or(0)
     }
 }
 
@@ -211,6 +160,7 @@ impl Step {
         match self {
             Step::Match(found) => found.walk(visit),
             Step::Unwind { list, .. } => visit(list),
+            Step::Call(call) => call.subquery.steps().for_each(|step| step.walk(visit)),
             Step::Project(project) => {
                 let items = project.items.iter().map(|item| &item.expr);
                 let order = project.order.iter().map(|order| &order.expr);
@@ -226,7 +176,24 @@ impl Step {
         match self {
             Step::Match(found) => found.walk_vars(visit),
             Step::Unwind { var, .. } => visit(*var),
+            Step::Call(call) => {
+                call.subquery.steps().for_each(|step| step.walk_vars(visit));
+                call.imports.iter().chain(&call.columns).copied().for_each(visit);
+            }
             Step::Project(project) => project.items.iter().for_each(|item| visit(item.var)),
+        }
+    }
+}
+
+impl Subquery {
+    /// Calls `visit` for each slot that patterns in it use, outside of expressions.
+    fn walk_pattern_vars(&self, visit: &mut dyn FnMut(Var)) {
+        for step in self.steps() {
+            match step {
+                Step::Match(found) => found.walk_vars(visit),
+                Step::Call(call) => call.subquery.walk_pattern_vars(visit),
+                Step::Unwind { .. } | Step::Project(_) => {}
+            }
         }
     }
 }

@@ -11,10 +11,10 @@ use crate::query::algebra::Expr;
 use crate::query::function::Aggregate;
 use crate::query::plan::{AggregatePlan, BoundVars};
 
-use super::bit_set::BitSet;
 use super::comparison::{self, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
-use super::value_size::value_size;
+use super::held_size::{BLOCK, HeldColumn, table_size};
+use super::id_set::IdSet;
 use super::{Fault, RunContext, fault};
 
 /// Computes one aggregate: the function and its compiled arguments.
@@ -24,6 +24,8 @@ pub(super) struct Aggregator<'g> {
     arguments: Vec<CompiledExpr<'g>>,
     /// The slot that the argument reads, if it reads just that.
     slot: Option<usize>,
+    /// Counts the values that are held.
+    column: HeldColumn,
 }
 
 /// What one aggregate has accumulated in one group. Counts are the most frequent aggregates and
@@ -38,6 +40,16 @@ pub(super) enum Accumulator {
 }
 
 impl Accumulator {
+    /// The bytes that it takes while it is empty.
+    pub(super) fn size(&self) -> usize {
+        size_of::<Accumulator>()
+            + match self {
+                Accumulator::Count(_) => 0,
+                Accumulator::Different(_) => size_of::<DistinctValues>() + BLOCK,
+                Accumulator::Full(_) => size_of::<ValueAccumulator>() + BLOCK,
+            }
+    }
+
     /// Counts more rows, if it counts rows.
     pub(super) fn count(&mut self, rows: i64) {
         if let Accumulator::Count(count) = self {
@@ -46,46 +58,53 @@ impl Accumulator {
     }
 }
 
-/// A set of distinct values. Nodes and relationships are stored as bits by their number.
+/// A set of distinct values. Nodes and relationships are stored by their number.
 #[derive(Default)]
 pub(super) struct DistinctValues {
-    count: i64,
-    nodes: BitSet,
-    edges: BitSet,
+    nodes: IdSet,
+    edges: IdSet,
     others: FxHashSet<ValueKey>,
 }
 
 impl DistinctValues {
     /// Adds a value; false where it was in the set.
-    fn insert(&mut self, value: &Value) -> bool {
-        match value {
+    fn insert(&mut self, value: &Value, held: &HeldColumn, cx: &RunContext) -> Result<bool, Fault> {
+        let grown = match value {
             Value::Node(node) => self.insert_node(*node),
             Value::Edge(edge) => self.insert_edge(*edge),
             other => {
+                cx.walk(other)?;
                 let fresh = self.others.insert(ValueKey(other.clone()));
-                self.count += i64::from(fresh);
-                fresh
+                fresh.then(|| table_size(held.size(other)))
             }
+        };
+        match grown {
+            Some(bytes) => cx.hold(bytes).map(|()| true),
+            None => Ok(false),
         }
     }
 
-    pub(super) fn insert_node(&mut self, node: NodeId) -> bool {
-        let fresh = self.nodes.insert(node.index());
-        self.count += i64::from(fresh);
-        fresh
+    /// Adds a node. Returns by how many bytes the set has grown, or `None` where it was in it.
+    pub(super) fn insert_node(&mut self, node: NodeId) -> Option<usize> {
+        self.nodes.insert(u32::try_from(node.index()).unwrap_or(u32::MAX))
     }
 
-    pub(super) fn insert_edge(&mut self, edge: EdgeId) -> bool {
-        let fresh = self.edges.insert(edge.index());
-        self.count += i64::from(fresh);
-        fresh
+    /// Adds a relationship. Returns by how many bytes the set has grown, or `None` where it was in
+    /// it.
+    pub(super) fn insert_edge(&mut self, edge: EdgeId) -> Option<usize> {
+        self.edges.insert(u32::try_from(edge.index()).unwrap_or(u32::MAX))
+    }
+
+    fn len(&self) -> usize {
+        self.nodes.len() + self.edges.len() + self.others.len()
     }
 }
 
 /// Sums, lists, and smallest or largest values.
 #[derive(Default)]
 pub(super) struct ValueAccumulator {
-    seen: DistinctValues,
+    /// The values that came before, where each counts once.
+    seen: Option<Box<DistinctValues>>,
     count: i64,
     /// The sum as an integer, which is exact as long as all values are integers.
     whole: i64,
@@ -118,6 +137,10 @@ impl<'g> Aggregator<'g> {
             distinct: gather.distinct,
             arguments: arguments.collect::<Result<_, Fault>>()?,
             slot,
+            column: match gather.arguments.first() {
+                Some(expr) => HeldColumn::of(expr, scope),
+                None => HeldColumn::default(),
+            },
         })
     }
 
@@ -163,14 +186,14 @@ impl<'g> Aggregator<'g> {
                 *count = count.saturating_add(if argument(row)?.is_null() { 0 } else { weight });
             }
             (Accumulator::Different(different), Some(slot)) => {
-                if !row[slot].is_null() && different.insert(&row[slot]) {
-                    cx.hold(value_size(&row[slot]))?;
+                if !row[slot].is_null() {
+                    different.insert(&row[slot], &self.column, cx)?;
                 }
             }
             (Accumulator::Different(different), None) => {
                 let value = argument(row)?;
-                if !value.is_null() && different.insert(&value) {
-                    cx.hold(value_size(&value))?;
+                if !value.is_null() {
+                    different.insert(&value, &self.column, cx)?;
                 }
             }
             (Accumulator::Full(full), _) => self.add_full(full, row, cx)?,
@@ -194,19 +217,20 @@ impl<'g> Aggregator<'g> {
             return Ok(());
         }
         if self.distinct {
-            if !to.seen.insert(&value) {
+            let seen = to.seen.get_or_insert_default();
+            if !seen.insert(&value, &self.column, cx)? {
                 return Ok(());
             }
-            cx.hold(value_size(&value))?;
         }
         to.count += 1;
         match self.function {
             Aggregate::Count => {}
             Aggregate::Collect => {
-                cx.hold(value_size(&value))?;
+                cx.hold(self.column.size(&value))?;
                 to.list.push(value);
             }
             Aggregate::Min | Aggregate::Max => {
+                cx.walk(&value)?;
                 let smaller = comparison::order_values(&value, &to.best).is_lt();
                 if to.best.is_null() || smaller == (self.function == Aggregate::Min) {
                     to.best = value;
@@ -215,7 +239,7 @@ impl<'g> Aggregator<'g> {
             Aggregate::Sum | Aggregate::Avg => self.sum(to, &value)?,
             _ => {
                 self.number(&value)?;
-                cx.hold(value_size(&value))?;
+                cx.hold(self.column.size(&value))?;
                 to.list.push(value);
             }
         }
@@ -274,15 +298,20 @@ impl<'g> Aggregator<'g> {
 
     /// The result for a group.
     #[expect(clippy::cast_precision_loss, reason = "no group has 2^53 rows")]
-    pub(super) fn finish(&self, from: Accumulator) -> Result<Value, Fault> {
+    pub(super) fn finish(&self, from: Accumulator, cx: &RunContext) -> Result<Value, Fault> {
         let mut from = match from {
             Accumulator::Count(count) => return Ok(Value::Int(count)),
-            Accumulator::Different(different) => return Ok(Value::Int(different.count)),
+            Accumulator::Different(different) => {
+                return Ok(Value::Int(i64::try_from(different.len()).unwrap_or(i64::MAX)));
+            }
             Accumulator::Full(full) => *full,
         };
         Ok(match self.function {
             Aggregate::Count => Value::Int(from.count),
-            Aggregate::Collect => Value::list(from.list),
+            Aggregate::Collect => {
+                from.list.shrink_to_fit();
+                return cx.list(from.list);
+            }
             Aggregate::Min | Aggregate::Max => from.best,
             Aggregate::Sum | Aggregate::Avg if from.long.is_some() => {
                 let long = from.long.unwrap_or_default();

@@ -21,6 +21,25 @@ impl BitSet {
         fresh
     }
 
+    /// The bytes that it takes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.0.as_slice())
+    }
+
+    /// Its numbers from the smallest to the largest.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().flat_map(|(word, &bits)| {
+            let mut rest = bits;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros() as usize;
+                (rest != 0).then(|| {
+                    rest &= rest - 1;
+                    word * 64 + bit
+                })
+            })
+        })
+    }
+
     pub(super) fn contains(&self, n: usize) -> bool {
         self.0.get(n / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
     }

@@ -4,22 +4,23 @@
 //! then only indexes the row, so that a million rows cost no lookups by name.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regex::Regex;
 
 use crate::diagnostic::codes;
 use crate::graph::{Graph, Map, Value};
-use crate::query::algebra::{Binary, Expr, Unary};
+use crate::query::algebra::{Binary, Expr, Unary, ValueType};
 use crate::query::answer::Parameters;
 use crate::query::function::Function;
 use crate::query::plan::{BoundVars, Planner};
 use crate::query::temporal::{self, TemporalAction};
 
 use super::function_call::{call_function, properties_of};
-use super::operators::{boolean, no_operator, operate, overflow, truth_value};
+use super::operators::{boolean, no_operator, operate, overflow, truth_value, walk_both};
 use super::whole_text_regex::{WholeTextRegex, whole_match_regex};
-use super::{Fault, RunContext, comparison, fault};
+use super::{Fault, FaultTrace, RunContext, comparison, fault};
 
 /// A compiled expression: computes a value from a row. It may write those slots of the row that the
 /// expression itself introduces, such as `x` of `[x IN list | x + 1]`.
@@ -47,6 +48,25 @@ impl<'g> ExprCompiler<'g> {
     /// A parameter that was not given, a constant regular expression that is not one, or an
     /// aggregate where none can be computed.
     pub(super) fn compile(self, expr: &Expr, scope: &BoundVars) -> Result<CompiledExpr<'g>, Fault> {
+        match &self.context.trace {
+            None => self.untraced(expr, scope),
+            Some(trace) => self.traced(expr, scope, trace),
+        }
+    }
+
+    /// Compiles an expression so that it records itself where it fails.
+    fn traced(
+        self,
+        expr: &Expr,
+        scope: &BoundVars,
+        trace: &'g FaultTrace,
+    ) -> Result<CompiledExpr<'g>, Fault> {
+        let eval = self.untraced(expr, scope).inspect_err(|_| trace.record(expr))?;
+        let expr = expr.clone();
+        Ok(Box::new(move |row| eval(row).inspect_err(|_| trace.record(&expr))))
+    }
+
+    fn untraced(self, expr: &Expr, scope: &BoundVars) -> Result<CompiledExpr<'g>, Fault> {
         Ok(match expr {
             Expr::Literal(literal) => constant(literal.value()),
             Expr::Parameter(name) => self.parameter(name)?,
@@ -58,7 +78,8 @@ impl<'g> ExprCompiler<'g> {
             Expr::List(items) => self.list(items, scope)?,
             Expr::Map(entries) => {
                 let entries = self.entries(entries, scope)?;
-                Box::new(move |row| Ok(Value::Map(Arc::new(laid_over(Map::new(), &entries, row)?))))
+                let context = self.context;
+                Box::new(move |row| context.map(laid_over(None, &entries, row)?))
             }
             Expr::MapProjection { of, all, entries } => {
                 self.map_projection(of, *all, entries, scope)?
@@ -66,6 +87,7 @@ impl<'g> ExprCompiler<'g> {
             Expr::Unary(operator, of) => self.unary(*operator, of, scope)?,
             Expr::Binary(operator, a, b) => self.binary(*operator, a, b, scope)?,
             Expr::HasLabels(of, groups) => self.has_labels(of, groups, scope)?,
+            Expr::HasType(of, kind) => self.has_type(of, kind, scope)?,
             Expr::Index(of, index) => {
                 let (of, index) = (self.compile(of, scope)?, self.compile(index, scope)?);
                 let graph = self.graph;
@@ -95,7 +117,7 @@ impl<'g> ExprCompiler<'g> {
             }
             Expr::Exists(inner) => self.exists(inner, scope)?,
             Expr::Count(inner) => self.count(inner, scope)?,
-            Expr::Subquery(inner) => self.subquery(inner, scope)?,
+            Expr::Subquery(result, inner) => self.subquery(*result, inner, scope)?,
             Expr::PatternComprehension(inner, map) => {
                 self.pattern_comprehension(inner, map, scope)?
             }
@@ -123,16 +145,15 @@ impl<'g> ExprCompiler<'g> {
     ) -> Result<CompiledExpr<'g>, Fault> {
         let of = self.compile(of, scope)?;
         let entries = self.entries(entries, scope)?;
-        let graph = self.graph;
+        let (graph, context) = (self.graph, self.context);
         Ok(Box::new(move |row| {
             let of = of(row)?;
             let base = match properties_of(&of, graph) {
                 _ if of.is_null() => return Ok(Value::Null),
-                Some(properties) if all => properties,
-                Some(_) => Map::new(),
+                Some(properties) => all.then_some(properties),
                 None => return Err(no_operator("{…}", &of)),
             };
-            Ok(Value::Map(Arc::new(laid_over(base, &entries, row)?)))
+            context.map(laid_over(base, &entries, row)?)
         }))
     }
 
@@ -230,8 +251,11 @@ impl<'g> ExprCompiler<'g> {
         if let (Binary::Matches, Some(pattern)) = (operator, self.constant_text(b)) {
             let pattern = WholeTextRegex::new(&pattern)?;
             let a = self.compile(a, scope)?;
+            let context = self.context;
             return Ok(Box::new(move |row| {
-                Ok(boolean(a(row)?.as_str().map(|text| pattern.matches(text))))
+                let value = a(row)?;
+                context.walk(&value)?;
+                Ok(boolean(value.as_str().map(|text| pattern.matches(text))))
             }));
         }
         let (a, b) = (self.compile(a, scope)?, self.compile(b, scope)?);
@@ -259,8 +283,10 @@ impl<'g> ExprCompiler<'g> {
             }),
             Binary::Matches => {
                 let last: RefCell<Option<(Arc<str>, Regex)>> = RefCell::new(None);
+                let context = self.context;
                 Box::new(move |row| match (a(row)?, b(row)?) {
                     (Value::String(text), Value::String(pattern)) => {
+                        context.work(text.len())?;
                         let mut last = last.borrow_mut();
                         if last.as_ref().is_none_or(|(known, _)| *known != pattern) {
                             *last = Some((pattern.clone(), whole_match_regex(&pattern)?));
@@ -271,10 +297,13 @@ impl<'g> ExprCompiler<'g> {
                     _ => Ok(Value::Null),
                 })
             }
-            _ => Box::new(move |row| {
-                let left = a(row)?;
-                operate(operator, &left, &b(row)?)
-            }),
+            _ => {
+                let context = self.context;
+                Box::new(move |row| {
+                    let left = a(row)?;
+                    operate(operator, &left, &b(row)?, context)
+                })
+            }
         })
     }
 
@@ -297,20 +326,40 @@ impl<'g> ExprCompiler<'g> {
         let numbers = |names: &Vec<Arc<str>>| -> Vec<_> {
             names.iter().filter_map(|name| graph.label(name)).collect()
         };
-        let labels: Vec<_> = groups.iter().map(numbers).collect();
+        // Of an empty group any label will do.
+        let labels: Vec<(bool, Vec<_>)> =
+            groups.iter().map(|group| (group.is_empty(), numbers(group))).collect();
         let names = groups.to_vec();
         Ok(Box::new(move |row| match of(row)? {
             Value::Null => Ok(Value::Null),
             Value::Node(node) => {
-                let has = |group: &Vec<_>| group.iter().any(|&label| graph.has_label(node, label));
+                let has = |(any, group): &(bool, Vec<_>)| match any {
+                    true => graph.labels(node).next().is_some(),
+                    false => group.iter().any(|&label| graph.has_label(node, label)),
+                };
                 Ok(Value::Bool(labels.iter().all(has)))
             }
             // Labels that are asked of a relationship are compared with its type.
             Value::Edge(edge) => {
                 let kind = graph.type_of(edge);
-                Ok(Value::Bool(names.iter().all(|group| group.contains(kind))))
+                let has = |group: &Vec<Arc<str>>| group.is_empty() || group.contains(kind);
+                Ok(Value::Bool(names.iter().all(has)))
             }
             other => Err(no_operator(":", &other)),
+        }))
+    }
+
+    fn has_type(
+        self,
+        of: &Expr,
+        kind: &ValueType,
+        scope: &BoundVars,
+    ) -> Result<CompiledExpr<'g>, Fault> {
+        let (of, kind, context) = (self.compile(of, scope)?, kind.clone(), self.context);
+        Ok(Box::new(move |row| {
+            let value = of(row)?;
+            context.walk(&value)?;
+            Ok(Value::Bool(kind.holds(&value)))
         }))
     }
 
@@ -320,7 +369,9 @@ impl<'g> ExprCompiler<'g> {
         arguments: &[Expr],
         scope: &BoundVars,
     ) -> Result<CompiledExpr<'g>, Fault> {
-        let fixed = TemporalAction::of(function).is_some() && arguments.iter().all(is_fixed);
+        let fixed = TemporalAction::of(function).is_some()
+            && arguments.iter().all(is_fixed)
+            && self.context.trace.is_none();
         let arguments = self.each(arguments, scope)?;
         let graph = self.graph;
         let now = self.context.limits.now.as_ref();
@@ -336,8 +387,16 @@ impl<'g> ExprCompiler<'g> {
                 Ok(Value::Null)
             }));
         }
-        let eval: CompiledExpr =
-            Box::new(move |row| call_function(function, &eval_all(&arguments, row)?, graph, now));
+        let context = self.context;
+        let walks = function.walks();
+        let eval: CompiledExpr = Box::new(move |row| {
+            let arguments = eval_all(&arguments, row)?;
+            if walks {
+                arguments.iter().try_for_each(|value| context.walk(value))?;
+            }
+            arguments.iter().try_for_each(|value| context.work(length(value)))?;
+            call_function(function, &arguments, graph, now)
+        });
         // A constant such as `date('1924-02-29')` is computed once and not for each row. A mistake
         // in it is reported only when a row reaches it.
         Ok(match fixed.then(|| eval(&mut [])) {
@@ -358,12 +417,14 @@ impl<'g> ExprCompiler<'g> {
         let otherwise = otherwise.map(compile).transpose()?;
         let pair = |(when, then): &(Expr, Expr)| Ok((compile(when)?, compile(then)?));
         let cases = cases.iter().map(pair).collect::<Result<Vec<_>, Fault>>()?;
+        let context = self.context;
         Ok(Box::new(move |row| {
             let subject = subject.as_ref().map(|eval| eval(row)).transpose()?;
             for (when, then) in &cases {
                 let when = when(row)?;
                 let holds = match &subject {
-                    Some(subject) => comparison::equals(subject, &when) == Some(true),
+                    Some(subject) => walk_both(subject, &when, context)
+                        .map(|()| comparison::equals(subject, &when) == Some(true))?,
                     None => truth_value(when, "CASE")? == Some(true),
                 };
                 if holds {
@@ -394,20 +455,31 @@ fn constant<'g>(value: Value) -> CompiledExpr<'g> {
     Box::new(move |_| Ok(value.clone()))
 }
 
+/// The bytes of a list or text without those of its elements, which a function may read or copy.
+#[inline]
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::List(list) => size_of_val(&**list),
+        _ => 0,
+    }
+}
+
 fn eval_all(evals: &[CompiledExpr], row: &mut [Value]) -> Result<Vec<Value>, Fault> {
     evals.iter().map(|eval| eval(row)).collect()
 }
 
 /// Adds entries to a map, and replaces those with the same names.
 fn laid_over(
-    mut map: Map,
+    base: Option<Map>,
     entries: &[(Arc<str>, CompiledExpr)],
     row: &mut [Value],
 ) -> Result<Map, Fault> {
+    let mut map = base.map_or_else(BTreeMap::new, BTreeMap::from);
     for (key, eval) in entries {
         map.insert(key.clone(), eval(row)?);
     }
-    Ok(map)
+    Ok(Map::from(map))
 }
 
 /// `list[index]`, `map[key]`, `node[key]`.

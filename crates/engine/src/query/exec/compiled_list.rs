@@ -1,16 +1,14 @@
 //! Compiles the expressions that make or read lists: `[a, b]`, `list[from..to]`, list
 //! comprehensions, `all(…)` and its kind, and `reduce(…)`.
 
-use std::sync::Arc;
-
 use crate::diagnostic::codes;
 use crate::graph::Value;
 use crate::query::algebra::{Expr, Quantifier, Var};
 use crate::query::plan::BoundVars;
 
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
+use super::held_size::{HeldColumn, makes_text};
 use super::operators::{boolean, list_of, truth_value};
-use super::value_size::{GrowingValue, value_size};
 use super::{Fault, RunContext, fault};
 
 impl<'g> ExprCompiler<'g> {
@@ -18,7 +16,7 @@ impl<'g> ExprCompiler<'g> {
     pub(super) fn list(self, items: &[Expr], scope: &BoundVars) -> Result<CompiledExpr<'g>, Fault> {
         let items = self.each(items, scope)?;
         let context = self.context;
-        Ok(Box::new(move |row| Ok(Value::List(Arc::new(listed(&items, row, context)?)))))
+        Ok(Box::new(move |row| context.list(listed(&items, row, context)?)))
     }
 
     pub(super) fn slice(
@@ -31,6 +29,7 @@ impl<'g> ExprCompiler<'g> {
         let list = self.compile(list, scope)?;
         let bound = |expr: Option<&Expr>| expr.map(|e| self.compile(e, scope)).transpose();
         let (from, to) = (bound(from)?, bound(to)?);
+        let context = self.context;
         Ok(Box::new(move |row| {
             let Some(list) = list_of(list(row)?, "[from..to]")? else { return Ok(Value::Null) };
             let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
@@ -51,7 +50,9 @@ impl<'g> ExprCompiler<'g> {
                 return Ok(Value::Null);
             };
             let index = |n: i64| usize::try_from(n).unwrap_or(0);
-            Ok(Value::list(list.get(index(start)..index(end)).unwrap_or(&[]).iter().cloned()))
+            let part = list.get(index(start)..index(end)).unwrap_or(&[]);
+            context.work(size_of_val(part))?;
+            Ok(Value::list(part.iter().cloned()))
         }))
     }
 
@@ -63,8 +64,12 @@ impl<'g> ExprCompiler<'g> {
         map: Option<&Expr>,
         scope: &BoundVars,
     ) -> Result<CompiledExpr<'g>, Fault> {
+        let mut inside = scope.with([var]);
+        if makes_text(list, scope) {
+            inside.bind_new_text(var);
+        }
+        let column = HeldColumn::of(map.unwrap_or(&Expr::Var(var)), &inside);
         let list = self.compile(list, scope)?;
-        let inside = scope.with([var]);
         let inner = |expr: Option<&Expr>| expr.map(|e| self.compile(e, &inside)).transpose();
         let (filter, map) = (inner(filter)?, inner(map)?);
         let var = var.index();
@@ -84,14 +89,15 @@ impl<'g> ExprCompiler<'g> {
                 };
                 if keep {
                     let value = map.as_ref().map_or(Ok(value.clone()), |map| map(row))?;
-                    let bytes = value_size(&value);
+                    let bytes = column.size(&value);
                     held += bytes;
                     context.hold(bytes)?;
                     kept.push(value);
                 }
             }
             context.release(held);
-            Ok(Value::List(Arc::new(kept)))
+            column.forget();
+            context.list(kept)
         }))
     }
 
@@ -140,7 +146,6 @@ impl<'g> ExprCompiler<'g> {
         scope: &BoundVars,
     ) -> Result<CompiledExpr<'g>, Fault> {
         let (start, list) = (self.compile(start, scope)?, self.compile(list, scope)?);
-        let nests = step.puts_inside(total);
         let step = self.compile(step, &scope.with([total, var]))?;
         let (total, var, context) = (total.index(), var.index(), self.context);
         Ok(Box::new(move |row| {
@@ -148,14 +153,15 @@ impl<'g> ExprCompiler<'g> {
                 return Ok(Value::Null);
             };
             row[total] = start(row)?;
-            let mut growing = GrowingValue::new(nests);
+            let mut held = 0;
             for value in list.iter() {
                 context.tick()?;
                 row[var] = value.clone();
                 row[total] = step(row)?;
-                growing.step(&row[total], context)?;
+                context.release(held);
+                held = context.hold_large(&row[total])?;
             }
-            growing.end(context);
+            context.release(held);
             Ok(row[total].clone())
         }))
     }

@@ -1,17 +1,18 @@
-//! Compiles the expressions that look for patterns of their own: `EXISTS { … }`, `COUNT { … }` and
-//! pattern comprehensions.
+//! Compiles the expressions that look for patterns of their own: `EXISTS { … }`, `COUNT { … }`,
+//! `COLLECT { … }` and pattern comprehensions.
 
 use std::sync::Arc;
 
 use crate::graph::Value;
-use crate::query::algebra::{Expr, Match, Subquery};
+use crate::query::algebra::{Expr, Match, Subquery, SubqueryResult};
 use crate::query::plan::BoundVars;
 
 use super::Fault;
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
-use super::stage::{Flow, StopReason, push_row, run_stages};
+use super::held_size::{HeldColumn, VALUE};
+use super::stage::{Flow, StopReason, push_row};
 use super::stage_compiler::compile_stages;
-use super::value_size::value_size;
+use super::subquery_stage::SubqueryStage;
 
 type PatternSearch<'g> =
     Box<dyn Fn(&mut [Value], &mut dyn FnMut(&mut [Value]) -> Flow) -> Result<(), Fault> + 'g>;
@@ -56,57 +57,70 @@ impl<'g> ExprCompiler<'g> {
         scope: &BoundVars,
     ) -> Result<CompiledExpr<'g>, Fault> {
         let run = self.pattern_search(inner, scope)?;
-        let map = self.compile(map, &scope.with(self.planner.introduced(inner)))?;
+        let inside = scope.with(self.planner.introduced(inner));
+        let column = HeldColumn::of(map, &inside);
+        let map = self.compile(map, &inside)?;
         let context = self.context;
         Ok(Box::new(move |row| {
             let mut list = Vec::new();
             let mut held = 0;
             run(row, &mut |row| {
                 let value = map(row)?;
-                let bytes = value_size(&value);
+                let bytes = column.size(&value);
                 held += bytes;
                 context.hold(bytes)?;
                 list.push(value);
                 Ok(())
             })?;
             context.release(held);
-            Ok(Value::List(Arc::new(list)))
+            column.forget();
+            context.list(list)
         }))
     }
 
+    /// Compiles `EXISTS { … }`, `COUNT { … }` or `COLLECT { … }` with steps of its own.
     pub(super) fn subquery(
         self,
+        result: SubqueryResult,
         inner: &Subquery,
         scope: &BoundVars,
     ) -> Result<CompiledExpr<'g>, Fault> {
-        let (ops, width) = self.planner.subquery_steps(inner, scope);
-        let (counts, scope) = (inner.counts, scope.clone());
-        let compiler = ExprCompiler { measured: false, wide: false, ..self };
-        // Compiles once in advance, so that mistakes are reported even if no row reaches the
-        // subquery.
-        compile_stages(&ops, compiler, &scope)?;
+        let plan = self.planner.subquery_plan(inner, scope, false);
+        let stage = SubqueryStage::new(Arc::new(plan), self, scope)?;
+        let context = self.context;
         Ok(Box::new(move |row| {
-            // Compiles again for each row, because groups and limits keep a state that each row
-            // needs for itself.
-            let stages = compile_stages(&ops, compiler, &scope)?;
-            let mut inner = row.to_vec();
-            inner.resize(width.max(row.len()), Value::Null);
-            let mut count = 0;
-            let mut found = |_: &mut [Value]| {
+            let (mut count, mut list, mut held) = (0, Vec::new(), 0);
+            let flow = stage.each_row(row, &mut |values, _| {
                 count += 1;
-                if counts { Ok(()) } else { Err(StopReason::Enough) }
-            };
-            let flow = run_stages(&stages, &mut inner, compiler.context, &mut found);
+                match result {
+                    SubqueryResult::Exists => return Err(StopReason::Enough),
+                    SubqueryResult::Count => {}
+                    SubqueryResult::Collect => {
+                        let value = values.first().cloned().unwrap_or_default();
+                        let bytes = VALUE + context.hold_large(&value)?;
+                        context.hold(VALUE)?;
+                        held += bytes;
+                        list.push(value);
+                    }
+                }
+                Ok(())
+            });
             if let Err(StopReason::Fault(fault)) = flow {
                 return Err(fault);
             }
-            Ok(if counts { Value::Int(count) } else { Value::Bool(count > 0) })
+            context.release(held);
+            match result {
+                SubqueryResult::Exists => Ok(Value::Bool(count > 0)),
+                SubqueryResult::Count => Ok(Value::Int(count)),
+                SubqueryResult::Collect => context.list(list),
+            }
         }))
     }
 
     fn pattern_search(self, inner: &Match, scope: &BoundVars) -> Result<PatternSearch<'g>, Fault> {
         let ops = self.planner.subquery(inner, scope);
-        let stages = compile_stages(&ops, ExprCompiler { measured: false, ..self }, scope)?;
+        let compiler = ExprCompiler { measured: false, ..self };
+        let stages = compile_stages(&ops, compiler, &mut scope.clone())?;
         let context = self.context;
         Ok(Box::new(move |row, found| match push_row(&stages, row, context, found) {
             Err(StopReason::Fault(fault)) => Err(fault),

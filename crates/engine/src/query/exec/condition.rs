@@ -2,14 +2,18 @@
 //!
 //! The values that a condition compares are read where they are stored, without being copied.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
 use crate::graph::{Graph, Key, TextIndex, Value};
 use crate::query::algebra::{Binary, Expr, Unary};
 use crate::query::plan::BoundVars;
 
 use super::Fault;
-use super::comparison::{self, ComparisonResult};
+use super::comparison::{self, ComparisonResult, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
-use super::operators::truth_value;
+use super::operators::{truth_value, walk_both};
 use super::whole_text_regex::WholeTextRegex;
 
 /// A compiled condition, which is tested on a row.
@@ -31,6 +35,29 @@ enum OperandPlace {
     Slot(usize),
     Property(usize, Key),
     Nowhere,
+}
+
+/// The elements of a list, without null and without what holds other values.
+struct ConstantSet {
+    values: FxHashSet<ValueKey>,
+    /// Its texts, which are kept apart because they are looked up without being copied.
+    texts: FxHashSet<Arc<str>>,
+    /// Whether null is an element too.
+    null: bool,
+}
+
+impl ConstantSet {
+    /// `value IN list`: null where the value is null, or where it might be the null in the list.
+    fn contains(&self, value: &Value) -> Option<bool> {
+        match value {
+            Value::Null => None,
+            // A long list or map is not hashed, because none is an element.
+            Value::List(_) | Value::Map(_) => (!self.null).then_some(false),
+            Value::String(text) if self.texts.contains(text) => Some(true),
+            value if self.values.contains(&ValueKey(value.clone())) => Some(true),
+            _ => (!self.null).then_some(false),
+        }
+    }
 }
 
 impl ConditionOperand<'_> {
@@ -102,6 +129,15 @@ impl<'g> ExprCompiler<'g> {
             if let Some(condition) = self.text_condition(*operator, a, b, scope)? {
                 return Ok(condition);
             }
+            if *operator == Binary::In
+                && let Some(set) = self.constant_set(b)
+            {
+                let a = self.operand(a, scope)?;
+                return Ok(Box::new(move |row| match a.peek(row) {
+                    Some(value) => Ok(set.contains(value)),
+                    None => Ok(set.contains(&(a.eval)(row)?)),
+                }));
+            }
             if let Some(relation) = operator_relation(*operator) {
                 return self.compared(relation, a, b, scope);
             }
@@ -111,7 +147,11 @@ impl<'g> ExprCompiler<'g> {
             return Ok(Box::new(move |row| Ok(of(row)?.map(|b| !b))));
         }
         let eval = self.compile(expr, scope)?;
-        Ok(Box::new(move |row| truth_value(eval(row)?, place)))
+        let Some(trace) = &self.context.trace else {
+            return Ok(Box::new(move |row| truth_value(eval(row)?, place)));
+        };
+        let expr = expr.clone();
+        Ok(Box::new(move |row| truth_value(eval(row)?, place).inspect_err(|_| trace.record(&expr))))
     }
 
     fn compared(
@@ -122,13 +162,37 @@ impl<'g> ExprCompiler<'g> {
         scope: &BoundVars,
     ) -> Result<RowCondition<'g>, Fault> {
         let (a, b) = (self.operand(a, scope)?, self.operand(b, scope)?);
+        let context = self.context;
         Ok(Box::new(move |row| {
             if let (Some(a), Some(b)) = (a.peek(row), b.peek(row)) {
+                walk_both(a, b, context)?;
                 return Ok(relation(a, b));
             }
-            let left = (a.eval)(row)?;
-            Ok(relation(&left, &(b.eval)(row)?))
+            let (left, right) = ((a.eval)(row)?, (b.eval)(row)?);
+            walk_both(&left, &right, context)?;
+            Ok(relation(&left, &right))
         }))
+    }
+
+    /// The elements of a constant list for `IN`, if it is so long that looking one up is faster than
+    /// comparing all, and if all of them can be looked up.
+    fn constant_set(self, expr: &Expr) -> Option<ConstantSet> {
+        const FEW: usize = 8;
+        let Some(Value::List(list)) = self.planner.constant(expr) else { return None };
+        let null = list.iter().any(Value::is_null);
+        let simple = |value: &&Value| {
+            matches!(value, Value::Null | Value::Bool(_) | Value::Int(_) | Value::String(_))
+        };
+        (list.len() >= FEW && list.iter().all(|value| simple(&value))).then(|| ConstantSet {
+            texts: list.iter().filter_map(Value::as_str).map(Arc::from).collect(),
+            values: list
+                .iter()
+                .filter(|value| value.as_str().is_none() && !value.is_null())
+                .cloned()
+                .map(ValueKey)
+                .collect(),
+            null,
+        })
     }
 
     fn operand(self, expr: &Expr, scope: &BoundVars) -> Result<ConditionOperand<'g>, Fault> {

@@ -3,11 +3,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{TextIndex, Value};
+use crate::graph::{EdgeId, TextIndex, Value};
 
 use super::bit_set::BitSet;
-use super::comparison::{self, ValueKey};
-use super::value_size::{VALUE, values_size};
+use super::comparison::ValueKey;
+use super::held_size::{BLOCK, HeldColumn, VALUE, table_size};
+use super::id_set::IdSet;
 use super::{Fault, RunContext};
 
 /// The rows that have passed. Single nodes and texts are remembered by number, others by value.
@@ -25,11 +26,13 @@ impl SeenRows {
     #[inline]
     pub(super) fn insert(
         &mut self,
-        vars: &[usize],
+        vars: &[(usize, HeldColumn)],
         texts: Option<(usize, &TextIndex)>,
         row: &[Value],
-    ) -> bool {
-        if let &[var] = vars {
+        cx: &RunContext,
+    ) -> Result<bool, Fault> {
+        if let [(var, column)] = vars {
+            let var = *var;
             if let Some((slot, texts)) = texts {
                 let number = match (&row[slot], &row[var]) {
                     (Value::Node(node), _) => texts.number(*node),
@@ -37,20 +40,33 @@ impl SeenRows {
                     _ => None,
                 };
                 if let Some(number) = number {
-                    return self.texts.insert(number as usize);
+                    return Ok(self.texts.insert(number as usize));
                 }
             }
             return match &row[var] {
-                Value::Node(node) => self.nodes.insert(node.index()),
-                other => self.single.insert(ValueKey(other.clone())),
+                Value::Node(node) => Ok(self.nodes.insert(node.index())),
+                other => {
+                    cx.walk(other)?;
+                    let fresh = self.single.insert(ValueKey(other.clone()));
+                    if fresh {
+                        cx.hold(table_size(VALUE) + column.size(other) - VALUE)?;
+                    }
+                    Ok(fresh)
+                }
             };
         }
         self.scratch.clear();
-        self.scratch.extend(vars.iter().map(|&slot| ValueKey(row[slot].clone())));
-        if self.rows.contains(self.scratch.as_slice()) {
-            return false;
+        self.scratch.reserve_exact(vars.len());
+        for (slot, _) in vars {
+            cx.walk(&row[*slot])?;
+            self.scratch.push(ValueKey(row[*slot].clone()));
         }
-        self.rows.insert(std::mem::take(&mut self.scratch))
+        if self.rows.contains(self.scratch.as_slice()) {
+            return Ok(false);
+        }
+        let values: usize = vars.iter().map(|(slot, column)| column.size(&row[*slot])).sum();
+        cx.hold(table_size(size_of::<Vec<ValueKey>>()) + BLOCK + values)?;
+        Ok(self.rows.insert(std::mem::take(&mut self.scratch)))
     }
 }
 
@@ -58,26 +74,32 @@ impl SeenRows {
 #[derive(Default)]
 pub(super) struct UnitedRows {
     places: FxHashMap<Vec<ValueKey>, usize>,
-    pub(super) rows: Vec<(Vec<ValueKey>, Vec<Value>)>,
+    pub(super) rows: Vec<(Vec<ValueKey>, IdSet)>,
 }
 
 impl UnitedRows {
     /// Adds a row. Where an equal one was there already, adds only the evidence to that.
     pub(super) fn add(
         &mut self,
-        vars: &[usize],
+        vars: &[(usize, HeldColumn)],
         evidence: usize,
         row: &[Value],
         cx: &RunContext,
     ) -> Result<(), Fault> {
-        let key: Vec<ValueKey> = vars.iter().map(|&slot| ValueKey(row[slot].clone())).collect();
+        let mut key: Vec<ValueKey> = Vec::with_capacity(vars.len());
+        for (slot, _) in vars {
+            cx.walk(&row[*slot])?;
+            key.push(ValueKey(row[*slot].clone()));
+        }
         let place = match self.places.get(&key) {
             Some(&place) => place,
             None => {
-                cx.hold(2 * values_size(key.iter().map(|ValueKey(value)| value)))?;
+                let values: usize = vars.iter().map(|(slot, held)| held.size(&row[*slot])).sum();
+                let again = table_size(size_of::<(Vec<ValueKey>, usize)>()) + VALUE * key.len();
+                cx.hold(values + again + 2 * BLOCK + size_of::<(Vec<ValueKey>, IdSet)>())?;
                 let place = self.rows.len();
                 self.places.insert(key.clone(), place);
-                self.rows.push((key, Vec::new()));
+                self.rows.push((key, IdSet::default()));
                 place
             }
         };
@@ -85,20 +107,22 @@ impl UnitedRows {
     }
 }
 
-/// Sorts relationships by number and removes repeated ones.
-pub(super) fn dedup_evidence(edges: &mut Vec<Value>) {
-    edges.sort_by(comparison::order_values);
-    edges.dedup_by(|a, b| comparison::order_values(a, b).is_eq());
+/// The relationships of a set as a list, sorted by number.
+pub(super) fn evidence_list(edges: &IdSet) -> Value {
+    Value::list(edges.sorted().into_iter().map(|n| Value::Edge(EdgeId::new(n as usize))))
 }
 
-pub(super) fn add_evidence(
-    to: &mut Vec<Value>,
-    evidence: &Value,
-    cx: &RunContext,
-) -> Result<(), Fault> {
+/// Adds the relationships of a list to a set.
+pub(super) fn add_evidence(to: &mut IdSet, evidence: &Value, cx: &RunContext) -> Result<(), Fault> {
     if let Value::List(list) = evidence {
-        cx.hold(VALUE * list.len())?;
-        to.extend(list.iter().cloned());
+        let mut grown = 0;
+        for value in list.iter() {
+            if let Value::Edge(edge) = value {
+                let number = u32::try_from(edge.index()).unwrap_or(u32::MAX);
+                grown += to.insert(number).unwrap_or(0);
+            }
+        }
+        cx.hold(grown)?;
     }
     Ok(())
 }

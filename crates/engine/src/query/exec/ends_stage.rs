@@ -60,10 +60,11 @@ impl<'g> EndsStage<'g> {
             row[self.to] = Value::Node(to);
             next(row)
         };
-        if self.direction != Direction::In {
+        let either = self.direction == Direction::Both || self.graph.is_undirected(edge);
+        if either || self.direction == Direction::Out {
             attempt(start, end, row)?;
         }
-        if self.direction == Direction::In || (self.direction == Direction::Both && start != end) {
+        if (either && start != end) || (!either && self.direction == Direction::In) {
             attempt(end, start, row)?;
         }
         Ok(())

@@ -110,23 +110,30 @@ impl<'g> ExpandStage<'g> {
 
     /// Calls `visit` for each relationship between two nodes.
     fn between(&self, from: NodeId, goal: NodeId, mut visit: impl FnMut(EdgeId) -> Flow) -> Flow {
-        let mut one_way = |outwards: bool| -> Flow {
+        let one_way = |outwards: bool, visit: &mut dyn FnMut(EdgeId) -> Flow| -> Flow {
             match self.types.as_deref() {
-                Some([kind]) => self.search(from, goal, *kind, outwards, &mut visit),
+                Some([kind]) => self.search(from, goal, *kind, outwards, visit),
                 Some(kinds) => kinds
                     .iter()
-                    .try_for_each(|&kind| self.search(from, goal, kind, outwards, &mut visit)),
-                None => self.search_all(from, goal, outwards, &mut visit),
+                    .try_for_each(|&kind| self.search(from, goal, kind, outwards, visit)),
+                None => self.search_all(from, goal, outwards, visit),
             }
         };
-        if self.direction != Direction::In {
-            one_way(true)?;
+        match self.direction {
+            Direction::Out => one_way(true, &mut visit),
+            Direction::In => one_way(false, &mut visit),
+            Direction::Both => {
+                one_way(true, &mut visit)?;
+                // A loop is walked once, and so is a relationship without a direction.
+                if from == goal {
+                    return Ok(());
+                }
+                one_way(false, &mut |edge| match self.graph.is_undirected(edge) {
+                    true => Ok(()),
+                    false => visit(edge),
+                })
+            }
         }
-        // A loop is walked once.
-        if self.direction == Direction::In || (self.direction == Direction::Both && from != goal) {
-            one_way(false)?;
-        }
-        Ok(())
     }
 
     /// Calls `visit` for each relationship of one type that leads from a node to another, or back

@@ -1,18 +1,23 @@
 //! Computes the functions of openCypher.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::temporal::DateTime;
 use crate::graph::{Graph, Map, Value};
 
-use super::operators::{LONGEST, too_long};
+use super::collection_function::collection_function;
+use super::operators::overflow;
+use super::text_function::text_function;
 use super::{Fault, comparison, fault};
-use crate::query::function::Function;
+use crate::query::algebra::ValueType;
+use crate::query::function::{Aggregate, Function};
 use crate::query::print::format_float;
 use crate::query::temporal;
 
 /// Computes a function. The number of arguments must fit its arity.
+#[expect(clippy::too_many_lines, reason = "one arm for each sort of function")]
 pub(super) fn call_function(
     function: Function,
     arguments: &[Value],
@@ -32,8 +37,14 @@ pub(super) fn call_function(
         F::E => Ok(Value::Float(std::f64::consts::E)),
         F::Pi => Ok(Value::Float(std::f64::consts::PI)),
         F::Rand => Ok(Value::Float(random())),
+        F::ValueType => Ok(Value::from(ValueType::of(first).to_string())),
+        F::DbLabels | F::DbTypes | F::DbKeys | F::DbFunctions => Ok(of_database(function, graph)),
+        F::CollIndexOf | F::CollInsert if !first.is_null() => {
+            collection_function(function, arguments)
+        }
         _ if arguments.iter().any(Value::is_null) => Ok(Value::Null),
         F::Id
+        | F::ElementId
         | F::Labels
         | F::Type
         | F::Keys
@@ -46,16 +57,28 @@ pub(super) fn call_function(
         F::Size | F::Head | F::Last | F::Tail | F::Range | F::Reverse | F::IsEmpty => {
             of_list(function, arguments)
         }
-        F::ToUpper
+        F::CharLength
+        | F::CharacterLength
+        | F::ToUpper
         | F::ToLower
+        | F::Upper
+        | F::Lower
         | F::Trim
+        | F::BTrim
         | F::LTrim
         | F::RTrim
+        | F::Normalize
         | F::Replace
         | F::Split
         | F::Substring
         | F::Left
-        | F::Right => of_text(function, arguments),
+        | F::Right => text_function(function, arguments),
+        F::CollDistinct
+        | F::CollFlatten
+        | F::CollMax
+        | F::CollMin
+        | F::CollRemove
+        | F::CollSort => collection_function(function, arguments),
         F::ToString | F::ToInteger | F::ToFloat | F::ToBoolean => conversion(function, first),
         F::ToStringOrNull | F::ToIntegerOrNull | F::ToFloatOrNull | F::ToBooleanOrNull => {
             Ok(converted(function, first))
@@ -73,12 +96,20 @@ pub(super) fn call_function(
     }
 }
 
-fn wrong(function: Function, value: &Value) -> Fault {
+/// The mistake that a function does not take a value.
+pub(super) fn wrong(function: Function, value: &Value) -> Fault {
     let message = format!("{}() does not take {}", function.name(), value.type_name());
-    fault(&codes::ARGUMENT_VALUE_AT_RUN, message)
+    let fault = fault(&codes::ARGUMENT_VALUE_AT_RUN, message);
+    match (function, value) {
+        (Function::Length, Value::String(_) | Value::List(_)) => {
+            Box::new(fault.help("write size()"))
+        }
+        _ => fault,
+    }
 }
 
-fn count(n: usize) -> Value {
+/// A number of things as a value.
+pub(super) fn count(n: usize) -> Value {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
@@ -90,6 +121,8 @@ fn of_graph(function: Function, value: &Value, graph: &Graph) -> Result<Value, F
     Ok(match (function, value) {
         (F::Id, Value::Node(node)) => count(node.index()),
         (F::Id, Value::Edge(edge)) => count(edge.index()),
+        (F::ElementId, Value::Node(node)) => Value::from(node.index().to_string()),
+        (F::ElementId, Value::Edge(edge)) => Value::from(edge.index().to_string()),
         (F::Labels, Value::Node(node)) => names(graph.labels(*node).collect()),
         (F::Type, Value::Edge(edge)) => Value::String(graph.type_of(*edge).clone()),
         (F::Keys, Value::Node(node)) => names(graph.node_properties(*node).map(|p| p.0).collect()),
@@ -108,6 +141,42 @@ fn of_graph(function: Function, value: &Value, graph: &Graph) -> Result<Value, F
         (F::Length, Value::Path(path)) => count(path.edges.len()),
         _ => return Err(wrong(function, value)),
     })
+}
+
+/// What the graph and the language have, in a list.
+fn of_database(function: Function, graph: &Graph) -> Value {
+    let texts = |texts: &mut dyn Iterator<Item = &str>| Value::list(texts.map(Value::from));
+    match function {
+        Function::DbLabels => {
+            let labels = graph.known_labels();
+            let used =
+                |label: &&str| graph.label(label).is_some_and(|l| !graph.by_label(l).is_empty());
+            texts(&mut labels.filter(used))
+        }
+        Function::DbTypes => {
+            let types = graph.types().filter(|kind| graph.type_count(*kind) > 0);
+            texts(&mut types.map(|kind| graph.type_name(kind).as_ref()))
+        }
+        Function::DbKeys => texts(&mut graph.known_keys()),
+        _ => {
+            let entry = |name: &str, category: &str, signature: &str, description: &str| {
+                let entries = [
+                    ("name", name),
+                    ("category", category),
+                    ("signature", signature),
+                    ("description", description),
+                ];
+                let entries = entries.map(|(key, text)| (Arc::from(key), Value::from(text)));
+                Value::Map(Arc::new(entries.into_iter().collect()))
+            };
+            let functions = Function::ALL
+                .iter()
+                .map(|f| entry(f.name(), f.category(), f.signature(), f.description()));
+            let aggregates = Aggregate::all()
+                .map(|f| entry(f.name(), "Aggregates", &f.signature(), f.description()));
+            Value::list(functions.chain(aggregates))
+        }
+    }
 }
 
 /// The properties of a node, a relationship or a map; `None` for other values.
@@ -172,56 +241,6 @@ fn range(arguments: &[Value]) -> Result<Value, Fault> {
     Ok(Value::list(values))
 }
 
-fn of_text(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
-    use Function as F;
-    let text = |n: usize| match &arguments[n] {
-        Value::String(text) => Ok(text.as_ref()),
-        other => Err(wrong(function, other)),
-    };
-    let length = |n: usize| match &arguments[n] {
-        Value::Int(n) => usize::try_from(*n).map_err(|_| {
-            let message = format!("{}() takes no negative number", function.name());
-            fault(&codes::NUMBER_OUT_OF_RANGE, message)
-        }),
-        other => Err(wrong(function, other)),
-    };
-    let value = text(0)?;
-    Ok(match function {
-        F::ToUpper => Value::from(value.to_uppercase()),
-        F::ToLower => Value::from(value.to_lowercase()),
-        F::Trim => Value::from(value.trim()),
-        F::LTrim => Value::from(value.trim_start()),
-        F::RTrim => Value::from(value.trim_end()),
-        F::Replace => {
-            let (old, new) = (text(1)?, text(2)?);
-            let longer = new.len().saturating_sub(old.len());
-            let count = if longer == 0 { 0 } else { value.matches(old).count() };
-            if value.len().saturating_add(count.saturating_mul(longer)) > LONGEST {
-                return Err(too_long("replace()"));
-            }
-            Value::from(value.replace(old, new))
-        }
-        F::Split => {
-            let by = text(1)?;
-            if by.is_empty() {
-                Value::list(value.chars().map(|c| Value::from(c.to_string())))
-            } else {
-                Value::list(value.split(by).map(Value::from))
-            }
-        }
-        F::Left => Value::from(value.chars().take(length(1)?).collect::<String>()),
-        F::Right => {
-            let skip = value.chars().count().saturating_sub(length(1)?);
-            Value::from(value.chars().skip(skip).collect::<String>())
-        }
-        _ => {
-            let rest = value.chars().skip(length(1)?);
-            let most = if arguments.len() > 2 { length(2)? } else { usize::MAX };
-            Value::from(rest.take(most).collect::<String>())
-        }
-    })
-}
-
 /// Converts a value to another type, or to null where that is not possible.
 fn converted(function: Function, value: &Value) -> Value {
     use Function as F;
@@ -245,15 +264,18 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
         (F::ToString, Value::Float(x)) => Value::from(format_float(*x)),
         (F::ToString, Value::Bool(b)) => Value::from(b.to_string()),
         (F::ToString, Value::Temporal(it)) => Value::from(it.to_string()),
-        (F::ToInteger, Value::Float(x)) => to_integer(*x),
+        (F::ToInteger, Value::Float(x)) if x.is_nan() => Value::Null,
+        (F::ToInteger, Value::Float(x)) => to_integer(*x).ok_or_else(overflow)?,
         (F::ToInteger, Value::Bool(b)) => Value::Int(i64::from(*b)),
         (F::ToInteger, Value::String(text)) => {
             let text = text.trim();
-            text.parse()
-                .map(Value::Int)
-                .ok()
-                .or_else(|| Some(to_integer(decimal(text)?)))
-                .unwrap_or_default()
+            match (decimal(text), text.split_once('.')) {
+                // A float cannot hold all integers, so that the digits themselves are read.
+                (Some(_), None) if !text.contains(['e', 'E']) => whole(text),
+                (Some(_), Some((digits, rest))) if !rest.contains(['e', 'E']) => whole(digits),
+                (Some(x), _) => to_integer(x).unwrap_or_default(),
+                (None, _) => Value::Null,
+            }
         }
         #[expect(clippy::cast_precision_loss, reason = "what toFloat() is for")]
         (F::ToFloat, Value::Int(n)) => Value::Float(*n as f64),
@@ -270,22 +292,32 @@ fn conversion(function: Function, value: &Value) -> Result<Value, Fault> {
 }
 
 /// The float that a text writes. NaN and infinity must be written in full, so that `nan` or `inf`
-/// are not read as numbers.
+/// are not read as numbers, and a number that is too large is none.
 fn decimal(text: &str) -> Option<f64> {
     let x: f64 = text.parse().ok()?;
     let named = ["NaN", "Infinity", "-Infinity"].contains(&text);
     let written = text.ends_with(|c: char| c.is_ascii_digit() || c == '.');
-    (named || written).then_some(x)
+    (named || (written && x.is_finite())).then_some(x)
 }
 
-fn to_integer(x: f64) -> Value {
-    if x.is_nan() {
-        return Value::Null;
+/// The integer that digits with or without a sign write; null where it does not fit in 64 bits.
+fn whole(digits: &str) -> Value {
+    // The digits before the point of `.5` are left out.
+    match digits {
+        "" | "-" | "+" => Value::Int(0),
+        _ => digits.parse().map(Value::Int).unwrap_or_default(),
     }
-    #[expect(clippy::cast_possible_truncation, reason = "truncation is what is asked for")]
-    Value::Int(x.trunc() as i64)
 }
 
+/// A float without its fraction; `None` where that does not fit in 64 bits.
+fn to_integer(x: f64) -> Option<Value> {
+    // 2^63 is a float, and the largest integer is one less.
+    const EDGE: f64 = 9_223_372_036_854_775_808.0;
+    #[expect(clippy::cast_possible_truncation, reason = "in range, as just checked")]
+    (-EDGE..EDGE).contains(&x).then(|| Value::Int(x.trunc() as i64))
+}
+
+#[expect(clippy::too_many_lines, reason = "one arm for each function")]
 fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
     use Function as F;
     match (function, &arguments[0]) {
@@ -322,7 +354,10 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         F::Ceil => x.ceil(),
         F::Floor => x.floor(),
         F::Round if arguments.len() > 1 => match &arguments[1] {
-            Value::Int(places @ 0..=300) => rounded(x, usize::try_from(*places).unwrap_or(0)),
+            Value::Int(places @ 0..=300) => {
+                let mode = arguments.get(2).map_or(Ok(RoundingMode::HalfUp), rounding_mode)?;
+                rounded(x, usize::try_from(*places).unwrap_or(0), mode)
+            }
             Value::Int(places) => {
                 let message = format!("round() takes 0 to 300 decimal places, not {places}");
                 return Err(fault(&codes::NUMBER_OUT_OF_RANGE, message));
@@ -338,6 +373,10 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
         F::Sin => x.sin(),
         F::Cos => x.cos(),
         F::Tan => x.tan(),
+        F::Sinh => x.sinh(),
+        F::Cosh => x.cosh(),
+        F::Tanh => x.tanh(),
+        F::Coth => x.tanh().recip(),
         F::Haversin => (1.0 - x.cos()) / 2.0,
         F::IsNaN => return Ok(Value::Bool(x.is_nan())),
         F::Cot => x.tan().recip(),
@@ -350,22 +389,70 @@ fn of_number(function: Function, arguments: &[Value]) -> Result<Value, Fault> {
     }))
 }
 
-/// Rounds a number to decimal places. Halves are rounded away from zero, by the decimal digits of
-/// the number and not its binary value, so that 2.345 becomes 2.35.
-fn rounded(x: f64, places: usize) -> f64 {
+/// How a number is rounded to decimal places.
+#[derive(Clone, Copy)]
+enum RoundingMode {
+    /// Away from zero.
+    Up,
+    /// Towards zero.
+    Down,
+    /// Towards positive infinity.
+    Ceiling,
+    /// Towards negative infinity.
+    Floor,
+    /// To the nearest, halves away from zero.
+    HalfUp,
+    /// To the nearest, halves towards zero.
+    HalfDown,
+    /// To the nearest, halves to an even digit.
+    HalfEven,
+}
+
+fn rounding_mode(value: &Value) -> Result<RoundingMode, Fault> {
+    let Value::String(name) = value else { return Err(wrong(Function::Round, value)) };
+    Ok(match name.to_ascii_uppercase().as_str() {
+        "UP" => RoundingMode::Up,
+        "DOWN" => RoundingMode::Down,
+        "CEILING" => RoundingMode::Ceiling,
+        "FLOOR" => RoundingMode::Floor,
+        "HALF_UP" => RoundingMode::HalfUp,
+        "HALF_DOWN" => RoundingMode::HalfDown,
+        "HALF_EVEN" => RoundingMode::HalfEven,
+        _ => {
+            let message = format!("round() knows no mode “{name}”");
+            let help =
+                "write 'UP', 'DOWN', 'CEILING', 'FLOOR', 'HALF_UP', 'HALF_DOWN' or 'HALF_EVEN'";
+            let fault = Diagnostic::new(&codes::ARGUMENT_VALUE_AT_RUN, message);
+            return Err(Box::new(fault.help(help)));
+        }
+    })
+}
+
+/// Rounds a number to decimal places, by its decimal digits and not its binary value, so that 2.345
+/// becomes 2.35.
+fn rounded(x: f64, places: usize, mode: RoundingMode) -> f64 {
     let text = x.abs().to_string();
     let parts = text.split_once('.');
     let Some((whole, fraction)) = parts.filter(|(_, fraction)| fraction.len() > places) else {
         return x;
     };
     let (kept, rest) = fraction.split_at(places);
-    let up = u128::from(rest.as_bytes()[0] >= b'5');
-    match format!("{whole}{kept}").parse::<u128>() {
-        Ok(digits) => {
-            format!("{}e-{places}", digits + up).parse().map_or(x, |y: f64| y.copysign(x))
-        }
-        Err(_) => x,
-    }
+    let Ok(digits) = format!("{whole}{kept}").parse::<u128>() else { return x };
+    let any = rest.bytes().any(|digit| digit != b'0');
+    let half = rest.as_bytes()[0].cmp(&b'5').then(match rest[1..].bytes().any(|d| d != b'0') {
+        true => Ordering::Greater,
+        false => Ordering::Equal,
+    });
+    let up = match mode {
+        RoundingMode::Up => any,
+        RoundingMode::Down => false,
+        RoundingMode::Ceiling => any && x > 0.0,
+        RoundingMode::Floor => any && x < 0.0,
+        RoundingMode::HalfUp => half.is_ge(),
+        RoundingMode::HalfDown => half.is_gt(),
+        RoundingMode::HalfEven => half.is_gt() || (half.is_eq() && digits % 2 == 1),
+    };
+    format!("{}e-{places}", digits + u128::from(up)).parse().map_or(x, |y: f64| y.copysign(x))
 }
 
 /// A random number in [0, 1), a different one in each call. It is not suitable for secrets.

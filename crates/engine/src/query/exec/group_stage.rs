@@ -9,10 +9,11 @@ use crate::graph::{TextIndex, Value};
 use super::aggregator::{Accumulator, Aggregator};
 use super::comparison::ValueKey;
 use super::compiled_expr::CompiledExpr;
-use super::distinct_stage::{add_evidence, dedup_evidence};
+use super::distinct_stage::{add_evidence, evidence_list};
 use super::expand_stage::ExpandStage;
+use super::held_size::{BLOCK, HeldColumn, VALUE, table_size};
+use super::id_set::IdSet;
 use super::stage::{self, Flow, RowSink, Stage};
-use super::value_size::{BLOCK, VALUE, value_size};
 use super::{Fault, RunContext};
 
 /// Stands for no group.
@@ -21,6 +22,8 @@ const NONE: u32 = u32::MAX;
 /// Groups rows.
 pub(super) struct GroupStage<'g> {
     pub(super) keys: Vec<(usize, CompiledExpr<'g>)>,
+    /// For each key what counts its values.
+    pub(super) columns: Vec<HeldColumn>,
     pub(super) gathers: Vec<(usize, Aggregator<'g>)>,
     pub(super) evidence: Option<usize>,
     /// The slot that holds how many equal rows each row stands for.
@@ -64,23 +67,13 @@ enum GroupKey {
     Text(u32),
 }
 
-impl GroupKey {
-    /// The bytes that it takes.
-    fn size(&self) -> usize {
-        match self {
-            GroupKey::Value(value) => value_size(value),
-            GroupKey::Text(_) => VALUE,
-        }
-    }
-}
-
 /// The groups so far. Keys and accumulators are stored one group after another.
 #[derive(Default)]
 pub(super) struct GroupState {
     count: usize,
     keys: Vec<GroupKey>,
     gatherers: Vec<Accumulator>,
-    evidence: Vec<Vec<Value>>,
+    evidence: Vec<IdSet>,
     places: GroupPlaces,
     scratch: Vec<ValueKey>,
 }
@@ -142,6 +135,7 @@ impl GroupStage<'_> {
             return self.by_text(number, texts, state, cx);
         }
         let value = key(row)?;
+        cx.walk(&value)?;
         let known = match (&value, self.texts) {
             (Value::Node(node), _) => grown_slot(&mut state.places.by_node, node.index()),
             (Value::String(text), Some((_, texts))) if texts.find(text).is_some() => {
@@ -186,8 +180,11 @@ impl GroupStage<'_> {
     ) -> Result<usize, Fault> {
         let mut key = std::mem::take(&mut state.scratch);
         key.clear();
+        key.reserve_exact(self.keys.len());
         for (_, eval) in &self.keys {
-            key.push(ValueKey(eval(row)?));
+            let value = eval(row)?;
+            cx.walk(&value)?;
+            key.push(ValueKey(value));
         }
         if let Some(&place) = state.places.by_values.get(key.as_slice()) {
             state.scratch = key;
@@ -201,13 +198,27 @@ impl GroupStage<'_> {
 
     /// Adds a group whose keys have been added already.
     fn begin_group(&self, state: &mut GroupState, cx: &RunContext) -> Result<usize, Fault> {
-        let keys = state.keys.iter().rev().take(self.keys.len()).map(GroupKey::size).sum::<usize>();
-        // The keys are stored a second time in the table that finds groups by them.
-        cx.hold(2 * (BLOCK + keys) + self.gathers.len() * size_of::<Accumulator>())?;
+        let own = &state.keys[state.keys.len() - self.keys.len()..];
+        let size = |(key, column): (&GroupKey, &HeldColumn)| match key {
+            GroupKey::Value(value) => column.size(value),
+            GroupKey::Text(_) => VALUE,
+        };
+        let keys: usize = own.iter().zip(&self.columns).map(size).sum();
+        // The keys stand a second time in the table that finds groups by them.
+        let entry = match own {
+            [] => 0,
+            [GroupKey::Text(_) | GroupKey::Value(Value::Node(_))] => table_size(size_of::<u32>()),
+            [_] => table_size(VALUE + size_of::<u32>()),
+            many => table_size(size_of::<(Vec<ValueKey>, u32)>()) + BLOCK + VALUE * many.len(),
+        };
+        let first = state.gatherers.len();
         state.gatherers.extend(self.gathers.iter().map(|(_, gathering)| gathering.start()));
+        let gatherers: usize = state.gatherers[first..].iter().map(Accumulator::size).sum();
         if self.evidence.is_some() {
-            state.evidence.push(Vec::new());
+            state.evidence.push(IdSet::default());
         }
+        let evidence = if self.evidence.is_some() { size_of::<IdSet>() } else { 0 };
+        cx.hold(keys + entry + gatherers + evidence)?;
         state.count += 1;
         Ok(state.count - 1)
     }
@@ -241,11 +252,10 @@ impl GroupStage<'_> {
                 };
             }
             for ((slot, gathering), gatherer) in self.gathers.iter().zip(&mut gatherers) {
-                row[*slot] = gathering.finish(gatherer)?;
+                row[*slot] = gathering.finish(gatherer, cx)?;
             }
-            if let (Some(slot), Some(mut edges)) = (self.evidence, evidence.next()) {
-                dedup_evidence(&mut edges);
-                row[slot] = Value::list(edges);
+            if let (Some(slot), Some(edges)) = (self.evidence, evidence.next()) {
+                row[slot] = evidence_list(&edges);
             }
             stage::push_row(rest, row, cx, sink)?;
         }
@@ -303,9 +313,9 @@ impl GroupStage<'_> {
         if state.count == 0 {
             self.begin_group(state, cx)?;
         }
-        let mut fresh = 0;
+        let mut grown = 0;
         for (what, gatherer) in tally.iter().zip(&mut state.gatherers) {
-            let mut hops = 0;
+            let mut hops = 0usize;
             let different = match gatherer {
                 Accumulator::Different(different) => Some(different),
                 _ => None,
@@ -313,19 +323,19 @@ impl GroupStage<'_> {
             match (what, different) {
                 (HopTally::Nodes, Some(different)) => expanding.visit(*node, |hop| {
                     hops += 1;
-                    fresh += usize::from(different.insert_node(hop.node));
+                    grown += different.insert_node(hop.node).unwrap_or(0);
                 }),
                 (HopTally::Edges, Some(different)) => expanding.visit(*node, |hop| {
                     hops += 1;
-                    fresh += usize::from(different.insert_edge(hop.edge));
+                    grown += different.insert_edge(hop.edge).unwrap_or(0);
                 }),
                 _ => {
                     expanding.visit(*node, |_| hops += 1);
-                    gatherer.count(hops);
+                    gatherer.count(i64::try_from(hops).unwrap_or(i64::MAX));
                 }
             }
             cx.ticks(hops)?;
         }
-        cx.hold(fresh * VALUE)
+        cx.hold(grown)
     }
 }

@@ -9,6 +9,7 @@
 
 mod aggregator;
 mod bit_set;
+mod collection_function;
 mod comparison;
 mod compiled_expr;
 mod compiled_list;
@@ -19,7 +20,11 @@ mod distinct_stage;
 mod ends_stage;
 mod expand_stage;
 mod function_call;
+mod goal_distances;
 mod group_stage;
+mod held_size;
+mod id_set;
+mod look_up_stage;
 mod meet_stage;
 mod operators;
 mod profile;
@@ -28,11 +33,12 @@ mod shortest_stage;
 mod sort_stage;
 mod stage;
 mod stage_compiler;
-mod value_size;
+mod subquery_stage;
+mod text_function;
 mod walk_stage;
 mod whole_text_regex;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -41,16 +47,16 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::graph::{EdgeId, Graph, Value};
 
-use super::algebra::Query;
+use super::algebra::{Expr, Query, Var};
 use super::answer::{Answer, Limits, Parameters, Row};
 use super::plan::estimate::estimate_rows;
 use super::plan::{BoundVars, Operator, Planner, QueryPlan};
 use super::{Fault, fault};
 use comparison::ValueKey;
 use compiled_expr::ExprCompiler;
+use held_size::{BLOCK, HeldColumn, VALUE, table_size};
 use stage::{Flow, StopReason};
 use stage_compiler::compile_stages;
-use value_size::{BLOCK, values_size};
 
 /// The limits of a run, and what it has used of them so far.
 struct RunContext {
@@ -58,6 +64,23 @@ struct RunContext {
     started: Instant,
     ticks: Cell<u32>,
     held: Cell<usize>,
+    trace: Option<FaultTrace>,
+}
+
+/// Records which expression a run fails in.
+#[derive(Default)]
+struct FaultTrace {
+    /// The branch that is run.
+    branch: Cell<usize>,
+    /// The innermost expression that has failed.
+    failed: RefCell<Option<Expr>>,
+}
+
+impl FaultTrace {
+    /// Records an expression that has failed, unless a part of it was recorded before.
+    fn record(&self, expr: &Expr) {
+        self.failed.borrow_mut().get_or_insert_with(|| expr.clone());
+    }
 }
 
 impl RunContext {
@@ -89,7 +112,7 @@ impl RunContext {
     }
 
     /// Counts several steps of work at once.
-    fn ticks(&self, steps: i64) -> Result<(), Fault> {
+    fn ticks(&self, steps: usize) -> Result<(), Fault> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         let ticks = self.ticks.get().saturating_add(steps.min(4095));
         // If the next check would be skipped, the counter is set to just before it.
@@ -105,26 +128,18 @@ impl RunContext {
     fn hold(&self, bytes: usize) -> Result<(), Fault> {
         let held = self.held.get().saturating_add(bytes);
         self.held.set(held);
-        if held > self.limits.memory {
-            let message = format!(
-                "the query was stopped: it would hold more than {} MB in memory",
-                self.limits.memory / 1_000_000
-            );
-            let help = "ask for less, for instance with LIMIT or a label";
-            return Err(Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help)));
-        }
-        self.tick()
+        if held > self.limits.memory { Err(self.too_much()) } else { self.tick() }
     }
 
-    /// Counts the bytes of a value that is held in a single row, if it is a large one. Returns the
-    /// bytes that were counted.
-    #[inline]
-    fn hold_large(&self, value: &Value) -> Result<usize, Fault> {
-        let bytes = value_size::large_value_size(value);
-        if bytes > 0 {
-            self.hold(bytes)?;
-        }
-        Ok(bytes)
+    /// The mistake that more memory is needed than is allowed.
+    #[cold]
+    fn too_much(&self) -> Fault {
+        let message = format!(
+            "the query was stopped: it would hold more than {} MB in memory",
+            self.limits.memory / 1_000_000
+        );
+        let help = "ask for less, for instance with LIMIT or a label";
+        Box::new(Diagnostic::new(&codes::LIMIT_REACHED, message).help(help))
     }
 
     /// Counts bytes that are no longer held.
@@ -163,29 +178,71 @@ pub(super) fn run_plan(
     limits: &Limits,
     measured: bool,
 ) -> Result<ProfiledAnswer, Fault> {
-    value_size::check_nesting(query)?;
     let context = RunContext {
         limits: limits.clone(),
         started: Instant::now(),
         ticks: Cell::new(0),
         held: Cell::new(0),
+        trace: None,
     };
-    let compiler =
-        ExprCompiler { graph, parameters, planner, context: &context, wide: false, measured };
+    run_in_context(query, plan, planner, graph, parameters, &context, measured)
+}
+
+/// Runs the plan of a query that has failed once more, to find the branch and the expression that it
+/// fails in. Recording expressions in every run would slow all of them down. The limits hold for
+/// both runs together.
+pub(super) fn failing_expr(
+    query: &Query,
+    plan: &QueryPlan,
+    planner: &Planner,
+    graph: &Graph,
+    parameters: &Parameters,
+    limits: &Limits,
+    started: Instant,
+) -> Option<(usize, Expr)> {
+    let context = RunContext {
+        limits: limits.clone(),
+        started,
+        ticks: Cell::new(0),
+        held: Cell::new(0),
+        trace: Some(FaultTrace::default()),
+    };
+    run_in_context(query, plan, planner, graph, parameters, &context, false).err()?;
+    let trace = context.trace?;
+    Some((trace.branch.get(), trace.failed.take()?))
+}
+
+fn run_in_context(
+    query: &Query,
+    plan: &QueryPlan,
+    planner: &Planner,
+    graph: &Graph,
+    parameters: &Parameters,
+    context: &RunContext,
+    measured: bool,
+) -> Result<ProfiledAnswer, Fault> {
+    let limits = &context.limits;
+    let compiler = ExprCompiler { graph, parameters, planner, context, wide: false, measured };
     let mut rows: Vec<Row> = Vec::new();
     let mut places: FxHashMap<Vec<ValueKey>, usize> = FxHashMap::default();
     let unite = plan.pipelines.len() > 1 && !query.keep_doubles;
     let mut measures = Vec::new();
-    for pipeline in &plan.pipelines {
+    for (branch, pipeline) in plan.pipelines.iter().enumerate() {
+        context.trace.iter().for_each(|trace| trace.branch.set(branch));
         let compiler = ExprCompiler { wide: expects_many_rows(&pipeline.ops, graph), ..compiler };
-        let stages = compile_stages(&pipeline.ops, compiler, &BoundVars::default())?;
+        let mut scope = BoundVars::default();
+        let stages = compile_stages(&pipeline.ops, compiler, &mut scope)?;
+        let column = |var: &Var| HeldColumn::of(&Expr::Var(*var), &scope);
+        let columns: Vec<HeldColumn> = pipeline.output.iter().map(column).collect();
         let mut row = vec![Value::Null; pipeline.width];
         let mut collect = |row: &mut [Value]| -> Flow {
             let values: Vec<Value> =
                 pipeline.output.iter().map(|v| row[v.index()].clone()).collect();
             let evidence = pipeline.evidence.map_or(Vec::new(), |v| edges(&row[v.index()]));
-            let held = values_size(&values) + BLOCK + size_of_val(evidence.as_slice());
+            let held: usize = values.iter().zip(&columns).map(|(v, column)| column.size(v)).sum();
+            let evidence_size = if evidence.is_empty() { 0 } else { BLOCK + 4 * evidence.len() };
             if unite {
+                values.iter().try_for_each(|value| context.walk(value))?;
                 let key: Vec<ValueKey> = values.iter().cloned().map(ValueKey).collect();
                 if let Some(&place) = places.get(&key) {
                     let known: &mut Vec<EdgeId> = &mut rows[place].evidence;
@@ -194,10 +251,12 @@ pub(super) fn run_plan(
                     known.dedup();
                     return Ok(());
                 }
+                context.hold(
+                    table_size(size_of::<(Vec<ValueKey>, usize)>()) + BLOCK + VALUE * key.len(),
+                )?;
                 places.insert(key, rows.len());
-                context.hold(held)?;
             }
-            context.hold(held)?;
+            context.hold(size_of::<Row>() + BLOCK + held + evidence_size)?;
             if rows.len() == limits.rows {
                 let message =
                     format!("the query was stopped: it has more than {} rows", limits.rows);
@@ -209,7 +268,7 @@ pub(super) fn run_plan(
             rows.push(Row { values, evidence });
             Ok(())
         };
-        match stage::run_stages(&stages, &mut row, &context, &mut collect) {
+        match stage::run_stages(&stages, &mut row, context, &mut collect) {
             Ok(()) | Err(StopReason::Enough) => {}
             Err(StopReason::Fault(fault)) => return Err(fault),
         }

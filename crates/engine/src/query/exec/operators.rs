@@ -4,17 +4,17 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::graph::Value;
+use crate::graph::{List, Value};
 use crate::query::algebra::Binary;
 use crate::query::print::{format_float, operator_symbol};
 use crate::query::temporal;
 
 use super::condition::operator_relation;
-use super::{Fault, comparison, fault};
+use super::{Fault, RunContext, comparison, fault};
 
 /// The list that a value is; `None` where it is null. `what` names what takes the list, for the
 /// message.
-pub(super) fn list_of(value: Value, what: &str) -> Result<Option<Arc<Vec<Value>>>, Fault> {
+pub(super) fn list_of(value: Value, what: &str) -> Result<Option<Arc<List>>, Fault> {
     match value {
         Value::Null => Ok(None),
         Value::List(list) => Ok(Some(list)),
@@ -55,19 +55,39 @@ pub(super) fn overflow() -> Fault {
 
 /// Applies an operator to two computed values.
 #[inline]
-pub(super) fn operate(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
+pub(super) fn operate(
+    operator: Binary,
+    a: &Value,
+    b: &Value,
+    cx: &RunContext,
+) -> Result<Value, Fault> {
     if let Some(relation) = operator_relation(operator) {
+        walk_both(a, b, cx)?;
         return Ok(boolean(relation(a, b)));
     }
     match operator {
-        Binary::In => contains(a, b),
-        _ => arithmetic(operator, a, b),
+        Binary::In => contains(a, b, cx),
+        _ => arithmetic(operator, a, b, cx),
+    }
+}
+
+/// Counts the steps of comparing two values. It takes no longer than walking the smaller one.
+#[inline]
+pub(super) fn walk_both(a: &Value, b: &Value, cx: &RunContext) -> Result<(), Fault> {
+    match (a, b) {
+        (Value::String(_), Value::String(_))
+        | (Value::List(_), Value::List(_))
+        | (Value::Map(_), Value::Map(_)) => {
+            cx.walk(if a.size().total() < b.size().total() { a } else { b })
+        }
+        _ => Ok(()),
     }
 }
 
 /// `value IN list`: true if an element is equal, else null if an element might be equal, else
 /// false.
-fn contains(value: &Value, list: &Value) -> Result<Value, Fault> {
+fn contains(value: &Value, list: &Value, cx: &RunContext) -> Result<Value, Fault> {
+    cx.walk(list)?;
     let Some(list) = list_of(list.clone(), "IN")? else { return Ok(Value::Null) };
     let mut unknown = false;
     for item in list.iter() {
@@ -86,14 +106,15 @@ pub(super) const LONGEST: usize = 10_000_000;
 
 /// Checks that two lists or texts may be joined. Without a limit, a text that is doubled a few
 /// dozen times would fill the memory.
-fn joinable(a: &Value, b: &Value) -> Result<(), Fault> {
+fn joinable(a: &Value, b: &Value, cx: &RunContext) -> Result<(), Fault> {
     let length = |value: &Value| match value {
         Value::String(text) => text.len(),
         Value::List(list) => list.len(),
         _ => 1,
     };
-    if length(a).saturating_add(length(b)) <= LONGEST {
-        return Ok(());
+    let length = length(a).saturating_add(length(b));
+    if length <= LONGEST {
+        return cx.work(length);
     }
     Err(too_long("`+`"))
 }
@@ -106,24 +127,24 @@ pub(super) fn too_long(what: &str) -> Fault {
 }
 
 #[inline]
-fn arithmetic(operator: Binary, a: &Value, b: &Value) -> Result<Value, Fault> {
+fn arithmetic(operator: Binary, a: &Value, b: &Value, cx: &RunContext) -> Result<Value, Fault> {
     if operator == Binary::Add {
-        joinable(a, b)?;
+        joinable(a, b, cx)?;
     }
     match (operator, a, b) {
         (Binary::Add, Value::List(list), other)
             if !matches!(other, Value::List(_) | Value::Null) =>
         {
-            return Ok(Value::list(list.iter().chain([other]).cloned()));
+            return cx.made(Value::list(list.iter().chain([other]).cloned()));
         }
         (Binary::Add, other, Value::List(list))
             if !matches!(other, Value::List(_) | Value::Null) =>
         {
-            return Ok(Value::list([other].into_iter().chain(list.iter()).cloned()));
+            return cx.made(Value::list([other].into_iter().chain(list.iter()).cloned()));
         }
         (_, Value::Null, _) | (_, _, Value::Null) => return Ok(Value::Null),
         (Binary::Add, Value::List(a), Value::List(b)) => {
-            return Ok(Value::list(a.iter().chain(b.iter()).cloned()));
+            return cx.made(Value::list(a.iter().chain(b.iter()).cloned()));
         }
         (Binary::Add, Value::String(a), Value::String(b)) => {
             return Ok(Value::from(format!("{a}{b}")));
@@ -177,7 +198,8 @@ fn whole(operator: Binary, a: i64, b: i64) -> Result<Value, Fault> {
         Binary::Subtract => a.checked_sub(b),
         Binary::Multiply => a.checked_mul(b),
         Binary::Divide => a.checked_div(b),
-        _ => a.checked_rem(b),
+        // The remainder of the least integer by -1 is 0, although the quotient does not fit.
+        _ => Some(a.wrapping_rem(b)),
     };
     result.map(Value::Int).ok_or_else(overflow)
 }

@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use rustc_hash::FxHashMap;
+
 use crate::graph::{Direction, EdgeId, NodeId, Value};
 
 use super::RunContext;
@@ -41,12 +43,19 @@ impl<'g> ReachStage<'g> {
         let Value::Node(from) = row[walking.step.from] else { return Ok(()) };
         let Ok(goal) = walking.step.goal(row) else { return Ok(()) };
         let wanted = walking.wanted(row)?;
+        if !walking.may_start(from, row)? {
+            return Ok(());
+        }
         // The buffers are taken out, because a later stage may run a search of the same stage
         // again.
         let mut room = self.room.take();
         let back = match walking.step.direction {
-            Direction::Both => self.search_both(from, &wanted, &mut room, cx),
-            _ => self.search(from, &wanted, &mut room, cx),
+            Direction::Both => self.search_both(from, row, &wanted, &mut room, cx),
+            _ => self.search(from, row, &wanted, &mut room, cx).and_then(|back| {
+                // What seems to lead back may be a relationship without a direction, walked twice.
+                let sure = !back || !walking.step.graph.has_undirected();
+                if sure { Ok(back) } else { self.leads_back(from, row, &wanted, cx) }
+            }),
         };
         let flow = back.and_then(|back| {
             let itself = (walking.min == 0 || back).then_some(from);
@@ -72,6 +81,7 @@ impl<'g> ReachStage<'g> {
     fn search(
         &self,
         from: NodeId,
+        row: &mut [Value],
         wanted: &WantedProperties,
         room: &mut SearchBuffers,
         cx: &RunContext,
@@ -83,7 +93,7 @@ impl<'g> ReachStage<'g> {
             for &node in &front {
                 self.walking.step.hops(node, |hop| {
                     cx.tick()?;
-                    if !self.walking.fits(hop.edge, wanted) {
+                    if !self.walking.fits(hop, wanted, row)? {
                         return Ok(());
                     }
                     if hop.node == from {
@@ -101,12 +111,54 @@ impl<'g> ReachStage<'g> {
         Ok(back)
     }
 
+    /// Whether a walk in one direction leads back to its first node without using a relationship
+    /// twice, in a graph where some relationships have no direction.
+    ///
+    /// It is a breadth-first search that tells walks apart by their first relationship, and keeps
+    /// two of these for each node: a walk leads back where it ends with another relationship than
+    /// its first one. Shortest walks visit no node twice, so that they use no other one twice.
+    fn leads_back(
+        &self,
+        from: NodeId,
+        row: &mut [Value],
+        wanted: &WantedProperties,
+        cx: &RunContext,
+    ) -> Result<bool, StopReason> {
+        let mut known: FxHashMap<NodeId, Vec<EdgeId>> = FxHashMap::default();
+        let mut front: Vec<(NodeId, Option<EdgeId>)> = vec![(from, None)];
+        let (mut back, mut depth) = (false, 0);
+        while !front.is_empty() && !back && depth < self.walking.max {
+            depth += 1;
+            for (node, first) in std::mem::take(&mut front) {
+                self.walking.step.hops(node, |hop| {
+                    cx.tick()?;
+                    if !self.walking.fits(hop, wanted, row)? {
+                        return Ok(());
+                    }
+                    if hop.node == from {
+                        back |= first != Some(hop.edge);
+                        return Ok(());
+                    }
+                    let first = first.unwrap_or(hop.edge);
+                    let firsts = known.entry(hop.node).or_default();
+                    if firsts.len() < 2 && !firsts.contains(&first) {
+                        firsts.push(first);
+                        front.push((hop.node, Some(first)));
+                    }
+                    Ok::<(), StopReason>(())
+                })?;
+            }
+        }
+        Ok(back)
+    }
+
     /// As [`ReachStage::search`], for relationships that are walked in both directions. A way back
     /// must not use the relationship of the way there. So it needs two different relationships of
     /// the first node, and is found where two branches of the search meet.
     fn search_both(
         &self,
         from: NodeId,
+        row: &mut [Value],
         wanted: &WantedProperties,
         room: &mut SearchBuffers,
         cx: &RunContext,
@@ -124,7 +176,7 @@ impl<'g> ReachStage<'g> {
             }
             self.walking.step.hops(node, |hop| {
                 cx.tick()?;
-                if !self.walking.fits(hop.edge, wanted) {
+                if !self.walking.fits(hop, wanted, row)? {
                     return Ok(());
                 }
                 let branch = at.map_or(hop.edge, |n| room.branches[n]);

@@ -1,31 +1,36 @@
-//! Finds shortest paths between two bound nodes by breadth-first search: one path from both ends at
-//! once, all paths from the first node.
+//! Finds shortest paths between two bound nodes.
+//!
+//! A path uses no relationship twice, has a length within the bounds of the pattern, and meets the
+//! conditions on it. Of all such paths the shortest count. Where there are no conditions, a
+//! breadth-first search from both ends finds one. Otherwise paths are tried in the order of their
+//! lengths: all of one length depth first, led by the distances to the goal.
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashMap;
-
-use crate::graph::{Direction, EdgeId, NodeId, Value};
+use crate::graph::{Direction, EdgeId, Hop, NodeId, Value};
 use crate::query::algebra::Shortest;
 
-use super::RunContext;
 use super::bit_set::BitSet;
-use super::stage::{Flow, RowSink, StopReason};
+use super::condition::RowCondition;
+use super::goal_distances::GoalDistances;
+use super::stage::{self, Flow, RowSink, StopReason};
 use super::walk_stage::{WalkStage, WantedProperties};
+use super::{Fault, RunContext};
 
 /// Finds shortest paths between two bound nodes.
 pub(super) struct ShortestStage<'g> {
-    mode: Shortest,
-    walking: WalkStage<'g>,
-    ends: RefCell<[SearchFront; 2]>,
+    pub(super) mode: Shortest,
+    pub(super) walking: WalkStage<'g>,
+    /// The slot of the path, if it has one.
+    pub(super) path: Option<usize>,
+    pub(super) conditions: Vec<RowCondition<'g>>,
+    pub(super) ends: RefCell<[SearchFront; 2]>,
+    pub(super) distances: RefCell<GoalDistances>,
 }
-
-/// For each node reached, its distance and the last steps of all shortest paths to it.
-type ShortestWays = FxHashMap<NodeId, (usize, Vec<(NodeId, EdgeId)>)>;
 
 /// The search from one end.
 #[derive(Default)]
-struct SearchFront {
+pub(super) struct SearchFront {
     seen: BitSet,
     steps: Vec<SearchStep>,
     /// The index at which the nodes that were reached last begin.
@@ -39,6 +44,21 @@ struct SearchStep {
     node: NodeId,
     before: usize,
     edge: EdgeId,
+}
+
+/// The paths of one length while they are tried.
+struct PathTrials {
+    length: usize,
+    /// The relationships of the path in progress.
+    edges: Vec<EdgeId>,
+    /// The relationships to try next. Those of the last node stand at the end.
+    untried: Vec<Hop>,
+    /// The index at which the untried relationships of each node begin.
+    starts: Vec<usize>,
+    /// Whether a path was found.
+    found: bool,
+    /// Whether there may be a longer path.
+    longer: bool,
 }
 
 impl SearchFront {
@@ -63,11 +83,7 @@ impl SearchFront {
     }
 }
 
-impl<'g> ShortestStage<'g> {
-    pub(super) fn new(mode: Shortest, walking: WalkStage<'g>) -> ShortestStage<'g> {
-        ShortestStage { mode, walking, ends: RefCell::default() }
-    }
-
+impl ShortestStage<'_> {
     /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
         let walking = &self.walking;
@@ -76,22 +92,45 @@ impl<'g> ShortestStage<'g> {
             return Ok(());
         };
         let (from, to) = (*from, *to);
-        if from == to {
-            if walking.min == 0 {
-                row[walking.step.edge] = Value::list([]);
+        if walking.list_bound {
+            // Only one path has these relationships, so that it is the shortest one.
+            return walking.follow(from, Some(to), row, &mut |row| {
+                if self.accepts(row)? { next(row) } else { Ok(()) }
+            });
+        }
+        let wanted = walking.wanted(row)?;
+        if !walking.may_start(from, row)? {
+            return Ok(());
+        }
+        let plain = self.conditions.is_empty() && walking.min <= 1 && from != to;
+        if plain && self.mode == Shortest::One {
+            if let Some(edges) = self.one(from, to, row, &wanted, cx)? {
+                row[walking.step.edge] = walking.walked(&edges);
+                self.accepts(row)?;
                 next(row)?;
             }
             return Ok(());
         }
-        let wanted = walking.wanted(row)?;
-        if self.mode == Shortest::All {
-            return self.all(from, to, row, &wanted, cx, next);
+        // The buffer is taken out, because a later stage may run a search of the same stage again.
+        let mut distances = self.distances.take();
+        let flow = self.by_length(from, to, row, &wanted, &mut distances, cx, next);
+        distances.clear();
+        self.distances.replace(distances);
+        flow
+    }
+
+    /// Makes the path of the row, and tests the conditions on it.
+    fn accepts(&self, row: &mut [Value]) -> Result<bool, Fault> {
+        let step = &self.walking.step;
+        if let Some(slot) = self.path {
+            row[slot] = stage::path_value(row, step.from, &[step.edge], step.graph);
         }
-        if let Some(edges) = self.one(from, to, row, &wanted, cx)? {
-            row[walking.step.edge] = walking.list(&edges);
-            next(row)?;
+        for condition in &self.conditions {
+            if condition(row)? != Some(true) {
+                return Ok(false);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Finds one shortest path by searching from both ends, always from the one that has fewer
@@ -100,21 +139,21 @@ impl<'g> ShortestStage<'g> {
         &self,
         from: NodeId,
         to: NodeId,
-        row: &[Value],
+        row: &mut [Value],
         wanted: &WantedProperties,
         cx: &RunContext,
     ) -> Result<Option<Vec<EdgeId>>, StopReason> {
         let walking = &self.walking;
+        // Searching from the goal, the node at the end of each step is the one before it.
+        if !walking.may_start(to, row)? {
+            return Ok(None);
+        }
         let mut ends = self.ends.borrow_mut();
         let [here, there] = &mut *ends;
         here.begin(from);
         there.begin(to);
         let along = walking.step.direction;
-        let against = match along {
-            Direction::Out => Direction::In,
-            Direction::In => Direction::Out,
-            Direction::Both => Direction::Both,
-        };
+        let against = along.reversed();
         while here.far + there.far < walking.max {
             let (ahead, behind) = (self.work(here, along), self.work(there, against));
             if ahead == 0 || behind == 0 {
@@ -131,7 +170,7 @@ impl<'g> ShortestStage<'g> {
             edges.reverse();
             edges.push(edge);
             edges.extend(there.back(place_there));
-            return Ok((edges.len() >= walking.min).then_some(edges));
+            return Ok(Some(edges));
         }
         Ok(None)
     }
@@ -151,7 +190,7 @@ impl<'g> ShortestStage<'g> {
         end: &mut SearchFront,
         other: &SearchFront,
         direction: Direction,
-        row: &[Value],
+        row: &mut [Value],
         wanted: &WantedProperties,
         cx: &RunContext,
     ) -> Result<Option<(usize, EdgeId, usize)>, StopReason> {
@@ -164,7 +203,7 @@ impl<'g> ShortestStage<'g> {
                     cx.tick()?;
                     if end.seen.contains(hop.node.index())
                         || step.used(row, hop.edge)
-                        || !self.walking.fits(hop.edge, wanted)
+                        || !self.walking.fits(hop, wanted, row)?
                     {
                         return Ok(());
                     }
@@ -188,81 +227,137 @@ impl<'g> ShortestStage<'g> {
         Ok(None)
     }
 
-    /// Finds all shortest paths.
-    fn all(
+    /// Tries the paths in the order of their lengths. Exponential in the length where conditions or
+    /// a lower bound rule out the shortest ones.
+    #[expect(clippy::too_many_arguments, reason = "the state of one search")]
+    fn by_length(
         &self,
         from: NodeId,
         to: NodeId,
         row: &mut [Value],
         wanted: &WantedProperties,
+        distances: &mut GoalDistances,
         cx: &RunContext,
         next: RowSink,
     ) -> Flow {
         let walking = &self.walking;
-        let Some(ways) = self.search(from, to, row, wanted, cx)? else { return Ok(()) };
-        // Follows the paths from the end back to the start, depth first, in the order in which they
-        // were found.
-        let mut edges: Vec<EdgeId> = Vec::new();
-        let mut untried: Vec<(NodeId, usize)> = vec![(to, 0)];
-        while let Some((node, tried)) = untried.pop() {
-            cx.tick()?;
-            if node == from {
-                let mut list = edges.clone();
-                list.reverse();
-                row[walking.step.edge] = walking.list(&list);
-                next(row)?;
-                edges.pop();
-                continue;
+        let step = &walking.step;
+        if !walking.may_start(to, row)? {
+            return Ok(());
+        }
+        distances.begin(to, step.graph.node_count());
+        let widen = |distances: &mut GoalDistances, row: &mut [Value]| {
+            distances.widen(step.graph, step.direction.reversed(), step.types.as_deref(), |hop| {
+                cx.tick()?;
+                Ok(!step.used(row, hop.edge) && walking.fits(hop, wanted, row)?)
+            })
+        };
+        while distances.to(from).is_none() && !distances.complete && distances.radius < walking.max
+        {
+            widen(distances, row)?;
+        }
+        let Some(nearest) = distances.to(from) else { return Ok(()) };
+        let longest = walking.max.min(step.graph.edge_count());
+        let mut length = walking.min.max(nearest);
+        while length <= longest {
+            while distances.radius + 1 < length && !distances.complete {
+                widen(distances, row)?;
             }
-            match ways.get(&node).and_then(|(_, ways)| ways.get(tried)) {
-                Some(&(before, edge)) => {
-                    untried.push((node, tried + 1));
-                    edges.push(edge);
-                    untried.push((before, 0));
-                }
-                None => _ = edges.pop(),
+            let mut trials = PathTrials {
+                length,
+                edges: Vec::new(),
+                untried: Vec::new(),
+                starts: Vec::new(),
+                found: false,
+                longer: false,
+            };
+            self.try_all(from, to, &mut trials, row, wanted, distances, cx, next)?;
+            if trials.found || !trials.longer {
+                return Ok(());
             }
+            length += 1;
         }
         Ok(())
     }
 
-    /// Searches from the first node. Returns for each node reached its distance and the last steps
-    /// of all shortest paths to it, or `None` where the goal cannot be reached.
-    fn search(
+    /// Tries the paths of one length, depth first.
+    #[expect(clippy::too_many_arguments, reason = "the state of one search")]
+    fn try_all(
         &self,
         from: NodeId,
         to: NodeId,
-        row: &[Value],
+        trials: &mut PathTrials,
+        row: &mut [Value],
         wanted: &WantedProperties,
+        distances: &GoalDistances,
         cx: &RunContext,
-    ) -> Result<Option<ShortestWays>, StopReason> {
-        let walking = &self.walking;
-        let mut ways = ShortestWays::default();
-        ways.insert(from, (0, Vec::new()));
-        let mut front = vec![from];
-        let mut distance = 0;
-        while !front.is_empty() && distance < walking.max && !ways.contains_key(&to) {
-            distance += 1;
-            let mut reached = Vec::new();
-            for node in front {
-                walking.step.hops(node, |hop| {
-                    cx.tick()?;
-                    if walking.step.used(row, hop.edge) || !walking.fits(hop.edge, wanted) {
+        next: RowSink,
+    ) -> Flow {
+        self.open(from, trials, row, wanted, distances)?;
+        loop {
+            if trials.edges.len() == trials.length {
+                trials.longer = true;
+                let edges = self.walking.walked(&trials.edges);
+                row[self.walking.step.edge] = edges;
+                row[self.walking.step.to] = Value::Node(to);
+                if self.accepts(row)? {
+                    trials.found = true;
+                    next(row)?;
+                    if self.mode == Shortest::One {
                         return Ok(());
                     }
-                    let (far, steps) = ways.entry(hop.node).or_insert_with(|| {
-                        reached.push(hop.node);
-                        (distance, Vec::new())
-                    });
-                    if *far == distance {
-                        steps.push((node, hop.edge));
-                    }
-                    Ok(())
-                })?;
+                }
+                if trials.edges.pop().is_none() {
+                    return Ok(());
+                }
             }
-            front = reached;
+            match trials.edges.len() {
+                length if length > 64 => cx.ticks(length)?,
+                _ => cx.tick()?,
+            }
+            let Some(&start) = trials.starts.last() else { return Ok(()) };
+            if trials.untried.len() == start {
+                trials.starts.pop();
+                trials.edges.pop();
+                continue;
+            }
+            let Some(hop) = trials.untried.pop() else { return Ok(()) };
+            trials.edges.push(hop.edge);
+            if trials.edges.len() < trials.length {
+                self.open(hop.node, trials, row, wanted, distances)?;
+            }
         }
-        let found = ways.get(&to).is_some_and(|(far, _)| *far >= walking.min);
-        Ok(found.then_some(ways))
+    }
+
+    /// Adds the relationships from a node over which the goal can be reached in the steps that are
+    /// left.
+    fn open(
+        &self,
+        node: NodeId,
+        trials: &mut PathTrials,
+        row: &mut [Value],
+        wanted: &WantedProperties,
+        distances: &GoalDistances,
+    ) -> Flow {
+        let start = trials.untried.len();
+        trials.starts.push(start);
+        let Some(left) = trials.length.checked_sub(trials.edges.len() + 1) else { return Ok(()) };
+        self.walking.step.hops(node, |hop| {
+            let Some(least) = distances.at_least(hop.node) else { return Ok(()) };
+            if trials.edges.contains(&hop.edge)
+                || self.walking.step.used(row, hop.edge)
+                || !self.walking.fits(hop, wanted, row)?
+            {
+                return Ok(());
+            }
+            if least <= left {
+                trials.untried.push(hop);
+            } else {
+                trials.longer = true;
+            }
+            Ok(())
+        })?;
+        trials.untried[start..].reverse();
+        Ok(())
     }
 }

@@ -5,26 +5,29 @@
 //! next stage, and when this returns, it writes the next values into the same slots. Only stages
 //! that need all rows before they can pass any on (groups, sorting) copy rows.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::graph::{Graph, NodeId, Path, TextIndex, Type, Value};
 
 use super::bit_set::BitSet;
-use super::comparison::ValueKey;
+use super::comparison::{self, ValueKey};
 use super::compiled_expr::CompiledExpr;
 use super::condition::RowCondition;
 use super::degree_stage::DegreeStage;
-use super::distinct_stage::{SeenRows, UnitedRows, dedup_evidence};
+use super::distinct_stage::{SeenRows, UnitedRows, evidence_list};
 use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
 use super::group_stage::GroupStage;
+use super::held_size::HeldColumn;
+use super::look_up_stage::LookUpStage;
 use super::meet_stage::MeetStage;
 use super::profile::{self, ProfileProbe};
 use super::reach_stage::ReachStage;
 use super::shortest_stage::ShortestStage;
 use super::sort_stage::SortStage;
-use super::value_size::values_size;
+use super::subquery_stage::CallStage;
 use super::walk_stage::WalkStage;
 use super::{Fault, RunContext};
 
@@ -54,7 +57,9 @@ pub(super) enum Stage<'g> {
     /// Binds every node.
     Nodes { var: usize, count: usize },
     /// Binds each node of a list.
-    List { var: usize, nodes: &'g [NodeId] },
+    List { var: usize, nodes: Cow<'g, [NodeId]> },
+    /// Binds each of the nodes whose property equals a value.
+    LookUp(LookUpStage<'g>),
     /// Counts and times the rows that pass, for `PROFILE`.
     Probe(ProfileProbe),
     /// Gives one row for each relationship type, with its name and the number of its relationships.
@@ -83,6 +88,8 @@ pub(super) enum Stage<'g> {
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
     /// Runs inner stages; where nothing comes out of them, passes the row on with nulls.
     Optional { stages: Vec<Stage<'g>>, nulls: Vec<usize> },
+    /// Runs a subquery for each row.
+    Call(CallStage<'g>),
     /// Binds each element of a list.
     Unwind { list: CompiledExpr<'g>, var: usize },
     /// Computes expressions.
@@ -92,9 +99,13 @@ pub(super) enum Stage<'g> {
     /// Groups rows.
     Groups(GroupStage<'g>),
     /// Passes on one of equal rows.
-    Distinct { vars: Vec<usize>, texts: Option<(usize, &'g TextIndex)>, seen: RefCell<SeenRows> },
+    Distinct {
+        vars: Vec<(usize, HeldColumn)>,
+        texts: Option<(usize, &'g TextIndex)>,
+        seen: RefCell<SeenRows>,
+    },
     /// Passes on one of equal rows, with the evidence of all.
-    United { vars: Vec<usize>, evidence: usize, rows: RefCell<UnitedRows> },
+    United { vars: Vec<(usize, HeldColumn)>, evidence: usize, rows: RefCell<UnitedRows> },
     /// Sorts rows.
     Sort(SortStage<'g>),
     /// Drops the first rows.
@@ -135,20 +146,19 @@ fn release_rows(
         Stage::Groups(groups) => groups.release(rest, row, cx, sink),
         Stage::United { vars, evidence, rows } => {
             let united = rows.take();
-            for (values, mut edges) in united.rows {
-                for (&var, ValueKey(value)) in vars.iter().zip(values) {
-                    row[var] = value;
+            for (values, edges) in united.rows {
+                for ((var, _), ValueKey(value)) in vars.iter().zip(values) {
+                    row[*var] = value;
                 }
-                dedup_evidence(&mut edges);
-                row[*evidence] = Value::list(edges);
+                row[*evidence] = evidence_list(&edges);
                 push_row(rest, row, cx, sink)?;
             }
             Ok(())
         }
         Stage::Sort(sort) => {
-            for kept in sort.finish(cx) {
-                for (&slot, value) in sort.keep.iter().zip(kept.slots) {
-                    row[slot] = value;
+            for kept in sort.finish(cx)? {
+                for ((slot, _), value) in sort.keep.iter().zip(kept.slots) {
+                    row[*slot] = value;
                 }
                 push_row(rest, row, cx, sink)?;
             }
@@ -176,11 +186,14 @@ pub(super) fn push_row(
             }
         }
         Stage::List { var, nodes } => {
-            for &node in *nodes {
+            for &node in nodes.iter() {
                 cx.tick()?;
                 row[*var] = Value::Node(node);
                 push_row(rest, row, cx, sink)?;
             }
+        }
+        Stage::LookUp(look_up) => {
+            look_up.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
         Stage::Probe(probe) => probe.pass(|| push_row(rest, row, cx, sink))?,
         Stage::Types { types, name, weight, graph } => {
@@ -253,14 +266,21 @@ pub(super) fn push_row(
                 push_row(rest, row, cx, sink)?;
             }
         }
+        Stage::Call(call) => {
+            call.push_rows(row, &mut |row| push_row(rest, row, cx, sink))?;
+        }
         Stage::Unwind { list, var } => match list(row)? {
             Value::Null => {}
-            Value::List(list) => {
-                for value in list.iter() {
-                    cx.tick()?;
-                    row[*var] = value.clone();
-                    push_row(rest, row, cx, sink)?;
+            list @ Value::List(_) => {
+                let held = cx.hold_large(&list)?;
+                if let Value::List(list) = &list {
+                    for value in list.iter() {
+                        cx.tick()?;
+                        row[*var] = value.clone();
+                        push_row(rest, row, cx, sink)?;
+                    }
                 }
+                cx.release(held);
             }
             other => {
                 row[*var] = other;
@@ -286,15 +306,14 @@ pub(super) fn push_row(
                     _ => {}
                 }
             }
-            dedup_evidence(&mut found);
+            sort_evidence(&mut found);
             row[*var] = Value::list(found);
             push_row(rest, row, cx, sink)?;
         }
         Stage::Groups(groups) => groups.add_row(row, cx)?,
         Stage::Distinct { vars, texts, seen } => {
-            let fresh = seen.borrow_mut().insert(vars, *texts, row);
+            let fresh = seen.borrow_mut().insert(vars, *texts, row, cx)?;
             if fresh {
-                cx.hold(values_size(vars.iter().map(|&slot| &row[slot])))?;
                 push_row(rest, row, cx, sink)?;
             }
         }
@@ -323,12 +342,31 @@ pub(super) fn push_row(
     Ok(())
 }
 
+/// Sorts relationships by number and removes repeated ones.
+fn sort_evidence(edges: &mut Vec<Value>) {
+    if edges.len() > 1 {
+        edges.sort_by(comparison::order_values);
+        edges.dedup_by(|a, b| comparison::order_values(a, b).is_eq());
+    }
+}
+
+/// The evidence of two rows together.
+pub(super) fn evidence_union(a: &Value, b: &Value) -> Value {
+    let edges = [a, b].into_iter().flat_map(|list| match list {
+        Value::List(list) => list.to_vec(),
+        _ => Vec::new(),
+    });
+    let mut edges: Vec<Value> = edges.collect();
+    sort_evidence(&mut edges);
+    Value::list(edges)
+}
+
 fn count_value(n: usize) -> Value {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// The path that starts at a node and follows relationships; null where one of them is null.
-fn path_value(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
+pub(super) fn path_value(row: &[Value], start: usize, edges: &[usize], graph: &Graph) -> Value {
     let Value::Node(start) = row[start] else { return Value::Null };
     let mut path = Path { nodes: vec![start], edges: Vec::new() };
     let mut at = start;

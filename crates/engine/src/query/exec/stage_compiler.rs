@@ -3,9 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use crate::diagnostic::codes;
-use crate::graph::{Graph, NodeId, Value};
+use crate::graph::Value;
 use crate::query::algebra::{Expr, SortKey, Var};
-use crate::query::plan::{BoundVars, Operator, ScanSource};
+use crate::query::plan::{BoundVars, Operator};
 
 use super::aggregator::Aggregator;
 use super::bit_set::BitSet;
@@ -14,23 +14,26 @@ use super::degree_stage::DegreeStage;
 use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
 use super::group_stage::{FirstGroups, GroupStage};
+use super::held_size::{HeldColumn, makes_text};
+use super::look_up_stage::LookUpStage;
 use super::meet_stage::MeetStage;
 use super::profile;
 use super::reach_stage::ReachStage;
 use super::shortest_stage::ShortestStage;
-use super::sort_stage::SortStage;
+use super::sort_stage::{CompiledSortKey, SortStage};
 use super::stage::Stage;
+use super::subquery_stage::CallStage;
 use super::walk_stage::WalkStage;
 use super::{Fault, fault};
 
-/// Compiles operators into stages. `scope` holds the slots that are bound before the first.
+/// Compiles operators into stages. `scope` holds the slots that are bound before the first, and
+/// those that are bound after the last when this returns.
 pub(super) fn compile_stages<'g>(
     ops: &[Operator],
     compiler: ExprCompiler<'g>,
-    scope: &BoundVars,
+    scope: &mut BoundVars,
 ) -> Result<Vec<Stage<'g>>, Fault> {
-    let mut scope = scope.clone();
-    let each = ops.iter().map(|op| compile_stage(op, compiler, &mut scope));
+    let each = ops.iter().map(|op| compile_stage(op, compiler, scope));
     let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
     for n in 0..stages.len() {
         improve_stage(&ops[n..], &mut stages[n..], compiler)?;
@@ -72,7 +75,7 @@ fn improve_stage<'g>(
             [Operator::Compute(items), Operator::Distinct { .. }, ..],
             [_, Stage::Distinct { vars, texts, .. }, ..],
         ) => {
-            if let ([(var, expr)], [slot]) = (items.as_slice(), vars.as_slice())
+            if let ([(var, expr)], [(slot, _)]) = (items.as_slice(), vars.as_slice())
                 && var.index() == *slot
             {
                 *texts = compiler.texts_of(expr);
@@ -87,6 +90,20 @@ fn improve_stage<'g>(
         _ => {}
     }
     Ok(())
+}
+
+/// Slots whose values are held.
+fn columns(vars: &[Var], scope: &BoundVars) -> Vec<(usize, HeldColumn)> {
+    vars.iter().map(|&var| (var.index(), HeldColumn::of(&Expr::Var(var), scope))).collect()
+}
+
+/// Binds a slot whose value is computed.
+fn bind_computed(scope: &mut BoundVars, var: Var, new_texts: bool) {
+    if new_texts {
+        scope.bind_new_text(var);
+    } else {
+        scope.bind(var);
+    }
 }
 
 fn slot_indexes(vars: &[Var]) -> Vec<usize> {
@@ -105,10 +122,15 @@ fn compile_stage<'g>(
         Operator::Scan { var, source } => {
             bind(scope, &[*var]);
             let var = var.index();
-            match source_nodes(source, graph) {
+            match source.nodes(graph) {
                 None => Stage::Nodes { var, count: graph.node_count() },
                 Some(nodes) => Stage::List { var, nodes },
             }
+        }
+        Operator::LookUp(look_up) => {
+            let stage = LookUpStage::new(look_up, compiler, scope)?;
+            bind(scope, &[look_up.var]);
+            Stage::LookUp(stage)
         }
         Operator::Types { types, name, weight } => {
             bind(scope, &[*name, *weight]);
@@ -117,7 +139,7 @@ fn compile_stage<'g>(
         }
         Operator::Many { source, weight } => {
             bind(scope, &[*weight]);
-            let count = source_nodes(source, graph).map_or(graph.node_count(), <[NodeId]>::len);
+            let count = source.nodes(graph).map_or(graph.node_count(), |nodes| nodes.len());
             Stage::Many { count, weight: weight.index() }
         }
         Operator::Degree(degree) => {
@@ -146,10 +168,19 @@ fn compile_stage<'g>(
             bind(scope, &[walk.expand.edge, walk.expand.to]);
             stage
         }
-        Operator::Shortest { mode, walk } => {
+        Operator::Shortest { mode, walk, path, conditions } => {
             let walking = WalkStage::new(walk, compiler, scope)?;
             bind(scope, &[walk.expand.edge]);
-            Stage::Shortest(ShortestStage::new(*mode, walking))
+            path.iter().for_each(|path| bind(scope, &[*path]));
+            let condition = |expr: &Expr| compiler.condition(expr, scope);
+            Stage::Shortest(ShortestStage {
+                mode: *mode,
+                walking,
+                path: path.map(Var::index),
+                conditions: conditions.iter().map(condition).collect::<Result<_, Fault>>()?,
+                ends: RefCell::default(),
+                distances: RefCell::default(),
+            })
         }
         Operator::Ends(ends) => {
             bind(scope, &[ends.edge, ends.from, ends.to]);
@@ -170,14 +201,23 @@ fn compile_stage<'g>(
             bind(scope, nulls);
             Stage::Optional { stages, nulls: slot_indexes(nulls) }
         }
+        Operator::Call(call) => {
+            let stage = CallStage::new(call, compiler)?;
+            bind(scope, &call.columns);
+            call.evidence.iter().for_each(|var| scope.bind(*var));
+            Stage::Call(stage)
+        }
         Operator::Unwind { list, var } => {
-            let list = compiler.compile(list, scope)?;
-            bind(scope, &[*var]);
-            Stage::Unwind { list, var: var.index() }
+            let eval = compiler.compile(list, scope)?;
+            bind_computed(scope, *var, makes_text(list, scope));
+            Stage::Unwind { list: eval, var: var.index() }
         }
         Operator::Compute(items) => {
             let evals = evals(items, compiler, scope)?;
-            items.iter().for_each(|(var, _)| bind(scope, &[*var]));
+            let new_texts: Vec<bool> = items.iter().map(|(_, e)| makes_text(e, scope)).collect();
+            for ((var, _), new_texts) in items.iter().zip(new_texts) {
+                bind_computed(scope, *var, new_texts);
+            }
             Stage::Compute(evals)
         }
         Operator::Evidence { edges, before, var } => Stage::Evidence {
@@ -188,6 +228,7 @@ fn compile_stage<'g>(
         Operator::Aggregate { keys, gathers, evidence, weight } => {
             let groups = GroupStage {
                 keys: evals(keys, compiler, scope)?,
+                columns: keys.iter().map(|(_, expr)| HeldColumn::of(expr, scope)).collect(),
                 gathers: gathers
                     .iter()
                     .map(|g| Ok((g.var.index(), Aggregator::new(g, compiler, scope)?)))
@@ -202,15 +243,20 @@ fn compile_stage<'g>(
                 tally: None,
                 state: RefCell::default(),
             };
-            keys.iter().for_each(|(var, _)| bind(scope, &[*var]));
-            gathers.iter().for_each(|gather| bind(scope, &[gather.var]));
+            let made = keys.iter().map(|(var, expr)| (*var, makes_text(expr, scope)));
+            let made: Vec<(Var, bool)> = made
+                .chain(gathers.iter().map(|gather| {
+                    (gather.var, gather.arguments.iter().any(|expr| makes_text(expr, scope)))
+                }))
+                .collect();
+            made.into_iter().for_each(|(var, new_texts)| bind_computed(scope, var, new_texts));
             Stage::Groups(groups)
         }
         Operator::Distinct { vars, evidence: None } => {
-            Stage::Distinct { vars: slot_indexes(vars), texts: None, seen: RefCell::default() }
+            Stage::Distinct { vars: columns(vars, scope), texts: None, seen: RefCell::default() }
         }
         Operator::Distinct { vars, evidence: Some(evidence) } => Stage::United {
-            vars: slot_indexes(vars),
+            vars: columns(vars, scope),
             evidence: evidence.index(),
             rows: RefCell::default(),
         },
@@ -223,12 +269,17 @@ fn compile_stage<'g>(
                     Some(skip.saturating_add(count(limit)?))
                 }
             };
-            let key =
-                |order: &SortKey| Ok((compiler.compile(&order.expr, scope)?, order.descending));
+            let key = |order: &SortKey| {
+                Ok(CompiledSortKey {
+                    eval: compiler.compile(&order.expr, scope)?,
+                    descending: order.descending,
+                    column: HeldColumn::of(&order.expr, scope),
+                })
+            };
             let keys = keys.iter().map(key).collect::<Result<_, Fault>>()?;
             Stage::Sort(SortStage {
                 keys,
-                keep: slot_indexes(keep),
+                keep: columns(keep, scope),
                 first,
                 state: RefCell::default(),
             })
@@ -262,15 +313,5 @@ fn row_count(expr: &Expr, compiler: ExprCompiler) -> Result<usize, Fault> {
             let message = format!("SKIP and LIMIT take a whole number, not {}", other.type_name());
             Err(fault(&codes::INVALID_ARGUMENT_TYPE, message))
         }
-    }
-}
-
-/// The nodes of a source; `None` for all nodes.
-fn source_nodes<'g>(source: &ScanSource, graph: &'g Graph) -> Option<&'g [NodeId]> {
-    match source {
-        ScanSource::All => None,
-        ScanSource::Nothing => Some(&[]),
-        ScanSource::Label(label) => Some(graph.by_label(*label)),
-        ScanSource::Text(key, text) => Some(graph.by_text(*key, text)),
     }
 }

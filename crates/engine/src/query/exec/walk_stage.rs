@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::graph::{Direction, EdgeId, Hop, Key, NodeId, Value};
 use crate::query::algebra::Expr;
-use crate::query::plan::{BoundVars, WalkPlan};
+use crate::query::plan::{BoundVars, EachCondition, WalkPlan};
 
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
+use super::condition::RowCondition;
 use super::expand_stage::ExpandStage;
 use super::stage::{Flow, RowSink};
 use super::{Fault, RunContext, comparison};
@@ -20,9 +21,19 @@ pub(super) struct WalkStage<'g> {
     pub(super) step: ExpandStage<'g>,
     pub(super) min: usize,
     pub(super) max: usize,
-    list_bound: bool,
+    pub(super) list_bound: bool,
     backwards: bool,
+    single: bool,
     properties: Vec<(Option<Key>, CompiledExpr<'g>)>,
+    each: Vec<StepCondition<'g>>,
+}
+
+/// A condition on each relationship or node of a walk.
+struct StepCondition<'g> {
+    slot: usize,
+    nodes: bool,
+    condition: RowCondition<'g>,
+    holds: bool,
 }
 
 /// A path in progress: the relationships walked so far, and those that are still to be tried from
@@ -36,6 +47,13 @@ struct WalkTrail {
     starts: Vec<usize>,
 }
 
+impl StepCondition<'_> {
+    fn test(&self, of: Value, row: &mut [Value]) -> Result<bool, Fault> {
+        row[self.slot] = of;
+        Ok((self.condition)(row)? == Some(self.holds))
+    }
+}
+
 impl<'g> WalkStage<'g> {
     pub(super) fn new(
         walk: &WalkPlan,
@@ -46,13 +64,23 @@ impl<'g> WalkStage<'g> {
         let property = |(key, expr): &(Arc<str>, Expr)| {
             Ok((compiler.graph.key(key), compiler.compile(expr, scope)?))
         };
+        let step = |each: &EachCondition| {
+            Ok(StepCondition {
+                slot: each.var.index(),
+                nodes: each.nodes,
+                condition: compiler.condition(&each.condition, &scope.with([each.var]))?,
+                holds: each.holds,
+            })
+        };
         Ok(WalkStage {
             step: ExpandStage::new(&walk.expand, compiler.graph),
             min: walk.length.min.map_or(1, bound),
             max: walk.length.max.map_or(usize::MAX, bound),
             list_bound: walk.list_bound,
             backwards: walk.backwards,
+            single: walk.single,
             properties: walk.properties.iter().map(property).collect::<Result<_, Fault>>()?,
+            each: walk.each.iter().map(step).collect::<Result<_, Fault>>()?,
         })
     }
 
@@ -61,16 +89,48 @@ impl<'g> WalkStage<'g> {
         self.properties.iter().map(|(key, eval)| Ok((*key, eval(row)?))).collect()
     }
 
-    pub(super) fn fits(&self, edge: EdgeId, wanted: &WantedProperties) -> bool {
-        wanted.iter().all(|(key, value)| {
-            let found = key.map(|key| self.step.graph.edge_property(edge, key));
+    /// Whether a relationship may be walked to a node.
+    #[inline]
+    pub(super) fn fits(
+        &self,
+        hop: Hop,
+        wanted: &WantedProperties,
+        row: &mut [Value],
+    ) -> Result<bool, Fault> {
+        let has = wanted.iter().all(|(key, value)| {
+            let found = key.map(|key| self.step.graph.edge_property(hop.edge, key));
             found.is_some_and(|found| comparison::equals(found, value) == Some(true))
-        })
+        });
+        if !has {
+            return Ok(false);
+        }
+        for each in &self.each {
+            let of = if each.nodes { Value::Node(hop.node) } else { Value::Edge(hop.edge) };
+            if !each.test(of, row)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
-    pub(super) fn list(&self, edges: &[EdgeId]) -> Value {
+    /// Whether a walk may begin at a node.
+    pub(super) fn may_start(&self, node: NodeId, row: &mut [Value]) -> Result<bool, Fault> {
+        for each in self.each.iter().filter(|each| each.nodes) {
+            if !each.test(Value::Node(node), row)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What the slot of the relationships holds after they were walked in this order.
+    pub(super) fn walked(&self, edges: &[EdgeId]) -> Value {
         let values = edges.iter().map(|&edge| Value::Edge(edge));
-        if self.backwards { Value::list(values.rev()) } else { Value::list(values) }
+        match edges {
+            [edge] if self.single => Value::Edge(*edge),
+            _ if self.backwards => Value::list(values.rev()),
+            _ => Value::list(values),
+        }
     }
 
     /// Pushes each row that it makes from a row into `next`.
@@ -81,11 +141,14 @@ impl<'g> WalkStage<'g> {
             return self.follow(from, goal, row, next);
         }
         let wanted = self.wanted(row)?;
+        if !self.may_start(from, row)? {
+            return Ok(());
+        }
         let mut reach = |edges: &[EdgeId], node: NodeId, row: &mut [Value]| {
             if edges.len() < self.min || goal.is_some_and(|goal| goal != node) {
                 return Ok(());
             }
-            row[self.step.edge] = self.list(edges);
+            row[self.step.edge] = self.walked(edges);
             row[self.step.to] = Value::Node(node);
             next(row)
         };
@@ -95,8 +158,8 @@ impl<'g> WalkStage<'g> {
         while let Some(&start) = trail.starts.last() {
             // A step on a long path takes time proportional to its length, because the path is
             // searched for each relationship.
-            match i64::try_from(trail.edges.len()) {
-                Ok(length) if length > 64 => cx.ticks(length)?,
+            match trail.edges.len() {
+                length if length > 64 => cx.ticks(length)?,
                 _ => cx.tick()?,
             }
             if trail.untried.len() == start {
@@ -117,7 +180,7 @@ impl<'g> WalkStage<'g> {
         &self,
         node: NodeId,
         trail: &mut WalkTrail,
-        row: &[Value],
+        row: &mut [Value],
         wanted: &WantedProperties,
     ) -> Flow {
         let start = trail.untried.len();
@@ -125,7 +188,7 @@ impl<'g> WalkStage<'g> {
         if trail.edges.len() < self.max {
             self.step.hops(node, |hop| {
                 let fresh = !trail.edges.contains(&hop.edge) && !self.step.used(row, hop.edge);
-                if fresh && self.fits(hop.edge, wanted) {
+                if fresh && self.fits(hop, wanted, row)? {
                     trail.untried.push(hop);
                 }
                 Ok(())
@@ -136,24 +199,49 @@ impl<'g> WalkStage<'g> {
     }
 
     /// Walks a list of relationships that is given.
-    fn follow(&self, from: NodeId, goal: Option<NodeId>, row: &mut [Value], next: RowSink) -> Flow {
-        let Value::List(list) = row[self.step.edge].clone() else { return Ok(()) };
+    pub(super) fn follow(
+        &self,
+        from: NodeId,
+        goal: Option<NodeId>,
+        row: &mut [Value],
+        next: RowSink,
+    ) -> Flow {
+        let list = match row[self.step.edge].clone() {
+            Value::List(list) => list,
+            edge @ Value::Edge(_) if self.single => Arc::new([edge].into_iter().collect()),
+            _ => return Ok(()),
+        };
         if list.len() < self.min || list.len() > self.max {
             return Ok(());
         }
+        let wanted = self.wanted(row)?;
+        if !self.may_start(from, row)? {
+            return Ok(());
+        }
         let mut at = from;
+        let mut walked: Vec<EdgeId> = Vec::new();
         let ordered: Vec<&Value> =
             if self.backwards { list.iter().rev().collect() } else { list.iter().collect() };
         for value in ordered {
             let Value::Edge(edge) = value else { return Ok(()) };
             let (start, end) = self.step.graph.ends(*edge);
+            let either = self.step.graph.is_undirected(*edge);
             at = match self.step.direction {
-                Direction::Out if start == at => end,
-                Direction::In if end == at => start,
-                Direction::Both if start == at => end,
-                Direction::Both if end == at => start,
+                Direction::Out | Direction::Both if start == at => end,
+                Direction::In | Direction::Both if end == at => start,
+                Direction::Out if either && end == at => start,
+                Direction::In if either && start == at => end,
                 _ => return Ok(()),
             };
+            let kind = self.step.graph.type_number(*edge);
+            if self.step.types.as_ref().is_some_and(|types| !types.contains(&kind))
+                || walked.contains(edge)
+                || self.step.used(row, *edge)
+                || !self.fits(Hop { node: at, edge: *edge, kind }, &wanted, row)?
+            {
+                return Ok(());
+            }
+            walked.push(*edge);
         }
         if goal.is_some_and(|goal| goal != at) {
             return Ok(());

@@ -2,15 +2,34 @@
 
 use crate::query::algebra::Var;
 
-/// The slots that are bound at a place of a plan, one bit for each.
+/// The slots that are bound at a place of a plan, one bit for each, and which of them may hold
+/// texts that the query makes, which take memory, unlike those of the graph.
 #[derive(Debug, Clone, Default)]
-pub struct BoundVars(Vec<u64>);
+pub struct BoundVars {
+    bound: Vec<u64>,
+    new_texts: Vec<u64>,
+}
+
+fn has_bit(words: &[u64], n: usize) -> bool {
+    words.get(n / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
+}
+
+fn set_bit(words: &mut Vec<u64>, n: usize) {
+    if n / 64 >= words.len() {
+        words.resize(n / 64 + 1, 0);
+    }
+    words[n / 64] |= 1 << (n % 64);
+}
 
 impl BoundVars {
     /// Whether a slot is bound.
     pub fn has(&self, var: Var) -> bool {
-        let n = var.index();
-        self.0.get(n / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
+        has_bit(&self.bound, var.index())
+    }
+
+    /// Whether a slot may hold texts that the query makes.
+    pub fn has_new_texts(&self, var: Var) -> bool {
+        has_bit(&self.new_texts, var.index())
     }
 
     /// A copy with more slots bound.
@@ -22,11 +41,13 @@ impl BoundVars {
 
     /// Binds a slot.
     pub fn bind(&mut self, var: Var) {
-        let n = var.index();
-        if n / 64 >= self.0.len() {
-            self.0.resize(n / 64 + 1, 0);
-        }
-        self.0[n / 64] |= 1 << (n % 64);
+        set_bit(&mut self.bound, var.index());
+    }
+
+    /// Binds a slot that may hold texts that the query makes.
+    pub fn bind_new_text(&mut self, var: Var) {
+        self.bind(var);
+        set_bit(&mut self.new_texts, var.index());
     }
 
     /// All bound slots.
@@ -36,7 +57,7 @@ impl BoundVars {
 
     /// The slots that are bound here and not in `other`.
     pub(super) fn without(&self, other: &BoundVars) -> Vec<Var> {
-        let slots = (0..u32::try_from(self.0.len() * 64).unwrap_or(u32::MAX)).map(Var);
+        let slots = (0..u32::try_from(self.bound.len() * 64).unwrap_or(u32::MAX)).map(Var);
         slots.filter(|&var| self.has(var) && !other.has(var)).collect()
     }
 }

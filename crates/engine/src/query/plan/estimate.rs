@@ -47,6 +47,13 @@ impl RowEstimator<'_> {
     fn after(&mut self, op: &Operator, rows: f64) -> f64 {
         match op {
             Operator::Scan { var, source } => rows * self.scan(*var, source),
+            Operator::LookUp(look_up) => {
+                // As many nodes share a value as there are values.
+                let nodes = self.scan(look_up.var, &look_up.among).sqrt();
+                self.pools.insert(look_up.var, nodes.max(1.0));
+                self.known.remove(&look_up.var);
+                rows * nodes
+            }
             Operator::Types { types, .. } => {
                 types.as_ref().map_or(float(self.graph.types().count()), |types| float(types.len()))
             }
@@ -66,6 +73,12 @@ impl RowEstimator<'_> {
             Operator::Filter(condition) => rows * self.share(condition),
             Operator::Optional { ops, .. } => {
                 ops.iter().fold(rows, |rows, op| self.after(op, rows)).max(rows)
+            }
+            Operator::Call(call) => {
+                let branches = call.subquery.branches.iter();
+                let each = branches
+                    .map(|branch| branch.ops.iter().fold(1.0, |rows, op| self.after(op, rows)));
+                rows * each.sum::<f64>()
             }
             Operator::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
             Operator::Unwind { .. } => rows * 10.0,
@@ -100,16 +113,11 @@ impl RowEstimator<'_> {
     }
 
     fn scan(&mut self, var: Var, source: &ScanSource) -> f64 {
-        let nodes = match source {
-            ScanSource::All => {
-                self.pools.insert(var, self.nodes());
-                return self.nodes();
-            }
-            ScanSource::Nothing => &[],
-            ScanSource::Label(label) => self.graph.by_label(*label),
-            ScanSource::Text(key, text) => self.graph.by_text(*key, text),
+        let Some(nodes) = source.nodes(self.graph) else {
+            self.pools.insert(var, self.nodes());
+            return self.nodes();
         };
-        if let [node] = nodes {
+        if let [node] = &*nodes {
             self.known.insert(var, *node);
         }
         self.pools.insert(var, float(nodes.len()));
@@ -149,6 +157,9 @@ impl RowEstimator<'_> {
                 let of =
                     |name: &str| self.graph.label(name).map_or(0, |l| self.graph.by_label(l).len());
                 let share = |group: &Vec<std::sync::Arc<str>>| {
+                    if group.is_empty() {
+                        return 1.0;
+                    }
                     group.iter().map(|name| float(of(name))).sum::<f64>() / self.nodes()
                 };
                 groups.iter().map(share).product::<f64>().min(1.0)

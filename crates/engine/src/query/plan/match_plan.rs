@@ -5,37 +5,42 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Direction, Type, Value};
+use crate::graph::{Direction, Key, Type, Value};
 use crate::query::algebra::{
-    Binary, EdgePattern, Expr, Match, NodePattern, PathLength, Pattern, Shortest, Unary, Var,
+    Binary, EdgePattern, Expr, Match, NodePattern, Pattern, Shortest, Unary, Var,
 };
+use crate::query::function::Function;
 
 use super::{
-    BoundVars, EndsPlan, ExpandPlan, MeetPlan, Operator, PlanStrategy, Planner, ScanSource,
-    WalkPlan,
+    BoundVars, EndsPlan, ExpandPlan, LookUpPlan, MeetPlan, Operator, PlanStrategy, Planner,
+    ScanSource, WalkPlan,
 };
 
 /// A relationship of the patterns that has not been planned yet.
-struct PatternLink<'m> {
-    edge: &'m EdgePattern,
-    from: Var,
-    to: Var,
-    shortest: Option<Shortest>,
+pub(super) struct PatternLink<'m> {
+    pub(super) edge: &'m EdgePattern,
+    pub(super) from: Var,
+    pub(super) to: Var,
+    /// The slot of the path, if the relationship is all of it.
+    pub(super) path: Option<Var>,
 }
 
 /// A condition that has not been planned yet.
-struct PendingCondition {
-    expr: Expr,
+pub(super) struct PendingCondition {
+    pub(super) expr: Expr,
     /// The slots that must be bound before it can be tested.
-    needs: Vec<Var>,
+    pub(super) needs: Vec<Var>,
 }
 
 /// A `MATCH` while it is planned.
-struct MatchPlanner<'p, 'g, 'm> {
-    planner: &'p Planner<'g>,
-    ops: Vec<Operator>,
+pub(super) struct MatchPlanner<'p, 'g, 'm> {
+    pub(super) planner: &'p Planner<'g>,
+    pub(super) ops: Vec<Operator>,
     links: Vec<PatternLink<'m>>,
-    conditions: Vec<PendingCondition>,
+    /// The shortest paths that are looked for once everything else is found, in the order as
+    /// written.
+    searches: Vec<(Shortest, PatternLink<'m>)>,
+    pub(super) conditions: Vec<PendingCondition>,
     /// For each node the conditions that an index can answer, for estimates and scans.
     hints: FxHashMap<Var, Vec<IndexHint>>,
     /// The relationships planned so far in this `MATCH`, with their types.
@@ -49,8 +54,8 @@ struct MatchPlanner<'p, 'g, 'm> {
 enum IndexHint {
     /// The node has a label.
     Label(Arc<str>),
-    /// A property of the node is a text: the key and the text.
-    Text(Arc<str>, Arc<str>),
+    /// A property of the node is one of some texts: the key and the texts, each once.
+    Texts(Arc<str>, Vec<Arc<str>>),
 }
 
 impl Planner<'_> {
@@ -66,6 +71,7 @@ impl Planner<'_> {
             planner: self,
             ops: Vec::new(),
             links: Vec::new(),
+            searches: Vec::new(),
             conditions: Vec::new(),
             hints: FxHashMap::default(),
             walked: Vec::new(),
@@ -105,8 +111,11 @@ impl Planner<'_> {
                 matching.add_ready_filters(scope);
             }
         }
+        for (mode, link) in std::mem::take(&mut matching.searches) {
+            matching.plan_search(mode, &link, scope);
+        }
         for pattern in &m.patterns {
-            if let Some(var) = pattern.path {
+            if let Some(var) = pattern.path.filter(|_| pattern.shortest.is_none()) {
                 let edges = pattern.hops.iter().map(|(edge, _)| edge.var).collect();
                 matching.ops.push(Operator::Path { var, start: pattern.start.var, edges });
                 scope.bind(var);
@@ -124,8 +133,13 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         let mut from = pattern.start.var;
         for (edge, node) in &pattern.hops {
             self.node(node, inside);
-            self.links.push(PatternLink { edge, from, to: node.var, shortest: pattern.shortest });
-            if edge.length.is_none() {
+            let path = pattern.path.filter(|_| pattern.hops.len() == 1);
+            let link = PatternLink { edge, from, to: node.var, path };
+            match pattern.shortest {
+                Some(mode) => self.searches.push((mode, link)),
+                None => self.links.push(link),
+            }
+            if edge.length.is_none() && pattern.shortest.is_none() {
                 for (key, value) in &edge.properties {
                     let equal =
                         Expr::binary(Binary::Equal, Expr::property(edge.var, key), value.clone());
@@ -170,17 +184,50 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
                 },
                 _ => None,
             },
+            _ => {
+                let mut texts = Vec::new();
+                let (var, key) = self.texts_hint(expr, &mut texts)?;
+                texts.sort_unstable();
+                texts.dedup();
+                Some((var, IndexHint::Texts(key, texts)))
+            }
+        }
+    }
+
+    /// If a condition is that a property of a node equals one of some texts, as with `=`, `IN` and
+    /// `OR`: the node and the key. The texts are added to `texts`.
+    fn texts_hint(&self, expr: &Expr, texts: &mut Vec<Arc<str>>) -> Option<(Var, Arc<str>)> {
+        let property = |expr: &Expr| match expr {
+            Expr::Property(of, key) => match of.as_ref() {
+                Expr::Var(var) => Some((*var, Arc::clone(key))),
+                _ => None,
+            },
+            _ => None,
+        };
+        match expr {
+            Expr::Binary(Binary::Or, a, b) => {
+                let one = self.texts_hint(a, texts)?;
+                let other = self.texts_hint(b, texts)?;
+                (one == other).then_some(one)
+            }
             Expr::Binary(Binary::Equal, a, b) => {
-                let sides = |property: &Expr, value: &Expr| match property {
-                    Expr::Property(of, key) => match (of.as_ref(), self.planner.constant(value)?) {
-                        (Expr::Var(var), Value::String(text)) => {
-                            Some((*var, IndexHint::Text(key.clone(), text)))
-                        }
-                        _ => None,
-                    },
+                let sides = |a: &Expr, b: &Expr| match (property(a), self.planner.constant(b)) {
+                    (Some(property), Some(Value::String(text))) => Some((property, text)),
                     _ => None,
                 };
-                sides(a, b).or_else(|| sides(b, a))
+                let (property, text) = sides(a, b).or_else(|| sides(b, a))?;
+                texts.push(text);
+                Some(property)
+            }
+            Expr::Binary(Binary::In, a, list) => {
+                let property = property(a)?;
+                let Some(Value::List(list)) = self.planner.constant(list) else { return None };
+                // A null in the list makes no condition true.
+                for value in list.iter().filter(|value| !value.is_null()) {
+                    let Value::String(text) = value else { return None };
+                    texts.push(Arc::clone(text));
+                }
+                Some(property)
             }
             _ => None,
         }
@@ -202,10 +249,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         }
         let ready = |link: &PatternLink| {
             let ends = [link.from, link.to].iter().filter(|&&var| scope.has(var)).count();
-            match link.shortest {
-                Some(_) => ends == 2,
-                None => ends > 0 || (link.edge.length.is_none() && scope.has(link.edge.var)),
-            }
+            ends > 0 || (link.edge.length.is_none() && scope.has(link.edge.var))
         };
         let choice = if naive {
             (0..self.links.len()).find(|&n| ready(&self.links[n]))
@@ -230,7 +274,12 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         let next = if naive {
             unbound.into_iter().next()
         } else {
-            unbound.min_by_key(|&var| self.source(var).0.saturating_add(self.detour(var)))
+            unbound.min_by_key(|&var| {
+                let count = self.source(var).0;
+                // A value that is known already leaves few nodes.
+                let found = if self.look_up(var, scope).is_some() { count.isqrt() } else { count };
+                found.saturating_add(self.detour(var))
+            })
         };
         let Some(var) = next else { return false };
         self.scan(var, scope);
@@ -242,13 +291,19 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
     fn scan(&mut self, var: Var, scope: &mut BoundVars) {
         let naive = self.planner.strategy == PlanStrategy::Naive;
         let source = if naive { ScanSource::All } else { self.source(var).1 };
+        if let Some((key, value, any_of)) = self.look_up(var, scope) {
+            let among = source;
+            self.ops.push(Operator::LookUp(LookUpPlan { var, among, key, value, any_of }));
+            scope.bind(var);
+            return;
+        }
         let graph = self.planner.graph;
         let settled = |expr: &Expr| match (&source, self.hint(expr)) {
             (ScanSource::Label(label), Some((of, IndexHint::Label(name)))) => {
                 of == var && graph.label(&name) == Some(*label)
             }
-            (ScanSource::Text(key, text), Some((of, IndexHint::Text(name, wanted)))) => {
-                of == var && wanted == *text && graph.key(&name) == Some(*key)
+            (ScanSource::Texts(key, texts), Some((of, IndexHint::Texts(name, wanted)))) => {
+                of == var && wanted == *texts && graph.key(&name) == Some(*key)
             }
             _ => false,
         };
@@ -257,6 +312,49 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         self.conditions.retain(|_| !settled.next().unwrap_or(false));
         self.ops.push(Operator::Scan { var, source });
         scope.bind(var);
+    }
+
+    /// If a property of a node must equal something that is computed from slots which are bound: the
+    /// key, the value, and whether it is a list of which any element will do.
+    fn look_up(&self, var: Var, scope: &BoundVars) -> Option<(Key, Expr, bool)> {
+        if self.planner.strategy == PlanStrategy::Naive {
+            return None;
+        }
+        let key_of = |expr: &Expr| match expr {
+            Expr::Property(of, key) => match of.as_ref() {
+                Expr::Var(of) if *of == var => self.planner.graph.key(key),
+                _ => None,
+            },
+            _ => None,
+        };
+        // Only values that are cheap to compute, and the same each time.
+        let known = |expr: &Expr| {
+            let (mut slots, mut plain) = (0, true);
+            expr.walk(&mut |part| match part {
+                Expr::Var(of) => {
+                    slots += 1;
+                    plain &= scope.has(*of);
+                }
+                Expr::Literal(_) | Expr::Parameter(_) | Expr::Property(..) | Expr::Binary(..) => {}
+                Expr::Unary(..) | Expr::List(_) | Expr::Index(..) => {}
+                Expr::Call(function, _) => plain &= *function != Function::Rand,
+                _ => plain = false,
+            });
+            plain && slots > 0
+        };
+        self.conditions.iter().find_map(|condition| {
+            let Expr::Binary(operator, a, b) = &condition.expr else { return None };
+            match operator {
+                Binary::Equal => {
+                    let sides = |a: &Expr, b: &Expr| {
+                        Some((key_of(a).filter(|_| known(b))?, b.clone(), false))
+                    };
+                    sides(a, b).or_else(|| sides(b, a))
+                }
+                Binary::In => Some((key_of(a).filter(|_| known(b))?, b.as_ref().clone(), true)),
+                _ => None,
+            }
+        })
     }
 
     /// An unbound node of which there can be at most one.
@@ -284,7 +382,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         };
         let labels = self.hints.get(&var).into_iter().flatten().filter_map(|hint| match hint {
             IndexHint::Label(name) => graph.label(name),
-            IndexHint::Text(..) => None,
+            IndexHint::Texts(..) => None,
         });
         let all = types.iter().map(|&kind| graph.type_count(kind)).sum();
         let at = |label| types.iter().map(|&kind| graph.type_count_at(kind, end, label)).sum();
@@ -301,10 +399,11 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
                     Some(label) => (graph.by_label(label).len(), ScanSource::Label(label)),
                     None => (0, ScanSource::Nothing),
                 },
-                IndexHint::Text(name, text) => match graph.key(name) {
+                IndexHint::Texts(name, texts) => match graph.key(name) {
                     // Building the index pays off, because the label alone may leave many nodes.
                     Some(key) => {
-                        (graph.by_text(key, text).len(), ScanSource::Text(key, text.clone()))
+                        let count = texts.iter().map(|text| graph.by_text(key, text).len()).sum();
+                        (count, ScanSource::Texts(key, texts.clone()))
                     }
                     None => (0, ScanSource::Nothing),
                 },
@@ -368,8 +467,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
     /// The unbound end of a relationship, if its neighbours can be intersected: it has one type and
     /// one direction, and no variable length.
     fn fresh_end(&self, link: &PatternLink, scope: &BoundVars) -> Option<Var> {
-        let plain = link.shortest.is_none()
-            && link.edge.length.is_none()
+        let plain = link.edge.length.is_none()
             && link.edge.direction != Direction::Both
             && !scope.has(link.edge.var)
             && self.types(link.edge).is_some_and(|types| types.len() == 1);
@@ -433,7 +531,7 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
 
     /// Plans how a relationship is walked from an end that is bound, and whether that is its later
     /// end in the pattern.
-    fn expand(&mut self, link: &PatternLink, scope: &BoundVars) -> (ExpandPlan, bool) {
+    pub(super) fn expand(&mut self, link: &PatternLink, scope: &BoundVars) -> (ExpandPlan, bool) {
         let types = self.types(link.edge);
         let unlike = self.unlike(link, types.as_deref());
         let backwards = !scope.has(link.from);
@@ -482,35 +580,27 @@ impl<'m> MatchPlanner<'_, '_, 'm> {
         } else {
             let (expand, backwards) = self.expand(link, scope);
             self.drop_implied_labels(link, scope);
-            self.ops.push(self.expansion(link, expand, edge_bound, backwards));
+            let op = match link.edge.length {
+                None => Operator::Expand(expand),
+                Some(length) => {
+                    let each = self.each_conditions(link, scope);
+                    let properties = link.edge.properties.clone();
+                    Operator::Walk(WalkPlan {
+                        expand,
+                        length,
+                        list_bound: edge_bound,
+                        backwards,
+                        properties,
+                        each,
+                        single: false,
+                    })
+                }
+            };
+            self.ops.push(op);
         }
         scope.bind(link.from);
         scope.bind(link.to);
         scope.bind(edge);
-    }
-
-    fn expansion(
-        &self,
-        link: &PatternLink,
-        expand: ExpandPlan,
-        list_bound: bool,
-        backwards: bool,
-    ) -> Operator {
-        let one = PathLength { min: Some(1), max: Some(1) };
-        let properties = link.edge.properties.clone();
-        match (link.shortest, link.edge.length) {
-            (Some(mode), length) => {
-                let length = length.unwrap_or(one);
-                Operator::Shortest {
-                    mode,
-                    walk: WalkPlan { expand, length, list_bound, backwards, properties },
-                }
-            }
-            (None, Some(length)) => {
-                Operator::Walk(WalkPlan { expand, length, list_bound, backwards, properties })
-            }
-            (None, None) => Operator::Expand(expand),
-        }
     }
 }
 

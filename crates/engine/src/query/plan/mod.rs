@@ -12,14 +12,18 @@ mod operator;
 mod project_plan;
 pub(super) mod report;
 mod rewrite;
+mod search_plan;
+
+use std::sync::Arc;
 
 use crate::graph::{Graph, Value};
 
-use super::algebra::{Branch, Expr, Match, Query, Step, Subquery, Var};
+use super::algebra::{Branch, Call, Expr, Match, Query, Step, Subquery, Var};
 use super::answer::Parameters;
 pub use bound_vars::BoundVars;
 pub use operator::{
-    AggregatePlan, DegreePlan, EndsPlan, ExpandPlan, MeetPlan, Operator, ScanSource, WalkPlan,
+    AggregatePlan, CallPlan, DegreePlan, EachCondition, EndsPlan, ExpandPlan, LookUpPlan, MeetPlan,
+    Operator, ScanSource, SubqueryBranch, SubqueryPlan, WalkPlan,
 };
 
 /// A plan: one pipeline for each branch.
@@ -40,6 +44,18 @@ pub struct Pipeline {
     pub output: Vec<Var>,
     /// The slot that holds the relationships that a row rests on, if these are kept.
     pub evidence: Option<Var>,
+    /// What the query has written for slots that the planner has added.
+    pub written: Vec<(Var, Expr)>,
+}
+
+impl Pipeline {
+    /// An expression with what the query has written for slots that the planner has added.
+    pub fn as_written(&self, expr: &Expr) -> Expr {
+        expr.rewrite(&mut |part| {
+            let Expr::Var(var) = part else { return None };
+            self.written.iter().find(|(added, _)| added == var).map(|(_, expr)| expr.clone())
+        })
+    }
 }
 
 /// How a query is planned.
@@ -85,12 +101,14 @@ impl<'g> Planner<'g> {
             width: branch.variables.len(),
             edges: Vec::new(),
             evidence: None,
+            written: Vec::new(),
         };
         let output = self.steps(&branch.steps, &mut line, None);
         if self.strategy == PlanStrategy::Cheapest {
             rewrite::rewrite_pipeline(&mut line, &output);
         }
-        Pipeline { ops: line.ops, width: line.width, output, evidence: line.evidence }
+        let PipelineBuilder { ops, width, evidence, written, .. } = line;
+        Pipeline { ops, width, output, evidence, written }
     }
 
     /// Adds the operators of some steps. For a subquery, `outer` holds the variables around it,
@@ -124,6 +142,7 @@ impl<'g> Planner<'g> {
                     line.ops.push(Operator::Unwind { list: list.clone(), var: *var });
                     line.scope.bind(*var);
                 }
+                Step::Call(call) => self.call(call, line),
                 Step::Project(project) => {
                     output = project.items.iter().map(|item| item.var).collect();
                     self.project(project, line);
@@ -136,24 +155,57 @@ impl<'g> Planner<'g> {
         output
     }
 
-    /// The operators of a subquery, where `scope` holds the variables bound around it, and the
-    /// number of slots that a row needs for them.
-    pub fn subquery_steps(&self, inner: &Subquery, scope: &BoundVars) -> (Vec<Operator>, usize) {
-        let bound = scope.vars();
-        let mut width = bound.iter().map(|var| var.index() + 1).max().unwrap_or(0);
-        for step in &inner.steps {
-            step.walk_vars(&mut |var| width = width.max(var.index() + 1));
-        }
-        let mut line = PipelineBuilder {
-            ops: Vec::new(),
-            scope: scope.clone(),
-            width,
-            edges: Vec::new(),
-            evidence: None,
+    /// Plans `CALL (…) { … }`.
+    fn call(&self, call: &Call, line: &mut PipelineBuilder) {
+        let scope = BoundVars::default().with(call.imports.iter().copied());
+        let subquery = Arc::new(self.subquery_plan(&call.subquery, &scope, self.evidence));
+        let evidence = self.evidence.then(|| line.slot());
+        line.edges.extend(evidence);
+        let plan = CallPlan {
+            imports: call.imports.clone(),
+            subquery,
+            columns: call.columns.clone(),
+            evidence,
         };
-        let planner = Planner { evidence: false, ..*self };
-        planner.steps(&inner.steps, &mut line, Some(scope));
-        (line.ops, line.width)
+        let nulls: Vec<Var> = call.columns.iter().copied().chain(evidence).collect();
+        nulls.iter().for_each(|var| line.scope.bind(*var));
+        line.ops.push(match call.optional {
+            true => Operator::Optional { ops: vec![Operator::Call(plan)], nulls },
+            false => Operator::Call(plan),
+        });
+    }
+
+    /// Plans a subquery, where `scope` holds the variables around it that it can read. With
+    /// `evidence`, its rows keep the relationships that they rest on.
+    pub fn subquery_plan(
+        &self,
+        inner: &Subquery,
+        scope: &BoundVars,
+        evidence: bool,
+    ) -> SubqueryPlan {
+        let planner = Planner { evidence, ..*self };
+        let branch = |steps: &Vec<Step>| {
+            let bound = scope.vars();
+            let mut width = bound.iter().map(|var| var.index() + 1).max().unwrap_or(0);
+            for step in steps {
+                step.walk_vars(&mut |var| width = width.max(var.index() + 1));
+            }
+            let mut line = PipelineBuilder {
+                ops: Vec::new(),
+                scope: scope.clone(),
+                width,
+                edges: Vec::new(),
+                evidence: None,
+                written: Vec::new(),
+            };
+            let output = planner.steps(steps, &mut line, Some(scope));
+            let PipelineBuilder { ops, width, evidence, .. } = line;
+            SubqueryBranch { ops, width, output, evidence }
+        };
+        SubqueryPlan {
+            branches: inner.branches.iter().map(branch).collect(),
+            distinct: inner.branches.len() > 1 && !inner.keep_doubles,
+        }
     }
 
     /// If a step groups the rows before it: the slots that it reads to do so.
@@ -184,11 +236,16 @@ impl<'g> Planner<'g> {
         vars
     }
 
-    /// The value of a constant or a parameter; `None` for other expressions.
+    /// The value of a constant, a parameter, or a list of such; `None` for other expressions.
     pub fn constant(&self, expr: &Expr) -> Option<Value> {
         match expr {
             Expr::Literal(literal) => Some(literal.value()),
             Expr::Parameter(name) => self.parameters.get(name.as_ref()).cloned(),
+            Expr::List(items) => {
+                let values: Option<Vec<Value>> =
+                    items.iter().map(|item| self.constant(item)).collect();
+                Some(Value::list(values?))
+            }
             _ => None,
         }
     }
@@ -203,6 +260,8 @@ struct PipelineBuilder {
     edges: Vec<Var>,
     /// The slot that holds the evidence of the last projection.
     evidence: Option<Var>,
+    /// What the query has written for slots that were added.
+    written: Vec<(Var, Expr)>,
 }
 
 impl PipelineBuilder {

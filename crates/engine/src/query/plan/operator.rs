@@ -1,8 +1,9 @@
 //! The operators that plans are made of, with the slots that each reads.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::graph::{Direction, Key, Label, Type};
+use crate::graph::{Direction, Graph, Key, Label, NodeId, Type};
 use crate::query::algebra::{Expr, PathLength, Shortest, SortKey, Var};
 use crate::query::function::Aggregate;
 
@@ -16,6 +17,9 @@ pub enum Operator {
         /// The nodes.
         source: ScanSource,
     },
+    /// Binds each of the nodes whose property equals a value that is computed for each row, or an
+    /// element of it.
+    LookUp(LookUpPlan),
     /// Gives one row for each relationship type, with its name and the number of its relationships,
     /// which the graph keeps.
     Types {
@@ -50,6 +54,10 @@ pub enum Operator {
         mode: Shortest,
         /// How the path may be walked. Both ends are bound.
         walk: WalkPlan,
+        /// The slot of the path, if it has one.
+        path: Option<Var>,
+        /// Conditions on the path. Only paths that meet them count.
+        conditions: Vec<Expr>,
     },
     /// Binds the two nodes of a relationship that is bound already.
     Ends(EndsPlan),
@@ -72,6 +80,8 @@ pub enum Operator {
         /// The slots that it binds.
         nulls: Vec<Var>,
     },
+    /// Runs a subquery for each row, and passes on one row for each of its rows.
+    Call(CallPlan),
     /// Binds each element of a list.
     Unwind {
         /// The list.
@@ -134,8 +144,29 @@ pub enum ScanSource {
     Nothing,
     /// The nodes with a label.
     Label(Label),
-    /// The nodes with a property that is this text.
-    Text(Key, Arc<str>),
+    /// The nodes with a property that is one of these texts, each of which stands there once.
+    Texts(Key, Vec<Arc<str>>),
+}
+
+impl ScanSource {
+    /// The nodes that it stands for, in the order of the graph; `None` for all nodes. The first look
+    /// at the texts of a property builds an index in O(nodes), later ones are O(texts found).
+    pub fn nodes<'g>(&self, graph: &'g Graph) -> Option<Cow<'g, [NodeId]>> {
+        match self {
+            ScanSource::All => None,
+            ScanSource::Nothing => Some(Cow::Borrowed(&[])),
+            ScanSource::Label(label) => Some(Cow::Borrowed(graph.by_label(*label))),
+            ScanSource::Texts(key, texts) => Some(match texts.as_slice() {
+                [text] => Cow::Borrowed(graph.by_text(*key, text)),
+                texts => {
+                    let each = texts.iter().flat_map(|text| graph.by_text(*key, text));
+                    let mut nodes: Vec<NodeId> = each.copied().collect();
+                    nodes.sort_unstable();
+                    Cow::Owned(nodes)
+                }
+            }),
+        }
+    }
 }
 
 /// How one relationship is walked from a bound node.
@@ -217,6 +248,23 @@ pub struct WalkPlan {
     pub backwards: bool,
     /// Properties that each relationship must have.
     pub properties: Vec<(Arc<str>, Expr)>,
+    /// Conditions on each relationship, or on each node.
+    pub each: Vec<EachCondition>,
+    /// Whether the slot `edge` holds the only relationship and not a list.
+    pub single: bool,
+}
+
+/// A condition on each relationship or node of a walk, tested as soon as it is reached.
+#[derive(Debug)]
+pub struct EachCondition {
+    /// The slot of the relationship or node that is tested.
+    pub var: Var,
+    /// Whether nodes are tested, and not relationships.
+    pub nodes: bool,
+    /// The condition.
+    pub condition: Expr,
+    /// What it must be: true as in `all(…)`, or false as in `none(…)`.
+    pub holds: bool,
 }
 
 /// An aggregate that is computed for each group.
@@ -241,6 +289,7 @@ impl Operator {
             | Operator::Many { .. }
             | Operator::Skip(_)
             | Operator::Limit(_) => {}
+            Operator::LookUp(look_up) => look_up.value.walk_vars(visit),
             Operator::Degree(degree) => {
                 visit(degree.from);
                 degree.before.into_iter().for_each(visit);
@@ -252,9 +301,10 @@ impl Operator {
                 meet.other.reads(visit);
             }
             Operator::Reach(walk) | Operator::Walk(walk) => walk.reads(visit),
-            Operator::Shortest { walk, .. } => {
+            Operator::Shortest { walk, conditions, .. } => {
                 visit(walk.expand.to);
                 walk.reads(visit);
+                conditions.iter().for_each(|expr| expr.walk_vars(visit));
             }
             Operator::Ends(ends) => {
                 visit(ends.edge);
@@ -268,6 +318,7 @@ impl Operator {
                 edges.iter().copied().for_each(visit);
             }
             Operator::Optional { ops, .. } => ops.iter().for_each(|op| op.reads(visit)),
+            Operator::Call(call) => call.imports.iter().copied().for_each(visit),
             Operator::Unwind { list, .. } => list.walk_vars(visit),
             Operator::Compute(items) => items.iter().for_each(|(_, expr)| expr.walk_vars(visit)),
             Operator::Aggregate { keys, gathers, evidence, weight } => {
@@ -292,11 +343,19 @@ impl Operator {
     /// Calls `visit` for each expression that the operator computes.
     pub fn exprs(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
-            Operator::Filter(expr) | Operator::Unwind { list: expr, .. } => visit(expr),
-            Operator::Reach(walk) | Operator::Walk(walk) | Operator::Shortest { walk, .. } => {
-                walk.properties.iter().for_each(|(_, expr)| visit(expr));
+            Operator::Filter(expr)
+            | Operator::Unwind { list: expr, .. }
+            | Operator::LookUp(LookUpPlan { value: expr, .. }) => visit(expr),
+            Operator::Reach(walk) | Operator::Walk(walk) => walk.exprs(visit),
+            Operator::Shortest { walk, conditions, .. } => {
+                walk.exprs(visit);
+                conditions.iter().for_each(visit);
             }
             Operator::Optional { ops, .. } => ops.iter().for_each(|op| op.exprs(visit)),
+            Operator::Call(call) => {
+                let ops = call.subquery.branches.iter().flat_map(|branch| &branch.ops);
+                ops.for_each(|op| op.exprs(visit));
+            }
             Operator::Compute(items) => items.iter().for_each(|(_, expr)| visit(expr)),
             Operator::Aggregate { keys, gathers, .. } => {
                 keys.iter().for_each(|(_, expr)| visit(expr));
@@ -320,6 +379,63 @@ impl WalkPlan {
     fn reads(&self, visit: &mut dyn FnMut(Var)) {
         self.expand.reads(visit);
         self.list_bound.then_some(self.expand.edge).into_iter().for_each(&mut *visit);
-        self.properties.iter().for_each(|(_, expr)| expr.walk_vars(visit));
+        self.exprs(&mut |expr| expr.walk_vars(visit));
     }
+
+    /// Calls `visit` for each expression that is computed while walking.
+    fn exprs(&self, visit: &mut dyn FnMut(&Expr)) {
+        self.properties.iter().for_each(|(_, expr)| visit(expr));
+        self.each.iter().for_each(|each| visit(&each.condition));
+    }
+}
+
+/// A subquery that is planned.
+#[derive(Debug)]
+pub struct SubqueryPlan {
+    /// One pipeline for each of the queries that `UNION` combines.
+    pub branches: Vec<SubqueryBranch>,
+    /// Whether equal rows of several branches come once.
+    pub distinct: bool,
+}
+
+/// A pipeline of a subquery.
+#[derive(Debug)]
+pub struct SubqueryBranch {
+    /// The operators. The first is given a copy of the row around the subquery.
+    pub ops: Vec<Operator>,
+    /// The number of slots of a row.
+    pub width: usize,
+    /// The slots of the columns.
+    pub output: Vec<Var>,
+    /// The slot that holds the evidence of a row, if that is kept.
+    pub evidence: Option<Var>,
+}
+
+/// Runs a subquery for each row.
+#[derive(Debug)]
+pub struct CallPlan {
+    /// The slots that the subquery reads.
+    pub imports: Vec<Var>,
+    /// The subquery.
+    pub subquery: Arc<SubqueryPlan>,
+    /// The slots to which its columns are copied.
+    pub columns: Vec<Var>,
+    /// The slot to which the evidence of its rows is copied, if that is kept.
+    pub evidence: Option<Var>,
+}
+
+/// Looks up the nodes whose property equals a value. The condition itself is tested again after it,
+/// so that it may find more nodes than meet it.
+#[derive(Debug)]
+pub struct LookUpPlan {
+    /// The slot that is bound.
+    pub var: Var,
+    /// The nodes among which it looks.
+    pub among: ScanSource,
+    /// The property.
+    pub key: Key,
+    /// The value, or a list of values.
+    pub value: Expr,
+    /// Whether the value is a list, of which the property equals any element.
+    pub any_of: bool,
 }

@@ -50,10 +50,12 @@ impl Planner<'_> {
         for item in mixed {
             let rewritten = item.expr.rewrite(&mut |expr| {
                 if let Some((var, _)) = keys.iter().find(|(_, key)| key == expr) {
+                    line.written.push((*var, expr.clone()));
                     return Some(Expr::Var(*var));
                 }
                 let Expr::Aggregate { function, distinct, arguments } = expr else { return None };
                 let var = line.slot();
+                line.written.push((var, expr.clone()));
                 gathers.push(AggregatePlan {
                     var,
                     function: *function,

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::graph::{Direction, Graph, Label, Type, Value};
-use crate::query::algebra::{Expr, Query, Shortest, Var};
+use crate::graph::{Direction, Graph, Key, Label, Type, Value};
+use crate::query::algebra::{Expr, PathLength, Query, Shortest, Var};
 use crate::query::answer::{Answer, Row};
 use crate::query::exec::OperatorProfile;
 use crate::query::print::BranchPrinter;
@@ -94,6 +94,12 @@ impl OperatorPrinter<'_> {
                 let bar = if n + 1 < estimates.len() { "│ " } else { "  " };
                 self.lines(ops, &format!("{before}{bar}"), rows, lines);
             }
+            if let Operator::Call(call) = op {
+                let bar = if n + 1 < estimates.len() { "│ " } else { "  " };
+                for branch in &call.subquery.branches {
+                    self.lines(&branch.ops, &format!("{before}{bar}"), 1.0, lines);
+                }
+            }
             rows = estimate;
         }
     }
@@ -122,6 +128,16 @@ impl OperatorPrinter<'_> {
     fn op(&self, op: &Operator) -> String {
         match op {
             Operator::Scan { var, source } => self.scan(*var, source),
+            Operator::LookUp(look_up) => {
+                let operator = if look_up.any_of { "IN" } else { "=" };
+                format!(
+                    "join {}: {} {operator} {}, among {}",
+                    self.name(look_up.var),
+                    self.graph.key_name(look_up.key),
+                    self.words.expr(&look_up.value),
+                    self.source(&look_up.among)
+                )
+            }
             Operator::Types { types: None, .. } => {
                 "kept counts of all relationship types".to_owned()
             }
@@ -143,11 +159,14 @@ impl OperatorPrinter<'_> {
             }
             Operator::Reach(walk) => format!("reach {}", self.walked_far(walk)),
             Operator::Walk(walk) => format!("walk {}", self.walked_far(walk)),
-            Operator::Shortest { mode: Shortest::One, walk } => {
-                format!("shortest path {}", self.walked_far(walk))
-            }
-            Operator::Shortest { mode: Shortest::All, walk } => {
-                format!("all shortest paths {}", self.walked_far(walk))
+            Operator::Shortest { mode, walk, conditions, .. } => {
+                let what = match mode {
+                    Shortest::One => "shortest path",
+                    Shortest::All => "all shortest paths",
+                };
+                let conditions: String =
+                    conditions.iter().map(|c| format!(" where {}", self.words.expr(c))).collect();
+                format!("{what} {}{conditions}", self.walked_far(walk))
             }
             Operator::Ends(ends) => {
                 let edge = self.name(ends.edge);
@@ -157,6 +176,10 @@ impl OperatorPrinter<'_> {
             Operator::Filter(expr) => format!("keep where {}", self.words.expr(expr)),
             Operator::Path { var, .. } => format!("path {}", self.name(*var)),
             Operator::Optional { .. } => "optional".to_owned(),
+            Operator::Call(call) => match call.columns.as_slice() {
+                [] => "call".to_owned(),
+                columns => format!("call AS {}", self.names(columns)),
+            },
             Operator::Unwind { list, var } => {
                 format!("unwind {} AS {}", self.words.expr(list), self.name(*var))
             }
@@ -193,9 +216,8 @@ impl OperatorPrinter<'_> {
     fn scan(&self, var: Var, source: &ScanSource) -> String {
         let name = self.name(var);
         match source {
-            ScanSource::Text(key, text) => {
-                let text = self.words.expr(&Expr::string(Arc::clone(text)));
-                format!("look up {name}: {} = {text}", self.graph.key_name(*key))
+            ScanSource::Texts(key, texts) => {
+                format!("look up {name}: {}", self.texts(*key, texts))
             }
             other => format!("scan {name}: {}", self.source(other)),
         }
@@ -207,9 +229,16 @@ impl OperatorPrinter<'_> {
             ScanSource::All => "all nodes".to_owned(),
             ScanSource::Nothing => "no nodes".to_owned(),
             ScanSource::Label(label) => of_label(label),
-            ScanSource::Text(key, text) => {
-                format!("nodes where {} = {text}", self.graph.key_name(*key))
-            }
+            ScanSource::Texts(key, texts) => format!("nodes where {}", self.texts(*key, texts)),
+        }
+    }
+
+    fn texts(&self, key: Key, texts: &[Arc<str>]) -> String {
+        let key = self.graph.key_name(key);
+        let list: Vec<Expr> = texts.iter().map(|text| Expr::string(Arc::clone(text))).collect();
+        match list.as_slice() {
+            [text] => format!("{key} = {}", self.words.expr(text)),
+            _ => format!("{key} IN {}", self.words.expr(&Expr::List(list))),
         }
     }
 
@@ -240,8 +269,19 @@ impl OperatorPrinter<'_> {
 
     fn walked_far(&self, walk: &WalkPlan) -> String {
         let bound = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
-        let length = format!("*{}..{}", bound(walk.length.min), bound(walk.length.max));
-        self.walked(&walk.expand, &length)
+        let length = match (walk.single, walk.length) {
+            (true, _) => String::new(),
+            (false, PathLength { min, max }) => format!("*{}..{}", bound(min), bound(max)),
+        };
+        let each = walk.each.iter().map(|each| {
+            let not = if each.holds { "" } else { "not " };
+            format!(
+                ", each {} {not}where {}",
+                self.name(each.var),
+                self.words.expr(&each.condition)
+            )
+        });
+        self.walked(&walk.expand, &length) + &each.collect::<String>()
     }
 
     fn gather(&self, gather: &AggregatePlan) -> String {

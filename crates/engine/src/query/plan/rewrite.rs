@@ -10,7 +10,7 @@ use crate::graph::Direction;
 use crate::query::algebra::{Expr, Var};
 use crate::query::function::{Aggregate, Function};
 
-use super::{AggregatePlan, DegreePlan, ExpandPlan, Operator, PipelineBuilder};
+use super::{AggregatePlan, DegreePlan, ExpandPlan, LookUpPlan, Operator, PipelineBuilder};
 
 /// Rewrites a whole pipeline. `output` are the slots that are needed in the end.
 pub(super) fn rewrite_pipeline(line: &mut PipelineBuilder, output: &[Var]) {
@@ -147,7 +147,7 @@ fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
         nodes.insert(var);
     };
     match op {
-        Operator::Scan { var, .. } => node(*var, bound),
+        Operator::Scan { var, .. } | Operator::LookUp(LookUpPlan { var, .. }) => node(*var, bound),
         Operator::Expand(expand) => {
             node(expand.to, bound);
             bound.insert(expand.edge);
@@ -156,9 +156,13 @@ fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
             node(meet.one.to, bound);
             bound.extend([meet.one.edge, meet.other.edge]);
         }
-        Operator::Walk(walk) | Operator::Reach(walk) | Operator::Shortest { walk, .. } => {
+        Operator::Walk(walk) | Operator::Reach(walk) => {
             node(walk.expand.to, bound);
             bound.insert(walk.expand.edge);
+        }
+        Operator::Shortest { walk, path, .. } => {
+            bound.insert(walk.expand.edge);
+            bound.extend(path);
         }
         Operator::Ends(ends) => {
             node(ends.from, bound);
@@ -166,6 +170,7 @@ fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
         }
         Operator::Path { var, .. } | Operator::Unwind { var, .. } => _ = bound.insert(*var),
         Operator::Optional { nulls, .. } => bound.extend(nulls),
+        Operator::Call(call) => bound.extend(call.columns.iter().chain(&call.evidence)),
         Operator::Aggregate { keys, gathers, .. } => {
             bound.extend(keys.iter().map(|(var, _)| *var));
             bound.extend(gathers.iter().map(|gather| gather.var));

@@ -5,7 +5,7 @@ use std::fmt;
 use super::pattern::labels;
 use super::quoting::{parameter_name, quoted, schema_name};
 use super::{QueryPrinter, format_float, operator_symbol};
-use crate::query::algebra::{Binary, Expr, Literal, Quantifier, Unary};
+use crate::query::algebra::{Binary, Expr, Literal, Quantifier, SubqueryResult, Unary};
 
 /// The precedence of an expression, from the operators that bind least to those that bind most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +66,9 @@ fn level(expr: &Expr) -> Precedence {
         }
         Expr::Unary(Unary::Not, _) => Precedence::Not,
         Expr::Unary(Unary::Minus | Unary::Plus, _) => Precedence::Sign,
-        Expr::Unary(Unary::IsNull | Unary::IsNotNull, _) => Precedence::Predicate,
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, _) | Expr::HasType(..) => {
+            Precedence::Predicate
+        }
         Expr::Binary(operator, ..) => levels(*operator).0,
         Expr::Property(..) | Expr::Index(..) | Expr::Slice(..) => Precedence::Postfix,
         _ => Precedence::Atom,
@@ -78,7 +80,9 @@ fn level(expr: &Expr) -> Precedence {
 fn first(expr: &Expr) -> Option<(&Expr, Precedence)> {
     match expr {
         Expr::Binary(operator, a, _) => Some((a, levels(*operator).1)),
-        Expr::Unary(Unary::IsNull | Unary::IsNotNull, a) => Some((a, Precedence::Predicate)),
+        Expr::Unary(Unary::IsNull | Unary::IsNotNull, a) | Expr::HasType(a, _) => {
+            Some((a, Precedence::Predicate))
+        }
         Expr::HasLabels(a, _) | Expr::Property(a, _) | Expr::Index(a, _) | Expr::Slice(a, ..) => {
             Some((a, Precedence::Postfix))
         }
@@ -90,7 +94,7 @@ fn first(expr: &Expr) -> Option<(&Expr, Precedence)> {
 /// then be read as part of the labels.
 fn shows_labels(expr: &Expr) -> bool {
     match expr {
-        Expr::HasLabels(..) => true,
+        Expr::HasLabels(..) | Expr::HasType(..) => true,
         Expr::Unary(_, a) => shows_labels(a),
         Expr::Binary(_, a, b) => shows_labels(a) || shows_labels(b),
         _ => false,
@@ -163,6 +167,7 @@ impl QueryPrinter<'_> {
             }
             Expr::Unary(Unary::IsNull, _) => self.out.write_str(" IS NULL"),
             Expr::Unary(Unary::IsNotNull, _) => self.out.write_str(" IS NOT NULL"),
+            Expr::HasType(_, kind) => write!(self.out, " IS :: {kind}"),
             Expr::HasLabels(_, groups) => self.out.write_str(&labels(groups)),
             Expr::Property(_, key) => write!(self.out, ".{}", schema_name(key)),
             Expr::Index(_, index) => {
@@ -281,9 +286,13 @@ impl QueryPrinter<'_> {
                 self.found(inner, " ")?;
                 self.out.write_str(" }")
             }
-            Expr::Subquery(inner) => {
-                self.out.write_str(if inner.counts { "COUNT { " } else { "EXISTS { " })?;
-                self.steps(&inner.steps)?;
+            Expr::Subquery(result, inner) => {
+                self.out.write_str(match result {
+                    SubqueryResult::Exists => "EXISTS { ",
+                    SubqueryResult::Count => "COUNT { ",
+                    SubqueryResult::Collect => "COLLECT { ",
+                })?;
+                self.subquery(inner)?;
                 self.out.write_str(" }")
             }
             Expr::PatternComprehension(inner, map) => {
@@ -300,6 +309,7 @@ impl QueryPrinter<'_> {
             Expr::Property(..)
             | Expr::Binary(..)
             | Expr::HasLabels(..)
+            | Expr::HasType(..)
             | Expr::Index(..)
             | Expr::Slice(..) => Ok(()),
         }

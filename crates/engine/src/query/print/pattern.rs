@@ -80,6 +80,9 @@ pub(super) fn labels(groups: &[Vec<Arc<str>>]) -> String {
 }
 
 fn group(names: &[Arc<str>]) -> String {
+    if names.is_empty() {
+        return ":%".to_owned();
+    }
     let names: Vec<_> = names.iter().map(|name| schema_name(name)).collect();
     format!(":{}", names.join("|"))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::quoting::safe_name;
-use crate::query::algebra::{Branch, Expr, Match, Step, Var, Variable};
+use crate::query::algebra::{Branch, Expr, Match, Step, Subquery, Var, Variable};
 
 /// The printed names of the variables of a branch.
 pub(super) struct VariableNames {
@@ -71,6 +71,10 @@ fn of_step(step: &Step, count: &mut dyn FnMut(Var)) {
             of_expr(list, count);
             count(*var);
         }
+        Step::Call(call) => {
+            call.imports.iter().chain(&call.columns).for_each(|var| count(*var));
+            call.subquery.steps().for_each(|step| of_step(step, count));
+        }
         Step::Project(project) => {
             for item in &project.items {
                 of_expr(&item.expr, count);
@@ -95,17 +99,24 @@ fn of_expr(expr: &Expr, count: &mut dyn FnMut(Var)) {
         Expr::Exists(inner) | Expr::Count(inner) | Expr::PatternComprehension(inner, _) => {
             of_patterns(inner, count);
         }
-        Expr::Subquery(inner) => {
-            for step in &inner.steps {
-                match step {
-                    Step::Match(found) => of_patterns(found, count),
-                    Step::Unwind { var, .. } => count(*var),
-                    Step::Project(project) => project.items.iter().for_each(|i| count(i.var)),
-                }
-            }
-        }
+        Expr::Subquery(_, inner) => of_subquery(inner, count),
         _ => {}
     });
+}
+
+/// Counts the variables that steps bind; their expressions are visited elsewhere.
+fn of_subquery(inner: &Subquery, count: &mut dyn FnMut(Var)) {
+    for step in inner.steps() {
+        match step {
+            Step::Match(found) => of_patterns(found, count),
+            Step::Unwind { var, .. } => count(*var),
+            Step::Project(project) => project.items.iter().for_each(|item| count(item.var)),
+            Step::Call(call) => {
+                call.imports.iter().chain(&call.columns).for_each(|var| count(*var));
+                of_subquery(&call.subquery, count);
+            }
+        }
+    }
 }
 
 fn of_patterns(found: &Match, count: &mut dyn FnMut(Var)) {
