@@ -165,7 +165,7 @@ mod terminal {
     impl Screen {
         fn new(state: &Path) -> Screen {
             let (pty, pts) = pty_process::blocking::open().unwrap();
-            pty.resize(pty_process::Size::new(30, 100)).unwrap();
+            pty.resize(pty_process::Size::new(60, 100)).unwrap();
             let child = pty_process::blocking::Command::new(env!("CARGO_BIN_EXE_polemic"))
                 .args(["shell", "-d", DATASET])
                 .env("XDG_STATE_HOME", state)
@@ -175,7 +175,7 @@ mod terminal {
                 .spawn(pts)
                 .unwrap();
             let size = |count| NonZeroU16::new(count).unwrap();
-            let seen = Arc::new(Mutex::new(vt100::Parser::new(size(30), size(100), 0)));
+            let seen = Arc::new(Mutex::new(vt100::Parser::new(size(60), size(100), 0)));
             let pty = Arc::new(pty);
             let (from, to) = (Arc::clone(&pty), Arc::clone(&seen));
             std::thread::spawn(move || {

@@ -156,7 +156,7 @@ fn in_a_name(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<String> {
 }
 
 /// The spelling of a single-word name that an unknown word is like, where all such names are of one
-/// entity: `Trotzki` beside `Trotsky` and `Trotskii`. It has six letters at least and the first four
+/// entity: `Huyghens` beside `Huygens` and `Huijgens`. It has six letters at least and the first four
 /// of the name, since other letters make other people.
 fn of_one_bearer(word: &Word, lexicon: &Lexicon) -> Option<String> {
     let letters = word.text.chars().count();

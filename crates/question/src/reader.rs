@@ -8,6 +8,7 @@ use polemic_record::{Dataset, EntityId};
 use super::align::{self, Aligned};
 use super::compile::{self, Plan, Times};
 use super::echo::{Echo, Order, Style};
+use super::english::classes::Group;
 use super::english::rewrite::{Rewording, SOURCE, rewritings};
 use super::lexicon::Lexicon;
 use super::meaning::{Class, End, Name, Question};
@@ -82,8 +83,11 @@ impl Reader<'_> {
     pub fn once(self) -> Result<Compiled, Box<Refusal>> {
         let Reader { text, lexicon, dataset, strict } = self;
         let Mended { words, corrections } = mend::mended(text, lexicon, dataset, strict)?;
-        let stems = lexicon.stems(dataset);
-        let of_source = rewritings(&words, lexicon, stems, |section| section == SOURCE);
+        // Most questions name no source, and making stems for them would slow the first answer down.
+        let of_source = match words.iter().any(|word| Group::Source.has(&word.text)) {
+            true => rewritings(&words, lexicon, lexicon.stems(dataset), |name| name == SOURCE),
+            false => Vec::new(),
+        };
         let read = |wording: &Rewording| self.by_grammar(&wording.words, &[]).is_ok();
         let typed = Rewording { words, rules: Vec::new() };
         let typed = of_source.into_iter().find(read).unwrap_or(typed);
@@ -103,7 +107,7 @@ impl Reader<'_> {
         }
         let named = parse::without_pronoun(&typed.words, lexicon, dataset);
         let named = named.map(|words| Rewording { words, rules: Vec::new() });
-        let others = rewritings(&typed.words, lexicon, stems, |_| true);
+        let others = rewritings(&typed.words, lexicon, lexicon.stems(dataset), |_| true);
         let mut wordings: Vec<Rewording> = named.into_iter().chain(others).collect();
         for wording in &wordings {
             if let Ok(compiled) = self.by_grammar(&wording.words, &corrections) {

@@ -20,7 +20,7 @@ const COUNTING: &[&str] =
 
 /// What of a figure the words of a question have accounted for so far.
 #[derive(Default)]
-struct Laid {
+struct LaidFigure {
     /// Whether some word says what is counted.
     measure: bool,
     /// Whether some word says whose number it is.
@@ -36,7 +36,7 @@ impl Aligner<'_> {
     /// The question that a figure makes of the words, if all of them say what it is about.
     pub(super) fn figure(&self, figure: &Figure) -> Option<Aligned> {
         let (change, start) = self.counting()?;
-        let mut laid = Laid { change, ..Laid::default() };
+        let mut laid = LaidFigure { change, ..LaidFigure::default() };
         let mut at = start;
         while at < self.words.len() {
             at = self.step(figure, at, &mut laid)?;
@@ -50,7 +50,7 @@ impl Aligner<'_> {
             None => FigureSort::Change,
         };
         let of = Name { candidates: vec![figure.of], place: 0..0 };
-        let Laid { times, voice, corrections, .. } = laid;
+        let LaidFigure { times, voice, corrections, .. } = laid;
         let asked = FigureAsked { measures: vec![figure.measure], sort, of, times, voice };
         sort.takes(figure.change)
             .then_some(Aligned { meaning: Question::Figure(asked), corrections })
@@ -74,7 +74,7 @@ impl Aligner<'_> {
     }
 
     /// Lays what stands at a place; the place after it, or nothing where the figure has none of it.
-    fn step(&self, figure: &Figure, at: usize, laid: &mut Laid) -> Option<usize> {
+    fn step(&self, figure: &Figure, at: usize, laid: &mut LaidFigure) -> Option<usize> {
         let schema = &self.dataset.schema;
         if let Some((time, next)) = self.date(at).or_else(|| self.bare_year(at)) {
             let when = figure.when.as_ref()?;

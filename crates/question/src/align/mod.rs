@@ -1,11 +1,11 @@
 //! Lays a question on the records that share its words: where one record accounts for all of them by
 //! the way the question is built, it is made a question that the grammar could have read.
 //!
-//! `who defended the front at the fifth congress` is laid on *Thalheimer defended the united front
-//! during the Fifth Congress*: "defended" is the relation, "the front" stands after it and is what
-//! that record has for an object, "at the fifth congress" is its qualifier, and "who" is left for the
-//! subject. What comes out is `who defended the united front during the Fifth Congress …`, which is
-//! compiled and said back as always.
+//! `who defended the theory at the second meeting` is laid on *Hooke defended the wave theory of
+//! light during the Second Meeting*: "defended" is the relation, "the theory" stands after it and is
+//! what that record has for an object, "at the second meeting" is its qualifier, and "who" is left for
+//! the subject. What comes out is `who defended the wave theory of light during the Second Meeting`,
+//! which is compiled and said back as always.
 //!
 //! Structure decides, never a score: every word must be accounted for by a part of the record that
 //! stands where the word stands. Only where exactly one question comes out it is asked; several are
@@ -228,9 +228,8 @@ impl<'a> Aligner<'a> {
 
     /// Whether any name of an entity has a word with this stem.
     fn has_in_name(&self, id: EntityId, stem: &str) -> bool {
-        let entity = self.dataset.entity(id);
-        let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
-        names.any(|name| words::phrase(name).split(' ').any(|word| self.stem(word) == stem))
+        phrase::names(self.dataset, id)
+            .any(|name| words::phrase(name).split(' ').any(|word| self.stem(word) == stem))
     }
 
     /// The one entity that a noun with a clause behind it means: `the historian who called X

@@ -108,7 +108,7 @@ impl Parts {
 }
 
 /// All names of an entity.
-fn names(dataset: &Dataset, entity: EntityId) -> impl Iterator<Item = &str> {
+pub fn names(dataset: &Dataset, entity: EntityId) -> impl Iterator<Item = &str> {
     let entity = dataset.entity(entity);
     std::iter::once(&entity.name).chain(&entity.aliases).map(String::as_str)
 }

@@ -7,7 +7,7 @@ use crate::lexicon::Entry;
 use crate::words::phrase;
 
 use super::Aligner;
-use super::phrase::is_small;
+use super::phrase::{is_small, names};
 
 /// Words of a text that turn what it says into its opposite, or nearly.
 pub const TURNING: &[&str] =
@@ -45,9 +45,7 @@ impl Aligner<'_> {
 
     /// Whether a name of an entity has all words of the question from one place up to another.
     pub fn is_called_so(&self, id: EntityId, from: usize, to: usize) -> bool {
-        let entity = self.dataset.entity(id);
-        let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
-        names.any(|name| {
+        names(self.dataset, id).any(|name| {
             let words = phrase(name);
             let head = head_of(&words);
             self.says(&words, Some(&self.stem(head)), from, to)
@@ -57,10 +55,8 @@ impl Aligner<'_> {
     /// Whether a word is the last before a preposition of a name of an entity, or the verb of which
     /// that is made.
     pub fn is_head_of(&self, id: EntityId, word: &str) -> bool {
-        let entity = self.dataset.entity(id);
         let stems = self.lexicon.stems(self.dataset);
-        let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
-        names.any(|name| {
+        names(self.dataset, id).any(|name| {
             let name = phrase(name);
             let head = head_of(&name);
             stems.of(head) == stems.of(word) || stems.is_noun_of(head, word)

@@ -51,10 +51,12 @@ pub enum Group {
     Making,
     /// Verbs that say that something starts.
     Beginning,
+    /// May name the text that the records are taken from.
+    Source,
 }
 
 /// The name of each class in `classes.txt`, in the order of [`Group`].
-pub(super) const NAMES: [(&str, Group); 21] = [
+pub(super) const NAMES: [(&str, Group); 22] = [
     ("be", Group::Be),
     ("do", Group::Do),
     ("have", Group::Have),
@@ -76,6 +78,7 @@ pub(super) const NAMES: [(&str, Group); 21] = [
     ("asking", Group::Asking),
     ("making", Group::Making),
     ("beginning", Group::Beginning),
+    ("source", Group::Source),
 ];
 
 /// Each word with a bit for each class that it is of.

@@ -485,6 +485,19 @@ mod tests {
     }
 
     #[test]
+    fn each_rule_about_the_source_has_a_word_for_it() {
+        let words = |element: &Element| match element {
+            Element::Words { any, optional: false, .. } => {
+                any.iter().all(|run| run.iter().any(|word| Group::Source.has(word)))
+            }
+            _ => false,
+        };
+        for rule in rules().iter().filter(|rule| rule.section == SOURCE) {
+            assert!(rule.pattern.iter().any(words), "{}", rule.line);
+        }
+    }
+
+    #[test]
     fn names_stay_whole() {
         let dataset = world();
         let lexicon = Lexicon::new(&dataset);

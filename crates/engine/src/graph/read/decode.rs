@@ -43,7 +43,9 @@ pub(super) fn decode_file(name: &str, bytes: Vec<u8>) -> Result<DecodedText, Dia
         return Ok(DecodedText { name: name.to_owned(), text, guessed: None });
     }
     let (text, encoding, _) = encoding.decode(&bytes);
-    if text.contains('\0') {
+    // Zeros that are no UTF-16 give control characters.
+    let is_control = |sign: char| sign.is_control() && !sign.is_whitespace();
+    if text.contains('\0') || encoding != WINDOWS_1252 && text.contains(is_control) {
         let message = format!("{name} is no text");
         let help = "it may be packed, or a file of a program; export it as GraphML, CSV or JSON";
         return Err(Diagnostic::new(&codes::NOT_UTF8, message).help(help));

@@ -48,6 +48,12 @@ impl<'a> CsvSplitter<'a> {
         let first = cells.len();
         loop {
             self.skip_line_ends();
+            // Blanks that part cells may stand before the first one, too.
+            while self.dialect.separator == b' '
+                && matches!(self.bytes.get(self.at), Some(b' ' | b'\t'))
+            {
+                self.at += 1;
+            }
             if self.at >= self.bytes.len() {
                 return false;
             }
@@ -69,9 +75,10 @@ impl<'a> CsvSplitter<'a> {
     #[inline]
     fn cell(&mut self, cells: &mut Vec<Cell>) -> bool {
         let (bytes, separator) = (self.bytes, self.dialect.separator);
+        let separates = |byte: u8| byte == separator || separator == b' ' && byte == b'\t';
         let mut at = self.at;
         while let Some(b' ' | b'\t') = bytes.get(at)
-            && bytes[at] != separator
+            && !separates(bytes[at])
         {
             at += 1;
         }
@@ -80,7 +87,7 @@ impl<'a> CsvSplitter<'a> {
             at = self.quoted(at);
         }
         while let Some(&byte) = bytes.get(at)
-            && byte != separator
+            && !separates(byte)
             && byte != b'\n'
             && byte != b'\r'
         {
@@ -91,7 +98,7 @@ impl<'a> CsvSplitter<'a> {
             end -= 1;
         }
         cells.push(Cell { start: place(start), end: place(end) });
-        let more = bytes.get(at) == Some(&separator);
+        let more = bytes.get(at).is_some_and(|&byte| separates(byte));
         self.at = at + 1;
         if separator == b' ' && more {
             return self.skip_blanks();
