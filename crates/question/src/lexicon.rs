@@ -14,6 +14,7 @@ use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, Term};
 
 use super::align::phrase::Parts;
 use super::english::classes::Group;
+use super::english::synonyms::Synonyms;
 use super::find::index::RecordIndex;
 use super::framed::Frame;
 use super::near::{Near, Sorted};
@@ -23,7 +24,7 @@ use super::words::{Sort, Word};
 pub use entry::{Entry, Shape, VerbForm};
 pub(super) use gather::GAP;
 pub(super) use phrases::Words;
-use phrases::{Meaning, Phrases, START};
+use phrases::{Meaning, Phrases, START, pack_part, unpack_part};
 
 /// What has a date, in file order.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ pub struct Lexicon {
     dated: OnceLock<Dated>,
     possessions: OnceLock<Possessions>,
     record_index: OnceLock<RecordIndex>,
+    synonyms: OnceLock<Synonyms>,
 }
 
 impl Lexicon {
@@ -61,19 +63,24 @@ impl Lexicon {
         Lexicon::of(dataset, gather::gather(dataset))
     }
 
-    /// The vocabulary of a dataset of which the phrases were packed before with [`Lexicon::pack`],
-    /// such as the one that is built into the program. Where they were packed by another version
-    /// they are gathered anew.
-    pub fn unpack(dataset: &Dataset, phrases: &'static [u8]) -> Lexicon {
-        match Phrases::unpack(phrases) {
-            Some(phrases) => Lexicon::of(dataset, phrases),
-            None => Lexicon::new(dataset),
-        }
+    /// The vocabulary of a dataset that was packed before with [`Lexicon::pack`], such as the one
+    /// that is built into the program. What was packed by another version is made anew.
+    pub fn unpack(dataset: &Dataset, mut packed: &'static [u8]) -> Lexicon {
+        let phrases = unpack_part(&mut packed).and_then(Phrases::unpack);
+        let records = unpack_part(&mut packed).and_then(RecordIndex::unpack);
+        let phrases = phrases.unwrap_or_else(|| gather::gather(dataset));
+        let lexicon = Lexicon::of(dataset, phrases);
+        Lexicon { record_index: records.map_or_else(OnceLock::new, OnceLock::from), ..lexicon }
     }
 
-    /// The phrases of a dataset, packed for [`Lexicon::unpack`].
+    /// The phrases of a dataset and the words of its records, packed for [`Lexicon::unpack`].
+    /// O(words of names, of the schema and of records).
     pub fn pack(dataset: &Dataset) -> Vec<u8> {
-        gather::gather(dataset).pack()
+        let lexicon = Lexicon::new(dataset);
+        let mut packed = Vec::new();
+        pack_part(&lexicon.phrases.pack(), &mut packed);
+        pack_part(&lexicon.record_index(dataset).pack(), &mut packed);
+        packed
     }
 
     fn of(dataset: &Dataset, phrases: Phrases<Entry>) -> Lexicon {
@@ -100,6 +107,7 @@ impl Lexicon {
             claims: OnceLock::new(),
             dated: OnceLock::new(),
             record_index: OnceLock::new(),
+            synonyms: OnceLock::new(),
             possessions: OnceLock::new(),
         }
     }
@@ -245,6 +253,11 @@ impl Lexicon {
     /// The records by their words, made when they are first looked for. O(words of records).
     pub fn record_index(&self, dataset: &Dataset) -> &RecordIndex {
         self.record_index.get_or_init(|| RecordIndex::new(dataset, self.stems(dataset)))
+    }
+
+    /// Words of plain English for one another, read when a record is first looked for.
+    pub(super) fn synonyms(&self, dataset: &Dataset) -> &Synonyms {
+        self.synonyms.get_or_init(|| Synonyms::new(self.stems(dataset)))
     }
 
     /// What belongs to something by its name, made when it is first looked for. O(words of names).

@@ -183,6 +183,10 @@ impl Described<'_> {
             found.retain(|&id| names(self.dataset, id).any(has));
         }
         found.retain(|&id| names(self.dataset, id).any(|name| !self.is_turned(name)));
+        // Who is named by the head is nothing else: `Newton in London` describes no book of his.
+        let named = self.mention(self.head(&content)).map(|(_, _, owners)| owners);
+        let somebody = named.filter(|owners| owners.iter().any(|&id| self.dataset.is_who(id)));
+        found.retain(|id| somebody.as_ref().is_none_or(|owners| owners.contains(id)));
         if found.len() > CANDIDATES { Vec::new() } else { found }
     }
 

@@ -8,7 +8,7 @@ use polemic_record::{Mode, Schema};
 use crate::Compiled;
 use crate::compile::{self, Times};
 use crate::echo::{Echo, Order, Style};
-use crate::find::find;
+use crate::find::{FoundRecord, MOST, find};
 use crate::meaning::{Class, Link, Question, Set};
 use crate::records::Records;
 use crate::reply::{Reply, Status, Strength};
@@ -49,6 +49,29 @@ impl Asking<'_> {
         let near = !reply.wider.is_empty() || found.is_close;
         reply.status = if near { Status::Near } else { Status::Nothing };
         reply.nearest = found.records;
+        reply.unknown = found.unknown;
+    }
+
+    /// Makes records of an answer whose dates only allow it: what may have been so comes first, and
+    /// then what shares the words.
+    pub(super) fn only_possible(&self, text: &str, reply: &mut Reply) {
+        let words = split(text).unwrap_or_default();
+        let found = find(text, &words, self.lexicon, self.dataset);
+        let (mut first, rest): (Vec<_>, Vec<_>) =
+            found.records.into_iter().partition(|record| reply.evidence.contains(&record.evidence));
+        let known: Vec<Evidence> = first.iter().map(|record| record.evidence).collect();
+        let claims =
+            reply.evidence.iter().filter(|evidence| !matches!(evidence, Evidence::Entity(_)));
+        let others = claims.filter(|evidence| !known.contains(evidence));
+        first.extend(others.map(|&evidence| FoundRecord {
+            evidence,
+            matched: Vec::new(),
+            score: 0.0,
+        }));
+        first.extend(rest);
+        first.truncate(MOST);
+        reply.status = Status::Near;
+        reply.nearest = first;
         reply.unknown = found.unknown;
     }
 

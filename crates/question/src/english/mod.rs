@@ -2,3 +2,4 @@
 
 pub mod classes;
 pub mod rewrite;
+pub mod synonyms;

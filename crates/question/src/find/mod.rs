@@ -24,6 +24,10 @@ use crate::words::{Sort, Word, phrase};
 /// What a root counts for beside a stem.
 const ROOT: f32 = 0.55;
 
+/// What a word of plain English counts for that often stands for the one asked, beside the word
+/// itself.
+const SYNONYM: f32 = 0.4;
+
 /// How many records are told at most.
 pub const MOST: usize = 10;
 
@@ -79,6 +83,8 @@ struct QueryTerm {
     /// The terms of records that are as good, each with the share that it counts for; none where no
     /// record has the word.
     known: Vec<(u32, f32)>,
+    /// The same of words of plain English that often stand for it.
+    synonyms: Vec<(u32, f32)>,
     /// How rare the word is.
     rarity: f32,
 }
@@ -190,7 +196,11 @@ impl<'a> Finder<'a> {
                 let parts = &self.words[at..at + length];
                 let parts = parts.iter().filter(|part| !Group::Plain.has(&part.text));
                 known.extend(parts.flat_map(|part| self.terms_of(&part.text, 0.7)));
-                self.add(typed, known);
+                self.add(typed, known, Vec::new());
+                at += length;
+                continue;
+            }
+            if let Some(length) = self.read_phrase(at) {
                 at += length;
                 continue;
             }
@@ -206,29 +216,58 @@ impl<'a> Finder<'a> {
                 Sort::Quoted => self.add_words(&word.text),
                 Sort::Plain if Group::Plain.has(&word.text) => {}
                 Sort::Plain => {
+                    let stem = self.lexicon.stems(self.dataset).of(&word.text);
+                    let others = self.lexicon.synonyms(self.dataset).of_word(&stem);
+                    let synonyms = self.synonyms_on_record(&others);
                     known.extend(self.terms_of(&word.text, 1.0));
                     let typed = self.question.get(word.start..word.end).unwrap_or_default();
-                    self.add(typed, known);
+                    self.add(typed, known, synonyms);
                 }
             }
         }
     }
 
+    /// A phrase of plain English with words that may stand for it, as `bring out` for `publish`: how
+    /// many words it has.
+    fn read_phrase(&mut self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 5;
+        let words = self.words[at..].iter().take(LONGEST).take_while(|w| w.sort == Sort::Plain);
+        let words: Vec<&Word> = words.collect();
+        let stems = self.lexicon.stems(self.dataset);
+        let asked: Vec<String> = words.iter().map(|word| stems.of(&word.text)).collect();
+        let (length, others) = self.lexicon.synonyms(self.dataset).of_phrase(&asked)?;
+        let words = &words[..length];
+        let own = words.iter().filter(|word| !Group::Plain.has(&word.text));
+        let own = own.flat_map(|word| self.terms_of(&word.text, 0.7));
+        let synonyms = self.synonyms_on_record(&others);
+        let own = own.collect();
+        let (first, last) = (words.first()?, words.last()?);
+        let typed = self.question.get(first.start..last.end).unwrap_or_default();
+        self.add(typed, own, synonyms);
+        Some(length)
+    }
+
+    /// The terms of records for stems that may stand for what was asked.
+    fn synonyms_on_record(&self, stems: &[&str]) -> Vec<(u32, f32)> {
+        let terms = stems.iter().filter_map(|stem| self.index().term(stem));
+        terms.map(|term| (term, SYNONYM)).collect()
+    }
+
     fn add_words(&mut self, text: &str) {
         for word in text.split(' ').filter(|word| !Group::Plain.has(word)) {
-            self.add(word, self.terms_of(word, 1.0));
+            self.add(word, self.terms_of(word, 1.0), Vec::new());
         }
     }
 
     /// Adds a word, unless it is there already.
-    fn add(&mut self, typed: &str, known: Vec<(u32, f32)>) {
+    fn add(&mut self, typed: &str, known: Vec<(u32, f32)>, synonyms: Vec<(u32, f32)>) {
         let same = |term: &QueryTerm| match (term.known.last(), known.last()) {
             (Some((a, _)), Some((b, _))) => a == b,
             _ => term.typed == typed,
         };
         if !self.terms.iter().any(same) {
-            let rarity = self.rarity(&known);
-            self.terms.push(QueryTerm { typed: typed.to_owned(), known, rarity });
+            let rarity = self.rarity(if known.is_empty() { &synonyms } else { &known });
+            self.terms.push(QueryTerm { typed: typed.to_owned(), known, synonyms, rarity });
         }
     }
 
@@ -363,25 +402,30 @@ impl<'a> Finder<'a> {
     fn scored(&self) -> Vec<FoundRecord> {
         let index = self.index();
         let mut sums: FxHashMap<u32, (f32, f32, u64)> = FxHashMap::default();
-        let mut best: FxHashMap<u32, f32> = FxHashMap::default();
+        let mut best: FxHashMap<u32, (f32, bool)> = FxHashMap::default();
         for (n, term) in self.terms.iter().enumerate() {
             best.clear();
-            for &(stem, share) in &term.known {
+            let own = term.known.iter().map(|known| (known, true));
+            let synonyms = term.synonyms.iter().map(|synonym| (synonym, false));
+            for (&(stem, share), is_own) in own.chain(synonyms) {
                 for posting in index.postings(stem) {
                     let weight = share * posting.weight as f32 / 100.0;
-                    let known = best.entry(posting.record).or_default();
+                    let (known, has_own) = best.entry(posting.record).or_default();
                     *known = weight.max(*known);
+                    *has_own |= is_own;
                 }
             }
             #[expect(clippy::iter_over_hash_type, reason = "each record has a sum of its own")]
-            for (&record, weight) in &best {
+            for (&record, &(weight, has_own)) in &best {
                 let (sum, covered, terms) = sums.entry(record).or_default();
                 *sum += term.rarity * weight;
                 *covered += term.rarity * weight.min(1.0).sqrt();
-                *terms |= 1_u64.checked_shl(u32::try_from(n).unwrap_or(64)).unwrap_or(0);
+                let place = u32::try_from(n).ok().filter(|_| has_own);
+                *terms |= place.and_then(|n| 1_u64.checked_shl(n)).unwrap_or(0);
             }
         }
-        let known = self.terms.iter().filter(|term| !term.known.is_empty());
+        let is_known = |term: &&QueryTerm| !(term.known.is_empty() && term.synonyms.is_empty());
+        let known = self.terms.iter().filter(is_known);
         let all: f32 = known.map(|term| term.rarity).sum();
         let average = (0..index.records()).map(|n| index.length(n) as f32).sum::<f32>()
             / index.records().max(1) as f32;

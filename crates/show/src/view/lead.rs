@@ -37,6 +37,9 @@ pub(super) fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
     vec![value]
 }
 
+/// What is said of claims whose dates are coarser than those asked for.
+const POSSIBLY: &str = "Possibly: the dates on record allow it, but do not settle it.";
+
 /// What stands above the records that are shown where there is no answer: which of the two it is,
 /// and never that it is one.
 fn not_answered(reply: &Reply) -> Vec<String> {
@@ -44,6 +47,7 @@ fn not_answered(reply: &Reply) -> Vec<String> {
     let mut lines = match reply.status {
         Status::Refused if reply.nearest.is_empty() => Vec::new(),
         Status::Refused => return vec![format!("I can't read this exactly. {shared}")],
+        Status::Near if !reply.answers.is_empty() => vec![POSSIBLY.to_owned()],
         Status::Near => vec!["Not on record in those words.".to_owned()],
         Status::Nothing if reply.form == Some(Form::Boolean) => {
             vec!["No record of it.".to_owned()]
@@ -157,7 +161,7 @@ fn undecided(reply: &Reply, dataset: &Dataset) -> &'static str {
     let denials = reply.evidence.iter().filter(|evidence| denied(evidence)).count();
     match denials {
         0 if reply.answers.is_empty() => "On record of some of them, but not of all.",
-        0 => "Possibly: the dates on record allow it, but do not settle it.",
+        0 => POSSIBLY,
         n if n < reply.evidence.len() => "The record has it both ways.",
         _ => "Neither yes nor no: the record denies only something narrower.",
     }
