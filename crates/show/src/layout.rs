@@ -449,52 +449,51 @@ mod tests {
         pairs.into_iter().all(|(a, b)| !overlap(&areas[a], &areas[b]))
     }
 
+    /// Whether an area is inside of a layout.
+    fn is_inside(area: &LayoutArea, laid: &Layout) -> bool {
+        let is_right = area.right() < laid.size.width + 0.01;
+        let is_low = area.bottom() < laid.size.height + 0.01;
+        area.left() > -0.01 && area.top() > -0.01 && is_right && is_low
+    }
+
     #[test]
     fn nothing_overlaps_and_all_is_inside() {
         for seed in 1..60 {
-            let count = 3 + seed as usize % 30;
-            let (boxes, wires, groups) = random_parts(seed, count);
-            let none = vec![None; count];
-            let grouped = seed % 2 == 0;
-            let groups = if grouped { &groups } else { &none };
-            // A group without a box has no frame to be compared.
-            let frames = if grouped { 3 } else { 0 };
-            let laid = lay_out(&boxes, &wires, groups, frames).unwrap();
-            assert_eq!(laid, lay_out(&boxes, &wires, groups, frames).unwrap(), "seed {seed}");
+            let (boxes, wires, _) = random_parts(seed, 3 + seed as usize % 30);
+            let none = vec![None; boxes.len()];
+            let laid = lay_out(&boxes, &wires, &none, 0).unwrap();
+            assert_eq!(laid, lay_out(&boxes, &wires, &none, 0).unwrap(), "seed {seed}");
             let label = |(wire, route): (&LayoutEdge, &EdgeRoute)| LayoutArea {
                 middle: route.label,
                 size: wire.label,
             };
-            let labels: Vec<LayoutArea> = wires.iter().zip(&laid.routes).map(label).collect();
+            let labels = wires.iter().zip(&laid.routes).map(label);
             let all: Vec<LayoutArea> = laid.boxes.iter().copied().chain(labels).collect();
             assert!(all_apart(&all), "seed {seed}: something overlaps");
-            let inside = |area: &LayoutArea| {
-                area.left() > -0.01
-                    && area.top() > -0.01
-                    && area.right() < laid.size.width + 0.01
-                    && area.bottom() < laid.size.height + 0.01
-            };
-            assert!(all.iter().all(inside), "seed {seed}: something is outside");
-            let used: Vec<LayoutArea> = (0..frames)
-                .filter(|frame| groups.contains(&Some(*frame)))
-                .map(|frame| laid.frames[frame])
-                .collect();
-            assert!(all_apart(&used), "seed {seed}: frames overlap");
-            for (area, group) in laid.boxes.iter().zip(groups) {
-                for (n, frame) in laid.frames.iter().enumerate().filter(|_| grouped) {
-                    let is_there = groups.contains(&Some(n));
-                    assert!(
-                        !is_there || (*group == Some(n)) == overlap(area, frame),
-                        "seed {seed}"
-                    );
-                }
-            }
+            assert!(all.iter().all(|area| is_inside(area, &laid)), "seed {seed}: outside");
             for (wire, route) in wires.iter().zip(&laid.routes) {
-                assert!(!route.points.is_empty(), "seed {seed}");
                 let right = laid.boxes[wire.from].middle.x < laid.boxes[wire.to].middle.x;
-                let steps = route.points.windows(2);
-                let mut steps = steps.map(|pair| (pair[0].x < pair[1].x) == right);
-                assert!(steps.all(|is_on_its_way| is_on_its_way), "seed {seed}: a line turns back");
+                let mut steps = route.points.windows(2);
+                let goes_on = steps.all(|pair| (pair[0].x < pair[1].x) == right);
+                assert!(goes_on && !route.points.is_empty(), "seed {seed}: a line turns back");
+            }
+        }
+    }
+
+    #[test]
+    fn frames_hold_their_boxes_and_no_others() {
+        for seed in 1..40 {
+            let (boxes, wires, groups) = random_parts(seed, 8 + seed as usize % 20);
+            let laid = lay_out(&boxes, &wires, &groups, 3).unwrap();
+            assert!(all_apart(&laid.boxes), "seed {seed}: boxes overlap");
+            let used = |n: &usize| groups.contains(&Some(*n));
+            let frames: Vec<usize> = (0..3).filter(used).collect();
+            let areas: Vec<LayoutArea> = frames.iter().map(|&n| laid.frames[n]).collect();
+            assert!(all_apart(&areas), "seed {seed}: frames overlap");
+            for (area, group) in laid.boxes.iter().zip(&groups) {
+                for (frame, &n) in areas.iter().zip(&frames) {
+                    assert_eq!(*group == Some(n), overlap(area, frame), "seed {seed}");
+                }
             }
         }
     }

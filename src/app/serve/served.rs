@@ -128,9 +128,9 @@ impl ServedData {
         replies: &'a [Reply],
         saved: &'a [String],
     ) -> Option<ExplorerPage<'a>> {
-        let ServedDataset { dataset, lexicon, .. } = self.dataset.as_ref()?;
+        let ServedDataset { dataset, .. } = self.dataset.as_ref()?;
         let live = Some(LivePage { state: &self.name, saved });
-        Some(ExplorerPage { dataset, graph: &self.graph, lexicon, replies, live })
+        Some(ExplorerPage { dataset, graph: &self.graph, replies, live })
     }
 }
 

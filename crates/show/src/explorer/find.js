@@ -41,11 +41,14 @@ function found(text) {
 }
 
 // ---- Records by their words, ranked as `polemic ask` ranks key words (crates/question/src/find) ----
+// Words of plain English that `ask` lets stand for others are not in the page.
 
-const { plain: idle, irregular, verbs: verbForms, rings, relations: told, phrases, nouns, makes, texts, figures } = data.find;
+const { irregular, rings, nouns, makes, texts, measures, figures } = data.find;
+const listed = (text, between) => text ? text.split(between) : [];
+const told = data.find.relations.map((lists) => lists.map((phrases) => listed(phrases, "|")));
 const WEIGHT = { name: 100, verb: 90, date: 80, alias: 60, note: 50, maker: 50, wider: 40, about: 35, kind: 30, doubt: 20 };
 const ROOT = 0.55, LENGTH = 0.35, CHOSEN_AMONG = 60, LEAST = 0.12, FEWEST = 3, REPEATED = 0.2, MOST_FOUND = 10;
-const PLAIN = new Set(idle);
+const PLAIN = new Set(data.find.plain.split(" "));
 
 // The words of a text: folded, with possessives apart.
 const wordsOf = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
@@ -62,9 +65,8 @@ const WHOLE = new Set(("witness business harness locality nationality personalit
   + "scarcely shortly presently hardly barely lately nearly ability facility utility").split(" "));
 const IN_ISE = /(isations|izations|isation|ization|ising|izing|ised|ized|ises|izes|ise|ize)$/;
 const bases = new Map();
-for (const [base, forms] of [...irregular.map(([base, ...forms]) => [base, forms]), ...verbForms.map((forms) => [forms[0], forms])]) {
-  for (const form of forms) if (!bases.has(form)) bases.set(form, base);
-}
+for (const [base, ...forms] of irregular.map((words) => words.split(" "))) for (const form of forms) if (!bases.has(form)) bases.set(form, base);
+for (const verb of told.flatMap(([verbs]) => verbs)) bases.set(verb.split(" ")[0], verb.split(" ")[0]);
 const without = (word, end, least) => word.endsWith(end) && word.length - end.length >= least ? word.slice(0, -end.length) : null;
 
 function singular(word) {
@@ -111,10 +113,18 @@ function verbOf(given) {
 const ownStem = (word) => withoutEnding(bases.get(word) ?? verbOf(word) ?? underived(word));
 const ringOf = new Map();
 for (const ring of rings) {
-  const stems = ring.map((word) => ownStem(fold(word)));
+  const stems = ring.split("|").map((word) => ownStem(fold(word)));
   for (const stem of stems) if (!ringOf.has(stem)) ringOf.set(stem, stems[0]);
 }
-const stem = (word) => { const own = ownStem(word); return ringOf.get(own) ?? own; };
+const stems = new Map();
+function stem(word) {
+  if (!stems.has(word)) {
+    const own = ownStem(word);
+    stems.set(word, ringOf.get(own) ?? own);
+  }
+  return stems.get(word);
+}
+
 const ENDINGS = "ational ization isation iveness fulness ation ition ative ment ness tion sion ance ence able ible ion ity ive ful er or al ly y".split(" ");
 const rootOf = (word) => "~" + (ENDINGS.map((end) => without(word, end, 4)).find((rest) => rest !== null) ?? word).replace(/[ets]+$/, "");
 
@@ -145,7 +155,7 @@ function indexed() {
     for (const alias of entity.names.slice(1)) gather(bag, alias, WEIGHT.alias);
     for (const maker of made.get(entity) ?? []) gather(bag, maker.name, WEIGHT.maker);
     for (const line of known) {
-      if (line.className === "about") gather(bag, line.textContent, WEIGHT.about);
+      if (!line.className && !line.querySelector("i")) gather(bag, line.textContent, WEIGHT.about);
       if (line.className === "of") gather(bag, line.querySelector("a").textContent, WEIGHT.maker);
     }
     return gather(bag, nouns[0][nouns[1][entity.n]], WEIGHT.kind);
@@ -153,8 +163,8 @@ function indexed() {
   const ofRelation = told.map((_, n) => {
     const bag = new Map();
     [...families[n]].forEach((at, step) => {
-      const weight = step ? WEIGHT.wider : WEIGHT.verb, [own, broader] = told[at];
-      for (const text of own) gather(bag, text, weight);
+      const weight = step ? WEIGHT.wider : WEIGHT.verb, [verbs, others, broader] = told[at];
+      for (const text of [...verbs, ...others]) gather(bag, text, weight);
       if (!(bag.get("=" + at) >= weight)) bag.set("=" + at, weight);
       for (const text of broader) gather(bag, text, WEIGHT.wider);
     });
@@ -167,7 +177,11 @@ function indexed() {
     if (claim.relation !== null) parts.push(ofRelation[claim.relation]);
     for (const part of parts) for (const [term, weight] of part) if (!(bag.get(term) >= weight)) bag.set(term, weight);
     gather(bag, texts[claim.n] ?? "", WEIGHT.name);
-    for (const [text, weight] of figures[claim.n] ?? []) gather(bag, text, weight);
+    if (figures[claim.n]) {
+      const [measure, named, value, changes] = figures[claim.n];
+      gather(gather(gather(bag, measures[measure], WEIGHT.verb), named, WEIGHT.name), value, WEIGHT.date);
+      gather(bag, changes ? "change grow rise increase fall decline" : "number total size figure statistic", WEIGHT.wider);
+    }
     gather(bag, claim.when.replaceAll("–", " "), WEIGHT.date);
     for (const small of claim.row.cells[0].querySelectorAll("small")) {
       const doubt = small.textContent.startsWith("Doubt: ");
@@ -190,13 +204,26 @@ function indexed() {
       names.get(key).add(entity);
     }
   }
-  return { terms, lengths, mean: Math.max(mean, 1), count: records.length, names };
+  const phrases = new Map();
+  told.forEach(([verbs], n) => {
+    for (const verb of verbs) {
+      const key = phraseKey(verb.split(" "));
+      phrases.set(key, [...(phrases.get(key) ?? []), n]);
+    }
+  });
+  return { terms, lengths, mean: Math.max(mean, 1), count: records.length, names, phrases };
 }
+
+// A form of a verb of several words, apart from which form it is.
+const BE = new Set("is are was were be been being".split(" "));
+const phraseKey = ([head, ...tail]) => [BE.has(head) ? "be" : stem(head), ...tail].join(" ");
+const verbRelations = (words) => index.phrases.get(phraseKey(words))
+  ?? (words.length > 1 && words.at(-1) === "by" ? index.phrases.get(phraseKey(words.slice(0, -1))) : undefined);
 
 // The longest run of words from a place on that is known: how many words, and what they mean.
 function longest(words, at, known) {
   for (let length = Math.min(words.length - at, 9); length; length -= 1) {
-    const meanings = known(words.slice(at, at + length).join(" "));
+    const meanings = known(words.slice(at, at + length));
     if (meanings) return [length, meanings];
   }
   return [1, null];
@@ -224,7 +251,7 @@ function rarityOf(known) {
 function wantedOf(text) {
   const words = wordsOf(text), terms = [], named = new Set();
   for (let at = 0; at < words.length;) {
-    const [length, known] = longest(words, at, (phrase) => index.names.get(phrase));
+    const [length, known] = longest(words, at, (run) => index.names.get(run.join(" ")));
     for (const entity of known ?? []) named.add(entity);
     at += length;
   }
@@ -234,7 +261,7 @@ function wantedOf(text) {
     if (!isThere) terms.push({ typed, known, rarity: rarityOf(known) });
   };
   for (let at = 0; at < words.length;) {
-    const [length, relations] = longest(words, at, (phrase) => phrases[phrase]);
+    const [length, relations] = longest(words, at, verbRelations);
     const known = (relations ?? []).map((n) => ["=" + n, 1]).filter(([term]) => index.terms.has(term));
     const run = words.slice(at, at + length);
     if (length > 1 && known.length) {

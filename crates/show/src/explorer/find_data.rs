@@ -2,46 +2,28 @@
 //! figures, and what tells the stems of words. With them the script ranks records as
 //! [`polemic_question::find`] does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use polemic_question::Lexicon;
 use polemic_question::english::classes::Group;
-use polemic_question::lexicon::Entry;
-use polemic_record::forms::{VerbForms, WordForms};
+use polemic_record::forms::WordForms;
 use polemic_record::property_graph::Evidence;
-use polemic_record::{Change, Claim, Dataset, EntityId, Figure, Schema, Term};
+use polemic_record::{Change, Claim, Dataset, EntityId, Figure, RelationId, Schema, Term};
 use serde_json::{Value as Json, json};
 
 use super::script_data::NumberedTexts;
 
-/// What a word weighs that is the name of a part, a verb, a date, or one of a wider meaning; as in
-/// [`polemic_question::find::index`].
-const NAME: u32 = 100;
-const VERB: u32 = 90;
-const DATE: u32 = 80;
-const WIDER: u32 = 40;
-
-/// The data as a JSON object: `plain` (words by which nothing is looked for), `irregular` and `verbs`
-/// (words with their forms, the base first), `rings` (synonyms), `relations` (the phrases of each,
-/// and its broader ones), `phrases` (which relations each form of a verb means), `nouns` (the nouns
-/// of kinds, and which of them each entity has), `makes` (relations that tell who made a work),
-/// `texts` (what the qualifiers of a claim say in words) and `figures` (the texts of each, with what
-/// they weigh).
-pub(super) fn find_data(dataset: &Dataset, lexicon: &Lexicon, rows: &[Evidence]) -> Json {
+/// The data as a JSON object: `plain` (words by which nothing is looked for), `irregular` (words with
+/// the forms that no rule tells, the base first), `rings` (words of the schema that stand for each
+/// other), `relations` (of each its verbs, its roles and its broader verbs), `nouns` (the nouns of
+/// kinds, and which of them each entity has), `makes` (relations that tell who made a work), `texts`
+/// (what the qualifiers of a claim say in words), `measures` and `figures` (the texts of each, and the
+/// number of its measure). Words of a list have spaces between them, and phrases `|`.
+pub(super) fn find_data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     let schema = &dataset.schema;
-    let forms = WordForms::new(schema);
-    let relation_verbs =
-        || schema.relations.iter().flat_map(|it| it.verbs.iter().chain(&it.inverse));
-    let irregular = schema.irregular.iter().map(|(base, forms)| {
-        let words: Vec<&String> = [base].into_iter().chain(forms).collect();
-        json!(words)
-    });
-    let verbs = relation_verbs().map(|verb| forms.verb(verb)).filter(|verb| !verb.is_be());
-    let verbs = verbs.map(|verb| json!(heads(&verb)));
     let mut nouns = NumberedTexts::default();
     let of_kinds: Vec<usize> =
         dataset.entity_ids().map(|id| nouns.place(kind_words(dataset, id))).collect();
-    let makes = schema.relation_ids().filter(|&id| schema.relation(id).makes);
+    let mut measures = NumberedTexts::default();
     let (mut texts, mut figures) = (BTreeMap::new(), BTreeMap::new());
     for (n, row) in rows.iter().enumerate() {
         match *row {
@@ -52,66 +34,72 @@ pub(super) fn find_data(dataset: &Dataset, lexicon: &Lexicon, rows: &[Evidence])
                 }
             }
             Evidence::Figure(id) => {
-                figures.insert(n.to_string(), figure_texts(dataset, dataset.figure(id)));
+                let figure = dataset.figure(id);
+                let measure = measures.place(measure_words(dataset, figure));
+                figures.insert(n.to_string(), figure_texts(figure, measure));
             }
             Evidence::Entity(_) => {}
         }
     }
+    let used = used_relations(dataset);
+    let rings = schema.synonyms.iter().map(|ring| ring.join("|"));
+    let makes = schema.relation_ids().filter(|&id| schema.relation(id).makes);
     json!({
-        "plain": Group::Plain.words(),
-        "irregular": irregular.collect::<Vec<_>>(),
-        "verbs": verbs.collect::<Vec<_>>(),
-        "rings": schema.synonyms,
-        "relations": schema.relations.iter().map(|it| relation_words(schema, &it.name)).collect::<Vec<_>>(),
-        "phrases": phrases(lexicon, relation_verbs().map(|verb| forms.verb(verb))),
+        "plain": Group::Plain.words().join(" "),
+        "irregular": irregular_words(schema, &used),
+        "rings": rings.collect::<Vec<_>>(),
+        "relations": schema.relation_ids().map(|id| relation_words(schema, id, &used)).collect::<Vec<_>>(),
         "nouns": [json!(nouns.list), json!(of_kinds)],
         "makes": makes.map(|id| id.index()).collect::<Vec<_>>(),
         "texts": texts,
+        "measures": measures.list,
         "figures": figures,
     })
 }
 
-/// The forms of a verb, the base first.
-fn heads(verb: &VerbForms) -> [&String; 5] {
-    [&verb.base, &verb.present, &verb.past, &verb.participle, &verb.ing]
+/// The relations of claims, and those that they imply.
+fn used_relations(dataset: &Dataset) -> BTreeSet<RelationId> {
+    let lines = dataset.claims.iter().map(|claim| dataset.schema.relation_line(claim.relation));
+    lines.flatten().copied().collect()
 }
 
-/// The phrases of a relation, and the broader ones that may mean it.
-fn relation_words(schema: &Schema, name: &str) -> Json {
-    let relation = schema.relations.iter().find(|relation| relation.name == name);
-    let own = relation.into_iter().flat_map(|relation| {
-        let said = relation.verbs.iter().chain(&relation.inverse).chain(&relation.roles);
-        said.chain(relation.frames.iter().map(|frame| &frame.say))
-    });
-    json!([own.collect::<Vec<_>>(), schema.broader_of(name).collect::<Vec<_>>()])
-}
-
-/// Which relations the lexicon reads in each form of some verbs.
-fn phrases(
-    lexicon: &Lexicon,
-    verbs: impl Iterator<Item = VerbForms>,
-) -> BTreeMap<String, Vec<usize>> {
-    let mut phrases = BTreeMap::new();
-    for verb in verbs {
-        let be = ["is", "are", "was", "were", "be", "been", "being"].map(str::to_owned);
-        let heads: Vec<String> = match verb.is_be() {
-            true => be.to_vec(),
-            false => heads(&verb).map(String::clone).to_vec(),
-        };
-        for head in heads {
-            let phrase = polemic_question::words::phrase(&verb.phrase(&head)).into_owned();
-            for phrase in [format!("{phrase} by"), phrase] {
-                let meanings = lexicon.meanings(&phrase).filter_map(Entry::verb);
-                let mut relations: Vec<usize> =
-                    meanings.map(|form| form.relation.index()).collect();
-                relations.dedup();
-                if !relations.is_empty() {
-                    phrases.insert(phrase, relations);
-                }
-            }
+/// Words with the forms that no rule tells, the base first.
+fn irregular_words(schema: &Schema, used: &BTreeSet<RelationId>) -> Vec<String> {
+    let mut irregular: Vec<String> = Vec::new();
+    for (base, forms) in &schema.irregular {
+        irregular.push(format!("{base} {}", forms.join(" ")));
+    }
+    let forms = WordForms::new(schema);
+    let relations = used.iter().map(|&id| schema.relation(id));
+    let phrases = relations.flat_map(|it| it.verbs.iter().chain(&it.inverse));
+    let mut known = BTreeSet::new();
+    for verb in phrases.map(|verb| forms.verb(verb)).filter(|verb| !verb.is_be()) {
+        let is_regular = [&verb.past, &verb.participle].iter().all(|form| form.ends_with("ed"));
+        if !is_regular && known.insert(verb.base.clone()) {
+            irregular.push([verb.base, verb.past, verb.participle].join(" "));
         }
     }
-    phrases
+    irregular
+}
+
+/// The verbs of a relation, its roles, and the broader verbs that may mean it; nothing of a relation
+/// that no claim has.
+fn relation_words(schema: &Schema, id: RelationId, used: &BTreeSet<RelationId>) -> [String; 3] {
+    if !used.contains(&id) {
+        return Default::default();
+    }
+    let relation = schema.relation(id);
+    let frames = relation.frames.iter().map(|frame| &frame.say);
+    [
+        phrases(relation.verbs.iter().chain(&relation.inverse)),
+        phrases(relation.roles.iter().chain(frames)),
+        phrases(schema.broader_of(&relation.name)),
+    ]
+}
+
+/// Phrases as one text.
+fn phrases<'a>(list: impl Iterator<Item = &'a String>) -> String {
+    list.map(String::as_str).collect::<Vec<_>>().join("|")
 }
 
 /// The nouns of all kinds that an entity is of.
@@ -132,19 +120,19 @@ fn qualifier_texts(claim: &Claim) -> String {
     texts.collect::<Vec<_>>().join(" ")
 }
 
-/// The texts of a figure, with what their words weigh.
-fn figure_texts(dataset: &Dataset, figure: &Figure) -> Vec<(String, u32)> {
+/// What the measure of a figure is called.
+fn measure_words(dataset: &Dataset, figure: &Figure) -> String {
     let measure = dataset.schema.measure(figure.measure);
     let said = measure.nouns.iter().chain(&measure.verbs).chain(&measure.inverse);
-    let mut texts: Vec<(String, u32)> = said.map(|text| (text.clone(), VERB)).collect();
-    texts.push((measure.name.replace('_', " "), VERB));
+    let name = measure.name.replace('_', " ");
+    said.chain([&name]).map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The number of a figure's measure, and its texts: what is named, the value, and words for its
+/// change.
+fn figure_texts(figure: &Figure, measure: usize) -> Json {
     let named = [&figure.base, &figure.unit, &figure.qualifier].into_iter().flatten();
-    texts.extend(named.map(|text| (text.clone(), NAME)));
-    texts.push((figure.value.to_string(), DATE));
-    let change = match figure.change {
-        Change::Level | Change::Share => "number total size figure statistic",
-        Change::By | Change::To | Change::Times => "change grow rise increase fall decline",
-    };
-    texts.push((change.to_owned(), WIDER));
-    texts
+    let named: Vec<&str> = named.map(String::as_str).collect();
+    let is_change = !matches!(figure.change, Change::Level | Change::Share);
+    json!([measure, named.join(" "), figure.value.to_string(), u8::from(is_change)])
 }

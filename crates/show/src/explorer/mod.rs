@@ -35,14 +35,16 @@ const SCRIPT: [&str; 6] = [
     include_str!("panels.js"),
     include_str!("find.js"),
     include_str!("controls.js"),
-    include_str!("served.js"),
+    include_str!("begin.js"),
 ];
+/// The part of the script of a page that is served, before the last one.
+const SERVED: &str = include_str!("served.js");
 /// Wheel, pinch and drag on the map: Panzoom, under the MIT licence (`panzoom-license.txt`).
 const PANZOOM: &str = include_str!("panzoom.min.js");
 
 /// A map shows so many boxes at first, and so many on request. Laying out more takes long.
 const FEW_BOXES: usize = 15;
-const MORE_BOXES: usize = 40;
+const MORE_BOXES: usize = 20;
 
 /// What the page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +53,6 @@ pub struct ExplorerPage<'a> {
     pub dataset: &'a Dataset,
     /// The graph of the dataset.
     pub graph: &'a Graph,
-    /// The vocabulary of the dataset, for Find.
-    pub lexicon: &'a Lexicon,
     /// The answers to show, as [`example_replies`] gives them.
     pub replies: &'a [Reply],
     /// Set if `polemic serve` shows the page and answers questions.
@@ -115,7 +115,7 @@ impl ExplorerPage<'_> {
             (self.questions())
             (self.entities())
             (self.sources())
-            script type="application/json" #_data { (PreEscaped(json_in_script(&script_data::script_data(self.dataset, self.lexicon, &rows)))) }
+            script type="application/json" #_data { (PreEscaped(json_in_script(&script_data::script_data(self.dataset, &rows)))) }
         };
         without_optional_ends(&plain_text(&part.0)) + &self.page(|page| page.closing())
     }
@@ -123,7 +123,11 @@ impl ExplorerPage<'_> {
     /// What `part` makes of the page without its body.
     fn page(&self, part: impl Fn(&HtmlPage) -> String) -> String {
         let style = closer(&format!("{STYLE}{}", svg::svg_page_style()));
-        let script = [PANZOOM.trim_end(), "\n", &page_script(&SCRIPT)].concat();
+        let mut parts = SCRIPT.to_vec();
+        if self.live.is_some() {
+            parts.insert(SCRIPT.len() - 1, SERVED);
+        }
+        let script = [PANZOOM.trim_end(), "\n", &page_script(&parts)].concat();
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
         let title = &self.dataset.schema.title;
         let page = HtmlPage { title, style: &style, script: &script, allows, body: html! {} };
@@ -319,12 +323,12 @@ impl ExplorerPage<'_> {
             @if !entity.aliases.is_empty() {
                 dd { "Also: " i { (entity.aliases.join("; ")) } }
             }
-            @if let Some(about) = &entity.about { dd.about { (about) } }
-            @if let Some(doubt) = &entity.doubt { dd { "Doubt: " (doubt) } }
+            @if let Some(about) = &entity.about { dd { (about) } }
+            @if let Some(doubt) = &entity.doubt { dd.doubt { "Doubt: " (doubt) } }
             @if let Some(of) = entity.of {
                 dd.of { "An aspect of " a href=(format!("#{}", dataset.entity(of).id)) { (dataset.entity(of).name) } }
             }
-            @for link in &entity.links { dd { (link.scheme) ": " (link.id) } }
+            @for link in &entity.links { dd.link { (link.scheme) ": " (link.id) } }
         }
     }
 

@@ -1,7 +1,6 @@
 //! The numbers that the script of the explorer works on. Names and sentences are in the table of
 //! the page, where they can be read without the script.
 
-use polemic_question::Lexicon;
 use serde_json::{Value as Json, json};
 
 use super::find_data::find_data;
@@ -42,7 +41,7 @@ impl NumberedTexts {
 /// (the name and the parent of each), `verbs`, `source` (what every place in the table begins
 /// with), `claims`, and `find` (see [`find_data`]). A claim is an array: subject, object, relation, verb, side, flags, other
 /// entities that it names (0 for none), since, until.
-pub fn script_data(dataset: &Dataset, lexicon: &Lexicon, rows: &[Evidence]) -> Json {
+pub fn script_data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     let (mut kinds, mut verbs) = (NumberedTexts::default(), NumberedTexts::default());
     let entities: Vec<usize> =
         dataset.entity_ids().map(|id| kinds.place(kind_name(dataset, id))).collect();
@@ -60,7 +59,7 @@ pub fn script_data(dataset: &Dataset, lexicon: &Lexicon, rows: &[Evidence]) -> J
         "verbs": verbs.list,
         "source": only_source(dataset).map_or(String::new(), |it| format!("{} ", it.short)),
         "claims": claims,
-        "find": find_data(dataset, lexicon, rows),
+        "find": find_data(dataset, rows),
     })
 }
 

@@ -1,8 +1,6 @@
-// The explorer that is served: questions and places in files. At its end the page begins.
+// The explorer that is served: questions, and places in files.
 
 // ---- A page that is served: questions, places in files, and new data ---------------------------
-
-const live = Boolean($("live"));
 
 function place(what) {
   const button = make("button", { type: "button", className: "place", textContent: "in its file" });
@@ -79,7 +77,7 @@ function completions(text) {
   return [...new Set(list)].slice(0, 10);
 }
 
-if (live) {
+{
   $("ask").addEventListener("submit", (event) => {
     event.preventDefault();
     const question = $("question").value.trim();
@@ -106,16 +104,3 @@ if (live) {
   again();
   watch();
 }
-
-// ---- Begin -------------------------------------------------------------------------------------
-
-document.documentElement.classList.add("js");
-const add = make("input", { id: "_add", type: "search", autocomplete: "off", spellcheck: false, placeholder: "a name" });
-const added = make("ul", { id: "_added", hidden: true });
-attribute(add, { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "_added" });
-attribute(added, { role: "listbox", "aria-label": "Found" });
-$("panel-compare").append(make("div", { className: "find" }, make("label", { htmlFor: "_add", textContent: "Add" }), add, added), chips, compared);
-finder(add, added, found, ({ entity }) => compare([...new Set([...state.compared, entity])]));
-addEventListener("resize", () => showDrawings());
-read();
-if (!claims[0] || claims[0].shown === undefined) { showTabs(); update(); }

@@ -11,6 +11,8 @@ const SIDES = ["for", "against", "neither", "not asserted"];
 const SIGNS = ["●", "✕", "–", "○"];
 const CLASSES = ["for", "against", "neither", "unasserted"];
 
+// Whether the page is served, and `served.js` is a part of its script.
+const live = Boolean($("live"));
 const data = JSON.parse($("data").textContent);
 const rows = [...$("table").tBodies[0].rows];
 
