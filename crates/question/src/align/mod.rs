@@ -14,6 +14,7 @@
 mod ask;
 mod figure;
 mod lay;
+pub mod names;
 pub mod phrase;
 mod sketch;
 mod text;
