@@ -146,7 +146,7 @@ fn write_page(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, C
     };
     let lexicon = world::build_lexicon(dataset, path);
     let replies = explorer::example_replies(dataset, graph, lexicon);
-    let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.html();
+    let page = ExplorerPage { dataset, graph, lexicon, replies: &replies, live: None }.html();
     Ok(output::write_answer(&page, common, CommandEnding::Found))
 }
 
