@@ -79,20 +79,23 @@ fn join<T: PartialEq>(own: &mut Vec<T>, base: Vec<T>) {
 }
 
 /// Gives a record the fields of another: those in the first list where it does not give them
-/// itself, and the words of those in the second besides its own.
+/// itself, and the words of those in the second besides its own. A field that is in no list, nor in
+/// the last for those that are left alone, does not compile: none is forgotten.
 macro_rules! inherit {
-    ($own:ident, $base:ident, $given:ident; $($field:ident)*; $($words:ident)*) => {
+    ($type:ident, $own:ident, $base:ident, $given:ident;
+     $($field:ident)*; $($words:ident)*; $($left:ident)*) => {
+        let $type { $($field,)* $($words,)* $($left: _,)* } = $base;
         $(if !$given.contains(stringify!($field)) {
-            $own.$field = $base.$field;
+            $own.$field = $field;
         })*
-        $(join(&mut $own.$words, $base.$words);)*
+        $(join(&mut $own.$words, $words);)*
     };
 }
 
 fn inherit_kind(own: &mut Kind, base: Kind, given: &Given) {
-    inherit!(own, base, given;
+    inherit!(Kind, own, base, given;
         about parent who shape colours includes excludes borderline example same_as;
-        nouns);
+        nouns; name);
 }
 
 fn inherit_qualifier(own: &mut Qualifier, base: Qualifier, given: &Given) {
@@ -100,14 +103,14 @@ fn inherit_qualifier(own: &mut Qualifier, base: Qualifier, given: &Given) {
     if !given.contains("role") && !given.contains("marker") {
         own.declared_role = base.declared_role;
     }
-    inherit!(own, base, given; about marker takes;);
+    inherit!(Qualifier, own, base, given; about marker takes;; name declared_role);
 }
 
 fn inherit_relation(own: &mut Relation, base: Relation, given: &Given) {
-    inherit!(own, base, given;
-        about from to parent symmetric stance complete makes alone causes undergoes
-        includes excludes borderline example same_as;
-        verbs inverse frames roles qualifiers);
+    inherit!(Relation, own, base, given;
+        about from to parent symmetric stance complete makes alone speaks_for unasked causes
+        undergoes includes excludes borderline example same_as;
+        verbs inverse frames roles qualifiers; name);
 }
 
 /// The words that a schema gives itself, each with the kind or the relations that it is given to.
