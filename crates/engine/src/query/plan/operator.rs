@@ -347,12 +347,7 @@ impl Operator {
                 meet.other.reads(visit);
             }
             Operator::Reach(walk) | Operator::Walk(walk) => walk.reads(visit),
-            Operator::Repeat(repeat) => {
-                visit(repeat.from);
-                repeat.to_bound.then_some(repeat.to).into_iter().for_each(&mut *visit);
-                repeat.unlike.iter().copied().for_each(&mut *visit);
-                repeat.ops.iter().for_each(|op| op.reads(visit));
-            }
+            Operator::Repeat(repeat) => repeat.reads(visit),
             Operator::Shortest { walk, conditions, .. } => {
                 visit(walk.expand.to);
                 walk.reads(visit);
@@ -426,6 +421,15 @@ impl ExpandPlan {
         visit(self.from);
         self.to_bound.then_some(self.to).into_iter().for_each(&mut *visit);
         self.unlike.iter().copied().for_each(visit);
+    }
+}
+
+impl RepeatPlan {
+    fn reads(&self, visit: &mut dyn FnMut(Var)) {
+        visit(self.from);
+        self.to_bound.then_some(self.to).into_iter().for_each(&mut *visit);
+        self.unlike.iter().copied().for_each(&mut *visit);
+        self.ops.iter().for_each(|op| op.reads(visit));
     }
 }
 
