@@ -9,7 +9,7 @@ use crate::lexicon::phrases::{pack_part, unpack_part};
 use crate::stems::Stems;
 use crate::words::phrase;
 
-use super::phrase::{each_once, is_capitalised, is_small, names};
+use super::phrase::{each_once, is_capitalised, is_small};
 use super::text::head_of;
 
 /// The names of a dataset by the stems of their words. All of it are lists of numbers and one text,
@@ -39,7 +39,7 @@ impl NamesByStem {
         let mut lists: Vec<Vec<u32>> = Vec::new();
         for entity in dataset.entity_ids() {
             let is_work = made.iter().any(|&kind| dataset.is_a(entity, kind));
-            for name in names(dataset, entity) {
+            for name in dataset.entity(entity).names() {
                 let phrase = phrase(name);
                 let own: Vec<&str> = phrase.split(' ').collect();
                 let until = own.iter().skip(1).position(|word| Group::Preposition.has(word));

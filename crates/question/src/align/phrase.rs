@@ -25,12 +25,7 @@ const MOST: usize = 64;
 /// How many entities a phrase may describe before it describes none.
 const CANDIDATES: usize = 3;
 
-/// All names of an entity.
-pub fn names(dataset: &Dataset, entity: EntityId) -> impl Iterator<Item = &str> {
-    let entity = dataset.entity(entity);
-    std::iter::once(&entity.name).chain(&entity.aliases).map(String::as_str)
-}
-
+/// Each entity once, in their order.
 pub fn each_once(entities: impl Iterator<Item = EntityId>) -> Vec<EntityId> {
     let mut found: Vec<EntityId> = entities.collect();
     found.sort_unstable();
@@ -98,9 +93,9 @@ impl Described<'_> {
         };
         for (_, told) in telling.enumerate().filter(tells) {
             let has = |name: &str| phrase(name).split(' ').any(|word| word == told);
-            found.retain(|&id| names(self.dataset, id).any(has));
+            found.retain(|&id| self.dataset.entity(id).names().any(has));
         }
-        found.retain(|&id| names(self.dataset, id).any(|name| !self.is_turned(name)));
+        found.retain(|&id| self.dataset.entity(id).names().any(|name| !self.is_turned(name)));
         // Who is named by the head is nothing else: `Newton in London` describes no book of his.
         let named = self.mention(self.head(&content)).map(|(_, _, owners)| owners);
         let somebody = named.filter(|owners| owners.iter().any(|&id| self.dataset.is_who(id)));

@@ -430,7 +430,9 @@ impl<'a> Finder<'a> {
         let all: f32 = known.map(|term| term.rarity).sum();
         let average = (0..index.records()).map(|n| index.length(n) as f32).sum::<f32>()
             / index.records().max(1) as f32;
-        let found = sums.into_iter().map(|(record, (sum, covered, terms))| {
+        // A record that has only synonyms of the words shares none of them.
+        let shares = |(_, (_, _, terms)): &(u32, (f32, f32, u64))| *terms != 0;
+        let found = sums.into_iter().filter(shares).map(|(record, (sum, covered, terms))| {
             let length = index.length(record) as f32 / average.max(1.0);
             let evidence = index.evidence(record, self.dataset);
             let text = sum / (1.0 - LENGTH + LENGTH * length);
