@@ -279,41 +279,6 @@ fn what_is_deep_but_not_too_deep_is_read() {
     }
 }
 
-/// Queries that would need too much memory or too much of the stack are stopped with a diagnostic.
-#[test]
-fn what_would_take_too_much_memory_is_stopped() {
-    let chain = |clause: &str, times: usize| {
-        format!("WITH [] AS a {} RETURN size(a) AS n", clause.repeat(times))
-    };
-    let rows = "UNWIND range(1, 1000) AS x UNWIND range(1, 1000) AS y";
-    let ranges: Vec<String> = (0..20).map(|n| format!("range(1, 100000) AS a{n}")).collect();
-    let wide = format!("[{}]", ["range(1, 100000)"; 20].join(", "));
-    let texts = [
-        "RETURN size(reduce(l = [], x IN range(1, 100000) | [l])) AS n".to_owned(),
-        "RETURN size(reduce(l = {}, x IN range(1, 100000) | {l: l})) AS n".to_owned(),
-        "RETURN reduce(l = [], x IN range(1, 1000) | l + [range(1, 10000)]) AS l".to_owned(),
-        chain(&format!("WITH {}a{} AS a ", "[".repeat(90), "]".repeat(90)), 100),
-        chain("WITH collect([a]) AS a ", 1000),
-        format!("{rows} RETURN x, y ORDER BY toString(x) + 'a text of some length' + toString(y)"),
-        format!("{rows} WITH DISTINCT toString(x) AS x, toString(y) AS y RETURN count(*) AS n"),
-        format!("{rows} RETURN toString(x) + toString(y) AS z, count(*) AS n"),
-        format!("{rows} RETURN collect([x, y]) AS l"),
-        format!("{rows} RETURN count(DISTINCT [x, y]) AS n"),
-        format!("{rows} RETURN x, y UNION {rows} RETURN x, [y] AS y"),
-        format!("UNWIND range(1, 1000) AS x WITH {wide} AS l RETURN collect(l) AS l"),
-        format!("RETURN size({wide}) AS n"),
-        format!("WITH {} RETURN 1 AS n", ranges.join(", ")),
-    ];
-    let (graph, limits) = known();
-    let limits = Limits { memory: 20_000_000, ..limits };
-    for text in texts {
-        let start: String = text.chars().take(100).collect();
-        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
-        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
-        assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
-    }
-}
-
 /// What stands for itself as a parameter, though it may look like something that can be computed.
 const PARAMETER_TEXTS: &[&str] = &[
     "1927-12-31",
@@ -405,65 +370,6 @@ fn a_parameter_is_what_was_typed() {
     for text in ["date('1927-31-12')", "[time('25:00')]", "duration('long')", "date([1])"] {
         let mistakes = parameter_value(text).unwrap_err();
         assert!(!mistakes[0].message.is_empty(), "{text}");
-    }
-}
-
-/// A value that shares its parts may be small in memory and endless to walk. Whatever is done with
-/// it, the query ends.
-#[test]
-fn what_shares_its_parts_is_not_walked_for_ever() {
-    let fan = "reduce(l = [1], x IN range(1, 90) | [l, l])";
-    let nest = |clause: &str| format!("WITH [1] AS a {} ", format!("{clause} ").repeat(60));
-    let texts = [
-        format!("RETURN size({fan}) AS n"),
-        format!("RETURN {fan} AS n"),
-        format!("RETURN {fan} = {fan} AS n"),
-        format!("WITH {fan} AS l RETURN l IN [l] AS n"),
-        format!("UNWIND [1, 2] AS x WITH DISTINCT {fan} AS l RETURN count(*) AS n"),
-        format!("UNWIND [1, 2] AS x RETURN {fan} AS l, count(*) AS n"),
-        format!("UNWIND [1, 2] AS x RETURN x ORDER BY {fan}"),
-        "RETURN size(reduce(l = {}, x IN range(1, 90) | {a: l, b: l})) AS n".to_owned(),
-        "RETURN reduce(l = [1], x IN range(1, 90) | l + [l]) AS n".to_owned(),
-        nest("WITH [a, a] AS a") + "RETURN a IN [a] AS n",
-        nest("WITH {a: a, b: a} AS a") + "RETURN a = a AS n",
-        nest("WITH [x IN [1, 2] | a] AS a") + "RETURN max(a) AS n",
-        nest("UNWIND [a, a] AS b WITH collect(b) AS a") + "RETURN count(DISTINCT a) AS n",
-    ];
-    let (graph, limits) = known();
-    for text in texts {
-        let start: String = text.chars().take(100).collect();
-        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{start}: {faults:?}"));
-        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&start);
-        assert_eq!(faults[0].code.id, "Limit.Reached", "{start}: {}", faults[0].message);
-    }
-}
-
-/// One step of a query may take long by itself, where its values are large. A query that is to be
-/// stopped stops in the middle of a list, a text, a comparison or a sort.
-#[test]
-fn a_stopped_query_stops_whatever_it_is_doing() {
-    let long = "reduce(t = 'a long text', x IN range(1, 17) | t + t)";
-    let list = "[x IN range(1, 5000) | x]";
-    let texts = [
-        format!("RETURN {long} = 'b' AS n"),
-        format!("RETURN size(toUpper({long})) AS n"),
-        format!("RETURN {long} =~ 'b.*' AS n"),
-        format!("RETURN {list} + 1 AS n"),
-        format!("RETURN reverse({list}) AS n"),
-        format!("RETURN all(x IN {list} WHERE x > 0) AS n"),
-        format!("RETURN 0 IN {list} AS n"),
-        format!("WITH {list} AS l RETURN l = tail(l) AS n"),
-        format!("UNWIND {list} AS x RETURN x ORDER BY -x"),
-        format!("UNWIND {list} AS x RETURN count(*) AS n"),
-        "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l) RETURN a".to_owned(),
-    ];
-    let (graph, limits) = known();
-    let stop = Some(Arc::new(AtomicBool::new(true)));
-    let limits = Limits { stop, ..limits };
-    for text in texts {
-        let query = Query::parse(&text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
-        let faults = query.run(&graph, &Parameters::new(), &limits).expect_err(&text);
-        assert_eq!(faults[0].code.id, "Limit.Stopped", "{text}: {}", faults[0].message);
     }
 }
 

@@ -1,13 +1,15 @@
 //! Shows an answer in the format that was asked for, whether a question or a query was asked.
 
+use std::io::{self, Write};
+
 use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::text::Files;
 use polemic_question::reply::{Form, Status};
 use polemic_show::View;
-use polemic_show::csv::csv_of_view;
+use polemic_show::csv::write_csv_of_view;
 use polemic_show::dot;
 use polemic_show::html::page_of_view;
-use polemic_show::json::json_of_view;
+use polemic_show::json::write_json_of_view;
 use polemic_show::markdown::markdown_table;
 use polemic_show::picture::{Picture, PictureOptions};
 use polemic_show::svg;
@@ -28,13 +30,21 @@ pub fn show(
     common: &CommonArgs,
 ) -> Result<CommandEnding, CommandEnding> {
     output::remarks(&view.remarks_before, common);
-    let text = in_format(view, format, drawing, common)?;
-    complain(view);
-    // Of what was refused the records that share its words are shown, which are no answer.
-    let is_shown = view.refusal().is_none() || !text.is_empty();
-    let ending = match is_shown {
-        true => output::write_formatted(&text, format, common, ending(view)),
-        false => ending(view),
+    let ending = match format {
+        // What may be long is written as it is made.
+        OutputFormat::Json | OutputFormat::Csv => {
+            complain(view);
+            output::stream_answer(common, ending(view), |out| write_data(view, format, out))
+        }
+        _ => {
+            let text = in_format(view, format, drawing, common)?;
+            complain(view);
+            // Of what was refused the records that share its words are shown, which are no answer.
+            match view.refusal().is_none() || !text.is_empty() {
+                true => output::write_formatted(&text, format, common, ending(view)),
+                false => ending(view),
+            }
+        }
     };
     output::remarks(&view.remarks_after, common);
     output::remarks(&view.suggestions(), common);
@@ -58,6 +68,15 @@ pub fn complain(view: &View) {
     }
 }
 
+/// Writes a view as JSON or CSV; of a question that was refused CSV has nothing.
+fn write_data(view: &View, format: OutputFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        OutputFormat::Json => write_json_of_view(view, out),
+        _ if view.refusal().is_some() => Ok(()),
+        _ => write_csv_of_view(view, out),
+    }
+}
+
 /// The view in a format. Of a question that was refused nothing is drawn.
 ///
 /// # Errors
@@ -69,7 +88,12 @@ pub fn in_format(
     common: &CommonArgs,
 ) -> Result<String, CommandEnding> {
     Ok(match format {
-        OutputFormat::Json => format!("{}\n", json_of_view(view)),
+        OutputFormat::Json | OutputFormat::Csv => {
+            let mut bytes = Vec::new();
+            // A `Vec` takes whatever is written to it.
+            let _ = write_data(view, format, &mut bytes);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
         OutputFormat::Html => page_of_view(view, *drawing),
         OutputFormat::Table | OutputFormat::Md
             if view.refusal().is_some() && view.table().rows.is_empty() =>
@@ -79,7 +103,6 @@ pub fn in_format(
         OutputFormat::Table => terminal_table(&view.table(), output::width(common)),
         OutputFormat::Md => markdown_table(&view.table(), &view.heading),
         _ if view.refusal().is_some() => String::new(),
-        OutputFormat::Csv => csv_of_view(view),
         OutputFormat::Timelinejs => format!("{}\n", Timeline::of_view(view).timeline_js()),
         // The output formats of the command were checked before, so this one draws.
         _ => drawn(view, format, drawing, common)?,

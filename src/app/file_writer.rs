@@ -61,14 +61,17 @@ pub fn write_directory(directory: &Path, files: &[FileWriter]) -> io::Result<()>
     parts.into_iter().try_for_each(PartFile::finish)
 }
 
-/// Adds a text to the end of a file, which must exist.
+/// Adds to the end of a file, which must exist.
 ///
 /// # Errors
 /// As for [`write_file`].
-pub fn append_file(path: &Path, text: &str) -> io::Result<()> {
+pub fn append_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let target = target_of(path)?;
-    let mut file = OpenOptions::new().append(true).open(&target.path)?;
-    file.write_all(text.as_bytes())
+    let mut out = BufWriter::new(OpenOptions::new().append(true).open(&target.path)?);
+    write(&mut out).and_then(|()| out.flush())
 }
 
 /// Makes a directory with these files, each a name and its text. A directory that exists must be

@@ -135,10 +135,7 @@ pub fn write_formatted(
 /// Writes an answer for programs, with every byte that it has. Only on a terminal control characters
 /// are made visible.
 pub fn write_data(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
-    match answer_file(common) {
-        Some(path) if common.append => written_so(append_file(path, text), common, ending),
-        _ => stream_answer(common, ending, |out| out.write_all(text.as_bytes())),
-    }
+    stream_answer(common, ending, |out| out.write_all(text.as_bytes()))
 }
 
 /// Writes a report that was rendered with terminal colours, which go to terminals only.
@@ -157,6 +154,7 @@ pub fn stream_answer(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> CommandEnding {
     let written = match answer_file(common) {
+        Some(path) if common.append => append_file(path, write),
         Some(path) => write_file(path, write),
         None if io::stdout().is_terminal() => {
             let mut out = VisibleWriter::new(io::BufWriter::new(io::stdout().lock()));

@@ -6,7 +6,7 @@ mod order;
 mod strength;
 mod timeline;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_engine::graph::{EdgeId, Graph, Value};
@@ -283,6 +283,8 @@ impl Asking<'_> {
         };
         let by_date = set.is_some_and(|set| !set.times.is_empty());
         let mut places: FxHashMap<EntityId, usize> = FxHashMap::default();
+        // Which evidence an answer has already: there may be many claims between two entities.
+        let mut known: FxHashSet<(usize, usize)> = FxHashSet::default();
         for row in rows {
             let Some((entity, claims)) = self.entity_and_claims(row) else { continue };
             let place = *places.entry(entity).or_insert(reply.answers.len());
@@ -297,7 +299,7 @@ impl Asking<'_> {
             let claims = claims.iter().map(|&edge| evidence(self.dataset, edge));
             for evidence in itself.into_iter().chain(claims) {
                 let at = gathered.place(evidence);
-                if !found.evidence.contains(&at) {
+                if known.insert((place, at)) {
                     found.evidence.push(at);
                 }
             }
@@ -500,19 +502,20 @@ impl Asking<'_> {
 
     /// The entities along the paths, each with the claims that lead to it.
     fn path(&self, rows: &[Row], reply: &mut Reply, gathered: &mut Gathered) {
+        let mut answers: FxHashMap<EntityId, usize> = FxHashMap::default();
+        let mut known: FxHashSet<(usize, usize)> = FxHashSet::default();
         for row in rows {
             let Some(Value::Path(path)) = row.values.first() else { continue };
             for (n, &node) in path.nodes.iter().enumerate() {
                 let Some(entity) = entity_of(self.dataset, node) else { continue };
                 let before = n.checked_sub(1).and_then(|n| path.edges.get(n));
                 let place = before.map(|&edge| gathered.place(evidence(self.dataset, edge)));
-                let known = reply.answers.iter().position(|found| found.entity == entity);
-                let at = known.unwrap_or(reply.answers.len());
-                if known.is_none() {
+                let at = *answers.entry(entity).or_insert(reply.answers.len());
+                if at == reply.answers.len() {
                     reply.answers.push(Found { entity, possibly: false, evidence: Vec::new() });
                 }
-                let list = &mut reply.answers[at].evidence;
-                list.extend(place.filter(|place| !list.contains(place)));
+                let new = place.filter(|&place| known.insert((at, place)));
+                reply.answers[at].evidence.extend(new);
             }
             let steps = path.edges.iter();
             reply
@@ -527,6 +530,7 @@ impl Asking<'_> {
         let Some(rows) = compiled.undated.as_ref().and_then(|query| self.run(query).ok()) else {
             return 0;
         };
+        let found: FxHashSet<&Evidence> = found.iter().collect();
         let mut left_out: Vec<EdgeId> = Vec::new();
         for row in &rows {
             let edges = edges(row.values.get(1));

@@ -10,6 +10,8 @@
 //! A link may still be open: where a verb has several senses, or a name several bearers, any of
 //! them will do.
 
+use rustc_hash::FxHashSet;
+
 use polemic_record::when::{Certainty, Period};
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, Term as Value, When};
 
@@ -41,7 +43,7 @@ pub struct Holding {
 }
 
 /// The claims of one way in which conditions hold, with how sure their dates are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LinkRow {
     /// In the order of the conditions.
     pub claims: Vec<ClaimId>,
@@ -100,11 +102,11 @@ impl<'a> Records<'a> {
         if itself == Certainty::No {
             return Vec::new();
         }
-        let mut found: Vec<LinkRow> = Vec::new();
+        let (mut found, mut known) = (Vec::new(), FxHashSet::default());
         for all in set.any.iter().filter(|all| self.fits(&set.class, all, id)) {
             for mut row in self.rows_of_all(id, all, None) {
                 row.certainty = row.certainty.min(itself);
-                if !found.contains(&row) {
+                if known.insert(row.clone()) {
                     found.push(row);
                 }
             }

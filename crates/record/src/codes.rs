@@ -64,6 +64,7 @@ polemic_engine::codes! {
     MIXED_SCRIPTS = "P060", Warning, "A word of a name has letters of several scripts, such as Latin and Cyrillic. A letter was probably typed on the wrong keyboard, or the name is to be mistaken for another (Unicode Technical Standard 39).";
     LOOKALIKE_NAME = "P061", Warning, "Two entities bear names that differ and look the same, such as `Hooke` with a Latin and with a Cyrillic `o`, or `Bern` and `Bem` in some fonts (their skeletons by Unicode Technical Standard 39 are equal).";
     HIDDEN_CHARACTER = "P062", Warning, "A file holds a control character, or one that turns the direction of the text after it, so that the text can be read as something else than it is. It is shown as a sign wherever people read.";
+    LONG_CHAIN = "P063", Error, "A kind or relation has more than 63 others above it, each the parent of the one before. A node bears the labels of the whole chain.";
 
     // Texts that are compared with a dataset.
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";

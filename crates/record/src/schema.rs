@@ -327,8 +327,13 @@ struct SchemaIndex {
     forms: WordForms,
 }
 
+/// How many kinds, or relations, a chain may have in which each is the parent of the one before it.
+/// Every node bears the labels of its whole chain, so that a longer one would take long everywhere.
+pub const LONGEST_CHAIN: usize = 64;
+
 /// For each item, its own number and those of its ancestors, nearest first. A cycle of parents,
-/// which only a schema with a mistake has, ends where it closes.
+/// which only a schema with a mistake has, ends where it closes; a chain that is longer than
+/// [`LONGEST_CHAIN`], which is a mistake too, ends after one item more.
 fn lines<'a, Id: Copy>(
     parents: impl Iterator<Item = Option<&'a str>>,
     ids: &FxHashMap<String, Id>,
@@ -342,7 +347,7 @@ fn lines<'a, Id: Copy>(
         let mut line = vec![number(first)];
         met[first] = first;
         while let Some(parent) = parents[place(line[line.len() - 1])] {
-            if met[place(parent)] == first {
+            if met[place(parent)] == first || line.len() > LONGEST_CHAIN {
                 break;
             }
             met[place(parent)] = first;

@@ -4,6 +4,7 @@
 //! advises under "CSV Injection": `=1+1` becomes `'=1+1`. Numbers stay numbers.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use polemic_engine::graph::Value;
 use polemic_engine::query::Answer;
@@ -19,19 +20,23 @@ use super::view::{View, ViewSource};
 /// The columns of the answer to a question.
 const COLUMNS: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
 
-/// A view as CSV, with a first line that names the columns.
+/// Writes a view as CSV, with a first line that names the columns.
 ///
 /// The answer to a question has a line for each claim of each entity that answers, or a line for
 /// each claim where no entity does. A comparison has a line for each claim of each cell. A query
 /// has a line for each row, in which null is an empty cell.
-pub fn csv_of_view(view: &View) -> String {
-    match (view.source, &view.comparison) {
-        (ViewSource::Query(answer), _) => query_lines(answer, view),
+///
+/// # Errors
+/// The writer fails.
+pub fn write_csv_of_view(view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let lines = match (view.source, &view.comparison) {
+        (ViewSource::Query(answer), _) => return write_query_lines(answer, view, out),
         (ViewSource::Question(_), Some(comparison)) => comparison_lines(comparison),
         (ViewSource::Question(reply), None) => {
             csv_line(COLUMNS.map(str::to_owned)) + &reply_lines(reply, view, None)
         }
-    }
+    };
+    out.write_all(lines.as_bytes())
 }
 
 /// The first line of a file that has the answers to several questions.
@@ -127,17 +132,17 @@ fn date_and_citations(dataset: &Dataset, evidence: Evidence) -> (Option<&When>, 
     (when.as_ref(), cites)
 }
 
-/// The rows of a query, each value in words.
-fn query_lines(answer: &Answer, view: &View) -> String {
-    let mut out = csv_line(answer.columns.iter().cloned());
+/// The rows of a query, each value in words. Each line is written as it is made.
+fn write_query_lines(answer: &Answer, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(csv_line(answer.columns.iter().cloned()).as_bytes())?;
     for row in &answer.rows {
         let cell = |value: &Value| match value {
             Value::Null => String::new(),
             other => view.world.value_text(other),
         };
-        out.push_str(&csv_line(row.values.iter().map(cell)));
+        out.write_all(csv_line(row.values.iter().map(cell)).as_bytes())?;
     }
-    out
+    Ok(())
 }
 
 /// A line of cells that no spreadsheet runs as formulas; it ends with CR LF.

@@ -3,6 +3,10 @@
 //! The answer to a question is one object; its field `format` is the version of this layout. The
 //! answer to a query is an object with `columns` and `rows`.
 
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use polemic_engine::graph::{EdgeId, NodeId, Value};
@@ -17,11 +21,30 @@ use super::view::{View, ViewSource};
 
 /// A view as JSON. Null for a question without a dataset.
 pub fn json_of_view(view: &View) -> Json {
-    match (view.source, view.world.dataset) {
-        (ViewSource::Query(answer), _) => query_json(answer, view.world),
-        (ViewSource::Question(reply), Some(dataset)) => reply_json(reply, dataset),
-        (ViewSource::Question(_), None) => Json::Null,
+    match view.source {
+        ViewSource::Query(answer) => {
+            let rows = QueryJson { answer, world: view.world };
+            serde_json::to_value(rows).unwrap_or(Json::Null)
+        }
+        ViewSource::Question(reply) => {
+            view.world.dataset.map_or(Json::Null, |dataset| reply_json(reply, dataset))
+        }
     }
+}
+
+/// Writes a view as one line of JSON. The rows of a query are written one after the other, and take
+/// no memory.
+///
+/// # Errors
+/// The writer fails.
+pub fn write_json_of_view(view: &View, out: &mut dyn Write) -> io::Result<()> {
+    match view.source {
+        ViewSource::Query(answer) => {
+            serde_json::to_writer(&mut *out, &QueryJson { answer, world: view.world })?;
+        }
+        ViewSource::Question(_) => serde_json::to_writer(&mut *out, &json_of_view(view))?,
+    }
+    out.write_all(b"\n")
 }
 
 fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
@@ -216,58 +239,124 @@ fn figure_json(dataset: &Dataset, figure: &Figure, place: usize) -> Json {
     })
 }
 
-/// The columns and rows of a query.
-fn query_json(answer: &Answer, world: World) -> Json {
-    let row = |row: &polemic_engine::query::Row| -> Json {
-        row.values.iter().map(|value| value_json(value, world)).collect()
-    };
-    json!({"columns": answer.columns, "rows": answer.rows.iter().map(row).collect::<Vec<_>>()})
+/// The columns and rows of a query. Each value is written as it is reached, so that an answer takes
+/// no more memory as JSON than it does itself.
+struct QueryJson<'a> {
+    answer: &'a Answer,
+    world: World<'a>,
+}
+
+impl Serialize for QueryJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(2))?;
+        object.serialize_entry("columns", &self.answer.columns)?;
+        object.serialize_entry("rows", &RowsJson(self))?;
+        object.end()
+    }
+}
+
+struct RowsJson<'a>(&'a QueryJson<'a>);
+
+impl Serialize for RowsJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let QueryJson { answer, world } = *self.0;
+        let rows = answer.rows.iter();
+        serializer.collect_seq(rows.map(|row| ListJson { values: &row.values, world }))
+    }
+}
+
+struct ListJson<'a> {
+    values: &'a [Value],
+    world: World<'a>,
+}
+
+impl Serialize for ListJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let world = self.world;
+        serializer.collect_seq(self.values.iter().map(|value| ValueJson { value, world }))
+    }
 }
 
 /// A value of a query. What JSON has no form for is written as a text, such as `NaN`; a date or
 /// time as an object that names its type, such as `{"date": "1924-01-21"}`; a path as an array of
 /// nodes and relationships in turn.
-fn value_json(value: &Value, world: World) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(b) => json!(b),
-        Value::Int(n) => json!(n),
-        Value::Float(x) if x.is_finite() => json!(x),
-        Value::Float(x) => json!(print::format_float(*x)),
-        Value::String(text) => json!(text.as_ref()),
-        Value::Temporal(it) => json!({it.kind().name(): it.to_string()}),
-        Value::List(list) => list.iter().map(|value| value_json(value, world)).collect(),
-        Value::Map(map) => {
-            let entry = |(key, value): (&std::sync::Arc<str>, &Value)| {
-                (key.to_string(), value_json(value, world))
-            };
-            Json::Object(map.iter().map(entry).collect())
-        }
-        Value::Node(node) => node_json(*node, world),
-        Value::Edge(edge) => edge_json(*edge, world),
-        Value::Path(path) => {
-            let mut parts: Vec<Json> =
-                path.nodes.first().map(|n| node_json(*n, world)).into_iter().collect();
-            for (edge, node) in path.edges.iter().zip(path.nodes.iter().skip(1)) {
-                parts.push(edge_json(*edge, world));
-                parts.push(node_json(*node, world));
+struct ValueJson<'a> {
+    value: &'a Value,
+    world: World<'a>,
+}
+
+impl Serialize for ValueJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let world = self.world;
+        match self.value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(b) => serializer.serialize_bool(*b),
+            Value::Int(n) => serializer.serialize_i64(*n),
+            Value::Float(x) if x.is_finite() => serializer.serialize_f64(*x),
+            Value::Float(x) => serializer.serialize_str(&print::format_float(*x)),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Temporal(it) => serializer.collect_map([(it.kind().name(), it.to_string())]),
+            Value::List(list) => {
+                serializer.collect_seq(list.iter().map(|value| ValueJson { value, world }))
             }
-            Json::Array(parts)
+            Value::Map(map) => ObjectJson { entries: || map.iter(), world }.serialize(serializer),
+            Value::Node(node) => NodeJson(*node, world).serialize(serializer),
+            Value::Edge(edge) => EdgeJson(*edge, world).serialize(serializer),
+            Value::Path(path) => {
+                let mut parts = serializer.serialize_seq(None)?;
+                for (n, node) in path.nodes.iter().enumerate() {
+                    if let Some(before) = n.checked_sub(1).and_then(|n| path.edges.get(n)) {
+                        parts.serialize_element(&EdgeJson(*before, world))?;
+                    }
+                    parts.serialize_element(&NodeJson(*node, world))?;
+                }
+                parts.end()
+            }
         }
     }
 }
 
-fn node_json(node: NodeId, world: World) -> Json {
-    let labels: Vec<&str> = world.graph.labels(node).map(AsRef::as_ref).collect();
-    let properties = world.graph.node_properties(node);
-    let properties: Map<String, Json> =
-        properties.map(|(key, value)| (key.to_string(), value_json(value, world))).collect();
-    json!({"labels": labels, "properties": properties})
+/// The entries of an object; each call of `entries` goes through them anew.
+struct ObjectJson<'a, F> {
+    entries: F,
+    world: World<'a>,
 }
 
-fn edge_json(edge: EdgeId, world: World) -> Json {
-    let properties = world.graph.edge_properties(edge);
-    let properties: Map<String, Json> =
-        properties.map(|(key, value)| (key.to_string(), value_json(value, world))).collect();
-    json!({"type": world.graph.type_of(edge).as_ref(), "properties": properties})
+impl<'a, F, I> Serialize for ObjectJson<'a, F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item = (&'a Arc<str>, &'a Value)>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let world = self.world;
+        let entries = (self.entries)();
+        serializer.collect_map(entries.map(|(key, value)| (&**key, ValueJson { value, world })))
+    }
+}
+
+struct NodeJson<'a>(NodeId, World<'a>);
+
+impl Serialize for NodeJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let NodeJson(node, world) = *self;
+        let labels: Vec<&str> = world.graph.labels(node).map(AsRef::as_ref).collect();
+        let properties = ObjectJson { entries: || world.graph.node_properties(node), world };
+        let mut object = serializer.serialize_map(Some(2))?;
+        object.serialize_entry("labels", &labels)?;
+        object.serialize_entry("properties", &properties)?;
+        object.end()
+    }
+}
+
+struct EdgeJson<'a>(EdgeId, World<'a>);
+
+impl Serialize for EdgeJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let EdgeJson(edge, world) = *self;
+        let properties = ObjectJson { entries: || world.graph.edge_properties(edge), world };
+        let mut object = serializer.serialize_map(Some(2))?;
+        object.serialize_entry("type", world.graph.type_of(edge).as_ref())?;
+        object.serialize_entry("properties", &properties)?;
+        object.end()
+    }
 }

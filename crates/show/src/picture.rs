@@ -259,9 +259,12 @@ impl Picture {
         looks
     }
 
-    /// The looks of the lines, each once, for the legend.
+    /// The looks of the lines, each once, for the legend. None where no line takes a side, as in a
+    /// graph without a dataset, in which nobody is for or against anything.
     pub fn strokes(&self) -> impl Iterator<Item = &'static LineStroke> {
-        STROKES.iter().filter(|stroke| self.lines.iter().any(|line| line.side == stroke.side))
+        let sided = self.lines.iter().any(|line| line.side != StanceSide::Neither);
+        let drawn = |stroke: &&LineStroke| self.lines.iter().any(|line| line.side == stroke.side);
+        STROKES.iter().filter(move |stroke| sided && drawn(stroke))
     }
 
     /// The picture with at most so many boxes: those with the most claims on their lines that have a

@@ -3,6 +3,8 @@
 //! Terminals ([`terminal_table`](crate::terminal_table::terminal_table)), Markdown and HTML pages
 //! lay the same table out, so that each of them shows the same cells and the same notes.
 
+use std::collections::BTreeMap;
+
 use polemic_record::Dataset;
 use polemic_record::property_graph::Evidence;
 
@@ -46,21 +48,20 @@ pub struct SourceNote {
 /// Numbers pieces of evidence in the order in which they are first cited, starting at 1.
 #[derive(Debug, Default)]
 pub struct SourceNotes {
-    numbered: Vec<Evidence>,
+    numbered: BTreeMap<Evidence, usize>,
     /// The notes so far.
     pub list: Vec<SourceNote>,
 }
 
 impl SourceNotes {
-    /// The number of the note on a piece of evidence. The first call for it adds the note. Each call
-    /// looks through all notes.
+    /// The number of the note on a piece of evidence. The first call for it adds the note.
     pub fn number(&mut self, dataset: &Dataset, evidence: Evidence) -> usize {
-        if let Some(at) = self.numbered.iter().position(|known| *known == evidence) {
-            return at + 1;
+        let next = self.list.len() + 1;
+        let number = *self.numbered.entry(evidence).or_insert(next);
+        if number == next {
+            let EvidenceText { sources, doubt, .. } = EvidenceText::of(dataset, evidence);
+            self.list.push(SourceNote { sources, doubt });
         }
-        self.numbered.push(evidence);
-        let EvidenceText { sources, doubt, .. } = EvidenceText::of(dataset, evidence);
-        self.list.push(SourceNote { sources, doubt });
-        self.list.len()
+        number
     }
 }

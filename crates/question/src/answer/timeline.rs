@@ -8,6 +8,8 @@ use polemic_record::property_graph::{Evidence, evidence};
 use polemic_record::schema::QualifierRole;
 use polemic_record::{EntityId, QualifierId, Term};
 
+use rustc_hash::FxHashMap;
+
 use super::{Asking, Gathered};
 
 impl Asking<'_> {
@@ -54,14 +56,14 @@ impl Asking<'_> {
             });
         }
         let places: Vec<usize> = found.iter().map(|&evidence| gathered.place(evidence)).collect();
+        let mut answers: FxHashMap<EntityId, usize> = FxHashMap::default();
         for (&evidence, &place) in found.iter().zip(&places).filter(|_| all) {
             let entity = self.came_about(evidence);
-            match reply.answers.iter_mut().find(|known| known.entity == entity) {
-                Some(known) => known.evidence.push(place),
-                None => {
-                    reply.answers.push(Found { entity, possibly: false, evidence: vec![place] });
-                }
+            let at = *answers.entry(entity).or_insert(reply.answers.len());
+            if at == reply.answers.len() {
+                reply.answers.push(Found { entity, possibly: false, evidence: Vec::new() });
             }
+            reply.answers[at].evidence.push(place);
         }
         if let Some(entity) = about.filter(|_| card || !places.is_empty()) {
             let evidence = (0..gathered.list.len()).collect();

@@ -3,12 +3,17 @@
 use rustc_hash::FxHashMap;
 
 use super::{needed, unique};
-use crate::Schema;
 use crate::codes;
 use crate::draft::nearest_name;
 use crate::file_records::FileKind;
-use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, either, quoted};
+use crate::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::ron_records::CLAIM_FIELDS;
+use crate::schema::LONGEST_CHAIN;
+use crate::sentence::listed;
+use crate::{KindId, RelationId, Schema};
+
+/// A message about a circle of parents names so many of them.
+const MOST_NAMED: usize = 6;
 
 /// Checks a schema; `root` is the path to it.
 pub fn check_schema(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeList) {
@@ -25,6 +30,13 @@ pub fn check_schema(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeLis
     let relations = schema.relations.iter();
     let relations = relations.map(|relation| (relation.name.as_str(), relation.parent.as_deref()));
     checks.cycles(&relations.collect::<Vec<_>>(), "relations");
+    for id in schema.kind_ids() {
+        checks.chain(schema.kind_line(id), |id| schema.kind_line(id), KindId::index, "kinds");
+    }
+    for id in schema.relation_ids() {
+        let line = |id| schema.relation_line(id);
+        checks.chain(line(id), line, RelationId::index, "relations");
+    }
 }
 
 /// What a name that must be declared names.
@@ -284,16 +296,39 @@ impl<'a> SchemaChecker<'a, '_> {
         }
     }
 
+    /// P063: a chain of parents is too long. `line` begins with the item itself. The first item of a
+    /// branch that is too far down is reported, and none below it.
+    fn chain<'l, Id: Copy>(
+        &mut self,
+        line: &[Id],
+        line_of: impl Fn(Id) -> &'l [Id],
+        index: impl Fn(Id) -> usize,
+        list: &'static str,
+    ) where
+        Id: 'l,
+    {
+        let [own, parent, ..] = line else { return };
+        if line.len() <= LONGEST_CHAIN || line_of(*parent).len() > LONGEST_CHAIN {
+            return;
+        }
+        let message = format!("this is the end of a chain of {} {list}", line.len());
+        let place = self.place(list, index(*own)).field("parent");
+        let mistake = DatasetMistake::new(&codes::LONG_CHAIN, place, message);
+        let help = format!("name a parent further up: a chain may have {LONGEST_CHAIN}");
+        self.mistakes.add(mistake.help(help));
+    }
+
     /// Reports a circle; its last name is that of the item at `place`.
     fn cycle(&mut self, circle: &[&str], place: &ValuePath) {
         let Some((own, others)) = circle.split_last() else { return };
+        let mut named: Vec<String> =
+            others.iter().take(MOST_NAMED).map(|other| quoted(other)).collect();
+        if others.len() > MOST_NAMED {
+            named.push(format!("{} others", others.len() - MOST_NAMED));
+        }
         let through = match others {
             [] => String::new(),
-            others => {
-                let others: Vec<String> = others.iter().map(|other| quoted(other)).collect();
-                let others: Vec<&str> = others.iter().map(String::as_str).collect();
-                format!(" through {}", either(&others).replace(" or ", " and "))
-            }
+            _ => format!(" through {}", listed(&named)),
         };
         let message = format!("“{own}” is its own parent{through}");
         let mistake = DatasetMistake::new(&codes::KIND_CYCLE, place.field("parent"), message);

@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use chardetng::EncodingDetector;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::diagnostic::{Diagnostic, codes};
 
@@ -11,6 +12,9 @@ use super::format::without_gz;
 /// The largest text that is unpacked, in bytes: a small file may unpack to one that fills the
 /// memory.
 const LARGEST_UNPACKED: u64 = 1 << 30;
+
+/// How many bytes are looked at to guess an encoding.
+const GUESSED_BY: usize = 1 << 20;
 
 /// The text of a file.
 #[derive(Debug)]
@@ -23,8 +27,8 @@ pub(super) struct DecodedText {
 }
 
 /// Unpacks and decodes a file. An encoding is known by a byte order mark, by the declaration of XML,
-/// or by the zeros of UTF-16; other texts are UTF-8, or otherwise taken for Windows-1252, which
-/// contains Latin-1.
+/// or by the zeros of UTF-16; other texts are UTF-8, or otherwise in the encoding that a browser would
+/// take them to be in, by the languages whose letters they would hold.
 ///
 /// # Errors
 /// The file is packed wrongly or too large, or it is no text.
@@ -45,7 +49,7 @@ pub(super) fn decode_file(name: &str, bytes: Vec<u8>) -> Result<DecodedText, Dia
     let (text, encoding, _) = encoding.decode(&bytes);
     // Zeros that are no UTF-16 give control characters.
     let is_control = |sign: char| sign.is_control() && !sign.is_whitespace();
-    if text.contains('\0') || encoding != WINDOWS_1252 && text.contains(is_control) {
+    if text.contains('\0') || !guessed && text.contains(is_control) {
         let message = format!("{name} is no text");
         let help = "it may be packed, or a file of a program; export it as GraphML, CSV or JSON";
         return Err(Diagnostic::new(&codes::NOT_UTF8, message).help(help));
@@ -109,7 +113,11 @@ fn encoding_of(bytes: &[u8]) -> (&'static Encoding, bool) {
     match declared {
         Some(encoding) if encoding != UTF_8 => (encoding, false),
         _ if std::str::from_utf8(bytes).is_ok() => (UTF_8, false),
-        _ => (WINDOWS_1252, true),
+        _ => {
+            let mut detector = EncodingDetector::new();
+            detector.feed(&bytes[..bytes.len().min(GUESSED_BY)], true);
+            (detector.guess(None, false), true)
+        }
     }
 }
 
@@ -141,6 +149,8 @@ mod tests {
         assert_eq!(text(&[&[0xff, 0xfe], &little[..]].concat()), "id,né\n");
         assert_eq!(text(b"Ren\xe9e"), "Renée");
         assert_eq!(text(b"\x93a\x94"), "“a”");
+        assert_eq!(text(b"\xcd\xe0\xef\xee\xeb\xe5\xee\xed"), "Наполеон");
+        assert_eq!(text(b"\xa3\xf3d\x9f, Krak\xf3w"), "Łódź, Kraków");
         let declared = b"<?xml version='1.0' encoding='ISO-8859-5'?><a>\xc0</a>";
         assert!(text(declared).ends_with("<a>Р</a>"));
         assert_eq!(text("Ä".as_bytes()), "Ä");

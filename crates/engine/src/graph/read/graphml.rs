@@ -183,8 +183,8 @@ impl XmlReading for GraphmlReading {
             (Some(E::Graph), "edge") => self.start_record(E::Edge, tag),
             (Some(E::Node | E::Edge), "data") => self.start_data(outer, tag),
             (Some(E::Graph), "hyperedge") => {
-                let message = "an edge of more than two ends cannot be shown in a property graph";
-                self.draft.wrong(&codes::GRAPHML_BEYOND, message, tag.at);
+                let pass = || (String::new(), Some(tag.at));
+                self.draft.report.let_pass(Leniency::Hyperedge, pass);
                 E::Ignored
             }
             (outer, name) => {

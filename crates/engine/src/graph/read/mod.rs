@@ -22,6 +22,7 @@ mod report;
 mod text_cache;
 mod tgf;
 mod xml;
+mod xml_entities;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::text::{FileId, Files, Span};

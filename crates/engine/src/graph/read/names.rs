@@ -18,13 +18,14 @@ pub(super) enum EdgeEnd {
 
 /// Names for both ends of a relationship. Those that come first are preferred, and the last ones may
 /// also be names of other things: the start and the end of a life.
-const ENDS: [(&[&str], &[&str]); 9] = [
+const ENDS: [(&[&str], &[&str]); 10] = [
     (&["src"], &["dst", "dest", "tgt", "trg"]),
     (&["source"], &["target", "destination"]),
     (&["from"], &["to"]),
     (&["start"], &["end"]),
     (&["subject", "subj"], &["object", "obj"]),
-    (&["sender"], &["receiver", "recipient"]),
+    (&["origin", "orig"], &["destination", "dest"]),
+    (&["sender", "author"], &["receiver", "recipient"]),
     (&["tail"], &["head"]),
     (
         &["node1", "vertex1", "person1", "entity1", "actor1", "v1", "id1", "name1"],
@@ -37,25 +38,43 @@ const ENDS: [(&[&str], &[&str]); 9] = [
 const SURE: usize = 2;
 
 /// Endings that say no more: `source_id`, `fromNode`.
-const SUFFIXES: [&str; 6] = ["nodeid", "node", "vertex", "id", "name", "key"];
+const SUFFIXES: [&str; 7] = ["nodeid", "node", "vertex", "id", "name", "label", "key"];
 
 /// The end of a relationship that a name in its plain form stands for, and its rank: the lower, the
 /// surer.
 pub(super) fn edge_end(plain: &str) -> Option<(EdgeEnd, usize)> {
-    let of = |name: &str| {
-        ENDS.iter().enumerate().find_map(|(rank, (sources, targets))| {
-            let end = match (sources.contains(&name), targets.contains(&name)) {
-                (true, _) => EdgeEnd::Source,
-                (_, true) => EdgeEnd::Target,
-                _ => return None,
-            };
-            Some((end, rank))
-        })
-    };
-    of(plain).or_else(|| {
-        let stems = SUFFIXES.iter().filter_map(|suffix| plain.strip_suffix(suffix));
-        stems.filter(|stem| !stem.is_empty()).find_map(of)
+    let ends = [EdgeEnd::Source, EdgeEnd::Target];
+    end_ranks().find_map(|rank| {
+        let end = ends.into_iter().find(|end| is_end(plain, *end, rank))?;
+        Some((end, rank))
     })
+}
+
+/// Whether a name in its plain form stands for an end, in the pair of names of this rank: a
+/// `destination` belongs to a `source` as well as to an `origin`.
+pub(super) fn is_end(plain: &str, end: EdgeEnd, rank: usize) -> bool {
+    let (sources, targets) = ENDS[rank];
+    let names = match end {
+        EdgeEnd::Source => sources,
+        EdgeEnd::Target => targets,
+    };
+    let stems = SUFFIXES.iter().filter_map(|suffix| plain.strip_suffix(suffix));
+    names.contains(&plain) || stems.into_iter().any(|stem| names.contains(&stem))
+}
+
+/// What follows `from` or `source`, or else `to` or `target`, in a name in its plain form:
+/// `person` in `fromperson`. `None` where it is a time: `from_date` is no end.
+pub(super) fn named_end(plain: &str) -> Option<(EdgeEnd, &str)> {
+    const TIMES: [&str; 6] = ["date", "day", "month", "year", "time", "age"];
+    let starts = [
+        ("from", EdgeEnd::Source),
+        ("source", EdgeEnd::Source),
+        ("to", EdgeEnd::Target),
+        ("target", EdgeEnd::Target),
+    ];
+    let (rest, end) =
+        starts.iter().find_map(|(start, end)| Some((plain.strip_prefix(start)?, *end)))?;
+    (!rest.is_empty() && !TIMES.contains(&rest)).then_some((end, rest))
 }
 
 /// The ranks of the names of ends, the surest first.
@@ -93,7 +112,7 @@ pub(super) fn split_labels(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Names of what says the type of a relationship, best first.
-pub(super) const TYPES: [&str; 11] = [
+pub(super) const TYPES: [&str; 12] = [
     "type",
     "relationshiptype",
     "reltype",
@@ -105,6 +124,7 @@ pub(super) const TYPES: [&str; 11] = [
     "kind",
     "label",
     "edgelabel",
+    "edge",
 ];
 
 /// Whether a text says that a relationship has a direction; `None` where it says neither. A mutual
@@ -200,6 +220,12 @@ mod tests {
         for name in ["Target", "dst", "to_id", "toNode", "_end", "endNode", "object"] {
             assert_eq!(edge_end(&plain(name)).map(|(end, _)| end), Some(EdgeEnd::Target), "{name}");
         }
+        let destination = plain("Destination");
+        assert!(
+            is_end(&destination, EdgeEnd::Target, 1) && is_end(&destination, EdgeEnd::Target, 5)
+        );
+        assert_eq!(named_end("fromperson"), Some((EdgeEnd::Source, "person")));
+        assert_eq!(named_end("todate"), None);
         for name in ["id", "name", "node", "weight", "resource", "total", "idname"] {
             assert_eq!(edge_end(&plain(name)), None, "{name}");
         }

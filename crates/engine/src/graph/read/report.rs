@@ -45,6 +45,10 @@ pub(super) enum Leniency {
     SameNode,
     /// A relationship has no type where others have one.
     NoType,
+    /// A row of relationships has neither end.
+    NoEnds,
+    /// An edge has more than two ends.
+    Hyperedge,
     /// Data belongs to a key that is not declared.
     UndeclaredKey,
     /// Two columns have the same name.
@@ -69,6 +73,13 @@ impl Leniency {
             Leniency::UndeclaredEnd => (&codes::UNKNOWN_NODE, "no node has the id “{}”"),
             Leniency::SameNode => (&codes::DUPLICATE_NODE, "another node has the id “{}”"),
             Leniency::NoType => (&codes::EMPTY_FIELD, "a relationship without a type"),
+            Leniency::NoEnds => {
+                (&codes::EMPTY_FIELD, "a relationship without a source and a target")
+            }
+            Leniency::Hyperedge => (
+                &codes::GRAPHML_BEYOND,
+                "an edge of more than two ends cannot be shown in a property graph",
+            ),
             Leniency::UndeclaredKey => (&codes::XML_SHAPE, "no key has the id “{}”"),
             Leniency::SameColumn => (&codes::BAD_COLUMN, "another column is called “{}”"),
             Leniency::UnnamedColumn => (&codes::BAD_COLUMN, "a column has no name"),
@@ -100,6 +111,14 @@ impl Leniency {
             Leniency::NoType => (
                 "a relationship without a type was given the type {}",
                 "# relationships without a type were given the type {}",
+            ),
+            Leniency::NoEnds => (
+                "a row without a source and a target was passed over",
+                "# rows without a source and a target were passed over",
+            ),
+            Leniency::Hyperedge => (
+                "an edge of more than two ends was passed over",
+                "# edges of more than two ends were passed over",
             ),
             Leniency::UndeclaredKey => (
                 "no key has the id “{}”, so its value was left out",

@@ -14,6 +14,7 @@ use crate::text::{FileId, Span};
 
 use super::draft::GraphDraft;
 use super::span_of_part;
+use super::xml_entities::{DEEPEST_ENTITIES, XmlEntities};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 64;
@@ -42,6 +43,7 @@ pub(super) struct XmlTag<'a> {
     file: FileId,
     /// The text of the file.
     text: &'a str,
+    entities: &'a XmlEntities,
     /// Where the tag stands.
     pub(super) at: Span,
 }
@@ -66,13 +68,19 @@ impl<'a> XmlTag<'a> {
         let mut list = Vec::new();
         for attribute in self.tag.attributes() {
             let read = attribute.map_err(|error| error.to_string()).and_then(|attribute| {
-                let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+                let value = attribute.normalized_value_with(
+                    XmlVersion::Implicit1_0,
+                    DEEPEST_ENTITIES,
+                    |name| self.entities.value(name),
+                );
                 let value = value.map_err(|error| error.to_string())?;
                 let at = self.value_place(&attribute);
                 Ok(XmlAttribute { name: attribute.key.into_inner(), value, at })
             });
             match read {
                 Ok(attribute) => list.push(attribute),
+                // What is too much is reported once, for the whole file.
+                Err(_) if self.entities.is_spent() => return None,
                 Err(error) => {
                     draft.wrong(&codes::XML_SHAPE, xml_message(&error), self.at);
                     return None;
@@ -99,6 +107,7 @@ impl<'a> XmlTag<'a> {
 pub(super) fn read_xml(file: FileId, text: &str, reading: &mut impl XmlReading) -> bool {
     let mut reader = Reader::from_str(text);
     let mut open = Vec::new();
+    let mut entities = XmlEntities::default();
     loop {
         let start = position(reader.buffer_position());
         let event = reader.read_event();
@@ -107,11 +116,11 @@ pub(super) fn read_xml(file: FileId, text: &str, reading: &mut impl XmlReading) 
         match event {
             Ok(Event::Eof) => break,
             Ok(Event::Start(tag)) => {
-                let tag = XmlTag { tag: &tag, file, text, at };
+                let tag = XmlTag { tag: &tag, file, text, entities: &entities, at };
                 open.push((reading.start(inside, &tag), at));
             }
             Ok(Event::Empty(tag)) => {
-                let tag = XmlTag { tag: &tag, file, text, at };
+                let tag = XmlTag { tag: &tag, file, text, entities: &entities, at };
                 let element = reading.start(inside, &tag);
                 reading.end(element, at);
             }
@@ -122,21 +131,15 @@ pub(super) fn read_xml(file: FileId, text: &str, reading: &mut impl XmlReading) 
             }
             Ok(Event::Text(text)) => reading.text(inside, &text.xml10_content(), at),
             Ok(Event::CData(text)) => reading.text(inside, &text.xml10_content(), at),
-            Ok(Event::GeneralRef(name)) => {
-                let letter = match name.resolve_char_ref() {
-                    Ok(Some(letter)) => Some(Cow::from(letter.to_string())),
-                    Ok(None) => quick_xml::escape::resolve_predefined_entity(&name.xml10_content())
-                        .map(Cow::from),
-                    Err(_) => None,
-                };
-                match letter {
-                    Some(letter) => reading.text(inside, &letter, at),
-                    None => {
-                        let message = "an entity that is not known";
-                        reading.draft().wrong(&codes::XML_SHAPE, message, at);
-                    }
+            Ok(Event::GeneralRef(name)) => match entities.text_of(&name.xml10_content()) {
+                Some(value) => reading.text(inside, &value, at),
+                None if entities.is_spent() => {}
+                None => {
+                    let message = "an entity that is not known";
+                    reading.draft().wrong(&codes::XML_SHAPE, message, at);
                 }
-            }
+            },
+            Ok(Event::DocType(text)) => entities.declare(&text.xml10_content()),
             Ok(_) => {}
             Err(error) => {
                 let from = position(reader.error_position());
@@ -146,6 +149,11 @@ pub(super) fn read_xml(file: FileId, text: &str, reading: &mut impl XmlReading) 
                 reading.draft().wrong(&codes::XML_SHAPE, xml_message(&error.to_string()), at);
                 return false;
             }
+        }
+        if entities.is_spent() {
+            let message = "the entities of the file stand for too much text";
+            reading.draft().wrong(&codes::TOO_LARGE, message, at);
+            return false;
         }
         if open.len() > DEEPEST {
             let message = format!("elements lie deeper in each other than {DEEPEST}");

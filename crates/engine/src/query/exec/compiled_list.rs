@@ -66,7 +66,7 @@ impl<'g> ExprCompiler<'g> {
     ) -> Result<CompiledExpr<'g>, Fault> {
         let mut inside = scope.with([var]);
         if makes_text(list, scope) {
-            inside.bind_new_text(var);
+            inside.bind_as(var, true);
         }
         let column = HeldColumn::of(map.unwrap_or(&Expr::Var(var)), &inside);
         let list = self.compile(list, scope)?;

@@ -9,7 +9,7 @@ use crate::query::plan::BoundVars;
 
 use super::Fault;
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
-use super::held_size::{HeldColumn, VALUE};
+use super::held_size::HeldColumn;
 use super::stage::{Flow, StopReason, push_row};
 use super::stage_compiler::compile_stages;
 use super::subquery_stage::SubqueryStage;
@@ -88,6 +88,7 @@ impl<'g> ExprCompiler<'g> {
         let plan = self.planner.subquery_plan(inner, scope, false);
         let stage = SubqueryStage::new(Arc::new(plan), self, scope)?;
         let context = self.context;
+        let column = HeldColumn::with_texts(stage.has_new_texts(0));
         Ok(Box::new(move |row| {
             let (mut count, mut list, mut held) = (0, Vec::new(), 0);
             let flow = stage.each_row(row, &mut |values, _| {
@@ -97,9 +98,9 @@ impl<'g> ExprCompiler<'g> {
                     SubqueryResult::Count => {}
                     SubqueryResult::Collect => {
                         let value = values.first().cloned().unwrap_or_default();
-                        let bytes = VALUE + context.hold_large(&value)?;
-                        context.hold(VALUE)?;
+                        let bytes = column.size(&value);
                         held += bytes;
+                        context.hold(bytes)?;
                         list.push(value);
                     }
                 }
@@ -109,6 +110,7 @@ impl<'g> ExprCompiler<'g> {
                 return Err(fault);
             }
             context.release(held);
+            column.forget();
             match result {
                 SubqueryResult::Exists => Ok(Value::Bool(count > 0)),
                 SubqueryResult::Count => Ok(Value::Int(count)),

@@ -47,7 +47,12 @@ pub(super) struct HeldColumn {
 impl HeldColumn {
     /// A column that holds the values of an expression.
     pub(super) fn of(expr: &Expr, scope: &BoundVars) -> HeldColumn {
-        HeldColumn { new_texts: makes_text(expr, scope), last: Cell::new(0) }
+        HeldColumn::with_texts(makes_text(expr, scope))
+    }
+
+    /// A column whose texts may be new ones, or are all held by the graph.
+    pub(super) fn with_texts(new_texts: bool) -> HeldColumn {
+        HeldColumn { new_texts, last: Cell::new(0) }
     }
 
     /// The bytes that holding one more value takes. O(1).

@@ -130,15 +130,6 @@ fn columns(vars: &[Var], scope: &BoundVars) -> Vec<(usize, HeldColumn)> {
     vars.iter().map(|&var| (var.index(), HeldColumn::of(&Expr::Var(var), scope))).collect()
 }
 
-/// Binds a slot whose value is computed.
-fn bind_computed(scope: &mut BoundVars, var: Var, new_texts: bool) {
-    if new_texts {
-        scope.bind_new_text(var);
-    } else {
-        scope.bind(var);
-    }
-}
-
 fn slot_indexes(vars: &[Var]) -> Vec<usize> {
     vars.iter().map(|var| var.index()).collect()
 }
@@ -256,22 +247,17 @@ fn compile_stage<'g>(
             bind(scope, nulls);
             Stage::Optional { stages, nulls: slot_indexes(nulls) }
         }
-        Operator::Call(call) => {
-            let stage = CallStage::new(call, compiler)?;
-            bind(scope, &call.columns);
-            call.evidence.iter().for_each(|var| scope.bind(*var));
-            Stage::Call(stage)
-        }
+        Operator::Call(call) => Stage::Call(CallStage::new(call, compiler, scope)?),
         Operator::Unwind { list, var } => {
             let eval = compiler.compile(list, scope)?;
-            bind_computed(scope, *var, makes_text(list, scope));
+            scope.bind_as(*var, makes_text(list, scope));
             Stage::Unwind { list: eval, var: var.index() }
         }
         Operator::Compute(items) => {
             let evals = evals(items, compiler, scope)?;
             let new_texts: Vec<bool> = items.iter().map(|(_, e)| makes_text(e, scope)).collect();
             for ((var, _), new_texts) in items.iter().zip(new_texts) {
-                bind_computed(scope, *var, new_texts);
+                scope.bind_as(*var, new_texts);
             }
             Stage::Compute(evals)
         }
@@ -305,7 +291,7 @@ fn compile_stage<'g>(
                     (gather.var, gather.arguments.iter().any(|expr| makes_text(expr, scope)))
                 }))
                 .collect();
-            made.into_iter().for_each(|(var, new_texts)| bind_computed(scope, var, new_texts));
+            made.into_iter().for_each(|(var, new_texts)| scope.bind_as(var, new_texts));
             Stage::Groups(groups)
         }
         Operator::Distinct { vars, evidence: None } => {

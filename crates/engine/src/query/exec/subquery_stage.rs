@@ -10,7 +10,7 @@ use crate::query::plan::{BoundVars, CallPlan, Operator, SubqueryPlan};
 use super::Fault;
 use super::comparison::ValueKey;
 use super::compiled_expr::ExprCompiler;
-use super::held_size::{BLOCK, VALUE, table_size};
+use super::held_size::{BLOCK, HeldColumn, VALUE, table_size};
 use super::stage::{Flow, RowSink, Stage, StopReason, evidence_union, run_stages};
 use super::stage_compiler::compile_stages;
 
@@ -19,6 +19,8 @@ pub(super) struct SubqueryStage<'g> {
     plan: Arc<SubqueryPlan>,
     /// The compiled branches that keep no state between rows. The others are compiled for each row.
     ready: Vec<Option<Vec<Stage<'g>>>>,
+    /// For each column, whether it may hold texts that the query makes.
+    new_texts: Vec<bool>,
     compiler: ExprCompiler<'g>,
     scope: BoundVars,
 }
@@ -34,14 +36,24 @@ impl<'g> SubqueryStage<'g> {
         scope: &BoundVars,
     ) -> Result<SubqueryStage<'g>, Fault> {
         let compiler = ExprCompiler { measured: false, wide: false, ..compiler };
-        let mut ready = Vec::new();
+        let (mut ready, mut new_texts) = (Vec::new(), Vec::new());
         for branch in &plan.branches {
             // Every branch is compiled in advance, so that mistakes are reported even if no row
             // reaches the subquery.
-            let stages = compile_stages(&branch.ops, compiler, &mut scope.clone())?;
+            let mut inside = scope.clone();
+            let stages = compile_stages(&branch.ops, compiler, &mut inside)?;
             ready.push((!keeps_state(&branch.ops)).then_some(stages));
+            new_texts.resize(branch.output.len().max(new_texts.len()), false);
+            for (new, var) in new_texts.iter_mut().zip(&branch.output) {
+                *new |= inside.has_new_texts(*var);
+            }
         }
-        Ok(SubqueryStage { plan, ready, compiler, scope: scope.clone() })
+        Ok(SubqueryStage { plan, ready, new_texts, compiler, scope: scope.clone() })
+    }
+
+    /// Whether a column may hold texts that the query makes.
+    pub(super) fn has_new_texts(&self, column: usize) -> bool {
+        self.new_texts.get(column).copied().unwrap_or_default()
     }
 
     /// Calls `visit` for each row of the subquery.
@@ -52,6 +64,8 @@ impl<'g> SubqueryStage<'g> {
         let context = self.compiler.context;
         let mut places: FxHashMap<Vec<ValueKey>, usize> = FxHashMap::default();
         let mut rows: Vec<(Vec<Value>, Option<Value>)> = Vec::new();
+        let columns: Vec<HeldColumn> =
+            self.new_texts.iter().map(|new| HeldColumn::with_texts(*new)).collect();
         let mut held = 0;
         self.each_row_of_branches(row, &mut |values, evidence| {
             values.iter().try_for_each(|value| context.walk(value))?;
@@ -62,8 +76,9 @@ impl<'g> SubqueryStage<'g> {
                 }
                 return Ok(());
             }
-            let bytes = table_size(size_of::<(Vec<ValueKey>, usize)>())
-                + 2 * (BLOCK + VALUE * values.len());
+            let sizes: usize = values.iter().zip(&columns).map(|(v, held)| held.size(v)).sum();
+            let entry = table_size(size_of::<(Vec<ValueKey>, usize)>());
+            let bytes = entry + 2 * BLOCK + sizes + VALUE * values.len();
             context.hold(bytes)?;
             held += bytes;
             places.insert(key, rows.len());
@@ -91,6 +106,9 @@ impl<'g> SubqueryStage<'g> {
             // A `LIMIT` in the subquery ends it alone, and one around it ends both.
             let mut ended = false;
             let mut values = Vec::with_capacity(branch.output.len());
+            // What the branch holds is freed with its stages, and what becomes of its rows is not.
+            let before = context.held.get();
+            let mut kept = 0;
             run_stages(stages, &mut inner, context, &mut |inner| {
                 if ended {
                     return Err(StopReason::Enough);
@@ -98,10 +116,13 @@ impl<'g> SubqueryStage<'g> {
                 values.clear();
                 values.extend(branch.output.iter().map(|var| inner[var.index()].clone()));
                 let evidence = branch.evidence.map(|var| &inner[var.index()]);
+                let inside = context.held.get();
                 let flow = visit(&values, evidence);
+                kept += context.held.get().saturating_sub(inside);
                 ended = matches!(flow, Err(StopReason::Enough));
                 flow
             })?;
+            context.held.set(before + kept);
             if ended {
                 return Err(StopReason::Enough);
             }
@@ -132,10 +153,21 @@ pub(super) struct CallStage<'g> {
 }
 
 impl<'g> CallStage<'g> {
-    pub(super) fn new(plan: &CallPlan, compiler: ExprCompiler<'g>) -> Result<CallStage<'g>, Fault> {
-        let scope = BoundVars::default().with(plan.imports.iter().copied());
+    /// Compiles a `CALL`, and binds its columns in the slots `around` it.
+    pub(super) fn new(
+        plan: &CallPlan,
+        compiler: ExprCompiler<'g>,
+        around: &mut BoundVars,
+    ) -> Result<CallStage<'g>, Fault> {
+        let mut scope = BoundVars::default();
+        plan.imports.iter().for_each(|var| scope.bind_as(*var, around.has_new_texts(*var)));
+        let subquery = SubqueryStage::new(Arc::clone(&plan.subquery), compiler, &scope)?;
+        for (n, var) in plan.columns.iter().enumerate() {
+            around.bind_as(*var, subquery.has_new_texts(n));
+        }
+        plan.evidence.iter().for_each(|var| around.bind(*var));
         Ok(CallStage {
-            subquery: SubqueryStage::new(Arc::clone(&plan.subquery), compiler, &scope)?,
+            subquery,
             columns: plan.columns.iter().map(|var| var.index()).collect(),
             evidence: plan.evidence.map(|var| var.index()),
         })

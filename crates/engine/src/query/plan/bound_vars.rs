@@ -44,10 +44,12 @@ impl BoundVars {
         set_bit(&mut self.bound, var.index());
     }
 
-    /// Binds a slot that may hold texts that the query makes.
-    pub fn bind_new_text(&mut self, var: Var) {
+    /// Binds a slot, and says whether it may hold texts that the query makes.
+    pub fn bind_as(&mut self, var: Var, new_texts: bool) {
         self.bind(var);
-        set_bit(&mut self.new_texts, var.index());
+        if new_texts {
+            set_bit(&mut self.new_texts, var.index());
+        }
     }
 
     /// All bound slots.

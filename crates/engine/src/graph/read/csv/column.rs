@@ -186,6 +186,13 @@ fn declared(table: &CsvTable, column: usize, kind: CellType, report: &mut Report
     Column::Values((0..table.rows()).map(&mut value).collect())
 }
 
+/// Whether a text is a word for a missing value. Most are not, by their length or their first sign.
+#[inline]
+fn is_missing(text: &str) -> bool {
+    let may_be = matches!(text.as_bytes(), [b'N' | b'n' | b'#' | b'\\' | b'-' | b'.', rest @ ..] if rest.len() < 4);
+    may_be && MISSING.contains(&text)
+}
+
 /// What all cells of a column may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Possible {
@@ -225,7 +232,7 @@ fn guessed(table: &CsvTable, column: usize) -> Column {
         return ints;
     }
     let value = |row: usize| table.value(row, column);
-    let known = |text: &str| !text.is_empty() && !MISSING.contains(&text);
+    let known = |text: &str| !text.is_empty() && !is_missing(text);
     let mut found = false;
     let mut may = Possible { int: true, float: true, comma: true, bool: true };
     for row in 0..rows {
@@ -276,9 +283,10 @@ fn guessed(table: &CsvTable, column: usize) -> Column {
 
 /// Reads a column of texts whose head says no type.
 fn guessed_texts(table: &CsvTable, column: usize) -> Column {
-    let quoted = |row: usize| table.raw(table.cell(row, column)).starts_with('"');
+    let quote = char::from(table.dialect.quote);
+    let quoted = |row: usize| table.raw(table.cell(row, column)).starts_with(quote);
     let all = || (0..table.rows()).map(|row| (row, table.value(row, column)));
-    let missing = |row: usize, text: &str| !quoted(row) && MISSING.contains(&text);
+    let missing = |row: usize, text: &str| !quoted(row) && is_missing(text);
     let mut others =
         all().filter(|(row, text)| !text.is_empty() && !missing(*row, text)).peekable();
     let has_others = others.peek().is_some();

@@ -59,11 +59,18 @@ impl CsvReading<'_> {
         let group = |column: usize| heads[column].group.as_deref();
         let tables = [self.ids.tables(group(uses.from)), self.ids.tables(group(uses.to))];
         let mut kinds = LastType::default();
+        let mut dropped = Vec::new();
         for row in 0..table.rows() {
             let from = self.end(table, row, uses.from, &tables[0], declared);
             let to = self.end(table, row, uses.to, &tables[1], declared);
             match (from, to) {
                 (Some(from), Some(to)) => self.edge(table, row, &uses, [from, to], &mut kinds),
+                // Sums and notes that stand under a table have no ends.
+                (None, None) => {
+                    let place = || (String::new(), Some(table.place(row, uses.from)));
+                    self.report.let_pass(Leniency::NoEnds, place);
+                    dropped.push(u32::try_from(row).unwrap_or(u32::MAX));
+                }
                 _ => {
                     let missing = [(from, uses.from, "source"), (to, uses.to, "target")];
                     for (_, column, end) in missing.into_iter().filter(|(end, ..)| end.is_none()) {
@@ -77,7 +84,7 @@ impl CsvReading<'_> {
         let direction = uses.direction.map(|(column, _)| column);
         let used = [Some(uses.from), Some(uses.to), uses.kind, direction];
         let columns = self.property_columns(known, &used);
-        self.edges.add(TablePart::new(columns, table.rows()));
+        self.edges.add(TablePart::new(columns, table.rows()).without(&dropped));
         self.say_edges(known, &uses);
     }
 
@@ -95,8 +102,11 @@ impl CsvReading<'_> {
         if id.is_empty() {
             return None;
         }
-        // Programs that hold numbers as decimals write the id 7 as `7.0`.
-        let whole = || id.strip_suffix(".0").and_then(|id| self.ids.find(tables, id));
+        // Programs that hold numbers as decimals write the id 7 as `7.0`, here or in the other table.
+        let whole = || match id.strip_suffix(".0") {
+            Some(whole) => self.ids.find(tables, whole),
+            None => parse_int(&id).and_then(|_| self.ids.find(tables, &format!("{id}.0"))),
+        };
         let found = self.ids.find(tables, &id).or_else(whole);
         Some(
             found

@@ -71,6 +71,10 @@ fn read_head(text: &str, column: usize, table: &CsvTable, report: &mut Report) -
         let plain = if typed { String::new() } else { plain(&name) };
         ColumnHead { name, plain, kind, typed, role, group }
     };
+    // Neptune's loader calls its own columns `~id`, `~label`, `~from` and `~to`.
+    if head.eq_ignore_ascii_case("~label") {
+        return named("label", CellType::ANY, false, Some(ColumnRole::Label), None);
+    }
     let whole = named(head, CellType::ANY, false, None, None);
     let Some((name, kind)) = head.rsplit_once(':') else {
         return whole;

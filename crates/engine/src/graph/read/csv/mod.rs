@@ -4,8 +4,10 @@
 //! Files with millions of rows are common. A table is split into cells once, and each column is read
 //! by itself, so that its type is decided once; relationships look up their ends without copying.
 
+mod cell_ends;
 mod column;
 mod edges;
+mod header_files;
 mod heads;
 mod ids;
 mod matrix;
@@ -24,7 +26,9 @@ use crate::text::{Files, Span};
 use super::cell_type::parse_int;
 use super::report::{Leniency, Report};
 use super::{GraphReading, ReadOptions};
+use cell_ends::CellEnds;
 use column::Column;
+use header_files::with_header_files;
 use heads::{ColumnHead, read_heads};
 use ids::{CsvIds, IdTable};
 use properties::{TablePart, TableProperties};
@@ -66,13 +70,15 @@ pub(super) fn read_csv(files: &Files, options: &ReadOptions) -> Result<GraphRead
     };
     let mut tables = Vec::new();
     for (id, file) in files.iter() {
-        if let Some(table) = CsvTable::open(id, &file.name, &file.text, &mut reading.report) {
-            let heads = read_heads(&table, &mut reading.report);
-            let edges = roles::edge_columns(&heads, &options.columns);
-            tables.push(KnownTable { table, heads, edges });
-        }
+        tables.extend(CsvTable::open(id, &file.name, &file.text, &mut reading.report));
     }
-    reading.tables(tables);
+    let mut known = Vec::new();
+    for table in with_header_files(tables, options) {
+        let heads = read_heads(&table, &mut reading.report);
+        let edges = roles::edge_columns(&heads, &options.columns);
+        known.push(KnownTable { table, heads, edges });
+    }
+    reading.tables(known);
     reading.finish()
 }
 
@@ -107,7 +113,7 @@ impl CsvReading<'_> {
         if tables.is_empty() {
             return;
         }
-        let (edges, others): (Vec<_>, Vec<_>) =
+        let (mut edges, mut others): (Vec<_>, Vec<_>) =
             tables.into_iter().partition(|known| known.edges.is_some());
         if edges.is_empty() {
             if let [only] = &others[..]
@@ -115,6 +121,16 @@ impl CsvReading<'_> {
             {
                 return self.matrix(&only.table, &matrix);
             }
+            if self.options.columns.is_empty()
+                && others.len() == 1
+                && let Some(known) = others.pop_if(|known| !is_node_table(known))
+            {
+                let known = self.told_by_cells(known);
+                let list = if known.edges.is_some() { &mut edges } else { &mut others };
+                list.push(known);
+            }
+        }
+        if edges.is_empty() {
             if !others.iter().any(is_node_table) {
                 return self.no_ends(&others);
             }
@@ -132,6 +148,23 @@ impl CsvReading<'_> {
                 self.edge_table(known, columns, declared);
             }
         }
+    }
+
+    /// A table with the ends of relationships, if its cells tell where these stand.
+    fn told_by_cells<'a>(&mut self, known: KnownTable<'a>) -> KnownTable<'a> {
+        let KnownTable { mut table, mut heads, .. } = known;
+        let found = CellEnds::of(&table, &heads);
+        if found.as_ref().is_some_and(|found| found.headless) {
+            let names: &[&str] = match found {
+                Some(CellEnds { to: 1, .. }) => &["source", "target"],
+                _ => &["source", "type", "target"],
+            };
+            self.said.push(format!("{} has no heads", table.name));
+            table = table.without_heads(names);
+            heads = read_heads(&table, &mut self.report);
+        }
+        let edges = found.map(|CellEnds { from, to, .. }| EdgeColumns { from, to, kind: None });
+        KnownTable { table, heads, edges }
     }
 
     /// Reports that no table has columns for the ends of relationships.

@@ -81,8 +81,9 @@ pub(super) fn node_columns(heads: &[ColumnHead], columns: &ColumnNames) -> NodeC
 /// Finds what the columns of a table of relationships are for; `None` where it is none.
 pub(super) fn edge_columns(heads: &[ColumnHead], columns: &ColumnNames) -> Option<EdgeColumns> {
     let (from, to) = ends(heads, columns)?;
-    let kind =
-        given(heads, columns, ColumnUse::Type).or_else(|| with_role(heads, ColumnRole::Type));
+    let kind = given(heads, columns, ColumnUse::Type)
+        .or_else(|| with_role(heads, ColumnRole::Type))
+        .or_else(|| with_role(heads, ColumnRole::Label));
     Some(EdgeColumns { from, to, kind })
 }
 
@@ -106,7 +107,7 @@ fn ends(heads: &[ColumnHead], columns: &ColumnNames) -> Option<(usize, usize)> {
     }
     // Both ends have names of the same pair, such as `from` and `to`.
     let end = |wanted: EdgeEnd, rank: usize| {
-        let fits = |name: &str| names::edge_end(name) == Some((wanted, rank));
+        let fits = |name: &str| names::is_end(name, wanted, rank);
         heads.iter().position(|head| head.role.is_none() && fits(&head.plain))
     };
     let pair = names::end_ranks().find_map(|rank| {
@@ -114,11 +115,32 @@ fn ends(heads: &[ColumnHead], columns: &ColumnNames) -> Option<(usize, usize)> {
     });
     // Tables that were written before with types in all heads.
     let exact = |[from, to]: [&str; 2]| Some((named(heads, from)?, named(heads, to)?, true));
-    let (from, to, sure) =
-        pair.or_else(|| exact(["src", "dst"])).or_else(|| exact(["source", "target"]))?;
+    let (from, to, sure) = pair
+        .or_else(|| exact(["src", "dst"]))
+        .or_else(|| exact(["source", "target"]))
+        .or_else(|| same_thing(heads))?;
     // A table of people may have the start and the end of their lives.
     let describes = |head: &ColumnHead| head.role.is_none() && head.plain == "name";
     let nodes = with_role(heads, ColumnRole::Id).is_some()
         || (!sure && named(heads, "id").is_some() && heads.iter().any(describes));
     (!nodes).then_some((from, to))
+}
+
+/// The columns of both ends where their heads name the same thing: `from_person` and `to_person`. A
+/// table with ids or names of its own is one of nodes.
+fn same_thing(heads: &[ColumnHead]) -> Option<(usize, usize, bool)> {
+    let is_node = |head: &ColumnHead| names::is_id(&head.plain) || names::is_name(&head.plain);
+    if heads.iter().any(is_node) {
+        return None;
+    }
+    let ends: Vec<(usize, EdgeEnd, &str)> = (0..)
+        .zip(heads)
+        .filter(|(_, head)| head.role.is_none())
+        .filter_map(|(n, head)| names::named_end(&head.plain).map(|(end, thing)| (n, end, thing)))
+        .collect();
+    ends.iter().filter(|(_, end, _)| *end == EdgeEnd::Source).find_map(|(from, _, thing)| {
+        let same =
+            |(_, end, other): &&(usize, EdgeEnd, &str)| *end == EdgeEnd::Target && other == thing;
+        ends.iter().find(same).map(|(to, ..)| (*from, *to, false))
+    })
 }

@@ -20,8 +20,17 @@ impl Cell {
 pub(super) struct CsvDialect {
     /// The sign between the cells of a row. A blank stands for any number of blanks and tabs.
     pub(super) separator: u8,
+    /// The sign in which cells are quoted: `"`, or `'` as some programs write it.
+    pub(super) quote: u8,
     /// Whether a quote in a quoted cell has a backslash before it, and not another quote.
     pub(super) backslash: bool,
+}
+
+impl CsvDialect {
+    /// The dialect of RFC 4180, but for the sign between cells.
+    pub(super) fn plain(separator: u8) -> CsvDialect {
+        CsvDialect { separator, quote: b'"', backslash: false }
+    }
 }
 
 /// The rows of a text, one after the other.
@@ -83,7 +92,7 @@ impl<'a> CsvSplitter<'a> {
             at += 1;
         }
         let start = at;
-        if bytes.get(at) == Some(&b'"') {
+        if bytes.get(at) == Some(&self.dialect.quote) {
             at = self.quoted(at);
         }
         while let Some(&byte) = bytes.get(at)
@@ -108,13 +117,14 @@ impl<'a> CsvSplitter<'a> {
 
     /// Goes behind the closing quote of a cell that opens at a byte.
     fn quoted(&mut self, open: usize) -> usize {
-        let (bytes, separator) = (self.bytes, self.dialect.separator);
+        let (bytes, CsvDialect { separator, quote, backslash }) = (self.bytes, self.dialect);
         let mut at = open + 1;
         while let Some(&byte) = bytes.get(at) {
             match byte {
-                b'\\' if self.dialect.backslash => at += 1,
-                b'"' if bytes.get(at + 1) == Some(&b'"') && !self.dialect.backslash => at += 1,
-                b'"' => {
+                b'\\' if backslash => at += 1,
+                _ if byte != quote => {}
+                _ if bytes.get(at + 1) == Some(&quote) && !backslash => at += 1,
+                _ => {
                     let after = bytes[at + 1..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
                     let ends = |byte: &u8| [separator, b'\n', b'\r'].contains(byte);
                     if after.is_some_and(|byte| !ends(byte)) && bytes[at + 1] != separator {
@@ -122,7 +132,6 @@ impl<'a> CsvSplitter<'a> {
                     }
                     return at + 1;
                 }
-                _ => {}
             }
             at += 1;
         }
@@ -155,7 +164,8 @@ mod tests {
 
     /// The rows of a text, with the cells as they stand in it.
     fn rows(text: &str, separator: u8, backslash: bool) -> Vec<Vec<&str>> {
-        let mut splitter = CsvSplitter::new(text, 0, CsvDialect { separator, backslash });
+        let dialect = CsvDialect { backslash, ..CsvDialect::plain(separator) };
+        let mut splitter = CsvSplitter::new(text, 0, dialect);
         let (mut rows, mut cells) = (Vec::new(), Vec::new());
         while splitter.row(&mut cells) {
             rows.push(cells.drain(..).map(|cell| &text[cell.range()]).collect());

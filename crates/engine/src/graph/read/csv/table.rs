@@ -40,12 +40,18 @@ impl<'a> CsvTable<'a> {
         report: &mut Report,
     ) -> Option<CsvTable<'a>> {
         let (start, separator) = dialect(text);
-        let plain = CsvDialect { separator, backslash: false };
+        let plain = CsvDialect::plain(separator);
         let mut split = SplitTable::new(text, start, plain);
-        if split.is_ragged() && text.contains("\\\"") {
-            let other = SplitTable::new(text, start, CsvDialect { separator, backslash: true });
-            if !other.is_ragged() {
-                split = other;
+        let others = [
+            ("\\\"", CsvDialect { backslash: true, ..plain }),
+            ("'", CsvDialect { quote: b'\'', ..plain }),
+        ];
+        for (sign, dialect) in others {
+            if split.is_ragged() && text.contains(sign) {
+                let other = SplitTable::new(text, start, dialect);
+                if !other.is_ragged() {
+                    split = other;
+                }
             }
         }
         if split.heads.is_empty() {
@@ -68,6 +74,19 @@ impl<'a> CsvTable<'a> {
             report.mistake(|| Diagnostic::new(&codes::OPEN_QUOTE, message).at(at));
         }
         Some(table)
+    }
+
+    /// Makes a row of the heads, for a table that has none: its columns then have these names.
+    pub(super) fn without_heads(mut self, names: &[&str]) -> CsvTable<'a> {
+        let row: Vec<Cell> = self.heads.iter().map(|(_, cell)| *cell).collect();
+        for (column, (name, _)) in self.heads.iter_mut().enumerate() {
+            *name = match names.get(column) {
+                Some(known) => (*known).to_owned().into(),
+                None => format!("column_{}", column + 1).into(),
+            };
+        }
+        self.cells.splice(0..0, row);
+        self
     }
 
     fn long_row(&self, row: &[Cell]) -> Diagnostic {
@@ -155,15 +174,18 @@ impl<'a> CsvTable<'a> {
 #[inline]
 fn unquoted(text: &str, cell: Cell, dialect: CsvDialect) -> Cow<'_, str> {
     let raw = &text[cell.range()];
-    if raw.starts_with('"') { without_quotes(raw, dialect) } else { Cow::Borrowed(raw) }
+    match raw.as_bytes().first() == Some(&dialect.quote) {
+        true => without_quotes(raw, dialect),
+        false => Cow::Borrowed(raw),
+    }
 }
 
 /// The text within quotes, and what may follow them.
 fn without_quotes(raw: &str, dialect: CsvDialect) -> Cow<'_, str> {
-    let inside = &raw[1..];
-    let end = match inside.strip_suffix('"') {
+    let (inside, quote) = (&raw[1..], char::from(dialect.quote));
+    let end = match inside.strip_suffix(quote) {
         // The usual case: the quote at the end closes the one at the start.
-        Some(inside) if !inside.contains(['"', '\\']) => return Cow::Borrowed(inside),
+        Some(inside) if !inside.contains([quote, '\\']) => return Cow::Borrowed(inside),
         _ => inside,
     };
     let mut out = String::with_capacity(end.len());
@@ -174,11 +196,10 @@ fn without_quotes(raw: &str, dialect: CsvDialect) -> Cow<'_, str> {
             '\\' if open && dialect.backslash && letters.peek().is_some() => {
                 out.extend(letters.next());
             }
-            '"' if open && !dialect.backslash && letters.peek() == Some(&'"') => {
-                out.push('"');
-                letters.next();
-            }
-            '"' if open => open = false,
+            _ if open && letter == quote => match letters.peek() == Some(&quote) {
+                true if !dialect.backslash => out.extend(letters.next()),
+                _ => open = false,
+            },
             _ => out.push(letter),
         }
     }
@@ -249,7 +270,7 @@ fn dialect(text: &str) -> (usize, u8) {
             start + (text[start..end].len() - text[start..end].trim_start_matches('#').len());
         let separator = separator(text, heads);
         let mut cells = Vec::new();
-        let dialect = CsvDialect { separator, backslash: false };
+        let dialect = CsvDialect::plain(separator);
         CsvSplitter::new(text, heads, dialect).row(&mut cells);
         let ends = |wanted| {
             cells.iter().any(|cell| {
@@ -262,13 +283,49 @@ fn dialect(text: &str) -> (usize, u8) {
         }
         start = end + text[end..].len() - text[end..].trim_start().len();
     }
+    let start = behind_titles(text, start);
     (start, separator(text, start))
+}
+
+/// How many lines may stand above the heads.
+const MOST_TITLES: usize = 4;
+
+/// Where the heads begin, if a title stands above them as in spreadsheets: lines of one cell, and then
+/// heads that name an end of relationships, an id or a name.
+fn behind_titles(text: &str, start: usize) -> usize {
+    let mut at = start;
+    for _ in 0..MOST_TITLES {
+        let end = text[at..].find(['\n', '\r']).map_or(text.len(), |n| at + n);
+        let next = end + text[end..].len() - text[end..].trim_start().len();
+        if next >= text.len() {
+            break;
+        }
+        let dialect = CsvDialect::plain(separator(text, next));
+        let cells = |at: usize| -> Vec<&str> {
+            let mut cells = Vec::new();
+            CsvSplitter::new(text, at, dialect).row(&mut cells);
+            cells.iter().map(|cell| &text[cell.range()]).filter(|cell| !cell.is_empty()).collect()
+        };
+        let says = |head: &str| {
+            let head = plain(head.trim_matches('"'));
+            names::edge_end(&head).is_some() || names::is_id(&head) || names::is_name(&head)
+        };
+        let heads = cells(next);
+        if cells(at).len() > 1 || cells(at).into_iter().any(says) {
+            break;
+        }
+        if heads.len() > 1 && heads.into_iter().any(says) {
+            return next;
+        }
+        at = next;
+    }
+    start
 }
 
 /// The sign that splits the first rows into the same number of cells, and into the most of them.
 fn separator(text: &str, start: usize) -> u8 {
     let score = |separator: u8| {
-        let dialect = CsvDialect { separator, backslash: false };
+        let dialect = CsvDialect::plain(separator);
         let mut splitter = CsvSplitter::new(text, start, dialect);
         let mut cells = Vec::new();
         splitter.row(&mut cells);

@@ -7,12 +7,15 @@
 //! in every record is found, and its position is known.
 
 mod messages;
+mod neighbours;
+mod query_results;
 mod records;
 mod values;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -46,6 +49,8 @@ struct JsonReading<'a> {
     draft: GraphDraft,
     nodes: Vec<JsonNode>,
     edges: Vec<JsonEdge>,
+    /// The nodes and relationships so far, where the same one may stand several times.
+    known: FxHashSet<Arc<str>>,
     /// Whether relationships have a direction that do not say so themselves.
     directed: bool,
 }
@@ -55,9 +60,16 @@ struct JsonReading<'a> {
 /// # Errors
 /// The mistakes of the text.
 pub(super) fn read_json(file: FileId, text: &str, options: &ReadOptions) -> Result<GraphReading> {
-    let draft = GraphDraft::new(options);
-    let (nodes, edges) = (Vec::new(), Vec::new());
-    let mut reading = JsonReading { file, text, draft, nodes, edges, directed: true };
+    let text: &str = &without_nan(text);
+    let mut reading = JsonReading {
+        file,
+        text,
+        draft: GraphDraft::new(options),
+        nodes: Vec::new(),
+        edges: Vec::new(),
+        known: FxHashSet::default(),
+        directed: true,
+    };
     for part in oversized_integers(text) {
         let at = reading.place(part);
         reading.draft.report.mistake(|| {
@@ -140,9 +152,13 @@ impl<'a> JsonReading<'a> {
                 reading.draft.report.let_pass(Leniency::FurtherGraph, pass);
             });
         }
+        if let Some(results) = named(&["results"]).filter(|raw| raw.starts_with('[')) {
+            return self.results(results);
+        }
         match CONTAINERS.iter().find_map(|name| named(&[name])) {
             Some(inner) if depth > 0 => self.container(inner, depth - 1),
             _ if self.is_record(part) => self.record(part),
+            _ if self.result_record(part) || self.neighbours(&entries) => {}
             _ => {
                 let message = "the object holds no list of nodes or relationships";
                 self.misplaced(part, message, WANTED);
@@ -289,6 +305,53 @@ impl<'a> JsonReading<'a> {
         };
         self.nodes.iter().map(of).collect()
     }
+}
+
+/// The text with `null` for `NaN` and `Infinity`, which Python writes and JSON does not have. Places
+/// stay the same where a blank stands before the word, as Python writes it.
+fn without_nan(text: &str) -> Cow<'_, str> {
+    const WORDS: [&str; 3] = ["-Infinity", "Infinity", "NaN"];
+    if !text.contains("NaN") && !text.contains("Infinity") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '-', 'I', 'N']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(word) = WORDS.iter().find(|word| rest.starts_with(**word)) {
+            let short = "null".len().saturating_sub(word.len());
+            if short > 0 && out.ends_with(' ') {
+                out.pop();
+            }
+            out.push_str("null");
+            out.extend(std::iter::repeat_n(' ', word.len().saturating_sub("null".len())));
+            rest = &rest[word.len()..];
+            continue;
+        }
+        let end = match rest.starts_with('"') {
+            true => text_end(rest),
+            false => 1,
+        };
+        out.push_str(&rest[..end]);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+/// The number of bytes of the text in quotes that `json` begins with.
+fn text_end(json: &str) -> usize {
+    let bytes = json.as_bytes();
+    let mut at = 1;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    json.len()
 }
 
 /// The mistake that a relationship counts further than there are nodes.

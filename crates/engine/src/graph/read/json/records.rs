@@ -94,6 +94,12 @@ impl<'a> JsonReading<'a> {
 
     /// Reads a record that stands among others: of a relationship where it has both ends.
     pub(super) fn record(&mut self, part: &'a str) {
+        if part.starts_with('[') {
+            return self.pair(part);
+        }
+        if self.result_record(part) {
+            return;
+        }
         let wanted = "a node or a relationship";
         let Some(JsonEntries(entries)) = self.object(part, wanted) else { return };
         let ends = |entries: &[(Cow<str>, &str)]| {
@@ -139,6 +145,14 @@ impl<'a> JsonReading<'a> {
         }
         self.cells(entries, &mut cells);
         self.nodes.push(JsonNode { at, id, labels, cells });
+    }
+
+    /// Adds a node that has nothing but its id, which stands in a part of the text.
+    pub(super) fn named_node(&mut self, id: &str, part: &'a str) {
+        let at = self.place(part);
+        let cells = vec![(self.draft.builder.key("id"), Value::from(id))];
+        let id = Some((Arc::from(id), Value::from(id)));
+        self.nodes.push(JsonNode { at, id, labels: Vec::new(), cells });
     }
 
     /// Reads a relationship. `key` is its name in an object of relationships.
@@ -224,15 +238,31 @@ impl<'a> JsonReading<'a> {
         });
     }
 
-    /// Reads a relationship that is nothing but a list of its ends.
+    /// Reads a relationship that is nothing but a list of its ends, with a type between them or a
+    /// weight after them.
     fn pair(&mut self, part: &'a str) {
-        let mut ends = Vec::new();
-        self.each(part, |reading, end| ends.extend(reading.end(end)));
-        let mut ends = ends.into_iter();
-        let (Some(from), Some(to)) = (ends.next(), ends.next()) else {
+        let mut items = Vec::new();
+        self.each(part, |_, item| items.push(item));
+        let text = |raw: &str| parse_json_value(raw).and_then(|v| v.as_str().map(str::to_owned));
+        let number = |raw: &str| {
+            parse_json_value(raw).filter(|v| matches!(v, Value::Int(_) | Value::Float(_)))
+        };
+        let (ends, kind, weight) = match items[..] {
+            [from, kind, to] if text(kind).is_some() && number(to).is_none() => {
+                ([self.end(from), self.end(to)], text(kind), None)
+            }
+            [from, to, ref rest @ ..] => {
+                let weight = rest.first().and_then(|raw| number(raw));
+                ([self.end(from), self.end(to)], None, weight)
+            }
+            _ => ([None, None], None, None),
+        };
+        let [Some(from), Some(to)] = ends else {
             return self.misplaced(part, "a list that does not hold two ids", "a relationship");
         };
-        self.edges.push(JsonEdge { from, to, kind: None, undirected: None, cells: Vec::new() });
+        let cells = weight.map(|weight| (self.draft.builder.key("weight"), weight));
+        let cells = cells.into_iter().collect();
+        self.edges.push(JsonEdge { from, to, kind, undirected: None, cells });
     }
 
     /// An end of a relationship: an id or a number, or an object with one.
