@@ -1,15 +1,18 @@
 //! Answers as JSON, for programs.
 //!
-//! The answer to a question is one object; its field `format` is the version of this layout. The
-//! answer to a query is an object with `columns` and `rows`.
+//! The answer to a question is one object, and so is the answer to a query, with `columns` and `rows`.
+//! The field `format` of both is the version of this layout. `docs/answer.schema.json` describes every
+//! field; what is written here has to keep to it.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
 use polemic_engine::graph::{EdgeId, NodeId, Value};
-use polemic_engine::query::{Answer, print};
+use polemic_engine::query::{Answer, Row, print};
 use polemic_question::find::FoundRecord;
 use polemic_question::reply::{Form, Reply, Single, Status, Strength};
-use polemic_record::property_graph::Evidence;
+use polemic_record::property_graph::{self, Evidence};
 use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Source, Term, When};
 
 use super::World;
@@ -99,7 +102,7 @@ fn wider_json(reply: &Reply) -> Vec<Json> {
 }
 
 /// The works that a dataset cites.
-fn sources_json(dataset: &Dataset) -> Vec<Json> {
+pub fn sources_json(dataset: &Dataset) -> Vec<Json> {
     let source = |source: &Source| {
         json!({"id": source.id, "author": source.authors.join(", "), "title": source.title,
                "edition": source.date})
@@ -155,7 +158,7 @@ fn citations_json(dataset: &Dataset, cites: &[Citation]) -> Vec<Json> {
 }
 
 /// A claim, figure or dated entity with all its fields.
-fn evidence_json(dataset: &Dataset, evidence: Evidence) -> Json {
+pub fn evidence_json(dataset: &Dataset, evidence: Evidence) -> Json {
     match evidence {
         Evidence::Claim(id) => claim_json(dataset, dataset.claim(id)),
         Evidence::Figure(id) => figure_json(dataset, dataset.figure(id), id.index()),
@@ -216,12 +219,60 @@ fn figure_json(dataset: &Dataset, figure: &Figure, place: usize) -> Json {
     })
 }
 
-/// The columns and rows of a query.
+/// The columns and rows of a query; for each row the places in `claims` of what it rests on.
 fn query_json(answer: &Answer, world: World) -> Json {
-    let row = |row: &polemic_engine::query::Row| -> Json {
-        row.values.iter().map(|value| value_json(value, world)).collect()
+    let row =
+        |row: &Row| -> Json { row.values.iter().map(|value| value_json(value, world)).collect() };
+    let mut claims: Vec<Evidence> = Vec::new();
+    let mut places: BTreeMap<EdgeId, usize> = BTreeMap::new();
+    let mut resting = |row: &Row| -> Json {
+        let Some(dataset) = world.dataset else { return json!([]) };
+        let number = |&edge: &EdgeId| {
+            *places.entry(edge).or_insert_with(|| {
+                claims.push(property_graph::evidence(dataset, edge));
+                claims.len() - 1
+            })
+        };
+        let mut numbers: Vec<usize> = row.evidence.iter().map(number).collect();
+        numbers.sort_unstable();
+        json!(numbers)
     };
-    json!({"columns": answer.columns, "rows": answer.rows.iter().map(row).collect::<Vec<_>>()})
+    let evidence: Vec<Json> = answer.rows.iter().map(&mut resting).collect();
+    let full = |dataset: &Dataset| -> Vec<Json> {
+        claims.iter().map(|&evidence| evidence_json(dataset, evidence)).collect()
+    };
+    json!({
+        "format": 2,
+        "columns": answer.columns,
+        "rows": answer.rows.iter().map(row).collect::<Vec<_>>(),
+        "evidence": evidence,
+        "claims": world.dataset.map_or_else(Vec::new, full),
+        "sources": world.dataset.map_or_else(Vec::new, sources_json),
+    })
+}
+
+/// A cell of CSV that reads back as what it was: a list or a map as JSON, in which nodes and
+/// relationships are told as in other cells; anything else in words.
+pub(crate) fn cell_text(value: &Value, world: World) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::List(_) | Value::Map(_) => cell_json(value, world).to_string(),
+        other => world.value_text(other),
+    }
+}
+
+fn cell_json(value: &Value, world: World) -> Json {
+    match value {
+        Value::List(list) => list.iter().map(|value| cell_json(value, world)).collect(),
+        Value::Map(map) => {
+            let entry = |(key, value): (&std::sync::Arc<str>, &Value)| {
+                (key.to_string(), cell_json(value, world))
+            };
+            Json::Object(map.iter().map(entry).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => value_json(value, world),
+        other => json!(world.value_text(other)),
+    }
 }
 
 /// A value of a query. What JSON has no form for is written as a text, such as `NaN`; a date or
