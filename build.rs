@@ -36,8 +36,8 @@ fn main() -> io::Result<()> {
     let dataset = read::read_dataset(&files).dataset;
     let packed = dataset.as_ref().and_then(|dataset| dataset.pack());
     fs::write(out.join("dataset.packed"), packed.unwrap_or_default())?;
-    let phrases = dataset.as_ref().map(Lexicon::pack);
-    fs::write(out.join("phrases.packed"), phrases.unwrap_or_default())
+    let lexicon = dataset.as_ref().map(Lexicon::pack);
+    fs::write(out.join("lexicon.packed"), lexicon.unwrap_or_default())
 }
 
 /// Adds the names of all RON files below `folder`, relative to `root`, with `/` between parts:

@@ -42,9 +42,8 @@ fn page(c: &mut Criterion) {
         b.iter(|| {
             let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(&dataset));
             let replies = explorer::example_replies(&dataset, &graph, &lexicon);
-            let explorer =
-                ExplorerPage { dataset: &dataset, graph: &graph, replies: &replies, live: None };
-            explorer.html()
+            let (dataset, graph) = (&dataset, &graph);
+            ExplorerPage { dataset, graph, replies: &replies, live: None }.html()
         });
     });
 }

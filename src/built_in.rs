@@ -11,8 +11,9 @@ static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"
 /// The dataset that these files give, packed by `build.rs`; empty where they have mistakes.
 static DATASET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dataset.packed"));
 
-/// The phrases that questions about this dataset are made of, packed by `build.rs`.
-static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.packed"));
+/// The phrases that questions about this dataset are made of, and the words of its records, packed
+/// by `build.rs`.
+static LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.packed"));
 
 /// The files of the built-in dataset, for [`polemic_record::read::read_dataset`]. Their names are
 /// relative to the dataset's directory: `claims/0-introduction.ron`.
@@ -33,7 +34,7 @@ pub fn dataset() -> Option<Dataset> {
 /// The vocabulary of the built-in dataset, with the phrases that were gathered when the program was
 /// built. `dataset` must be the one that [`dataset`] gives.
 pub fn lexicon(dataset: &Dataset) -> Lexicon {
-    Lexicon::unpack(dataset, PHRASES)
+    Lexicon::unpack(dataset, LEXICON)
 }
 
 #[cfg(test)]
@@ -53,8 +54,8 @@ mod tests {
     }
 
     #[test]
-    fn packed_phrases_are_those_of_the_dataset() {
+    fn the_packed_lexicon_is_that_of_the_dataset() {
         let dataset = dataset().unwrap();
-        assert_eq!(PHRASES, Lexicon::pack(&dataset));
+        assert_eq!(LEXICON, Lexicon::pack(&dataset));
     }
 }

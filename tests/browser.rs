@@ -16,6 +16,11 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use polemic::engine::text::Files;
+use polemic::question::find::FoundRecord;
+use polemic::question::{Form, Lexicon, Options, ask};
+use polemic::record::Dataset;
+use polemic::show::evidence_text::EvidenceText;
 use server::{Scratch, Serving};
 
 fn root() -> PathBuf {
@@ -122,6 +127,61 @@ fn the_page_of_the_essay_in_a_browser() {
         "compared": "leon-trotsky,joseph-stalin",
         "shots": std::env::var("SHOTS").ok(),
     });
+    drive(&modules, &asked, |line| panic!("{line}"));
+}
+
+/// Key words from the claims of a dataset, and the claims that `ask` tells for them, best first.
+fn rankings(dataset: &Dataset) -> Vec<serde_json::Value> {
+    let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(dataset));
+    let mut asked = Vec::new();
+    for (n, claim) in dataset.claims.iter().enumerate() {
+        let text = dataset.claim_text(claim);
+        let words: Vec<&str> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 4 && word.is_ascii())
+            .collect();
+        if words.len() < 4 {
+            continue;
+        }
+        let [a, b] = [n * 7 % words.len(), n * 11 % (words.len() - 1)];
+        let b = if b >= a { b + 1 } else { b };
+        let query = format!("{} {}", words[a], words[b]).to_lowercase();
+        let reply = ask(&query, &lexicon, dataset, &graph, &Options::default());
+        if reply.form != Some(Form::Records) || !reply.corrections.is_empty() {
+            continue;
+        }
+        let text = |found: &FoundRecord| EvidenceText::of(dataset, found.evidence).text;
+        let texts: Vec<String> = reply.nearest.iter().map(text).collect();
+        asked.push(serde_json::json!({ "query": query, "texts": texts }));
+    }
+    asked
+}
+
+fn files_of(directory: &Path) -> Files {
+    let mut files = Files::default();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".ron") {
+            files.add(&name, fs::read_to_string(&path).unwrap());
+        }
+    }
+    files
+}
+
+#[test]
+fn find_ranks_as_ask_does() {
+    let Some(modules) = modules() else { return };
+    let scratch = Scratch::new("ranks");
+    let built_in = polemic::built_in::dataset().unwrap();
+    let small = polemic::record::read::read_dataset(&files_of(&dispute())).dataset.unwrap();
+    let dispute = dispute().display().to_string();
+    let ranks = [
+        (&built_in, export(None, &scratch.0.join("essay.html"))),
+        (&small, export(Some(&dispute), &scratch.0.join("small.html"))),
+    ]
+    .map(|(dataset, url)| serde_json::json!({ "url": url, "queries": rankings(dataset) }));
+    let asked = serde_json::json!({ "ranks": ranks, "mayDiffer": 0.15 });
     drive(&modules, &asked, |line| panic!("{line}"));
 }
 

@@ -23,6 +23,7 @@ const EACH: u64 = 40;
 const OPERATORS: &[&str] = &[
     "scan",
     "look up",
+    "relationships",
     "join",
     "call",
     "expand",
@@ -30,6 +31,7 @@ const OPERATORS: &[&str] = &[
     "meet",
     "reach",
     "walk",
+    "repeat",
     "shortest",
     "all shortest",
     "each",
@@ -110,7 +112,8 @@ fn people() -> Graph {
     for n in 0..6 {
         let name = Value::from(format!("p{n}"));
         let person = builder.node(["Person"], [("name", name), ("born", Value::Int(1900 + n))]);
-        builder.edge(person, groups[usize::from(n > 3)], "IN", []);
+        let role = Value::from(if n == 4 { "head" } else { "member" });
+        builder.edge(person, groups[usize::from(n > 3)], "IN", [("role", role)]);
         if let Some(before) = before.replace(person) {
             builder.edge(before, person, "KNOWS", []);
         }
@@ -199,7 +202,30 @@ fn plans_look_up_what_a_property_equals() {
 }
 
 #[test]
+fn plans_look_up_relationships() {
+    plan(
+        "MATCH (p)-[r:IN {role: 'head'}]->(g:Group) RETURN p.name",
+        &[
+            "relationships r: role = 'head'",
+            "keep where r.role = 'head'",
+            "ends of r: (p)-[r:IN]->(g)",
+            "keep where g:Group",
+            "compute p.name AS `p.name`",
+        ],
+    );
+}
+
+#[test]
 fn plans_make_no_row_that_says_nothing_new() {
+    plan(
+        "MATCH (a:Person)-[:KNOWS]->(b) RETURN count(DISTINCT a)",
+        &[
+            "scan a: nodes :Person",
+            "count (a)-[:KNOWS]->()",
+            "group by all: count(DISTINCT a)",
+            "compute _4 AS `count(DISTINCT a)`",
+        ],
+    );
     plan(
         "MATCH (a {name: 'p0'})-[:KNOWS*1..3]->(b) RETURN count(DISTINCT b)",
         &[
@@ -246,6 +272,16 @@ fn plans_count_without_making_rows() {
             "compute _5 AS n",
             "first 2 by n DESC, p",
             "limit 2",
+        ],
+    );
+    plan(
+        "MATCH (a:Person)-[:KNOWS]->(b:Person)-[:KNOWS]->(c:Person) RETURN c.name AS c, count(*) AS n",
+        &[
+            "scan c: nodes :Person",
+            "expand (c)<-[_3:KNOWS]-(b)",
+            "count (b)<-[:KNOWS]-()",
+            "group by c.name AS c: count(*)",
+            "compute _7 AS n",
         ],
     );
     plan(

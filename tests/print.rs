@@ -161,6 +161,7 @@ fn patterns() {
     let nodes: Vec<Var> = (0..4).map(|_| branch.hidden()).collect();
     let edges: Vec<Var> = (0..4).map(|_| branch.hidden()).collect();
     let edge = |n: usize, length| EdgePattern {
+        repeated: None,
         var: edges[n],
         types: names(if n == 0 { &["T"] } else { &[] }),
         direction: [Direction::Out, Direction::In, Direction::Both, Direction::Out][n],

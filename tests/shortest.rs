@@ -83,9 +83,18 @@ const CONDITIONS: &[Condition] = &[
     }),
 ];
 
+/// Which of the paths are wanted, the shortest first.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    /// This many paths.
+    Paths(usize),
+    /// All paths of this many lengths.
+    Lengths(usize),
+}
+
 /// A search: how it is written, and the parts of it that the enumeration needs.
 struct Search {
-    all: bool,
+    wanted: Wanted,
     direction: usize,
     types: &'static [&'static str],
     n: Option<i64>,
@@ -97,7 +106,12 @@ struct Search {
 }
 
 fn search(random: &mut Random) -> Search {
-    let all = random.chance(50);
+    let wanted = match random.below(5) {
+        0 | 1 => Wanted::Paths(1),
+        2 => Wanted::Paths(2 + random.below(3)),
+        3 => Wanted::Lengths(1),
+        _ => Wanted::Lengths(1 + random.below(3)),
+    };
     let direction = random.below(3);
     let (left, right) = [("-", "->"), ("<-", "-"), ("-", "-")][direction];
     let (types, types_text): (&[&str], &str) =
@@ -125,20 +139,26 @@ fn search(random: &mut Random) -> Search {
     let end = if same_end { "a" } else { "b" };
     let with_other = random.chance(20);
     let condition = &CONDITIONS[if random.chance(40) { 0 } else { random.below(CONDITIONS.len()) }];
-    let function = if all { "allShortestPaths" } else { "shortestPath" };
+    let (before, after) = match wanted {
+        Wanted::Paths(1) => ("shortestPath(".to_owned(), ")"),
+        Wanted::Paths(n) => (format!("SHORTEST {n} "), ""),
+        Wanted::Lengths(1) => ("allShortestPaths(".to_owned(), ")"),
+        Wanted::Lengths(n) => (format!("SHORTEST {n} GROUPS "), ""),
+    };
     let nodes = if same_end { "MATCH (a)" } else { "MATCH (a), (b)" };
     let other = if with_other { "()-[o:T]->(), " } else { "" };
     let where_ =
         if condition.0 == "true" { String::new() } else { format!(" WHERE {}", condition.0) };
     let other_id = if with_other { "id(o)" } else { "-1" };
     let text = format!(
-        "{nodes} MATCH {other}p = {function}((a){left}[r{types_text}{stars}{map}]{right}({end})){where_} \
+        "{nodes} MATCH {other}p = {before}(a){left}[r{types_text}{stars}{map}]{right}({end}){after}{where_} \
          RETURN id(a) AS a, id({end}) AS b, {other_id} AS o, [x IN relationships(p) | id(x)] AS path, r"
     );
-    Search { all, direction, types, n, bounds, same_end, with_other, condition, text }
+    Search { wanted, direction, types, n, bounds, same_end, with_other, condition, text }
 }
 
-/// All paths from one node to another that a search may find, by their relationships.
+/// All paths from one node to another that a search may find, by their relationships, the shortest
+/// first.
 fn enumerate(
     search: &Search,
     graph: &Graph,
@@ -151,9 +171,13 @@ fn enumerate(
     let mut nodes = vec![from];
     let mut edges = Vec::new();
     walk(search, graph, to, used, (least, most), &mut nodes, &mut edges, &mut found);
-    let shortest = found.iter().map(Vec::len).min();
-    found.retain(|path| Some(path.len()) == shortest);
-    found.sort();
+    found.sort_by_key(|path| (path.len(), path.clone()));
+    if let Wanted::Lengths(lengths) = search.wanted {
+        let mut all: Vec<usize> = found.iter().map(Vec::len).collect();
+        all.dedup();
+        all.truncate(lengths);
+        found.retain(|path| all.contains(&path.len()));
+    }
     found
 }
 
@@ -280,14 +304,18 @@ fn check(
         assert_eq!(evidence, sorted, "{text}");
         found.entry((number(a), number(b), number(o))).or_default().push(path);
     }
-    found.values_mut().for_each(|paths| paths.sort());
-    if search.all {
+    found.values_mut().for_each(|paths| paths.sort_by_key(|path| (path.len(), path.clone())));
+    let Wanted::Paths(wanted) = search.wanted else {
         assert_eq!(&found, expected, "{text}\n{graph:?}");
         return;
-    }
+    };
     assert!(found.keys().eq(expected.keys()), "{text}\n{found:?}\n{expected:?}\n{graph:?}");
     for (key, paths) in &found {
-        assert_eq!(paths.len(), 1, "{text}");
-        assert!(expected[key].contains(&paths[0]), "{text}\n{paths:?} of {expected:?}\n{graph:?}");
+        let lengths = |paths: &[Vec<usize>]| paths.iter().map(Vec::len).collect::<Vec<_>>();
+        let all = &expected[key];
+        let shortest = &all[..wanted.min(all.len())];
+        assert_eq!(lengths(paths), lengths(shortest), "{text}\n{paths:?} of {all:?}\n{graph:?}");
+        assert!(paths.windows(2).all(|two| two[0] != two[1]), "{text}\n{paths:?}");
+        assert!(paths.iter().all(|path| all.contains(path)), "{text}\n{paths:?} of {all:?}");
     }
 }

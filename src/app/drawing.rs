@@ -26,7 +26,7 @@ pub fn drawing_options<'a>(
         };
         output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
     })?;
-    Ok(PictureOptions { depth: asked.depth, group, boxes: asked.boxes })
+    Ok(PictureOptions { depth: asked.depth, group, boxes: asked.boxes, brief: false })
 }
 
 /// Draws a timeline as SVG. Prints a remark if it is too full to be read.

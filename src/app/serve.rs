@@ -101,7 +101,14 @@ fn route(
     let address = RequestAddress::parse(target);
     let state = served.state();
     match address.path.as_str() {
-        "/" => HttpReply::page(state.page()),
+        "/" => {
+            let (opening, rest) = state.page();
+            HttpReply::page_in_parts(opening, Box::new(rest))
+        }
+        "/map" => match state.map(&address) {
+            Some(map) => HttpReply::part(&map.into_string()),
+            None => HttpReply::no("404 Not Found", "there is no such view"),
+        },
         "/state" => HttpReply::json(state.said()),
         "/answer" => match (address.value("q"), slots.take(stop)) {
             (Some(text), Some(_slot)) => HttpReply::part(&state.answer(text, stop).into_string()),
@@ -112,7 +119,9 @@ fn route(
         },
         "/file" => match slots.take(stop) {
             Some(_slot) => match state.file(&address, stop) {
-                Some((kind, text)) => HttpReply { status: "200 OK", kind, text: text.into() },
+                Some((kind, text)) => {
+                    HttpReply { kind, text: text.into(), ..HttpReply::page("".into()) }
+                }
                 None => HttpReply::no("400 Bad Request", "ask with /file?q= and f=csv, md or svg"),
             },
             None => {

@@ -302,11 +302,44 @@ async function mapped(url) {
   await page.click("#_fit");
   await page.waitForTimeout(500);
   check(Math.abs((await where()).width - whole.width) < 2, "Fit does not fit");
+  // A click opens the neighbours that have no box yet, and draws none twice.
+  const hrefs = () => page.$$eval("figure.map:not([hidden]) a.box", (list) => list.map((box) => box.getAttribute("href")));
+  const all = await hrefs();
+  let opened = all;
+  for (let n = 0; n < all.length && opened.length === all.length; n += 1) {
+    await page.$eval(`figure.map:not([hidden]) a.box >> nth=${n}`, (box) => box.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
+    opened = await hrefs();
+  }
+  check(opened.length > all.length, "a click opens no neighbours");
+  same(new Set(opened).size, opened.length, "boxes of the map, each once");
+  const next = opened.find((href) => !all.includes(href));
+  await page.$eval(`.opened a.box[href="${next}"]`, (box) => box.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
+  same(hash(page).split("&")[0], next, "what a click on an opened box chooses");
+  check((await hrefs()).includes(next), "what was opened goes when it is chosen");
+  await page.click("#_card .close");
+  same((await hrefs()).length, all.length, "boxes after the card is closed");
   for (const [button, start] of [["#_save-svg", "<svg"], ["#_save-png", "\u0089PNG"]]) {
     const [file] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
     const bytes = fs.readFileSync(await file.path());
     check(bytes.toString("latin1").startsWith(start) && bytes.length > 2000, `${button} gives ${bytes.length} bytes`);
   }
+  await page.context().close();
+}
+
+// Find ranks claims as `polemic ask` does: the best is the same, and nearly always the best three.
+// Further down, `ask` also looks for words of plain English that may stand for those typed.
+async function ranked({ url, queries }) {
+  const page = await open(url);
+  const differ = [];
+  for (const { query, texts } of queries) {
+    await page.fill("#_find", query);
+    const found = await page.$$eval("#_found [role=option]", (options) => options.map((option) => [...option.children].map((part) => part.textContent))
+      .filter(([, also]) => also.startsWith("claim")).map(([text]) => text));
+    check(!texts.length || found[0] === texts[0], `the best for ${query}: ${found[0]} and not ${texts[0]}`);
+    if (found.slice(0, 3).join("|") !== texts.slice(0, 3).join("|")) differ.push(`${query}: ${found.join("|")} and not ${texts.join("|")}`);
+  }
+  check(differ.length <= queries.length * asked.mayDiffer, `${differ.length} of ${queries.length} searches are ranked in another way: ${differ.slice(0, 5).join("\n")}`);
+  if (process.env.SHOW_RANKS) process.stderr.write(`${differ.length} of ${queries.length} differ\n${differ.join("\n")}\n`);
   await page.context().close();
 }
 
@@ -354,6 +387,32 @@ async function served(url) {
   const none = await ask("who accused <script>alert(1)</script>");
   check(!none.includes("MATCH"), "nonsense is answered");
   check((await ask("MATCH (n RETURN n")).includes("error"), "a mistake in a query is not told");
+  // Suggestions and examples are links that ask; the answer can be closed, and Back brings it back.
+  const refused = await ask("who acused");
+  check(refused.length > 20, "a refusal says nothing");
+  await ask("who accused Leibniz");
+  const links = await page.$$eval("#_answer p a[download]", (list) => list.map((to) => to.getAttribute("href")));
+  same(links.length, 3, "files of an answer");
+  for (const to of links) {
+    const { ok, text: file } = await page.evaluate(async (to) => { const answer = await fetch(to); return { ok: answer.ok, text: await answer.text() }; }, to);
+    check(ok && file.includes("Keill"), `the file ${to} lacks the answer`);
+  }
+  await page.click("#_answer .close");
+  same(await page.$eval("#_answer", (box) => box.childElementCount), 0, "what a closed answer leaves");
+  await page.goBack();
+  await page.waitForSelector("#_answer table");
+  await page.click("#_offers summary");
+  check((await page.$$("#_before li a")).length > 1, "what was asked is not offered again");
+  await page.click("#_offers .asked li a >> nth=0");
+  await page.waitForFunction(() => document.querySelector("#_question").value === document.querySelector("#_offers .asked li").textContent);
+  await page.click("#_verbs button >> nth=0");
+  check((await page.inputValue("#_question")).startsWith("who "), "a word for a relation is not put in the box");
+  await page.fill("#_question", "who accused Leibn");
+  check((await page.$$eval("#_completions option", (list) => list.map((option) => option.value).join())).includes("who accused Leibniz"), "names are not completed");
+  // Maps are drawn when they are first looked at.
+  same(await page.$$eval("figure.map svg", (list) => list.length), 0, "maps that nobody looked at");
+  await page.click("#_tab-map");
+  await page.waitForSelector("figure.map:not([hidden]) a.box");
   await page.evaluate(() => { location.hash = "newton"; });
   await page.click("#_card > .buttons .place");
   await page.waitForSelector("#_card .record pre");
@@ -372,8 +431,13 @@ async function served(url) {
 async function followed(url) {
   const page = await open(url);
   const next = (words) => new Promise((resolve) => { process.stdout.write(words + "\n"); process.stdin.once("data", resolve); });
+  await page.evaluate(() => { location.hash = "newton&tab=timeline&no=against&sort=when"; });
+  await page.waitForSelector("#_panel-timeline:not([hidden])");
   await next("edit");
   await page.waitForFunction(() => document.body.textContent.includes("Somebody new"), null, { timeout: 20000 });
+  same(hash(page), "#newton&tab=timeline&no=against&sort=when", "the address after new data");
+  check(await page.isVisible("#_panel-timeline") && (await text(page, "#_card h2")).includes("Newton"), "new data lose what was chosen");
+  same(await page.isChecked("#_sides input >> nth=1"), false, "a filter after new data");
   await next("break");
   await page.waitForSelector("#_mistakes pre", { timeout: 20000 });
   check((await text(page, "#_mistakes")).includes("people.ron"), "a mistake has no place");
@@ -459,6 +523,7 @@ async function graph(url) {
     const ids = asked.hostileIds;
     await looks(asked.hostile, "hostile", ids[0], ids.slice(0, 3).join(","), [sizes[1]]);
   }
+  for (const ranks of asked.ranks || []) await ranked(ranks);
   if (asked.mermaid) await drawnByMermaid(asked.mermaid);
   for (const [name, url] of Object.entries(asked.papers || {})) {
     await paper(url, name, name.startsWith("hostile") ? [sizes[3]] : asked.shots ? sizes : [sizes[0], sizes[3]]);

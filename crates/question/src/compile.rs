@@ -5,6 +5,7 @@
 //! no chain goes back over the claim that it came by. `or` is a `UNION`.
 
 mod figures;
+mod polar;
 mod single;
 
 pub use single::MOST_PATHS;
@@ -17,10 +18,10 @@ use polemic_engine::query::algebra::{
     Binary, Branch, EdgePattern, Expr, Match, NodePattern, Pattern, Project, ProjectItem,
     QueryPurpose, SortKey, Step, Unary, Var,
 };
-use polemic_engine::query::function::{Aggregate, Function};
+use polemic_engine::query::function::Function;
 use polemic_record::property_graph::prefix;
 use polemic_record::when::Period;
-use polemic_record::{Dataset, EntityId, KindId, Mode, QualifierId, RelationId, Schema};
+use polemic_record::{Dataset, EntityId, KindId, QualifierId, RelationId};
 
 use super::meaning::{
     Class, Fact, Link, Owners, Question, Restriction, Sayers, Sense, Set, Statement, Term, Time,
@@ -87,7 +88,7 @@ pub fn compile(question: &Question, dataset: &Dataset, times: Times) -> Option<P
     }
     match question {
         Question::List(set) | Question::Count(set) => list(set, dataset, times),
-        Question::Polar(fact) => each(fact, |fact| polar(fact, dataset, times)),
+        Question::Polar(fact) => each(fact, |fact| polar::polar(fact, dataset, times)),
         Question::Sort(name, kinds) => Some(single::sort(name, kinds, dataset)),
         Question::When(fact) => each(fact, |fact| single::when(fact, dataset, times)),
         Question::Dated(name) => Some(single::dated(name, dataset)),
@@ -375,7 +376,7 @@ impl<'a> Building<'a> {
         relations: Vec<RelationId>,
     ) -> (Vec<RelationId>, Vec<Arc<str>>) {
         if link.denied {
-            return denials(link.senses[0].relation, link.mode, &self.dataset.schema);
+            return polar::denials(link.senses[0].relation, link.mode, &self.dataset.schema);
         }
         let prefix = prefix(false, link.mode);
         let name = |&r| format!("{prefix}{}", self.dataset.schema.relationship_type(r)).into();
@@ -595,71 +596,4 @@ fn owned(owners: &Owners, dataset: &Dataset, times: Times) -> Option<Plan> {
         }
     }
     Some(Plan { query: query(COLUMNS, branches, false), marks })
-}
-
-/// What denies a relation: denials of itself or of a wider one; the relations and their types.
-fn denials(
-    relation: RelationId,
-    mode: Option<Mode>,
-    schema: &Schema,
-) -> (Vec<RelationId>, Vec<Arc<str>>) {
-    let line = schema.relation_line(relation).to_vec();
-    let types =
-        |&r: &RelationId| format!("{}{}", prefix(true, mode), schema.relationship_type(r)).into();
-    let types = line.iter().map(types).collect();
-    (line, types)
-}
-
-/// Makes the first relationship of a match a denial: of the relation itself or of a wider one.
-fn deny(fact: &Fact, building: &mut Building<'_>, found: &mut Match) {
-    let Link { senses, mode, .. } = &fact.link;
-    let (line, types) = denials(senses[0].relation, *mode, &building.dataset.schema);
-    if let Some((edge, _)) = found.patterns.first_mut().and_then(|p| p.hops.first_mut()) {
-        edge.types = types;
-    }
-    building.marks.iter_mut().take(1).for_each(|mark| mark.relations.clone_from(&line));
-}
-
-/// One branch of a yes-no question: whether an edge of these types can be found.
-fn verdict(
-    fact: &Fact,
-    dataset: &Dataset,
-    times: Times,
-    object: &Object<'_>,
-    denial: bool,
-) -> (Branch, Vec<Mark>) {
-    let mut building = Building::new(dataset, times);
-    let a = building.branch.variable("a");
-    let start = NodePattern::with_id(a, &dataset.entity(fact.subject.entity()).id);
-    let (mut found, mut conditions) = (Match::default(), Vec::new());
-    building.edge(start, &fact.link, object, true, &mut found, &mut conditions);
-    found.filter = Expr::all(conditions);
-    if denial {
-        deny(fact, &mut building, &mut found);
-    }
-    building.branch.steps.push(Step::Match(found));
-    let arguments = building.claims.first().map(|&var| Expr::Var(var)).into_iter().collect();
-    let claims = Expr::Aggregate { function: Aggregate::Collect, distinct: false, arguments };
-    let answer = Expr::Literal(polemic_engine::query::algebra::Literal::Bool(!denial));
-    building.returned(answer, claims, None);
-    (building.branch, building.marks)
-}
-
-fn polar(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan> {
-    let alternatives = positive(&fact.link)?;
-    let (mut branches, mut marks) = (Vec::new(), Vec::new());
-    for all in &alternatives {
-        for simple in all {
-            let Simple::Has(_, object) = simple else { continue };
-            // What is denied of one thing is not denied of all things of a sort.
-            let denials: &[bool] =
-                if matches!(object, Object::Set(..)) { &[false] } else { &[false, true] };
-            for &denial in denials {
-                let (branch, mark) = verdict(fact, dataset, times, object, denial);
-                branches.push(branch);
-                marks.push(mark);
-            }
-        }
-    }
-    Some(Plan { query: query(COLUMNS, branches, true), marks })
 }

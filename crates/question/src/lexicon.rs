@@ -12,9 +12,8 @@ use rustc_hash::FxHashMap;
 use polemic_record::forms::WordForms;
 use polemic_record::{Claim, ClaimId, Dataset, EntityId, KindId, Term};
 
-use super::align::phrase::Parts;
+use super::align::names::NamesByStem;
 use super::english::classes::Group;
-use super::english::synonyms::Synonyms;
 use super::find::index::RecordIndex;
 use super::framed::Frame;
 use super::near::{Near, Sorted};
@@ -24,7 +23,7 @@ use super::words::{Sort, Word};
 pub use entry::{Entry, Shape, VerbForm};
 pub(super) use gather::GAP;
 pub(super) use phrases::Words;
-use phrases::{Meaning, Phrases, START};
+use phrases::{Meaning, Phrases, START, pack_part, unpack_part};
 
 /// What has a date, in file order.
 #[derive(Debug)]
@@ -49,12 +48,11 @@ pub struct Lexicon {
     broader: OnceLock<Phrases<VerbForm>>,
     near: OnceLock<Sorted>,
     stems: OnceLock<Stems>,
-    parts: OnceLock<Parts>,
+    names_by_stem: OnceLock<NamesByStem>,
     claims: OnceLock<FxHashMap<EntityId, Vec<ClaimId>>>,
     dated: OnceLock<Dated>,
     possessions: OnceLock<Possessions>,
     record_index: OnceLock<RecordIndex>,
-    synonyms: OnceLock<Synonyms>,
 }
 
 impl Lexicon {
@@ -63,19 +61,34 @@ impl Lexicon {
         Lexicon::of(dataset, gather::gather(dataset))
     }
 
-    /// The vocabulary of a dataset of which the phrases were packed before with [`Lexicon::pack`],
-    /// such as the one that is built into the program. Where they were packed by another version
-    /// they are gathered anew.
-    pub fn unpack(dataset: &Dataset, phrases: &'static [u8]) -> Lexicon {
-        match Phrases::unpack(phrases) {
-            Some(phrases) => Lexicon::of(dataset, phrases),
-            None => Lexicon::new(dataset),
+    /// The vocabulary of a dataset that was packed before with [`Lexicon::pack`], such as the one
+    /// that is built into the program. What was packed by another version is made anew.
+    pub fn unpack(dataset: &Dataset, mut packed: &'static [u8]) -> Lexicon {
+        let mut part = || unpack_part(&mut packed);
+        let phrases = part().and_then(Phrases::unpack).unwrap_or_else(|| gather::gather(dataset));
+        Lexicon {
+            record_index: once(part().and_then(RecordIndex::unpack)),
+            stems: once(part().and_then(Stems::unpack)),
+            names_by_stem: once(part().and_then(NamesByStem::unpack)),
+            broader: once(part().and_then(Phrases::unpack)),
+            ..Lexicon::of(dataset, phrases)
         }
     }
 
-    /// The phrases of a dataset, packed for [`Lexicon::unpack`].
+    /// The phrases of a dataset and what questions look up in it, packed for [`Lexicon::unpack`].
+    /// O(words of names, of the schema and of records).
     pub fn pack(dataset: &Dataset) -> Vec<u8> {
-        gather::gather(dataset).pack()
+        let lexicon = Lexicon::new(dataset);
+        let parts = [
+            lexicon.phrases.pack(),
+            lexicon.record_index(dataset).pack(),
+            lexicon.stems(dataset).pack(),
+            lexicon.names_by_stem(dataset).pack(),
+            lexicon.broader(dataset).pack(),
+        ];
+        let mut packed = Vec::new();
+        parts.iter().for_each(|part| pack_part(part, &mut packed));
+        packed
     }
 
     fn of(dataset: &Dataset, phrases: Phrases<Entry>) -> Lexicon {
@@ -98,11 +111,10 @@ impl Lexicon {
             broader: OnceLock::new(),
             near: OnceLock::new(),
             stems: OnceLock::new(),
-            parts: OnceLock::new(),
+            names_by_stem: OnceLock::new(),
             claims: OnceLock::new(),
             dated: OnceLock::new(),
             record_index: OnceLock::new(),
-            synonyms: OnceLock::new(),
             possessions: OnceLock::new(),
         }
     }
@@ -235,8 +247,8 @@ impl Lexicon {
     }
 
     /// Names by the stems of their words, made when they are first looked for. O(words of names).
-    pub(super) fn parts(&self, dataset: &Dataset) -> &Parts {
-        self.parts.get_or_init(|| Parts::new(dataset, self.stems(dataset)))
+    pub(super) fn names_by_stem(&self, dataset: &Dataset) -> &NamesByStem {
+        self.names_by_stem.get_or_init(|| NamesByStem::new(dataset, self.stems(dataset)))
     }
 
     /// What words have in common with their other forms and their synonyms, made when it is first
@@ -250,11 +262,6 @@ impl Lexicon {
         self.record_index.get_or_init(|| RecordIndex::new(dataset, self.stems(dataset)))
     }
 
-    /// Words of plain English for one another, read when a record is first looked for.
-    pub(super) fn synonyms(&self, dataset: &Dataset) -> &Synonyms {
-        self.synonyms.get_or_init(|| Synonyms::new(self.stems(dataset)))
-    }
-
     /// What belongs to something by its name, made when it is first looked for. O(words of names).
     pub(super) fn possessions(&self, dataset: &Dataset) -> &Possessions {
         self.possessions.get_or_init(|| Possessions::new(dataset, self))
@@ -265,6 +272,11 @@ impl Lexicon {
         let words = || (0..).zip(self.words().iter());
         Near::new(self, self.near.get_or_init(|| Sorted::new(words())))
     }
+}
+
+/// What was made before, or what is to be made when it is first looked for.
+fn once<T>(made: Option<T>) -> OnceLock<T> {
+    made.map_or_else(OnceLock::new, OnceLock::from)
 }
 
 /// The longest run of words from `at` on that has a wanted meaning among phrases; `wanted` is told

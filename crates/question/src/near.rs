@@ -185,9 +185,7 @@ impl<'a> Near<'a> {
         let names = self.sorted.names.get_or_init(|| {
             let mut index: FxHashMap<u32, Vec<(EntityId, usize)>> = FxHashMap::default();
             for id in dataset.entity_ids() {
-                let entity = dataset.entity(id);
-                let names = std::iter::once(&entity.name).chain(&entity.aliases);
-                for (n, name) in names.enumerate() {
+                for (n, name) in dataset.entity(id).names().enumerate() {
                     for word in phrase(name).split(' ').filter_map(|word| words.number(word)) {
                         let known = index.entry(word).or_default();
                         if known.last().is_none_or(|(last, _)| *last != id) {
@@ -205,8 +203,7 @@ impl<'a> Near<'a> {
     pub fn with_word(self, word: &str, dataset: &Dataset) -> Vec<String> {
         let name = |&(id, n): &(EntityId, usize)| {
             let entity = dataset.entity(id);
-            let alias = n.checked_sub(1).and_then(|n| entity.aliases.get(n));
-            alias.unwrap_or(&entity.name).as_str()
+            entity.names().nth(n).unwrap_or(&entity.name)
         };
         let mut names: Vec<&str> = self.named(word, dataset).iter().map(name).collect();
         // The name that is little more than the word comes first.

@@ -35,7 +35,7 @@ impl Possessions {
         let mut all = Possessions::default();
         for thing in dataset.entity_ids() {
             let entity = dataset.entity(thing);
-            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+            for name in entity.names() {
                 if entity.of.is_none() && !may_be_parted(name) {
                     continue;
                 }

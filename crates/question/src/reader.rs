@@ -330,8 +330,7 @@ fn in_full(
 ) -> Vec<Correction> {
     let names = resolve::named(meaning).names;
     let bears = |entity: EntityId, word: &str| {
-        let entity = dataset.entity(entity);
-        let mut names = std::iter::once(&entity.name).chain(&entity.aliases);
+        let mut names = dataset.entity(entity).names();
         names.any(|name| words::phrase(name).split(' ').any(|own| own == word))
     };
     let full = |(start, correction): (usize, Correction)| {

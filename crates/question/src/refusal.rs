@@ -250,8 +250,8 @@ fn no_agent(
         let undergone = |verb: &&String| {
             verb.strip_prefix("be ").is_some_and(|rest| rest.split(' ').next() == Some(&word.text))
         };
-        let found = stems.relations(&stem).iter();
-        let found = found.map(|&id| schema.relation(id).verbs.iter().find(undergone));
+        let found = stems.relations(&stem).into_iter();
+        let found = found.map(|id| schema.relation(id).verbs.iter().find(undergone));
         let Some(verbs) = found.collect::<Option<Vec<&String>>>() else { continue };
         let of_itself = |form: VerbForm| matches!(form.shape, Shape::Agentless | Shape::Tail);
         let mut forms = lexicon.meanings(&word.text).filter_map(Entry::verb);

@@ -5,6 +5,9 @@ use rustc_hash::FxHashMap;
 
 use polemic_record::{RelationId, Schema};
 
+use super::lexicon::Words;
+use super::lexicon::numbers::{NONE, Numbers};
+use super::lexicon::phrases::{pack_part, unpack_part};
 use super::words::fold;
 
 /// Endings by which English makes a noun of a verb, and what the verb can end in without them.
@@ -66,24 +69,35 @@ const IN_ISE: &[&str] = &[
     "ise", "ize",
 ];
 
-/// Brings words to what all their forms have in common.
-#[derive(Debug, Default)]
+/// Brings words to what all their forms have in common. All of it are lists of numbers and one text,
+/// so that they can be looked up where they lie in the program.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Stems {
-    /// The base of each form of the schema's verbs and of its irregular words.
-    bases: FxHashMap<Box<str>, Box<str>>,
-    /// For each stem of a synonym that of the first word of its ring.
-    rings: FxHashMap<Box<str>, Box<str>>,
-    /// The relations that have a verb or a role of this stem.
-    relations: FxHashMap<Box<str>, Vec<RelationId>>,
+    words: Words,
+    /// For each word: the base of which it is a form, among the schema's verbs and irregular words;
+    /// and as a stem of a synonym, the stem of the first word of its ring.
+    forms: Numbers<2>,
+    /// For each word: where the relations begin that have a verb or a role of this stem, and at the
+    /// end how many there are.
+    starts: Numbers<1>,
+    relations: Numbers<1>,
+}
+
+/// [`Stems`] while they are gathered.
+#[derive(Default)]
+struct Gathered {
+    bases: FxHashMap<String, String>,
+    rings: FxHashMap<String, String>,
+    relations: FxHashMap<String, Vec<RelationId>>,
 }
 
 impl Stems {
     /// The stems of a schema's words. O(words of the schema).
     pub fn new(schema: &Schema) -> Stems {
-        let mut stems = Stems::default();
+        let mut gathered = Gathered::default();
         for (base, forms) in &schema.irregular {
             for form in forms {
-                stems.bases.entry(form.as_str().into()).or_insert_with(|| base.as_str().into());
+                gathered.bases.entry(form.clone()).or_insert_with(|| base.clone());
             }
         }
         let forms = schema.forms();
@@ -93,18 +107,20 @@ impl Stems {
                 continue;
             }
             for form in [&verb.base, &verb.present, &verb.past, &verb.participle, &verb.ing] {
-                let base = || verb.base.as_str().into();
-                stems.bases.entry(form.as_str().into()).or_insert_with(base);
+                let base = || verb.base.clone();
+                gathered.bases.entry(form.clone()).or_insert_with(base);
             }
         }
+        let stems = Stems::of_gathered(&gathered);
         for ring in &schema.synonyms {
             let mut words = ring.iter().map(|word| stems.own(&fold(word)));
             let Some(first) = words.next() else { continue };
             let all: Vec<String> = words.chain([first.clone()]).collect();
             for stem in all {
-                stems.rings.entry(stem.into()).or_insert_with(|| first.as_str().into());
+                gathered.rings.entry(stem).or_insert_with(|| first.clone());
             }
         }
+        let stems = Stems::of_gathered(&gathered);
         for id in schema.relation_ids() {
             let relation = schema.relation(id);
             let verbs = relation.verbs.iter().chain(&relation.inverse).map(|verb| forms.verb(verb));
@@ -113,39 +129,91 @@ impl Stems {
                 false => verb.base,
             });
             for word in heads.chain(relation.roles.iter().cloned()) {
-                let list = stems.relations.entry(stems.of(&fold(&word)).into()).or_default();
+                let list = gathered.relations.entry(stems.of(&fold(&word))).or_default();
                 if list.last() != Some(&id) {
                     list.push(id);
                 }
             }
         }
-        stems
+        Stems::of_gathered(&gathered)
+    }
+
+    fn of_gathered(gathered: &Gathered) -> Stems {
+        let Gathered { bases, rings, relations } = gathered;
+        let mut all: Vec<&String> = bases.iter().chain(rings).flat_map(|(a, b)| [a, b]).collect();
+        all.extend(relations.keys());
+        all.sort_unstable();
+        all.dedup();
+        let mut words = Words::with_capacity(all.len());
+        all.iter().for_each(|word| _ = words.intern(word));
+        let count = all.len();
+        let (mut forms, mut starts) =
+            (Numbers::with_capacity(count), Numbers::with_capacity(count));
+        let mut list = Numbers::with_capacity(relations.len());
+        let number = |word: Option<&String>| word.and_then(|word| words.number(word));
+        for word in all {
+            let of = [bases.get(word), rings.get(word)].map(|of| number(of).unwrap_or(NONE));
+            forms.push(of);
+            starts.push([list.rows()]);
+            for id in relations.get(word).into_iter().flatten() {
+                list.push([u32::try_from(id.index()).unwrap_or(NONE)]);
+            }
+        }
+        starts.push([list.rows()]);
+        Stems { words, forms, starts, relations: list }
+    }
+
+    /// All of it as bytes, for [`Stems::unpack`].
+    pub fn pack(&self) -> Vec<u8> {
+        let mut packed = self.words.pack();
+        for part in [self.forms.bytes(), self.starts.bytes(), self.relations.bytes()] {
+            pack_part(part, &mut packed);
+        }
+        packed
+    }
+
+    /// From bytes that were packed, which are not copied; none if they were not.
+    pub fn unpack(packed: &'static [u8]) -> Option<Stems> {
+        let (words, mut packed) = Words::unpack(packed)?;
+        let forms = Numbers::from(unpack_part(&mut packed)?);
+        let starts = Numbers::from(unpack_part(&mut packed)?);
+        let relations = Numbers::from(unpack_part(&mut packed)?);
+        Some(Stems { words, forms, starts, relations })
     }
 
     /// The relations of which a verb or a role has this stem.
-    pub fn relations(&self, stem: &str) -> &[RelationId] {
-        self.relations.get(stem).map_or(&[], Vec::as_slice)
+    pub fn relations(&self, stem: &str) -> Vec<RelationId> {
+        let Some(number) = self.words.number(stem) else { return Vec::new() };
+        let [start, end] = [number, number + 1].map(|n| self.starts.get(n)[0]);
+        (start..end).map(|n| RelationId::new(self.relations.get(n)[0] as usize)).collect()
     }
 
     /// The base of a form of one of the schema's verbs.
     pub fn base(&self, form: &str) -> Option<&str> {
-        self.bases.get(form).map(AsRef::as_ref)
+        let [base, _] = self.forms.get(self.words.number(form)?);
+        (base != NONE).then(|| self.words.text(base))
     }
 
     /// What a folded word has in common with its other forms, and with its synonyms.
     pub fn of(&self, word: &str) -> String {
         let own = self.own(word);
-        self.rings.get(own.as_str()).map_or(own, ToString::to_string)
+        self.ring(&own).map_or(own.clone(), ToOwned::to_owned)
     }
 
     /// Whether a folded word, in whatever form, has synonyms.
     pub fn has_synonyms(&self, word: &str) -> bool {
-        self.rings.contains_key(self.own(word).as_str())
+        self.ring(&self.own(word)).is_some()
+    }
+
+    /// The stem of the first word of the ring of synonyms that a stem is in.
+    fn ring(&self, stem: &str) -> Option<&str> {
+        let [_, first] = self.forms.get(self.words.number(stem)?);
+        (first != NONE).then(|| self.words.text(first))
     }
 
     /// What a folded word has in common with its other forms.
     fn own(&self, word: &str) -> String {
-        if let Some(base) = self.bases.get(word) {
+        if let Some(base) = self.base(word) {
             return without_ending(base);
         }
         match self.verb_of(word) {
@@ -169,10 +237,7 @@ impl Stems {
     /// The one verb of the schema of which a word is the noun: `abandonment` of `abandon`.
     pub fn verb_of(&self, noun: &str) -> Option<&str> {
         let noun = noun.strip_suffix('s').unwrap_or(noun);
-        let verb = |text: &str| {
-            let base = self.bases.get(text)?;
-            (**base == *text).then_some(&**base)
-        };
+        let verb = |text: &str| self.base(text).filter(|base| *base == text);
         let mut found: Option<&str> = None;
         for (ending, instead) in MADE_NOUNS {
             let Some(rest) = noun.strip_suffix(ending).filter(|rest| rest.len() >= 3) else {

@@ -89,9 +89,8 @@ impl Vocabulary {
         let small_talk = dataset.schema.openings.iter().map(String::as_str);
         OPENINGS.iter().copied().chain(small_talk).for_each(|o| add(o, Place::First, false, 0));
         for id in dataset.entity_ids() {
-            let entity = dataset.entity(id);
             let weight = lexicon.claims(dataset).get(&id).map_or(0, Vec::len);
-            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+            for name in dataset.entity(id).names() {
                 add(name, Place::Any, true, weight);
             }
         }

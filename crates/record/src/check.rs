@@ -23,6 +23,7 @@ use super::parallel::run_both;
 use super::read::mistake::{DatasetMistake, MistakeList, ValuePath, quoted};
 use crate::codes;
 use locators::KnownLocators;
+pub use synonyms::rings_apart;
 
 /// Looks for mistakes in a draft and adds them to the list. Checks the schema on a second thread
 /// while it checks the records. About linear in the records.

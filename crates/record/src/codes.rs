@@ -49,6 +49,7 @@ polemic_engine::codes! {
     LOCATORS_TWICE = "P045", Error, "The places of a source are listed both in sources.ron and in a file of locators/. Keep the file, and take `locators` out of sources.ron.";
     BAD_LOCATOR = "P046", Error, "A place with a hash is one sentence: its locator has neither blanks nor brackets, and is no run such as 0.1.1-4.";
     UNKNOWN_CLAIM = "P047", Error, "The `doubt` of a claim names another in backquotes, and there is no claim of this id. An id follows from a claim's subject, relation and object, and changes with them.";
+    UNKNOWN_VOCABULARY = "P048", Error, "The schema includes a vocabulary that does not come with the program. The only one is `quarrel`: kinds, relations and English words for quarrels; `include: [\"quarrel\"]` takes it in.";
 
     // Warnings: what is allowed but looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";

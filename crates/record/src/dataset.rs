@@ -59,6 +59,13 @@ pub struct Entity {
     pub links: Vec<ExternalLink>,
 }
 
+impl Entity {
+    /// Its name, and then its other names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+}
+
 /// An identifier of an entity in a public register, such as a Wikidata item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExternalLink {

@@ -265,11 +265,17 @@ impl<'a> DraftBuilder<'a> {
             return;
         }
         let schema = &self.draft.dataset.schema;
-        let declared: Vec<&str> = match sort {
+        let spare = match sort {
+            "kind" => schema.spare.kinds.iter(),
+            "relation" => schema.spare.relations.iter(),
+            _ => [].iter(),
+        };
+        let mut declared: Vec<&str> = match sort {
             "kind" => schema.kinds.iter().map(|k| k.name.as_str()).collect(),
             "relation" => schema.relations.iter().map(|r| r.name.as_str()).collect(),
             _ => schema.measures.iter().map(|m| m.name.as_str()).collect(),
         };
+        declared.extend(spare.map(String::as_str));
         let message = format!("the schema declares no {sort} {}", quoted(name));
         let mistake = DatasetMistake::new(code, place, message);
         self.mistakes.add(mistake.did_you_mean(nearest_name(name, declared)));

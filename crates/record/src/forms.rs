@@ -126,8 +126,9 @@ fn ends_in_soft_y(word: &str) -> bool {
     last.next() == Some('y') && last.next().is_some_and(|c| !is_vowel(c))
 }
 
-/// Whether the last consonant doubles before an ending, as in `banned`: the word has one syllable,
-/// which ends in one vowel and one consonant.
+/// Whether the last consonant doubles before an ending: the word ends in one vowel and one
+/// consonant, and has one syllable, as `ban` in `banned`, or ends in `l`, which British spelling
+/// doubles after any syllable, as in `quarrelled`.
 fn doubles(word: &str) -> bool {
     let letters: Vec<char> = word.chars().collect();
     let [.., before, vowel, last] = letters.as_slice() else { return false };
@@ -136,7 +137,7 @@ fn doubles(word: &str) -> bool {
         && !matches!(last, 'w' | 'x' | 'y')
         && is_vowel(*vowel)
         && !is_vowel(*before)
-        && vowels == 1
+        && (vowels == 1 || *last == 'l')
 }
 
 /// The form in "-s": the plural of a noun, or the third person of a verb.
@@ -208,6 +209,8 @@ mod tests {
             ("die", "dies died died dying"),
             ("reject", "rejects rejected rejected rejecting"),
             ("open", "opens opened opened opening"),
+            ("quarrel", "quarrels quarrelled quarrelled quarrelling"),
+            ("reveal", "reveals revealed revealed revealing"),
             ("be excluded from", "is was been being"),
         ] {
             let v = forms().verb(base);

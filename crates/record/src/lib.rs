@@ -51,6 +51,7 @@
 //! |---|---|
 //! | [`read`] | a dataset or a list of mistakes, from files |
 //! | [`schema`], [`forms`], [`when`] | what a schema declares, forms of English words, dates |
+//! | [`vocabulary`] | words that come with the program, for a schema to take in |
 //! | [`property_graph`] | the graph of a dataset, for queries |
 //! | [`sentence`] | claims and figures as sentences of English |
 //! | [`edition`] | a text in numbered sentences, compared with what a dataset cites |
@@ -76,6 +77,7 @@ pub mod ron_layout;
 pub mod ron_records;
 pub mod schema;
 pub mod sentence;
+pub mod vocabulary;
 pub mod when;
 
 pub use dataset::*;

@@ -95,8 +95,8 @@ fn without_properties(dataset: &Dataset) -> (GraphBuilder, PropertyKeys) {
     let (labels, types) = (FxHashMap::default(), FxHashMap::default());
     let mut names = GraphNames { builder: GraphBuilder::new(), dataset, labels, types };
     let figures = dataset.figures.len();
-    names.builder.reserve_nodes(dataset.entities.len() + figures, 0);
-    names.builder.reserve_edges(dataset.claims.len() + figures, 0);
+    names.builder.reserve_nodes(dataset.entities.len() + figures);
+    names.builder.reserve_edges(dataset.claims.len() + figures);
     let mut labels = Vec::new();
     for entity in &dataset.entities {
         labels.clear();

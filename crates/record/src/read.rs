@@ -26,6 +26,7 @@ use super::file_records::FileRecords;
 use super::parallel::run_both;
 use super::ron_layout::RonLayout;
 use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
+use super::vocabulary::take_in_vocabularies;
 use super::{Dataset, Schema, check};
 use crate::codes;
 use hidden_characters::hidden_characters;
@@ -83,7 +84,8 @@ pub fn read_dataset_without(files: &Files, unread: Vec<UnreadPart>) -> DatasetRe
         let missing = missing.help("run `polemic new DIR` for one to start from");
         return DatasetReading { dataset: None, diagnostics: vec![missing] };
     }
-    let records = read_records(files, &mut mistakes);
+    let mut records = read_records(files, &mut mistakes);
+    take_in_vocabularies(&mut records, files, &mut mistakes);
     let draft = draft_dataset(records, files, &mut mistakes);
     check::check_draft(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);

@@ -23,6 +23,8 @@ pub struct Schema {
     pub version: Option<String>,
     /// Under what licence it may be used: `CC-BY-4.0`.
     pub licence: Option<String>,
+    /// The vocabularies that it takes in, by their names: `quarrel`. See [`crate::vocabulary`].
+    pub include: Vec<String>,
     /// The types of entities.
     pub kinds: Vec<Kind>,
     /// The ways in which a claim can be qualified.
@@ -55,8 +57,23 @@ pub struct Schema {
     /// The sides of the quarrel, which are laid side by side first. Without any, those who took the
     /// most stands are.
     pub sides: Vec<QuarrelSide>,
+    /// What its vocabularies have besides and no record uses, for suggestions.
+    #[serde(skip)]
+    pub spare: SpareNames,
     #[serde(skip)]
     index: SchemaIndex,
+}
+
+/// Names that the vocabularies of a schema declare and no record of the dataset uses. See
+/// [`crate::vocabulary`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SpareNames {
+    /// Kinds.
+    pub kinds: Vec<String>,
+    /// Relations.
+    pub relations: Vec<String>,
+    /// Qualifiers.
+    pub qualifiers: Vec<String>,
 }
 
 /// A verb and further words, at a distance from it, that only together mean a relation: in `who

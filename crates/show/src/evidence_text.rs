@@ -14,6 +14,8 @@ pub struct EvidenceText {
     pub text: String,
     /// Its date as a person writes it, such as `about 1925`; empty where it has none.
     pub when: String,
+    /// The year in which it begins, or where that is open, ends.
+    pub year: Option<i64>,
     /// One text for each source, as [`source_texts`] makes them.
     pub sources: Vec<String>,
     /// The places cited, as [`short_places`] writes them.
@@ -79,7 +81,22 @@ impl VoiceMarks {
     }
 }
 
+/// The year in which something begins, or where that is open, ends.
+fn first_year(when: &When) -> Option<i64> {
+    Some(when.since.or(when.until)?.year)
+}
+
 impl EvidenceText {
+    /// The date and marks of a claim without its text and citations.
+    pub fn brief(claim: &Claim) -> EvidenceText {
+        EvidenceText {
+            when: claim.when.as_ref().map_or(String::new(), When::to_string),
+            year: claim.when.as_ref().and_then(first_year),
+            marks: VoiceMarks::of(claim),
+            ..EvidenceText::default()
+        }
+    }
+
     /// The text of a claim, a figure or a dated entity.
     pub fn of(dataset: &Dataset, evidence: Evidence) -> EvidenceText {
         let (text, when, cites, doubt) = match evidence {
@@ -110,6 +127,7 @@ impl EvidenceText {
         EvidenceText {
             text,
             when: when.as_ref().map_or(String::new(), When::to_string),
+            year: when.as_ref().and_then(first_year),
             sources: source_texts(dataset, cites),
             places: short_places(dataset, cites),
             doubt: doubt.clone(),

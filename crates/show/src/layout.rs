@@ -1,13 +1,19 @@
 //! Positions of boxes and lines, in layers from left to right.
 //!
-//! This is the only file that uses the layout crate, dagre, which arranges boxes in layers by the
-//! Sugiyama method. It takes sizes and returns positions; the same sizes always give the same
-//! positions. All lengths are in pixels.
+//! The method is that of Sugiyama: boxes are put in layers (`layering.rs`), each layer is sorted
+//! (`crossing_reduction.rs`), and then every node gets its height (`node_heights.rs`). The layout
+//! takes sizes and returns positions; the same sizes always give the same positions. All lengths are
+//! in pixels.
 
-use dagre::graph::{Graph, GraphOptions};
-use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
+mod crossing_reduction;
+mod layering;
+mod node_heights;
 
-/// A layout has at most so many boxes: a larger picture cannot be read, and would take too long.
+use crossing_reduction::reduce_crossings;
+use layering::LayeredGraph;
+use node_heights::node_heights;
+
+/// A layout has at most so many boxes: a larger picture cannot be read.
 pub const MOST_BOXES: usize = 300;
 
 /// A point, measured from the upper left corner.
@@ -68,6 +74,8 @@ pub struct LayoutEdge {
     pub to: usize,
     /// The size of its label.
     pub label: LayoutSize,
+    /// Whether it runs from right to left.
+    pub leftward: bool,
 }
 
 /// The course of a line between its boxes.
@@ -224,7 +232,7 @@ fn lay_out_component(
     let wired: Vec<LayoutEdge> = lines.iter().map(wire).collect();
     let frame = |&n: &usize| group(n).and_then(|frame| frames.binary_search(&frame).ok());
     let framed: Vec<Option<usize>> = own.iter().map(frame).collect();
-    let mut laid = run_dagre(&sizes, &wired, &framed, frames.len());
+    let mut laid = arrange(&sizes, &wired, &framed, frames.len());
     if is_upside_down(&laid) {
         turn_upside_down(&mut laid);
     }
@@ -284,81 +292,92 @@ fn place_components(
     places
 }
 
+/// Lays out connected boxes: layers from left to right, and the groups as bands below each other.
 #[expect(clippy::cast_precision_loss, reason = "a small count")]
-fn run_dagre(
+fn arrange(
     boxes: &[LayoutSize],
     wires: &[LayoutEdge],
     groups: &[Option<usize>],
     frames: usize,
 ) -> Layout {
-    let options = GraphOptions { directed: true, multigraph: true, compound: frames > 0 };
-    let mut graph: Graph<NodeLabel, EdgeLabel> = Graph::with_options(options);
-    for frame in 0..frames {
-        graph.set_node(frame_name(frame), Some(NodeLabel::default()));
-    }
-    for (n, size) in boxes.iter().enumerate() {
-        let label = NodeLabel { width: size.width, height: size.height, ..NodeLabel::default() };
-        graph.set_node(box_name(n), Some(label));
-        if let Some(frame) = groups.get(n).copied().flatten() {
-            graph.set_parent(&box_name(n), Some(&frame_name(frame)));
+    // Boxes without a group, and lines between groups, are in a band of their own.
+    let band_of: Vec<usize> = groups.iter().map(|group| group.unwrap_or(frames)).collect();
+    let bands = order_of_bands(&band_of, wires, frames + 1);
+    let mut graph = LayeredGraph::new(boxes, wires, &band_of, frames);
+    reduce_crossings(&mut graph, &bands);
+    let heights = node_heights(&graph, &bands);
+    // If there are many lines between two layers, they need more room to bend.
+    let between = 30.0 + 20.0 * (wires.len().min(60) as f64 / 60.0);
+    let mut middles = vec![LayoutPoint::default(); heights.len()];
+    let mut left = 0.0;
+    for layer in &graph.layers {
+        let width = layer.iter().map(|&node| graph.sizes[node].width).fold(0.0, f64::max);
+        for &node in layer {
+            middles[node] = LayoutPoint { x: left + width / 2.0, y: heights[node] };
         }
+        left += width + between;
     }
-    for (n, wire) in wires.iter().enumerate() {
-        let label = EdgeLabel {
-            width: wire.label.width,
-            height: wire.label.height,
-            labelpos: dagre::layout::types::LabelPos::Center,
-            ..EdgeLabel::default()
-        };
-        graph.set_edge(box_name(wire.from), box_name(wire.to), Some(label), Some(&n.to_string()));
-    }
-    let options = LayoutOptions {
-        rankdir: RankDir::LR,
-        nodesep: 18.0,
-        edgesep: 10.0,
-        // If there are many lines between two layers, they need more room to bend.
-        ranksep: 60.0 + 40.0 * (wires.len().min(60) as f64 / 60.0),
-        ..LayoutOptions::default()
-    };
-    dagre::layout(&mut graph, Some(options));
-    read_positions(&graph, boxes, wires, frames)
-}
-
-/// Reads the positions from the layout crate, and moves them so that the whole begins at (0, 0).
-fn read_positions(
-    graph: &Graph<NodeLabel, EdgeLabel>,
-    boxes: &[LayoutSize],
-    wires: &[LayoutEdge],
-    frames: usize,
-) -> Layout {
-    let area = |name: String| {
-        graph.node(&name).map_or_else(LayoutArea::default, |node| LayoutArea {
-            middle: LayoutPoint { x: node.x.unwrap_or(0.0), y: node.y.unwrap_or(0.0) },
-            size: LayoutSize { width: node.width, height: node.height },
-        })
-    };
-    let route = |(n, wire): (usize, &LayoutEdge)| {
-        let (from, to) = (box_name(wire.from), box_name(wire.to));
-        let Some(edge) = graph.edge(&from, &to, Some(&n.to_string())) else {
-            return EdgeRoute::default();
-        };
-        // The first and the last point are on the outlines of the boxes; the drawing sets the ends
-        // itself.
-        let inner = edge.points.len().saturating_sub(2);
-        let points = edge.points.iter().skip(1).take(inner);
-        let points: Vec<LayoutPoint> =
-            points.map(|point| LayoutPoint { x: point.x, y: point.y }).collect();
-        let label = LayoutPoint { x: edge.x.unwrap_or(0.0), y: edge.y.unwrap_or(0.0) };
-        EdgeRoute { points, label }
+    let area = |(n, &size): (usize, &LayoutSize)| LayoutArea { middle: middles[n], size };
+    let laid: Vec<LayoutArea> = boxes.iter().enumerate().map(area).collect();
+    let route = |(chain, &label): (&Vec<usize>, &usize)| EdgeRoute {
+        points: chain.iter().map(|&point| middles[point]).collect(),
+        label: middles[label],
     };
     let mut layout = Layout {
-        boxes: (0..boxes.len()).map(|n| area(box_name(n))).collect(),
-        routes: wires.iter().enumerate().map(route).collect(),
-        frames: (0..frames).map(|n| area(frame_name(n))).collect(),
+        routes: graph.chains.iter().zip(&graph.labels).map(route).collect(),
+        frames: (0..frames).map(|frame| frame_around(&laid, &band_of, frame)).collect(),
+        boxes: laid,
         ..Layout::default()
     };
     move_to_corner(&mut layout, wires);
     layout
+}
+
+/// The place of each band from top to bottom, so that bands with many lines between them are near
+/// each other: bands change places as long as that makes lines shorter.
+fn order_of_bands(band_of: &[usize], wires: &[LayoutEdge], count: usize) -> Vec<usize> {
+    let mut lines = vec![vec![0_usize; count]; count];
+    for wire in wires {
+        let [from, to] = [band_of[wire.from], band_of[wire.to]];
+        lines[from][to] += 1;
+        lines[to][from] += 1;
+    }
+    let mut places: Vec<usize> = (0..count).collect();
+    let length = |places: &[usize]| -> usize {
+        let pairs = (0..count).flat_map(|a| (0..a).map(move |b| (a, b)));
+        pairs.map(|(a, b)| lines[a][b] * places[a].abs_diff(places[b])).sum()
+    };
+    let mut least = length(&places);
+    let mut is_better = count < 20;
+    while is_better {
+        is_better = false;
+        for a in 0..count {
+            for b in 0..a {
+                places.swap(a, b);
+                let now = length(&places);
+                if now < least {
+                    (least, is_better) = (now, true);
+                } else {
+                    places.swap(a, b);
+                }
+            }
+        }
+    }
+    places
+}
+
+/// The space between a frame and its boxes.
+const IN_FRAME: f64 = 16.0;
+
+/// The frame around the boxes of a band.
+fn frame_around(boxes: &[LayoutArea], band_of: &[usize], band: usize) -> LayoutArea {
+    let own = || boxes.iter().zip(band_of).filter(|(_, of)| **of == band).map(|(area, _)| area);
+    let left = own().map(LayoutArea::left).fold(f64::MAX, f64::min) - IN_FRAME;
+    let right = own().map(LayoutArea::right).fold(f64::MIN, f64::max) + IN_FRAME;
+    let top = own().map(LayoutArea::top).fold(f64::MAX, f64::min) - IN_FRAME;
+    let bottom = own().map(LayoutArea::bottom).fold(f64::MIN, f64::max) + IN_FRAME;
+    let middle = LayoutPoint { x: f64::midpoint(left, right), y: f64::midpoint(top, bottom) };
+    LayoutArea { middle, size: LayoutSize { width: right - left, height: bottom - top } }
 }
 
 /// Moves the layout so that its upper left corner is (0, 0), and sets its size.
@@ -388,10 +407,121 @@ fn move_to_corner(layout: &mut Layout, wires: &[LayoutEdge]) {
     layout.size = LayoutSize { width: high.x - low.x, height: high.y - low.y };
 }
 
-fn box_name(n: usize) -> String {
-    format!("b{n}")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn frame_name(n: usize) -> String {
-    format!("f{n}")
+    /// Boxes of several sizes, with lines, labels and groups, the same for the same seed.
+    fn random_parts(
+        seed: u64,
+        count: usize,
+    ) -> (Vec<LayoutSize>, Vec<LayoutEdge>, Vec<Option<usize>>) {
+        let mut state = seed;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
+            (state >> 33) as usize % below
+        };
+        let mut size = |most: usize| LayoutSize {
+            width: next(most) as f64 + 20.0,
+            height: next(60) as f64 + 10.0,
+        };
+        let boxes: Vec<LayoutSize> = (0..count).map(|_| size(120)).collect();
+        let labels: Vec<LayoutSize> = (0..count * 3 / 2).map(|_| size(100)).collect();
+        let wires = labels.into_iter().map(|label| {
+            let from = next(count);
+            let to = (from + 1 + next(count - 1)) % count;
+            LayoutEdge { from, to, label, leftward: next(5) == 0 }
+        });
+        let wires = wires.collect();
+        let groups = (0..count).map(|_| Some(next(4)).filter(|group| *group < 3)).collect();
+        (boxes, wires, groups)
+    }
+
+    fn overlap(a: &LayoutArea, b: &LayoutArea) -> bool {
+        a.left() < b.right() - 0.01
+            && b.left() < a.right() - 0.01
+            && a.top() < b.bottom() - 0.01
+            && b.top() < a.bottom() - 0.01
+    }
+
+    fn all_apart(areas: &[LayoutArea]) -> bool {
+        let pairs = (0..areas.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+        pairs.into_iter().all(|(a, b)| !overlap(&areas[a], &areas[b]))
+    }
+
+    /// Whether an area is inside of a layout.
+    fn is_inside(area: &LayoutArea, laid: &Layout) -> bool {
+        let is_right = area.right() < laid.size.width + 0.01;
+        let is_low = area.bottom() < laid.size.height + 0.01;
+        area.left() > -0.01 && area.top() > -0.01 && is_right && is_low
+    }
+
+    #[test]
+    fn nothing_overlaps_and_all_is_inside() {
+        for seed in 1..60 {
+            let (boxes, wires, _) = random_parts(seed, 3 + seed as usize % 30);
+            let none = vec![None; boxes.len()];
+            let laid = lay_out(&boxes, &wires, &none, 0).unwrap();
+            assert_eq!(laid, lay_out(&boxes, &wires, &none, 0).unwrap(), "seed {seed}");
+            let label = |(wire, route): (&LayoutEdge, &EdgeRoute)| LayoutArea {
+                middle: route.label,
+                size: wire.label,
+            };
+            let labels = wires.iter().zip(&laid.routes).map(label);
+            let all: Vec<LayoutArea> = laid.boxes.iter().copied().chain(labels).collect();
+            assert!(all_apart(&all), "seed {seed}: something overlaps");
+            assert!(all.iter().all(|area| is_inside(area, &laid)), "seed {seed}: outside");
+            for (wire, route) in wires.iter().zip(&laid.routes) {
+                let right = laid.boxes[wire.from].middle.x < laid.boxes[wire.to].middle.x;
+                let mut steps = route.points.windows(2);
+                let goes_on = steps.all(|pair| (pair[0].x < pair[1].x) == right);
+                assert!(goes_on && !route.points.is_empty(), "seed {seed}: a line turns back");
+            }
+        }
+    }
+
+    #[test]
+    fn frames_hold_their_boxes_and_no_others() {
+        for seed in 1..40 {
+            let (boxes, wires, groups) = random_parts(seed, 8 + seed as usize % 20);
+            let laid = lay_out(&boxes, &wires, &groups, 3).unwrap();
+            assert!(all_apart(&laid.boxes), "seed {seed}: boxes overlap");
+            let used = |n: &usize| groups.contains(&Some(*n));
+            let frames: Vec<usize> = (0..3).filter(used).collect();
+            let areas: Vec<LayoutArea> = frames.iter().map(|&n| laid.frames[n]).collect();
+            assert!(all_apart(&areas), "seed {seed}: frames overlap");
+            for (area, group) in laid.boxes.iter().zip(&groups) {
+                for (frame, &n) in areas.iter().zip(&frames) {
+                    assert_eq!(*group == Some(n), overlap(area, frame), "seed {seed}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_tree_has_no_crossings_and_a_chain_is_straight() {
+        let size = LayoutSize { width: 60.0, height: 30.0 };
+        let label = LayoutSize { width: 40.0, height: 20.0 };
+        let line = |from: usize, to: usize| LayoutEdge { from, to, label, leftward: false };
+        let chain: Vec<LayoutEdge> = (1..6).map(|n| line(n - 1, n)).collect();
+        let laid = lay_out(&[size; 6], &chain, &[None; 6], 0).unwrap();
+        assert!(
+            laid.boxes.iter().all(|area| (area.middle.y - laid.boxes[0].middle.y).abs() < 0.01)
+        );
+        // A binary tree, whose boxes are told in an order that crosses everything.
+        let tree: Vec<LayoutEdge> = (1..15_usize)
+            .map(|n| (n * 4) % 15)
+            .filter(|n| *n > 0)
+            .map(|n| line((n - 1) / 2, n))
+            .collect();
+        let laid = lay_out(&[size; 15], &tree, &[None; 15], 0).unwrap();
+        for (n, a) in tree.iter().enumerate() {
+            for b in &tree[..n] {
+                let y = |it: usize| laid.boxes[it].middle.y;
+                let same = laid.boxes[a.to].middle.x == laid.boxes[b.to].middle.x;
+                let crossed = (y(a.from) - y(b.from)) * (y(a.to) - y(b.to)) < -0.01;
+                assert!(!(same && crossed), "{a:?} and {b:?} cross");
+            }
+        }
+    }
 }

@@ -8,6 +8,8 @@ mod box_grouping;
 mod comparison_picture;
 mod subgraph;
 
+use std::collections::BTreeSet;
+
 use polemic_engine::graph::Graph;
 use polemic_record::Dataset;
 use polemic_record::schema::PictureView as SchemaView;
@@ -195,6 +197,8 @@ pub struct PictureOptions<'a> {
     pub group: BoxGrouping<'a>,
     /// The picture of an answer shows at most so many boxes, those with the most claims; 0 for all.
     pub boxes: usize,
+    /// Whether lines have no texts of their claims, because the page around has them.
+    pub brief: bool,
 }
 
 impl Picture {
@@ -261,7 +265,8 @@ impl Picture {
     }
 
     /// The picture with at most so many boxes: those with the most claims on their lines that have a
-    /// line to another one. Lines to boxes that are left out are left out too. O(boxes² × lines).
+    /// line to another one. Lines to boxes that are left out are left out too. O((boxes +
+    /// lines) × log(boxes)).
     pub fn core(&self, most: usize) -> Picture {
         if self.boxes.len() <= most {
             return self.clone();
@@ -273,21 +278,28 @@ impl Picture {
         }
         let mut order: Vec<usize> = (0..self.boxes.len()).collect();
         order.sort_by_key(|&n| std::cmp::Reverse(claims[n]));
+        let mut rank = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, &n)| rank[n] = at);
+        let mut joined: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
+        for line in &self.lines {
+            joined[line.from].push(line.to);
+            joined[line.to].push(line.from);
+        }
         // Each box must have a line to a box before it, so that none stands alone; where none of
         // the rest has one, a part of its own begins.
-        let mut kept: Vec<usize> = Vec::new();
-        let joined = |kept: &[usize], n: usize| {
-            self.lines.iter().any(|line| {
-                line.from == n && kept.contains(&line.to)
-                    || line.to == n && kept.contains(&line.from)
-            })
-        };
+        let (mut kept, mut is_kept) = (Vec::new(), vec![false; order.len()]);
+        let mut next: BTreeSet<usize> = BTreeSet::new();
+        let mut rest = order.iter().copied();
         while kept.len() < most {
-            let at = order.iter().position(|&n| joined(&kept, n)).unwrap_or(0);
-            kept.push(order.remove(at));
+            let near = next.pop_first().map(|at| order[at]);
+            let Some(n) = near.or_else(|| rest.find(|&n| !is_kept[n])) else { break };
+            is_kept[n] = true;
+            kept.push(n);
+            next.extend(joined[n].iter().filter(|&&n| !is_kept[n]).map(|&n| rank[n]));
         }
         // The last one may have begun a part for which there is no more room.
-        if kept.last().is_some_and(|&last| !joined(&kept, last)) && kept.len() > 1 {
+        let is_alone = |n: usize| joined[n].iter().all(|&other| other == n || !is_kept[other]);
+        if kept.len() > 1 && kept.last().is_some_and(|&last| is_alone(last)) {
             kept.pop();
         }
         kept.sort_unstable();

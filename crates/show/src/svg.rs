@@ -6,7 +6,9 @@
 
 mod box_shape;
 mod comparison_grid;
+mod hub_arrangement;
 mod legend;
+mod line_courses;
 mod network;
 mod stance_network;
 mod timeline;

@@ -6,6 +6,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use polemic_engine::text::visible;
@@ -16,6 +17,8 @@ const LONGEST_HEAD: usize = 8 << 10;
 const MOST_FIELDS: usize = 64;
 /// How many bytes are written at a time.
 const CHUNK: usize = 64 << 10;
+/// The stack of the thread that makes the rest of a text, in bytes.
+const STACK: usize = 64 << 20;
 /// How long, and for how many bytes, the rest of a request is read after the reply. Where bytes are
 /// left unread, the system may take the reply back from the client.
 const DRAINED: (Duration, usize) = (Duration::from_secs(1), 1 << 20);
@@ -120,8 +123,11 @@ fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
+/// What makes the rest of a text.
+pub type TextMaker = Box<dyn FnOnce() -> Arc<str> + Send>;
+
 /// The reply to a request.
-#[derive(Debug, Clone)]
+#[derive(Default)]
 pub struct HttpReply {
     /// The status and its words: `200 OK`.
     pub status: &'static str,
@@ -129,12 +135,20 @@ pub struct HttpReply {
     pub kind: &'static str,
     /// The text, which several replies may share.
     pub text: Arc<str>,
+    /// What makes the rest of the text, while the client reads its beginning.
+    pub rest: Option<TextMaker>,
 }
 
 impl HttpReply {
     /// A page.
     pub fn page(text: Arc<str>) -> HttpReply {
-        HttpReply { status: "200 OK", kind: "text/html; charset=utf-8", text }
+        let kind = "text/html; charset=utf-8";
+        HttpReply { status: "200 OK", kind, text, ..HttpReply::default() }
+    }
+
+    /// A page of which the rest is made while its beginning is sent.
+    pub fn page_in_parts(text: Arc<str>, rest: TextMaker) -> HttpReply {
+        HttpReply { rest: Some(rest), ..HttpReply::page(text) }
     }
 
     /// A part of a page, in which control characters are made visible.
@@ -144,13 +158,14 @@ impl HttpReply {
 
     /// Data for the page.
     pub fn json(text: String) -> HttpReply {
-        HttpReply { status: "200 OK", kind: "application/json", text: text.into() }
+        let kind = "application/json";
+        HttpReply { status: "200 OK", kind, text: text.into(), ..HttpReply::default() }
     }
 
     /// A refusal, with its reason.
     pub fn no(status: &'static str, text: &str) -> HttpReply {
         let kind = "text/plain; charset=utf-8";
-        HttpReply { status, kind, text: format!("{text}\n").into() }
+        HttpReply { status, kind, text: format!("{text}\n").into(), ..HttpReply::default() }
     }
 
     fn head(&self) -> String {
@@ -160,11 +175,13 @@ impl HttpReply {
             _ => "default-src 'none'; frame-ancestors 'none'",
         };
         let allowed = if self.status.starts_with("405") { "allow: GET\r\n" } else { "" };
-        let HttpReply { status, kind, text } = self;
-        // A reply that says that it has no content has no length of it either.
-        let length = match status.starts_with("204") {
-            true => String::new(),
-            false => format!("content-type: {kind}\r\ncontent-length: {}\r\n", text.len()),
+        let HttpReply { status, kind, text, rest } = self;
+        // A reply that says that it has no content has no length of it either. What is still being
+        // made ends with the connection.
+        let length = match (status.starts_with("204"), rest) {
+            (true, _) => String::new(),
+            (_, Some(_)) => format!("content-type: {kind}\r\n"),
+            _ => format!("content-type: {kind}\r\ncontent-length: {}\r\n", text.len()),
         };
         format!(
             "HTTP/1.1 {status}\r\n{length}content-security-policy: {policy}\r\n\
@@ -176,22 +193,18 @@ impl HttpReply {
     /// Writes the reply, and closes the connection.
     ///
     /// # Errors
-    /// The client is gone, or has not taken everything at `deadline`.
-    pub fn write(&self, mut stream: &TcpStream, deadline: Instant) -> io::Result<()> {
+    /// The client is gone, or has not taken everything at `deadline`; what is made meanwhile may be
+    /// taken for as long again.
+    pub fn write(self, mut stream: &TcpStream, deadline: Instant) -> io::Result<()> {
         stream.set_nonblocking(false)?;
-        for mut rest in [self.head().as_bytes(), self.text.as_bytes()] {
-            while !rest.is_empty() {
-                let left = deadline.saturating_duration_since(Instant::now());
-                if left.is_zero() {
-                    return Err(ErrorKind::TimedOut.into());
-                }
-                stream.set_write_timeout(Some(left))?;
-                match stream.write(&rest[..rest.len().min(CHUNK)]) {
-                    Ok(count) => rest = &rest[count..],
-                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
-                }
-            }
+        let patience = deadline.saturating_duration_since(Instant::now());
+        write_all(stream, self.head().as_bytes(), deadline)?;
+        write_all(stream, self.text.as_bytes(), deadline)?;
+        if let Some(make) = self.rest {
+            // It may need a larger stack than a connection has.
+            let made = Builder::new().stack_size(STACK).spawn(make)?.join();
+            let rest = made.map_err(|_| io::Error::other("the rest could not be made"))?;
+            write_all(stream, rest.as_bytes(), Instant::now() + patience)?;
         }
         stream.shutdown(Shutdown::Write)?;
         let (patience, most) = DRAINED;
@@ -205,6 +218,24 @@ impl HttpReply {
         }
         Ok(())
     }
+}
+
+/// Writes bytes, all of which must be taken at `deadline`.
+fn write_all(mut stream: &TcpStream, bytes: &[u8], deadline: Instant) -> io::Result<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        stream.set_write_timeout(Some(left))?;
+        match stream.write(&rest[..rest.len().min(CHUNK)]) {
+            Ok(count) => rest = &rest[count..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use polemic_engine::diagnostic::{Diagnostic, Severity};
 use polemic_engine::graph::Graph;
 use polemic_engine::query::{Limits, Parameters, Query};
 use polemic_engine::text::{Files, Span};
-use polemic_question::{Lexicon, Options};
+use polemic_question::{Lexicon, Options, Reply};
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, record_spans};
 use polemic_show::explorer::{self, ExplorerPage, LivePage};
@@ -121,6 +121,17 @@ impl ServedData {
     fn world(&self) -> World<'_> {
         World { graph: &self.graph, dataset: self.dataset.as_ref().map(|known| &known.dataset) }
     }
+
+    /// The page of the dataset; `None` for a graph without a schema.
+    fn explorer<'a>(
+        &'a self,
+        replies: &'a [Reply],
+        saved: &'a [String],
+    ) -> Option<ExplorerPage<'a>> {
+        let ServedDataset { dataset, .. } = self.dataset.as_ref()?;
+        let live = Some(LivePage { state: &self.name, saved });
+        Some(ExplorerPage { dataset, graph: &self.graph, replies, live })
+    }
 }
 
 impl ServedState {
@@ -135,21 +146,33 @@ impl ServedState {
         ServedState { data: Arc::clone(&self.data), mistakes }
     }
 
-    /// The page of the data, which is made when it is first asked for.
-    pub fn page(&self) -> Arc<str> {
-        let data = &self.data;
-        let page = data.page.get_or_init(|| {
-            let graph = &data.graph;
-            let Some(ServedDataset { dataset, lexicon, .. }) = &data.dataset else {
-                let page = GraphPage { title: &data.title, graph, live: Some(&data.name) };
-                return page.html().into();
+    /// The beginning of the page, and what makes the rest of it. The rest is made once.
+    pub fn page(&self) -> (Arc<str>, impl FnOnce() -> Arc<str> + Send + 'static + use<>) {
+        let saved = saved_questions();
+        let opening = self.data.explorer(&[], &saved).map_or(String::new(), |page| page.opening());
+        let data = Arc::clone(&self.data);
+        let rest = move || {
+            let made = || match &data.dataset {
+                None => {
+                    let (title, graph) = (&data.title, &data.graph);
+                    GraphPage { title, graph, live: Some(&data.name) }.html()
+                }
+                Some(ServedDataset { dataset, lexicon, .. }) => {
+                    let replies = explorer::example_replies(dataset, &data.graph, lexicon);
+                    let page = data.explorer(&replies, &saved);
+                    page.map_or(String::new(), |page| page.remainder())
+                }
             };
-            let replies = explorer::example_replies(dataset, graph, lexicon);
-            let saved = saved_questions();
-            let live = Some(LivePage { state: &data.name, saved: &saved });
-            ExplorerPage { dataset, graph, replies: &replies, live }.html().into()
-        });
-        Arc::clone(page)
+            Arc::clone(data.page.get_or_init(|| made().into()))
+        };
+        (opening.into(), rest)
+    }
+
+    /// The drawing of the map that `view` and `most` name, as a part of a page. `None` where there is
+    /// no such view.
+    pub fn map(&self, address: &RequestAddress) -> Option<Markup> {
+        let number = |key: &str| address.value(key)?.parse::<usize>().ok();
+        self.data.explorer(&[], &[])?.map(number("view")?, number("most")?)
     }
 
     /// The name of the state and the mistakes of the newest files, as JSON. A page asks for it to

@@ -11,7 +11,9 @@ mod parse;
 mod procedure;
 mod syntax;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::graph::Graph;
@@ -117,7 +119,33 @@ impl Query {
     }
 }
 
+/// The queries that were parsed last, by their texts: a program often runs the same text again, and
+/// on a small graph parsing it takes longer than running it.
+static PARSED: LazyLock<Mutex<FxHashMap<Arc<str>, Query>>> = LazyLock::new(Mutex::default);
+
+/// How many queries are kept, and how many bytes the text of each has at most.
+const KEPT: usize = 64;
+const LONGEST_KEPT: usize = 4096;
+
+/// Parses a text, or copies the query that it gave lately.
 fn parsed(text: &str, schema: Option<&Graph>) -> Result<Query> {
+    if schema.is_some() || text.len() > LONGEST_KEPT {
+        return parsed_anew(text, schema);
+    }
+    let lock = || PARSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(query) = lock().get(text) {
+        return Ok(query.clone());
+    }
+    let query = parsed_anew(text, None)?;
+    let mut kept = lock();
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(text.into(), query.clone());
+    Ok(query)
+}
+
+fn parsed_anew(text: &str, schema: Option<&Graph>) -> Result<Query> {
     let tree = parse::parse_query(text, FileId(0)).map_err(|fault| vec![*fault])?;
     let mut query = lower::lower_query(&tree, text, schema)?;
     let text: Arc<str> = text.into();

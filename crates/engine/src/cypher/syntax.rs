@@ -333,13 +333,24 @@ pub struct EdgeSyntax {
     pub direction: Direction,
     /// The length of the path, where a `*` or a quantifier gives one.
     pub length: Option<PathLength>,
-    /// The names of nodes inside a quantified pattern such as `((a)-[:KNOWS]->(b)){1,3}`. They mean
-    /// nothing outside it.
-    pub within: Vec<NameSyntax>,
+    /// The pattern that is repeated, as in `((a)-[:KNOWS]->(b)){1,3}`.
+    pub repeated: Option<Box<RepeatedSyntax>>,
     /// Its properties.
     pub properties: Vec<(NameSyntax, ExprSyntax)>,
     /// The condition after `WHERE` in its brackets, which holds of each relationship of a path.
     pub filter: Option<ExprSyntax>,
+}
+
+/// A pattern in round brackets, and the condition after `WHERE` in them.
+#[derive(Debug, Clone)]
+pub struct RepeatedSyntax {
+    /// The pattern.
+    pub pattern: PatternSyntax,
+    /// The condition.
+    pub filter: Option<ExprSyntax>,
+    /// Whether it is one relationship without a condition but its own. Then that is what a walk
+    /// repeats.
+    pub is_walk: bool,
 }
 
 /// An expression.
@@ -545,6 +556,10 @@ impl PatternSyntax {
             edge.properties.iter().for_each(|(_, expr)| each(expr));
             edge.types.iter().for_each(|types| types.parts(each));
             edge.filter.iter().for_each(&mut *each);
+            if let Some(repeated) = &edge.repeated {
+                repeated.pattern.parts(each);
+                repeated.filter.iter().for_each(&mut *each);
+            }
             node.parts(each);
         }
     }
@@ -562,5 +577,20 @@ impl MatchSyntax {
     fn parts<'a>(&'a self, each: &mut dyn FnMut(&'a ExprSyntax)) {
         self.patterns.iter().for_each(|pattern| pattern.parts(each));
         self.filter.iter().for_each(each);
+    }
+}
+
+impl RepeatedSyntax {
+    /// The names of its nodes and relationships.
+    pub fn names(&self) -> Vec<&NameSyntax> {
+        let hops = self.pattern.hops.iter();
+        let hops = hops.flat_map(|(edge, node)| edge.name.iter().chain(&node.name));
+        self.pattern.start.name.iter().chain(hops).collect()
+    }
+
+    /// Whether a walk would not do: more than its relationship has a name or a condition.
+    pub fn has_names(&self) -> bool {
+        let nodes = self.pattern.hops.iter().map(|(_, node)| node);
+        !self.is_walk || nodes.chain([&self.pattern.start]).any(|node| node.name.is_some())
     }
 }

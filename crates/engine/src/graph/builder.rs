@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::adjacency::Adjacency;
 use super::edge_set::EdgeSet;
 use super::name_table::NameTable;
-use super::property_rows::{LazyProperties, PropertyRows, PropertySource};
+use super::property_rows::{PropertyRows, PropertySource};
+use super::property_store::{ColumnSource, PropertyStore, PropertyTable};
 use super::{EdgeId, Graph, Key, Label, LabelSet, NodeId, Type, Value};
 
 /// Collects nodes and relationships, then builds the [`Graph`].
@@ -34,8 +35,8 @@ pub struct GraphBuilder {
     graph: DiGraph<LabelSet, Type>,
     label_sets: Vec<Box<[Label]>>,
     set_numbers: FxHashMap<Box<[Label]>, LabelSet>,
-    of_nodes: PropertyRows,
-    of_edges: PropertyRows,
+    of_nodes: PropertyTable,
+    of_edges: PropertyTable,
     labels: NameTable,
     types: NameTable,
     keys: NameTable,
@@ -154,16 +155,14 @@ impl GraphBuilder {
         self.graph.add_edge(from, to, kind)
     }
 
-    /// Reserves memory for this many more nodes, with this many properties each.
-    pub fn reserve_nodes(&mut self, nodes: usize, properties: usize) {
+    /// Reserves memory for this many more nodes.
+    pub fn reserve_nodes(&mut self, nodes: usize) {
         self.graph.reserve_nodes(nodes);
-        self.of_nodes.reserve(nodes, properties);
     }
 
-    /// Reserves memory for this many more relationships, with this many properties each.
-    pub fn reserve_edges(&mut self, edges: usize, properties: usize) {
+    /// Reserves memory for this many more relationships.
+    pub fn reserve_edges(&mut self, edges: usize) {
         self.graph.reserve_edges(edges);
-        self.of_edges.reserve(edges, properties);
     }
 
     /// The number of a combination of labels. A label that is given twice counts once.
@@ -197,13 +196,38 @@ impl GraphBuilder {
     /// Builds the graph. O(nodes + relationships × log of the largest degree).
     pub fn finish(mut self) -> Graph {
         let (nodes, edges) = (take(&mut self.of_nodes), take(&mut self.of_edges));
-        self.finish_with(nodes.into(), edges.into())
+        self.finish_with(nodes.finish(), edges.finish())
     }
 
     /// Builds the graph with properties that were collected separately. They replace those given
     /// with each node and relationship: row *n* of `of_nodes` belongs to node *n*.
     pub fn finish_with_rows(self, of_nodes: PropertyRows, of_edges: PropertyRows) -> Graph {
-        self.finish_with(of_nodes.into(), of_edges.into())
+        let table = |rows: PropertyRows| {
+            let mut table = PropertyTable::default();
+            rows.into_rows().for_each(|row| table.push(row));
+            table
+        };
+        self.finish_with_tables(table(of_nodes), table(of_edges))
+    }
+
+    /// As [`GraphBuilder::finish_with_rows`], with properties that were collected in tables.
+    pub(super) fn finish_with_tables(
+        self,
+        of_nodes: PropertyTable,
+        of_edges: PropertyTable,
+    ) -> Graph {
+        self.finish_with(of_nodes.finish(), of_edges.finish())
+    }
+
+    /// Builds the graph with columns that are made when a query first reads them.
+    pub(super) fn finish_with_columns(
+        self,
+        of_nodes: impl ColumnSource + 'static,
+        of_edges: impl ColumnSource + 'static,
+    ) -> Graph {
+        let keys = self.keys.len();
+        let columns = PropertyStore::from_columns(of_nodes, keys);
+        self.finish_with(columns, PropertyStore::from_columns(of_edges, keys))
     }
 
     /// Builds the graph with properties that are computed when a query first reads one: those of
@@ -213,10 +237,10 @@ impl GraphBuilder {
         of_nodes: impl PropertySource + 'static,
         of_edges: impl PropertySource + 'static,
     ) -> Graph {
-        self.finish_with(LazyProperties::later(of_nodes), LazyProperties::later(of_edges))
+        self.finish_with(PropertyStore::from_rows(of_nodes), PropertyStore::from_rows(of_edges))
     }
 
-    fn finish_with(mut self, of_nodes: LazyProperties, of_edges: LazyProperties) -> Graph {
+    fn finish_with(mut self, of_nodes: PropertyStore, of_edges: PropertyStore) -> Graph {
         self.graph.shrink_to_fit();
         let mut by_label = vec![Vec::new(); self.labels.len()];
         for node in self.graph.node_indices() {

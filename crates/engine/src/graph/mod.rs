@@ -12,7 +12,9 @@ mod edge_set;
 mod list;
 mod name_table;
 mod petgraph;
+mod property_column;
 mod property_rows;
+mod property_store;
 pub mod read;
 pub mod temporal;
 mod text_index;
@@ -29,8 +31,10 @@ pub use builder::GraphBuilder;
 use edge_set::EdgeSet;
 pub use list::{List, Map, ValueSize};
 use name_table::NameTable;
-use property_rows::LazyProperties;
+use property_column::ColumnBuilder;
+pub use property_column::PropertyColumn;
 pub use property_rows::{PropertyRows, PropertySource};
+use property_store::{ColumnSource, PropertyStore};
 pub use text_index::TextIndex;
 use type_counts::TypeCounts;
 pub use value::{Path, Value};
@@ -85,8 +89,8 @@ type LabelSet = u32;
 pub struct Graph {
     graph: DiGraph<LabelSet, Type>,
     label_sets: Vec<Box<[Label]>>,
-    of_nodes: LazyProperties,
-    of_edges: LazyProperties,
+    of_nodes: PropertyStore,
+    of_edges: PropertyStore,
     labels: NameTable,
     types: NameTable,
     keys: NameTable,
@@ -100,8 +104,6 @@ pub struct Graph {
     counts: OnceLock<TypeCounts>,
     closed: bool,
 }
-
-static NULL: Value = Value::Null;
 
 impl Graph {
     /// The number of nodes.
@@ -201,18 +203,32 @@ impl Graph {
     /// The index of the texts that the nodes have as property `key`. The first call for a key
     /// builds it in O(nodes).
     pub fn texts(&self, key: Key) -> &TextIndex {
-        self.by_text[key.0 as usize].get_or_init(|| match self.of_nodes.text_before(key) {
-            Some(texts) => TextIndex::new(texts.iter().map(Option::as_ref)),
-            None => TextIndex::new(self.nodes().map(|node| match self.node_property(node, key) {
-                Value::String(text) => Some(text),
-                _ => None,
-            })),
+        self.by_text[key.0 as usize].get_or_init(|| {
+            if let Some(column) = self.of_nodes.column(key) {
+                return TextIndex::of_column(column, self.node_count());
+            }
+            match self.of_nodes.text_before(key) {
+                Some(texts) => TextIndex::new(texts.iter().map(Option::as_ref)),
+                None => {
+                    TextIndex::new(self.nodes().map(|node| match self.node_property(node, key) {
+                        Value::String(text) => Some(text),
+                        _ => None,
+                    }))
+                }
+            }
         })
     }
 
     /// The same index, if it has been built already.
     pub fn texts_at_hand(&self, key: Key) -> Option<&TextIndex> {
         self.by_text[key.0 as usize].get()
+    }
+
+    /// The numbers of the relationships whose property `key` is this text, in their order; none where
+    /// the graph does not have the property as a column. The first call for a key builds an index in
+    /// O(relationships); later calls are O(1).
+    pub fn edges_by_text(&self, key: Key, text: &str) -> &[u32] {
+        self.edge_column(key).map_or(&[], |column| column.with_text(text))
     }
 
     /// The first node whose property `id` is this text. O(1) after the index of `id` is built.
@@ -264,29 +280,33 @@ impl Graph {
 
     /// A property of a node; null where the node does not have it.
     pub fn node_property(&self, node: NodeId, key: Key) -> &Value {
-        find_property(self.of_nodes.of(node.index()), key)
+        self.of_nodes.get(node.index(), key)
     }
 
     /// A property of a relationship; null where the relationship does not have it.
     pub fn edge_property(&self, edge: EdgeId, key: Key) -> &Value {
-        find_property(self.of_edges.of(edge.index()), key)
+        self.of_edges.get(edge.index(), key)
+    }
+
+    /// A property of all nodes as a column; `None` where no node has it, or where the properties are
+    /// computed by a [`PropertySource`].
+    pub fn node_column(&self, key: Key) -> Option<&PropertyColumn> {
+        self.of_nodes.column(key)
+    }
+
+    /// A property of all relationships as a column; `None` as for [`Graph::node_column`].
+    pub fn edge_column(&self, key: Key) -> Option<&PropertyColumn> {
+        self.of_edges.column(key)
     }
 
     /// The properties of a node, in the order in which the graph first met their keys.
     pub fn node_properties(&self, node: NodeId) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.named(self.of_nodes.of(node.index()))
+        self.of_nodes.of(node.index()).map(|(key, value)| (self.key_name(key), value))
     }
 
     /// The properties of a relationship, in the order in which the graph first met their keys.
     pub fn edge_properties(&self, edge: EdgeId) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.named(self.of_edges.of(edge.index()))
-    }
-
-    fn named<'a>(
-        &'a self,
-        properties: &'a [(Key, Value)],
-    ) -> impl Iterator<Item = (&'a Arc<str>, &'a Value)> {
-        properties.iter().map(|(key, value)| (self.keys.text(key.0), value))
+        self.of_edges.of(edge.index()).map(|(key, value)| (self.key_name(key), value))
     }
 
     /// The relationships of one type that leave a node, sorted by the node at the other end and
@@ -349,10 +369,4 @@ impl Graph {
     fn leaves_too(&self, node: NodeId, hop: Hop) -> bool {
         hop.node == node || self.undirected.contains(hop.edge)
     }
-}
-
-fn find_property(properties: &[(Key, Value)], key: Key) -> &Value {
-    // A node has about a dozen properties at most, so that looking at each in turn is faster than a
-    // binary search.
-    properties.iter().find(|(k, _)| *k == key).map_or(&NULL, |(_, value)| value)
 }

@@ -55,8 +55,8 @@ impl Graph {
         L: AsRef<str>,
     {
         let mut builder = GraphBuilder::new();
-        builder.reserve_nodes(graph.node_count(), 0);
-        builder.reserve_edges(graph.edge_count(), 0);
+        builder.reserve_nodes(graph.node_count());
+        builder.reserve_edges(graph.edge_count());
         for (index, weight) in graph.node_references() {
             let (labels, properties) = node(index, weight);
             let labels: Vec<Label> =

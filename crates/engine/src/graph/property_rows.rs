@@ -4,8 +4,7 @@
 //! themselves. Instead the properties stand one after another, and a second list says where those
 //! of each node begin.
 
-use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::{Key, Value};
 
@@ -21,44 +20,6 @@ pub trait PropertySource: Send + Sync {
     /// `None`. Returns `None` altogether where this is not possible; then [`PropertySource::rows`]
     /// is used.
     fn texts(&self, key: Key) -> Option<Vec<Option<Arc<str>>>>;
-}
-
-/// The properties of all nodes, or of all relationships, perhaps not computed yet.
-pub(super) struct LazyProperties {
-    rows: OnceLock<PropertyRows>,
-    source: Option<Box<dyn PropertySource>>,
-}
-
-impl LazyProperties {
-    /// Properties that `source` computes when one of them is first read.
-    pub(super) fn later(source: impl PropertySource + 'static) -> LazyProperties {
-        LazyProperties { rows: OnceLock::new(), source: Some(Box::new(source)) }
-    }
-
-    /// The properties of the node (or relationship) with a number, sorted by key.
-    pub(super) fn of(&self, record: usize) -> &[(Key, Value)] {
-        let make = || self.source.as_ref().map(|source| source.rows()).unwrap_or_default();
-        self.rows.get_or_init(make).of(record)
-    }
-
-    /// One property of all nodes, where it is a text and the properties have not been computed yet.
-    pub(super) fn text_before(&self, key: Key) -> Option<Vec<Option<Arc<str>>>> {
-        let source = self.source.as_ref().filter(|_| self.rows.get().is_none())?;
-        source.texts(key)
-    }
-}
-
-impl From<PropertyRows> for LazyProperties {
-    fn from(mut rows: PropertyRows) -> LazyProperties {
-        rows.shrink();
-        LazyProperties { rows: rows.into(), source: None }
-    }
-}
-
-impl fmt::Debug for LazyProperties {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.rows.fmt(f)
-    }
 }
 
 /// The properties of all nodes, or of all relationships: one row for each, in the order of their
@@ -105,12 +66,6 @@ impl PropertyRows {
         self.starts.push(u32::try_from(self.cells.len()).unwrap_or(u32::MAX));
     }
 
-    /// Takes the last row away again.
-    pub(super) fn pop(&mut self) {
-        self.starts.pop();
-        self.cells.truncate(self.starts.last().map_or(0, |end| *end as usize));
-    }
-
     fn put_in_order(&mut self, first: usize) {
         let mut own = self.cells.split_off(first);
         own.sort_by_key(|(key, _)| *key);
@@ -129,10 +84,12 @@ impl PropertyRows {
         &self.cells[self.starts[record] as usize..self.starts[record + 1] as usize]
     }
 
-    /// Frees the memory that was reserved and not used.
-    fn shrink(&mut self) {
-        self.starts.shrink_to_fit();
-        self.cells.shrink_to_fit();
+    /// The rows in order.
+    pub(super) fn into_rows(self) -> impl Iterator<Item = Vec<(Key, Value)>> {
+        let mut cells = self.cells.into_iter();
+        let lengths = self.starts.windows(2).map(|ends| (ends[1] - ends[0]) as usize);
+        let lengths: Vec<usize> = lengths.collect();
+        lengths.into_iter().map(move |length| cells.by_ref().take(length).collect())
     }
 }
 

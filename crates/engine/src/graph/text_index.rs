@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::NodeId;
+use super::{NodeId, PropertyColumn, Value};
 
 /// Stands for a node whose property is not a text.
 const NONE: u32 = u32::MAX;
@@ -48,6 +48,21 @@ impl TextIndex {
             let number = text.map_or(NONE, |text| texts.number_for(text));
             texts.numbers.push(number);
         }
+        texts.gather();
+        texts
+    }
+
+    /// Builds the index of the texts of a column of all nodes. Each different text stands in the
+    /// column once, so that only these are hashed.
+    pub(super) fn of_column(column: &PropertyColumn, nodes: usize) -> TextIndex {
+        let mut texts = TextIndex::new(std::iter::empty());
+        let values = column.values().iter();
+        let number = |value: &Value| match value {
+            Value::String(text) => texts.number_for(text),
+            _ => NONE,
+        };
+        let of_values: Vec<u32> = values.map(number).collect();
+        texts.numbers = (0..nodes).map(|n| of_values[column.number(n) as usize]).collect();
         texts.gather();
         texts
     }

@@ -227,6 +227,10 @@ pub enum Shortest {
     One,
     /// `allShortestPaths`: all of them.
     All,
+    /// `SHORTEST 3`: this many paths, the shortest first; at least 2.
+    First(u64),
+    /// `SHORTEST 3 GROUPS`: all paths of this many lengths, the shortest first; at least 2.
+    Groups(u64),
 }
 
 /// A node of a pattern. A variable that is bound already stands for that very node.
@@ -252,8 +256,23 @@ pub struct EdgePattern {
     pub direction: Direction,
     /// How many relationships in a row, if not exactly one.
     pub length: Option<PathLength>,
+    /// A pattern that is repeated in place of one relationship. Then `length` says how often, and the
+    /// slot holds a list of all its relationships.
+    pub repeated: Option<Box<RepeatedPattern>>,
     /// Properties that the relationship, or each of them, must have.
     pub properties: Vec<(Arc<str>, Expr)>,
+}
+
+/// A pattern that is repeated, such as `((a)-->(b)-->(c) WHERE a.n < c.n){1,3}`. Each repetition
+/// begins at the node where the one before it ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RepeatedPattern {
+    /// The pattern, of at least one relationship. Its slots hold the parts of one repetition.
+    pub pattern: Pattern,
+    /// The condition on each repetition.
+    pub filter: Option<Expr>,
+    /// Slots of the pattern, each with the slot of the list of what it held in every repetition.
+    pub lists: Vec<(Var, Var)>,
 }
 
 /// The length of a variable-length pattern. Both limits are included.
@@ -326,6 +345,7 @@ impl NodePattern {
 impl EdgePattern {
     /// One relationship of any of these types.
     pub fn typed(var: Var, types: Vec<Arc<str>>, direction: Direction) -> EdgePattern {
-        EdgePattern { var, types, direction, length: None, properties: Vec::new() }
+        let (length, repeated, properties) = (None, None, Vec::new());
+        EdgePattern { var, types, direction, length, repeated, properties }
     }
 }

@@ -14,6 +14,7 @@
 mod ask;
 mod figure;
 mod lay;
+pub mod names;
 pub mod phrase;
 mod sketch;
 mod text;
@@ -228,7 +229,9 @@ impl<'a> Aligner<'a> {
 
     /// Whether any name of an entity has a word with this stem.
     fn has_in_name(&self, id: EntityId, stem: &str) -> bool {
-        phrase::names(self.dataset, id)
+        self.dataset
+            .entity(id)
+            .names()
             .any(|name| words::phrase(name).split(' ').any(|word| self.stem(word) == stem))
     }
 

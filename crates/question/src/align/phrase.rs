@@ -5,8 +5,6 @@
 //! those of what it is an aspect of, of who made it, or of what ties it by the same preposition; a
 //! date must be its own; a common word may stand in what is said about it.
 
-use rustc_hash::FxHashMap;
-
 use polemic_record::when::{Certainty, Period};
 use polemic_record::{Claim, Dataset, EntityId, KindId, When};
 
@@ -14,11 +12,9 @@ use crate::dates::{self, date_at};
 use crate::english::classes::{Group, is_function_word, tie};
 use crate::lexicon::{Entry, Lexicon};
 use crate::reply::Correction;
-use crate::stems::Stems;
 use crate::words::{Sort, Word, phrase};
 
 use super::Aligner;
-use super::text::head_of;
 
 /// The shortest word that can stand for a name alone.
 const SHORTEST: usize = 5;
@@ -29,91 +25,8 @@ const MOST: usize = 64;
 /// How many entities a phrase may describe before it describes none.
 const CANDIDATES: usize = 3;
 
-/// The names of a dataset by the stems of their words.
-#[derive(Debug, Default)]
-pub struct Parts {
-    names: Vec<Part>,
-    /// For each stem the names that have it.
-    by_stem: FxHashMap<Box<str>, Vec<u32>>,
-}
-
-/// One name.
-#[derive(Debug)]
-struct Part {
-    entity: EntityId,
-    /// The word that says what it is.
-    head: Box<str>,
-    /// The first word of the title of a work, which stands for it where no other name has that word.
-    title: Option<Box<str>>,
-}
-
-impl Parts {
-    /// The names of all entities. O(words of names).
-    pub fn new(dataset: &Dataset, stems: &Stems) -> Parts {
-        let mut parts = Parts::default();
-        let schema = &dataset.schema;
-        let making = schema.relations.iter().filter(|relation| relation.makes);
-        let made: Vec<KindId> =
-            making.flat_map(|r| &r.to).filter_map(|name| schema.kind_named(name)).collect();
-        for entity in dataset.entity_ids() {
-            let is_work = made.iter().any(|&kind| dataset.is_a(entity, kind));
-            for name in names(dataset, entity) {
-                let phrase = phrase(name);
-                let words: Vec<&str> = phrase.split(' ').collect();
-                let until = words.iter().skip(1).position(|word| Group::Preposition.has(word));
-                let head = stems.of(head_of(&phrase));
-                let place = u32::try_from(parts.names.len()).unwrap_or(u32::MAX);
-                let is_title =
-                    is_work && until.is_none() && words.len() > 1 && is_capitalised(name);
-                let title = is_title.then(|| stems.of(words[0]).into());
-                parts.names.push(Part { entity, head: head.into(), title });
-                for word in words.iter().filter(|word| !is_small(word)) {
-                    let list = parts.by_stem.entry(stems.of(word).into()).or_default();
-                    if list.last() != Some(&place) {
-                        list.push(place);
-                    }
-                }
-            }
-        }
-        parts
-    }
-
-    /// Whether a name of an entity has a stem. Names are in the order of their entities.
-    fn has(&self, entity: EntityId, stem: &str) -> bool {
-        self.by_stem.get(stem).is_some_and(|list| {
-            let of = |place: u32| self.names[place as usize].entity;
-            let at = list.partition_point(|&place| of(place) < entity);
-            list.get(at).is_some_and(|&place| of(place) == entity)
-        })
-    }
-
-    /// The entities of which a single name has all these stems, its head among them. O(names with
-    /// the rarest stem).
-    fn named(&self, stems: &[&str]) -> Vec<EntityId> {
-        let lists: Option<Vec<&Vec<u32>>> =
-            stems.iter().map(|stem| self.by_stem.get(*stem)).collect();
-        let Some(mut lists) = lists else { return Vec::new() };
-        lists.sort_by_key(|list| list.len());
-        let Some((rarest, others)) = lists.split_first() else { return Vec::new() };
-        let has_all = |place: &&u32| others.iter().all(|list| list.binary_search(place).is_ok());
-        let all: Vec<&Part> =
-            rarest.iter().filter(has_all).map(|&place| &self.names[place as usize]).collect();
-        let is_one = all.iter().all(|part| part.entity == all[0].entity);
-        let has = |word: &str| stems.contains(&word);
-        let found = all
-            .iter()
-            .filter(|part| has(&part.head) || is_one && part.title.as_deref().is_some_and(has));
-        each_once(found.map(|part| part.entity))
-    }
-}
-
-/// All names of an entity.
-pub fn names(dataset: &Dataset, entity: EntityId) -> impl Iterator<Item = &str> {
-    let entity = dataset.entity(entity);
-    std::iter::once(&entity.name).chain(&entity.aliases).map(String::as_str)
-}
-
-fn each_once(entities: impl Iterator<Item = EntityId>) -> Vec<EntityId> {
+/// Each entity once, in their order.
+pub fn each_once(entities: impl Iterator<Item = EntityId>) -> Vec<EntityId> {
     let mut found: Vec<EntityId> = entities.collect();
     found.sort_unstable();
     found.dedup();
@@ -121,7 +34,7 @@ fn each_once(entities: impl Iterator<Item = EntityId>) -> Vec<EntityId> {
 }
 
 /// Whether each word of a name starts with a capital.
-fn is_capitalised(name: &str) -> bool {
+pub fn is_capitalised(name: &str) -> bool {
     name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
@@ -164,7 +77,7 @@ impl Described<'_> {
         if own.iter().all(|stem| dates::is_number(stem)) || alone {
             return Vec::new();
         }
-        let mut found = self.lexicon.parts(self.dataset).named(&own);
+        let mut found = self.lexicon.names_by_stem(self.dataset).named(&own);
         if found.is_empty() && own.len() > 1 {
             found = self.accounted(&content);
         }
@@ -180,9 +93,13 @@ impl Described<'_> {
         };
         for (_, told) in telling.enumerate().filter(tells) {
             let has = |name: &str| phrase(name).split(' ').any(|word| word == told);
-            found.retain(|&id| names(self.dataset, id).any(has));
+            found.retain(|&id| self.dataset.entity(id).names().any(has));
         }
-        found.retain(|&id| names(self.dataset, id).any(|name| !self.is_turned(name)));
+        found.retain(|&id| self.dataset.entity(id).names().any(|name| !self.is_turned(name)));
+        // Who is named by the head is nothing else: `Newton in London` describes no book of his.
+        let named = self.mention(self.head(&content)).map(|(_, _, owners)| owners);
+        let somebody = named.filter(|owners| owners.iter().any(|&id| self.dataset.is_who(id)));
+        found.retain(|id| somebody.as_ref().is_none_or(|owners| owners.contains(id)));
         if found.len() > CANDIDATES { Vec::new() } else { found }
     }
 
@@ -234,27 +151,25 @@ impl Described<'_> {
     /// The entities of which all that is known accounts for the words, one of their names for the
     /// head and for most of the others.
     fn accounted(&self, content: &[usize]) -> Vec<EntityId> {
-        let parts = self.lexicon.parts(self.dataset);
+        let parts = self.lexicon.names_by_stem(self.dataset);
         let head = self.head(content);
         let heads = self.head_stems(head);
-        let of = |stem: &str| parts.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
-        let is_head = |place: &&u32| {
-            let Part { head, title, .. } = &parts.names[**place as usize];
-            let mut own = [Some(head), title.as_ref()].into_iter().flatten();
-            own.any(|word| heads.iter().any(|head| **word == **head))
+        let is_head = |name: &u32| {
+            let has = |head: &String| parts.has_head(*name, head) || parts.has_title(*name, head);
+            heads.iter().any(has)
         };
         let mut candidates: Vec<EntityId> = heads
             .iter()
-            .flat_map(|head| of(head))
+            .flat_map(|head| parts.with(head))
             .filter(is_head)
-            .map(|&p| parts.names[p as usize].entity)
+            .map(|name| parts.entity(name))
             .collect();
         let kinds = self.kinds(head);
         if !kinds.is_empty() {
             let others = content.iter().filter(|&&at| at != head);
-            let lists = others.map(|&at| of(&self.stems[at]));
+            let lists = others.map(|&at| parts.with(&self.stems[at]));
             let rarest = lists.filter(|list| !list.is_empty()).min_by_key(|list| list.len());
-            let named = rarest.into_iter().flatten().map(|&p| parts.names[p as usize].entity);
+            let named = rarest.into_iter().flatten().map(|name| parts.entity(name));
             let is_kind = |id: &EntityId| kinds.iter().any(|&kind| self.dataset.is_a(*id, kind));
             candidates.extend(named.chain(self.beside(content)).filter(is_kind));
         }
@@ -304,8 +219,8 @@ impl Described<'_> {
         let own = self.stems[head].clone();
         let mut all = vec![own.clone()];
         if self.words[head].text.ends_with("ing") {
-            let relations = stems.relations(&own).iter();
-            let relations = relations.map(|&id| self.dataset.schema.relation(id));
+            let relations = stems.relations(&own).into_iter();
+            let relations = relations.map(|id| self.dataset.schema.relation(id));
             let single = relations.flat_map(|relation| &relation.verbs);
             all.extend(single.filter(|verb| !verb.contains(' ')).map(|verb| stems.of(verb)));
         }
@@ -336,7 +251,7 @@ impl Described<'_> {
     /// Whether what is known of an entity accounts for all words.
     fn accounts(&self, id: EntityId, content: &[usize], head: usize) -> bool {
         let entity = self.dataset.entity(id);
-        let parts = self.lexicon.parts(self.dataset);
+        let parts = self.lexicon.names_by_stem(self.dataset);
         let in_names = |id: EntityId, stem: &str| parts.has(id, stem);
         let heads = self.head_stems(head);
         let (mut named, mut told, mut tied) = (0, 0, 0);

@@ -7,7 +7,7 @@ use crate::lexicon::Entry;
 use crate::words::phrase;
 
 use super::Aligner;
-use super::phrase::{is_small, names};
+use super::phrase::is_small;
 
 /// Words of a text that turn what it says into its opposite, or nearly.
 pub const TURNING: &[&str] =
@@ -45,7 +45,7 @@ impl Aligner<'_> {
 
     /// Whether a name of an entity has all words of the question from one place up to another.
     pub fn is_called_so(&self, id: EntityId, from: usize, to: usize) -> bool {
-        names(self.dataset, id).any(|name| {
+        self.dataset.entity(id).names().any(|name| {
             let words = phrase(name);
             let head = head_of(&words);
             self.says(&words, Some(&self.stem(head)), from, to)
@@ -56,7 +56,7 @@ impl Aligner<'_> {
     /// that is made.
     pub fn is_head_of(&self, id: EntityId, word: &str) -> bool {
         let stems = self.lexicon.stems(self.dataset);
-        names(self.dataset, id).any(|name| {
+        self.dataset.entity(id).names().any(|name| {
             let name = phrase(name);
             let head = head_of(&name);
             stems.of(head) == stems.of(word) || stems.is_noun_of(head, word)

@@ -11,8 +11,9 @@ use polemic_engine::query::function::Function;
 use polemic_record::property_graph::{FIGURE, HAS_FIGURE};
 use polemic_record::{Change, Dataset, EntityId};
 
+use super::polar::deny;
 use super::single::{Opened, opened, order_by};
-use super::{BRANCHES, Building, COLUMNS, Plan, Times, deny, periods, query};
+use super::{BRANCHES, Building, COLUMNS, Plan, Times, periods, query};
 
 /// A branch that finds the figures of an entity, still without its conditions.
 struct Figured<'a> {

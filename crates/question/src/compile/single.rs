@@ -14,7 +14,8 @@ use polemic_record::schema::TermType;
 use polemic_record::when::Period;
 use polemic_record::{Dataset, KindId, Schema};
 
-use super::{Building, COLUMNS, Mark, Object, Plan, Times, deny, periods, query};
+use super::polar::deny;
+use super::{Building, COLUMNS, Mark, Object, Plan, Times, periods, query};
 
 pub(super) fn when(fact: &Fact, dataset: &Dataset, times: Times) -> Option<Plan> {
     let Opened { mut building, mut found, mut conditions, edge: r } =

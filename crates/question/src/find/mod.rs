@@ -18,6 +18,7 @@ use polemic_record::{Basis, Claim, Dataset, EntityId, KindId, Term, When};
 use self::index::{RecordIndex, relation_term, root_term, ungrouped};
 use crate::dates::date_at;
 use crate::english::classes::Group;
+use crate::english::synonyms;
 use crate::lexicon::{Entry, Lexicon};
 use crate::words::{Sort, Word, phrase};
 
@@ -216,8 +217,8 @@ impl<'a> Finder<'a> {
                 Sort::Quoted => self.add_words(&word.text),
                 Sort::Plain if Group::Plain.has(&word.text) => {}
                 Sort::Plain => {
-                    let stem = self.lexicon.stems(self.dataset).of(&word.text);
-                    let others = self.lexicon.synonyms(self.dataset).of_word(&stem);
+                    let stems = self.lexicon.stems(self.dataset);
+                    let others = synonyms::of_word(&stems.of(&word.text), stems);
                     let synonyms = self.synonyms_on_record(&others);
                     known.extend(self.terms_of(&word.text, 1.0));
                     let typed = self.question.get(word.start..word.end).unwrap_or_default();
@@ -235,7 +236,7 @@ impl<'a> Finder<'a> {
         let words: Vec<&Word> = words.collect();
         let stems = self.lexicon.stems(self.dataset);
         let asked: Vec<String> = words.iter().map(|word| stems.of(&word.text)).collect();
-        let (length, others) = self.lexicon.synonyms(self.dataset).of_phrase(&asked)?;
+        let (length, others) = synonyms::of_phrase(&asked, stems)?;
         let words = &words[..length];
         let own = words.iter().filter(|word| !Group::Plain.has(&word.text));
         let own = own.flat_map(|word| self.terms_of(&word.text, 0.7));
@@ -248,7 +249,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The terms of records for stems that may stand for what was asked.
-    fn synonyms_on_record(&self, stems: &[&str]) -> Vec<(u32, f32)> {
+    fn synonyms_on_record(&self, stems: &[String]) -> Vec<(u32, f32)> {
         let terms = stems.iter().filter_map(|stem| self.index().term(stem));
         terms.map(|term| (term, SYNONYM)).collect()
     }
@@ -429,7 +430,9 @@ impl<'a> Finder<'a> {
         let all: f32 = known.map(|term| term.rarity).sum();
         let average = (0..index.records()).map(|n| index.length(n) as f32).sum::<f32>()
             / index.records().max(1) as f32;
-        let found = sums.into_iter().map(|(record, (sum, covered, terms))| {
+        // A record that has only synonyms of the words shares none of them.
+        let shares = |(_, (_, _, terms)): &(u32, (f32, f32, u64))| *terms != 0;
+        let found = sums.into_iter().filter(shares).map(|(record, (sum, covered, terms))| {
             let length = index.length(record) as f32 / average.max(1.0);
             let evidence = index.evidence(record, self.dataset);
             let text = sum / (1.0 - LENGTH + LENGTH * length);

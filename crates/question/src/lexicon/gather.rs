@@ -29,9 +29,7 @@ pub fn gather(dataset: &Dataset) -> Phrases<Entry> {
     known.for_each(|word| gathering.phrases.add_word(word));
     gathering.frames();
     for id in dataset.entity_ids() {
-        let entity = dataset.entity(id);
-        gathering.name(id, &entity.name);
-        entity.aliases.iter().for_each(|alias| gathering.name(id, alias));
+        dataset.entity(id).names().for_each(|name| gathering.name(id, name));
     }
     gathering.nouns();
     gathering.verbs();

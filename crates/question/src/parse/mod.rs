@@ -11,6 +11,7 @@ mod fronted;
 mod modal;
 mod order;
 mod owned;
+mod route;
 mod said;
 mod term;
 pub use term::marked;

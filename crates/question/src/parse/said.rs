@@ -278,11 +278,7 @@ impl Parser<'_> {
     /// Whether a value is named by some words, or is a text that begins with two or more of them.
     fn begins(&self, value: &Value, typed: &str) -> bool {
         match value {
-            Value::Entity(id) => {
-                let entity = self.dataset.entity(*id);
-                let names = std::iter::once(&entity.name).chain(&entity.aliases);
-                names.into_iter().any(|name| phrase(name) == typed)
-            }
+            Value::Entity(id) => self.dataset.entity(*id).names().any(|name| phrase(name) == typed),
             Value::Text(text) => {
                 let text = phrase(text);
                 let rest = text.strip_prefix(typed);

@@ -48,6 +48,18 @@ pub fn check_synonyms(schema: &Schema, root: &ValuePath, mistakes: &mut MistakeL
     }
 }
 
+/// For each ring, whether two of its words cannot stand for each other by what the schema says of
+/// them. The schema must be indexed. O(words).
+pub fn rings_apart(schema: &Schema, rings: &[Vec<String>]) -> Vec<bool> {
+    let meanings = WordMeanings::new(schema);
+    let apart = |ring: &Vec<String>| {
+        ring.iter()
+            .enumerate()
+            .any(|(n, word)| ring[..n].iter().any(|other| meanings.apart(other, word).is_some()))
+    };
+    rings.iter().map(apart).collect()
+}
+
 /// The words of a ring so far, so that a word is compared only with those that could differ from it
 /// in meaning: a ring may have thousands.
 #[derive(Default)]

@@ -197,8 +197,10 @@ impl DraftBuilder<'_> {
         };
         let place = relation.qualifiers.iter().position(|declared| declared == name);
         if place.is_none() && !self.is_excused(name, FileKind::Schema) {
-            let relation = &self.draft.dataset.schema.relations[number];
-            let mistake = undeclared_qualifier(relation, name, at.place().name(name.to_owned()));
+            let schema = &self.draft.dataset.schema;
+            let (relation, spare) = (&schema.relations[number], &schema.spare.qualifiers);
+            let place = at.place().name(name.to_owned());
+            let mistake = undeclared_qualifier(relation, spare, name, place);
             self.mistakes.add(mistake);
         }
         Some((place?, id?))
@@ -283,11 +285,17 @@ fn claim_id(record: &ClaimRecord) -> String {
     id
 }
 
-fn undeclared_qualifier(relation: &Relation, name: &str, place: ValuePath) -> DatasetMistake {
+fn undeclared_qualifier(
+    relation: &Relation,
+    spare: &[String],
+    name: &str,
+    place: ValuePath,
+) -> DatasetMistake {
     let message = format!("“{}” takes no qualifier {}", relation.name, quoted(name));
     let mistake = DatasetMistake::new(&codes::QUALIFIER_NOT_DECLARED, place, message);
     let declared: Vec<&str> = relation.qualifiers.iter().map(String::as_str).collect();
-    let near = nearest_name(name, CLAIM_FIELDS.iter().chain(&declared).copied());
+    let known = CLAIM_FIELDS.iter().chain(&declared).copied();
+    let near = nearest_name(name, known.chain(spare.iter().map(String::as_str)));
     match near {
         Some(near) => mistake.did_you_mean(Some(near)),
         None if declared.is_empty() => {

@@ -2,11 +2,12 @@
 //! network.
 //!
 //! All that it says is in the page as text: pictures of the dataset's views, the entities, the
-//! table of claims, answers to its example questions. The script (`explorer.js`) shows and hides
+//! table of claims, answers to its example questions. The script (`state.js` and others) shows and hides
 //! this text, and draws it anew around what the reader chooses. It gets its numbers from
 //! `script_data.rs`. Ids of entities never begin with an underscore, so the ids of the page itself
 //! do.
 
+mod find_data;
 mod script_data;
 mod sides_panel;
 
@@ -19,7 +20,7 @@ use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, EntityId};
 
 use super::evidence_text::{EvidenceText, kind_nouns, only_source, short_places};
-use super::html::{HtmlPage, markup_in_words};
+use super::html::{HtmlPage, markup_in_words, page_script, plain_text};
 use super::picture::{Picture, PictureOptions, StanceSide, kind_name};
 use super::value_text::counted;
 use super::{View, World, svg};
@@ -27,13 +28,23 @@ use super::{View, World, svg};
 pub use script_data::table_rows;
 
 const STYLE: &str = include_str!("explorer.css");
-const SCRIPT: &str = include_str!("explorer.js");
+/// The parts of the script, in this order.
+const SCRIPT: [&str; 6] = [
+    include_str!("state.js"),
+    include_str!("drawings.js"),
+    include_str!("panels.js"),
+    include_str!("find.js"),
+    include_str!("controls.js"),
+    include_str!("begin.js"),
+];
+/// The part of the script of a page that is served, before the last one.
+const SERVED: &str = include_str!("served.js");
 /// Wheel, pinch and drag on the map: Panzoom, under the MIT licence (`panzoom-license.txt`).
 const PANZOOM: &str = include_str!("panzoom.min.js");
 
 /// A map shows so many boxes at first, and so many on request. Laying out more takes long.
 const FEW_BOXES: usize = 15;
-const MORE_BOXES: usize = 40;
+const MORE_BOXES: usize = 20;
 
 /// What the page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -67,13 +78,26 @@ pub fn example_replies(dataset: &Dataset, graph: &Graph, lexicon: &Lexicon) -> V
 impl ExplorerPage<'_> {
     /// The page as the text of an HTML file. The same dataset gives the same bytes.
     pub fn html(&self) -> String {
+        self.opening() + &self.remainder()
+    }
+
+    /// The beginning of the page, which is made at once: its head, its title and what asks, finds
+    /// and filters.
+    pub fn opening(&self) -> String {
         let schema = &self.dataset.schema;
-        let rows = script_data::table_rows(self.dataset);
-        let body = html! {
+        let part = html! {
             a.skip href="#_claims" { "To the claims" }
             header { h1 { (schema.title) } p.soft { (schema.about) " " (self.size()) } }
             @if let Some(page) = self.live { (self.live(page)) }
             (tools())
+        };
+        self.page(|page| page.opening()) + &without_optional_ends(&plain_text(&part.0))
+    }
+
+    /// The rest of the page.
+    pub fn remainder(&self) -> String {
+        let rows = script_data::table_rows(self.dataset);
+        let part = html! {
             div.columns {
                 (filters())
                 main {
@@ -93,11 +117,21 @@ impl ExplorerPage<'_> {
             (self.sources())
             script type="application/json" #_data { (PreEscaped(json_in_script(&script_data::script_data(self.dataset, &rows)))) }
         };
+        without_optional_ends(&plain_text(&part.0)) + &self.page(|page| page.closing())
+    }
+
+    /// What `part` makes of the page without its body.
+    fn page(&self, part: impl Fn(&HtmlPage) -> String) -> String {
         let style = closer(&format!("{STYLE}{}", svg::svg_page_style()));
-        let script = plain_script();
+        let mut parts = SCRIPT.to_vec();
+        if self.live.is_some() {
+            parts.insert(SCRIPT.len() - 1, SERVED);
+        }
+        let script = [PANZOOM.trim_end(), "\n", &page_script(&parts)].concat();
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
-        let page = HtmlPage { title: &schema.title, style: &style, script: &script, allows, body };
-        without_optional_ends(&page.html())
+        let title = &self.dataset.schema.title;
+        let page = HtmlPage { title, style: &style, script: &script, allows, body: html! {} };
+        without_optional_ends(&part(&page))
     }
 
     fn world(&self) -> World<'_> {
@@ -117,7 +151,8 @@ impl ExplorerPage<'_> {
 
     /// The pictures of the views that the dataset names; a picture of all claims if it names none.
     fn pictures(&self) -> Vec<Picture> {
-        let (options, world) = (PictureOptions::default(), self.world());
+        let options = PictureOptions { brief: true, ..PictureOptions::default() };
+        let world = self.world();
         let views = &self.dataset.schema.views;
         if views.is_empty() {
             return vec![Picture::of_claims("All claims", options, self.dataset, world)];
@@ -126,6 +161,17 @@ impl ExplorerPage<'_> {
             .iter()
             .filter_map(|view| Picture::of_schema_view(&view.name, options, world))
             .collect()
+    }
+
+    /// The drawing of view number `view` with its `most` most connected boxes, as a part of a page
+    /// that is served. None if there is no such view.
+    pub fn map(&self, view: usize, most: usize) -> Option<Markup> {
+        let pictures = self.pictures();
+        Some(drawn_map(
+            view,
+            pictures.get(view)?,
+            if most == FEW_BOXES { most } else { MORE_BOXES },
+        ))
     }
 
     fn maps(&self) -> Markup {
@@ -147,7 +193,7 @@ impl ExplorerPage<'_> {
                         button type="button" #_save-png aria-label="Save as PNG" { "PNG" }
                     }
                 }
-                @for (n, whole) in pictures.iter().enumerate() { (maps_of_view(n, whole)) }
+                @for (n, whole) in pictures.iter().enumerate() { (maps_of_view(n, whole, self.live.is_some())) }
             }
         }
     }
@@ -278,11 +324,11 @@ impl ExplorerPage<'_> {
                 dd { "Also: " i { (entity.aliases.join("; ")) } }
             }
             @if let Some(about) = &entity.about { dd { (about) } }
-            @if let Some(doubt) = &entity.doubt { dd { "Doubt: " (doubt) } }
+            @if let Some(doubt) = &entity.doubt { dd.doubt { "Doubt: " (doubt) } }
             @if let Some(of) = entity.of {
-                dd { "An aspect of " a href=(format!("#{}", dataset.entity(of).id)) { (dataset.entity(of).name) } }
+                dd.of { "An aspect of " a href=(format!("#{}", dataset.entity(of).id)) { (dataset.entity(of).name) } }
             }
-            @for link in &entity.links { dd { (link.scheme) ": " (link.id) } }
+            @for link in &entity.links { dd.link { (link.scheme) ": " (link.id) } }
         }
     }
 
@@ -313,13 +359,6 @@ impl ExplorerPage<'_> {
 /// or begin a comment.
 pub(crate) fn json_in_script(json: &serde_json::Value) -> String {
     json.to_string().replace('<', "\\u003c")
-}
-
-/// The script without comments, empty lines and indentation, after the library that it uses.
-fn plain_script() -> String {
-    let lines = SCRIPT.lines().map(str::trim_start);
-    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    [PANZOOM.trim_end(), "\n"].into_iter().chain(kept.flat_map(|line| [line, "\n"])).collect()
 }
 
 /// A style sheet without the spaces that CSS does not need. No text in it has these characters.
@@ -360,29 +399,33 @@ fn stance(side: StanceSide) -> &'static str {
 }
 
 /// The maps of a view: one of the few boxes with the most claims, and one of more. Without a
-/// script only the larger one is shown.
-fn maps_of_view(n: usize, whole: &Picture) -> Markup {
-    html! {
-        @if whole.boxes.len() > FEW_BOXES { (map(n, whole, FEW_BOXES)) }
-        (map(n, whole, MORE_BOXES))
-    }
-}
-
-fn map(n: usize, whole: &Picture, most: usize) -> Markup {
-    let picture = whole.core(most);
-    let (few, more) = (most == FEW_BOXES, whole.boxes.len() > FEW_BOXES && most > FEW_BOXES);
-    let prefix = format!("_view{n}{}-", if few { "few" } else { "" });
-    let drawn = svg::svg_in_page(&picture, &prefix).unwrap_or_default();
-    html! {
-        figure.map.scripted[few] data-view=(n) data-boxes=[more.then_some("more")] {
-            div.paper { (PreEscaped(drawn)) }
-            @if picture.boxes.len() < whole.boxes.len() {
-                figcaption {
-                    "The " (picture.boxes.len()) " with the most claims, of " (whole.boxes.len()) "; the table has all of them."
+/// script only the larger one is shown. On a page that is served they are drawn when they are first
+/// looked at.
+fn maps_of_view(n: usize, whole: &Picture, is_live: bool) -> Markup {
+    let map = |most: usize| {
+        let (few, more) = (most == FEW_BOXES, whole.boxes.len() > FEW_BOXES && most > FEW_BOXES);
+        html! {
+            figure.map.scripted[few || is_live] data-view=(n) data-boxes=[more.then_some("more")]
+                data-later=[is_live.then(|| format!("map?view={n}&most={most}"))] {
+                div.paper { @if !is_live { (drawn_map(n, whole, most)) } }
+                @if most < whole.boxes.len() {
+                    figcaption {
+                        "The " (most) " with the most claims, of " (whole.boxes.len()) "; the table has all of them."
+                    }
                 }
             }
         }
+    };
+    html! {
+        @if whole.boxes.len() > FEW_BOXES { (map(FEW_BOXES)) }
+        (map(MORE_BOXES))
     }
+}
+
+/// The drawing of at most so many boxes of view number `n`.
+fn drawn_map(n: usize, whole: &Picture, most: usize) -> Markup {
+    let prefix = format!("_view{n}{}-", if most == FEW_BOXES { "few" } else { "" });
+    PreEscaped(svg::svg_in_page(&whole.core(most), &prefix).unwrap_or_default())
 }
 
 fn tabs() -> Markup {

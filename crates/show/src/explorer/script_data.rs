@@ -3,6 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::find_data::find_data;
 use crate::evidence_text::only_source;
 use crate::picture::{StanceSide, kind_name};
 use crate::timeline::YearSpan;
@@ -21,13 +22,13 @@ pub fn table_rows(dataset: &Dataset) -> Vec<Evidence> {
 
 /// Texts, each once, with their numbers.
 #[derive(Default)]
-struct NumberedTexts {
-    list: Vec<String>,
+pub(super) struct NumberedTexts {
+    pub(super) list: Vec<String>,
     places: std::collections::BTreeMap<String, usize>,
 }
 
 impl NumberedTexts {
-    fn place(&mut self, text: String) -> usize {
+    pub(super) fn place(&mut self, text: String) -> usize {
         let next = self.list.len();
         *self.places.entry(text).or_insert_with_key(|text| {
             self.list.push(text.clone());
@@ -38,7 +39,7 @@ impl NumberedTexts {
 
 /// The data as a JSON object: `kinds` (their names), `entities` (the kind of each), `relations`
 /// (the name and the parent of each), `verbs`, `source` (what every place in the table begins
-/// with), and `claims`. A claim is an array: subject, object, relation, verb, side, flags, other
+/// with), `claims`, and `find` (see [`find_data`]). A claim is an array: subject, object, relation, verb, side, flags, other
 /// entities that it names (0 for none), since, until.
 pub fn script_data(dataset: &Dataset, rows: &[Evidence]) -> Json {
     let (mut kinds, mut verbs) = (NumberedTexts::default(), NumberedTexts::default());
@@ -58,6 +59,7 @@ pub fn script_data(dataset: &Dataset, rows: &[Evidence]) -> Json {
         "verbs": verbs.list,
         "source": only_source(dataset).map_or(String::new(), |it| format!("{} ", it.short)),
         "claims": claims,
+        "find": find_data(dataset, rows),
     })
 }
 

@@ -1,21 +1,5 @@
 // The script of the page of a graph: it filters the tables, and shows what lies around a node.
 // Every text that it shows comes from text nodes of the page, and goes into text nodes again.
-"use strict";
-(() => {
-const $ = (id) => document.getElementById("_" + id);
-const make = (name, properties, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
-const drawn = (name, values, ...children) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const key in values) element.setAttribute(key, values[key]);
-  element.append(...children);
-  return element;
-};
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const counted = (n, one) => n + " " + one + (n === 1 ? "" : "s");
 
 // ---- What there is -----------------------------------------------------------------------------
 
@@ -106,33 +90,11 @@ function picture(node, others) {
 // ---- A page that is served: queries and new data -----------------------------------------------
 
 const live = $("live");
-// Scripts in HTML that is parsed like this do not run.
-const parts = (text) => [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
-
-async function ask(text) {
-  const box = $("answer"), asked = "q=" + encodeURIComponent(text);
+function ask(text) {
+  const asked = "q=" + encodeURIComponent(text);
   // The address keeps the query, so that it is run again after the data has changed.
   history.replaceState(null, "", "?" + asked + location.hash);
-  box.replaceChildren(make("p", { className: "soft", textContent: "…" }));
-  try {
-    box.replaceChildren(...parts(await (await fetch("answer?" + asked)).text()));
-  } catch {
-    box.replaceChildren(make("p", { className: "lead", textContent: "The server does not answer: is polemic serve still running?" }));
-  }
-}
-
-async function watch() {
-  const box = $("mistakes");
-  try {
-    const { state, mistakes } = await (await fetch("state")).json();
-    if (state !== live.dataset.state) return location.reload();
-    if (mistakes !== box.dataset.shown) {
-      box.dataset.shown = mistakes;
-      box.hidden = !mistakes;
-      box.replaceChildren(...parts(mistakes));
-    }
-  } catch { /* It is stopped, or slow; the next time will tell. */ }
-  setTimeout(watch, document.hidden ? 10000 : 1500);
+  put($("answer"), "answer?" + asked);
 }
 
 if (live) {
@@ -154,13 +116,6 @@ $("find").addEventListener("keydown", (event) => {
   const first = nodes.find((node) => node.found);
   if (event.key === "Enter" && first) location.hash = first.id;
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.target.closest("input") && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    $("find").focus();
-  }
-});
 addEventListener("hashchange", around);
 find();
 around();
-})();

@@ -12,7 +12,7 @@ use polemic_engine::graph::{EdgeId, Graph, NodeId, Value};
 
 use super::explorer::json_in_script;
 use super::graph_schema::GraphSchema;
-use super::html::{HtmlPage, table_with_notes};
+use super::html::{HtmlPage, page_script, table_with_notes};
 use super::picture::{EASY_BOXES, Picture, PictureOptions};
 use super::value_text::counted;
 use super::{World, svg};
@@ -72,7 +72,8 @@ impl GraphPage<'_> {
         };
         let style = format!("{STYLE}{}", svg::svg_page_style());
         let allows = if self.live.is_some() { "connect-src 'self'" } else { "" };
-        HtmlPage { title: self.title, style: &style, script: SCRIPT, allows, body }.html()
+        let script = page_script(&[SCRIPT]);
+        HtmlPage { title: self.title, style: &style, script: &script, allows, body }.html()
     }
 
     fn world(&self) -> World<'_> {

@@ -20,6 +20,19 @@ pub use view::{markup_in_words, markup_of_view, page_of_view, page_of_views};
 /// The style of every page: short lines, wide tables that scroll, a dark mode, and print.
 const STYLE: &str = include_str!("style.css");
 
+/// What the scripts of all pages share.
+const SHARED_SCRIPT: &str = include_str!("shared.js");
+
+/// The script of a page: what all pages share and the page's own parts, as one function, without
+/// comments, empty lines and indentation.
+pub fn page_script(parts: &[&str]) -> String {
+    let all = [SHARED_SCRIPT].into_iter().chain(parts.iter().copied());
+    let lines = all.flat_map(str::lines).map(str::trim_start);
+    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let kept: String = kept.flat_map(|line| [line, "\n"]).collect();
+    format!("(() => {{\n\"use strict\";\n{kept}}})();\n")
+}
+
 /// The parts of a page.
 #[derive(Debug, Default)]
 pub struct HtmlPage<'a> {
@@ -40,27 +53,30 @@ impl HtmlPage<'_> {
     /// The page as the text of an HTML file. Control characters other than line ends and tabs become
     /// spaces, because no document may have them.
     pub fn html(&self) -> String {
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(self.policy());
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="generator" content="polemic";
-                    title { (self.title) }
-                    style { (PreEscaped(STYLE)) (PreEscaped(self.style)) }
-                }
-                body {
-                    (self.body)
-                    @if !self.script.is_empty() { script { (PreEscaped(self.script)) } }
-                }
+        self.opening() + &plain_text(&self.body.0) + &self.closing()
+    }
+
+    /// What stands before the body: the head of the page, with its style.
+    pub fn opening(&self) -> String {
+        let head = html! {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(self.policy());
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content="polemic";
+                title { (self.title) }
+                style { (PreEscaped(STYLE)) (PreEscaped(self.style)) }
             }
         };
-        // HTML may hold line ends and tabs, but no other control characters.
-        let page = visible(&page.into_string()).into_owned();
-        let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml_writer::xml_char(c) };
-        page.chars().map(kept).chain(['\n']).collect()
+        plain_text(&format!("{}<html lang=\"en\">{}<body>", DOCTYPE.0, head.0))
+    }
+
+    /// What stands behind the body: the script.
+    pub fn closing(&self) -> String {
+        let script = html! {
+            @if !self.script.is_empty() { script { (PreEscaped(self.script)) } }
+        };
+        plain_text(&format!("{}</body></html>", script.0)) + "\n"
     }
 
     /// The content security policy: the page may use its own style, its own script (known by its
@@ -78,6 +94,12 @@ impl HtmlPage<'_> {
         }
         policy
     }
+}
+
+/// A part of a page without control characters other than line ends and tabs.
+pub fn plain_text(part: &str) -> String {
+    let kept = |c: char| if matches!(c, '\n' | '\t') { c } else { xml_writer::xml_char(c) };
+    visible(part).chars().map(kept).collect()
 }
 
 /// Bytes in base 64 (RFC 4648).

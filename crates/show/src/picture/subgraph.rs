@@ -153,7 +153,7 @@ impl Subgraph {
         let mut lines = LineStacks::default();
         for &edge in &self.edges {
             let (from, to) = world.graph.ends(edge);
-            let line = line(edge, place(from), place(to), world);
+            let line = line(edge, place(from), place(to), options.brief, world);
             if from == to {
                 boxes[line.from].claims.extend(line.claims);
             } else {
@@ -268,7 +268,7 @@ pub fn kind_name(dataset: &Dataset, id: EntityId) -> String {
 }
 
 /// The line of one relationship between the boxes `from` and `to`.
-fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
+fn line(edge: EdgeId, from: usize, to: usize, brief: bool, world: World) -> PictureLine {
     // A relationship without a direction shares a line with those that are written the other way.
     let symmetric = world.graph.is_undirected(edge);
     let (from, to) = if symmetric { (from.min(to), from.max(to)) } else { (from, to) };
@@ -289,7 +289,10 @@ fn line(edge: EdgeId, from: usize, to: usize, world: World) -> PictureLine {
         );
     };
     let evidence = property_graph::evidence(dataset, edge);
-    let cited = EvidenceText::of(dataset, evidence);
+    let cited = match evidence {
+        Evidence::Claim(id) if brief => EvidenceText::brief(dataset.claim(id)),
+        _ => EvidenceText::of(dataset, evidence),
+    };
     let Evidence::Claim(id) = evidence else { return plain(cited.when.clone(), cited) };
     let claim = dataset.claim(id);
     let symmetric = dataset.schema.relation(claim.relation).symmetric;

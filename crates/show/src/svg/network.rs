@@ -8,6 +8,8 @@ use crate::value_text::counted;
 use crate::xml_writer::{XmlWriter, short_number};
 
 use super::box_shape::{self, BoxShape};
+use super::hub_arrangement::{HEADING, HubArrangement};
+use super::line_courses::{LinePath, line_paths, path_data};
 use super::{
     INK, MARGIN, SvgIds, SvgTarget, TextAnchor, TextStyle, begin_drawing, halo, legend,
     title_height, title_lines, widest, write_lines,
@@ -16,7 +18,7 @@ use super::{
 /// The font size in boxes.
 const TEXT: f64 = 12.0;
 /// The font size on lines.
-const LABEL: f64 = 11.0;
+pub const LABEL: f64 = 11.0;
 /// How far apart lines end on the side of a box, if it is high enough, in pixels.
 const APART: f64 = 9.0;
 /// A box is made higher for the sake of its lines, but not higher than this.
@@ -34,7 +36,8 @@ pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, Too
         picture.boxes.iter().map(|b| BoxShape::named(&b.look.shape)).collect();
     let labels: Vec<Vec<String>> = picture.lines.iter().map(dot::line_label).collect();
     let in_page = setting != SvgTarget::Alone;
-    let mut laid = lay_out(picture, &texts, &shapes, &labels)?;
+    let hub = HubArrangement::of(picture);
+    let mut laid = lay_out(picture, &texts, &shapes, &labels, hub.as_ref())?;
     if in_page {
         laid = laid.whole();
     }
@@ -59,7 +62,7 @@ pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, Too
     );
     let mut ids = SvgIds::new(setting);
     draw_frames(&mut xml, picture, &laid, &mut ids);
-    let mut paths = paths(picture, &laid, &shapes, &labels);
+    let mut paths = line_paths(picture, &laid, &shapes, &labels, hub.as_ref().map(|hub| hub.hub));
     if in_page {
         paths.iter_mut().for_each(LinePath::make_whole);
     }
@@ -68,6 +71,9 @@ pub fn draw_picture(picture: &Picture, setting: SvgTarget) -> Result<String, Too
     }
     draw_boxes(&mut xml, picture, &laid, (&shapes, &texts), setting, &mut ids);
     name_frames(&mut xml, picture, &laid);
+    if let Some(hub) = &hub {
+        write_headings(&mut xml, hub, &laid);
+    }
     draw_labels(&mut xml, picture, &laid, &labels, setting, &mut ids);
     Ok(xml.finish())
 }
@@ -216,6 +222,7 @@ fn lay_out(
     texts: &[Vec<String>],
     shapes: &[BoxShape],
     labels: &[Vec<String>],
+    hub: Option<&HubArrangement>,
 ) -> Result<Layout, TooManyBoxes> {
     let mut ends = vec![[0_usize; 2]; picture.boxes.len()];
     for line in &picture.lines {
@@ -229,7 +236,9 @@ fn lay_out(
             height: texts[n].len().max(1) as f64 * line,
         };
         let LayoutSize { width, height } = shapes[n].around(text);
-        let busiest = ends[n][0].max(ends[n][1]) as f64;
+        // The lines of a hub are joined before they reach it.
+        let is_hub = hub.is_some_and(|hub| hub.hub == n);
+        let busiest = if is_hub { 6.0 } else { ends[n][0].max(ends[n][1]) as f64 };
         let wanted = (busiest * APART + 12.0).min(HIGHEST);
         LayoutSize { width, height: height.max(wanted) }
     };
@@ -242,8 +251,12 @@ fn lay_out(
             // The label stands above its line, which runs through the middle of this area.
             height: text.len() as f64 * TextStyle::plain(LABEL).line() * 2.0 + 4.0,
         },
+        leftward: false,
     };
     let wires: Vec<LayoutEdge> = picture.lines.iter().zip(labels).map(wire).collect();
+    if let Some(hub) = hub {
+        return hub.lay_out(&sizes, &wires);
+    }
     let groups: Vec<Option<usize>> = picture.boxes.iter().map(|b| b.group).collect();
     layout::lay_out(&sizes, &wires, &groups, picture.groups.len())
 }
@@ -282,87 +295,21 @@ fn name_frames(xml: &mut XmlWriter, picture: &Picture, laid: &Layout) {
     }
 }
 
-/// The course of a line, without its head.
-struct LinePath {
-    points: Vec<LayoutPoint>,
-    /// The tip of the head, and whether it points to the right (1) or to the left (-1).
-    end: LayoutPoint,
-    direction: f64,
-}
-
-impl LinePath {
-    fn make_whole(&mut self) {
-        self.points.iter_mut().for_each(|point| *point = point.whole());
-        self.end = self.end.whole();
-    }
-}
-
-/// One end of a line at the side of a box.
-struct LineEnd {
-    line: usize,
-    /// Whether the line begins here.
-    leaves: bool,
-    /// The y of the point that the line comes from or goes to, by which the ends are sorted.
-    towards: f64,
-}
-
-/// The courses of all lines. Their ends are spread over the sides of the boxes, in the order in
-/// which the lines arrive from top to bottom.
-fn paths(
-    picture: &Picture,
-    laid: &Layout,
-    shapes: &[BoxShape],
-    labels: &[Vec<String>],
-) -> Vec<LinePath> {
-    let columns = LayerColumns::new(picture, laid, labels);
-    let mut ends: Vec<[Vec<LineEnd>; 2]> =
-        picture.boxes.iter().map(|_| Default::default()).collect();
-    let mut inner: Vec<Vec<LayoutPoint>> = Vec::new();
-    for (n, line) in picture.lines.iter().enumerate() {
-        let forward = laid.boxes[line.from].middle.x <= laid.boxes[line.to].middle.x;
-        let points = columns.level(laid.components[line.from], &laid.routes[n].points, forward);
-        for (place, point, leaves) in
-            [(line.from, points.first(), true), (line.to, points.last(), false)]
-        {
-            let Some(point) = point else { continue };
-            let side = usize::from(point.x > laid.boxes[place].middle.x);
-            ends[place][side].push(LineEnd { line: n, leaves, towards: point.y });
-        }
-        inner.push(points);
-    }
-    let mut attached = vec![[(LayoutPoint::default(), 1.0); 2]; picture.lines.len()];
-    for (place, sides) in ends.iter_mut().enumerate() {
-        for (side, ends) in sides.iter_mut().enumerate() {
-            ends.sort_by(|a, b| a.towards.total_cmp(&b.towards).then(a.line.cmp(&b.line)));
-            let area = laid.boxes[place];
-            let side = if side == 1 { 1.0 } else { -1.0 };
-            for (end, below) in ends.iter().zip(spread(ends.len(), area.size.height)) {
-                let x = shapes[place].side(area, below, side);
-                let point = LayoutPoint { x, y: area.middle.y + below };
-                attached[end.line][usize::from(!end.leaves)] = (point, side);
-            }
+/// Writes the headings of a picture that turns on one box.
+fn write_headings(xml: &mut XmlWriter, hub: &HubArrangement, laid: &Layout) {
+    let style = TextStyle {
+        colour: "#444444",
+        bold: true,
+        halo: true,
+        anchor: TextAnchor::Middle,
+        ..TextStyle::plain(LABEL)
+    };
+    for (heading, area) in hub.headings.iter().zip(&laid.boxes) {
+        if let Some(heading) = heading {
+            let at = LayoutPoint { x: area.middle.x, y: area.top() - HEADING + LABEL };
+            write_lines(xml, std::slice::from_ref(heading), at, style);
         }
     }
-    let mut ways = Vec::new();
-    for ((points, [start, end]), line) in inner.into_iter().zip(attached).zip(&picture.lines) {
-        // A box may be narrower than the column of boxes it stands in.
-        let edge = |place: usize, (point, side): (LayoutPoint, f64)| {
-            let x = laid.boxes[place].middle.x;
-            LayoutPoint { x: x + side * columns.half(laid.components[place], x), y: point.y }
-        };
-        let points = [start.0, edge(line.from, start)].into_iter().chain(points);
-        let points = points.chain([edge(line.to, end)]).collect();
-        ways.push(LinePath { points, end: end.0, direction: -end.1 });
-    }
-    ways
-}
-
-/// For each of so many ends on a side, how far below the middle of the side it is.
-#[expect(clippy::cast_precision_loss, reason = "small counts")]
-fn spread(count: usize, height: f64) -> Vec<f64> {
-    let gaps = count.saturating_sub(1) as f64;
-    let step = if gaps > 0.0 { (height * 0.76 / gaps).min(14.0) } else { 0.0 };
-    (0..count).map(|n| (n as f64 - gaps / 2.0) * step).collect()
 }
 
 /// How far the middle of a label is above its line.
@@ -370,45 +317,6 @@ fn standing(label: &[String]) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let lines = label.len() as f64;
     lines * TextStyle::plain(LABEL).line() / 2.0 + 1.5
-}
-
-/// The columns in which boxes, or the labels between them, stand above each other. Each has the
-/// number of its connected component, its x, and half the width of its widest box or label.
-struct LayerColumns(Vec<(usize, f64, f64)>);
-
-impl LayerColumns {
-    fn new(picture: &Picture, laid: &Layout, labels: &[Vec<String>]) -> LayerColumns {
-        let boxes = laid.boxes.iter().zip(&laid.components);
-        let boxes = boxes.map(|(area, &part)| (part, area.middle.x, area.size.width / 2.0 + 9.0));
-        let lines = picture.lines.iter().zip(&laid.routes).zip(labels);
-        let labels = lines.map(|((line, route), text)| {
-            (laid.components[line.from], route.label.x, widest(text, LABEL) / 2.0 + 2.0)
-        });
-        let mut columns: Vec<(usize, f64, f64)> = Vec::new();
-        for (part, x, half) in boxes.chain(labels) {
-            match columns.iter_mut().find(|known| known.0 == part && (known.1 - x).abs() < 1.0) {
-                Some(column) => column.2 = column.2.max(half),
-                None => columns.push((part, x, half)),
-            }
-        }
-        LayerColumns(columns)
-    }
-
-    fn half(&self, part: usize, x: f64) -> f64 {
-        let is_it = |column: &&(usize, f64, f64)| column.0 == part && (column.1 - x).abs() < 1.0;
-        self.0.iter().find(is_it).map_or(0.0, |column| column.2)
-    }
-
-    /// The points that a line passes. It is level across each column and bends only between two
-    /// columns, so that it neither touches a box nor crosses a label.
-    fn level(&self, part: usize, points: &[LayoutPoint], forward: bool) -> Vec<LayoutPoint> {
-        let level = |point: &LayoutPoint| {
-            let half = self.half(part, point.x);
-            let half = if forward { half } else { -half };
-            [point.x - half, point.x + half].map(|x| LayoutPoint { x, y: point.y })
-        };
-        points.iter().flat_map(level).collect()
-    }
 }
 
 fn draw_line(
@@ -427,30 +335,9 @@ fn draw_line(
         let looks = setting == SvgTarget::Alone;
         draw_head(xml, stroke, way.end, way.direction, looks)
     };
-    let mut path = String::new();
     let last = [LayoutPoint { x: stop, y: way.end.y }];
     let points: Vec<LayoutPoint> = way.points.iter().chain(&last).copied().collect();
-    let level = |a: LayoutPoint, b: LayoutPoint| (a.y - b.y).abs() < 0.05;
-    let mut before: Option<LayoutPoint> = None;
-    for (n, point) in points.iter().enumerate() {
-        let (x, y) = (short_number(point.x), short_number(point.y));
-        match before {
-            None => path.push_str(&format!("M{x} {y}")),
-            // Points on the same level are one piece.
-            Some(from) if level(from, *point) => {
-                if points.get(n + 1).is_none_or(|next| !level(*point, *next)) {
-                    path.push_str(&format!("H{x}"));
-                }
-            }
-            // A curve that is level at both ends, so that the line never turns back.
-            Some(from) => {
-                let middle = short_number((from.x + point.x) / 2.0);
-                path.push_str(&format!("C{middle} {} {middle} {y} {x} {y}", short_number(from.y)));
-            }
-        }
-        before = Some(*point);
-    }
-    xml.open("path").with("d", path);
+    xml.open("path").with("d", path_data(&points));
     if setting == SvgTarget::Alone {
         style_line(xml, stroke);
     }

@@ -242,8 +242,10 @@ impl<'a> QuizMaker<'a> {
             add(ItemKind::Recorded, ItemSeed::Recorded(claim, true));
             add(ItemKind::Recorded, ItemSeed::Recorded(claim, false));
         }
-        for (of, year) in record.in_one_year().iter().copied().filter(|(of, _)| concerns(of)) {
-            add(ItemKind::Year, ItemSeed::Year(of, year));
+        for &(of, year) in record.in_one_year().iter().filter(|(of, _)| concerns(of)) {
+            if !record.has_its_date_from_a_part(of, year) {
+                add(ItemKind::Year, ItemSeed::Year(of, year));
+            }
         }
         for _ in 0..3 {
             add(ItemKind::Match, ItemSeed::Years);

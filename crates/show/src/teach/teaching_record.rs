@@ -91,7 +91,11 @@ impl<'a> TeachingRecord<'a> {
     /// does not call its relation too vague to have one right answer.
     pub fn may_be_asked(&self, id: ClaimId) -> bool {
         let claim = self.dataset.claim(id);
-        self.is_sound(id) && claim.to.is_some_and(|to| to != claim.from) && !self.is_vague(id)
+        let makes = self.dataset.schema.relation(claim.relation).makes;
+        // A part of a work, such as its preface, is nothing that pupils know by its name.
+        let fits =
+            |to: EntityId| to != claim.from && !(makes && self.dataset.entity(to).of.is_some());
+        self.is_sound(id) && claim.to.is_some_and(fits) && !self.is_vague(id)
     }
 
     /// Whether the schema calls the relation of a claim too vague to be asked about.
@@ -297,6 +301,24 @@ impl<'a> TeachingRecord<'a> {
             (since.year == until.year).then_some((evidence, since.year))
         };
         entities.map(Evidence::Entity).chain(claims).filter_map(year).collect()
+    }
+
+    /// Whether a claim is of a year because something that it names is of that year, as what a book
+    /// demands is: it is enough to ask for the year of the book.
+    pub fn has_its_date_from_a_part(&self, of: Evidence, year: i64) -> bool {
+        let Evidence::Claim(id) = of else { return false };
+        let claim = self.dataset.claim(id);
+        let qualified = claim.qualifiers.iter().flat_map(|(_, terms)| terms);
+        let named = qualified.filter_map(|term| match term {
+            Term::Entity(id) => Some(*id),
+            Term::Text(_) => None,
+        });
+        let is_of_year = |id: EntityId| {
+            let when = self.dataset.entity(id).when.as_ref();
+            let years = when.and_then(|when| Some((when.since?.year, when.until?.year)));
+            years == Some((year, year))
+        };
+        [claim.from].into_iter().chain(named).any(is_of_year)
     }
 
     /// How `polemic ask` reads a question written with ids, and what it replies. None if it refuses

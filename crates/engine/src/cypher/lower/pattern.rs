@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, codes};
+use crate::graph::Direction;
 use crate::query::algebra::{
-    Binary, EdgePattern, Expr, Literal, Match, NodePattern, Pattern, Quantifier, SingleType,
-    ValueSort, ValueType, Var,
+    Binary, EdgePattern, Expr, Literal, Match, NodePattern, PathLength, Pattern, Quantifier,
+    RepeatedPattern, SingleType, ValueSort, ValueType, Var,
 };
 use crate::query::function::Function;
 
 use super::super::lexer::Parsed;
 use super::super::syntax::{
     EdgeSyntax, ExprSyntax, LabelGroups, LabelSyntax, MatchSyntax, NameSyntax, NodeSyntax,
-    PatternSyntax,
+    PatternSyntax, RepeatedSyntax,
 };
 use super::never_holds::ComparedSide;
 use super::static_type::{BaseType, StaticType};
@@ -97,6 +98,14 @@ impl Lowering<'_> {
                 for ((edge, node), (edge_tree, node_tree)) in
                     pattern.hops.iter_mut().zip(&tree.hops)
                 {
+                    if edge.repeated.is_some() {
+                        node.properties = lower.properties(
+                            &node_tree.properties,
+                            BaseType::Node,
+                            Some(node.var),
+                        )?;
+                        continue;
+                    }
                     let one = edge.length.is_none().then_some(edge.var);
                     edge.properties =
                         lower.properties(&edge_tree.properties, BaseType::Edge, one)?;
@@ -110,7 +119,9 @@ impl Lowering<'_> {
         for (pattern, tree) in patterns.iter().zip(trees) {
             self.node_conditions(pattern.start.var, &tree.start, &mut conditions)?;
             for ((edge, node), (edge_tree, node_tree)) in pattern.hops.iter().zip(&tree.hops) {
-                self.edge_conditions(edge, edge_tree, &mut conditions)?;
+                if edge.repeated.is_none() {
+                    self.edge_conditions(edge, edge_tree, &mut conditions)?;
+                }
                 self.node_conditions(node.var, node_tree, &mut conditions)?;
             }
         }
@@ -267,8 +278,13 @@ impl Lowering<'_> {
         let start = self.node(&tree.start, place)?;
         let mut hops = Vec::new();
         for (edge, node) in &tree.hops {
-            let edge_pattern = self.edge(edge, place)?;
-            if edge.name.is_some() {
+            let edge_pattern = match (&edge.repeated, edge.length) {
+                (Some(within), Some(length)) if tree.shortest.is_none() && within.has_names() => {
+                    self.repeated(within, length, place)?
+                }
+                _ => self.edge(edge, place)?,
+            };
+            if edge.name.is_some() && edge_pattern.repeated.is_none() {
                 edges.push((edge_pattern.var, edges.len()));
             }
             hops.push((edge_pattern, self.node(node, place)?));
@@ -278,6 +294,59 @@ impl Lowering<'_> {
             None => None,
         };
         Ok(Pattern { path, shortest: tree.shortest, start, hops })
+    }
+
+    /// Lowers a pattern that is repeated. Within it a name stands for one node or relationship, and
+    /// outside for the list of those of all repetitions.
+    fn repeated(
+        &mut self,
+        tree: &RepeatedSyntax,
+        length: PathLength,
+        place: PatternPlace,
+    ) -> Parsed<EdgePattern> {
+        let names = tree.names();
+        self.check_new(&names)?;
+        let var = self.branch.hidden();
+        let mark = self.scope.mark();
+        let trees = std::slice::from_ref(&tree.pattern);
+        let (mut patterns, mut filters) = self.patterns(trees, place)?;
+        if let Some(filter) = &tree.filter {
+            filters.push(self.without_groups("in WHERE", |lower| lower.condition(filter))?);
+        }
+        let found = |name: &NameSyntax| {
+            let entry = self.scope.find(&name.text)?;
+            Some((name.clone(), entry.var, entry.kind))
+        };
+        let mut inner: Vec<(NameSyntax, Var, StaticType)> =
+            names.into_iter().filter_map(found).collect();
+        inner.sort_by_key(|(_, var, _)| *var);
+        inner.dedup_by_key(|(_, var, _)| *var);
+        self.scope.reset(mark);
+        let lists =
+            inner.into_iter().map(|(name, one, kind)| (one, self.local(&name, kind.list())));
+        let lists = lists.collect();
+        let filter = Expr::all(filters);
+        let pattern = patterns.remove(0);
+        Ok(EdgePattern {
+            var,
+            types: Vec::new(),
+            direction: Direction::Both,
+            length: Some(length),
+            repeated: Some(Box::new(RepeatedPattern { pattern, filter, lists })),
+            properties: Vec::new(),
+        })
+    }
+
+    /// Fails where one of the names within a repeated pattern is bound already.
+    fn check_new(&self, names: &[&NameSyntax]) -> Parsed<()> {
+        for name in names {
+            if self.scope.find(&name.text).is_some() {
+                let message = format!("`{}` is bound already, and cannot be repeated", name.text);
+                let help = "choose another name within the pattern";
+                return fail_with(&codes::VARIABLE_ALREADY_BOUND, name.span, message, help);
+            }
+        }
+        Ok(())
     }
 
     fn node(&mut self, tree: &NodeSyntax, place: PatternPlace) -> Parsed<NodePattern> {
@@ -301,13 +370,6 @@ impl Lowering<'_> {
                 kind.may_be_list_of(BaseType::Edge)
             })?,
         };
-        for name in &tree.within {
-            if self.scope.find(&name.text).is_some() {
-                let message = format!("`{}` is bound already, and cannot be repeated", name.text);
-                let help = "choose another name within the pattern";
-                return fail_with(&codes::VARIABLE_ALREADY_BOUND, name.span, message, help);
-            }
-        }
         tree.types.iter().for_each(|types| self.check_labels(types, one));
         let groups = tree.types.as_ref().map(|types| types.label_groups());
         let types: Vec<Arc<str>> = match groups {
@@ -326,7 +388,8 @@ impl Lowering<'_> {
             }
         };
         let (direction, length) = (tree.direction, tree.length);
-        Ok(EdgePattern { var, types, direction, length, properties: Vec::new() })
+        let (repeated, properties) = (None, Vec::new());
+        Ok(EdgePattern { var, types, direction, length, repeated, properties })
     }
 
     /// The slot of a node or relationship of a pattern: a new one, or that of a bound variable

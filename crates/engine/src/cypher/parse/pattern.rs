@@ -7,7 +7,7 @@ use crate::text::Span;
 
 use super::super::lexer::{Parsed, TokenKind};
 use super::super::syntax::{
-    EdgeSyntax, ExprSyntax, LabelSyntax, NameSyntax, NodeSyntax, PatternSyntax,
+    EdgeSyntax, ExprSyntax, LabelSyntax, NameSyntax, NodeSyntax, PatternSyntax, RepeatedSyntax,
 };
 use super::CypherParser;
 
@@ -62,7 +62,8 @@ impl CypherParser<'_> {
         }
     }
 
-    /// Takes `ANY`, `ANY SHORTEST`, `ALL SHORTEST`, `SHORTEST 1` or `SHORTEST GROUP`, if it comes next.
+    /// Takes `ANY`, `ANY SHORTEST`, `ALL SHORTEST`, `SHORTEST 3` or `SHORTEST 2 GROUPS`, if it comes
+    /// next.
     fn selector(&mut self) -> Parsed<Option<Shortest>> {
         if self.eat_words(&["ALL", "SHORTEST"]) {
             return Ok(Some(Shortest::All));
@@ -71,18 +72,24 @@ impl CypherParser<'_> {
         if !(self.eat_word("SHORTEST") || any) {
             return Ok(None);
         }
+        let mut count = 1;
         if let TokenKind::Int(n) = self.look(0).kind {
-            if n != 1 {
-                let message = format!("only the shortest paths are found, not the first {n}");
+            count = u64::try_from(n).unwrap_or(0);
+            if count == 0 {
+                let message = "SHORTEST takes a number of paths from 1 on";
                 let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
-                let help = "write SHORTEST 1, or ALL SHORTEST";
-                return Err(Box::new(fault.at(self.span()).help(help)));
+                return Err(Box::new(fault.at(self.span()).help("write SHORTEST 1")));
             }
             self.advance();
         }
         _ = self.eat_word("PATH") || self.eat_word("PATHS");
         let group = self.eat_word("GROUP") || self.eat_word("GROUPS");
-        Ok(Some(if group { Shortest::All } else { Shortest::One }))
+        Ok(Some(match (count, group) {
+            (1, false) => Shortest::One,
+            (1, true) => Shortest::All,
+            (_, false) => Shortest::First(count),
+            (_, true) => Shortest::Groups(count),
+        }))
     }
 
     /// Parses a pattern without a name.
@@ -107,7 +114,11 @@ impl CypherParser<'_> {
     ) -> Parsed<PatternSyntax> {
         pattern.shortest = Some(shortest);
         pattern.span = start.to(self.last());
-        if pattern.hops.len() != 1 {
+        let one = match pattern.hops.as_slice() {
+            [(edge, _)] => edge.repeated.as_ref().is_none_or(|repeated| repeated.is_walk),
+            _ => false,
+        };
+        if !one {
             let message = format!("{word} takes a pattern of exactly one relationship");
             let code = &codes::INVALID_RELATIONSHIP_PATTERN;
             let help = "write it as (a)-[*]-(b)";
@@ -120,13 +131,16 @@ impl CypherParser<'_> {
         let from = self.span();
         let mut hops = Vec::new();
         let start = if self.is_group() {
-            let pattern = self.grouped()?;
-            let Some(length) = self.quantifier()? else {
+            let within = self.grouped()?;
+            match self.quantifier()? {
+                Some(length) => {
+                    hops.push((repeated(within, length)?, self.node_after_group()?));
+                    NodeSyntax::default()
+                }
                 // Round brackets around a whole pattern have no meaning.
-                return Ok(pattern);
-            };
-            hops.push((repeated(&pattern, length)?, self.node_after_group()?));
-            NodeSyntax::default()
+                None if within.filter.is_none() => return Ok(within.pattern),
+                None => return self.unexpected("how often the pattern is repeated, such as {1,3}"),
+            }
         } else {
             self.pattern_node()?
         };
@@ -135,11 +149,11 @@ impl CypherParser<'_> {
                 let edge = self.edge()?;
                 hops.push((edge, self.pattern_node()?));
             } else if self.is_group() {
-                let pattern = self.grouped()?;
+                let within = self.grouped()?;
                 let Some(length) = self.quantifier()? else {
                     return self.unexpected("how often the pattern is repeated, such as {1,3}");
                 };
-                hops.push((repeated(&pattern, length)?, self.node_after_group()?));
+                hops.push((repeated(within, length)?, self.node_after_group()?));
             } else {
                 break;
             }
@@ -153,11 +167,13 @@ impl CypherParser<'_> {
         self.is_sign(0, "(") && self.is_sign(1, "(")
     }
 
-    fn grouped(&mut self) -> Parsed<PatternSyntax> {
+    /// Parses a pattern in round brackets, in which `WHERE` may follow.
+    fn grouped(&mut self) -> Parsed<RepeatedSyntax> {
         self.expect("(")?;
         let pattern = self.nested(Self::chain)?;
+        let filter = self.filter()?;
         self.expect(")")?;
-        Ok(pattern)
+        Ok(RepeatedSyntax { pattern, filter, is_walk: false })
     }
 
     /// Parses the node after a repeated pattern, which may be left out.
@@ -301,7 +317,7 @@ impl CypherParser<'_> {
         let mut edge = EdgeSyntax {
             name: None,
             types: None,
-            within: Vec::new(),
+            repeated: None,
             direction: Direction::Both,
             length: None,
             properties: Vec::new(),
@@ -474,26 +490,38 @@ fn one_or(
 
 /// The relationship of a quantified pattern, as one of variable length. Nothing may be asked of the
 /// nodes inside, because the algebra keeps no variables for them.
-fn repeated(pattern: &PatternSyntax, length: PathLength) -> Parsed<EdgeSyntax> {
+fn repeated(within: RepeatedSyntax, length: PathLength) -> Parsed<EdgeSyntax> {
+    let RepeatedSyntax { pattern, filter, .. } = &within;
     let refuse = |message: &str, help: &str| {
         let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
         Err(Box::new(fault.at(pattern.span).help(help)))
     };
-    let [(edge, end)] = pattern.hops.as_slice() else {
-        let help = "repeat one relationship: ((a)-[:KNOWS]->(b)){1,3}";
-        return refuse("only a pattern of one relationship can be repeated", help);
-    };
-    if edge.length.is_some() {
+    if pattern.hops.is_empty() {
+        let help = "repeat a pattern with a relationship: ((a)-[:KNOWS]->(b)){1,3}";
+        return refuse("a single node cannot be repeated", help);
+    }
+    if pattern.hops.iter().any(|(edge, _)| edge.length.is_some()) {
         return refuse("what is repeated cannot be repeated again", "leave one of the two out");
     }
-    let nodes = [&pattern.start, end];
-    if nodes
-        .iter()
-        .any(|node| node.labels.is_some() || !node.properties.is_empty() || node.filter.is_some())
+    let bare = |node: &NodeSyntax| {
+        node.labels.is_none() && node.properties.is_empty() && node.filter.is_none()
+    };
+    if let ([(edge, end)], None) = (pattern.hops.as_slice(), filter)
+        && bare(&pattern.start)
+        && bare(end)
     {
-        let help = "name the path, and ask it of all(n IN nodes(path) WHERE …)";
-        return refuse("nodes of a repeated pattern can bear no condition", help);
+        let mut edge = edge.clone();
+        let repeated = RepeatedSyntax { is_walk: true, ..within };
+        (edge.length, edge.repeated) = (Some(length), Some(Box::new(repeated)));
+        return Ok(edge);
     }
-    let within = nodes.iter().filter_map(|node| node.name.clone()).collect();
-    Ok(EdgeSyntax { length: Some(length), within, ..edge.clone() })
+    Ok(EdgeSyntax {
+        name: None,
+        types: None,
+        direction: Direction::Both,
+        length: Some(length),
+        repeated: Some(Box::new(within)),
+        properties: Vec::new(),
+        filter: None,
+    })
 }

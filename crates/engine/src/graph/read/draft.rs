@@ -7,7 +7,8 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Result, codes};
-use crate::graph::{GraphBuilder, Key, Label, NodeId, PropertyRows, Type, Value};
+use crate::graph::property_store::PropertyTable;
+use crate::graph::{GraphBuilder, Key, Label, NodeId, Type, Value};
 use crate::text::Span;
 
 use super::node_ids::NodeIdTable;
@@ -24,8 +25,8 @@ pub(super) struct GraphDraft {
     ids: NodeIdTable,
     /// The position and the labels of each node.
     nodes: Vec<(Span, Box<[Label]>)>,
-    of_nodes: PropertyRows,
-    of_edges: PropertyRows,
+    of_nodes: PropertyTable,
+    of_edges: PropertyTable,
     /// The relationships from the first one on that stands before one of its nodes.
     waiting: Vec<DraftEdge>,
 }
@@ -65,8 +66,8 @@ impl GraphDraft {
             texts: TextCache::default(),
             ids: NodeIdTable::default(),
             nodes: Vec::new(),
-            of_nodes: PropertyRows::default(),
-            of_edges: PropertyRows::default(),
+            of_nodes: PropertyTable::default(),
+            of_edges: PropertyTable::default(),
             waiting: Vec::new(),
         }
     }
@@ -85,15 +86,17 @@ impl GraphDraft {
         at: Span,
     ) {
         let node = NodeId::new(self.nodes.len());
-        self.of_nodes.push(cells);
         let Some(other) = self.ids.insert(id, node) else {
+            self.of_nodes.push(cells);
             self.builder.node_by_numbers(labels, []);
             self.nodes.push((at, labels.into()));
             return;
         };
         let (first, known) = &self.nodes[other.index()];
-        let own = self.of_nodes.of(node.index());
-        let same = known.as_ref() == labels && is_same_row(self.of_nodes.of(other.index()), own);
+        let mut own = PropertyTable::default();
+        own.push(cells);
+        let same =
+            known.as_ref() == labels && is_same_row(self.of_nodes.of(other.index()), own.of(0));
         if same {
             self.report.let_pass(Leniency::SameNode, || (id.to_owned(), Some(at)));
         } else {
@@ -104,7 +107,6 @@ impl GraphDraft {
                 wrong.related(first, "it stands here")
             });
         }
-        self.of_nodes.pop();
     }
 
     /// Adds a relationship. It may stand before its nodes.
@@ -173,14 +175,20 @@ impl GraphDraft {
             self.add_edge(from, to, edge);
         }
         let GraphDraft { builder, report, of_nodes, of_edges, .. } = self;
-        report.or(|| builder.finish_with_rows(of_nodes, of_edges))
+        report.or(|| builder.finish_with_tables(of_nodes, of_edges))
     }
 }
 
 /// Whether a row of properties says nothing else than another one.
-fn is_same_row(known: &[(Key, Value)], own: &[(Key, Value)]) -> bool {
-    known.len() == own.len()
-        && known.iter().zip(own).all(|((key, a), (other, b))| key == other && is_same(a, b))
+fn is_same_row<'a>(
+    mut known: impl Iterator<Item = (Key, &'a Value)>,
+    own: impl Iterator<Item = (Key, &'a Value)>,
+) -> bool {
+    let mut own = own.fuse();
+    let same = |(key, a): (Key, &Value)| {
+        own.next().is_some_and(|(other, b)| key == other && is_same(a, b))
+    };
+    known.all(same) && own.next().is_none()
 }
 
 /// Whether two properties are the same value.

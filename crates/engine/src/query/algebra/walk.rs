@@ -1,6 +1,6 @@
 //! Visits and rewrites the parts of expressions, steps and patterns.
 
-use super::{Expr, Match, Step, Subquery, Var};
+use super::{Expr, Match, Pattern, Step, Subquery, Var};
 
 impl Expr {
     /// Calls `visit` for this expression and every expression inside it, also in patterns. An
@@ -201,25 +201,41 @@ impl Subquery {
 impl Match {
     /// Calls `visit` for each slot that its patterns use.
     fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
-        for pattern in &self.patterns {
-            pattern.path.iter().for_each(|var| visit(*var));
-            visit(pattern.start.var);
-            for (edge, node) in &pattern.hops {
-                visit(edge.var);
-                visit(node.var);
-            }
-        }
+        self.patterns.iter().for_each(|pattern| pattern.walk_vars(visit));
     }
 
     /// Calls `visit` for each expression in its patterns and its condition.
     fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
-        for pattern in &self.patterns {
-            pattern.start.properties.iter().for_each(|(_, expr)| visit(expr));
-            for (edge, node) in &pattern.hops {
-                let properties = edge.properties.iter().chain(&node.properties);
-                properties.for_each(|(_, expr)| visit(expr));
-            }
-        }
+        self.patterns.iter().for_each(|pattern| pattern.walk(visit));
         self.filter.iter().for_each(visit);
+    }
+}
+
+impl Pattern {
+    /// Calls `visit` for each slot that it uses, outside of expressions.
+    pub fn walk_vars(&self, visit: &mut dyn FnMut(Var)) {
+        self.path.iter().for_each(|var| visit(*var));
+        visit(self.start.var);
+        for (edge, node) in &self.hops {
+            visit(edge.var);
+            if let Some(repeated) = &edge.repeated {
+                repeated.pattern.walk_vars(visit);
+                repeated.lists.iter().for_each(|(_, list)| visit(*list));
+            }
+            visit(node.var);
+        }
+    }
+
+    /// Calls `visit` for each expression in it.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
+        self.start.properties.iter().for_each(|(_, expr)| visit(expr));
+        for (edge, node) in &self.hops {
+            edge.properties.iter().for_each(|(_, expr)| visit(expr));
+            if let Some(repeated) = &edge.repeated {
+                repeated.pattern.walk(visit);
+                repeated.filter.iter().for_each(&mut *visit);
+            }
+            node.properties.iter().for_each(|(_, expr)| visit(expr));
+        }
     }
 }

@@ -282,7 +282,7 @@ impl<'g> ExprCompiler<'g> {
                 Ok(boolean(left.zip(right).map(|(a, b)| a != b)))
             }),
             Binary::Matches => {
-                let last: RefCell<Option<(Arc<str>, Regex)>> = RefCell::new(None);
+                let last: RefCell<Option<(Arc<str>, Arc<Regex>)>> = RefCell::new(None);
                 let context = self.context;
                 Box::new(move |row| match (a(row)?, b(row)?) {
                     (Value::String(text), Value::String(pattern)) => {

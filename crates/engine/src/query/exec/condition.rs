@@ -11,6 +11,7 @@ use crate::query::algebra::{Binary, Expr, Unary};
 use crate::query::plan::BoundVars;
 
 use super::Fault;
+use super::column_test::ColumnTest;
 use super::comparison::{self, ComparisonResult, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::operators::{truth_value, walk_both};
@@ -86,8 +87,30 @@ impl<'g> ExprCompiler<'g> {
         self.condition_part(expr, "WHERE", scope)
     }
 
+    /// Compiles the condition after `WHERE` as a test of a column, if it can be one.
+    pub(super) fn test(
+        self,
+        expr: &Expr,
+        scope: &BoundVars,
+    ) -> Result<Option<ColumnTest<'g>>, Fault> {
+        self.column_test(expr, || self.row_condition(expr, "WHERE", scope))
+    }
+
     /// Compiles a condition or a part of one. `place` names what takes the boolean, for messages.
     fn condition_part(
+        self,
+        expr: &Expr,
+        place: &'static str,
+        scope: &BoundVars,
+    ) -> Result<RowCondition<'g>, Fault> {
+        match self.column_test(expr, || self.row_condition(expr, place, scope))? {
+            Some(test) => Ok(Box::new(move |row| test.test(row))),
+            None => self.row_condition(expr, place, scope),
+        }
+    }
+
+    /// As [`ExprCompiler::condition_part`], for a condition that is not a test of a column.
+    fn row_condition(
         self,
         expr: &Expr,
         place: &'static str,

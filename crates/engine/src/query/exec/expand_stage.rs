@@ -1,11 +1,13 @@
 //! Walks one relationship from a bound node.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use crate::graph::{Direction, EdgeId, Graph, Hop, NodeId, Type, Value};
 use crate::query::plan::ExpandPlan;
 
 use super::RunContext;
+use super::column_test::ColumnTest;
 use super::stage::{Flow, RowSink};
 
 /// Walks one relationship from a bound node.
@@ -18,6 +20,10 @@ pub(super) struct ExpandStage<'g> {
     pub(super) direction: Direction,
     pub(super) types: Option<Vec<Type>>,
     unlike: Vec<usize>,
+    /// Conditions after this stage on the relationship, and on the node that it leads to. What they
+    /// are known to refuse is not walked.
+    pub(super) edge_tests: Vec<Rc<ColumnTest<'g>>>,
+    pub(super) node_tests: Vec<Rc<ColumnTest<'g>>>,
     /// The node that the last row had to lead to, and its relationships: often all rows share it.
     goal: Cell<Option<(NodeId, &'g [Hop])>>,
 }
@@ -46,6 +52,8 @@ impl<'g> ExpandStage<'g> {
             direction: plan.direction,
             types: plan.types.clone(),
             unlike: plan.unlike.iter().map(|var| var.index()).collect(),
+            edge_tests: Vec::new(),
+            node_tests: Vec::new(),
             goal: Cell::new(None),
         }
     }
@@ -57,7 +65,18 @@ impl<'g> ExpandStage<'g> {
     /// Whether any relationship may be walked, because no other condition was planned into this
     /// stage.
     pub(super) fn is_free(&self) -> bool {
-        !self.to_bound && self.unlike.is_empty()
+        !self.to_bound && self.unlike.is_empty() && !self.has_tests()
+    }
+
+    fn has_tests(&self) -> bool {
+        !self.edge_tests.is_empty() || !self.node_tests.is_empty()
+    }
+
+    /// Whether a condition after this stage is known to refuse a relationship.
+    #[inline]
+    fn is_refused(&self, hop: Hop) -> bool {
+        self.edge_tests.iter().any(|test| test.refuses_edge(hop.edge))
+            || self.node_tests.iter().any(|test| test.refuses_node(hop.node))
     }
 
     /// Calls `visit` for each relationship at a node.
@@ -99,7 +118,7 @@ impl<'g> ExpandStage<'g> {
         }
         self.hops(from, |hop| {
             cx.tick()?;
-            if self.used(row, hop.edge) {
+            if self.used(row, hop.edge) || self.is_refused(hop) {
                 return Ok(());
             }
             row[self.edge] = Value::Edge(hop.edge);

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{TextIndex, Value};
+use crate::graph::{PropertyColumn, TextIndex, Value};
+use crate::query::algebra::{Expr, Var};
 
 use super::aggregator::{Accumulator, Aggregator};
 use super::comparison::ValueKey;
-use super::compiled_expr::CompiledExpr;
+use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::distinct_stage::{add_evidence, evidence_list};
 use super::expand_stage::ExpandStage;
 use super::held_size::{BLOCK, HeldColumn, VALUE, table_size};
@@ -30,6 +31,8 @@ pub(super) struct GroupStage<'g> {
     pub(super) weight: Option<usize>,
     /// If the only key is a text of a node: the slot of the node, and the index of these texts.
     pub(super) texts: Option<(usize, &'g TextIndex)>,
+    /// If the keys are properties with few different values.
+    pub(super) by_columns: Option<ColumnGroups<'g>>,
     /// If only the first groups by some count are wanted afterwards.
     pub(super) first: Option<FirstGroups>,
     /// If the rows come from walking one relationship and are only counted, in a single group: what
@@ -60,6 +63,59 @@ pub(super) enum HopTally {
     Edges,
 }
 
+/// Keys of groups that are properties with few different values: the numbers of these values tell
+/// which group a row belongs to.
+pub(super) struct ColumnGroups<'g> {
+    keys: Vec<KeyColumn<'g>>,
+}
+
+/// A key that is a property of the node or the relationship in a slot.
+struct KeyColumn<'g> {
+    slot: usize,
+    of_nodes: bool,
+    column: &'g PropertyColumn,
+}
+
+impl<'g> ColumnGroups<'g> {
+    /// The most combinations of values for which a table of groups is made.
+    const MOST: usize = 1 << 18;
+
+    /// For keys that are all properties in columns, and have few combinations of values.
+    pub(super) fn of(keys: &[(Var, Expr)], compiler: ExprCompiler<'g>) -> Option<Self> {
+        let column = |(_, expr): &(Var, Expr)| {
+            let Expr::Property(of, key) = expr else { return None };
+            let Expr::Var(var) = of.as_ref() else { return None };
+            // A slot holds nodes or relationships, but only one of them has the property.
+            let (of_nodes, column) = match compiler.columns(compiler.graph.key(key)?) {
+                (Some(column), None) => (true, column),
+                (None, Some(column)) => (false, column),
+                _ => return None,
+            };
+            Some(KeyColumn { slot: var.index(), of_nodes, column })
+        };
+        let keys: Vec<KeyColumn> = keys.iter().map(column).collect::<Option<_>>()?;
+        let counts = keys.iter().map(|key| key.column.values().len());
+        let combinations = counts.fold(1, usize::saturating_mul);
+        (!keys.is_empty() && combinations <= Self::MOST).then_some(ColumnGroups { keys })
+    }
+
+    /// The number of the combination of values of a row.
+    #[inline]
+    fn combination(&self, row: &[Value]) -> Option<usize> {
+        let mut combination = 0;
+        for key in &self.keys {
+            let record = match (&row[key.slot], key.of_nodes) {
+                (Value::Node(node), true) => node.index(),
+                (Value::Edge(edge), false) => edge.index(),
+                _ => return None,
+            };
+            let number = key.column.number(record) as usize;
+            combination = combination * key.column.values().len() + number;
+        }
+        Some(combination)
+    }
+}
+
 /// A key of a group. The text of a node is kept by its number in the index, because few groups may
 /// be wanted in the end.
 enum GroupKey {
@@ -83,6 +139,7 @@ pub(super) struct GroupState {
 struct GroupPlaces {
     by_node: Vec<u32>,
     by_text: Vec<u32>,
+    by_combination: Vec<u32>,
     by_value: FxHashMap<ValueKey, u32>,
     by_values: FxHashMap<Vec<ValueKey>, u32>,
 }
@@ -100,12 +157,19 @@ impl GroupStage<'_> {
     #[inline]
     pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
         let state = &mut *self.state.borrow_mut();
-        let place = match self.keys.as_slice() {
-            [] if state.count == 0 => self.begin_group(state, cx)?,
-            [] => 0,
-            [(_, key)] => self.by_one(key, state, row, cx)?,
+        let combination = self.by_columns.as_ref().and_then(|keys| keys.combination(row));
+        let known = combination.map(|n| *grown_slot(&mut state.places.by_combination, n));
+        let place = match (known, self.keys.as_slice()) {
+            (Some(known), _) if known != NONE => known as usize,
+            (_, []) if state.count == 0 => self.begin_group(state, cx)?,
+            (_, []) => 0,
+            (_, [(_, key)]) => self.by_one(key, state, row, cx)?,
             _ => self.by_many(state, row, cx)?,
         };
+        if let Some(combination) = combination.filter(|_| known == Some(NONE)) {
+            let known = grown_slot(&mut state.places.by_combination, combination);
+            *known = u32::try_from(place).unwrap_or(NONE);
+        }
         let weight = match self.weight.map(|slot| &row[slot]) {
             Some(Value::Int(n)) => *n,
             _ => 1,

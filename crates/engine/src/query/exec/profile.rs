@@ -56,8 +56,10 @@ pub(super) fn operator_profiles(stages: &[Stage]) -> Vec<OperatorProfile> {
         if let [Stage::Probe(before), stage, Stage::Probe(after)] = window {
             let time = before.time.get().saturating_sub(after.time.get());
             measures.push(OperatorProfile { rows: after.rows.get(), time });
-            if let Stage::Optional { stages, .. } = stage {
-                measures.extend(self::operator_profiles(stages));
+            match stage {
+                Stage::Optional { stages, .. } => measures.extend(operator_profiles(stages)),
+                Stage::Repeat(repeat) => measures.extend(operator_profiles(repeat.stages())),
+                _ => {}
             }
         }
     }

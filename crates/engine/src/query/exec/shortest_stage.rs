@@ -1,7 +1,8 @@
 //! Finds shortest paths between two bound nodes.
 //!
 //! A path uses no relationship twice, has a length within the bounds of the pattern, and meets the
-//! conditions on it. Of all such paths the shortest count. Where there are no conditions, a
+//! conditions on it. Of all such paths the shortest count: one or some of them, or all of the first
+//! lengths. Where there are no conditions, a
 //! breadth-first search from both ends finds one. Otherwise paths are tried in the order of their
 //! lengths: all of one length depth first, led by the distances to the goal.
 
@@ -55,8 +56,10 @@ struct PathTrials {
     untried: Vec<Hop>,
     /// The index at which the untried relationships of each node begin.
     starts: Vec<usize>,
-    /// Whether a path was found.
-    found: bool,
+    /// How many paths were found.
+    found: u64,
+    /// How many paths are wanted.
+    wanted: u64,
     /// Whether there may be a longer path.
     longer: bool,
 }
@@ -258,6 +261,13 @@ impl ShortestStage<'_> {
         }
         let Some(nearest) = distances.to(from) else { return Ok(()) };
         let longest = walking.max.min(step.graph.edge_count());
+        // The number of paths and the number of lengths that are still wanted.
+        let (mut paths, mut lengths) = match self.mode {
+            Shortest::One => (1, u64::MAX),
+            Shortest::All => (u64::MAX, 1),
+            Shortest::First(n) => (n, u64::MAX),
+            Shortest::Groups(n) => (u64::MAX, n),
+        };
         let mut length = walking.min.max(nearest);
         while length <= longest {
             while distances.radius + 1 < length && !distances.complete {
@@ -268,11 +278,14 @@ impl ShortestStage<'_> {
                 edges: Vec::new(),
                 untried: Vec::new(),
                 starts: Vec::new(),
-                found: false,
+                found: 0,
+                wanted: paths,
                 longer: false,
             };
             self.try_all(from, to, &mut trials, row, wanted, distances, cx, next)?;
-            if trials.found || !trials.longer {
+            paths -= trials.found;
+            lengths -= u64::from(trials.found > 0);
+            if paths == 0 || lengths == 0 || !trials.longer {
                 return Ok(());
             }
             length += 1;
@@ -301,9 +314,9 @@ impl ShortestStage<'_> {
                 row[self.walking.step.edge] = edges;
                 row[self.walking.step.to] = Value::Node(to);
                 if self.accepts(row)? {
-                    trials.found = true;
+                    trials.found += 1;
                     next(row)?;
-                    if self.mode == Shortest::One {
+                    if trials.found == trials.wanted {
                         return Ok(());
                     }
                 }

@@ -7,16 +7,19 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::graph::{Graph, NodeId, Path, TextIndex, Type, Value};
 
 use super::bit_set::BitSet;
+use super::column_test::ColumnTest;
 use super::comparison::{self, ValueKey};
 use super::compiled_expr::CompiledExpr;
 use super::condition::RowCondition;
 use super::degree_stage::DegreeStage;
 use super::distinct_stage::{SeenRows, UnitedRows, evidence_list};
+use super::edge_look_up_stage::EdgeLookUpStage;
 use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
 use super::group_stage::GroupStage;
@@ -25,6 +28,7 @@ use super::look_up_stage::LookUpStage;
 use super::meet_stage::MeetStage;
 use super::profile::{self, ProfileProbe};
 use super::reach_stage::ReachStage;
+use super::repeat_stage::RepeatStage;
 use super::shortest_stage::ShortestStage;
 use super::sort_stage::SortStage;
 use super::subquery_stage::CallStage;
@@ -56,10 +60,12 @@ pub(super) type RowSink<'a> = &'a mut dyn FnMut(&mut [Value]) -> Flow;
 pub(super) enum Stage<'g> {
     /// Binds every node.
     Nodes { var: usize, count: usize },
-    /// Binds each node of a list.
-    List { var: usize, nodes: Cow<'g, [NodeId]> },
+    /// Binds each node of a list, except those that a condition after it is known to refuse.
+    List { var: usize, nodes: Cow<'g, [NodeId]>, tests: Vec<Rc<ColumnTest<'g>>> },
     /// Binds each of the nodes whose property equals a value.
     LookUp(LookUpStage<'g>),
+    /// Binds each of the relationships whose property is one of some texts.
+    EdgeLookUp(EdgeLookUpStage<'g>),
     /// Counts and times the rows that pass, for `PROFILE`.
     Probe(ProfileProbe),
     /// Gives one row for each relationship type, with its name and the number of its relationships.
@@ -76,6 +82,8 @@ pub(super) enum Stage<'g> {
     Meet(MeetStage<'g>),
     /// Walks any number of relationships.
     Walk(WalkStage<'g>),
+    /// Repeats a pattern.
+    Repeat(RepeatStage<'g>),
     /// Finds the nodes that walks can reach, each once.
     Reach(ReachStage<'g>),
     /// Finds shortest paths.
@@ -84,6 +92,8 @@ pub(super) enum Stage<'g> {
     Ends(EndsStage<'g>),
     /// Passes on the rows for which a condition is true.
     Filter(RowCondition<'g>),
+    /// The same for a condition on one property. The stage before it shares the test.
+    Test(Rc<ColumnTest<'g>>),
     /// Makes a path from the relationships that were walked.
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
     /// Runs inner stages; where nothing comes out of them, passes the row on with nulls.
@@ -185,14 +195,20 @@ pub(super) fn push_row(
                 push_row(rest, row, cx, sink)?;
             }
         }
-        Stage::List { var, nodes } => {
+        Stage::List { var, nodes, tests } => {
             for &node in nodes.iter() {
                 cx.tick()?;
+                if tests.iter().any(|test| test.refuses_node(node)) {
+                    continue;
+                }
                 row[*var] = Value::Node(node);
                 push_row(rest, row, cx, sink)?;
             }
         }
         Stage::LookUp(look_up) => {
+            look_up.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
+        }
+        Stage::EdgeLookUp(look_up) => {
             look_up.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
         Stage::Probe(probe) => probe.pass(|| push_row(rest, row, cx, sink))?,
@@ -236,6 +252,9 @@ pub(super) fn push_row(
         Stage::Meet(meeting) => {
             meeting.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
+        Stage::Repeat(repeat) => {
+            repeat.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
+        }
         Stage::Reach(reaching) => {
             reaching.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
@@ -248,6 +267,11 @@ pub(super) fn push_row(
         Stage::Ends(ends) => ends.push_rows(row, &mut |row| push_row(rest, row, cx, sink))?,
         Stage::Filter(condition) => {
             if condition(row)? == Some(true) {
+                push_row(rest, row, cx, sink)?;
+            }
+        }
+        Stage::Test(test) => {
+            if test.test(row)? == Some(true) {
                 push_row(rest, row, cx, sink)?;
             }
         }

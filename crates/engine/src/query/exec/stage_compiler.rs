@@ -1,6 +1,8 @@
 //! Compiles the operators of a plan into stages that can be run.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use crate::diagnostic::codes;
 use crate::graph::Value;
@@ -11,14 +13,16 @@ use super::aggregator::Aggregator;
 use super::bit_set::BitSet;
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::degree_stage::DegreeStage;
+use super::edge_look_up_stage::EdgeLookUpStage;
 use super::ends_stage::EndsStage;
 use super::expand_stage::ExpandStage;
-use super::group_stage::{FirstGroups, GroupStage};
+use super::group_stage::{ColumnGroups, FirstGroups, GroupStage};
 use super::held_size::{HeldColumn, makes_text};
 use super::look_up_stage::LookUpStage;
 use super::meet_stage::MeetStage;
 use super::profile;
 use super::reach_stage::ReachStage;
+use super::repeat_stage::RepeatStage;
 use super::shortest_stage::ShortestStage;
 use super::sort_stage::{CompiledSortKey, SortStage};
 use super::stage::Stage;
@@ -37,6 +41,10 @@ pub(super) fn compile_stages<'g>(
     let mut stages = each.collect::<Result<Vec<_>, Fault>>()?;
     for n in 0..stages.len() {
         improve_stage(&ops[n..], &mut stages[n..], compiler)?;
+        // `PROFILE` shows how many rows come between the two.
+        if !compiler.measured {
+            share_tests(&mut stages[n..]);
+        }
     }
     Ok(if compiler.measured { profile::with_probes(stages) } else { stages })
 }
@@ -92,6 +100,31 @@ fn improve_stage<'g>(
     Ok(())
 }
 
+/// Gives the tests right after the first of these stages to it, so that it does not make rows which
+/// they are known to refuse.
+fn share_tests(stages: &mut [Stage]) {
+    let [first, rest @ ..] = stages else { return };
+    let tests = rest.iter().map_while(|stage| match stage {
+        Stage::Test(test) => Some(test),
+        _ => None,
+    });
+    match first {
+        Stage::List { var, tests: own, .. } => {
+            own.extend(tests.filter(|test| test.slot() == *var).cloned());
+        }
+        Stage::Expand(expand) => {
+            for test in tests {
+                if test.slot() == expand.edge {
+                    expand.edge_tests.push(Rc::clone(test));
+                } else if test.slot() == expand.to {
+                    expand.node_tests.push(Rc::clone(test));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Slots whose values are held.
 fn columns(vars: &[Var], scope: &BoundVars) -> Vec<(usize, HeldColumn)> {
     vars.iter().map(|&var| (var.index(), HeldColumn::of(&Expr::Var(var), scope))).collect()
@@ -124,13 +157,26 @@ fn compile_stage<'g>(
             let var = var.index();
             match source.nodes(graph) {
                 None => Stage::Nodes { var, count: graph.node_count() },
-                Some(nodes) => Stage::List { var, nodes },
+                Some(nodes) => Stage::List { var, nodes, tests: Vec::new() },
             }
         }
         Operator::LookUp(look_up) => {
             let stage = LookUpStage::new(look_up, compiler, scope)?;
             bind(scope, &[look_up.var]);
             Stage::LookUp(stage)
+        }
+        Operator::EdgeLookUp { var, key, texts } => {
+            bind(scope, &[*var]);
+            let edges = match texts.as_slice() {
+                [text] => Cow::Borrowed(graph.edges_by_text(*key, text)),
+                texts => {
+                    let each = texts.iter().flat_map(|text| graph.edges_by_text(*key, text));
+                    let mut edges: Vec<u32> = each.copied().collect();
+                    edges.sort_unstable();
+                    Cow::Owned(edges)
+                }
+            };
+            Stage::EdgeLookUp(EdgeLookUpStage { var: var.index(), edges })
         }
         Operator::Types { types, name, weight } => {
             bind(scope, &[*name, *weight]);
@@ -163,6 +209,12 @@ fn compile_stage<'g>(
             bind(scope, &[walk.expand.to]);
             Stage::Reach(ReachStage::new(walking))
         }
+        Operator::Repeat(repeat) => {
+            let stage = RepeatStage::new(repeat, compiler, scope)?;
+            bind(scope, &[repeat.edge, repeat.to]);
+            repeat.lists.iter().for_each(|(_, list)| scope.bind(*list));
+            Stage::Repeat(stage)
+        }
         Operator::Walk(walk) => {
             let stage = Stage::Walk(WalkStage::new(walk, compiler, scope)?);
             bind(scope, &[walk.expand.edge, walk.expand.to]);
@@ -186,7 +238,10 @@ fn compile_stage<'g>(
             bind(scope, &[ends.edge, ends.from, ends.to]);
             Stage::Ends(EndsStage::new(ends, graph))
         }
-        Operator::Filter(condition) => Stage::Filter(compiler.condition(condition, scope)?),
+        Operator::Filter(condition) => match compiler.test(condition, scope)? {
+            Some(test) => Stage::Test(Rc::new(test)),
+            None => Stage::Filter(compiler.condition(condition, scope)?),
+        },
         Operator::Path { var, start, edges } => {
             bind(scope, &[*var]);
             Stage::Path {
@@ -239,6 +294,7 @@ fn compile_stage<'g>(
                     [(_, expr)] => compiler.texts_of(expr),
                     _ => None,
                 },
+                by_columns: ColumnGroups::of(keys, compiler),
                 first: None,
                 tally: None,
                 state: RefCell::default(),

@@ -1,8 +1,9 @@
 //! Regular expressions that must match a whole text, as the operator `=~` requires.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::codes;
 
@@ -13,7 +14,7 @@ use super::{Fault, fault};
 pub(super) struct WholeTextRegex {
     start: Arc<str>,
     end: Arc<str>,
-    regex: Regex,
+    regex: Arc<Regex>,
 }
 
 impl WholeTextRegex {
@@ -55,13 +56,31 @@ fn ends(pattern: &str) -> (&str, &str) {
     (start, end)
 }
 
-/// Compiles a pattern that must match a whole text. The size is limited, so that compiling is fast.
-pub(super) fn whole_match_regex(pattern: &str) -> Result<Regex, Fault> {
+/// The patterns that were compiled last. Compiling one takes longer than a query on a small graph.
+static COMPILED: LazyLock<Mutex<FxHashMap<String, Arc<Regex>>>> = LazyLock::new(Mutex::default);
+
+/// How many compiled patterns are kept, of at most a megabyte each.
+const KEPT: usize = 16;
+
+/// Compiles a pattern that must match a whole text, unless it was compiled lately. The size is
+/// limited, so that compiling is fast.
+pub(super) fn whole_match_regex(pattern: &str) -> Result<Arc<Regex>, Fault> {
+    let lock = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = lock().get(pattern) {
+        return Ok(Arc::clone(known));
+    }
     let anchored = format!("^(?:{pattern})$");
-    regex::RegexBuilder::new(&anchored).size_limit(1 << 20).build().map_err(|_| {
+    let compiled = regex::RegexBuilder::new(&anchored).size_limit(1 << 20).build();
+    let compiled = Arc::new(compiled.map_err(|_| {
         let message = format!("“{pattern}” is not a regular expression that can be used here");
         fault(&codes::ARGUMENT_VALUE_AT_RUN, message)
-    })
+    })?);
+    let mut kept = lock();
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(pattern.to_owned(), Arc::clone(&compiled));
+    Ok(compiled)
 }
 
 #[cfg(test)]

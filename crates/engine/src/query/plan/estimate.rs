@@ -54,6 +54,10 @@ impl RowEstimator<'_> {
                 self.known.remove(&look_up.var);
                 rows * nodes
             }
+            Operator::EdgeLookUp { key, texts, .. } => {
+                let found = texts.iter().map(|text| self.graph.edges_by_text(*key, text).len());
+                rows * float(found.sum())
+            }
             Operator::Types { types, .. } => {
                 types.as_ref().map_or(float(self.graph.types().count()), |types| float(types.len()))
             }
@@ -81,7 +85,7 @@ impl RowEstimator<'_> {
                 rows * each.sum::<f64>()
             }
             Operator::Unwind { list: Expr::List(items), .. } => rows * float(items.len()),
-            Operator::Unwind { .. } => rows * 10.0,
+            Operator::Unwind { .. } | Operator::Repeat(_) => rows * 10.0,
             Operator::Aggregate { keys, .. } if keys.is_empty() => 1.0,
             Operator::Aggregate { .. } | Operator::Distinct { .. } => {
                 (rows * 0.5).max(rows.min(1.0))

@@ -12,6 +12,7 @@ mod operator;
 mod project_plan;
 pub(super) mod report;
 mod rewrite;
+mod scan_plan;
 mod search_plan;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use super::answer::Parameters;
 pub use bound_vars::BoundVars;
 pub use operator::{
     AggregatePlan, CallPlan, DegreePlan, EachCondition, EndsPlan, ExpandPlan, LookUpPlan, MeetPlan,
-    Operator, ScanSource, SubqueryBranch, SubqueryPlan, WalkPlan,
+    Operator, RepeatPlan, ScanSource, SubqueryBranch, SubqueryPlan, WalkPlan,
 };
 
 /// A plan: one pipeline for each branch.
@@ -211,7 +212,8 @@ impl<'g> Planner<'g> {
     /// If a step groups the rows before it: the slots that it reads to do so.
     fn named(&self, step: Option<&Step>) -> Option<Vec<Var>> {
         let Some(Step::Project(project)) = step else { return None };
-        if self.evidence || !project.items.iter().any(|item| item.expr.aggregates()) {
+        let evidence = self.evidence && !project_plan::counts_only(project);
+        if evidence || !project.items.iter().any(|item| item.expr.aggregates()) {
             return None;
         }
         let mut named = Vec::new();
@@ -231,7 +233,11 @@ impl<'g> Planner<'g> {
         for pattern in &pattern.patterns {
             vars.extend(pattern.path);
             vars.push(pattern.start.var);
-            vars.extend(pattern.hops.iter().flat_map(|(edge, node)| [edge.var, node.var]));
+            for (edge, node) in &pattern.hops {
+                vars.extend([edge.var, node.var]);
+                let lists = edge.repeated.iter().flat_map(|repeated| &repeated.lists);
+                vars.extend(lists.map(|(_, list)| *list));
+            }
         }
         vars
     }

@@ -20,6 +20,16 @@ pub enum Operator {
     /// Binds each of the nodes whose property equals a value that is computed for each row, or an
     /// element of it.
     LookUp(LookUpPlan),
+    /// Binds each of the relationships whose property is one of some texts. The condition is tested
+    /// again after it.
+    EdgeLookUp {
+        /// The slot that is bound.
+        var: Var,
+        /// The property.
+        key: Key,
+        /// The texts, each once.
+        texts: Vec<Arc<str>>,
+    },
     /// Gives one row for each relationship type, with its name and the number of its relationships,
     /// which the graph keeps.
     Types {
@@ -47,7 +57,10 @@ pub enum Operator {
     Meet(MeetPlan),
     /// Finds the nodes that walks from a bound node can reach, each once, nearest first.
     Reach(WalkPlan),
+    /// Walks any number of relationships from a bound node.
     Walk(WalkPlan),
+    /// Repeats a pattern from a bound node.
+    Repeat(RepeatPlan),
     /// Finds shortest paths between two bound nodes.
     Shortest {
         /// Whether one path is wanted, or all.
@@ -197,6 +210,8 @@ pub struct DegreePlan {
     pub direction: Direction,
     /// The types that it may have; `None` means every type.
     pub types: Option<Vec<Type>>,
+    /// The slots of other relationships of the same `MATCH`, which are not counted.
+    pub unlike: Vec<Var>,
     /// The slot that holds how many rows this one stands for already. The number is multiplied by
     /// that.
     pub before: Option<Var>,
@@ -254,6 +269,35 @@ pub struct WalkPlan {
     pub single: bool,
 }
 
+/// How a pattern is repeated from a bound node.
+#[derive(Debug)]
+pub struct RepeatPlan {
+    /// The slot of the bound node.
+    pub from: Var,
+    /// The slot of the node at the other end.
+    pub to: Var,
+    /// Whether that node is bound too, so that the repetitions must lead to it.
+    pub to_bound: bool,
+    /// The slot of the list of all relationships.
+    pub edge: Var,
+    /// The slots of other relationships of the same `MATCH`, from which all must differ.
+    pub unlike: Vec<Var>,
+    /// How often it is repeated.
+    pub length: PathLength,
+    /// Whether the repetitions are found from the end of the whole pattern to its start.
+    pub backwards: bool,
+    /// The slot of the node at which a repetition begins, as it is found.
+    pub begin: Var,
+    /// The slot of the node at which it ends.
+    pub end: Var,
+    /// The operators that find one repetition.
+    pub ops: Vec<Operator>,
+    /// The slots of its relationships, in the order of the pattern.
+    pub edges: Vec<Var>,
+    /// The slots that are collected, each with the slot of the list.
+    pub lists: Vec<(Var, Var)>,
+}
+
 /// A condition on each relationship or node of a walk, tested as soon as it is reached.
 #[derive(Debug)]
 pub struct EachCondition {
@@ -285,6 +329,7 @@ impl Operator {
     pub fn reads(&self, visit: &mut dyn FnMut(Var)) {
         match self {
             Operator::Scan { .. }
+            | Operator::EdgeLookUp { .. }
             | Operator::Types { .. }
             | Operator::Many { .. }
             | Operator::Skip(_)
@@ -292,6 +337,7 @@ impl Operator {
             Operator::LookUp(look_up) => look_up.value.walk_vars(visit),
             Operator::Degree(degree) => {
                 visit(degree.from);
+                degree.unlike.iter().copied().for_each(&mut *visit);
                 degree.before.into_iter().for_each(visit);
             }
             Operator::Once(var) => visit(*var),
@@ -301,6 +347,7 @@ impl Operator {
                 meet.other.reads(visit);
             }
             Operator::Reach(walk) | Operator::Walk(walk) => walk.reads(visit),
+            Operator::Repeat(repeat) => repeat.reads(visit),
             Operator::Shortest { walk, conditions, .. } => {
                 visit(walk.expand.to);
                 walk.reads(visit);
@@ -351,7 +398,9 @@ impl Operator {
                 walk.exprs(visit);
                 conditions.iter().for_each(visit);
             }
-            Operator::Optional { ops, .. } => ops.iter().for_each(|op| op.exprs(visit)),
+            Operator::Optional { ops, .. } | Operator::Repeat(RepeatPlan { ops, .. }) => {
+                ops.iter().for_each(|op| op.exprs(visit));
+            }
             Operator::Call(call) => {
                 let ops = call.subquery.branches.iter().flat_map(|branch| &branch.ops);
                 ops.for_each(|op| op.exprs(visit));
@@ -372,6 +421,15 @@ impl ExpandPlan {
         visit(self.from);
         self.to_bound.then_some(self.to).into_iter().for_each(&mut *visit);
         self.unlike.iter().copied().for_each(visit);
+    }
+}
+
+impl RepeatPlan {
+    fn reads(&self, visit: &mut dyn FnMut(Var)) {
+        visit(self.from);
+        self.to_bound.then_some(self.to).into_iter().for_each(&mut *visit);
+        self.unlike.iter().copied().for_each(&mut *visit);
+        self.ops.iter().for_each(|op| op.reads(visit));
     }
 }
 

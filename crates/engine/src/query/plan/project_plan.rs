@@ -1,14 +1,15 @@
 //! Plans `WITH` and `RETURN`: groups, distinct rows, sorting, and the first few rows.
 
 use crate::query::algebra::{Expr, Project, Var};
+use crate::query::function::Aggregate;
 
 use super::{AggregatePlan, BoundVars, Operator, PipelineBuilder, Planner};
 
 impl Planner<'_> {
     pub(super) fn project(&self, project: &Project, line: &mut PipelineBuilder) {
-        let evidence = self.evidence.then(|| {
+        let edges = std::mem::take(&mut line.edges);
+        let evidence = (self.evidence && !counts_only(project)).then(|| {
             let var = line.slot();
-            let edges = std::mem::take(&mut line.edges);
             line.ops.push(Operator::Evidence { edges, before: line.evidence, var });
             var
         });
@@ -69,6 +70,13 @@ impl Planner<'_> {
         line.ops.push(Operator::Aggregate { keys, gathers, evidence: line.evidence, weight: None });
         line.ops.push(Operator::Compute(items));
     }
+}
+
+/// Whether a projection only counts all rows. Its row rests on everything that was counted, which
+/// would say nothing and may be millions of relationships, so that this is not gathered.
+pub(super) fn counts_only(project: &Project) -> bool {
+    let counts = |expr: &Expr| matches!(expr, Expr::Aggregate { function: Aggregate::Count, .. });
+    !project.items.is_empty() && project.items.iter().all(|item| counts(&item.expr))
 }
 
 /// The slots that an expression reads, if `wanted` accepts them.

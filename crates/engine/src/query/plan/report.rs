@@ -94,6 +94,10 @@ impl OperatorPrinter<'_> {
                 let bar = if n + 1 < estimates.len() { "│ " } else { "  " };
                 self.lines(ops, &format!("{before}{bar}"), rows, lines);
             }
+            if let Operator::Repeat(repeat) = op {
+                let bar = if n + 1 < estimates.len() { "│ " } else { "  " };
+                self.lines(&repeat.ops, &format!("{before}{bar}"), 1.0, lines);
+            }
             if let Operator::Call(call) = op {
                 let bar = if n + 1 < estimates.len() { "│ " } else { "  " };
                 for branch in &call.subquery.branches {
@@ -138,6 +142,9 @@ impl OperatorPrinter<'_> {
                     self.source(&look_up.among)
                 )
             }
+            Operator::EdgeLookUp { var, key, texts } => {
+                format!("relationships {}: {}", self.name(*var), self.texts(*key, texts))
+            }
             Operator::Types { types: None, .. } => {
                 "kept counts of all relationship types".to_owned()
             }
@@ -159,10 +166,18 @@ impl OperatorPrinter<'_> {
             }
             Operator::Reach(walk) => format!("reach {}", self.walked_far(walk)),
             Operator::Walk(walk) => format!("walk {}", self.walked_far(walk)),
+            Operator::Repeat(repeat) => {
+                let bound = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
+                let PathLength { min, max } = repeat.length;
+                let (from, to) = (self.name(repeat.from), self.name(repeat.to));
+                format!("repeat {{{},{}}} from {from} to {to}", bound(min), bound(max))
+            }
             Operator::Shortest { mode, walk, conditions, .. } => {
                 let what = match mode {
-                    Shortest::One => "shortest path",
-                    Shortest::All => "all shortest paths",
+                    Shortest::One => "shortest path".to_owned(),
+                    Shortest::All => "all shortest paths".to_owned(),
+                    Shortest::First(n) => format!("shortest {n} paths"),
+                    Shortest::Groups(n) => format!("shortest paths of {n} lengths"),
                 };
                 let conditions: String =
                     conditions.iter().map(|c| format!(" where {}", self.words.expr(c))).collect();

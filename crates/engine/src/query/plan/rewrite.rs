@@ -97,8 +97,15 @@ fn without_repetition(
     // Whether the same node may have come twice since the last check.
     let mut repeated = first > 0;
     for (op, wanted) in stretch.into_iter().zip(&wanted[first..]) {
+        let op = match op {
+            Operator::Expand(expand) if is_only_there(&expand, wanted) => {
+                let weight = line.slot();
+                Operator::Degree(degree_of(expand, weight))
+            }
+            other => other,
+        };
         let lone = matches!(op, Operator::Scan { .. }) && out.is_empty();
-        repeated |= !lone && !matches!(op, Operator::Filter(_));
+        repeated |= !lone && !matches!(op, Operator::Filter(_) | Operator::Degree(_));
         binds(&op, &mut bound, &mut nodes);
         out.push(match op {
             Operator::Walk(walk)
@@ -125,6 +132,18 @@ fn without_repetition(
     let end = first + out.len();
     line.ops.splice(first..first, out);
     end
+}
+
+/// Whether nothing but the existence of a relationship matters. Then the row need not be made once
+/// for each of them.
+fn is_only_there(expand: &ExpandPlan, wanted: &BTreeSet<Var>) -> bool {
+    !expand.to_bound && !wanted.contains(&expand.edge) && !wanted.contains(&expand.to)
+}
+
+/// Counts the relationships that would be walked, and drops rows without any.
+fn degree_of(expand: ExpandPlan, weight: Var) -> DegreePlan {
+    let ExpandPlan { from, direction, types, unlike, .. } = expand;
+    DegreePlan { from, direction, types, unlike, before: None, weight }
 }
 
 /// Whether an operator tells nodes apart by itself, at no more cost than an operator before it
@@ -160,6 +179,11 @@ fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
             node(walk.expand.to, bound);
             bound.insert(walk.expand.edge);
         }
+        Operator::Repeat(repeat) => {
+            node(repeat.to, bound);
+            bound.insert(repeat.edge);
+            bound.extend(repeat.lists.iter().map(|(_, list)| *list));
+        }
         Operator::Shortest { walk, path, .. } => {
             bound.insert(walk.expand.edge);
             bound.extend(path);
@@ -168,7 +192,9 @@ fn binds(op: &Operator, bound: &mut BTreeSet<Var>, nodes: &mut BTreeSet<Var>) {
             node(ends.from, bound);
             node(ends.to, bound);
         }
-        Operator::Path { var, .. } | Operator::Unwind { var, .. } => _ = bound.insert(*var),
+        Operator::EdgeLookUp { var, .. }
+        | Operator::Path { var, .. }
+        | Operator::Unwind { var, .. } => _ = bound.insert(*var),
         Operator::Optional { nulls, .. } => bound.extend(nulls),
         Operator::Call(call) => bound.extend(call.columns.iter().chain(&call.evidence)),
         Operator::Aggregate { keys, gathers, .. } => {
@@ -305,17 +331,14 @@ fn count_hops(line: &mut PipelineBuilder, aggregate: usize, output: &[Var]) {
         at -= 1;
         let wanted = wanted_after(&line.ops, output, line.evidence);
         let Operator::Expand(expand) = &line.ops[at] else { break };
-        let free = !expand.to_bound
-            && expand.unlike.is_empty()
-            && !wanted[at].contains(&expand.edge)
-            && !wanted[at].contains(&expand.to);
-        if !free {
+        if !is_only_there(expand, &wanted[at]) {
             break;
         }
-        let (from, direction, types) = (expand.from, expand.direction, expand.types.clone());
         let count = line.slot();
-        line.ops[at] =
-            Operator::Degree(DegreePlan { from, direction, types, before: None, weight: count });
+        let walked = std::mem::replace(&mut line.ops[at], Operator::Once(count));
+        if let Operator::Expand(expand) = walked {
+            line.ops[at] = Operator::Degree(degree_of(expand, count));
+        }
         match later {
             Some(place) => {
                 if let Operator::Degree(degree) = &mut line.ops[place] {

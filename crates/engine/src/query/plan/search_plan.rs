@@ -1,11 +1,11 @@
 //! Plans walks of any length: searches for shortest paths, and conditions that are tested at each
 //! step of a walk.
 
-use crate::query::algebra::{Expr, PathLength, Quantifier, Shortest};
+use crate::query::algebra::{Expr, Match, PathLength, Quantifier, RepeatedPattern, Shortest};
 use crate::query::function::Function;
 
 use super::match_plan::{MatchPlanner, PatternLink, PendingCondition};
-use super::{BoundVars, EachCondition, Operator, PlanStrategy, WalkPlan};
+use super::{BoundVars, EachCondition, Operator, PlanStrategy, RepeatPlan, WalkPlan};
 
 impl MatchPlanner<'_, '_, '_> {
     /// Plans the search for shortest paths between two nodes that are bound. Conditions on the path
@@ -29,6 +29,41 @@ impl MatchPlanner<'_, '_, '_> {
         let properties = link.edge.properties.clone();
         let walk = WalkPlan { expand, length, list_bound, backwards, properties, each, single };
         self.ops.push(Operator::Shortest { mode, walk, path: link.path, conditions });
+    }
+
+    /// Plans a pattern that is repeated, from an end that is bound.
+    pub(super) fn plan_repeat(
+        &mut self,
+        link: &PatternLink,
+        repeated: &RepeatedPattern,
+        scope: &mut BoundVars,
+    ) {
+        let (expand, backwards) = self.expand(link, scope);
+        let pattern = &repeated.pattern;
+        let last = pattern.hops.last().map_or(pattern.start.var, |(_, node)| node.var);
+        let (begin, end) =
+            if backwards { (last, pattern.start.var) } else { (pattern.start.var, last) };
+        let found = Match {
+            optional: false,
+            patterns: vec![pattern.clone()],
+            filter: repeated.filter.clone(),
+        };
+        let ops = self.planner.match_ops(&found, &mut scope.with([begin]), None);
+        repeated.lists.iter().for_each(|(_, list)| scope.bind(*list));
+        self.ops.push(Operator::Repeat(RepeatPlan {
+            from: expand.from,
+            to: expand.to,
+            to_bound: expand.to_bound,
+            edge: expand.edge,
+            unlike: expand.unlike,
+            length: link.edge.length.unwrap_or(PathLength { min: Some(1), max: None }),
+            backwards,
+            begin,
+            end,
+            ops,
+            edges: pattern.hops.iter().map(|(edge, _)| edge.var).collect(),
+            lists: repeated.lists.clone(),
+        }));
     }
 
     /// Takes out the conditions on each relationship or each node of a walk, such as

@@ -7,7 +7,9 @@ use super::QueryPrinter;
 use super::expr::Precedence;
 use super::quoting::schema_name;
 use crate::graph::Direction;
-use crate::query::algebra::{EdgePattern, Expr, NodePattern, PathLength, Pattern, Shortest};
+use crate::query::algebra::{
+    EdgePattern, Expr, NodePattern, PathLength, Pattern, RepeatedPattern, Shortest,
+};
 
 impl QueryPrinter<'_> {
     /// A path with its name.
@@ -15,17 +17,23 @@ impl QueryPrinter<'_> {
         if let Some(name) = pattern.path.and_then(|var| self.names.shown(var)) {
             write!(self.out, "{name} = ")?;
         }
-        self.out.write_str(match pattern.shortest {
-            None => "",
-            Some(Shortest::One) => "shortestPath(",
-            Some(Shortest::All) => "allShortestPaths(",
-        })?;
+        let end = match pattern.shortest {
+            Some(Shortest::One | Shortest::All) => ")",
+            _ => "",
+        };
+        match pattern.shortest {
+            None => {}
+            Some(Shortest::One) => self.out.write_str("shortestPath(")?,
+            Some(Shortest::All) => self.out.write_str("allShortestPaths(")?,
+            Some(Shortest::First(n)) => write!(self.out, "SHORTEST {n} ")?,
+            Some(Shortest::Groups(n)) => write!(self.out, "SHORTEST {n} GROUPS ")?,
+        }
         self.node(&pattern.start)?;
         for (edge, node) in &pattern.hops {
             self.edge(edge)?;
             self.node(node)?;
         }
-        self.out.write_str(if pattern.shortest.is_some() { ")" } else { "" })
+        self.out.write_str(end)
     }
 
     fn node(&mut self, node: &NodePattern) -> fmt::Result {
@@ -37,7 +45,21 @@ impl QueryPrinter<'_> {
         self.out.write_char(')')
     }
 
+    /// A pattern that is repeated, with how often.
+    fn repeated(&mut self, repeated: &RepeatedPattern, length: PathLength) -> fmt::Result {
+        self.out.write_char('(')?;
+        self.pattern(&repeated.pattern)?;
+        if let Some(filter) = &repeated.filter {
+            self.clause(" WHERE ", filter)?;
+        }
+        let most = length.max.map_or_else(String::new, |most| most.to_string());
+        write!(self.out, "){{{},{most}}}", length.min.unwrap_or(1))
+    }
+
     fn edge(&mut self, edge: &EdgePattern) -> fmt::Result {
+        if let (Some(repeated), Some(length)) = (&edge.repeated, edge.length) {
+            return self.repeated(repeated, length);
+        }
         let mut head =
             self.names.shown(edge.var).map_or_else(String::new, |name| name.into_owned());
         if !edge.types.is_empty() {

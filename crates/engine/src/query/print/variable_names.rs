@@ -59,11 +59,7 @@ fn of_step(step: &Step, count: &mut dyn FnMut(Var)) {
         Step::Match(found) => {
             of_patterns(found, count);
             for pattern in &found.patterns {
-                let hops = pattern.hops.iter();
-                let hops =
-                    hops.flat_map(|(edge, node)| edge.properties.iter().chain(&node.properties));
-                let properties = pattern.start.properties.iter().chain(hops);
-                properties.for_each(|(_, expr)| of_expr(expr, count));
+                pattern.walk(&mut |expr| of_expr(expr, count));
             }
             found.filter.iter().for_each(|expr| of_expr(expr, count));
         }
@@ -120,12 +116,5 @@ fn of_subquery(inner: &Subquery, count: &mut dyn FnMut(Var)) {
 }
 
 fn of_patterns(found: &Match, count: &mut dyn FnMut(Var)) {
-    for pattern in &found.patterns {
-        pattern.path.iter().for_each(|var| count(*var));
-        count(pattern.start.var);
-        for (edge, node) in &pattern.hops {
-            count(edge.var);
-            count(node.var);
-        }
-    }
+    found.patterns.iter().for_each(|pattern| pattern.walk_vars(count));
 }

@@ -1,10 +1,8 @@
 //! The values of a column. Their type is decided once for the whole column: by its head, or by all
 //! of its cells.
 
-use std::sync::Arc;
-
 use crate::diagnostic::codes;
-use crate::graph::Value;
+use crate::graph::{ColumnBuilder, Value};
 
 use super::super::cell_type::{
     CellType, parse_bool, parse_decimal, parse_int, without_formula_guard,
@@ -131,37 +129,21 @@ impl Column {
         Column::Floats(numbers.to_vec(), Absent::default())
     }
 
-    /// The value of a row; null where it has none.
-    pub(super) fn value(&self, row: usize, cache: &mut TextCache) -> Value {
-        match self {
+    /// Adds the value of a row, if it has one, to a column of the graph, as that of a record.
+    pub(super) fn add_to(&self, builder: &mut ColumnBuilder, record: usize, row: usize) {
+        let value = match self {
             Column::Ints(numbers, absent) if !absent.contains(row) => Value::Int(numbers[row]),
             Column::Floats(numbers, absent) if !absent.contains(row) => Value::Float(numbers[row]),
             Column::Bools(values, absent) if !absent.contains(row) => Value::Bool(values[row]),
-            Column::Ints(..) | Column::Floats(..) | Column::Bools(..) => Value::Null,
-            Column::Texts(texts) => match texts.get(row) {
-                "" => Value::Null,
-                text => cache.value(text),
-            },
-            Column::Lists(texts) => match texts.get(row) {
-                "" => Value::Null,
-                text => Value::list(text.split('|').map(|part| cache.value(part.trim()))),
-            },
-            Column::Values(values) => values[row].clone(),
-        }
-    }
-
-    /// The text of a row, where its value is one.
-    pub(super) fn text(&self, row: usize) -> Option<Arc<str>> {
-        match self {
-            Column::Texts(texts) => {
-                Some(texts.get(row)).filter(|text| !text.is_empty()).map(Arc::from)
+            Column::Ints(..) | Column::Floats(..) | Column::Bools(..) => return,
+            Column::Texts(texts) | Column::Lists(texts) if texts.get(row).is_empty() => return,
+            Column::Texts(texts) => return builder.push_text(record, texts.get(row)),
+            Column::Lists(texts) => {
+                Value::list(texts.get(row).split('|').map(|part| Value::from(part.trim())))
             }
-            Column::Values(values) => match &values[row] {
-                Value::String(text) => Some(text.clone()),
-                _ => None,
-            },
-            _ => None,
-        }
+            Column::Values(values) => values[row].clone(),
+        };
+        builder.push(record, value);
     }
 
     /// Whether its values are texts, of which labels and types can be made.

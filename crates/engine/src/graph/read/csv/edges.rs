@@ -54,7 +54,7 @@ impl CsvReading<'_> {
     pub(super) fn edge_table(&mut self, known: &KnownTable, which: &EdgeColumns, declared: bool) {
         let KnownTable { table, heads, .. } = known;
         let uses = EdgeUses::find(table, heads, which);
-        self.builder.reserve_edges(table.rows(), 0);
+        self.builder.reserve_edges(table.rows());
         self.made.table.reserve(if declared { 0 } else { table.rows() });
         let group = |column: usize| heads[column].group.as_deref();
         let tables = [self.ids.tables(group(uses.from)), self.ids.tables(group(uses.to))];

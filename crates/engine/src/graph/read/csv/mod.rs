@@ -204,7 +204,7 @@ impl CsvReading<'_> {
         if !said.is_empty() {
             report.guess(said.join("; "));
         }
-        report.or(|| builder.finish_with_sources(nodes, edges))
+        report.or(|| builder.finish_with_columns(nodes, edges))
     }
 }
 

@@ -64,7 +64,7 @@ impl CsvReading<'_> {
             *sure || Column::read(table, *column, heads[*column].kind, &mut self.report).is_text()
         });
         let group = heads[which.id].group.clone().unwrap_or_default();
-        self.builder.reserve_nodes(table.rows(), 0);
+        self.builder.reserve_nodes(table.rows());
         self.ids.group(&group).reserve(table.rows());
         let first = self.node_count;
         // For each node of this table its row, and the rows that give no node.

@@ -1,11 +1,10 @@
-//! The properties of nodes or relationships in columns. They are put together row by row when a
-//! query first reads one.
+//! The properties of nodes or relationships as the tables have them: each becomes a column of the
+//! graph when a query first reads it.
 
-use std::sync::Arc;
+use std::sync::{Mutex, PoisonError};
 
-use crate::graph::{Key, PropertyRows, PropertySource};
+use crate::graph::{ColumnBuilder, ColumnSource, Key, PropertyColumn};
 
-use super::super::text_cache::TextCache;
 use super::column::Column;
 
 /// The properties of all nodes, or of all relationships, as one table after the other has them.
@@ -17,8 +16,8 @@ pub(super) struct TableProperties {
 /// The properties of a table.
 #[derive(Debug)]
 pub(super) struct TablePart {
-    /// The columns, in the order of their keys.
-    columns: Vec<(Key, Column)>,
+    /// The columns. One is taken out once the graph has made its own of it.
+    columns: Vec<(Key, Mutex<Option<Column>>)>,
     /// The rows that are kept; all up to `count` where there are none.
     kept: Vec<u32>,
     count: usize,
@@ -26,9 +25,9 @@ pub(super) struct TablePart {
 
 impl TablePart {
     /// The properties of `count` rows.
-    pub(super) fn new(mut columns: Vec<(Key, Column)>, count: usize) -> TablePart {
-        columns.sort_by_key(|(key, _)| *key);
-        TablePart { columns, kept: Vec::new(), count }
+    pub(super) fn new(columns: Vec<(Key, Column)>, count: usize) -> TablePart {
+        let in_lock = |(key, column)| (key, Mutex::new(Some(column)));
+        TablePart { columns: columns.into_iter().map(in_lock).collect(), kept: Vec::new(), count }
     }
 
     /// Leaves out rows, which are given in their order.
@@ -44,6 +43,12 @@ impl TablePart {
     fn rows(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.count).map(|n| self.kept.get(n).map_or(n, |row| *row as usize))
     }
+
+    /// Takes out the column of a key. Where a head stands twice, the last one counts.
+    fn take(&self, key: Key) -> Option<Column> {
+        let (_, column) = self.columns.iter().rev().find(|(own, _)| *own == key)?;
+        column.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl TableProperties {
@@ -52,26 +57,20 @@ impl TableProperties {
     }
 }
 
-impl PropertySource for TableProperties {
-    fn rows(&self) -> PropertyRows {
-        let mut rows = PropertyRows::default();
-        let mut cache = TextCache::default();
+impl ColumnSource for TableProperties {
+    fn column(&self, key: Key) -> Option<PropertyColumn> {
+        let mut builder: Option<ColumnBuilder> = None;
+        let mut first = 0;
         for part in &self.parts {
-            rows.reserve(part.count, part.columns.len());
-            for row in part.rows() {
-                let cells = part.columns.iter();
-                rows.push(cells.map(|(key, column)| (*key, column.value(row, &mut cache))));
+            if let Some(column) = part.take(key) {
+                let builder =
+                    builder.get_or_insert_with(|| ColumnBuilder::with_capacity(part.count));
+                for (n, row) in part.rows().enumerate() {
+                    column.add_to(builder, first + n, row);
+                }
             }
+            first += part.count;
         }
-        rows
-    }
-
-    fn texts(&self, key: Key) -> Option<Vec<Option<Arc<str>>>> {
-        let mut texts = Vec::new();
-        for part in &self.parts {
-            let column = part.columns.iter().rev().find(|(own, _)| *own == key);
-            texts.extend(part.rows().map(|row| column.and_then(|(_, column)| column.text(row))));
-        }
-        Some(texts)
+        Some(builder?.finish(first))
     }
 }
