@@ -25,7 +25,7 @@ pub(super) struct CardGroup {
 
 /// Which records stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum GroupKey {
+enum CardHeading {
     /// Claims of a relation of which the entity is the subject.
     Did(RelationId),
     /// Claims of a relation of which it is the object.
@@ -36,26 +36,26 @@ enum GroupKey {
     Measured,
 }
 
-impl GroupKey {
-    fn of(evidence: Evidence, entity: EntityId, dataset: &Dataset) -> GroupKey {
-        let Evidence::Claim(id) = evidence else { return GroupKey::Measured };
+impl CardHeading {
+    fn of(evidence: Evidence, entity: EntityId, dataset: &Dataset) -> CardHeading {
+        let Evidence::Claim(id) = evidence else { return CardHeading::Measured };
         let claim = dataset.claim(id);
         let is_symmetric = dataset.schema.relation(claim.relation).symmetric;
         match (claim.from == entity, claim.to == Some(entity)) {
-            (true, _) => GroupKey::Did(claim.relation),
-            (false, true) if is_symmetric => GroupKey::Did(claim.relation),
-            (false, true) => GroupKey::Underwent(claim.relation),
-            (false, false) => GroupKey::Concerned,
+            (true, _) => CardHeading::Did(claim.relation),
+            (false, true) if is_symmetric => CardHeading::Did(claim.relation),
+            (false, true) => CardHeading::Underwent(claim.relation),
+            (false, false) => CardHeading::Concerned,
         }
     }
 
     /// What the entity did comes before what was done to it, and that before the rest.
     fn rank(self) -> u8 {
         match self {
-            GroupKey::Did(_) => 0,
-            GroupKey::Underwent(_) => 1,
-            GroupKey::Measured => 2,
-            GroupKey::Concerned => 3,
+            CardHeading::Did(_) => 0,
+            CardHeading::Underwent(_) => 1,
+            CardHeading::Measured => 2,
+            CardHeading::Concerned => 3,
         }
     }
 
@@ -65,23 +65,23 @@ impl GroupKey {
             relation.verbs.first().map(|phrase| forms.verb(phrase))
         };
         let name = |id: RelationId| dataset.schema.relation(id).name.replace('_', " ");
-        if let GroupKey::Underwent(id) = self
+        if let CardHeading::Underwent(id) = self
             && let Some(inverse) = dataset.schema.relation(id).inverse.first()
         {
             let verb = forms.verb(inverse);
             return verb.phrase(&verb.past);
         }
         match self {
-            GroupKey::Did(id) => verb(id).map_or(name(id), |verb| verb.phrase(&verb.past)),
-            GroupKey::Underwent(id) => match verb(id) {
+            CardHeading::Did(id) => verb(id).map_or(name(id), |verb| verb.phrase(&verb.past)),
+            CardHeading::Underwent(id) => match verb(id) {
                 Some(verb) if verb.tail.is_empty() && !verb.is_be() => {
                     format!("was {} by", verb.participle)
                 }
                 Some(verb) => format!("others {}", verb.phrase(&verb.past)),
                 None => name(id),
             },
-            GroupKey::Concerned => "named in".to_owned(),
-            GroupKey::Measured => "figures".to_owned(),
+            CardHeading::Concerned => "named in".to_owned(),
+            CardHeading::Measured => "figures".to_owned(),
         }
     }
 }
@@ -93,9 +93,9 @@ pub(super) fn card_groups(reply: &Reply, dataset: &Dataset, most: usize) -> Card
     let Some(entity) = reply.answers.first().map(|found| found.entity) else {
         return CardGroups { groups: Vec::new(), left_out: 0 };
     };
-    let mut found: Vec<(GroupKey, Vec<usize>)> = Vec::new();
+    let mut found: Vec<(CardHeading, Vec<usize>)> = Vec::new();
     for (n, &evidence) in reply.evidence.iter().enumerate() {
-        let key = GroupKey::of(evidence, entity, dataset);
+        let key = CardHeading::of(evidence, entity, dataset);
         match found.iter_mut().find(|(known, _)| *known == key) {
             Some((_, members)) => members.push(n),
             None => found.push((key, vec![n])),
