@@ -66,3 +66,8 @@ fn ask(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     }
     Ok(())
 }
+
+#[test]
+fn it_asks() -> Result<(), Box<dyn Error>> {
+    ask(&[])
+}

@@ -11,8 +11,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use polemic::engine::cypher::parameter_value;
 use polemic::engine::diagnostic::Diagnostic;

@@ -91,7 +91,7 @@ fn a_pipe_is_read_without_prompts_to_its_end() {
 }
 
 #[test]
-fn a_pipe_stops_at_the_first_error() {
+fn a_pipe_says_where_a_statement_fails_and_goes_on() {
     for wrong in [
         "who bananad Leibniz",
         "CREATE (x);",
@@ -102,10 +102,40 @@ fn a_pipe_stops_at_the_first_error() {
     ] {
         let out = piped(&format!("RETURN 'before';\n{wrong}\nRETURN 'after';\n"), &[]);
         assert_eq!(out.status.code(), Some(2), "{wrong}");
-        let shown = text(&out.stdout);
-        assert!(shown.contains("before") && !shown.contains("after"), "{wrong}: {shown}");
-        assert!(text(&out.stderr).contains("error: "), "{wrong}");
+        let (shown, said) = (text(&out.stdout), text(&out.stderr));
+        assert!(shown.contains("before") && shown.contains("after"), "{wrong}: {shown}");
+        assert!(said.contains("error: ") && said.contains("--> standard input:2\n"), "{said}");
     }
+}
+
+#[test]
+fn a_failing_line_is_told_alike_by_ask_shell_and_read() {
+    let directory = Scratch::new("places");
+    let file = directory.0.join("questions.txt").display().to_string();
+    fs::write(&file, "# two\n\nwho accused Leibniz\nwho bananad Leibniz\nwhat is this\n").unwrap();
+    let read = piped(&format!(".read {file}\nRETURN 1;\n"), &[]);
+    let said = text(&read.stderr);
+    assert_eq!(read.status.code(), Some(2));
+    assert!(said.contains(&format!("--> {file}:4\n")), "{said}");
+    assert!(said.contains("--> standard input:1\n"), "{said}");
+    assert!(text(&read.stdout).contains(" 1\n"), "the statement after it is carried out");
+    let asked = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(["ask", "-d", DATASET, &format!("@{file}")])
+        .output()
+        .unwrap();
+    assert_eq!(asked.status.code(), Some(2));
+    assert!(text(&asked.stderr).contains(&format!("--> {file}:4\n")), "{}", text(&asked.stderr));
+    // A query that is begun on one line and fails on another is told by the line where it begins.
+    let out = piped("RETURN 1;\nMATCH (a)\nWHERE\nRETURN a;\n", &[]);
+    assert!(text(&out.stderr).contains("--> standard input:2\n"), "{}", text(&out.stderr));
+}
+
+#[test]
+fn habits_of_other_shells_work() {
+    let out = piped("-- a comment\n;\nhelp\nRETURN 1 AS one;\nexit\nRETURN 2 AS two;\n", &[]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let shown = text(&out.stdout);
+    assert!(shown.contains(".quit") && shown.contains("one") && !shown.contains("two"), "{shown}");
 }
 
 #[test]
@@ -124,7 +154,7 @@ fn commands_change_how_answers_come() {
     let (shown, said) = (text(&out.stdout), text(&out.stderr));
     assert_eq!(out.status.code(), Some(2), "{said}");
     assert_eq!(fs::read_to_string(path("a.csv")).unwrap(), "a\r\n1\r\nb\r\n2\r\n");
-    assert!(shown.contains("{\"columns\":[\"x\"],\"rows\":[[\"read\"]]}"), "{shown}");
+    assert!(shown.contains("\"columns\":[\"x\"],\"rows\":[[\"read\"]]"), "{shown}");
     assert!(said.contains(" s\n") && said.contains("MATCH (x)-[r1:ACCUSED]"), "{said}");
     let endless = piped(&format!(".read {}\n", path("loop.txt")), &[]);
     assert_eq!(endless.status.code(), Some(2));

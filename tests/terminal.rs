@@ -25,6 +25,7 @@ fn on_terminal(args: &[&str]) -> String {
     let mut child = pty_process::blocking::Command::new(env!("CARGO_BIN_EXE_polemic"))
         .args(args)
         .env("TERM", "xterm")
+        .env("PAGER", "cat")
         .env_remove("POLEMIC_DATA")
         .spawn(pts)
         .unwrap();

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use polemic_engine::diagnostic::render::CodeDisplay;
 use polemic_engine::text::Files;
 use polemic_question::reply::{Form, Status};
-use polemic_show::View;
 use polemic_show::csv::write_csv_of_view;
 use polemic_show::dot;
 use polemic_show::html::page_of_view;
@@ -13,8 +12,9 @@ use polemic_show::json::write_json_of_view;
 use polemic_show::markdown::markdown_table;
 use polemic_show::picture::{Picture, PictureOptions};
 use polemic_show::svg;
-use polemic_show::terminal_table::terminal_table;
+use polemic_show::terminal_table::{coloured_table, terminal_table};
 use polemic_show::timeline::Timeline;
+use polemic_show::{TextTable, View};
 
 use super::args::{CommonArgs, OutputFormat};
 use super::{CommandEnding, drawing, output};
@@ -30,7 +30,7 @@ pub fn show(
     common: &CommonArgs,
 ) -> Result<CommandEnding, CommandEnding> {
     output::remarks(&view.remarks_before, common);
-    let ending = match format {
+    let written = match format {
         // What may be long is written as it is made.
         OutputFormat::Json | OutputFormat::Csv => {
             complain(view);
@@ -40,15 +40,53 @@ pub fn show(
             let text = in_format(view, format, drawing, common)?;
             complain(view);
             // Of what was refused the records that share its words are shown, which are no answer.
-            match view.refusal().is_none() || !text.is_empty() {
-                true => output::write_formatted(&text, format, common, ending(view)),
-                false => ending(view),
+            let is_shown = view.refusal().is_none() || !text.is_empty();
+            match (is_shown, format) {
+                (false, _) => ending(view),
+                (true, OutputFormat::Table) if output::has_colour(common) => {
+                    let table = table_for_people(view, common);
+                    let text = coloured_table(&table, output::width(common));
+                    output::write_coloured(&text, common, ending(view))
+                }
+                (true, _) => output::write_formatted(&text, format, common, ending(view)),
             }
         }
     };
+    if written != ending(view) {
+        // The answer could not be written, which has been said: nothing is counted after that.
+        return Ok(written);
+    }
+    if format == OutputFormat::Table {
+        output::remarks(&left_out(view, common), common);
+    }
     output::remarks(&view.remarks_after, common);
     output::remarks(&view.suggestions(), common);
-    Ok(ending)
+    Ok(written)
+}
+
+/// How many rows the table of a card shows, unless `--limit` says another number.
+const ROWS_OF_A_CARD: usize = 20;
+
+/// The table of a view for people, with as many rows as `--limit` allows.
+pub fn table_for_people(view: &View, common: &CommonArgs) -> TextTable {
+    let most = match (common.limit, view.form) {
+        (Some(0), _) => usize::MAX,
+        (Some(most), _) => most,
+        (None, Some(Form::Card)) => ROWS_OF_A_CARD,
+        (None, _) => usize::MAX,
+    };
+    view.table_of_at_most(most)
+}
+
+/// That rows were left out, and how to see them.
+pub fn left_out(view: &View, common: &CommonArgs) -> Vec<String> {
+    let table = table_for_people(view, common);
+    if table.left_out == 0 {
+        return Vec::new();
+    }
+    let all = table.rows.len() + table.left_out;
+    let option = if common.in_shell { ".limit 0" } else { "--limit 0" };
+    vec![format!("{} of {all} rows are shown; {option} shows all.", table.rows.len())]
 }
 
 /// How a command ends that showed this view.
@@ -100,7 +138,9 @@ pub fn in_format(
         {
             String::new()
         }
-        OutputFormat::Table => terminal_table(&view.table(), output::width(common)),
+        OutputFormat::Table => {
+            terminal_table(&table_for_people(view, common), output::width(common))
+        }
         OutputFormat::Md => markdown_table(&view.table(), &view.heading),
         _ if view.refusal().is_some() => String::new(),
         OutputFormat::Timelinejs => format!("{}\n", Timeline::of_view(view).timeline_js()),

@@ -5,6 +5,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
+
+use super::completions;
 
 /// Asks a text about a quarrel who stood where, when, and on whose word.
 #[derive(Debug, Parser)]
@@ -30,9 +33,13 @@ pub struct ProgramArgs {
 /// Options of every command.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CommonArgs {
-    /// Dataset or graph, see `polemic help data`; without it, the dataset that is built in
-    #[arg(short, long, global = true, value_name = "PATH", env = "POLEMIC_DATA")]
+    /// Dataset or graph, see `polemic help data`; without it, that of POLEMIC_DATA, or else the
+    /// dataset that is built in
+    #[arg(short, long, global = true, value_name = "PATH")]
     pub data: Option<PathBuf>,
+    /// Whether `data` was taken from `POLEMIC_DATA`.
+    #[arg(skip)]
+    pub data_is_from_environment: bool,
     /// How to show the answer; guessed from the extension of --output
     #[arg(short, long, global = true, value_name = "FORMAT")]
     pub format: Option<OutputFormat>,
@@ -42,9 +49,33 @@ pub struct CommonArgs {
     /// No remarks on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// Wrap tables and texts to so many columns, in pipes and files too
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+    /// Never show a long answer through a pager
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+    /// Whether the shell is asking, which has its own commands and no pager.
+    #[arg(skip)]
+    pub in_shell: bool,
+    /// The most rows that a table for people shows; `None` is the default of the answer's form.
+    #[arg(skip)]
+    pub limit: Option<usize>,
     /// Whether what is written goes after what the file holds: of the shell only.
     #[arg(skip)]
     pub append: bool,
+}
+
+impl CommonArgs {
+    /// Takes the dataset that `POLEMIC_DATA` names, where `--data` names none. Set to nothing it
+    /// counts as not set, as a variable does in a script that clears it.
+    pub fn look_into_environment(&mut self) {
+        let named = || std::env::var_os("POLEMIC_DATA").filter(|path| !path.is_empty());
+        if self.data.is_none() {
+            self.data = named().map(PathBuf::from);
+            self.data_is_from_environment = self.data.is_some();
+        }
+    }
 }
 
 /// The commands.
@@ -76,10 +107,10 @@ pub enum ProgramCommand {
     New(NewArgs),
     /// Explain a command, a topic, or a code that check shows
     Help(HelpArgs),
-    /// Print a completion script (for packagers)
+    /// Print what makes a shell complete commands, names and questions
     Completions(CompletionsArgs),
-    /// Print the manual page (for packagers)
-    Man,
+    /// Print a manual page, or write all of them into a directory
+    Man(ManArgs),
 }
 
 /// `polemic ask`.
@@ -92,17 +123,21 @@ pub struct AskArgs {
     #[arg(long)]
     pub strict: bool,
     /// Between two names, no path through this one; may be given again
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(completions::entity_names))]
     pub not_through: Vec<String>,
     /// Between two names, all paths of at most so many steps, and not only the shortest
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=6))]
     pub within: Option<u8>,
+    /// In a table, how many rows to show: 0 for all, which is what all but a card do by themselves
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
     /// How a picture is drawn.
     #[command(flatten)]
     pub drawing: DrawingArgs,
-    /// The question, no quotes needed and no question mark; - for one a line on standard input, or
-    /// @FILE
-    #[arg(required = true, value_name = "QUESTION")]
+    /// The question, no quotes needed and no question mark (in zsh and fish that is a pattern); with
+    /// an apostrophe in it, in double quotes; - for one a line on standard input, or @FILE
+    #[arg(required = true, value_name = "QUESTION",
+          add = ArgValueCompleter::new(completions::question_words))]
     pub question: Vec<String>,
 }
 
@@ -118,6 +153,9 @@ pub struct QueryArgs {
     /// Take an unknown label, type or property for one that nothing bears
     #[arg(long)]
     pub lenient: bool,
+    /// In a table, how many rows to show; 0 for all
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
     /// How a picture is drawn.
     #[command(flatten)]
     pub drawing: DrawingArgs,
@@ -159,7 +197,7 @@ pub struct SchemaArgs {
     pub graph: GraphArgs,
     /// A kind, relation, qualifier or measure, by its name or an English form; without it, all of
     /// them, and with -f md the whole codebook
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(completions::schema_names))]
     pub name: Vec<String>,
 }
 
@@ -170,7 +208,8 @@ pub struct DrawingArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub depth: usize,
     /// In a picture, what puts boxes together: kind, a relation such as membership, or none
-    #[arg(long, value_name = "WHAT", default_value = "none")]
+    #[arg(long, value_name = "WHAT", default_value = "none",
+          add = ArgValueCompleter::new(completions::groupings))]
     pub group: String,
     /// In the picture of an answer, at most how many boxes to show: those with the most claims; 0
     /// for all
@@ -195,7 +234,7 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub graph: GraphArgs,
     /// A picture that the dataset names, in place of the whole graph
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(completions::view_names))]
     pub view: Option<String>,
     /// How a picture is drawn.
     #[command(flatten)]
@@ -241,7 +280,7 @@ pub struct CheckArgs {
 #[derive(Debug, Args)]
 pub struct CiteArgs {
     /// An entity by its id or name, or a claim by its id; without it, the dataset and its sources
-    #[arg(value_name = "ENTITY|CLAIM")]
+    #[arg(value_name = "ENTITY|CLAIM", add = ArgValueCompleter::new(completions::entity_names))]
     pub what: Vec<String>,
 }
 
@@ -270,7 +309,7 @@ pub struct QuizArgs {
     #[arg(long, conflicts_with_all = ["output", "format"])]
     pub play: bool,
     /// Names of what it is on; without them, anything on record
-    #[arg(value_name = "TOPIC")]
+    #[arg(value_name = "TOPIC", add = ArgValueCompleter::new(completions::entity_names))]
     pub topic: Vec<String>,
 }
 
@@ -285,7 +324,8 @@ pub struct HandoutArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// Names of what it is on; several are compared
-    #[arg(value_name = "TOPIC", required = true)]
+    #[arg(value_name = "TOPIC", required = true,
+          add = ArgValueCompleter::new(completions::entity_names))]
     pub topic: Vec<String>,
 }
 
@@ -300,8 +340,8 @@ pub struct NewArgs {
 /// `polemic help`.
 #[derive(Debug, Args)]
 pub struct HelpArgs {
-    /// A command; questions, cypher, data, formats, environment or exit-codes; or a code
-    #[arg(value_name = "TOPIC")]
+    /// A command; questions, cypher, data, formats, json, environment or exit-codes; or a code
+    #[arg(value_name = "TOPIC", add = ArgValueCompleter::new(completions::help_topics))]
     pub topic: Option<String>,
 }
 
@@ -311,6 +351,14 @@ pub struct CompletionsArgs {
     /// The shell that it is for
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+/// `polemic man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command whose page it is; without it, the page of polemic itself, or with -o DIR/ all
+    #[arg(value_name = "COMMAND", add = ArgValueCompleter::new(completions::command_names))]
+    pub command: Option<String>,
 }
 
 /// What `check --deny` denies.

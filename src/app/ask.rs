@@ -22,10 +22,11 @@ pub fn run_ask(args: &args::AskArgs, common: &CommonArgs) -> CommandEnding {
 }
 
 fn asked(args: &args::AskArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+    let common = &CommonArgs { limit: args.limit, ..common.clone() };
     let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
     let lines = input::argument_lines(&given).map_err(output::fail)?;
-    let dataset = world::load_dataset(common.data.as_deref())?;
+    let dataset = world::load_dataset(common)?;
     let (lexicon, graph) =
         (world::build_lexicon(dataset, common.data.as_deref()), world::build_graph(dataset));
     let world = World { graph, dataset: Some(dataset) };
@@ -34,12 +35,16 @@ fn asked(args: &args::AskArgs, common: &CommonArgs) -> Result<CommandEnding, Com
     match lines {
         // Questions from a pipe are answered one by one as they come, since whoever writes them may
         // wait for the answers.
-        Some(lines) if given == "-" && asking.shows_several() => asking.answer_batch(lines),
-        Some(lines) => match lines.collect::<Result<Vec<_>, _>>().map_err(output::fail)? {
-            lines if batch::questions(&lines).count() == 1 => {
-                asking.answer_one(batch::questions(&lines).next().unwrap_or_default(), dataset)
+        Some(lines) if given == "-" && asking.shows_several() => {
+            asking.answer_batch(batch::each_question(lines))
+        }
+        Some(lines) => match batch::questions(lines).map_err(output::fail)?.as_slice() {
+            [(question, place)] => {
+                let ending = asking.answer_one(question, dataset)?;
+                output::tell_place(ending, place);
+                Ok(ending)
             }
-            lines => asking.answer_batch(lines.into_iter().map(Ok)),
+            questions => asking.answer_batch(questions.iter().cloned().map(Ok)),
         },
         None => asking.answer_one(&given, dataset),
     }
@@ -61,7 +66,7 @@ impl AskContext<'_> {
         if self.args.explain {
             let text = with_ways(text, self.args);
             let (text, ending) = explain_question(&text, self.args.strict, self.lexicon, dataset);
-            return Ok(output::write_answer(&text, self.common, ending));
+            return Ok(output::write_lines(&text, self.common, ending));
         }
         let drawing = drawing::drawing_options(&self.args.drawing, self.world)?;
         let reply = self.reply(text, dataset);

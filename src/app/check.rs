@@ -28,6 +28,9 @@ pub fn run_check(check: &CheckArgs, common: &CommonArgs) -> CommandEnding {
         };
     let LoadedFiles { files, reading } = files::load_files(path);
     let mut diagnostics = reading.diagnostics;
+    if files.is_empty() && check.path.is_none() {
+        diagnostics = diagnostics.into_iter().map(|d| world::with_origin(d, common)).collect();
+    }
     let dataset = reading.dataset.map(world::leak_dataset);
     if let Some(dataset) = dataset {
         if wants_text(check) {

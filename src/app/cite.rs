@@ -6,6 +6,7 @@ use polemic_record::{ClaimId, Dataset, EntityId};
 use polemic_show::bibliography::{Bibliography, CitationTarget};
 
 use super::args::{CiteArgs, CommonArgs, OutputFormat};
+use super::command_formats::CITATIONS;
 use super::{CommandEnding, output, world};
 
 /// Runs `polemic cite`.
@@ -17,12 +18,9 @@ pub fn run_cite(cite: &CiteArgs, common: &CommonArgs) -> CommandEnding {
 }
 
 fn shown(cite: &CiteArgs, common: &CommonArgs) -> Result<(String, OutputFormat), CommandEnding> {
-    let formats = [OutputFormat::Table, OutputFormat::Bib, OutputFormat::Csl];
-    let format = output::format_among(common, &formats, "cite").map_err(output::fail)?;
-    let dataset = world::load_dataset(common.data.as_deref())?;
-    let what = cite.what.join(" ");
-    let cited = if what.is_empty() { Some(CitationTarget::Dataset) } else { find(dataset, &what) };
-    let cited = cited.ok_or_else(|| output::fail(nothing(dataset, &what)))?;
+    let format = output::format_among(common, &CITATIONS, "cite").map_err(output::fail)?;
+    let dataset = world::load_dataset(common)?;
+    let cited = target(dataset, &cite.what.join(" ")).map_err(output::fail)?;
     Ok((self::cited(cited, dataset, format, common), format))
 }
 
@@ -39,6 +37,17 @@ pub fn cited(
         OutputFormat::Bib => bibliography.bibtex(target),
         OutputFormat::Csl => format!("{:#}\n", bibliography.csl_json(target)),
         _ => bibliography.plain_text(target),
+    }
+}
+
+/// What `what` names: the dataset, if it is empty, or an entity or claim.
+///
+/// # Errors
+/// Nothing is called so.
+pub fn target(dataset: &Dataset, what: &str) -> Result<CitationTarget, Diagnostic> {
+    match what {
+        "" => Ok(CitationTarget::Dataset),
+        _ => find(dataset, what).ok_or_else(|| nothing(dataset, what)),
     }
 }
 

@@ -17,6 +17,7 @@ use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
 use super::args::{CommonArgs, ExportArgs, OutputFormat};
+use super::command_formats::GRAPHS;
 use super::file_writer::FileWriter;
 use super::{CommandEnding, cite, drawing, output, world};
 
@@ -25,24 +26,6 @@ const NARROW: &str = "choose a view of the dataset with --view, or ask a questio
 
 /// The formats of a view.
 const PICTURES: [OutputFormat; 3] = [OutputFormat::Dot, OutputFormat::Svg, OutputFormat::Mermaid];
-
-/// The formats of a whole graph.
-const GRAPHS: [OutputFormat; 14] = [
-    OutputFormat::Json,
-    OutputFormat::Html,
-    OutputFormat::Graphml,
-    OutputFormat::Gexf,
-    OutputFormat::Csv,
-    OutputFormat::Turtle,
-    OutputFormat::Cypher,
-    OutputFormat::Bulk,
-    OutputFormat::Gephi,
-    OutputFormat::Dot,
-    OutputFormat::Svg,
-    OutputFormat::Mermaid,
-    OutputFormat::Bib,
-    OutputFormat::Csl,
-];
 
 /// Runs `polemic export`.
 pub fn run_export(args: &ExportArgs, common: &CommonArgs) -> CommandEnding {
@@ -54,12 +37,8 @@ pub fn run_export(args: &ExportArgs, common: &CommonArgs) -> CommandEnding {
 fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = format(args, common)?;
     if matches!(format, OutputFormat::Bib | OutputFormat::Csl) {
-        let shown = cite::cited(
-            CitationTarget::Dataset,
-            world::load_dataset(common.data.as_deref())?,
-            format,
-            common,
-        );
+        let shown =
+            cite::cited(CitationTarget::Dataset, world::load_dataset(common)?, format, common);
         return Ok(output::write_data(&shown, common, CommandEnding::Found));
     }
     if format == OutputFormat::Html {

@@ -4,6 +4,7 @@ use polemic_show::teach::TeachingRecord;
 use polemic_show::teach::handout::{self, HandoutOptions};
 
 use super::args::{self, CommonArgs, OutputFormat};
+use super::command_formats::HANDOUTS;
 use super::quiz::{shell_words, topics};
 use super::{CommandEnding, output, world};
 
@@ -15,9 +16,8 @@ pub fn run_handout(args: &args::HandoutArgs, common: &CommonArgs) -> CommandEndi
 }
 
 fn made(args: &args::HandoutArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
-    let formats = [OutputFormat::Md, OutputFormat::Html];
-    let format = output::format_among(common, &formats, "handout").map_err(output::fail)?;
-    let dataset = world::load_dataset(common.data.as_deref())?;
+    let format = output::format_among(common, &HANDOUTS, "handout").map_err(output::fail)?;
+    let dataset = world::load_dataset(common)?;
     let lexicon = world::build_lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
     let record = TeachingRecord::new(dataset, world::build_graph(dataset), lexicon);

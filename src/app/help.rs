@@ -1,7 +1,10 @@
 //! `polemic help`: explains commands, topics and codes. Its examples come from the built-in dataset,
 //! so that each of them can be run.
 
-use clap::{Command, CommandFactory};
+use std::io::IsTerminal;
+
+use clap::{Arg, Command, CommandFactory};
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use crate::built_in;
 use polemic_engine::cypher::CLAUSES;
@@ -9,9 +12,10 @@ use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_engine::query::function::{Aggregate, Function};
 use polemic_question::codes;
 
-use super::args::{CommonArgs, HelpArgs, ProgramArgs};
-use super::{CommandEnding, output};
-use crate::files;
+use polemic_record::read::mistake::either;
+
+use super::args::{CommonArgs, HelpArgs, OutputFormat, ProgramArgs};
+use super::{CommandEnding, command_formats, help_json, help_layout, output, width};
 
 /// Pages about subjects that concern several commands.
 const TOPICS: &[(&str, &str)] = &[
@@ -19,12 +23,21 @@ const TOPICS: &[(&str, &str)] = &[
     ("cypher", include_str!("topics/cypher.txt")),
     ("data", include_str!("topics/data.txt")),
     ("formats", include_str!("topics/formats.txt")),
+    ("json", ""),
     ("environment", include_str!("topics/environment.txt")),
     ("exit-codes", include_str!("topics/exit-codes.txt")),
 ];
 
 /// Examples that stand before the help of their commands and name nothing of a dataset.
 const EXAMPLES: &[(&str, &[&str])] = &[
+    (
+        "query",
+        &[
+            "query 'MATCH (a)-[r]->(b) RETURN a.name, type(r), b.name LIMIT 10'",
+            "query -p n=3 'MATCH (a) RETURN a LIMIT $n' -f json",
+            "query @saved.cypher -o rows.csv",
+        ],
+    ),
     ("schema", &["schema", "schema person", "schema -f md"]),
     (
         "check",
@@ -47,16 +60,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("new", &["new my-dataset/"]),
+    ("help", &["help questions", "help query", "help P014"]),
+    ("completions", &["completions bash > ~/.local/share/bash-completion/completions/polemic"]),
+    ("man", &["man ask | man -l -", "man -o ~/.local/share/man/man1/"]),
 ];
 
 /// Runs `polemic help`.
 pub fn run_help(help: &HelpArgs, common: &CommonArgs) -> CommandEnding {
     match &help.topic {
-        None => output::write_answer(
-            &command_with_examples().render_long_help().to_string(),
-            common,
-            CommandEnding::Found,
-        ),
+        None => {
+            let text = command_for_screen().render_long_help().to_string();
+            output::write_lines(&text, common, CommandEnding::Found)
+        }
         Some(name) => print_topic(name, common),
     }
 }
@@ -91,40 +106,52 @@ fn clauses_and_functions() -> String {
 
 /// Prints the help of a topic, of a code that `check` shows (`P014`), or of a command.
 pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
-    let mut command = command_with_examples();
+    let print = |text: &str| {
+        let text = help_layout::narrowed(text, output::width(common));
+        output::write_lines(&text, common, CommandEnding::Found)
+    };
     if let Some((_, text)) = TOPICS.iter().find(|(name, _)| *name == topic) {
         let more = match topic {
             "questions" => asked(),
             "cypher" => clauses_and_functions(),
+            "json" if common.format == Some(OutputFormat::Json) => {
+                return output::write_data(help_json::SCHEMA, common, CommandEnding::Found);
+            }
+            "json" => help_json::page(),
             _ => String::new(),
         };
-        return output::write_answer(&format!("{text}{more}"), common, CommandEnding::Found);
+        return print(&format!("{text}{more}"));
     }
     if let Some(code) = codes::find(topic) {
-        let text = format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation);
-        return output::write_answer(&text, common, CommandEnding::Found);
+        return print(&format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation));
     }
+    let mut command = command_for_screen();
     // `build` gives each subcommand the options that all of them share.
     command.build();
     if let Some(found) = command.find_subcommand_mut(topic) {
-        return output::write_answer(
-            &found.render_long_help().to_string(),
-            common,
-            CommandEnding::Found,
-        );
+        let text = found.render_long_help().to_string();
+        return output::write_lines(&text, common, CommandEnding::Found);
     }
-    let names = command.get_subcommands().map(Command::get_name);
-    let names = names.chain(TOPICS.iter().map(|(name, _)| *name));
-    let near = diagnostic::nearest(topic, names.chain(codes::ALL.iter().map(|code| code.id)));
+    let commands = command.get_subcommands().map(|command| command.get_name().to_owned());
+    let mut names: Vec<String> = commands.chain(topic_names().map(str::to_owned)).collect();
+    names.extend(codes::ALL.iter().map(|code| code.id.to_owned()));
+    let near = diagnostic::nearest(topic, names.iter().map(String::as_str));
     let message = format!("there is no help on “{topic}”");
     let help = match near {
         Some(near) => format!("did you mean “{near}”?"),
-        None => format!(
-            "topics: {}",
-            TOPICS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
-        ),
+        None => format!("topics: {}", topic_names().collect::<Vec<_>>().join(", ")),
     };
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
+}
+
+/// The names of the pages about subjects.
+pub fn topic_names() -> impl Iterator<Item = &'static str> {
+    TOPICS.iter().map(|(name, _)| *name)
+}
+
+/// The page about a subject, such as `environment`; empty where there is none.
+pub fn topic_text(topic: &str) -> &'static str {
+    TOPICS.iter().find(|(name, _)| *name == topic).map_or("", |(_, text)| *text)
 }
 
 /// The example questions of the built-in dataset, as commands.
@@ -138,47 +165,121 @@ fn examples() -> Vec<String> {
     built_in::dataset().map_or(Vec::new(), |dataset| dataset.schema.examples)
 }
 
-/// The command line for clap, with examples before the help of each command.
-pub fn command_with_examples() -> Command {
+/// Examples of every command, each as it is typed, with real names of the built-in dataset.
+pub fn examples_of_commands() -> Vec<(&'static str, Vec<String>)> {
     let mut questions = examples().into_iter();
-    let mut ask = |options: &str| {
-        let question = questions.next();
-        question.map(|question| format!("  polemic ask {question}{options}")).into_iter()
+    let mut ask =
+        |options: &str| questions.next().map(|asked| format!("polemic ask {asked}{options}"));
+    let ask = [ask(""), ask(" -f json"), ask(" -o answer.svg")];
+    let names = prominent_names();
+    let one = names.first().map_or("", String::as_str);
+    let quiz = ["quiz -n 5".to_owned(), format!("quiz{one} -f gift -o quiz.gift")];
+    let handout = [format!("handout{one}"), format!("handout{} -o handout.html", names.concat())];
+    let typed = |line: &String| format!("polemic {line}");
+    let mut all = vec![
+        ("ask", ask.into_iter().flatten().collect()),
+        ("quiz", quiz.iter().map(typed).collect()),
+        ("handout", handout.iter().map(typed).collect()),
+    ];
+    for (name, lines) in EXAMPLES {
+        all.push((*name, lines.iter().map(|line| format!("polemic {line}")).collect()));
+    }
+    all
+}
+
+/// The two persons and bodies of the built-in dataset of which the most is on record, each as it is
+/// typed in a shell after a space.
+fn prominent_names() -> Vec<String> {
+    let Some(dataset) = built_in::dataset() else { return Vec::new() };
+    let is_who = |id: usize| {
+        let kinds = &dataset.entities[id].kinds;
+        kinds.iter().any(|&kind| dataset.schema.kind(kind).who)
     };
-    let query = "  polemic query 'MATCH (a)-[r]->(b) RETURN a.name, type(r), b.name LIMIT 10'";
-    let ask: Vec<String> = ask("").chain(ask(" -f json")).chain(ask(" -o answer.dot")).collect();
-    let all = [&ask[..], &[query.to_owned(), "  polemic check my-dataset/".to_owned()]].concat();
-    let before = |lines: &[String]| format!("Examples:\n{}", lines.join("\n"));
-    let command = ProgramArgs::command()
-        .before_help(before(&all))
-        .after_help(format!(
-            "Topics: polemic help {}",
-            TOPICS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|")
-        ))
-        .mut_subcommand("ask", |command| command.before_help(before(&ask)))
-        .mut_subcommand("query", |command| command.before_help(before(&[query.to_owned()])));
-    EXAMPLES.iter().fold(command, |command, (name, lines)| {
-        let lines: Vec<String> = lines.iter().map(|line| format!("  polemic {line}")).collect();
-        command.mut_subcommand(name, |command| command.before_help(before(&lines)))
+    let mut counts = vec![0_usize; dataset.entities.len()];
+    for claim in &dataset.claims {
+        counts[claim.from.index()] += 1;
+    }
+    let mut ids: Vec<usize> = (0..counts.len()).filter(|&id| is_who(id)).collect();
+    ids.sort_by_key(|&id| std::cmp::Reverse(counts[id]));
+    let name = |&id: &usize| super::quiz::shell_words(&[dataset.entities[id].name.clone()]);
+    ids.iter().take(2).map(name).collect()
+}
+
+/// The command line for clap, with the formats of each command at its `-f`.
+pub fn command() -> Command {
+    let formats = |command: Command| {
+        let formats = command_formats::of_command(command.get_name());
+        if formats.is_empty() {
+            return command;
+        }
+        let words: Vec<&str> = formats.iter().map(|format| format.word()).collect();
+        let help = format!("How to show it: {}; guessed from the extension of -o", either(&words));
+        let format = Arg::new("format").short('f').long("format").value_name("FORMAT");
+        let candidates = move || -> Vec<CompletionCandidate> {
+            words.iter().copied().map(CompletionCandidate::new).collect()
+        };
+        command.arg(
+            format
+                .help(help)
+                .value_parser(clap::value_parser!(OutputFormat))
+                .hide_possible_values(true)
+                .add(ArgValueCandidates::new(candidates)),
+        )
+    };
+    let command = ProgramArgs::command();
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    names.iter().fold(command, |command, name| command.mut_subcommand(name, formats))
+}
+
+/// What every command takes, in a few lines.
+const EVERYWHERE: &str = "\
+Everywhere:
+  -d, --data PATH    dataset or graph; else that of POLEMIC_DATA, else the built-in
+  -o, --output FILE  write to a file, whose extension chooses the format; - is stdout
+  -q, --quiet        no remarks            --color WHEN  auto, always or never
+      --width N      wrap to N columns     --no-pager    never page a long answer";
+
+/// The command line for clap, with examples before the help of each command, and what they all take
+/// in a few lines at its end.
+pub fn command_for_screen() -> Command {
+    let all = examples_of_commands();
+    let before = |lines: &[String]| format!("Examples:\n  {}", lines.join("\n  "));
+    let first: Vec<String> = ["ask", "query", "export", "new"]
+        .iter()
+        .filter_map(|name| all.iter().find(|(other, _)| other == name))
+        .flat_map(|(name, lines)| lines.iter().take(if *name == "ask" { 2 } else { 1 }).cloned())
+        .collect();
+    let topics = topic_names().collect::<Vec<_>>().join("|");
+    let command = command()
+        .before_help(before(&first))
+        .after_help(format!("{EVERYWHERE}\n\nTopics: polemic help {topics}"))
+        .mut_args(|arg| arg.hide(true));
+    let command = match width::of_stream(std::io::stdout().is_terminal()) {
+        Some(columns) => command.term_width(usize::from(columns)),
+        None => command,
+    };
+    all.iter().fold(command, |command, (name, lines)| {
+        command.mut_subcommand(name, |command| {
+            command.before_help(before(lines)).after_help(EVERYWHERE)
+        })
     })
 }
 
-/// Prints the completion script of a shell.
-pub fn print_completions(shell: clap_complete::Shell, common: &CommonArgs) -> CommandEnding {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut ProgramArgs::command(), "polemic", &mut script);
-    output::write_data(&String::from_utf8_lossy(&script), common, CommandEnding::Found)
-}
-
-/// Prints the manual page, in roff.
-pub fn print_man_page(common: &CommonArgs) -> CommandEnding {
-    let mut page = Vec::new();
-    match clap_mangen::Man::new(command_with_examples()).render(&mut page) {
-        Ok(()) => output::write_data(&String::from_utf8_lossy(&page), common, CommandEnding::Found),
-        Err(error) => {
-            let message =
-                format!("the manual page cannot be made: {}", files::io_error_words(&error));
-            output::fail(Diagnostic::new(&codes::UNREADABLE, message))
-        }
-    }
+/// What `polemic` alone prints: ten lines.
+pub fn short_help() -> String {
+    let ask = examples().into_iter().next().unwrap_or_default();
+    let line = |does: &str, what: &str| format!("  polemic {does:<46}  {what}\n");
+    [
+        "polemic answers questions about a text that argues, each answer with its places.\n\n"
+            .to_owned(),
+        line(&format!("ask {ask}"), "a question in English"),
+        line("schema", "what can be asked"),
+        line("shell", "ask and query, one after the other"),
+        line("query 'MATCH (a)-[r]->(b) RETURN a, r LIMIT 5'", "openCypher"),
+        line("serve", "the same in a browser"),
+        line("quiz -n 5", "for a class; so is handout"),
+        line("new my-text", "start with a text of your own"),
+        "polemic help lists all commands, polemic help ask what one takes.\n".to_owned(),
+    ]
+    .concat()
 }

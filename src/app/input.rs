@@ -18,6 +18,13 @@ pub struct InputLines {
     count: usize,
 }
 
+impl InputLines {
+    /// The place of the last line: `questions.txt:3`.
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.name, self.count)
+    }
+}
+
 impl Iterator for InputLines {
     type Item = Result<String, Diagnostic>;
 

@@ -1,10 +1,12 @@
 //! Makes Ctrl-C a flag that a running query looks at, and handles other signals.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use signal_hook::SigId;
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
+use signal_hook::low_level::unregister;
 
 /// Makes a file that grows beyond what the user may write (`ulimit -f`) an error of writing, which
 /// leaves no half of a file. The system would end the process.
@@ -12,6 +14,17 @@ pub fn survive_file_limit() {
     #[cfg(unix)]
     {
         let _ = flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+    }
+}
+
+/// The action by which Ctrl-C ends the process, if [`Interrupt::once`] made one.
+static ENDING: Mutex<Option<SigId>> = Mutex::new(None);
+
+/// Leaves Ctrl-C to a pager from now on: it does not end this process, which waits for the pager.
+pub fn leave_to_pager() {
+    let _ = flag::register(SIGINT, Arc::default());
+    if let Some(ending) = ENDING.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        unregister(ending);
     }
 }
 
@@ -27,7 +40,8 @@ impl Interrupt {
     /// time, Ctrl-C ends the process.
     pub fn once() -> Interrupt {
         let raised = Arc::new(AtomicBool::new(true));
-        let _ = flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&raised));
+        let ending = flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&raised)).ok();
+        *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = ending;
         let _ = flag::register(SIGINT, Arc::clone(&raised));
         Interrupt { raised }
     }

@@ -10,31 +10,37 @@ mod ask;
 mod check;
 mod cite;
 mod clock;
+mod command_formats;
+mod completions;
 mod drawing;
 mod export;
 mod file_writer;
 mod handout;
 mod help;
+mod help_json;
+mod help_layout;
 mod input;
 mod interrupt;
+mod man_pages;
 mod new;
 mod output;
+mod pager;
 mod query;
 mod quiz;
 mod schema;
 mod serve;
 mod shell;
 mod text;
+mod usage;
 mod visible_writer;
+mod width;
 mod world;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use clap::error::{ContextKind, ErrorKind};
 
 use args::{ProgramArgs, ProgramCommand};
-use polemic_engine::text::visible;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,11 +57,14 @@ pub enum CommandEnding {
 
 /// Runs the command that the process was started with, and returns its exit status.
 pub fn main() -> ExitCode {
-    let args = match ProgramArgs::try_parse() {
+    completions::answer_shell();
+    let mut args = match ProgramArgs::try_parse() {
         Ok(args) => args,
-        Err(_) => return usage(),
+        Err(_) => return usage::explain(),
     };
     args.color.write_global();
+    width::choose(args.common.width);
+    args.common.look_into_environment();
     interrupt::survive_file_limit();
     let common = &args.common;
     let ending = match &args.command {
@@ -72,33 +81,12 @@ pub fn main() -> ExitCode {
         ProgramCommand::Text(text) => text::run_text(text, common),
         ProgramCommand::New(new) => new::run_new(new, common),
         ProgramCommand::Help(help) => help::run_help(help, common),
-        ProgramCommand::Completions(completions) => {
-            help::print_completions(completions.shell, common)
-        }
-        ProgramCommand::Man => help::print_man_page(common),
+        ProgramCommand::Completions(args) => completions::run_completions(args, common),
+        ProgramCommand::Man(man) => man_pages::run_man(man, common),
     };
     match ending {
         CommandEnding::Found => ExitCode::SUCCESS,
         CommandEnding::Nothing => ExitCode::from(1),
         CommandEnding::Refused => ExitCode::from(2),
     }
-}
-
-/// Prints what is wrong with the arguments, or the help that they ask for. The examples in a help
-/// are taken from the dataset, which takes time, so they are made only here.
-fn usage() -> ExitCode {
-    // What was typed is shown in the message, and so must have nothing in it that a terminal obeys.
-    let typed = std::env::args_os().map(|part| visible(&part.to_string_lossy()).into_owned());
-    let Err(error) = help::command_with_examples().try_get_matches_from(typed) else {
-        output::remark("error: the arguments hold bytes that are no text");
-        return ExitCode::from(2);
-    };
-    // Nothing can be done if the pipe that would take the message is closed.
-    let _ = error.print();
-    if error.kind() == ErrorKind::InvalidSubcommand
-        && let Some(typed) = error.get(ContextKind::InvalidSubcommand)
-    {
-        output::remark(&format!("To ask a question: polemic ask {typed} …"));
-    }
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }

@@ -9,16 +9,24 @@ use polemic_engine::text::{Files, visible};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
 use polemic_record::sentence;
+use polemic_show::line_wrap::{wrapped_line, wrapped_lines};
 
 use super::CommandEnding;
 use super::args::{CommonArgs, OutputFormat};
 use super::file_writer::{FileWriter, append_file, write_directory, write_file};
 use super::visible_writer::VisibleWriter;
+use super::{pager, width};
 use crate::files::io_error_words;
 
-/// Prints a line on standard error. If that is closed, nothing happens.
+/// Prints a line on standard error, wrapped to its width. If that is closed, nothing happens.
 pub fn remark(line: &str) {
-    let _ = writeln!(io::stderr(), "{}", visible(line));
+    let line = wrapped_lines(&visible(line), width_of_errors(), 2);
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// The width in columns that everything on standard error is wrapped to.
+pub fn width_of_errors() -> Option<u16> {
+    width::of_stream(io::stderr().is_terminal())
 }
 
 /// Prints lines on standard error, unless `--quiet` was given.
@@ -36,8 +44,23 @@ pub fn say(text: &str) {
 
 /// Prints mistakes on standard error, each with its place in `files`.
 pub fn complain(diagnostics: &[Diagnostic], files: &Files, codes: CodeDisplay) {
-    let _ =
-        anstream::stderr().write_all(render::render_brief(diagnostics, files, codes).as_bytes());
+    let text = render::render_brief(diagnostics, files, codes);
+    let width = width_of_errors();
+    let _ = anstream::stderr().write_all(wrapped_report(&text, width).as_bytes());
+}
+
+/// Rendered mistakes with their messages wrapped. What is quoted of a file stays as it is, because
+/// the marks under it would no longer stand under their places.
+fn wrapped_report(text: &str, width: Option<u16>) -> String {
+    let line = |line: &str| {
+        let bare = anstream::adapter::strip_str(line).to_string();
+        let bare = bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        match bare.starts_with(['|', '-', '.', ':', '=']) {
+            true => line.to_owned(),
+            false => wrapped_line(line, width, 2),
+        }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Prints a mistake that is not in any text, such as an unknown format.
@@ -46,14 +69,19 @@ pub fn fail(diagnostic: Diagnostic) -> CommandEnding {
     CommandEnding::Refused
 }
 
-/// The width in characters to wrap tables to: that of the terminal. `None` if the answer goes to a
-/// file or a pipe.
-pub fn width(common: &CommonArgs) -> Option<u16> {
-    if answer_file(common).is_some() || !io::stdout().is_terminal() {
-        return None;
+/// Says where a statement or a question stands that was refused; nothing of another ending.
+pub fn tell_place(ending: CommandEnding, place: &str) {
+    if ending == CommandEnding::Refused {
+        remark(&format!("  --> {place}"));
     }
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0))
+}
+
+/// The width in columns that an answer is wrapped to; `None` where nothing says it.
+pub fn width(common: &CommonArgs) -> Option<u16> {
+    match answer_file(common) {
+        Some(_) => width::asked(),
+        None => width::of_stream(io::stdout().is_terminal()),
+    }
 }
 
 /// The format that `--format` names, or else that of the extension of `--output`; `None` if neither
@@ -118,6 +146,12 @@ pub fn write_answer(text: &str, common: &CommonArgs, ending: CommandEnding) -> C
     write_data(&visible(text), common, ending)
 }
 
+/// Writes lines for people as [`write_answer`] does, each wrapped at words to the width of the
+/// output.
+pub fn write_lines(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+    write_data(&wrapped_lines(&visible(text), width(common), 2), common, ending)
+}
+
 /// Writes an answer in a format: for people as [`write_answer`] does, and for programs with every
 /// byte, as [`write_data`] does.
 pub fn write_formatted(
@@ -126,15 +160,23 @@ pub fn write_formatted(
     common: &CommonArgs,
     ending: CommandEnding,
 ) -> CommandEnding {
-    match format.is_for_people() {
-        true => write_answer(text, common, ending),
-        false => write_data(text, common, ending),
+    match format {
+        OutputFormat::Table => write_lines(text, common, ending),
+        _ if format.is_for_people() => write_answer(text, common, ending),
+        _ => write_data(text, common, ending),
     }
 }
 
 /// Writes an answer for programs, with every byte that it has. Only on a terminal control characters
 /// are made visible.
 pub fn write_data(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+    if answer_file(common).is_none() && io::stdout().is_terminal() {
+        match pager::show(&visible(text), common) {
+            Ok(true) => return ending,
+            Ok(false) => {}
+            Err(error) => return written_so(Err(error), common, ending),
+        }
+    }
     stream_answer(common, ending, |out| out.write_all(text.as_bytes()))
 }
 
@@ -143,8 +185,29 @@ pub fn write_report(text: &str, common: &CommonArgs, ending: CommandEnding) -> C
     if answer_file(common).is_some() {
         return write_answer(&anstream::adapter::strip_str(text).to_string(), common, ending);
     }
+    let text = wrapped_report(text, width(common));
     let mut out = anstream::stdout().lock();
     written_so(out.write_all(text.as_bytes()).and_then(|()| out.flush()), common, ending)
+}
+
+/// Whether answers have colours: on a terminal that has them, unless the user does not want any, and
+/// never in a file.
+pub fn has_colour(common: &CommonArgs) -> bool {
+    let choice = anstream::AutoStream::choice(&io::stdout());
+    answer_file(common).is_none() && choice != anstream::ColorChoice::Never
+}
+
+/// Writes an answer for people that holds escape sequences for colours, and no others, to a terminal
+/// or where [`has_colour`].
+pub fn write_coloured(text: &str, common: &CommonArgs, ending: CommandEnding) -> CommandEnding {
+    let written = pager::show(text, common).and_then(|was_paged| match was_paged {
+        true => Ok(()),
+        false => {
+            let mut out = anstream::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        }
+    });
+    written_so(written, common, ending)
 }
 
 /// As [`write_data`], for an answer that is too large to be held as a text: `write` sends its parts.

@@ -22,6 +22,7 @@ pub fn run_query(args: &args::QueryArgs, common: &CommonArgs) -> CommandEnding {
 }
 
 fn queried(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+    let common = &CommonArgs { limit: args.limit, ..common.clone() };
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::read_argument(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
@@ -38,7 +39,7 @@ fn queried(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding,
         run_cypher(&text, &parameters, args.lenient, &limits, world)
     })?;
     let ending = answer::show(&View::of_answer(&answer, &text, world), format, &drawing, common)?;
-    if !common.quiet {
+    if !common.quiet && ending != CommandEnding::Refused {
         show_remarks(&text, world);
     }
     Ok(ending)

@@ -11,11 +11,8 @@ use polemic_show::teach::{ItemBody, QuizItem, TeachingRecord, anki, gift, named_
 use polemic_show::value_text::counted;
 
 use super::args::{self, CommonArgs, OutputFormat};
+use super::command_formats::QUIZZES;
 use super::{CommandEnding, output, world};
-
-/// The formats of a quiz.
-const FORMATS: [OutputFormat; 4] =
-    [OutputFormat::Md, OutputFormat::Html, OutputFormat::Gift, OutputFormat::Anki];
 
 /// Runs `polemic quiz`.
 pub fn run_quiz(args: &args::QuizArgs, common: &CommonArgs) -> CommandEnding {
@@ -25,8 +22,8 @@ pub fn run_quiz(args: &args::QuizArgs, common: &CommonArgs) -> CommandEnding {
 }
 
 fn made(args: &args::QuizArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
-    let format = output::format_among(common, &FORMATS, "quiz").map_err(output::fail)?;
-    let dataset = world::load_dataset(common.data.as_deref())?;
+    let format = output::format_among(common, &QUIZZES, "quiz").map_err(output::fail)?;
+    let dataset = world::load_dataset(common)?;
     let lexicon = world::build_lexicon(dataset, common.data.as_deref());
     let topics = topics(&args.topic, lexicon, dataset, common)?;
     let record = TeachingRecord::new(dataset, world::build_graph(dataset), lexicon);

@@ -14,6 +14,7 @@ use polemic_show::markdown::markdown_table;
 use polemic_show::terminal_table::terminal_table;
 
 use super::args::{CommonArgs, OutputFormat, SchemaArgs};
+use super::command_formats::VOCABULARIES;
 use super::{CommandEnding, output, world};
 
 /// Runs `polemic schema`.
@@ -24,8 +25,7 @@ pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
 }
 
 fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
-    let formats = [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
-    let format = output::format_among(common, &formats, "schema").map_err(output::fail)?;
+    let format = output::format_among(common, &VOCABULARIES, "schema").map_err(output::fail)?;
     let world = world::load_world(common, &schema.graph)?;
     let text = of_world(world, &schema.name.join(" "), format, common)?;
     Ok(output::write_formatted(&text, format, common, CommandEnding::Found))
@@ -85,7 +85,8 @@ fn of_graph(
     Ok(size + &parts.join("\n"))
 }
 
-fn of_items(
+/// The items of a schema in a format.
+pub fn of_items(
     dataset: &Dataset,
     graph: &Graph,
     items: &[SchemaItem],

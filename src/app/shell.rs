@@ -24,8 +24,8 @@ use statements::{ShellStatement, StatementReader};
 /// How deep files of statements may be nested, where one has `.read` of another.
 const DEEPEST: usize = 8;
 
-/// Runs `polemic shell`. Takes statements from a terminal until the user leaves, or from a pipe until
-/// one fails.
+/// Runs `polemic shell`. Takes statements from a terminal until the user leaves, or from a pipe to its
+/// end.
 pub fn run_shell(args: &ShellArgs, common: &CommonArgs) -> CommandEnding {
     match opened(args, common) {
         Ok(ending) | Err(ending) => ending,
@@ -35,7 +35,8 @@ pub fn run_shell(args: &ShellArgs, common: &CommonArgs) -> CommandEnding {
 fn opened(args: &ShellArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     output::format_among(common, &output::ANSWERS, "shell").map_err(output::fail)?;
     let world = world::load_world(common, &args.graph)?;
-    let mut session = ShellSession::new(world, common.clone());
+    let common = CommonArgs { in_shell: true, ..common.clone() };
+    let mut session = ShellSession::new(world, common);
     session.graph = args.graph.clone();
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(terminal::converse(&mut session));
@@ -116,28 +117,37 @@ impl ShellSession {
         output::format_among(&self.common, &output::ANSWERS, "shell").map_err(output::fail)
     }
 
-    /// Carries out the statements of a file or a pipe, until one fails.
-    fn all(&mut self, lines: InputLines) -> Result<ShellFlow, CommandEnding> {
+    /// Carries out the statements of a file or a pipe. After one that fails its place is printed, and
+    /// the next is carried out. Returns the worst ending.
+    fn all(&mut self, mut lines: InputLines) -> Result<ShellFlow, CommandEnding> {
         let mut reader = StatementReader::default();
         let mut worst = CommandEnding::Found;
-        for line in lines {
-            for statement in reader.push(&line.map_err(output::fail)?) {
+        let mut began = String::new();
+        loop {
+            let line = lines.next();
+            if !reader.is_open() {
+                began = lines.place();
+            }
+            let is_last = line.is_none();
+            let statements = match line {
+                Some(line) => reader.push(&line.map_err(output::fail)?),
+                None => reader.finish().into_iter().collect(),
+            };
+            for statement in statements {
                 match self.carry_out(&statement) {
-                    ShellFlow::Continue(CommandEnding::Refused) => {
-                        return Err(CommandEnding::Refused);
+                    ShellFlow::Continue(ending) => {
+                        output::tell_place(ending, &began);
+                        worst = worst.max(ending);
                     }
-                    ShellFlow::Continue(ending) => worst = worst.max(ending),
                     ShellFlow::Leave => return Ok(ShellFlow::Leave),
                 }
+                // A further statement of the line that ended a query begins on that line.
+                began = lines.place();
+            }
+            if is_last {
+                return Ok(ShellFlow::Continue(worst));
             }
         }
-        if let Some(statement) = reader.finish() {
-            match self.carry_out(&statement) {
-                ShellFlow::Continue(ending) => worst = worst.max(ending),
-                ShellFlow::Leave => return Ok(ShellFlow::Leave),
-            }
-        }
-        Ok(ShellFlow::Continue(worst))
     }
 
     /// Runs `work`, which reads a file of statements, one level deeper.
@@ -213,7 +223,7 @@ impl ShellSession {
         }
         let answer = self.found(text)?;
         let ending = self.show(&View::of_answer(&answer, text, self.world), format);
-        if !self.common.quiet {
+        if !self.common.quiet && ending != Ok(CommandEnding::Refused) {
             query::show_remarks(text, self.world);
         }
         self.last = Some(LastAnswer::Answer(answer, text.to_owned()));

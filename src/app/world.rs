@@ -19,11 +19,12 @@ use crate::built_in;
 use crate::files::{graph_files, load_files};
 use crate::input_file::{read_file, unreadable};
 
-/// Loads a dataset; `None` is the one that is built in.
+/// Loads the dataset of `--data` or of `POLEMIC_DATA`, or the one that is built in.
 ///
 /// # Errors
 /// The dataset has errors. They have been printed.
-pub fn load_dataset(path: Option<&Path>) -> Result<&'static Dataset, CommandEnding> {
+pub fn load_dataset(common: &CommonArgs) -> Result<&'static Dataset, CommandEnding> {
+    let path = common.data.as_deref();
     if let Some(dataset) = path.is_none().then(built_in::dataset).flatten() {
         return Ok(leak_dataset(dataset));
     }
@@ -31,10 +32,24 @@ pub fn load_dataset(path: Option<&Path>) -> Result<&'static Dataset, CommandEndi
     let Some(dataset) = loaded.reading.dataset else {
         let mut errors = loaded.reading.diagnostics;
         errors.retain(|d| d.severity() == Severity::Error);
+        if loaded.files.is_empty() {
+            errors = errors.into_iter().map(|error| with_origin(error, common)).collect();
+        }
         output::complain(&errors, &loaded.files, CodeDisplay::Shown);
         return Err(CommandEnding::Refused);
     };
     Ok(leak_dataset(dataset))
+}
+
+/// A mistake about the path of the data itself, which says where that path comes from, if the user
+/// did not type it in this command.
+pub fn with_origin(mistake: Diagnostic, common: &CommonArgs) -> Diagnostic {
+    if !common.data_is_from_environment {
+        return mistake;
+    }
+    let origin = "the path comes from POLEMIC_DATA: unset it for the dataset that is built in";
+    let help = mistake.help.as_ref().map_or(origin.to_owned(), |help| format!("{help}; {origin}"));
+    mistake.help(help)
 }
 
 /// Keeps a dataset as long as the process lives.
@@ -70,10 +85,11 @@ pub fn build_lexicon(dataset: &Dataset, path: Option<&Path>) -> &'static Lexicon
 pub fn load_world(common: &CommonArgs, graph: &GraphArgs) -> Result<World<'static>, CommandEnding> {
     let path = common.data.as_deref();
     let Some(paths) = path.and_then(graph_files) else {
-        let dataset = load_dataset(path)?;
+        let dataset = load_dataset(common)?;
         return Ok(World { graph: build_graph(dataset), dataset: Some(dataset) });
     };
-    let (files, read) = read_graph_files(&paths, graph).map_err(output::fail)?;
+    let (files, read) = read_graph_files(&paths, graph)
+        .map_err(|mistake| output::fail(with_origin(mistake, common)))?;
     match read {
         Ok(reading) => {
             output::remarks(&remark_lines(&reading.remarks, &files), common);

@@ -4,16 +4,18 @@
 //! advises under "CSV Injection": `=1+1` becomes `'=1+1`. Numbers stay numbers.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use polemic_engine::graph::Value;
 use polemic_engine::query::Answer;
 use polemic_question::Reply;
-use polemic_record::property_graph::Evidence;
+use polemic_question::reply::{Form, Single, Status};
+use polemic_record::property_graph::{self, Evidence};
 use polemic_record::{Citation, Dataset, When};
 
 use super::comparison::Comparison;
-use super::evidence_text::EvidenceText;
+use super::evidence_text::{EvidenceText, source_texts};
+use super::json::cell_text;
 use super::picture::StanceSide;
 use super::view::{View, ViewSource};
 
@@ -22,9 +24,11 @@ const COLUMNS: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
 
 /// Writes a view as CSV, with a first line that names the columns.
 ///
-/// The answer to a question has a line for each claim of each entity that answers, or a line for
-/// each claim where no entity does. A comparison has a line for each claim of each cell. A query
-/// has a line for each row, in which null is an empty cell.
+/// The answer to a question has a line for each claim of each entity that answers. Where no entity
+/// does, it has a line for each claim, with the answer in its first cell: `yes`, a date, a number, or
+/// else what the claim says. A comparison has a line for each claim of each cell. A query has a line
+/// for each row, in which null is an empty cell, a list or a map is JSON, and the last cell has the
+/// places in the sources that the row rests on, if the graph has sources.
 ///
 /// # Errors
 /// The writer fails.
@@ -107,7 +111,14 @@ fn reply_lines(reply: &Reply, view: &View, question: Option<&str>) -> String {
         out.push_str(&csv_line(question.map(str::to_owned).into_iter().chain(cells)));
     };
     if reply.answers.is_empty() {
-        reply.evidence.iter().for_each(|&evidence| add("", "", Some(evidence)));
+        let word = answer_word(reply, view);
+        for &evidence in &reply.evidence {
+            let own = || EvidenceText::of(dataset, evidence).text;
+            add(&word.clone().unwrap_or_else(own), "", Some(evidence));
+        }
+        if let (Some(word), true) = (word, reply.evidence.is_empty()) {
+            add(&word, "", None);
+        }
     }
     for found in &reply.answers {
         let entity = dataset.entity(found.entity);
@@ -122,6 +133,21 @@ fn reply_lines(reply: &Reply, view: &View, question: Option<&str>) -> String {
     out
 }
 
+/// The answer to a question that no entity answers: `yes`, `no`, a number without its unit, a date as
+/// EDTF, or a text. `None` where the claims themselves are the answer.
+fn answer_word(reply: &Reply, view: &View) -> Option<String> {
+    let said = || view.lead.first().map(|line| line.trim_end_matches('.').to_lowercase());
+    match (&reply.value, reply.form) {
+        _ if reply.status != Status::Answered => None,
+        (_, Some(Form::Boolean)) => said(),
+        (Some(Single::Bool(true)), _) => Some("yes".to_owned()),
+        (Some(Single::Bool(false)), _) => Some("no".to_owned()),
+        (Some(Single::Number(n)), _) => Some(n.to_string()),
+        (Some(Single::Date(text) | Single::Text(text)), _) => Some(text.clone()),
+        (None, _) => None,
+    }
+}
+
 /// The date of a piece of evidence as the dataset writes it, and its citations.
 fn date_and_citations(dataset: &Dataset, evidence: Evidence) -> (Option<&When>, &[Citation]) {
     let (when, cites) = match evidence {
@@ -132,15 +158,26 @@ fn date_and_citations(dataset: &Dataset, evidence: Evidence) -> (Option<&When>, 
     (when.as_ref(), cites)
 }
 
-/// The rows of a query, each value in words. Each line is written as it is made.
+/// The rows of a query, and where a row rests on claims, a last column with their places. Each line
+/// is written as it is made.
 fn write_query_lines(answer: &Answer, view: &View, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(csv_line(answer.columns.iter().cloned()).as_bytes())?;
+    let dataset = view.world.dataset;
+    let cites = dataset.filter(|_| answer.rows.iter().any(|row| !row.evidence.is_empty()));
+    let source = cites.map(|_| "Source".to_owned());
+    out.write_all(csv_line(answer.columns.iter().cloned().chain(source)).as_bytes())?;
     for row in &answer.rows {
-        let cell = |value: &Value| match value {
-            Value::Null => String::new(),
-            other => view.world.value_text(other),
-        };
-        out.write_all(csv_line(row.values.iter().map(cell)).as_bytes())?;
+        let cells = row.values.iter().map(|value| cell_text(value, view.world));
+        let places = cites.map(|dataset| {
+            let mut seen = BTreeSet::new();
+            let evidence = row.evidence.iter().map(|&edge| property_graph::evidence(dataset, edge));
+            let once: Vec<Citation> = evidence
+                .flat_map(|evidence| date_and_citations(dataset, evidence).1)
+                .filter(|&cite| seen.insert((cite.source.index(), cite.at.as_str())))
+                .cloned()
+                .collect();
+            source_texts(dataset, &once).join("; ")
+        });
+        out.write_all(csv_line(cells.chain(places)).as_bytes())?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! Answers as JSON, for programs.
 //!
-//! The answer to a question is one object; its field `format` is the version of this layout. The
-//! answer to a query is an object with `columns` and `rows`.
+//! The answer to a question is one object, and so is the answer to a query, with `columns` and `rows`.
+//! The field `format` of both is the version of this layout. `docs/answer.schema.json` describes every
+//! field; what is written here has to keep to it.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -10,10 +12,10 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use polemic_engine::graph::{EdgeId, NodeId, Value};
-use polemic_engine::query::{Answer, print};
+use polemic_engine::query::{Answer, Row, print};
 use polemic_question::find::FoundRecord;
 use polemic_question::reply::{Form, Reply, Single, Status, Strength};
-use polemic_record::property_graph::Evidence;
+use polemic_record::property_graph::{self, Evidence};
 use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Source, Term, When};
 
 use super::World;
@@ -122,7 +124,7 @@ fn wider_json(reply: &Reply) -> Vec<Json> {
 }
 
 /// The works that a dataset cites.
-fn sources_json(dataset: &Dataset) -> Vec<Json> {
+pub fn sources_json(dataset: &Dataset) -> Vec<Json> {
     let source = |source: &Source| {
         json!({"id": source.id, "author": source.authors.join(", "), "title": source.title,
                "edition": source.date})
@@ -178,7 +180,7 @@ fn citations_json(dataset: &Dataset, cites: &[Citation]) -> Vec<Json> {
 }
 
 /// A claim, figure or dated entity with all its fields.
-fn evidence_json(dataset: &Dataset, evidence: Evidence) -> Json {
+pub fn evidence_json(dataset: &Dataset, evidence: Evidence) -> Json {
     match evidence {
         Evidence::Claim(id) => claim_json(dataset, dataset.claim(id)),
         Evidence::Figure(id) => figure_json(dataset, dataset.figure(id), id.index()),
@@ -239,8 +241,9 @@ fn figure_json(dataset: &Dataset, figure: &Figure, place: usize) -> Json {
     })
 }
 
-/// The columns and rows of a query. Each value is written as it is reached, so that an answer takes
-/// no more memory as JSON than it does itself.
+/// The columns and rows of a query, and for each row the places in `claims` of what it rests on. Each
+/// value is written as it is reached, so that an answer takes little more memory as JSON than it does
+/// itself.
 struct QueryJson<'a> {
     answer: &'a Answer,
     world: World<'a>,
@@ -248,9 +251,19 @@ struct QueryJson<'a> {
 
 impl Serialize for QueryJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(2))?;
-        object.serialize_entry("columns", &self.answer.columns)?;
+        let QueryJson { answer, world } = *self;
+        let (evidence, claims) = resting_on(answer, world);
+        let full = |dataset: &Dataset| -> Vec<Json> {
+            claims.iter().map(|&evidence| evidence_json(dataset, evidence)).collect()
+        };
+        let mut object = serializer.serialize_map(Some(6))?;
+        object.serialize_entry("format", &2)?;
+        object.serialize_entry("columns", &answer.columns)?;
         object.serialize_entry("rows", &RowsJson(self))?;
+        object.serialize_entry("evidence", &evidence)?;
+        object.serialize_entry("claims", &world.dataset.map_or_else(Vec::new, full))?;
+        let sources = world.dataset.map_or_else(Vec::new, sources_json);
+        object.serialize_entry("sources", &sources)?;
         object.end()
     }
 }
@@ -274,6 +287,52 @@ impl Serialize for ListJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let world = self.world;
         serializer.collect_seq(self.values.iter().map(|value| ValueJson { value, world }))
+    }
+}
+
+/// What the rows of a query rest on: for each its places among all of it, and all of it.
+fn resting_on(answer: &Answer, world: World<'_>) -> (Vec<Vec<usize>>, Vec<Evidence>) {
+    let mut claims: Vec<Evidence> = Vec::new();
+    let mut places: BTreeMap<EdgeId, usize> = BTreeMap::new();
+    let mut resting = |row: &Row| -> Vec<usize> {
+        let Some(dataset) = world.dataset else { return Vec::new() };
+        let number = |&edge: &EdgeId| {
+            *places.entry(edge).or_insert_with(|| {
+                claims.push(property_graph::evidence(dataset, edge));
+                claims.len() - 1
+            })
+        };
+        let mut numbers: Vec<usize> = row.evidence.iter().map(number).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let evidence = answer.rows.iter().map(&mut resting).collect();
+    (evidence, claims)
+}
+
+/// A cell of CSV that reads back as what it was: a list or a map as JSON, in which nodes and
+/// relationships are told as in other cells; anything else in words.
+pub(crate) fn cell_text(value: &Value, world: World) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::List(_) | Value::Map(_) => cell_json(value, world).to_string(),
+        other => world.value_text(other),
+    }
+}
+
+fn cell_json(value: &Value, world: World) -> Json {
+    match value {
+        Value::List(list) => list.iter().map(|value| cell_json(value, world)).collect(),
+        Value::Map(map) => {
+            let entry = |(key, value): (&std::sync::Arc<str>, &Value)| {
+                (key.to_string(), cell_json(value, world))
+            };
+            Json::Object(map.iter().map(entry).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
+            serde_json::to_value(ValueJson { value, world }).unwrap_or(Json::Null)
+        }
+        other => json!(world.value_text(other)),
     }
 }
 

@@ -41,6 +41,7 @@ pub mod html;
 pub mod interchange;
 pub mod json;
 pub mod layout;
+pub mod line_wrap;
 pub mod markdown;
 pub mod mermaid;
 pub mod picture;

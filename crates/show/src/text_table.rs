@@ -22,6 +22,8 @@ pub struct TextTable {
     /// Whether the first cell of a row is its heading. A row whose first cell is empty belongs to
     /// the heading of the row above it.
     pub has_row_heads: bool,
+    /// How many further rows a limit has left out.
+    pub left_out: usize,
     /// Lines under the table.
     pub foot: Vec<String>,
     /// The notes: a cell that ends in `[2]` refers to the second of them.

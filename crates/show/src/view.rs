@@ -4,6 +4,7 @@
 //! Tables, CSV, HTML, Markdown, JSON, pictures and timelines are made from views alone, so that a
 //! format is written once for both.
 
+mod card;
 mod lead;
 mod rows;
 
@@ -121,13 +122,20 @@ impl<'a> View<'a> {
 
     /// The answer as a table of text, with its sources as numbered notes.
     pub fn table(&self) -> TextTable {
-        rows::table(self, false)
+        rows::table(self, false, usize::MAX)
+    }
+
+    /// The same table with at most `most` rows. [`TextTable::left_out`] says how many are missing, and
+    /// notes stand only for the rows that are shown. A card keeps something of each of its groups as
+    /// long as it can; a comparison is never cut.
+    pub fn table_of_at_most(&self, most: usize) -> TextTable {
+        rows::table(self, false, most)
     }
 
     /// The same table without notes: the places cited stand in the last cell of each row, and an
     /// editor's doubt after the claim. The rows of a query keep their notes.
     pub fn table_with_places(&self) -> TextTable {
-        rows::table(self, true)
+        rows::table(self, true, usize::MAX)
     }
 
     /// The claims, figures and dated entities that the answer rests on, each once. Empty for the

@@ -10,6 +10,7 @@ use polemic_show::picture::PictureOptions;
 
 use super::{AskContext, CommandEnding, OutputFormat, answer, explain_question, output, with_ways};
 use crate::app::drawing;
+use crate::app::input::InputLines;
 
 /// What the answers to the questions so far have given.
 #[derive(Default)]
@@ -22,13 +23,31 @@ struct BatchOutput {
     worst: Option<CommandEnding>,
 }
 
-/// The questions among lines: those that are neither empty nor comments (`# …`).
-pub(super) fn questions(lines: &[String]) -> impl Iterator<Item = &str> {
-    lines.iter().map(|line| line.trim()).filter(|line| is_question(line))
+/// A question, and where it stands: `questions.txt:3`.
+pub(super) type PlacedQuestion = (String, String);
+
+/// The questions among lines, each as soon as it is there: the lines that are neither empty nor
+/// comments (`# …`).
+pub(super) fn each_question(
+    mut lines: InputLines,
+) -> impl Iterator<Item = Result<PlacedQuestion, Diagnostic>> {
+    std::iter::from_fn(move || {
+        loop {
+            match lines.next()? {
+                Err(error) => return Some(Err(error)),
+                Ok(line) if line.trim().is_empty() || line.trim().starts_with('#') => {}
+                Ok(line) => return Some(Ok((line.trim().to_owned(), lines.place()))),
+            }
+        }
+    })
 }
 
-fn is_question(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with('#')
+/// All questions among lines.
+///
+/// # Errors
+/// A line cannot be read.
+pub(super) fn questions(lines: InputLines) -> Result<Vec<PlacedQuestion>, Diagnostic> {
+    each_question(lines).collect()
 }
 
 impl AskContext<'_> {
@@ -51,7 +70,7 @@ impl AskContext<'_> {
     /// The format shows only one answer, a line cannot be read, or there is no question.
     pub(super) fn answer_batch(
         &self,
-        lines: impl Iterator<Item = Result<String, Diagnostic>>,
+        questions: impl Iterator<Item = Result<PlacedQuestion, Diagnostic>>,
     ) -> Result<CommandEnding, CommandEnding> {
         if !self.shows_several() {
             let message = format!("-f {} shows the answer to one question", self.format.word());
@@ -66,13 +85,9 @@ impl AskContext<'_> {
         if self.format == OutputFormat::Csv && !self.args.explain {
             gathered.text = csv_head_of_several();
         }
-        for line in lines {
-            let line = line.map_err(output::fail)?;
-            let question = line.trim();
-            if !is_question(question) {
-                continue;
-            }
-            let stopped = self.one_of_many(question, drawing, &mut gathered)?;
+        for question in questions {
+            let (question, place) = question.map_err(output::fail)?;
+            let stopped = self.one_of_many(&question, &place, drawing, &mut gathered)?;
             if !waits {
                 let written = output::write_formatted(
                     &gathered.text,
@@ -108,6 +123,7 @@ impl AskContext<'_> {
     fn one_of_many(
         &self,
         question: &str,
+        place: &str,
         drawing: PictureOptions,
         gathered: &mut BatchOutput,
     ) -> Result<bool, CommandEnding> {
@@ -117,6 +133,7 @@ impl AskContext<'_> {
             let question = with_ways(question, self.args);
             let (text, ended) =
                 explain_question(&question, self.args.strict, self.lexicon, dataset);
+            output::tell_place(ended, place);
             gathered.worst = gathered.worst.max(Some(ended));
             gathered.text.push_str(&text);
             return Ok(false);
@@ -128,12 +145,17 @@ impl AskContext<'_> {
         let stopped = code.is_some_and(|code| std::ptr::eq(code, &codes::STOPPED));
         if self.format == OutputFormat::Html {
             answer::complain(&view);
+            output::tell_place(answer::ending(&view), place);
             gathered.replies.push(reply);
             return Ok(stopped);
         }
         output::remarks(&view.remarks_before, self.common);
         answer::complain(&view);
+        output::tell_place(answer::ending(&view), place);
         gathered.text.push_str(&self.shown_among(&view, &drawing, first)?);
+        if self.format == OutputFormat::Table {
+            output::remarks(&answer::left_out(&view, self.common), self.common);
+        }
         output::remarks(&view.remarks_after, self.common);
         Ok(stopped)
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::app::args::{CommonArgs, OutputFormat};
-use crate::app::{help, input, output, schema, world};
+use crate::app::{help, help_layout, input, output, schema, world};
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_question::codes;
 use polemic_record::read::mistake::either;
@@ -40,6 +40,12 @@ pub const COMMANDS: &[ShellCommand] = &[
         takes: "[FORMAT]",
         does: "show answers as table, json, csv, md, dot …",
         run: format,
+    },
+    ShellCommand {
+        name: "limit",
+        takes: "[N]",
+        does: "show at most N rows of a table, 0 for all",
+        run: limit,
     },
     ShellCommand {
         name: "output",
@@ -117,10 +123,12 @@ fn explained(session: &mut ShellSession, topic: &str) -> Result<ShellFlow, Comma
             "\nA question is one line of English; “and NAME”, “in 1927”, “when” and “why” go on from\n\
              the last one. A query is openCypher, over as many lines as it takes, and ends with ;\n\
              .help questions and .help cypher tell more. Tab completes, Ctrl-R searches what was\n\
-             typed before, Ctrl-C drops the line or stops what runs.\n",
+             typed before, → takes the grey hint, Ctrl-C drops the line or the query that has begun,\n\
+             and stops what runs.\n",
         );
     }
-    Ok(ShellFlow::Continue(output::write_answer(&text, &session.common, CommandEnding::Found)))
+    let text = help_layout::narrowed(&text, output::width(&session.common));
+    Ok(ShellFlow::Continue(output::write_lines(&text, &session.common, CommandEnding::Found)))
 }
 
 fn schema(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEnding> {
@@ -152,6 +160,21 @@ fn format(session: &mut ShellSession, name: &str) -> Result<ShellFlow, CommandEn
     } else {
         session.common.format = Some(format_named(name)?);
     }
+    Ok(ShellFlow::Continue(CommandEnding::Found))
+}
+
+fn limit(session: &mut ShellSession, number: &str) -> Result<ShellFlow, CommandEnding> {
+    if !number.is_empty() {
+        let read = number.parse().map_err(|_| {
+            wrong(&format!(".limit takes a number, and not “{number}”"), ".limit 20")
+        })?;
+        session.common.limit = Some(read);
+    }
+    session.say(&match session.common.limit {
+        None => "All rows are shown, and the first of a card.".to_owned(),
+        Some(0) => "All rows are shown.".to_owned(),
+        Some(most) => format!("At most {} are shown.", counted(most, "row")),
+    });
     Ok(ShellFlow::Continue(CommandEnding::Found))
 }
 
@@ -194,7 +217,8 @@ fn timer(session: &mut ShellSession, word: &str) -> Result<ShellFlow, CommandEnd
 fn load(session: &mut ShellSession, path: &str) -> Result<ShellFlow, CommandEnding> {
     if !path.is_empty() {
         let path = Some(PathBuf::from(path)).filter(|path| path.as_os_str() != "-");
-        let common = CommonArgs { data: path, ..session.common.clone() };
+        let common =
+            CommonArgs { data: path, data_is_from_environment: false, ..session.common.clone() };
         let world = world::load_world(&common, &session.graph)?;
         session.common = common;
         session.turn_to(world);

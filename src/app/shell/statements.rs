@@ -31,8 +31,12 @@ impl StatementReader {
         let mut line = line.trim_end_matches(['\r', '\n']);
         loop {
             if !self.is_open() {
-                line = line.trim();
-                if line.is_empty() || line.starts_with('#') || line.starts_with("//") {
+                line = line.trim_start_matches(|c: char| c == ';' || c.is_whitespace()).trim_end();
+                if line.is_empty() || ["#", "//", "--"].iter().any(|mark| line.starts_with(mark)) {
+                    return found;
+                }
+                if let Some(command) = habit(line) {
+                    found.push(ShellStatement::Command(command));
                     return found;
                 }
                 if let Some(command) = line.strip_prefix('.') {
@@ -69,6 +73,20 @@ impl StatementReader {
     /// Ends the input. Returns the query that no semicolon has ended, if there is one.
     pub fn finish(&mut self) -> Option<ShellStatement> {
         self.is_open().then(|| ShellStatement::Query(std::mem::take(&mut self.pending)))
+    }
+}
+
+/// The command that a line means which is one in other shells: `quit`, `help` or `\q`. `None` for any
+/// other line.
+pub fn habit(line: &str) -> Option<String> {
+    let bare = line.trim_matches(|c: char| c == ';' || c.is_whitespace()).to_lowercase();
+    match bare.as_str() {
+        "quit" | "exit" | "bye" | "\\q" | ":exit" => Some("quit".to_owned()),
+        "help" | "?" | "\\h" | "\\?" | ":help" => Some("help".to_owned()),
+        _ => match bare.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["help", topic] => Some(format!("help {topic}")),
+            _ => None,
+        },
     }
 }
 
@@ -143,6 +161,20 @@ mod tests {
                 Question("with whom did she go".to_owned()),
                 Query("with 1 AS x return x".to_owned()),
             ]
+        );
+    }
+
+    #[test]
+    fn habits_of_other_shells_are_understood() {
+        let text = "quit;\nEXIT\n\\q\n?\nhelp\nhelp cypher\n;\n ; ;\n-- a comment\nRETURN 1;; -- done\nwho quit";
+        let commands = ["quit", "quit", "quit", "help", "help", "help cypher"];
+        let mut expected: Vec<ShellStatement> =
+            commands.iter().map(|name| Command((*name).to_owned())).collect();
+        expected.extend([Query("RETURN 1".to_owned()), Question("who quit".to_owned())]);
+        assert_eq!(read(text), expected);
+        assert_eq!(
+            read("MATCH (a)\n--(b) RETURN a;"),
+            [Query("MATCH (a)\n--(b) RETURN a".to_owned())]
         );
     }
 

@@ -15,9 +15,9 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 use polemic_question::vocabulary::Vocabulary;
 
-use super::commands::described;
+use super::commands::{COMMANDS, described};
 use super::completion::LineHelper;
-use super::statements::StatementReader;
+use super::statements::{StatementReader, habit};
 use super::{CommandEnding, ShellFlow, ShellSession};
 
 /// How many lines the history holds.
@@ -25,6 +25,15 @@ const MOST_LINES: usize = 2000;
 
 const PROMPT: &str = "polemic> ";
 const MORE: &str = "    ...> ";
+
+/// What is said when a query goes on after its line: many begin one by mistake.
+const OPEN: &str = "A query has begun: it ends with ; and Ctrl-C drops it.";
+
+/// Whether somebody who types this line wants to leave the query that is open, and not go on with it.
+fn is_way_out(line: &str) -> bool {
+    let command = line.trim().strip_prefix('.').map(str::trim);
+    habit(line).is_some() || COMMANDS.iter().any(|known| Some(known.name) == command)
+}
 
 /// Carries out the statements that the user types, until the user leaves.
 pub fn converse(session: &mut ShellSession) -> CommandEnding {
@@ -34,7 +43,7 @@ pub fn converse(session: &mut ShellSession) -> CommandEnding {
     };
     session.say(&format!(
         "polemic {} · {}\nAsk in English, or write openCypher ending with ;   \
-         .help for commands, Ctrl-D to leave",
+         .help for commands, Ctrl-D to leave\nTab completes, → takes the grey hint.",
         env!("CARGO_PKG_VERSION"),
         described(session.world),
     ));
@@ -45,6 +54,7 @@ pub fn converse(session: &mut ShellSession) -> CommandEnding {
     }
     let mut reader = StatementReader::default();
     let mut whole = String::new();
+    let mut told = false;
     loop {
         if let Some(typing) = editor.helper_mut() {
             typing.in_query = reader.is_open();
@@ -59,11 +69,18 @@ pub fn converse(session: &mut ShellSession) -> CommandEnding {
             Err(ReadlineError::Eof) => break,
             Err(error) => return unusable(&error),
         };
+        if reader.is_open() && is_way_out(&line) {
+            session.say(OPEN);
+            continue;
+        }
         if !whole.is_empty() {
             whole.push('\n');
         }
         whole.push_str(&line);
         let statements: Vec<_> = line.lines().flat_map(|line| reader.push(line)).collect();
+        if reader.is_open() && !std::mem::replace(&mut told, true) {
+            session.say(OPEN);
+        }
         if !reader.is_open() {
             remember(&mut editor, &std::mem::take(&mut whole), history.as_ref());
         }

@@ -7,6 +7,7 @@ use polemic_record::property_graph::{self, Evidence};
 use polemic_record::sentence::{capitalised, listed};
 use polemic_record::{Dataset, EntityId, When};
 
+use super::card::card_groups;
 use super::{View, ViewSource};
 use crate::evidence_text::{EvidenceText, kind_nouns};
 use crate::text_table::{SourceNotes, TextTable};
@@ -17,21 +18,21 @@ use crate::value_text::counted;
 const MOST_CITED: usize = 12;
 
 /// The table of a view. With `places_in_cells` the places cited stand in the last cell of each row
-/// of a question, and there are no notes.
-pub(super) fn table(view: &View, places_in_cells: bool) -> TextTable {
+/// of a question, and there are no notes. At most `most` rows are made of an answer.
+pub(super) fn table(view: &View, places_in_cells: bool, most: usize) -> TextTable {
     let answered = view.status == Status::Answered;
     let table = match (view.source, view.world.dataset, &view.comparison) {
-        (ViewSource::Query(answer), ..) => query_rows(view, answer),
+        (ViewSource::Query(answer), ..) => query_rows(view, answer, most),
         (ViewSource::Question(_), _, Some(comparison)) if answered => {
             return comparison.clone().table();
         }
         (ViewSource::Question(reply), Some(dataset), None) if answered => {
             let notes = SourceNotes::default();
-            ReplyRows { reply, dataset, places_in_cells, notes }.table()
+            ReplyRows { reply, dataset, places_in_cells, most, notes }.table()
         }
         (ViewSource::Question(reply), Some(dataset), _) if !reply.nearest.is_empty() => {
             let notes = SourceNotes::default();
-            ReplyRows { reply, dataset, places_in_cells, notes }.found_records()
+            ReplyRows { reply, dataset, places_in_cells, most, notes }.found_records()
         }
         _ => TextTable::default(),
     };
@@ -43,23 +44,41 @@ struct ReplyRows<'a> {
     reply: &'a Reply,
     dataset: &'a Dataset,
     places_in_cells: bool,
+    most: usize,
     notes: SourceNotes,
 }
 
 impl ReplyRows<'_> {
     fn table(mut self) -> TextTable {
-        let (first, rows) = match self.reply.form {
+        let all = self.reply.evidence.iter();
+        let (first, (rows, left_out)) = match self.reply.form {
             Some(Form::Entities) => (Some("Answer"), self.entities()),
             Some(Form::Path) => (Some("Path"), self.paths()),
+            Some(Form::Card) => (Some("Relation"), self.card()),
             _ => {
-                let evidence = self.reply.evidence.iter();
-                (None, evidence.map(|&evidence| self.claim(evidence)).collect())
+                let rows: Vec<_> =
+                    all.clone().take(self.most).map(|&evidence| self.claim(evidence)).collect();
+                let left_out = all.len() - rows.len();
+                (None, (rows, left_out))
             }
         };
         let head: Vec<&str> = first.into_iter().chain(["Claim", "When", "Source"]).collect();
         let head = if rows.is_empty() { &[] } else { head.as_slice() };
         let has_row_heads = first.is_some();
-        TextTable { has_row_heads, notes: self.notes.list, ..TextTable::new(head, rows) }
+        let notes = self.notes.list;
+        TextTable { has_row_heads, left_out, notes, ..TextTable::new(head, rows) }
+    }
+
+    /// The claims of a card under their relations; see [`card_groups`].
+    fn card(&mut self) -> (Vec<Vec<String>>, usize) {
+        let shown = card_groups(self.reply, self.dataset, self.most);
+        let rows = shown.groups.into_iter().flat_map(|group| {
+            let (all, some) = (group.all, group.shown.len());
+            let head = if some < all { format!("{} ({all})", group.label) } else { group.label };
+            self.headed_claims(head, &group.shown)
+        });
+        let rows = rows.collect();
+        (rows, shown.left_out)
     }
 
     /// The records that share the words of a question that was not answered, best first, each with
@@ -98,23 +117,27 @@ impl ReplyRows<'_> {
     }
 
     /// The entities that answer, each with a row for every claim that it rests on. Those that only
-    /// possibly answer come last.
-    fn entities(&mut self) -> Vec<Vec<String>> {
+    /// possibly answer come last. Returns how many rows are left out, too.
+    fn entities(&mut self) -> (Vec<Vec<String>>, usize) {
         let reply = self.reply;
-        let mut rows = Vec::new();
+        let (mut rows, mut left_out) = (Vec::new(), 0);
         let (sure, possible): (Vec<_>, Vec<_>) = reply.answers.iter().partition(|a| !a.possibly);
         for found in sure.into_iter().chain(possible) {
             let mut name = capitalised(&self.dataset.entity(found.entity).name);
             if found.possibly {
                 name.push_str(" (possibly)");
             }
-            if found.evidence.is_empty() {
+            let room = self.most - rows.len();
+            let shown = &found.evidence[..found.evidence.len().min(room)];
+            left_out += found.evidence.len().max(1) - shown.len();
+            if found.evidence.is_empty() && room > 0 {
+                left_out -= 1;
                 rows.push(self.unclaimed(name, found.entity));
             } else {
-                rows.extend(self.headed_claims(name, &found.evidence));
+                rows.extend(self.headed_claims(name, shown));
             }
         }
-        rows
+        (rows, left_out)
     }
 
     /// A row for each claim, of which the first begins with `head` and the others with an empty cell.
@@ -145,10 +168,18 @@ impl ReplyRows<'_> {
         vec![name, kind_nouns(self.dataset, id) + &doubt, when, source]
     }
 
-    /// Each path as its claims in order, the first of them with the number of the path.
-    fn paths(&mut self) -> Vec<Vec<String>> {
-        let paths = self.reply.paths.iter().enumerate();
-        paths.flat_map(|(n, path)| self.headed_claims((n + 1).to_string(), path)).collect()
+    /// Each path as its claims in order, the first of them with the number of the path. A path is
+    /// shown as a whole or not at all. Returns how many rows are left out, too.
+    fn paths(&mut self) -> (Vec<Vec<String>>, usize) {
+        let (mut rows, mut left_out) = (Vec::new(), 0);
+        for (n, path) in self.reply.paths.iter().enumerate() {
+            if rows.len() + path.len() > self.most {
+                left_out += path.len();
+            } else {
+                rows.extend(self.headed_claims((n + 1).to_string(), path));
+            }
+        }
+        (rows, left_out)
     }
 }
 
@@ -208,7 +239,7 @@ fn of_several(rest: &str) -> String {
 
 /// The rows of a query as they are, with a last column for the claims that each row rests on, if any
 /// row rests on claims of a dataset.
-fn query_rows(view: &View, answer: &Answer) -> TextTable {
+fn query_rows(view: &View, answer: &Answer, most: usize) -> TextTable {
     let world = view.world;
     let mut notes = SourceNotes::default();
     let cites = world.dataset.filter(|_| answer.rows.iter().any(|row| !row.evidence.is_empty()));
@@ -217,7 +248,8 @@ fn query_rows(view: &View, answer: &Answer) -> TextTable {
         head.push("Source".to_owned());
     }
     let mut rows = Vec::new();
-    for row in &answer.rows {
+    let left_out = answer.rows.len().saturating_sub(most);
+    for row in answer.rows.iter().take(most) {
         let few = row.evidence.len() <= MOST_CITED;
         let mut cite = |evidence| match world.dataset {
             Some(dataset) if few => format!(" [{}]", notes.number(dataset, evidence)),
@@ -237,5 +269,5 @@ fn query_rows(view: &View, answer: &Answer) -> TextTable {
         }
         rows.push(cells);
     }
-    TextTable { head, rows, notes: notes.list, ..TextTable::default() }
+    TextTable { head, rows, left_out, notes: notes.list, ..TextTable::default() }
 }

@@ -11,6 +11,10 @@ use crate::text::Span;
 use super::Lowering;
 use super::static_type::{BaseType, StaticType};
 
+/// How many nodes are searched for a text that stands in a list of theirs. In a larger graph the
+/// others are not looked at, because a remark must cost less than the query.
+const MOST_SEARCHED: usize = 100_000;
+
 /// What is needed to find such conditions, and those found so far.
 pub struct QueryRemarks<'a> {
     /// The graph that the query is for.
@@ -112,7 +116,52 @@ impl Lowering<'_> {
             self.remark_classes(operator, (&a, found), (&b, wanted));
         } else if let (Some(wanted), Some(found)) = (wanted_b, self.class_unlike(&b, wanted_b)) {
             self.remark_classes(operator, (&b, found), (&a, wanted));
+        } else if operator == Binary::Equal {
+            self.remark_other_name(&a, &b);
+            self.remark_other_name(&b, &a);
         }
+    }
+
+    /// Adds a remark where a property of nodes is compared with a text that none of them has there,
+    /// but that one of them has in a list: `n.name = 'Ben'` where `n.aliases` has `'Ben'`.
+    fn remark_other_name(&mut self, side: &ComparedSide, other: &ComparedSide) {
+        let (Expr::Property(of, key), Expr::Literal(Literal::String(text))) =
+            (side.expr, other.expr)
+        else {
+            return;
+        };
+        let Expr::Var(var) = of.as_ref() else { return };
+        let is_node = self.scope.kind_of(*var).is_some_and(|kind| kind.base() == BaseType::Node);
+        let Some(graph) = self.remarks.as_ref().map(|remarks| remarks.graph) else { return };
+        let Some(number) = graph.key(key).filter(|_| is_node) else { return };
+        if !graph.by_text(number, text).is_empty() {
+            return;
+        }
+        let is_it = |value: &Value| matches!(value, Value::String(other) if **other == **text);
+        let holds = |value: &Value| match value {
+            Value::List(list) => list.as_slice().iter().any(is_it),
+            _ => false,
+        };
+        let found: Vec<(String, String)> = graph
+            .nodes()
+            .take(MOST_SEARCHED)
+            .filter_map(|node| {
+                let (list, _) = graph.node_properties(node).find(|(_, value)| holds(value))?;
+                match graph.node_property(node, number) {
+                    Value::String(own) => Some((list.to_string(), quoted(own))),
+                    _ => None,
+                }
+            })
+            .take(3)
+            .collect();
+        let Some((list, _)) = found.first() else { return };
+        let owners: Vec<&str> = found.iter().map(|(_, own)| own.as_str()).collect();
+        let owners = owners.join(" or ");
+        let text = quoted(text);
+        let message = format!("no {key} is {text}; {list} of {owners} has it");
+        let span = side.span.to(other.span);
+        let help = format!("write {owners} in place of {text}");
+        self.remark(Diagnostic::new(&codes::NEVER_HOLDS, message).at(span).help(help));
     }
 
     /// The class of the values of a side, if it is surely not the one that is wanted.
