@@ -268,7 +268,10 @@ proptest! {
             .iter()
             .map(|&(from, to, width)| (from % boxes.len(), to % boxes.len(), width))
             .filter(|(from, to, _)| from != to)
-            .map(|(from, to, width)| LayoutEdge { from, to, label: LayoutSize { width, height: 14.0 } })
+            .map(|(from, to, width)| {
+                let label = LayoutSize { width, height: 14.0 };
+                LayoutEdge { from, to, label, leftward: width > 45.0 }
+            })
             .collect();
         let groups: Vec<_> = groups.into_iter().map(|g| g.filter(|&g| g < frames)).collect();
         let laid = lay_out(&boxes, &wires, &groups[..boxes.len()], frames).unwrap();

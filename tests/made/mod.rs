@@ -151,7 +151,7 @@ impl Writer<'_> {
 
     fn find(&mut self, optional: bool) {
         self.text.push_str(if optional { "OPTIONAL MATCH " } else { "MATCH " });
-        let shortest = !self.nodes.is_empty() && self.random.chance(4);
+        let shortest = !self.nodes.is_empty() && self.random.chance(8);
         let mut hops = 3;
         if shortest {
             self.shortest();
@@ -325,8 +325,8 @@ impl Writer<'_> {
             self.text
                 .push_str(self.random.pick(&["*1..2", "*0..2", "*..3", "*2", "*2..3", "*0..1"]));
         }
-        if self.random.chance(6) {
-            self.text.push_str(" {n: 1}");
+        if self.random.chance(10) {
+            self.text.push_str(self.random.pick(&[" {n: 1}", " {s: 'a'}", " {s: 'b'}"]));
         }
         self.text.push(']');
         self.text.push_str(right);

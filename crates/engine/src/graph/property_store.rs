@@ -181,7 +181,7 @@ mod tests {
                 let expected = (record % every == 0).then_some(record % different);
                 match column.get(record) {
                     Value::Int(n) => {
-                        assert_eq!(Some(*n), expected.map(|n| n.try_into().unwrap_or(0)))
+                        assert_eq!(Some(*n), expected.map(|n| n.try_into().unwrap_or(0)));
                     }
                     other => assert!(other.is_null() && expected.is_none(), "record {record}"),
                 }

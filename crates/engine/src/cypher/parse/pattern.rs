@@ -74,7 +74,7 @@ impl CypherParser<'_> {
         }
         let mut count = 1;
         if let TokenKind::Int(n) = self.look(0).kind {
-            count = u64::try_from(n).unwrap_or(0);
+            count = n;
             if count == 0 {
                 let message = "SHORTEST takes a number of paths from 1 on";
                 let fault = Diagnostic::new(&codes::INVALID_RELATIONSHIP_PATTERN, message);
