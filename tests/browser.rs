@@ -55,7 +55,6 @@ fn modules() -> Option<PathBuf> {
 fn drive(modules: &Path, asked: &serde_json::Value, mut act: impl FnMut(&str)) {
     let mut driver = Command::new("node")
         .arg(root().join("tests/browser/drive.js"))
-        .arg(asked.to_string())
         .env("NODE_PATH", modules)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -63,6 +62,8 @@ fn drive(modules: &Path, asked: &serde_json::Value, mut act: impl FnMut(&str)) {
         .spawn()
         .unwrap();
     let mut input = driver.stdin.take().unwrap();
+    // What is asked may be longer than an argument may be.
+    writeln!(input, "{asked}").unwrap();
     for line in BufReader::new(driver.stdout.take().unwrap()).lines() {
         act(&line.unwrap());
         input.write_all(b"done\n").unwrap();

@@ -1,6 +1,6 @@
 // Drives Chromium through pages, and says what is wrong with them.
 //
-//     node drive.js '{"page": URL, "essay": URL, "hostile": URL, "served": URL, "graph": URL, "shots": DIR}'
+//     echo '{"page": URL, "essay": URL, "hostile": URL, "served": URL, "graph": URL, "shots": DIR}' | node drive.js
 //
 // Whatever is left out is not driven. Needs playwright-core and axe-core on NODE_PATH.
 "use strict";
@@ -8,7 +8,21 @@ const fs = require("fs");
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const asked = JSON.parse(process.argv[2]);
+const asked = JSON.parse(firstLine());
+
+// The first line of the input, which is what is asked.
+function firstLine() {
+  const parts = [], part = Buffer.alloc(1 << 16);
+  for (let length = 1; length && !parts.at(-1)?.includes("\n");) {
+    try {
+      length = fs.readSync(0, part);
+      parts.push(Buffer.from(part.subarray(0, length)));
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error;
+    }
+  }
+  return Buffer.concat(parts).toString();
+}
 const wrong = [];
 const check = (is, words) => { if (!is) wrong.push(words); };
 const same = (is, wanted, words) => check(is === wanted, `${words}: ${JSON.stringify(is)} and not ${JSON.stringify(wanted)}`);

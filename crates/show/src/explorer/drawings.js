@@ -155,11 +155,11 @@ function fit(map) {
   map.zoom = Panzoom(map.svg, { maxScale: 10, minScale: 0.5, step: 0.3, cursor: "grab", canvas: true });
   map.paper.addEventListener("wheel", map.zoom.zoomWithWheel, { passive: false });
   map.paper.addEventListener("dragstart", (event) => event.preventDefault());
-  // A drag that ends on a box does not choose it.
+  // A drag that ends on a box does not choose it. A key that chooses one is no drag.
   let from = null;
   map.paper.addEventListener("pointerdown", (event) => { from = event; }, true);
   map.paper.addEventListener("click", (event) => {
-    if (from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > 6) {
+    if (event.detail && from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > 6) {
       event.preventDefault();
       event.stopPropagation();
     }
