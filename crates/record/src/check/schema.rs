@@ -298,15 +298,13 @@ impl<'a> SchemaChecker<'a, '_> {
 
     /// P063: a chain of parents is too long. `line` begins with the item itself. The first item of a
     /// branch that is too far down is reported, and none below it.
-    fn chain<'l, Id: Copy>(
+    fn chain<'l, Id: Copy + 'l>(
         &mut self,
         line: &[Id],
         line_of: impl Fn(Id) -> &'l [Id],
         index: impl Fn(Id) -> usize,
         list: &'static str,
-    ) where
-        Id: 'l,
-    {
+    ) {
         let [own, parent, ..] = line else { return };
         if line.len() <= LONGEST_CHAIN || line_of(*parent).len() > LONGEST_CHAIN {
             return;
