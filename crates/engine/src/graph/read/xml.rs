@@ -176,10 +176,8 @@ fn xml_message(error: &str) -> String {
     let error = error.strip_prefix("syntax error: ").unwrap_or(error);
     let error = error.strip_prefix("ill-formed document: ").unwrap_or(error);
     // The position within the tag is not needed, since the tag is underlined.
-    let error = match error.strip_prefix("position ").and_then(|rest| rest.split_once(": ")) {
-        Some((_, error)) => error,
-        None => error,
-    };
+    let place = |start| error.strip_prefix(start).and_then(|rest| rest.split_once(": "));
+    let error = place("position ").or_else(|| place("at ")).map_or(error, |(_, error)| error);
     let mut text = String::new();
     let mut open = false;
     for letter in error.chars() {
