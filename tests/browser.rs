@@ -135,7 +135,8 @@ fn the_page_of_the_essay_in_a_browser() {
 fn rankings(dataset: &Dataset) -> Vec<serde_json::Value> {
     let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(dataset));
     let mut asked = Vec::new();
-    for (n, claim) in dataset.claims.iter().enumerate() {
+    // Every third claim is enough: the browser takes a moment for each.
+    for (n, claim) in dataset.claims.iter().enumerate().step_by(3) {
         let text = dataset.claim_text(claim);
         let words: Vec<&str> = text
             .split(|c: char| !c.is_alphanumeric())
@@ -182,7 +183,7 @@ fn find_ranks_as_ask_does() {
         (&small, export(Some(&dispute), &scratch.0.join("small.html"))),
     ]
     .map(|(dataset, url)| serde_json::json!({ "url": url, "queries": rankings(dataset) }));
-    let asked = serde_json::json!({ "ranks": ranks, "mayDiffer": 0.15 });
+    let asked = serde_json::json!({ "ranks": ranks, "mayDiffer": 0.15, "bestMayDiffer": 0.02 });
     drive(&modules, &asked, |line| panic!("{line}"));
 }
 

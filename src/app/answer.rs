@@ -37,18 +37,17 @@ pub fn show(
             output::stream_answer(common, ending(view), |out| write_data(view, format, out))
         }
         _ => {
-            let text = in_format(view, format, drawing, common)?;
-            complain(view);
             // Of what was refused the records that share its words are shown, which are no answer.
-            let is_shown = view.refusal().is_none() || !text.is_empty();
-            match (is_shown, format) {
-                (false, _) => ending(view),
-                (true, OutputFormat::Table) if output::has_colour(common) => {
-                    let table = table_for_people(view, common);
-                    let text = coloured_table(&table, output::width(common));
-                    output::write_coloured(&text, common, ending(view))
-                }
-                (true, _) => output::write_formatted(&text, format, common, ending(view)),
+            let has_colour = format == OutputFormat::Table && output::has_colour(common);
+            let text = match has_colour && !shows_nothing(view) {
+                true => coloured_table(&table_for_people(view, common), output::width(common)),
+                false => in_format(view, format, drawing, common)?,
+            };
+            complain(view);
+            match (view.refusal().is_some() && text.is_empty(), has_colour) {
+                (true, _) => ending(view),
+                (false, true) => output::write_coloured(&text, common, ending(view)),
+                (false, false) => output::write_formatted(&text, format, common, ending(view)),
             }
         }
     };
@@ -67,19 +66,30 @@ pub fn show(
 /// How many rows the table of a card shows, unless `--limit` says another number.
 const ROWS_OF_A_CARD: usize = 20;
 
+/// How many rows `--limit` allows; none if it allows all.
+fn most_rows(view: &View, common: &CommonArgs) -> Option<usize> {
+    match (common.limit, view.form) {
+        (Some(most), _) => Some(most).filter(|&most| most > 0),
+        (None, Some(Form::Card)) => Some(ROWS_OF_A_CARD),
+        (None, _) => None,
+    }
+}
+
 /// The table of a view for people, with as many rows as `--limit` allows.
-pub fn table_for_people(view: &View, common: &CommonArgs) -> TextTable {
-    let most = match (common.limit, view.form) {
-        (Some(0), _) => usize::MAX,
-        (Some(most), _) => most,
-        (None, Some(Form::Card)) => ROWS_OF_A_CARD,
-        (None, _) => usize::MAX,
-    };
-    view.table_of_at_most(most)
+fn table_for_people(view: &View, common: &CommonArgs) -> TextTable {
+    view.table_of_at_most(most_rows(view, common).unwrap_or(usize::MAX))
+}
+
+/// Whether a question was refused and no record shares its words.
+fn shows_nothing(view: &View) -> bool {
+    view.refusal().is_some() && view.table().rows.is_empty()
 }
 
 /// That rows were left out, and how to see them.
 pub fn left_out(view: &View, common: &CommonArgs) -> Vec<String> {
+    if most_rows(view, common).is_none() {
+        return Vec::new();
+    }
     let table = table_for_people(view, common);
     if table.left_out == 0 {
         return Vec::new();
@@ -133,11 +143,7 @@ pub fn in_format(
             String::from_utf8_lossy(&bytes).into_owned()
         }
         OutputFormat::Html => page_of_view(view, *drawing),
-        OutputFormat::Table | OutputFormat::Md
-            if view.refusal().is_some() && view.table().rows.is_empty() =>
-        {
-            String::new()
-        }
+        OutputFormat::Table | OutputFormat::Md if shows_nothing(view) => String::new(),
         OutputFormat::Table => {
             terminal_table(&table_for_people(view, common), output::width(common))
         }

@@ -136,22 +136,23 @@ pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
         };
         return print(&format!("{text}{more}"));
     }
-    let sort = RECORD_SORTS.iter().find(|sort| sort.topic == topic);
-    if let Some(sort) = sort.filter(|_| command.find_subcommand(topic).is_none()) {
-        return output::write_answer(&record_fields(sort), common, CommandEnding::Found);
-    }
     if let Some(code) = codes::find(topic) {
         return print(&format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation));
     }
+    let sort = RECORD_SORTS.iter().find(|sort| sort.topic == topic);
     let mut command = command_for_screen();
     // `build` gives each subcommand the options that all of them share.
     command.build();
     if let Some(found) = command.find_subcommand_mut(topic) {
         let mut text = found.render_long_help().to_string();
         if let Some(sort) = sort {
-            text.push_str(&format!("\n{}", record_fields(sort)));
+            let fields = format!("\n{}", record_fields(sort));
+            text.push_str(&help_layout::narrowed(&fields, output::width(common)));
         }
         return output::write_lines(&text, common, CommandEnding::Found);
+    }
+    if let Some(sort) = sort {
+        return print(&record_fields(sort));
     }
     let commands = command.get_subcommands().map(|command| command.get_name().to_owned());
     let mut names: Vec<String> = commands.chain(topic_names().map(str::to_owned)).collect();

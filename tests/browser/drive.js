@@ -340,18 +340,19 @@ async function mapped(url) {
   await page.context().close();
 }
 
-// Find ranks claims as `polemic ask` does: the best is the same, and nearly always the best three.
+// Find ranks claims as `polemic ask` does: nearly always the best is the same, and mostly the best three.
 // Further down, `ask` also looks for words of plain English that may stand for those typed.
 async function ranked({ url, queries }) {
   const page = await open(url);
-  const differ = [];
+  const differ = [], best = [];
   for (const { query, texts } of queries) {
     await page.fill("#_find", query);
     const found = await page.$$eval("#_found [role=option]", (options) => options.map((option) => [...option.children].map((part) => part.textContent))
       .filter(([, also]) => also.startsWith("claim")).map(([text]) => text));
-    check(!texts.length || found[0] === texts[0], `the best for ${query}: ${found[0]} and not ${texts[0]}`);
+    if (texts.length && found[0] !== texts[0]) best.push(`${query}: ${found[0]} and not ${texts[0]}`);
     if (found.slice(0, 3).join("|") !== texts.slice(0, 3).join("|")) differ.push(`${query}: ${found.join("|")} and not ${texts.join("|")}`);
   }
+  check(best.length <= queries.length * asked.bestMayDiffer, `${best.length} of ${queries.length} searches have another best: ${best.join("\n")}`);
   check(differ.length <= queries.length * asked.mayDiffer, `${differ.length} of ${queries.length} searches are ranked in another way: ${differ.slice(0, 5).join("\n")}`);
   if (process.env.SHOW_RANKS) process.stderr.write(`${differ.length} of ${queries.length} differ\n${differ.join("\n")}\n`);
   await page.context().close();

@@ -2,6 +2,7 @@
 
 mod entry;
 mod gather;
+pub mod lists;
 pub mod numbers;
 pub mod phrases;
 

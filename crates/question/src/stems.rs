@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use polemic_record::{RelationId, Schema};
 
 use super::lexicon::Words;
+use super::lexicon::lists::Lists;
 use super::lexicon::numbers::{NONE, Numbers};
 use super::lexicon::phrases::{pack_part, unpack_part};
 use super::words::fold;
@@ -77,10 +78,8 @@ pub struct Stems {
     /// For each word: the base of which it is a form, among the schema's verbs and irregular words;
     /// and as a stem of a synonym, the stem of the first word of its ring.
     forms: Numbers<2>,
-    /// For each word: where the relations begin that have a verb or a role of this stem, and at the
-    /// end how many there are.
-    starts: Numbers<1>,
-    relations: Numbers<1>,
+    /// For each word: the relations that have a verb or a role of this stem.
+    relations: Lists<1>,
 }
 
 /// [`Stems`] while they are gathered.
@@ -147,28 +146,23 @@ impl Stems {
         let mut words = Words::with_capacity(all.len());
         all.iter().for_each(|word| _ = words.intern(word));
         let count = all.len();
-        let (mut forms, mut starts) =
-            (Numbers::with_capacity(count), Numbers::with_capacity(count));
-        let mut list = Numbers::with_capacity(relations.len());
+        let mut forms = Numbers::with_capacity(count);
         let number = |word: Option<&String>| word.and_then(|word| words.number(word));
-        for word in all {
+        for &word in &all {
             let of = [bases.get(word), rings.get(word)].map(|of| number(of).unwrap_or(NONE));
             forms.push(of);
-            starts.push([list.rows()]);
-            for id in relations.get(word).into_iter().flatten() {
-                list.push([u32::try_from(id.index()).unwrap_or(NONE)]);
-            }
         }
-        starts.push([list.rows()]);
-        Stems { words, forms, starts, relations: list }
+        let row = |id: &RelationId| [u32::try_from(id.index()).unwrap_or(NONE)];
+        let of = |word: &&String| relations.get(*word).into_iter().flatten().map(row);
+        let relations = Lists::new(all.iter().map(of));
+        Stems { words, forms, relations }
     }
 
     /// All of it as bytes, for [`Stems::unpack`].
     pub fn pack(&self) -> Vec<u8> {
         let mut packed = self.words.pack();
-        for part in [self.forms.bytes(), self.starts.bytes(), self.relations.bytes()] {
-            pack_part(part, &mut packed);
-        }
+        pack_part(self.forms.bytes(), &mut packed);
+        self.relations.pack(&mut packed);
         packed
     }
 
@@ -176,16 +170,13 @@ impl Stems {
     pub fn unpack(packed: &'static [u8]) -> Option<Stems> {
         let (words, mut packed) = Words::unpack(packed)?;
         let forms = Numbers::from(unpack_part(&mut packed)?);
-        let starts = Numbers::from(unpack_part(&mut packed)?);
-        let relations = Numbers::from(unpack_part(&mut packed)?);
-        Some(Stems { words, forms, starts, relations })
+        Some(Stems { words, forms, relations: Lists::unpack(&mut packed)? })
     }
 
     /// The relations of which a verb or a role has this stem.
     pub fn relations(&self, stem: &str) -> Vec<RelationId> {
         let Some(number) = self.words.number(stem) else { return Vec::new() };
-        let [start, end] = [number, number + 1].map(|n| self.starts.get(n)[0]);
-        (start..end).map(|n| RelationId::new(self.relations.get(n)[0] as usize)).collect()
+        self.relations.of(number).map(|[id]| RelationId::new(id as usize)).collect()
     }
 
     /// The base of a form of one of the schema's verbs.

@@ -39,17 +39,17 @@ type SaidRecord = (String, String);
 
 impl RecordChanges {
     /// Compares two lists of records. O(n log n).
-    fn between(old: Vec<SaidRecord>, new: Vec<SaidRecord>) -> RecordChanges {
+    fn between(old: &[SaidRecord], new: &[SaidRecord]) -> RecordChanges {
         let before: BTreeMap<&str, &str> =
             old.iter().map(|(key, said)| (key.as_str(), said.as_str())).collect();
         let after: BTreeSet<&str> = new.iter().map(|(key, _)| key.as_str()).collect();
         let mut changes = RecordChanges::default();
-        for (key, said) in &old {
+        for (key, said) in old {
             if !after.contains(key.as_str()) {
                 changes.removed.push(said.clone());
             }
         }
-        for (key, said) in &new {
+        for (key, said) in new {
             match before.get(key.as_str()) {
                 None => changes.added.push(said.clone()),
                 Some(before) if before != said => {
@@ -70,10 +70,10 @@ impl DatasetDiff {
     /// Compares two states of a dataset. O(n log n).
     pub fn between(old: &Dataset, new: &Dataset) -> DatasetDiff {
         DatasetDiff {
-            claims: RecordChanges::between(claims(old), claims(new)),
-            figures: RecordChanges::between(figures(old), figures(new)),
-            entities: RecordChanges::between(entities(old), entities(new)),
-            sources: RecordChanges::between(sources(old), sources(new)),
+            claims: RecordChanges::between(&claims(old), &claims(new)),
+            figures: RecordChanges::between(&figures(old), &figures(new)),
+            entities: RecordChanges::between(&entities(old), &entities(new)),
+            sources: RecordChanges::between(&sources(old), &sources(new)),
         }
     }
 

@@ -94,31 +94,35 @@ impl PropertyRows {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    type Row = &'static [(u32, i64)];
+    type Properties = Vec<(Key, Value)>;
+
+    /// Rows as they are given and as they are kept; 0 stands for null.
+    const CASES: &[(Row, Row)] = &[
+        (&[(0, 1), (1, 2)], &[(0, 1), (1, 2)]),
+        (&[(1, 2), (0, 1)], &[(0, 1), (1, 2)]),
+        (&[(0, 1), (0, 2)], &[(0, 2)]),
+        (&[(0, 1), (1, 5), (0, 0)], &[(1, 5)]),
+        (&[(0, 0), (1, 5), (0, 3)], &[(0, 3), (1, 5)]),
+        (&[(0, 0)], &[]),
+    ];
+
+    /// What each case gives and keeps.
+    pub fn cases() -> impl Iterator<Item = (Properties, Properties)> {
+        let value = |n: i64| if n == 0 { Value::Null } else { Value::Int(n) };
+        let row = move |row: Row| row.iter().map(|&(key, n)| (Key(key), value(n))).collect();
+        CASES.iter().map(move |&(given, kept)| (row(given), row(kept)))
+    }
 
     #[test]
     fn the_last_of_a_key_counts_and_nulls_are_left_out() {
-        type Row = &'static [(u32, i64)];
-        let cases: &[(Row, Row)] = &[
-            (&[(0, 1), (1, 2)], &[(0, 1), (1, 2)]),
-            (&[(1, 2), (0, 1)], &[(0, 1), (1, 2)]),
-            (&[(0, 1), (0, 2)], &[(0, 2)]),
-            // In these cases 0 stands for null.
-            (&[(0, 1), (1, 5), (0, 0)], &[(1, 5)]),
-            (&[(0, 0), (1, 5), (0, 3)], &[(0, 3), (1, 5)]),
-            (&[(0, 0)], &[]),
-        ];
-        let value = |n: i64| if n == 0 { Value::Null } else { Value::Int(n) };
         let mut rows = PropertyRows::default();
-        for (given, _) in cases {
-            rows.push(given.iter().map(|&(key, n)| (Key(key), value(n))));
-        }
-        for (record, (_, kept)) in cases.iter().enumerate() {
-            let of: Vec<String> = rows.of(record).iter().map(|cell| format!("{cell:?}")).collect();
-            let kept: Vec<String> =
-                kept.iter().map(|&(key, n)| format!("{:?}", (Key(key), value(n)))).collect();
-            assert_eq!(of, kept, "record {record}");
+        cases().for_each(|(given, _)| rows.push(given));
+        for (record, (_, kept)) in cases().enumerate() {
+            assert_eq!(format!("{:?}", rows.of(record)), format!("{kept:?}"), "record {record}");
         }
     }
 }

@@ -132,37 +132,21 @@ impl PropertyTable {
 
 #[cfg(test)]
 mod tests {
+    use super::super::property_rows::tests::cases;
     use super::*;
 
     #[test]
     fn the_last_of_a_key_counts_and_nulls_are_left_out() {
-        type Row = &'static [(u32, i64)];
-        let cases: &[(Row, Row)] = &[
-            (&[(0, 1), (1, 2)], &[(0, 1), (1, 2)]),
-            (&[(1, 2), (0, 1)], &[(0, 1), (1, 2)]),
-            (&[(0, 1), (0, 2)], &[(0, 2)]),
-            // In these cases 0 stands for null.
-            (&[(0, 1), (1, 5), (0, 0)], &[(1, 5)]),
-            (&[(0, 0), (1, 5), (0, 3)], &[(0, 3), (1, 5)]),
-            (&[(0, 0)], &[]),
-        ];
-        let value = |n: i64| if n == 0 { Value::Null } else { Value::Int(n) };
         let mut table = PropertyTable::default();
-        for (given, _) in cases {
-            table.push(given.iter().map(|&(key, n)| (Key(key), value(n))));
-        }
-        let kept = |row: Row| {
-            let cells = row.iter().map(|&(key, n)| format!("{:?}", (Key(key), &value(n))));
-            cells.collect::<Vec<String>>()
-        };
-        for (record, (_, row)) in cases.iter().enumerate() {
-            let of: Vec<String> = table.of(record).map(|cell| format!("{cell:?}")).collect();
-            assert_eq!(of, kept(row), "record {record} while it is collected");
+        cases().for_each(|(given, _)| table.push(given));
+        let shown = |cells: Vec<(Key, &Value)>| format!("{cells:?}");
+        for (record, (_, kept)) in cases().enumerate() {
+            let of = shown(table.of(record).collect());
+            assert_eq!(of, format!("{kept:?}"), "record {record} while it is collected");
         }
         let store = table.finish();
-        for (record, (_, row)) in cases.iter().enumerate() {
-            let of: Vec<String> = store.of(record).map(|cell| format!("{cell:?}")).collect();
-            assert_eq!(of, kept(row), "record {record}");
+        for (record, (_, kept)) in cases().enumerate() {
+            assert_eq!(shown(store.of(record).collect()), format!("{kept:?}"), "record {record}");
         }
     }
 

@@ -1,9 +1,12 @@
 //! The names of a dataset by the stems of their words.
 
+use std::ops::Range;
+
 use polemic_record::{Dataset, EntityId, KindId};
 
 use crate::english::classes::Group;
 use crate::lexicon::Words;
+use crate::lexicon::lists::Lists;
 use crate::lexicon::numbers::{NONE, Numbers};
 use crate::lexicon::phrases::{pack_part, unpack_part};
 use crate::stems::Stems;
@@ -21,10 +24,8 @@ pub struct NamesByStem {
     /// and the stem of the first word of the title of a work, which stands for it where no other name
     /// has that word.
     names: Numbers<3>,
-    /// Where the names of each stem begin, and at the end how many there are.
-    starts: Numbers<1>,
     /// By stem: the names that have it, in their order.
-    places: Numbers<1>,
+    by_stem: Lists<1>,
 }
 
 impl NamesByStem {
@@ -60,22 +61,15 @@ impl NamesByStem {
             }
         }
         lists.resize_with(words.iter().count(), Vec::new);
-        let (mut starts, mut places) =
-            (Numbers::with_capacity(lists.len() + 1), Numbers::with_capacity(0));
-        for list in &lists {
-            starts.push([places.rows()]);
-            list.iter().for_each(|&place| _ = places.push([place]));
-        }
-        starts.push([places.rows()]);
-        NamesByStem { stems: words, names: all, starts, places }
+        let by_stem = Lists::new(lists.iter().map(|list| list.iter().map(|&place| [place])));
+        NamesByStem { stems: words, names: all, by_stem }
     }
 
     /// All of it as bytes, for [`NamesByStem::unpack`].
     pub fn pack(&self) -> Vec<u8> {
         let mut packed = self.stems.pack();
-        for part in [self.names.bytes(), self.starts.bytes(), self.places.bytes()] {
-            pack_part(part, &mut packed);
-        }
+        pack_part(self.names.bytes(), &mut packed);
+        self.by_stem.pack(&mut packed);
         packed
     }
 
@@ -83,16 +77,13 @@ impl NamesByStem {
     pub fn unpack(packed: &'static [u8]) -> Option<NamesByStem> {
         let (stems, mut packed) = Words::unpack(packed)?;
         let names = Numbers::from(unpack_part(&mut packed)?);
-        let starts = Numbers::from(unpack_part(&mut packed)?);
-        let places = Numbers::from(unpack_part(&mut packed)?);
-        Some(NamesByStem { stems, names, starts, places })
+        Some(NamesByStem { stems, names, by_stem: Lists::unpack(&mut packed)? })
     }
 
     /// The names that have a stem, in the order of their entities.
     pub fn with(&self, stem: &str) -> Vec<u32> {
         let Some(number) = self.stems.number(stem) else { return Vec::new() };
-        let [start, end] = [number, number + 1].map(|n| self.starts.get(n)[0]);
-        (start..end).map(|n| self.places.get(n)[0]).collect()
+        self.by_stem.of(number).map(|[name]| name).collect()
     }
 
     /// Whose name it is.
@@ -113,16 +104,17 @@ impl NamesByStem {
     /// Whether a name of an entity has a stem. O(log(names with the stem)).
     pub fn has(&self, entity: EntityId, stem: &str) -> bool {
         let Some(number) = self.stems.number(stem) else { return false };
-        let [mut low, end] = [number, number + 1].map(|n| self.starts.get(n)[0]);
+        let Range { start: mut low, end } = self.by_stem.places(number);
         let mut high = end;
+        let of = |place: u32| self.entity(self.by_stem.row(place)[0]);
         while low < high {
             let middle = low.midpoint(high);
-            match self.entity(self.places.get(middle)[0]) < entity {
+            match of(middle) < entity {
                 true => low = middle + 1,
                 false => high = middle,
             }
         }
-        low < end && self.entity(self.places.get(low)[0]) == entity
+        low < end && of(low) == entity
     }
 
     /// The entities of which a single name has all these stems, its head among them. O(names with

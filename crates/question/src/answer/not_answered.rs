@@ -8,7 +8,7 @@ use polemic_record::{Mode, Schema};
 use crate::Compiled;
 use crate::compile::{self, Times};
 use crate::echo::{Echo, Order, Style};
-use crate::find::{FoundRecord, MOST, find};
+use crate::find::{Finding, FoundRecord, MOST, find};
 use crate::meaning::{Class, Link, Question, Set};
 use crate::records::Records;
 use crate::reply::{Reply, Status, Strength};
@@ -44,19 +44,21 @@ impl Asking<'_> {
     /// share the words. Only where neither has anything is nothing on record.
     pub(super) fn not_found(&self, text: &str, compiled: &Compiled, reply: &mut Reply) {
         reply.wider = self.wider(&compiled.meaning);
-        let words = split(text).unwrap_or_default();
-        let found = find(text, &words, self.lexicon, self.dataset);
+        let found = self.sharing_words(text);
         let near = !reply.wider.is_empty() || found.is_close;
         reply.status = if near { Status::Near } else { Status::Nothing };
         reply.nearest = found.records;
         reply.unknown = found.unknown;
     }
 
+    fn sharing_words(&self, text: &str) -> Finding {
+        find(text, &split(text).unwrap_or_default(), self.lexicon, self.dataset)
+    }
+
     /// Makes records of an answer whose dates only allow it: what may have been so comes first, and
     /// then what shares the words.
     pub(super) fn only_possible(&self, text: &str, reply: &mut Reply) {
-        let words = split(text).unwrap_or_default();
-        let found = find(text, &words, self.lexicon, self.dataset);
+        let found = self.sharing_words(text);
         let (mut first, rest): (Vec<_>, Vec<_>) =
             found.records.into_iter().partition(|record| reply.evidence.contains(&record.evidence));
         let known: Vec<Evidence> = first.iter().map(|record| record.evidence).collect();

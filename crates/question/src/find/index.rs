@@ -15,6 +15,7 @@ use polemic_record::{
 };
 
 use crate::english::classes::Group;
+use crate::lexicon::lists::Lists;
 use crate::lexicon::numbers::Numbers;
 use crate::lexicon::phrases::{Words, pack_part, unpack_part};
 use crate::stems::Stems;
@@ -50,10 +51,8 @@ mod weight {
 #[derive(Debug)]
 pub struct RecordIndex {
     terms: Words,
-    /// Where the postings of each stem begin, and at the end how many there are.
-    starts: Numbers<1>,
-    /// By stem and record: the record, and what the stem weighs in it.
-    postings: Numbers<2>,
+    /// By stem: each record that has it, and what the stem weighs in it.
+    postings: Lists<2>,
     /// The sum of the weights of each record.
     lengths: Numbers<1>,
 }
@@ -101,11 +100,7 @@ impl RecordIndex {
 
     /// The records that have a stem, by their numbers.
     pub fn postings(&self, stem: u32) -> impl ExactSizeIterator<Item = Posting> + '_ {
-        let [start, end] = [stem, stem + 1].map(|n| self.starts.get(n)[0]);
-        (start..end).map(|n| {
-            let [record, weight] = self.postings.get(n);
-            Posting { record, weight }
-        })
+        self.postings.of(stem).map(|[record, weight]| Posting { record, weight })
     }
 
     /// The sum of the weights of a record's words, in hundredths.
@@ -116,19 +111,17 @@ impl RecordIndex {
     /// All of it as bytes, for [`RecordIndex::unpack`].
     pub fn pack(&self) -> Vec<u8> {
         let mut packed = self.terms.pack();
-        for part in [self.starts.bytes(), self.postings.bytes(), self.lengths.bytes()] {
-            pack_part(part, &mut packed);
-        }
+        self.postings.pack(&mut packed);
+        pack_part(self.lengths.bytes(), &mut packed);
         packed
     }
 
     /// From bytes that were packed, which are not copied; none if they were not.
     pub fn unpack(packed: &'static [u8]) -> Option<RecordIndex> {
         let (terms, mut packed) = Words::unpack(packed)?;
-        let starts = Numbers::from(unpack_part(&mut packed)?);
-        let postings = Numbers::from(unpack_part(&mut packed)?);
+        let postings = Lists::unpack(&mut packed)?;
         let lengths = Numbers::from(unpack_part(&mut packed)?);
-        Some(RecordIndex { terms, starts, postings, lengths })
+        Some(RecordIndex { terms, postings, lengths })
     }
 }
 
@@ -336,18 +329,12 @@ impl<'a> Bags<'a> {
     }
 
     fn finish(self) -> RecordIndex {
-        let count = self.postings.iter().map(Vec::len).sum();
-        let mut starts = Numbers::with_capacity(self.postings.len() + 1);
-        let mut postings = Numbers::with_capacity(count);
-        for of_stem in &self.postings {
-            starts.push([postings.rows()]);
-            for posting in of_stem {
-                postings.push([posting.record, posting.weight]);
-            }
-        }
-        starts.push([postings.rows()]);
+        let of_stem = |list: &Vec<Posting>| -> Vec<[u32; 2]> {
+            list.iter().map(|posting| [posting.record, posting.weight]).collect()
+        };
+        let postings = Lists::new(self.postings.iter().map(of_stem));
         let mut lengths = Numbers::with_capacity(self.lengths.len());
         self.lengths.iter().for_each(|length| _ = lengths.push([*length]));
-        RecordIndex { terms: self.words, starts, postings, lengths }
+        RecordIndex { terms: self.words, postings, lengths }
     }
 }

@@ -134,6 +134,8 @@ struct Finder<'a> {
     words: &'a [Word],
     lexicon: &'a Lexicon,
     dataset: &'a Dataset,
+    /// The stem of each word.
+    stems: Vec<String>,
     terms: Vec<QueryTerm>,
     /// The entities that are named in full.
     names: Vec<EntityId>,
@@ -148,7 +150,9 @@ impl<'a> Finder<'a> {
         lexicon: &'a Lexicon,
         dataset: &'a Dataset,
     ) -> Finder<'a> {
+        let stems = lexicon.stems(dataset);
         let mut finder = Finder {
+            stems: words.iter().map(|word| stems.of(&word.text)).collect(),
             question,
             words,
             lexicon,
@@ -218,7 +222,7 @@ impl<'a> Finder<'a> {
                 Sort::Plain if Group::Plain.has(&word.text) => {}
                 Sort::Plain => {
                     let stems = self.lexicon.stems(self.dataset);
-                    let others = synonyms::of_word(&stems.of(&word.text), stems);
+                    let others = synonyms::of_word(&self.stems[at - 1], stems);
                     let synonyms = self.synonyms_on_record(&others);
                     known.extend(self.terms_of(&word.text, 1.0));
                     let typed = self.question.get(word.start..word.end).unwrap_or_default();
@@ -231,13 +235,10 @@ impl<'a> Finder<'a> {
     /// A phrase of plain English with words that may stand for it, as `bring out` for `publish`: how
     /// many words it has.
     fn read_phrase(&mut self, at: usize) -> Option<usize> {
-        const LONGEST: usize = 5;
-        let words = self.words[at..].iter().take(LONGEST).take_while(|w| w.sort == Sort::Plain);
-        let words: Vec<&Word> = words.collect();
+        let plain = self.words[at..].iter().take_while(|word| word.sort == Sort::Plain).count();
         let stems = self.lexicon.stems(self.dataset);
-        let asked: Vec<String> = words.iter().map(|word| stems.of(&word.text)).collect();
-        let (length, others) = synonyms::of_phrase(&asked, stems)?;
-        let words = &words[..length];
+        let (length, others) = synonyms::of_phrase(&self.stems[at..at + plain], stems)?;
+        let words = &self.words[at..at + length];
         let own = words.iter().filter(|word| !Group::Plain.has(&word.text));
         let own = own.flat_map(|word| self.terms_of(&word.text, 0.7));
         let synonyms = self.synonyms_on_record(&others);
