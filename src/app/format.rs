@@ -2,6 +2,7 @@
 
 use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
+use polemic_record::bibliography::bibliography_format;
 use polemic_record::ron_layout::format::format_ron;
 
 use super::args::{CommonArgs, FormatArgs};
@@ -25,6 +26,9 @@ fn formatted(args: &FormatArgs, common: &CommonArgs) -> Result<CommandEnding, Co
     };
     let (files, _) = read_clean_dataset(directory)?;
     let set = |file: &polemic_engine::text::File| {
+        if bibliography_format(&file.name).is_some() {
+            return None;
+        }
         let text = format_ron(&file.text)?;
         (text != file.text).then(|| (file.name.clone(), text))
     };

@@ -93,7 +93,7 @@ pub const RECORD_SORTS: &[RecordSort] = &[
 const SOURCES: [&str; 2] = [include_str!("ron_records.rs"), include_str!("schema.rs")];
 
 /// Fields that only the program sets.
-const INTERNAL: [&str; 3] = ["spare", "index", "cites_at"];
+const INTERNAL: [&str; 4] = ["spare", "index", "cites_at", "key"];
 
 impl RecordSort {
     /// The fields, in the order in which their type declares them.

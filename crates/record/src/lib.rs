@@ -60,6 +60,7 @@
 //! The other modules are steps of reading: [`file_records`] parses a file, [`draft`] resolves
 //! names, [`check`] looks for mistakes, [`ron_layout`] and [`record_spans`] find places in a file.
 
+pub mod bibliography;
 pub mod check;
 pub mod claim_groups;
 pub mod claim_shorthand;

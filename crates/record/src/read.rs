@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ron::error::{Position, SpannedError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::bibliography::{bibliography_format, join_bibliographies, read_bibliography};
 use super::claim_groups::{ClaimPath, ungroup_claims};
 use super::claim_shorthand::name_relations;
 use super::draft::draft_dataset;
@@ -93,6 +94,7 @@ pub fn read_dataset_without(files: &Files, unread: Vec<UnreadPart>) -> DatasetRe
         mistakes.set_claim_paths(of_file.file, paths);
     }
     take_in_vocabularies(&mut records, files, &mut mistakes);
+    join_bibliographies(&mut records, files);
     let draft = draft_dataset(records, files, &mut mistakes);
     check::check_draft(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);
@@ -260,16 +262,19 @@ impl DatasetFile<'_> {
 /// Reads the records of all files.
 fn read_records(files: &Files, mistakes: &mut MistakeList) -> DatasetRecords {
     let mut readable = Vec::new();
+    let mut records = DatasetRecords::default();
     for (id, file) in files.iter() {
         let Some(kind) = file_kind(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
+        } else if let Some(format) = bibliography_format(&file.name) {
+            let sources = read_bibliography(format, id, &file.text, mistakes);
+            records.add(id, FileRecords::Sources(sources));
         } else {
             readable.push(DatasetFile { id, file, kind });
         }
     }
-    let mut records = DatasetRecords::default();
     for (parsed, file) in parse_files(&readable).into_iter().zip(&readable) {
         if let Some(of_file) =
             parsed.map(Some).unwrap_or_else(|error| file.salvage(&error, mistakes))

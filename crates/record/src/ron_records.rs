@@ -173,6 +173,9 @@ pub struct SourceRecord {
     pub locators: Vec<String>,
     /// A remark.
     pub note: Option<String>,
+    /// Of a source from a bibliography, its citation key.
+    #[serde(skip)]
+    pub key: Option<String>,
 }
 
 /// A place of a source as written, in a file of `locators/`.

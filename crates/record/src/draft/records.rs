@@ -34,6 +34,9 @@ impl DraftBuilder<'_> {
             if !record.id.is_empty() {
                 self.source_ids.entry(record.id.clone()).or_insert(number);
             }
+            if let Some(key) = record.key {
+                self.source_ids.entry(key).or_insert(number);
+            }
             let places = record.locators.into_iter();
             let places = places.map(|at| Passage { at, ..Passage::default() }).collect();
             self.draft.dataset.sources.push(Source {
