@@ -22,6 +22,8 @@ mod help_layout;
 mod input;
 mod interrupt;
 mod man_pages;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod new;
 mod output;
 mod pager;
@@ -75,6 +77,8 @@ pub fn main() -> ExitCode {
         ProgramCommand::Check(check) => check::run_check(check, common),
         ProgramCommand::Export(export) => export::run_export(export, common),
         ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
+        #[cfg(feature = "mcp")]
+        ProgramCommand::Mcp(args) => mcp::run_mcp(args, common),
         ProgramCommand::Cite(cite) => cite::run_cite(cite, common),
         ProgramCommand::Quiz(quiz) => quiz::run_quiz(quiz, common),
         ProgramCommand::Handout(handout) => handout::run_handout(handout, common),
