@@ -130,8 +130,14 @@ fn make_quiz(world: &World) {
 fn make_paper(world: &World) {
     let record = TeachingRecord::new(&world.dataset, &world.graph, &world.lexicon);
     let topics: Vec<_> = world.dataset.entity_ids().take(1).collect();
-    let options =
-        HandoutOptions { topics: &topics, count: 10, seed: 1, made: "a bench", version: None };
+    let options = HandoutOptions {
+        topics: &topics,
+        count: 10,
+        seed: 1,
+        made: "a bench",
+        version: None,
+        texts: None,
+    };
     black_box(make_handout(options, &record));
 }
 

@@ -17,7 +17,7 @@ fn pictures(c: &mut Criterion) {
     let dataset = read::read_dataset(&built_in::files()).dataset;
     let dataset = dataset.expect("the embedded dataset has no errors");
     let graph = dataset.to_graph();
-    let world = World { graph: &graph, dataset: Some(&dataset) };
+    let world = World { graph: &graph, dataset: Some(&dataset), texts: None };
     // The number of claims grows until the picture has sixty boxes.
     let of = |count: usize| {
         let text = format!("MATCH (a)-[r]->(b) WHERE a <> b RETURN r LIMIT {count}");
@@ -43,7 +43,7 @@ fn page(c: &mut Criterion) {
             let (graph, lexicon) = (dataset.to_graph(), Lexicon::new(&dataset));
             let replies = explorer::example_replies(&dataset, &graph, &lexicon);
             let (dataset, graph) = (&dataset, &graph);
-            ExplorerPage { dataset, graph, replies: &replies, live: None }.html()
+            ExplorerPage { dataset, graph, texts: None, replies: &replies, live: None }.html()
         });
     });
 }

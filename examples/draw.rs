@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn drawn(question: &str, wants_dot: bool) -> Result<String, Box<dyn Error>> {
     let polemic = Polemic::built_in();
     let reply = polemic.ask(question);
-    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()) };
+    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()), texts: None };
     let view = View::of_reply(&reply, world);
     let picture = Picture::of_view(&view, PictureOptions { boxes: 25, ..Default::default() });
     if wants_dot {

@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // Every format of `polemic query` is a function of a view.
-    let world = World { graph: &graph, dataset: None };
+    let world = World { graph: &graph, dataset: None, texts: None };
     print!("{}", terminal_table(&View::of_answer(&answer, text, world).table(), None));
     Ok(())
 }

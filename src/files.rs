@@ -35,7 +35,7 @@ pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
     let mut paths = Vec::new();
     match path.map(|path| (path, graph_files(path))) {
         Some((_, Some(graph))) => paths.extend(graph.into_iter().map(|(file, _)| file)),
-        Some((path, None)) => find_ron_files(path, 0, &mut paths, &mut Vec::new()),
+        Some((path, None)) => find_dataset_files(path, (path, 0), &mut paths, &mut Vec::new()),
         None => {}
     }
     paths.sort();
@@ -61,7 +61,7 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     }
     let mut files = Files::default();
     let (mut paths, mut unread) = (Vec::new(), Vec::new());
-    find_ron_files(path, 0, &mut paths, &mut unread);
+    find_dataset_files(path, (path, 0), &mut paths, &mut unread);
     paths.sort();
     for file in paths {
         let name = name_in_dataset(&file, path);
@@ -131,11 +131,12 @@ pub fn read_text_file(
     })
 }
 
-/// Finds the `.ron` files below a directory that is `depth` directories down. Adds to `unread` each
-/// directory that cannot be read, or that has such files and is nested too deep.
-fn find_ron_files(
-    directory: &Path,
-    depth: usize,
+/// Finds the files of the dataset of `root` below a directory that is so many directories down: those
+/// in RON, and bibliographies. Adds to `unread` each directory that cannot be read, or that has such
+/// files and is nested too deep.
+fn find_dataset_files(
+    root: &Path,
+    (directory, depth): (&Path, usize),
     paths: &mut Vec<PathBuf>,
     unread: &mut Vec<(PathBuf, Diagnostic)>,
 ) {
@@ -150,14 +151,14 @@ fn find_ron_files(
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             if depth < DEEPEST {
-                find_ron_files(&path, depth + 1, paths, unread);
+                find_dataset_files(root, (&path, depth + 1), paths, unread);
             } else if holds_ron_files(&path) {
                 let message = format!("{} is nested more than {DEEPEST} deep", path.display());
                 let mistake = Diagnostic::new(&codes::TOO_LARGE, message)
                     .help("move its files up, because none of them is read");
                 unread.push((path, mistake));
             }
-        } else if path.extension().is_some_and(|extension| extension == "ron") {
+        } else if file_kind(&name_in_dataset(&path, root)).is_some() {
             paths.push(path);
         }
     }

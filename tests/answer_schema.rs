@@ -119,7 +119,7 @@ fn check(answer: &Json, asked: &str, schema: &Json) {
 #[test]
 fn every_form_of_answer_keeps_to_the_schema() {
     let (schema, polemic) = (schema(), Polemic::built_in());
-    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()) };
+    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()), texts: None };
     let cases = [
         include_str!("asked/essay.txt"),
         include_str!("asked/traps.txt"),
@@ -157,7 +157,7 @@ fn every_form_of_answer_keeps_to_the_schema() {
 #[test]
 fn rows_of_queries_keep_to_the_schema() {
     let (schema, polemic) = (schema(), Polemic::built_in());
-    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()) };
+    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()), texts: None };
     for text in [
         "MATCH (a)-[r]->(b) RETURN a, r, b LIMIT 20",
         "MATCH (a:Person)-[r]->(b) RETURN a.name, count(r), collect(b.name)",
@@ -169,7 +169,7 @@ fn rows_of_queries_keep_to_the_schema() {
     ] {
         let answer = polemic.query(text).unwrap();
         check(&json_of_view(&View::of_answer(&answer, text, world)), text, &schema);
-        let bare = World { graph: polemic.graph(), dataset: None };
+        let bare = World { graph: polemic.graph(), dataset: None, texts: None };
         let bare = json_of_view(&View::of_answer(&answer, text, bare));
         check(&bare, text, &schema);
         assert_eq!(bare["sources"], json!([]));
@@ -186,7 +186,7 @@ fn rows_of_queries_keep_to_the_schema() {
 fn the_schema_refuses_what_is_no_answer() {
     let schema = schema();
     let polemic = Polemic::built_in();
-    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()) };
+    let world = World { graph: polemic.graph(), dataset: Some(polemic.dataset()), texts: None };
     let reply = polemic.ask("who opposed socialism in one country");
     let good = json_of_view(&View::of_reply(&reply, world));
     assert_eq!(validate(&good, &schema, &schema, "answer"), Ok(()));

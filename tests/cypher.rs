@@ -50,7 +50,7 @@ fn values(text: &str, query: &Query) -> String {
     let (graph, limits) = known();
     match query.run(&graph, &Parameters::new(), &limits) {
         Ok(answer) => {
-            let world = World { graph: &graph, dataset: None };
+            let world = World { graph: &graph, dataset: None, texts: None };
             let rows = json_of_view(&View::of_answer(&answer, text, world));
             let rows = rows["rows"].as_array().unwrap().iter();
             let rows: String = rows.map(|row| format!("> {row}\n")).collect();

@@ -184,7 +184,7 @@ fn undecided_answers_say_why() {
         ("did Leibniz accuse Newton", "It is denied."),
         ("did Newton die", "Not on record in those words."),
     ] {
-        let shown = show::World { graph: &world.graph, dataset: Some(&world.dataset) };
+        let shown = show::World { graph: &world.graph, dataset: Some(&world.dataset), texts: None };
         let reply = world.ask(question);
         let view = show::View::of_reply(&reply, shown);
         let lead = view.lead.first().map_or("", String::as_str);

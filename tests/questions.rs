@@ -110,7 +110,7 @@ fn what_each_rule_earns_is_on_record() {
         rewrite::rules().iter().map(|rule| (rule.line, 0)).collect();
     for (polemic, sets) in &worlds {
         let (lexicon, dataset, graph) = (polemic.lexicon(), polemic.dataset(), polemic.graph());
-        let world = show::World { graph, dataset: Some(dataset) };
+        let world = show::World { graph, dataset: Some(dataset), texts: None };
         for question in sets.iter().flat_map(|name| cases(name)) {
             let asked = question["question"].as_str().unwrap();
             let Ok(compiled) = compile(asked, lexicon, dataset, false) else { continue };
@@ -144,7 +144,7 @@ fn count(questions: &[Json], files: &Files, name: &str) -> usize {
     let reading = read::read_dataset(files);
     let dataset: Dataset = reading.dataset.expect("a dataset without errors");
     let (lexicon, graph) = (Lexicon::new(&dataset), dataset.to_graph());
-    let world = show::World { graph: &graph, dataset: Some(&dataset) };
+    let world = show::World { graph: &graph, dataset: Some(&dataset), texts: None };
     let (mut right, mut wrong) = (0, Vec::new());
     let show = env::var("POLEMIC_SHOW").is_ok_and(|shown| shown == name || shown == "all");
     for question in questions {

@@ -93,6 +93,12 @@ pub enum ProgramCommand {
     Check(CheckArgs),
     /// Write the whole graph for other programs, or a view of it
     Export(ExportArgs),
+    /// Take the claims of a spreadsheet (CSV) into a dataset
+    Import(ImportArgs),
+    /// Set the files of a dataset as the guide writes them
+    Format(FormatArgs),
+    /// Say how two states of a dataset differ, in claims
+    Diff(DiffArgs),
     /// Serve the page of the dataset on this machine, with a box for questions
     Serve(ServeArgs),
     /// Serve the dataset to a language model's program (Model Context Protocol)
@@ -116,9 +122,21 @@ pub enum ProgramCommand {
     Man(ManArgs),
 }
 
+/// The reader's own copies of texts.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CopyArgs {
+    /// Your own copy of a text: shows the sentences that are cited, each checked by its hash; plain
+    /// text, Markdown, or lines of [locator] sentence
+    #[arg(long, value_name = "FILE", env = "POLEMIC_TEXT")]
+    pub text: Vec<PathBuf>,
+}
+
 /// `polemic ask`.
 #[derive(Debug, Args)]
 pub struct AskArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
     /// Print the reading and the openCypher, and do not run it
     #[arg(short, long)]
     pub explain: bool,
@@ -147,6 +165,9 @@ pub struct AskArgs {
 /// `polemic query`.
 #[derive(Debug, Args)]
 pub struct QueryArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
     /// How a graph is read.
     #[command(flatten)]
     pub graph: GraphArgs,
@@ -187,6 +208,9 @@ pub struct GraphArgs {
 /// `polemic shell`.
 #[derive(Debug, Args)]
 pub struct ShellArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
     /// How a graph is read.
     #[command(flatten)]
     pub graph: GraphArgs,
@@ -233,6 +257,9 @@ impl Default for DrawingArgs {
 /// `polemic export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
     /// How a graph is read.
     #[command(flatten)]
     pub graph: GraphArgs,
@@ -247,6 +274,9 @@ pub struct ExportArgs {
 /// `polemic serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
     /// How a graph is read.
     #[command(flatten)]
     pub graph: GraphArgs,
@@ -259,6 +289,9 @@ pub struct ServeArgs {
 #[cfg(feature = "mcp")]
 #[derive(Debug, Args)]
 pub struct McpArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
     /// How a graph is read.
     #[command(flatten)]
     pub graph: GraphArgs,
@@ -291,8 +324,13 @@ pub struct CheckArgs {
 /// `polemic cite`.
 #[derive(Debug, Args)]
 pub struct CiteArgs {
-    /// An entity by its id or name, or a claim by its id; without it, the dataset and its sources
-    #[arg(value_name = "ENTITY|CLAIM", add = ArgValueCompleter::new(completions::entity_names))]
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
+    /// An entity by its id or name, a claim by its id, or a place of a source such as 1.2.3; without
+    /// it, the dataset and its sources
+    #[arg(value_name = "ENTITY|CLAIM|PLACE",
+          add = ArgValueCompleter::new(completions::entity_names))]
     pub what: Vec<String>,
 }
 
@@ -305,6 +343,45 @@ pub struct TextArgs {
     /// Plain text, Markdown, or lines of [locator] sentence; - is standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `polemic import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Which column is for what: lines of a field and a head; without it FILE.rules, if there is one
+    #[arg(long, value_name = "RULES")]
+    pub rules: Option<PathBuf>,
+    /// Print rules to start from for the columns of the table, and write nothing
+    #[arg(long)]
+    pub sample_rules: bool,
+    /// The table, with a row for each claim and heads such as from, relation, to, when, at
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `polemic format`.
+#[derive(Debug, Args)]
+pub struct FormatArgs {
+    /// Write nothing, and say which files would change
+    #[arg(long)]
+    pub check: bool,
+    /// Directory of the dataset; without it, that of --data
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+}
+
+/// `polemic diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// Directory of the older state
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Directory of the newer state
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
 }
 
 /// `polemic quiz`.
@@ -328,6 +405,9 @@ pub struct QuizArgs {
 /// `polemic handout`.
 #[derive(Debug, Args)]
 pub struct HandoutArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
     /// How many questions it ends with
     #[arg(short = 'n', long, value_name = "N", default_value_t = 12,
           value_parser = clap::value_parser!(u16).range(0..=500))]
@@ -417,6 +497,10 @@ pub enum OutputFormat {
     Bulk,
     /// A graph as tables for Gephi, which Kumu reads too.
     Gephi,
+    /// The schema with all that it includes, in RON.
+    Ron,
+    /// The claims as a table for a spreadsheet, which polemic import takes in again.
+    Claims,
     /// Questions for Moodle.
     Gift,
     /// Flash cards for Anki.
@@ -444,6 +528,8 @@ impl OutputFormat {
             OutputFormat::Cypher => "cypher",
             OutputFormat::Bulk => "bulk",
             OutputFormat::Gephi => "gephi",
+            OutputFormat::Ron => "ron",
+            OutputFormat::Claims => "claims",
             OutputFormat::Gift => "gift",
             OutputFormat::Anki => "anki",
         }
@@ -479,6 +565,7 @@ impl OutputFormat {
             "ttl" => Some(OutputFormat::Turtle),
             "cypher" | "cql" => Some(OutputFormat::Cypher),
             "gift" => Some(OutputFormat::Gift),
+            "ron" => Some(OutputFormat::Ron),
             _ => None,
         }
     }

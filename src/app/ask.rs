@@ -12,6 +12,7 @@ use polemic_show::{View, World};
 
 use super::args::{self, CommonArgs, OutputFormat};
 use super::interrupt::Interrupt;
+use super::text_copies::TextCopies;
 use super::{CommandEnding, answer, drawing, input, output, world};
 
 /// Asks the dataset.
@@ -26,10 +27,12 @@ fn asked(args: &args::AskArgs, common: &CommonArgs) -> Result<CommandEnding, Com
     let format = output::format_among(common, &output::ANSWERS, "ask").map_err(output::fail)?;
     let given = args.question.join(" ");
     let lines = input::argument_lines(&given).map_err(output::fail)?;
+    let copies = TextCopies::read(&args.copies)?;
     let dataset = world::load_dataset(common)?;
     let (lexicon, graph) =
         (world::build_lexicon(dataset, common.data.as_deref()), world::build_graph(dataset));
-    let world = World { graph, dataset: Some(dataset) };
+    let texts = copies.leaked(dataset, common.quiet);
+    let world = World { graph, dataset: Some(dataset), texts };
     let interrupt = Interrupt::once();
     let asking = AskContext { args, common, format, lexicon, world, interrupt: &interrupt };
     match lines {

@@ -4,7 +4,7 @@ use super::args::OutputFormat;
 use super::output;
 
 /// The formats of a whole graph.
-pub const GRAPHS: [OutputFormat; 14] = [
+pub const GRAPHS: [OutputFormat; 15] = [
     OutputFormat::Json,
     OutputFormat::Html,
     OutputFormat::Graphml,
@@ -19,6 +19,7 @@ pub const GRAPHS: [OutputFormat; 14] = [
     OutputFormat::Mermaid,
     OutputFormat::Bib,
     OutputFormat::Csl,
+    OutputFormat::Claims,
 ];
 
 /// The formats of a quiz.
@@ -33,8 +34,11 @@ pub const CITATIONS: [OutputFormat; 3] =
     [OutputFormat::Table, OutputFormat::Bib, OutputFormat::Csl];
 
 /// The formats of a vocabulary.
-pub const VOCABULARIES: [OutputFormat; 3] =
-    [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json];
+pub const VOCABULARIES: [OutputFormat; 4] =
+    [OutputFormat::Table, OutputFormat::Md, OutputFormat::Json, OutputFormat::Ron];
+
+/// The formats of the differences between two datasets.
+pub const DIFFERENCES: [OutputFormat; 2] = [OutputFormat::Table, OutputFormat::Md];
 
 /// The formats of a list of mistakes.
 pub const MISTAKES: [OutputFormat; 2] = [OutputFormat::Table, OutputFormat::Json];
@@ -47,6 +51,7 @@ pub fn of_command(command: &str) -> &'static [OutputFormat] {
         "check" => &MISTAKES,
         "export" => &GRAPHS,
         "cite" => &CITATIONS,
+        "diff" => &DIFFERENCES,
         "quiz" => &QUIZZES,
         "handout" => &HANDOUTS,
         _ => &[],

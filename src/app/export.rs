@@ -12,13 +12,14 @@ use polemic_show::explorer::{self, ExplorerPage};
 use polemic_show::graph_page::GraphPage;
 use polemic_show::interchange::csv_tables::{GraphTables, TableAudience};
 use polemic_show::interchange::gephi_tables::GephiTables;
-use polemic_show::interchange::{cypher, gexf, graphml, json, ladybug, turtle};
+use polemic_show::interchange::{claim_table, cypher, gexf, graphml, json, ladybug, turtle};
 use polemic_show::picture::Picture;
 use polemic_show::{World, dot, mermaid};
 
 use super::args::{CommonArgs, ExportArgs, OutputFormat};
 use super::command_formats::GRAPHS;
 use super::file_writer::FileWriter;
+use super::text_copies::TextCopies;
 use super::{CommandEnding, cite, drawing, output, world};
 
 /// What the user can do to make the picture of a graph smaller.
@@ -37,14 +38,19 @@ pub fn run_export(args: &ExportArgs, common: &CommonArgs) -> CommandEnding {
 fn export(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = format(args, common)?;
     if matches!(format, OutputFormat::Bib | OutputFormat::Csl) {
-        let shown =
-            cite::cited(CitationTarget::Dataset, world::load_dataset(common)?, format, common);
+        let dataset = world::load_dataset(common)?;
+        let shown = cite::cited(CitationTarget::Dataset, dataset, None, format, common);
         return Ok(output::write_data(&shown, common, CommandEnding::Found));
+    }
+    if format == OutputFormat::Claims {
+        let dataset = world::load_dataset(common)?;
+        let write = |out: &mut dyn Write| claim_table::write_claim_table(dataset, out);
+        return Ok(output::stream_answer(common, CommandEnding::Found, write));
     }
     if format == OutputFormat::Html {
         return write_page(args, common);
     }
-    let world = world::load_world(common, &args.graph)?;
+    let world = world::load_world(common, &args.graph, &TextCopies::default())?;
     let stream = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         Ok(output::stream_answer(common, CommandEnding::Found, write))
     };
@@ -118,14 +124,15 @@ fn gephi_tables(world: World, common: &CommonArgs) -> Result<CommandEnding, Comm
 /// one.
 fn write_page(args: &ExportArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let path = common.data.as_deref();
-    let World { graph, dataset } = world::load_world(common, &args.graph)?;
+    let copies = TextCopies::read(&args.copies)?;
+    let World { graph, dataset, texts } = world::load_world(common, &args.graph, &copies)?;
     let Some(dataset) = dataset else {
         let page = GraphPage { title: &world::graph_title(path), graph, live: None }.html();
         return Ok(output::write_answer(&page, common, CommandEnding::Found));
     };
     let lexicon = world::build_lexicon(dataset, path);
     let replies = explorer::example_replies(dataset, graph, lexicon);
-    let page = ExplorerPage { dataset, graph, replies: &replies, live: None }.html();
+    let page = ExplorerPage { dataset, graph, texts, replies: &replies, live: None }.html();
     Ok(output::write_answer(&page, common, CommandEnding::Found))
 }
 

@@ -9,6 +9,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use polemic_engine::text::Files;
+
 use super::visible_writer::VisibleWriter;
 use crate::input_file::was_read;
 
@@ -59,6 +61,72 @@ pub fn write_directory(directory: &Path, files: &[FileWriter]) -> io::Result<()>
     };
     let parts = files.iter().map(part).collect::<io::Result<Vec<_>>>()?;
     parts.into_iter().try_for_each(PartFile::finish)
+}
+
+/// Changes files that were read, all or none: `files` are those that this process read from a
+/// directory, and `changes` the names of some of them, or of new ones, with their new texts. What a
+/// file held before is kept beside it as `NAME~`.
+///
+/// # Errors
+/// A file has changed since it was read, or cannot be written. Nothing is changed then, but that
+/// a failure of the disk between two files leaves the first ones changed, with their old texts in
+/// `NAME~`.
+pub fn rewrite_files(
+    directory: &Path,
+    files: &Files,
+    changes: &[(String, String)],
+) -> io::Result<()> {
+    let mut parts = Vec::new();
+    for (name, text) in changes {
+        let path = directory.join(name);
+        let before = files.iter().find(|(_, file)| file.name == *name).map(|(_, file)| &file.text);
+        let mut target = known_target(&path)?;
+        match (&target.known, before) {
+            (Some(_), Some(before)) => {
+                let bytes = fs::read(&target.path)?;
+                let now = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+                if now != before.as_bytes() {
+                    let message = format!("{name} has changed since it was read");
+                    return Err(io::Error::other(message));
+                }
+                parts.push(kept_copy(&target, &bytes)?);
+            }
+            (None, None) => {
+                fs::create_dir_all(parent_of(&path))?;
+                target = known_target(&path)?;
+            }
+            _ => {
+                let message = format!("{name} has appeared or gone since the files were read");
+                return Err(io::Error::other(message));
+            }
+        }
+        parts.push(PartFile::write(target, |out| out.write_all(text.as_bytes()))?);
+    }
+    parts.into_iter().try_for_each(PartFile::finish)
+}
+
+/// What a file holds now, written beside it as `NAME~` with the rights of the file.
+fn kept_copy(target: &Target, bytes: &[u8]) -> io::Result<PartFile> {
+    let mut path = target.path.clone().into_os_string();
+    path.push("~");
+    let path = PathBuf::from(path);
+    if path.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    let copy = PartFile::write(Target { path, known: None }, |out| out.write_all(bytes))?;
+    if let Some(known) = &target.known {
+        fs::set_permissions(&copy.path, known.permissions())?;
+    }
+    Ok(copy)
+}
+
+/// Makes the directory that a file is to lie in, if that is called `name` and only it is missing. What
+/// goes wrong is found when the file is written.
+pub fn make_directory_of(file: &Path, name: &str) {
+    let parent = parent_of(file);
+    if parent.file_name().is_some_and(|own| own == name) && parent_of(&parent).is_dir() {
+        let _ = fs::create_dir(parent);
+    }
 }
 
 /// Adds to the end of a file, which must exist.
@@ -166,8 +234,20 @@ struct Target {
     known: Option<Metadata>,
 }
 
-/// Follows the links at `path`, and looks whether what is there may be replaced.
+/// Follows the links at `path`, and looks whether what is there may be replaced. What was read may
+/// not.
 fn target_of(path: &Path) -> io::Result<Target> {
+    let target = known_target(path)?;
+    if let Some(known) = target.known.as_ref().filter(|known| known.is_file())
+        && was_read(&target.path, known)
+    {
+        return Err(io::Error::other("it is one of the files that were read"));
+    }
+    Ok(target)
+}
+
+/// As [`target_of`], for a file that may have been read.
+fn known_target(path: &Path) -> io::Result<Target> {
     let known = match fs::metadata(path) {
         Ok(known) => known,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -183,9 +263,6 @@ fn target_of(path: &Path) -> io::Result<Target> {
         return Ok(Target { path: path.to_owned(), known: Some(known) });
     }
     let path = path.canonicalize()?;
-    if was_read(&path, &known) {
-        return Err(io::Error::other("it is one of the files that were read"));
-    }
     if is_read_only(&known) {
         return Err(io::Error::other("it is read-only"));
     }

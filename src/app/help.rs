@@ -11,6 +11,8 @@ use polemic_engine::cypher::CLAUSES;
 use polemic_engine::diagnostic::{self, Diagnostic};
 use polemic_engine::query::function::{Aggregate, Function};
 use polemic_question::codes;
+use polemic_record::field_guide::{FieldEntry, RECORD_SORTS, RecordSort};
+use polemic_show::text_width::wrap_text;
 
 use polemic_record::read::mistake::either;
 
@@ -22,6 +24,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("questions", include_str!("topics/questions.txt")),
     ("cypher", include_str!("topics/cypher.txt")),
     ("data", include_str!("topics/data.txt")),
+    ("fields", ""),
     ("formats", include_str!("topics/formats.txt")),
     ("json", ""),
     ("environment", include_str!("topics/environment.txt")),
@@ -55,6 +58,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("mcp", &["mcp", "mcp -d my-dataset/"]),
     ("cite", &["cite", "cite -f bib -o dataset.bib"]),
     (
+        "import",
+        &[
+            "import claims.csv -d my-dataset/ --dry-run",
+            "import claims.csv -d my-dataset/",
+            "export -f claims -d my-dataset/ -o claims.csv",
+        ],
+    ),
+    (
         "text",
         &[
             "text essay.md -o essay.txt",
@@ -62,6 +73,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("new", &["new my-dataset/"]),
+    ("format", &["format my-dataset/", "format my-dataset/ --check"]),
+    ("diff", &["diff before/ after/", "diff before/ after/ -f md"]),
     ("help", &["help questions", "help query", "help P014"]),
     ("completions", &["completions bash > ~/.local/share/bash-completion/completions/polemic"]),
     ("man", &["man ask | man -l -", "man -o ~/.local/share/man/man1/"]),
@@ -116,6 +129,7 @@ pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
         let more = match topic {
             "questions" => asked(),
             "cypher" => clauses_and_functions(),
+            "fields" => RECORD_SORTS.iter().map(record_fields).collect::<Vec<_>>().join("\n"),
             "json" if common.format == Some(OutputFormat::Json) => {
                 return output::write_data(help_json::SCHEMA, common, CommandEnding::Found);
             }
@@ -127,15 +141,24 @@ pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
     if let Some(code) = codes::find(topic) {
         return print(&format!("{} ({})\n\n{}\n", code.id, code.severity.word(), code.explanation));
     }
+    let sort = RECORD_SORTS.iter().find(|sort| sort.topic == topic);
     let mut command = command_for_screen();
     // `build` gives each subcommand the options that all of them share.
     command.build();
     if let Some(found) = command.find_subcommand_mut(topic) {
-        let text = found.render_long_help().to_string();
+        let mut text = found.render_long_help().to_string();
+        if let Some(sort) = sort {
+            let fields = format!("\n{}", record_fields(sort));
+            text.push_str(&help_layout::narrowed(&fields, output::width(common)));
+        }
         return output::write_lines(&text, common, CommandEnding::Found);
+    }
+    if let Some(sort) = sort {
+        return print(&record_fields(sort));
     }
     let commands = command.get_subcommands().map(|command| command.get_name().to_owned());
     let mut names: Vec<String> = commands.chain(topic_names().map(str::to_owned)).collect();
+    names.extend(RECORD_SORTS.iter().map(|sort| sort.topic.to_owned()));
     names.extend(codes::ALL.iter().map(|code| code.id.to_owned()));
     let near = diagnostic::nearest(topic, names.iter().map(String::as_str));
     let message = format!("there is no help on “{topic}”");
@@ -144,6 +167,19 @@ pub fn print_topic(topic: &str, common: &CommonArgs) -> CommandEnding {
         None => format!("topics: {}", topic_names().collect::<Vec<_>>().join(", ")),
     };
     output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help))
+}
+
+/// The fields of a sort of record, each with what it takes and what it is for, and an example.
+fn record_fields(sort: &RecordSort) -> String {
+    let mut out = format!("{}\n\n", sort.about);
+    for FieldEntry { name, takes, about } in sort.fields() {
+        out.push_str(&format!("  {name:<14}{takes}\n"));
+        for line in wrap_text(&about, 74) {
+            out.push_str(&format!("      {line}\n"));
+        }
+    }
+    let example = sort.example.lines().map(|line| format!("  {line}\n")).collect::<String>();
+    out + "\nExample:\n" + &example
 }
 
 /// The names of the pages about subjects.

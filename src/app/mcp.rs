@@ -23,6 +23,7 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 
 use super::args::{CommonArgs, McpArgs};
+use super::text_copies::TextCopies;
 use super::{CommandEnding, output, world};
 use tools::{ToolData, ToolReply};
 
@@ -48,7 +49,8 @@ pub fn run_mcp(args: &McpArgs, common: &CommonArgs) -> CommandEnding {
 }
 
 fn serve(args: &McpArgs, common: &CommonArgs) -> Result<(), CommandEnding> {
-    let world = world::load_world(common, &args.graph)?;
+    let copies = TextCopies::read(&args.copies)?;
+    let world = world::load_world(common, &args.graph, &copies)?;
     let data = Arc::new(ToolData::new(world, common));
     let failed = |what: &str| {
         let message = format!("the connection cannot be served: {what}");

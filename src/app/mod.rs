@@ -12,13 +12,16 @@ mod cite;
 mod clock;
 mod command_formats;
 mod completions;
+mod diff;
 mod drawing;
 mod export;
 mod file_writer;
+mod format;
 mod handout;
 mod help;
 mod help_json;
 mod help_layout;
+mod import;
 mod input;
 mod interrupt;
 mod man_pages;
@@ -33,6 +36,7 @@ mod schema;
 mod serve;
 mod shell;
 mod text;
+mod text_copies;
 mod usage;
 mod visible_writer;
 mod width;
@@ -76,6 +80,9 @@ pub fn main() -> ExitCode {
         ProgramCommand::Schema(schema) => schema::run_schema(schema, common),
         ProgramCommand::Check(check) => check::run_check(check, common),
         ProgramCommand::Export(export) => export::run_export(export, common),
+        ProgramCommand::Import(import) => import::run_import(import, common),
+        ProgramCommand::Format(format) => format::run_format(format, common),
+        ProgramCommand::Diff(diff) => diff::run_diff(diff, common),
         ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
         #[cfg(feature = "mcp")]
         ProgramCommand::Mcp(args) => mcp::run_mcp(args, common),

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("sources.ron", include_str!("new/sources.ron")),
     ("entities.ron", include_str!("new/entities.ron")),
     ("claims.ron", include_str!("new/claims.ron")),
+    ("figures.ron", include_str!("new/figures.ron")),
 ];
 
 /// Runs `polemic new`: writes the files into a directory that is empty or does not exist yet.

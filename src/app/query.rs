@@ -12,6 +12,7 @@ use polemic_show::{View, World};
 
 use super::args::{self, CommonArgs};
 use super::interrupt::Interrupt;
+use super::text_copies::TextCopies;
 use super::{CommandEnding, answer, clock, drawing, input, output, world};
 
 /// Runs a query on the dataset.
@@ -26,7 +27,8 @@ fn queried(args: &args::QueryArgs, common: &CommonArgs) -> Result<CommandEnding,
     let format = output::format_among(common, &output::ANSWERS, "query").map_err(output::fail)?;
     let text = input::read_argument(&args.query).map_err(output::fail)?;
     let parameters = parameters(&args.parameters)?;
-    let world = world::load_world(common, &args.graph)?;
+    let copies = TextCopies::read(&args.copies)?;
+    let world = world::load_world(common, &args.graph, &copies)?;
     let drawing = drawing::drawing_options(&args.drawing, world)?;
     let interrupt = Interrupt::once();
     let answer = interrupt.during(|stop| {

@@ -7,6 +7,8 @@ use polemic_engine::graph::Graph;
 use polemic_question::Lexicon;
 use polemic_question::codes;
 use polemic_record::Dataset;
+use polemic_record::ron_writer::schema_text;
+use polemic_record::vocabulary::whole_schema;
 use polemic_show::World;
 use polemic_show::codebook::{self, ExampleFinder, SchemaItem};
 use polemic_show::graph_schema::GraphSchema;
@@ -15,7 +17,9 @@ use polemic_show::terminal_table::terminal_table;
 
 use super::args::{CommonArgs, OutputFormat, SchemaArgs};
 use super::command_formats::VOCABULARIES;
+use super::text_copies::TextCopies;
 use super::{CommandEnding, output, world};
+use crate::files::load_files;
 
 /// Runs `polemic schema`.
 pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
@@ -26,9 +30,25 @@ pub fn run_schema(schema: &SchemaArgs, common: &CommonArgs) -> CommandEnding {
 
 fn shown(schema: &SchemaArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     let format = output::format_among(common, &VOCABULARIES, "schema").map_err(output::fail)?;
-    let world = world::load_world(common, &schema.graph)?;
+    if format == OutputFormat::Ron {
+        return whole_in_ron(common);
+    }
+    let world = world::load_world(common, &schema.graph, &TextCopies::default())?;
     let text = of_world(world, &schema.name.join(" "), format, common)?;
     Ok(output::write_formatted(&text, format, common, CommandEnding::Found))
+}
+
+/// Shows the schema with all that it includes, used by claims or not.
+fn whole_in_ron(common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
+    let files = load_files(common.data.as_deref()).files;
+    let schema = files.iter().find(|(_, file)| file.name == "schema.ron");
+    let schema = schema.and_then(|(_, file)| whole_schema(&file.text));
+    let Some(text) = schema.and_then(|schema| schema_text(&schema)) else {
+        // It has mistakes, or there is none.
+        world::load_dataset(common)?;
+        return Err(CommandEnding::Refused);
+    };
+    Ok(output::write_data(&text, common, CommandEnding::Found))
 }
 
 /// The vocabulary of a dataset or a graph as text, or only the items called `name`.

@@ -19,11 +19,13 @@ use polemic_engine::diagnostic::Diagnostic;
 use polemic_question::codes;
 
 use super::args::{CommonArgs, ServeArgs};
+use super::text_copies::TextCopies;
 use super::{CommandEnding, output};
 use crate::files;
 use connections::{AnswerSlots, Answerer, accept_connections};
 use http::{HttpReply, RequestHead};
 use request_address::RequestAddress;
+use served::ServeOptions;
 #[cfg(feature = "mcp")]
 pub use served::{limits as answer_limits, saved_questions};
 use watcher::DatasetWatcher;
@@ -47,7 +49,9 @@ fn serve(args: &ServeArgs, common: &CommonArgs) -> Result<(), CommandEnding> {
         let help = "for a page in a file: polemic export -o explorer.html";
         return Err(output::fail(Diagnostic::new(&codes::UNREADABLE, message).help(help)));
     }
-    let served = DatasetWatcher::open(&args.graph, common)?;
+    let copies = TextCopies::read(&args.copies)?;
+    let options = ServeOptions { graph: args.graph.clone(), copies };
+    let served = DatasetWatcher::open(options, common)?;
     let taken = |error| output::fail(taken(args.port, &error));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).map_err(taken)?;
     let port = listener.local_addr().map_err(taken)?.port();

@@ -18,6 +18,7 @@ use polemic_show::{View, World};
 use super::args::{CommonArgs, DrawingArgs, GraphArgs, OutputFormat, ShellArgs};
 use super::input::{self, InputLines};
 use super::interrupt::Interrupt;
+use super::text_copies::TextCopies;
 use super::{CommandEnding, answer, clock, drawing, output, query, world};
 use statements::{ShellStatement, StatementReader};
 
@@ -34,10 +35,12 @@ pub fn run_shell(args: &ShellArgs, common: &CommonArgs) -> CommandEnding {
 
 fn opened(args: &ShellArgs, common: &CommonArgs) -> Result<CommandEnding, CommandEnding> {
     output::format_among(common, &output::ANSWERS, "shell").map_err(output::fail)?;
-    let world = world::load_world(common, &args.graph)?;
+    let copies = TextCopies::read(&args.copies)?;
+    let world = world::load_world(common, &args.graph, &copies)?;
     let common = CommonArgs { in_shell: true, ..common.clone() };
     let mut session = ShellSession::new(world, common);
     session.graph = args.graph.clone();
+    session.copies = copies;
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(terminal::converse(&mut session));
     }
@@ -67,6 +70,7 @@ struct ShellSession {
     common: CommonArgs,
     /// How graphs are read.
     graph: GraphArgs,
+    copies: TextCopies,
     world: World<'static>,
     /// The vocabulary of the dataset; `None` for a graph without a schema.
     lexicon: Option<&'static Lexicon>,
@@ -86,6 +90,7 @@ impl ShellSession {
         let mut session = ShellSession {
             common,
             graph: GraphArgs::default(),
+            copies: TextCopies::default(),
             world,
             lexicon: None,
             explain: false,

@@ -11,11 +11,18 @@ use polemic_record::locator;
 use polemic_show::value_text::counted;
 
 use super::args::{CommonArgs, TextArgs};
-use super::{CommandEnding, input, output};
+use super::{CommandEnding, file_writer, input, output};
 
 /// Runs `polemic text`.
 pub fn run_text(text: &TextArgs, common: &CommonArgs) -> CommandEnding {
     match made(text, common) {
+        Ok(made) if text.hashes.is_some() => {
+            // A dataset that is begun has no directory for locators yet.
+            if let Some(file) = output::answer_file(common) {
+                file_writer::make_directory_of(file, "locators");
+            }
+            output::write_data(&made, common, CommandEnding::Found)
+        }
         Ok(made) => output::write_data(&made, common, CommandEnding::Found),
         Err(ending) => ending,
     }
@@ -33,15 +40,7 @@ fn made(args: &TextArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
         let message = format!("“{source}” cannot be the id of a source");
         return Err(output::fail(Diagnostic::new(&codes::BAD_ID, message)));
     }
-    let prose = input::read_work(&args.file).map_err(output::fail)?;
-    let edition = match edition::is_numbered(&prose) {
-        true => read_numbered(&args.file, prose)?,
-        false => edition::number_sentences(&prose, is_markdown(&args.file)),
-    };
-    if edition.sentences.is_empty() {
-        let message = "the text holds no sentence";
-        return Err(output::fail(Diagnostic::new(&codes::NO_SENTENCES, message)));
-    }
+    let edition = read_edition(&args.file)?;
     if !common.quiet {
         remark(&edition);
     }
@@ -49,6 +48,24 @@ fn made(args: &TextArgs, common: &CommonArgs) -> Result<String, CommandEnding> {
         Some(source) => edition.locators(source),
         None => edition.lines(),
     })
+}
+
+/// Reads a text: lines of `[locator] sentence` as they are, and plain text or Markdown in sentences
+/// that are numbered on the way.
+///
+/// # Errors
+/// The file cannot be read, has mistakes, or holds no sentence. The reason has been printed.
+pub fn read_edition(path: &Path) -> Result<Edition, CommandEnding> {
+    let prose = input::read_work(path).map_err(output::fail)?;
+    let edition = match edition::is_numbered(&prose) {
+        true => read_numbered(path, prose)?,
+        false => edition::number_sentences(&prose, is_markdown(path)),
+    };
+    if edition.sentences.is_empty() {
+        let message = "the text holds no sentence";
+        return Err(output::fail(Diagnostic::new(&codes::NO_SENTENCES, message)));
+    }
+    Ok(edition)
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -80,7 +97,7 @@ fn remark(edition: &Edition) {
 ///
 /// # Errors
 /// The file has mistakes. They have been printed.
-pub fn read_numbered(path: &Path, text: String) -> Result<Edition, CommandEnding> {
+fn read_numbered(path: &Path, text: String) -> Result<Edition, CommandEnding> {
     let files = Files::one(path.display().to_string(), text);
     edition::read_edition(&files.get(FileId(0)).text, FileId(0)).map_err(|mistakes| {
         output::complain(&mistakes, &files, CodeDisplay::Shown);

@@ -14,6 +14,7 @@ use polemic_record::Dataset;
 use polemic_show::World;
 
 use super::args::{CommonArgs, GraphArgs};
+use super::text_copies::TextCopies;
 use super::{CommandEnding, output};
 use crate::built_in;
 use crate::files::{graph_files, load_files};
@@ -82,18 +83,23 @@ pub fn build_lexicon(dataset: &Dataset, path: Option<&Path>) -> &'static Lexicon
 ///
 /// # Errors
 /// The files have errors. They have been printed.
-pub fn load_world(common: &CommonArgs, graph: &GraphArgs) -> Result<World<'static>, CommandEnding> {
+pub fn load_world(
+    common: &CommonArgs,
+    graph: &GraphArgs,
+    copies: &TextCopies,
+) -> Result<World<'static>, CommandEnding> {
     let path = common.data.as_deref();
     let Some(paths) = path.and_then(graph_files) else {
         let dataset = load_dataset(common)?;
-        return Ok(World { graph: build_graph(dataset), dataset: Some(dataset) });
+        let texts = copies.leaked(dataset, common.quiet);
+        return Ok(World { graph: build_graph(dataset), dataset: Some(dataset), texts });
     };
     let (files, read) = read_graph_files(&paths, graph)
         .map_err(|mistake| output::fail(with_origin(mistake, common)))?;
     match read {
         Ok(reading) => {
             output::remarks(&remark_lines(&reading.remarks, &files), common);
-            Ok(World { graph: Box::leak(Box::new(reading.graph)), dataset: None })
+            Ok(World { graph: Box::leak(Box::new(reading.graph)), dataset: None, texts: None })
         }
         Err(mistakes) => {
             output::complain(&mistakes, &files, CodeDisplay::Shown);

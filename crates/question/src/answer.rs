@@ -5,6 +5,7 @@ mod not_answered;
 mod order;
 mod strength;
 mod timeline;
+mod work_dates;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -250,7 +251,8 @@ impl Asking<'_> {
         };
         is_it
             && mark.unless.iter().all(settled)
-            && (mark.periods.is_empty() || claim.when.as_ref().is_some_and(surely))
+            && (mark.periods.is_empty()
+                || claim.when.as_ref().or_else(|| self.when_made(claim)).is_some_and(surely))
     }
 
     /// Whether the dates of a row's claims settle that it answers.
@@ -296,8 +298,10 @@ impl Asking<'_> {
                 found.possibly = false;
             }
             let itself = by_date.then_some(Evidence::Entity(entity));
+            let works = self.dated_by_work(compiled.marks.iter(), &claims, reply);
+            let found = &mut reply.answers[place];
             let claims = claims.iter().map(|&edge| evidence(self.dataset, edge));
-            for evidence in itself.into_iter().chain(claims) {
+            for evidence in itself.into_iter().chain(claims).chain(works) {
                 let at = gathered.place(evidence);
                 if known.insert((place, at)) {
                     found.evidence.push(at);
@@ -363,6 +367,9 @@ impl Asking<'_> {
             let says = matches!(row.values.first(), Some(Value::Bool(true)));
             for edge in edges(row.values.get(1)).into_iter().filter(own) {
                 let place = gathered.place(evidence(self.dataset, edge));
+                for work in self.dated_by_work(std::iter::once(marks), &[edge], reply) {
+                    gathered.place(work);
+                }
                 let in_time = says && !is_nested(marks);
                 let sure = !in_time || marks.first().is_none_or(|mark| self.settles(mark, edge));
                 match (says, sure) {
@@ -534,8 +541,11 @@ impl Asking<'_> {
         let mut left_out: Vec<EdgeId> = Vec::new();
         for row in &rows {
             let edges = edges(row.values.get(1));
-            let undated =
-                |&e: &EdgeId| self.when(e).is_none() && !found.contains(&evidence(self.dataset, e));
+            let work = |e| self.claim(e).and_then(|claim| self.when_made(claim));
+            let undated = |&e: &EdgeId| {
+                let has_date = self.when(e).or_else(|| work(e)).is_some();
+                !has_date && !found.contains(&evidence(self.dataset, e))
+            };
             left_out.extend(edges.into_iter().filter(undated));
         }
         left_out.sort_unstable();

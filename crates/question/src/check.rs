@@ -1,5 +1,7 @@
 //! What a dataset can say wrong about its questions: names that are words of the language, and
-//! examples that do not work.
+//! examples that do not work; and what its schema leaves out.
+
+mod narrow_schema;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -36,6 +38,7 @@ pub fn check(
     let examples = |numbers| examples(numbers, dataset, graph, lexicon, files);
     let (first, rest) = run_both(|| examples(0..half), || examples(half..count));
     found.extend(first.into_iter().chain(rest));
+    found.extend(narrow_schema::check_schema(dataset, files));
     found.sort_by_key(|diagnostic| diagnostic.span);
     found
 }

@@ -22,6 +22,8 @@ polemic_engine::codes! {
     // What only looks suspicious.
     ALIAS_IS_WORD = "P054", Warning, "An alias is a word of the question language, so that questions may not be able to tell them apart.";
     EXAMPLE_FAILS = "P056", Warning, "An example question of the schema is refused, or finds nothing.";
+    NO_PLACES = "P064", Warning, "No question with “where” can be answered: the schema has neither a qualifier that tells a place or a work, nor a verb such as `flee to`. A qualifier with the marker `in` or `at` tells a place, and so does one with `role: Place`.";
+    LONE_VERB = "P065", Warning, "A relation of which there are claims has one verb phrase alone, so that a question with another word for it is refused. Readers do not know which word the schema has: `verbs: [\"attack\", \"assail\", \"write against\"]` takes any of them.";
 
     // Questions.
     EMPTY_QUESTION = "Question.Empty", Error, "There is no question.";

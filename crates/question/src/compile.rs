@@ -319,7 +319,7 @@ impl<'a> Building<'a> {
             conditions.push(Expr::binary(Binary::Unequal, a, b));
         }
         let periods = periods(&link.times);
-        conditions.extend(self.date_filters(var, &periods));
+        conditions.extend(self.claim_dates(var, sense, (x, end_var), &periods));
         conditions.extend(link.voice.iter().map(|voice| {
             let id = self.dataset.entity(voice.entity()).id.as_str();
             Expr::binary(Binary::Equal, Expr::property(var, "according_to"), Expr::string(id))
@@ -490,6 +490,25 @@ impl<'a> Building<'a> {
             filters.extend(period.since.map(|day| bound("until", Binary::GreaterEqual, day)));
         }
         filters
+    }
+
+    /// That the date of a claim overlaps the periods. Where the relation brings its object about and
+    /// the claim has no date, that of the object counts: what was written in 1792 is a work of 1792.
+    fn claim_dates(
+        &self,
+        claim: Var,
+        sense: Sense,
+        (subject, object): (Var, Var),
+        periods: &[Period],
+    ) -> Vec<Expr> {
+        let own = self.date_filters(claim, periods);
+        if own.is_empty() || !self.dataset.schema.relation(sense.relation).makes {
+            return own;
+        }
+        let made = if sense.forward { object } else { subject };
+        let undated = Expr::Unary(Unary::IsNull, Box::new(Expr::property(claim, "when")));
+        let by_work = std::iter::once(undated).chain(self.date_filters(made, periods));
+        Expr::any([Expr::all(own), Expr::all(by_work)].into_iter().flatten()).into_iter().collect()
     }
 
     /// That one of the qualifiers has a value, or that the date overlaps that of the value. None

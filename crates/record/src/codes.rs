@@ -50,6 +50,7 @@ polemic_engine::codes! {
     BAD_LOCATOR = "P046", Error, "A place with a hash is one sentence: its locator has neither blanks nor brackets, and is no run such as 0.1.1-4.";
     UNKNOWN_CLAIM = "P047", Error, "The `doubt` of a claim names another in backquotes, and there is no claim of this id. An id follows from a claim's subject, relation and object, and changes with them.";
     UNKNOWN_VOCABULARY = "P048", Error, "The schema includes a vocabulary that does not come with the program. The only one is `quarrel`: kinds, relations and English words for quarrels; `include: [\"quarrel\"]` takes it in.";
+    BAD_BIBLIOGRAPHY = "P049", Error, "A bibliography beside the dataset, sources.bib (BibTeX, BibLaTeX) or sources.json (CSL-JSON), cannot be read. The place shown is where reading stopped. Reference managers export both; what only a dataset needs, such as the places of a source, stands in sources.ron under the id of the entry.";
 
     // Warnings: what is allowed but looks suspicious.
     SEASON_DATE = "P050", Warning, "A date such as 1917-23 looks like a range of years, but EDTF reads 21 to 41 after a year as a season or part of the year. Write 1917/1923 for the range.";
@@ -70,6 +71,7 @@ polemic_engine::codes! {
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";
     REPEATED_SENTENCE = "T002", Error, "A locator stands twice in a text, so that nobody could say which sentence it names.";
     NO_SENTENCES = "T003", Error, "A text holds no sentence.";
+    BAD_CLAIM_TABLE = "T004", Error, "A table of claims for `polemic import` cannot be taken as it is: a column has a head that names no field of a claim and no qualifier, a name is that of several entities, or citations do not belong to places. Columns are called from, relation, to, when, at, words, source, or as any other field or qualifier; `--sample-rules` prints rules for other heads.";
 
     // A graph where a dataset is wanted.
     NO_DATASET = "P081", Error, "The command works on a dataset, with its schema and citations, and was given a graph. Graphs can be queried and exported.";

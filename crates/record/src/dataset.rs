@@ -239,7 +239,7 @@ pub struct Figure {
     pub value: f64,
     /// The unit, if there is one: `%`.
     pub unit: Option<String>,
-    /// `more than`, `about`, `nearly`, `less than` or `at most`.
+    /// `more than`, `about`, `nearly`, `less than`, `at most` or `at least`.
     pub qualifier: Option<String>,
     /// Whether the number is an amount or a change.
     pub change: Change,
@@ -276,6 +276,8 @@ pub struct Source {
     pub translators: Vec<String>,
     /// Publisher.
     pub publisher: Option<String>,
+    /// Where the edition can be had: an address, a library, an ISBN.
+    pub available: Option<String>,
     /// What its locators mean: `section.paragraph.sentence`.
     pub locator_form: Option<String>,
     /// The places that the source has, in its own order. Where the list is empty its places are

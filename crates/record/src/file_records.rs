@@ -5,6 +5,7 @@
 
 use ron::error::SpannedError;
 
+use super::bibliography::bibliography_format;
 use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
 use super::schema::Schema;
 
@@ -27,9 +28,12 @@ pub enum FileKind {
 
 /// Which kind of records a file of this name holds. `name` is relative to the dataset's directory
 /// and has `/` between its parts: `claims.ron` and `claims/letters.ron` hold claims, and files with
-/// other names hold entities. Returns `None` for a file that does not end in `.ron`, which is no
-/// part of a dataset.
+/// other names hold entities; `sources.bib` and `sources.json` hold sources too. Returns `None` for
+/// any other file that does not end in `.ron`, which is no part of a dataset.
 pub fn file_kind(name: &str) -> Option<FileKind> {
+    if bibliography_format(name).is_some() {
+        return Some(FileKind::Sources);
+    }
     let stem = name.strip_suffix(".ron")?;
     let first = stem.split('/').next().unwrap_or(stem);
     Some(match first {

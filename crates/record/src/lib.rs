@@ -60,14 +60,19 @@
 //! The other modules are steps of reading: [`file_records`] parses a file, [`draft`] resolves
 //! names, [`check`] looks for mistakes, [`ron_layout`] and [`record_spans`] find places in a file.
 
+pub mod bibliography;
 pub mod check;
+pub mod claim_groups;
+pub mod claim_shorthand;
 pub mod codes;
 mod dataset;
 pub mod draft;
 pub mod edition;
+pub mod field_guide;
 pub mod file_records;
 pub mod forms;
 pub mod ids;
+pub mod import;
 pub mod locator;
 pub mod parallel;
 pub mod property_graph;
@@ -75,6 +80,7 @@ pub mod read;
 pub mod record_spans;
 pub mod ron_layout;
 pub mod ron_records;
+pub mod ron_writer;
 pub mod schema;
 pub mod sentence;
 pub mod vocabulary;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::{ClaimId, Dataset, EntityId, FigureId, KindId, Mode, RelationId};
+use crate::{Citation, ClaimId, Dataset, EntityId, FigureId, KindId, Mode, RelationId};
 
 use polemic_engine::graph::{
     EdgeId, Graph, GraphBuilder, Key, Label, NodeId, PropertyRows, PropertySource, Type,
@@ -155,6 +155,15 @@ pub fn evidence(dataset: &Dataset, edge: EdgeId) -> Evidence {
     match edge.index().checked_sub(dataset.claims.len()) {
         None => Evidence::Claim(ClaimId::new(edge.index())),
         Some(n) => Evidence::Figure(FigureId::new(n)),
+    }
+}
+
+/// The citations of a record. O(1).
+pub fn citations(dataset: &Dataset, record: Evidence) -> &[Citation] {
+    match record {
+        Evidence::Claim(id) => &dataset.claim(id).cites,
+        Evidence::Figure(id) => &dataset.figure(id).cites,
+        Evidence::Entity(id) => &dataset.entity(id).cites,
     }
 }
 

@@ -21,12 +21,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ron::error::{Position, SpannedError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::bibliography::{bibliography_format, join_bibliographies, read_bibliography};
+use super::claim_groups::{ClaimPath, ungroup_claims};
+use super::claim_shorthand::name_relations;
 use super::draft::draft_dataset;
 use super::file_records::FileRecords;
 use super::parallel::run_both;
 use super::ron_layout::RonLayout;
 use super::ron_records::{ClaimRecord, EntityRecord, FigureRecord, LocatorRecord, SourceRecord};
-use super::vocabulary::take_in_vocabularies;
+use super::vocabulary::{take_in_vocabularies, vocabulary};
 use super::{Dataset, Schema, check};
 use crate::codes;
 use hidden_characters::hidden_characters;
@@ -85,11 +88,25 @@ pub fn read_dataset_without(files: &Files, unread: Vec<UnreadPart>) -> DatasetRe
         return DatasetReading { dataset: None, diagnostics: vec![missing] };
     }
     let mut records = read_records(files, &mut mistakes);
+    records.name_relations();
+    let paths = std::mem::take(&mut records.claim_paths);
+    for (of_file, paths) in records.claims.iter().zip(paths) {
+        mistakes.set_claim_paths(of_file.file, paths);
+    }
     take_in_vocabularies(&mut records, files, &mut mistakes);
+    join_bibliographies(&mut records, files);
     let draft = draft_dataset(records, files, &mut mistakes);
     check::check_draft(&draft, &mut mistakes);
     let dataset = (!mistakes.any_error()).then_some(draft.dataset);
     DatasetReading { dataset, diagnostics: placed(mistakes, files) }
+}
+
+/// The claims of files without mistakes as they are written, but without groups, and each with its
+/// relation. They are in the order of [`Dataset::claims`]. O(text).
+pub fn written_claims(files: &Files) -> Vec<ClaimRecord> {
+    let mut records = read_records(files, &mut MistakeList::default());
+    records.name_relations();
+    records.claims.into_iter().flat_map(|of_file| of_file.records).collect()
 }
 
 /// The largest file of a dataset that is read, in bytes.
@@ -114,8 +131,10 @@ pub struct DatasetRecords {
     pub sources: Vec<RecordFile<SourceRecord>>,
     /// The entities.
     pub entities: Vec<RecordFile<EntityRecord>>,
-    /// The claims.
+    /// The claims, without groups.
     pub claims: Vec<RecordFile<ClaimRecord>>,
+    /// For each file of claims, the way to each of them, if it is not just an element of the list.
+    pub claim_paths: Vec<Vec<ClaimPath>>,
     /// The figures.
     pub figures: Vec<RecordFile<FigureRecord>>,
     /// The places of sources, one file for each source.
@@ -129,9 +148,36 @@ impl DatasetRecords {
             FileRecords::Schema(schema) => self.schema = Some((file, *schema)),
             FileRecords::Sources(records) => self.sources.push(RecordFile { file, records }),
             FileRecords::Entities(records) => self.entities.push(RecordFile { file, records }),
-            FileRecords::Claims(records) => self.claims.push(RecordFile { file, records }),
+            FileRecords::Claims(records) => {
+                let (records, paths) = ungroup_claims(records);
+                self.claims.push(RecordFile { file, records });
+                self.claim_paths.push(paths);
+            }
             FileRecords::Figures(records) => self.figures.push(RecordFile { file, records }),
             FileRecords::Locators(records) => self.locators.push(RecordFile { file, records }),
+        }
+    }
+}
+
+impl DatasetRecords {
+    /// Names the relation of each claim that gives it as a field: [`crate::claim_shorthand`].
+    fn name_relations(&mut self) {
+        // Without a schema the first field that is none of every claim is taken for the relation.
+        let none = Schema::default();
+        let schema = self.schema.as_ref().map_or(&none, |(_, schema)| schema);
+        let included: Vec<Schema> =
+            schema.include.iter().filter_map(|name| vocabulary(name)).collect();
+        let schemas = || std::iter::once(schema).chain(&included);
+        let relations: FxHashSet<&str> = schemas()
+            .flat_map(|schema| schema.relations.iter().map(|relation| relation.name.as_str()))
+            .collect();
+        let qualifiers: FxHashSet<&str> = schemas()
+            .flat_map(|schema| schema.qualifiers.iter().map(|one| one.name.as_str()))
+            .collect();
+        for (of_file, paths) in self.claims.iter_mut().zip(&mut self.claim_paths) {
+            let (is_relation, is_qualifier) =
+                (|name: &str| relations.contains(name), |name: &str| qualifiers.contains(name));
+            name_relations(&mut of_file.records, paths, is_relation, is_qualifier);
         }
     }
 }
@@ -216,16 +262,19 @@ impl DatasetFile<'_> {
 /// Reads the records of all files.
 fn read_records(files: &Files, mistakes: &mut MistakeList) -> DatasetRecords {
     let mut readable = Vec::new();
+    let mut records = DatasetRecords::default();
     for (id, file) in files.iter() {
         let Some(kind) = file_kind(&file.name) else { continue };
         if file.text.len() > MAX_BYTES {
             mistakes.add_placed(too_large(id, file));
             mistakes.mark_spoiled(id);
+        } else if let Some(format) = bibliography_format(&file.name) {
+            let sources = read_bibliography(format, id, &file.text, mistakes);
+            records.add(id, FileRecords::Sources(sources));
         } else {
             readable.push(DatasetFile { id, file, kind });
         }
     }
-    let mut records = DatasetRecords::default();
     for (parsed, file) in parse_files(&readable).into_iter().zip(&readable) {
         if let Some(of_file) =
             parsed.map(Some).unwrap_or_else(|error| file.salvage(&error, mistakes))
@@ -278,5 +327,7 @@ fn placed(mistakes: MistakeList, files: &Files) -> Vec<Diagnostic> {
     let hidden = hidden_characters(files).into_iter().filter(|d| !known.contains(&d.span));
     diagnostics.extend(hidden);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    // What a group of claims gives all of them is one mistake.
+    diagnostics.dedup();
     diagnostics
 }

@@ -2,8 +2,9 @@
 
 use polemic_engine::text::{FileId, Files, Span};
 
+use super::claim_groups::claim_values;
 use super::file_records::{FileKind, file_kind};
-use super::ron_layout::{RonLayout, RonShape};
+use super::ron_layout::RonLayout;
 use super::{ClaimId, EntityId, FigureId};
 
 /// The place of an entity's record. `files` are those that the dataset was read from; returns
@@ -15,6 +16,12 @@ pub fn entity_span(files: &Files, id: EntityId) -> Option<Span> {
 /// The place of a claim's record, as [`entity_span`] finds that of an entity.
 pub fn claim_span(files: &Files, id: ClaimId) -> Option<Span> {
     record_span(files, FileKind::Claims, id.index())
+}
+
+/// The places of the records of all claims, as [`claim_span`] finds that of one. O(text).
+pub fn claim_spans(files: &Files) -> Vec<Span> {
+    let claims = files.iter().filter(|(_, file)| file_kind(&file.name) == Some(FileKind::Claims));
+    claims.flat_map(|(file, held)| record_spans(file, &held.text)).collect()
 }
 
 /// The place of a figure's record, as [`entity_span`] finds that of an entity.
@@ -37,10 +44,8 @@ fn record_span(files: &Files, sort: FileKind, number: usize) -> Option<Span> {
 }
 
 fn record_spans(file: FileId, text: &str) -> Vec<Span> {
-    match RonLayout::of(text).root.map(|root| root.shape) {
-        Some(RonShape::List(items)) => {
-            items.into_iter().map(|item| Span::new(file, item.span)).collect()
-        }
-        _ => Vec::new(),
-    }
+    let Some(root) = RonLayout::of(text).root else { return Vec::new() };
+    // Only claims are grouped; a record of another kind has no field of this name.
+    let values = claim_values(&root, text).into_iter();
+    values.map(|value| Span::new(file, value.span.clone())).collect()
 }

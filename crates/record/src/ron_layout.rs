@@ -5,6 +5,7 @@
 //! on after it as well as it can. It is used only for files that are known to have a mistake, and
 //! for the places of records.
 
+pub mod format;
 mod scan;
 
 use std::ops::Range;

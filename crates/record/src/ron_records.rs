@@ -126,7 +126,7 @@ pub struct FigureRecord {
     pub value: Option<f64>,
     /// The unit, where it is not the measure's own.
     pub unit: Option<String>,
-    /// `more than`, `about`, `nearly`, `less than` or `at most`.
+    /// `more than`, `about`, `nearly`, `less than`, `at most` or `at least`.
     pub qualifier: Option<String>,
     /// `level`, `by`, `to`, `times` or `share`.
     pub change: Option<String>,
@@ -164,6 +164,8 @@ pub struct SourceRecord {
     pub translators: Vec<String>,
     /// Publisher.
     pub publisher: Option<String>,
+    /// Where the edition can be had: an address, a library, an ISBN.
+    pub available: Option<String>,
     /// What its locators mean: `section.paragraph.sentence`.
     pub locator_form: Option<String>,
     /// The places that it has, so that citations can be checked against them: single ones (`0.h1`)
@@ -171,6 +173,9 @@ pub struct SourceRecord {
     pub locators: Vec<String>,
     /// A remark.
     pub note: Option<String>,
+    /// Of a source from a bibliography, its citation key.
+    #[serde(skip)]
+    pub key: Option<String>,
 }
 
 /// A place of a source as written, in a file of `locators/`.
@@ -217,6 +222,30 @@ pub struct ClaimRecord {
     pub note: Option<String>,
     /// All other fields: name and values, in the order in which they are written.
     pub qualifiers: Vec<(String, Vec<String>)>,
+    /// The claims of a group, which share the other fields of this record; absent from a claim. See
+    /// [`crate::claim_groups`].
+    pub claims: Option<Vec<ClaimRecord>>,
+    /// Whether the places are written in the field `at`, each as a text, and not in `cites`.
+    pub cites_at: bool,
+}
+
+impl ClaimRecord {
+    /// The id that follows from the parts of the claim: `hooke.opposed.theory`, and
+    /// `hooke.not_opposed.theory` where it is denied.
+    pub fn derived_id(&self) -> String {
+        let to = self.to.as_deref().unwrap_or_default();
+        let mut id = String::with_capacity(
+            self.from.len() + self.relation.len() + to.len() + "..not_".len(),
+        );
+        id.push_str(&self.from);
+        id.push_str(if self.denied { ".not_" } else { "." });
+        id.push_str(&self.relation);
+        if self.to.is_some() {
+            id.push('.');
+            id.push_str(to);
+        }
+        id
+    }
 }
 
 /// The fields that every claim may have; any other is a qualifier.
@@ -234,6 +263,8 @@ pub const CLAIM_FIELDS: &[&str] = &[
     "mode",
     "doubt",
     "note",
+    "at",
+    "claims",
 ];
 
 /// The name of a field in a claim: an index into [`CLAIM_FIELDS`], or the name of a qualifier.
@@ -307,14 +338,21 @@ impl<'de> Deserialize<'de> for ClaimRecord {
                         "relation" => claim.relation = map.next_value()?,
                         "to" => claim.to = map.next_value()?,
                         "when" => claim.when = map.next_value()?,
-                        "cites" => claim.cites = map.next_value()?,
+                        "cites" => claim.cites.extend(map.next_value::<Vec<CiteRecord>>()?),
                         "basis" => claim.basis = map.next_value()?,
                         "according_to" => claim.according_to = map.next_value()?,
                         "certainty" => claim.certainty = map.next_value()?,
                         "denied" => claim.denied = map.next_value()?,
                         "mode" => claim.mode = map.next_value()?,
                         "doubt" => claim.doubt = map.next_value()?,
-                        _ => claim.note = map.next_value()?,
+                        "note" => claim.note = map.next_value()?,
+                        "at" => {
+                            let OneOrMany(places) = map.next_value()?;
+                            claim.cites_at = true;
+                            let at = |at| CiteRecord { at, ..CiteRecord::default() };
+                            claim.cites.splice(0..0, places.into_iter().map(at));
+                        }
+                        _ => claim.claims = map.next_value()?,
                     }
                 }
                 Ok(claim)

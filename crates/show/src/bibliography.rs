@@ -5,21 +5,25 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use polemic_record::edition::cited_text::CitedTexts;
 use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::listed;
-use polemic_record::{Citation, ClaimId, Dataset, EntityId, Source};
+use polemic_record::{Citation, ClaimId, Dataset, EntityId, Source, SourceId};
 
+use super::cited_passage::passages;
 use super::evidence_text::EvidenceText;
 
 /// What is to be cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CitationTarget {
+pub enum CitationTarget<'a> {
     /// The dataset as a whole, with its sources.
     Dataset,
     /// An entity.
     Entity(EntityId),
     /// A claim.
     Claim(ClaimId),
+    /// A place of a source: the source, and the locator.
+    Place(SourceId, &'a str),
 }
 
 /// Makes citations of a dataset.
@@ -29,6 +33,8 @@ pub struct Bibliography<'a> {
     /// The version to cite, if there is one. It may be that of the program in which the dataset is
     /// built in.
     pub version: Option<&'a str>,
+    /// The reader's copies of the texts; what is cited is then quoted from them.
+    pub texts: Option<&'a CitedTexts>,
 }
 
 /// A source in words: `A. Author, “Title”, in Container, translated by T, Publisher, 2009`.
@@ -66,7 +72,10 @@ fn sources<'a>(dataset: &'a Dataset, cites: &'a [Citation]) -> Vec<(&'a Source, 
 impl Bibliography<'_> {
     /// What is cited in words, such as `claim c12: A opposed B`, and the sources that it cites. A
     /// dataset has no words of its own, and cites all its sources.
-    fn record(&self, target: CitationTarget) -> (Option<String>, Vec<(&Source, Vec<&str>)>) {
+    fn record<'t>(
+        &'t self,
+        target: CitationTarget<'t>,
+    ) -> (Option<String>, Vec<(&'t Source, Vec<&'t str>)>) {
         let dataset = self.dataset;
         match target {
             CitationTarget::Dataset => {
@@ -81,6 +90,19 @@ impl Bibliography<'_> {
                 let claim = dataset.claim(id);
                 let text = EvidenceText::of(dataset, Evidence::Claim(id)).comma_date();
                 (Some(format!("claim {}: {text}", claim.id)), sources(dataset, &claim.cites))
+            }
+            CitationTarget::Place(id, at) => (None, vec![(dataset.source(id), vec![at])]),
+        }
+    }
+
+    /// The citations of what is cited; none of the dataset as a whole.
+    fn citations(&self, target: CitationTarget<'_>) -> Vec<Citation> {
+        match target {
+            CitationTarget::Dataset => Vec::new(),
+            CitationTarget::Entity(id) => self.dataset.entity(id).cites.clone(),
+            CitationTarget::Claim(id) => self.dataset.claim(id).cites.clone(),
+            CitationTarget::Place(source, at) => {
+                vec![Citation { source, at: at.to_owned(), words: None }]
             }
         }
     }
@@ -100,16 +122,24 @@ impl Bibliography<'_> {
 
     /// The citation as text. For an entity or a claim the passage comes first, and for the dataset
     /// the dataset.
-    pub fn plain_text(&self, target: CitationTarget) -> String {
+    pub fn plain_text(&self, target: CitationTarget<'_>) -> String {
         let (record, sources) = self.record(target);
         let mut out = String::new();
         let own = format!("{}.", self.dataset_text());
-        if record.is_none() {
+        if target == CitationTarget::Dataset {
             let _ =
                 writeln!(out, "{own}\n\nIts sources, which come first wherever a claim is cited:");
         }
         for (cited, places) in &sources {
             let _ = writeln!(out, "{}.", source(cited, places));
+        }
+        for passage in passages(self.dataset, self.texts, &self.citations(target)) {
+            let _ = writeln!(out, "    {}", passage.line());
+        }
+        for (cited, _) in &sources {
+            if let Some(available) = &cited.available {
+                let _ = writeln!(out, "The edition can be had: {available}.");
+            }
         }
         if let Some(record) = record {
             let _ = writeln!(out, "As recorded in {record}.\n{own}");
@@ -118,7 +148,7 @@ impl Bibliography<'_> {
     }
 
     /// The citation in BibTeX, an entry for each source and one for the dataset.
-    pub fn bibtex(&self, target: CitationTarget) -> String {
+    pub fn bibtex(&self, target: CitationTarget<'_>) -> String {
         let (record, sources) = self.record(target);
         let mut out = String::new();
         for (source, places) in &sources {
@@ -129,6 +159,7 @@ impl Bibliography<'_> {
                 ("translator", people(&source.translators)),
                 ("publisher", source.publisher.as_deref().map(escaped)),
                 ("year", source.date.as_deref().map(escaped)),
+                ("url", address(source).map(escaped)),
                 ("note", (!places.is_empty()).then(|| escaped(&places.join(", ")))),
             ];
             out.push_str(&entry(&source.id, &fields));
@@ -147,7 +178,7 @@ impl Bibliography<'_> {
     }
 
     /// The citation in CSL-JSON, an item for each source and one for the dataset.
-    pub fn csl_json(&self, target: CitationTarget) -> Value {
+    pub fn csl_json(&self, target: CitationTarget<'_>) -> Value {
         let (record, sources) = self.record(target);
         let mut items: Vec<Value> = Vec::new();
         for (source, places) in &sources {
@@ -160,6 +191,7 @@ impl Bibliography<'_> {
                 "container-title": source.container,
                 "publisher": source.publisher,
                 "issued": source.date.as_deref().map(issued),
+                "URL": address(source),
                 "locator": (!places.is_empty()).then(|| places.join(", ")),
             });
             drop_nulls(&mut item);
@@ -179,6 +211,14 @@ impl Bibliography<'_> {
         items.push(item);
         Value::Array(items)
     }
+}
+
+/// The address at which a source can be had, if it is one.
+fn address(source: &Source) -> Option<&str> {
+    source
+        .available
+        .as_deref()
+        .filter(|text| text.starts_with("https://") || text.starts_with("http://"))
 }
 
 fn literal(names: &[String]) -> Value {

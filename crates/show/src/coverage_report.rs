@@ -28,7 +28,7 @@ pub struct CoveredText<'a> {
 
 impl CoveredText<'_> {
     /// The sentence at a place, if the copy has it.
-    fn sentence_at(&self, at: &str) -> Option<&str> {
+    pub fn sentence_at(&self, at: &str) -> Option<&str> {
         let found = self.edition.sentences.iter().find(|sentence| sentence.at == at);
         found.map(|sentence| sentence.text.as_str())
     }

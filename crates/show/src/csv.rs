@@ -13,6 +13,8 @@ use polemic_question::reply::{Form, Single, Status};
 use polemic_record::property_graph::{self, Evidence};
 use polemic_record::{Citation, Dataset, When};
 
+use super::World;
+use super::cited_passage::{CitedPassage, passages};
 use super::comparison::Comparison;
 use super::evidence_text::{EvidenceText, source_texts};
 use super::json::cell_text;
@@ -21,6 +23,14 @@ use super::view::{View, ViewSource};
 
 /// The columns of the answer to a question.
 const COLUMNS: [&str; 6] = ["answer", "kind", "claim", "when", "source", "at"];
+/// The last column, if the reader has a copy of the text: the sentences cited.
+const PASSAGE: &str = "passage";
+
+/// The columns of the answer to a question asked in a world.
+fn columns(world: World) -> impl Iterator<Item = String> {
+    let passage = world.texts.map(|_| PASSAGE);
+    COLUMNS.into_iter().chain(passage).map(str::to_owned)
+}
 
 /// Writes a view as CSV, with a first line that names the columns.
 ///
@@ -37,15 +47,15 @@ pub fn write_csv_of_view(view: &View, out: &mut dyn Write) -> io::Result<()> {
         (ViewSource::Query(answer), _) => return write_query_lines(answer, view, out),
         (ViewSource::Question(_), Some(comparison)) => comparison_lines(comparison),
         (ViewSource::Question(reply), None) => {
-            csv_line(COLUMNS.map(str::to_owned)) + &reply_lines(reply, view, None)
+            csv_line(columns(view.world)) + &reply_lines(reply, view, None)
         }
     };
     out.write_all(lines.as_bytes())
 }
 
 /// The first line of a file that has the answers to several questions.
-pub fn csv_head_of_several() -> String {
-    csv_line(["question"].iter().chain(&COLUMNS).map(|name| (*name).to_owned()))
+pub fn csv_head_of_several(world: World) -> String {
+    csv_line(["question".to_owned()].into_iter().chain(columns(world)))
 }
 
 /// The lines of the answer to one of several questions; the first cell of each is the question.
@@ -108,6 +118,11 @@ fn reply_lines(reply: &Reply, view: &View, question: Option<&str>) -> String {
             part(|cite, dataset| dataset.source(cite.source).id.clone()),
             part(|cite, _| cite.at.clone()),
         ];
+        let passage = view.world.texts.map(|_| {
+            let cited = passages(dataset, view.world.texts, cites);
+            cited.iter().map(CitedPassage::line).collect::<Vec<_>>().join(" ")
+        });
+        let cells = cells.into_iter().chain(passage);
         out.push_str(&csv_line(question.map(str::to_owned).into_iter().chain(cells)));
     };
     if reply.answers.is_empty() {

@@ -4,6 +4,7 @@
 //! Properties are in the order of their names, and nodes and relationships in the order of the
 //! graph, so that the same graph always gives the same bytes.
 
+pub mod claim_table;
 pub mod csv_tables;
 pub mod cypher;
 pub mod gephi_tables;

@@ -15,10 +15,12 @@ use polemic_engine::graph::{EdgeId, NodeId, Value};
 use polemic_engine::query::{Answer, Row, print};
 use polemic_question::find::FoundRecord;
 use polemic_question::reply::{Form, Reply, Single, Status, Strength};
+use polemic_record::edition::cited_text::CitedTexts;
 use polemic_record::property_graph::{self, Evidence};
 use polemic_record::{Citation, Claim, Dataset, EntityId, Figure, Mode, Source, Term, When};
 
 use super::World;
+use super::cited_passage::sentences_json;
 use super::view::{View, ViewSource};
 
 /// A view as JSON. Null for a question without a dataset.
@@ -28,9 +30,9 @@ pub fn json_of_view(view: &View) -> Json {
             let rows = QueryJson { answer, world: view.world };
             serde_json::to_value(rows).unwrap_or(Json::Null)
         }
-        ViewSource::Question(reply) => {
-            view.world.dataset.map_or(Json::Null, |dataset| reply_json(reply, dataset))
-        }
+        ViewSource::Question(reply) => view.world.dataset.map_or(Json::Null, |dataset| {
+            reply_json(reply, &RecordWriter { dataset, texts: view.world.texts })
+        }),
     }
 }
 
@@ -49,7 +51,8 @@ pub fn write_json_of_view(view: &View, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
+fn reply_json(reply: &Reply, records: &RecordWriter) -> Json {
+    let dataset = records.dataset;
     let status = match reply.status {
         Status::Answered => "answered",
         Status::Near => "near",
@@ -79,9 +82,8 @@ fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
         json!({"message": refusal.diagnostic.message, "word": refusal.word,
                "suggestions": refusal.suggestions})
     });
-    let all = |list: &[Evidence]| -> Vec<Json> {
-        list.iter().map(|&e| evidence_json(dataset, e)).collect()
-    };
+    let all =
+        |list: &[Evidence]| -> Vec<Json> { list.iter().map(|&e| records.evidence(e)).collect() };
     json!({
         "format": 2,
         "question": reply.question,
@@ -101,16 +103,16 @@ fn reply_json(reply: &Reply, dataset: &Dataset) -> Json {
         "refusal": refusal,
         "suggestions": reply.suggestions,
         "wider": wider_json(reply),
-        "nearest": nearest_json(reply, dataset),
+        "nearest": nearest_json(reply, records),
         "unknown": reply.unknown,
         "sources": sources_json(dataset),
     })
 }
 
 /// The records that share words with a question that was not answered, each with these words.
-fn nearest_json(reply: &Reply, dataset: &Dataset) -> Vec<Json> {
+fn nearest_json(reply: &Reply, records: &RecordWriter) -> Vec<Json> {
     let record = |found: &FoundRecord| {
-        let mut record = evidence_json(dataset, found.evidence);
+        let mut record = records.evidence(found.evidence);
         record["matched"] = json!(found.matched);
         record
     };
@@ -173,72 +175,95 @@ fn name_json(dataset: &Dataset, id: EntityId) -> Json {
     json!({"id": entity.id, "name": entity.name})
 }
 
-fn citations_json(dataset: &Dataset, cites: &[Citation]) -> Vec<Json> {
-    let cite =
-        |c: &Citation| json!({"source": dataset.source(c.source).id, "at": c.at, "words": c.words});
-    cites.iter().map(cite).collect()
+/// A claim, a figure or a dated entity with all its fields, and the sentences that it cites if there is a
+/// copy of their text.
+pub fn record_json(dataset: &Dataset, texts: Option<&CitedTexts>, record: Evidence) -> Json {
+    RecordWriter { dataset, texts }.evidence(record)
 }
 
-/// A claim, figure or dated entity with all its fields.
-pub fn evidence_json(dataset: &Dataset, evidence: Evidence) -> Json {
-    match evidence {
-        Evidence::Claim(id) => claim_json(dataset, dataset.claim(id)),
-        Evidence::Figure(id) => figure_json(dataset, dataset.figure(id), id.index()),
-        Evidence::Entity(id) => {
-            let entity = dataset.entity(id);
-            json!({"id": entity.id, "text": entity.name, "from": name_json(dataset, id),
+/// Writes records with their citations, and with the sentences cited if there is a copy of the text.
+struct RecordWriter<'a> {
+    dataset: &'a Dataset,
+    texts: Option<&'a CitedTexts>,
+}
+
+impl RecordWriter<'_> {
+    fn citations(&self, cites: &[Citation]) -> Vec<Json> {
+        let cite = |c: &Citation| {
+            let source = &self.dataset.source(c.source).id;
+            let mut cite = json!({"source": source, "at": c.at, "words": c.words});
+            if let Some(texts) = self.texts {
+                cite["sentences"] = sentences_json(texts, c);
+            }
+            cite
+        };
+        cites.iter().map(cite).collect()
+    }
+
+    /// A claim, figure or dated entity with all its fields.
+    fn evidence(&self, evidence: Evidence) -> Json {
+        let dataset = self.dataset;
+        match evidence {
+            Evidence::Claim(id) => self.claim(dataset.claim(id)),
+            Evidence::Figure(id) => self.figure(dataset.figure(id), id.index()),
+            Evidence::Entity(id) => {
+                let entity = dataset.entity(id);
+                json!({"id": entity.id, "text": entity.name, "from": name_json(dataset, id),
                    "when": entity.when.as_ref().map(When::text), "doubt": entity.doubt,
-                   "cites": citations_json(dataset, &entity.cites)})
+                   "cites": self.citations(&entity.cites)})
+            }
         }
     }
-}
 
-fn claim_json(dataset: &Dataset, claim: &Claim) -> Json {
-    let term = |term: &Term| match term {
-        Term::Entity(id) => json!(dataset.entity(*id).name),
-        Term::Text(text) => json!(text),
-    };
-    let mut qualifiers = Map::new();
-    for (qualifier, terms) in &claim.qualifiers {
-        let name = dataset.schema.qualifier(*qualifier).name.clone();
-        qualifiers.insert(name, terms.iter().map(term).collect());
+    fn claim(&self, claim: &Claim) -> Json {
+        let dataset = self.dataset;
+        let term = |term: &Term| match term {
+            Term::Entity(id) => json!(dataset.entity(*id).name),
+            Term::Text(text) => json!(text),
+        };
+        let mut qualifiers = Map::new();
+        for (qualifier, terms) in &claim.qualifiers {
+            let name = dataset.schema.qualifier(*qualifier).name.clone();
+            qualifiers.insert(name, terms.iter().map(term).collect());
+        }
+        let mode = claim.mode.map(Mode::word);
+        json!({
+            "id": claim.id,
+            "text": dataset.claim_text(claim),
+            "from": name_json(dataset, claim.from),
+            "relation": dataset.schema.relation(claim.relation).name,
+            "to": claim.to.map(|to| name_json(dataset, to)),
+            "qualifiers": qualifiers,
+            "denied": claim.denied,
+            "mode": mode,
+            "basis": claim.basis.word(),
+            "when": claim.when.as_ref().map(When::text),
+            "according_to": claim.according_to.map(|who| name_json(dataset, who)),
+            "certainty": claim.certainty.word(),
+            "doubt": claim.doubt,
+            "cites": self.citations(&claim.cites),
+        })
     }
-    let mode = claim.mode.map(Mode::word);
-    json!({
-        "id": claim.id,
-        "text": dataset.claim_text(claim),
-        "from": name_json(dataset, claim.from),
-        "relation": dataset.schema.relation(claim.relation).name,
-        "to": claim.to.map(|to| name_json(dataset, to)),
-        "qualifiers": qualifiers,
-        "denied": claim.denied,
-        "mode": mode,
-        "basis": claim.basis.word(),
-        "when": claim.when.as_ref().map(When::text),
-        "according_to": claim.according_to.map(|who| name_json(dataset, who)),
-        "certainty": claim.certainty.word(),
-        "doubt": claim.doubt,
-        "cites": citations_json(dataset, &claim.cites),
-    })
-}
 
-fn figure_json(dataset: &Dataset, figure: &Figure, place: usize) -> Json {
-    let measure = dataset.schema.measure(figure.measure);
-    json!({
-        "id": format!("figure-{}", place + 1),
-        "text": dataset.figure_text(figure),
-        "from": name_json(dataset, figure.of),
-        "measure": measure.name,
-        "value": number_json(figure.value),
-        "unit": figure.unit.as_ref().or(measure.unit.as_ref()),
-        "qualifier": figure.qualifier,
-        "change": figure.change.word(),
-        "base": figure.base,
-        "when": figure.when.as_ref().map(When::text),
-        "according_to": figure.according_to.map(|who| name_json(dataset, who)),
-        "doubt": figure.doubt,
-        "cites": citations_json(dataset, &figure.cites),
-    })
+    fn figure(&self, figure: &Figure, place: usize) -> Json {
+        let dataset = self.dataset;
+        let measure = dataset.schema.measure(figure.measure);
+        json!({
+            "id": format!("figure-{}", place + 1),
+            "text": dataset.figure_text(figure),
+            "from": name_json(dataset, figure.of),
+            "measure": measure.name,
+            "value": number_json(figure.value),
+            "unit": figure.unit.as_ref().or(measure.unit.as_ref()),
+            "qualifier": figure.qualifier,
+            "change": figure.change.word(),
+            "base": figure.base,
+            "when": figure.when.as_ref().map(When::text),
+            "according_to": figure.according_to.map(|who| name_json(dataset, who)),
+            "doubt": figure.doubt,
+            "cites": self.citations(&figure.cites),
+        })
+    }
 }
 
 /// The columns and rows of a query, and for each row the places in `claims` of what it rests on. Each
@@ -254,7 +279,8 @@ impl Serialize for QueryJson<'_> {
         let QueryJson { answer, world } = *self;
         let (evidence, claims) = resting_on(answer, world);
         let full = |dataset: &Dataset| -> Vec<Json> {
-            claims.iter().map(|&evidence| evidence_json(dataset, evidence)).collect()
+            let records = RecordWriter { dataset, texts: world.texts };
+            claims.iter().map(|&evidence| records.evidence(evidence)).collect()
         };
         let mut object = serializer.serialize_map(Some(6))?;
         object.serialize_entry("format", &2)?;

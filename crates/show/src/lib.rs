@@ -18,7 +18,7 @@
 //! let query = Query::parse(text).expect("the query is well-formed");
 //! let answer = query.run(&graph, &Parameters::new(), &Limits::default()).expect("it runs");
 //!
-//! let world = World { graph: &graph, dataset: None };
+//! let world = World { graph: &graph, dataset: None, texts: None };
 //! let view = View::of_answer(&answer, text, world);
 //! assert_eq!(terminal_table(&view.table(), None), " p.name\n Ada\n");
 //! ```
@@ -27,10 +27,13 @@
 //! same bytes.
 
 pub mod bibliography;
+pub mod cited_passage;
+pub mod claim_proposals;
 pub mod codebook;
 pub mod comparison;
 pub mod coverage_report;
 pub mod csv;
+pub mod dataset_diff;
 pub mod dot;
 pub mod edition_report;
 pub mod evidence_text;
@@ -59,6 +62,7 @@ pub mod xml_writer;
 
 use polemic_engine::graph::Graph;
 use polemic_record::Dataset;
+use polemic_record::edition::cited_text::CitedTexts;
 
 pub use text_table::TextTable;
 pub use view::View;
@@ -73,6 +77,8 @@ pub struct World<'a> {
     pub graph: &'a Graph,
     /// Its dataset; none for a graph that was loaded from CSV, JSON or GraphML.
     pub dataset: Option<&'a Dataset>,
+    /// The reader's own copies of the texts that the dataset cites, if there are any.
+    pub texts: Option<&'a CitedTexts>,
 }
 
 /// The examples of the README, which are run as tests.

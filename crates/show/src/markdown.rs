@@ -27,6 +27,9 @@ pub fn markdown_table(table: &TextTable, title: &str) -> String {
             escape_markdown(&note.sources.join("; ")),
             markdown_with_code(&doubt)
         ));
+        for passage in &note.passages {
+            out.push_str(&format!("   - {}\n", escape_markdown(&passage.line())));
+        }
     }
     out
 }

@@ -59,6 +59,9 @@ fn laid_out(table: &TextTable, width: Option<u16>, style: TableStyle) -> String 
             if let Some(doubt) = &note.doubt {
                 notes += &line(format!("     doubt: {}", visible(doubt)), 0);
             }
+            for passage in &note.passages {
+                notes += &line(format!("     {}", visible(&passage.line())), 2);
+            }
         }
         parts.push(TableStyle::styled(style.note, &notes));
     }

@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 
 use polemic_record::Dataset;
-use polemic_record::property_graph::Evidence;
+use polemic_record::property_graph::{self, Evidence};
 
+use super::World;
+use super::cited_passage::{CitedPassage, passages};
 use super::evidence_text::EvidenceText;
 
 /// Lines said first, a table, lines under it, and numbered notes on its sources.
@@ -45,6 +47,20 @@ pub struct SourceNote {
     pub sources: Vec<String>,
     /// What the editors of the dataset doubt about the claim.
     pub doubt: Option<String>,
+    /// The record that the note is on.
+    pub record: Option<Evidence>,
+    /// The sentences cited, where the reader has a copy of the text.
+    pub passages: Vec<CitedPassage>,
+}
+
+impl SourceNote {
+    /// Adds the sentences that the note cites, if there is a copy of the text.
+    pub fn add_passages(&mut self, world: World) {
+        if let (Some(dataset), Some(record)) = (world.dataset, self.record) {
+            let cites = property_graph::citations(dataset, record);
+            self.passages = passages(dataset, world.texts, cites);
+        }
+    }
 }
 
 /// Numbers pieces of evidence in the order in which they are first cited, starting at 1.
@@ -62,7 +78,8 @@ impl SourceNotes {
         let number = *self.numbered.entry(evidence).or_insert(next);
         if number == next {
             let EvidenceText { sources, doubt, .. } = EvidenceText::of(dataset, evidence);
-            self.list.push(SourceNote { sources, doubt });
+            let record = Some(evidence);
+            self.list.push(SourceNote { sources, doubt, record, passages: Vec::new() });
         }
         number
     }

@@ -77,7 +77,11 @@ impl<'a> View<'a> {
             heading: reply.reading.as_ref().unwrap_or(&reply.question).clone(),
             status: reply.status,
             form: reply.form,
-            comparison: compared.map(|dataset| Comparison::of_reply(reply, dataset)),
+            comparison: compared.map(|dataset| {
+                let mut comparison = Comparison::of_reply(reply, dataset);
+                comparison.notes.iter_mut().for_each(|note| note.add_passages(world));
+                comparison
+            }),
             compares_a_kind: reply.by_kind,
             remarks_before,
             lead: world.dataset.map_or_else(Vec::new, |dataset| lead::lead(reply, dataset)),

@@ -83,7 +83,7 @@ impl AskContext<'_> {
         let waits = is_page || output::answer_file(self.common).is_some();
         let mut gathered = BatchOutput::default();
         if self.format == OutputFormat::Csv && !self.args.explain {
-            gathered.text = csv_head_of_several();
+            gathered.text = csv_head_of_several(self.world);
         }
         for question in questions {
             let (question, place) = question.map_err(output::fail)?;

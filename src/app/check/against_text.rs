@@ -1,8 +1,6 @@
 //! `polemic check --coverage`, `--text` and `--report`: compares a dataset with the text that it was
 //! made from.
 
-use std::path::Path;
-
 use serde_json::json;
 
 use polemic_engine::diagnostic::{Diagnostic, nearest};
@@ -11,11 +9,14 @@ use polemic_record::edition::Edition;
 use polemic_record::edition::compare::{self, likely_source};
 use polemic_record::edition::coverage::{self, SourceCoverage};
 use polemic_record::edition::name_finder::NameFinder;
+use polemic_record::vocabulary::whole_schema;
 use polemic_record::{Dataset, SourceId};
+use polemic_show::claim_proposals::claim_proposals;
 use polemic_show::coverage_report::CoveredText;
 
 use super::super::args::{CheckArgs, CommonArgs, OutputFormat};
-use super::super::{CommandEnding, input, output, text};
+use super::super::{CommandEnding, output, text};
+use crate::files::load_files;
 
 /// Shows the coverage, the comparison or the report that the options ask for.
 ///
@@ -35,14 +36,14 @@ pub fn run_against_text(
             CommandEnding::Found,
         ));
     }
-    let copy = check.text.as_deref().map(copy).transpose()?;
+    let copy = check.text.as_deref().map(text::read_edition).transpose()?;
     let named = check.source.as_deref().map(|id| source(dataset, id)).transpose()?;
     match copy {
         Some(copy) => {
             let source = named.or_else(|| likely_source(dataset, &copy));
             let Some(source) = source else { return Err(output::fail(no_source())) };
             match check.coverage {
-                true => beside(dataset, source, &copy, common),
+                true => beside(check, dataset, source, &copy, common),
                 false => compared(dataset, source, &copy, common),
             }
         }
@@ -56,13 +57,6 @@ pub fn run_against_text(
 
 fn no_source() -> Diagnostic {
     Diagnostic::new(&codes::UNKNOWN_SOURCE, "the dataset has no source to compare with")
-}
-
-/// Reads the user's copy of the text.
-fn copy(path: &Path) -> Result<Edition, CommandEnding> {
-    let prose = input::read_work(path).map_err(output::fail)?;
-    let copy = text::read_numbered(path, prose)?;
-    Ok(copy)
 }
 
 fn source(dataset: &Dataset, id: &str) -> Result<SourceId, CommandEnding> {
@@ -117,12 +111,13 @@ fn covered(
 
 /// Shows each sentence of a copy beside what is recorded of it.
 fn beside(
+    check: &CheckArgs,
     dataset: &Dataset,
     source: SourceId,
     copy: &Edition,
     common: &CommonArgs,
 ) -> Result<CommandEnding, CommandEnding> {
-    let formats = [OutputFormat::Table, OutputFormat::Json];
+    let formats = [OutputFormat::Table, OutputFormat::Json, OutputFormat::Ron];
     let format =
         output::format_among(common, &formats, "check --coverage --text").map_err(output::fail)?;
     let found = compare::compare_edition(dataset, source, copy);
@@ -133,8 +128,15 @@ fn beside(
     let covered = coverage::source_coverage(dataset, source);
     let names = NameFinder::of(dataset);
     let beside = Some(CoveredText { edition: copy, names: &names });
-    let shown = match format {
-        OutputFormat::Json => {
+    let shown = match (format, &beside) {
+        (OutputFormat::Ron, Some(beside)) => {
+            let path = check.path.as_deref().or(common.data.as_deref());
+            let files = load_files(path).files;
+            let schema = files.iter().find(|(_, file)| file.name == "schema.ron");
+            let schema = schema.and_then(|(_, file)| whole_schema(&file.text)).unwrap_or_default();
+            claim_proposals(dataset, &schema, &covered, beside)
+        }
+        (OutputFormat::Json, _) => {
             format!(
                 "{:#}\n",
                 json!([polemic_show::coverage_report::coverage_json(

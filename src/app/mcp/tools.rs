@@ -17,7 +17,7 @@ use polemic_record::Dataset;
 use polemic_show::codebook;
 use polemic_show::evidence_text::EvidenceText;
 use polemic_show::graph_schema::GraphSchema;
-use polemic_show::json::{evidence_json, json_of_view, sources_json};
+use polemic_show::json::{json_of_view, record_json, sources_json};
 use polemic_show::terminal_table::terminal_table;
 use polemic_show::{View, World};
 
@@ -133,7 +133,9 @@ impl ToolData {
     pub fn call(&self, name: &str, arguments: &JsonObject, stop: &Arc<AtomicBool>) -> ToolReply {
         let called = match (name, self.world.dataset, self.lexicon) {
             ("ask", Some(dataset), Some(lexicon)) => self.ask(arguments, dataset, lexicon, stop),
-            ("find", Some(dataset), Some(lexicon)) => find_records(arguments, dataset, lexicon),
+            ("find", Some(dataset), Some(lexicon)) => {
+                find_records(arguments, self.world, dataset, lexicon)
+            }
             ("cite", Some(dataset), _) => self.cite(arguments, dataset),
             ("query", ..) => self.query(arguments, stop),
             ("schema", ..) => self.schema(arguments),
@@ -216,7 +218,7 @@ impl ToolData {
     fn cite(&self, arguments: &JsonObject, dataset: &'static Dataset) -> Result<ToolReply, String> {
         let what = optional_text(arguments, "what")?.unwrap_or_default();
         let target = cite::target(dataset, what).map_err(|mistake| rendered(&[mistake], ""))?;
-        let cited = |format| cite::cited(target, dataset, format, &self.common);
+        let cited = |format| cite::cited(target, dataset, self.world.texts, format, &self.common);
         let data = json!({ "bibtex": cited(OutputFormat::Bib) });
         Ok(ToolReply { text: cited(OutputFormat::Table), data: Some(data), is_error: false })
     }
@@ -224,6 +226,7 @@ impl ToolData {
 
 fn find_records(
     arguments: &JsonObject,
+    world: World,
     dataset: &Dataset,
     lexicon: &Lexicon,
 ) -> Result<ToolReply, String> {
@@ -240,7 +243,7 @@ fn find_records(
     for found in &finding.records {
         let line = EvidenceText::of(dataset, found.evidence).line();
         text.push_str(&format!("- {line} [words: {}]\n", found.matched.join(", ")));
-        let mut record = evidence_json(dataset, found.evidence);
+        let mut record = record_json(dataset, world.texts, found.evidence);
         record["matched"] = json!(found.matched);
         records.push(record);
     }
@@ -345,7 +348,8 @@ Lists kinds, relations, qualifiers and measures with their English forms and how
 a name, that one in full, with an example from the record.";
 
 const CITE: &str = "\
-Says how to cite the dataset and its sources, or one entity or claim: by its id or its name.";
+Says how to cite the dataset and its sources; one entity or claim, by its id or its name; or a place of a \
+source, such as 0.9.4.";
 
 /// All tools.
 fn tools() -> Vec<Tool> {
@@ -357,7 +361,7 @@ fn tools() -> Vec<Tool> {
     let cypher = text("One query: MATCH … RETURN …");
     let values = json!({"type": "object", "description": "Values of $names in the query."});
     let name = text("A kind, relation, qualifier or measure, or an English form of it.");
-    let what = text("An id or a name; without it, the dataset and its sources.");
+    let what = text("An id, a name or a place; without it, the dataset and its sources.");
     let ask = json!({"question": question, "limit": limit});
     let query = json!({"cypher": cypher, "parameters": values, "limit": limit});
     vec![

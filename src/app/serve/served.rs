@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::app::answer::in_format;
 use crate::app::args::{CommonArgs, DrawingArgs, GraphArgs, OutputFormat};
 use crate::app::shell::statements::starts_query;
+use crate::app::text_copies::TextCopies;
 use crate::app::{clock, world};
 use crate::files::{self, LoadedFiles};
 use polemic_engine::diagnostic::render::{self, CodeDisplay};
@@ -20,6 +21,7 @@ use polemic_engine::graph::Graph;
 use polemic_engine::query::{Limits, Parameters, Query};
 use polemic_engine::text::{Files, Span};
 use polemic_question::{Lexicon, Options, Reply};
+use polemic_record::edition::cited_text::CitedTexts;
 use polemic_record::property_graph::Evidence;
 use polemic_record::{Dataset, record_spans};
 use polemic_show::explorer::{self, ExplorerPage, LivePage};
@@ -60,6 +62,15 @@ pub struct ServedData {
     page: OnceLock<Arc<str>>,
 }
 
+/// How the data to be served is read.
+#[derive(Debug, Clone)]
+pub struct ServeOptions {
+    /// How a graph is read.
+    pub graph: GraphArgs,
+    /// The reader's copies of texts.
+    pub copies: TextCopies,
+}
+
 /// A dataset, with what reads questions about it.
 struct ServedDataset {
     /// The directory of the files; `None` for the dataset that is built in.
@@ -67,6 +78,8 @@ struct ServedDataset {
     files: Files,
     dataset: Dataset,
     lexicon: Lexicon,
+    /// The reader's copies of its texts.
+    texts: Option<CitedTexts>,
 }
 
 /// The mistakes that keep the newest files from being served, as a part of a page.
@@ -87,13 +100,13 @@ impl ServedData {
     /// The files have errors; returns both.
     pub fn load(
         path: Option<&Path>,
-        options: &GraphArgs,
+        options: &ServeOptions,
         count: usize,
     ) -> Result<(ServedData, Vec<String>), (Files, Vec<Diagnostic>)> {
         // The process id is in the name, because another run of the server counts the same.
         let name = format!("{}-{count}", std::process::id());
         if let Some(paths) = path.and_then(files::graph_files) {
-            let (files, read) = world::read_graph_files(&paths, options)
+            let (files, read) = world::read_graph_files(&paths, &options.graph)
                 .map_err(|mistake| (Files::default(), vec![mistake]))?;
             let reading = match read {
                 Ok(reading) => reading,
@@ -113,13 +126,16 @@ impl ServedData {
         let graph = dataset.to_graph();
         let lexicon = Lexicon::new(&dataset);
         let directory = path.and_then(|path| path.canonicalize().ok());
-        let dataset = Some(ServedDataset { directory, files, dataset, lexicon });
+        let (texts, remarks) = options.copies.of_dataset(&dataset);
+        let dataset = Some(ServedDataset { directory, files, dataset, lexicon, texts });
         let (title, page) = (String::new(), OnceLock::new());
-        Ok((ServedData { name, graph, dataset, title, page }, Vec::new()))
+        Ok((ServedData { name, graph, dataset, title, page }, remarks))
     }
 
     fn world(&self) -> World<'_> {
-        World { graph: &self.graph, dataset: self.dataset.as_ref().map(|known| &known.dataset) }
+        let known = self.dataset.as_ref();
+        let texts = known.and_then(|known| known.texts.as_ref());
+        World { graph: &self.graph, dataset: known.map(|known| &known.dataset), texts }
     }
 
     /// The page of the dataset; `None` for a graph without a schema.
@@ -128,9 +144,9 @@ impl ServedData {
         replies: &'a [Reply],
         saved: &'a [String],
     ) -> Option<ExplorerPage<'a>> {
-        let ServedDataset { dataset, .. } = self.dataset.as_ref()?;
+        let ServedDataset { dataset, texts, .. } = self.dataset.as_ref()?;
         let live = Some(LivePage { state: &self.name, saved });
-        Some(ExplorerPage { dataset, graph: &self.graph, replies, live })
+        Some(ExplorerPage { dataset, graph: &self.graph, texts: texts.as_ref(), replies, live })
     }
 }
 

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
-use crate::app::args::{CommonArgs, GraphArgs};
+use crate::app::args::CommonArgs;
 use crate::app::{CommandEnding, output};
 use crate::files::{self, FilesStamp};
 use polemic_engine::diagnostic::render::CodeDisplay;
 
-use super::served::{ServedData, ServedState};
+use super::served::{ServeOptions, ServedData, ServedState};
 
 /// How long after a look at the files they are not looked at again.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -17,8 +17,8 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// A dataset on disk, which is read again when somebody asks for it after its files have changed.
 pub struct DatasetWatcher {
     path: Option<PathBuf>,
-    /// How a graph is read.
-    options: GraphArgs,
+    /// How the data is read.
+    options: ServeOptions,
     known: Mutex<WatchedState>,
     /// Held by the one request that looks at the files, which may take long; the others are answered
     /// with what is known.
@@ -39,10 +39,13 @@ impl DatasetWatcher {
     ///
     /// # Errors
     /// The data has mistakes, so that there is nothing to serve. They have been shown.
-    pub fn open(options: &GraphArgs, common: &CommonArgs) -> Result<DatasetWatcher, CommandEnding> {
+    pub fn open(
+        options: ServeOptions,
+        common: &CommonArgs,
+    ) -> Result<DatasetWatcher, CommandEnding> {
         let path = common.data.as_deref();
         let stamp = files::files_stamp(path);
-        let data = match ServedData::load(path, options, 1) {
+        let data = match ServedData::load(path, &options, 1) {
             Ok((data, remarks)) => {
                 output::remarks(&remarks, common);
                 data
@@ -54,7 +57,7 @@ impl DatasetWatcher {
         };
         let state = Arc::new(ServedState::clean(data));
         let known = WatchedState { state, stamp, looked: Instant::now(), count: 1 };
-        let (path, options) = (path.map(Path::to_owned), options.clone());
+        let path = path.map(Path::to_owned);
         Ok(DatasetWatcher { path, options, known: Mutex::new(known), looking: Mutex::new(()) })
     }
 

@@ -219,7 +219,7 @@ fn load(session: &mut ShellSession, path: &str) -> Result<ShellFlow, CommandEndi
         let path = Some(PathBuf::from(path)).filter(|path| path.as_os_str() != "-");
         let common =
             CommonArgs { data: path, data_is_from_environment: false, ..session.common.clone() };
-        let world = world::load_world(&common, &session.graph)?;
+        let world = world::load_world(&common, &session.graph, &session.copies)?;
         session.common = common;
         session.turn_to(world);
     }

@@ -88,6 +88,8 @@ fn cure(text: &str) -> Option<String> {
             .strip_suffix('s')
             .map(|decade| decade.strip_suffix('0').unwrap_or("").to_owned() + "X"),
         about(&lower),
+        bounded(&lower),
+        within_year(text),
         years(text),
         in_words(&lower),
         numbers(text),
@@ -100,6 +102,38 @@ fn about(text: &str) -> Option<String> {
     let words = ["circa", "about", "around", "ca.", "ca", "c."];
     let rest = words.iter().find_map(|word| text.strip_prefix(word))?;
     Some(format!("{}~", rest.trim()))
+}
+
+/// Writes `before 1924` as `[..1923]` and `after 1924` as `[1925..]`; `by 1924` and `until 1924` as
+/// `[..1924]`, `since 1924` as `1924/..`, and `between 1924 and 1926` as `[1924..1926]`.
+fn bounded(text: &str) -> Option<String> {
+    let (word, date) = text.split_once(' ')?;
+    let date = date.trim();
+    let edtf =
+        |date: &str| When::parse(date).map(|_| date.to_owned()).ok().or_else(|| in_words(date));
+    let year = || date.parse::<i32>().ok().filter(|_| date.len() == 4);
+    Some(match (word, year()) {
+        ("before", Some(year)) => format!("[..{:04}]", year - 1),
+        ("after", Some(year)) => format!("[{:04}..]", year + 1),
+        ("before" | "by" | "until" | "till", _) => format!("[..{}]", edtf(date)?),
+        ("since" | "from", _) => format!("{}/..", edtf(date)?),
+        ("after", None) => format!("[{}..]", edtf(date)?),
+        ("between", _) => {
+            let (first, last) = date.split_once(" and ")?;
+            format!("[{}..{}]", edtf(first.trim())?, edtf(last.trim())?)
+        }
+        _ => return None,
+    })
+}
+
+/// Writes `1924-11/12`, two months of a year, as `1924-11/1924-12`, and `1924-11-05/07`, two days of
+/// a month, as `1924-11-05/1924-11-07`.
+fn within_year(text: &str) -> Option<String> {
+    let (first, last) = text.split_once(['/', '–'])?;
+    let is_number = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let (before, number) = first.rsplit_once('-')?;
+    let fits = is_number(last) && is_number(number) && number < last && before.len() >= 4;
+    fits.then(|| format!("{first}/{before}-{last}"))
 }
 
 /// Writes `1924-1926`, `1924 – 1926` and `1924 to 1926` as `1924/1926`, and `1924-` as `1924/..`.
@@ -163,6 +197,14 @@ mod tests {
             ("5.1.1924", "1924-01-05"),
             ("1924/1/5", "1924-01-05"),
             (" 1924", "1924"),
+            ("1790-11/12", "1790-11/1790-12"),
+            ("1790-11-05/07", "1790-11-05/1790-11-07"),
+            ("before 1791", "[..1790]"),
+            ("after 1791", "[1792..]"),
+            ("until 1791", "[..1791]"),
+            ("before November 1790", "[..1790-11]"),
+            ("between 1790 and 1792", "[1790..1792]"),
+            ("since 1790", "1790/.."),
         ] {
             assert_eq!(cure(text).as_deref(), Some(meant), "{text}");
         }

@@ -24,7 +24,8 @@ const MODES: &[Mode] = &[Mode::Would, Mode::Could, Mode::Should, Mode::Seemed];
 
 const CHANGES: &[Change] = &[Change::Level, Change::By, Change::To, Change::Times, Change::Share];
 
-const FIGURE_QUALIFIERS: &[&str] = &["more than", "about", "nearly", "less than", "at most"];
+const FIGURE_QUALIFIERS: &[&str] =
+    &["more than", "about", "nearly", "less than", "at most", "at least"];
 
 impl DraftBuilder<'_> {
     pub(super) fn take_sources(&mut self, files: Vec<RecordFile<SourceRecord>>) {
@@ -32,6 +33,9 @@ impl DraftBuilder<'_> {
             let number = SourceId::new(self.draft.dataset.sources.len());
             if !record.id.is_empty() {
                 self.source_ids.entry(record.id.clone()).or_insert(number);
+            }
+            if let Some(key) = record.key {
+                self.source_ids.entry(key).or_insert(number);
             }
             let places = record.locators.into_iter();
             let places = places.map(|at| Passage { at, ..Passage::default() }).collect();
@@ -44,6 +48,7 @@ impl DraftBuilder<'_> {
                 container: record.container,
                 translators: record.translators,
                 publisher: record.publisher,
+                available: record.available,
                 locator_form: record.locator_form,
                 places,
                 note: record.note,
@@ -268,21 +273,7 @@ impl DraftBuilder<'_> {
 /// The id that the claim gives, or the one derived from its parts: `hooke.opposed.theory`,
 /// `hooke.not_opposed.theory`.
 fn claim_id(record: &ClaimRecord) -> String {
-    if let Some(id) = &record.id {
-        return id.clone();
-    }
-    let to = record.to.as_deref().unwrap_or_default();
-    let mut id = String::with_capacity(
-        record.from.len() + record.relation.len() + to.len() + "..not_".len(),
-    );
-    id.push_str(&record.from);
-    id.push_str(if record.denied { ".not_" } else { "." });
-    id.push_str(&record.relation);
-    if record.to.is_some() {
-        id.push('.');
-        id.push_str(to);
-    }
-    id
+    record.id.clone().unwrap_or_else(|| record.derived_id())
 }
 
 fn undeclared_qualifier(

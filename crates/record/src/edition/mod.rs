@@ -9,6 +9,7 @@
 //! the one that the dataset was made from ([`compare`]), and see what the dataset records of each
 //! sentence ([`coverage`]).
 
+pub mod cited_text;
 pub mod compare;
 pub mod coverage;
 pub mod hash;

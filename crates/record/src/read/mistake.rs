@@ -6,9 +6,11 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::claim_groups::ClaimPath;
 use crate::codes;
 use crate::file_records::FileKind;
 use polemic_engine::diagnostic::{Code, Diagnostic, Severity};
@@ -159,25 +161,28 @@ pub struct MistakeList {
     spoiled: FxHashSet<FileId>,
     /// The kinds of files that could not be read at all.
     unread: Vec<FileKind>,
+    /// The ways to the claims of files that group them.
+    claim_paths: FxHashMap<FileId, Arc<[ClaimPath]>>,
 }
 
 impl MistakeList {
     /// An empty list with the same marks, for a check that runs on another thread. [`Self::join`]
     /// takes in what it finds.
     pub fn apart(&self) -> MistakeList {
-        let MistakeList { list: _, wrong, partial, spoiled, unread } = self;
+        let MistakeList { list: _, wrong, partial, spoiled, unread, claim_paths } = self;
         MistakeList {
             list: Vec::new(),
             wrong: wrong.clone(),
             partial: partial.clone(),
             spoiled: spoiled.clone(),
             unread: unread.clone(),
+            claim_paths: claim_paths.clone(),
         }
     }
 
     /// Adds the mistakes and marks of a list that [`Self::apart`] gave, after its own.
     pub fn join(&mut self, apart: MistakeList) {
-        let MistakeList { list, wrong, partial, spoiled, unread: _ } = apart;
+        let MistakeList { list, wrong, partial, spoiled, .. } = apart;
         self.list.extend(list);
         self.wrong.extend(wrong);
         self.partial.extend(partial);
@@ -186,9 +191,14 @@ impl MistakeList {
 
     /// Adds a mistake, unless it only follows from another: it lies in a value that was marked as
     /// wrong, or it says that something is missing where something may have been lost.
-    pub fn add(&mut self, mistake: DatasetMistake) {
+    pub fn add(&mut self, mut mistake: DatasetMistake) {
+        for place in mistake.place.iter_mut().chain(mistake.related.iter_mut().map(|(at, _)| at)) {
+            if let Cow::Owned(written) = self.as_written(place) {
+                *place = written;
+            }
+        }
         let hidden = |place: &ValuePath| {
-            self.is_wrong(place) || mistake.is_of_absence() && self.is_in_partial(place)
+            self.is_marked(place) || mistake.is_of_absence() && self.is_in_partial(place)
         };
         if !mistake.place.as_ref().is_some_and(hidden) {
             self.list.push(mistake);
@@ -268,8 +278,32 @@ impl MistakeList {
             })
     }
 
+    /// Notes the ways to the claims of a file. Paths to its claims are given by their numbers.
+    pub fn set_claim_paths(&mut self, file: FileId, paths: Vec<ClaimPath>) {
+        if !paths.is_empty() {
+            self.claim_paths.insert(file, paths.into());
+        }
+    }
+
+    /// The path to a value as the file has it, where claims are grouped.
+    fn as_written<'p>(&self, place: &'p ValuePath) -> Cow<'p, ValuePath> {
+        match (self.claim_paths.get(&place.file), place.steps.as_slice()) {
+            (Some(paths), [PathStep::Index(n), inside @ ..]) => match paths.get(*n) {
+                Some(path) => {
+                    Cow::Owned(ValuePath { file: place.file, steps: path.steps_to(inside) })
+                }
+                None => Cow::Borrowed(place),
+            },
+            _ => Cow::Borrowed(place),
+        }
+    }
+
     /// Whether the value at this path, or one that contains it, was marked as wrong.
     pub fn is_wrong(&self, place: &ValuePath) -> bool {
+        self.is_marked(&self.as_written(place))
+    }
+
+    fn is_marked(&self, place: &ValuePath) -> bool {
         if self.wrong.is_empty() {
             return false;
         }

@@ -3,7 +3,7 @@
 //! Open brackets are kept in a list and not on the call stack, so that a text of a million brackets
 //! does no harm.
 
-mod token;
+pub(super) mod token;
 
 use std::ops::Range;
 

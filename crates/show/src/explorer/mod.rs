@@ -15,10 +15,12 @@ use maud::{Markup, PreEscaped, html};
 
 use polemic_engine::graph::Graph;
 use polemic_question::{Lexicon, Reply};
-use polemic_record::property_graph::Evidence;
+use polemic_record::edition::cited_text::CitedTexts;
+use polemic_record::property_graph::{self, Evidence};
 use polemic_record::sentence::capitalised;
 use polemic_record::{Dataset, EntityId};
 
+use super::cited_passage::{RIGHTS, passages};
 use super::evidence_text::{EvidenceText, kind_nouns, only_source, short_places};
 use super::html::{HtmlPage, markup_in_words, page_script, plain_text};
 use super::picture::{Picture, PictureOptions, StanceSide, kind_name};
@@ -53,6 +55,8 @@ pub struct ExplorerPage<'a> {
     pub dataset: &'a Dataset,
     /// The graph of the dataset.
     pub graph: &'a Graph,
+    /// The reader's copies of the texts; each claim then has the sentences that it cites.
+    pub texts: Option<&'a CitedTexts>,
     /// The answers to show, as [`example_replies`] gives them.
     pub replies: &'a [Reply],
     /// Set if `polemic serve` shows the page and answers questions.
@@ -135,7 +139,7 @@ impl ExplorerPage<'_> {
     }
 
     fn world(&self) -> World<'_> {
-        World { graph: self.graph, dataset: Some(self.dataset) }
+        World { graph: self.graph, dataset: Some(self.dataset), texts: self.texts }
     }
 
     fn size(&self) -> String {
@@ -232,6 +236,7 @@ impl ExplorerPage<'_> {
     fn row(&self, row: Evidence) -> Markup {
         let dataset = self.dataset;
         let cited = EvidenceText::of(dataset, row);
+        let sentences = passages(dataset, self.texts, property_graph::citations(dataset, row));
         let (note, side) = match row {
             Evidence::Claim(id) => {
                 let claim = dataset.claim(id);
@@ -247,6 +252,9 @@ impl ExplorerPage<'_> {
                     @if let Evidence::Entity(id) = row { " (" (kind_name(dataset, id)) ")" }
                     @if let Some(doubt) = &cited.doubt { small { "Doubt: " (doubt) } }
                     @if let Some(note) = note { small { (note) } }
+                    @for sentence in &sentences {
+                        small.passage { b { (sentence.place) } " " (sentence.text) }
+                    }
                 }
                 td { (cited.when) }
                 td { (stance(side)) }
@@ -350,6 +358,7 @@ impl ExplorerPage<'_> {
                             @if let Some(form) = &source.locator_form { ". " (form) } }
                     }
                 }
+                @if self.texts.is_some() { p.rights { (RIGHTS) } }
             }
         }
     }

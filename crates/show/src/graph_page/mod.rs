@@ -77,7 +77,7 @@ impl GraphPage<'_> {
     }
 
     fn world(&self) -> World<'_> {
-        World { graph: self.graph, dataset: None }
+        World { graph: self.graph, dataset: None, texts: None }
     }
 
     /// The nodes and relationships in the tables, in the order of the graph: all of them, or of a

@@ -207,6 +207,9 @@ fn notes_markup(notes: &[SourceNote], prefix: &str) -> Markup {
                     li id=(format!("{prefix}note-{}", n + 1)) {
                         (note.sources.join("; "))
                         @if let Some(doubt) = &note.doubt { " " em { "Doubt: " (doubt) } }
+                        @for passage in &note.passages {
+                            blockquote { b { (passage.place) } " " (passage.text) }
+                        }
                     }
                 }
             }

@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::bibliography::{Bibliography, CitationTarget};
+use crate::cited_passage::{CitedPassage, RIGHTS, passages_of_records};
 use crate::comparison::{Comparison, ComparisonCell, ComparisonRow, NOTHING};
 use crate::evidence_text::EvidenceText;
 use crate::text_table::TextTable;
 use polemic_question::Reply;
 use polemic_record::EntityId;
+use polemic_record::edition::cited_text::CitedTexts;
 use polemic_record::property_graph::Evidence;
 use polemic_record::sentence::{capitalised, listed};
 
@@ -51,6 +53,8 @@ pub struct HandoutOptions<'a> {
     pub made: &'a str,
     /// The version of the dataset, if it has one.
     pub version: Option<&'a str>,
+    /// The reader's copies of the texts; the handout then prints the sentences that it rests on.
+    pub texts: Option<&'a CitedTexts>,
 }
 
 /// Makes the handout. The same options give the same paper.
@@ -64,9 +68,12 @@ pub fn make_handout(options: HandoutOptions, record: &TeachingRecord) -> Paper {
     blocks.extend(writer.stands());
     blocks.extend(writer.people_and_terms());
     blocks.extend(writer.sides());
-    blocks.extend(writer.quiz());
+    let (quiz, asked) = writer.quiz();
+    blocks.extend(quiz);
+    blocks.extend(writer.passages(asked));
     blocks.push(PaperBlock::Heading("Sources".to_owned()));
-    let bibliography = Bibliography { dataset: record.dataset, version: options.version };
+    let bibliography =
+        Bibliography { dataset: record.dataset, version: options.version, texts: None };
     let sources = bibliography.plain_text(CitationTarget::Dataset);
     let sources = sources.lines().map(str::trim).filter(|line| !line.is_empty());
     blocks.push(PaperBlock::List(sources.map(str::to_owned).collect()));
@@ -321,20 +328,45 @@ impl HandoutWriter<'_> {
         blocks
     }
 
-    /// A quiz on the topics, and its key.
-    fn quiz(&self) -> Vec<PaperBlock> {
-        let HandoutOptions { topics, count, seed, .. } = self.options;
-        let quiz = quiz::make_quiz(self.record, topics, count, seed);
-        if quiz.items.is_empty() {
+    /// The sentences that the dates, the stands and the questions rest on, in the order of the text.
+    fn passages(&self, asked: Vec<Evidence>) -> Vec<PaperBlock> {
+        let Some(texts) = self.options.texts else { return Vec::new() };
+        let shown = self
+            .compared
+            .iter()
+            .flat_map(|(comparison, _)| comparison.essence(ROWS, comparison.columns.len()).notes);
+        let compared = shown.filter_map(|note| note.record);
+        let stands = self.options.topics.iter().flat_map(|&who| self.stands_of(who));
+        let stands = stands.take(2 * ROWS);
+        let records = self.dated().into_iter().chain(compared).chain(stands).chain(asked);
+        let sentences = passages_of_records(self.record.dataset, texts, records);
+        if sentences.is_empty() {
             return Vec::new();
         }
         vec![
+            PaperBlock::NewPage,
+            PaperBlock::Heading("Passages".to_owned()),
+            PaperBlock::List(sentences.iter().map(CitedPassage::line).collect()),
+            PaperBlock::Text(RIGHTS.to_owned()),
+        ]
+    }
+
+    /// A quiz on the topics, and its key, with the records that its answers rest on.
+    fn quiz(&self) -> (Vec<PaperBlock>, Vec<Evidence>) {
+        let HandoutOptions { topics, count, seed, .. } = self.options;
+        let quiz = quiz::make_quiz(self.record, topics, count, seed);
+        if quiz.items.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let asked = quiz.items.iter().flat_map(|item| item.key.iter().copied()).collect();
+        let blocks = vec![
             PaperBlock::NewPage,
             PaperBlock::Heading("Questions".to_owned()),
             PaperBlock::Tasks(quiz.tasks()),
             PaperBlock::NewPage,
             PaperBlock::Heading("Key".to_owned()),
             PaperBlock::Key(quiz.key(self.record)),
-        ]
+        ];
+        (blocks, asked)
     }
 }

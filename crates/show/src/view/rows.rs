@@ -21,7 +21,7 @@ const MOST_CITED: usize = 12;
 /// of a question, and there are no notes. At most `most` rows are made of an answer.
 pub(super) fn table(view: &View, places_in_cells: bool, most: usize) -> TextTable {
     let answered = view.status == Status::Answered;
-    let table = match (view.source, view.world.dataset, &view.comparison) {
+    let mut table = match (view.source, view.world.dataset, &view.comparison) {
         (ViewSource::Query(answer), ..) => query_rows(view, answer, most),
         (ViewSource::Question(_), _, Some(comparison)) if answered => {
             return comparison.clone().table();
@@ -36,6 +36,7 @@ pub(super) fn table(view: &View, places_in_cells: bool, most: usize) -> TextTabl
         }
         _ => TextTable::default(),
     };
+    table.notes.iter_mut().for_each(|note| note.add_passages(view.world));
     TextTable { lead: view.lead.clone(), ..table }
 }
 

@@ -37,6 +37,7 @@ use crate::diagnostic::{Diagnostic, Result, codes};
 use crate::text::{FileId, Files, Span};
 
 use super::Graph;
+pub use csv::{CellTable, decode_table};
 use format::GraphFormat;
 pub use format::{may_be_graph, may_be_table};
 pub use names::ColumnNames;

@@ -220,6 +220,16 @@ impl Report {
         self.mistakes.is_empty()
     }
 
+    /// All mistakes, in the order of the text; of many the first, and how many more there are.
+    pub(super) fn into_mistakes(mut self) -> Vec<Diagnostic> {
+        self.mistakes.sort_by_key(|d| d.span);
+        if self.more > 0 {
+            let message = format!("and {} more", self.more);
+            self.mistakes.push(Diagnostic::new(&codes::MORE_MISTAKES, message));
+        }
+        self.mistakes
+    }
+
     /// The graph if no mistake was found, or else the mistakes.
     pub(super) fn or(mut self, graph: impl FnOnce() -> Graph) -> Result<GraphReading> {
         if self.mistakes.is_empty() {
@@ -233,11 +243,6 @@ impl Report {
             let remarks = std::mem::take(&mut self.guesses).into_iter().chain(passed).collect();
             return Ok(GraphReading { graph: graph(), remarks });
         }
-        self.mistakes.sort_by_key(|d| d.span);
-        if self.more > 0 {
-            let message = format!("and {} more", self.more);
-            self.mistakes.push(Diagnostic::new(&codes::MORE_MISTAKES, message));
-        }
-        Err(self.mistakes)
+        Err(self.into_mistakes())
     }
 }

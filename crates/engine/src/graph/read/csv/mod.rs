@@ -5,6 +5,7 @@
 //! by itself, so that its type is decided once; relationships look up their ends without copying.
 
 mod cell_ends;
+mod cell_table;
 mod column;
 mod edges;
 mod header_files;
@@ -27,6 +28,7 @@ use super::cell_type::parse_int;
 use super::report::{Leniency, Report};
 use super::{GraphReading, ReadOptions};
 use cell_ends::CellEnds;
+pub use cell_table::{CellTable, decode_table};
 use column::Column;
 use header_files::with_header_files;
 use heads::{ColumnHead, read_heads};
