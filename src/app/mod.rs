@@ -25,6 +25,8 @@ mod import;
 mod input;
 mod interrupt;
 mod man_pages;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod new;
 mod output;
 mod pager;
@@ -82,6 +84,8 @@ pub fn main() -> ExitCode {
         ProgramCommand::Format(format) => format::run_format(format, common),
         ProgramCommand::Diff(diff) => diff::run_diff(diff, common),
         ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
+        #[cfg(feature = "mcp")]
+        ProgramCommand::Mcp(args) => mcp::run_mcp(args, common),
         ProgramCommand::Cite(cite) => cite::run_cite(cite, common),
         ProgramCommand::Quiz(quiz) => quiz::run_quiz(quiz, common),
         ProgramCommand::Handout(handout) => handout::run_handout(handout, common),
