@@ -163,6 +163,15 @@ impl Lexicon {
         })
     }
 
+    /// How many words from `at` on are a preposition: one of the schema's, the longest first, or one
+    /// of English.
+    pub(super) fn preposition(&self, words: &[Word], at: usize) -> Option<usize> {
+        let own = self.longest(words, at, Entry::marker).map(|(length, _)| length);
+        let is_english =
+            |word: &&Word| word.sort == Sort::Plain && Group::Preposition.has(&word.text);
+        own.or_else(|| words.get(at).filter(is_english).map(|_| 1))
+    }
+
     /// The longest run of words from `at` on that is a form of a verb which may mean any of several
     /// relations: how many words, and the forms.
     pub(super) fn longest_broader(

@@ -259,9 +259,10 @@ impl Laying<'_> {
             }
         }
         let (_, far) = self.ends(verb, turned);
-        if let Some((preposition, start)) = self.preposition(at) {
-            let stranded =
-                start == end || self.preposition(start).is_some() || aligner.date(start).is_some();
+        if let Some((preposition, start)) = aligner.preposition(at) {
+            let stranded = start == end
+                || aligner.preposition(start).is_some()
+                || aligner.date(start).is_some();
             if stranded && laid.marker.is_none() && matches!(self.sketch.wanted, Wanted::Thing(_)) {
                 let laid = Laid { marker: Some(preposition.clone()), ..laid.clone() };
                 if let Some(laid) = self.walk(verb, turned, start, laid) {
@@ -279,24 +280,6 @@ impl Laying<'_> {
                 .into_iter()
                 .find_map(|laid| self.walk(verb, turned, to, laid))
         })
-    }
-
-    /// The preposition at a place, and the place after it.
-    fn preposition(&self, at: usize) -> Option<(String, usize)> {
-        let aligner = self.aligner;
-        let marker = aligner.lexicon.longest(aligner.words, at, crate::lexicon::Entry::marker);
-        let length = marker.map_or(0, |(length, _)| length);
-        if aligner.text(at) == "according" && aligner.text(at + 1) == "to" {
-            return Some(("according to".to_owned(), at + 2));
-        }
-        if aligner.text(at) == "of" && aligner.text(at + 1) == "being" {
-            return Some(("as".to_owned(), at + 2));
-        }
-        if length == 0 && !Group::Preposition.has(aligner.text(at)) {
-            return None;
-        }
-        let words: Vec<&str> = (at..at + length.max(1)).map(|at| aligner.text(at)).collect();
-        Some((words.join(" "), at + length.max(1)))
     }
 
     /// The ways to lay a phrase without a preposition: it is the object of an active verb, or says as

@@ -53,9 +53,8 @@ impl Sketch {
     pub fn of(aligner: &Aligner<'_>) -> Option<Sketch> {
         let text = |at: usize| aligner.text(at);
         let is_asking = |at: usize| matches!(text(at), "who" | "whom" | "what" | "which");
-        let tied = Group::Preposition.has(text(0)) && is_asking(1);
-        let marker = tied.then(|| text(0).to_owned());
-        let mut at = usize::from(tied);
+        let tied = aligner.preposition(0).filter(|(_, next)| is_asking(*next));
+        let (marker, mut at) = tied.map_or((None, 0), |(marker, next)| (Some(marker), next));
         let mut noun = None;
         let wanted = match text(at) {
             "who" | "whom" => {
@@ -134,6 +133,18 @@ impl Aligner<'_> {
     pub fn text(&self, at: usize) -> &str {
         let word = self.words.get(at).filter(|word| word.sort == Sort::Plain);
         word.map_or("", |word| &word.text)
+    }
+
+    /// The preposition at a place, and the place after it.
+    pub fn preposition(&self, at: usize) -> Option<(String, usize)> {
+        match (self.text(at), self.text(at + 1)) {
+            ("according", "to") => return Some(("according to".to_owned(), at + 2)),
+            ("of", "being") => return Some(("as".to_owned(), at + 2)),
+            _ => {}
+        }
+        let next = at + self.lexicon.preposition(self.words, at)?;
+        let words: Vec<&str> = (at..next).map(|at| self.text(at)).collect();
+        Some((words.join(" "), next))
     }
 
     /// The class that "what" or "which" asks for, with a noun that the schema has not, and the place

@@ -359,6 +359,7 @@ impl<'a> Wording<'a> {
         };
         let plain = word.sort == Sort::Plain;
         match test {
+            Test::Class(Group::Preposition) => self.lexicon.preposition(self.words, at),
             Test::Class(group) => (plain && group.has(&word.text)).then_some(1),
             Test::Name if matches!(word.sort, Sort::Id | Sort::Quoted) => Some(1),
             Test::Name => longest(&|entry| entry.name().is_some()),

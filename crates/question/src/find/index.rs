@@ -1,4 +1,5 @@
-//! The words of every record: which claims and figures have a word, and how much it says of them.
+//! The words of every record: which claims, figures and dated entities have a word, and how much it
+//! says of them.
 //!
 //! A record is a bag of terms, each with the weight of the weightiest field that has it: a word of a
 //! name at one of its ends says more of a claim than one of a remark beside it. A term is the stem
@@ -30,11 +31,11 @@ mod weight {
     /// The date, in words and digits.
     pub const DATE: u32 = 80;
     /// Another name of an end.
-    pub const ALIAS: u32 = 60;
+    pub const ALIAS: u32 = 75;
     /// The editor's remark.
     pub const NOTE: u32 = 50;
     /// A verb of a wider relation, or one that may mean several.
-    pub const WIDER: u32 = 40;
+    pub const WIDER: u32 = 28;
     /// What is said of an end in general.
     pub const ABOUT: u32 = 35;
     /// A noun of the kind of an end.
@@ -47,7 +48,7 @@ mod weight {
 
 /// The records of a dataset by the stems of their words.
 ///
-/// Claims come first, by their numbers, and then figures.
+/// Claims come first, by their numbers, then figures, then the entities that have a date.
 #[derive(Debug)]
 pub struct RecordIndex {
     terms: Words,
@@ -55,6 +56,8 @@ pub struct RecordIndex {
     postings: Lists<2>,
     /// The sum of the weights of each record.
     lengths: Numbers<1>,
+    /// The entities that have a date.
+    dated: Numbers<1>,
 }
 
 /// A record that has a word.
@@ -76,6 +79,9 @@ impl RecordIndex {
         for figure in &dataset.figures {
             bags.figure(figure);
         }
+        for id in dataset.entity_ids().filter(|&id| dataset.entity(id).when.is_some()) {
+            bags.dated(id);
+        }
         bags.finish()
     }
 
@@ -84,13 +90,18 @@ impl RecordIndex {
         self.lengths.rows()
     }
 
-    /// The claim or figure with a number.
+    /// The claim, figure or dated entity with a number.
     pub fn evidence(&self, record: u32, dataset: &Dataset) -> Evidence {
-        let record = record as usize;
-        match record.checked_sub(dataset.claims.len()) {
-            None => Evidence::Claim(ClaimId::new(record)),
-            Some(figure) => Evidence::Figure(FigureId::new(figure)),
+        let (claims, figures) = (dataset.claims.len(), dataset.figures.len());
+        let n = record as usize;
+        if n < claims {
+            return Evidence::Claim(ClaimId::new(n));
         }
+        let Some(dated) = n.checked_sub(claims + figures) else {
+            return Evidence::Figure(FigureId::new(n - claims));
+        };
+        let [entity] = self.dated.get(u32::try_from(dated).unwrap_or(u32::MAX));
+        Evidence::Entity(EntityId::new(entity as usize))
     }
 
     /// The number of a term that some record has.
@@ -113,6 +124,7 @@ impl RecordIndex {
         let mut packed = self.terms.pack();
         self.postings.pack(&mut packed);
         pack_part(self.lengths.bytes(), &mut packed);
+        pack_part(self.dated.bytes(), &mut packed);
         packed
     }
 
@@ -121,7 +133,8 @@ impl RecordIndex {
         let (terms, mut packed) = Words::unpack(packed)?;
         let postings = Lists::unpack(&mut packed)?;
         let lengths = Numbers::from(unpack_part(&mut packed)?);
-        Some(RecordIndex { terms, postings, lengths })
+        let dated = Numbers::from(unpack_part(&mut packed)?);
+        Some(RecordIndex { terms, postings, lengths, dated })
     }
 }
 
@@ -161,6 +174,7 @@ struct Bags<'a> {
     /// For each stem the records that have it so far.
     postings: Vec<Vec<Posting>>,
     lengths: Vec<u32>,
+    dated: Numbers<1>,
     /// The words of each entity, made when one of its claims is met.
     entities: Vec<Option<Vec<(u32, u32)>>>,
     relations: FxHashMap<RelationId, Vec<(u32, u32)>>,
@@ -184,6 +198,7 @@ impl<'a> Bags<'a> {
             words: Words::with_capacity(4 * dataset.entities.len()),
             postings: Vec::new(),
             lengths: Vec::new(),
+            dated: Numbers::with_capacity(0),
             entities: vec![None; dataset.entities.len()],
             relations: FxHashMap::default(),
             bag: FxHashMap::default(),
@@ -227,7 +242,14 @@ impl<'a> Bags<'a> {
         self.rest(figure.when.as_ref(), figure.note.as_deref(), figure.doubt.as_deref());
     }
 
-    /// What claims and figures share, and the end of the record.
+    fn dated(&mut self, id: EntityId) {
+        self.dated.push([u32::try_from(id.index()).unwrap_or(u32::MAX)]);
+        self.entity(id);
+        let entity = self.dataset.entity(id);
+        self.rest(entity.when.as_ref(), None, entity.doubt.as_deref());
+    }
+
+    /// What all records share, and the end of the record.
     fn rest(&mut self, when: Option<&When>, note: Option<&str>, doubt: Option<&str>) {
         if let Some(when) = when {
             self.text(&when.to_string().replace('–', " "), weight::DATE);
@@ -335,6 +357,6 @@ impl<'a> Bags<'a> {
         let postings = Lists::new(self.postings.iter().map(of_stem));
         let mut lengths = Numbers::with_capacity(self.lengths.len());
         self.lengths.iter().for_each(|length| _ = lengths.push([*length]));
-        RecordIndex { terms: self.words, postings, lengths }
+        RecordIndex { terms: self.words, postings, lengths, dated: self.dated }
     }
 }

@@ -1,7 +1,8 @@
 //! Records that share the words of a question, best first: for key words, and for questions that
 //! cannot be read exactly.
 //!
-//! Every claim and figure is a candidate. Its score is that of BM25 (Robertson and Zaragoza, “The
+//! Every claim and figure is a candidate, and what has a date of its own where a date is asked for or
+//! named. The score of a candidate is that of BM25 (Robertson and Zaragoza, “The
 //! Probabilistic Relevance Framework”, 2009) over the stems of its fields, times the share of the
 //! question's words that it has, and a little more where it also has what the question asks for: a
 //! whole name, the year, a date for *when*, a figure for *how many*.
@@ -29,6 +30,19 @@ const ROOT: f32 = 0.55;
 /// itself.
 const SYNONYM: f32 = 0.4;
 
+/// What a verb counts for, beside a word that is none.
+const VERB: f32 = 1.3;
+
+/// What an entity's own date counts for, beside a record that has the same words.
+const DATED: f32 = 0.6;
+
+/// How much more a record counts for each name that it has in full, for being of the time asked
+/// about, for having what is asked for; how much less for being of another time.
+const NAMED: f32 = 0.3;
+const TIMELY: f32 = 0.2;
+const WANTED: f32 = 0.3;
+const UNTIMELY: f32 = 0.1;
+
 /// How many records are told at most.
 pub const MOST: usize = 10;
 
@@ -46,11 +60,11 @@ const LEAST: f32 = 0.12;
 const FEWEST: usize = 3;
 
 /// How much less a record counts that only repeats words of those before it.
-const REPEATED: f32 = 0.2;
+const REPEATED: f32 = 0.5;
 
 /// From how many of the best records a second step is taken, and what it counts for.
 const STEPPED_FROM: usize = 12;
-const STEP: f32 = 0.3;
+const STEP: f32 = 0.2;
 
 /// A record that shares words with a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -189,6 +203,7 @@ impl<'a> Finder<'a> {
         while let Some(word) = self.words.get(at) {
             let verb = self.lexicon.longest(self.words, at, Entry::verb);
             let length = verb.as_ref().map_or(1, |(length, _)| *length);
+            let share = if verb.is_some() { VERB } else { 1.0 };
             let relations = verb.into_iter().flat_map(|(_, forms)| forms);
             let mut known: Vec<(u32, f32)> = Vec::new();
             for form in relations {
@@ -201,7 +216,7 @@ impl<'a> Finder<'a> {
                 let parts = &self.words[at..at + length];
                 let parts = parts.iter().filter(|part| !Group::Plain.has(&part.text));
                 known.extend(parts.flat_map(|part| self.terms_of(&part.text, 0.7)));
-                self.add(typed, known, Vec::new());
+                self.add(typed, known, Vec::new(), share);
                 at += length;
                 continue;
             }
@@ -226,7 +241,7 @@ impl<'a> Finder<'a> {
                     let synonyms = self.synonyms_on_record(&others);
                     known.extend(self.terms_of(&word.text, 1.0));
                     let typed = self.question.get(word.start..word.end).unwrap_or_default();
-                    self.add(typed, known, synonyms);
+                    self.add(typed, known, synonyms, share);
                 }
             }
         }
@@ -245,7 +260,7 @@ impl<'a> Finder<'a> {
         let own = own.collect();
         let (first, last) = (words.first()?, words.last()?);
         let typed = self.question.get(first.start..last.end).unwrap_or_default();
-        self.add(typed, own, synonyms);
+        self.add(typed, own, synonyms, VERB);
         Some(length)
     }
 
@@ -257,18 +272,18 @@ impl<'a> Finder<'a> {
 
     fn add_words(&mut self, text: &str) {
         for word in text.split(' ').filter(|word| !Group::Plain.has(word)) {
-            self.add(word, self.terms_of(word, 1.0), Vec::new());
+            self.add(word, self.terms_of(word, 1.0), Vec::new(), 1.0);
         }
     }
 
-    /// Adds a word, unless it is there already.
-    fn add(&mut self, typed: &str, known: Vec<(u32, f32)>, synonyms: Vec<(u32, f32)>) {
+    /// Adds a word, unless it is there already; it counts as much more as `share` says.
+    fn add(&mut self, typed: &str, known: Vec<(u32, f32)>, synonyms: Vec<(u32, f32)>, share: f32) {
         let same = |term: &QueryTerm| match (term.known.last(), known.last()) {
             (Some((a, _)), Some((b, _))) => a == b,
             _ => term.typed == typed,
         };
         if !self.terms.iter().any(same) {
-            let rarity = self.rarity(if known.is_empty() { &synonyms } else { &known });
+            let rarity = share * self.rarity(if known.is_empty() { &synonyms } else { &known });
             self.terms.push(QueryTerm { typed: typed.to_owned(), known, synonyms, rarity });
         }
     }
@@ -431,19 +446,22 @@ impl<'a> Finder<'a> {
         let all: f32 = known.map(|term| term.rarity).sum();
         let average = (0..index.records()).map(|n| index.length(n) as f32).sum::<f32>()
             / index.records().max(1) as f32;
+        let is_dated = self.period.is_some() || self.wanted.contains(&WantedSlot::When);
+        let of_dates = if is_dated { DATED } else { 0.0 };
         // A record that has only synonyms of the words shares none of them.
         let shares = |(_, (_, _, terms)): &(u32, (f32, f32, u64))| *terms != 0;
         let found = sums.into_iter().filter(shares).map(|(record, (sum, covered, terms))| {
             let length = index.length(record) as f32 / average.max(1.0);
             let evidence = index.evidence(record, self.dataset);
             let text = sum / (1.0 - LENGTH + LENGTH * length);
+            let text = text * if matches!(evidence, Evidence::Entity(_)) { of_dates } else { 1.0 };
             let score = text * (covered / all.max(1.0)) * self.advantage(evidence);
             let has = |(n, _): &(usize, &QueryTerm)| *n < 64 && terms >> n & 1 == 1;
             let matched = self.terms.iter().enumerate().filter(has);
             let matched = matched.map(|(_, term)| term.typed.clone()).collect();
             FoundRecord { evidence, matched, score }
         });
-        found.collect()
+        found.filter(|record| record.score > 0.0).collect()
     }
 
     /// How much more a record counts for having what is asked for; 1 where it has nothing of it.
@@ -451,17 +469,17 @@ impl<'a> Finder<'a> {
         let mut advantage = 1.0;
         let parts = parts(evidence, self.dataset);
         let named = self.names.iter().filter(|id| parts.contains(id)).count();
-        advantage += 0.15 * named.min(3) as f32;
+        advantage += NAMED * named.min(3) as f32;
         let when = when(evidence, self.dataset);
         match (self.period, when) {
             (Some(period), Some(when)) if when.overlaps(period) != Certainty::No => {
-                advantage += 0.25;
+                advantage += TIMELY;
             }
-            (Some(_), Some(_)) => advantage -= 0.25,
+            (Some(_), Some(_)) => advantage -= UNTIMELY,
             _ => {}
         }
         if self.has_wanted(evidence, &parts) {
-            advantage += 0.2;
+            advantage += WANTED;
         }
         advantage
     }

@@ -46,8 +46,8 @@ function found(text) {
 const { irregular, rings, nouns, makes, texts, measures, figures } = data.find;
 const listed = (text, between) => text ? text.split(between) : [];
 const told = data.find.relations.map((lists) => lists.map((phrases) => listed(phrases, "|")));
-const WEIGHT = { name: 100, verb: 90, date: 80, alias: 60, note: 50, maker: 50, wider: 40, about: 35, kind: 30, doubt: 20 };
-const ROOT = 0.55, LENGTH = 0.35, CHOSEN_AMONG = 60, LEAST = 0.12, FEWEST = 3, REPEATED = 0.2, MOST_FOUND = 10;
+const WEIGHT = { name: 100, verb: 90, date: 80, alias: 75, note: 50, maker: 50, wider: 28, about: 35, kind: 30, doubt: 20 };
+const ROOT = 0.55, LENGTH = 0.35, CHOSEN_AMONG = 60, LEAST = 0.12, FEWEST = 3, REPEATED = 0.5, VERB = 1.3, NAMED = 0.3, TIMELY = 0.2, UNTIMELY = 0.1, MOST_FOUND = 10;
 const PLAIN = new Set(data.find.plain.split(" "));
 
 // The words of a text: folded, with possessives apart.
@@ -255,21 +255,21 @@ function wantedOf(text) {
     for (const entity of known ?? []) named.add(entity);
     at += length;
   }
-  const add = (typed, known) => {
+  const add = (typed, known, share) => {
     const last = (list) => list.at(-1)?.[0];
     const isThere = terms.some((term) => last(term.known) && last(known) ? last(term.known) === last(known) : term.typed === typed);
-    if (!isThere) terms.push({ typed, known, rarity: rarityOf(known) });
+    if (!isThere) terms.push({ typed, known, rarity: share * rarityOf(known) });
   };
   for (let at = 0; at < words.length;) {
     const [length, relations] = longest(words, at, verbRelations);
     const known = (relations ?? []).map((n) => ["=" + n, 1]).filter(([term]) => index.terms.has(term));
     const run = words.slice(at, at + length);
     if (length > 1 && known.length) {
-      add(run.join(" "), [...known, ...run.filter((word) => !PLAIN.has(word)).flatMap((word) => termsOf(word, 0.7))]);
+      add(run.join(" "), [...known, ...run.filter((word) => !PLAIN.has(word)).flatMap((word) => termsOf(word, 0.7))], VERB);
       at += length;
       continue;
     }
-    if (words[at] !== "," && !PLAIN.has(words[at])) add(words[at], [...known, ...termsOf(words[at], 1)]);
+    if (words[at] !== "," && !PLAIN.has(words[at])) add(words[at], [...known, ...termsOf(words[at], 1)], relations ? VERB : 1);
     at += 1;
   }
   return { terms, named };
@@ -279,10 +279,10 @@ function wantedOf(text) {
 function advantage(claim, named, year) {
   const parts = new Set([claim.from, claim.to, ...claim.others]);
   const count = [...named].filter((entity) => parts.has(entity)).length;
-  let more = 1 + 0.15 * Math.min(count, 3);
+  let more = 1 + NAMED * Math.min(count, 3);
   if (year !== null && dated(claim)) {
     const fits = (claim.since ?? -Infinity) < year + 1 && (claim.until ?? Infinity) > year;
-    more += fits ? 0.25 : -0.25;
+    more += fits ? TIMELY : -UNTIMELY;
   }
   return more;
 }
