@@ -24,6 +24,7 @@ mod help_layout;
 mod import;
 mod input;
 mod interrupt;
+mod lsp;
 mod man_pages;
 mod new;
 mod output;
@@ -80,6 +81,7 @@ pub fn main() -> ExitCode {
         ProgramCommand::Export(export) => export::run_export(export, common),
         ProgramCommand::Import(import) => import::run_import(import, common),
         ProgramCommand::Format(format) => format::run_format(format, common),
+        ProgramCommand::Lsp(lsp) => lsp::run_lsp(lsp),
         ProgramCommand::Diff(diff) => diff::run_diff(diff, common),
         ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
         ProgramCommand::Cite(cite) => cite::run_cite(cite, common),
