@@ -323,6 +323,11 @@ impl Scope<'_> {
         if asked.measures.iter().any(|&m| has(of, m)) {
             asked.measures.retain(|&m| has(of, m));
         } else {
+            // A measure of which it has a figure of another sort is the one that is meant.
+            let is_of = |m: MeasureId| {
+                self.dataset.figures.iter().any(|figure| figure.of == of && figure.measure == m)
+            };
+            asked.measures.sort_by_key(|&m| !is_of(m));
             asked.measures.truncate(1);
         }
         if let [_, _, ..] = asked.measures.as_slice() {

@@ -76,6 +76,12 @@ impl Dataset {
         let of = capitalised(&self.in_sentence(figure.of));
         let measure = self.schema.measure(figure.measure);
         let counted = measure.name.replace('_', " ");
+        format!("{of}, {counted}: {}", self.amount(figure))
+    }
+
+    /// The number of a figure, how it says that something changed, and against what: `times nearly 3
+    /// (the level of 1913)`.
+    pub fn amount(&self, figure: &Figure) -> String {
         let change = match figure.change {
             Change::Level | Change::To => "",
             Change::By if figure.value < 0.0 => "changed by ",
@@ -83,8 +89,12 @@ impl Dataset {
             Change::Times => "times ",
             Change::Share => "a share of ",
         };
-        let base = figure.base.as_ref().map_or(String::new(), |base| format!(" ({base})"));
-        format!("{of}, {counted}: {change}{}{base}", self.quantity(figure))
+        let quantity = self.quantity(figure);
+        match (&figure.base, figure.change) {
+            (Some(base), Change::Share) => format!("{quantity} of {base}"),
+            (Some(base), _) => format!("{change}{quantity} ({base})"),
+            (None, _) => format!("{change}{quantity}"),
+        }
     }
 
     /// The number of a figure with its qualifier and unit: `more than 1,500`, `less than 50 %`,

@@ -100,6 +100,9 @@ impl Aligner<'_> {
             (at + 1..=self.words.len()).rev().find(|&to| self.means(at, to).contains(&figure.of));
         if let Some(to) = named {
             laid.of = true;
+            // `Prices of manufactures` says of itself what is counted.
+            let measure = schema.measure(figure.measure);
+            laid.measure |= (at..to).any(|at| self.measured(measure, self.text(at)));
             laid.corrections.extend(self.correction(at, to, figure.of));
             return Some(to);
         }

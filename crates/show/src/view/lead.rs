@@ -21,7 +21,12 @@ pub(super) fn lead(reply: &Reply, dataset: &Dataset) -> Vec<String> {
         (Some(Single::Bool(true)), _) => "Yes.".to_owned(),
         (Some(Single::Bool(false)), _) => "No.".to_owned(),
         (None, Some(Form::Boolean)) => undecided(reply, dataset).to_owned(),
-        (Some(Single::Number(n)), _) => number(*n, reply),
+        (Some(Single::Number(n)), _) => match reply.evidence.as_slice() {
+            [Evidence::Figure(figure)] if reply.answers.is_empty() => {
+                capitalised(&dataset.amount(dataset.figure(*figure)))
+            }
+            _ => number(*n, reply),
+        },
         (Some(Single::Date(edtf)), _) => {
             let spoken = When::parse(edtf).map_or_else(|_| edtf.clone(), |when| when.to_string());
             capitalised(&spoken)
