@@ -5,7 +5,7 @@
 //! numbers and need not read the texts. The texts are also stored one after another in one string,
 //! which conditions such as `CONTAINS` read faster than scattered allocations.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -30,6 +30,8 @@ pub struct TextIndex {
     /// The nodes of text *n* are `nodes[starts[n]..starts[n + 1]]`.
     starts: Vec<u32>,
     nodes: Vec<NodeId>,
+    /// For each text its place in the order of all texts. Built when it is first asked for.
+    ranks: OnceLock<Vec<u32>>,
 }
 
 impl TextIndex {
@@ -43,6 +45,7 @@ impl TextIndex {
             known: FxHashMap::default(),
             starts: vec![0],
             nodes: Vec::new(),
+            ranks: OnceLock::new(),
         };
         for text in of_nodes {
             let number = text.map_or(NONE, |text| texts.number_for(text));
@@ -126,6 +129,21 @@ impl TextIndex {
         let n = number as usize;
         let start = n.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.run[start..self.ends[n]]
+    }
+
+    /// For each text, by its number, its place in the order of all texts: two texts compare as their
+    /// places do. The first call sorts the texts, later ones are O(1).
+    pub fn ranks(&self) -> &[u32] {
+        self.ranks.get_or_init(|| {
+            let count = u32::try_from(self.count()).unwrap_or(NONE);
+            let mut order: Vec<u32> = (0..count).collect();
+            order.sort_unstable_by_key(|&number| self.text(number));
+            let mut ranks = vec![0; order.len()];
+            for (rank, number) in (0..).zip(order) {
+                ranks[number as usize] = rank;
+            }
+            ranks
+        })
     }
 
     /// The text with a number, as a shared pointer that a row can keep.

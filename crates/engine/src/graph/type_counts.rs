@@ -9,6 +9,10 @@ pub(super) struct TypeCounts {
     labels: usize,
     sources: Vec<usize>,
     targets: Vec<usize>,
+    /// For each type and label, how many nodes with the label have relationships of the type that
+    /// leave them, and that reach them. The last place of each type is for all nodes.
+    leaving: Vec<usize>,
+    reached: Vec<usize>,
 }
 
 impl TypeCounts {
@@ -19,6 +23,8 @@ impl TypeCounts {
             labels,
             sources: vec![0; labels * graph.types.len()],
             targets: vec![0; labels * graph.types.len()],
+            leaving: vec![0; (labels + 1) * graph.types.len()],
+            reached: vec![0; (labels + 1) * graph.types.len()],
         };
         for node in graph.nodes() {
             let own = graph.label_set(node);
@@ -34,6 +40,17 @@ impl TypeCounts {
                 own,
                 graph.all_into(node).iter().map(|hop| hop.kind),
             );
+            for (table, hops) in [
+                (&mut counts.leaving, graph.all_out(node)),
+                (&mut counts.reached, graph.all_into(node)),
+            ] {
+                // Relationships at a node stand in the order of their types.
+                for same in hops.chunk_by(|a, b| a.kind == b.kind) {
+                    let start = same[0].kind.0 as usize * (labels + 1);
+                    table[start + labels] += 1;
+                    own.iter().for_each(|label| table[start + label.0 as usize] += 1);
+                }
+            }
         }
         counts
     }
@@ -47,6 +64,18 @@ impl TypeCounts {
             Direction::Out => self.sources[place],
             Direction::In => self.targets[place],
             Direction::Both => self.sources[place] + self.targets[place],
+        }
+    }
+
+    /// The number of nodes with a label, or of all nodes, that have a relationship of a type in a
+    /// direction; `None` for both directions together.
+    fn nodes(&self, kind: Type, direction: Direction, label: Option<Label>) -> Option<usize> {
+        let column = label.map_or(self.labels, |label| label.0 as usize);
+        let place = kind.0 as usize * (self.labels + 1) + column;
+        match direction {
+            Direction::Out => Some(self.leaving[place]),
+            Direction::In => Some(self.reached[place]),
+            Direction::Both => None,
         }
     }
 }
@@ -71,6 +100,18 @@ impl Graph {
     /// of a node); later calls are O(1).
     pub fn type_count_at(&self, kind: Type, end: Direction, label: Label) -> usize {
         self.counts.get_or_init(|| TypeCounts::new(self)).of(kind, end, label)
+    }
+
+    /// The number of nodes with a label, or of all nodes, that have a relationship of a type in a
+    /// direction; `None` for [`Direction::Both`]. The first call counts all relationships, later
+    /// calls are O(1).
+    pub fn nodes_with_type(
+        &self,
+        kind: Type,
+        direction: Direction,
+        label: Option<Label>,
+    ) -> Option<usize> {
+        self.counts.get_or_init(|| TypeCounts::new(self)).nodes(kind, direction, label)
     }
 
     /// The number of relationships at a node in a direction. `types` restricts them to some types;

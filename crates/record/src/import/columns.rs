@@ -65,7 +65,7 @@ pub fn sample_rules(table: &CellTable, schema: &Schema) -> String {
 
 /// What a column is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ColumnUse {
+pub(super) enum ClaimColumn {
     /// A field of a claim, or a column of [`OTHER_COLUMNS`].
     Field(&'static str),
     /// A qualifier, by its name.
@@ -77,7 +77,7 @@ pub(super) enum ColumnUse {
 /// The columns of a table of claims.
 #[derive(Debug)]
 pub(super) struct ClaimColumns {
-    list: Vec<ColumnUse>,
+    list: Vec<ClaimColumn>,
 }
 
 /// The field or the qualifier that a head names by itself.
@@ -102,29 +102,29 @@ impl ClaimColumns {
         schema: &Schema,
     ) -> Result<ClaimColumns, Vec<Diagnostic>> {
         let mut mistakes = Vec::new();
-        let mut list: Vec<ColumnUse> = Vec::new();
+        let mut list: Vec<ClaimColumn> = Vec::new();
         for (column, (head, place)) in table.heads().enumerate() {
             let is_blank = head.is_empty()
                 && (0..table.rows()).all(|row| table.cell(row, column).trim().is_empty());
             let used = match rules.field_of(head) {
-                Some("-") => Ok(ColumnUse::Nothing),
+                Some("-") => Ok(ClaimColumn::Nothing),
                 Some(field) => column_use(field, schema).ok_or(field),
-                None if is_blank => Ok(ColumnUse::Nothing),
+                None if is_blank => Ok(ClaimColumn::Nothing),
                 None => column_use(head, schema).ok_or(head),
             };
             match used {
-                Ok(used) if used != ColumnUse::Nothing && list.contains(&used) => {
+                Ok(used) if used != ClaimColumn::Nothing && list.contains(&used) => {
                     let message = format!("a second column is for what “{head}” is for");
                     let help = "take one of them out, or say in the rules what each is for";
                     mistakes.push(
                         Diagnostic::new(&codes::BAD_CLAIM_TABLE, message).at(place).help(help),
                     );
-                    list.push(ColumnUse::Nothing);
+                    list.push(ClaimColumn::Nothing);
                 }
                 Ok(used) => list.push(used),
                 Err(name) => {
                     mistakes.push(unknown_head(name, schema).at(place));
-                    list.push(ColumnUse::Nothing);
+                    list.push(ClaimColumn::Nothing);
                 }
             }
         }
@@ -146,13 +146,13 @@ impl ClaimColumns {
 
     /// The number of the column for a field.
     pub(super) fn of_field(&self, field: &str) -> Option<usize> {
-        self.list.iter().position(|used| matches!(used, ColumnUse::Field(own) if *own == field))
+        self.list.iter().position(|used| matches!(used, ClaimColumn::Field(own) if *own == field))
     }
 
     /// The columns of qualifiers, each with its name.
     pub(super) fn qualifiers(&self) -> impl Iterator<Item = (usize, &str)> {
         self.list.iter().enumerate().filter_map(|(n, used)| match used {
-            ColumnUse::Qualifier(name) => Some((n, name.as_str())),
+            ClaimColumn::Qualifier(name) => Some((n, name.as_str())),
             _ => None,
         })
     }
@@ -165,12 +165,12 @@ impl ClaimColumns {
     }
 }
 
-fn column_use(head: &str, schema: &Schema) -> Option<ColumnUse> {
+fn column_use(head: &str, schema: &Schema) -> Option<ClaimColumn> {
     let name = known_column(head, schema)?;
     let fields = CLAIM_FIELDS.iter().chain(OTHER_COLUMNS);
     Some(match fields.into_iter().find(|field| **field == name) {
-        Some(field) => ColumnUse::Field(field),
-        None => ColumnUse::Qualifier(name),
+        Some(field) => ClaimColumn::Field(field),
+        None => ClaimColumn::Qualifier(name),
     })
 }
 

@@ -22,9 +22,9 @@ pub(super) struct ColumnTest<'g> {
 
 /// A condition on one node that the stage which binds the node can test too.
 pub(super) trait NodeTest {
-    /// Whether the condition is surely not true for a node. A node that is not refused is tested by
-    /// the condition itself.
-    fn refuses_node(&self, node: NodeId) -> bool;
+    /// Whether the condition is true if a slot of the row holds a node; `None` where only the
+    /// condition itself can tell.
+    fn verdict(&self, row: &[Value], slot: usize, node: NodeId) -> Option<bool>;
 }
 
 /// The results of a condition for the values of a column.
@@ -105,22 +105,26 @@ impl<'g> ColumnTest<'g> {
         self.of_edges.as_ref()?.of(edge.index())
     }
 
-    /// Whether the condition is surely not true for a relationship in the slot.
+    /// Whether the condition is true for a relationship in the slot; `None` where only the condition
+    /// itself can tell.
     #[inline]
-    pub(super) fn refuses_edge(&self, edge: EdgeId) -> bool {
-        refuses(self.kept_for_edge(edge))
+    pub(super) fn edge_verdict(&self, edge: EdgeId) -> Option<bool> {
+        kept_verdict(self.kept_for_edge(edge))
     }
 }
 
 impl NodeTest for ColumnTest<'_> {
     #[inline]
-    fn refuses_node(&self, node: NodeId) -> bool {
-        refuses(self.kept_for_node(node))
+    fn verdict(&self, _: &[Value], _: usize, node: NodeId) -> Option<bool> {
+        kept_verdict(self.kept_for_node(node))
     }
 }
 
-fn refuses(kept: Option<&Cell<Verdict>>) -> bool {
-    kept.is_some_and(|kept| matches!(kept.get(), Verdict::Known(Some(false) | None)))
+fn kept_verdict(kept: Option<&Cell<Verdict>>) -> Option<bool> {
+    match kept?.get() {
+        Verdict::Open => None,
+        Verdict::Known(known) => Some(known == Some(true)),
+    }
 }
 
 impl<'g> ExprCompiler<'g> {

@@ -8,7 +8,7 @@ use crate::query::plan::ExpandPlan;
 
 use super::RunContext;
 use super::column_test::{ColumnTest, NodeTest};
-use super::stage::{Flow, RowSink};
+use super::stage::{Flow, RowSink, StopReason};
 
 /// Walks one relationship from a bound node.
 pub(super) struct ExpandStage<'g> {
@@ -24,6 +24,9 @@ pub(super) struct ExpandStage<'g> {
     /// are known to refuse is not walked.
     pub(super) edge_tests: Vec<Rc<ColumnTest<'g>>>,
     pub(super) node_tests: Vec<Rc<dyn NodeTest + 'g>>,
+    /// If what comes after it is only counted: how many stages, whose tests this stage shares, stand
+    /// before the groups that count.
+    pub(super) counted: Option<usize>,
     /// The node that the last row had to lead to, and its relationships: often all rows share it.
     goal: Cell<Option<(NodeId, &'g [Hop])>>,
 }
@@ -54,6 +57,7 @@ impl<'g> ExpandStage<'g> {
             unlike: plan.unlike.iter().map(|var| var.index()).collect(),
             edge_tests: Vec::new(),
             node_tests: Vec::new(),
+            counted: None,
             goal: Cell::new(None),
         }
     }
@@ -72,11 +76,55 @@ impl<'g> ExpandStage<'g> {
         !self.edge_tests.is_empty() || !self.node_tests.is_empty()
     }
 
-    /// Whether a condition after this stage is known to refuse a relationship.
+    /// Whether the conditions after this stage are true for a relationship; `None` where only they
+    /// themselves can tell.
     #[inline]
-    fn is_refused(&self, hop: Hop) -> bool {
-        self.edge_tests.iter().any(|test| test.refuses_edge(hop.edge))
-            || self.node_tests.iter().any(|test| test.refuses_node(hop.node))
+    fn verdict(&self, row: &[Value], hop: Hop) -> Option<bool> {
+        let of_edge = self.edge_tests.iter().map(|test| test.edge_verdict(hop.edge));
+        let of_node = self.node_tests.iter().map(|test| test.verdict(row, self.to, hop.node));
+        let mut all = Some(true);
+        for verdict in of_edge.chain(of_node) {
+            match verdict {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => all = None,
+            }
+        }
+        all
+    }
+
+    /// Counts the relationships for which the conditions after this stage are true. A row is made
+    /// and pushed into `next` only where they themselves must tell.
+    pub(super) fn count(
+        &self,
+        row: &mut [Value],
+        cx: &RunContext,
+        next: RowSink,
+    ) -> Result<usize, StopReason> {
+        let Value::Node(from) = row[self.from] else { return Ok(0) };
+        let mut count = 0;
+        self.hops(from, |hop| {
+            cx.tick()?;
+            if self.used(row, hop.edge) {
+                return Ok(());
+            }
+            match self.verdict(row, hop) {
+                Some(true) => count += 1,
+                Some(false) => {}
+                None => {
+                    row[self.edge] = Value::Edge(hop.edge);
+                    row[self.to] = Value::Node(hop.node);
+                    next(row)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
+    /// Whether it may lead to any node.
+    pub(super) fn is_open(&self) -> bool {
+        !self.to_bound
     }
 
     /// Calls `visit` for each relationship at a node.
@@ -118,7 +166,7 @@ impl<'g> ExpandStage<'g> {
         }
         self.hops(from, |hop| {
             cx.tick()?;
-            if self.used(row, hop.edge) || self.is_refused(hop) {
+            if self.used(row, hop.edge) || self.verdict(row, hop) == Some(false) {
                 return Ok(());
             }
             row[self.edge] = Value::Edge(hop.edge);

@@ -363,6 +363,28 @@ impl GroupStage<'_> {
         self.gathers.iter().map(of).collect()
     }
 
+    /// Whether nothing of the rows matters but their number.
+    pub(super) fn only_counts(&self) -> bool {
+        self.keys.is_empty()
+            && self.evidence.is_none()
+            && self.weight.is_none()
+            && self.gathers.iter().all(|(_, gather)| gather.counts() == Some(None))
+    }
+
+    /// Counts so many rows, of which nothing else matters.
+    pub(super) fn count_rows(&self, rows: usize, cx: &RunContext) -> Result<(), Fault> {
+        if rows == 0 {
+            return Ok(());
+        }
+        let state = &mut *self.state.borrow_mut();
+        if state.count == 0 {
+            self.begin_group(state, cx)?;
+        }
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        state.gatherers.iter_mut().for_each(|gatherer| gatherer.count(rows));
+        Ok(())
+    }
+
     /// Counts the relationships at a node without making rows of them.
     pub(super) fn count_hops(
         &self,

@@ -6,12 +6,14 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Graph, Key, Label, NodeId, Value};
 use crate::query::plan::{BoundVars, LookUpPlan, ScanSource};
 
+use super::column_test::NodeTest;
 use super::comparison::{self, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::held_size::{VALUE, table_size};
@@ -22,7 +24,9 @@ use super::{Fault, RunContext};
 /// Binds each of the nodes whose property equals a value, or an element of it.
 pub(super) struct LookUpStage<'g> {
     graph: &'g Graph,
-    var: usize,
+    pub(super) var: usize,
+    /// Conditions on the node after this stage. What they are known to refuse is not bound.
+    pub(super) tests: Vec<Rc<dyn NodeTest + 'g>>,
     key: Key,
     /// The nodes among which it looks; `None` for all.
     among: Option<Cow<'g, [NodeId]>>,
@@ -45,6 +49,7 @@ impl<'g> LookUpStage<'g> {
         Ok(LookUpStage {
             graph: compiler.graph,
             var: plan.var.index(),
+            tests: Vec::new(),
             key: plan.key,
             among: plan.among.nodes(compiler.graph),
             label: match plan.among {
@@ -63,6 +68,9 @@ impl<'g> LookUpStage<'g> {
         let value = (self.value)(row);
         let mut bind = |node: NodeId| {
             cx.tick()?;
+            if self.tests.iter().any(|test| test.verdict(row, self.var, node) == Some(false)) {
+                return Ok(());
+            }
             row[self.var] = Value::Node(node);
             next(row)
         };

@@ -29,6 +29,7 @@ mod id_set;
 mod look_up_stage;
 mod meet_stage;
 mod operators;
+mod pair_test;
 mod profile;
 mod reach_stage;
 mod repeat_stage;

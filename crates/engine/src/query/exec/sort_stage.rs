@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 
 use crate::graph::Value;
 
+use super::comparison::{self, OrderPrefix};
 use super::compiled_expr::CompiledExpr;
 use super::held_size::{BLOCK, HeldColumn};
-use super::{Fault, RunContext, comparison};
+use super::{Fault, RunContext};
 
 /// Sorts rows.
 pub(super) struct SortStage<'g> {
@@ -32,13 +33,23 @@ pub(super) struct SortState {
     /// The keys of the last row that is wanted, once there were more rows than wanted. A row that
     /// does not sort before it need not be kept.
     bar: Option<Vec<KeptKey>>,
+    /// The keys of the row at hand.
+    keys: Vec<KeptKey>,
 }
 
-/// A sort key of a row, with the number that decides most comparisons.
+/// A sort key of a row, with its beginning, which decides most comparisons.
 #[derive(Clone)]
 struct KeptKey {
-    prefix: u64,
+    prefix: OrderPrefix,
     value: Value,
+}
+
+/// Where a row stands among those that are sorted, with the beginnings of its first two keys. The
+/// second counts only where the first keys of all rows are whole.
+#[derive(Clone, Copy)]
+struct PlacedRow {
+    prefixes: [u64; 2],
+    place: usize,
 }
 
 /// A row: its sort keys, and the slots that are needed later.
@@ -63,12 +74,17 @@ impl SortStage<'_> {
     /// Takes in a row.
     pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
         let mut state = self.state.borrow_mut();
-        let Some(keys) = self.keys_of(row, state.bar.as_deref(), cx)? else { return cx.tick() };
+        let state = &mut *state;
+        if !self.read_keys(row, state, cx)? {
+            return cx.tick();
+        }
+        let keys = std::mem::take(&mut state.keys);
         let heavy: usize =
             keys.iter().zip(&self.keys).map(|(k, by)| by.column.size(&k.value)).sum();
         let kept: usize = self.keep.iter().map(|(slot, column)| column.size(&row[*slot])).sum();
         let slots = self.keep.iter().map(|(slot, _)| row[*slot].clone()).collect();
-        let held = size_of::<KeptRow>() + keys.len() * size_of::<u64>() + heavy + kept + 2 * BLOCK;
+        let held =
+            size_of::<KeptRow>() + keys.len() * size_of::<OrderPrefix>() + heavy + kept + 2 * BLOCK;
         cx.hold(held)?;
         state.rows.push(KeptRow { keys, slots, held, heavy });
         // Twice as many rows as wanted are kept before the rest is dropped. So each row costs time
@@ -86,31 +102,32 @@ impl SortStage<'_> {
         Ok(())
     }
 
-    /// Computes the keys of a row; `None` where it does not sort before the bar. The keys are
-    /// computed one by one, because the first one decides for most rows.
-    fn keys_of(
+    /// Computes the keys of a row; false where it does not sort before the bar. The keys are computed
+    /// one by one, because the first one decides for most rows.
+    fn read_keys(
         &self,
         row: &mut [Value],
-        bar: Option<&[KeptKey]>,
+        state: &mut SortState,
         cx: &RunContext,
-    ) -> Result<Option<Vec<KeptKey>>, Fault> {
-        let mut keys = Vec::with_capacity(self.keys.len());
-        let mut undecided = bar.is_some();
+    ) -> Result<bool, Fault> {
+        state.keys.clear();
+        let mut undecided = state.bar.is_some();
         for (n, by) in self.keys.iter().enumerate() {
             let value = (by.eval)(row)?;
             let key = KeptKey { prefix: comparison::order_prefix(&value), value };
-            if let Some(bar) = bar.and_then(|bar| bar.get(n)).filter(|_| undecided) {
+            let bar = state.bar.as_ref().and_then(|bar| bar.get(n));
+            if let Some(bar) = bar.filter(|_| undecided) {
                 cx.walk(&key.value)?;
                 match directed(&key, bar, by.descending) {
-                    Ordering::Greater => return Ok(None),
+                    Ordering::Greater => return Ok(false),
                     Ordering::Less => undecided = false,
                     Ordering::Equal => {}
                 }
             }
-            keys.push(key);
+            state.keys.push(key);
         }
         // Of equal rows the earlier ones are kept.
-        Ok((!undecided).then_some(keys))
+        Ok(!undecided)
     }
 
     /// All rows that are kept, sorted.
@@ -124,26 +141,32 @@ impl SortStage<'_> {
     ///
     /// The sort of the standard library cannot be stopped, so it only sorts small parts here.
     fn sorted(&self, mut rows: Vec<KeptRow>, cx: &RunContext) -> Result<Vec<KeptRow>, Fault> {
-        let mut order: Vec<usize> = (0..rows.len()).collect();
+        let mut order = self.placed(&rows);
+        let compare = |a: &PlacedRow, b: &PlacedRow| {
+            let by_prefix = a.prefixes.cmp(&b.prefixes);
+            by_prefix.then_with(|| self.compare(&rows[a.place], &rows[b.place]))
+        };
         let heavy = rows.iter().any(|row| row.heavy > HEAVY);
         let mut width = if heavy { 1 } else { PART };
         for part in order.chunks_mut(width) {
-            part.sort_by(|&a, &b| self.compare(&rows[a], &rows[b]));
+            part.sort_by(compare);
             cx.ticks(part.len() * 8)?;
         }
-        let mut merged = Vec::with_capacity(order.len());
+        let mut merged: Vec<PlacedRow> = Vec::with_capacity(order.len());
         while width < order.len() {
             for pair in order.chunks(2 * width) {
                 let (mut left, mut right) = pair.split_at(width.min(pair.len()));
-                while let (Some((&a, after_a)), Some((&b, after_b))) =
+                while let (Some((a, after_a)), Some((b, after_b))) =
                     (left.split_first(), right.split_first())
                 {
-                    cx.work(256 + rows[a].heavy.min(rows[b].heavy))?;
-                    if self.compare(&rows[a], &rows[b]).is_le() {
-                        merged.push(a);
+                    let heavy =
+                        if heavy { rows[a.place].heavy.min(rows[b.place].heavy) } else { 0 };
+                    cx.work(256 + heavy)?;
+                    if compare(a, b).is_le() {
+                        merged.push(*a);
                         left = after_a;
                     } else {
-                        merged.push(b);
+                        merged.push(*b);
                         right = after_b;
                     }
                 }
@@ -154,7 +177,21 @@ impl SortStage<'_> {
             merged.clear();
             width *= 2;
         }
-        Ok(order.into_iter().map(|n| std::mem::take(&mut rows[n])).collect())
+        Ok(order.into_iter().map(|row| std::mem::take(&mut rows[row.place])).collect())
+    }
+
+    /// The rows in the order in which they came.
+    fn placed(&self, rows: &[KeptRow]) -> Vec<PlacedRow> {
+        let whole = rows.iter().all(|row| row.keys.first().is_some_and(|key| key.prefix.whole));
+        let place = |(place, row): (usize, &KeptRow)| {
+            let prefix = |n: usize| {
+                let (key, by) = (row.keys.get(n)?, self.keys.get(n)?);
+                Some(if by.descending { !key.prefix.bits } else { key.prefix.bits })
+            };
+            let second = prefix(1).filter(|_| whole).unwrap_or_default();
+            PlacedRow { prefixes: [prefix(0).unwrap_or_default(), second], place }
+        };
+        rows.iter().enumerate().map(place).collect()
     }
 
     fn compare(&self, a: &KeptRow, b: &KeptRow) -> Ordering {
@@ -165,7 +202,7 @@ impl SortStage<'_> {
 }
 
 fn directed(a: &KeptKey, b: &KeptKey, descending: bool) -> Ordering {
-    let ordering = a.prefix.cmp(&b.prefix);
+    let ordering = a.prefix.bits.cmp(&b.prefix.bits);
     let ordering = ordering.then_with(|| comparison::order_values(&a.value, &b.value));
     if descending { ordering.reverse() } else { ordering }
 }

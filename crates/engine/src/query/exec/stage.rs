@@ -26,6 +26,7 @@ use super::group_stage::GroupStage;
 use super::held_size::HeldColumn;
 use super::look_up_stage::LookUpStage;
 use super::meet_stage::MeetStage;
+use super::pair_test::PairTest;
 use super::profile::{self, ProfileProbe};
 use super::reach_stage::ReachStage;
 use super::repeat_stage::RepeatStage;
@@ -97,6 +98,8 @@ pub(super) enum Stage<'g> {
     Test(Rc<ColumnTest<'g>>),
     /// The same for a condition on the text of a property.
     TextTest(Rc<TextTest<'g>>),
+    /// The same for a condition on the texts of two nodes.
+    PairTest(Rc<PairTest<'g>>),
     /// Makes a path from the relationships that were walked.
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
     /// Runs inner stages; where nothing comes out of them, passes the row on with nulls.
@@ -207,7 +210,7 @@ pub(super) fn push_row(
         Stage::List { var, nodes, tests } => {
             for &node in nodes.iter() {
                 cx.tick()?;
-                if tests.iter().any(|test| test.refuses_node(node)) {
+                if tests.iter().any(|test| test.verdict(row, *var, node) == Some(false)) {
                     continue;
                 }
                 row[*var] = Value::Node(node);
@@ -256,6 +259,12 @@ pub(super) fn push_row(
             {
                 return Ok(groups.count_hops(expanding, row, cx)?);
             }
+            if let Some(after) = expanding.counted
+                && let Some(Stage::Groups(groups)) = rest.get(after)
+            {
+                let count = expanding.count(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
+                return Ok(groups.count_rows(count, cx)?);
+            }
             expanding.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
         Stage::Meet(meeting) => {
@@ -285,6 +294,11 @@ pub(super) fn push_row(
             }
         }
         Stage::TextTest(test) => {
+            if test.test(row)? == Some(true) {
+                push_row(rest, row, cx, sink)?;
+            }
+        }
+        Stage::PairTest(test) => {
             if test.test(row)? == Some(true) {
                 push_row(rest, row, cx, sink)?;
             }

@@ -7,10 +7,11 @@ use std::rc::Rc;
 use crate::diagnostic::codes;
 use crate::graph::Value;
 use crate::query::algebra::{Expr, SortKey, Var};
-use crate::query::plan::{BoundVars, Operator};
+use crate::query::plan::{BoundVars, Operator, ScanSource};
 
 use super::aggregator::Aggregator;
 use super::bit_set::BitSet;
+use super::column_test::NodeTest;
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::degree_stage::DegreeStage;
 use super::edge_look_up_stage::EdgeLookUpStage;
@@ -101,29 +102,52 @@ fn improve_stage<'g>(
 }
 
 /// Gives the tests right after the first of these stages to it, so that it does not make rows which
-/// they are known to refuse.
+/// they are known to refuse. Where all stages before groups are such tests, and the groups only count
+/// rows, the first stage counts them.
 fn share_tests(stages: &mut [Stage]) {
     let [first, rest @ ..] = stages else { return };
-    for stage in rest {
+    let (mut passed, mut shared) = (0, 0);
+    for stage in &*rest {
         match (&mut *first, stage) {
-            (Stage::List { var, tests, .. }, Stage::Test(test)) if test.slot() == *var => {
-                tests.push(Rc::clone(test) as _);
+            (Stage::List { var, tests, .. }, stage) => {
+                tests.extend(node_test(stage, *var));
             }
-            (Stage::List { var, tests, .. }, Stage::TextTest(test)) if test.slot() == *var => {
-                tests.push(Rc::clone(test) as _);
+            (Stage::LookUp(look_up), stage) => {
+                let test = node_test(stage, look_up.var);
+                look_up.tests.extend(test);
             }
             (Stage::Expand(expand), Stage::Test(test)) if test.slot() == expand.edge => {
                 expand.edge_tests.push(Rc::clone(test));
+                shared += 1;
             }
-            (Stage::Expand(expand), Stage::Test(test)) if test.slot() == expand.to => {
-                expand.node_tests.push(Rc::clone(test) as _);
+            (Stage::Expand(expand), stage) => {
+                let test = node_test(stage, expand.to);
+                shared += usize::from(test.is_some());
+                expand.node_tests.extend(test);
             }
-            (Stage::Expand(expand), Stage::TextTest(test)) if test.slot() == expand.to => {
-                expand.node_tests.push(Rc::clone(test) as _);
-            }
-            (_, Stage::Test(_) | Stage::TextTest(_)) => {}
-            _ => break,
+            _ => return,
         }
+        if !matches!(stage, Stage::Test(_) | Stage::TextTest(_) | Stage::PairTest(_)) {
+            break;
+        }
+        passed += 1;
+    }
+    if let (Stage::Expand(expand), Some(Stage::Groups(groups))) = (first, rest.get(passed))
+        && expand.is_open()
+        && shared == passed
+        && groups.only_counts()
+    {
+        expand.counted = Some(passed);
+    }
+}
+
+/// What a stage tests of the node in a slot.
+fn node_test<'g>(stage: &Stage<'g>, slot: usize) -> Option<Rc<dyn NodeTest + 'g>> {
+    match stage {
+        Stage::Test(test) if test.slot() == slot => Some(Rc::clone(test) as _),
+        Stage::TextTest(test) if test.slot() == slot => Some(Rc::clone(test) as _),
+        Stage::PairTest(test) if test.reads(slot) => Some(Rc::clone(test) as _),
+        _ => None,
     }
 }
 
@@ -176,9 +200,15 @@ fn compile_stage<'g>(
             let types = types.clone().unwrap_or_else(|| graph.types().collect());
             Stage::Types { types, name: name.index(), weight: weight.index(), graph }
         }
-        Operator::Many { source, weight } => {
+        Operator::Many { source, having, weight } => {
             bind(scope, &[*weight]);
-            let count = source.nodes(graph).map_or(graph.node_count(), |nodes| nodes.len());
+            let all = || source.nodes(graph).map_or(graph.node_count(), |nodes| nodes.len());
+            let label = match source {
+                ScanSource::Label(label) => Some(*label),
+                _ => None,
+            };
+            let with_type = |(kind, direction)| graph.nodes_with_type(kind, direction, label);
+            let count = having.and_then(with_type).unwrap_or_else(all);
             Stage::Many { count, weight: weight.index() }
         }
         Operator::Degree(degree) => {
@@ -235,7 +265,10 @@ fn compile_stage<'g>(
             Some(test) => Stage::Test(Rc::new(test)),
             None => match compiler.text_test(condition, scope)? {
                 Some(test) => Stage::TextTest(Rc::new(test)),
-                None => Stage::Filter(compiler.condition(condition, scope)?),
+                None => match compiler.pair_test(condition, scope)? {
+                    Some(test) => Stage::PairTest(Rc::new(test)),
+                    None => Stage::Filter(compiler.condition(condition, scope)?),
+                },
             },
         },
         Operator::Path { var, start, edges } => {

@@ -41,8 +41,9 @@ impl TextTest<'_> {
 }
 
 impl NodeTest for TextTest<'_> {
-    fn refuses_node(&self, node: NodeId) -> bool {
-        self.texts.number(node).is_some_and(|number| !(self.passes)(number))
+    #[inline]
+    fn verdict(&self, _: &[Value], _: usize, node: NodeId) -> Option<bool> {
+        self.texts.number(node).map(&self.passes)
     }
 }
 

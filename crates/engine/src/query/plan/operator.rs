@@ -44,6 +44,9 @@ pub enum Operator {
     Many {
         /// The nodes.
         source: ScanSource,
+        /// A type and a direction: only nodes that have such a relationship are counted. The source
+        /// is then a label or all nodes.
+        having: Option<(Type, Direction)>,
         /// The slot of the number.
         weight: Var,
     },

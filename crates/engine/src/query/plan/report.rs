@@ -151,7 +151,16 @@ impl OperatorPrinter<'_> {
             Operator::Types { types: Some(types), .. } => {
                 format!("kept counts of relationships {}", self.types(types))
             }
-            Operator::Many { source, .. } => format!("kept count of {}", self.source(source)),
+            Operator::Many { source, having: None, .. } => {
+                format!("kept count of {}", self.source(source))
+            }
+            Operator::Many { source, having: Some((kind, direction)), .. } => {
+                let (source, kind) = (self.source(source), self.types(&[*kind]));
+                match direction {
+                    Direction::In => format!("kept count of {source} with ()-[{kind}]->(here)"),
+                    _ => format!("kept count of {source} with (here)-[{kind}]->()"),
+                }
+            }
             Operator::Degree(degree) => {
                 let hop = self.hop("", degree.direction, degree.types.as_deref(), "");
                 format!("count ({}){hop}()", self.name(degree.from))

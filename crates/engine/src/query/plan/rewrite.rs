@@ -10,7 +10,9 @@ use crate::graph::Direction;
 use crate::query::algebra::{Expr, Var};
 use crate::query::function::{Aggregate, Function};
 
-use super::{AggregatePlan, DegreePlan, ExpandPlan, LookUpPlan, Operator, PipelineBuilder};
+use super::{
+    AggregatePlan, DegreePlan, ExpandPlan, LookUpPlan, Operator, PipelineBuilder, ScanSource,
+};
 
 /// Rewrites a whole pipeline. `output` are the slots that are needed in the end.
 pub(super) fn rewrite_pipeline(line: &mut PipelineBuilder, output: &[Var]) {
@@ -220,9 +222,13 @@ fn count_only(line: &mut PipelineBuilder, output: &[Var]) {
 
 /// Rewrites the operators before one aggregate. Returns the new index of the aggregate.
 fn count_before(line: &mut PipelineBuilder, aggregate: usize, output: &[Var]) -> usize {
-    let Operator::Aggregate { gathers, evidence: None, .. } = &line.ops[aggregate] else {
+    if !matches!(line.ops[aggregate], Operator::Aggregate { evidence: None, .. }) {
         return aggregate;
-    };
+    }
+    if aggregate == 2 && count_nodes_with_type(line) {
+        return 1;
+    }
+    let Operator::Aggregate { gathers, .. } = &line.ops[aggregate] else { return aggregate };
     let plain = |gather: &AggregatePlan| gather.function == Aggregate::Count && !gather.distinct;
     if !gathers.iter().all(|gather| plain(gather) || heeds_no_repetition(gather))
         || !gathers.iter().any(plain)
@@ -283,7 +289,7 @@ fn count_types(line: &mut PipelineBuilder) -> bool {
         }
         _ => false,
     };
-    let whole = matches!(source, super::ScanSource::All)
+    let whole = matches!(source, ScanSource::All)
         && expand.from == *var
         && expand.direction != Direction::Both
         && !expand.to_bound
@@ -302,6 +308,49 @@ fn count_types(line: &mut PipelineBuilder) -> bool {
     true
 }
 
+/// Counts the nodes that have a relationship of a type, as in
+/// `MATCH (n:Label)-[:TYPE]->() RETURN count(DISTINCT n)`: the graph keeps these numbers.
+fn count_nodes_with_type(line: &mut PipelineBuilder) -> bool {
+    let [
+        Operator::Scan { var, source: ScanSource::All | ScanSource::Label(_) },
+        Operator::Degree(DegreePlan {
+            from,
+            direction,
+            types: Some(types),
+            unlike,
+            before: None,
+            ..
+        }),
+        Operator::Aggregate { keys, gathers, weight: None, .. },
+    ] = &line.ops[..3]
+    else {
+        return false;
+    };
+    let counts = |gather: &AggregatePlan| {
+        let is_node = matches!(gather.arguments.as_slice(), [Expr::Var(of)] if of == var);
+        gather.function == Aggregate::Count && gather.distinct && is_node
+    };
+    let &[kind] = types.as_slice() else { return false };
+    let fits = from == var && unlike.is_empty() && *direction != Direction::Both;
+    if !fits || !keys.is_empty() || !gathers.iter().all(counts) {
+        return false;
+    }
+    let (direction, count) = (*direction, line.slot());
+    if let Operator::Aggregate { gathers, weight, .. } = &mut line.ops[2] {
+        *weight = Some(count);
+        for gather in gathers {
+            gather.distinct = false;
+            gather.arguments.clear();
+        }
+    }
+    let mut scan = line.ops.drain(..2);
+    let Some(Operator::Scan { source, .. }) = scan.next() else { return false };
+    drop(scan);
+    let having = Some((kind, direction));
+    line.ops.insert(0, Operator::Many { source, having, weight: count });
+    true
+}
+
 /// Counts nodes, as in `MATCH (n:Label) RETURN count(*)`: the index knows how many there are.
 fn count_nodes(line: &mut PipelineBuilder, output: &[Var]) -> bool {
     let wanted = wanted_after(&line.ops, output, line.evidence);
@@ -317,7 +366,7 @@ fn count_nodes(line: &mut PipelineBuilder, output: &[Var]) -> bool {
     }
     let scan = std::mem::replace(&mut line.ops[0], Operator::Once(count));
     if let Operator::Scan { source, .. } = scan {
-        line.ops[0] = Operator::Many { source, weight: count };
+        line.ops[0] = Operator::Many { source, having: None, weight: count };
     }
     true
 }
