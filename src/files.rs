@@ -50,6 +50,14 @@ pub fn files_stamp(path: Option<&Path>) -> FilesStamp {
 /// Reads the dataset of a directory, or the built-in one (`None`). What cannot be read at all, such
 /// as a directory that does not exist, is one of the mistakes of the reading.
 pub fn load_files(path: Option<&Path>) -> LoadedFiles {
+    load_files_over(path, &|_| None)
+}
+
+/// As [`load_files`], where `typed` gives the text of a file that an editor holds and has not saved.
+pub fn load_files_over(
+    path: Option<&Path>,
+    typed: &dyn Fn(&Path) -> Option<String>,
+) -> LoadedFiles {
     let Some(path) = path else {
         let files = built_in::files();
         let reading = read::read_dataset(&files);
@@ -66,7 +74,11 @@ pub fn load_files(path: Option<&Path>) -> LoadedFiles {
     for file in paths {
         let name = name_in_dataset(&file, path);
         let else_do = ", or take it out of the dataset's directory";
-        match read_text_file(&file, &name, read::MAX_BYTES as u64, else_do) {
+        let text = match typed(&file) {
+            Some(text) => Ok(text),
+            None => read_text_file(&file, &name, read::MAX_BYTES as u64, else_do),
+        };
+        match text {
             Ok(text) => _ = files.add(name, text),
             Err(mistake) => unread.push((file, mistake)),
         }

@@ -99,6 +99,8 @@ pub enum ProgramCommand {
     Format(FormatArgs),
     /// Say how two states of a dataset differ, in claims
     Diff(DiffArgs),
+    /// Serve an editor: mistakes, completion, hover, renaming (Language Server Protocol)
+    Lsp(LspArgs),
     /// Serve the page of the dataset on this machine, with a box for questions
     Serve(ServeArgs),
     /// Serve the dataset to a language model's program (Model Context Protocol)
@@ -384,6 +386,17 @@ pub struct DiffArgs {
     pub new: PathBuf,
 }
 
+/// `polemic lsp`.
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
+    /// Taken and ignored, because many editors add it: standard input and output are always used
+    #[arg(long, hide = true)]
+    pub stdio: bool,
+}
+
 /// `polemic quiz`.
 #[derive(Debug, Args)]
 pub struct QuizArgs {
@@ -432,7 +445,8 @@ pub struct NewArgs {
 /// `polemic help`.
 #[derive(Debug, Args)]
 pub struct HelpArgs {
-    /// A command; questions, cypher, data, formats, json, environment or exit-codes; or a code
+    /// A command; questions, cypher, data, fields, formats, json, editor, environment or exit-codes;
+    /// or a code
     #[arg(value_name = "TOPIC", add = ArgValueCompleter::new(completions::help_topics))]
     pub topic: Option<String>,
 }

@@ -27,6 +27,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("fields", ""),
     ("formats", include_str!("topics/formats.txt")),
     ("json", ""),
+    ("editor", include_str!("topics/editor.txt")),
     ("environment", include_str!("topics/environment.txt")),
     ("exit-codes", include_str!("topics/exit-codes.txt")),
 ];
@@ -75,6 +76,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("new", &["new my-dataset/"]),
     ("format", &["format my-dataset/", "format my-dataset/ --check"]),
     ("diff", &["diff before/ after/", "diff before/ after/ -f md"]),
+    ("lsp", &["lsp", "lsp --text my-copy.txt"]),
     ("help", &["help questions", "help query", "help P014"]),
     ("completions", &["completions bash > ~/.local/share/bash-completion/completions/polemic"]),
     ("man", &["man ask | man -l -", "man -o ~/.local/share/man/man1/"]),

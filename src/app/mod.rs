@@ -24,6 +24,7 @@ mod help_layout;
 mod import;
 mod input;
 mod interrupt;
+mod lsp;
 mod man_pages;
 #[cfg(feature = "mcp")]
 mod mcp;
@@ -82,6 +83,7 @@ pub fn main() -> ExitCode {
         ProgramCommand::Export(export) => export::run_export(export, common),
         ProgramCommand::Import(import) => import::run_import(import, common),
         ProgramCommand::Format(format) => format::run_format(format, common),
+        ProgramCommand::Lsp(lsp) => lsp::run_lsp(lsp),
         ProgramCommand::Diff(diff) => diff::run_diff(diff, common),
         ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
         #[cfg(feature = "mcp")]

@@ -76,6 +76,7 @@ fn empty(text: &str, status: Status) -> Reply {
         remarks: Vec::new(),
         undated_left_out: 0,
         value: None,
+        up_to: None,
         unit: None,
         qualifier: None,
         answers: Vec::new(),
@@ -502,6 +503,7 @@ impl Asking<'_> {
             let figure = self.dataset.figure(*id);
             let measure = self.dataset.schema.measure(figure.measure);
             reply.value = Some(Single::Number(figure.value));
+            reply.up_to = figure.up_to;
             reply.unit = figure.unit.clone().or_else(|| measure.unit.clone());
             reply.qualifier.clone_from(&figure.qualifier);
         }

@@ -131,6 +131,8 @@ pub struct Reply {
     pub undated_left_out: usize,
     /// The answer, where it is not entities. For yes-no it is none where voices oppose each other.
     pub value: Option<Single>,
+    /// Of a number that is the smaller one of a span, the greater one.
+    pub up_to: Option<f64>,
     /// The unit of a number.
     pub unit: Option<String>,
     /// `more than`, `about` … of a number.

@@ -235,8 +235,10 @@ pub struct Figure {
     pub of: EntityId,
     /// What is counted: its inhabitants.
     pub measure: MeasureId,
-    /// The number, always finite.
+    /// The number, always finite; the smaller one of a span.
     pub value: f64,
+    /// The greater number of a span, such as 50,000 of 30,000 to 50,000.
+    pub up_to: Option<f64>,
     /// The unit, if there is one: `%`.
     pub unit: Option<String>,
     /// `more than`, `about`, `nearly`, `less than`, `at most` or `at least`.

@@ -74,6 +74,7 @@ pub mod forms;
 pub mod ids;
 pub mod import;
 pub mod locator;
+pub mod name_uses;
 pub mod parallel;
 pub mod property_graph;
 pub mod read;

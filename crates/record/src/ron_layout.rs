@@ -7,6 +7,7 @@
 
 pub mod format;
 mod scan;
+pub mod typing_place;
 
 use std::ops::Range;
 

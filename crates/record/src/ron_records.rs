@@ -122,8 +122,10 @@ pub struct FigureRecord {
     pub of: String,
     /// Name of the measure: what is counted.
     pub measure: String,
-    /// The number.
+    /// The number; the smaller one of a span.
     pub value: Option<f64>,
+    /// The greater number of a span: 30,000 to 50,000 is `value: 30000, up_to: 50000`.
+    pub up_to: Option<f64>,
     /// The unit, where it is not the measure's own.
     pub unit: Option<String>,
     /// `more than`, `about`, `nearly`, `less than`, `at most` or `at least`.

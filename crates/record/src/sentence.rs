@@ -97,9 +97,10 @@ impl Dataset {
         }
     }
 
-    /// The number of a figure with its qualifier and unit: `more than 1,500`, `less than 50 %`.
+    /// The number of a figure with its qualifier and unit: `more than 1,500`, `less than 50 %`,
+    /// `30,000 to 50,000`.
     pub fn quantity(&self, figure: &Figure) -> String {
-        let number = grouped(figure.value);
+        let number = span(figure.value, figure.up_to);
         let qualifier = figure.qualifier.as_ref().map_or(String::new(), |q| format!("{q} "));
         let own = self.schema.measure(figure.measure).unit.as_ref();
         let unit = figure.unit.as_ref().or(own).map_or(String::new(), |unit| format!(" {unit}"));
@@ -121,6 +122,14 @@ pub fn listed(parts: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+/// A number, or a span of numbers: `30,000 to 50,000`.
+pub fn span(value: f64, up_to: Option<f64>) -> String {
+    match up_to {
+        Some(up_to) => format!("{} to {}", grouped(value), grouped(up_to)),
+        None => grouped(value),
     }
 }
 

@@ -232,7 +232,9 @@ impl<'a> Bags<'a> {
         figure.according_to.into_iter().for_each(|id| self.entity(id));
         let texts = [&figure.base, &figure.unit, &figure.qualifier];
         texts.into_iter().flatten().for_each(|text| self.text(text, weight::NAME));
-        self.text(&figure.value.to_string(), weight::DATE);
+        for number in std::iter::once(figure.value).chain(figure.up_to) {
+            self.text(&number.to_string(), weight::DATE);
+        }
         // Whatever a figure says can be asked with words of numbers.
         let change = match figure.change {
             Change::Level | Change::Share => "number total size figure statistic",

@@ -248,6 +248,13 @@ impl DraftBuilder<'_> {
             let message = "the value of a figure is a finite number";
             self.mistakes.add(DatasetMistake::new(&codes::WRONG_TYPE, at.field("value"), message));
         }
+        if let Some(up_to) = record.up_to
+            && (!up_to.is_finite() || up_to <= value)
+        {
+            let message = "a span of numbers ends with the greater one";
+            let mistake = DatasetMistake::new(&codes::WRONG_TYPE, at.field("up_to"), message);
+            self.mistakes.add(mistake.help(format!("write value: {up_to}, up_to: {value}")));
+        }
         self.word(record.qualifier.as_deref(), FIGURE_QUALIFIERS, |word| word, at, "qualifier");
         let measures = &self.draft.dataset.schema.measures;
         let own_unit = measures.get(measure.index()).and_then(|measure| measure.unit.clone());
@@ -255,6 +262,7 @@ impl DraftBuilder<'_> {
             of: self.needed_entity(&record.of, at, "of", "a figure"),
             measure,
             value,
+            up_to: record.up_to,
             unit: record.unit.or(own_unit),
             qualifier: record.qualifier,
             change: self

@@ -30,6 +30,7 @@ enum BuiltInKey {
     AccordingTo,
     Measure,
     Value,
+    UpTo,
     Unit,
     Qualifier,
     Change,
@@ -57,7 +58,7 @@ const OF_CLAIMS: &[&str] = &[
 ];
 
 /// The names of the properties that only figures have, in the order of [`BuiltInKey`].
-const OF_FIGURES: &[&str] = &["measure", "value", "unit", "qualifier", "change", "base"];
+const OF_FIGURES: &[&str] = &["measure", "value", "up_to", "unit", "qualifier", "change", "base"];
 
 /// The keys of properties in one graph.
 #[derive(Debug, Clone)]
@@ -196,6 +197,9 @@ impl<'a> RowBuilder<'a> {
         self.dated(figure.when.as_ref());
         self.put(BuiltInKey::Measure, measure.name.as_str());
         self.put(BuiltInKey::Value, number(figure.value));
+        if let Some(up_to) = figure.up_to {
+            self.put(BuiltInKey::UpTo, number(up_to));
+        }
         self.maybe(BuiltInKey::Unit, figure.unit.as_deref().or(measure.unit.as_deref()));
         self.maybe(BuiltInKey::Qualifier, figure.qualifier.as_deref());
         self.put(BuiltInKey::Change, figure.change.word());

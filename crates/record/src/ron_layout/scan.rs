@@ -14,9 +14,16 @@ use token::{RonBracket, RonLexer, RonToken};
 /// nothing new.
 const MAX_SLIPS: usize = 100;
 
-/// Lays a text out, as [`RonLayout::of`] promises.
+/// Lays a text out, as [`RonLayout::of`] promises. Only where its brackets do not match, the columns
+/// tell which of them were left open: a good text may be indented in any way.
 pub fn lay_out(text: &str) -> RonLayout {
+    let plain = scanned(text, false);
+    if plain.slips.is_empty() { plain } else { scanned(text, true) }
+}
+
+fn scanned(text: &str, by_columns: bool) -> RonLayout {
     let mut scanner = RonScanner {
+        by_columns,
         lexer: RonLexer::new(text),
         stack: Vec::new(),
         roots: Vec::new(),
@@ -67,6 +74,8 @@ impl OpenBracket {
 }
 
 struct RonScanner<'t> {
+    /// Whether a record that begins at the column of one that is open closes that.
+    by_columns: bool,
     lexer: RonLexer<'t>,
     stack: Vec<OpenBracket>,
     /// The values outside all brackets; a text should have one.
@@ -193,7 +202,7 @@ impl RonScanner<'_> {
     }
 
     fn open(&mut self, bracket: RonBracket, start: usize, opener: usize) {
-        let column = self.lexer.column_if_first(start);
+        let column = if self.by_columns { self.lexer.column_if_first(start) } else { None };
         if bracket == RonBracket::Round {
             self.close_unfinished_records(opener, column);
         }

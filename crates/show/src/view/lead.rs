@@ -4,7 +4,7 @@
 use polemic_question::reply::{Form, Found, Reply, Single, Status, Strength};
 use polemic_record::property_graph::Evidence;
 use polemic_record::schema::QualifierRole;
-use polemic_record::sentence::{capitalised, grouped, listed};
+use polemic_record::sentence::{capitalised, listed, span};
 use polemic_record::{Dataset, EntityId, Mode, QualifierId, When};
 
 use crate::evidence_text::kind_nouns;
@@ -124,7 +124,7 @@ fn number(n: f64, reply: &Reply) -> String {
         0 => " on record".to_owned(),
         more => format!(" on record for certain, and possibly {more} more"),
     };
-    capitalised(&format!("{qualifier}{}{unit}{limit}", grouped(n)))
+    capitalised(&format!("{qualifier}{}{unit}{limit}", span(n, reply.up_to)))
 }
 
 /// The topics that a `yes` is limited to, where every claim behind it has one: `did A agree with B`

@@ -101,6 +101,8 @@ impl TurtleRecords<'_> {
         subject.add("polemic:of", self.entity_name(figure.of));
         subject.add("polemic:measure", self.space.name("measure", &measure.name));
         subject.add("polemic:value", format!("\"{}\"^^xsd:decimal", figure.value));
+        let up_to = figure.up_to.map(|up_to| format!("\"{up_to}\"^^xsd:decimal"));
+        subject.maybe("polemic:upTo", up_to);
         let unit = figure.unit.as_deref().or(measure.unit.as_deref());
         subject.maybe("polemic:unit", unit.map(quoted));
         subject.maybe("polemic:qualifier", figure.qualifier.as_deref().map(quoted));
