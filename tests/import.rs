@@ -389,6 +389,24 @@ fn the_dataset_comes_back_from_every_format() {
     }
 }
 
+/// A script makes relationships type by type, so that only their order is another.
+#[test]
+fn the_dataset_comes_back_from_a_script_of_opencypher() {
+    let graph = embedded();
+    let mut script = Vec::new();
+    interchange::cypher::write_cypher(&graph, &mut script).unwrap();
+    let files = Files::one("g.cypher", String::from_utf8(script).unwrap());
+    let sorted = |graph: &Graph| {
+        let text = json(graph);
+        let (nodes, relationships) = text.split_once("],\"rels\":[\n").unwrap();
+        let mut lines: Vec<String> =
+            relationships.lines().map(|line| line.trim_end_matches(',').to_owned()).collect();
+        lines.sort();
+        (nodes.to_owned(), lines)
+    };
+    assert_eq!(sorted(&read_graph(&files).unwrap()), sorted(&graph));
+}
+
 /// Texts that are hard to write in one of the formats.
 const ODD: &[&str] = &[
     "",

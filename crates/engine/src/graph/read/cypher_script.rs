@@ -26,6 +26,9 @@ use super::{GraphReading, ReadOptions, UNTYPED};
 use statements::{StatementUse, statements};
 use world::{Properties, ScriptItem, ScriptWorld};
 
+/// The most nodes and relationships that a script makes. A short one may ask for more without end.
+const MOST_MADE: usize = 10_000_000;
+
 /// The most rows that a statement makes of `UNWIND` and `MATCH`.
 const MOST_ROWS: usize = 1_000_000;
 
@@ -68,6 +71,9 @@ pub(super) fn read_cypher_script(
             },
         };
         draft.report.mistake(|| placed(*mistake, start));
+        if world.len() > MOST_MADE {
+            break;
+        }
     }
     build(world, file, &mut draft);
     draft.finish()
@@ -96,6 +102,9 @@ fn run(statement: &str, file: FileId, world: &mut ScriptWorld) -> Failed<()> {
         if runner.rows.len() > MOST_ROWS {
             return unread(at, "the statement finds more than a million combinations");
         }
+        if runner.world.len() > MOST_MADE {
+            return unread(at, "the script makes more than ten million nodes and relationships");
+        }
     }
     Ok(())
 }
@@ -115,6 +124,9 @@ impl ScriptRunner<'_> {
             ScriptClause::Unwind(list, name) => {
                 for row in rows {
                     let Value::List(list) = self.value(&list, &row)? else { continue };
+                    if after.len() + list.len() > MOST_ROWS {
+                        return unread(at, "the statement makes more than a million rows");
+                    }
                     for value in list.iter() {
                         let mut row = row.clone();
                         row.insert(name.text.clone(), Bound::Value(value.clone()));

@@ -12,7 +12,7 @@ use crate::graph::{Key, Value};
 use crate::text::{FileId, Span};
 
 use super::draft::{DraftEdge, DraftEnd, GraphDraft};
-use super::numbered::{MOST_NUMBERED, number};
+use super::numbered::{most_numbered, number};
 use super::{GraphReading, ReadOptions, UNTYPED, span_of_part};
 
 /// Whether a text begins as DL does: with the word `dl` and the number of nodes.
@@ -160,8 +160,11 @@ impl<'a> DlReading<'a> {
     fn graph(&mut self, data: &'a str) {
         let at = self.start();
         let total = self.head.rows.saturating_add(self.head.columns.unwrap_or(0));
-        if total == 0 || total > MOST_NUMBERED {
-            let message = "the head says how many nodes there are, as in “dl n=5”";
+        if total == 0 || total > most_numbered(self.text) {
+            let message = match total {
+                0 => "the head does not say how many nodes there are, as “dl n=5” does",
+                _ => "the head says more nodes than the file can have",
+            };
             return self.draft.wrong(&codes::GRAPH_TEXT, message, at);
         }
         self.names = vec![None; total];

@@ -165,6 +165,8 @@ pub(super) fn format_of(name: &str, text: &str) -> Result<GraphFormat, Diagnosti
 pub fn may_be_graph(name: &str) -> bool {
     let Some((_, ending)) = without_gz(name).rsplit_once('.') else { return false };
     ENDINGS.iter().any(|(known, _)| known.eq_ignore_ascii_case(ending))
+        // The files of KONECT: `out.letters`.
+        || name.starts_with("out.")
         || UNREAD.iter().any(|(endings, ..)| is_among(ending, endings))
         || ending.eq_ignore_ascii_case("xml")
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Result, codes};
 use crate::text::{FileId, Span};
 
 use super::draft::GraphDraft;
-use super::numbered::{MOST_NUMBERED, NumberedNodes, number};
+use super::numbered::{NumberedNodes, most_numbered, number};
 use super::{GraphReading, ReadOptions, span_of_part};
 
 /// The numbers of both ends with their places, and the words after them.
@@ -33,18 +33,20 @@ pub(super) fn read_konect(file: FileId, text: &str, options: &ReadOptions) -> Re
     let head = lines().next().unwrap_or_default();
     let says = |word: &str| head.split_whitespace().any(|known| known == word);
     let place = |part: &str| span_of_part(file, text, part);
+    let most = most_numbered(text);
     let mut rows: Vec<KonectRow> = Vec::new();
     for line in lines().filter(|line| !line.starts_with('%')) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let number = |n: usize| {
             let word = words.get(n)?;
-            let number = word.parse().ok().filter(|n| (1..=MOST_NUMBERED).contains(n))?;
+            let number = word.parse().ok().filter(|n| (1..=most).contains(n))?;
             Some((number, place(word)))
         };
         match (number(0), number(1)) {
             (Some(from), Some(to)) => rows.push(([from, to], words[2..].to_vec())),
             _ => {
-                let message = "a line begins with the numbers of two nodes";
+                let message =
+                    format!("a line begins with two numbers of nodes, from 1 to {most} at most");
                 draft.wrong(&codes::GRAPH_TEXT, message, place(line));
             }
         }
@@ -55,10 +57,9 @@ pub(super) fn read_konect(file: FileId, text: &str, options: &ReadOptions) -> Re
         lines().nth(1).and_then(|line| line.strip_prefix('%')).map_or(Vec::new(), |line| {
             line.split_whitespace().map_while(|word| word.parse::<usize>().ok()).collect()
         });
-    let most = |end: usize| rows.iter().map(|(ends, _)| ends[end].0).max().unwrap_or(0);
-    let declared =
-        |n: usize| counts.get(n).copied().filter(|count| *count <= MOST_NUMBERED).unwrap_or(0);
-    let (first, second) = (most(0).max(declared(1)), most(1).max(declared(2)));
+    let last = |end: usize| rows.iter().map(|(ends, _)| ends[end].0).max().unwrap_or(0);
+    let declared = |n: usize| counts.get(n).copied().filter(|count| *count <= most).unwrap_or(0);
+    let (first, second) = (last(0).max(declared(1)), last(1).max(declared(2)));
     let is_bipartite = says("bip");
     let nodes = NumberedNodes::new(&mut draft, is_bipartite.then_some(first));
     let count = if is_bipartite { first + second } else { first.max(second) };

@@ -10,7 +10,7 @@ use crate::graph::Value;
 use crate::text::{FileId, Span};
 
 use super::draft::GraphDraft;
-use super::numbered::{MOST_NUMBERED, NumberedNodes, number};
+use super::numbered::{NumberedNodes, most_numbered, number};
 use super::{GraphReading, ReadOptions, span_of_part};
 
 /// The words that a file of Matrix Market begins with, in small letters.
@@ -73,13 +73,14 @@ pub(super) fn read_matrix_market(
             return draft.finish();
         }
     };
-    if size.rows.saturating_add(size.columns) > MOST_NUMBERED {
-        draft.wrong(&codes::TOO_LARGE, "the matrix has more than ten million rows", place(line));
+    let is_square = size.rows == size.columns;
+    let count = if is_square { size.rows } else { size.rows.saturating_add(size.columns) };
+    if count > most_numbered(text) {
+        let message = "the matrix is larger than its file can be";
+        draft.wrong(&codes::TOO_LARGE, message, place(line));
         return draft.finish();
     }
-    let is_square = size.rows == size.columns;
     let nodes = NumberedNodes::new(&mut draft, (!is_square).then_some(size.rows));
-    let count = if is_square { size.rows } else { size.rows + size.columns };
     nodes.declare(&mut draft, count, place(line));
     let entries = MatrixEntries { head: &head, size, nodes: &nodes };
     match head.is_array {

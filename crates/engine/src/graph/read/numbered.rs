@@ -19,8 +19,11 @@ pub(super) struct NumberedNodes {
     kind: Type,
 }
 
-/// The most nodes that are made without a line of their own. More would be a slip.
-pub(super) const MOST_NUMBERED: usize = 10_000_000;
+/// The most nodes that the text of a file may have by its numbers alone. A file with more than a million
+/// has at least a byte for each; a short one that says more would fill the memory.
+pub(super) fn most_numbered(text: &str) -> usize {
+    text.len().max(1_000_000)
+}
 
 impl NumberedNodes {
     pub(super) fn new(draft: &mut GraphDraft, first_mode: Option<usize>) -> NumberedNodes {

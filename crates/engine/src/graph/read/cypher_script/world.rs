@@ -62,6 +62,11 @@ fn has_all(own: &Properties, wanted: &Properties) -> bool {
 }
 
 impl ScriptWorld {
+    /// The number of nodes and relationships.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len() + self.edges.len()
+    }
+
     pub(super) fn into_parts(self) -> (Vec<ScriptNode>, Vec<ScriptEdge>) {
         (self.nodes, self.edges)
     }
