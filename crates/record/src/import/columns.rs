@@ -65,7 +65,7 @@ pub fn sample_rules(table: &CellTable, schema: &Schema) -> String {
 
 /// What a column is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ClaimColumn {
+pub(super) enum ImportColumn {
     /// A field of a claim, or a column of [`OTHER_COLUMNS`].
     Field(&'static str),
     /// A qualifier, by its name.
@@ -77,7 +77,7 @@ pub(super) enum ClaimColumn {
 /// The columns of a table of claims.
 #[derive(Debug)]
 pub(super) struct ClaimColumns {
-    list: Vec<ClaimColumn>,
+    list: Vec<ImportColumn>,
 }
 
 /// The field or the qualifier that a head names by itself.
@@ -102,29 +102,29 @@ impl ClaimColumns {
         schema: &Schema,
     ) -> Result<ClaimColumns, Vec<Diagnostic>> {
         let mut mistakes = Vec::new();
-        let mut list: Vec<ClaimColumn> = Vec::new();
+        let mut list: Vec<ImportColumn> = Vec::new();
         for (column, (head, place)) in table.heads().enumerate() {
             let is_blank = head.is_empty()
                 && (0..table.rows()).all(|row| table.cell(row, column).trim().is_empty());
             let used = match rules.field_of(head) {
-                Some("-") => Ok(ClaimColumn::Nothing),
+                Some("-") => Ok(ImportColumn::Nothing),
                 Some(field) => column_use(field, schema).ok_or(field),
-                None if is_blank => Ok(ClaimColumn::Nothing),
+                None if is_blank => Ok(ImportColumn::Nothing),
                 None => column_use(head, schema).ok_or(head),
             };
             match used {
-                Ok(used) if used != ClaimColumn::Nothing && list.contains(&used) => {
+                Ok(used) if used != ImportColumn::Nothing && list.contains(&used) => {
                     let message = format!("a second column is for what “{head}” is for");
                     let help = "take one of them out, or say in the rules what each is for";
                     mistakes.push(
                         Diagnostic::new(&codes::BAD_CLAIM_TABLE, message).at(place).help(help),
                     );
-                    list.push(ClaimColumn::Nothing);
+                    list.push(ImportColumn::Nothing);
                 }
                 Ok(used) => list.push(used),
                 Err(name) => {
                     mistakes.push(unknown_head(name, schema).at(place));
-                    list.push(ClaimColumn::Nothing);
+                    list.push(ImportColumn::Nothing);
                 }
             }
         }
@@ -146,13 +146,13 @@ impl ClaimColumns {
 
     /// The number of the column for a field.
     pub(super) fn of_field(&self, field: &str) -> Option<usize> {
-        self.list.iter().position(|used| matches!(used, ClaimColumn::Field(own) if *own == field))
+        self.list.iter().position(|used| matches!(used, ImportColumn::Field(own) if *own == field))
     }
 
     /// The columns of qualifiers, each with its name.
     pub(super) fn qualifiers(&self) -> impl Iterator<Item = (usize, &str)> {
         self.list.iter().enumerate().filter_map(|(n, used)| match used {
-            ClaimColumn::Qualifier(name) => Some((n, name.as_str())),
+            ImportColumn::Qualifier(name) => Some((n, name.as_str())),
             _ => None,
         })
     }
@@ -165,12 +165,12 @@ impl ClaimColumns {
     }
 }
 
-fn column_use(head: &str, schema: &Schema) -> Option<ClaimColumn> {
+fn column_use(head: &str, schema: &Schema) -> Option<ImportColumn> {
     let name = known_column(head, schema)?;
     let fields = CLAIM_FIELDS.iter().chain(OTHER_COLUMNS);
     Some(match fields.into_iter().find(|field| **field == name) {
-        Some(field) => ClaimColumn::Field(field),
-        None => ClaimColumn::Qualifier(name),
+        Some(field) => ImportColumn::Field(field),
+        None => ImportColumn::Qualifier(name),
     })
 }
 
