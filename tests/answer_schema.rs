@@ -1,15 +1,23 @@
-//! Validates answers of every form against the JSON Schema in `docs/`.
+//! Validates answers of every form, and what else the program prints as JSON, against the JSON Schemas in
+//! `docs/`.
 
 #![allow(clippy::unwrap_used)] // A test that cannot read the schema has nothing else to do.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use polemic::Polemic;
 use polemic::show::json::json_of_view;
 use polemic::show::{View, World};
+use scratch::Scratch;
 use serde_json::{Value as Json, json};
 
+mod scratch;
+
 const SCHEMA: &str = include_str!("../docs/answer.schema.json");
+const REPORTS: &str = include_str!("../docs/reports.schema.json");
 
 /// Whether a value keeps to a schema; the error says where it does not. This knows the keywords of
 /// JSON Schema that the schema of answers uses, and stops at any other: a validator of all of them
@@ -191,5 +199,75 @@ fn the_schema_refuses_what_is_no_answer() {
         let mut bad = good.clone();
         bad[field] = value;
         assert!(validate(&bad, &schema, &schema, "answer").is_err(), "{field}");
+    }
+}
+
+/// What the program prints as JSON.
+fn printed(directory: &Path, arguments: &[&str]) -> Json {
+    let output = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(arguments)
+        .current_dir(directory)
+        .env_remove("POLEMIC_DATA")
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
+}
+
+#[test]
+fn reports_keep_to_their_schema() {
+    let schema: Json = serde_json::from_str(REPORTS).unwrap();
+    let scratch = Scratch::new("reports");
+    let directory = scratch.0.as_path();
+    let made = Command::new(env!("CARGO_BIN_EXE_polemic"))
+        .args(["new", "mine"])
+        .current_dir(directory)
+        .output()
+        .unwrap();
+    assert!(made.status.success());
+    let claims = directory.join("mine/claims.ron");
+    let text = fs::read_to_string(&claims).unwrap();
+    fs::write(&claims, text.replace("criticised", "critcised") + "(").unwrap();
+    let graph = "nodes.csv";
+    fs::write(directory.join(graph), "id,name,kind\n1,Ada,Person\n2,Ben,\n").unwrap();
+    fs::write(directory.join("edges.csv"), "source,target,type\n1,2,KNEW\n").unwrap();
+    // An empty list could be any of them, and is not told apart.
+    let cases: [(&str, &[&str], bool); 13] = [
+        ("mistakes", &["check", "-f", "json"], false),
+        ("mistakes", &["check", "mine", "-f", "json"], true),
+        ("mistakes", &["check", "no-such-directory", "-f", "json"], true),
+        ("codebook", &["schema", "-f", "json"], true),
+        ("entries", &["schema", "opposed", "-f", "json"], true),
+        ("entries", &["schema", "person", "-f", "json"], true),
+        ("entries", &["schema", "as", "-f", "json"], true),
+        ("entries", &["schema", "inhabitants", "-f", "json"], true),
+        ("graph", &["schema", "-d", ".", "-f", "json"], true),
+        ("graph", &["schema", "KNEW", "-d", ".", "-f", "json"], true),
+        ("citations", &["cite", "-f", "csl"], true),
+        ("citations", &["cite", "Trotsky", "-f", "csl"], true),
+        ("citations", &["export", "-f", "csl"], true),
+    ];
+    for (part, arguments, is_full) in cases {
+        let value = printed(directory, arguments);
+        let rule = &schema["$defs"][part];
+        if let Err(wrong) = validate(&value, rule, &schema, part) {
+            panic!("{arguments:?}: {wrong}");
+        }
+        assert_eq!(validate(&value, &schema, &schema, part).is_ok(), is_full, "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_schema_of_reports_refuses_other_reports() {
+    let schema: Json = serde_json::from_str(REPORTS).unwrap();
+    let good = printed(Path::new("."), &["schema", "opposed", "-f", "json"]);
+    for (field, value) in [
+        ("count", json!(-1)),
+        ("sort", json!("verb")),
+        ("surprise", json!(1)),
+        ("say", json!("oppose")),
+    ] {
+        let mut bad = good.clone();
+        bad[0][field] = value;
+        assert!(validate(&bad, &schema, &schema, "entries").is_err(), "{field}");
     }
 }

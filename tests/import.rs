@@ -578,6 +578,63 @@ const XML: &[&str] = &[
     "=\"",
 ];
 
+/// Endings of the names of plain texts.
+const ENDINGS: [&str; 13] = [
+    "dot", "gml", "net", "gdf", "sif", "lgl", "dl", "mtx", "tgf", "cypher", "txt", "adjlist",
+    "ncol",
+];
+/// Parts of such texts.
+const NETWORKS: &[&str] = &[
+    "digraph {",
+    "graph [",
+    "}",
+    "]",
+    "->",
+    "--",
+    " ",
+    "\n",
+    "a",
+    "é",
+    "1",
+    "2",
+    "-1.5",
+    "\"",
+    "'",
+    "[label=\"x\"]",
+    "subgraph cluster_a {",
+    "/*",
+    "*/",
+    "//",
+    "#",
+    "%",
+    ";",
+    ",",
+    "\t",
+    "<b>",
+    ":",
+    "node [ id 1 label \"a\" ]",
+    "edge [ source 1 target 2 ]",
+    "*Vertices 2\n",
+    "*Arcs\n",
+    "nodedef>name VARCHAR,x INT\n",
+    "edgedef>node1 VARCHAR,node2 VARCHAR\n",
+    "DL n=2 nm=2\n",
+    "format=nodelist1\n",
+    "labels embedded\n",
+    "data:\n",
+    "column labels:\n",
+    "99999999999999999999",
+    "%%MatrixMarket matrix array real symmetric\n",
+    "2 2 1\n",
+    "% bip weighted\n",
+    "CREATE (a {n: 1})",
+    "MERGE (a)-[:R]->(b)",
+    "MATCH (a {n: 1})",
+    "SET a += {x: [1]}",
+    "UNWIND [1, {a: 2}] AS row\n",
+    "`",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -606,6 +663,12 @@ proptest! {
     #[test]
     fn no_xml_makes_a_reader_panic(text in near(XML)) {
         let _ = given(&Files::one("g.graphml", text), &ReadOptions::default());
+    }
+
+    #[test]
+    fn no_plain_text_makes_a_reader_panic(text in near(NETWORKS), ending in 0..ENDINGS.len()) {
+        let name = format!("g.{}", ENDINGS[ending]);
+        let _ = given(&Files::one(&name, text), &ReadOptions::default());
     }
 
     /// A graph with any texts, numbers, lists, labels and ids is the same after it was written and

@@ -102,6 +102,32 @@ fn the_chosen_plan_finds_what_the_naive_one_finds() {
     assert!(found > tried / 3 && stopped < tried / 50, "{found} and {stopped} of {tried}");
 }
 
+#[test]
+fn a_join_finds_what_equals_and_nothing_else() {
+    let graph = people();
+    let rows = |text: &str, strategy| {
+        let query = Query::parse(text).unwrap();
+        let answer = query.run_with(strategy, &graph, &Parameters::new(), &Limits::default());
+        let answer = answer.unwrap();
+        answer.rows.iter().map(|row| format!("{:?}", row.values)).collect::<Vec<_>>()
+    };
+    // What is not equal to itself, what is equal though of another type, and a text that a node of
+    // another label has.
+    for (value, found) in [
+        ("[0.0 / 0.0, null, 1902, 1902.0, '1902', [1902], true]", 4),
+        ("['p1', 'red', null, 3, ['p2']]", 1),
+    ] {
+        let text = format!(
+            "UNWIND {value} AS v MATCH (p:Person) WHERE p.born = v OR false RETURN v, p.name \
+             UNION ALL UNWIND {value} AS v MATCH (p:Person) WHERE p.born = v RETURN v, p.name \
+             UNION ALL UNWIND {value} AS v MATCH (p:Person) WHERE v = p.name RETURN v, p.name"
+        );
+        let naive = rows(&text, PlanStrategy::Naive);
+        assert_eq!(rows(&text, PlanStrategy::Cheapest), naive);
+        assert_eq!(naive.len(), found, "{naive:?}");
+    }
+}
+
 /// A graph of six people, each of whom knows the next, and of two groups that they belong to.
 fn people() -> Graph {
     let mut builder = GraphBuilder::new();
@@ -184,7 +210,6 @@ fn plans_look_up_what_a_property_equals() {
         &[
             "unwind ['p1', 'p3'] AS name",
             "join p: name = name, among all nodes",
-            "keep where p.name = name",
             "expand (p)-[_2:KNOWS]->(q)",
             "compute q.name AS `q.name`",
         ],
@@ -194,8 +219,6 @@ fn plans_look_up_what_a_property_equals() {
         &[
             "scan p: nodes :Person",
             "join q: born = p.born + 1, among nodes :Person",
-            "keep where q:Person",
-            "keep where p.born + 1 = q.born",
             "compute p.name AS `p.name`",
         ],
     );

@@ -103,6 +103,9 @@ pub enum ProgramCommand {
     Lsp(LspArgs),
     /// Serve the page of the dataset on this machine, with a box for questions
     Serve(ServeArgs),
+    /// Serve the dataset to a language model's program (Model Context Protocol)
+    #[cfg(feature = "mcp")]
+    Mcp(McpArgs),
     /// Say how to cite the dataset, an entity or a claim
     Cite(CiteArgs),
     /// Make a quiz with its key
@@ -282,6 +285,18 @@ pub struct ServeArgs {
     /// The port of this machine to listen on; 0 for any that is free
     #[arg(long, value_name = "N", default_value_t = 7927)]
     pub port: u16,
+}
+
+/// `polemic mcp`.
+#[cfg(feature = "mcp")]
+#[derive(Debug, Args)]
+pub struct McpArgs {
+    /// Copies of texts.
+    #[command(flatten)]
+    pub copies: CopyArgs,
+    /// How a graph is read.
+    #[command(flatten)]
+    pub graph: GraphArgs,
 }
 
 /// `polemic check`.

@@ -55,6 +55,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("export", &["export -o explorer.html", "export -o graph.json", "export -d graph.json -f dot"]),
     ("shell", &["shell", "shell -d my-dataset/ < statements.txt"]),
     ("serve", &["serve", "serve -d my-dataset/ --port 8080"]),
+    #[cfg(feature = "mcp")]
+    ("mcp", &["mcp", "mcp -d my-dataset/"]),
     ("cite", &["cite", "cite -f bib -o dataset.bib"]),
     (
         "import",

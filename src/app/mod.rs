@@ -26,6 +26,8 @@ mod input;
 mod interrupt;
 mod lsp;
 mod man_pages;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod new;
 mod output;
 mod pager;
@@ -84,6 +86,8 @@ pub fn main() -> ExitCode {
         ProgramCommand::Lsp(lsp) => lsp::run_lsp(lsp),
         ProgramCommand::Diff(diff) => diff::run_diff(diff, common),
         ProgramCommand::Serve(serve) => serve::run_serve(serve, common),
+        #[cfg(feature = "mcp")]
+        ProgramCommand::Mcp(args) => mcp::run_mcp(args, common),
         ProgramCommand::Cite(cite) => cite::run_cite(cite, common),
         ProgramCommand::Quiz(quiz) => quiz::run_quiz(quiz, common),
         ProgramCommand::Handout(handout) => handout::run_handout(handout, common),

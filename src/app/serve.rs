@@ -26,6 +26,8 @@ use connections::{AnswerSlots, Answerer, accept_connections};
 use http::{HttpReply, RequestHead};
 use request_address::RequestAddress;
 use served::ServeOptions;
+#[cfg(feature = "mcp")]
+pub use served::{limits as answer_limits, saved_questions};
 use watcher::DatasetWatcher;
 
 /// How many questions are answered at a time, since each may hold much memory.

@@ -63,6 +63,10 @@ fn mistake(error: &clap::Error, typed: &[String]) -> Option<Diagnostic> {
             let command = help::command_for_screen();
             let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
             let help = match diagnostic::nearest(word, names) {
+                // A command that packages have.
+                _ if word == "mcp" => {
+                    "this program was built without it: cargo run --features mcp -- mcp".to_owned()
+                }
                 Some(near) => format!("did you mean polemic {near}?"),
                 None => format!("to ask a question: polemic ask {}", rest(word, typed)),
             };

@@ -176,6 +176,12 @@ fn name_json(dataset: &Dataset, id: EntityId) -> Json {
     json!({"id": entity.id, "name": entity.name})
 }
 
+/// A claim, a figure or a dated entity with all its fields, and the sentences that it cites if there is a
+/// copy of their text.
+pub fn record_json(dataset: &Dataset, texts: Option<&CitedTexts>, record: Evidence) -> Json {
+    RecordWriter { dataset, texts }.evidence(record)
+}
+
 /// Writes records with their citations, and with the sentences cited if there is a copy of the text.
 struct RecordWriter<'a> {
     dataset: &'a Dataset,

@@ -308,7 +308,7 @@ impl ServedState {
 
 /// The questions and queries that are saved in `queries` of the directory in which the server was
 /// started, in the order of their names.
-fn saved_questions() -> Vec<String> {
+pub fn saved_questions() -> Vec<String> {
     let Ok(entries) = std::fs::read_dir("queries") else { return Vec::new() };
     let kept = |path: &PathBuf| {
         path.extension().is_some_and(|ending| ending == "question" || ending == "cypher")
@@ -326,7 +326,7 @@ fn saved_questions() -> Vec<String> {
 }
 
 /// What an answer may take. It ends early when `stop` is raised.
-fn limits(stop: &Arc<AtomicBool>) -> Limits {
+pub fn limits(stop: &Arc<AtomicBool>) -> Limits {
     let stop = Some(Arc::clone(stop));
     Limits { rows: ROWS, memory: MEMORY, time: TIME, stop, ..clock::limits() }
 }

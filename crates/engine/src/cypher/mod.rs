@@ -9,7 +9,7 @@ mod lower;
 mod parameter_value;
 mod parse;
 mod procedure;
-mod syntax;
+pub(crate) mod syntax;
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -24,6 +24,7 @@ use crate::text::{FileId, Span};
 pub use clause_table::{CLAUSES, ClauseEntry};
 pub use lexer::is_reserved;
 pub use parameter_value::parameter_value;
+pub(crate) use parse::script;
 
 impl Query {
     /// Parses a query in openCypher. Takes time proportional to the length of the text, which may

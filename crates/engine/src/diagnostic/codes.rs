@@ -51,7 +51,7 @@ crate::codes! {
     JSON_SHAPE = "P078", Error, "The file is not JSON, or not a graph in JSON: lists of nodes and of relationships, as many programs write them. Ours is {\"nodes\": [{\"labels\": […], \"props\": {…}}], \"rels\": [{\"src\": 0, \"dst\": 1, \"type\": \"…\", \"props\": {…}}]}, where `src` and `dst` count the nodes from 0. A date is {\"date\": \"1926-12-31\"}, and so with time, datetime, localtime, localdatetime and duration.";
     XML_SHAPE = "P079", Error, "The file is not well-formed XML, or neither GraphML nor GEXF: keys or attributes, and a graph of nodes and edges with data in them.";
     GRAPHML_BEYOND = "P080", Error, "The file uses a part of its format that has no place in a property graph: a hyperedge, or with --strict a second graph or values that change in the course of time.";
-    GRAPH_TEXT = "P083", Error, "A file in GML or Pajek is not written as its format asks: a bracket or a quote is not closed, or a line holds something else than it should.";
+    GRAPH_TEXT = "P083", Error, "A file in GML, DOT, Pajek, DL, openCypher or another text that people can read is not written as its format asks: a bracket or a quote is not closed, or a line holds something else than it should.";
     MORE_MISTAKES = "P082", Error, "A file has more mistakes than are shown. They are often one mistake, made in every row.";
 
     // Queries: the classes and details of the openCypher conformance suite.

@@ -138,6 +138,11 @@ impl PropertyColumn {
         }
     }
 
+    /// Whether a value stands for two of this many records or more on average.
+    pub(crate) fn repeats(&self, records: usize) -> bool {
+        self.values.len() * 2 <= records
+    }
+
     /// The different values, in the order of their numbers. The first is null.
     pub fn values(&self) -> &[Value] {
         &self.values

@@ -9,6 +9,7 @@ mod case;
 mod clause;
 mod expression;
 mod pattern;
+pub(crate) mod script;
 mod value_type;
 
 use std::collections::BTreeSet;

@@ -109,7 +109,9 @@ fn encoding_of(bytes: &[u8]) -> (&'static Encoding, bool) {
     if zeros(0) + zeros(1) > start.len() / 4 {
         return if zeros(1) > zeros(0) { (UTF_16LE, false) } else { (UTF_16BE, false) };
     }
-    let declared = declared_encoding(start);
+    // A declaration that can be read byte by byte is not in UTF-16, whatever it says.
+    let is_wide = |encoding: &&Encoding| *encoding == UTF_16LE || *encoding == UTF_16BE;
+    let declared = declared_encoding(start).filter(|encoding| !is_wide(encoding));
     match declared {
         Some(encoding) if encoding != UTF_8 => (encoding, false),
         _ if std::str::from_utf8(bytes).is_ok() => (UTF_8, false),
@@ -153,6 +155,8 @@ mod tests {
         assert_eq!(text(b"\xa3\xf3d\x9f, Krak\xf3w"), "Łódź, Kraków");
         let declared = b"<?xml version='1.0' encoding='ISO-8859-5'?><a>\xc0</a>";
         assert!(text(declared).ends_with("<a>Р</a>"));
+        let wrong = "<?xml version='1.0' encoding='utf-16'?><a>Ä</a>";
+        assert_eq!(text(wrong.as_bytes()), wrong);
         assert_eq!(text("Ä".as_bytes()), "Ä");
         assert_eq!(text(b""), "");
     }

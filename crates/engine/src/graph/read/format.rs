@@ -3,58 +3,135 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 
-use super::has_extension;
+use super::{dl, has_extension, konect, matrix_market};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum GraphFormat {
     Csv,
+    Cypher,
+    Dl,
+    Dot,
+    Gdf,
     Gexf,
     Gml,
     Graphml,
     Json,
+    Konect,
+    Lgl,
+    MatrixMarket,
     Pajek,
+    Sif,
     Tgf,
 }
 
 /// Endings of names, and the formats that they stand for.
-const ENDINGS: [(&str, GraphFormat); 17] = [
+const ENDINGS: [(&str, GraphFormat); 31] = [
     ("csv", GraphFormat::Csv),
     ("tsv", GraphFormat::Csv),
     ("tab", GraphFormat::Csv),
     ("txt", GraphFormat::Csv),
     ("edges", GraphFormat::Csv),
     ("edgelist", GraphFormat::Csv),
+    ("el", GraphFormat::Csv),
+    ("ncol", GraphFormat::Csv),
+    ("adjlist", GraphFormat::Csv),
+    ("cypher", GraphFormat::Cypher),
+    ("cql", GraphFormat::Cypher),
+    ("cyp", GraphFormat::Cypher),
+    ("dl", GraphFormat::Dl),
+    ("dot", GraphFormat::Dot),
+    ("gv", GraphFormat::Dot),
+    ("gdf", GraphFormat::Gdf),
     ("gexf", GraphFormat::Gexf),
     ("gml", GraphFormat::Gml),
     ("graphml", GraphFormat::Graphml),
     ("canvas", GraphFormat::Json),
     ("cyjs", GraphFormat::Json),
+    ("graphson", GraphFormat::Json),
     ("json", GraphFormat::Json),
     ("jsonl", GraphFormat::Json),
     ("ndjson", GraphFormat::Json),
+    ("lgl", GraphFormat::Lgl),
+    ("mtx", GraphFormat::MatrixMarket),
     ("net", GraphFormat::Pajek),
     ("paj", GraphFormat::Pajek),
+    ("sif", GraphFormat::Sif),
     ("tgf", GraphFormat::Tgf),
 ];
 
 /// Formats that cannot be read: the endings of their files, their name, and the way round.
-const UNREAD: [(&[&str], &str, &str); 7] = [
-    (&["dot", "gv"], "DOT", "write it as GML with Graphviz: gv2gml -o graph.gml graph.dot"),
+const UNREAD: [(&[&str], &str, &str); 18] = [
     (
-        &["ttl", "nt", "nq", "trig", "rdf", "owl", "jsonld"],
+        &["ttl", "nt", "nq", "n3", "trig", "rdf", "owl", "jsonld"],
         "RDF",
         "export its triples as CSV, with columns source, type and target",
     ),
-    (
-        &["cypher", "cql"],
-        "a script in Cypher",
-        "run it on its server, and export the graph as GraphML, JSON or CSV",
-    ),
-    (&["gdf"], "GDF", "open it in Gephi, and export it as GEXF"),
     (&["gephi"], "a project of Gephi", "open it in Gephi, and export it as GEXF"),
     (&["xgmml", "cys"], "a file of Cytoscape", "export it there as GraphML or JSON"),
-    (&["xls", "xlsx", "ods"], "a spreadsheet", "save its sheets as CSV"),
+    (
+        &["cx", "cx2"],
+        "CX, the JSON of NDEx",
+        "open it in Cytoscape, and export it as GraphML or Cytoscape.js JSON",
+    ),
+    (&["xls", "xlsx", "xlsm", "ods"], "a spreadsheet", "save its sheets as CSV"),
+    (
+        &["g6", "s6", "d6", "graph6", "sparse6"],
+        "graph6 or sparse6",
+        "write it as GraphML with networkx: write_graphml(read_graph6(path), \"graph.graphml\")",
+    ),
+    (&["dynetml"], "DyNetML of ORA", "export it there as GraphML or CSV"),
+    (&["vna"], "VNA, a file of NetDraw", "save it there as Pajek, or its tables as CSV"),
+    (&["tlp", "tlpb", "tlpx"], "a file of Tulip", "export it there as GraphML or GML"),
+    (
+        &["gr", "col", "dimacs", "metis"],
+        "a graph of a solver",
+        "write a line with both ends for each relationship, and end the file in .edgelist",
+    ),
+    (
+        &["pkl", "pickle", "gpickle"],
+        "a pickle of Python",
+        "write it as GraphML with networkx: write_graphml(graph, \"graph.graphml\")",
+    ),
+    (
+        &["rdata", "rda", "rds"],
+        "data of R",
+        "write it as GraphML with igraph: write_graph(graph, \"graph.graphml\", \"graphml\")",
+    ),
+    (
+        &["parquet", "feather", "arrow", "avro"],
+        "a binary table",
+        "write it as CSV, for instance with polars or duckdb",
+    ),
+    (
+        &["db", "sqlite", "sqlite3", "duckdb", "dump", "kuzu"],
+        "a database",
+        "export its tables as CSV, or its graph as GraphML",
+    ),
+    (&["zip", "7z", "rar", "tar", "tgz"], "an archive", "unpack it, and give the file in it"),
+    (
+        &["drawio", "vsdx", "vue", "odg"],
+        "a drawing",
+        "export its shapes and connectors as CSV, or draw it in yEd and save it as GraphML",
+    ),
+    (
+        &["mm", "opml", "xmind"],
+        "an outline or a mind map",
+        "write a CSV file with a row for each line: source,target",
+    ),
+    (&["mmd", "mermaid", "puml", "plantuml"], "a text of a diagram", "write it as DOT"),
+];
+
+/// Elements that files in XML begin with which cannot be read, and the endings of such files.
+const ROOTS: [(&str, &str); 8] = [
+    ("rdf:RDF", "rdf"),
+    ("graph", "xgmml"),
+    ("mxfile", "drawio"),
+    ("mxGraphModel", "drawio"),
+    ("opml", "opml"),
+    ("map", "mm"),
+    ("DynamicNetwork", "dynetml"),
+    ("MetaNetwork", "dynetml"),
 ];
 
 /// The format of a file.
@@ -77,7 +154,8 @@ pub(super) fn format_of(name: &str, text: &str) -> Result<GraphFormat, Diagnosti
     let known = ENDINGS.iter().find(|(ending, _)| has_extension(name, ending));
     known.map(|(_, format)| *format).ok_or_else(|| {
         let message = format!("{name} is no graph in a format that is known");
-        let help = "graphs are read from CSV, JSON, GraphML, GEXF, GML, Pajek and TGF";
+        let help = "graphs are read from CSV, JSON, GraphML, GEXF, GML, DOT, Pajek, GDF, SIF, TGF, DL \
+                    and Matrix Market";
         Diagnostic::new(&codes::UNREADABLE, message).help(help)
     })
 }
@@ -118,14 +196,25 @@ type Known = Result<GraphFormat, &'static str>;
 /// The format of a text that begins with a sign which tables never begin with.
 fn by_first_sign(start: &str) -> Option<Known> {
     match start.chars().next()? {
-        '{' | '[' => Some(Ok(GraphFormat::Json)),
+        '{' | '[' => {
+            let first = start.split('"').nth(1).unwrap_or_default();
+            Some(match first {
+                "CXVersion" | "numberVerification" => Err("cx"),
+                "@context" | "@graph" => Err("jsonld"),
+                _ => Ok(GraphFormat::Json),
+            })
+        }
         '<' if start.starts_with("<http") => Some(Err("nt")),
-        '<' => Some(match root_element(start)? {
-            "gexf" => Ok(GraphFormat::Gexf),
-            "rdf:RDF" => Err("rdf"),
-            // Its reader says what is wrong with any other.
-            _ => Ok(GraphFormat::Graphml),
-        }),
+        '<' => {
+            let root = root_element(start)?;
+            let unread = ROOTS.iter().find(|(known, _)| *known == root);
+            Some(match (root, unread) {
+                (_, Some((_, ending))) => Err(ending),
+                ("gexf", _) => Ok(GraphFormat::Gexf),
+                // Its reader says what is wrong with any other.
+                _ => Ok(GraphFormat::Graphml),
+            })
+        }
         _ => None,
     }
 }
@@ -150,9 +239,27 @@ fn root_element(text: &str) -> Option<&str> {
 /// The format of a text by its first words.
 fn by_first_words(start: &str) -> Option<Known> {
     let mut rest = start;
+    if start
+        .get(..matrix_market::START.len())
+        .is_some_and(|first| first.eq_ignore_ascii_case(matrix_market::START))
+    {
+        return Some(Ok(GraphFormat::MatrixMarket));
+    }
+    if konect::is_konect(start) {
+        return Some(Ok(GraphFormat::Konect));
+    }
+    if dl::is_dl(start) {
+        return Some(Ok(GraphFormat::Dl));
+    }
     // Comments of Pajek, and those of DOT. A line after `#` may be the head of a table.
-    while rest.starts_with('%') || rest.starts_with("//") {
-        rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
+    loop {
+        rest = match rest.strip_prefix("/*") {
+            Some(inside) => inside.split_once("*/").map_or("", |(_, rest)| rest).trim_start(),
+            None if rest.starts_with('%') || rest.starts_with("//") => {
+                rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start()
+            }
+            None => break,
+        };
     }
     let line = rest.lines().next()?.trim_end().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
@@ -168,15 +275,15 @@ fn by_first_words(start: &str) -> Option<Known> {
         return Some(Ok(GraphFormat::Gml));
     }
     if begins(&["digraph", "graph", "strict"]) && signs(rest, '{') {
-        return Some(Err("dot"));
+        return Some(Ok(GraphFormat::Dot));
     }
     if begins(&["@prefix", "@base", "prefix "]) {
         return Some(Err("ttl"));
     }
-    if begins(&["create (", "merge (", "unwind ["]) {
-        return Some(Err("cypher"));
+    if begins(&["create (", "create\t(", "merge (", "unwind [", ":begin"]) || line == "create" {
+        return Some(Ok(GraphFormat::Cypher));
     }
-    begins(&["nodedef>"]).then_some(Err("gdf"))
+    begins(&["nodedef>"]).then_some(Ok(GraphFormat::Gdf))
 }
 
 #[cfg(test)]
@@ -198,16 +305,20 @@ mod tests {
             ("g.TSV", "graph\tb\n", GraphFormat::Csv),
             ("g.txt", "a,b\n", GraphFormat::Csv),
             ("g.tgf", "1 a\n#\n", GraphFormat::Tgf),
+            ("g", "CREATE (:A);", GraphFormat::Cypher),
+            ("g", "/* a comment */\ndigraph { a -> b }", GraphFormat::Dot),
+            ("g.txt", "strict digraph \"g h\" {\n", GraphFormat::Dot),
+            ("g.txt", "nodedef>name VARCHAR\n", GraphFormat::Gdf),
+            ("out.letters", "% asym unweighted\n1 2\n", GraphFormat::Konect),
+            ("g.txt", "%%MatrixMarket matrix coordinate real general\n", GraphFormat::MatrixMarket),
+            ("g.txt", "DL n=2\nformat = edgelist1\n", GraphFormat::Dl),
         ] {
             assert_eq!(format_of(name, text).ok(), Some(format), "{name}: {text}");
         }
         for (name, text, word) in [
-            ("g.dot", "digraph { a -> b }", "DOT"),
-            ("g.txt", "strict digraph \"g h\" {\n", "DOT"),
             ("g.ttl", "a b c .", "RDF"),
             ("g", "@prefix e: <http://e.org/> .", "RDF"),
             ("g", "<http://e.org/a> <http://e.org/b> <http://e.org/c> .", "RDF"),
-            ("g", "CREATE (:A);", "Cypher"),
             ("g", "what is this", "no graph"),
         ] {
             let error = format_of(name, text).unwrap_err();

@@ -1,5 +1,5 @@
 //! Reads graphs from the files of many programs: tables in CSV, GraphML, GEXF, JSON in several
-//! shapes, GML, Pajek, TGF and lists of edges.
+//! shapes, GML, DOT, Pajek, GDF, SIF, TGF, DL, lists of edges, and sparse matrices.
 //!
 //! Each reader takes texts and builds a [`Graph`]. A mistake does not stop it, so that one run
 //! reports all mistakes of a file, each with its position. What programs write in different ways is
@@ -7,18 +7,27 @@
 
 mod cell_type;
 mod csv;
+mod cypher_script;
 mod decode;
+mod dl;
+mod dot;
 mod draft;
 mod edge_list;
 mod format;
+mod gdf;
 mod gexf;
 mod gml;
 mod graphml;
 mod json;
+mod konect;
+mod lgl;
+mod matrix_market;
 mod names;
 mod node_ids;
+mod numbered;
 mod pajek;
 mod report;
+mod sif;
 mod text_cache;
 mod tgf;
 mod xml;
@@ -125,16 +134,26 @@ pub fn read_graph(files: &Files, options: &ReadOptions) -> Result<GraphReading> 
     let text: &str = &files.get(id).text;
     match format {
         GraphFormat::Csv
-            if options.columns.is_empty() && edge_list::is_edge_list(&files.get(id).name, text) =>
+            if options.columns.is_empty()
+                && (edge_list::is_edge_list(&files.get(id).name, text)
+                    || edge_list::is_adjacency_list(&files.get(id).name, text)) =>
         {
-            edge_list::read_edge_list(id, text, options)
+            edge_list::read_edge_list(id, &files.get(id).name, text, options)
         }
         GraphFormat::Csv => csv::read_csv(files, options),
+        GraphFormat::Cypher => cypher_script::read_cypher_script(id, text, options),
+        GraphFormat::Dl => dl::read_dl(id, text, options),
+        GraphFormat::Dot => dot::read_dot(id, text, options),
+        GraphFormat::Gdf => gdf::read_gdf(id, text, options),
         GraphFormat::Gexf => gexf::read_gexf(id, text, options),
         GraphFormat::Gml => gml::read_gml(id, text, options),
         GraphFormat::Graphml => graphml::read_graphml(id, text, options),
         GraphFormat::Json => json::read_json(id, text, options),
+        GraphFormat::Konect => konect::read_konect(id, text, options),
+        GraphFormat::Lgl => lgl::read_lgl(id, text, options),
+        GraphFormat::MatrixMarket => matrix_market::read_matrix_market(id, text, options),
         GraphFormat::Pajek => pajek::read_pajek(id, text, options),
+        GraphFormat::Sif => sif::read_sif(id, text, options),
         GraphFormat::Tgf => tgf::read_tgf(id, text, options),
     }
 }

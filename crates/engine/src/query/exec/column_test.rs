@@ -20,6 +20,13 @@ pub(super) struct ColumnTest<'g> {
     condition: RowCondition<'g>,
 }
 
+/// A condition on one node that the stage which binds the node can test too.
+pub(super) trait NodeTest {
+    /// Whether the condition is surely not true for a node. A node that is not refused is tested by
+    /// the condition itself.
+    fn refuses_node(&self, node: NodeId) -> bool;
+}
+
 /// The results of a condition for the values of a column.
 struct ColumnVerdicts<'g> {
     column: &'g PropertyColumn,
@@ -98,16 +105,17 @@ impl<'g> ColumnTest<'g> {
         self.of_edges.as_ref()?.of(edge.index())
     }
 
-    /// Whether the condition is surely not true for a node in the slot.
-    #[inline]
-    pub(super) fn refuses_node(&self, node: NodeId) -> bool {
-        refuses(self.kept_for_node(node))
-    }
-
     /// Whether the condition is surely not true for a relationship in the slot.
     #[inline]
     pub(super) fn refuses_edge(&self, edge: EdgeId) -> bool {
         refuses(self.kept_for_edge(edge))
+    }
+}
+
+impl NodeTest for ColumnTest<'_> {
+    #[inline]
+    fn refuses_node(&self, node: NodeId) -> bool {
+        refuses(self.kept_for_node(node))
     }
 }
 
@@ -127,6 +135,9 @@ impl<'g> ExprCompiler<'g> {
         let Some((of_nodes, of_edges)) = self.graph.key(name).map(|key| self.columns(key)) else {
             return Ok(None);
         };
+        // Of a column in which hardly two records have the same value no result is asked for twice.
+        let of_nodes = of_nodes.filter(|column| column.repeats(self.graph.node_count()));
+        let of_edges = of_edges.filter(|column| column.repeats(self.graph.edge_count()));
         let (of_nodes, of_edges) = (ColumnVerdicts::new(of_nodes), ColumnVerdicts::new(of_edges));
         if of_nodes.is_none() && of_edges.is_none() {
             return Ok(None);

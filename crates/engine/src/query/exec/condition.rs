@@ -15,7 +15,6 @@ use super::column_test::ColumnTest;
 use super::comparison::{self, ComparisonResult, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::operators::{truth_value, walk_both};
-use super::whole_text_regex::WholeTextRegex;
 
 /// A compiled condition, which is tested on a row.
 pub(super) type RowCondition<'g> = Box<dyn Fn(&mut [Value]) -> Result<Option<bool>, Fault> + 'g>;
@@ -149,8 +148,8 @@ impl<'g> ExprCompiler<'g> {
                 }
                 _ => {}
             }
-            if let Some(condition) = self.text_condition(*operator, a, b, scope)? {
-                return Ok(condition);
+            if let Some(test) = self.text_test(expr, scope)? {
+                return Ok(Box::new(move |row| test.test(row)));
             }
             if *operator == Binary::In
                 && let Some(set) = self.constant_set(b)
@@ -241,39 +240,6 @@ impl<'g> ExprCompiler<'g> {
         let texts = at_hand.or_else(|| self.wide.then(|| self.graph.texts(key)))?;
         // If no node has a text as this property, the index is of no use.
         (texts.count() > 0).then_some((var.index(), texts))
-    }
-
-    /// Compiles a comparison of a property with a constant text, if the texts of the property are
-    /// indexed. Then the index is read instead of the nodes.
-    fn text_condition(
-        self,
-        operator: Binary,
-        a: &Expr,
-        b: &Expr,
-        scope: &BoundVars,
-    ) -> Result<Option<RowCondition<'g>>, Fault> {
-        let (Some((slot, texts)), Some(text)) = (self.texts_of(a), self.constant_text(b)) else {
-            return Ok(None);
-        };
-        let test: Box<dyn Fn(u32) -> bool + 'g> = match operator {
-            Binary::Equal => {
-                let wanted = texts.find(&text);
-                Box::new(move |number| Some(number) == wanted)
-            }
-            Binary::Matches => {
-                let pattern = WholeTextRegex::new(&text)?;
-                Box::new(move |number| pattern.matches(texts.text(number)))
-            }
-            Binary::StartsWith => Box::new(move |number| texts.text(number).starts_with(&*text)),
-            Binary::EndsWith => Box::new(move |number| texts.text(number).ends_with(&*text)),
-            Binary::Contains => Box::new(move |number| texts.text(number).contains(&*text)),
-            _ => return Ok(None),
-        };
-        let other = self.compile(&Expr::binary(operator, a.clone(), b.clone()), scope)?;
-        Ok(Some(Box::new(move |row| match row[slot] {
-            Value::Node(node) if texts.number(node).is_some() => Ok(texts.number(node).map(&test)),
-            _ => truth_value(other(row)?, "WHERE"),
-        })))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::graph::{Direction, EdgeId, Graph, Hop, NodeId, Type, Value};
 use crate::query::plan::ExpandPlan;
 
 use super::RunContext;
-use super::column_test::ColumnTest;
+use super::column_test::{ColumnTest, NodeTest};
 use super::stage::{Flow, RowSink};
 
 /// Walks one relationship from a bound node.
@@ -23,7 +23,7 @@ pub(super) struct ExpandStage<'g> {
     /// Conditions after this stage on the relationship, and on the node that it leads to. What they
     /// are known to refuse is not walked.
     pub(super) edge_tests: Vec<Rc<ColumnTest<'g>>>,
-    pub(super) node_tests: Vec<Rc<ColumnTest<'g>>>,
+    pub(super) node_tests: Vec<Rc<dyn NodeTest + 'g>>,
     /// The node that the last row had to lead to, and its relationships: often all rows share it.
     goal: Cell<Option<(NodeId, &'g [Hop])>>,
 }

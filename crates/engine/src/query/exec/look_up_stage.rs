@@ -9,8 +9,8 @@ use std::cell::{Cell, OnceCell};
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Graph, Key, NodeId, Value};
-use crate::query::plan::{BoundVars, LookUpPlan};
+use crate::graph::{Graph, Key, Label, NodeId, Value};
+use crate::query::plan::{BoundVars, LookUpPlan, ScanSource};
 
 use super::comparison::{self, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
@@ -26,6 +26,8 @@ pub(super) struct LookUpStage<'g> {
     key: Key,
     /// The nodes among which it looks; `None` for all.
     among: Option<Cow<'g, [NodeId]>>,
+    /// The label that these have in common.
+    label: Option<Label>,
     value: CompiledExpr<'g>,
     any_of: bool,
     /// How many rows have asked for a value that is no text.
@@ -45,6 +47,10 @@ impl<'g> LookUpStage<'g> {
             var: plan.var.index(),
             key: plan.key,
             among: plan.among.nodes(compiler.graph),
+            label: match plan.among {
+                ScanSource::Label(label) => Some(label),
+                _ => None,
+            },
             value: compiler.compile(&plan.value, scope)?,
             any_of: plan.any_of,
             asked: Cell::new(0),
@@ -60,9 +66,15 @@ impl<'g> LookUpStage<'g> {
             row[self.var] = Value::Node(node);
             next(row)
         };
-        // What fails here fails again in the condition, if a row reaches that at all.
-        let Ok(value) = value else {
-            return self.each(&mut bind);
+        let value = match value {
+            Ok(value) => value,
+            // Whether the value is an element is tested again, and fails there.
+            Err(_) if self.any_of => return self.each(&mut bind),
+            // Among no nodes nothing is compared, and nothing can fail.
+            Err(fault) if self.among.as_ref().is_none_or(|nodes| !nodes.is_empty()) => {
+                return Err(fault.into());
+            }
+            Err(_) => return Ok(()),
         };
         match (&value, self.any_of) {
             (Value::List(list), true) => {
@@ -76,9 +88,7 @@ impl<'g> LookUpStage<'g> {
             }
             (Value::Null, _) => Ok(()),
             (_, true) => self.each(&mut bind),
-            (Value::String(text), false) => {
-                self.graph.by_text(self.key, text).iter().copied().try_for_each(bind)
-            }
+            (Value::String(text), false) => self.with_text(text).try_for_each(bind),
             (value, false) => {
                 let mut found = Vec::new();
                 self.add(value, cx, &mut found)?;
@@ -94,12 +104,18 @@ impl<'g> LookUpStage<'g> {
         }
     }
 
+    /// The nodes that have a text.
+    fn with_text(&self, text: &str) -> impl Iterator<Item = NodeId> {
+        let nodes = self.graph.by_text(self.key, text).iter().copied();
+        nodes.filter(|&node| self.label.is_none_or(|label| self.graph.has_label(node, label)))
+    }
+
     /// Adds the nodes that have a value.
     fn add(&self, value: &Value, cx: &RunContext, found: &mut Vec<NodeId>) -> Flow {
         match value {
             Value::Null => return Ok(()),
             Value::String(text) => {
-                found.extend(self.graph.by_text(self.key, text));
+                found.extend(self.with_text(text));
                 return Ok(());
             }
             _ => {}
@@ -124,7 +140,17 @@ impl<'g> LookUpStage<'g> {
                 self.table.get_or_init(|| table)
             }
         };
-        found.extend(table.get(&ValueKey(value.clone())).into_iter().flatten());
+        // Values of one key are equal, but for what is not equal to itself.
+        let simple = matches!(value, Value::Int(_) | Value::Bool(_));
+        for &node in table.get(&ValueKey(value.clone())).into_iter().flatten() {
+            let own = self.graph.node_property(node, self.key);
+            if simple || {
+                walk_both(own, value, cx)?;
+                comparison::equals(own, value) == Some(true)
+            } {
+                found.push(node);
+            }
+        }
         Ok(())
     }
 

@@ -38,6 +38,7 @@ mod stage;
 mod stage_compiler;
 mod subquery_stage;
 mod text_function;
+mod text_test;
 mod walk_stage;
 mod whole_text_regex;
 

@@ -31,13 +31,20 @@ pub(super) struct SortState {
     rows: Vec<KeptRow>,
     /// The keys of the last row that is wanted, once there were more rows than wanted. A row that
     /// does not sort before it need not be kept.
-    bar: Option<Vec<Value>>,
+    bar: Option<Vec<KeptKey>>,
+}
+
+/// A sort key of a row, with the number that decides most comparisons.
+#[derive(Clone)]
+struct KeptKey {
+    prefix: u64,
+    value: Value,
 }
 
 /// A row: its sort keys, and the slots that are needed later.
 #[derive(Default)]
 pub(super) struct KeptRow {
-    keys: Vec<Value>,
+    keys: Vec<KeptKey>,
     pub(super) slots: Vec<Value>,
     /// The bytes that are counted for it.
     held: usize,
@@ -57,10 +64,11 @@ impl SortStage<'_> {
     pub(super) fn add_row(&self, row: &mut [Value], cx: &RunContext) -> Result<(), Fault> {
         let mut state = self.state.borrow_mut();
         let Some(keys) = self.keys_of(row, state.bar.as_deref(), cx)? else { return cx.tick() };
-        let heavy: usize = keys.iter().zip(&self.keys).map(|(k, by)| by.column.size(k)).sum();
+        let heavy: usize =
+            keys.iter().zip(&self.keys).map(|(k, by)| by.column.size(&k.value)).sum();
         let kept: usize = self.keep.iter().map(|(slot, column)| column.size(&row[*slot])).sum();
         let slots = self.keep.iter().map(|(slot, _)| row[*slot].clone()).collect();
-        let held = size_of::<KeptRow>() + heavy + kept + 2 * BLOCK;
+        let held = size_of::<KeptRow>() + keys.len() * size_of::<u64>() + heavy + kept + 2 * BLOCK;
         cx.hold(held)?;
         state.rows.push(KeptRow { keys, slots, held, heavy });
         // Twice as many rows as wanted are kept before the rest is dropped. So each row costs time
@@ -83,15 +91,16 @@ impl SortStage<'_> {
     fn keys_of(
         &self,
         row: &mut [Value],
-        bar: Option<&[Value]>,
+        bar: Option<&[KeptKey]>,
         cx: &RunContext,
-    ) -> Result<Option<Vec<Value>>, Fault> {
+    ) -> Result<Option<Vec<KeptKey>>, Fault> {
         let mut keys = Vec::with_capacity(self.keys.len());
         let mut undecided = bar.is_some();
         for (n, by) in self.keys.iter().enumerate() {
-            let key = (by.eval)(row)?;
+            let value = (by.eval)(row)?;
+            let key = KeptKey { prefix: comparison::order_prefix(&value), value };
             if let Some(bar) = bar.and_then(|bar| bar.get(n)).filter(|_| undecided) {
-                cx.walk(&key)?;
+                cx.walk(&key.value)?;
                 match directed(&key, bar, by.descending) {
                     Ordering::Greater => return Ok(None),
                     Ordering::Less => undecided = false,
@@ -150,13 +159,13 @@ impl SortStage<'_> {
 
     fn compare(&self, a: &KeptRow, b: &KeptRow) -> Ordering {
         let pairs = a.keys.iter().zip(&b.keys).zip(&self.keys);
-        pairs.fold(Ordering::Equal, |before, ((a, b), by)| {
-            before.then_with(|| directed(a, b, by.descending))
-        })
+        let mut orders = pairs.map(|((a, b), by)| directed(a, b, by.descending));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 }
 
-fn directed(a: &Value, b: &Value, descending: bool) -> Ordering {
-    let ordering = comparison::order_values(a, b);
+fn directed(a: &KeptKey, b: &KeptKey, descending: bool) -> Ordering {
+    let ordering = a.prefix.cmp(&b.prefix);
+    let ordering = ordering.then_with(|| comparison::order_values(&a.value, &b.value));
     if descending { ordering.reverse() } else { ordering }
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::graph::{Graph, NodeId, Path, TextIndex, Type, Value};
 
 use super::bit_set::BitSet;
-use super::column_test::ColumnTest;
+use super::column_test::{ColumnTest, NodeTest};
 use super::comparison::{self, ValueKey};
 use super::compiled_expr::CompiledExpr;
 use super::condition::RowCondition;
@@ -32,6 +32,7 @@ use super::repeat_stage::RepeatStage;
 use super::shortest_stage::ShortestStage;
 use super::sort_stage::SortStage;
 use super::subquery_stage::CallStage;
+use super::text_test::TextTest;
 use super::walk_stage::WalkStage;
 use super::{Fault, RunContext};
 
@@ -61,7 +62,7 @@ pub(super) enum Stage<'g> {
     /// Binds every node.
     Nodes { var: usize, count: usize },
     /// Binds each node of a list, except those that a condition after it is known to refuse.
-    List { var: usize, nodes: Cow<'g, [NodeId]>, tests: Vec<Rc<ColumnTest<'g>>> },
+    List { var: usize, nodes: Cow<'g, [NodeId]>, tests: Vec<Rc<dyn NodeTest + 'g>> },
     /// Binds each of the nodes whose property equals a value.
     LookUp(LookUpStage<'g>),
     /// Binds each of the relationships whose property is one of some texts.
@@ -94,6 +95,8 @@ pub(super) enum Stage<'g> {
     Filter(RowCondition<'g>),
     /// The same for a condition on one property. The stage before it shares the test.
     Test(Rc<ColumnTest<'g>>),
+    /// The same for a condition on the text of a property.
+    TextTest(Rc<TextTest<'g>>),
     /// Makes a path from the relationships that were walked.
     Path { var: usize, start: usize, edges: Vec<usize>, graph: &'g Graph },
     /// Runs inner stages; where nothing comes out of them, passes the row on with nulls.
@@ -105,7 +108,13 @@ pub(super) enum Stage<'g> {
     /// Computes expressions.
     Compute(Vec<(usize, CompiledExpr<'g>)>),
     /// Collects the relationships that a row rests on.
-    Evidence { edges: Vec<usize>, before: Option<usize>, var: usize },
+    Evidence {
+        edges: Vec<usize>,
+        before: Option<usize>,
+        var: usize,
+        /// The evidence of a row that rests on none, which all such rows share.
+        none: Value,
+    },
     /// Groups rows.
     Groups(GroupStage<'g>),
     /// Passes on one of equal rows.
@@ -275,6 +284,11 @@ pub(super) fn push_row(
                 push_row(rest, row, cx, sink)?;
             }
         }
+        Stage::TextTest(test) => {
+            if test.test(row)? == Some(true) {
+                push_row(rest, row, cx, sink)?;
+            }
+        }
         Stage::Path { var, start, edges, graph } => {
             row[*var] = path_value(row, *start, edges, graph);
             push_row(rest, row, cx, sink)?;
@@ -321,7 +335,7 @@ pub(super) fn push_row(
             push_row(rest, row, cx, sink)?;
             cx.release(held);
         }
-        Stage::Evidence { edges, before, var } => {
+        Stage::Evidence { edges, before, var, none } => {
             let mut found: Vec<Value> = Vec::new();
             for &slot in edges.iter().chain(before) {
                 match &row[slot] {
@@ -331,7 +345,7 @@ pub(super) fn push_row(
                 }
             }
             sort_evidence(&mut found);
-            row[*var] = Value::list(found);
+            row[*var] = if found.is_empty() { none.clone() } else { Value::list(found) };
             push_row(rest, row, cx, sink)?;
         }
         Stage::Groups(groups) => groups.add_row(row, cx)?,

@@ -104,24 +104,26 @@ fn improve_stage<'g>(
 /// they are known to refuse.
 fn share_tests(stages: &mut [Stage]) {
     let [first, rest @ ..] = stages else { return };
-    let tests = rest.iter().map_while(|stage| match stage {
-        Stage::Test(test) => Some(test),
-        _ => None,
-    });
-    match first {
-        Stage::List { var, tests: own, .. } => {
-            own.extend(tests.filter(|test| test.slot() == *var).cloned());
-        }
-        Stage::Expand(expand) => {
-            for test in tests {
-                if test.slot() == expand.edge {
-                    expand.edge_tests.push(Rc::clone(test));
-                } else if test.slot() == expand.to {
-                    expand.node_tests.push(Rc::clone(test));
-                }
+    for stage in rest {
+        match (&mut *first, stage) {
+            (Stage::List { var, tests, .. }, Stage::Test(test)) if test.slot() == *var => {
+                tests.push(Rc::clone(test) as _);
             }
+            (Stage::List { var, tests, .. }, Stage::TextTest(test)) if test.slot() == *var => {
+                tests.push(Rc::clone(test) as _);
+            }
+            (Stage::Expand(expand), Stage::Test(test)) if test.slot() == expand.edge => {
+                expand.edge_tests.push(Rc::clone(test));
+            }
+            (Stage::Expand(expand), Stage::Test(test)) if test.slot() == expand.to => {
+                expand.node_tests.push(Rc::clone(test) as _);
+            }
+            (Stage::Expand(expand), Stage::TextTest(test)) if test.slot() == expand.to => {
+                expand.node_tests.push(Rc::clone(test) as _);
+            }
+            (_, Stage::Test(_) | Stage::TextTest(_)) => {}
+            _ => break,
         }
-        _ => {}
     }
 }
 
@@ -231,7 +233,10 @@ fn compile_stage<'g>(
         }
         Operator::Filter(condition) => match compiler.test(condition, scope)? {
             Some(test) => Stage::Test(Rc::new(test)),
-            None => Stage::Filter(compiler.condition(condition, scope)?),
+            None => match compiler.text_test(condition, scope)? {
+                Some(test) => Stage::TextTest(Rc::new(test)),
+                None => Stage::Filter(compiler.condition(condition, scope)?),
+            },
         },
         Operator::Path { var, start, edges } => {
             bind(scope, &[*var]);
@@ -265,6 +270,7 @@ fn compile_stage<'g>(
             edges: slot_indexes(edges),
             before: before.map(Var::index),
             var: var.index(),
+            none: Value::list([]),
         },
         Operator::Aggregate { keys, gathers, evidence, weight } => {
             let groups = GroupStage {

@@ -482,8 +482,9 @@ pub struct CallPlan {
     pub evidence: Option<Var>,
 }
 
-/// Looks up the nodes whose property equals a value. The condition itself is tested again after it,
-/// so that it may find more nodes than meet it.
+/// Looks up the nodes whose property equals a value, or an element of a list. Each node that it finds
+/// has the label of [`among`](LookUpPlan::among) and equals the value, so that neither is tested again;
+/// whether the value is an element of a list is tested again, because that test may fail.
 #[derive(Debug)]
 pub struct LookUpPlan {
     /// The slot that is bound.

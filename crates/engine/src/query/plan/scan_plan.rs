@@ -18,6 +18,18 @@ pub(super) enum IndexHint {
     Texts(Arc<str>, Vec<Arc<str>>),
 }
 
+/// How a node can be looked up by a property whose value each row knows.
+pub(super) struct NodeLookUp {
+    /// The property.
+    key: Key,
+    /// Its value, or a list of values.
+    value: Expr,
+    /// Whether the value is a list, of which the property equals any element.
+    any_of: bool,
+    /// The place of the condition that says so.
+    condition: usize,
+}
+
 impl MatchPlanner<'_, '_, '_> {
     /// How an index can answer a condition, if it can.
     pub(super) fn hint(&self, expr: &Expr) -> Option<(Var, IndexHint)> {
@@ -106,32 +118,34 @@ impl MatchPlanner<'_, '_, '_> {
     pub(super) fn scan(&mut self, var: Var, scope: &mut BoundVars) {
         let naive = self.planner.strategy == PlanStrategy::Naive;
         let source = if naive { ScanSource::All } else { self.source(var).1 };
-        if let Some((key, value, any_of)) = self.look_up(var, scope) {
-            let among = source;
-            self.ops.push(Operator::LookUp(LookUpPlan { var, among, key, value, any_of }));
-            scope.bind(var);
-            return;
-        }
+        let look_up = self.look_up(var, scope);
         let graph = self.planner.graph;
-        let settled = |expr: &Expr| match (&source, self.hint(expr)) {
-            (ScanSource::Label(label), Some((of, IndexHint::Label(name)))) => {
+        let settled = |n: usize, expr: &Expr| match (&source, &look_up, self.hint(expr)) {
+            (_, Some(look_up), _) if look_up.condition == n => !look_up.any_of,
+            (ScanSource::Label(label), _, Some((of, IndexHint::Label(name)))) => {
                 of == var && graph.label(&name) == Some(*label)
             }
-            (ScanSource::Texts(key, texts), Some((of, IndexHint::Texts(name, wanted)))) => {
+            (ScanSource::Texts(key, texts), None, Some((of, IndexHint::Texts(name, wanted)))) => {
                 of == var && wanted == *texts && graph.key(&name) == Some(*key)
             }
             _ => false,
         };
-        let settled: Vec<bool> = self.conditions.iter().map(|c| settled(&c.expr)).collect();
+        let settled: Vec<bool> =
+            self.conditions.iter().enumerate().map(|(n, c)| settled(n, &c.expr)).collect();
         let mut settled = settled.into_iter();
         self.conditions.retain(|_| !settled.next().unwrap_or(false));
-        self.ops.push(Operator::Scan { var, source });
+        self.ops.push(match look_up {
+            Some(NodeLookUp { key, value, any_of, .. }) => {
+                Operator::LookUp(LookUpPlan { var, among: source, key, value, any_of })
+            }
+            None => Operator::Scan { var, source },
+        });
         scope.bind(var);
     }
 
-    /// If a property of a node must equal something that is computed from slots which are bound: the
-    /// key, the value, and whether it is a list of which any element will do.
-    pub(super) fn look_up(&self, var: Var, scope: &BoundVars) -> Option<(Key, Expr, bool)> {
+    /// How a node can be looked up, if a property of it must equal something that is computed from
+    /// slots which are bound.
+    pub(super) fn look_up(&self, var: Var, scope: &BoundVars) -> Option<NodeLookUp> {
         if self.planner.strategy == PlanStrategy::Naive {
             return None;
         }
@@ -157,16 +171,15 @@ impl MatchPlanner<'_, '_, '_> {
             });
             plain && slots > 0
         };
-        self.conditions.iter().find_map(|condition| {
+        self.conditions.iter().enumerate().find_map(|(n, condition)| {
             let Expr::Binary(operator, a, b) = &condition.expr else { return None };
+            let found = |key: &Expr, value: &Expr, any_of| {
+                let key = key_of(key).filter(|_| known(value))?;
+                Some(NodeLookUp { key, value: value.clone(), any_of, condition: n })
+            };
             match operator {
-                Binary::Equal => {
-                    let sides = |a: &Expr, b: &Expr| {
-                        Some((key_of(a).filter(|_| known(b))?, b.clone(), false))
-                    };
-                    sides(a, b).or_else(|| sides(b, a))
-                }
-                Binary::In => Some((key_of(a).filter(|_| known(b))?, b.as_ref().clone(), true)),
+                Binary::Equal => found(a, b, false).or_else(|| found(b, a, false)),
+                Binary::In => found(a, b, true),
                 _ => None,
             }
         })

@@ -1,7 +1,7 @@
 //! Reads an adjacency matrix: a table whose heads and first column are the same nodes, with numbers
-//! where two of them are related.
+//! where two of them are related; and an incidence matrix, whose heads are other nodes than its rows.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::NodeId;
 
@@ -20,6 +20,8 @@ pub(super) struct AdjacencyMatrix {
     cells: Vec<(usize, usize, f64)>,
     /// Whether each relationship stands in both directions.
     symmetric: bool,
+    /// Whether rows and columns are different nodes: people, and meetings that they went to.
+    incidence: bool,
 }
 
 impl AdjacencyMatrix {
@@ -29,36 +31,73 @@ impl AdjacencyMatrix {
             table.heads[1..].iter().map(|(head, _)| head.trim().to_owned()).collect();
         let places: FxHashMap<&str, usize> =
             names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-        if names.is_empty() || places.len() != names.len() || table.rows() != names.len() {
+        if names.is_empty() || places.len() != names.len() {
             return None;
         }
-        let mut cells = Vec::new();
-        let mut seen = vec![false; names.len()];
-        for row in 0..table.rows() {
-            let from = *places.get(table.id(row, 0).as_ref())?;
-            if std::mem::replace(&mut seen[from], true) {
-                return None;
+        let rows: Vec<String> =
+            (0..table.rows()).map(|row| table.id(row, 0).into_owned()).collect();
+        let unique: FxHashSet<&str> = rows.iter().map(String::as_str).collect();
+        if unique.len() != rows.len() || unique.contains("") {
+            return None;
+        }
+        let same: Option<Vec<usize>> =
+            rows.iter().map(|name| places.get(name.as_str()).copied()).collect();
+        match same {
+            Some(same) if rows.len() == names.len() => {
+                let cells = cells(table, |row, column| (same[row], column))?;
+                let symmetric = is_symmetric(&cells);
+                Some(AdjacencyMatrix { names, cells, symmetric, incidence: false })
             }
-            for to in 0..names.len() {
-                let text = table.value(row, to + 1);
-                let number = parse_decimal(&text).or_else(|| Some(float(parse_int(&text)?)));
-                match number {
-                    Some(weight) if weight != 0.0 => cells.push((from, to, weight)),
-                    Some(_) => {}
-                    None if text.is_empty() => {}
-                    None => return None,
-                }
+            _ if rows.iter().any(|name| places.contains_key(name.as_str())) => None,
+            _ => {
+                // Numbers of another kind are properties of the rows.
+                let count = rows.len();
+                let cells = cells(table, |row, column| (row, count + column))?;
+                let says = table.heads[0].0.trim().is_empty()
+                    && !cells.is_empty()
+                    && cells.iter().all(|(.., weight)| *weight == 1.0);
+                let names = rows.into_iter().chain(names).collect();
+                says.then_some(AdjacencyMatrix { names, cells, symmetric: false, incidence: true })
             }
         }
-        cells.sort_by_key(|(from, to, _)| (*from, *to));
-        let known: FxHashMap<(usize, usize), u64> =
-            cells.iter().map(|(from, to, weight)| ((*from, *to), weight.to_bits())).collect();
-        let turned = |(from, to, weight): &(usize, usize, f64)| {
-            known.get(&(*to, *from)) == Some(&weight.to_bits())
-        };
-        let symmetric = cells.iter().any(|(from, to, _)| from != to) && cells.iter().all(turned);
-        Some(AdjacencyMatrix { names, cells, symmetric })
     }
+}
+
+/// The numbers other than zero, with their nodes; `None` where a cell is no number.
+fn cells(
+    table: &CsvTable,
+    place: impl Fn(usize, usize) -> (usize, usize),
+) -> Option<Vec<(usize, usize, f64)>> {
+    let decimal_comma = table.dialect.separator != b',';
+    let mut cells = Vec::new();
+    for row in 0..table.rows() {
+        for column in 0..table.width() - 1 {
+            let text = table.value(row, column + 1);
+            let text = text.trim();
+            let comma = || parse_decimal(&text.replace(',', ".")).filter(|_| decimal_comma);
+            let number = parse_decimal(text).or_else(|| Some(float(parse_int(text)?)));
+            match number.or_else(comma) {
+                Some(weight) if weight != 0.0 => {
+                    let (from, to) = place(row, column);
+                    cells.push((from, to, weight));
+                }
+                Some(_) => {}
+                None if text.is_empty() => {}
+                None => return None,
+            }
+        }
+    }
+    cells.sort_by_key(|(from, to, _)| (*from, *to));
+    Some(cells)
+}
+
+fn is_symmetric(cells: &[(usize, usize, f64)]) -> bool {
+    let known: FxHashMap<(usize, usize), u64> =
+        cells.iter().map(|(from, to, weight)| ((*from, *to), weight.to_bits())).collect();
+    let turned = |(from, to, weight): &(usize, usize, f64)| {
+        known.get(&(*to, *from)) == Some(&weight.to_bits())
+    };
+    cells.iter().any(|(from, to, _)| from != to) && cells.iter().all(turned)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a weight")]
@@ -91,8 +130,11 @@ impl CsvReading<'_> {
             columns.push((self.builder.key("weight"), Column::of_floats(&weights)));
         }
         self.edges.add(TablePart::new(columns, weights.len()));
-        let directions =
-            if matrix.symmetric { " without a direction" } else { " from row to column" };
+        let directions = match (matrix.symmetric, matrix.incidence) {
+            (true, _) => " without a direction",
+            (false, true) => " from row to column, whose names are different nodes",
+            (false, false) => " from row to column",
+        };
         self.said.push(format!("{}: a matrix of relationships{directions}", table.name));
     }
 }

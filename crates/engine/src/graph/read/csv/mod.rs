@@ -72,7 +72,8 @@ pub(super) fn read_csv(files: &Files, options: &ReadOptions) -> Result<GraphRead
     };
     let mut tables = Vec::new();
     for (id, file) in files.iter() {
-        tables.extend(CsvTable::open(id, &file.name, &file.text, &mut reading.report));
+        let table = CsvTable::open(id, &file.name, &file.text, &mut reading.report);
+        tables.extend(table.into_iter().flat_map(CsvTable::parted));
     }
     let mut known = Vec::new();
     for table in with_header_files(tables, options) {

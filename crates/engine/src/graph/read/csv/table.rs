@@ -89,6 +89,26 @@ impl<'a> CsvTable<'a> {
         self
     }
 
+    /// The rows of a table that holds both nodes and relationships, as APOC writes them: a table of each,
+    /// with the columns before `_start` and from there on. Any other table stays whole.
+    pub(super) fn parted(self) -> Vec<CsvTable<'a>> {
+        let head = |wanted: &str| self.heads.iter().position(|(head, _)| head.trim() == wanted);
+        let (Some(_), Some(start), Some(_)) = (head("_id"), head("_start"), head("_end")) else {
+            return vec![self];
+        };
+        let part = |columns: std::ops::Range<usize>, of_nodes: bool| {
+            let rows = (0..self.rows()).filter(|row| self.id(*row, start).is_empty() == of_nodes);
+            let columns = &columns;
+            let cells = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
+            CsvTable {
+                heads: self.heads[columns.clone()].to_vec(),
+                cells: cells.map(|(row, column)| self.cell(row, column)).collect(),
+                ..self
+            }
+        };
+        vec![part(0..start, true), part(start..self.width(), false)]
+    }
+
     fn long_row(&self, row: &[Cell]) -> Diagnostic {
         let (first, last) = (row[0], row[row.len() - 1]);
         let at = Span { file: self.file, start: first.start, end: last.end };

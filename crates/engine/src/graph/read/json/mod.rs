@@ -1,15 +1,17 @@
 //! Reads a graph from JSON, in the shapes of many programs: our own, node-link and d3, graphology
-//! and Gephi, Cytoscape, Neo4j's APOC (also with one record a line), JSON Graph Format, Kumu, and
-//! JSON Canvas.
+//! and Gephi, Cytoscape, Neo4j's APOC (also with one record a line), JSON Graph Format, Kumu,
+//! GraphSON, and JSON Canvas.
 //!
 //! All of them have records of nodes and of relationships, and differ in what they call the parts.
 //! The file is first split into its records and each record is parsed by itself. So every mistake
 //! in every record is found, and its position is known.
 
+mod graphson;
 mod messages;
 mod neighbours;
 mod query_results;
 mod records;
+mod tree;
 mod values;
 
 use std::borrow::Cow;
@@ -93,6 +95,9 @@ impl<'a> JsonReading<'a> {
                 Err(error) => return self.wrong(json, &error),
             }
         }
+        if values.first().is_some_and(|first| graphson::is_graphson(first)) {
+            return self.graphson(&values);
+        }
         match values[..] {
             [] => {
                 if let Err(error) = serde_json::from_str::<&RawValue>(json) {
@@ -154,6 +159,9 @@ impl<'a> JsonReading<'a> {
         }
         if let Some(results) = named(&["results"]).filter(|raw| raw.starts_with('[')) {
             return self.results(results);
+        }
+        if entries.iter().any(|(key, raw)| key == tree::CHILDREN && raw.starts_with('[')) {
+            return self.tree(part);
         }
         match CONTAINERS.iter().find_map(|name| named(&[name])) {
             Some(inner) if depth > 0 => self.container(inner, depth - 1),
