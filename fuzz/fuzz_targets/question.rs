@@ -13,6 +13,6 @@ static BUILT_IN: LazyLock<Polemic> = LazyLock::new(Polemic::built_in);
 
 fuzz_target!(|question: &str| {
     let reply = BUILT_IN.ask(question);
-    let world = World { graph: BUILT_IN.graph(), dataset: Some(BUILT_IN.dataset()) };
+    let world = World { graph: BUILT_IN.graph(), dataset: Some(BUILT_IN.dataset()), texts: None };
     let _ = json_of_view(&View::of_reply(&reply, world)).to_string();
 });

@@ -136,6 +136,9 @@ async def drive(root):
     entities = (root / "entities.ron").read_text()
     assert declared.uri == editor.uri("entities.ron")
     assert 'id: "queen"' in entities.split("\n")[declared.range.start.line]
+    cited = editor.at("claims.ron", claims, praise + 'en", within: ["reflections"], cites: ["2.1')
+    sentence = await client.text_document_definition_async(lsp.DefinitionParams(**cited))
+    assert sentence.uri == editor.uri("locators/pamphlets.ron"), sentence
     uses = await client.text_document_references_async(
         lsp.ReferenceParams(context=lsp.ReferenceContext(include_declaration=True), **here)
     )

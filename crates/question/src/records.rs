@@ -345,9 +345,20 @@ impl<'a> Records<'a> {
         if !voiced {
             return Certainty::No;
         }
-        let in_time = self.in_times(&link.times, claim.when.as_ref());
+        let in_time = self.in_times(&link.times, self.date_of(link, claim));
         let borne = link.qualifiers.iter().map(|restriction| bears(claim, restriction));
         borne.fold(in_time, Certainty::min)
+    }
+
+    /// The date of a claim. Of a claim without one by which something was made, that of the work.
+    fn date_of(self, link: &Link, claim: &'a Claim) -> Option<&'a When> {
+        let makes = link
+            .senses
+            .first()
+            .is_some_and(|sense| self.dataset.schema.relation(sense.relation).makes);
+        let made = claim.to.filter(|_| makes);
+        let work = || self.dataset.entity(made?).when.as_ref();
+        claim.when.as_ref().or_else(work)
     }
 
     /// Whether a date is in all of some times.

@@ -71,7 +71,7 @@ polemic_engine::codes! {
     NO_LOCATORS = "T001", Error, "A text to compare with consists of lines that begin with a locator: `[0.1.1] The sentence.` `polemic text FILE` makes them of plain text or Markdown.";
     REPEATED_SENTENCE = "T002", Error, "A locator stands twice in a text, so that nobody could say which sentence it names.";
     NO_SENTENCES = "T003", Error, "A text holds no sentence.";
-    BAD_CLAIM_TABLE = "T004", Error, "A table of claims for `polemic import` cannot be taken as it is: a column has a head that names no field of a claim and no qualifier, a name is that of several entities, or citations do not belong to places. Columns are called from, relation, to, when, at, words, source, or as any other field or qualifier; `--sample-rules` prints rules for other heads.";
+    BAD_CLAIM_TABLE = "T004", Error, "A table of claims for `polemic import` cannot be taken as it is: a column has a head that names no field of a claim and no qualifier, a cell holds a formula, a name is that of several entities, or citations do not belong to places. Columns are called from, relation, to, when, at, words, source, or as any other field or qualifier; `--sample-rules` prints rules for other heads.";
 
     // A graph where a dataset is wanted.
     NO_DATASET = "P081", Error, "The command works on a dataset, with its schema and citations, and was given a graph. Graphs can be queried and exported.";

@@ -137,6 +137,9 @@ pub fn definition(place: &OpenPlace<'_>) -> Json {
     let data = place.data;
     let Some(of) = place.name() else { return Json::Null };
     let name = data.files.slice(of.span);
+    if of.sort == NameSort::Place {
+        return place_declared(place, of).map_or(Json::Null, |span| data.location(span));
+    }
     if let Some(span) = declarations(&data.files, &data.uses).get(&(of.sort, name)) {
         return data.location(*span);
     }
@@ -145,6 +148,15 @@ pub fn definition(place: &OpenPlace<'_>) -> Json {
     let found = claims.flat_map(|dataset| &dataset.claims).position(|claim| claim.id == name);
     let span = found.and_then(|found| claim_spans(&data.files).get(found).copied());
     span.map_or(Json::Null, |span| data.location(span))
+}
+
+/// Where the file of a source lists one of its places: several sources may have a place 1.1.
+fn place_declared(place: &OpenPlace<'_>, of: NameUse) -> Option<Span> {
+    let data = place.data;
+    let dataset = data.dataset.as_ref()?;
+    let file = format!("locators/{}.ron", dataset.source(source_at(dataset, place)?).id);
+    let is_it = |other: &&NameUse| other.declares && data.files.get(other.span.file).name == file;
+    same(data, of).find(is_it).map(|found| found.span)
 }
 
 /// All places where what is named at a place is named.

@@ -15,7 +15,9 @@ const BY_WORK: &str = "Where a claim has no date, that of the work itself counts
 impl Asking<'_> {
     /// The date of what a claim says was made.
     pub(super) fn when_made(&self, claim: &Claim) -> Option<&When> {
-        let makes = self.dataset.schema.relation(claim.relation).makes;
+        let schema = &self.dataset.schema;
+        let makes =
+            schema.relation_line(claim.relation).iter().any(|&above| schema.relation(above).makes);
         let made = claim.to.filter(|_| makes)?;
         self.dataset.entity(made).when.as_ref()
     }

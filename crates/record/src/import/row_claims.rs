@@ -31,7 +31,7 @@ pub(super) const MOST_MISTAKES: usize = 50;
 /// their ids or names.
 ///
 /// # Errors
-/// Cells that are empty and must not be, names that several entities bear, and words that are
+/// Cells that are empty and must not be, formulas, names that several entities bear, and words that are
 /// neither true nor false. What else may be wrong is found when the claims are read.
 pub(super) fn read_rows(
     table: &CellTable,
@@ -128,7 +128,22 @@ impl RowReader<'_, '_> {
         self.mistakes.push(Diagnostic::new(code, message).at(place).help(help));
     }
 
+    /// Reports the cells of a row that hold a formula, or the error of one, in place of its value.
+    fn formulas(&mut self, row: usize) {
+        for field in ["from", "relation", "to", "when", "at", "source", "according_to"] {
+            let Some(column) = self.columns.of_field(field) else { continue };
+            let text = self.table.cell(row, column).trim().to_owned();
+            let is_error = text.starts_with('#') && text.ends_with(['!', '?', 'A']);
+            if text.starts_with('=') || is_error {
+                let message = "the cell holds a formula, and not its value".to_owned();
+                let help = "save the values of the table as CSV, which spreadsheets do by default";
+                self.mistake(row, column, &codes::BAD_CLAIM_TABLE, message, help);
+            }
+        }
+    }
+
     fn claim(&mut self, row: usize) -> ClaimRecord {
+        self.formulas(row);
         for field in ["from", "relation", "at"] {
             if let Some(column) = self.columns.of_field(field)
                 && self.cell(row, field).trim().is_empty()

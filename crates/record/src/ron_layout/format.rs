@@ -204,7 +204,9 @@ impl RonSetter {
                     self.add_comma();
                 }
                 self.begin(Some(bracket));
-                self.space();
+                if self.last != Last::Comma {
+                    self.space();
+                }
                 self.open.pop();
                 self.push(text, Last::Value);
             }
