@@ -126,6 +126,23 @@ fn a_join_finds_what_equals_and_nothing_else() {
         assert_eq!(rows(&text, PlanStrategy::Cheapest), naive);
         assert_eq!(naive.len(), found, "{naive:?}");
     }
+    let lists = "[[1902, 0.0 / 0.0, null, 1902.0], ['p1', 'red', 'p1'], [[1902]], [], null]";
+    let text = format!(
+        "UNWIND {lists} AS vs MATCH (p:Person) WHERE p.born IN vs RETURN vs, p.name \
+         UNION ALL UNWIND {lists} AS vs MATCH (p:Person) WHERE p.name IN vs RETURN vs, p.name"
+    );
+    let naive = rows(&text, PlanStrategy::Naive);
+    assert_eq!(rows(&text, PlanStrategy::Cheapest), naive);
+    assert_eq!(naive.len(), 2, "{naive:?}");
+    // What is no list is a mistake where there is a node to test it on, and only there.
+    for (label, fails) in [("Person", true), ("Nobody", false)] {
+        let text = format!("UNWIND [1902, [3]] AS v MATCH (p:{label}) WHERE p.born IN v RETURN p");
+        let query = Query::parse(&text).unwrap();
+        for strategy in [PlanStrategy::Naive, PlanStrategy::Cheapest] {
+            let answer = query.run_with(strategy, &graph, &Parameters::new(), &Limits::default());
+            assert_eq!(answer.is_err(), fails, "{text}");
+        }
+    }
 }
 
 /// A graph of six people, each of whom knows the next, and of two groups that they belong to.

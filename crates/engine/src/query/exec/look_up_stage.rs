@@ -16,9 +16,10 @@ use crate::query::plan::{BoundVars, LookUpPlan, ScanSource};
 use super::column_test::NodeTest;
 use super::comparison::{self, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
+use super::condition::RowCondition;
 use super::held_size::{VALUE, table_size};
 use super::operators::walk_both;
-use super::stage::{Flow, RowSink};
+use super::stage::{Flow, RowSink, StopReason};
 use super::{Fault, RunContext};
 
 /// Binds each of the nodes whose property equals a value, or an element of it.
@@ -34,6 +35,10 @@ pub(super) struct LookUpStage<'g> {
     label: Option<Label>,
     value: CompiledExpr<'g>,
     any_of: bool,
+    condition: RowCondition<'g>,
+    /// If what comes after it is only counted: how many stages, whose tests this stage shares, stand
+    /// before the groups that count.
+    pub(super) counted: Option<usize>,
     /// How many rows have asked for a value that is no text.
     asked: Cell<u32>,
     /// For each value the nodes that have it.
@@ -46,7 +51,11 @@ impl<'g> LookUpStage<'g> {
         compiler: ExprCompiler<'g>,
         scope: &BoundVars,
     ) -> Result<LookUpStage<'g>, Fault> {
+        let mut bound = scope.clone();
+        bound.bind(plan.var);
         Ok(LookUpStage {
+            condition: compiler.condition(&plan.condition, &bound)?,
+            counted: None,
             graph: compiler.graph,
             var: plan.var.index(),
             tests: Vec::new(),
@@ -65,43 +74,91 @@ impl<'g> LookUpStage<'g> {
 
     /// Pushes each row that it makes from a row into `next`.
     pub(super) fn push_rows(&self, row: &mut [Value], cx: &RunContext, next: RowSink) -> Flow {
-        let value = (self.value)(row);
-        let mut bind = |node: NodeId| {
-            cx.tick()?;
-            if self.tests.iter().any(|test| test.verdict(row, self.var, node) == Some(false)) {
+        self.visit(row, cx, &mut |row, node| {
+            if self.verdict(row, node) == Some(false) {
                 return Ok(());
             }
             row[self.var] = Value::Node(node);
             next(row)
-        };
-        let value = match value {
-            Ok(value) => value,
-            // Whether the value is an element is tested again, and fails there.
-            Err(_) if self.any_of => return self.each(&mut bind),
-            // Among no nodes nothing is compared, and nothing can fail.
-            Err(fault) if self.among.as_ref().is_none_or(|nodes| !nodes.is_empty()) => {
-                return Err(fault.into());
-            }
-            Err(_) => return Ok(()),
-        };
-        match (&value, self.any_of) {
-            (Value::List(list), true) => {
-                let mut found = Vec::new();
-                for value in list.iter() {
-                    self.add(value, cx, &mut found)?;
+        })
+    }
+
+    /// Counts the nodes for which the conditions after this stage are true. A row is made and pushed
+    /// into `next` only where they themselves must tell.
+    pub(super) fn count(
+        &self,
+        row: &mut [Value],
+        cx: &RunContext,
+        next: RowSink,
+    ) -> Result<usize, StopReason> {
+        let mut count = 0;
+        self.visit(row, cx, &mut |row, node| {
+            match self.verdict(row, node) {
+                Some(true) => count += 1,
+                Some(false) => {}
+                None => {
+                    row[self.var] = Value::Node(node);
+                    next(row)?;
                 }
-                found.sort_unstable();
-                found.dedup();
-                found.into_iter().try_for_each(bind)
             }
-            (Value::Null, _) => Ok(()),
-            (_, true) => self.each(&mut bind),
-            (Value::String(text), false) => self.with_text(text).try_for_each(bind),
-            (value, false) => {
-                let mut found = Vec::new();
-                self.add(value, cx, &mut found)?;
-                found.into_iter().try_for_each(bind)
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
+    /// Whether the conditions after this stage are true for a node; `None` where only they themselves
+    /// can tell.
+    #[inline]
+    fn verdict(&self, row: &[Value], node: NodeId) -> Option<bool> {
+        let mut all = Some(true);
+        for test in &self.tests {
+            match test.verdict(row, self.var, node) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => all = None,
             }
+        }
+        all
+    }
+
+    /// Calls `visit` with each node that it finds for a row.
+    fn visit(
+        &self,
+        row: &mut [Value],
+        cx: &RunContext,
+        visit: &mut dyn FnMut(&mut [Value], NodeId) -> Flow,
+    ) -> Flow {
+        let value = (self.value)(row);
+        let found = |node: NodeId| {
+            cx.tick()?;
+            visit(row, node)
+        };
+        match (value, self.any_of) {
+            (Ok(Value::List(list)), true) => {
+                let mut nodes = Vec::new();
+                for value in list.iter() {
+                    self.add(value, cx, &mut nodes)?;
+                }
+                nodes.sort_unstable();
+                nodes.dedup();
+                nodes.into_iter().try_for_each(found)
+            }
+            (Ok(Value::Null), _) => Ok(()),
+            (Ok(Value::String(text)), false) => self.with_text(&text).try_for_each(found),
+            (Ok(value), false) => {
+                let mut nodes = Vec::new();
+                self.add(&value, cx, &mut nodes)?;
+                nodes.into_iter().try_for_each(found)
+            }
+            // What fails here fails in the condition, if there is a node to test it on.
+            (Ok(_), true) | (Err(_), _) => self.each(&mut |node| {
+                cx.tick()?;
+                row[self.var] = Value::Node(node);
+                match (self.condition)(row)? {
+                    Some(true) => visit(row, node),
+                    _ => Ok(()),
+                }
+            }),
         }
     }
 
@@ -162,24 +219,47 @@ impl<'g> LookUpStage<'g> {
         Ok(())
     }
 
-    /// Makes the hash table of the values that are neither texts nor null.
+    /// Makes the hash table of the values that are neither texts nor null. Of a property with few
+    /// different values only these are hashed.
     fn table(&self, cx: &RunContext) -> Result<FxHashMap<ValueKey, Vec<NodeId>>, Fault> {
-        let mut table: FxHashMap<ValueKey, Vec<NodeId>> = FxHashMap::default();
+        let mut lists: Vec<(Value, Vec<NodeId>)> = Vec::new();
+        let column = self.graph.node_column(self.key);
+        let column = column.filter(|column| column.repeats(self.graph.node_count()));
+        let mut of_value: Vec<u32> = column.map_or(Vec::new(), |c| vec![0; c.values().len()]);
         let add = &mut |node: NodeId| -> Flow {
+            cx.tick()?;
+            let number = column.map(|column| column.number(node.index()) as usize);
+            // A list has its place plus one.
+            let place = number.map_or(0, |number| of_value[number] as usize);
+            if let Some((_, nodes)) = place.checked_sub(1).and_then(|place| lists.get_mut(place)) {
+                nodes.push(node);
+                return Ok(cx.hold(size_of::<NodeId>())?);
+            }
             let value = self.graph.node_property(node, self.key);
             if matches!(value, Value::Null | Value::String(_)) {
-                return Ok(cx.tick()?);
+                return Ok(());
             }
             cx.walk(value)?;
-            let nodes = table.entry(ValueKey(value.clone())).or_default();
-            let fresh =
-                if nodes.is_empty() { table_size(VALUE + size_of::<Vec<NodeId>>()) } else { 0 };
-            nodes.push(node);
-            Ok(cx.hold(fresh + size_of::<NodeId>())?)
+            lists.push((value.clone(), vec![node]));
+            if let Some(number) = number {
+                of_value[number] = u32::try_from(lists.len()).unwrap_or(0);
+            }
+            Ok(cx.hold(table_size(VALUE + size_of::<Vec<NodeId>>()) + size_of::<NodeId>())?)
         };
         match self.each(add) {
-            Ok(()) | Err(super::stage::StopReason::Enough) => Ok(table),
-            Err(super::stage::StopReason::Fault(fault)) => Err(fault),
+            Ok(()) | Err(StopReason::Enough) => {}
+            Err(StopReason::Fault(fault)) => return Err(fault),
         }
+        let mut table: FxHashMap<ValueKey, Vec<NodeId>> = FxHashMap::default();
+        for (value, nodes) in lists {
+            // Different values can be equal, as 1 and 1.0 are; nodes stay in their order.
+            let all = table.entry(ValueKey(value)).or_default();
+            let is_first = all.is_empty();
+            all.extend(nodes);
+            if !is_first {
+                all.sort_unstable();
+            }
+        }
+        Ok(table)
     }
 }

@@ -218,6 +218,12 @@ pub(super) fn push_row(
             }
         }
         Stage::LookUp(look_up) => {
+            if let Some(after) = look_up.counted
+                && let Some(Stage::Groups(groups)) = rest.get(after)
+            {
+                let count = look_up.count(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
+                return Ok(groups.count_rows(count, cx)?);
+            }
             look_up.push_rows(row, cx, &mut |row| push_row(rest, row, cx, sink))?;
         }
         Stage::EdgeLookUp(look_up) => {

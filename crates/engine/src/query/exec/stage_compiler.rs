@@ -114,6 +114,7 @@ fn share_tests(stages: &mut [Stage]) {
             }
             (Stage::LookUp(look_up), stage) => {
                 let test = node_test(stage, look_up.var);
+                shared += usize::from(test.is_some());
                 look_up.tests.extend(test);
             }
             (Stage::Expand(expand), Stage::Test(test)) if test.slot() == expand.edge => {
@@ -132,12 +133,14 @@ fn share_tests(stages: &mut [Stage]) {
         }
         passed += 1;
     }
-    if let (Stage::Expand(expand), Some(Stage::Groups(groups))) = (first, rest.get(passed))
-        && expand.is_open()
-        && shared == passed
-        && groups.only_counts()
-    {
-        expand.counted = Some(passed);
+    let Some(Stage::Groups(groups)) = rest.get(passed) else { return };
+    if shared < passed || !groups.only_counts() {
+        return;
+    }
+    match first {
+        Stage::Expand(expand) if expand.is_open() => expand.counted = Some(passed),
+        Stage::LookUp(look_up) => look_up.counted = Some(passed),
+        _ => {}
     }
 }
 

@@ -486,8 +486,8 @@ pub struct CallPlan {
 }
 
 /// Looks up the nodes whose property equals a value, or an element of a list. Each node that it finds
-/// has the label of [`among`](LookUpPlan::among) and equals the value, so that neither is tested again;
-/// whether the value is an element of a list is tested again, because that test may fail.
+/// has the label of [`among`](LookUpPlan::among) and meets the condition, so that neither is tested
+/// again.
 #[derive(Debug)]
 pub struct LookUpPlan {
     /// The slot that is bound.
@@ -500,4 +500,6 @@ pub struct LookUpPlan {
     pub value: Expr,
     /// Whether the value is a list, of which the property equals any element.
     pub any_of: bool,
+    /// The whole condition, which is tested on each node where there is no such value or list.
+    pub condition: Expr,
 }

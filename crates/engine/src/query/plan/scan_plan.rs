@@ -26,8 +26,9 @@ pub(super) struct NodeLookUp {
     value: Expr,
     /// Whether the value is a list, of which the property equals any element.
     any_of: bool,
-    /// The place of the condition that says so.
-    condition: usize,
+    /// The condition that says so, and its place among all.
+    condition: Expr,
+    place: usize,
 }
 
 impl MatchPlanner<'_, '_, '_> {
@@ -121,7 +122,7 @@ impl MatchPlanner<'_, '_, '_> {
         let look_up = self.look_up(var, scope);
         let graph = self.planner.graph;
         let settled = |n: usize, expr: &Expr| match (&source, &look_up, self.hint(expr)) {
-            (_, Some(look_up), _) if look_up.condition == n => !look_up.any_of,
+            (_, Some(look_up), _) if look_up.place == n => true,
             (ScanSource::Label(label), _, Some((of, IndexHint::Label(name)))) => {
                 of == var && graph.label(&name) == Some(*label)
             }
@@ -135,8 +136,9 @@ impl MatchPlanner<'_, '_, '_> {
         let mut settled = settled.into_iter();
         self.conditions.retain(|_| !settled.next().unwrap_or(false));
         self.ops.push(match look_up {
-            Some(NodeLookUp { key, value, any_of, .. }) => {
-                Operator::LookUp(LookUpPlan { var, among: source, key, value, any_of })
+            Some(NodeLookUp { key, value, any_of, condition, .. }) => {
+                let among = source;
+                Operator::LookUp(LookUpPlan { var, among, key, value, any_of, condition })
             }
             None => Operator::Scan { var, source },
         });
@@ -175,7 +177,8 @@ impl MatchPlanner<'_, '_, '_> {
             let Expr::Binary(operator, a, b) = &condition.expr else { return None };
             let found = |key: &Expr, value: &Expr, any_of| {
                 let key = key_of(key).filter(|_| known(value))?;
-                Some(NodeLookUp { key, value: value.clone(), any_of, condition: n })
+                let (value, condition) = (value.clone(), condition.expr.clone());
+                Some(NodeLookUp { key, value, any_of, condition, place: n })
             };
             match operator {
                 Binary::Equal => found(a, b, false).or_else(|| found(b, a, false)),
