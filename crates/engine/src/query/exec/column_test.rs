@@ -27,6 +27,20 @@ pub(super) trait NodeTest {
     fn verdict(&self, row: &[Value], slot: usize, node: NodeId) -> Option<bool>;
 }
 
+/// The verdict of several conditions together: false if one is false, else `None` if one cannot tell.
+#[inline]
+pub(super) fn joint_verdict(verdicts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for verdict in verdicts {
+        match verdict {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => all = None,
+        }
+    }
+    all
+}
+
 /// The results of a condition for the values of a column.
 struct ColumnVerdicts<'g> {
     column: &'g PropertyColumn,

@@ -7,7 +7,7 @@ use crate::graph::{Direction, EdgeId, Graph, Hop, NodeId, Type, Value};
 use crate::query::plan::ExpandPlan;
 
 use super::RunContext;
-use super::column_test::{ColumnTest, NodeTest};
+use super::column_test::{ColumnTest, NodeTest, joint_verdict};
 use super::stage::{Flow, RowSink, StopReason};
 
 /// Walks one relationship from a bound node.
@@ -82,15 +82,7 @@ impl<'g> ExpandStage<'g> {
     fn verdict(&self, row: &[Value], hop: Hop) -> Option<bool> {
         let of_edge = self.edge_tests.iter().map(|test| test.edge_verdict(hop.edge));
         let of_node = self.node_tests.iter().map(|test| test.verdict(row, self.to, hop.node));
-        let mut all = Some(true);
-        for verdict in of_edge.chain(of_node) {
-            match verdict {
-                Some(true) => {}
-                Some(false) => return Some(false),
-                None => all = None,
-            }
-        }
-        all
+        joint_verdict(of_edge.chain(of_node))
     }
 
     /// Counts the relationships for which the conditions after this stage are true. A row is made

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::graph::{Graph, Key, Label, NodeId, Value};
 use crate::query::plan::{BoundVars, LookUpPlan, ScanSource};
 
-use super::column_test::NodeTest;
+use super::column_test::{NodeTest, joint_verdict};
 use super::comparison::{self, ValueKey};
 use super::compiled_expr::{CompiledExpr, ExprCompiler};
 use super::condition::RowCondition;
@@ -110,15 +110,7 @@ impl<'g> LookUpStage<'g> {
     /// can tell.
     #[inline]
     fn verdict(&self, row: &[Value], node: NodeId) -> Option<bool> {
-        let mut all = Some(true);
-        for test in &self.tests {
-            match test.verdict(row, self.var, node) {
-                Some(true) => {}
-                Some(false) => return Some(false),
-                None => all = None,
-            }
-        }
-        all
+        joint_verdict(self.tests.iter().map(|test| test.verdict(row, self.var, node)))
     }
 
     /// Calls `visit` with each node that it finds for a row.
